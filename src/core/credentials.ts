@@ -1,0 +1,49 @@
+/** What STS, a file, the environment or another process gives: enough to sign a request. */
+export interface Credentials {
+  accessKeyId: string
+  secretAccessKey: string
+  /** Present exactly when the credentials are temporary. */
+  sessionToken?: string
+  /** ISO 8601, UTC, whole seconds: `2026-11-21T10:30:00Z`, the one form that every SDK parses (contracts §1.3). */
+  expiration?: string
+  /** Twelve digits. */
+  accountId?: string
+}
+
+/**
+ * Temporary credentials together with what is needed to tell, later and without asking anybody,
+ * how long they still live.
+ */
+export interface Session extends Credentials {
+  sessionToken: string
+  expiration: string
+  issued: Moment
+  /** ARN of the principal that the credentials stand for, where STS said it. */
+  arn?: string
+}
+
+/** One reading of all clocks at once. */
+export interface Moment {
+  /** The local clock, milliseconds since 1970. */
+  at: number
+  /** STS's clock minus the local one in milliseconds, from the `Date` header; 0 where not known. */
+  serverOffset: number
+  /** Changes at every boot; empty where the system does not tell. */
+  bootId: string
+  /** Seconds since boot, sleep included. */
+  uptime: number
+}
+
+/**
+ * The one way a time leaves rolecall.
+ * @param time milliseconds since 1970
+ * @returns ISO 8601, UTC, whole seconds, with `Z`
+ */
+export function isoSeconds(time: number): string {
+  return new Date(Math.floor(time / 1000) * 1000).toISOString().replace('.000Z', 'Z')
+}
+
+/** Long-term access keys start with AKIA, temporary ones with ASIA (IAM User Guide, "unique identifiers"). */
+export function isTemporary(credentials: Credentials): boolean {
+  return credentials.sessionToken !== undefined
+}

@@ -1,0 +1,35 @@
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
+
+/** STS's limits in seconds (contracts §6). */
+export const LIMITS = {
+  AssumeRole: { min: 900, max: 43_200 },
+  GetSessionToken: { min: 900, max: 129_600 },
+  /** A role assumed with temporary credentials of a role or of GetSessionToken. */
+  chained: { min: 900, max: 3600 },
+} as const
+
+/**
+ * @param text `3600`, `90m`, `1h30m`
+ * @returns seconds, undefined for anything else
+ */
+export function parseDuration(text: string): number | undefined {
+  if (/^\d{1,7}$/.test(text)) return Number(text)
+  if (!/^(\d{1,7}[smhd])+$/.test(text)) return undefined
+  return [...text.matchAll(/(\d+)([smhd])/g)].reduce(
+    (sum, [, count, unit = 's']) => sum + Number(count) * (UNITS[unit] ?? 1),
+    0,
+  )
+}
+
+/**
+ * As a person says it: `47 min`, `3 h 20 min`, `12 s`.
+ * @param seconds zero or more; fractions are dropped
+ */
+export function humanDuration(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds))
+  if (whole < 60) return `${whole} s`
+  const minutes = Math.floor(whole / 60)
+  if (minutes < 60) return `${minutes} min`
+  const rest = minutes % 60
+  return rest ? `${Math.floor(minutes / 60)} h ${rest} min` : `${Math.floor(minutes / 60)} h`
+}

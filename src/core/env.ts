@@ -1,0 +1,8 @@
+/** Environment variables as they are handed in; nothing below `host` reads the process's own. */
+export type Env = Readonly<Record<string, string | undefined>>
+
+/** As in every SDK, an empty variable counts as unset (contracts §3.5). */
+export function setting(env: Env, ...names: string[]): string | undefined {
+  for (const name of names) if (env[name]) return env[name]
+  return undefined
+}

@@ -1,0 +1,51 @@
+/** Why a command failed. The code decides the exit status; the words are for the person. */
+export type ErrorCode =
+  | 'failed'
+  | 'usage'
+  | 'config'
+  | 'refused'
+  | 'interaction'
+  | 'keychain'
+  | 'interrupted'
+
+export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
+  failed: 1,
+  config: 1,
+  usage: 2,
+  refused: 3,
+  interaction: 4,
+  keychain: 5,
+  interrupted: 130,
+}
+
+export interface ErrorDetails {
+  /** What to do next, a sentence in lower case. */
+  hint?: string
+  /** The STS error code, `AccessDenied`, where AWS refused. */
+  awsCode?: string
+  /** What the error came from; shown by `--debug` only. */
+  cause?: unknown
+}
+
+/**
+ * The one error class. Recognise it by {@link isRolecallError}, never by `instanceof`: the hot entry and
+ * the program are two bundles, each with a class of its own.
+ */
+export class RolecallError extends Error {
+  override readonly name = 'RolecallError'
+  readonly code: ErrorCode
+  readonly hint: string | undefined
+  readonly awsCode: string | undefined
+
+  /** @param message lower case, no full stop, and never a secret */
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause })
+    this.code = code
+    this.hint = details.hint
+    this.awsCode = details.awsCode
+  }
+}
+
+export function isRolecallError(error: unknown): error is RolecallError {
+  return error instanceof Error && error.name === 'RolecallError'
+}

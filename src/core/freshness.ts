@@ -1,0 +1,41 @@
+import type { Moment, Session } from './credentials.js'
+
+/** botocore asks again below 15 minutes (contracts §1.4): a helper must answer with more than that. */
+export const LEAF_MARGIN = 16 * 60
+/** A parent only has to live through one STS call. */
+export const PARENT_MARGIN = 60
+/** Below this a detached refresh starts behind the answer. */
+export const REFRESH_AHEAD = 30 * 60
+
+/**
+ * How long a session still lives. The local clock may have jumped since the session was issued, so
+ * this is the least of what the clocks say: the wall clock corrected by the offset seen at issue, and,
+ * within one boot, the time that has passed since.
+ * @returns seconds, negative once expired
+ */
+export function secondsLeft(session: Session, now: Omit<Moment, 'serverOffset'>): number {
+  const expiry = Date.parse(session.expiration)
+  const byWallClock = (expiry - (now.at + session.issued.serverOffset)) / 1000
+  if (!session.issued.bootId || session.issued.bootId !== now.bootId) return byWallClock
+  const byUptime = lifetime(session) - (now.uptime - session.issued.uptime)
+  return Math.min(byWallClock, byUptime)
+}
+
+/** @returns seconds from issue to expiry, by STS's clock */
+export function lifetime(session: Session): number {
+  const { at, serverOffset } = session.issued
+  return (Date.parse(session.expiration) - (at + serverOffset)) / 1000
+}
+
+/**
+ * Whether a session may be handed out. A session that was issued for less than half an hour cannot keep
+ * the full margin: it is fresh for half its life.
+ * @param margin seconds that must be left: {@link LEAF_MARGIN}, {@link PARENT_MARGIN} or `--min-ttl`
+ */
+export function isFresh(
+  session: Session,
+  now: Omit<Moment, 'serverOffset'>,
+  margin: number = LEAF_MARGIN,
+): boolean {
+  return secondsLeft(session, now) > Math.min(margin, lifetime(session) / 2)
+}

@@ -1,0 +1,84 @@
+/** Where an STS request goes. */
+export interface StsTarget {
+  /** Signing region; also the endpoint's unless {@link endpoint} is given. */
+  region: string
+  /** A whole URL, from AWS_ENDPOINT_URL_STS or the config files. */
+  endpoint?: string
+  fips?: boolean
+  dualStack?: boolean
+}
+
+export interface Tag {
+  Key: string
+  Value: string
+}
+
+/** AssumeRole's input by the API's own names (contracts §6), without the token code. Durations in seconds. */
+export interface AssumeRoleInput {
+  RoleArn: string
+  RoleSessionName: string
+  DurationSeconds: number
+  ExternalId?: string
+  Policy?: string
+  PolicyArns?: { arn: string }[]
+  Tags?: Tag[]
+  TransitiveTagKeys?: string[]
+  SourceIdentity?: string
+  SerialNumber?: string
+}
+
+/** GetSessionToken's input by the API's own names, without the token code. */
+export interface GetSessionTokenInput {
+  DurationSeconds: number
+  SerialNumber?: string
+}
+
+/** One STS call as plain data. A step with a `SerialNumber` needs a token code when it is issued. */
+export type Step =
+  | { operation: 'GetSessionToken'; target: StsTarget; input: GetSessionTokenInput }
+  | {
+      operation: 'AssumeRole'
+      target: StsTarget
+      input: AssumeRoleInput
+      /** The profile whose role this is, for messages. */
+      profile: string
+      /** Ask again for an hour if STS says that the caller's credentials are a role's (role chaining). */
+      shortenIfChained?: boolean
+    }
+
+/**
+ * Where the first credentials come from. No secret is in here, so that a plan can be printed; the secret is
+ * fetched when the plan is carried out.
+ */
+export type Source =
+  | { kind: 'static'; profile: string; file: string; accessKeyId: string; temporary: boolean }
+  | { kind: 'environment'; accessKeyId: string; temporary: boolean }
+  | { kind: 'process'; profile: string; command: string }
+  | { kind: 'ec2-instance-metadata'; endpoint?: string }
+  | { kind: 'ecs-container'; uri: string }
+  | {
+      kind: 'sso'
+      profile: string
+      startUrl: string
+      region: string
+      accountId: string
+      roleName: string
+      session?: string
+    }
+  | { kind: 'login'; profile: string; session: string; region: string }
+
+/** The way from source credentials to what was asked for. No steps: the source's own credentials are the answer. */
+export interface Plan {
+  /** The name that was asked for: a profile, or a role ARN. */
+  profile: string
+  /** Profile names from the one asked for to the one that holds the source. */
+  chain: string[]
+  source: Source
+  steps: Step[]
+  /** The region to export beside the credentials, where the profile or a flag names one. */
+  region?: string
+  /** A shell command that prints a token code. */
+  mfaProcess?: string
+  /** What a person should know: a shortened duration, an ignored key. */
+  notes: string[]
+}

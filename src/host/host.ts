@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { homedir, uptime, userInfo } from 'node:os'
+import process from 'node:process'
+import type { Moment } from '../core/credentials.js'
+import type { Env } from '../core/env.js'
+import { pathsFor, type Paths } from './paths.js'
+
+/** The standard streams: the parent's, often an SDK's. Never a place to prompt; that is the terminal (terminal.ts). */
+export interface Streams {
+  stdin: NodeJS.ReadStream
+  stdout: NodeJS.WriteStream
+  stderr: NodeJS.WriteStream
+}
+
+/** Everything a command may know of the machine it runs on, passed in so that a test can pass another. */
+export interface Host {
+  /** Words after `rolecall`. */
+  argv: readonly string[]
+  env: Env
+  platform: NodeJS.Platform
+  pid: number
+  ppid: number
+  cwd: string
+  streams: Streams
+  paths: Paths
+  /** Reads all clocks. */
+  now(): Omit<Moment, 'serverOffset'>
+  /** The login name; 'unknown' where the system has none for this user id. */
+  userName(): string
+}
+
+/** The real machine. Nothing is read before it is asked for: this is on the hot path. */
+export function realHost(): Host {
+  const { env, platform } = process
+  return {
+    argv: process.argv.slice(2),
+    env,
+    platform,
+    pid: process.pid,
+    ppid: process.ppid,
+    get cwd() {
+      return process.cwd()
+    },
+    streams: process,
+    paths: pathsFor(env, platform, homedir),
+    now: () => ({ at: Date.now(), bootId: bootId(platform), uptime: uptime() }),
+    userName,
+  }
+}
+
+function bootId(platform: NodeJS.Platform): string {
+  if (platform !== 'linux') return ''
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
+  } catch {
+    return ''
+  }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'unknown'
+  }
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import { setting, type Env } from '../core/env.js'
+
+/** Where things are. Each is a getter: a home directory is looked up only by whoever needs it. */
+export interface Paths {
+  readonly home: string
+  /** AWS_CONFIG_FILE, else ~/.aws/config. */
+  readonly awsConfig: string
+  /** AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials. */
+  readonly awsCredentials: string
+  /** rolecall's own settings. */
+  readonly settings: string
+  /** Side files, locks, sealed sessions; 0700, never a secret in the clear. */
+  readonly state: string
+}
+
+/**
+ * @param osHome asked where HOME is not set
+ * @returns absolute paths; nothing is created
+ */
+export function pathsFor(env: Env, platform: NodeJS.Platform, osHome: () => string): Paths {
+  const home = (): string =>
+    setting(env, 'HOME') ?? (platform === 'win32' ? setting(env, 'USERPROFILE') : undefined) ?? osHome()
+  const expand = (path: string): string => (/^~[/\\]/.test(path) ? join(home(), path.slice(2)) : path)
+  const aws = (variable: string, name: string): string =>
+    expand(setting(env, variable) ?? join(home(), '.aws', name))
+  const base = (variable: string, unix: string, mac: string): string => {
+    if (platform === 'win32') {
+      return join(setting(env, 'LOCALAPPDATA') ?? join(home(), 'AppData', 'Local'), 'rolecall')
+    }
+    const chosen = setting(env, variable)
+    if (chosen?.startsWith('/')) return join(chosen, 'rolecall')
+    return join(home(), platform === 'darwin' ? mac : unix, 'rolecall')
+  }
+  return {
+    get home() {
+      return home()
+    },
+    get awsConfig() {
+      return aws('AWS_CONFIG_FILE', 'config')
+    },
+    get awsCredentials() {
+      return aws('AWS_SHARED_CREDENTIALS_FILE', 'credentials')
+    },
+    get settings() {
+      return join(base('XDG_CONFIG_HOME', '.config', 'Library/Preferences'), 'settings.ini')
+    },
+    get state() {
+      return base('XDG_STATE_HOME', '.local/state', 'Library/Application Support')
+    },
+  }
+}

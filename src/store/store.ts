@@ -1,0 +1,32 @@
+/** A place for secrets at rest. Keys are 64 hex digits; values are text of at most a few kilobytes. */
+export interface SecretStore {
+  readonly name: StoreName
+  /** @returns undefined where there is no such item. @throws StoreError where that cannot be known */
+  read(key: string): Promise<string | undefined>
+  /**
+   * Creates or replaces.
+   * @param label what a person sees in the system's own keychain program; no secret
+   * @throws StoreError
+   */
+  write(key: string, value: string, label: string): Promise<void>
+  /** Removing what is not there is no error. @throws StoreError */
+  remove(key: string): Promise<void>
+  /** Ends whatever would keep the process alive. */
+  close(): void
+}
+
+/** `keychain` is the operating system's own: Keychain, Credential Manager, Secret Service. */
+export type StoreName = 'keychain' | 'kernel' | 'file' | 'pass' | 'keytar' | 'none'
+
+export type StoreFault = 'absent' | 'locked' | 'timeout' | 'damaged' | 'full'
+
+/** What is wrong with a store, by {@link StoreFault}; like every error of ours recognised by name. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  readonly fault: StoreFault
+
+  constructor(fault: StoreFault, message: string, cause?: unknown) {
+    super(message, { cause })
+    this.fault = fault
+  }
+}
