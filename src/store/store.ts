@@ -1,6 +1,8 @@
 /** A place for secrets at rest. Keys are 64 hex digits; values are text of at most a few kilobytes. */
 export interface SecretStore {
   readonly name: StoreName
+  /** Whether it could be written to now, without asking anybody. @throws StoreError where it could not */
+  probe(): Promise<void>
   /** @returns undefined where there is no such item. @throws StoreError where that cannot be known */
   read(key: string): Promise<string | undefined>
   /**
