@@ -18,7 +18,8 @@ export interface SecretStore {
 }
 
 /** `keychain` is the operating system's own: Keychain, Credential Manager, Secret Service. */
-export type StoreName = 'keychain' | 'kernel' | 'file' | 'pass' | 'keytar' | 'none'
+export const STORE_NAMES = ['keychain', 'file', 'none'] as const
+export type StoreName = (typeof STORE_NAMES)[number]
 
 export type StoreFault = 'absent' | 'locked' | 'timeout' | 'damaged' | 'full'
 
@@ -31,4 +32,8 @@ export class StoreError extends Error {
     super(message, { cause })
     this.fault = fault
   }
+}
+
+export function isStoreError(error: unknown): error is StoreError {
+  return error instanceof Error && error.name === 'StoreError'
 }
