@@ -76,7 +76,10 @@ function outcome(
       kill()
     }
     const aborted = (): void => stop('interrupted', 'was interrupted')
-    const timer = setTimeout(() => stop('failed', `took longer than ${limitMs / 1000} s`), limitMs)
+    const timer = setTimeout(
+      () => stop('failed', `took longer than ${Math.ceil(limitMs / 1000)} s`),
+      limitMs,
+    )
     signal?.addEventListener('abort', aborted)
     if (signal?.aborted) aborted()
 
