@@ -17,11 +17,13 @@ import {
  * - In the config file, `[default]`, `[profile NAME]`, `[sso-session NAME]` and `[services NAME]` count, also with
  *   a dot for the blank. In the credentials file a header is the name, verbatim.
  * - `[profile default]` replaces `[default]` altogether; `[DEFAULT]` is no default.
- * - Sections and keys may be repeated: they are merged, the last one wins. Keys are lower-cased.
- * - A key ends at the first `=` or `:`. `#` and `;` begin a comment at the start of a line or after a blank,
- *   quotes or not. Quotes around a value belong to it.
- * - A key without a value opens a group: the lines indented deeper than it are its sub-properties, `s3.region`. Any other
- *   indented `key = value` is a property like the rest, and a continuation line without `=` or `:` is nothing.
+ * - Sections and keys may be repeated: they are merged, the last one wins. Keys are lower-cased, but not
+ *   those of sub-properties.
+ * - A key ends at the first `=` or `:`; on a line that is indented deeper than the property above it, at `=` only. Without
+ *   either a line is nothing: so continuation lines do no harm.
+ * - `#` and `;` begin a comment at the start of a line or after a blank, quotes or not. Quotes around a value belong to it.
+ * - A key without a value opens a group: the lines indented deeper than it are its sub-properties, `s3.region`. Below any
+ *   other property, a deeper `key = value` is a property like the rest.
  */
 
 /** Where a section stands in its text. Positions are offsets in UTF-16 units, so that an editor can cut there. */
@@ -35,7 +37,7 @@ export interface Section extends Header {
 }
 
 export interface Property {
-  /** In lower case; `sts.endpoint_url` for a sub-property. */
+  /** `region`; `sts.endpoint_url` for a sub-property. */
   key: string
   /** Empty for a key that opens a group. */
   value: string
@@ -66,17 +68,18 @@ export function allSections(text: string, dialect: Dialect): Section[] {
 /** The properties of one section, in the order of the text, repeated ones included. */
 export function propertiesOf(text: string, section: Section): Property[] {
   const properties: Property[] = []
-  let group: { key: string; indent: number } | undefined
+  let above: { key: string; indent: number; opensGroup: boolean } | undefined
   for (let start = section.body; start < section.end;) {
     const next = lineEnd(text, start) + 1
     const line = text.slice(start, Math.min(next, section.end)).trimEnd()
-    const parsed = parseProperty(line)
-    if (parsed) {
-      const indent = line.length - line.trimStart().length
-      const nested = group !== undefined && indent > group.indent
-      if (!nested) group = parsed.value === '' ? { key: parsed.key, indent } : undefined
-      const key = nested && group ? `${group.key}.${parsed.key}` : parsed.key
-      properties.push({ key, value: parsed.value, start, end: start + line.length })
+    const indent = line.length - line.trimStart().length
+    const deeper = above && indent > above.indent ? above : undefined
+    const pair = keyAndValue(line, deeper ? /=/ : /[=:]/)
+    if (pair) {
+      const [name, value] = pair
+      const key = deeper?.opensGroup ? `${deeper.key}.${name}` : name.toLowerCase()
+      if (!deeper) above = { key, indent, opensGroup: value === '' }
+      properties.push({ key, value, start, end: start + line.length })
     }
     start = next
   }
@@ -85,12 +88,10 @@ export function propertiesOf(text: string, section: Section): Property[] {
 
 const COMMENT = /(^|\s)[#;][^]*$/
 
-function parseProperty(line: string): { key: string; value: string } | undefined {
+function keyAndValue(line: string, separator: RegExp): [string, string] | undefined {
   const content = line.replace(COMMENT, '').trim()
-  const separator = content.search(/[=:]/)
-  if (separator < 1) return undefined
-  const key = content.slice(0, separator).trimEnd().toLowerCase()
-  return { key, value: content.slice(separator + 1).trim() }
+  const at = content.search(separator)
+  return at < 1 ? undefined : [content.slice(0, at).trimEnd(), content.slice(at + 1).trim()]
 }
 
 /** @param wanted undefined for every name */

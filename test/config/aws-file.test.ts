@@ -59,7 +59,9 @@ describe('headers of the config file', () => {
   )
 
   test('a header without its bracket takes its keys away from the profile above', () => {
-    expect(read('[profile a]\nregion = x\n[profile b\nregion = y\n')).toEqual({ a: { region: 'x' } })
+    expect(read('[profile a]\nregion = x\n[profile b\nregion = y\n')).toEqual({
+      a: { region: 'x' },
+    })
   })
 
   test('[DEFAULT] does not leak into profiles', () => {
@@ -119,15 +121,12 @@ describe('properties', () => {
     ['a = one\n  c = d', { a: 'one', c: 'd' }],
     ['  a = 1\n  b = 2', { a: '1', b: '2' }],
     ['  empty =\n  b = 2', { b: '2' }],
-    ['s3 =\n  region = x\n  retries: 3\nb = 2', { 's3.region': 'x', 's3.retries': '3', b: '2' }],
+    ['s3 =\n  region = x\n  a:B = 3\nb = 2', { 's3.region': 'x', 's3.a:B': '3', b: '2' }],
     ['s3 =\n\tregion = x\n\n\ta = b', { 's3.region': 'x', 's3.a': 'b' }],
     ['__proto__ = x', { ['__proto__']: 'x' }],
     ['constructor = x', { constructor: 'x' }],
   ])('%j', (body, expected) => {
-    const files = openAwsFiles(
-      { path: '', text: `[profile a]\n${body}\n` },
-      { path: '', text: '' },
-    )
+    const files = openAwsFiles({ path: '', text: `[profile a]\n${body}\n` }, { path: '', text: '' })
     const keys = [...(files.profile('a') ?? [])].map(([key, { value }]) => [key, value])
     expect(keys).toEqual(Object.entries(expected))
   })
@@ -166,7 +165,8 @@ test('the credentials file wins key by key, and each value knows its file', () =
 })
 
 test('a name that stands in values and in other names is found where it is a header', () => {
-  const text = '[profile base-1]\nsource_profile = base\n[profile base]\nregion = x\n[profile xbase]\n'
+  const text =
+    '[profile base-1]\nsource_profile = base\n[profile base]\nregion = x\n[profile xbase]\n'
   expect(read(text).base).toEqual({ region: 'x' })
 })
 
