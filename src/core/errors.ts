@@ -1,12 +1,6 @@
 /** Why a command failed. The code decides the exit status; the words are for the person. */
 export type ErrorCode =
-  | 'failed'
-  | 'usage'
-  | 'config'
-  | 'refused'
-  | 'interaction'
-  | 'keychain'
-  | 'interrupted'
+  'failed' | 'usage' | 'config' | 'refused' | 'interaction' | 'keychain' | 'interrupted'
 
 export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   failed: 1,
