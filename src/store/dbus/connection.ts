@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { printable } from '../../core/text.js'
-import { StoreError, type StoreFault } from '../store.js'
+import { isStoreError, StoreError, type StoreFault } from '../store.js'
 import { afterConsent, GREETING } from './greeting.js'
 import {
   decodeBody,
@@ -95,6 +95,7 @@ export function connectBus(sockets: readonly string[]): Bus {
         deliver(next.message)
       }
     } catch (error) {
+      if (isStoreError(error)) return close(error)
       close(new StoreError('damaged', 'the D-Bus session bus cannot be understood', error))
     }
   }
