@@ -1,5 +1,7 @@
 import { defineConfig } from 'tsup'
+import manifest from './package.json' with { type: 'json' }
 
+const DEFINE = { __VERSION__: JSON.stringify(manifest.version) }
 const NATIVE_ADDONS = ['@napi-rs/keyring', 'fs-native-extensions', 'keytar']
 
 export default defineConfig([
@@ -14,6 +16,7 @@ export default defineConfig([
     clean: true,
     minify: true,
     noExternal: [/.*/],
+    define: DEFINE,
     external: [...NATIVE_ADDONS, './program.js'],
   },
   {
@@ -25,6 +28,7 @@ export default defineConfig([
     splitting: true,
     minify: true,
     noExternal: [/.*/],
+    define: DEFINE,
     external: NATIVE_ADDONS,
     // commander and parts of the SDK are CommonJS: bundled into an ES module they need a `require`.
     banner: {
