@@ -127,6 +127,11 @@ const rows: Row[] = [
     steps: ['AssumeRole admin 25200 code unsure'],
   },
   {
+    name: 'also for an hour: GetSessionToken would fail if the keys are temporary',
+    sections: { dev: `${dev}${mfa}`, base: 'credential_process = op-aws' },
+    steps: ['AssumeRole admin 3600 code'],
+  },
+  {
     name: 'another tool’s process, no role: handed on',
     sections: { dev: `credential_process = op-aws\n${mfa}` },
     steps: [],
@@ -190,6 +195,11 @@ const rows: Row[] = [
       base: `${KEYS}rolecall_mfa_session_duration = 2h`,
     },
     steps: ['GetSessionToken 7200 code', 'AssumeRole admin 900'],
+  },
+  {
+    name: 'which the role’s duration does not touch',
+    sections: { dev: `${dev}${mfa}duration_seconds = 900`, base: KEYS },
+    steps: ['GetSessionToken 43200 code', 'AssumeRole admin 900'],
   },
   {
     name: 'and in the environment',
