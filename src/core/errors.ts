@@ -1,12 +1,6 @@
 /** Why a command failed. The code decides the exit status; the words are for the person. */
 export type ErrorCode =
-  | 'failed'
-  | 'usage'
-  | 'config'
-  | 'refused'
-  | 'interaction'
-  | 'keychain'
-  | 'interrupted'
+  'failed' | 'usage' | 'config' | 'refused' | 'interaction' | 'keychain' | 'interrupted'
 
 export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   failed: 1,
@@ -18,11 +12,16 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   interrupted: 130,
 }
 
+/** A failure that more can be done about than to print it. */
+export type ErrorReason = 'wrong-code' | 'chaining-limit'
+
 export interface ErrorDetails {
   /** What to do next, a sentence in lower case. */
   hint?: string
   /** The STS error code, `AccessDenied`, where AWS refused. */
   awsCode?: string
+  /** For the code that can do something about it. */
+  reason?: ErrorReason
   /** What the error came from; shown by `--debug` only. */
   cause?: unknown
 }
@@ -36,6 +35,7 @@ export class RolecallError extends Error {
   readonly code: ErrorCode
   readonly hint: string | undefined
   readonly awsCode: string | undefined
+  readonly reason: ErrorReason | undefined
 
   /** @param message lower case, no full stop, and never a secret */
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -43,6 +43,7 @@ export class RolecallError extends Error {
     this.code = code
     this.hint = details.hint
     this.awsCode = details.awsCode
+    this.reason = details.reason
   }
 }
 

@@ -20,8 +20,11 @@ export interface Paths {
  */
 export function pathsFor(env: Env, platform: NodeJS.Platform, osHome: () => string): Paths {
   const home = (): string =>
-    setting(env, 'HOME') ?? (platform === 'win32' ? setting(env, 'USERPROFILE') : undefined) ?? osHome()
-  const expand = (path: string): string => (/^~[/\\]/.test(path) ? join(home(), path.slice(2)) : path)
+    setting(env, 'HOME') ??
+    (platform === 'win32' ? setting(env, 'USERPROFILE') : undefined) ??
+    osHome()
+  const expand = (path: string): string =>
+    /^~[/\\]/.test(path) ? join(home(), path.slice(2)) : path
   const aws = (variable: string, name: string): string =>
     expand(setting(env, variable) ?? join(home(), '.aws', name))
   const base = (variable: string, unix: string, mac: string): string => {

@@ -1,0 +1,166 @@
+import { humanDuration } from '../core/duration.js'
+import { isRolecallError, RolecallError, type ErrorReason } from '../core/errors.js'
+import { printable } from '../core/text.js'
+
+/** What an error of the SDK has to say, whatever class it is. */
+interface AwsFailure {
+  code: string
+  message: string
+  requestId?: string
+  /** STS's clock minus ours, seconds; undefined where no answer came. */
+  clockOffset?: number
+}
+
+interface Explanation {
+  when(failure: AwsFailure): boolean
+  says: string | ((failure: AwsFailure) => string)
+  hint: string | ((failure: AwsFailure) => string)
+  reason?: ErrorReason
+}
+
+/** Read from the top: the first that fits explains the failure. Texts of STS as in contracts §6. */
+const EXPLANATIONS: readonly Explanation[] = [
+  {
+    when: ({ message }) => /invalid MFA one time pass code/i.test(message),
+    says: 'AWS did not accept the MFA code',
+    hint: 'it was wrong, too old, or used before: wait for the next code and try again',
+    reason: 'wrong-code',
+  },
+  {
+    when: ({ message }) => /unable to validate MFA code|serial number is valid/i.test(message),
+    says: 'AWS does not know this MFA device for this user',
+    hint: 'check mfa_serial: it must be a device of the IAM user whose access key is used',
+  },
+  {
+    when: ({ message }) => /with session credentials/i.test(message),
+    says: 'the source credentials are temporary, and AWS gives session tokens to long-term keys only',
+    hint: 'use the long-term access key as the source, or ask with --no-session',
+  },
+  {
+    when: ({ message }) => /exceeds the 1 hour session limit/i.test(message),
+    says: 'a role assumed with the credentials of another role lasts one hour at most',
+    hint: 'ask for --duration 1h, or assume the role directly with the long-term key',
+    reason: 'chaining-limit',
+  },
+  {
+    when: ({ message }) => /MaxSessionDuration/i.test(message),
+    says: 'the role does not allow sessions that long',
+    hint: 'ask for a shorter --duration, or have MaxSessionDuration of the role raised',
+  },
+  {
+    when: ({ code }) => code === 'AccessDenied' || code === 'AccessDeniedException',
+    says: ({ message }) => `AWS denied this: ${message.trim()}`,
+    hint:
+      'likely causes: the trust policy of the role does not name you, it wants an external id or an MFA session ' +
+      '(mfa_serial), or your own policy does not allow the call',
+  },
+  {
+    when: ({ code }) => /^ExpiredToken/.test(code),
+    says: 'the credentials that sign this call have expired',
+    hint: 'renew the source of the profile; for a session of rolecall, run rolecall login --refresh',
+  },
+  {
+    when: ({ code }) => code === 'InvalidClientTokenId' || code === 'UnrecognizedClientException',
+    says: 'AWS does not know the access key that signs this call',
+    hint:
+      'it may be deleted, deactivated, of another partition, or mistyped; for an opt-in region, ' +
+      'the session token may have come from the global endpoint',
+  },
+  {
+    when: ({ code }) => code === 'SignatureDoesNotMatch' || code === 'RequestExpired',
+    says: 'AWS could not verify the signature of this call',
+    hint: ({ clockOffset = 0 }) =>
+      Math.abs(clockOffset) > 240
+        ? `the clock of this machine is ${humanDuration(Math.abs(clockOffset))} ${clockOffset > 0 ? 'behind' : 'ahead of'} AWS's: set it right`
+        : 'the secret access key does not belong to the access key id: enter the pair again',
+  },
+  {
+    when: ({ code }) => /^RegionDisabled/.test(code),
+    says: 'STS is not activated in this region for the account',
+    hint: 'activate the region in the account settings of IAM, or choose another with --region',
+  },
+  {
+    when: ({ code }) => /Throttl|TooManyRequests|SlowDown/.test(code),
+    says: 'AWS is throttling these calls',
+    hint: 'wait a little and try again; fewer parallel callers help, and cached sessions cost no call',
+  },
+  {
+    when: ({ code }) => /^(MalformedPolicyDocument|PackedPolicyTooLarge)/.test(code),
+    says: ({ message }) => `AWS did not accept the session policy: ${message}`,
+    hint: 'look at --policy, --policy-arn and --tag: together they must be valid and small (2048 characters)',
+  },
+  {
+    when: ({ code }) => code === 'ValidationError',
+    says: ({ message }) => `AWS says that the request is not valid: ${message}`,
+    hint: 'check the value that the message names, in the profile and in the flags',
+  },
+  {
+    when: ({ code }) =>
+      /^(TimeoutError|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(
+        code,
+      ),
+    says: ({ code, message }) => `STS could not be reached: ${message || code}`,
+    hint: 'check the network, HTTPS_PROXY and NO_PROXY, the region, and AWS_ENDPOINT_URL_STS if it is set',
+  },
+  {
+    when: ({ code }) => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code),
+    says: ({ code }) => `the TLS certificate of the other side is not trusted (${code})`,
+    hint: 'if a proxy inspects TLS, name its certificate with AWS_CA_BUNDLE or ca_bundle',
+  },
+]
+
+const UNREACHED = /^(TimeoutError|E[A-Z]+|CERT_|SELF_SIGNED|UNABLE_TO|DEPTH_)/
+
+/**
+ * An error of the SDK in a person's words. Told apart by name and message, never by class, so that this file
+ * does not need the SDK.
+ * @param now milliseconds since 1970, for the offset of the clock
+ */
+export function explainFailure(error: unknown, now: number): RolecallError {
+  if (isRolecallError(error)) return error
+  const failure = failureOf(error, now)
+  const found = EXPLANATIONS.find(({ when }) => when(failure))
+  const says = found
+    ? textOf(found.says, failure)
+    : `AWS answered ${failure.code}: ${failure.message}`
+  const hint = found
+    ? textOf(found.hint, failure)
+    : 'try again; --debug shows more of what happened'
+  const reference = failure.requestId ? ` (${failure.code}, request ${failure.requestId})` : ''
+  const kind = UNREACHED.test(failure.code) ? 'failed' : 'refused'
+  return new RolecallError(kind, printable(says + reference), {
+    hint: printable(hint),
+    awsCode: failure.code,
+    ...(found?.reason === undefined ? {} : { reason: found.reason }),
+    cause: error,
+  })
+}
+
+function textOf(text: string | ((failure: AwsFailure) => string), failure: AwsFailure): string {
+  return typeof text === 'string' ? text : text(failure)
+}
+
+interface SdkError {
+  name?: string
+  message?: string
+  Code?: string
+  code?: string
+  errors?: SdkError[]
+  cause?: SdkError
+  $metadata?: { requestId?: string; httpStatusCode?: number }
+  $response?: { headers?: Record<string, string> }
+}
+
+function failureOf(error: unknown, now: number): AwsFailure {
+  const sdk = (error ?? {}) as SdkError
+  // Node tries several addresses and wraps their failures: the first one tells.
+  const first = sdk.errors?.[0] ?? sdk
+  const served = Date.parse(sdk.$response?.headers?.['date'] ?? '')
+  const requestId = sdk.$metadata?.requestId
+  return {
+    code: sdk.Code ?? first.code ?? (sdk.name === 'Error' ? undefined : sdk.name) ?? 'UnknownError',
+    message: (first.message ?? String(error)).slice(0, 1000),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(Number.isNaN(served) ? {} : { clockOffset: (served - now) / 1000 }),
+  }
+}

@@ -1,0 +1,40 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { setting, type Env } from '../core/env.js'
+
+/** How to reach the outside: the SDK itself reads neither the proxy variables nor a CA bundle (contracts §5). */
+export interface Network {
+  env: Env
+  /** PEM text of AWS_CA_BUNDLE or `ca_bundle`. */
+  ca?: string
+}
+
+export interface Agents {
+  httpAgent: HttpAgent
+  httpsAgent: HttpsAgent
+}
+
+/**
+ * @param urlOf gives the URL that will be asked, for NO_PROXY; called only where a proxy is set
+ * @returns agents that go through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for this URL, if any
+ */
+export async function agentsFor({ env, ca }: Network, urlOf: () => string): Promise<Agents> {
+  const tls = ca === undefined ? {} : { ca }
+  const proxy = await proxyFor(env, urlOf)
+  if (!proxy) return { httpAgent: new HttpAgent(), httpsAgent: new HttpsAgent(tls) }
+  const [{ HttpProxyAgent }, { HttpsProxyAgent }] = await Promise.all([
+    import('http-proxy-agent'),
+    import('https-proxy-agent'),
+  ])
+  return {
+    httpAgent: new HttpProxyAgent(proxy) as unknown as HttpAgent,
+    httpsAgent: new HttpsProxyAgent(proxy, tls) as unknown as HttpsAgent,
+  }
+}
+
+async function proxyFor(env: Env, urlOf: () => string): Promise<string | undefined> {
+  const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY']
+  if (!setting(env, ...names)) return undefined
+  const { getProxyForUrl } = await import('proxy-from-env')
+  return getProxyForUrl(urlOf()) || undefined
+}

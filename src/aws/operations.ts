@@ -1,0 +1,157 @@
+import {
+  AssumeRoleCommand,
+  AssumeRoleWithWebIdentityCommand,
+  GetCallerIdentityCommand,
+  GetSessionTokenCommand,
+  type STSClient,
+} from '@aws-sdk/client-sts'
+import {
+  isoSeconds,
+  type Credentials,
+  type Moment,
+  type Session,
+  type Signer,
+} from '../core/credentials.js'
+import { accountOfArn } from '../core/arn.js'
+import { RolecallError } from '../core/errors.js'
+import type { Step, StsTarget } from '../core/plan.js'
+import { stsClient } from './client.js'
+import { explainFailure } from './failures.js'
+import type { Network } from './network.js'
+
+export interface CallContext {
+  network: Network
+  now(): Omit<Moment, 'serverOffset'>
+}
+
+/**
+ * Carries out one step at STS.
+ * @param signer the credentials of the step before, or the source's
+ * @param tokenCode six digits, for a step with a serial number
+ * @returns a session that knows when, by all clocks, it was issued
+ * @throws RolecallError 'refused' or 'failed', in a person's words
+ */
+export async function issue(
+  step: Step,
+  signer: Signer,
+  tokenCode: string | undefined,
+  context: CallContext,
+): Promise<Session> {
+  const credentials = 'accessKeyId' in signer ? signer : undefined
+  return call(step.target, credentials, context, async (client, served) =>
+    sessionOf(await send(client, step, signer, tokenCode), served.moment()),
+  )
+}
+
+function send(
+  client: STSClient,
+  step: Step,
+  signer: Signer,
+  tokenCode: string | undefined,
+): Promise<Answer> {
+  const code = tokenCode === undefined ? {} : { TokenCode: tokenCode }
+  switch (step.operation) {
+    case 'AssumeRole':
+      return client.send(new AssumeRoleCommand({ ...step.input, ...code }))
+    case 'GetSessionToken':
+      return client.send(new GetSessionTokenCommand({ ...step.input, ...code }))
+    case 'AssumeRoleWithWebIdentity': {
+      const WebIdentityToken = 'webIdentityToken' in signer ? signer.webIdentityToken : undefined
+      return client.send(new AssumeRoleWithWebIdentityCommand({ ...step.input, WebIdentityToken }))
+    }
+  }
+}
+
+/** What the operations that give credentials have in common. */
+interface Answer {
+  Credentials?:
+    | {
+        AccessKeyId: string | undefined
+        SecretAccessKey: string | undefined
+        SessionToken: string | undefined
+        Expiration: Date | undefined
+      }
+    | undefined
+  AssumedRoleUser?: { Arn: string | undefined } | undefined
+}
+
+export interface CallerIdentity {
+  account: string
+  arn: string
+  userId: string
+}
+
+/** GetCallerIdentity: needs no permission and works even where it is denied (contracts §6). */
+export async function callerIdentity(
+  target: StsTarget,
+  signer: Credentials,
+  context: CallContext,
+): Promise<CallerIdentity> {
+  return call(target, signer, context, async (client) => {
+    const { Account, Arn, UserId } = await client.send(new GetCallerIdentityCommand({}))
+    if (!Account || !Arn || !UserId) throw incomplete()
+    return { account: Account, arn: Arn, userId: UserId }
+  })
+}
+
+/** Reads STS's clock off the `Date` header of the last answer. */
+interface Served {
+  moment(): Moment
+}
+
+async function call<Output>(
+  target: StsTarget,
+  signer: Credentials | undefined,
+  context: CallContext,
+  send: (client: STSClient, served: Served) => Promise<Output>,
+): Promise<Output> {
+  const client = stsClient(target, signer, context.network)
+  let serverOffset = 0
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args)
+      serverOffset = offsetOf(result.response, context.now().at) ?? serverOffset
+      return result
+    },
+    { step: 'deserialize', priority: 'low', name: 'rolecallServerClock' },
+  )
+  try {
+    return await send(client, { moment: () => ({ ...context.now(), serverOffset }) })
+  } catch (error) {
+    throw explainFailure(error, context.now().at)
+  } finally {
+    client.destroy()
+  }
+}
+
+/** The header has whole seconds, so an offset of a second or less says nothing. */
+function offsetOf(response: unknown, localTime: number): number | undefined {
+  const headers = (response as { headers?: Record<string, string> } | undefined)?.headers
+  const served = Date.parse(headers?.['date'] ?? '')
+  if (Number.isNaN(served)) return undefined
+  const offset = served - localTime
+  return Math.abs(offset) < 2000 ? 0 : offset
+}
+
+function sessionOf(output: Answer, issued: Moment): Session {
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = output.Credentials ?? {}
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration?.getTime())
+    throw incomplete()
+  const arn = output.AssumedRoleUser?.Arn
+  const accountId = arn === undefined ? undefined : accountOfArn(arn)
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+    expiration: isoSeconds(Expiration.getTime()),
+    issued,
+    ...(arn === undefined ? {} : { arn }),
+    ...(accountId === undefined ? {} : { accountId }),
+  }
+}
+
+function incomplete(): RolecallError {
+  return new RolecallError('failed', 'the answer of STS is incomplete', {
+    hint: 'something between here and AWS may have changed it; try again, or look at the endpoint and the proxy',
+  })
+}

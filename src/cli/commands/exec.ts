@@ -1,0 +1,20 @@
+import { childEnvironment } from '../../emit/child-environment.js'
+import { variablesOf } from '../../emit/variables.js'
+import { runChild, subshell, type Command } from '../../host/child.js'
+import type { Run } from '../command.js'
+
+export const run: Run = async ({ words, rest }, deps) => {
+  const [profile] = words as [string | undefined]
+  const { env, platform } = deps.host
+  const plan = deps.plan(profile)
+  const credentials = await deps.credentials(plan)
+  const region = plan.region === undefined ? {} : { region: plan.region }
+  const variables = variablesOf({ credentials, profile: plan.profile, ...region })
+  const environment = childEnvironment(env, variables, platform)
+  const [file, ...following] = rest
+  const command: Command =
+    file === undefined ? subshell(environment, platform) : [file, ...following]
+  const { status, failure } = await runChild(command, environment)
+  if (failure) deps.complain(failure)
+  return status
+}

@@ -1,0 +1,18 @@
+import { envSpec } from './env.js'
+import { execSpec } from './exec.js'
+import { explainSpec, whoamiSpec } from './inspect.js'
+import { processSpec } from './process.js'
+import { loginSpec, logoutSpec, statusSpec } from './sessions.js'
+import type { CommandSpec } from './spec.js'
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandSpec[] = [
+  envSpec,
+  execSpec,
+  processSpec,
+  loginSpec,
+  logoutSpec,
+  statusSpec,
+  whoamiSpec,
+  explainSpec,
+]

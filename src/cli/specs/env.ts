@@ -1,0 +1,35 @@
+import { OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_ARGUMENT } from './shared.js'
+import type { CommandSpec } from './spec.js'
+
+export const envSpec: CommandSpec = {
+  name: 'env',
+  summary: 'lines that put the credentials into a shell',
+  arguments: [PROFILE_ARGUMENT],
+  options: [
+    {
+      syntax: '--format <format>',
+      description: 'how the lines are written (default: env)',
+      values: [
+        'env',
+        'env-no-export',
+        'fish',
+        'powershell',
+        'windows-cmd',
+        'nushell',
+        'process',
+        'json',
+        'ini',
+        'github',
+      ],
+    },
+    { syntax: '--unset', description: 'lines that take the credentials out again' },
+    ...PLAN_OPTIONS,
+    ...OBTAIN_OPTIONS,
+  ],
+  examples: [
+    { command: 'eval "$(rolecall env dev)"', does: 'bash, zsh, ksh, sh' },
+    { command: 'rolecall env dev --format fish | source', does: 'fish' },
+    { command: 'rolecall env dev --format powershell | Out-String | iex', does: 'PowerShell' },
+    { command: 'eval "$(rolecall env --unset)"', does: 'leave the role' },
+  ],
+}

@@ -1,0 +1,23 @@
+import { OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_ARGUMENT } from './shared.js'
+import type { CommandSpec } from './spec.js'
+
+export const whoamiSpec: CommandSpec = {
+  name: 'whoami',
+  summary: 'who AWS says you are (GetCallerIdentity)',
+  description:
+    'Without a profile: with the credentials that the environment holds, if it holds any.',
+  arguments: [PROFILE_ARGUMENT],
+  options: [...PLAN_OPTIONS, ...OBTAIN_OPTIONS, { syntax: '--json', description: 'as data' }],
+  examples: [
+    { command: 'rolecall whoami', does: 'who this shell is' },
+    { command: 'rolecall whoami dev', does: 'who dev is' },
+  ],
+}
+
+export const explainSpec: CommandSpec = {
+  name: 'explain',
+  summary: 'the plan: each step, what is cached, what would be asked; calls nothing',
+  arguments: [PROFILE_ARGUMENT],
+  options: [...PLAN_OPTIONS, { syntax: '--json', description: 'as data' }],
+  examples: [{ command: 'rolecall explain prod', does: 'the chain from keys to role' }],
+}

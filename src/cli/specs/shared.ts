@@ -1,0 +1,75 @@
+import type { ArgumentSpec, OptionSpec } from './spec.js'
+
+export const PROFILE_ARGUMENT: ArgumentSpec = {
+  syntax: '[profile]',
+  description:
+    'a profile of ~/.aws/config, or a role ARN (default: AWS_PROFILE, ROLECALL_PROFILE, "default")',
+  values: 'profile',
+}
+
+/** What changes the plan: on every command that makes one. */
+export const PLAN_OPTIONS: readonly OptionSpec[] = [
+  { syntax: '--role-arn <arn>', description: 'assume this role instead of the one of the profile' },
+  {
+    syntax: '--source-profile <name>',
+    description: 'take the source credentials from this profile',
+    values: 'profile',
+  },
+  {
+    syntax: '--mfa-serial <serial>',
+    description: 'MFA device, as its ARN or hardware serial number',
+  },
+  {
+    syntax: '--external-id <id>',
+    description: 'external id that the trust policy of the role asks for',
+  },
+  { syntax: '--duration <time>', description: 'how long the session lasts: 3600, 90m, 12h' },
+  { syntax: '--session-name <name>', description: 'role session name, as CloudTrail shows it' },
+  {
+    syntax: '--source-identity <name>',
+    description: 'source identity, kept through role chaining',
+  },
+  { syntax: '--tag <key=value>', description: 'session tag', repeatable: true },
+  {
+    syntax: '--transitive-tag <key>',
+    description: 'session tag that chained roles inherit',
+    repeatable: true,
+  },
+  { syntax: '--policy <json|@file>', description: 'session policy, in line or from a file' },
+  {
+    syntax: '--policy-arn <arn>',
+    description: 'managed policy as session policy',
+    repeatable: true,
+  },
+  {
+    syntax: '--region <region>',
+    description: 'region for STS and for the output',
+    values: 'region',
+  },
+  { syntax: '--no-session', description: 'hand out the source credentials as they are' },
+]
+
+/** What changes how a plan is carried out. */
+export const OBTAIN_OPTIONS: readonly OptionSpec[] = [
+  {
+    syntax: '--mfa-code <code>',
+    description: 'six digits (better: ROLECALL_MFA_CODE, or the prompt)',
+  },
+  {
+    syntax: '--min-ttl <time>',
+    description: 'what is handed out lives at least this long (default: 16m)',
+  },
+  { syntax: '--refresh', description: 'issue the session anew; its MFA session is kept' },
+  { syntax: '--no-cache', description: 'neither read nor write the session cache' },
+]
+
+/** On every command. */
+export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
+  { syntax: '--no-input', description: 'never prompt' },
+  {
+    syntax: '--store <name>',
+    description: 'where sessions are kept',
+    values: ['keychain', 'file', 'none'],
+  },
+  { syntax: '--debug', description: 'say on stderr what is being done; never a secret' },
+]
