@@ -176,7 +176,7 @@ describe('a cache that fails', () => {
     const before = open(host).cache
     await before.write(key, someSession(), ABOUT)
     before.close()
-    locked.lock()
+    await locked.lock()
     const files = allFiles(host)
     const opened = open(host)
     expect(await opened.cache.read(key)).toBeUndefined()
