@@ -5,10 +5,12 @@ import { printable } from '../core/text.js'
 import type { AwsFiles } from '../config/aws-file.js'
 import { resolvePlan } from '../config/resolve.js'
 import { awsFiles } from '../host/aws-files.js'
-import { readText } from '../host/files.js'
+import { readText, readTextIfPresent } from '../host/files.js'
 import type { Host } from '../host/host.js'
 import { obtain, type Wishes } from '../session/obtain.js'
+import { askPassphrase } from '../session/passphrase.js'
 import { worldOf } from '../session/world.js'
+import type { SelectOptions } from '../store/select.js'
 import { openSessionCache, type SessionCache } from '../store/session-cache.js'
 import type { Options } from './command.js'
 import { planRequest, text, wishes } from './options.js'
@@ -27,6 +29,8 @@ export interface Deps {
   /** What the flags and this name ask for; notes are said by whoever carries it out. */
   plan(profile: string | undefined): Plan
   cache(): SessionCache
+  /** How stores are opened here, for who works on the stores themselves. */
+  storeOptions: SelectOptions
   /** Carries out a plan, with the prompts that it needs. */
   credentials(plan: Plan, extra?: Wishes): Promise<Credentials>
   /** The same for an SDK: silent unless it fails, and a failure is not repeated at once. */
@@ -41,9 +45,15 @@ export function makeDeps(host: Host, options: Options): Deps {
     stderr.write(`rolecall: ${printable(message)}\n`)
   }
   const files = once(() => awsFiles(host))
-  const cacheTelling = (warn: (message: string) => void): SessionCache =>
-    openSessionCache(host, { store: text(options, 'store'), interactive: input, warn })
-  const cache = once(() => cacheTelling(say))
+  const forSdk: SelectOptions = {
+    store: text(options, 'store'),
+    interactive: input,
+    setting: () => storeInSettings(host),
+  }
+  const storeOptions: SelectOptions = input
+    ? { ...forSdk, askPassphrase: (isNew) => askPassphrase(host, isNew) }
+    : forSdk
+  const cache = once(() => openSessionCache(host, { ...storeOptions, warn: say }))
 
   const carryOut = (
     plan: Plan,
@@ -61,6 +71,7 @@ export function makeDeps(host: Host, options: Options): Deps {
     host,
     files,
     cache,
+    storeOptions,
     say,
     out: (data) => void stdout.write(data),
     complain: (error) => void reportError(error, stderr, options['debug'] === true),
@@ -73,13 +84,19 @@ export function makeDeps(host: Host, options: Options): Deps {
       const said: string[] = []
       const tell = (message: string): void => void said.push(message)
       try {
-        return await carryOut(plan, cacheTelling(tell), tell)
+        return await carryOut(plan, openSessionCache(host, { ...forSdk, warn: tell }), tell)
       } catch (error) {
         said.forEach(say)
         throw error
       }
     },
   }
+}
+
+/** Imported where it is asked for: most commands need no settings. */
+async function storeInSettings(host: Host): Promise<string | undefined> {
+  const { parseSettings } = await import('../config/settings.js')
+  return parseSettings(readTextIfPresent(host.paths.settings)).store
 }
 
 function once<T>(make: () => T): () => T {

@@ -18,6 +18,7 @@ const RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   logout: () => import('./commands/logout.js'),
   process: () => import('./commands/process.js'),
   status: () => import('./commands/status.js'),
+  store: () => import('./commands/store.js'),
   whoami: () => import('./commands/whoami.js'),
 }
 

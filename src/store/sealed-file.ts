@@ -33,8 +33,9 @@ export function sealedFiles(parent: string, provider: KeyProvider): SecretStore 
   let unlocked: Promise<Buffer> | undefined
 
   const unlock = async (header: Header): Promise<Buffer> => {
-    const key = await provider.derive(Buffer.from(header.salt, 'hex'))
-    if (checkValue(key) === header.check) return key
+    const isRight = (key: Buffer): boolean => checkValue(key) === header.check
+    const key = await provider.derive(Buffer.from(header.salt, 'hex'), isRight)
+    if (isRight(key)) return key
     throw new StoreError(
       'locked',
       `the sealed files were made with another ${SECRET[provider.kind]}`,

@@ -2,7 +2,7 @@ import { envSpec } from './env.js'
 import { execSpec } from './exec.js'
 import { explainSpec, whoamiSpec } from './inspect.js'
 import { processSpec } from './process.js'
-import { loginSpec, logoutSpec, statusSpec } from './sessions.js'
+import { loginSpec, logoutSpec, statusSpec, storeSpec } from './sessions.js'
 import type { CommandSpec } from './spec.js'
 
 /** Every command, in the order of the help. */
@@ -13,6 +13,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   loginSpec,
   logoutSpec,
   statusSpec,
+  storeSpec,
   whoamiSpec,
   explainSpec,
 ]

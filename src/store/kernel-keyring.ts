@@ -1,0 +1,115 @@
+import type { Entry, EntryOptions } from '@napi-rs/keyring'
+import { createRequire } from 'node:module'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Env } from '../core/env.js'
+import { findProgram } from '../host/find-program.js'
+import { runHelper } from '../host/helper-program.js'
+import { kernelKeys, type KernelKey } from './kernel-keys.js'
+import { isStoreError, StoreError, type SecretStore } from './store.js'
+
+type Keyring = { Entry: new (...args: ConstructorParameters<typeof Entry>) => Entry }
+
+const PINNED: EntryOptions = { linux: { store: 'keyutils' } }
+const SERVICE = 'rolecall'
+
+/** An item that is written and removed to see whether the kernel lets us. */
+const TRIAL = '0'.repeat(64)
+
+/** Milliseconds in which the kernel gives back the quota of a key that was removed: it does so a moment later. */
+const COLLECTION = 20
+
+export interface KernelKeyringOptions {
+  env: Env
+  /** Told of each item that had to make room. */
+  evicted(key: string): void
+}
+
+/**
+ * The keyring of the Linux kernel, by the addon's own system calls: no process, no daemon, nothing on disk. Keys are linked
+ * into the user's persistent keyring (persistent-keyring(7)): every login of the user sees them, until they expire, the
+ * machine restarts, or three days go by in which nobody asks. An ordinary user has 20,000 bytes in 200 keys, so that what
+ * expires first makes room (keyrings(7), /proc/sys/kernel/keys).
+ */
+export function kernelKeyring({ env, evicted }: KernelKeyringOptions): SecretStore {
+  const entry = (key: string): Entry => {
+    const { Entry } = createRequire(import.meta.url)('@napi-rs/keyring') as Keyring
+    return new Entry(SERVICE, key, PINNED)
+  }
+
+  const write = async (key: string, value: string, lifetime?: number): Promise<void> => {
+    const spared = new Set([key])
+    while (!put(entry(key), value)) {
+      const victim = soonestToExpire(spared)
+      if (!victim) throw new StoreError('full', 'the kernel keyring is full')
+      await evict(victim.name)
+      spared.add(victim.name)
+    }
+    if (lifetime !== undefined) await setTimeLimit(key, lifetime, env)
+  }
+
+  const evict = async (key: string): Promise<void> => {
+    const victim = entry(key)
+    // A smaller value gives its bytes back at once, and brings back to life what has expired and could not be removed.
+    put(victim, '-')
+    victim.deleteCredential()
+    evicted(key)
+    await pause(COLLECTION)
+  }
+
+  return {
+    name: 'kernel',
+    probe: () =>
+      asOurs(async () => {
+        put(entry(TRIAL), '-')
+        entry(TRIAL).deleteCredential()
+      }),
+    read: (key) =>
+      asOurs(async () => {
+        const secret = entry(key).getSecret()
+        return secret ? Buffer.from(secret).toString() : undefined
+      }),
+    write: (key, value, _label, lifetime) => asOurs(() => write(key, value, lifetime)),
+    remove: (key) => asOurs(async () => void entry(key).deleteCredential()),
+    close: () => undefined,
+  }
+}
+
+/** @returns false where the quota does not allow it */
+function put(entry: Entry, value: string): boolean {
+  try {
+    entry.setSecret(Buffer.from(value))
+    return true
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('QuotaExceeded')) return false
+    throw error
+  }
+}
+
+/** Of the sessions, that is: what they are sealed with elsewhere has another kind of name. */
+function soonestToExpire(spared: ReadonlySet<string>): KernelKey | undefined {
+  return kernelKeys()
+    .filter(({ name }) => /^[0-9a-f]{64}$/.test(name) && !spared.has(name))
+    .sort((a, b) => a.left - b.left)[0]
+}
+
+/**
+ * The kernel forgets the key by itself then. That takes a program, `keyctl` of the package keyutils; without it what has
+ * expired goes with the next session that comes.
+ */
+async function setTimeLimit(key: string, seconds: number, env: Env): Promise<void> {
+  const keyctl = findProgram('keyctl', env)
+  const id = kernelKeys().find(({ name }) => name === key)?.id
+  if (!keyctl || id === undefined) return
+  const words = ['timeout', id, String(Math.max(1, Math.ceil(seconds)))]
+  await runHelper(keyctl, words, { env, limitMs: 2000 }).catch(() => undefined)
+}
+
+async function asOurs<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isStoreError(error)) throw error
+    // In most containers the system calls are blocked; a process that `su` started may hold another user's keyring.
+    throw new StoreError('absent', 'the kernel keyring cannot be used', error)
+  }
+}
