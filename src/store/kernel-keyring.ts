@@ -25,14 +25,16 @@ export interface KernelKeyringOptions {
 }
 
 /**
- * The keyring of the Linux kernel, by the addon's own system calls: no process, no daemon, nothing on disk. Keys are linked
+ * The keyring of the Linux kernel, by the addon's own system calls: a read starts no process, there is no daemon, and nothing is on disk. Keys are linked
  * into the user's persistent keyring (persistent-keyring(7)): every login of the user sees them, until they expire, the
  * machine restarts, or three days go by in which nobody asks. An ordinary user has 20,000 bytes in 200 keys, so that what
  * expires first makes room (keyrings(7), /proc/sys/kernel/keys).
  */
 export function kernelKeyring({ env, evicted }: KernelKeyringOptions): SecretStore {
+  let Entry: Keyring['Entry'] | undefined
+
   const entry = (key: string): Entry => {
-    const { Entry } = createRequire(import.meta.url)('@napi-rs/keyring') as Keyring
+    Entry ??= loadKeyring()
     return new Entry(SERVICE, key, PINNED)
   }
 
@@ -44,7 +46,17 @@ export function kernelKeyring({ env, evicted }: KernelKeyringOptions): SecretSto
       await evict(victim.name)
       spared.add(victim.name)
     }
-    if (lifetime !== undefined) await setTimeLimit(key, lifetime, env)
+    if (lifetime !== undefined) await limit(key, lifetime)
+  }
+
+  /** Nothing that should go is left to stay. */
+  const limit = async (key: string, seconds: number): Promise<void> => {
+    try {
+      await setTimeLimit(key, seconds, env)
+    } catch (error) {
+      entry(key).deleteCredential()
+      throw error
+    }
   }
 
   const evict = async (key: string): Promise<void> => {
@@ -60,7 +72,7 @@ export function kernelKeyring({ env, evicted }: KernelKeyringOptions): SecretSto
     name: 'kernel',
     probe: () =>
       asOurs(async () => {
-        put(entry(TRIAL), '-')
+        if (put(entry(TRIAL), '-')) await limit(TRIAL, 60)
         entry(TRIAL).deleteCredential()
       }),
     read: (key) =>
@@ -74,9 +86,18 @@ export function kernelKeyring({ env, evicted }: KernelKeyringOptions): SecretSto
   }
 }
 
+function loadKeyring(): Keyring['Entry'] {
+  const { Entry } = createRequire(import.meta.url)('@napi-rs/keyring') as Keyring
+  // A process that no login gave a session keyring, a service, gets its own in the course of the first call, too late for it.
+  new Entry(SERVICE, TRIAL, PINNED)
+  return Entry
+}
+
 /** @returns false where the quota does not allow it */
 function put(entry: Entry, value: string): boolean {
   try {
+    // Links the key that another login has written to this login, so that it is changed and not one more made beside it.
+    entry.getSecret()
     entry.setSecret(Buffer.from(value))
     return true
   } catch (error) {
@@ -92,16 +113,14 @@ function soonestToExpire(spared: ReadonlySet<string>): KernelKey | undefined {
     .sort((a, b) => a.left - b.left)[0]
 }
 
-/**
- * The kernel forgets the key by itself then. That takes a program, `keyctl` of the package keyutils; without it what has
- * expired goes with the next session that comes.
- */
+/** The kernel forgets the key by itself then. The addon cannot say so: it takes a program, on a write only. */
 async function setTimeLimit(key: string, seconds: number, env: Env): Promise<void> {
   const keyctl = findProgram('keyctl', env)
-  const id = kernelKeys().find(({ name }) => name === key)?.id
-  if (!keyctl || id === undefined) return
+  if (!keyctl) throw new StoreError('absent', 'keyctl (package keyutils) is not installed')
+  const id = kernelKeys().find(({ name }) => name === key)?.id ?? ''
   const words = ['timeout', id, String(Math.max(1, Math.ceil(seconds)))]
-  await runHelper(keyctl, words, { env, limitMs: 2000 }).catch(() => undefined)
+  const end = await runHelper(keyctl, words, { env, limitMs: 2000 })
+  if (end?.status !== 0) throw new StoreError('absent', 'keyctl cannot set a time limit')
 }
 
 async function asOurs<T>(work: () => Promise<T>): Promise<T> {

@@ -91,12 +91,16 @@ async function openSealedFiles(
   const { env, platform, paths } = host
   const { keyFileFromEnvironment, passphraseFromEnvironment, passphraseKey } =
     await import('./sealing-key.js')
-  const { sealedFiles } = await import('./sealed-file.js')
+  const { areThere, sealedFiles } = await import('./sealed-file.js')
   const folder = join(paths.state, 'sealed')
   const keyFile = keyFileFromEnvironment(env)
   if (keyFile) return sealedFiles(folder, keyFile)
-  const typed = { typed: true, text: askPassphrase ?? nobodyToAsk }
-  const passphrase = passphraseFromEnvironment(env) ?? typed
+  const passphrase = passphraseFromEnvironment(env) ?? {
+    typed: true,
+    text: askPassphrase ?? nobodyToAsk,
+  }
+  // Files that there are may be opened by a key that was kept.
+  if (passphrase.text === nobodyToAsk && !areThere(folder, 'scrypt')) nobodyToAsk()
   const key = passphraseKey(passphrase.text)
   if (platform !== 'linux') return sealedFiles(folder, key)
   const { keptKey } = await import('./kept-key.js')

@@ -28,7 +28,7 @@ const SALT_BYTES = 16
  */
 export function sealedFiles(parent: string, provider: KeyProvider): SecretStore {
   const folder = join(parent, provider.kind)
-  const headerPath = join(folder, 'header.json')
+  const headerPath = headerOf(parent, provider.kind)
   const fileOf = (key: string): string => join(folder, `${key}.sealed`)
   let unlocked: Promise<Buffer> | undefined
 
@@ -96,6 +96,14 @@ export function sealedFiles(parent: string, provider: KeyProvider): SecretStore 
     close: () => undefined,
   }
 }
+
+/** Whether files were sealed with this kind of key before. */
+export function areThere(parent: string, kind: KeyProvider['kind']): boolean {
+  return readIfPresent(headerOf(parent, kind)) !== undefined
+}
+
+const headerOf = (parent: string, kind: KeyProvider['kind']): string =>
+  join(parent, kind, 'header.json')
 
 const SECRET = { scrypt: 'passphrase', hkdf: 'key file' } as const
 

@@ -65,6 +65,9 @@ export function storeNamed(word: string): StoreName {
   })
 }
 
+const OPEN_HINT =
+  'rolecall store lists what works here; sealed files need ROLECALL_KEY_FILE, ROLECALL_PASSPHRASE_FILE or a terminal'
+
 async function demand(
   word: string,
   why: Reason,
@@ -72,7 +75,12 @@ async function demand(
   options: OpenOptions,
 ): Promise<Selection> {
   const name = storeNamed(word)
-  return { store: await openStore(name, host, options), required: name !== 'none', why }
+  try {
+    return { store: await openStore(name, host, options), required: name !== 'none', why }
+  } catch (error) {
+    if (!isStoreError(error)) throw error
+    throw new RolecallError('keychain', error.message, { hint: OPEN_HINT, cause: error })
+  }
 }
 
 async function chosenBefore(

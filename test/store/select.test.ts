@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Env } from '../../src/core/env.js'
 import { rememberStore, selectStore } from '../../src/store/select.js'
+import type { StoreName } from '../../src/store/store.js'
 import { startKeychain } from '../support/keychain.js'
 import { testHost, type StoreTestHost } from './test-host.js'
 
@@ -12,13 +13,16 @@ afterAll(() => keychain[Symbol.asyncDispose]())
 
 const KEY_FILE = { ROLECALL_KEY_FILE: '/some/key' }
 
+const remember = (host: StoreTestHost, name: StoreName): void =>
+  rememberStore(host, { store: { name }, required: false, why: 'the first that works' })
+
 async function selected(
   host: StoreTestHost,
   env: Env,
   store?: string,
 ): Promise<[name: string, required: boolean]> {
   const { store: found, required } = await selectStore(
-    { ...host, env },
+    { ...host, env: { ...host.env, ...env } },
     { store, interactive: false },
   )
   found.close()
@@ -52,7 +56,7 @@ describe('the store', () => {
     using host = testHost()
     await expect(selected(host, {}, 'keyring')).rejects.toMatchObject({
       code: 'usage',
-      hint: 'stores are keychain, file, none',
+      hint: 'stores are keychain, kernel, file, pass, keytar, none',
     })
     await expect(selected(host, {}, 'file')).rejects.toMatchObject({
       code: 'keychain',
@@ -64,19 +68,19 @@ describe('the store', () => {
 describe('a remembered store', () => {
   test('is taken without a search', async () => {
     using host = testHost()
-    rememberStore(host, 'file')
+    remember(host, 'file')
     expect(await selected(host, { ...keychain.env, ...KEY_FILE })).toEqual(['file', false])
   })
 
   test('that is no longer possible is searched for anew', async () => {
     using host = testHost()
-    rememberStore(host, 'file')
+    remember(host, 'file')
     expect(await selected(host, keychain.env)).toEqual(['keychain', false])
   })
 
   test('holds until the settings change', async () => {
     using host = testHost()
-    rememberStore(host, 'file')
+    remember(host, 'file')
     const { settings, state } = host.paths
     mkdirSync(dirname(settings), { recursive: true })
     writeFileSync(settings, '')
@@ -93,7 +97,7 @@ describe('a remembered store', () => {
     'written as %j is none',
     async (text) => {
       using host = testHost()
-      rememberStore(host, 'file')
+      remember(host, 'file')
       writeFileSync(join(host.paths.state, 'store.json'), text)
       expect(await selected(host, keychain.env)).toEqual(['keychain', false])
     },
@@ -101,7 +105,7 @@ describe('a remembered store', () => {
 
   test('is never "none"', async () => {
     using host = testHost()
-    rememberStore(host, 'none')
+    remember(host, 'none')
     await expect(selected(host, {})).rejects.toMatchObject({ fault: 'absent' })
   })
 })

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Env } from '../../src/core/env.js'
 import { openSessionCache, type SessionCache } from '../../src/store/session-cache.js'
-import { openStore, rememberStore } from '../../src/store/select.js'
+import { openStore } from '../../src/store/open.js'
+import { rememberStore } from '../../src/store/select.js'
 import { startKeychain } from '../support/keychain.js'
 import { fakeBus } from './fake-bus.js'
 import { CANARY, someSession, testHost, type StoreTestHost } from './test-host.js'
@@ -32,7 +33,7 @@ function sealedHost(now?: () => number): StoreTestHost {
   const host = testHost({ ROLECALL_PASSPHRASE: '' }, now)
   const keyFile = join(host.paths.home, 'key')
   writeFileSync(keyFile, randomBytes(32))
-  return Object.assign(host, { env: { ROLECALL_KEY_FILE: keyFile } satisfies Env })
+  return Object.assign(host, { env: { ...host.env, ROLECALL_KEY_FILE: keyFile } satisfies Env })
 }
 
 const allFiles = (host: StoreTestHost): string[] =>
@@ -88,9 +89,9 @@ describe('the session cache in the keychain', () => {
   ])('takes an item of %s for a miss', async (_what, item) => {
     using host = testHost(keychain.env)
     const key = anyKey()
-    const store = await openStore('keychain', host, false)
-    await store?.write(key, item, 'a label')
-    store?.close()
+    const store = await openStore('keychain', host, { interactive: false })
+    await store.write(key, item, 'a label')
+    store.close()
     const { cache, warnings } = open(host)
     expect(await cache.read(key)).toBeUndefined()
     cache.close()
@@ -188,7 +189,11 @@ describe('a cache that fails', () => {
   test('because the keychain hangs costs its time limit once', async () => {
     await using bus = await fakeBus({ greet: () => undefined })
     using host = testHost(bus.env)
-    rememberStore(host, 'keychain')
+    rememberStore(host, {
+      store: { name: 'keychain' },
+      required: false,
+      why: 'the first that works',
+    })
     const files = allFiles(host)
     const opened = open(host)
     const started = performance.now()
