@@ -33,10 +33,13 @@ export function tidyKernel(): { open(): SecretStore; tidy(): Promise<void> } {
   }
   return {
     open,
-    async tidy() {
-      for (const key of written) await open().remove(key)
-    },
+    tidy: () => forgetKeys(written),
   }
+}
+
+export async function forgetKeys(names: Iterable<string>): Promise<void> {
+  const store = kernelKeyring({ env: {}, evicted: () => undefined })
+  for (const name of names) await store.remove(name)
 }
 
 /** The kernel's own word on a key: its line of /proc/keys. */
