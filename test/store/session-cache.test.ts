@@ -137,6 +137,25 @@ describe('what is kept', () => {
     expect(await cache.read(long)).toBeDefined()
   })
 
+  test('goes from another store as well, unless that is away', async () => {
+    let ahead = 0
+    using host = sealedHost(() => Date.now() + ahead)
+    const key = anyKey()
+    await open(host, 'file').cache.write(key, someSession(900), ABOUT)
+    ahead = 1000 * 1000
+    Object.assign(host, { env: { ...host.env, ...keychain.env } })
+    const keyFile = host.env['ROLECALL_KEY_FILE']
+    Object.assign(host, { env: { ...host.env, ROLECALL_KEY_FILE: '' } })
+    const { cache } = open(host, 'keychain')
+    await cache.write(anyKey(), someSession(7200), ABOUT)
+    expect(cache.list()).toHaveLength(2)
+    Object.assign(host, { env: { ...host.env, ROLECALL_KEY_FILE: keyFile } })
+    await cache.write(anyKey(), someSession(7200), ABOUT)
+    expect(cache.list().map(({ store }) => store)).toEqual(['keychain', 'keychain'])
+    cache.close()
+    expect(readdirSync(join(host.paths.state, 'sealed', 'hkdf'))).toEqual(['header.json'])
+  })
+
   test('is forgotten on request, by the store that has it', async () => {
     using host = sealedHost()
     const key = anyKey()
