@@ -58,6 +58,15 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     options.warn(`${reason}: going on without the session cache`)
   }
 
+  /** After a hit it saves time, no more: a home that cannot be written to is no reason to fail. */
+  const remember = (selection: Selection): void => {
+    try {
+      rememberStore(host, selection)
+    } catch {
+      // The next process searches again.
+    }
+  }
+
   const isRequired = (): Promise<boolean> =>
     selected().then(
       ({ required }) => required,
@@ -104,9 +113,11 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     async read(key) {
       if (broken) return undefined
       try {
-        const { store } = await selected()
-        const text = await store.read(key)
-        return text === undefined ? undefined : sessionFromText(text)
+        const selection = await selected()
+        const text = await selection.store.read(key)
+        if (text === undefined) return undefined
+        remember(selection)
+        return sessionFromText(text)
       } catch (error) {
         if (!isStoreError(error)) throw error
         if (error.fault !== 'damaged' && (await isRequired())) throw unavailable(error)

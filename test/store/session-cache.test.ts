@@ -1,7 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Env } from '../../src/core/env.js'
 import { openSessionCache, type SessionCache } from '../../src/store/session-cache.js'
@@ -73,6 +81,26 @@ describe('the session cache in the keychain', () => {
     })
     expect(found).toContain('label = rolecall: dev (AssumeRole in 210987654321)')
     expect(found).toContain(CANARY)
+  })
+
+  test('found after the settings have changed is found at once the next time', async () => {
+    using host = testHost(keychain.env)
+    const [key, session] = [anyKey(), someSession()]
+    const { cache } = open(host)
+    await cache.write(key, session, ABOUT)
+    cache.close()
+    const { settings, state } = host.paths
+    mkdirSync(dirname(settings), { recursive: true })
+    writeFileSync(settings, '')
+    utimesSync(join(state, 'store.json'), 1, 1)
+    const hit = async (knownOnly: boolean): Promise<unknown> => {
+      const options = { interactive: false, knownOnly, warn: () => undefined }
+      const cache = openSessionCache(host, options)
+      return cache.read(key).finally(() => cache.close())
+    }
+    expect(await hit(true)).toBeUndefined()
+    expect(await hit(false)).toEqual(session)
+    expect(await hit(true)).toEqual(session)
   })
 
   test.each([

@@ -3,7 +3,7 @@ import { withSetting } from '../../config/settings.js'
 import { editFile } from '../../host/edit-file.js'
 import { moveSessions } from '../../store/move.js'
 import { openStore } from '../../store/open.js'
-import { selectStore, storeNamed } from '../../store/select.js'
+import { rememberStore, selectStore, storeNamed } from '../../store/select.js'
 import { listSideFiles } from '../../store/side-files.js'
 import { isStoreError, STORE_NAMES, type StoreName } from '../../store/store.js'
 import type { Run } from '../command.js'
@@ -22,6 +22,12 @@ async function choose(name: StoreName | undefined, deps: Deps): Promise<number> 
   if (name !== undefined) await mustWork(name, deps)
   await editFile(host.paths.settings, host, (text) => withSetting(text, 'store', name))
   const { store } = await selectStore(host, { ...storeOptions, store: name })
+  const required = name !== undefined
+  rememberStore(host, {
+    store,
+    required,
+    why: required ? 'in the settings' : 'the first that works',
+  })
   try {
     const { moved, left } = await moveSessions(host, store, storeOptions)
     deps.say(`sessions are kept in: ${store.name}`)
