@@ -20,7 +20,7 @@ export interface Lock {
   release(): void
 }
 
-export interface LockOptions {
+export interface LockOptions<T = never> {
   /** What to call ourselves to those who wait for us. */
   name: string
   /** Milliseconds. */
@@ -29,6 +29,8 @@ export interface LockOptions {
   pollMs?: number
   /** Told once for every holder that we have to wait for; undefined where it has not said who it is. */
   onWait?(holder: Holder | undefined): void
+  /** Asked after every look at the lock: whatever it gives ends the wait, and the lock is not taken. */
+  instead?(): T | undefined
 }
 
 interface NativeLocks {
@@ -76,12 +78,20 @@ function releaser(file: number): () => void {
  * would keep the process from ending.
  * @throws RolecallError that names the holder, when the time is up
  */
-export async function acquireLock(path: string, options: LockOptions): Promise<Lock> {
+export async function acquireLock<T = never>(
+  path: string,
+  options: LockOptions<T>,
+): Promise<Lock | T> {
   const { name, waitMs, pollMs = 50, onWait } = options
   const deadline = performance.now() + waitMs
   let told: string | undefined
   for (;;) {
     const lock = tryLock(path, name)
+    const other = options.instead?.()
+    if (other !== undefined) {
+      lock?.release()
+      return other
+    }
     if (lock) return lock
     const holder = holderOf(path)
     const description = describeHolder(holder)
