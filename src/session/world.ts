@@ -9,7 +9,7 @@ import type { AwsFiles } from '../config/aws-file.js'
 import { readText } from '../host/files.js'
 import { quietSdk, type Host } from '../host/host.js'
 import { describeHolder, type Holder } from '../host/lock.js'
-import { describeAsker, findAsker } from '../host/process-tree.js'
+import { findAsker } from '../host/process-tree.js'
 import type { SessionCache } from '../store/session-cache.js'
 import type { SessionAbout } from '../store/side-files.js'
 import { issueStep } from './issue-step.js'
@@ -64,7 +64,7 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
       const flight = {
         key,
         state,
-        name: who ? describeAsker(who) : 'rolecall',
+        name: who ? `the rolecall of ${who.name}` : 'rolecall',
         asker: caller === 'sdk' ? (who?.pid ?? host.ppid) : undefined,
         waitMs: left(),
         now: () => host.now().at,
@@ -106,16 +106,23 @@ async function issueAtSts(
   { host, code, input, say, caller }: Circumstances,
 ): Promise<Session> {
   quietSdk()
-  const { issue } = await import('../aws/operations.js')
+  const operations = () => import('../aws/operations.js')
   const context = callContext(plan, host)
   return issueStep(step, signer, {
     say,
-    call: (asked, credentials, tokenCode) => issue(asked, credentials, tokenCode, context),
+    call: async (asked, credentials, tokenCode) =>
+      (await operations()).issue(asked, credentials, tokenCode, context),
     askCode: (serial, attempt, previous) => {
       if (caller === 'background') throw nobodyThere()
       const { profile, mfaProcess } = plan
       const request = { serial, wants: wantedBy(plan), profile, mfaProcess, given: code }
-      return askTokenCode({ ...request, attempt, previous }, host, { input, limitMs: left() })
+      const asked = askTokenCode({ ...request, attempt, previous }, host, {
+        input,
+        limitMs: left(),
+      })
+      // Loaded while the person types.
+      void operations()
+      return asked
     },
   })
 }
