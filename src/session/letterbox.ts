@@ -51,9 +51,9 @@ export function openLetterbox(folder: string, topic: string, note: string): Lett
       const data = readIfPresent(letter)
       if (!data) return undefined
       removeFile(letter)
+      const key = keyBetween(privateKey, data)
       try {
-        const key = sharedKey(privateKey, data)
-        return unseal(key, id, data.subarray(PUBLIC_KEY_BYTES))
+        return key && unseal(key, id, data.subarray(PUBLIC_KEY_BYTES))
       } catch {
         return undefined
       }
@@ -81,20 +81,30 @@ export function deliver(folder: string, topic: string, text: string, now: number
   const { publicKey, privateKey } = generateKeyPairSync('x25519')
   return boxes.flatMap((name) => {
     const box = readIfPresent(join(folder, name))
-    if (!box) return [] // taken down since
+    const key = box && keyBetween(privateKey, box)
+    if (!key) return [] // taken down since, or no box of ours
     const id = name.slice(0, -'.box'.length)
-    const letter = [exportKey(publicKey), seal(sharedKey(privateKey, box), id, text)]
-    writeFleeting(join(folder, `${id}.letter`), Buffer.concat(letter))
+    writeFleeting(
+      join(folder, `${id}.letter`),
+      Buffer.concat([exportKey(publicKey), seal(key, id, text)]),
+    )
     return [box.subarray(PUBLIC_KEY_BYTES).toString()]
   })
 }
 
-/** @param begin the first bytes are the other side's public key. @returns the key of one letter, since each has a pair of its own */
-function sharedKey(privateKey: KeyObject, begin: Buffer): Buffer {
-  const der = begin.subarray(0, PUBLIC_KEY_BYTES)
-  const publicKey = createPublicKey({ key: der, type: 'spki', format: 'der' })
-  const secret = diffieHellman({ privateKey, publicKey })
-  return Buffer.from(hkdfSync('sha256', secret, '', 'rolecall letter', KEY_BYTES))
+/**
+ * @param begin its first bytes are the other side's public key
+ * @returns the key of one letter, since each has a pair of its own; undefined where that is no public key
+ */
+function keyBetween(privateKey: KeyObject, begin: Buffer): Buffer | undefined {
+  try {
+    const der = begin.subarray(0, PUBLIC_KEY_BYTES)
+    const publicKey = createPublicKey({ key: der, type: 'spki', format: 'der' })
+    const secret = diffieHellman({ privateKey, publicKey })
+    return Buffer.from(hkdfSync('sha256', secret, '', 'rolecall letter', KEY_BYTES))
+  } catch {
+    return undefined
+  }
 }
 
 function exportKey(key: KeyObject): Buffer {

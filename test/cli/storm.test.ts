@@ -11,7 +11,11 @@ import { runInTerminal } from '../support/terminal.js'
 
 let scene: Scene
 beforeEach(async () => {
-  scene = await startScene(`[profile locked]
+  scene = await startScene(`[profile young]
+role_arn = arn:aws:iam::222222222222:role/young
+source_profile = base
+
+[profile locked]
 role_arn = arn:aws:iam::222222222222:role/break-glass
 source_profile = base
 `)
@@ -280,6 +284,19 @@ describe('at the same time', () => {
     expect(promptsIn(several)).toBe(1)
     // audit goes through dev in a region of its own.
     expect(callCounts()).toEqual({ GetSessionToken: 1, AssumeRole: 4 })
+  })
+
+  test('an MFA session that is too old for a role is replaced once for all', async () => {
+    await scene.atTerminal(['login', 'dev'])
+    const [mfaSession] = scene.sts.sessions
+    if (mfaSession) mfaSession.mfaAt = Date.now() - 3600_000
+    using several = storm(Array<string[]>(6).fill(['process', 'young']))
+    await several.waitFor(PROMPT)
+    await untilWaiting(5)
+    several.send(`${scene.sts.freshCode(scene.serial)}\r`)
+    expectOneAnswer(await several.results, 6)
+    // dev; young, refused; young again.
+    expect(callCounts()).toEqual({ GetSessionToken: 2, AssumeRole: 3 })
   })
 
   test('different keys do not wait for each other', async () => {

@@ -2,6 +2,7 @@
 // Usage: storm-parent.mjs REPORT COMMANDS-AS-JSON
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
 import process from 'node:process'
 
 const [report = '', commands = ''] = process.argv.slice(2)
