@@ -32,7 +32,10 @@ const layerRules = folders.map((folder) => {
       message: `${folder} may not import ${other}: imports go one way (docs/architecture.md).`,
     })),
     ...SOLE_IMPORTERS.filter(({ allowed }) => !files.startsWith(allowed)).map(
-      ({ group, allowed }) => ({ group, message: `only ${allowed} may import ${group.join(', ')}.` }),
+      ({ group, allowed }) => ({
+        group,
+        message: `only ${allowed} may import ${group.join(', ')}.`,
+      }),
     ),
   ]
   return { files: [`${files}**`], rules: { 'no-restricted-imports': ['error', { patterns }] } }
