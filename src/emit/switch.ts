@@ -86,7 +86,7 @@ function leftRegion(env: Env): Variable[] {
 /** Choosing the same role again does not make it its own predecessor. */
 function previousOf(profile: string, env: Env): string | undefined {
   const current = setting(env, 'ROLECALL_PROFILE')
-  return current === profile ? setting(env, PREVIOUS) : current ?? setting(env, PREVIOUS)
+  return current === profile ? setting(env, PREVIOUS) : (current ?? setting(env, PREVIOUS))
 }
 
 /** One line a variable: the last that is said of it. */

@@ -32,6 +32,8 @@ export const STALE_NAMES: readonly string[] = [
   'AWS_ACCESS_KEY',
   'AWS_SECRET_KEY',
   'AWS_SESSION_EXPIRATION',
+  // Of an earlier `use`: another session's end.
+  'ROLECALL_EXPIRES',
 ]
 
 /** JavaScript's SDK reads the first, botocore the second, Go's both (contracts §3.5). */

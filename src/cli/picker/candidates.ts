@@ -75,7 +75,10 @@ export function search(candidates: readonly Candidate[], typed: string): Finding
 }
 
 function alike(candidates: readonly Candidate[], typed: string): Found[] {
-  const names = nearest(typed, candidates.map(({ name }) => name))
+  const names = nearest(
+    typed,
+    candidates.map(({ name }) => name),
+  )
   return names.flatMap((name) => {
     const candidate = candidates.find((each) => each.name === name)
     return candidate ? [{ candidate, positions: [] }] : []

@@ -1,21 +1,19 @@
 import { parseRoleArn } from '../../core/arn.js'
-import { cacheKeys } from '../../core/cache-key.js'
 import type { Moment } from '../../core/credentials.js'
 import { humanDuration } from '../../core/duration.js'
 import { isRolecallError } from '../../core/errors.js'
-import { isFresh, LEAF_MARGIN, PARENT_MARGIN, secondsLeft } from '../../core/freshness.js'
 import type { Plan } from '../../core/plan.js'
 import type { Settings } from '../../config/settings.js'
 import type { SideFile } from '../../store/side-files.js'
 import { asksForCode, type StepState } from '../plan-picture.js'
+import { stepStates } from '../step-states.js'
 import type { Row } from './row.js'
 
 /** What rows are made from; nothing of it is asked of the network or the keychain. */
 export interface Facts {
   /** @throws RolecallError */
   plan(profile: string): Plan
-  /** Sessions by their cache key. */
-  sessions: ReadonlyMap<string, SideFile>
+  sessions: readonly SideFile[]
   settings: Settings
   now: Omit<Moment, 'serverOffset'>
 }
@@ -47,19 +45,6 @@ function makeRow(name: string, { plan: planOf, settings, sessions, now }: Facts)
     const row = { name, role: '', account: '', region: '', state: error.message }
     return { ...row, isProduction: isProduction(row, settings.production) }
   }
-}
-
-/** What the side files say of each step of a plan. */
-export function stepStates(
-  plan: Plan,
-  sessions: ReadonlyMap<string, SideFile>,
-  now: Omit<Moment, 'serverOffset'>,
-): StepState[] {
-  return cacheKeys(plan).map((key, index) => {
-    const session = sessions.get(key)
-    const margin = index === plan.steps.length - 1 ? LEAF_MARGIN : PARENT_MARGIN
-    return session && isFresh(session, now, margin) ? { secondsLeft: secondsLeft(session, now) } : {}
-  })
 }
 
 function describeState(plan: Plan, states: readonly StepState[]): string {

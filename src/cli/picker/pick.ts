@@ -21,7 +21,7 @@ export async function pickProfile(deps: Deps, typed = ''): Promise<string> {
   const settings = parseSettings(readTextIfPresent(host.paths.settings))
   const profiles = deps.files().profiles()
   const candidates = candidatesOf(profiles, readUsages(host), settings.accounts, host.now().at)
-  const sessions = new Map(deps.cache().list().map((side) => [side.key, side]))
+  const sessions = deps.cache().list()
   const rowOf = rowMaker({ plan: deps.plan, sessions, settings, now: host.now() })
 
   if (isPlain(host, settings)) {

@@ -24,7 +24,11 @@ export async function pickByNumber(
     const { found, isGuess } = search(candidates, filter)
     const shown = found.slice(0, PAGE)
     const answer = await terminal.ask(
-      [...introduction(found.length, shown.length, isGuess, filter), ...numbered(shown, rowOf), QUESTION],
+      [
+        ...introduction(found.length, shown.length, isGuess, filter),
+        ...numbered(shown, rowOf),
+        QUESTION,
+      ],
       { deadlineMs: PATIENCE },
     )
     const words = answer.trim()
@@ -45,5 +49,7 @@ function introduction(count: number, shown: number, isGuess: boolean, filter: st
 }
 
 function numbered(found: readonly Found[], rowOf: (profile: string) => Row): string[] {
-  return found.map(({ candidate }, index) => `${index + 1}. ${describeRow(rowOf(candidate.name), 500)}`)
+  return found.map(
+    ({ candidate }, index) => `${index + 1}. ${describeRow(rowOf(candidate.name), 500)}`,
+  )
 }
