@@ -9,8 +9,10 @@ export interface Row {
   /** Its name where that is known, else twelve digits. */
   account: string
   region: string
-  /** `47 min left`, `asks for a code`, or what is wrong. */
+  /** `47 min left`, `asks for a code`. */
   state: string
+  /** Why it cannot be used. */
+  problem?: string
   isProduction: boolean
 }
 
@@ -58,6 +60,7 @@ export function drawRow(
 
 /** Everything about the chosen row, whatever the columns had no room for. */
 export function describeRow(row: Row, columns: number): string {
+  if (row.problem !== undefined) return clip(printable(`${row.name}: ${row.problem}`), columns - 1)
   const where = [row.role, row.account && `in ${row.account}`].filter(Boolean).join(' ')
   const parts = [where, row.region, row.state, row.isProduction ? 'production' : '']
   return clip(printable(`${row.name}: ${parts.filter(Boolean).join(', ')}`), columns - 1)
