@@ -33,16 +33,15 @@ ${commands.map(argumentsOf).join('\n')}
 
 if [[ $funcstack[1] == _rolecall ]]; then
   _rolecall "$@"
-elif (( $+functions[compdef] )); then
+elif (( \${+functions[compdef]} )); then
   compdef _rolecall rolecall
 else
   _rolecall_register() {
-    (( $+functions[compdef] )) && compdef _rolecall rolecall
-    precmd_functions=(\${precmd_functions:#_rolecall_register})
-    unfunction _rolecall_register
+    add-zsh-hook -d precmd _rolecall_register
+    if (( \${+functions[compdef]} )); then compdef _rolecall rolecall; fi
   }
-  typeset -ga precmd_functions
-  precmd_functions=(\${precmd_functions:#_rolecall_register} _rolecall_register)
+  autoload -Uz add-zsh-hook
+  add-zsh-hook precmd _rolecall_register
 fi
 `
 }

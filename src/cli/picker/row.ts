@@ -51,7 +51,8 @@ export function drawRow(
   const cursor = isActive ? style.cyan('❯') : ' '
   const mark = row.isProduction ? style.red('!') : ' '
   const look = row.isProduction ? style.red : isActive ? style.bold : (text: string) => text
-  const name = emphasised(fit(printable(row.name), layout.name), positions, style, look)
+  const inName = positions.filter((at) => at < row.name.length)
+  const name = emphasised(fit(printable(row.name), layout.name), inName, style, look)
   const cells = (['role', 'account', 'region', 'state'] as const)
     .filter((column) => layout[column] > 0)
     .map((column) => fit(printable(row[column]), layout[column]))
