@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Scene } from './scene.js'
 import { runInTerminal, type Terminal, type TerminalOptions } from './terminal.js'
@@ -15,7 +15,7 @@ const OUTPUT = 'output'
 
 const RC: Readonly<Record<InteractiveShell, string>> = {
   bash: `PS1='${PROMPT}'\nbind 'set enable-bracketed-paste off'\neval "$(rolecall init bash)"\n`,
-  zsh: `PROMPT='${PROMPT}'\nunsetopt zle_bracketed_paste prompt_sp\nautoload -Uz compinit && compinit -u -D\neval "$(rolecall init zsh)"\n`,
+  zsh: `PROMPT='${PROMPT}'\nunset zle_bracketed_paste; unsetopt prompt_sp\nautoload -Uz compinit && compinit -u -D\neval "$(rolecall init zsh)"\n`,
   fish: `function fish_prompt; echo -n '${PROMPT}'; end\nfunction fish_greeting; end\nrolecall init fish | source\n`,
 }
 
@@ -55,6 +55,7 @@ export async function startShell(
       await session.ready()
     },
     async output(command) {
+      await rm(join(scene.home.path, OUTPUT), { force: true })
       await session.run(`${command} >${OUTPUT}`)
       return (await readFile(join(scene.home.path, OUTPUT), 'utf8')).trimEnd()
     },

@@ -8,25 +8,27 @@ export function zshCompletion(): string {
   const commands = grammar()
   return `#compdef rolecall
 # ${HEADING}
+# _arguments puts options for compadd in front of the kind.
 _rolecall_names() {
   local -a names
-  names=(\${(f)"$(\\command rolecall __complete $1 2>/dev/null)"})
-  local expl
-  _wanted $1 expl $1 compadd -a names
+  names=(\${(f)"$(\\command rolecall __complete $@[-1] 2>/dev/null)"})
+  compadd "\${@[1,-2]}" -a names
 }
 
 _rolecall() {
-  local curcontext=$curcontext state
-  local -a line commands
-  _arguments -C '--help[${quote('what there is')}]' '--version[${quote('print the version')}]' '1: :->command' '*:: :->rest' && return
-  if [[ $state == command ]]; then
-    commands=(
+  local -a subcommands
+  if (( CURRENT == 2 )); then
+    subcommands=(
 ${commands.map(({ name, summary }) => `      '${quote(`${name}:${summary}`)}'`).join('\n')}
     )
-    _describe command commands
+    _describe command subcommands
+    compadd -- --help --version
     return
   fi
-  case $words[1] in
+  local curcontext=$curcontext
+  shift words
+  (( CURRENT-- ))
+${behindDashes(commands)}  case $words[1] in
 ${commands.map(argumentsOf).join('\n')}
   esac
 }
@@ -46,13 +48,23 @@ fi
 `
 }
 
+function behindDashes(commands: readonly Grammar[]): string {
+  const names = commands.filter(({ passThrough }) => passThrough).map(({ name }) => name)
+  return `  if [[ $words[1] == (${names.join('|')}) ]] && (( $words[(i)--] < CURRENT )); then
+    (( CURRENT -= $words[(i)--] ))
+    shift $words[(i)--] words
+    _normal
+    return
+  fi
+`
+}
+
 function argumentsOf({ name, flags, words, passThrough }: Grammar): string {
   const specs = [
     ...flags.map(flagSpec),
     ...(words === undefined
       ? []
       : [`'${passThrough ? '1' : '*'}:${label(words)}:${action(words)}'`]),
-    ...(passThrough ? ["'*:::command:_normal'"] : []),
   ]
   return `    ${name})\n      _arguments \\\n        ${specs.join(' \\\n        ')}\n      ;;`
 }

@@ -68,7 +68,7 @@ export function describeRow(row: Row, columns: number): string {
 }
 
 export function longestOf(names: readonly string[]): number {
-  return names.reduce((longest, name) => Math.max(longest, widthOf(name)), 0)
+  return names.reduce((longest, name) => Math.max(longest, widthOf(printable(name))), 0)
 }
 
 const same = (text: string): string => text
