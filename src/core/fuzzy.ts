@@ -4,7 +4,7 @@ export interface Match {
   positions: readonly number[]
 }
 
-const [START, CONSECUTIVE, WORD_START, FURTHEST] = [16, 8, 6, 10]
+const [START, CONSECUTIVE, WORD_START, FURTHEST] = [10, 16, 8, 10]
 
 /** What was typed, as words in lower case. */
 export function wordsOf(typed: string): string[] {

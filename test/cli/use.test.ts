@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isInstalled } from '../support/commands.js'
 import { runCommand } from '../support/run.js'
@@ -145,8 +146,8 @@ echo "\${ROLECALL_PROFILE-none}"
 rolecall env --unset --format env-no-export | grep -c unset
 `
     const { stdout, stderr, code } = await runCommand(shell, ['-c', script], { env: scene.env })
-    expect(stderr).toMatch(/^rolecall: no region: nomfa in 222222222222, \d+ min left\n$/)
-    expect(stdout).toMatch(/^no region\nno region \d+m\nnone\n8\n$/)
+    expect(stderr).toMatch(/^rolecall: no region: nomfa in 222222222222, \d+ (min|h) left\n$/)
+    expect(stdout).toMatch(/^no region\nno region (\d+m|1h0m)\nnone\n8\n$/)
     expect(code).toBe(0)
   })
 
@@ -217,6 +218,22 @@ describe('the prompt segment', () => {
       })
       expect({ shell, ...result }).toMatchObject({ shell, stdout: `${expected}\n`, stderr: '' })
     }
+    expect((await scene.home.files()).filter((file) => file.endsWith('/x'))).toEqual([])
+  })
+
+  test.each([
+    ['bash', /\[50%\$\(touch x\) 3h2m\] READY> /],
+    ['zsh', /\[50%\$\(touch x\) 3h2m\] READY> /],
+    ['fish', /50%\$\(touch x\) 3h2m/],
+  ] as const)('stands in the prompt of %s by the lines of docs/shell.md', async (shell, shown) => {
+    await using scene = await startScene()
+    const docs = await readFile(new URL('../../docs/shell.md', import.meta.url), 'utf8')
+    const [, lines = ''] = new RegExp(`\n${shell}[^\n]*:\n\n((?: {4}.*\n)+)`).exec(docs) ?? []
+    expect(lines).toContain('rolecall_prompt')
+    const role = { ROLECALL_PROFILE: '50%$(touch x)', ROLECALL_EXPIRES: soon() }
+    using session = await startShell(scene, shell, { rc: lines, env: role })
+    session.type('')
+    await session.terminal.waitFor(shown)
     expect((await scene.home.files()).filter((file) => file.endsWith('/x'))).toEqual([])
   })
 
