@@ -102,7 +102,8 @@ test('wide, combining and control characters keep the columns', async () => {
   expect(columnOf('東京', 'asks for')).toBe(column)
   expect(columnOf('caf', 'asks for')).toBe(column)
   expect(columnOf('esrever', 'unusable')).toBe(column)
-  expect(terminal.transcript).not.toMatch(/evil\u001B|\u202E/)
+  expect(terminal.transcript).not.toContain('evil\u001B')
+  expect(terminal.transcript).not.toContain('\u202E')
 })
 
 test('production is marked by the rule, the account goes by its name', async () => {
@@ -110,7 +111,7 @@ test('production is marked by the rule, the account goes by its name', async () 
   await terminal.waitFor(/esc leave/)
   terminal.send('acme 東')
   await terminal.waitFor(/東京-prod: nomfa in acme-live, .*production/)
-  expect(terminal.transcript).toMatch(/!\u001B\[39m \u001B\[31m/)
+  expect(terminal.transcript).toContain('!\u001B[39m \u001B[31m')
 })
 
 test('the rule is the user’s', async () => {
@@ -137,7 +138,8 @@ test('what cannot be used says why', async () => {
 test('without colour there is none', async () => {
   using terminal = start({ NO_COLOR: '1' })
   await terminal.waitFor(/esc leave/)
-  expect(terminal.transcript).not.toMatch(/\u001B\[[\d;]+m/)
+  const sequences = terminal.transcript.split('\u001B[').slice(1)
+  expect(sequences.filter((each) => /^[\d;]+m/.test(each))).toEqual([])
 })
 
 test.each([
