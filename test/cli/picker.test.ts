@@ -1,7 +1,7 @@
 import xterm from '@xterm/headless'
+import { readFileSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startScene, type Scene } from '../support/scene.js'
 import { runInTerminal, type Terminal } from '../support/terminal.js'
@@ -229,27 +229,35 @@ test('roles in use come first, and the file that knows it holds no more than tha
   expect((await stat(path)).mode & 0o777).toBe(0o600)
 })
 
-test('10,000 profiles filter without a visible lag', async () => {
-  const names = ['dev', 'prod', 'stage']
-  const sections = Array.from(
-    { length: 10_000 },
-    (_, i) =>
-      `[profile team-${i}-${names[i % 3] ?? ''}]\nrole_arn = arn:aws:iam::${100_000_000_000 + i}:role/r\nsource_profile = base\n`,
-  )
-  await using big = await startScene(sections.join('\n'))
-  const env = { ...big.env, ROLECALL_SHELL: 'bash' }
-  using terminal = runInTerminal('rolecall', ['use'], { env, columns: 100, rows: 40 })
-  await terminal.waitFor(/10004 of 10004[^]*esc leave/)
-  const times: number[] = []
-  for (const key of 'team-99 prod\u007F\u007F\u007F\u007Fdev') {
-    const pressed = performance.now()
-    terminal.send(key)
-    await terminal.waitFor(/ of 10004[^]*esc leave/)
-    times.push(performance.now() - pressed)
-    await sleep(20)
-  }
-  times.sort((a, b) => a - b)
-  expect(times[Math.floor(times.length / 2)]).toBeLessThan(50)
-  const screen = await screenOf(terminal, { columns: 100, rows: 40 })
-  expect(screen.find((line) => line.startsWith('❯ '))).toContain('team-99-dev')
-})
+test.runIf(process.platform === 'linux')(
+  '10,000 profiles filter without a visible lag',
+  async () => {
+    const names = ['dev', 'prod', 'stage']
+    const sections = Array.from(
+      { length: 10_000 },
+      (_, i) =>
+        `[profile team-${i}-${names[i % 3] ?? ''}]\nrole_arn = arn:aws:iam::${100_000_000_000 + i}:role/r\nsource_profile = base\n`,
+    )
+    await using big = await startScene(sections.join('\n'))
+    const env = { ...big.env, ROLECALL_SHELL: 'bash' }
+    using terminal = runInTerminal('rolecall', ['use'], { env, columns: 100, rows: 40 })
+    await terminal.waitFor(/10004 of 10004[^]*esc leave/)
+    // Processor time: what the program costs, however busy the machine of the tests is.
+    const before = processorTime(terminal.pid)
+    const keys = 'team-99 prod\u007F\u007F\u007F\u007Fdev'
+    for (const key of keys) {
+      terminal.send(key)
+      await terminal.waitFor(/ of 10004[^]*esc leave/)
+    }
+    expect((processorTime(terminal.pid) - before) / keys.length).toBeLessThan(50)
+    const screen = await screenOf(terminal, { columns: 100, rows: 40 })
+    expect(screen.find((line) => line.startsWith('❯ '))).toContain('team-99-dev')
+  },
+)
+
+/** @returns milliseconds, user and system (proc(5): fields 14 and 15, in ticks of 10 ms) */
+function processorTime(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return 10 * (Number(fields[11]) + Number(fields[12]))
+}

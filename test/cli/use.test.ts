@@ -100,8 +100,11 @@ describe('within one shell', () => {
   test('a region of the user is left alone', async () => {
     await session.run('export AWS_REGION=sa-east-1')
     await session.run(`rolecall use 'no region'`)
+    await session.run(`rolecall use 'no region'`)
     expect(await session.output(SEEN)).toMatch(/^no region\|\|sa-east-1\|/)
-    await session.run('rolecall use --unset; unset AWS_REGION')
+    await session.run('rolecall use --unset')
+    expect(await session.output(SEEN)).toBe('||sa-east-1||')
+    await session.run('unset AWS_REGION AWS_DEFAULT_REGION')
   })
 
   test('a name that means something to a shell is a name', async () => {

@@ -55,13 +55,15 @@ test('the role before is remembered, also past leaving, and not when it is chose
   expect(previousRole(leave(prod))).toBe('prod')
 })
 
-test('leaving gives back what the user had', () => {
-  const user = { HOME: '/', AWS_REGION: 'sa-east-1' }
+test('leaving leaves what the user has set', () => {
+  const regions = { AWS_REGION: 'sa-east-1', AWS_DEFAULT_REGION: 'sa-east-1' }
+  const user = { HOME: '/', ...regions }
   for (const byReference of [true, false]) {
-    expect(leave(use(user, 'dev', undefined, byReference))).toEqual({
-      ...user,
-      ROLECALL_PREVIOUS: 'dev',
-    })
+    // Without one of its own a profile is used in the region of the environment.
+    for (const region of [undefined, 'sa-east-1']) {
+      const dev = use(user, 'dev', region, byReference)
+      expect(leave(use(dev, 'dev', region))).toEqual({ ...user, ROLECALL_PREVIOUS: 'dev' })
+    }
   }
   expect(leave({ AWS_PROFILE: 'mine' })).toEqual({ AWS_PROFILE: 'mine' })
 })
