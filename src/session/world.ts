@@ -134,7 +134,7 @@ export function callContext({ caBundle }: Plan, host: Host) {
 }
 
 /** What a person is asked a code for: `admin in 210987654321`. */
-function wantedBy(plan: Plan): string {
+export function wantedBy(plan: Plan): string {
   const last = plan.steps.at(-1)
   const role = last && 'RoleArn' in last.input ? parseRoleArn(last.input.RoleArn) : undefined
   return role ? `${role.role} in ${role.account}` : `a session for ${plan.profile}`
