@@ -1,12 +1,17 @@
 import {
   AssumeRoleCommand,
+  AssumeRoleWithWebIdentityCommand,
   GetCallerIdentityCommand,
   GetSessionTokenCommand,
-  type AssumeRoleCommandOutput,
-  type GetSessionTokenCommandOutput,
   type STSClient,
 } from '@aws-sdk/client-sts'
-import { isoSeconds, type Credentials, type Moment, type Session } from '../core/credentials.js'
+import {
+  isoSeconds,
+  type Credentials,
+  type Moment,
+  type Session,
+  type Signer,
+} from '../core/credentials.js'
 import { accountOfArn } from '../core/arn.js'
 import { RolecallError } from '../core/errors.js'
 import type { Step, StsTarget } from '../core/plan.js'
@@ -28,18 +33,46 @@ export interface CallContext {
  */
 export async function issue(
   step: Step,
-  signer: Credentials | undefined,
+  signer: Signer,
   tokenCode: string | undefined,
   context: CallContext,
 ): Promise<Session> {
+  const credentials = 'accessKeyId' in signer ? signer : undefined
+  return call(step.target, credentials, context, async (client, served) =>
+    sessionOf(await send(client, step, signer, tokenCode), served.moment()),
+  )
+}
+
+function send(
+  client: STSClient,
+  step: Step,
+  signer: Signer,
+  tokenCode: string | undefined,
+): Promise<Answer> {
   const code = tokenCode === undefined ? {} : { TokenCode: tokenCode }
-  return call(step.target, signer, context, async (client, served) => {
-    const output =
-      step.operation === 'AssumeRole'
-        ? await client.send(new AssumeRoleCommand({ ...step.input, ...code }))
-        : await client.send(new GetSessionTokenCommand({ ...step.input, ...code }))
-    return sessionOf(output, served.moment())
-  })
+  switch (step.operation) {
+    case 'AssumeRole':
+      return client.send(new AssumeRoleCommand({ ...step.input, ...code }))
+    case 'GetSessionToken':
+      return client.send(new GetSessionTokenCommand({ ...step.input, ...code }))
+    case 'AssumeRoleWithWebIdentity': {
+      const WebIdentityToken = 'webIdentityToken' in signer ? signer.webIdentityToken : undefined
+      return client.send(new AssumeRoleWithWebIdentityCommand({ ...step.input, WebIdentityToken }))
+    }
+  }
+}
+
+/** What the operations that give credentials have in common. */
+interface Answer {
+  Credentials?:
+    | {
+        AccessKeyId: string | undefined
+        SecretAccessKey: string | undefined
+        SessionToken: string | undefined
+        Expiration: Date | undefined
+      }
+    | undefined
+  AssumedRoleUser?: { Arn: string | undefined } | undefined
 }
 
 export interface CallerIdentity {
@@ -100,14 +133,11 @@ function offsetOf(response: unknown, localTime: number): number | undefined {
   return Math.abs(offset) < 2000 ? 0 : offset
 }
 
-function sessionOf(
-  output: AssumeRoleCommandOutput | GetSessionTokenCommandOutput,
-  issued: Moment,
-): Session {
+function sessionOf(output: Answer, issued: Moment): Session {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = output.Credentials ?? {}
   if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration?.getTime())
     throw incomplete()
-  const arn = 'AssumedRoleUser' in output ? output.AssumedRoleUser?.Arn : undefined
+  const arn = output.AssumedRoleUser?.Arn
   const accountId = arn === undefined ? undefined : accountOfArn(arn)
   return {
     accessKeyId: AccessKeyId,

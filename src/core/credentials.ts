@@ -22,6 +22,15 @@ export interface Session extends Credentials {
   arn?: string
 }
 
+/** What an identity provider says of somebody: it signs nothing, STS takes it in the place of a signature. */
+export interface IdentityToken {
+  /** A JSON web token. */
+  webIdentityToken: string
+}
+
+/** What one STS call stands on. */
+export type Signer = Credentials | IdentityToken
+
 /** One reading of all clocks at once. */
 export interface Moment {
   /** The local clock, milliseconds since 1970. */
@@ -41,9 +50,4 @@ export interface Moment {
  */
 export function isoSeconds(time: number): string {
   return new Date(Math.floor(time / 1000) * 1000).toISOString().replace('.000Z', 'Z')
-}
-
-/** Long-term access keys start with AKIA, temporary ones with ASIA (IAM User Guide, "unique identifiers"). */
-export function isTemporary(credentials: Credentials): boolean {
-  return credentials.sessionToken !== undefined
 }

@@ -7,13 +7,16 @@ export const PARENT_MARGIN = 60
 /** Below this a detached refresh starts behind the answer. */
 export const REFRESH_AHEAD = 30 * 60
 
+/** What of a session tells how long it lives; the side files of the cache hold it without the secrets. */
+export type Lifespan = Pick<Session, 'expiration' | 'issued'>
+
 /**
  * How long a session still lives. The local clock may have jumped since the session was issued, so
  * this is the least of what the clocks say: the wall clock corrected by the offset seen at issue, and,
  * within one boot, the time that has passed since.
  * @returns seconds, negative once expired
  */
-export function secondsLeft(session: Session, now: Omit<Moment, 'serverOffset'>): number {
+export function secondsLeft(session: Lifespan, now: Omit<Moment, 'serverOffset'>): number {
   const expiry = Date.parse(session.expiration)
   const byWallClock = (expiry - (now.at + session.issued.serverOffset)) / 1000
   if (!session.issued.bootId || session.issued.bootId !== now.bootId) return byWallClock
@@ -22,7 +25,7 @@ export function secondsLeft(session: Session, now: Omit<Moment, 'serverOffset'>)
 }
 
 /** @returns seconds from issue to expiry, by STS's clock */
-export function lifetime(session: Session): number {
+export function lifetime(session: Lifespan): number {
   const { at, serverOffset } = session.issued
   return (Date.parse(session.expiration) - (at + serverOffset)) / 1000
 }
@@ -33,7 +36,7 @@ export function lifetime(session: Session): number {
  * @param margin seconds that must be left: {@link LEAF_MARGIN}, {@link PARENT_MARGIN} or `--min-ttl`
  */
 export function isFresh(
-  session: Session,
+  session: Lifespan,
   now: Omit<Moment, 'serverOffset'>,
   margin: number = LEAF_MARGIN,
 ): boolean {

@@ -64,3 +64,8 @@ function userName(): string {
     return 'unknown'
   }
 }
+
+/** The SDK prints a warning on Node 20, and the C++ SDK takes a credential process's stderr for JSON. */
+export function quietSdk(): void {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
+}

@@ -1,4 +1,4 @@
-import type { Credentials, Session } from '../core/credentials.js'
+import type { Session, Signer } from '../core/credentials.js'
 import { isRolecallError } from '../core/errors.js'
 import { LIMITS } from '../core/duration.js'
 import type { Step } from '../core/plan.js'
@@ -8,17 +8,13 @@ const ATTEMPTS = 3
 
 export interface Issuing {
   /** One STS call. */
-  call(step: Step, signer: Credentials, tokenCode?: string): Promise<Session>
+  call(step: Step, signer: Signer, tokenCode?: string): Promise<Session>
   /**
    * Asks for a token code.
    * @param previous what AWS said of the code before, for a person to read
-   * @returns the code, and whether asking once more can give another
+   * @returns six digits
    */
-  askCode(
-    step: Step,
-    attempt: number,
-    previous: string | undefined,
-  ): Promise<{ code: string; canAskAgain: boolean }>
+  askCode(serial: string, attempt: number, previous: string | undefined): Promise<string>
   /** Says something to the person while work goes on. */
   say(message: string): void
 }
@@ -27,11 +23,7 @@ export interface Issuing {
  * Issues one step: with a token code where it has a serial number, again where the code was wrong, and for an hour where
  * AWS finds that the caller's own credentials are a role's.
  */
-export async function issueStep(
-  step: Step,
-  signer: Credentials,
-  issuing: Issuing,
-): Promise<Session> {
+export async function issueStep(step: Step, signer: Signer, issuing: Issuing): Promise<Session> {
   try {
     return await issueWithCode(step, signer, issuing)
   } catch (error) {
@@ -48,16 +40,17 @@ export async function issueStep(
   }
 }
 
-async function issueWithCode(step: Step, signer: Credentials, issuing: Issuing): Promise<Session> {
-  if (!('SerialNumber' in step.input) || !step.input.SerialNumber) return issuing.call(step, signer)
+async function issueWithCode(step: Step, signer: Signer, issuing: Issuing): Promise<Session> {
+  const serial = 'SerialNumber' in step.input ? step.input.SerialNumber : undefined
+  if (serial === undefined) return issuing.call(step, signer)
   let previous: string | undefined
   for (let attempt = 1; ; attempt++) {
-    const { code, canAskAgain } = await issuing.askCode(step, attempt, previous)
+    const code = await issuing.askCode(serial, attempt, previous)
     try {
       return await issuing.call(step, signer, code)
     } catch (error) {
-      if (reasonOf(error) !== 'wrong-code' || !canAskAgain || attempt === ATTEMPTS) throw error
-      previous = error instanceof Error ? error.message : undefined
+      if (reasonOf(error) !== 'wrong-code' || attempt === ATTEMPTS) throw error
+      previous = 'AWS did not accept that code; wait for the next one'
     }
   }
 }

@@ -1,6 +1,6 @@
 import { cacheKeys } from '../core/cache-key.js'
-import type { Credentials, Moment, Session } from '../core/credentials.js'
-import { isRolecallError } from '../core/errors.js'
+import type { Credentials, Moment, Session, Signer } from '../core/credentials.js'
+import { isRolecallError, RolecallError } from '../core/errors.js'
 import { isFresh, LEAF_MARGIN, PARENT_MARGIN, secondsLeft } from '../core/freshness.js'
 import type { Plan, Step } from '../core/plan.js'
 
@@ -8,9 +8,9 @@ import type { Plan, Step } from '../core/plan.js'
 export interface World {
   now(): Omit<Moment, 'serverOffset'>
   /** The plan's first credentials, long-term or not. */
-  source(): Promise<Credentials>
+  source(): Promise<Signer>
   /** One STS call, asking for the code included. */
-  issue(step: Step, signer: Credentials): Promise<Session>
+  issue(step: Step, signer: Signer): Promise<Session>
   cache: {
     read(key: string): Promise<Session | undefined>
     write(key: string, session: Session, step: Step): Promise<void>
@@ -63,7 +63,7 @@ const DOUBTS = new Set([
  * @throws RolecallError of the step that failed, unless an older session still lives
  */
 export async function obtain(plan: Plan, world: World, wishes: Wishes = {}): Promise<Credentials> {
-  if (plan.steps.length === 0) return world.source()
+  if (plan.steps.length === 0) return sourceAlone(plan, world)
   const walk: Walk = { plan, keys: cacheKeys(plan), world, wishes, since: sinceOf(wishes, world) }
   try {
     return await obtainStep(walk, plan.steps.length - 1)
@@ -81,11 +81,20 @@ function sinceOf(wishes: Wishes, world: World): Since {
   }
 }
 
-async function obtainStep(walk: Walk, index: number): Promise<Credentials> {
+async function sourceAlone(plan: Plan, world: World): Promise<Credentials> {
+  const source = await world.source()
+  if ('accessKeyId' in source) return source
+  throw new RolecallError('config', `profile ${plan.profile} has an identity token but no role`, {
+    hint: 'add role_arn to the profile, or give --role-arn',
+  })
+}
+
+/** The step's session, its parents obtained first where it has to be issued. */
+async function obtainStep(walk: Walk, index: number): Promise<Session> {
   const { plan, keys, world, wishes } = walk
   const key = keys[index]
   const step = plan.steps[index]
-  if (key === undefined || step === undefined) return world.source()
+  if (key === undefined || step === undefined) throw new RangeError(`no step ${index}`)
   const isLeaf = index === plan.steps.length - 1
   const margin = isLeaf ? (wishes.minTtl ?? LEAF_MARGIN) : PARENT_MARGIN
   const since = isLeaf ? walk.since.leaf : walk.since.parents
@@ -109,7 +118,7 @@ async function obtainStep(walk: Walk, index: number): Promise<Credentials> {
     const second = await look()
     if (second) return noteParent(second, true)
     try {
-      const session = await world.issue(step, await obtainStep(walk, index - 1))
+      const session = await world.issue(step, await signerOf(walk, index))
       if (!wishes.noCache) await world.cache.write(key, session, step)
       return noteParent(session, false)
     } catch (error) {
@@ -119,6 +128,10 @@ async function obtainStep(walk: Walk, index: number): Promise<Credentials> {
     }
   }
   return wishes.noCache ? issueNow() : world.alone(key, issueNow)
+}
+
+function signerOf(walk: Walk, index: number): Promise<Signer> {
+  return index === 0 ? walk.world.source() : obtainStep(walk, index - 1)
 }
 
 /**

@@ -1,6 +1,8 @@
 /** A place for secrets at rest. Keys are 64 hex digits; values are text of at most a few kilobytes. */
 export interface SecretStore {
   readonly name: StoreName
+  /** Whether it could be written to now, without asking anybody. @throws StoreError where it could not */
+  probe(): Promise<void>
   /** @returns undefined where there is no such item. @throws StoreError where that cannot be known */
   read(key: string): Promise<string | undefined>
   /**
@@ -16,7 +18,8 @@ export interface SecretStore {
 }
 
 /** `keychain` is the operating system's own: Keychain, Credential Manager, Secret Service. */
-export type StoreName = 'keychain' | 'kernel' | 'file' | 'pass' | 'keytar' | 'none'
+export const STORE_NAMES = ['keychain', 'file', 'none'] as const
+export type StoreName = (typeof STORE_NAMES)[number]
 
 export type StoreFault = 'absent' | 'locked' | 'timeout' | 'damaged' | 'full'
 
@@ -29,4 +32,8 @@ export class StoreError extends Error {
     super(message, { cause })
     this.fault = fault
   }
+}
+
+export function isStoreError(error: unknown): error is StoreError {
+  return error instanceof Error && error.name === 'StoreError'
 }

@@ -1,0 +1,14 @@
+import type { Deps } from './deps.js'
+
+/** What a person typed after the command's name, as commander understood it. */
+export interface Input {
+  /** Positional words, a list for a variadic argument; undefined where one was left out. */
+  words: readonly (string | string[] | undefined)[]
+  /** By commander's names: `--role-arn` is `roleArn`, `--no-cache` is `cache: false`. */
+  options: Options
+}
+
+export type Options = Readonly<Record<string, unknown>>
+
+/** A command: data and dependencies in, exit status out. */
+export type Run = (input: Input, deps: Deps) => Promise<number>

@@ -1,0 +1,88 @@
+import type { Credentials } from '../core/credentials.js'
+import type { RolecallError } from '../core/errors.js'
+import type { Plan } from '../core/plan.js'
+import { printable } from '../core/text.js'
+import type { AwsFiles } from '../config/aws-file.js'
+import { resolvePlan } from '../config/resolve.js'
+import { awsFiles } from '../host/aws-files.js'
+import { readText } from '../host/files.js'
+import type { Host } from '../host/host.js'
+import { obtain, type Wishes } from '../session/obtain.js'
+import { worldOf } from '../session/world.js'
+import { openSessionCache, type SessionCache } from '../store/session-cache.js'
+import type { Options } from './command.js'
+import { planRequest, text, wishes } from './options.js'
+import { reportError } from './report.js'
+
+/** What every command gets. Nothing is read or opened before it is asked for. */
+export interface Deps {
+  host: Host
+  /** Data, to stdout. */
+  out(text: string): void
+  /** A message for the person, to stderr. */
+  say(message: string): void
+  /** An error that does not end the command. */
+  complain(error: RolecallError): void
+  files(): AwsFiles
+  /** What the flags and this name ask for; notes are said by whoever carries it out. */
+  plan(profile: string | undefined): Plan
+  cache(): SessionCache
+  /** Carries out a plan, with the prompts that it needs. */
+  credentials(plan: Plan, extra?: Wishes): Promise<Credentials>
+  /** The same for an SDK: silent unless it fails, and a failure is not repeated at once. */
+  credentialsForSdk(plan: Plan): Promise<Credentials>
+}
+
+/** Dependencies of one run of a command. */
+export function makeDeps(host: Host, options: Options): Deps {
+  const { stdout, stderr } = host.streams
+  const input = options['input'] !== false
+  const say = (message: string): void => {
+    stderr.write(`rolecall: ${printable(message)}\n`)
+  }
+  const files = once(() => awsFiles(host))
+  const cacheTelling = (warn: (message: string) => void): SessionCache =>
+    openSessionCache(host, { store: text(options, 'store'), interactive: input, warn })
+  const cache = once(() => cacheTelling(say))
+
+  const carryOut = (
+    plan: Plan,
+    sessions: SessionCache,
+    tell: (message: string) => void,
+    extra: Wishes = {},
+  ): Promise<Credentials> => {
+    for (const note of plan.notes) tell(note)
+    const code = text(options, 'mfaCode')
+    const world = worldOf(plan, { host, files: files(), cache: sessions, code, input, say: tell })
+    return obtain(plan, world, { ...wishes(options), ...extra })
+  }
+
+  return {
+    host,
+    files,
+    cache,
+    say,
+    out: (data) => void stdout.write(data),
+    complain: (error) => void reportError(error, stderr, options['debug'] === true),
+    plan: (profile) =>
+      resolvePlan(planRequest(options, profile, readText), files(), host.env, {
+        userName: host.userName(),
+      }),
+    credentials: (plan, extra) => carryOut(plan, cache(), say, extra),
+    async credentialsForSdk(plan) {
+      const said: string[] = []
+      const tell = (message: string): void => void said.push(message)
+      try {
+        return await carryOut(plan, cacheTelling(tell), tell)
+      } catch (error) {
+        said.forEach(say)
+        throw error
+      }
+    },
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}

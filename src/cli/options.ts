@@ -1,0 +1,81 @@
+import { parseDuration } from '../core/duration.js'
+import { RolecallError } from '../core/errors.js'
+import type { Tag } from '../core/plan.js'
+import type { PlanRequest } from '../config/request.js'
+import type { Wishes } from '../session/obtain.js'
+import type { Options } from './command.js'
+
+/**
+ * Flags to a request for a plan.
+ * @param readText reads the file of `--policy @FILE`
+ * @throws RolecallError 'usage' naming the flag
+ */
+export function planRequest(
+  options: Options,
+  profile: string | undefined,
+  readText: (path: string) => string,
+): PlanRequest {
+  const request: PlanRequest = {
+    profile,
+    roleArn: text(options, 'roleArn'),
+    sourceProfile: text(options, 'sourceProfile'),
+    mfaSerial: text(options, 'mfaSerial'),
+    externalId: text(options, 'externalId'),
+    duration: duration(options, 'duration'),
+    sessionName: text(options, 'sessionName'),
+    sourceIdentity: text(options, 'sourceIdentity'),
+    tags: list(options, 'tag')?.map(parseTag),
+    transitiveTags: list(options, 'transitiveTag'),
+    policy: policyText(text(options, 'policy'), readText),
+    policyArns: list(options, 'policyArn'),
+    region: text(options, 'region'),
+    noSession: options['session'] === false,
+  }
+  return request
+}
+
+/** @throws RolecallError 'usage' */
+export function wishes(options: Options): Wishes {
+  const minTtl = duration(options, 'minTtl')
+  return {
+    ...(minTtl === undefined ? {} : { minTtl }),
+    ...(options['refresh'] === true ? { refresh: 'last' as const } : {}),
+    noCache: options['cache'] === false,
+  }
+}
+
+export function text(options: Options, name: string): string | undefined {
+  const value = options[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+function list(options: Options, name: string): string[] | undefined {
+  const value = options[name]
+  return Array.isArray(value) ? (value as string[]) : undefined
+}
+
+function duration(options: Options, name: string): number | undefined {
+  const value = text(options, name)
+  if (value === undefined) return undefined
+  const seconds = parseDuration(value)
+  if (seconds !== undefined) return seconds
+  const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  throw new RolecallError('usage', `--${flag} does not understand "${value}"`, {
+    hint: 'give seconds, or a time such as 90m or 1h30m',
+  })
+}
+
+function parseTag(word: string): Tag {
+  const at = word.indexOf('=')
+  if (at > 0) return { Key: word.slice(0, at), Value: word.slice(at + 1) }
+  throw new RolecallError('usage', `--tag does not understand "${word}"`, {
+    hint: 'write it as key=value',
+  })
+}
+
+function policyText(
+  policy: string | undefined,
+  readText: (path: string) => string,
+): string | undefined {
+  return policy?.startsWith('@') ? readText(policy.slice(1)) : policy
+}

@@ -1,0 +1,77 @@
+import { parseRoleArn } from '../core/arn.js'
+import { humanDuration } from '../core/duration.js'
+import type { Plan, Source, Step } from '../core/plan.js'
+import { printable } from '../core/text.js'
+
+/** What the cache says of one step, without asking anybody. */
+export interface StepState {
+  /** Seconds left of a session that would be used; undefined where the step would be issued. */
+  secondsLeft?: number
+}
+
+/**
+ * A plan drawn from its source down to what is handed out.
+ * @param states one a step, in the plan's order
+ */
+export function drawPlan(plan: Plan, states: readonly StepState[]): string {
+  const lines = [`● ${describeSource(plan.source)}`]
+  plan.steps.forEach((step, index) => {
+    lines.push('│', `├─ ${describeStep(step)}`, `│  ${describeState(step, states[index])}`)
+  })
+  const region = plan.region === undefined ? '' : `, region ${plan.region}`
+  lines.push('▼', `● credentials for ${plan.profile}${region}`)
+  for (const note of plan.notes) lines.push(`note: ${note}`)
+  return `${lines.map(printable).join('\n')}\n`
+}
+
+/** Whether carrying out the plan would ask for a token code. */
+export function asksForCode(plan: Plan, states: readonly StepState[]): boolean {
+  const firstCached = states.findLastIndex((state) => state.secondsLeft !== undefined)
+  return plan.steps.slice(firstCached + 1).some(serialOf)
+}
+
+/** A source in a person's words; of a key only its id, which is no secret. */
+export function describeSource(source: Source): string {
+  switch (source.kind) {
+    case 'static':
+      return `${source.temporary ? 'temporary' : 'access'} key ${source.accessKeyId} of profile ${source.profile}, in ${source.file}`
+    case 'environment':
+      return `${source.temporary ? 'temporary' : 'access'} key ${source.accessKeyId} of the environment`
+    case 'process':
+      return `the credential_process of profile ${source.profile}`
+    case 'ec2-instance-metadata':
+      return 'the role of this EC2 instance'
+    case 'ecs-container':
+      return 'the role of this container'
+    case 'sso':
+      return `IAM Identity Center: ${source.roleName} in ${source.accountId}`
+    case 'login':
+      return `the console sign-in of profile ${source.profile}`
+  }
+}
+
+function describeStep(step: Step): string {
+  const time = humanDuration(step.input.DurationSeconds)
+  const serial = serialOf(step)
+  const mfa = serial ? `, MFA ${serial}` : ''
+  if (step.operation === 'GetSessionToken') return `GetSessionToken, ${time}${mfa}`
+  const { RoleArn, ExternalId, Policy, PolicyArns, Tags, SourceIdentity } = step.input
+  const role = parseRoleArn(RoleArn)
+  const extras = [
+    ExternalId === undefined ? '' : ', external id',
+    Policy === undefined && !PolicyArns?.length ? '' : ', session policy',
+    Tags?.length ? `, ${Tags.length} session tags` : '',
+    SourceIdentity === undefined ? '' : `, source identity ${SourceIdentity}`,
+  ]
+  const name = role ? `${role.role} in ${role.account}` : RoleArn
+  return `AssumeRole ${name}, ${time}${mfa}${extras.join('')}`
+}
+
+function describeState(step: Step, state: StepState | undefined): string {
+  if (state?.secondsLeft !== undefined) return `cached, ${humanDuration(state.secondsLeft)} left`
+  return serialOf(step) ? 'not cached: asks for a code' : 'not cached: one call'
+}
+
+function serialOf(step: Step): string | undefined {
+  return step.input.SerialNumber
+}

@@ -1,0 +1,103 @@
+import { Command, CommanderError, Option } from 'commander'
+import { RolecallError } from '../core/errors.js'
+import { VERSION } from '../core/version.js'
+import type { Host } from '../host/host.js'
+import type { Run } from './command.js'
+import { makeDeps } from './deps.js'
+import { reportError } from './report.js'
+import { COMMANDS } from './specs/all.js'
+import { GLOBAL_OPTIONS } from './specs/shared.js'
+import type { CommandSpec, OptionSpec } from './specs/spec.js'
+
+/** One import a command, taken only when it runs. */
+const RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
+  env: () => import('./commands/env.js'),
+  exec: () => import('./commands/exec.js'),
+  explain: () => import('./commands/explain.js'),
+  login: () => import('./commands/login.js'),
+  logout: () => import('./commands/logout.js'),
+  process: () => import('./commands/process.js'),
+  status: () => import('./commands/status.js'),
+  whoami: () => import('./commands/whoami.js'),
+}
+
+/**
+ * Everything but a hit of `process`.
+ * @returns the exit status
+ */
+export async function runProgram(host: Host): Promise<number> {
+  let status = 0
+  const program = buildProgram(host, async (spec, words, options) => {
+    const load = RUNS[spec.name]
+    if (load) status = await (await load()).run({ words, options }, makeDeps(host, options))
+  })
+  try {
+    await program.parseAsync([...host.argv], { from: 'user' })
+    return status
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    return reportError(asUsage(error), host.streams.stderr, host.argv.includes('--debug'))
+  }
+}
+
+type Act = (
+  spec: CommandSpec,
+  words: (string | string[])[],
+  options: Record<string, unknown>,
+) => Promise<void>
+
+function buildProgram(host: Host, act: Act): Command {
+  const program = new Command('rolecall')
+    .description('AWS profiles to short-lived credentials: one MFA prompt, no plaintext, no wait.')
+    .version(VERSION, '-v, --version', 'print the version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => host.streams.stdout.write(text),
+      writeErr: (text) => host.streams.stderr.write(text),
+      outputError: () => undefined,
+    })
+    .addHelpText(
+      'after',
+      '\nStart with: rolecall explain PROFILE, then eval "$(rolecall env PROFILE)"',
+    )
+  for (const spec of COMMANDS) program.addCommand(buildCommand(spec, program, act))
+  return program
+}
+
+function buildCommand(spec: CommandSpec, program: Command, act: Act): Command {
+  const command = new Command(spec.name).copyInheritedSettings(program).summary(spec.summary)
+  command.description([capitalised(spec.summary), spec.description].filter(Boolean).join('.\n'))
+  for (const { syntax, description } of spec.arguments ?? []) command.argument(syntax, description)
+  for (const option of [...spec.options, ...GLOBAL_OPTIONS]) command.addOption(buildOption(option))
+  const width = Math.max(...spec.examples.map((example) => example.command.length))
+  const examples = spec.examples.map((e) => `  ${e.command.padEnd(width)}  ${e.does}`)
+  return command
+    .addHelpText('after', `\nExamples:\n${examples.join('\n')}`)
+    .action((...received: unknown[]) => {
+      // Commander hands over the arguments, then the options, then the command itself.
+      const words = received.slice(0, -2) as (string | string[])[]
+      return act(spec, words, received.at(-2) as Record<string, unknown>)
+    })
+}
+
+function buildOption({ syntax, description, repeatable, values }: OptionSpec): Option {
+  const option = new Option(syntax, description)
+  if (Array.isArray(values)) option.choices(values as string[])
+  if (!repeatable) return option
+  return option.argParser((value: string, before: string[] | undefined) => [
+    ...(before ?? []),
+    value,
+  ])
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function asUsage(error: unknown): unknown {
+  if (!(error instanceof CommanderError)) return error
+  const message = error.message.replace(/^error: /, '').replace(/\n[\s\S]*/, '')
+  return new RolecallError('usage', message === '(outputHelp)' ? 'no command given' : message, {
+    hint: 'rolecall --help lists the commands, rolecall COMMAND --help explains one',
+  })
+}

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto'
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import process from 'node:process'
+import { RolecallError } from '../core/errors.js'
+
+/**
+ * Makes a folder that only its owner can enter, 0700 from its first moment, parents included.
+ * @throws RolecallError where somebody else could put files into it
+ */
+export function ensurePrivateFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  // Windows has no such bits: a profile folder is private by its inherited access list.
+  if (!process.getuid) return
+  const { uid, mode } = statSync(path)
+  if (uid !== process.getuid()) {
+    throw new RolecallError('failed', `${path} belongs to another user`, {
+      hint: 'run rolecall as the owner of the home directory, or set HOME',
+    })
+  }
+  if (mode & 0o022) {
+    throw new RolecallError('failed', `${path} can be written to by other users`, {
+      hint: `look at what is in it, then: chmod 700 ${path}`,
+    })
+  }
+  if (mode & 0o055) chmodSync(path, 0o700)
+}
+
+/**
+ * Replaces a file whole: whoever reads sees the old content or the new, and a crash leaves the old. 0600.
+ * @throws RolecallError as {@link ensurePrivateFolder}; Error as the file system says, `ENOSPC`, `EROFS`
+ */
+export function writePrivate(path: string, data: string | Uint8Array): void {
+  withTemporary(path, data, (temporary) => renameSync(temporary, path))
+}
+
+/**
+ * Like {@link writePrivate}, unless there is such a file already.
+ * @returns whether it was this call that created it; of several at once exactly one gets true
+ */
+export function createPrivate(path: string, data: string | Uint8Array): boolean {
+  try {
+    withTemporary(path, data, (temporary) => {
+      linkSync(temporary, path)
+      rmSync(temporary)
+    })
+    return true
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false
+    throw error
+  }
+}
+
+function withTemporary(
+  path: string,
+  data: string | Uint8Array,
+  settle: (temporary: string) => void,
+): void {
+  ensurePrivateFolder(dirname(path))
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  try {
+    const file = openSync(temporary, 'wx', 0o600)
+    try {
+      writeFileSync(file, data)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    settle(temporary)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+/** @returns undefined where there is no such file. @throws Error where it cannot be read */
+export function readIfPresent(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (isCode(error, 'ENOENT', 'ENOTDIR')) return undefined
+    throw error
+  }
+}
+
+/** @returns milliseconds since 1970 of the last change, undefined where there is no such file */
+export function changedAt(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs
+}
+
+/** Names in a folder, sorted, without half-written files; none where there is no such folder. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => !name.endsWith('.tmp'))
+      .sort()
+  } catch (error) {
+    if (isCode(error, 'ENOENT', 'ENOTDIR')) return []
+    throw error
+  }
+}
+
+/** Removing what is not there is no error. */
+export function removeFile(path: string): void {
+  rmSync(path, { force: true })
+}
+
+/** Whether an error is one of these of the file system: `ENOENT`. */
+export function isCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '')
+}

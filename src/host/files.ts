@@ -1,0 +1,50 @@
+import { appendFileSync, readFileSync } from 'node:fs'
+import { RolecallError } from '../core/errors.js'
+
+/**
+ * A file that a person named.
+ * @throws RolecallError 'config' that names the path and what is wrong with it
+ */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new RolecallError('config', `cannot read ${path}: ${reason(error)}`, { cause: error })
+  }
+}
+
+/** Like {@link readText}, but a file that does not exist is empty, as AWS files may be (contracts §3.5). */
+export function readTextIfPresent(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return ''
+    throw new RolecallError('config', `cannot read ${path}: ${reason(error)}`, { cause: error })
+  }
+}
+
+/** @throws RolecallError 'failed' that names the path */
+export function appendToFile(path: string, text: string): void {
+  try {
+    appendFileSync(path, text)
+  } catch (error) {
+    throw new RolecallError('failed', `cannot write to ${path}: ${reason(error)}`, { cause: error })
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown error'
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOENT: 'there is no such file',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the file system is read-only',
+}
+
+function reason(error: unknown): string {
+  const code = codeOf(error)
+  return REASONS[code] ?? code
+}

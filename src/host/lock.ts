@@ -1,0 +1,121 @@
+import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { humanDuration } from '../core/duration.js'
+import { RolecallError } from '../core/errors.js'
+import { printable } from '../core/text.js'
+import { ensurePrivateFolder } from './atomic-file.js'
+
+/** Who holds a lock, as written into its file for the messages of those who wait. */
+export interface Holder {
+  pid: number
+  /** What a person calls it: `terraform`. */
+  name: string
+}
+
+export interface Lock {
+  /** Doing so twice is no error. */
+  release(): void
+}
+
+export interface LockOptions {
+  /** What to call ourselves to those who wait for us. */
+  name: string
+  /** Milliseconds. */
+  waitMs: number
+  /** Milliseconds between two looks. */
+  pollMs?: number
+  /** Told once for every holder that we have to wait for; undefined where it has not said who it is. */
+  onWait?(holder: Holder | undefined): void
+}
+
+interface NativeLocks {
+  tryLock(file: number, offset?: number, length?: number): boolean
+}
+
+/**
+ * Takes an exclusive lock that the kernel lets go of when the process ends, in whatever way. The file stays for ever: were it
+ * removed, two processes could each lock a file of that name.
+ * @param name what to call ourselves to those who wait
+ * @returns undefined where somebody else holds it
+ * @throws Error as the file system says
+ */
+export function tryLock(path: string, name: string): Lock | undefined {
+  ensurePrivateFolder(dirname(path))
+  // Node opens everything close-on-exec, so that no child keeps our lock alive.
+  const file = openSync(path, 'a+', 0o600)
+  try {
+    if (!nativeTryLock(file)) {
+      closeSync(file)
+      return undefined
+    }
+    ftruncateSync(file)
+    writeSync(file, JSON.stringify({ pid: process.pid, name } satisfies Holder))
+  } catch (error) {
+    closeSync(file)
+    throw error
+  }
+  return { release: releaser(file) }
+}
+
+/** Closing gives the lock back; closing twice would close whatever file has that number by then. */
+function releaser(file: number): () => void {
+  let held = true
+  return () => {
+    if (!held) return
+    held = false
+    ftruncateSync(file)
+    closeSync(file)
+  }
+}
+
+/**
+ * {@link tryLock} until it succeeds. Asks again and again instead of waiting inside the kernel, since a thread that waits there
+ * would keep the process from ending.
+ * @throws RolecallError that names the holder, when the time is up
+ */
+export async function acquireLock(path: string, options: LockOptions): Promise<Lock> {
+  const { name, waitMs, pollMs = 50, onWait } = options
+  const deadline = performance.now() + waitMs
+  let told: string | undefined
+  for (;;) {
+    const lock = tryLock(path, name)
+    if (lock) return lock
+    const holder = holderOf(path)
+    const description = describeHolder(holder)
+    if (description !== told) onWait?.(holder)
+    told = description
+    const left = deadline - performance.now()
+    if (left <= 0) {
+      const waited = humanDuration(waitMs / 1000)
+      throw new RolecallError('failed', `gave up after ${waited} of waiting for ${description}`, {
+        hint: 'end that process, or answer what it asks, then try again',
+      })
+    }
+    await sleep(Math.min(pollMs, left))
+  }
+}
+
+/** As a message says it: `terraform (pid 812)`. */
+export function describeHolder(holder: Holder | undefined): string {
+  return holder ? `${printable(holder.name)} (pid ${holder.pid})` : 'another rolecall'
+}
+
+/** @returns undefined in the moment between locking and writing */
+function holderOf(path: string): Holder | undefined {
+  try {
+    const { pid, name } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Holder>
+    return typeof pid === 'number' && typeof name === 'string' ? { pid, name } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The addon is loaded by whoever takes a lock, which a cache hit does not. */
+function nativeTryLock(file: number): boolean {
+  const native = createRequire(import.meta.url)('fs-native-extensions') as NativeLocks
+  // A lock on Windows keeps others from reading as well: there it covers a byte far behind the text.
+  return process.platform === 'win32' ? native.tryLock(file, 2 ** 30, 1) : native.tryLock(file)
+}

@@ -1,0 +1,128 @@
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
+import { closeSync } from 'node:fs'
+import process from 'node:process'
+import type { Readable } from 'node:stream'
+import { chainVariable } from '../core/chain.js'
+import { RolecallError } from '../core/errors.js'
+import { printable } from '../core/text.js'
+import type { Host } from './host.js'
+import { descendants } from './process-tree.js'
+import { openTerminalDescriptor } from './terminal.js'
+
+/** As much as the JavaScript SDK takes from a credential process (contracts §1.1); bytes. */
+const MOST_OUTPUT = 1024 * 1024
+/** Characters of the command's own complaint that an error repeats. */
+const MOST_COMPLAINT = 500
+
+export interface ShellCommandOptions {
+  /** What the person calls it in messages: `mfa_process`, `credential_process`. */
+  role: string
+  limitMs: number
+  signal?: AbortSignal | undefined
+  /** Profiles on the way, for the recursion guard of a rolecall further down; undefined: what we were told ourselves. */
+  chain?: readonly string[] | undefined
+  /** False: the command gets no terminal, even where there is one (`--no-input`). */
+  input?: boolean
+}
+
+/**
+ * Runs a command line that a person wrote into a config file, through the shell that it was written for. With a
+ * terminal the command may ask there; without one its complaints are kept for the error, since our own standard
+ * error must stay empty when all goes well (the C++ SDK reads it as JSON).
+ * @returns its standard output
+ * @throws RolecallError `failed` with the command's first word only: the rest may hold a secret
+ */
+export async function runShellCommand(
+  command: string,
+  host: Pick<Host, 'env' | 'platform' | 'pid'>,
+  options: ShellCommandOptions,
+): Promise<string> {
+  const terminal = options.input === false ? undefined : openTerminalDescriptor(host)
+  try {
+    const stdio: StdioOptions =
+      terminal === undefined ? ['ignore', 'pipe', 'pipe'] : [terminal, 'pipe', terminal]
+    // A group of its own can be killed whole, but would be in the background of the terminal.
+    const grouped = terminal === undefined && host.platform !== 'win32'
+    const child = spawn(command, {
+      shell: true,
+      windowsHide: true,
+      stdio,
+      detached: grouped,
+      env: { ...host.env, ...(options.chain ? chainVariable(options.chain) : {}) },
+    })
+    const kill = (): void => killTree(child, grouped, host.platform)
+    return await outcome(child, `${options.role} (${firstWord(command)})`, kill, options)
+  } finally {
+    if (terminal !== undefined) closeSync(terminal)
+  }
+}
+
+function outcome(
+  child: ChildProcess,
+  name: string,
+  kill: () => void,
+  { limitMs, signal }: ShellCommandOptions,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const stdout = collect(child.stdout, MOST_OUTPUT, () => stop('failed', 'printed too much'))
+    const stderr = collect(child.stderr, MOST_OUTPUT, () => undefined)
+    const settle = (code: 'failed' | 'interrupted', what: string): void => {
+      const complaint = printable(stderr().trim()).slice(0, MOST_COMPLAINT)
+      const message = `${name} ${what}${complaint && `: ${complaint}`}`
+      reject(new RolecallError(code, message, { hint: 'run the command by itself to see why' }))
+    }
+    const stop = (code: 'failed' | 'interrupted', what: string): void => {
+      settle(code, what)
+      kill()
+    }
+    const aborted = (): void => stop('interrupted', 'was interrupted')
+    const timer = setTimeout(
+      () => stop('failed', `took longer than ${Math.ceil(limitMs / 1000)} s`),
+      limitMs,
+    )
+    signal?.addEventListener('abort', aborted)
+    if (signal?.aborted) aborted()
+
+    child.on('error', () => settle('failed', 'could not be started'))
+    child.on('close', (status, killedBy) => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', aborted)
+      if (status === 0) resolve(stdout())
+      else settle('failed', killedBy ? `was ended by ${killedBy}` : `exited with status ${status}`)
+    })
+  })
+}
+
+/** @returns what has come so far */
+function collect(stream: Readable | null, most: number, tooMuch: () => void): () => string {
+  const chunks: Buffer[] = []
+  let size = 0
+  stream?.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size <= most) chunks.push(chunk)
+    else tooMuch()
+  })
+  return () => Buffer.concat(chunks).toString('utf8')
+}
+
+/** Lets go of the pipes too: a grandchild that escapes must not keep us waiting for the end of its output. */
+function killTree(child: ChildProcess, grouped: boolean, platform: NodeJS.Platform): void {
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+  const { pid } = child
+  if (pid === undefined) return
+  for (const target of grouped ? [-pid] : [...descendants(pid, platform), pid]) {
+    try {
+      process.kill(target, 'SIGKILL')
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}
+
+/** A command may begin by setting a variable, and that may be a secret. */
+function firstWord(command: string): string {
+  const [, quoted, plain = ''] = /^\s*(?:"([^"]*)"|([^\s;|&<>()]*))/.exec(command) ?? []
+  const word = quoted ?? plain
+  return word.includes('=') ? 'its command' : printable(word)
+}

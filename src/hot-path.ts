@@ -1,0 +1,40 @@
+import { cacheKeys } from './core/cache-key.js'
+import { isFresh } from './core/freshness.js'
+import { resolvePlan } from './config/resolve.js'
+import { processJson } from './emit/process.js'
+import { awsFiles } from './host/aws-files.js'
+import type { Host } from './host/host.js'
+import { openSessionCache } from './store/session-cache.js'
+
+/**
+ * Answers `process` from the cache: one keychain read, and nothing loaded that a hit does not need. Whatever else there is to
+ * do or to say is the program's.
+ * @returns the JSON for stdout; undefined where this is no `process`, no hit, or not as simple as that
+ */
+export async function hotPath(host: Host): Promise<string | undefined> {
+  const asked = processWords(host.argv)
+  if (!asked) return undefined
+  try {
+    const plan = resolvePlan(asked, awsFiles(host), host.env, { userName: host.userName() })
+    const key = cacheKeys(plan).at(-1)
+    if (key === undefined) return undefined
+    const cache = openSessionCache(host, { interactive: false, warn: () => undefined })
+    const session = await cache.read(key)
+    cache.close()
+    return session && isFresh(session, host.now()) ? processJson(session) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** `process`, `process dev`, `process --profile dev`, `process --profile=dev`; undefined for anything more. */
+function processWords([command, ...words]: readonly string[]): { profile?: string } | undefined {
+  if (command !== 'process') return undefined
+  const [first, second] = words
+  if (first === undefined) return {}
+  if (words.length === 2 && first === '--profile' && second) return { profile: second }
+  if (words.length > 1) return undefined
+  const [, inFlag] = /^--profile=(.+)$/.exec(first) ?? []
+  if (inFlag) return { profile: inFlag }
+  return first.startsWith('-') ? undefined : { profile: first }
+}

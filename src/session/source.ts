@@ -1,0 +1,82 @@
+import type { Credentials, IdentityToken, Signer } from '../core/credentials.js'
+import { RolecallError } from '../core/errors.js'
+import type { Plan, Source } from '../core/plan.js'
+import type { AwsFiles } from '../config/aws-file.js'
+import { staticCredentials } from '../config/static-keys.js'
+import { readText } from '../host/files.js'
+import { quietSdk, type Host } from '../host/host.js'
+import { runShellCommand } from '../host/shell-command.js'
+import { parseProcessOutput } from './process-credentials.js'
+
+/** As long as the SDKs that set a limit wait themselves; another tool may be asking a person. */
+const PROCESS_LIMIT = 60_000
+
+export interface SourceContext {
+  host: Host
+  files: AwsFiles
+  /** Whether a command that is run may use the terminal. */
+  input: boolean
+  /** Profiles and locks on the way, for the recursion guard. */
+  chain: readonly string[]
+}
+
+/**
+ * The plan's first credentials, or the token that stands in their place.
+ * @throws RolecallError that names the source
+ */
+export async function openSource(plan: Plan, context: SourceContext): Promise<Signer> {
+  const { source } = plan
+  const { host, files } = context
+  switch (source.kind) {
+    case 'static':
+      return staticCredentials(files, source)
+    case 'environment':
+      return environmentCredentials(host)
+    case 'process': {
+      const output = await runFor(source, 'credential_process', context)
+      return parseProcessOutput(output, source.profile, host.now().at)
+    }
+    case 'web-identity-file':
+      return identityToken(readText(source.file), source.file)
+    case 'web-identity-process':
+      return identityToken(
+        await runFor(source, 'web_identity_token_process', context),
+        'web_identity_token_process',
+      )
+    default: {
+      quietSdk()
+      const { foreignCredentials } = await import('../aws/source.js')
+      return foreignCredentials(source, host.now().at)
+    }
+  }
+}
+
+function runFor(
+  { command }: Extract<Source, { command: string }>,
+  role: string,
+  { host, chain, input }: SourceContext,
+): Promise<string> {
+  return runShellCommand(command, host, { role, limitMs: PROCESS_LIMIT, chain, input })
+}
+
+function environmentCredentials({ env }: Host): Credentials {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env
+  if (!accessKeyId || !secretAccessKey) {
+    throw new RolecallError('config', 'the environment holds no whole pair of AWS keys', {
+      hint: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or choose a profile',
+    })
+  }
+  const { AWS_SESSION_TOKEN: sessionToken, AWS_CREDENTIAL_EXPIRATION: expiration } = env
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken ? { sessionToken } : {}),
+    ...(sessionToken && expiration ? { expiration } : {}),
+  }
+}
+
+function identityToken(text: string, origin: string): IdentityToken {
+  const webIdentityToken = text.trim()
+  if (webIdentityToken) return { webIdentityToken }
+  throw new RolecallError('failed', `${origin} holds no web identity token`)
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import {
+  createPrivate,
+  ensurePrivateFolder,
+  isCode,
+  readIfPresent,
+  removeFile,
+  writePrivate,
+} from '../host/atomic-file.js'
+import { seal, unseal } from './seal.js'
+import { checkValue, type KeyProvider } from './sealing-key.js'
+import { StoreError, type SecretStore } from './store.js'
+
+/** What all sealed files of a folder share; public. */
+interface Header {
+  /** Hex. */
+  salt: string
+  /** {@link checkValue} of the right key. */
+  check: string
+}
+
+const SALT_BYTES = 16
+
+/**
+ * Secrets as encrypted files, for machines without a keychain.
+ * @param parent gets one folder for each kind of key; made when the first secret is written
+ */
+export function sealedFiles(parent: string, provider: KeyProvider): SecretStore {
+  const folder = join(parent, provider.kind)
+  const headerPath = join(folder, 'header.json')
+  const fileOf = (key: string): string => join(folder, `${key}.sealed`)
+  let unlocked: Promise<Buffer> | undefined
+
+  const unlock = async (header: Header): Promise<Buffer> => {
+    const key = await provider.derive(Buffer.from(header.salt, 'hex'))
+    if (checkValue(key) === header.check) return key
+    throw new StoreError(
+      'locked',
+      `the sealed files were made with another ${SECRET[provider.kind]}`,
+    )
+  }
+
+  const create = async (): Promise<Buffer> => {
+    const salt = randomBytes(SALT_BYTES)
+    const key = await provider.derive(salt)
+    const header: Header = {
+      salt: salt.toString('hex'),
+      check: checkValue(key),
+    }
+    if (createPrivate(headerPath, JSON.stringify(header))) return key
+    // Another process was first.
+    return unlock(readHeader() ?? header)
+  }
+
+  const readHeader = (): Header | undefined => {
+    const data = readIfPresent(headerPath)
+    return data && parseHeader(data.toString())
+  }
+
+  /** The key is made once a store: that is what takes the time. */
+  const keyToRead = (): Promise<Buffer> | undefined => {
+    if (unlocked) return unlocked
+    const header = readHeader()
+    return header && (unlocked = unlock(header))
+  }
+
+  const onDisk = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      throw asStoreError(error)
+    }
+  }
+
+  return {
+    name: 'file',
+    probe: () =>
+      onDisk(async () => {
+        ensurePrivateFolder(folder)
+        await keyToRead()
+      }),
+    read: (key) =>
+      onDisk(async () => {
+        const data = readIfPresent(fileOf(key))
+        const sealingKey = data && (await keyToRead())
+        return sealingKey && unseal(sealingKey, key, data)
+      }),
+    write: (key, value) =>
+      onDisk(async () => {
+        const sealingKey = await (keyToRead() ?? (unlocked = create()))
+        writePrivate(fileOf(key), seal(sealingKey, key, value))
+      }),
+    remove: (key) => onDisk(async () => removeFile(fileOf(key))),
+    close: () => undefined,
+  }
+}
+
+const SECRET = { scrypt: 'passphrase', hkdf: 'key file' } as const
+
+function parseHeader(text: string): Header {
+  try {
+    const { salt, check } = JSON.parse(text) as Partial<Header>
+    if (salt && check) return { salt, check }
+  } catch {
+    // Told below.
+  }
+  throw new StoreError('damaged', 'the header of the sealed files cannot be read')
+}
+
+function asStoreError(error: unknown): unknown {
+  if (isCode(error, 'ENOSPC', 'EDQUOT')) return new StoreError('full', 'the disk is full', error)
+  if (isCode(error, 'EROFS', 'EACCES', 'EPERM')) {
+    return new StoreError('absent', 'the sealed files cannot be reached', error)
+  }
+  return error
+}

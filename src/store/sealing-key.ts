@@ -1,0 +1,71 @@
+import { createHmac, hkdfSync, scrypt } from 'node:crypto'
+import { setting, type Env } from '../core/env.js'
+import { readIfPresent } from '../host/atomic-file.js'
+import { KEY_BYTES } from './seal.js'
+import { StoreError } from './store.js'
+
+/** Where the key of the sealed files comes from. */
+export interface KeyProvider {
+  /** How the key is made: `scrypt` from something a person remembers, `hkdf` from full entropy. */
+  readonly kind: 'scrypt' | 'hkdf'
+  /** @param salt 16 bytes, public. @returns 32 bytes */
+  derive(salt: Buffer): Promise<Buffer>
+}
+
+/** Half a second and 128 MiB for each guess at a passphrase (OWASP Password Storage Cheat Sheet: N=2^17, r=8, p=1). */
+const SCRYPT = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 }
+
+/** @param passphrase asked for only when a key is needed */
+export function passphraseKey(passphrase: () => string | Promise<string>): KeyProvider {
+  return {
+    kind: 'scrypt',
+    async derive(salt) {
+      const text = await passphrase()
+      return new Promise((resolve, reject) => {
+        scrypt(text.normalize('NFKC'), salt, KEY_BYTES, SCRYPT, (error, key) =>
+          error ? reject(error) : resolve(key),
+        )
+      })
+    },
+  }
+}
+
+/** @param secret at least 32 bytes that nobody can guess */
+export function fileKey(secret: () => Buffer): KeyProvider {
+  return {
+    kind: 'hkdf',
+    async derive(salt) {
+      return Buffer.from(hkdfSync('sha256', secret(), salt, 'rolecall sealed file', KEY_BYTES))
+    },
+  }
+}
+
+/** Tells a wrong key from a damaged file: public, and of no use to whoever looks for the key. */
+export function checkValue(key: Buffer): string {
+  return createHmac('sha256', key).update('rolecall key check').digest('hex').slice(0, 16)
+}
+
+/**
+ * The key that the environment names: ROLECALL_KEY_FILE, ROLECALL_PASSPHRASE, ROLECALL_PASSPHRASE_FILE.
+ * @returns undefined where it names none; nothing is read before the key is needed
+ */
+export function keyFromEnvironment(env: Env): KeyProvider | undefined {
+  const keyPath = setting(env, 'ROLECALL_KEY_FILE')
+  if (keyPath) return fileKey(() => keyBytes(keyPath))
+  const passphrase = setting(env, 'ROLECALL_PASSPHRASE')
+  if (passphrase) return passphraseKey(() => passphrase)
+  const passphrasePath = setting(env, 'ROLECALL_PASSPHRASE_FILE')
+  return passphrasePath ? passphraseKey(() => firstLine(passphrasePath)) : undefined
+}
+
+function keyBytes(path: string): Buffer {
+  const bytes = readIfPresent(path)
+  if (bytes && bytes.length >= KEY_BYTES) return bytes
+  throw new StoreError('absent', `the key file ${path} is missing or has less than 32 bytes`)
+}
+
+function firstLine(path: string): string {
+  const [line] = readIfPresent(path)?.toString().split(/\r?\n/) ?? []
+  if (line) return line
+  throw new StoreError('absent', `the passphrase file ${path} is missing or has no first line`)
+}

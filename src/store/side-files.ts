@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import type { Moment } from '../core/credentials.js'
+import { namesIn, readIfPresent, removeFile, writePrivate } from '../host/atomic-file.js'
+import { isMoment, isOptionalText, isText, isTime, parseObject } from './session-item.js'
+import { STORE_NAMES, type StoreName } from './store.js'
+
+/** What a person knows a session by; no secret. */
+export interface SessionAbout {
+  profile: string
+  /** The STS operation that it came from. */
+  operation: string
+  /** ARN. */
+  role?: string
+  /** Twelve digits. */
+  account?: string
+  /** Of the MFA device. */
+  serial?: string
+}
+
+/** A cached session as `list` and `status` show it, at once and without opening the store. */
+export interface SideFile extends SessionAbout {
+  /** The cache key, 64 hex digits. */
+  key: string
+  expiration: string
+  issued: Moment
+  store: StoreName
+}
+
+const folder = (state: string): string => join(state, 'sessions')
+const pathOf = (state: string, key: string): string => join(folder(state), `${key}.json`)
+
+export function writeSideFile(state: string, side: SideFile): void {
+  writePrivate(pathOf(state, side.key), JSON.stringify(side))
+}
+
+/** @returns undefined where there is none, or none that can be read */
+export function readSideFile(state: string, key: string): SideFile | undefined {
+  try {
+    return parse(key, readIfPresent(pathOf(state, key))?.toString() ?? '')
+  } catch {
+    return undefined
+  }
+}
+
+/** @returns those that can be read */
+export function listSideFiles(state: string): SideFile[] {
+  return namesIn(folder(state)).flatMap((name) => {
+    const key = /^([0-9a-f]{64})\.json$/.exec(name)?.[1]
+    return (key && readSideFile(state, key)) || []
+  })
+}
+
+export function removeSideFile(state: string, key: string): void {
+  removeFile(pathOf(state, key))
+}
+
+function parse(key: string, text: string): SideFile | undefined {
+  const value = parseObject(text)
+  if (!value || value['key'] !== key) return undefined
+  if (!isText(value['profile']) || !isText(value['operation'])) return undefined
+  if (!isTime(value['expiration']) || !isMoment(value['issued'])) return undefined
+  if (!STORE_NAMES.some((name) => name === value['store'])) return undefined
+  if (![value['role'], value['account'], value['serial']].every(isOptionalText)) return undefined
+  return value as unknown as SideFile
+}

@@ -1,0 +1,339 @@
+import { spawn, type SpawnOptions } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { buildProgram, type Built } from '../host/built.js'
+import { onPty, type Pty } from '../host/pty.js'
+
+const PROMPT = /MFA code for \S+: /
+let program: Built
+let home: string
+let env: Record<string, string>
+
+beforeAll(async () => {
+  program = await buildProgram('test/session/ask-program.ts')
+})
+afterAll(() => program.remove())
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'rolecall-home-'))
+  env = { HOME: home, PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8' }
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+function onTerminal(request: object = {}, more: Record<string, string> = {}): Pty {
+  const args = [program.path, JSON.stringify(request)]
+  return onPty(process.execPath, args, { ...env, ...more }, home)
+}
+
+function shellOnTerminal(script: string, shell = 'bash'): Pty {
+  return onPty(shell, ['-c', script], { ...env, NODE: process.execPath, ASK: program.path }, home)
+}
+
+interface Ended {
+  status: number | null
+  stdout: string
+  stderr: string
+  /** Milliseconds. */
+  took: number
+}
+
+/** In a session without any terminal, as under cron or in CI. */
+function withoutTerminal(
+  args: string[],
+  more: Record<string, string> = {},
+  options: SpawnOptions = {},
+): Promise<Ended> {
+  const start = performance.now()
+  const child = spawn(process.execPath, [program.path, ...args], {
+    env: { ...env, ...more },
+    cwd: home,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...options,
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout?.on('data', (data) => (stdout += data))
+  child.stderr?.on('data', (data) => (stderr += data))
+  return new Promise((resolve) =>
+    child.on('close', (status) =>
+      resolve({ status, stdout, stderr, took: performance.now() - start }),
+    ),
+  )
+}
+
+describe('on a terminal', () => {
+  test('asks in two lines that say who wants what, and takes the answer', async () => {
+    const pty = onTerminal()
+    await pty.until(PROMPT)
+    pty.type('123 456\r')
+    expect(await pty.ended).toMatchObject({ exitCode: 0 })
+    expect(pty.shown()).toMatch(
+      /^rolecall: .+ \(pid \d+, .+\) wants admin in 210987654321\s+MFA code for arn:aws:iam::111111111111:mfa\/alice: 123 456\r\ncode=123456\r\n$/,
+    )
+  })
+
+  test('asks although Python holds all three streams', async () => {
+    const run =
+      'import subprocess as s, sys; p = s.Popen(sys.argv[1:], stdin=s.PIPE, stdout=s.PIPE, stderr=s.PIPE); o, e = p.communicate(); print("GOT", o, e, p.returncode)'
+    const pty = onPty('python3', ['-c', run, process.execPath, program.path], env, home)
+    await pty.until(/^rolecall: python3 \(pid \d+, ~\) wants [^]*: $/)
+    pty.type('123456\r')
+    await pty.until(/GOT b'code=123456\\n' b'' 0/)
+  })
+
+  test('asks although the JavaScript SDK holds all three streams and never closes stdin', async () => {
+    const script = join(home, 'deploy.js')
+    writeFileSync(
+      script,
+      `require('child_process').exec(process.argv[2], (e, out, err) => console.log('GOT', JSON.stringify([e, out, err])))`,
+    )
+    const pty = onPty(
+      process.execPath,
+      [script, `"${process.execPath}" "${program.path}"`],
+      env,
+      home,
+    )
+    await pty.until(/^rolecall: deploy.js \(pid \d+, ~\) wants [^]*: $/)
+    pty.type('123456\r')
+    await pty.until(/GOT \[null,"code=123456\\n",""\]/)
+  })
+
+  test('Ctrl-C ends it with 130, Ctrl-D too, on a fresh line', async () => {
+    for (const [key, message] of [
+      ['\u0003', 'interrupted'],
+      ['\u0004', 'no code was given'],
+    ] as const) {
+      const pty = onTerminal()
+      await pty.until(PROMPT)
+      pty.type(key)
+      expect(await pty.ended).toMatchObject({ exitCode: 130 })
+      expect(pty.shown()).toContain(`\r\n${message} | `)
+    }
+  })
+
+  test('a terminal that hangs up ends it', async () => {
+    const pidFile = join(home, 'pid')
+    const pty = shellOnTerminal(`"$NODE" "$ASK" & echo $! > ${pidFile}; wait`)
+    await pty.until(PROMPT)
+    const pid = Number(readFileSync(pidFile, 'utf8'))
+    pty.hangUp()
+    await expect.poll(() => isAlive(pid), { timeout: 3000 }).toBe(false)
+  })
+
+  test('gives up at its deadline, by itself', async () => {
+    const start = performance.now()
+    const pty = onTerminal({}, { ROLECALL_PROMPT_TIMEOUT: '1s' })
+    expect(await pty.ended).toMatchObject({ exitCode: 4 })
+    expect(pty.shown()).toContain('nobody answered in time')
+    expect(performance.now() - start).toBeLessThan(2500)
+  })
+
+  test('a line typed before the question is no answer', async () => {
+    const pty = shellOnTerminal(`sleep 0.5; "$NODE" "$ASK"`)
+    pty.type('999999\r')
+    await pty.until(PROMPT)
+    pty.type('123456\r')
+    await pty.until(/code=123456/)
+    expect(pty.shown()).not.toContain('code=999999')
+  })
+
+  test('works, and leaves all settings, on a terminal that a parent keeps raw', async () => {
+    const pty = shellOnTerminal(
+      `stty raw -echo; a=$(stty -a); "$NODE" "$ASK"; b=$(stty -a); [ "$a" = "$b" ] && echo unchanged`,
+    )
+    await pty.until(PROMPT)
+    pty.type('123456\r')
+    await pty.until(/code=123456[^]*unchanged/)
+  })
+
+  test('killed in the middle, it leaves a sane terminal', async () => {
+    const pty = shellOnTerminal(
+      `a=$(stty -a); "$NODE" "$ASK" & p=$!
+       until [ -e go ]; do sleep 0.05; done; kill -9 $p; wait $p
+       b=$(stty -a); [ "$a" = "$b" ] && echo unchanged`,
+    )
+    await pty.until(PROMPT)
+    writeFileSync(join(home, 'go'), '')
+    await pty.until(/unchanged/)
+  })
+
+  test('a background job gets an error, not a stop', async () => {
+    const pty = shellOnTerminal(`set -m; "$NODE" "$ASK" & wait $!; echo "status $?"`)
+    await pty.until(/status 4/)
+    expect(pty.shown()).toMatch(/a background job cannot ask.*rolecall login dev/)
+  })
+
+  test('two at once ask one after the other, and each gets its own code', async () => {
+    const pty = shellOnTerminal(
+      `"$NODE" "$ASK" '{"serial":"one"}' & "$NODE" "$ASK" '{"serial":"two"}' & wait; echo done`,
+    )
+    const codes: Record<string, string> = { one: '111111', two: '222222' }
+    const [, first = ''] = /for (\w+): /.exec(await pty.until(/MFA code for (one|two): /)) ?? []
+    const second = first === 'one' ? 'two' : 'one'
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(pty.shown()).not.toContain(`MFA code for ${second}`)
+    pty.type(`${codes[first]}\r`)
+    await pty.until(new RegExp(`MFA code for ${second}: `))
+    pty.type(`${codes[second]}\r`)
+    await pty.until(/done/)
+    expect(pty.shown()).toContain('code=111111')
+    expect(pty.shown()).toContain('code=222222')
+  })
+
+  test('says what is wrong with an answer, and asks again', async () => {
+    const pty = onTerminal({ previous: 'AWS refused that code' })
+    await pty.until(/rolecall: AWS refused that code\s+MFA code for \S+: $/)
+    pty.type('12345\r')
+    await pty.until(/rolecall: a code has six digits\s+MFA code for \S+: $/)
+    pty.type('123456\r')
+    await pty.until(/code=123456/)
+  })
+
+  test('escape sequences in names are shown harmless', async () => {
+    const evil = '\u001b]0;owned\u0007\u001b[2J'
+    const script = join(home, `aws${evil}`)
+    writeFileSync(
+      script,
+      `require('child_process').execFileSync(process.execPath, process.argv.slice(2), {stdio: 'inherit'})`,
+    )
+    const request = JSON.stringify({
+      wants: `admin${evil}\nroot`,
+      serial: `s${evil}`,
+      previous: undefined,
+    })
+    const pty = onPty(process.execPath, [script, program.path, request], env, home)
+    await pty.until(/MFA code for .*: $/)
+    // eslint-disable-next-line no-control-regex -- what must not be shown
+    expect(pty.shown()).not.toMatch(/[\u0007\u001b]/)
+    expect(pty.shown()).toContain('aws ]0;owned')
+    expect(pty.shown().split('\r\n')).toHaveLength(2)
+    pty.type('123456\r')
+    await pty.ended
+  })
+})
+
+describe('without a terminal', () => {
+  test('fails within a second with the command to run first', async () => {
+    const { status, stdout, stderr, took } = await withoutTerminal([])
+    expect({ status, stdout, stderr }).toEqual({
+      status: 4,
+      stdout: '',
+      stderr:
+        'an MFA code for arn:aws:iam::111111111111:mfa/alice is needed, and there is no terminal to ask on | run `rolecall login dev` in a terminal first\n',
+    })
+    expect(took).toBeLessThan(1000)
+  })
+
+  test('--no-input asks nobody on a terminal either', async () => {
+    const pty = onPty(process.execPath, [program.path, '{}', '--no-input'], env, home)
+    expect(await pty.ended).toMatchObject({ exitCode: 4 })
+    expect(pty.shown()).toMatch(/asking is turned off.*rolecall login dev/)
+  })
+})
+
+describe('order of sources', () => {
+  test.each([
+    ['--mfa-code', { given: '111111', mfaProcess: 'echo 333333' }, '111111'],
+    ['ROLECALL_MFA_CODE', { mfaProcess: 'echo 333333' }, '222222'],
+    [
+      'mfa_process, once the given code has failed',
+      { given: '111111', mfaProcess: 'echo 333333', attempt: 2 },
+      '333333',
+    ],
+  ])('%s', async (_, request, code) => {
+    const ended = await withoutTerminal([JSON.stringify(request)], { ROLECALL_MFA_CODE: '222222' })
+    expect(ended).toMatchObject({ status: 0, stdout: `code=${code}\n`, stderr: '' })
+  })
+
+  test('mfa_process may ask on the terminal', async () => {
+    const pty = onTerminal({ mfaProcess: 'printf "touch it: " >&2; read -r x; echo "$x"' })
+    await pty.until(/touch it: /)
+    pty.type('123456\r')
+    await pty.until(/code=123456/)
+  })
+
+  test('mfa_process on the terminal ends at the deadline, with all that it started', async () => {
+    const mfaProcess = `sh -c 'echo $$ > pid; sleep 30; true'; true`
+    const pty = onPty(
+      process.execPath,
+      [program.path, JSON.stringify({ mfaProcess })],
+      { ...env, ROLECALL_PROMPT_TIMEOUT: '1' },
+      home,
+    )
+    expect(await pty.ended).toMatchObject({ exitCode: 1 })
+    expect(pty.shown()).toMatch(/mfa_process \(sh\) took longer than 1 s/)
+    const pid = Number(readFileSync(join(home, 'pid'), 'utf8'))
+    await expect.poll(() => isAlive(pid)).toBe(false)
+  })
+
+  test.each([
+    ['a flag', { given: '12345' }, 2, '--mfa-code is not a code of six digits | '],
+    [
+      'a process',
+      { mfaProcess: 'echo no' },
+      1,
+      'mfa_process printed something else than a code of six digits | ',
+    ],
+  ])('a bad code from %s is an error', async (_, request, status, stderr) => {
+    const ended = await withoutTerminal([JSON.stringify(request)])
+    expect(ended).toMatchObject({ status, stderr: `${stderr}\n` })
+  })
+})
+
+describe('a code is never sent twice', () => {
+  const given = JSON.stringify({ given: '111111' })
+
+  test('from a flag: refused, and no file holds it in the clear', async () => {
+    expect(await withoutTerminal([given])).toMatchObject({ status: 0 })
+    expect(await withoutTerminal([given])).toMatchObject({
+      status: 4,
+      stderr: expect.stringMatching(/^the code in --mfa-code was already used \| .* in \d+ s\n$/),
+    })
+    const other = JSON.stringify({ given: '111111', serial: 'another' })
+    expect(await withoutTerminal([other])).toMatchObject({ status: 0 })
+    const folder = join(home, '.local/state/rolecall/used-codes')
+    const files = readdirSync(folder).map((name) => join(folder, name))
+    expect(files).toHaveLength(2)
+    for (const file of files) {
+      expect(readFileSync(file, 'utf8')).not.toContain('111111')
+      expect(statSync(file).mode & 0o777).toBe(0o600)
+    }
+    expect(statSync(folder).mode & 0o777).toBe(0o700)
+  })
+
+  test('on the terminal: says how long to wait', async () => {
+    await withoutTerminal([given])
+    const pty = onTerminal()
+    await pty.until(PROMPT)
+    pty.type('111111\r')
+    await pty.until(
+      /that code was already used; wait for the next one \(\d+ s\)\s+MFA code for \S+: $/,
+    )
+    pty.type('222222\r')
+    await pty.until(/code=222222/)
+  })
+
+  test('from mfa_process: waits for the next and runs it once more', async () => {
+    await withoutTerminal([given])
+    const counter = join(home, 'count')
+    const mfaProcess = `if [ -e ${counter} ]; then echo 222222; else touch ${counter}; echo 111111; fi`
+    const request = JSON.stringify({ mfaProcess })
+    const offset = 30_000 - ((Date.now() + 1500) % 30_000)
+    const start = performance.now()
+    const ended = await withoutTerminal([request], { TEST_CLOCK_OFFSET: String(offset) })
+    expect(performance.now() - start).toBeGreaterThan(1000)
+    expect(ended).toMatchObject({ status: 0, stdout: 'code=222222\n' })
+  })
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
