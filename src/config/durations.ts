@@ -8,16 +8,20 @@ import type { Route } from './route.js'
 /** Seconds. AssumeRole's own default, and GetSessionToken's. */
 const [ROLE_DEFAULT, SESSION_DEFAULT] = [3600, 43_200]
 
-/** The wish for the role that was asked for, in seconds; whether it can be had is another question. */
+/**
+ * The wish for the role that was asked for, in seconds; whether it can be had is another question.
+ */
 export function roleDuration({ duration }: PlanRequest, profile: Profile): number {
   const wish = given<string | number>(duration, '--duration', profile, 'duration_seconds')
   return wish ? checkedDuration('AssumeRole', wish) : ROLE_DEFAULT
 }
 
 /**
- * How long a GetSessionToken session lives, in seconds. What is said of a role says nothing of the session it stands
- * on, so this has a setting of its own: `rolecall_mfa_session_duration`, in any profile on the way, or ROLECALL_MFA_SESSION_DURATION.
- * @param isLeaf whether the session itself was asked for: then `--duration` and `duration_seconds` mean it
+ * How long a GetSessionToken session lives, in seconds. What is said of a role says nothing of the
+ * session it stands on, so this has a setting of its own: `rolecall_mfa_session_duration`, in any
+ * profile on the way, or ROLECALL_MFA_SESSION_DURATION.
+ * @param isLeaf whether the session itself was asked for: then `--duration` and `duration_seconds`
+ * mean it
  */
 export function sessionDuration(
   { route, request, env }: { route: Route; request: PlanRequest; env: Env },

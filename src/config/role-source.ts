@@ -12,7 +12,10 @@ const ROLE_SOURCES = [
   'web_identity_token_process',
 ]
 
-/** SDKs disagree on which of two wins (contracts §1.6, §4.2): a guess could assume the role as somebody else. */
+/**
+ * SDKs disagree on which of two wins (contracts §1.6, §4.2): a guess could assume the role as
+ * somebody else.
+ */
 export function oneSourceOnly(profile: Profile): void {
   const [first, second] = ROLE_SOURCES.filter((key) => profile.get(key) !== undefined)
   if (first === undefined || second === undefined) return
