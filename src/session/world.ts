@@ -28,39 +28,46 @@ export interface Circumstances {
   code?: string | undefined
   /** Whether a person may be asked. */
   input: boolean
+  /** Whether standard error belongs to an SDK. */
+  silent: boolean
   say(message: string): void
 }
 
 /** The real world for `obtain`: this machine, its keychain, its terminal, and STS. */
 export function worldOf(plan: Plan, circumstances: Circumstances): World {
-  const { host, files, cache, input, say } = circumstances
+  const { host, files, cache, input, silent, say } = circumstances
   const above = chainOf(host.env)
   refuseRecursion(plan.profile, above)
   const held: string[] = []
+  const patience = Math.max(PATIENCE, (plan.signIn?.limit ?? 0) * 1000)
+  const alone: World['alone'] = async (key, work) => {
+    refuseRecursion(key, above)
+    const lock = await acquireLock(join(host.paths.state, 'locks', `${key}.lock`), {
+      name: nameOfAsker(host),
+      waitMs: patience,
+      onWait: (holder) => say(`waiting for ${describeHolder(holder)} to obtain the same session`),
+    })
+    held.push(key)
+    try {
+      return await work()
+    } finally {
+      held.pop()
+      lock.release()
+    }
+  }
   return {
     now: host.now,
-    source: () =>
-      openSource(plan, { host, files, input, chain: [...above, plan.profile, ...held] }),
+    source: () => {
+      const chain = [...above, plan.profile, ...held]
+      const signIn = { host, cache, input, silent, say, alone }
+      return openSource(plan, { host, files, input, chain, signIn })
+    },
     issue: (step, signer) => issueAtSts(plan, step, signer, circumstances),
     cache: {
       read: (key) => cache.read(key),
       write: (key, session, step) => cache.write(key, session, aboutSession(plan, step, session)),
     },
-    alone: async (key, work) => {
-      refuseRecursion(key, above)
-      const lock = await acquireLock(join(host.paths.state, 'locks', `${key}.lock`), {
-        name: nameOfAsker(host),
-        waitMs: PATIENCE,
-        onWait: (holder) => say(`waiting for ${describeHolder(holder)} to obtain the same session`),
-      })
-      held.push(key)
-      try {
-        return await work()
-      } finally {
-        held.pop()
-        lock.release()
-      }
-    },
+    alone,
     refusals: refusalsIn(join(host.paths.state, 'refusals')),
   }
 }

@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { connect } from 'node:net'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fetchThrough } from '../../src/signin/fetch.js'
 import {
   identityToken,
@@ -40,7 +40,6 @@ beforeEach(async () => {
   provider.tampering = {}
   if (!NO_CHROMIUM) page = await context.newPage()
 })
-afterEach(() => page?.close())
 
 const request = (changes: Partial<SignInRequest> = {}): SignInRequest => ({
   issuer: provider.issuer,
