@@ -5,7 +5,7 @@ import type { Host } from '../host/host.js'
 import { openTerminal } from '../host/terminal.js'
 import type { SessionCache } from '../store/session-cache.js'
 import { isStoreError, type SecretStore } from '../store/store.js'
-import { fetchFor } from './fetch-for.js'
+import { fetchFor } from './network.js'
 import type { World } from './obtain.js'
 import { keepRefreshToken, readClientSecret, signInKey } from './sign-in-secrets.js'
 

@@ -6,7 +6,7 @@ import { staticCredentials } from '../config/static-keys.js'
 import { readText } from '../host/files.js'
 import { quietSdk, type Host } from '../host/host.js'
 import { runShellCommand } from '../host/shell-command.js'
-import { fetchFor } from './fetch-for.js'
+import { fetchFor } from './network.js'
 import { parseProcessOutput } from './process-credentials.js'
 import { signIn, type SignInContext } from './sign-in.js'
 

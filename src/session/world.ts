@@ -4,13 +4,14 @@ import { chainOf } from '../core/chain.js'
 import type { Session, Signer } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import type { Plan, Step } from '../core/plan.js'
+import type { CallContext } from '../aws/operations.js'
 import type { AwsFiles } from '../config/aws-file.js'
-import { readText } from '../host/files.js'
 import { quietSdk, type Host } from '../host/host.js'
 import { acquireLock, describeHolder } from '../host/lock.js'
 import { describeAsker, findAsker } from '../host/process-tree.js'
 import type { SessionCache } from '../store/session-cache.js'
 import type { SessionAbout } from '../store/side-files.js'
+import { networkFor } from './network.js'
 import { issueStep } from './issue-step.js'
 import type { World } from './obtain.js'
 import { refusalsIn } from './refusals.js'
@@ -106,9 +107,8 @@ async function issueAtSts(
 }
 
 /** How STS is reached for this plan. */
-export function callContext({ caBundle }: Plan, host: Host) {
-  const ca = caBundle === undefined ? {} : { ca: readText(caBundle) }
-  return { network: { env: host.env, ...ca }, now: host.now }
+export function callContext(plan: Plan, host: Host): CallContext {
+  return { network: networkFor(plan, host), now: host.now }
 }
 
 /** What a person is asked a code for: `admin in 210987654321`. */

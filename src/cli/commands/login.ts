@@ -1,7 +1,7 @@
 import { humanDuration } from '../../core/duration.js'
 import { RolecallError } from '../../core/errors.js'
 import type { Plan } from '../../core/plan.js'
-import { readText } from '../../host/files.js'
+import { readTextOrStdin } from '../../host/files.js'
 import { keepClientSecret } from '../../session/sign-in-secrets.js'
 import type { Run } from '../command.js'
 import type { Deps } from '../deps.js'
@@ -25,7 +25,7 @@ export const run: Run = async ({ words, options }, deps) => {
 
 /** @param from a file, or `-` for standard input: an argument would show the secret to every process */
 function readSecret(from: string): string {
-  const secret = readText(from === '-' ? '/dev/stdin' : from).replace(/\r?\n$/, '')
+  const secret = readTextOrStdin(from).replace(/\r?\n$/, '')
   if (secret) return secret
   throw new RolecallError('usage', 'the client secret is empty')
 }
