@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { canonicalJson } from '../core/cache-key.js'
 import { RolecallError } from '../core/errors.js'
 import type { OidcSource } from '../core/plan.js'
-import { namesIn, removeFile, writePrivate } from '../host/atomic-file.js'
+import { namesIn, readIfPresent, removeFile, writePrivate } from '../host/atomic-file.js'
 import type { Host } from '../host/host.js'
 import type { SecretStore } from '../store/store.js'
 
@@ -67,6 +67,11 @@ export async function keepRefreshToken(
   const key = signInKey(source)
   await store.write(key, token, `rolecall: sign-in at ${source.issuer}`)
   writePrivate(markerOf(host, key), '')
+}
+
+/** Whether a refresh token is kept, without asking the store. */
+export function isSignedIn(source: OidcSource, host: Host): boolean {
+  return readIfPresent(markerOf(host, signInKey(source))) !== undefined
 }
 
 /** @returns how many were forgotten */

@@ -39,9 +39,10 @@ export async function signIn(
   const { identityToken } = await import('../signin/identity-token.js')
   const { issuer, clientId, scopes, parameters } = source
   const request = { issuer, clientId, clientSecret, scopes, parameters, redirectUri, limit, flow }
+  const fetch = await fetchFor(plan, host)
   return alone(signInKey(source), () =>
     identityToken(request, {
-      fetch: fetchFor(plan, host),
+      fetch,
       refreshToken: refreshTokenIn(store, source, context),
       openBrowser: browserOf(host),
       requirePerson: () => {

@@ -52,8 +52,9 @@ export async function openSource(plan: Plan, context: SourceContext): Promise<Si
     case 'github-actions': {
       const { githubIdToken } = await import('../signin/github-actions.js')
       const requestToken = host.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''
+      const fetch = await fetchFor(plan, host)
       const endpoint = { url: source.url, requestToken }
-      return { webIdentityToken: await githubIdToken(endpoint, AUDIENCE, fetchFor(plan, host)) }
+      return { webIdentityToken: await githubIdToken(endpoint, AUDIENCE, fetch) }
     }
     case 'oidc':
       return { webIdentityToken: await signIn(plan, source, context.signIn) }

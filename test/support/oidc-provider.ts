@@ -1,8 +1,9 @@
-import { createPrivateKey, generateKeyPairSync, sign, type JsonWebKey } from 'node:crypto'
+import { generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Provider, { type Configuration } from 'oidc-provider'
+import { readJwt, writeJwt } from './sts-server/jwt.js'
 
 /** What a test may do to the answers of the provider: each is changed after the real one was made. */
 export interface Tampering {
@@ -41,11 +42,10 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   await once(server, 'listening')
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const { privateKey, publicKey } = newKey()
-  const kid = 'test-key'
-  const provider = quietly(() => new Provider(issuer, configuration({ ...privateKey, kid })))
+  const provider = quietly(() => new Provider(issuer, configuration(published(privateKey))))
   const state: OidcProvider = {
     issuer,
-    keys: [{ ...publicKey, kid, alg: 'RS256', use: 'sig' } as JsonWebKey],
+    keys: [published(publicKey)],
     tampering: {},
     secrets: [],
     requests: [],
@@ -97,7 +97,7 @@ function configuration(key: JsonWebKey): Configuration {
       { client_id: CLIENT_ID, token_endpoint_auth_method: 'none', ...native },
       { client_id: CONFIDENTIAL.id, client_secret: CONFIDENTIAL.secret, ...native },
     ],
-    jwks: { keys: [{ ...key, alg: 'RS256', use: 'sig' }] as never },
+    jwks: { keys: [key] as never },
     features: { deviceFlow: { enabled: true } },
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
     // Providers differ in when they give one; this is the most willing kind.
@@ -115,29 +115,24 @@ function configuration(key: JsonWebKey): Configuration {
   }
 }
 
+const KID = 'test-key'
+
+function published(key: KeyObject): JsonWebKey {
+  return { ...key.export({ format: 'jwk' }), kid: KID, alg: 'RS256', use: 'sig' } as JsonWebKey
+}
+
 function newKey() {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  return {
-    privateKey: privateKey.export({ format: 'jwk' }),
-    publicKey: publicKey.export({ format: 'jwk' }),
-  }
+  return generateKeyPairSync('rsa', { modulusLength: 2048 })
 }
 
 function resign(
   token: string,
-  key: JsonWebKey,
+  key: KeyObject,
   change: Tampering['idToken'] = () => undefined,
 ): string {
-  const [head = '', payload = ''] = token.split('.')
-  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>
+  const claims = readJwt(token)?.claims ?? {}
   change(claims)
-  return signJwt(head, claims, key)
-}
-
-function signJwt(head: string, claims: object, key: JsonWebKey): string {
-  const text = `${head}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`
-  const signature = sign('sha256', Buffer.from(text), createPrivateKey({ key, format: 'jwk' }))
-  return `${text}.${signature.toString('base64url')}`
+  return writeJwt(claims, 'RS256', key, KID)
 }
 
 function tokensIn(body: Record<string, unknown>): string[] {
