@@ -12,8 +12,7 @@ beforeAll(async () => {
   scene = await startScene()
   await scene.configure('')
   // A runner has neither a keychain nor a key for sealed files.
-  const { ROLECALL_KEY_FILE: _, ...env } = scene.env
-  job = await startGithubJob(env, scene.home.path)
+  job = await startGithubJob(scene.home.env, scene.home.path)
   const audiences = ['sts.amazonaws.com']
   const { issuer, keys } = job
   scene.sts.model.oidcProviders.push({ arn: PROVIDER, issuer, audiences, keys })
