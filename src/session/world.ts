@@ -40,7 +40,8 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
   const above = chainOf(host.env)
   refuseRecursion(plan.profile, above)
   const held: string[] = []
-  const patience = Math.max(PATIENCE, (plan.signIn?.limit ?? 0) * 1000)
+  const signInLimit = plan.source.kind === 'oidc' ? plan.source.signIn.limit * 1000 : 0
+  const patience = Math.max(PATIENCE, signInLimit)
   const alone: World['alone'] = async (key, work) => {
     refuseRecursion(key, above)
     const lock = await acquireLock(join(host.paths.state, 'locks', `${key}.lock`), {
