@@ -5,13 +5,14 @@ import type { Session, Signer } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import { once } from '../core/once.js'
 import type { Plan, Step } from '../core/plan.js'
+import type { CallContext } from '../aws/operations.js'
 import type { AwsFiles } from '../config/aws-file.js'
-import { readText } from '../host/files.js'
 import { quietSdk, type Host } from '../host/host.js'
 import { describeHolder, type Holder } from '../host/lock.js'
 import { findAsker } from '../host/process-tree.js'
 import type { SessionCache } from '../store/session-cache.js'
 import type { SessionAbout } from '../store/side-files.js'
+import { networkFor } from './network.js'
 import { issueStep } from './issue-step.js'
 import { inOneFlight } from './flight.js'
 import type { World } from './obtain.js'
@@ -34,53 +35,59 @@ export interface Circumstances {
   /** Whether a person may be asked. */
   input: boolean
   caller: Caller
+  /** Whether standard error belongs to an SDK. */
+  silent: boolean
   say(message: string): void
 }
 
 /** The real world for `obtain`: this machine, its keychain, its terminal, and STS. */
 export function worldOf(plan: Plan, circumstances: Circumstances): World {
-  const { host, files, cache, input, say, caller } = circumstances
+  const { host, files, cache, input, silent, say, caller } = circumstances
   const above = chainOf(host.env)
   refuseRecursion(plan.profile, above)
   const held: string[] = []
   const { state } = host.paths
   const asker = once(() => findAsker(host))
   const left = timeLeft(circumstances)
+  const signInLimit = plan.source.kind === 'oidc' ? plan.source.signIn.limit * 1000 : 0
+  const alone: World['alone'] = async (key, work, suits = () => true) => {
+    refuseRecursion(key, above)
+    const who = asker()
+    const flight = {
+      key,
+      state,
+      name: who ? `the rolecall of ${who.name}` : 'rolecall',
+      asker: caller === 'sdk' ? (who?.pid ?? host.ppid) : undefined,
+      waitMs: Math.max(left(), signInLimit),
+      now: () => host.now().at,
+      suits,
+      onWait: (holder: Holder | undefined) =>
+        say(`waiting for ${describeHolder(holder)} to obtain the same session`),
+    }
+    return inOneFlight(flight, async () => {
+      held.push(key)
+      try {
+        return await work()
+      } finally {
+        held.pop()
+      }
+    })
+  }
   return {
     now: host.now,
     began: performance.timeOrigin,
     source: () => {
       if (caller === 'background' && 'command' in plan.source) throw nobodyThere()
-      return openSource(plan, { host, files, input, chain: [...above, plan.profile, ...held] })
+      const chain = [...above, plan.profile, ...held]
+      const signIn = { host, cache, input, silent, say, alone }
+      return openSource(plan, { host, files, input, chain, signIn })
     },
     issue: (step, signer) => issueAtSts(plan, step, signer, left, circumstances),
     cache: {
       read: (key) => cache.read(key),
       write: (key, session, step) => cache.write(key, session, aboutSession(plan, step, session)),
     },
-    alone: async (key, work, suits = () => true) => {
-      refuseRecursion(key, above)
-      const who = asker()
-      const flight = {
-        key,
-        state,
-        name: who ? `the rolecall of ${who.name}` : 'rolecall',
-        asker: caller === 'sdk' ? (who?.pid ?? host.ppid) : undefined,
-        waitMs: left(),
-        now: () => host.now().at,
-        suits,
-        onWait: (holder: Holder | undefined) =>
-          say(`waiting for ${describeHolder(holder)} to obtain the same session`),
-      }
-      return inOneFlight(flight, async () => {
-        held.push(key)
-        try {
-          return await work()
-        } finally {
-          held.pop()
-        }
-      })
-    },
+    alone,
     refusals: refusalsIn(join(state, 'refusals')),
   }
 }
@@ -128,9 +135,8 @@ async function issueAtSts(
 }
 
 /** How STS is reached for this plan. */
-export function callContext({ caBundle }: Plan, host: Host) {
-  const ca = caBundle === undefined ? {} : { ca: readText(caBundle) }
-  return { network: { env: host.env, ...ca }, now: host.now }
+export function callContext(plan: Plan, host: Host): CallContext {
+  return { network: networkFor(plan, host), now: host.now }
 }
 
 /** What a person is asked a code for: `admin in 210987654321`. */
