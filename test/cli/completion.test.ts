@@ -41,6 +41,7 @@ const LINES = [
 
 test.concurrent.for(INTERACTIVE_SHELLS.filter(isInstalled))(
   'TAB in %s',
+  { timeout: 90_000 },
   async (shell, { expect }) => {
     await using scene = await startScene()
     using session = await startShell(scene, shell)

@@ -42,7 +42,7 @@ afterAll(() => scene[Symbol.asyncDispose]())
 const WHO = 'aws sts get-caller-identity --query Arn --output text'
 const SEEN = `sh -c 'printf "%s|" "$ROLECALL_PROFILE" "$AWS_PROFILE" "$AWS_REGION" "$AWS_SECRET_ACCESS_KEY"'`
 
-describe.concurrent.each(INTERACTIVE_SHELLS)('%s', (shell) => {
+describe.concurrent.each(INTERACTIVE_SHELLS)('%s', { timeout: 90_000 }, (shell) => {
   test.skipIf(!isInstalled(shell) || !isInstalled('aws'))(
     'use, filter, Enter, code: this shell is the role, and no other',
     async () => {

@@ -10,6 +10,9 @@ export type InteractiveShell = (typeof INTERACTIVE_SHELLS)[number]
 /** What a shell's prompt is here; the `$` of an echoed command never follows it. */
 const PROMPT = 'READY> '
 
+/** Milliseconds; three AWS CLIs at once need some on a busy machine. */
+const PATIENCE = 30_000
+
 /** A shell's own echo is full of escape sequences: what a command says goes to a file. */
 const OUTPUT = 'output'
 
@@ -49,7 +52,7 @@ export async function startShell(
   const session: ShellSession = {
     terminal,
     type: (command) => terminal.send(`${command}\r`),
-    ready: async () => void (await terminal.waitFor(new RegExp(PROMPT))),
+    ready: async () => void (await terminal.waitFor(new RegExp(PROMPT), PATIENCE)),
     async run(command) {
       session.type(command)
       await session.ready()
