@@ -33,6 +33,19 @@ export interface GetSessionTokenInput {
   SerialNumber?: string
 }
 
+/**
+ * AssumeRoleWithWebIdentity's input by the API's own names, without the token, which is fetched from the source when the step is
+ * issued. Tags, external id and source identity are no part of this operation: they come inside the token.
+ */
+export interface AssumeRoleWithWebIdentityInput {
+  RoleArn: string
+  RoleSessionName: string
+  DurationSeconds: number
+  ProviderId?: string
+  Policy?: string
+  PolicyArns?: { arn: string }[]
+}
+
 /** One STS call as plain data. A step with a `SerialNumber` needs a token code when it is issued. */
 export type Step =
   | { operation: 'GetSessionToken'; target: StsTarget; input: GetSessionTokenInput }
@@ -44,6 +57,13 @@ export type Step =
       profile: string
       /** Ask again for an hour if STS says that the caller's credentials are a role's (role chaining). */
       shortenIfChained?: boolean
+    }
+  | {
+      /** Signed by nobody: only ever the first step, and only on a web identity source. */
+      operation: 'AssumeRoleWithWebIdentity'
+      target: StsTarget
+      input: AssumeRoleWithWebIdentityInput
+      profile: string
     }
 
 /**
@@ -66,6 +86,9 @@ export type Source =
       session?: string
     }
   | { kind: 'login'; profile: string; session: string; region: string }
+  /** No credentials but a token, read again for every call, since it rotates. */
+  | { kind: 'web-identity-file'; profile: string; file: string }
+  | { kind: 'web-identity-process'; profile: string; command: string }
 
 /** The way from source credentials to what was asked for. No steps: the source's own credentials are the answer. */
 export interface Plan {
@@ -79,6 +102,8 @@ export interface Plan {
   region?: string
   /** A shell command that prints a token code. */
   mfaProcess?: string
+  /** Path of the PEM file to trust instead of the system's authorities. How STS is reached, not what it is asked: no part of a cache key. */
+  caBundle?: string
   /** What a person should know: a shortened duration, an ignored key. */
   notes: string[]
 }

@@ -19,7 +19,7 @@ export interface ShellCommandOptions {
   role: string
   limitMs: number
   signal?: AbortSignal | undefined
-  /** Profiles on the way, for the recursion guard of a rolecall further down. */
+  /** Profiles on the way, for the recursion guard of a rolecall further down; undefined: what we were told ourselves. */
   chain?: readonly string[] | undefined
   /** False: the command gets no terminal, even where there is one (`--no-input`). */
   input?: boolean
@@ -48,7 +48,7 @@ export async function runShellCommand(
       windowsHide: true,
       stdio,
       detached: grouped,
-      env: { ...host.env, ...chainVariable(options.chain ?? []) },
+      env: { ...host.env, ...(options.chain ? chainVariable(options.chain) : {}) },
     })
     const kill = (): void => killTree(child, grouped, host.platform)
     return await outcome(child, `${options.role} (${firstWord(command)})`, kill, options)
@@ -76,7 +76,10 @@ function outcome(
       kill()
     }
     const aborted = (): void => stop('interrupted', 'was interrupted')
-    const timer = setTimeout(() => stop('failed', `took longer than ${limitMs / 1000} s`), limitMs)
+    const timer = setTimeout(
+      () => stop('failed', `took longer than ${Math.ceil(limitMs / 1000)} s`),
+      limitMs,
+    )
     signal?.addEventListener('abort', aborted)
     if (signal?.aborted) aborted()
 

@@ -9,7 +9,7 @@ import type { World } from './obtain.js'
  */
 export function refusalsIn(folder: string): World['refusals'] {
   return {
-    read: (leafKey) => readIfPresent(join(folder, leafKey))?.trim(),
+    read: (leafKey) => readIfPresent(join(folder, leafKey))?.toString(),
     write: (leafKey, parentAccessKeyId) => writePrivate(join(folder, leafKey), parentAccessKeyId),
   }
 }

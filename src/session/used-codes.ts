@@ -34,8 +34,11 @@ export function wasUsed(serial: string, code: string, host: CodeHost): boolean {
   return hash.length === used.length && timingSafeEqual(hash, used)
 }
 
-/** To be called before a code is sent. Where nothing can be written STS itself refuses the second use. */
-export function rememberCode(serial: string, code: string, host: CodeHost): void {
+/**
+ * To be called before a code is sent. Where nothing can be written STS itself refuses the second use.
+ * @returns the code
+ */
+export function spendCode(serial: string, code: string, host: CodeHost): string {
   const salt = randomBytes(16).toString('hex')
   const trace: Trace = { salt, hash: hashOf(salt, code), at: host.now().at }
   try {
@@ -43,11 +46,22 @@ export function rememberCode(serial: string, code: string, host: CodeHost): void
   } catch {
     // A read-only home costs a clear message, not the session.
   }
+  return code
 }
 
 /** @returns milliseconds until devices show another code */
-export function untilNextCode(now: number): number {
-  return TIME_STEP - (now % TIME_STEP)
+export function untilNextCode(host: Pick<Host, 'now'>): number {
+  return TIME_STEP - (host.now().at % TIME_STEP)
+}
+
+export function secondsToNextCode(host: Pick<Host, 'now'>): number {
+  return Math.ceil(untilNextCode(host) / 1000)
+}
+
+/** @returns six digits, also out of `123 456` and `123-456` as people paste them; undefined for anything else */
+export function parseCode(text: string): string | undefined {
+  const code = text.replace(/[\s-]/g, '')
+  return /^\d{6}$/.test(code) ? code : undefined
 }
 
 function pathFor(serial: string, host: CodeHost): string {

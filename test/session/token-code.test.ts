@@ -255,6 +255,20 @@ describe('order of sources', () => {
     await pty.until(/code=123456/)
   })
 
+  test('mfa_process on the terminal ends at the deadline, with all that it started', async () => {
+    const mfaProcess = `sh -c 'echo $$ > pid; sleep 30; true'; true`
+    const pty = onPty(
+      process.execPath,
+      [program.path, JSON.stringify({ mfaProcess })],
+      { ...env, ROLECALL_PROMPT_TIMEOUT: '1' },
+      home,
+    )
+    expect(await pty.ended).toMatchObject({ exitCode: 1 })
+    expect(pty.shown()).toMatch(/mfa_process \(sh\) took longer than 1 s/)
+    const pid = Number(readFileSync(join(home, 'pid'), 'utf8'))
+    await expect.poll(() => isAlive(pid)).toBe(false)
+  })
+
   test.each([
     ['a flag', { given: '12345' }, 2, '--mfa-code is not a code of six digits | '],
     [

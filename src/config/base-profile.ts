@@ -1,0 +1,63 @@
+import { setting } from '../core/env.js'
+import { RolecallError } from '../core/errors.js'
+import { printable } from '../core/text.js'
+import { nearest } from './nearest.js'
+import {
+  adHocProfile,
+  readProfile,
+  refuseControlCharacters,
+  withKeys,
+  type Profile,
+} from './profile.js'
+import { sourceOf, type Surroundings } from './source.js'
+
+/** A profile by its name, or `default`; where that has no credentials at all, the environment's stand in for it. */
+export function baseProfile(named: string | undefined, around: Surroundings): Profile {
+  if (named !== undefined) return load(named, [], around)
+  const byDefault = readProfile(around.files, 'default')
+  if (byDefault && (byDefault.get('role_arn') ?? sourceOf(byDefault, around))) return byDefault
+  const { env } = around
+  const settings = byDefault ?? adHocProfile('default')
+  if (setting(env, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY')) {
+    return withKeys(settings, { credential_source: 'Environment' })
+  }
+  const tokenFile = setting(env, 'AWS_WEB_IDENTITY_TOKEN_FILE')
+  const roleArn = setting(env, 'AWS_ROLE_ARN')
+  if (tokenFile && roleArn) {
+    return withKeys(settings, { role_arn: roleArn, web_identity_token_file: tokenFile })
+  }
+  if (byDefault) return byDefault
+  throw new RolecallError('config', 'no profile is named, and there is no [default]', {
+    hint: 'name one, or set AWS_PROFILE; `rolecall list` shows what there is',
+  })
+}
+
+/** AWS_PROFILE, else ROLECALL_PROFILE (which rolecall leaves in a shell that it filled), else AWS_DEFAULT_PROFILE. */
+export function namedByEnvironment(
+  { env }: Surroundings,
+  accept: (name: string) => boolean,
+): string | undefined {
+  return ['AWS_PROFILE', 'ROLECALL_PROFILE', 'AWS_DEFAULT_PROFILE']
+    .map((variable) => setting(env, variable))
+    .find((name) => name !== undefined && accept(name))
+}
+
+/** @throws RolecallError where there is no such profile; it prints the way that led there */
+export function load(name: string, chain: readonly Profile[], { files }: Surroundings): Profile {
+  refuseControlCharacters(name, 'the name of a profile')
+  const profile = readProfile(files, name)
+  if (profile) return profile
+  const similar = nearest(name, files.profileNames())
+  const way = chain.length > 0 ? ` (${trail(chain, name)})` : ''
+  throw new RolecallError('config', `there is no profile ${printable(name)}${way}`, {
+    hint:
+      similar.length > 0
+        ? `did you mean ${similar.map(printable).join(' or ')}?`
+        : `it would stand in ${files.config.path} or ${files.credentials.path}; \`rolecall list\` shows what there is`,
+  })
+}
+
+/** `a -> b -> a`, safe for a terminal. */
+export function trail(chain: readonly Profile[], last: string): string {
+  return printable([...chain.map(({ name }) => name), last].join(' -> '))
+}

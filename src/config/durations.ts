@@ -1,0 +1,42 @@
+import { setting, type Env } from '../core/env.js'
+import { checkedDuration } from './limits.js'
+import type { Profile } from './profile.js'
+import type { PlanRequest } from './request.js'
+import { given } from './role-input.js'
+import type { Route } from './route.js'
+
+/** Seconds. AssumeRole's own default, and GetSessionToken's. */
+const [ROLE_DEFAULT, SESSION_DEFAULT] = [3600, 43_200]
+
+/** The wish for the role that was asked for, in seconds; whether it can be had is another question. */
+export function roleDuration({ duration }: PlanRequest, profile: Profile): number {
+  const wish = given<string | number>(duration, '--duration', profile, 'duration_seconds')
+  return wish ? checkedDuration('AssumeRole', wish) : ROLE_DEFAULT
+}
+
+/**
+ * How long a GetSessionToken session lives, in seconds. What is said of a role says nothing of the session it stands
+ * on, so this has a setting of its own: `rolecall_mfa_session_duration`, in any profile on the way, or ROLECALL_MFA_SESSION_DURATION.
+ * @param isLeaf whether the session itself was asked for: then `--duration` and `duration_seconds` mean it
+ */
+export function sessionDuration(
+  { route, request, env }: { route: Route; request: PlanRequest; env: Env },
+  isLeaf: boolean,
+): number {
+  const [asked] = route.chain
+  const ofKeys = route.chain.map((profile) =>
+    given<string | number>(undefined, '', profile, 'mfa_session_duration'),
+  )
+  const variable = setting(env, VARIABLE)
+  const wish = [
+    isLeaf && request.duration !== undefined
+      ? ({ value: request.duration, from: '--duration', code: 'usage' } as const)
+      : undefined,
+    ...ofKeys,
+    isLeaf && asked ? given<string | number>(undefined, '', asked, 'duration_seconds') : undefined,
+    variable ? ({ value: variable, from: VARIABLE, code: 'config' } as const) : undefined,
+  ].find((candidate) => candidate !== undefined)
+  return wish ? checkedDuration('GetSessionToken', wish) : SESSION_DEFAULT
+}
+
+const VARIABLE = 'ROLECALL_MFA_SESSION_DURATION'

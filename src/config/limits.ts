@@ -1,0 +1,111 @@
+import { LIMITS, parseDuration } from '../core/duration.js'
+import { RolecallError, type ErrorCode } from '../core/errors.js'
+import type { Tag } from '../core/plan.js'
+import { printable } from '../core/text.js'
+
+/** A value together with what to call it in an error: a flag, a variable, a key of a profile. */
+export interface Setting<T = string> {
+  value: T
+  /** `--external-id`, `external_id of profile dev`. */
+  from: string
+  /** `usage` for a flag, `config` for anything that stands somewhere. */
+  code: ErrorCode
+}
+
+/** What STS accepts (contracts §6): checked here, so that a typo costs neither a call nor a token code. */
+const SHAPES = {
+  RoleSessionName: { min: 2, max: 64, allowed: /^[\w+=,.@-]*$/ },
+  ExternalId: { min: 2, max: 1224, allowed: /^[\w+=,.@:/-]*$/ },
+  SerialNumber: { min: 9, max: 256, allowed: /^[\w+=/:,.@-]*$/ },
+  SourceIdentity: { min: 2, max: 64, allowed: /^(?!aws:)[\w+=,.@-]*$/i },
+  Policy: { min: 1, max: 2048, allowed: /^[\t\n\r\u0020-\u00FF]*$/ },
+  PolicyArn: { min: 20, max: 2048, allowed: /^arn:[a-z][a-z0-9-]*:iam::(aws|\d{12}):policy\/\S+$/ },
+  TagKey: { min: 1, max: 128, allowed: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u },
+  TagValue: { min: 0, max: 256, allowed: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u },
+} as const
+
+const [MAX_TAGS, MAX_POLICY_ARNS] = [50, 10]
+
+/** @throws RolecallError with the limit in its message; @returns the value */
+export function checked(shape: keyof typeof SHAPES, { value, from, code }: Setting): string {
+  const { min, max, allowed } = SHAPES[shape]
+  if (value.length < min || value.length > max) {
+    const length = `${min} to ${max} characters, not ${value.length}`
+    throw new RolecallError(code, `${printable(from)} must have ${length}`)
+  }
+  if (!allowed.test(value)) {
+    throw new RolecallError(
+      code,
+      `${printable(from)} is not what STS accepts: ${printable(value)}`,
+      {
+        hint: `it must match ${allowed.source}`,
+      },
+    )
+  }
+  return value
+}
+
+export function checkedPolicy(setting: Setting): string {
+  try {
+    JSON.parse(setting.value)
+  } catch (cause) {
+    throw new RolecallError(setting.code, `${setting.from} is not JSON`, { cause })
+  }
+  return checked('Policy', setting)
+}
+
+export function checkedPolicyArns({ value, from, code }: Setting<string[]>): { arn: string }[] {
+  atMost(MAX_POLICY_ARNS, value, from, code)
+  return value.map((arn) => ({ arn: checked('PolicyArn', { value: arn, from, code }) }))
+}
+
+export function checkedTags({ value, from, code }: Setting<Tag[]>): Tag[] {
+  atMost(MAX_TAGS, value, from, code)
+  const keys = new Set<string>()
+  for (const { Key, Value } of value) {
+    checked('TagKey', { value: Key, from: `the key of a tag in ${from}`, code })
+    checked('TagValue', { value: Value, from: `the value of tag ${Key} in ${from}`, code })
+    if (keys.has(Key.toLowerCase())) {
+      throw new RolecallError(
+        code,
+        `${from} holds the tag ${Key} twice: STS ignores case in tag keys`,
+      )
+    }
+    keys.add(Key.toLowerCase())
+  }
+  return value
+}
+
+export function checkedTagKeys({ value, from, code }: Setting<string[]>): string[] {
+  atMost(MAX_TAGS, value, from, code)
+  return value.map((key) => checked('TagKey', { value: key, from, code }))
+}
+
+/** @returns seconds within the operation's limits; text may also be written `90m` or `12h` */
+export function checkedDuration(
+  operation: 'AssumeRole' | 'GetSessionToken',
+  { value, from, code }: Setting<string | number>,
+): number {
+  const seconds = typeof value === 'number' ? value : parseDuration(value)
+  if (seconds === undefined) {
+    throw new RolecallError(
+      code,
+      `${printable(from)} is no duration: ${printable(String(value))}`,
+      {
+        hint: 'give seconds, or a number with s, m, h or d: 3600, 90m, 12h',
+      },
+    )
+  }
+  const { min, max } = LIMITS[operation]
+  if (!Number.isInteger(seconds) || seconds < min || seconds > max) {
+    const limit = `${min} to ${max} seconds for ${operation}, not ${seconds}`
+    throw new RolecallError(code, `${printable(from)} must be ${limit}`)
+  }
+  return seconds
+}
+
+function atMost(limit: number, list: readonly unknown[], from: string, code: ErrorCode): void {
+  if (list.length > limit) {
+    throw new RolecallError(code, `${printable(from)} holds ${list.length}, STS takes ${limit}`)
+  }
+}

@@ -1,0 +1,18 @@
+const WORD = /"([^"]*)"|'([^']*)'|(\S+)/g
+const NODE = /^node(js)?(\.exe)?$/i
+const ROLECALL = /^rolecall(\.(js|cmd|exe|ps1))?$/i
+
+/** Whether a `credential_process` starts rolecall: by its file name, or as the script that node is given. */
+export function callsRolecall(command: string): boolean {
+  const words = [...command.matchAll(WORD)].map(([, double, single, bare]) =>
+    baseName(double ?? single ?? bare ?? ''),
+  )
+  const program = NODE.test(words[0] ?? '')
+    ? words.slice(1).find((word) => !word.startsWith('-'))
+    : words[0]
+  return ROLECALL.test(program ?? '')
+}
+
+function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+}

@@ -1,0 +1,57 @@
+import { RolecallError } from '../core/errors.js'
+import type { Source } from '../core/plan.js'
+import { printable } from '../core/text.js'
+import type { AwsFiles } from './aws-file.js'
+import { callsRolecall } from './own-command.js'
+import type { Profile } from './profile.js'
+
+const ROLE_SOURCES = [
+  'source_profile',
+  'credential_source',
+  'web_identity_token_file',
+  'web_identity_token_process',
+]
+
+/** SDKs disagree on which of two wins (contracts §1.6, §4.2): a guess could assume the role as somebody else. */
+export function oneSourceOnly(profile: Profile): void {
+  const [first, second] = ROLE_SOURCES.filter((key) => profile.get(key) !== undefined)
+  if (first === undefined || second === undefined) return
+  throw new RolecallError(
+    'config',
+    `profile ${printable(profile.name)} has ${first} and ${second}`,
+    {
+      hint: 'a role is assumed with one of them: remove the other',
+    },
+  )
+}
+
+/** @returns undefined where the profile has no token of a web identity */
+export function webIdentitySource(profile: Profile): Source | undefined {
+  const file = profile.get('web_identity_token_file')
+  if (file) return { kind: 'web-identity-file', profile: profile.name, file }
+  const command = profile.get('web_identity_token_process')
+  return command ? { kind: 'web-identity-process', profile: profile.name, command } : undefined
+}
+
+/** @throws RolecallError always: what the profile lacks, and what to write */
+export function missingCredentials(profile: Profile, files: AwsFiles): never {
+  const name = printable(profile.name)
+  if (profile.get('role_arn')) {
+    throw new RolecallError(
+      'config',
+      `profile ${name} has a role_arn, but nothing to assume it with`,
+      {
+        hint: `add source_profile, credential_source or web_identity_token_file; if ${name} holds keys itself: source_profile = ${name}`,
+      },
+    )
+  }
+  const command = files.profile(profile.name)?.get('credential_process')?.value
+  if (command !== undefined && callsRolecall(command)) {
+    throw new RolecallError('config', `profile ${name} asks rolecall, and tells it nothing`, {
+      hint: 'add rolecall_role_arn and rolecall_source_profile beside its credential_process',
+    })
+  }
+  throw new RolecallError('config', `profile ${name} has no credentials`, {
+    hint: 'add role_arn and source_profile, or keys, or another source of credentials',
+  })
+}

@@ -1,0 +1,36 @@
+"""Reads [{"config": TEXT, "credentials": TEXT}, …] on stdin; prints what botocore makes of each, null for a file it refuses."""
+import json
+import os
+import sys
+import tempfile
+
+from botocore.configloader import load_config, raw_config_parse
+
+
+def flat(profile):
+    for key, value in profile.items():
+        if isinstance(value, dict):
+            for sub, inner in value.items():
+                yield f"{key}.{sub}", inner
+        else:
+            yield key, value
+
+
+def parsed(text, parse):
+    with tempfile.NamedTemporaryFile("w", newline="", encoding="utf-8", delete=False) as file:
+        file.write(text)
+    try:
+        return {name: dict(flat(keys)) for name, keys in parse(file.name).items()}
+    except Exception:
+        return None
+    finally:
+        os.unlink(file.name)
+
+
+print(json.dumps([
+    {
+        "config": parsed(files["config"], lambda path: load_config(path)["profiles"]),
+        "credentials": parsed(files["credentials"], raw_config_parse),
+    }
+    for files in json.load(sys.stdin)
+]))

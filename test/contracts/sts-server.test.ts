@@ -1,0 +1,389 @@
+import {
+  AssumeRoleCommand,
+  GetCallerIdentityCommand,
+  GetSessionTokenCommand,
+  STSClient,
+  type AssumeRoleCommandInput,
+  type Credentials as StsCredentials,
+} from '@aws-sdk/client-sts'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { defaultModel } from '../support/sts-server/default-model.js'
+import type { AccessKey } from '../support/sts-server/model.js'
+import { startSts } from '../support/sts-server/server.js'
+import type { StsServer } from '../support/sts-server/api.js'
+import { totp } from '../support/sts-server/totp.js'
+
+const SERIAL = 'arn:aws:iam::111111111111:mfa/alice'
+const arnOf = (role: string, account = '222222222222') => `arn:aws:iam::${account}:role/${role}`
+
+let sts: StsServer
+let alice: AccessKey
+let mallory: AccessKey
+
+beforeAll(async () => {
+  sts = await startSts()
+})
+afterAll(() => sts.close())
+beforeEach(() => {
+  Object.assign(sts.model, defaultModel())
+  Object.assign(sts, { clockShift: 0, sessionSeconds: undefined, latency: 0 })
+  sts.clearFaults()
+  const keys = sts.model.users.map(({ keys }) => keys[0])
+  ;[alice, mallory] = keys as [AccessKey, AccessKey]
+})
+
+type Signer = AccessKey | StsCredentials | undefined
+
+function client(
+  signer: Signer,
+  options: { region?: string; maxAttempts?: number } = {},
+): STSClient {
+  const from = signer as (StsCredentials & Partial<AccessKey>) | undefined
+  const credentials = {
+    accessKeyId: from?.AccessKeyId ?? from?.accessKeyId ?? '',
+    secretAccessKey: from?.SecretAccessKey ?? from?.secretAccessKey ?? '',
+    ...(from?.SessionToken ? { sessionToken: from.SessionToken } : {}),
+  }
+  return new STSClient({
+    endpoint: sts.url,
+    region: 'eu-west-1',
+    maxAttempts: 1,
+    ...options,
+    credentials,
+  })
+}
+
+const whoami = (signer: Signer) => client(signer).send(new GetCallerIdentityCommand({}))
+
+function assume(signer: Signer, role: string, input: Partial<AssumeRoleCommandInput> = {}) {
+  const RoleArn = role.startsWith('arn:') ? role : arnOf(role)
+  return client(signer).send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'alice', ...input }))
+}
+
+function mfaSession(code = sts.freshCode(SERIAL)) {
+  return client(alice).send(new GetSessionTokenCommand({ SerialNumber: SERIAL, TokenCode: code }))
+}
+
+/** The error code and text of a call that must fail. */
+async function refusal(call: Promise<unknown>): Promise<string> {
+  const error = await call.then(
+    () => expect.fail('the call was accepted'),
+    (reason: unknown) => reason as { Code?: string; name: string; message: string },
+  )
+  return `${error.Code ?? error.name}: ${error.message}`
+}
+
+describe('who signs', () => {
+  it('knows a user, a session and a role', async () => {
+    expect(await whoami(alice)).toMatchObject({
+      Account: '111111111111',
+      Arn: 'arn:aws:iam::111111111111:user/alice',
+    })
+    const session = await mfaSession()
+    expect(await whoami(session.Credentials)).toMatchObject({
+      Arn: 'arn:aws:iam::111111111111:user/alice',
+    })
+    const role = await assume(session.Credentials, 'dev')
+    expect(await whoami(role.Credentials)).toMatchObject({
+      Account: '222222222222',
+      Arn: 'arn:aws:sts::222222222222:assumed-role/dev/alice',
+      UserId: role.AssumedRoleUser?.AssumedRoleId,
+    })
+  })
+
+  it('refuses a wrong secret, an unknown, an inactive and no key', async () => {
+    expect(await refusal(whoami({ ...alice, secretAccessKey: 'x'.repeat(40) }))).toMatch(
+      /^SignatureDoesNotMatch: The request signature we calculated does not match/,
+    )
+    expect(await refusal(whoami({ ...alice, accessKeyId: 'AKIAXXXXXXXXXXXXXXXX' }))).toMatch(
+      /^InvalidClientTokenId: The security token included in the request is invalid/,
+    )
+    alice.status = 'Inactive'
+    expect(await refusal(whoami(alice))).toMatch(/^InvalidClientTokenId/)
+    const unsigned = await fetch(`${sts.url}/?Action=GetCallerIdentity&Version=2011-06-15`)
+    expect(unsigned.status).toBe(403)
+    expect(await unsigned.text()).toContain('<Code>MissingAuthenticationToken</Code>')
+  })
+
+  it('refuses a session without its token, with another token, and after its end', async () => {
+    const { Credentials } = await assume(alice, 'nomfa')
+    const without = { ...Credentials, SessionToken: undefined }
+    expect(await refusal(whoami(without as StsCredentials))).toMatch(/^InvalidClientTokenId/)
+    const other = { ...Credentials, SessionToken: 'other' }
+    expect(await refusal(whoami(other as StsCredentials))).toMatch(/^InvalidClientTokenId/)
+    const issued = sts.sessions.find(({ accessKeyId }) => accessKeyId === Credentials?.AccessKeyId)
+    Object.assign(issued ?? {}, { expiration: Date.now() - 1 })
+    expect(await refusal(whoami(Credentials))).toBe(
+      'ExpiredToken: The security token included in the request is expired',
+    )
+  })
+
+  it('refuses a body that was changed after it was signed', async () => {
+    const tampered = client(alice)
+    tampered.middlewareStack.add(
+      (next) => (args) => {
+        const request = args.request as { body: string }
+        request.body = request.body.replace('alice', 'admin')
+        return next(args)
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    )
+    const input = { RoleArn: arnOf('nomfa'), RoleSessionName: 'alice' }
+    expect(await refusal(tampered.send(new AssumeRoleCommand(input)))).toMatch(
+      /^SignatureDoesNotMatch/,
+    )
+  })
+
+  it('refuses a clock that is 16 minutes off, either way, and sends its own as Date', async () => {
+    for (const shift of [16, -16]) {
+      sts.clockShift = shift * 60_000
+      const failing = client(alice, { maxAttempts: 1 })
+      const text = await refusal(failing.send(new GetCallerIdentityCommand({})))
+      expect(text).toMatch(
+        shift > 0
+          ? /^SignatureDoesNotMatch: Signature expired: \w+ is now earlier than/
+          : /^SignatureDoesNotMatch: Signature not yet current/,
+      )
+      const answer = await fetch(sts.url)
+      const offset = Date.parse(answer.headers.get('date') ?? '') - Date.now()
+      expect(Math.abs(offset - sts.clockShift)).toBeLessThan(2000)
+    }
+  })
+
+  it('refuses a region of nowhere, and one that is disabled', async () => {
+    const call = (region: string) =>
+      client(alice, { region }).send(new GetCallerIdentityCommand({}))
+    expect(await refusal(call('nowhere'))).toMatch(/scoped to a valid region/)
+    sts.model.disabledRegions.push('ap-east-1')
+    expect(await refusal(call('ap-east-1'))).toMatch(
+      /^RegionDisabledException: STS is not activated/,
+    )
+    await call('us-gov-west-1')
+    expect(sts.requests.at(-1)).toMatchObject({ region: 'us-gov-west-1', status: 200 })
+  })
+})
+
+describe('MFA', () => {
+  it('computes the codes of RFC 6238', () => {
+    const seed = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
+    expect(totp(seed, Math.floor(59 / 30))).toBe('287082')
+    expect(totp(seed, Math.floor(1111111109 / 30))).toBe('081804')
+    expect(totp(seed, Math.floor(20000000000 / 30))).toBe('353130')
+  })
+
+  it('takes a code once', async () => {
+    const code = sts.freshCode(SERIAL)
+    await mfaSession(code)
+    expect(await refusal(mfaSession(code))).toBe(
+      'AccessDenied: MultiFactorAuthentication failed with invalid MFA one time pass code. ',
+    )
+    const elsewhere = { SerialNumber: SERIAL, TokenCode: code }
+    expect(await refusal(assume(alice, 'long', elsewhere))).toMatch(/invalid MFA one time/)
+  })
+
+  it('takes the step before and after, no further, and always has a fresh code', async () => {
+    expect(await refusal(mfaSession(sts.code(SERIAL, -2)))).toMatch(/invalid MFA one time/)
+    expect(await refusal(mfaSession(sts.code(SERIAL, 3)))).toMatch(/invalid MFA one time/)
+    const codes = Array.from({ length: 6 }, () => sts.freshCode(SERIAL))
+    expect(new Set(codes).size).toBe(6)
+    await mfaSession(codes.at(-1))
+    for (let count = 0; count < 5; count++) await mfaSession()
+  })
+
+  it('says when the serial is not the user’s and when half is missing', async () => {
+    const wrong = { SerialNumber: `${SERIAL}x`, TokenCode: '123456' }
+    expect(await refusal(assume(alice, 'long', wrong))).toBe(
+      'AccessDenied: MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
+    )
+    expect(await refusal(assume(mallory, 'long', { ...wrong, SerialNumber: SERIAL }))).toMatch(
+      /unable to validate MFA code/,
+    )
+    expect(await refusal(assume(alice, 'long', { SerialNumber: SERIAL }))).toMatch(
+      /must provide both MFA serial number and one time pass code/,
+    )
+  })
+
+  it('carries MFA from GetSessionToken into a role, not from a role into the next', async () => {
+    const session = await mfaSession()
+    const dev = await assume(session.Credentials, 'dev')
+    for (const role of sts.model.roles.filter(({ arn }) => arn.endsWith('/audit'))) role.mfa = true
+    const audit = assume(dev.Credentials, arnOf('audit', '333333333333'))
+    expect(await refusal(audit)).toMatch(/^AccessDenied: User: .*dev\/alice is not authorized/)
+  })
+
+  it('checks the age of MFA', async () => {
+    const session = await mfaSession()
+    await assume(session.Credentials, 'young')
+    for (const issued of sts.sessions) if (issued.mfaAt) issued.mfaAt -= 901_000
+    expect(await refusal(assume(session.Credentials, 'young'))).toMatch(/^AccessDenied/)
+    await assume(session.Credentials, 'dev')
+  })
+})
+
+describe('AssumeRole', () => {
+  it('needs trust, external id and MFA, with one text for all', async () => {
+    const text = (role: string) =>
+      `AccessDenied: User: arn:aws:iam::111111111111:user/alice is not authorized to perform: sts:AssumeRole on resource: ${arnOf(role)}`
+    for (const role of ['dev', 'deploy', 'break-glass', 'no-such-role'])
+      expect(await refusal(assume(alice, role))).toBe(text(role))
+    expect(await refusal(assume(mallory, 'nomfa'))).toMatch(/^AccessDenied/)
+    await assume(alice, 'deploy', { ExternalId: 'rolecall:ext/42' })
+    expect(await refusal(assume(alice, 'deploy', { ExternalId: 'other' }))).toBe(text('deploy'))
+  })
+
+  it('limits a chained role to an hour, after GetSessionToken too, but not an instance’s', async () => {
+    const text =
+      'ValidationError: The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining'
+    const session = await mfaSession()
+    const long = { DurationSeconds: 7 * 3600 }
+    expect(await refusal(assume(session.Credentials, 'long', long))).toBe(text)
+    const nomfa = await assume(alice, 'nomfa')
+    const audit = arnOf('audit', '333333333333')
+    expect(await refusal(assume(nomfa.Credentials, audit, long))).toBe(text)
+    await assume(nomfa.Credentials, audit)
+
+    const instance = sts.instanceSession(arnOf('instance', '111111111111'))
+    const issued = await assume(
+      {
+        AccessKeyId: instance.accessKeyId,
+        SecretAccessKey: instance.secretAccessKey,
+        SessionToken: instance.sessionToken,
+        Expiration: undefined,
+      },
+      'batch',
+      long,
+    )
+    expect(secondsLeft(issued.Credentials)).toBeGreaterThan(7 * 3600 - 60)
+  })
+
+  it('gives seven hours to a long-term key with a code, and no more than the role allows', async () => {
+    const mfa = { SerialNumber: SERIAL, DurationSeconds: 7 * 3600 }
+    const direct = await assume(alice, 'long', { ...mfa, TokenCode: sts.freshCode(SERIAL) })
+    expect(secondsLeft(direct.Credentials)).toBeGreaterThan(7 * 3600 - 60)
+    expect(await refusal(assume(alice, 'dev', { ...mfa, TokenCode: sts.freshCode(SERIAL) }))).toBe(
+      'ValidationError: The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    )
+  })
+
+  it('checks every limit and lists what is broken', async () => {
+    expect(await refusal(assume(alice, 'nomfa', { RoleSessionName: 'a b' }))).toBe(
+      "ValidationError: 1 validation error detected: Value 'a b' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*",
+    )
+    expect(
+      await refusal(assume(alice, 'nomfa', { RoleSessionName: 'a', DurationSeconds: 899 })),
+    ).toMatch(
+      /^ValidationError: 2 validation errors detected: Value 'a' at 'roleSessionName' .*length greater than or equal to 2; Value '899' at 'durationSeconds' .*value greater than or equal to 900$/,
+    )
+    const broken: Partial<AssumeRoleCommandInput>[] = [
+      { DurationSeconds: 43_201 },
+      { ExternalId: 'x' },
+      { ExternalId: 'with space' },
+      { SerialNumber: SERIAL, TokenCode: '12345' },
+      { SerialNumber: SERIAL, TokenCode: 'abcdef' },
+      { SourceIdentity: 'aws:alice' },
+      { RoleArn: 'arn:aws:iam::222222222222:user/nomfa' },
+      { Tags: Array.from({ length: 51 }, (_, n) => ({ Key: `k${n}`, Value: '' })) },
+      { Tags: [{ Key: 'bad!', Value: '' }] },
+    ]
+    for (const input of broken)
+      expect(await refusal(assume(alice, 'nomfa', input))).toMatch(/^ValidationError/)
+  })
+
+  it('checks policies, tags and source identity', async () => {
+    const tags = [{ Key: 'Team', Value: 'red' }]
+    expect(await refusal(assume(alice, 'batch', { Tags: tags }))).toMatch(
+      /sts:TagSession on resource/,
+    )
+    expect(await refusal(assume(alice, 'batch', { SourceIdentity: 'alice' }))).toMatch(
+      /sts:SetSourceIdentity on resource/,
+    )
+    const twice = [...tags, { Key: 'team', Value: 'blue' }]
+    expect(await refusal(assume(alice, 'nomfa', { Tags: twice }))).toMatch(/Duplicate tag keys/)
+    expect(await refusal(assume(alice, 'nomfa', { Policy: '{' }))).toMatch(
+      /^MalformedPolicyDocument/,
+    )
+    const large = JSON.stringify({ Statement: [], Pad: 'x'.repeat(3000) })
+    expect(await refusal(assume(alice, 'nomfa', { Policy: large }))).toMatch(
+      /^PackedPolicyTooLarge: Packed policy consumes 148%/,
+    )
+    const output = await assume(alice, 'nomfa', {
+      Tags: tags,
+      TransitiveTagKeys: ['Team'],
+      SourceIdentity: 'alice',
+    })
+    expect(output).toMatchObject({ SourceIdentity: 'alice', PackedPolicySize: 1 })
+    for (const role of sts.model.roles) role.allowsTagSession = role.allowsSourceIdentity = true
+    const again = { Tags: [{ Key: 'TEAM', Value: 'blue' }] }
+    const audit = arnOf('audit', '333333333333')
+    expect(await refusal(assume(output.Credentials, audit, again))).toMatch(
+      /conflicts with a transitive/,
+    )
+    const other = { SourceIdentity: 'bob' }
+    expect(await refusal(assume(output.Credentials, audit, other))).toMatch(/SetSourceIdentity/)
+    expect(await assume(output.Credentials, audit)).toMatchObject({ SourceIdentity: 'alice' })
+  })
+})
+
+it('gives no session token for session credentials', async () => {
+  const { Credentials } = await client(alice).send(new GetSessionTokenCommand({}))
+  expect(secondsLeft(Credentials)).toBeGreaterThan(12 * 3600 - 60)
+  expect(await refusal(client(Credentials).send(new GetSessionTokenCommand({})))).toBe(
+    'AccessDenied: Cannot call GetSessionToken with session credentials',
+  )
+  expect(Credentials?.SessionToken).toMatch(/\+.*\/.*=$/)
+})
+
+describe('controls', () => {
+  it('throttles so many times', async () => {
+    sts.fault('GetCallerIdentity', 'throttle', { times: 2 })
+    expect(await refusal(whoami(alice))).toBe('Throttling: Rate exceeded')
+    const before = sts.calls('GetCallerIdentity').length
+    await client(alice, { maxAttempts: 3 }).send(new GetCallerIdentityCommand({}))
+    expect(
+      sts
+        .calls('GetCallerIdentity')
+        .slice(before)
+        .map(({ status }) => status),
+    ).toEqual([400, 200])
+  })
+
+  it('breaks answers in every way', async () => {
+    const ask = () =>
+      fetch(`${sts.url}/?Action=GetCallerIdentity&Version=2011-06-15`, {
+        signal: AbortSignal.timeout(200),
+      })
+    sts.fault('*', 'hang', { times: 1 })
+    await expect(ask()).rejects.toThrow(/timeout/)
+    sts.fault('*', 'reset', { times: 1 })
+    await expect(ask()).rejects.toThrow(/fetch failed/)
+    sts.fault('*', 'html', { times: 1, status: 503 })
+    const page = await ask()
+    expect([page.status, page.headers.get('content-type')]).toEqual([503, 'text/html'])
+    sts.fault('*', 'truncated-xml', { times: 1 })
+    expect(await (await ask()).text()).not.toContain('</ErrorResponse>')
+    sts.fault('GetCallerIdentity', 'internal-error', { times: 1 })
+    expect((await ask()).status).toBe(500)
+    expect((await ask()).status).toBe(403)
+  })
+
+  it('ends sessions early, answers late, and records what was asked', async () => {
+    sts.sessionSeconds = 1
+    sts.latency = 50
+    const started = Date.now()
+    const { Credentials } = await assume(alice, 'nomfa')
+    expect(Date.now() - started).toBeGreaterThanOrEqual(49)
+    expect(secondsLeft(Credentials)).toBeLessThanOrEqual(1)
+    expect(sts.calls('AssumeRole').at(-1)).toMatchObject({
+      caller: 'arn:aws:iam::111111111111:user/alice',
+      region: 'eu-west-1',
+      status: 200,
+      params: { RoleArn: arnOf('nomfa'), RoleSessionName: 'alice' },
+    })
+    expect(sts.calls('AssumeRole').at(-1)?.userAgent).toContain('aws-sdk-js')
+    expect(sts.secrets()).toContain(Credentials?.SecretAccessKey)
+  })
+})
+
+function secondsLeft(credentials: StsCredentials | undefined): number {
+  return ((credentials?.Expiration?.getTime() ?? 0) - Date.now()) / 1000
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { emitterOf, emitters } from '../../src/emit/formats.js'
+import { clearedVariables, variablesOf } from '../../src/emit/variables.js'
+import { emissionOf, LONG_TERM, TEMPORARY } from './samples.js'
+
+const STALE = {
+  AWS_PROFILE: undefined,
+  AWS_DEFAULT_PROFILE: undefined,
+  AWS_SECURITY_TOKEN: undefined,
+  AWS_CREDENTIAL_SCOPE: undefined,
+  AWS_ACCESS_KEY: undefined,
+  AWS_SECRET_KEY: undefined,
+  AWS_SESSION_EXPIRATION: undefined,
+}
+
+function asObject(variables: ReturnType<typeof variablesOf>): Record<string, string | undefined> {
+  return Object.fromEntries(variables.map(({ name, value }) => [name, value]))
+}
+
+describe('variables', () => {
+  it('sets all that is known of temporary credentials', () => {
+    expect(asObject(variablesOf(TEMPORARY))).toStrictEqual({
+      AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret/+=',
+      AWS_SESSION_TOKEN: 'token==',
+      AWS_CREDENTIAL_EXPIRATION: '2026-11-21T10:30:00Z',
+      AWS_ACCOUNT_ID: '123456789012',
+      AWS_REGION: 'eu-west-1',
+      AWS_DEFAULT_REGION: 'eu-west-1',
+      ROLECALL_PROFILE: 'dev',
+      ...STALE,
+    })
+  })
+
+  it('unsets what long-term credentials lack, and leaves an unknown region alone', () => {
+    expect(asObject(variablesOf(LONG_TERM))).toStrictEqual({
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SESSION_TOKEN: undefined,
+      AWS_CREDENTIAL_EXPIRATION: undefined,
+      AWS_ACCOUNT_ID: undefined,
+      ROLECALL_PROFILE: 'base',
+      ...STALE,
+    })
+  })
+
+  it('clears all that may be set, and no variable of the user', () => {
+    const set = variablesOf(TEMPORARY).filter(({ value }) => value !== undefined)
+    expect(clearedVariables()).toStrictEqual(set.map(({ name }) => ({ name })))
+  })
+})
+
+describe('a control character', () => {
+  const damaged = ['a\nb', 'a\rb', 'a\0b', '\u001b[31m', '\u0085', 'half \ud83d']
+  const formats = Object.keys(emitters).filter((format) => format !== 'process')
+
+  it.each(formats)('is refused in %s, by the name of the variable', (format) => {
+    for (const value of damaged) {
+      const emission = { ...TEMPORARY, region: value }
+      const emit = (): unknown => emitterOf(format)?.emit(emission)
+      expect(emit).toThrow(/^AWS_REGION has a control character, which rolecall cannot pass on$/)
+    }
+  })
+
+  it('is never shown', () => {
+    expect(() => variablesOf(emissionOf('canary\n'))).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining('canary') }),
+    )
+  })
+})
+
+describe('a format', () => {
+  it.each(['', 'bash', 'constructor', '__proto__'])('is not called %j', (name) => {
+    expect(emitterOf(name)).toBeUndefined()
+  })
+
+  it.each(['process', 'json', 'ini', 'github'])('%s has no way to unset', (name) => {
+    expect(emitterOf(name)?.clear).toBeUndefined()
+  })
+})

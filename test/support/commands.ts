@@ -1,0 +1,11 @@
+import { spawnSync } from 'node:child_process'
+
+/** Whether a command is in PATH. Tests of a program that is not installed are skipped, and say so. */
+export function isInstalled(command: string): boolean {
+  return spawnSync('sh', ['-c', 'command -v "$1"', 'sh', command]).status === 0
+}
+
+/** Whether Python can import a module. */
+export function hasPythonModule(module: string): boolean {
+  return spawnSync('python3', ['-c', `import ${module}`]).status === 0
+}

@@ -1,0 +1,78 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { secretsIn } from './canaries.js'
+import { PROGRAM } from './run.js'
+
+export interface HomeContents {
+  /** Text of ~/.aws/config. */
+  config?: string
+  /** Text of ~/.aws/credentials. */
+  credentials?: string
+  /** Becomes AWS_ENDPOINT_URL_STS. */
+  sts?: { url: string }
+}
+
+export interface TempHome extends AsyncDisposable {
+  readonly path: string
+  /** A whole environment that leads nowhere but into this home, with `rolecall` in its PATH. */
+  readonly env: Readonly<Record<string, string>>
+  /** Writes a file of mode 0600 and the folders above it. @param name relative to the home @returns its path */
+  write(name: string, text: string): Promise<string>
+  /** Every regular file, as absolute paths. */
+  files(): Promise<string[]>
+  /** Files whose name or contents hold one of the secrets, in whatever encoding. */
+  searchFor(secrets: readonly string[]): Promise<string[]>
+  remove(): Promise<void>
+}
+
+/** Makes a home of its own under the system's temporary folder, mode 0700. */
+export async function tempHome(contents: HomeContents = {}): Promise<TempHome> {
+  const path = await mkdtemp(join(tmpdir(), 'rolecall-home-'))
+  const runtime = join(path, '.runtime')
+  const bin = join(path, '.bin')
+  await mkdir(runtime, { mode: 0o700 })
+  await mkdir(bin)
+  await symlink(PROGRAM, join(bin, 'rolecall'))
+
+  const home: TempHome = {
+    path,
+    env: {
+      HOME: path,
+      LANG: 'C.UTF-8',
+      // The Node that runs the tests comes first, so that `rolecall` and its callers run on the same one.
+      PATH: [bin, dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter),
+      XDG_CACHE_HOME: join(path, '.cache'),
+      XDG_CONFIG_HOME: join(path, '.config'),
+      XDG_DATA_HOME: join(path, '.local/share'),
+      XDG_STATE_HOME: join(path, '.local/state'),
+      XDG_RUNTIME_DIR: runtime,
+      ...(contents.sts ? { AWS_ENDPOINT_URL_STS: contents.sts.url } : {}),
+    },
+    async write(name, text) {
+      const file = join(path, name)
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+      await writeFile(file, text, { mode: 0o600 })
+      return file
+    },
+    async files() {
+      const entries = await readdir(path, { recursive: true, withFileTypes: true })
+      return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+    },
+    async searchFor(secrets) {
+      const found: string[] = []
+      for (const file of await home.files()) {
+        const data = Buffer.concat([Buffer.from(file), await readFile(file)])
+        if (secretsIn(data, secrets).length) found.push(file)
+      }
+      return found
+    },
+    remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }),
+    [Symbol.asyncDispose]: () => home.remove(),
+  }
+  if (contents.config !== undefined) await home.write('.aws/config', contents.config)
+  if (contents.credentials !== undefined) await home.write('.aws/credentials', contents.credentials)
+  return home
+}

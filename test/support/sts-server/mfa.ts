@@ -1,0 +1,80 @@
+import { StsError } from './errors.js'
+import type { MfaDevice, Model, User } from './model.js'
+import { STEP_SECONDS, totp } from './totp.js'
+
+/** How far the clock of a device may be off, in steps. */
+const WINDOW = 1
+
+export interface MfaAuthority {
+  /** The code on the device's display now, or so many steps later. */
+  code(serial: string, stepsAhead?: number): string
+  /** A code that was neither used nor handed out before. Instead of waiting, a device that has run out moves its time on. */
+  freshCode(serial: string): string
+  /** @throws StsError with AWS's text if the code is not valid now, not this user's, or was used before */
+  check(user: User | undefined, serial: string | undefined, code: string | undefined): boolean
+}
+
+interface DeviceState {
+  used: Set<number>
+  /** The last step whose code was handed out or used. */
+  last: number
+  /** Steps by which this device and the server's idea of it are ahead of the clock. */
+  ahead: number
+}
+
+/** @param now milliseconds since 1970 */
+export function mfaAuthority(model: Model, now: () => number): MfaAuthority {
+  const states = new Map<string, DeviceState>()
+
+  function stateOf(serial: string): DeviceState {
+    const state = states.get(serial) ?? { used: new Set(), last: 0, ahead: 0 }
+    states.set(serial, state)
+    return state
+  }
+
+  const stepNow = (state: DeviceState) => Math.floor(now() / 1000 / STEP_SECONDS) + state.ahead
+
+  function device(serial: string): MfaDevice {
+    const found = model.users
+      .flatMap(({ mfaDevices }) => mfaDevices)
+      .find((d) => d.serial === serial)
+    if (!found) throw new Error(`the model has no MFA device ${serial}`)
+    return found
+  }
+
+  return {
+    code: (serial, stepsAhead = 0) =>
+      totp(device(serial).seed, stepNow(stateOf(serial)) + stepsAhead),
+
+    freshCode(serial) {
+      const state = stateOf(serial)
+      state.last = Math.max(stepNow(state), state.last + 1)
+      state.ahead += Math.max(0, state.last - stepNow(state) - WINDOW)
+      return totp(device(serial).seed, state.last)
+    },
+
+    check(user, serial, code) {
+      if (serial === undefined && code === undefined) return false
+      if (serial === undefined || code === undefined)
+        throw denied(', must provide both MFA serial number and one time pass code. ')
+      const own = user?.mfaDevices.find((d) => d.serial === serial)
+      if (!own)
+        throw denied(
+          ', unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
+        )
+      const state = stateOf(serial)
+      const current = stepNow(state)
+      const step = [current - WINDOW, current, current + WINDOW].find(
+        (candidate) => !state.used.has(candidate) && totp(own.seed, candidate) === code,
+      )
+      if (step === undefined) throw denied(' with invalid MFA one time pass code. ')
+      state.used.add(step)
+      state.last = Math.max(state.last, step)
+      return true
+    },
+  }
+}
+
+function denied(text: string): StsError {
+  return new StsError('AccessDenied', `MultiFactorAuthentication failed${text}`)
+}

@@ -1,0 +1,100 @@
+/** The accounts that the server knows, as plain data. Tests edit it while the server runs: every request reads it anew. */
+export interface Model {
+  users: User[]
+  roles: Role[]
+  /** Where STS answers RegionDisabledException. */
+  disabledRegions: string[]
+}
+
+/** An access key, long-term or issued by this server. */
+export interface AccessKey {
+  accessKeyId: string
+  secretAccessKey: string
+  status: 'Active' | 'Inactive'
+}
+
+export interface MfaDevice {
+  serial: string
+  /** Base32, as in the QR code. */
+  seed: string
+}
+
+export interface User {
+  arn: string
+  userId: string
+  keys: AccessKey[]
+  mfaDevices: MfaDevice[]
+}
+
+/** A role together with the conditions of its trust policy. */
+export interface Role {
+  arn: string
+  roleId: string
+  /** ARNs of users and roles, and `arn:aws:iam::111111111111:root` for everyone in an account. */
+  trusts: string[]
+  externalId?: string
+  mfa?: boolean
+  /** `aws:MultiFactorAuthAge`, seconds. */
+  mfaMaxAge?: number
+  allowsTagSession?: boolean
+  allowsSourceIdentity?: boolean
+  /** Seconds, 3600 to 43200. */
+  maxSessionDuration: number
+}
+
+/** Who signed a request. */
+export type Principal =
+  | { kind: 'user'; user: User }
+  | { kind: 'session-token'; user: User }
+  | { kind: 'federated'; user: User; name: string }
+  | { kind: 'role'; role: Role; sessionName: string; instance: boolean }
+
+/** Credentials that this server issued. */
+export interface Session extends AccessKey {
+  sessionToken: string
+  principal: Principal
+  /** Milliseconds since 1970 by the server's clock. */
+  issuedAt: number
+  expiration: number
+  /** When the MFA code was given that this session carries on; role sessions carry none. */
+  mfaAt?: number
+  sourceIdentity?: string
+  transitiveTagKeys: string[]
+}
+
+export interface Identity {
+  arn: string
+  account: string
+  userId: string
+}
+
+/** As GetCallerIdentity names the principal. */
+export function identityOf(principal: Principal): Identity {
+  if (principal.kind === 'role') {
+    const { partition, account, name } = partsOf(principal.role.arn)
+    return {
+      arn: `arn:${partition}:sts::${account}:assumed-role/${name}/${principal.sessionName}`,
+      account,
+      userId: `${principal.role.roleId}:${principal.sessionName}`,
+    }
+  }
+  const { arn, userId } = principal.user
+  const { partition, account } = partsOf(arn)
+  if (principal.kind !== 'federated') return { arn, account, userId }
+  return {
+    arn: `arn:${partition}:sts::${account}:federated-user/${principal.name}`,
+    account,
+    userId: `${account}:${principal.name}`,
+  }
+}
+
+/** Partition, account and the last part of the path of an IAM ARN. */
+export function partsOf(arn: string): { partition: string; account: string; name: string } {
+  const [, partition = '', , , account = '', resource = ''] = arn.split(':')
+  return { partition, account, name: resource.split('/').at(-1) ?? '' }
+}
+
+/** @returns whether the caller uses temporary credentials of any kind */
+export function isTemporary(principal: Principal): boolean {
+  return principal.kind !== 'user'
+}

@@ -1,0 +1,22 @@
+import { StsError } from '../errors.js'
+import { checkInput, DURATION, durationOf, MFA } from '../input.js'
+import { credentialsXml, type Operation } from '../operation.js'
+
+const DEFAULT_SECONDS = 43_200
+/** The account's root user gets no longer session, whatever it asks for. */
+const ROOT_SECONDS = 3600
+
+export const getSessionToken: Operation = {
+  signed: true,
+  run({ input, caller, mfa, now, issue }) {
+    checkInput(input, { [DURATION]: { range: [900, 129_600] }, ...MFA })
+    if (caller.principal.kind !== 'user')
+      throw new StsError('AccessDenied', 'Cannot call GetSessionToken with session credentials')
+    const { user } = caller.principal
+    const proven = mfa.check(user, input.get('SerialNumber'), input.get('TokenCode'))
+    const wish = durationOf(input, DEFAULT_SECONDS)
+    const seconds = user.arn.endsWith(':root') ? Math.min(wish, ROOT_SECONDS) : wish
+    const session = issue({ kind: 'session-token', user }, seconds, proven ? { mfaAt: now } : {})
+    return { Credentials: credentialsXml(session) }
+  },
+}

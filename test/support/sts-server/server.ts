@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { authenticate } from './authenticate.js'
+import { defaultModel } from './default-model.js'
+import { notAuthorized, StsError } from './errors.js'
+import type { RecordedRequest, StsOptions, StsServer } from './api.js'
+import { faultList, spoil, throwIfError, type Answer } from './faults.js'
+import { inputOf, read, send } from './http.js'
+import type { Input } from './input.js'
+import { mfaAuthority } from './mfa.js'
+import { identityOf, type Model, type Principal, type Session } from './model.js'
+import type { Operation, Sts } from './operation.js'
+import { OPERATIONS } from './operations/table.js'
+import { newSession } from './sessions.js'
+import { readAuthorization, type SignedRequest } from './sigv4.js'
+import { errorXml, responseXml } from './xml.js'
+
+/** Starts an STS that is as strict as the real one, on a free port of 127.0.0.1. */
+export async function startSts(
+  model: Model = defaultModel(),
+  { tls }: StsOptions = {},
+): Promise<StsServer> {
+  const faults = faultList()
+  const serverNow = () => Date.now() + sts.clockShift
+  const mfa = mfaAuthority(model, serverNow)
+
+  function issue(principal: Principal, seconds: number, carried: Partial<Session> = {}): Session {
+    const session = newSession(principal, serverNow(), sts.sessionSeconds ?? seconds, carried)
+    sts.sessions.push(session)
+    return session
+  }
+
+  function answer(request: SignedRequest, record: RecordedRequest, input: Input): string {
+    const operation = OPERATIONS.get(record.operation)
+    const version = input.get('Version') ?? 'NO_VERSION_SPECIFIED'
+    if (!operation || version !== '2011-06-15')
+      throw new StsError(
+        'InvalidAction',
+        `Could not find operation ${record.operation} for version ${version}`,
+      )
+    const world: Sts = { model, mfa, now: serverNow(), issue }
+    const result = operation.signed
+      ? runSigned(operation, request, record, input, world)
+      : operation.run({ ...world, input })
+    return responseXml(record.operation, result, randomUUID())
+  }
+
+  function runSigned(
+    operation: Extract<Operation, { signed: true }>,
+    request: SignedRequest,
+    record: RecordedRequest,
+    input: Input,
+    world: Sts,
+  ) {
+    record.region = readAuthorization(request.headers).region
+    const caller = authenticate(request, model, sts.sessions, world.now)
+    record.caller = identityOf(caller.principal).arn
+    const allowed = ['AssumeRole', 'GetCallerIdentity', 'GetSessionToken']
+    if (caller.principal.kind === 'session-token' && !allowed.includes(record.operation))
+      throw notAuthorized(record.caller, record.operation)
+    return operation.run({ ...world, input, caller })
+  }
+
+  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await read(incoming)
+    const input = inputOf(request)
+    const record: RecordedRequest = {
+      operation: input.get('Action') ?? '',
+      params: Object.fromEntries(input),
+      userAgent: incoming.headers['user-agent'] ?? '',
+      at: Date.now(),
+    }
+    sts.requests.push(record)
+    if (sts.latency) await new Promise((resolve) => setTimeout(resolve, sts.latency))
+    const planned = faults.next(record.operation)
+    const whole: Answer = { status: 200, type: 'text/xml', body: '' }
+    try {
+      throwIfError(planned)
+      whole.body = answer(request, record, input)
+    } catch (error) {
+      if (!(error instanceof StsError)) throw error
+      whole.status = error.status
+      whole.body = errorXml(error.code, error.message, error.status, randomUUID())
+      record.code = error.code
+    }
+    record.status = whole.status
+    const sent = spoil(whole, planned, response)
+    if (sent) send(response, sent, serverNow())
+  }
+
+  const listener: RequestListener = (incoming, response) => {
+    serve(incoming, response).catch((error: unknown) => {
+      // A fault of this server must fail the test that met it, with its reason.
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      send(response, { status: 500, type: 'text/plain', body: text }, Date.now())
+    })
+  }
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+
+  const sts: StsServer = {
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    model,
+    requests: [],
+    sessions: [],
+    clockShift: 0,
+    latency: 0,
+    sessionSeconds: undefined,
+    calls: (operation) => sts.requests.filter((request) => request.operation === operation),
+    code: mfa.code,
+    freshCode: mfa.freshCode,
+    fault: faults.add,
+    clearFaults: faults.clear,
+    instanceSession(roleArn, seconds = 6 * 3600) {
+      const role = model.roles.find(({ arn }) => arn === roleArn)
+      if (!role) throw new Error(`the model has no role ${roleArn}`)
+      return issue(
+        { kind: 'role', role, sessionName: 'i-0123456789abcdef0', instance: true },
+        seconds,
+      )
+    },
+    secrets: () => [
+      ...model.users.flatMap(({ keys }) => keys.map(({ secretAccessKey }) => secretAccessKey)),
+      ...model.users.flatMap(({ mfaDevices }) => mfaDevices.map(({ seed }) => seed)),
+      ...sts.sessions.flatMap(({ secretAccessKey, sessionToken }) => [
+        secretAccessKey,
+        sessionToken,
+      ]),
+    ],
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+    },
+    [Symbol.asyncDispose]: () => sts.close(),
+  }
+  return sts
+}
