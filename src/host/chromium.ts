@@ -32,7 +32,10 @@ const NAMES = [
   'brave-browser',
 ]
 const MAC_APPS = ['Google Chrome', 'Microsoft Edge', 'Chromium', 'Brave Browser']
-const WINDOWS_PROGRAMS = ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe']
+const WINDOWS_PROGRAMS = [
+  'Google\\Chrome\\Application\\chrome.exe',
+  'Microsoft\\Edge\\Application\\msedge.exe',
+]
 
 /**
  * ROLECALL_BROWSER, else the first browser of the Chromium family where they are installed.
@@ -44,7 +47,9 @@ export function findChromium(host: BrowserHost): string {
     (name) => findProgram(name, host) ?? [],
   )
   if (found) return found
-  const missing = chosen ? `cannot run ${printable(chosen)}` : 'no Chrome, Edge or Chromium was found'
+  const missing = chosen
+    ? `cannot run ${printable(chosen)}`
+    : 'no Chrome, Edge or Chromium was found'
   throw new RolecallError('failed', missing, {
     hint: 'install one, or name the program with ROLECALL_BROWSER',
   })
@@ -91,7 +96,8 @@ export function startChromium(program: string, folder: string, env: Host['env'])
     }),
     kill() {
       try {
-        if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL')
+        if (child.pid !== undefined && process.platform !== 'win32')
+          process.kill(-child.pid, 'SIGKILL')
         else child.kill('SIGKILL')
       } catch {
         // It has ended by itself.
@@ -110,6 +116,8 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-breakpad',
   '--hide-crash-restore-bubble',
+  // The page that carries the assertion is often cacheable.
+  '--disk-cache-size=1',
 ]
 
 /** What a browser writes about the pages it has seen, below its profile folder; cookies and settings are elsewhere. */
@@ -117,6 +125,7 @@ const TRACES = [
   'Default/Cache',
   'Default/Code Cache',
   'Default/Sessions',
+  'Default/Sessions_Encrypted',
   'Default/Session Storage',
   'Default/History',
   'Default/History-journal',
