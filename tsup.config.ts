@@ -1,8 +1,17 @@
+import type { PluginBuild } from 'esbuild'
 import { defineConfig } from 'tsup'
 import manifest from './package.json' with { type: 'json' }
 
 const DEFINE = { __VERSION__: JSON.stringify(manifest.version) }
 const NATIVE_ADDONS = ['@napi-rs/keyring', 'fs-native-extensions', 'keytar']
+
+/** The hot entry loads the program with an `import()` that must stay one: esbuild would pull it all into this bundle. */
+const PROGRAM_STAYS_APART = {
+  name: 'program stays apart',
+  setup(build: PluginBuild) {
+    build.onResolve({ filter: /\/cli\/program\.js$/ }, ({ path }) => ({ path, external: true }))
+  },
+}
 
 export default defineConfig([
   {
@@ -17,11 +26,12 @@ export default defineConfig([
     minify: true,
     noExternal: [/.*/],
     define: DEFINE,
-    external: [...NATIVE_ADDONS, './program.js'],
+    external: NATIVE_ADDONS,
+    esbuildPlugins: [PROGRAM_STAYS_APART],
   },
   {
     name: 'program',
-    entry: { program: 'src/cli/program.ts' },
+    entry: { 'cli/program': 'src/cli/program.ts' },
     format: 'esm',
     target: 'node20',
     platform: 'node',

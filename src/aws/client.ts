@@ -36,7 +36,7 @@ export function stsClient(
       requestTimeout: ANSWER_LIMIT,
       // Without this the SDK only prints a warning when the time is up.
       throwOnRequestTimeout: true,
-      ...(await agentsFor(network, endpointUrl(client, target))),
+      ...(await agentsFor(network, () => endpointUrl(client, target))),
     })),
   })
   return client

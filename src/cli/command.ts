@@ -4,6 +4,8 @@ import type { Deps } from './deps.js'
 export interface Input {
   /** Positional words, a list for a variadic argument; undefined where one was left out. */
   words: readonly (string | string[] | undefined)[]
+  /** Words after `--`: somebody else's command. */
+  rest: readonly string[]
   /** By commander's names: `--role-arn` is `roleArn`, `--no-cache` is `cache: false`. */
   options: Options
 }

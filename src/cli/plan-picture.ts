@@ -1,6 +1,6 @@
 import { parseRoleArn } from '../core/arn.js'
 import { humanDuration } from '../core/duration.js'
-import type { Plan, Source, Step } from '../core/plan.js'
+import type { AssumeRoleInput, Plan, Source, Step } from '../core/plan.js'
 import { printable } from '../core/text.js'
 
 /** What the cache says of one step, without asking anybody. */
@@ -47,6 +47,10 @@ export function describeSource(source: Source): string {
       return `IAM Identity Center: ${source.roleName} in ${source.accountId}`
     case 'login':
       return `the console sign-in of profile ${source.profile}`
+    case 'web-identity-file':
+      return `the web identity token in ${source.file}`
+    case 'web-identity-process':
+      return `the web identity token that the command of profile ${source.profile} prints`
   }
 }
 
@@ -55,16 +59,19 @@ function describeStep(step: Step): string {
   const serial = serialOf(step)
   const mfa = serial ? `, MFA ${serial}` : ''
   if (step.operation === 'GetSessionToken') return `GetSessionToken, ${time}${mfa}`
-  const { RoleArn, ExternalId, Policy, PolicyArns, Tags, SourceIdentity } = step.input
-  const role = parseRoleArn(RoleArn)
-  const extras = [
+  const role = parseRoleArn(step.input.RoleArn)
+  const name = role ? `${role.role} in ${role.account}` : step.input.RoleArn
+  return `${step.operation} ${name}, ${time}${mfa}${describeExtras(step.input)}`
+}
+
+function describeExtras(input: Partial<AssumeRoleInput>): string {
+  const { ExternalId, Policy, PolicyArns, Tags, SourceIdentity } = input
+  return [
     ExternalId === undefined ? '' : ', external id',
     Policy === undefined && !PolicyArns?.length ? '' : ', session policy',
-    Tags?.length ? `, ${Tags.length} session tags` : '',
+    Tags?.length ? `, tags ${Tags.map(({ Key }) => Key).join(' ')}` : '',
     SourceIdentity === undefined ? '' : `, source identity ${SourceIdentity}`,
-  ]
-  const name = role ? `${role.role} in ${role.account}` : RoleArn
-  return `AssumeRole ${name}, ${time}${mfa}${extras.join('')}`
+  ].join('')
 }
 
 function describeState(step: Step, state: StepState | undefined): string {
@@ -73,5 +80,5 @@ function describeState(step: Step, state: StepState | undefined): string {
 }
 
 function serialOf(step: Step): string | undefined {
-  return step.input.SerialNumber
+  return 'SerialNumber' in step.input ? step.input.SerialNumber : undefined
 }

@@ -27,17 +27,28 @@ const RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
  */
 export async function runProgram(host: Host): Promise<number> {
   let status = 0
+  const dashes = host.argv.indexOf('--')
+  const ours = dashes < 0 ? host.argv : host.argv.slice(0, dashes)
+  const rest = host.argv.slice(ours.length + 1)
   const program = buildProgram(host, async (spec, words, options) => {
     const load = RUNS[spec.name]
-    if (load) status = await (await load()).run({ words, options }, makeDeps(host, options))
+    if (!load) return
+    if (rest.length > 0 && !spec.passThrough) throw unexpectedWords(spec)
+    status = await (await load()).run({ words, rest, options }, makeDeps(host, options))
   })
   try {
-    await program.parseAsync([...host.argv], { from: 'user' })
+    await program.parseAsync([...ours], { from: 'user' })
     return status
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
-    return reportError(asUsage(error), host.streams.stderr, host.argv.includes('--debug'))
+    return reportError(asUsage(error), host.streams.stderr, ours.includes('--debug'))
   }
+}
+
+function unexpectedWords({ name }: CommandSpec): RolecallError {
+  return new RolecallError('usage', `${name} takes no command after --`, {
+    hint: 'rolecall exec PROFILE -- COMMAND runs one',
+  })
 }
 
 type Act = (
@@ -69,6 +80,7 @@ function buildCommand(spec: CommandSpec, program: Command, act: Act): Command {
   command.description([capitalised(spec.summary), spec.description].filter(Boolean).join('.\n'))
   for (const { syntax, description } of spec.arguments ?? []) command.argument(syntax, description)
   for (const option of [...spec.options, ...GLOBAL_OPTIONS]) command.addOption(buildOption(option))
+  if (spec.passThrough !== undefined) command.usage(`[options] [profile] ${spec.passThrough}`)
   const width = Math.max(...spec.examples.map((example) => example.command.length))
   const examples = spec.examples.map((e) => `  ${e.command.padEnd(width)}  ${e.does}`)
   return command

@@ -3,28 +3,28 @@ import type { Tag } from '../core/plan.js'
 /** What the command line asks for. Everything is optional; a flag beats the profile's key of the same meaning. */
 export interface PlanRequest {
   /** A profile's name, or the ARN of a role to be assumed ad hoc. */
-  profile?: string
+  profile?: string | undefined
   /**
    * A role on top of the profile: the profile becomes its source, unless {@link sourceProfile} names another.
    */
-  roleArn?: string
+  roleArn?: string | undefined
   /** In the place of the profile's `source_profile` or `credential_source`. */
-  sourceProfile?: string
-  mfaSerial?: string
-  externalId?: string
+  sourceProfile?: string | undefined
+  mfaSerial?: string | undefined
+  externalId?: string | undefined
   /** Seconds. */
-  duration?: number
-  sessionName?: string
-  sourceIdentity?: string
+  duration?: number | undefined
+  sessionName?: string | undefined
+  sourceIdentity?: string | undefined
   /** In the place of the profile's `session_tags`, not beside them. */
-  tags?: Tag[]
-  transitiveTags?: string[]
+  tags?: Tag[] | undefined
+  transitiveTags?: string[] | undefined
   /** JSON text; `@FILE` has been read already. */
-  policy?: string
-  policyArns?: string[]
-  region?: string
+  policy?: string | undefined
+  policyArns?: string[] | undefined
+  region?: string | undefined
   /** Never GetSessionToken: long-term keys as they are, or AssumeRole signed by them. */
-  noSession?: boolean
+  noSession?: boolean | undefined
 }
 
 /** What the plan has to know of the machine. */

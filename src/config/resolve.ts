@@ -39,6 +39,7 @@ export function resolvePlan(
     chain: chain.map((profile) => profile.name),
     source,
     steps,
+    target,
     ...(region ? { region } : {}),
     ...(mfaProcess ? { mfaProcess } : {}),
     ...(caBundle ? { caBundle } : {}),

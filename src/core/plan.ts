@@ -98,6 +98,8 @@ export interface Plan {
   chain: string[]
   source: Source
   steps: Step[]
+  /** Where STS is asked; the steps' own, and what a plan without steps would ask. */
+  target: StsTarget
   /** The region to export beside the credentials, where the profile or a flag names one. */
   region?: string
   /** A shell command that prints a token code. */

@@ -1,16 +1,20 @@
-import { childEnv } from '../../emit/child-env.js'
+import { childEnvironment } from '../../emit/child-environment.js'
+import { variablesOf } from '../../emit/variables.js'
 import { runChild, subshell, type Command } from '../../host/child.js'
 import type { Run } from '../command.js'
 
-export const run: Run = async ({ words }, deps) => {
-  const [profile, given] = words as [string | undefined, string[] | undefined]
+export const run: Run = async ({ words, rest }, deps) => {
+  const [profile] = words as [string | undefined]
+  const { env, platform } = deps.host
   const plan = deps.plan(profile)
   const credentials = await deps.credentials(plan)
   const region = plan.region === undefined ? {} : { region: plan.region }
-  const env = childEnv(deps.host.env, { credentials, profile: plan.profile, ...region })
-  const [file, ...rest] = given ?? []
-  const command: Command = file === undefined ? subshell(env, deps.host.platform) : [file, ...rest]
-  const { status, failure } = await runChild(command, env)
+  const variables = variablesOf({ credentials, profile: plan.profile, ...region })
+  const environment = childEnvironment(env, variables, platform)
+  const [file, ...following] = rest
+  const command: Command =
+    file === undefined ? subshell(environment, platform) : [file, ...following]
+  const { status, failure } = await runChild(command, environment)
   if (failure) deps.complain(failure)
   return status
 }

@@ -22,7 +22,12 @@ export const run: Run = async ({ words, options }, deps) => {
 
 /** From the side files alone: explaining opens no keychain. */
 function stepStates(plan: Plan, deps: Deps): StepState[] {
-  const sides = new Map(deps.cache().list().map((side) => [side.key, side]))
+  const sides = new Map(
+    deps
+      .cache()
+      .list()
+      .map((side) => [side.key, side]),
+  )
   const now = deps.host.now()
   return cacheKeys(plan).map((key, index) => {
     const side = sides.get(key)

@@ -5,14 +5,11 @@ export const execSpec: CommandSpec = {
   name: 'exec',
   summary: 'run a command, or a shell, with the credentials in its environment',
   description: 'Without a command it starts your shell. The exit status is the one of the command.',
-  arguments: [
-    PROFILE_ARGUMENT,
-    { syntax: '[command...]', description: 'after --: the command and its arguments' },
-  ],
+  arguments: [PROFILE_ARGUMENT],
   options: [...PLAN_OPTIONS, ...OBTAIN_OPTIONS],
   examples: [
     { command: 'rolecall exec dev -- terraform plan', does: 'one command as dev' },
     { command: 'rolecall exec dev', does: 'a shell as dev; leave it with exit' },
   ],
-  passThrough: true,
+  passThrough: '[-- command...]',
 }

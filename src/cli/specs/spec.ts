@@ -8,8 +8,8 @@ export interface CommandSpec {
   arguments?: readonly ArgumentSpec[]
   options: readonly OptionSpec[]
   examples: readonly ExampleSpec[]
-  /** Words after `--` belong to somebody else: they are not parsed. */
-  passThrough?: boolean
+  /** How the words after `--` are shown in the help; they belong to somebody else and are not parsed. */
+  passThrough?: string
 }
 
 export interface ArgumentSpec {
