@@ -46,6 +46,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     when: ({ message }) => /MaxSessionDuration/i.test(message),
     says: 'the role does not allow sessions that long',
     hint: 'ask for a shorter --duration, or have MaxSessionDuration of the role raised',
+    reason: 'role-limit',
   },
   {
     when: ({ code }) => code === 'AccessDenied' || code === 'AccessDeniedException',
@@ -53,6 +54,17 @@ const EXPLANATIONS: readonly Explanation[] = [
     hint:
       'likely causes: the trust policy of the role does not name you, it wants an external id or an MFA session ' +
       '(mfa_serial), or your own policy does not allow the call',
+  },
+  {
+    when: ({ message }) => /redeemed within|Token has expired/i.test(message),
+    says: 'the SAML assertion is too old: AWS takes it within five minutes of the sign-in',
+    hint: 'sign in again; if that does not help, the clock of the identity provider may be wrong',
+  },
+  {
+    when: ({ code, message }) =>
+      code === 'InvalidIdentityToken' && /SAML|Response|Issuer|audience|provider/i.test(message),
+    says: ({ message }) => `AWS does not accept the SAML assertion: ${message}`,
+    hint: 'the SAML provider in IAM must hold the current metadata of the identity provider, for this very application',
   },
   {
     when: ({ code }) => /^ExpiredToken/.test(code),

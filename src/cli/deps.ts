@@ -53,7 +53,16 @@ export function makeDeps(host: Host, options: Options): Deps {
   ): Promise<Credentials> => {
     for (const note of plan.notes) tell(note)
     const code = text(options, 'mfaCode')
-    const world = worldOf(plan, { host, files: files(), cache: sessions, code, input, say: tell })
+    const samlAssertion = text(options, 'samlAssertion')
+    const world = worldOf(plan, {
+      host,
+      files: files(),
+      cache: sessions,
+      code,
+      samlAssertion,
+      input,
+      say: tell,
+    })
     return obtain(plan, world, { ...wishes(options), ...extra })
   }
 

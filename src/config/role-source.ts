@@ -10,6 +10,9 @@ const ROLE_SOURCES = [
   'credential_source',
   'web_identity_token_file',
   'web_identity_token_process',
+  'saml_url',
+  'saml_assertion_process',
+  'saml_assertion_file',
 ]
 
 /** SDKs disagree on which of two wins (contracts §1.6, §4.2): a guess could assume the role as somebody else. */
@@ -41,7 +44,7 @@ export function missingCredentials(profile: Profile, files: AwsFiles): never {
       'config',
       `profile ${name} has a role_arn, but nothing to assume it with`,
       {
-        hint: `add source_profile, credential_source or web_identity_token_file; if ${name} holds keys itself: source_profile = ${name}`,
+        hint: `add source_profile, credential_source, web_identity_token_file or rolecall_saml_url; if ${name} holds keys itself: source_profile = ${name}`,
       },
     )
   }

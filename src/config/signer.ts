@@ -27,6 +27,7 @@ export function signerOf(source: Source): Signer {
       return 'unsure'
     case 'web-identity-file':
     case 'web-identity-process':
+    case 'saml':
       return 'token'
   }
 }

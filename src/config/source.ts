@@ -6,6 +6,7 @@ import { printable } from '../core/text.js'
 import type { AwsFiles } from './aws-file.js'
 import { refuseControlCharacters, type Profile } from './profile.js'
 import { hasStaticKeys, staticSource } from './static-keys.js'
+import { samlSource } from './saml-source.js'
 import { ssoSource } from './sso-source.js'
 
 /** What finding a source needs besides the profile. */
@@ -16,7 +17,7 @@ export interface Surroundings {
 
 /**
  * The credentials that a profile holds itself, whatever its role: the first that it has of static keys, SSO,
- * login_session, another tool's credential_process, credential_source.
+ * login_session, another tool's credential_process, SAML, credential_source.
  * @returns undefined where it has none
  * @throws RolecallError where it has half of one
  */
@@ -28,7 +29,7 @@ export function sourceOf(profile: Profile, around: Surroundings): Source | undef
   if (session) return loginSource(profile, session, around.env)
   const command = profile.get('credential_process')
   if (command) return { kind: 'process', profile: profile.name, command }
-  return credentialSource(profile, around)
+  return samlSource(profile) ?? credentialSource(profile, around)
 }
 
 /** @returns undefined where the profile has no `credential_source`; its values are case-sensitive, as in every SDK */

@@ -63,7 +63,7 @@ async function watch({ send }: DevTools, session: string, type: string): Promise
   if (type === 'page' || type === 'iframe') {
     const patterns = SIGN_IN_PATTERNS.map((urlPattern) => ({ urlPattern }))
     await send('Fetch.enable', { patterns }, session)
-  await send('Target.setAutoAttach', ATTACH, session)
+    await send('Target.setAutoAttach', ATTACH, session)
   }
   await send('Runtime.runIfWaitingForDebugger', {}, session)
 }

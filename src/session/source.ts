@@ -6,18 +6,14 @@ import { staticCredentials } from '../config/static-keys.js'
 import { readText } from '../host/files.js'
 import { quietSdk, type Host } from '../host/host.js'
 import { runShellCommand } from '../host/shell-command.js'
+import { openSaml, type SamlContext } from './saml-source.js'
 import { parseProcessOutput } from './process-credentials.js'
 
 /** As long as the SDKs that set a limit wait themselves; another tool may be asking a person. */
 const PROCESS_LIMIT = 60_000
 
-export interface SourceContext {
-  host: Host
+export interface SourceContext extends SamlContext {
   files: AwsFiles
-  /** Whether a command that is run may use the terminal. */
-  input: boolean
-  /** Profiles and locks on the way, for the recursion guard. */
-  chain: readonly string[]
 }
 
 /**
@@ -38,6 +34,8 @@ export async function openSource(plan: Plan, context: SourceContext): Promise<Si
     }
     case 'web-identity-file':
       return identityToken(readText(source.file), source.file)
+    case 'saml':
+      return openSaml(source, context)
     case 'web-identity-process':
       return identityToken(
         await runFor(source, 'web_identity_token_process', context),

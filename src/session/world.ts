@@ -15,6 +15,8 @@ import { issueStep } from './issue-step.js'
 import type { World } from './obtain.js'
 import { refusalsIn } from './refusals.js'
 import { openSource } from './source.js'
+import { askRole } from './role-question.js'
+import { issueSamlStep } from './saml-step.js'
 import { askTokenCode } from './token-code.js'
 
 /** Milliseconds: longer than a person needs for a code, so that it is a sign of something stuck. */
@@ -26,6 +28,8 @@ export interface Circumstances {
   cache: SessionCache
   /** A code given in advance: `--mfa-code`. */
   code?: string | undefined
+  /** `--saml-assertion`: a file, or `-`. */
+  samlAssertion?: string | undefined
   /** Whether a person may be asked. */
   input: boolean
   say(message: string): void
@@ -40,7 +44,14 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
   return {
     now: host.now,
     source: () =>
-      openSource(plan, { host, files, input, chain: [...above, plan.profile, ...held] }),
+      openSource(plan, {
+        host,
+        files,
+        input,
+        say,
+        given: circumstances.samlAssertion,
+        chain: [...above, plan.profile, ...held],
+      }),
     issue: (step, signer) => issueAtSts(plan, step, signer, circumstances),
     cache: {
       read: (key) => cache.read(key),
@@ -87,6 +98,13 @@ async function issueAtSts(
   quietSdk()
   const { issue } = await import('../aws/operations.js')
   const context = callContext(plan, host)
+  if (step.operation === 'AssumeRoleWithSAML' && 'samlAssertion' in signer) {
+    return issueSamlStep(step, signer, {
+      say,
+      call: (whole) => issue(whole, signer, undefined, context),
+      choose: (roles) => askRole(roles, host, input),
+    })
+  }
   return issueStep(step, signer, {
     say,
     call: (asked, credentials, tokenCode) => issue(asked, credentials, tokenCode, context),
@@ -107,7 +125,8 @@ export function callContext({ caBundle }: Plan, host: Host) {
 /** What a person is asked a code for: `admin in 210987654321`. */
 function wantedBy(plan: Plan): string {
   const last = plan.steps.at(-1)
-  const role = last && 'RoleArn' in last.input ? parseRoleArn(last.input.RoleArn) : undefined
+  const arn = last && 'RoleArn' in last.input ? last.input.RoleArn : undefined
+  const role = arn === undefined ? undefined : parseRoleArn(arn)
   return role ? `${role.role} in ${role.account}` : `a session for ${plan.profile}`
 }
 

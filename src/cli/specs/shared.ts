@@ -56,6 +56,12 @@ export const OBTAIN_OPTIONS: readonly OptionSpec[] = [
     description: 'six digits (better: ROLECALL_MFA_CODE, or the prompt)',
   },
   {
+    syntax: '--saml-assertion <file>',
+    description:
+      'SAML response of the identity provider; - reads it from stdin, or lets you paste it',
+    values: 'file',
+  },
+  {
     syntax: '--min-ttl <time>',
     description: 'what is handed out lives at least this long (default: 16m)',
   },
