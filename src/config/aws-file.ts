@@ -1,7 +1,9 @@
 import type { Dialect, SectionType } from './aws-header.js'
 import { allSections, findSections, propertiesOf } from './aws-text.js'
 
-/** A file's text and the path that messages call it by. A file that does not exist has the text ''. */
+/**
+ * A file's text and the path that messages call it by. A file that does not exist has the text ''.
+ */
 export interface AwsText {
   path: string
   text: string
@@ -13,14 +15,20 @@ export interface Value {
   path: string
 }
 
-/** What a section says, by lower-case key. A Map, so that `__proto__` and `constructor` are keys like any other. */
+/**
+ * What a section says, by lower-case key. A Map, so that `__proto__` and `constructor` are keys
+ * like any other.
+ */
 export type Keys = ReadonlyMap<string, Value>
 
 /** Both AWS files as one; nothing is parsed before it is asked for. */
 export interface AwsFiles {
   config: AwsText
   credentials: AwsText
-  /** One profile's own keys, from both files; for the same key the credentials file wins, as in every SDK (contracts §3.5). */
+  /**
+   * One profile's own keys, from both files; for the same key the credentials file wins, as in
+   * every SDK (contracts §3.5).
+   */
   profile(name: string): Keys | undefined
   /** In the order of the config file, then those that only the credentials file has. */
   profileNames(): string[]
@@ -49,7 +57,10 @@ export function openAwsFiles(config: AwsText, credentials: AwsText): AwsFiles {
   }
 }
 
-/** A key without a value counts as absent, as in the JavaScript SDK: it neither sets nor hides anything. */
+/**
+ * A key without a value counts as absent, as in the JavaScript SDK: it neither sets nor hides
+ * anything.
+ */
 function keysOf(
   { text, path }: AwsText,
   dialect: Dialect,

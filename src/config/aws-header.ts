@@ -9,7 +9,10 @@ export interface Header {
   prefixed: boolean
 }
 
-/** @returns the start of the next line that opens a section and holds the needle, -1 where there is none */
+/**
+ * @returns the start of the next line that opens a section and holds the needle, -1 where there is
+ * none
+ */
 export function nextHeader(text: string, needle: string, from: number): number {
   if (needle === '') return -1
   for (let at = text.indexOf(needle, from); at !== -1; at = text.indexOf(needle, at)) {
@@ -20,8 +23,8 @@ export function nextHeader(text: string, needle: string, from: number): number {
   return -1
 }
 
-// Character codes, and patterns only where a header is unusual: this runs for each of 10,000 headers, before the
-// compiler has warmed up.
+// Character codes, and patterns only where a header is unusual: this runs for each
+// of 10,000 headers, before the compiler has warmed up.
 const [TAB, SPACE, DOT, BRACKET, BYTE_ORDER_MARK] = [0x09, 0x20, 0x2e, 0x5b, 0xfeff]
 
 function skipBlanks(text: string, from: number): number {

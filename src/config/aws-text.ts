@@ -8,25 +8,31 @@ import {
 } from './aws-header.js'
 
 /**
- * The grammar of AWS's config and credentials files. There is no one grammar: every SDK has its own (contracts §3), so this
- * one reads whatever a major SDK reads, and where they differ follows the reading under which a file works with most of them:
+ * The grammar of AWS's config and credentials files. There is no one grammar: every SDK has its own
+ * (contracts §3), so this one reads whatever a major SDK reads, and where they differ follows the
+ * reading under which a file works with most of them:
  *
- * - A header may be indented, padded (`[ profile a ]`), quoted (`[profile "a b"]`), have several blanks or a tab in it, and
- *   anything behind its `]`. A header without `]` opens a section that nobody can name, so that its
- *   keys do not fall into the profile above it, as they do in the JavaScript SDK.
- * - In the config file, `[default]`, `[profile NAME]`, `[sso-session NAME]` and `[services NAME]` count, also with
- *   a dot for the blank. In the credentials file a header is the name, verbatim.
+ * - A header may be indented, padded (`[ profile a ]`), quoted (`[profile "a b"]`), have several
+ *   blanks or a tab in it, and anything behind its `]`. A header without `]` opens a section that
+ *   nobody can name, so that its keys do not fall into the profile above it, as they do in the
+ *   JavaScript SDK.
+ * - In the config file, `[default]`, `[profile NAME]`, `[sso-session NAME]` and `[services NAME]`
+ *   count, also with a dot for the blank. In the credentials file a header is the name, verbatim.
  * - `[profile default]` replaces `[default]` altogether; `[DEFAULT]` is no default.
- * - Sections and keys may be repeated: they are merged, the last one wins. Keys are lower-cased, but not
- *   those of sub-properties.
- * - A key ends at the first `=` or `:`; on a line that is indented deeper than the property above it, at `=` only. Without
- *   either a line is nothing: so continuation lines do no harm.
- * - `#` and `;` begin a comment at the start of a line or after a blank, quotes or not. Quotes around a value belong to it.
- * - A key without a value opens a group: the lines indented deeper than it are its sub-properties, `s3.region`. Below any
- *   other property, a deeper `key = value` is a property like the rest.
+ * - Sections and keys may be repeated: they are merged, the last one wins. Keys are lower-cased,
+ *   but not those of sub-properties.
+ * - A key ends at the first `=` or `:`; on a line that is indented deeper than the property above
+ *   it, at `=` only. Without either a line is nothing: so continuation lines do no harm.
+ * - `#` and `;` begin a comment at the start of a line or after a blank, quotes or not. Quotes
+ *   around a value belong to it.
+ * - A key without a value opens a group: the lines indented deeper than it are its sub-properties,
+ *   `s3.region`. Below any other property, a deeper `key = value` is a property like the rest.
  */
 
-/** Where a section stands in its text. Positions are offsets in UTF-16 units, so that an editor can cut there. */
+/**
+ * Where a section stands in its text. Positions are offsets in UTF-16 units, so that an editor can
+ * cut there.
+ */
 export interface Section extends Header {
   /** The first character of the header's line. */
   start: number
@@ -97,23 +103,17 @@ function keyAndValue(line: string, separator: RegExp): [string, string] | undefi
 /** @param wanted undefined for every name */
 function sectionsNamed(text: string, dialect: Dialect, wanted: string | undefined): Section[] {
   const sections: Section[] = []
-  const needle = wanted ?? '['
-  for (let start = nextHeader(text, needle, 0); start !== -1;) {
+  for (let start = nextHeader(text, wanted ?? '[', 0); start !== -1;) {
     const body = Math.min(lineEnd(text, start) + 1, text.length)
     const header = parseHeader(text, start, body, dialect)
-    if (header && (wanted === undefined || header.name === wanted)) {
+    const isWanted = wanted === undefined || header?.name === wanted
+    const following = isWanted ? nextHeader(text, '[', body) : -1
+    if (header && isWanted) {
       const { type, name, prefixed } = header
-      const following = nextHeader(text, '[', body)
-      sections.push({
-        type,
-        name,
-        prefixed,
-        start,
-        body,
-        end: following === -1 ? text.length : following,
-      })
+      const end = following === -1 ? text.length : following
+      sections.push({ type, name, prefixed, start, body, end })
     }
-    start = nextHeader(text, needle, body)
+    start = wanted === undefined ? following : nextHeader(text, wanted, body)
   }
   return sections
 }

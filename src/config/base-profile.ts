@@ -11,7 +11,10 @@ import {
 } from './profile.js'
 import { sourceOf, type Surroundings } from './source.js'
 
-/** A profile by its name, or `default`; where that has no credentials at all, the environment's stand in for it. */
+/**
+ * A profile by its name, or `default`; where that has no credentials at all, the environment's
+ * stand in for it.
+ */
 export function baseProfile(named: string | undefined, around: Surroundings): Profile {
   if (named !== undefined) return load(named, [], around)
   const byDefault = readProfile(around.files, 'default')
@@ -32,7 +35,10 @@ export function baseProfile(named: string | undefined, around: Surroundings): Pr
   })
 }
 
-/** AWS_PROFILE, else ROLECALL_PROFILE (which rolecall leaves in a shell that it filled), else AWS_DEFAULT_PROFILE. */
+/**
+ * AWS_PROFILE, else ROLECALL_PROFILE (which rolecall leaves in a shell that it filled), else
+ * AWS_DEFAULT_PROFILE.
+ */
 export function namedByEnvironment(
   { env }: Surroundings,
   accept: (name: string) => boolean,

@@ -20,9 +20,11 @@ export function askedDuration({ duration }: PlanRequest, profile: Profile): numb
 }
 
 /**
- * How long a GetSessionToken session lives, in seconds. What is said of a role says nothing of the session it stands
- * on, so this has a setting of its own: `rolecall_mfa_session_duration`, in any profile on the way, or ROLECALL_MFA_SESSION_DURATION.
- * @param isLeaf whether the session itself was asked for: then `--duration` and `duration_seconds` mean it
+ * How long a GetSessionToken session lives, in seconds. What is said of a role says nothing of the
+ * session it stands on, so this has a setting of its own: `rolecall_mfa_session_duration`, in any
+ * profile on the way, or ROLECALL_MFA_SESSION_DURATION.
+ * @param isLeaf whether the session itself was asked for: then `--duration` and `duration_seconds`
+ * mean it
  */
 export function sessionDuration(
   { route, request, env }: { route: Route; request: PlanRequest; env: Env },

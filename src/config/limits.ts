@@ -12,7 +12,10 @@ export interface Setting<T = string> {
   code: ErrorCode
 }
 
-/** What STS accepts (contracts §6): checked here, so that a typo costs neither a call nor a token code. */
+/**
+ * What STS accepts (contracts §6): checked here, so that a typo costs neither a call nor a token
+ * code.
+ */
 const SHAPES = {
   RoleSessionName: { min: 2, max: 64, allowed: /^[\w+=,.@-]*$/ },
   ExternalId: { min: 2, max: 1224, allowed: /^[\w+=,.@:/-]*$/ },
@@ -34,13 +37,9 @@ export function checked(shape: keyof typeof SHAPES, { value, from, code }: Setti
     throw new RolecallError(code, `${printable(from)} must have ${length}`)
   }
   if (!allowed.test(value)) {
-    throw new RolecallError(
-      code,
-      `${printable(from)} is not what STS accepts: ${printable(value)}`,
-      {
-        hint: `it must match ${allowed.source}`,
-      },
-    )
+    throw new RolecallError(code, `${printable(from)} is not what STS accepts: ${excerpt(value)}`, {
+      hint: `it must match ${allowed.source}`,
+    })
   }
   return value
 }
@@ -102,6 +101,11 @@ export function checkedDuration(
     throw new RolecallError(code, `${printable(from)} must be ${limit}`)
   }
   return seconds
+}
+
+/** Enough to recognise the value by. */
+function excerpt(value: string): string {
+  return printable(value.length > 60 ? `${value.slice(0, 60)}…` : value)
 }
 
 function atMost(limit: number, list: readonly unknown[], from: string, code: ErrorCode): void {

@@ -1,6 +1,7 @@
 /**
  * Names that somebody may have meant.
- * @returns at most three, the nearest first; those that differ from the name by more than a third of it are none
+ * @returns at most three, the nearest first; those that differ from the name by more than a third
+ * of it are none
  */
 export function nearest(name: string, candidates: readonly string[]): string[] {
   const limit = Math.max(1, Math.floor(name.length / 3))

@@ -2,7 +2,10 @@ const WORD = /"([^"]*)"|'([^']*)'|(\S+)/g
 const NODE = /^node(js)?(\.exe)?$/i
 const ROLECALL = /^rolecall(\.(js|cmd|exe|ps1))?$/i
 
-/** Whether a `credential_process` starts rolecall: by its file name, or as the script that node is given. */
+/**
+ * Whether a `credential_process` starts rolecall: by its file name, or as the script that node is
+ * given.
+ */
 export function callsRolecall(command: string): boolean {
   const words = [...command.matchAll(WORD)].map(([, double, single, bare]) =>
     baseName(double ?? single ?? bare ?? ''),

@@ -6,16 +6,20 @@ import { callsRolecall } from './own-command.js'
 /** A profile as rolecall understands it: overlay, includes and checks applied. */
 export interface Profile {
   name: string
-  /** @throws RolecallError where the value holds a control character: it would reach a terminal, a shell or STS */
+  /**
+   * @throws RolecallError where the value holds a control character: it would reach a terminal, a
+   * shell or STS
+   */
   get(key: string): string | undefined
   /** The file that the key stands in; undefined where there is no such key. */
   fileOf(key: string): string | undefined
 }
 
 /**
- * Reads one profile. Each key K may be written `rolecall_K`, which SDKs pass over and which wins here: an SDK refuses `role_arn` beside
- * `credential_process` (contracts §1.6). What the profile itself does not say, the one that its
- * `include_profile` names says, as in aws-vault; `[default]` is inherited by nobody.
+ * Reads one profile. Each key K may be written `rolecall_K`, which SDKs pass over and which wins
+ * here: an SDK refuses `role_arn` beside `credential_process` (contracts §1.6). What the profile
+ * itself does not say, the one that its `include_profile` names says, as in aws-vault; `[default]`
+ * is inherited by nobody.
  * @returns undefined where neither file has such a profile
  * @throws RolecallError for a loop of includes, and for an included profile that does not exist
  */

@@ -1,11 +1,15 @@
 import type { Tag } from '../core/plan.js'
 
-/** What the command line asks for. Everything is optional; a flag beats the profile's key of the same meaning. */
+/**
+ * What the command line asks for. Everything is optional; a flag beats the profile's key of the
+ * same meaning.
+ */
 export interface PlanRequest {
   /** A profile's name, or the ARN of a role to be assumed ad hoc. */
   profile?: string | undefined
   /**
-   * A role on top of the profile: the profile becomes its source, unless {@link sourceProfile} names another.
+   * A role on top of the profile: the profile becomes its source, unless {@link sourceProfile}
+   * names another.
    */
   roleArn?: string | undefined
   /** In the place of the profile's `source_profile` or `credential_source`. */

@@ -10,8 +10,9 @@ import { planSteps } from './steps.js'
 import { exportedRegion, resolveTarget } from './target.js'
 
 /**
- * From what somebody asked for to the calls that get it, as plain data: no secret is in it, nothing is asked or read on the way.
- * For each setting a flag wins, then what the profile says, then what the profiles it leads to say.
+ * From what somebody asked for to the calls that get it, as plain data: no secret is in it, nothing
+ * is asked or read on the way. For each setting a flag wins, then what the profile says, then what
+ * the profiles it leads to say.
  * @throws RolecallError, code `usage` for a flag and `config` for a file or a variable
  */
 export function resolvePlan(

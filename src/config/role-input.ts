@@ -61,7 +61,10 @@ export function assumeRoleInput(
   }
 }
 
-/** AssumeRoleWithWebIdentity takes less: external id, tags and source identity come inside the token. */
+/**
+ * AssumeRoleWithWebIdentity takes less: external id, tags and source identity come inside the
+ * token.
+ */
 export function webIdentityInput(
   { arn, profile }: Role,
   context: RoleContext,
@@ -155,7 +158,10 @@ function sessionName(profile: Profile, { flags, env, machine }: RoleContext): st
   return validSessionName(machine.userName)
 }
 
-/** `Jürgen Köhler` becomes `Jurgen-Kohler`; a name without a single Latin letter or digit, `rolecall`. */
+/**
+ * `Jürgen Köhler` becomes `Jurgen-Kohler`; a name without a single Latin letter or digit,
+ * `rolecall`.
+ */
 function validSessionName(userName: string): string {
   const valid = userName
     .normalize('NFKD')

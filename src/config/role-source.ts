@@ -15,7 +15,10 @@ const ROLE_SOURCES = [
   'saml_assertion_file',
 ]
 
-/** SDKs disagree on which of two wins (contracts §1.6, §4.2): a guess could assume the role as somebody else. */
+/**
+ * SDKs disagree on which of two wins (contracts §1.6, §4.2): a guess could assume the role as
+ * somebody else.
+ */
 export function oneSourceOnly(profile: Profile): void {
   const [first, second] = ROLE_SOURCES.filter((key) => profile.get(key) !== undefined)
   if (first === undefined || second === undefined) return

@@ -27,7 +27,10 @@ export interface Route {
   source: Source
 }
 
-/** @throws RolecallError for loops and missing profiles, with the chain; for a profile without credentials */
+/**
+ * @throws RolecallError for loops and missing profiles, with the chain; for a profile without
+ * credentials
+ */
 export function findRoute(request: PlanRequest, around: Surroundings): Route {
   const name = request.profile ?? namedByEnvironment(around, () => true)
   const bareArn = name !== undefined && parseRoleArn(name) ? name : undefined
@@ -65,8 +68,9 @@ export function findRoute(request: PlanRequest, around: Surroundings): Route {
 }
 
 /**
- * From a profile back to a source. A profile that stands as a source gives its static keys if it has any, and then its own role does not count, as in
- * every SDK (contracts §4.1): so a profile may name itself.
+ * From a profile back to a source. A profile that stands as a source gives its static keys if it
+ * has any, and then its own role does not count, as in every SDK (contracts §4.1): so a profile may
+ * name itself.
  */
 function walk(start: Profile, around: Surroundings, asSource: boolean): Route {
   const chain: Profile[] = []

@@ -7,9 +7,10 @@ import { given } from './role-input.js'
 import type { Route } from './route.js'
 
 /**
- * What the source can do, as far as can be told without asking it. `long-term` keys prove a code and call
- * GetSessionToken. A `session` is temporary, and a role assumed with it is chained. A machine's role and what another
- * tool's process answers are `unsure`: STS alone knows whether it is chaining. A `token` signs nothing.
+ * What the source can do, as far as can be told without asking it. `long-term` keys prove a code
+ * and call GetSessionToken. A `session` is temporary, and a role assumed with it is chained. A
+ * machine's role and what another tool's process answers are `unsure`: STS alone knows whether it
+ * is chaining. A `token` signs nothing.
  */
 export type Signer = 'long-term' | 'session' | 'unsure' | 'token'
 
@@ -42,8 +43,8 @@ export function mfaSerial(request: PlanRequest, { chain }: Route): Setting | und
 }
 
 /**
- * Only a user's long-term keys can prove a code. Another tool's process may give such keys, so for a role it is tried, as
- * every SDK does.
+ * Only a user's long-term keys can prove a code. Another tool's process may give such keys, so for
+ * a role it is tried, as every SDK does.
  */
 export function provesCode(route: Route): boolean {
   const isProcess = route.source.kind === 'process' && route.roles.length > 0

@@ -16,8 +16,8 @@ export interface Surroundings {
 }
 
 /**
- * The credentials that a profile holds itself, whatever its role: the first that it has of static keys, SSO,
- * login_session, another tool's credential_process, SAML, credential_source.
+ * The credentials that a profile holds itself, whatever its role: the first that it has of static
+ * keys, SSO, login_session, another tool's credential_process, SAML, credential_source.
  * @returns undefined where it has none
  * @throws RolecallError where it has half of one
  */
@@ -32,7 +32,10 @@ export function sourceOf(profile: Profile, around: Surroundings): Source | undef
   return samlSource(profile) ?? credentialSource(profile, around)
 }
 
-/** @returns undefined where the profile has no `credential_source`; its values are case-sensitive, as in every SDK */
+/**
+ * @returns undefined where the profile has no `credential_source`; its values are case-sensitive,
+ * as in every SDK
+ */
 export function credentialSource(profile: Profile, { env }: Surroundings): Source | undefined {
   const name = profile.get('credential_source')
   switch (name) {
@@ -55,7 +58,10 @@ export function credentialSource(profile: Profile, { env }: Surroundings): Sourc
   }
 }
 
-/** @returns undefined where the environment holds no keys. @throws RolecallError where it holds half a pair */
+/**
+ * @returns undefined where the environment holds no keys. @throws RolecallError where it holds half
+ * a pair
+ */
 export function environmentSource(env: Env): Source | undefined {
   const accessKeyId = setting(env, 'AWS_ACCESS_KEY_ID')
   const secret = setting(env, 'AWS_SECRET_ACCESS_KEY')
@@ -69,7 +75,10 @@ export function environmentSource(env: Env): Source | undefined {
   return { kind: 'environment', accessKeyId, temporary }
 }
 
-/** What `aws login` left: an ARN that the SDK finds its token by, and the region where it was signed in. */
+/**
+ * What `aws login` left: an ARN that the SDK finds its token by, and the region where it was signed
+ * in.
+ */
 function loginSource(profile: Profile, session: string, env: Env): Source {
   const region = profile.get('region') ?? setting(env, 'AWS_REGION', 'AWS_DEFAULT_REGION')
   const home = partitionById(session.split(':')[1] ?? '') ?? partitionOfRegion('')

@@ -5,8 +5,8 @@ import type { AwsFiles } from './aws-file.js'
 import { refuseControlCharacters, type Profile } from './profile.js'
 
 /**
- * IAM Identity Center, with its start URL in an `[sso-session]` section or, as of old, in the profile. A profile with nothing
- * but `sso_session` has a bearer token, not credentials.
+ * IAM Identity Center, with its start URL in an `[sso-session]` section or, as of old, in the
+ * profile. A profile with nothing but `sso_session` has a bearer token, not credentials.
  * @returns undefined where the profile does not speak of SSO
  * @throws RolecallError where a key is missing, or the session's section is
  */

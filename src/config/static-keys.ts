@@ -5,7 +5,10 @@ import { printable } from '../core/text.js'
 import type { AwsFiles } from './aws-file.js'
 import { readProfile, type Profile } from './profile.js'
 
-/** Either key alone counts, as in botocore: half a pair is a mistake to be told, not to be passed over. */
+/**
+ * Either key alone counts, as in botocore: half a pair is a mistake to be told, not to be passed
+ * over.
+ */
 export function hasStaticKeys(profile: Profile): boolean {
   return Boolean(profile.get('aws_access_key_id') ?? profile.get('aws_secret_access_key'))
 }

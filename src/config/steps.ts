@@ -39,7 +39,10 @@ export function planSteps(wanted: Wanted): Steps {
   return source.kind === 'saml' ? stepsToChosenRole(wanted, source) : stepsToSession(wanted)
 }
 
-/** Long-term keys leave rolecall as a session, unless `--no-session` says otherwise; anything else is handed on as it is. */
+/**
+ * Long-term keys leave rolecall as a session, unless `--no-session` says otherwise; anything else
+ * is handed on as it is.
+ */
 function stepsToSession(wanted: Wanted): Steps {
   const { route, request } = wanted
   refuseRoleFlags(request, route.name)
@@ -65,13 +68,16 @@ function stepsToChosenRole(wanted: Wanted, source: SamlSource): Steps {
 }
 
 /**
- * - Long-term keys with MFA: one GetSessionToken takes the code, and every role of up to an hour follows from its session,
- *   so that one code serves them all. STS caps what follows from a session at one hour: a longer wish for a single role
- *   takes the code itself. So does every role under `--no-session`, and one whose source may already be a session.
- * - A code can be proved by long-term keys only: a serial on any hop of a chain counts for the first step.
- * - Roles on the way are asked for exactly one hour, so that every role behind them shares their sessions.
- * - A chained role lives an hour at most: a longer wish is shortened beforehand, and said. Where only STS
- *   knows whether it is chaining, the wish is kept, and shortened if STS says so.
+ * - Long-term keys with MFA: one GetSessionToken takes the code, and every role of up to an hour
+ *   follows from its session, so that one code serves them all. STS caps what follows from a
+ *   session at one hour: a longer wish for a single role takes the code itself. So does every role
+ *   under `--no-session`, and one whose source may already be a session.
+ * - A code can be proved by long-term keys only: a serial on any hop of a chain counts for the
+ *   first step.
+ * - Roles on the way are asked for exactly one hour, so that every role behind them shares their
+ *   sessions.
+ * - A chained role lives an hour at most: a longer wish is shortened beforehand, and said. Where
+ *   only STS knows whether it is chaining, the wish is kept, and shortened if STS says so.
  */
 function stepsToRole(wanted: Wanted, leaf: Role): Steps {
   const { route, request, serial } = wanted

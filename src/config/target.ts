@@ -8,9 +8,10 @@ import type { Surroundings } from './source.js'
 
 /**
  * Where STS is asked. All steps of a plan go to one place, so that profiles share an MFA session.
- * The region is the first that the partition has of: the flag, AWS_REGION, AWS_DEFAULT_REGION, the profiles' `region` in order of
- * the chain; else the partition's default. `sts_regional_endpoints = legacy` is passed over: the global endpoint's tokens
- * are not valid in every region, and SDKs have given up that default.
+ * The region is the first that the partition has of: the flag, AWS_REGION, AWS_DEFAULT_REGION, the
+ * profiles' `region` in order of the chain; else the partition's default. `sts_regional_endpoints =
+ * legacy` is passed over: the global endpoint's tokens are not valid in every region, and SDKs have
+ * given up that default.
  * @param arn of the role, the MFA device, or the SAML provider: tells the partition
  */
 export function resolveTarget(
@@ -70,7 +71,10 @@ function regionIn(partition: Partition | undefined, regions: readonly string[]):
   return usable.find((region) => partitionOfRegion(region) === partition) ?? partition.defaultRegion
 }
 
-/** AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL, then, profile by profile, the `services` section and `endpoint_url`. */
+/**
+ * AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL, then, profile by profile, the `services` section and
+ * `endpoint_url`.
+ */
 function endpointOf(chain: readonly Profile[], around: Surroundings): string | undefined {
   const ignored = 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'
   if (switchedOn(ignored, 'ignore_configured_endpoint_urls', chain, around)) return undefined

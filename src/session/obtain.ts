@@ -150,9 +150,18 @@ async function obtainDoubting(walk: Walk, refusal: unknown): Promise<Credentials
     return await obtainStep(again, last)
   } catch (error) {
     if (isDoubt(error) && again.parent) world.refusals.write(leafKey, again.parent.accessKeyId)
-    // No code could be had: what AWS said first is the better explanation.
-    throw isRolecallError(error) && error.code === 'interaction' ? refusal : error
+    throw isRolecallError(error) && error.code === 'interaction'
+      ? withoutNewCode(refusal, error, plan)
+      : error
   }
+}
+
+/** Nobody could be asked. A role that denies may deny for other reasons as well, so that both are told. */
+function withoutNewCode(refusal: unknown, noCode: RolecallError, { profile }: Plan): unknown {
+  if (!isRolecallError(refusal) || refusal.awsCode !== 'AccessDenied') return noCode
+  const { code, awsCode, message, hint } = refusal
+  const advice = `${hint ?? ''}; a younger MFA session: rolecall login --refresh ${profile}`
+  return new RolecallError(code, message, { awsCode, hint: advice, cause: refusal })
 }
 
 function isDoubt(error: unknown): boolean {

@@ -2,11 +2,11 @@ import {
   AssumeRoleCommand,
   GetCallerIdentityCommand,
   GetSessionTokenCommand,
-  STSClient,
   type AssumeRoleCommandInput,
   type Credentials as StsCredentials,
 } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { refusal, sdkClient, type Signer } from '../support/sdk-client.js'
 import { defaultModel } from '../support/sts-server/default-model.js'
 import type { AccessKey } from '../support/sts-server/model.js'
 import { startSts } from '../support/sts-server/server.js'
@@ -32,45 +32,24 @@ beforeEach(() => {
   ;[alice, mallory] = keys as [AccessKey, AccessKey]
 })
 
-type Signer = AccessKey | StsCredentials | undefined
+const whoami = (signer: Signer | undefined) =>
+  sdkClient(sts, signer).send(new GetCallerIdentityCommand({}))
 
-function client(
-  signer: Signer,
-  options: { region?: string; maxAttempts?: number } = {},
-): STSClient {
-  const from = signer as (StsCredentials & Partial<AccessKey>) | undefined
-  const credentials = {
-    accessKeyId: from?.AccessKeyId ?? from?.accessKeyId ?? '',
-    secretAccessKey: from?.SecretAccessKey ?? from?.secretAccessKey ?? '',
-    ...(from?.SessionToken ? { sessionToken: from.SessionToken } : {}),
-  }
-  return new STSClient({
-    endpoint: sts.url,
-    region: 'eu-west-1',
-    maxAttempts: 1,
-    ...options,
-    credentials,
-  })
-}
-
-const whoami = (signer: Signer) => client(signer).send(new GetCallerIdentityCommand({}))
-
-function assume(signer: Signer, role: string, input: Partial<AssumeRoleCommandInput> = {}) {
+function assume(
+  signer: Signer | undefined,
+  role: string,
+  input: Partial<AssumeRoleCommandInput> = {},
+) {
   const RoleArn = role.startsWith('arn:') ? role : arnOf(role)
-  return client(signer).send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'alice', ...input }))
+  return sdkClient(sts, signer).send(
+    new AssumeRoleCommand({ RoleArn, RoleSessionName: 'alice', ...input }),
+  )
 }
 
 function mfaSession(code = sts.freshCode(SERIAL)) {
-  return client(alice).send(new GetSessionTokenCommand({ SerialNumber: SERIAL, TokenCode: code }))
-}
-
-/** The error code and text of a call that must fail. */
-async function refusal(call: Promise<unknown>): Promise<string> {
-  const error = await call.then(
-    () => expect.fail('the call was accepted'),
-    (reason: unknown) => reason as { Code?: string; name: string; message: string },
+  return sdkClient(sts, alice).send(
+    new GetSessionTokenCommand({ SerialNumber: SERIAL, TokenCode: code }),
   )
-  return `${error.Code ?? error.name}: ${error.message}`
 }
 
 describe('who signs', () => {
@@ -119,7 +98,7 @@ describe('who signs', () => {
   })
 
   it('refuses a body that was changed after it was signed', async () => {
-    const tampered = client(alice)
+    const tampered = sdkClient(sts, alice)
     tampered.middlewareStack.add(
       (next) => (args) => {
         const request = args.request as { body: string }
@@ -137,7 +116,7 @@ describe('who signs', () => {
   it('refuses a clock that is 16 minutes off, either way, and sends its own as Date', async () => {
     for (const shift of [16, -16]) {
       sts.clockShift = shift * 60_000
-      const failing = client(alice, { maxAttempts: 1 })
+      const failing = sdkClient(sts, alice, { maxAttempts: 1 })
       const text = await refusal(failing.send(new GetCallerIdentityCommand({})))
       expect(text).toMatch(
         shift > 0
@@ -152,7 +131,7 @@ describe('who signs', () => {
 
   it('refuses a region of nowhere, and one that is disabled', async () => {
     const call = (region: string) =>
-      client(alice, { region }).send(new GetCallerIdentityCommand({}))
+      sdkClient(sts, alice, { region }).send(new GetCallerIdentityCommand({}))
     expect(await refusal(call('nowhere'))).toMatch(/scoped to a valid region/)
     sts.model.disabledRegions.push('ap-east-1')
     expect(await refusal(call('ap-east-1'))).toMatch(
@@ -243,16 +222,7 @@ describe('AssumeRole', () => {
     await assume(nomfa.Credentials, audit)
 
     const instance = sts.instanceSession(arnOf('instance', '111111111111'))
-    const issued = await assume(
-      {
-        AccessKeyId: instance.accessKeyId,
-        SecretAccessKey: instance.secretAccessKey,
-        SessionToken: instance.sessionToken,
-        Expiration: undefined,
-      },
-      'batch',
-      long,
-    )
+    const issued = await assume(instance, 'batch', long)
     expect(secondsLeft(issued.Credentials)).toBeGreaterThan(7 * 3600 - 60)
   })
 
@@ -325,9 +295,9 @@ describe('AssumeRole', () => {
 })
 
 it('gives no session token for session credentials', async () => {
-  const { Credentials } = await client(alice).send(new GetSessionTokenCommand({}))
+  const { Credentials } = await sdkClient(sts, alice).send(new GetSessionTokenCommand({}))
   expect(secondsLeft(Credentials)).toBeGreaterThan(12 * 3600 - 60)
-  expect(await refusal(client(Credentials).send(new GetSessionTokenCommand({})))).toBe(
+  expect(await refusal(sdkClient(sts, Credentials).send(new GetSessionTokenCommand({})))).toBe(
     'AccessDenied: Cannot call GetSessionToken with session credentials',
   )
   expect(Credentials?.SessionToken).toMatch(/\+.*\/.*=$/)
@@ -338,7 +308,7 @@ describe('controls', () => {
     sts.fault('GetCallerIdentity', 'throttle', { times: 2 })
     expect(await refusal(whoami(alice))).toBe('Throttling: Rate exceeded')
     const before = sts.calls('GetCallerIdentity').length
-    await client(alice, { maxAttempts: 3 }).send(new GetCallerIdentityCommand({}))
+    await sdkClient(sts, alice, { maxAttempts: 3 }).send(new GetCallerIdentityCommand({}))
     expect(
       sts
         .calls('GetCallerIdentity')

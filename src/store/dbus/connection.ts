@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { printable } from '../../core/text.js'
-import { StoreError, type StoreFault } from '../store.js'
+import { isStoreError, StoreError, type StoreFault } from '../store.js'
 import { afterConsent, GREETING } from './greeting.js'
 import {
   decodeBody,
@@ -51,20 +51,22 @@ export function connectBus(sockets: readonly string[]): Bus {
   let outbox: Buffer[] | undefined = [GREETING]
   let received: Buffer = Buffer.alloc(0)
   let loggedOn = false
-  let closed = false
+  let ended: StoreError | undefined
   let serial = 0
   let socket: Socket | undefined
 
   const dial = (): void => {
     const path = untried.shift()
     if (path === undefined) {
-      return close(new StoreError('absent', 'no D-Bus session bus can be reached'))
+      return close(
+        new StoreError('absent', 'there is no keychain: no D-Bus session bus can be reached'),
+      )
     }
     socket = connect({ path })
     // Every error is followed by `close`, which tells the same.
     socket.on('error', () => undefined)
     socket.once('close', () => {
-      if (outbox && !closed) dial()
+      if (outbox && !ended) dial()
       else close(new StoreError('absent', 'the D-Bus session bus hung up'))
     })
     socket.once('connect', () => {
@@ -75,7 +77,7 @@ export function connectBus(sockets: readonly string[]): Bus {
   }
 
   const close = (error: StoreError): void => {
-    closed = true
+    ended ??= error
     socket?.destroy()
     for (const { reject } of waiters.values()) reject(error)
     waiters.clear()
@@ -95,6 +97,7 @@ export function connectBus(sockets: readonly string[]): Bus {
         deliver(next.message)
       }
     } catch (error) {
+      if (isStoreError(error)) return close(error)
       close(new StoreError('damaged', 'the D-Bus session bus cannot be understood', error))
     }
   }
@@ -112,7 +115,7 @@ export function connectBus(sockets: readonly string[]): Bus {
 
   const waitFor = (key: number | string, signature: string): Promise<Value[]> =>
     new Promise((resolve, reject) => {
-      if (closed) return reject(new StoreError('absent', 'the D-Bus session bus hung up'))
+      if (ended) return reject(ended)
       waiters.set(key, { signature, resolve, reject })
       socket?.ref()
     })
@@ -129,7 +132,7 @@ export function connectBus(sockets: readonly string[]): Bus {
   call(HELLO, 's').catch(() => undefined)
   return {
     get closed() {
-      return closed
+      return ended !== undefined
     },
     call,
     signal: (path, member, signature) => waitFor(signalKey(path, member), signature),

@@ -1,9 +1,31 @@
+import type { JsonWebKey } from 'node:crypto'
+
 /** The accounts that the server knows, as plain data. Tests edit it while the server runs: every request reads it anew. */
 export interface Model {
   users: User[]
   roles: Role[]
   /** Where STS answers RegionDisabledException. */
   disabledRegions: string[]
+  oidcProviders: OidcProvider[]
+  organization: { managementAccount: string; memberAccounts: string[] }
+  tradeInTokens: TradeInToken[]
+}
+
+/** An identity provider that an account has registered; a role trusts it by its ARN. */
+export interface OidcProvider {
+  /** `arn:aws:iam::222222222222:oidc-provider/HOST` */
+  arn: string
+  issuer: string
+  audiences: string[]
+  /** The public keys that a real STS fetches from the issuer. */
+  keys: JsonWebKey[]
+}
+
+export interface TradeInToken {
+  token: string
+  roleArn: string
+  /** Milliseconds since 1970. */
+  expiration: number
 }
 
 /** An access key, long-term or issued by this server. */
@@ -30,7 +52,7 @@ export interface User {
 export interface Role {
   arn: string
   roleId: string
-  /** ARNs of users and roles, and `arn:aws:iam::111111111111:root` for everyone in an account. */
+  /** ARNs of users, roles and identity providers, and `arn:aws:iam::111111111111:root` for everyone in an account. */
   trusts: string[]
   externalId?: string
   mfa?: boolean

@@ -8,6 +8,7 @@ import type { XmlTree } from './xml.js'
 export interface Sts {
   model: Model
   mfa: MfaAuthority
+  sessions: readonly Session[]
   /** Milliseconds since 1970 by the server's clock. */
   now: number
   issue(principal: Principal, seconds: number, carried?: Partial<Session>): Session

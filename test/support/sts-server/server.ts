@@ -17,7 +17,7 @@ import type { Input } from './input.js'
 import { mfaAuthority } from './mfa.js'
 import { identityOf, type Model, type Principal, type Session } from './model.js'
 import type { Operation, Sts } from './operation.js'
-import { OPERATIONS } from './operations/table.js'
+import { ALLOWED, OPERATIONS } from './operations/table.js'
 import { newSession } from './sessions.js'
 import { readAuthorization, type SignedRequest } from './sigv4.js'
 import { errorXml, responseXml } from './xml.js'
@@ -45,7 +45,7 @@ export async function startSts(
         'InvalidAction',
         `Could not find operation ${record.operation} for version ${version}`,
       )
-    const world: Sts = { model, mfa, now: serverNow(), issue }
+    const world: Sts = { model, mfa, sessions: sts.sessions, now: serverNow(), issue }
     const result = operation.signed
       ? runSigned(operation, request, record, input, world)
       : operation.run({ ...world, input })
@@ -62,8 +62,7 @@ export async function startSts(
     record.region = readAuthorization(request.headers).region
     const caller = authenticate(request, model, sts.sessions, world.now)
     record.caller = identityOf(caller.principal).arn
-    const allowed = ['AssumeRole', 'GetCallerIdentity', 'GetSessionToken']
-    if (caller.principal.kind === 'session-token' && !allowed.includes(record.operation))
+    if (ALLOWED[caller.principal.kind]?.includes(record.operation) === false)
       throw notAuthorized(record.caller, record.operation)
     return operation.run({ ...world, input, caller })
   }

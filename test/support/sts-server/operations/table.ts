@@ -1,10 +1,30 @@
 import type { Operation } from '../operation.js'
 import { assumeRole } from './assume-role.js'
+import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.js'
+import { assumeRoot } from './assume-root.js'
+import { decodeAuthorizationMessage } from './decode-authorization-message.js'
+import { getAccessKeyInfo } from './get-access-key-info.js'
 import { getCallerIdentity } from './get-caller-identity.js'
+import { getDelegatedAccessToken } from './get-delegated-access-token.js'
+import { getFederationToken } from './get-federation-token.js'
 import { getSessionToken } from './get-session-token.js'
+import { getWebIdentityToken } from './get-web-identity-token.js'
 
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['AssumeRole', assumeRole],
+  ['AssumeRoleWithWebIdentity', assumeRoleWithWebIdentity],
+  ['AssumeRoot', assumeRoot],
+  ['DecodeAuthorizationMessage', decodeAuthorizationMessage],
+  ['GetAccessKeyInfo', getAccessKeyInfo],
   ['GetCallerIdentity', getCallerIdentity],
+  ['GetDelegatedAccessToken', getDelegatedAccessToken],
+  ['GetFederationToken', getFederationToken],
   ['GetSessionToken', getSessionToken],
+  ['GetWebIdentityToken', getWebIdentityToken],
 ])
+
+/** What temporary credentials of these kinds may do at STS; the others may do everything. */
+export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  federated: ['GetCallerIdentity', 'GetFederationToken', 'GetSessionToken'],
+  'session-token': ['AssumeRole', 'GetCallerIdentity', 'GetFederationToken', 'GetSessionToken'],
+}

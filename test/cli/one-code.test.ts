@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { longTermKey } from '../support/sts-server/default-model.js'
+import { profiles, startScene, type Scene } from '../support/scene.js'
+import { runInTerminal } from '../support/terminal.js'
+
+let scene: Scene
+beforeEach(async () => {
+  scene = await startScene()
+})
+afterEach(() => scene[Symbol.asyncDispose]())
+
+const keyOf = (stdout: string): string =>
+  (JSON.parse(stdout) as { AccessKeyId: string }).AccessKeyId
+
+test('one code for three roles of one key, in three regions and with three durations', async () => {
+  const first = await scene.atTerminal(['login', 'dev'])
+  expect(first.code).toBe(0)
+  for (const args of [
+    ['process', '--profile', 'admin'],
+    ['process', '--profile', 'audit'],
+    ['process', '--profile', 'dev', '--region', 'eu-central-1', '--duration', '45m'],
+  ]) {
+    expect(await scene.rolecall(args)).toMatchObject({ code: 0, stderr: '' })
+  }
+  expect(scene.sts.calls('GetSessionToken')).toHaveLength(1)
+  const durations = scene.sts.calls('AssumeRole').map(({ params }) => params['DurationSeconds'])
+  expect(durations).toEqual(['3600', '1800', '3600', '3600', '2700'])
+  expect(scene.sts.calls('AssumeRole').every(({ params }) => !('TokenCode' in params))).toBe(true)
+})
+
+test('a hit asks neither STS nor the person, and prints the same', async () => {
+  await scene.atTerminal(['login', 'dev'])
+  const before = scene.sts.requests.length
+  const [one, two] = [
+    await scene.rolecall(['process', 'dev']),
+    await scene.rolecall(['process', 'dev']),
+  ]
+  expect(one).toMatchObject({ code: 0, stderr: '' })
+  expect(two.stdout).toBe(one.stdout)
+  expect(scene.sts.requests).toHaveLength(before)
+})
+
+test('a session of seven hours is asked for directly, with a code of its own', async () => {
+  await scene.configure(
+    `${profiles(scene.serial)}[profile long]
+role_arn = arn:aws:iam::222222222222:role/long
+source_profile = base
+duration_seconds = 25200
+`,
+  )
+  await scene.atTerminal(['login', 'dev'])
+  expect(await scene.atTerminal(['login', 'long'])).toMatchObject({ code: 0 })
+  const call = scene.sts.calls('AssumeRole').at(-1)
+  expect(call?.params).toMatchObject({ DurationSeconds: '25200', SerialNumber: scene.serial })
+  expect(scene.sts.calls('GetSessionToken')).toHaveLength(1)
+})
+
+test('a code is asked for again only after the MFA session has ended', async () => {
+  scene.sts.sessionSeconds = 3
+  await scene.atTerminal(['login', 'base'])
+  expect(await scene.rolecall(['process', 'admin'])).toMatchObject({ code: 0 })
+  await sleep(3000)
+  const { code, stderr } = await scene.rolecall(['process', 'admin'])
+  expect(code).toBe(4)
+  expect(stderr).toContain('rolecall login admin')
+  expect(await scene.atTerminal(['process', 'admin'])).toMatchObject({ code: 0 })
+})
+
+test('a wrong code is asked again and the message says why', async () => {
+  using terminal = runInTerminal('rolecall', ['login', 'dev'], { env: scene.env })
+  await terminal.waitFor(/wants dev in 222222222222[\r\n]+MFA code for \S+mfa\/alice: /)
+  const right = scene.sts.freshCode(scene.serial)
+  terminal.send(`${right === '123456' ? '654321' : '123456'}\r`)
+  await terminal.waitFor(
+    /AWS did not accept that code; wait for the next one[\r\n]+MFA code for \S+: /,
+  )
+  terminal.send(`${right}\r`)
+  expect((await terminal.exit).code).toBe(0)
+  expect(terminal.transcript).toContain('dev: ready, 59 min left')
+})
+
+test('a code that was used before is told so, and never sent', async () => {
+  const used = scene.sts.freshCode(scene.serial)
+  expect(await scene.rolecall(['login', 'dev', '--mfa-code', used])).toMatchObject({ code: 0 })
+  using terminal = runInTerminal('rolecall', ['login', 'dev', '--refresh'], { env: scene.env })
+  await terminal.waitFor(/MFA code for \S+: /)
+  terminal.send(`${used}\r`)
+  await terminal.waitFor(/that code was already used; wait for the next one \(\d+ s\)/)
+  terminal.send(`${scene.sts.freshCode(scene.serial)}\r`)
+  expect((await terminal.exit).code).toBe(0)
+  expect(scene.sts.calls('GetSessionToken').filter(({ code }) => code)).toHaveLength(0)
+})
+
+test('a role that wants a younger MFA asks for a code instead of failing for hours', async () => {
+  await scene.configure(
+    `${profiles(scene.serial)}[profile young]
+role_arn = arn:aws:iam::222222222222:role/young
+source_profile = base
+`,
+  )
+  await scene.atTerminal(['login', 'dev'])
+  const [mfaSession] = scene.sts.sessions
+  if (mfaSession) mfaSession.mfaAt = Date.now() - 3600_000
+  const { code, shown } = await scene.atTerminal(['process', 'young'])
+  expect(code).toBe(0)
+  expect(shown).toContain('wants young in 222222222222')
+  expect(scene.sts.calls('GetSessionToken')).toHaveLength(2)
+  // The new MFA session serves everybody.
+  expect(await scene.rolecall(['process', 'admin'])).toMatchObject({ code: 0 })
+  expect(scene.sts.calls('GetSessionToken')).toHaveLength(2)
+})
+
+test('a cached MFA session that STS no longer knows is replaced', async () => {
+  await scene.atTerminal(['login', 'dev'])
+  const [mfaSession] = scene.sts.sessions
+  if (mfaSession) mfaSession.status = 'Inactive'
+  expect(await scene.atTerminal(['process', 'admin'])).toMatchObject({ code: 0 })
+})
+
+test('a role that is simply not ours costs one more code, not one every time', async () => {
+  await scene.configure(
+    `${profiles(scene.serial)}[profile locked]
+role_arn = arn:aws:iam::222222222222:role/break-glass
+source_profile = base
+`,
+  )
+  await scene.atTerminal(['login', 'dev'])
+  const first = await scene.atTerminal(['process', 'locked'])
+  expect(first).toMatchObject({ code: 3 })
+  const second = await scene.atTerminal(['process', 'locked'], 0)
+  expect(second).toMatchObject({ code: 3 })
+  expect(second.shown).toContain('rolecall: AWS denied this')
+})
+
+test('where nobody can be asked, the MFA session that was doubted stays', async () => {
+  await scene.configure(
+    `${profiles(scene.serial)}[profile locked]
+role_arn = arn:aws:iam::222222222222:role/break-glass
+source_profile = base
+`,
+  )
+  await scene.atTerminal(['login', 'dev'])
+  expect(await scene.rolecall(['process', 'locked'])).toMatchObject({ code: 3, stdout: '' })
+  expect(await scene.rolecall(['process', 'admin'])).toMatchObject({ code: 0 })
+})
+
+test('what is edited in the profile, or the key, never yields the earlier session', async () => {
+  const shown = new Set<string>()
+  const variants = [
+    'role_arn = arn:aws:iam::222222222222:role/nomfa',
+    'role_arn = arn:aws:iam::222222222222:role/batch',
+    'role_arn = arn:aws:iam::222222222222:role/nomfa\nduration_seconds = 1800',
+    'role_arn = arn:aws:iam::222222222222:role/nomfa\nexternal_id = another',
+    'role_arn = arn:aws:iam::222222222222:role/nomfa\nsession_tags = team=blue',
+    'role_arn = arn:aws:iam::222222222222:role/nomfa\nsource_identity = alice',
+    'role_arn = arn:aws:iam::222222222222:role/nomfa\nrole_session_name = someone',
+  ]
+  for (const variant of variants) {
+    await scene.configure(`[profile edited]\nsource_profile = base\n${variant}\n`)
+    const { stdout, stderr } = await scene.rolecall(['process', 'edited'])
+    expect(stderr).toBe('')
+    shown.add(keyOf(stdout))
+  }
+  const policy = '{"Version":"2012-10-17","Statement":[]}'
+  await scene.configure(`[profile edited]\nsource_profile = base\n${variants[0]}\n`)
+  shown.add(keyOf((await scene.rolecall(['process', 'edited', '--policy', policy])).stdout))
+  const newKey = longTermKey()
+  scene.sts.model.users[0]?.keys.push(newKey)
+  await scene.home.write(
+    '.aws/credentials',
+    `[base]\naws_access_key_id = ${newKey.accessKeyId}\naws_secret_access_key = ${newKey.secretAccessKey}\n`,
+  )
+  shown.add(keyOf((await scene.rolecall(['process', 'edited'])).stdout))
+  expect(shown.size).toBe(variants.length + 2)
+})

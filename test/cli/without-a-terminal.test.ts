@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startScene, type Scene } from '../support/scene.js'
+
+let scene: Scene
+beforeAll(async () => {
+  scene = await startScene(`[profile loop-a]
+role_arn = arn:aws:iam::222222222222:role/dev
+source_profile = loop-b
+
+[profile loop-b]
+role_arn = arn:aws:iam::222222222222:role/dev
+source_profile = loop-a
+
+[profile security-key]
+role_arn = arn:aws:iam::222222222222:role/dev
+source_profile = base
+mfa_serial = arn:aws:iam::111111111111:u2f/user/alice/key
+
+[profile around]
+credential_process = rolecall process --profile around-again
+
+[profile around-again]
+credential_process = env AWS_PROFILE=around rolecall process --profile around --no-cache
+`)
+})
+afterAll(() => scene[Symbol.asyncDispose]())
+
+test('a code that nobody can be asked for is an error within a second that says what to run', async () => {
+  const result = await scene.rolecall(['process', '--profile', 'dev'], { stdin: { open: true } })
+  expect(result).toMatchObject({ code: 4, stdout: '' })
+  expect(result.stderr).toBe(
+    `rolecall: an MFA code for ${scene.serial} is needed, and there is no terminal to ask on\n` +
+      'hint: run `rolecall login dev` in a terminal first\n',
+  )
+  expect(result.ms).toBeLessThan(1000)
+})
+
+test.each([
+  [['process', 'nobody'], 1, 'there is no profile nobody'],
+  [['process', 'auditt'], 1, 'audit'],
+  [['process', 'loop-a'], 1, 'loop-a -> loop-b -> loop-a'],
+  [['process', 'security-key'], 1, 'STS takes only TOTP codes'],
+  [['process', 'dev', '--duration', '99h'], 2, '43200'],
+  [['process', 'dev', '--duration', 'soon'], 2, '--duration does not understand "soon"'],
+  [['process', 'dev', '--policy', '@/nonexistent'], 1, 'cannot read /nonexistent'],
+  [['process', 'dev', '--tag', 'novalue'], 2, 'write it as key=value'],
+  [['env', 'dev', '--format', 'xml'], 2, 'Allowed choices are'],
+  [['env', '--unset', '--format', 'process'], 2, 'no way to unset'],
+  [['frobnicate'], 2, "unknown command 'frobnicate'"],
+  [['process', '--frobnicate'], 2, "unknown option '--frobnicate'"],
+  [['process', 'dev', '--', 'ls'], 2, 'takes no command after --'],
+  [['exec', 'dev', 'ls'], 2, 'too many arguments'],
+  [['logout'], 2, 'no session was named'],
+  [['process', 'dev', '--mfa-code', '12345'], 2, 'not a code of six digits'],
+])('rolecall %j ends with %i and says "%s"', async (args, code, says) => {
+  const result = await scene.rolecall(args)
+  expect(result).toMatchObject({ code, stdout: '' })
+  expect(result.stderr).toContain(says)
+  expect(result.stderr).toMatch(/^rolecall: /)
+  expect(result.stderr).not.toMatch(/^ {4}at /m)
+})
+
+test('a credential_process that leads back to itself ends with the path instead of waiting', async () => {
+  const result = await scene.rolecall(['process', '--profile', 'around-again'])
+  expect(result).toMatchObject({ code: 1, stdout: '' })
+  expect(result.stderr).toContain('around')
+  expect(result.ms).toBeLessThan(5000)
+})
+
+test('every command explains itself with examples', async () => {
+  const { stdout } = await scene.rolecall(['--help'])
+  const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? '')
+  expect(commands).toContain('process')
+  for (const command of commands.filter((name) => name !== 'help')) {
+    const help = await scene.rolecall([command, '--help'])
+    expect(help).toMatchObject({ code: 0, stderr: '' })
+    expect(help.stdout).toContain('Examples:')
+  }
+})

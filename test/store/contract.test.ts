@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { nativeKeychain } from '../../src/store/native-keychain.js'
+import { withOverflow } from '../../src/store/overflow.js'
+import { sealedFiles } from '../../src/store/sealed-file.js'
+import { fileKey, passphraseKey } from '../../src/store/sealing-key.js'
+import { secretService } from '../../src/store/secret-service.js'
+import type { SecretStore } from '../../src/store/store.js'
+import { startKeychain } from '../support/keychain.js'
+import { contract, type Opened } from './contract.js'
+
+const keychain = await startKeychain()
+// The addon has no other way to be told, and it keeps what it was told first.
+process.env['DBUS_SESSION_BUS_ADDRESS'] = keychain.env.DBUS_SESSION_BUS_ADDRESS
+afterAll(() => keychain[Symbol.asyncDispose]())
+
+const leaveRunning = async (): Promise<void> => undefined
+
+contract('the Secret Service', async () => ({
+  open: () => secretService({ env: keychain.env, interactive: false }),
+  stop: leaveRunning,
+}))
+
+contract('the native keychain', async () => ({
+  open: () => nativeKeychain({ interactive: false }),
+  stop: leaveRunning,
+}))
+
+contract('a keychain of small items', () =>
+  inFolder((folder) => withOverflow(nativeKeychain({ interactive: false }), folder, 100)),
+)
+
+contract('a folder of files sealed with a key file', () => {
+  const key = randomBytes(32)
+  return inFolder((folder) =>
+    sealedFiles(
+      folder,
+      fileKey(() => key),
+    ),
+  )
+})
+
+contract('a folder of files sealed with a passphrase', () =>
+  inFolder((folder) =>
+    sealedFiles(
+      folder,
+      passphraseKey(() => 'correct horse'),
+    ),
+  ),
+)
+
+async function inFolder(open: (folder: string) => SecretStore): Promise<Opened> {
+  const folder = mkdtempSync(join(tmpdir(), 'rolecall-store-'))
+  return {
+    open: () => open(folder),
+    stop: async () => rmSync(folder, { recursive: true }),
+  }
+}

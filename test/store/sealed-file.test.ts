@@ -1,0 +1,191 @@
+import { randomBytes } from 'node:crypto'
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { sealedFiles } from '../../src/store/sealed-file.js'
+import { fileKey, keyFromEnvironment, passphraseKey } from '../../src/store/sealing-key.js'
+import type { SecretStore } from '../../src/store/store.js'
+
+const [KEY, OTHER_KEY] = ['a'.repeat(64), 'b'.repeat(64)] as const
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rolecall-sealed-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const sealedPath = (key: string): string => join(folder, 'hkdf', `${key}.sealed`)
+
+describe('sealed files', () => {
+  const secret = randomBytes(32)
+  let store: SecretStore
+  beforeEach(async () => {
+    store = sealedFiles(
+      folder,
+      fileKey(() => secret),
+    )
+    await store.write(KEY, 'the canary sings', 'a label')
+  })
+
+  test('hold nothing in the clear and are for the owner only', () => {
+    for (const name of readdirSync(join(folder, 'hkdf'))) {
+      const path = join(folder, 'hkdf', name)
+      expect(readFileSync(path).includes('canary')).toBe(false)
+      expect(statSync(path).mode & 0o777).toBe(0o600)
+    }
+  })
+
+  test('never look the same twice', async () => {
+    const first = readFileSync(sealedPath(KEY))
+    await store.write(KEY, 'the canary sings', 'a label')
+    expect(readFileSync(sealedPath(KEY)).equals(first)).toBe(false)
+  })
+
+  test('with any bit flipped are damaged', async () => {
+    const whole = readFileSync(sealedPath(KEY))
+    for (let at = 0; at < whole.length; at++) {
+      const flipped = Buffer.from(whole)
+      flipped[at] = (flipped[at] ?? 0) ^ 1
+      writeFileSync(sealedPath(KEY), flipped)
+      await expect(store.read(KEY), `byte ${at}`).rejects.toMatchObject({ fault: 'damaged' })
+    }
+  })
+
+  test('cut short are told from those that were changed', async () => {
+    const whole = readFileSync(sealedPath(KEY))
+    for (let length = 0; length < whole.length; length++) {
+      writeFileSync(sealedPath(KEY), whole.subarray(0, length))
+      await expect(store.read(KEY), `${length} bytes`).rejects.toThrow('truncated')
+    }
+    whole[whole.length - 1] = (whole.at(-1) ?? 0) ^ 1
+    writeFileSync(sealedPath(KEY), whole)
+    await expect(store.read(KEY)).rejects.toThrow('changed')
+  })
+
+  test('cannot stand in for one another', async () => {
+    await store.write(OTHER_KEY, 'of a lesser role', 'a label')
+    copyFileSync(sealedPath(KEY), sealedPath(OTHER_KEY))
+    await expect(store.read(OTHER_KEY)).rejects.toMatchObject({ fault: 'damaged' })
+  })
+
+  test('under another key are locked, not damaged', async () => {
+    const stranger = sealedFiles(
+      folder,
+      fileKey(() => randomBytes(32)),
+    )
+    await expect(stranger.read(KEY)).rejects.toMatchObject({
+      fault: 'locked',
+      message: 'the sealed files were made with another key file',
+    })
+    await expect(stranger.write(KEY, 'x', 'a label')).rejects.toMatchObject({ fault: 'locked' })
+    expect(await store.read(KEY)).toBe('the canary sings')
+  })
+
+  test('without a readable header are damaged', async () => {
+    writeFileSync(join(folder, 'hkdf', 'header.json'), '{"salt":')
+    const fresh = sealedFiles(
+      folder,
+      fileKey(() => secret),
+    )
+    await expect(fresh.read(KEY)).rejects.toMatchObject({ fault: 'damaged' })
+  })
+})
+
+test('two processes that make the first file at once agree on one salt', async () => {
+  const stores = [1, 2].map(() =>
+    sealedFiles(
+      folder,
+      passphraseKey(() => 'pass'),
+    ),
+  )
+  await Promise.all(stores.map((store, index) => store.write(`k${index}`, `v${index}`, '')))
+  const [first] = stores
+  expect([await first?.read('k0'), await first?.read('k1')]).toEqual(['v0', 'v1'])
+})
+
+test('a wrong passphrase is told from a damaged file', async () => {
+  await sealedFiles(
+    folder,
+    passphraseKey(() => 'right'),
+  ).write(KEY, 'x', '')
+  const wrong = sealedFiles(
+    folder,
+    passphraseKey(() => 'wrong'),
+  )
+  await expect(wrong.read(KEY)).rejects.toMatchObject({
+    fault: 'locked',
+    message: 'the sealed files were made with another passphrase',
+  })
+})
+
+test('a key file and a passphrase do not get in each other’s way', async () => {
+  const byFile = sealedFiles(
+    folder,
+    fileKey(() => Buffer.alloc(32, 1)),
+  )
+  const byPassphrase = sealedFiles(
+    folder,
+    passphraseKey(() => 'pass'),
+  )
+  await byFile.write(KEY, 'file', '')
+  await byPassphrase.write(KEY, 'passphrase', '')
+  expect([await byFile.read(KEY), await byPassphrase.read(KEY)]).toEqual(['file', 'passphrase'])
+})
+
+test('nothing is asked where nothing is kept', async () => {
+  const store = sealedFiles(
+    folder,
+    passphraseKey(() => {
+      throw new Error('asked')
+    }),
+  )
+  expect(await store.read(KEY)).toBeUndefined()
+  await store.probe()
+  await store.remove(KEY)
+})
+
+describe('the key in the environment', () => {
+  const salt = Buffer.alloc(16)
+  const inFile = (name: string, data: string | Buffer): string => {
+    const path = join(folder, name)
+    writeFileSync(path, data)
+    return path
+  }
+
+  test('is a key file before a passphrase before the file of one', () => {
+    const all = {
+      ROLECALL_KEY_FILE: '/k',
+      ROLECALL_PASSPHRASE: 'p',
+      ROLECALL_PASSPHRASE_FILE: '/p',
+    }
+    expect(keyFromEnvironment(all)?.kind).toBe('hkdf')
+    expect(keyFromEnvironment({ ...all, ROLECALL_KEY_FILE: '' })?.kind).toBe('scrypt')
+    expect(keyFromEnvironment({})).toBeUndefined()
+  })
+
+  test('is the same from a passphrase and from the first line of a file', async () => {
+    const path = inFile('pass', 'correct horse\nsecond line\n')
+    const direct = await keyFromEnvironment({ ROLECALL_PASSPHRASE: 'correct horse' })?.derive(salt)
+    const read = await keyFromEnvironment({ ROLECALL_PASSPHRASE_FILE: path })?.derive(salt)
+    expect(read).toHaveLength(32)
+    expect(read).toEqual(direct)
+  })
+
+  test.each([
+    ['ROLECALL_KEY_FILE', 'x'.repeat(31), 'less than 32 bytes'],
+    ['ROLECALL_KEY_FILE', undefined, 'less than 32 bytes'],
+    ['ROLECALL_PASSPHRASE_FILE', '\nsecond\n', 'no first line'],
+    ['ROLECALL_PASSPHRASE_FILE', undefined, 'no first line'],
+  ])('%s with %j is refused', async (variable, text, words) => {
+    const path = text === undefined ? join(folder, 'none') : inFile('short', text)
+    await expect(keyFromEnvironment({ [variable]: path })?.derive(salt)).rejects.toThrow(words)
+  })
+})

@@ -1,0 +1,235 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { SecretServiceOptions } from '../../src/store/secret-service.js'
+import { secretService } from '../../src/store/secret-service.js'
+import { startKeychain } from '../support/keychain.js'
+import { buildProgram } from '../support/program.js'
+import { fakeBus, type Answer } from './fake-bus.js'
+
+const program = buildProgram(join(import.meta.dirname, 'programs/use-keychain.mts'))
+afterAll(() => program[Symbol.dispose]())
+
+/** Milliseconds. */
+const LIMIT = 300
+const DIALOG_LIMIT = 500
+/** What a process may take beyond its limits, to start and to end. */
+const SLACK = 1000
+
+interface Outcome {
+  value?: string
+  fault?: string
+  message?: string
+  ms: number
+}
+
+/** @returns what a real process reports that then ends by itself */
+async function use(
+  act: 'read' | 'write' | 'remove' | 'probe',
+  env: Record<string, string>,
+  options: Partial<SecretServiceOptions> = {},
+): Promise<Outcome> {
+  const settings = { interactive: false, limit: LIMIT, dialogLimit: DIALOG_LIMIT, ...options }
+  const started = performance.now()
+  const child = spawn(process.execPath, [program.path, act, JSON.stringify(settings)], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: 10_000,
+    killSignal: 'SIGKILL',
+  })
+  let text = ''
+  child.stdout.on('data', (chunk) => (text += String(chunk)))
+  expect(await once(child, 'close')).toEqual([0, null])
+  return { ...(JSON.parse(text) as Outcome), ms: performance.now() - started }
+}
+
+describe('no bus', () => {
+  test.each([
+    ['no address at all', {}],
+    ['an address where nothing is', { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' }],
+    ['an address that is a file', { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/etc/passwd' }],
+    ['a transport that is not ours', { DBUS_SESSION_BUS_ADDRESS: 'tcp:host=localhost,port=1' }],
+    ['a runtime folder without a bus', { XDG_RUNTIME_DIR: '/nonexistent' }],
+  ])('%s: absent, at once', async (_what, env) => {
+    const { fault, ms } = await use('read', env)
+    expect(fault).toBe('absent')
+    expect(ms).toBeLessThan(SLACK)
+  })
+})
+
+describe('a bus that is none', () => {
+  test('accepts and never answers: timeout', async () => {
+    await using bus = await fakeBus({ greet: () => undefined })
+    const { fault, message, ms } = await use('read', bus.env)
+    expect([fault, message]).toEqual(['timeout', 'the keychain did not answer within 0.3 s'])
+    expect(ms).toBeLessThan(LIMIT + SLACK)
+  })
+
+  test('logs on, then never answers: timeout', async () => {
+    await using bus = await fakeBus({ answer: () => undefined })
+    expect(await use('write', bus.env)).toMatchObject({ fault: 'timeout' })
+  })
+
+  test.each([
+    ['hangs up at once', '', 'absent'],
+    ['refuses the log-on', 'REJECTED EXTERNAL\r\n', 'absent'],
+    ['speaks another protocol', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'absent'],
+    ['never ends its first line', 'x'.repeat(10_000), 'damaged'],
+    ['sends no message', 'OK 00\r\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'damaged'],
+    ['promises 4 GiB', `OK 00\r\nl\x02\x01\x01${'\xff'.repeat(12)}`, 'damaged'],
+    [
+      'breaks its own lengths',
+      `OK 00\r\nl\x02\x01\x01${'\0'.repeat(8)}\x08\0\0\0${'\xff'.repeat(8)}`,
+      'damaged',
+    ],
+  ])('%s', async (_what, words, fault) => {
+    await using bus = await fakeBus({ greet: (socket) => void socket.end(words, 'latin1') })
+    const outcome = await use('read', bus.env)
+    expect(outcome.fault).toBe(fault)
+    expect(outcome.ms).toBeLessThan(SLACK)
+  })
+
+  test('is passed over for the next address', async () => {
+    await using keychain = await startKeychain()
+    const { DBUS_SESSION_BUS_ADDRESS: good } = keychain.env
+    const env = { DBUS_SESSION_BUS_ADDRESS: `unix:path=/nonexistent;${good}` }
+    expect(await use('probe', env)).not.toHaveProperty('fault')
+  })
+})
+
+describe('a keychain', () => {
+  test('that nobody offers on the bus: absent, at once', async () => {
+    await using keychain = await startKeychain({ without: 'daemon' })
+    const { fault, ms } = await use('read', keychain.env)
+    expect(fault).toBe('absent')
+    expect(ms).toBeLessThan(SLACK)
+  })
+
+  test('that is stopped: timeout', async () => {
+    await using keychain = await startKeychain()
+    keychain.daemon?.kill('SIGSTOP')
+    const { fault, ms } = await use('read', keychain.env)
+    expect(fault).toBe('timeout')
+    expect(ms).toBeLessThan(LIMIT + SLACK)
+  })
+
+  test.each(['daemon', 'bus'] as const)('whose %s dies in mid-call: absent', async (victim) => {
+    await using keychain = await startKeychain()
+    keychain.daemon?.kill('SIGSTOP')
+    const outcome = use('read', keychain.env, { limit: 5000 })
+    await sleep(300)
+    keychain[victim]?.kill('SIGKILL')
+    expect(await outcome).toMatchObject({ fault: 'absent' })
+  })
+
+  test('that is locked, with nobody to ask: locked, at once, for all but what is not there', async () => {
+    await using keychain = await startKeychain()
+    await use('write', keychain.env)
+    keychain.lock()
+    for (const act of ['read', 'write', 'remove', 'probe'] as const) {
+      const { fault, ms } = await use(act, keychain.env)
+      expect([act, fault]).toEqual([act, 'locked'])
+      expect(ms).toBeLessThan(SLACK)
+    }
+  })
+
+  test('that is locked, and no dialog comes: an error within the limit of the dialog', async () => {
+    await using keychain = await startKeychain()
+    await use('write', keychain.env)
+    keychain.lock()
+    const { fault, ms } = await use('read', keychain.env, { interactive: true })
+    expect(['locked', 'timeout']).toContain(fault)
+    expect(ms).toBeLessThan(LIMIT + DIALOG_LIMIT + SLACK)
+  })
+
+  test('that comes back is found again by the same process', async () => {
+    await using first = await startKeychain()
+    const env: Record<string, string> = { ...first.env }
+    const store = secretService({ env, interactive: false })
+    await store.write('k', 'one', 'a label')
+    first.bus.kill('SIGKILL')
+    await expect(store.read('k')).rejects.toMatchObject({ name: 'StoreError' })
+    await using second = await startKeychain()
+    Object.assign(env, second.env)
+    await store.write('k', 'two', 'a label')
+    expect(await store.read('k')).toBe('two')
+    store.close()
+  })
+})
+
+describe('the unlock dialog', () => {
+  const ITEM = '/org/freedesktop/secrets/collection/login/1'
+  const PROMPT = '/org/freedesktop/secrets/prompt/1'
+
+  /** A locked keychain; `answered` is what the person makes of its dialog, undefined if she does not look. */
+  const locked =
+    (answered: 'unlocked' | 'dismissed' | undefined): Answer =>
+    ({ member }, client) => {
+      switch (member) {
+        case 'OpenSession':
+          return ['vo', [{ signature: 's', value: '' }, '/session/1']]
+        case 'SearchItems':
+          return ['aoao', [[], [ITEM]]]
+        case 'Unlock':
+          return ['aoo', [[], PROMPT]]
+        case 'GetSecret':
+          return [
+            '(oayays)',
+            [['/session/1', Buffer.alloc(0), Buffer.from('a secret'), 'text/plain']],
+          ]
+        case 'Prompt': {
+          const result: [
+            string,
+            string,
+            string,
+            string,
+            [boolean, { signature: string; value: string[] }],
+          ] = [
+            PROMPT,
+            'org.freedesktop.Secret.Prompt',
+            'Completed',
+            'bv',
+            [answered === 'dismissed', { signature: 'ao', value: [ITEM] }],
+          ]
+          // Later than the time that any other call may take.
+          if (answered) setTimeout(() => client.signal(...result), LIMIT + 100)
+          return ['', []]
+        }
+        default:
+          return ['', []]
+      }
+    }
+
+  test('may take longer than a call; then the secret is there', async () => {
+    await using bus = await fakeBus({ answer: locked('unlocked') })
+    expect(await use('read', bus.env, { interactive: true, dialogLimit: 5000 })).toMatchObject({
+      value: 'a secret',
+    })
+  })
+
+  test('dismissed: locked', async () => {
+    await using bus = await fakeBus({ answer: locked('dismissed') })
+    const outcome = await use('read', bus.env, { interactive: true, dialogLimit: 5000 })
+    expect(outcome).toMatchObject({ fault: 'locked', message: 'the keychain was not unlocked' })
+  })
+
+  test('never answered: timeout', async () => {
+    await using bus = await fakeBus({ answer: locked(undefined) })
+    const { fault, ms } = await use('read', bus.env, { interactive: true })
+    expect(fault).toBe('timeout')
+    expect(ms).toBeLessThan(DIALOG_LIMIT + SLACK)
+  })
+
+  test('is not shown where nobody is to be asked', async () => {
+    let shown = false
+    const answer: Answer = (call, client) => {
+      shown ||= call.member === 'Prompt' || call.member === 'Unlock'
+      return locked('unlocked')(call, client)
+    }
+    await using bus = await fakeBus({ answer })
+    expect(await use('read', bus.env)).toMatchObject({ fault: 'locked' })
+    expect(shown).toBe(false)
+  })
+})

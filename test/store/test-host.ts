@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir, uptime } from 'node:os'
+import { join } from 'node:path'
+import type { Session } from '../../src/core/credentials.js'
+import type { Env } from '../../src/core/env.js'
+import type { Host } from '../../src/host/host.js'
+import { pathsFor } from '../../src/host/paths.js'
+
+export type StoreTestHost = Pick<Host, 'env' | 'platform' | 'paths' | 'now'> & Disposable
+
+/** A machine with an empty home and just this environment. */
+export function testHost(env: Env = {}, now: () => number = Date.now): StoreTestHost {
+  const home = mkdtempSync(join(tmpdir(), 'rolecall-home-'))
+  return {
+    env,
+    platform: 'linux',
+    paths: pathsFor({ ...env, HOME: home }, 'linux', () => home),
+    now: () => ({ at: now(), bootId: '', uptime: uptime() }),
+    [Symbol.dispose]: () => rmSync(home, { recursive: true, force: true }),
+  }
+}
+
+export const CANARY = 'canary+secret/key'
+
+/** @param seconds that it lives from now on */
+export function someSession(seconds = 3600): Session {
+  const at = Date.now()
+  return {
+    accessKeyId: 'ASIAEXAMPLE',
+    secretAccessKey: CANARY,
+    sessionToken: `${CANARY}-token`,
+    expiration: new Date(at + seconds * 1000).toISOString(),
+    issued: { at, serverOffset: 0, bootId: '', uptime: 1 },
+    accountId: '210987654321',
+  }
+}

@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface HangingBus extends AsyncDisposable {
+  readonly env: Readonly<Record<string, string>>
+  /** How many have connected so far. */
+  connections(): number
+  close(): Promise<void>
+}
+
+/** A session bus that takes every connection and never says a word. */
+export async function startHangingBus(): Promise<HangingBus> {
+  const folder = await mkdtemp(join(tmpdir(), 'rolecall-bus-'))
+  const path = join(folder, 'bus')
+  const sockets: Socket[] = []
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    sockets.push(socket)
+  })
+  await new Promise<void>((resolve) => server.listen(path, resolve))
+  const close = async () => {
+    for (const socket of sockets) socket.destroy()
+    await new Promise((resolve) => server.close(resolve))
+    await rm(folder, { recursive: true, force: true })
+  }
+  return {
+    env: { DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}` },
+    connections: () => sockets.length,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

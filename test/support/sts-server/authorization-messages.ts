@@ -1,0 +1,28 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+
+const KEY = randomBytes(32)
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+/** What a service answers beside a refusal: opaque to everyone but STS. */
+export function encodeAuthorizationMessage(details: object): string {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', KEY, nonce)
+  const sealed = Buffer.concat([cipher.update(JSON.stringify(details)), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')
+}
+
+/** @returns the details as JSON; undefined for anything that was not made above */
+export function decodeAuthorizationMessage(message: string): string | undefined {
+  const bytes = Buffer.from(message, 'base64url')
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', KEY, bytes.subarray(0, NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    })
+    decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
+    const sealed = bytes.subarray(NONCE_BYTES + TAG_BYTES)
+    return Buffer.concat([decipher.update(sealed), decipher.final()]).toString()
+  } catch {
+    return undefined
+  }
+}
