@@ -60,6 +60,7 @@ async function assertionText(source: SamlSource, context: SamlContext): Promise<
 
 function readGiven({ streams: { stdin } }: Host, say: (message: string) => void): Promise<string> {
   if (!stdin.isTTY) return readStreamStart(stdin, MOST_BYTES)
-  say('paste the SAML response (it stays invisible), then press Enter')
-  return readPaste(stdin)
+  return readPaste(stdin, () => {
+    say('paste the SAML response (it stays invisible), then press Enter')
+  })
 }
