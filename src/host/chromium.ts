@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 import { setting } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
+import { createPrivate, ensurePrivateFolder } from './atomic-file.js'
 import type { Host } from './host.js'
 import { findProgram } from './find-program.js'
 
@@ -134,6 +135,19 @@ const TRACES = [
   'Default/Web Data-journal',
   'Crash Reports',
 ]
+
+/**
+ * Makes a profile folder, where there is none yet. A browser that predicts connects to AWS as soon as the form is sent,
+ * before anybody can stop the request: this one does not.
+ */
+export function prepareProfile(folder: string): void {
+  const preferences = JSON.stringify({ net: { network_prediction_options: NEVER } })
+  ensurePrivateFolder(folder)
+  createPrivate(join(folder, 'Default', 'Preferences'), preferences)
+}
+
+/** The value of Chromium's own enumeration. */
+const NEVER = 2
 
 /** Takes out what may hold pages, forms and addresses; what keeps the person signed in stays. */
 export function removeTraces(folder: string): void {

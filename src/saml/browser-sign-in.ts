@@ -4,8 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isLoopback } from '../core/loopback.js'
 import { humanDuration } from '../core/duration.js'
 import { RolecallError } from '../core/errors.js'
-import { ensurePrivateFolder } from '../host/atomic-file.js'
-import { findChromium, removeTraces, startChromium, type Chromium } from '../host/chromium.js'
+import {
+  findChromium,
+  prepareProfile,
+  removeTraces,
+  startChromium,
+  type Chromium,
+} from '../host/chromium.js'
 import type { Host } from '../host/host.js'
 import { onInterrupt } from '../host/interrupt.js'
 import { acquireLock, describeHolder } from '../host/lock.js'
@@ -41,7 +46,6 @@ export async function signInWithBrowser(
   const program = findChromium(host)
   const name = createHash('sha256').update(provider).digest('hex').slice(0, 16)
   const folder = join(host.paths.state, 'browser', name)
-  ensurePrivateFolder(folder)
   // A second browser on the same folder would hand over to the first and end.
   const lock = await acquireLock(join(host.paths.state, 'locks', `browser-${name}.lock`), {
     name: 'rolecall',
@@ -49,6 +53,7 @@ export async function signInWithBrowser(
     onWait: (holder) => say(`waiting for ${describeHolder(holder)} to finish signing in`),
   })
   try {
+    prepareProfile(folder)
     say(`sign in to ${provider} in the browser window`)
     const chromium = startChromium(program, folder, host.env)
     try {
