@@ -144,6 +144,8 @@ export function prepareProfile(folder: string): void {
   const preferences = JSON.stringify({ net: { network_prediction_options: NEVER } })
   ensurePrivateFolder(folder)
   createPrivate(join(folder, 'Default', 'Preferences'), preferences)
+  // Of a run that was killed.
+  removeTraces(folder)
 }
 
 /** The value of Chromium's own enumeration. */
