@@ -46,7 +46,10 @@ export interface AssumeRoleWithWebIdentityInput {
   PolicyArns?: { arn: string }[]
 }
 
-/** AssumeRoleWithSAML's input by the API's own names, without the assertion. What is left out comes from the assertion when it arrives. */
+/**
+ * AssumeRoleWithSAML's input by the API's own names, without the assertion. What is left out comes
+ * from the assertion when it arrives.
+ */
 export interface AssumeRoleWithSamlInput {
   /** Left out: the one role that the assertion offers, or the one that a person chooses. */
   RoleArn?: string

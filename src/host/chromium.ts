@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import type { Duplex } from 'node:stream'
-import { setting } from '../core/env.js'
+import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
 import { createPrivate, ensurePrivateFolder } from './atomic-file.js'
@@ -76,12 +76,12 @@ function candidates({ env, platform, paths }: BrowserHost): readonly string[] {
  * @param program absolute path
  * @param folder the profile folder, which exists
  */
-export function startChromium(program: string, folder: string, env: Host['env']): Chromium {
+export function startChromium(program: string, folder: string, env: Env): Chromium {
   const child = spawn(program, [`--user-data-dir=${folder}`, ...FLAGS, 'about:blank'], {
     // In a group of its own, the terminal's Ctrl-C reaches us alone, and the whole group can be ended.
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
-    env,
+    env: withoutSecrets(env),
   })
   const [, , , input, output] = child.stdio as (Duplex | null)[]
   if (!input || !output) throw new RolecallError('failed', 'the browser has no pipes')
@@ -107,7 +107,15 @@ export function startChromium(program: string, folder: string, env: Host['env'])
   }
 }
 
-/** Nothing but what the person does goes over the network, and no crash dump holds what was on the page. */
+/** A browser has no use for what rolecall and the SDKs are told by the environment. */
+function withoutSecrets(env: Env): Env {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(AWS|ROLECALL)_/.test(name)))
+}
+
+/**
+ * Nothing but what the person does goes over the network, and no crash dump holds what was on the
+ * page.
+ */
 const FLAGS = [
   '--remote-debugging-pipe',
   '--no-first-run',
@@ -121,7 +129,10 @@ const FLAGS = [
   '--disk-cache-size=1',
 ]
 
-/** What a browser writes about the pages it has seen, below its profile folder; cookies and settings are elsewhere. */
+/**
+ * What a browser writes about the pages it has seen, below its profile folder; cookies and settings
+ * are elsewhere.
+ */
 const TRACES = [
   'Default/Cache',
   'Default/Code Cache',
@@ -137,8 +148,8 @@ const TRACES = [
 ]
 
 /**
- * Makes a profile folder, where there is none yet. A browser that predicts connects to AWS as soon as the form is sent,
- * before anybody can stop the request: this one does not.
+ * Makes a profile folder, where there is none yet. A browser that predicts connects to AWS as soon
+ * as the form is sent, before anybody can stop the request: this one does not.
  */
 export function prepareProfile(folder: string): void {
   const preferences = JSON.stringify({ net: { network_prediction_options: NEVER } })

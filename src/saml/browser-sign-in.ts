@@ -32,11 +32,13 @@ const FAREWELL = 800
 const LEAVE = 4000
 
 /**
- * Lets the person sign in at any identity provider, in a browser of the Chromium family with a profile folder of our own, and takes
- * the SAML response on its way to AWS: AWS accepts only what is addressed to its own URL, so no other address could receive it.
- * The folder keeps the provider's cookies, so the next sign-in is often a glance. However it ends, the browser is gone.
+ * Lets the person sign in at any identity provider, in a browser of the Chromium family with a
+ * profile folder of our own, and takes the SAML response on its way to AWS: AWS accepts only what
+ * is addressed to its own URL, so no other address could receive it. The folder keeps the
+ * provider's cookies, so the next sign-in is often a glance. However it ends, the browser is gone.
  * @returns base64, as the form held it
- * @throws RolecallError `interaction` when time is up or the browser was closed, `interrupted` on Ctrl-C
+ * @throws RolecallError `interaction` when time is up or the browser was closed, `interrupted` on
+ * Ctrl-C
  */
 export async function signInWithBrowser(
   { url, limit, say }: BrowserSignIn,

@@ -25,8 +25,8 @@ export interface SamlContext {
 }
 
 /**
- * The assertion that a plan starts from: what was given by hand, or else what the profile's command prints, its file holds, or a sign-in
- * with the browser yields.
+ * The assertion that a plan starts from: what was given by hand, or else what the profile's command
+ * prints, its file holds, or a sign-in with the browser yields.
  * @throws RolecallError that never quotes the assertion
  */
 export async function openSaml(source: SamlSource, context: SamlContext): Promise<SamlAssertion> {
