@@ -1,8 +1,10 @@
+import { forbidCoreDump } from './host/core-dump.js'
 import { realHost } from './host/host.js'
 import { hotPath } from './hot-path.js'
 
 /** The only place that sets the exit status. */
 async function main(): Promise<number> {
+  forbidCoreDump()
   const host = realHost()
   const answer = await hotPath(host)
   if (answer !== undefined) {

@@ -1,5 +1,5 @@
 import { createServer, request } from 'node:http'
-import { connect, type AddressInfo } from 'node:net'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 
 /** A forward proxy on loopback that keeps a list of what it was asked for. */
 export interface Proxy extends AsyncDisposable {
@@ -38,6 +38,9 @@ export async function startProxy(target: { host: string; port: number }): Promis
     upstream.on('error', () => client.destroy())
     client.on('error', () => upstream.destroy())
   })
+  // What has become a tunnel is no longer the server's to close.
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => sockets.add(socket))
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address() as AddressInfo
   return {
@@ -45,7 +48,7 @@ export async function startProxy(target: { host: string; port: number }): Promis
     asked,
     async [Symbol.asyncDispose]() {
       const closed = new Promise((done) => server.close(done))
-      server.closeAllConnections()
+      for (const socket of sockets) socket.destroy()
       await closed
     },
   }
