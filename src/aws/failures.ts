@@ -60,13 +60,14 @@ const EXPLANATIONS: readonly Explanation[] = [
       '(mfa_serial), or your own policy does not allow the call',
   },
   {
-    when: ({ message }) => /redeemed within|Token has expired/i.test(message),
+    when: ({ message }) => /must be redeemed within/i.test(message),
     says: 'the SAML assertion is too old: AWS takes it within five minutes of the sign-in',
     hint: 'sign in again; if that does not help, the clock of the identity provider may be wrong',
   },
   {
     when: ({ code, message }) =>
-      code === 'InvalidIdentityToken' && /SAML|Response|Issuer|audience|provider/i.test(message),
+      code === 'InvalidIdentityToken' &&
+      /SAML|^Response|AuthnResponse|^Issuer not present|^Specified provider/.test(message),
     says: ({ message }) => `AWS does not accept the SAML assertion: ${message}`,
     hint: 'the SAML provider in IAM must hold the current metadata of the identity provider, for this very application',
   },
