@@ -53,6 +53,27 @@ const EXPLANATIONS: readonly Explanation[] = [
     reason: 'role-limit',
   },
   {
+    when: ({ message }) =>
+      /authorized to perform sts:AssumeRoleWith(WebIdentity|SAML)/.test(message),
+    says: 'AWS denied this: the role does not let this identity in',
+    hint: 'compare the trust policy of the role with the token: the provider, the audience (aud) and the subject (sub)',
+  },
+  {
+    when: ({ code }) => /^(InvalidIdentityToken|IDPRejectedClaim)/.test(code),
+    says: ({ message }) => `AWS did not accept the token of the identity provider: ${message}`,
+    hint: 'the IAM identity provider of the account must have the same issuer, and this client among its audiences',
+  },
+  {
+    when: ({ code }) => /^IDPCommunicationError/.test(code),
+    says: 'AWS could not reach the identity provider',
+    hint: 'AWS fetches the keys of the issuer from the internet: its address must be public; try again',
+  },
+  {
+    when: ({ code }) => code === 'ExpiredTokenException',
+    says: 'the token of the identity provider has expired',
+    hint: 'get a new one: sign in again, or look at what writes the token file',
+  },
+  {
     when: ({ code }) => code === 'AccessDenied' || code === 'AccessDeniedException',
     says: ({ message }) => `AWS denied this: ${message.trim()}`,
     hint:

@@ -11,7 +11,7 @@ const MOST_BYTES = 256 * 1024
 /** Milliseconds for the command: it may be asking a person. */
 const PROCESS_LIMIT = 120_000
 /** Seconds to sign in with the browser: a password, a code, perhaps a new one of them. */
-const SIGN_IN_LIMIT = 300
+export const SIGN_IN_LIMIT = 300
 
 export interface SamlContext {
   host: Host
