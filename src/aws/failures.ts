@@ -59,6 +59,18 @@ const EXPLANATIONS: readonly Explanation[] = [
     hint: 'compare the trust policy of the role with the token: the provider, the audience (aud) and the subject (sub)',
   },
   {
+    when: ({ message }) => /must be redeemed within/i.test(message),
+    says: 'the SAML assertion is too old: AWS takes it within five minutes of the sign-in',
+    hint: 'sign in again; if that does not help, the clock of the identity provider may be wrong',
+  },
+  {
+    when: ({ code, message }) =>
+      code === 'InvalidIdentityToken' &&
+      /SAML|^Response|AuthnResponse|^Issuer not present|^Specified provider/.test(message),
+    says: ({ message }) => `AWS does not accept the SAML assertion: ${message}`,
+    hint: 'the SAML provider in IAM must hold the current metadata of the identity provider, for this very application',
+  },
+  {
     when: ({ code }) => /^(InvalidIdentityToken|IDPRejectedClaim)/.test(code),
     says: ({ message }) => `AWS did not accept the token of the identity provider: ${message}`,
     hint: 'the IAM identity provider of the account must have the same issuer, and this client among its audiences',
@@ -79,18 +91,6 @@ const EXPLANATIONS: readonly Explanation[] = [
     hint:
       'likely causes: the trust policy of the role does not name you, it wants an external id or an MFA session ' +
       '(mfa_serial), or your own policy does not allow the call',
-  },
-  {
-    when: ({ message }) => /must be redeemed within/i.test(message),
-    says: 'the SAML assertion is too old: AWS takes it within five minutes of the sign-in',
-    hint: 'sign in again; if that does not help, the clock of the identity provider may be wrong',
-  },
-  {
-    when: ({ code, message }) =>
-      code === 'InvalidIdentityToken' &&
-      /SAML|^Response|AuthnResponse|^Issuer not present|^Specified provider/.test(message),
-    says: ({ message }) => `AWS does not accept the SAML assertion: ${message}`,
-    hint: 'the SAML provider in IAM must hold the current metadata of the identity provider, for this very application',
   },
   {
     when: ({ code }) => /^ExpiredToken/.test(code),

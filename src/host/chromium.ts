@@ -7,6 +7,7 @@ import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
 import { createPrivate, ensurePrivateFolder } from './atomic-file.js'
+import { hasDesktop } from './dialog.js'
 import type { Host } from './host.js'
 import { findProgram } from './find-program.js'
 
@@ -44,6 +45,12 @@ const WINDOWS_PROGRAMS = [
  */
 export function findChromium(host: BrowserHost): string {
   const chosen = setting(host.env, 'ROLECALL_BROWSER')
+  // One that was named may have a screen of its own.
+  if (!chosen && host.platform === 'linux' && !hasDesktop(host)) {
+    throw new RolecallError('interaction', 'there is no desktop here to show a browser on', {
+      hint: 'sign in elsewhere, and pass the assertion with --saml-assertion FILE',
+    })
+  }
   const [found] = (chosen ? [chosen] : candidates(host)).flatMap(
     (name) => findProgram(name, host) ?? [],
   )

@@ -157,6 +157,7 @@ describe('from a profile', () => {
   test.each([
     [['env', 'hand', '--no-cache'], 4, 'rolecall login hand --saml-assertion FILE'],
     [['env', 'window', '--no-input'], 4, 'rolecall login window'],
+    [['env', 'window'], 4, 'no desktop here'],
     [['env', 'both'], 1, 'has saml_url and saml_assertion_file'],
     [['env', 'dev', '--saml-assertion', 'assertion'], 2, 'does not sign in by SAML'],
     [
