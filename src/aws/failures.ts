@@ -50,12 +50,25 @@ const EXPLANATIONS: readonly Explanation[] = [
     when: ({ message }) => /MaxSessionDuration/i.test(message),
     says: 'the role does not allow sessions that long',
     hint: 'ask for a shorter --duration, or have MaxSessionDuration of the role raised',
+    reason: 'role-limit',
   },
   {
     when: ({ message }) =>
       /authorized to perform sts:AssumeRoleWith(WebIdentity|SAML)/.test(message),
     says: 'AWS denied this: the role does not let this identity in',
     hint: 'compare the trust policy of the role with the token: the provider, the audience (aud) and the subject (sub)',
+  },
+  {
+    when: ({ message }) => /must be redeemed within/i.test(message),
+    says: 'the SAML assertion is too old: AWS takes it within five minutes of the sign-in',
+    hint: 'sign in again; if that does not help, the clock of the identity provider may be wrong',
+  },
+  {
+    when: ({ code, message }) =>
+      code === 'InvalidIdentityToken' &&
+      /SAML|^Response|AuthnResponse|^Issuer not present|^Specified provider/.test(message),
+    says: ({ message }) => `AWS does not accept the SAML assertion: ${message}`,
+    hint: 'the SAML provider in IAM must hold the current metadata of the identity provider, for this very application',
   },
   {
     when: ({ code }) => /^(InvalidIdentityToken|IDPRejectedClaim)/.test(code),

@@ -57,8 +57,10 @@ export function makeDeps(host: Host, options: Options): Deps {
   ): Promise<Credentials> => {
     for (const note of plan.notes) tell(note)
     const code = text(options, 'mfaCode')
-    const known = { host, files: files(), cache: sessions, code, input, caller, silent, say: tell }
-    const credentials = await obtain(plan, worldOf(plan, known), { ...wishes(options), ...extra })
+    const samlAssertion = text(options, 'samlAssertion')
+    const asked = { code, samlAssertion, input, caller, silent }
+    const world = worldOf(plan, { host, files: files(), cache: sessions, ...asked, say: tell })
+    const credentials = await obtain(plan, world, { ...wishes(options), ...extra })
     await refreshBehind(host, plan, credentials, () => [plan.profile, ...planFlags(options)])
     return credentials
   }

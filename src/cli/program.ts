@@ -18,6 +18,7 @@ const RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   login: () => import('./commands/login.js'),
   logout: () => import('./commands/logout.js'),
   process: () => import('./commands/process.js'),
+  saml: () => import('./commands/saml.js'),
   status: () => import('./commands/status.js'),
   use: () => import('./commands/use.js'),
   whoami: () => import('./commands/whoami.js'),
