@@ -34,14 +34,15 @@ export async function tempHome(contents: HomeContents = {}): Promise<TempHome> {
   await mkdir(runtime, { mode: 0o700 })
   await mkdir(bin)
   await symlink(PROGRAM, join(bin, 'rolecall'))
+  // The Node that runs the tests, so that `rolecall` and its callers run on the same one.
+  await symlink(process.execPath, join(bin, 'node'))
 
   const home: TempHome = {
     path,
     env: {
       HOME: path,
       LANG: 'C.UTF-8',
-      // The Node that runs the tests comes first, so that `rolecall` and its callers run on the same one.
-      PATH: [bin, dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter),
+      PATH: [bin, process.env['PATH'] ?? ''].join(delimiter),
       XDG_CACHE_HOME: join(path, '.cache'),
       XDG_CONFIG_HOME: join(path, '.config'),
       XDG_DATA_HOME: join(path, '.local/share'),
