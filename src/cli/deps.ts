@@ -3,6 +3,7 @@ import type { RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
 import { printable } from '../core/text.js'
 import type { AwsFiles } from '../config/aws-file.js'
+import type { PlanRequest } from '../config/request.js'
 import { resolvePlan } from '../config/resolve.js'
 import { awsFiles } from '../host/aws-files.js'
 import { readText } from '../host/files.js'
@@ -26,6 +27,8 @@ export interface Deps {
   files(): AwsFiles
   /** What the flags and this name ask for; notes are said by whoever carries it out. */
   plan(profile: string | undefined): Plan
+  /** What exactly this asks for, whatever the flags say. */
+  planFor(request: PlanRequest): Plan
   cache(): SessionCache
   /** Carries out a plan, with the prompts that it needs. */
   credentials(plan: Plan, extra?: Wishes): Promise<Credentials>
@@ -44,6 +47,9 @@ export function makeDeps(host: Host, options: Options): Deps {
   const cacheTelling = (warn: (message: string) => void): SessionCache =>
     openSessionCache(host, { store: text(options, 'store'), interactive: input, warn })
   const cache = once(() => cacheTelling(say))
+
+  const planFor = (request: PlanRequest): Plan =>
+    resolvePlan(request, files(), host.env, { userName: host.userName() })
 
   const carryOut = (
     plan: Plan,
@@ -73,10 +79,8 @@ export function makeDeps(host: Host, options: Options): Deps {
     say,
     out: (data) => void stdout.write(data),
     complain: (error) => void reportError(error, stderr, options['debug'] === true),
-    plan: (profile) =>
-      resolvePlan(planRequest(options, profile, readText), files(), host.env, {
-        userName: host.userName(),
-      }),
+    plan: (profile) => planFor(planRequest(options, profile, readText)),
+    planFor,
     credentials: (plan, extra) => carryOut(plan, cache(), say, extra),
     async credentialsForSdk(plan) {
       const said: string[] = []

@@ -117,7 +117,7 @@ async function issueAtSts(
 }
 
 /** How STS is reached for this plan. */
-export function callContext({ caBundle }: Plan, host: Host) {
+export function callContext({ caBundle }: Pick<Plan, 'caBundle'>, host: Host) {
   const ca = caBundle === undefined ? {} : { ca: readText(caBundle) }
   return { network: { env: host.env, ...ca }, now: host.now }
 }
