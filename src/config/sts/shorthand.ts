@@ -2,7 +2,7 @@ import { RolecallError } from '../../core/errors.js'
 
 /** One `key=value` and what follows it: a comma, or the end. Quoted values may hold commas, bare ones hold them as `\,`. */
 const PAIR =
-  /\s*([\w.#/:-]+)\s*=\s*(?:'((?:\\'|[^'])*)'|"((?:\\"|[^"])*)"|((?:\\,|[^,])*))\s*(?:,|$)/y
+  /\s*([\w.#/:-]+)\s*=\s*(?:'((?:\\'|[^'])*)'|"((?:\\"|[^"])*)"|((?:\\,|[^,"'])*))\s*(?:,|$)/y
 
 /**
  * The AWS CLI's shorthand for a structure of texts: `Key=team,Value="a,b"`.
