@@ -55,9 +55,13 @@ export function describeRefusal(refusal: Refusal): string {
     ['action', action],
     ['resource', resource],
     ['failures', valuesOf(failures).join(', ') || undefined],
-  ].flatMap(([label = '', value]) => (value === undefined ? [] : [[label, printable(value)]]))
-  const statements = (matchedStatements?.items ?? []).map((statement) => [
-    printable(`${statement.statementId ?? '(no id)'}, ${(statement.effect ?? '').toLowerCase()}`),
+  ].flatMap(([label = '', value]) =>
+    value === undefined ? [] : [[label, printable(String(value))]],
+  )
+  const statements = itemsOf(matchedStatements).map((statement) => [
+    printable(
+      `${statement.statementId ?? '(no id)'}, ${String(statement.effect ?? '').toLowerCase()}`,
+    ),
     printable(valuesOf(statement.actions).join(' ')),
     printable(`on ${valuesOf(statement.resources).join(' ') || 'what the policy is attached to'}`),
     printable(
@@ -84,14 +88,19 @@ function verdict({ allowed, explicitDeny }: Refusal): string {
 }
 
 function conditionsOf(conditions: Items<Condition> | undefined): string[][] {
-  return (conditions?.items ?? []).map(({ key = '', values }) => [
+  return itemsOf(conditions).map(({ key = '', values }) => [
     printable(key),
     printable(valuesOf(values).join(', ')),
   ])
 }
 
 function valuesOf(list: Items | undefined): string[] {
-  return (list?.items ?? []).flatMap(({ value }) => (value === undefined ? [] : [String(value)]))
+  return itemsOf(list).flatMap(({ value }) => (value === undefined ? [] : [String(value)]))
+}
+
+/** Nothing of the document is relied on: it comes from outside. */
+function itemsOf<Item>(list: Items<Item> | undefined): Item[] {
+  return Array.isArray(list?.items) ? list.items : []
 }
 
 function section(title: string, rows: readonly (readonly string[])[]): string {
