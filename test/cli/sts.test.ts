@@ -96,6 +96,7 @@ describe('without credentials and without profiles', () => {
     const result = await scene.rolecall([...WEB, '--web-identity-token', word], options)
     expect(result).toMatchObject({ code: 0, stderr: '' })
     expect(JSON.parse(result.stdout)).toMatchObject({ SubjectFromWebIdentityToken: 'x' })
+    expect(scene.sts.requests.at(-1)?.params['WebIdentityToken']).toBe(token)
   })
 
   it('a token on the command line works, with a warning that does not repeat it', async () => {
