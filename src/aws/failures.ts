@@ -1,9 +1,10 @@
 import { humanDuration } from '../core/duration.js'
 import { isRolecallError, RolecallError, type ErrorCode, type ErrorReason } from '../core/errors.js'
 import { printable } from '../core/text.js'
+import { DIRECT_CALLS } from './direct-failures.js'
 
 /** What an error of the SDK has to say, whatever class it is. */
-interface AwsFailure {
+export interface AwsFailure {
   code: string
   message: string
   requestId?: string
@@ -13,7 +14,7 @@ interface AwsFailure {
   clockOffset?: number
 }
 
-interface Explanation {
+export interface Explanation {
   when(failure: AwsFailure): boolean
   says: string | ((failure: AwsFailure) => string)
   hint: string | ((failure: AwsFailure) => string)
@@ -24,6 +25,7 @@ interface Explanation {
 
 /** Read from the top: the first that fits explains the failure. Texts of STS as in contracts §6. */
 const EXPLANATIONS: readonly Explanation[] = [
+  ...DIRECT_CALLS,
   {
     when: ({ message }) => /invalid MFA one time pass code/i.test(message),
     says: 'AWS did not accept the MFA code',

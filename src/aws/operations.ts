@@ -107,7 +107,8 @@ interface Served {
   moment(): Moment
 }
 
-async function call<Output>(
+/** One call, and what went wrong with it in a person's words. @param signer undefined where nobody signs */
+export async function call<Output>(
   target: StsTarget,
   signer: Credentials | undefined,
   context: CallContext,

@@ -1,5 +1,5 @@
 import { partitionById, partitionOfRegion, type Partition } from '../core/arn.js'
-import { setting } from '../core/env.js'
+import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { StsTarget } from '../core/plan.js'
 import { printable } from '../core/text.js'
@@ -48,6 +48,13 @@ export function resolveTarget(
     ...(fips ? { fips } : {}),
     ...(dualStack ? { dualStack } : {}),
   }
+}
+
+/** PEM file to trust, of the variable or of the first profile that names one. */
+export function caBundleOf(chain: readonly Profile[], env: Env): string | undefined {
+  return (
+    setting(env, 'AWS_CA_BUNDLE') ?? chain.map((profile) => profile.get('ca_bundle')).find(Boolean)
+  )
 }
 
 /** The region to export beside the credentials: what is closest to the profile comes first. */

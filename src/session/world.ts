@@ -153,7 +153,7 @@ async function issueAtSts(
 }
 
 /** How STS is reached for this plan. */
-export function callContext(plan: Plan, host: Host): CallContext {
+export function callContext(plan: Pick<Plan, 'caBundle'>, host: Host): CallContext {
   return { network: networkFor(plan, host), now: host.now }
 }
 

@@ -4,6 +4,8 @@ import { explainSpec, whoamiSpec } from './inspect.js'
 import { processSpec } from './process.js'
 import { samlSpec } from './saml.js'
 import { loginSpec, logoutSpec, statusSpec } from './sessions.js'
+import { stsSpec } from './sts.js'
+import { decodeSpec } from './decode.js'
 import type { CommandSpec } from './spec.js'
 import { initSpec, useSpec } from './switching.js'
 
@@ -20,4 +22,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   whoamiSpec,
   samlSpec,
   explainSpec,
+  stsSpec,
+  decodeSpec,
 ]
