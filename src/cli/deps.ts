@@ -45,6 +45,9 @@ export function makeDeps(host: Host, options: Options): Deps {
   const say = (message: string): void => {
     stderr.write(`rolecall: ${printable(message)}\n`)
   }
+  const trace = (message: string): void => {
+    if (options['debug'] === true) stderr.write(`debug: ${printable(message)}\n`)
+  }
   const files = once(() => awsFiles(host))
   const cacheTelling = (warn: (message: string) => void): SessionCache =>
     openSessionCache(host, { store: text(options, 'store'), interactive: input, warn })
@@ -64,8 +67,9 @@ export function makeDeps(host: Host, options: Options): Deps {
     for (const note of plan.notes) tell(note)
     const code = text(options, 'mfaCode')
     const samlAssertion = text(options, 'samlAssertion')
-    const asked = { code, samlAssertion, input, caller, silent }
-    const world = worldOf(plan, { host, files: files(), cache: sessions, ...asked, say: tell })
+    const asked = { code, samlAssertion, input, caller, silent, trace, say: tell }
+    const world = worldOf(plan, { host, files: files(), cache: sessions, ...asked })
+    trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
     const credentials = await obtain(plan, world, { ...wishes(options), ...extra })
     await refreshBehind(host, plan, credentials, () => [plan.profile, ...planFlags(options)])
     return credentials

@@ -43,11 +43,13 @@ export interface Circumstances {
   /** Whether standard error belongs to an SDK. */
   silent: boolean
   say(message: string): void
+  /** What is being done, for `--debug`; never a secret. */
+  trace(message: string): void
 }
 
 /** The real world for `obtain`: this machine, its keychain, its terminal, and STS. */
 export function worldOf(plan: Plan, circumstances: Circumstances): World {
-  const { host, files, cache, input, silent, say, caller } = circumstances
+  const { host, files, cache, input, silent, say, trace, caller } = circumstances
   const above = chainOf(host.env)
   refuseRecursion(plan.profile, above)
   const held: string[] = []
@@ -83,13 +85,26 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
     source: () => {
       if (caller === 'background' && 'command' in plan.source) throw nobodyThere()
       const chain = [...above, plan.profile, ...held]
-      const signIn = { host, cache, input, silent, say, alone }
+      const mayAsk = input && caller !== 'background'
+      const signIn = { host, cache, input: mayAsk, silent, say, alone }
       const given = circumstances.samlAssertion
-      return openSource(plan, { host, files, input, say, given, chain, signIn })
+      trace(`source: ${plan.source.kind}`)
+      return openSource(plan, { host, files, input: mayAsk, say, given, chain, signIn })
     },
-    issue: (step, signer) => issueAtSts(plan, step, signer, left, circumstances),
+    async issue(step, signer) {
+      const { region, endpoint } = step.target
+      trace(`${step.operation}: asking STS in ${region}${endpoint ? ` at ${endpoint}` : ''}`)
+      const session = await issueAtSts(plan, step, signer, left, circumstances)
+      trace(`${step.operation}: a session until ${session.expiration}`)
+      return session
+    },
     cache: {
-      read: (key) => cache.read(key),
+      async read(key) {
+        const session = await cache.read(key)
+        const found = session ? `a session until ${session.expiration}` : 'nothing'
+        trace(`cache ${key.slice(0, 8)}: ${found}`)
+        return session
+      },
       write: (key, session, step) => cache.write(key, session, aboutSession(plan, step, session)),
     },
     alone,
