@@ -1,19 +1,22 @@
 import type { Credentials } from '../core/credentials.js'
 import type { RolecallError } from '../core/errors.js'
+import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
 import { printable } from '../core/text.js'
 import type { AwsFiles } from '../config/aws-file.js'
+import type { PlanRequest } from '../config/request.js'
 import { resolvePlan } from '../config/resolve.js'
 import { awsFiles } from '../host/aws-files.js'
 import { readText, readTextIfPresent } from '../host/files.js'
 import type { Host } from '../host/host.js'
 import { obtain, type Wishes } from '../session/obtain.js'
 import { askPassphrase } from '../session/passphrase.js'
-import { worldOf } from '../session/world.js'
+import { isBackground, refreshBehind } from '../session/refresh-behind.js'
+import { worldOf, type Caller } from '../session/world.js'
 import type { SelectOptions } from '../store/select.js'
 import { openSessionCache, type SessionCache } from '../store/session-cache.js'
 import type { Options } from './command.js'
-import { planRequest, text, wishes } from './options.js'
+import { planFlags, planRequest, text, wishes } from './options.js'
 import { reportError } from './report.js'
 
 /** What every command gets. Nothing is read or opened before it is asked for. */
@@ -28,6 +31,8 @@ export interface Deps {
   files(): AwsFiles
   /** What the flags and this name ask for; notes are said by whoever carries it out. */
   plan(profile: string | undefined): Plan
+  /** What exactly this asks for, whatever the flags say. */
+  planFor(request: PlanRequest): Plan
   cache(): SessionCache
   /** How stores are opened here, for who works on the stores themselves. */
   storeOptions: SelectOptions
@@ -44,6 +49,9 @@ export function makeDeps(host: Host, options: Options): Deps {
   const say = (message: string): void => {
     stderr.write(`rolecall: ${printable(message)}\n`)
   }
+  const trace = (message: string): void => {
+    if (options['debug'] === true) stderr.write(`debug: ${printable(message)}\n`)
+  }
   const files = once(() => awsFiles(host))
   const forSdk: SelectOptions = {
     store: text(options, 'store'),
@@ -55,16 +63,26 @@ export function makeDeps(host: Host, options: Options): Deps {
     : forSdk
   const cache = once(() => openSessionCache(host, { ...storeOptions, warn: say }))
 
-  const carryOut = (
+  const planFor = (request: PlanRequest): Plan =>
+    resolvePlan(request, files(), host.env, { userName: host.userName() })
+
+  const carryOut = async (
     plan: Plan,
     sessions: SessionCache,
+    caller: Caller,
     tell: (message: string) => void,
+    silent: boolean,
     extra: Wishes = {},
   ): Promise<Credentials> => {
     for (const note of plan.notes) tell(note)
     const code = text(options, 'mfaCode')
-    const world = worldOf(plan, { host, files: files(), cache: sessions, code, input, say: tell })
-    return obtain(plan, world, { ...wishes(options), ...extra })
+    const samlAssertion = text(options, 'samlAssertion')
+    const asked = { code, samlAssertion, input, caller, silent, trace, say: tell }
+    const world = worldOf(plan, { host, files: files(), cache: sessions, ...asked })
+    trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
+    const credentials = await obtain(plan, world, { ...wishes(options), ...extra })
+    await refreshBehind(host, plan, credentials, () => [plan.profile, ...planFlags(options)])
+    return credentials
   }
 
   return {
@@ -75,16 +93,23 @@ export function makeDeps(host: Host, options: Options): Deps {
     say,
     out: (data) => void stdout.write(data),
     complain: (error) => void reportError(error, stderr, options['debug'] === true),
-    plan: (profile) =>
-      resolvePlan(planRequest(options, profile, readText), files(), host.env, {
-        userName: host.userName(),
-      }),
-    credentials: (plan, extra) => carryOut(plan, cache(), say, extra),
+    plan: (profile) => planFor(planRequest(options, profile, readText)),
+    planFor,
+    credentials: (plan, extra) =>
+      carryOut(plan, cache(), isBackground(host.env) ? 'background' : 'person', say, false, extra),
     async credentialsForSdk(plan) {
       const said: string[] = []
       const tell = (message: string): void => void said.push(message)
       try {
-        return await carryOut(plan, openSessionCache(host, { ...forSdk, warn: tell }), tell)
+        // Who says --refresh does not want to hear of an earlier failure.
+        const caller = options['refresh'] === true ? 'person' : 'sdk'
+        return await carryOut(
+          plan,
+          openSessionCache(host, { ...forSdk, warn: tell }),
+          caller,
+          tell,
+          true,
+        )
       } catch (error) {
         said.forEach(say)
         throw error
@@ -97,9 +122,4 @@ export function makeDeps(host: Host, options: Options): Deps {
 async function storeInSettings(host: Host): Promise<string | undefined> {
   const { parseSettings } = await import('../config/settings.js')
   return parseSettings(readTextIfPresent(host.paths.settings)).store
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined
-  return () => (made ??= { value: make() }).value
 }

@@ -46,7 +46,7 @@ export async function askByDialog(
   const text = lines.map(plain).join('\n')
   const deadline = performance.now() + deadlineMs
   for (const [name, dialog] of DIALOGS) {
-    const program = findProgram(name, host.env)
+    const program = findProgram(name, host)
     if (!program) continue
     const outcome = await dialog(program, text, Math.ceil(deadline - performance.now()), host)
     if (performance.now() >= deadline)

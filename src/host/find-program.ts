@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
-import type { Env } from '../core/env.js'
+import type { Host } from './host.js'
 
 /** For a program that a launcher started, whose PATH is poor. */
 const USUAL_FOLDERS = [
@@ -12,10 +12,13 @@ const USUAL_FOLDERS = [
 ]
 
 /**
- * Never in a relative folder of PATH: the current one may be a stranger's repository.
- * @returns an absolute path, undefined where it is not installed
+ * The absolute path of a program. Never in a relative folder of PATH: the current one may be a stranger's repository.
+ * @param name as a person writes it: a name, or a path that is absolute already
+ * @returns undefined where there is no such program
  */
-export function findProgram(name: string, env: Env): string | undefined {
+export function findProgram(name: string, { env }: Pick<Host, 'env'>): string | undefined {
+  if (isAbsolute(name)) return isExecutable(name) ? name : undefined
+  if (name === '' || /[/\\]/.test(name)) return undefined
   const folders = [...(env['PATH'] ?? '').split(delimiter).filter(isAbsolute), ...USUAL_FOLDERS]
   return folders.map((folder) => join(folder, name)).find(isExecutable)
 }

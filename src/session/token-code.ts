@@ -15,8 +15,10 @@ export interface TokenCodeRequest {
   wants: string
   /** For the hint: what `rolecall login` takes. */
   profile: string
-  /** The code of `--mfa-code`. */
+  /** The code of `--mfa-code`, or of {@link flag}. */
   given?: string | undefined
+  /** Another flag that takes a code: of a call that no cached session can serve. */
+  flag?: string | undefined
   /** A shell command that prints a code. */
   mfaProcess?: string | undefined
   /** From 1. A code from a flag or the environment is good for the first attempt only. */
@@ -28,8 +30,8 @@ export interface TokenCodeRequest {
 export interface TokenCodeOptions {
   /** False: nobody is asked (`--no-input`). */
   input: boolean
-  /** Seconds, for everything together; ROLECALL_PROMPT_TIMEOUT goes before. */
-  limit?: number | undefined
+  /** Milliseconds, for everything together; {@link promptLimit} where not given. */
+  limitMs?: number | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -63,7 +65,7 @@ export async function askTokenCode(
   host: Host,
   options: TokenCodeOptions,
 ): Promise<string> {
-  const end = performance.now() + limitSeconds(host, options) * 1000
+  const end = performance.now() + (options.limitMs ?? promptLimit(host))
   const asking: Asking = {
     request,
     host,
@@ -77,18 +79,20 @@ export async function askTokenCode(
   throw nobodyToAsk(asking)
 }
 
-function limitSeconds({ env }: Host, { limit }: TokenCodeOptions): number {
-  return parseDuration(setting(env, 'ROLECALL_PROMPT_TIMEOUT') ?? '') ?? limit ?? LIMIT
+/** Milliseconds that a person has, whether we ask or wait for another process that does. */
+export function promptLimit({ env }: Host): number {
+  return (parseDuration(setting(env, 'ROLECALL_PROMPT_TIMEOUT') ?? '') ?? LIMIT) * 1000
 }
 
 async function fromFlagOrEnvironment({ request, host }: Asking): Promise<string | undefined> {
   const text = request.given ?? setting(host.env, 'ROLECALL_MFA_CODE')
   if (text === undefined || request.attempt > 1) return undefined
-  const origin = request.given === undefined ? 'ROLECALL_MFA_CODE' : '--mfa-code'
+  const origin = request.given === undefined ? 'ROLECALL_MFA_CODE' : (request.flag ?? '--mfa-code')
   const code = parseCode(text)
   if (!code) throw new RolecallError('usage', `${origin} is not a code of six digits`)
   if (wasUsed(request.serial, code, host)) {
     throw new RolecallError('interaction', `the code in ${origin} was already used`, {
+      reason: 'cannot-ask',
       hint: `every code is good for one call; the next one comes in ${secondsToNextCode(host)} s`,
     })
   }
@@ -102,6 +106,9 @@ function nobodyToAsk({ request, host, options }: Asking): RolecallError {
   const why = options.input ? noTerminal : 'asking is turned off (--no-input)'
   const what = request.previous ?? `an MFA code for ${printable(request.serial)} is needed`
   return new RolecallError('interaction', `${what}, and ${why}`, {
-    hint: `run \`rolecall login ${printable(request.profile)}\` in a terminal first`,
+    reason: 'cannot-ask',
+    hint: request.flag
+      ? `run this in a terminal, or give the code in ROLECALL_MFA_CODE or ${request.flag}`
+      : `run \`rolecall login ${printable(request.profile)}\` in a terminal first`,
   })
 }

@@ -115,7 +115,7 @@ function soonestToExpire(spared: ReadonlySet<string>): KernelKey | undefined {
 
 /** The kernel forgets the key by itself then. The addon cannot say so: it takes a program, on a write only. */
 async function setTimeLimit(key: string, seconds: number, env: Env): Promise<void> {
-  const keyctl = findProgram('keyctl', env)
+  const keyctl = findProgram('keyctl', { env })
   if (!keyctl) throw new StoreError('absent', 'keyctl (package keyutils) is not installed')
   const id = kernelKeys().find(({ name }) => name === key)?.id ?? ''
   const words = ['timeout', id, String(Math.max(1, Math.ceil(seconds)))]

@@ -30,7 +30,7 @@ export function passStore(options: PassOptions): SecretStore {
   const { env, interactive, limit = 10_000, dialogLimit = 60_000 } = options
 
   const run = async (words: readonly string[], input?: string): Promise<HelperEnd> => {
-    const program = findProgram('pass', env)
+    const program = findProgram('pass', { env })
     if (!program) throw new StoreError('absent', 'pass is not installed')
     const limitMs = interactive ? dialogLimit : limit
     const end = await runHelper(program, words, {

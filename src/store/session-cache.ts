@@ -30,6 +30,8 @@ export interface SessionCache {
   list(): SideFile[]
   /** `none` where no store works. */
   storeName(): Promise<StoreName>
+  /** The store itself, for secrets that are no sessions; undefined where none works. */
+  secrets(): Promise<SecretStore | undefined>
   /** Lets the process end. */
   close(): void
 }
@@ -94,6 +96,15 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     removeSideFile(state, key)
   }
 
+  const secrets = async (): Promise<SecretStore | undefined> => {
+    try {
+      return (await selected()).store
+    } catch (error) {
+      if (isStoreError(error)) return undefined
+      throw error
+    }
+  }
+
   /** What cannot be removed now is tried again with the next session. */
   const prune = async (): Promise<void> => {
     const now = host.now()
@@ -147,14 +158,11 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     list: () => listSideFiles(state),
 
     async storeName() {
-      try {
-        const known = selectStore(host, { ...options, knownOnly: true })
-        return (await known.catch(selected)).store.name
-      } catch (error) {
-        if (isStoreError(error)) return 'none'
-        throw error
-      }
+      const known = selectStore(host, { ...options, knownOnly: true })
+      return (await known.catch(() => undefined))?.store.name ?? (await secrets())?.name ?? 'none'
     },
+
+    secrets,
 
     close() {
       selection?.then(({ store }) => store.close()).catch(() => undefined)

@@ -10,13 +10,16 @@ export interface CommandSpec {
   examples: readonly ExampleSpec[]
   /** How the words after `--` are shown in the help; they belong to somebody else and are not parsed. */
   passThrough?: string
+  /** Named by the word after this one. A command that has some does nothing by itself. */
+  subcommands?: readonly CommandSpec[]
 }
 
 export interface ArgumentSpec {
   /** As commander writes it: `[profile]`, `<message>`, `[profiles...]`. */
   syntax: string
   description: string
-  values?: ValueKind
+  /** What completion offers. */
+  values?: ValueKind | readonly string[]
 }
 
 export interface OptionSpec {
