@@ -3,7 +3,6 @@ import type { Plan } from '../core/plan.js'
 import type { AwsFiles } from './aws-file.js'
 import { setting } from '../core/env.js'
 import type { Machine, PlanRequest } from './request.js'
-import { signInSettings } from './oidc-source.js'
 import { findRoute } from './route.js'
 import { checkedSerial, mfaSerial, provesCode } from './signer.js'
 import { refuseOtherSources } from './saml-source.js'
@@ -39,7 +38,6 @@ export function resolvePlan(
   const mfaProcess = chain.map((profile) => profile.get('mfa_process')).find(Boolean)
   const caBundle =
     setting(env, 'AWS_CA_BUNDLE') ?? chain.map((profile) => profile.get('ca_bundle')).find(Boolean)
-  const holder = chain.at(-1)
   return {
     profile: name,
     chain: chain.map((profile) => profile.name),
@@ -49,7 +47,6 @@ export function resolvePlan(
     ...(region ? { region } : {}),
     ...(mfaProcess ? { mfaProcess } : {}),
     ...(caBundle ? { caBundle } : {}),
-    ...(source.kind === 'oidc' && holder ? { signIn: signInSettings(holder) } : {}),
     notes,
   }
 }

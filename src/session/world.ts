@@ -45,8 +45,7 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
   const above = chainOf(host.env)
   refuseRecursion(plan.profile, above)
   const held: string[] = []
-  const limit = plan.source.kind === 'saml' ? SIGN_IN_LIMIT : (plan.signIn?.limit ?? 0)
-  const patience = Math.max(PATIENCE, limit * 1000)
+  const patience = Math.max(PATIENCE, signInLimit(plan) * 1000)
   const alone: World['alone'] = async (key, work) => {
     refuseRecursion(key, above)
     const lock = await acquireLock(join(host.paths.state, 'locks', `${key}.lock`), {
@@ -78,6 +77,12 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
     alone,
     refusals: refusalsIn(join(host.paths.state, 'refusals')),
   }
+}
+
+/** Seconds that a person gets to sign in; 0 where nobody has to. */
+function signInLimit({ source }: Plan): number {
+  if (source.kind === 'saml') return SIGN_IN_LIMIT
+  return source.kind === 'oidc' ? source.signIn.limit : 0
 }
 
 /** A process further up obtains the same thing and waits for us: waiting for it in turn would never end. */
