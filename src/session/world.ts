@@ -112,7 +112,7 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
   }
 }
 
-/** Seconds that a sign-in in a browser may take; 0 where there is none. */
+/** Seconds that a person gets to sign in; 0 where nobody has to. */
 function signInLimit({ source }: Plan): number {
   if (source.kind === 'saml') return SIGN_IN_LIMIT
   return source.kind === 'oidc' ? source.signIn.limit : 0
