@@ -1,5 +1,6 @@
 import {
   AssumeRoleCommand,
+  AssumeRoleWithSAMLCommand,
   AssumeRoleWithWebIdentityCommand,
   GetCallerIdentityCommand,
   GetSessionTokenCommand,
@@ -58,6 +59,13 @@ function send(
     case 'AssumeRoleWithWebIdentity': {
       const WebIdentityToken = 'webIdentityToken' in signer ? signer.webIdentityToken : undefined
       return client.send(new AssumeRoleWithWebIdentityCommand({ ...step.input, WebIdentityToken }))
+    }
+    case 'AssumeRoleWithSAML': {
+      const { RoleArn, PrincipalArn } = step.input
+      const SAMLAssertion = 'samlAssertion' in signer ? signer.samlAssertion : undefined
+      return client.send(
+        new AssumeRoleWithSAMLCommand({ ...step.input, RoleArn, PrincipalArn, SAMLAssertion }),
+      )
     }
   }
 }

@@ -52,12 +52,15 @@ export function makeDeps(host: Host, options: Options): Deps {
     sessions: SessionCache,
     caller: Caller,
     tell: (message: string) => void,
+    silent: boolean,
     extra: Wishes = {},
   ): Promise<Credentials> => {
     for (const note of plan.notes) tell(note)
     const code = text(options, 'mfaCode')
-    const known = { host, files: files(), cache: sessions, code, input, caller, say: tell }
-    const credentials = await obtain(plan, worldOf(plan, known), { ...wishes(options), ...extra })
+    const samlAssertion = text(options, 'samlAssertion')
+    const asked = { code, samlAssertion, input, caller, silent }
+    const world = worldOf(plan, { host, files: files(), cache: sessions, ...asked, say: tell })
+    const credentials = await obtain(plan, world, { ...wishes(options), ...extra })
     await refreshBehind(host, plan, credentials, () => [plan.profile, ...planFlags(options)])
     return credentials
   }
@@ -74,14 +77,14 @@ export function makeDeps(host: Host, options: Options): Deps {
         userName: host.userName(),
       }),
     credentials: (plan, extra) =>
-      carryOut(plan, cache(), isBackground(host.env) ? 'background' : 'person', say, extra),
+      carryOut(plan, cache(), isBackground(host.env) ? 'background' : 'person', say, false, extra),
     async credentialsForSdk(plan) {
       const said: string[] = []
       const tell = (message: string): void => void said.push(message)
       try {
         // Who says --refresh does not want to hear of an earlier failure.
         const caller = options['refresh'] === true ? 'person' : 'sdk'
-        return await carryOut(plan, cacheTelling(tell), caller, tell)
+        return await carryOut(plan, cacheTelling(tell), caller, tell, true)
       } catch (error) {
         said.forEach(say)
         throw error

@@ -5,6 +5,7 @@ import { setting } from '../core/env.js'
 import type { Machine, PlanRequest } from './request.js'
 import { findRoute } from './route.js'
 import { checkedSerial, mfaSerial, provesCode } from './signer.js'
+import { refuseOtherSources } from './saml-source.js'
 import { planSteps } from './steps.js'
 import { exportedRegion, resolveTarget } from './target.js'
 
@@ -23,10 +24,12 @@ export function resolvePlan(
   const around = { files, env }
   const route = findRoute(request, around)
   const { chain, roles, source, name } = route
+  if (request.samlAssertion) refuseOtherSources(route)
   const wanted = mfaSerial(request, route)
   const usable = wanted && provesCode(route)
   const serial = usable ? checkedSerial(wanted) : undefined
-  const target = resolveTarget(request.region, roles[0]?.arn ?? serial, chain, around)
+  const provider = source.kind === 'saml' ? source.providerArn : undefined
+  const target = resolveTarget(request.region, roles[0]?.arn ?? serial ?? provider, chain, around)
   const { steps, notes } = planSteps({ route, request, serial, target, env, machine })
   if (wanted && !usable) {
     notes.push(`${wanted.from} is not used: only long-term keys can prove an MFA code`)

@@ -28,6 +28,9 @@ export function signerOf(source: Source): Signer {
       return 'unsure'
     case 'web-identity-file':
     case 'web-identity-process':
+    case 'github-actions':
+    case 'oidc':
+    case 'saml':
       return 'token'
   }
 }

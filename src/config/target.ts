@@ -12,7 +12,7 @@ import type { Surroundings } from './source.js'
  * profiles' `region` in order of the chain; else the partition's default. `sts_regional_endpoints =
  * legacy` is passed over: the global endpoint's tokens are not valid in every region, and SDKs have
  * given up that default.
- * @param arn of the role, or of the MFA device: tells the partition
+ * @param arn of the role, the MFA device, or the SAML provider: tells the partition
  */
 export function resolveTarget(
   flagRegion: string | undefined,

@@ -5,19 +5,23 @@ import type { Session, Signer } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import { once } from '../core/once.js'
 import type { Plan, Step } from '../core/plan.js'
+import type { CallContext } from '../aws/operations.js'
 import type { AwsFiles } from '../config/aws-file.js'
-import { readText } from '../host/files.js'
 import { quietSdk, type Host } from '../host/host.js'
 import { describeHolder, type Holder } from '../host/lock.js'
 import { findAsker } from '../host/process-tree.js'
 import type { SessionCache } from '../store/session-cache.js'
 import type { SessionAbout } from '../store/side-files.js'
+import { networkFor } from './network.js'
 import { issueStep } from './issue-step.js'
 import { inOneFlight } from './flight.js'
 import type { World } from './obtain.js'
 import { refusalsIn } from './refusals.js'
 import { openSource } from './source.js'
 import { askTokenCode, promptLimit } from './token-code.js'
+import { askRole } from './role-question.js'
+import { SIGN_IN_LIMIT } from './saml-source.js'
+import { issueSamlStep } from './saml-step.js'
 
 /**
  * Who is waiting for the credentials. An `sdk` may call again at once when it is told of a failure, and kills who takes too
@@ -31,58 +35,72 @@ export interface Circumstances {
   cache: SessionCache
   /** A code given in advance: `--mfa-code`. */
   code?: string | undefined
+  /** `--saml-assertion`: a file, or `-`. */
+  samlAssertion?: string | undefined
   /** Whether a person may be asked. */
   input: boolean
   caller: Caller
+  /** Whether standard error belongs to an SDK. */
+  silent: boolean
   say(message: string): void
 }
 
 /** The real world for `obtain`: this machine, its keychain, its terminal, and STS. */
 export function worldOf(plan: Plan, circumstances: Circumstances): World {
-  const { host, files, cache, input, say, caller } = circumstances
+  const { host, files, cache, input, silent, say, caller } = circumstances
   const above = chainOf(host.env)
   refuseRecursion(plan.profile, above)
   const held: string[] = []
   const { state } = host.paths
   const asker = once(() => findAsker(host))
   const left = timeLeft(circumstances)
+  const alone: World['alone'] = async (key, work, suits = () => true) => {
+    refuseRecursion(key, above)
+    const who = asker()
+    const flight = {
+      key,
+      state,
+      name: who ? `the rolecall of ${who.name}` : 'rolecall',
+      asker: caller === 'sdk' ? (who?.pid ?? host.ppid) : undefined,
+      waitMs: Math.max(left(), signInLimit(plan) * 1000),
+      now: () => host.now().at,
+      suits,
+      onWait: (holder: Holder | undefined) =>
+        say(`waiting for ${describeHolder(holder)} to obtain the same session`),
+    }
+    return inOneFlight(flight, async () => {
+      held.push(key)
+      try {
+        return await work()
+      } finally {
+        held.pop()
+      }
+    })
+  }
   return {
     now: host.now,
     began: performance.timeOrigin,
     source: () => {
       if (caller === 'background' && 'command' in plan.source) throw nobodyThere()
-      return openSource(plan, { host, files, input, chain: [...above, plan.profile, ...held] })
+      const chain = [...above, plan.profile, ...held]
+      const signIn = { host, cache, input, silent, say, alone }
+      const given = circumstances.samlAssertion
+      return openSource(plan, { host, files, input, say, given, chain, signIn })
     },
     issue: (step, signer) => issueAtSts(plan, step, signer, left, circumstances),
     cache: {
       read: (key) => cache.read(key),
       write: (key, session, step) => cache.write(key, session, aboutSession(plan, step, session)),
     },
-    alone: async (key, work, suits = () => true) => {
-      refuseRecursion(key, above)
-      const who = asker()
-      const flight = {
-        key,
-        state,
-        name: who ? `the rolecall of ${who.name}` : 'rolecall',
-        asker: caller === 'sdk' ? (who?.pid ?? host.ppid) : undefined,
-        waitMs: left(),
-        now: () => host.now().at,
-        suits,
-        onWait: (holder: Holder | undefined) =>
-          say(`waiting for ${describeHolder(holder)} to obtain the same session`),
-      }
-      return inOneFlight(flight, async () => {
-        held.push(key)
-        try {
-          return await work()
-        } finally {
-          held.pop()
-        }
-      })
-    },
+    alone,
     refusals: refusalsIn(join(state, 'refusals')),
   }
+}
+
+/** Seconds that a sign-in in a browser may take; 0 where there is none. */
+function signInLimit({ source }: Plan): number {
+  if (source.kind === 'saml') return SIGN_IN_LIMIT
+  return source.kind === 'oidc' ? source.signIn.limit : 0
 }
 
 /** A process further up obtains the same thing and waits for us: waiting for it in turn would never end. */
@@ -108,6 +126,13 @@ async function issueAtSts(
   quietSdk()
   const operations = () => import('../aws/operations.js')
   const context = callContext(plan, host)
+  if (step.operation === 'AssumeRoleWithSAML' && 'samlAssertion' in signer) {
+    return issueSamlStep(step, signer, {
+      say,
+      call: async (whole) => (await operations()).issue(whole, signer, undefined, context),
+      choose: (roles) => askRole(roles, host, input),
+    })
+  }
   return issueStep(step, signer, {
     say,
     call: async (asked, credentials, tokenCode) =>
@@ -128,15 +153,15 @@ async function issueAtSts(
 }
 
 /** How STS is reached for this plan. */
-export function callContext({ caBundle }: Plan, host: Host) {
-  const ca = caBundle === undefined ? {} : { ca: readText(caBundle) }
-  return { network: { env: host.env, ...ca }, now: host.now }
+export function callContext(plan: Plan, host: Host): CallContext {
+  return { network: networkFor(plan, host), now: host.now }
 }
 
 /** What a person is asked a code for: `admin in 210987654321`. */
-function wantedBy(plan: Plan): string {
+export function wantedBy(plan: Plan): string {
   const last = plan.steps.at(-1)
-  const role = last && 'RoleArn' in last.input ? parseRoleArn(last.input.RoleArn) : undefined
+  const arn = last && 'RoleArn' in last.input ? last.input.RoleArn : undefined
+  const role = arn === undefined ? undefined : parseRoleArn(arn)
   return role ? `${role.role} in ${role.account}` : `a session for ${plan.profile}`
 }
 
@@ -155,7 +180,8 @@ function nobodyThere(): RolecallError {
 
 /** A shared MFA session goes by the name of the profile that holds the key. */
 function aboutSession(plan: Plan, step: Step, session: Session): SessionAbout {
-  const role = 'RoleArn' in step.input ? step.input.RoleArn : undefined
+  const planned = 'RoleArn' in step.input ? step.input.RoleArn : undefined
+  const role = planned ?? roleOfSession(session.arn ?? '')
   const serial = 'SerialNumber' in step.input ? step.input.SerialNumber : undefined
   const account = session.accountId ?? accountOfArn(serial ?? '')
   const profile = 'profile' in step ? step.profile : (plan.chain.at(-1) ?? plan.profile)
@@ -166,4 +192,11 @@ function aboutSession(plan: Plan, step: Step, session: Session): SessionAbout {
     ...(account === undefined ? {} : { account }),
     ...(serial === undefined ? {} : { serial }),
   }
+}
+
+/** The role of `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`, without the path, which STS does not tell. */
+function roleOfSession(arn: string): string | undefined {
+  const [, partition, account, name] =
+    /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn) ?? []
+  return name === undefined ? undefined : `arn:${partition}:iam::${account}:role/${name}`
 }

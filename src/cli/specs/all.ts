@@ -2,17 +2,22 @@ import { envSpec } from './env.js'
 import { execSpec } from './exec.js'
 import { explainSpec, whoamiSpec } from './inspect.js'
 import { processSpec } from './process.js'
+import { samlSpec } from './saml.js'
 import { loginSpec, logoutSpec, statusSpec } from './sessions.js'
 import type { CommandSpec } from './spec.js'
+import { initSpec, useSpec } from './switching.js'
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
   envSpec,
   execSpec,
   processSpec,
+  useSpec,
+  initSpec,
   loginSpec,
   logoutSpec,
   statusSpec,
   whoamiSpec,
+  samlSpec,
   explainSpec,
 ]

@@ -49,12 +49,20 @@ export const PLAN_OPTIONS: readonly OptionSpec[] = [
   { syntax: '--no-session', description: 'hand out the source credentials as they are' },
 ]
 
+export const SAML_ASSERTION_OPTION: OptionSpec = {
+  syntax: '--saml-assertion <file>',
+  description:
+    'SAML response of the identity provider; - reads it from stdin, or lets you paste it',
+  values: 'file',
+}
+
 /** What changes how a plan is carried out. */
 export const OBTAIN_OPTIONS: readonly OptionSpec[] = [
   {
     syntax: '--mfa-code <code>',
     description: 'six digits (better: ROLECALL_MFA_CODE, or the prompt)',
   },
+  SAML_ASSERTION_OPTION,
   {
     syntax: '--min-ttl <time>',
     description: 'what is handed out lives at least this long (default: 16m)',

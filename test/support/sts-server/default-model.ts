@@ -45,6 +45,7 @@ export function defaultModel(): Model {
       role(ACCOUNTS.home, 'instance', { trusts: [], maxSessionDuration: 43_200 }),
     ],
     disabledRegions: [],
+    samlProviders: [],
     oidcProviders: [],
     organization: { managementAccount: ACCOUNTS.home, memberAccounts: [ACCOUNTS.work] },
     tradeInTokens: [],
