@@ -49,6 +49,7 @@ export function findChromium(host: BrowserHost): string {
   // One that was named may have a screen of its own.
   if (!chosen && host.platform === 'linux' && !hasDesktop(host)) {
     throw new RolecallError('interaction', 'there is no desktop here to show a browser on', {
+      reason: 'cannot-ask',
       hint: 'sign in elsewhere, and pass the assertion with --saml-assertion FILE',
     })
   }
