@@ -55,22 +55,44 @@ const EXPLANATIONS: readonly Explanation[] = [
     reason: 'role-limit',
   },
   {
-    when: ({ code }) => code === 'AccessDenied' || code === 'AccessDeniedException',
-    says: ({ message }) => `AWS denied this: ${message.trim()}`,
-    hint:
-      'likely causes: the trust policy of the role does not name you, it wants an external id or an MFA session ' +
-      '(mfa_serial), or your own policy does not allow the call',
+    when: ({ message }) =>
+      /authorized to perform sts:AssumeRoleWith(WebIdentity|SAML)/.test(message),
+    says: 'AWS denied this: the role does not let this identity in',
+    hint: 'compare the trust policy of the role with the token: the provider, the audience (aud) and the subject (sub)',
   },
   {
-    when: ({ message }) => /redeemed within|Token has expired/i.test(message),
+    when: ({ message }) => /must be redeemed within/i.test(message),
     says: 'the SAML assertion is too old: AWS takes it within five minutes of the sign-in',
     hint: 'sign in again; if that does not help, the clock of the identity provider may be wrong',
   },
   {
     when: ({ code, message }) =>
-      code === 'InvalidIdentityToken' && /SAML|Response|Issuer|audience|provider/i.test(message),
+      code === 'InvalidIdentityToken' &&
+      /SAML|^Response|AuthnResponse|^Issuer not present|^Specified provider/.test(message),
     says: ({ message }) => `AWS does not accept the SAML assertion: ${message}`,
     hint: 'the SAML provider in IAM must hold the current metadata of the identity provider, for this very application',
+  },
+  {
+    when: ({ code }) => /^(InvalidIdentityToken|IDPRejectedClaim)/.test(code),
+    says: ({ message }) => `AWS did not accept the token of the identity provider: ${message}`,
+    hint: 'the IAM identity provider of the account must have the same issuer, and this client among its audiences',
+  },
+  {
+    when: ({ code }) => /^IDPCommunicationError/.test(code),
+    says: 'AWS could not reach the identity provider',
+    hint: 'AWS fetches the keys of the issuer from the internet: its address must be public; try again',
+  },
+  {
+    when: ({ code }) => code === 'ExpiredTokenException',
+    says: 'the token of the identity provider has expired',
+    hint: 'get a new one: sign in again, or look at what writes the token file',
+  },
+  {
+    when: ({ code }) => code === 'AccessDenied' || code === 'AccessDeniedException',
+    says: ({ message }) => `AWS denied this: ${message.trim()}`,
+    hint:
+      'likely causes: the trust policy of the role does not name you, it wants an external id or an MFA session ' +
+      '(mfa_serial), or your own policy does not allow the call',
   },
   {
     when: ({ code }) => /^ExpiredToken/.test(code),

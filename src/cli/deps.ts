@@ -55,20 +55,14 @@ export function makeDeps(host: Host, options: Options): Deps {
     plan: Plan,
     sessions: SessionCache,
     tell: (message: string) => void,
+    silent: boolean,
     extra: Wishes = {},
   ): Promise<Credentials> => {
     for (const note of plan.notes) tell(note)
     const code = text(options, 'mfaCode')
     const samlAssertion = text(options, 'samlAssertion')
-    const world = worldOf(plan, {
-      host,
-      files: files(),
-      cache: sessions,
-      code,
-      samlAssertion,
-      input,
-      say: tell,
-    })
+    const asked = { code, samlAssertion, input, silent }
+    const world = worldOf(plan, { host, files: files(), cache: sessions, ...asked, say: tell })
     return obtain(plan, world, { ...wishes(options), ...extra })
   }
 
@@ -81,12 +75,12 @@ export function makeDeps(host: Host, options: Options): Deps {
     complain: (error) => void reportError(error, stderr, options['debug'] === true),
     plan: (profile) => planFor(planRequest(options, profile, readText)),
     planFor,
-    credentials: (plan, extra) => carryOut(plan, cache(), say, extra),
+    credentials: (plan, extra) => carryOut(plan, cache(), say, false, extra),
     async credentialsForSdk(plan) {
       const said: string[] = []
       const tell = (message: string): void => void said.push(message)
       try {
-        return await carryOut(plan, cacheTelling(tell), tell)
+        return await carryOut(plan, cacheTelling(tell), tell, true)
       } catch (error) {
         said.forEach(say)
         throw error

@@ -8,7 +8,9 @@ import type { Route } from './route.js'
 /** Seconds. AssumeRole's own default, and GetSessionToken's. */
 const [ROLE_DEFAULT, SESSION_DEFAULT] = [3600, 43_200]
 
-/** The wish for the role that was asked for, in seconds; whether it can be had is another question. */
+/**
+ * The wish for the role that was asked for, in seconds; whether it can be had is another question.
+ */
 export function roleDuration(request: PlanRequest, profile: Profile): number {
   return askedDuration(request, profile) ?? ROLE_DEFAULT
 }

@@ -93,7 +93,10 @@ export function samlInput(
   }
 }
 
-/** @returns a note for each thing that the profile or a flag says and AssumeRoleWithWebIdentity cannot take */
+/**
+ * @returns a note for each thing that the profile or a flag says and AssumeRoleWithWebIdentity
+ * cannot take
+ */
 export function unusedByWebIdentity(profile: Profile, flags: PlanRequest): string[] {
   const said = {
     'external id': flags.externalId ?? profile.get('external_id'),

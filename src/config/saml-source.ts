@@ -8,8 +8,9 @@ import type { Route } from './route.js'
 const PROVIDER_ARN = /^arn:[a-z][a-z0-9-]*:iam::\d{12}:saml-provider\/[\w.-]{1,128}$/
 
 /**
- * A profile that signs in by SAML says how it gets its assertions, by `saml_url`, `saml_assertion_process` or
- * `saml_assertion_file`; one that names only `saml_provider_arn` gets them by hand.
+ * A profile that signs in by SAML says how it gets its assertions, by `saml_url`,
+ * `saml_assertion_process` or `saml_assertion_file`; one that names only `saml_provider_arn` gets
+ * them by hand.
  * @returns undefined where the profile has none of these
  * @throws RolecallError where it has two ways
  */

@@ -139,7 +139,10 @@ function assumeWithWebIdentity(wanted: Wanted, role: Role, duration: number): St
   return { operation: 'AssumeRoleWithWebIdentity', target, input, profile: role.profile.name }
 }
 
-/** The provider's wish counts for the role that was asked for; a role on the way is as short as every other. */
+/**
+ * The provider's wish counts for the role that was asked for; a role on the way is as short as
+ * every other.
+ */
 function assumeWithSaml(wanted: Wanted, source: SamlSource, role: Role): Step {
   const { target, route } = wanted
   const flags = flagsFor(role, wanted)

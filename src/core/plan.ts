@@ -46,7 +46,10 @@ export interface AssumeRoleWithWebIdentityInput {
   PolicyArns?: { arn: string }[]
 }
 
-/** AssumeRoleWithSAML's input by the API's own names, without the assertion. What is left out comes from the assertion when it arrives. */
+/**
+ * AssumeRoleWithSAML's input by the API's own names, without the assertion. What is left out comes
+ * from the assertion when it arrives.
+ */
 export interface AssumeRoleWithSamlInput {
   /** Left out: the one role that the assertion offers, or the one that a person chooses. */
   RoleArn?: string
@@ -108,7 +111,33 @@ export type Source =
   /** No credentials but a token, read again for every call, since it rotates. */
   | { kind: 'web-identity-file'; profile: string; file: string }
   | { kind: 'web-identity-process'; profile: string; command: string }
+  /** The job that runs this, in GitHub Actions; the URL is the job's own. */
+  | { kind: 'github-actions'; url: string }
+  | OidcSource
   | SamlSource
+
+/** A person who signs in with an OpenID Connect provider. */
+export interface OidcSource {
+  kind: 'oidc'
+  issuer: string
+  clientId: string
+  /** With spaces between them; absent where the provider's own metadata decides. */
+  scopes?: string
+  /** Further parameters of the authorization request, such as `prompt`. */
+  parameters: Record<string, string>
+  /** Whether the client has a secret; it is kept where sessions are. */
+  hasSecret: boolean
+}
+
+/** How a person signs in, where the source is one. Not what for: no part of a cache key. */
+export interface SignIn {
+  /** By default the browser where there is one, else the code of a device. */
+  flow?: 'browser' | 'device'
+  /** An http URL of a loopback host; without a port, any that is free. */
+  redirectUri: string
+  /** Seconds until the person has signed in. */
+  limit: number
+}
 
 /** Where a SAML assertion comes from; with none of the three, a person passes it in. */
 export interface SamlSource {
@@ -139,6 +168,8 @@ export interface Plan {
   mfaProcess?: string
   /** Path of the PEM file to trust instead of the system's authorities. How STS is reached, not what it is asked: no part of a cache key. */
   caBundle?: string
+  /** Present with a source of the kind `oidc`. */
+  signIn?: SignIn
   /** What a person should know: a shortened duration, an ignored key. */
   notes: string[]
 }

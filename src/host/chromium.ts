@@ -3,9 +3,11 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import type { Duplex } from 'node:stream'
-import { setting } from '../core/env.js'
+import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
+import { createPrivate, ensurePrivateFolder } from './atomic-file.js'
+import { hasDesktop } from './dialog.js'
 import type { Host } from './host.js'
 import { findProgram } from './find-program.js'
 
@@ -43,6 +45,12 @@ const WINDOWS_PROGRAMS = [
  */
 export function findChromium(host: BrowserHost): string {
   const chosen = setting(host.env, 'ROLECALL_BROWSER')
+  // One that was named may have a screen of its own.
+  if (!chosen && host.platform === 'linux' && !hasDesktop(host)) {
+    throw new RolecallError('interaction', 'there is no desktop here to show a browser on', {
+      hint: 'sign in elsewhere, and pass the assertion with --saml-assertion FILE',
+    })
+  }
   const [found] = (chosen ? [chosen] : candidates(host)).flatMap(
     (name) => findProgram(name, host) ?? [],
   )
@@ -75,12 +83,12 @@ function candidates({ env, platform, paths }: BrowserHost): readonly string[] {
  * @param program absolute path
  * @param folder the profile folder, which exists
  */
-export function startChromium(program: string, folder: string, env: Host['env']): Chromium {
+export function startChromium(program: string, folder: string, env: Env): Chromium {
   const child = spawn(program, [`--user-data-dir=${folder}`, ...FLAGS, 'about:blank'], {
     // In a group of its own, the terminal's Ctrl-C reaches us alone, and the whole group can be ended.
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
-    env,
+    env: withoutSecrets(env),
   })
   const [, , , input, output] = child.stdio as (Duplex | null)[]
   if (!input || !output) throw new RolecallError('failed', 'the browser has no pipes')
@@ -106,7 +114,15 @@ export function startChromium(program: string, folder: string, env: Host['env'])
   }
 }
 
-/** Nothing but what the person does goes over the network, and no crash dump holds what was on the page. */
+/** A browser has no use for what rolecall and the SDKs are told by the environment. */
+function withoutSecrets(env: Env): Env {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(AWS|ROLECALL)_/.test(name)))
+}
+
+/**
+ * Nothing but what the person does goes over the network, and no crash dump holds what was on the
+ * page.
+ */
 const FLAGS = [
   '--remote-debugging-pipe',
   '--no-first-run',
@@ -120,7 +136,10 @@ const FLAGS = [
   '--disk-cache-size=1',
 ]
 
-/** What a browser writes about the pages it has seen, below its profile folder; cookies and settings are elsewhere. */
+/**
+ * What a browser writes about the pages it has seen, below its profile folder; cookies and settings
+ * are elsewhere.
+ */
 const TRACES = [
   'Default/Cache',
   'Default/Code Cache',
@@ -134,6 +153,21 @@ const TRACES = [
   'Default/Web Data-journal',
   'Crash Reports',
 ]
+
+/**
+ * Makes a profile folder, where there is none yet. A browser that predicts connects to AWS as soon
+ * as the form is sent, before anybody can stop the request: this one does not.
+ */
+export function prepareProfile(folder: string): void {
+  const preferences = JSON.stringify({ net: { network_prediction_options: NEVER } })
+  ensurePrivateFolder(folder)
+  createPrivate(join(folder, 'Default', 'Preferences'), preferences)
+  // Of a run that was killed.
+  removeTraces(folder)
+}
+
+/** The value of Chromium's own enumeration. */
+const NEVER = 2
 
 /** Takes out what may hold pages, forms and addresses; what keeps the person signed in stays. */
 export function removeTraces(folder: string): void {

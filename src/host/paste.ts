@@ -3,15 +3,18 @@ import type { ReadStream } from 'node:tty'
 import { RolecallError } from '../core/errors.js'
 
 /**
- * One long line from a person. The line mode of a terminal cuts at 4096 bytes and shows what is typed, so
- * it is switched off meanwhile; only for a command that a person starts, never for an SDK that may kill us half-way.
- * @throws RolecallError `interrupted` on Ctrl-C, Ctrl-D on an empty line, and the end of the terminal
+ * One long line from a person. The line mode of a terminal cuts at 4096 bytes and shows what is
+ * typed, so it is switched off before the question is shown; only for a command that a person
+ * starts, never for an SDK that may kill us half-way.
+ * @throws RolecallError `interrupted` on Ctrl-C, Ctrl-D on an empty line, and the end of the
+ * terminal
  */
-export async function readPaste(terminal: ReadStream): Promise<string> {
+export async function readPaste(terminal: ReadStream, question: () => void): Promise<string> {
   const restore = (): void => void terminal.setRawMode(false)
   terminal.setRawMode(true)
   process.once('exit', restore)
   try {
+    question()
     return await readLine(terminal)
   } finally {
     restore()

@@ -3,7 +3,8 @@ import type { Readable } from 'node:stream'
 import { unreadable } from './files.js'
 
 /**
- * A file that a person named, from a place where it may be anything: no more than so many bytes of it are read.
+ * A file that a person named, from a place where it may be anything: no more than so many bytes of
+ * it are read.
  * @throws RolecallError 'config' that names the path and what is wrong with it
  */
 export async function readFileStart(path: string, most: number): Promise<string> {
@@ -14,7 +15,10 @@ export async function readFileStart(path: string, most: number): Promise<string>
   }
 }
 
-/** @returns what comes up to the end, or the first so many bytes and a little more; nothing behind them is waited for */
+/**
+ * @returns what comes up to the end, or the first so many bytes and a little more; nothing behind
+ * them is waited for
+ */
 export async function readStreamStart(stream: Readable, most: number): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0

@@ -14,9 +14,11 @@ const ATTRIBUTES = 'https://aws.amazon.com/SAML/Attributes/'
 const PROVIDER_ARN = /^arn:[a-z][a-z0-9-]*:iam::\d{12}:saml-provider\/[\w.-]+$/
 
 /**
- * Reads what a SAML response says of its bearer. Nobody's signature is checked here: that is for STS, and nothing is granted before.
- * An encrypted assertion is for AWS alone: it comes back without roles.
- * @param text base64 of the `SAMLResponse` form field; white space, percent-encoding and the field's name may come along
+ * Reads what a SAML response says of its bearer. Nobody's signature is checked here: that is for
+ * STS, and nothing is granted before. An encrypted assertion is for AWS alone: it comes back
+ * without roles.
+ * @param text base64 of the `SAMLResponse` form field; white space, percent-encoding and the
+ * field's name may come along
  * @throws RolecallError that never quotes the response
  */
 export function readAssertion(text: string): SamlAssertion {
@@ -61,7 +63,10 @@ function tooLong(): RolecallError {
   )
 }
 
-/** Text, so that the checks read the very characters that the parser does, whatever encoding the document claims. */
+/**
+ * Text, so that the checks read the very characters that the parser does, whatever encoding the
+ * document claims.
+ */
 function decode(encoded: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(encoded, 'base64'))

@@ -4,8 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isLoopback } from '../core/loopback.js'
 import { humanDuration } from '../core/duration.js'
 import { RolecallError } from '../core/errors.js'
-import { ensurePrivateFolder } from '../host/atomic-file.js'
-import { findChromium, removeTraces, startChromium, type Chromium } from '../host/chromium.js'
+import {
+  findChromium,
+  prepareProfile,
+  removeTraces,
+  startChromium,
+  type Chromium,
+} from '../host/chromium.js'
 import type { Host } from '../host/host.js'
 import { onInterrupt } from '../host/interrupt.js'
 import { acquireLock, describeHolder } from '../host/lock.js'
@@ -27,11 +32,13 @@ const FAREWELL = 800
 const LEAVE = 4000
 
 /**
- * Lets the person sign in at any identity provider, in a browser of the Chromium family with a profile folder of our own, and takes
- * the SAML response on its way to AWS: AWS accepts only what is addressed to its own URL, so no other address could receive it.
- * The folder keeps the provider's cookies, so the next sign-in is often a glance. However it ends, the browser is gone.
+ * Lets the person sign in at any identity provider, in a browser of the Chromium family with a
+ * profile folder of our own, and takes the SAML response on its way to AWS: AWS accepts only what
+ * is addressed to its own URL, so no other address could receive it. The folder keeps the
+ * provider's cookies, so the next sign-in is often a glance. However it ends, the browser is gone.
  * @returns base64, as the form held it
- * @throws RolecallError `interaction` when time is up or the browser was closed, `interrupted` on Ctrl-C
+ * @throws RolecallError `interaction` when time is up or the browser was closed, `interrupted` on
+ * Ctrl-C
  */
 export async function signInWithBrowser(
   { url, limit, say }: BrowserSignIn,
@@ -41,7 +48,6 @@ export async function signInWithBrowser(
   const program = findChromium(host)
   const name = createHash('sha256').update(provider).digest('hex').slice(0, 16)
   const folder = join(host.paths.state, 'browser', name)
-  ensurePrivateFolder(folder)
   // A second browser on the same folder would hand over to the first and end.
   const lock = await acquireLock(join(host.paths.state, 'locks', `browser-${name}.lock`), {
     name: 'rolecall',
@@ -49,6 +55,7 @@ export async function signInWithBrowser(
     onWait: (holder) => say(`waiting for ${describeHolder(holder)} to finish signing in`),
   })
   try {
+    prepareProfile(folder)
     say(`sign in to ${provider} in the browser window`)
     const chromium = startChromium(program, folder, host.env)
     try {

@@ -9,8 +9,8 @@ export interface Capture {
 }
 
 /**
- * Watches every page, pop-up and frame of a browser for a form that goes to AWS's sign-in, and stops it before it leaves.
- * Each starts paused, so that none is too quick for us.
+ * Watches every page, pop-up and frame of a browser for a form that goes to AWS's sign-in, and
+ * stops it before it leaves. Each starts paused, so that none is too quick for us.
  */
 export function captureSamlResponse(chromium: Chromium): Capture {
   const pages = new Set<string>()

@@ -9,8 +9,8 @@ export interface WantedRole {
 }
 
 /**
- * The assertion's roles that fit. A role and a provider that are both named need no assertion to name them, which is how
- * an encrypted one can be used.
+ * The assertion's roles that fit. A role and a provider that are both named need no assertion to
+ * name them, which is how an encrypted one can be used.
  * @returns one or more
  * @throws RolecallError that lists what the assertion offers
  */

@@ -9,7 +9,10 @@ export interface Event {
   sessionId: string | undefined
 }
 
-/** The DevTools protocol (chromedevtools.github.io/devtools-protocol) with as much of it as a sign-in needs. */
+/**
+ * The DevTools protocol (chromedevtools.github.io/devtools-protocol) with as much of it as a
+ * sign-in needs.
+ */
 export interface DevTools {
   /** @throws Error with what the browser said, or that it is gone */
   send(method: string, params?: Fields, sessionId?: string): Promise<Fields>

@@ -12,7 +12,10 @@ const HOSTS = [
   'signin.csphome.hci.ic.gov',
 ]
 
-/** What the browser is asked to stop at, by its own wildcards: they may match too much, {@link isAwsSignIn} does not. */
+/**
+ * What the browser is asked to stop at, by its own wildcards: they may match too much, {@link
+ * isAwsSignIn} does not.
+ */
 export const SIGN_IN_PATTERNS: readonly string[] = HOSTS.flatMap((host) => [
   `https://${host}/saml*`,
   `https://*.${host}/saml*`,

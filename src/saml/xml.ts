@@ -1,12 +1,15 @@
 import { DOMParser, onErrorStopParsing, type Document, type Element } from '@xmldom/xmldom'
 import { RolecallError } from '../core/errors.js'
 
-/** A real assertion nests about ten deep; what a parser does with each level grows with the levels above it. */
+/**
+ * A real assertion nests about ten deep; what a parser does with each level grows with the levels
+ * above it.
+ */
 const MOST_LEVELS = 100
 
 /**
- * Parses XML that a stranger may have written. A document type is refused before the parser sees it: entities, internal
- * or external, can be declared nowhere else.
+ * Parses XML that a stranger may have written. A document type is refused before the parser sees
+ * it: entities, internal or external, can be declared nowhere else.
  * @param xml its size has been checked
  * @throws RolecallError for anything that is not well-formed
  */
@@ -23,12 +26,16 @@ export function parseXml(xml: string): Document {
   }
 }
 
-/** Elements of any namespace: the prefix, and even its absence, is the identity provider's choice. */
+/**
+ * Elements of any namespace: the prefix, and even its absence, is the identity provider's choice.
+ */
 export function elements(within: Document | Element, localName: string): Element[] {
   return [...within.getElementsByTagNameNS('*', localName)]
 }
 
-/** How deep the tags nest. Those in a comment count too, which makes this an upper bound, and cheap. */
+/**
+ * How deep the tags nest. Those in a comment count too, which makes this an upper bound, and cheap.
+ */
 function levels(xml: string): number {
   let [depth, deepest] = [0, 0]
   for (const [tag] of xml.matchAll(/<[^!?][^>]*>/g)) {

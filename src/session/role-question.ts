@@ -9,7 +9,8 @@ import { undecided } from '../saml/choose-role.js'
 const PATIENCE = 120_000
 
 /**
- * Which of the roles: asked on the terminal by number, in line mode, since this may happen below an SDK.
+ * Which of the roles: asked on the terminal by number, in line mode, since this may happen below an
+ * SDK.
  * @throws RolecallError `interaction` with the list where nobody can be asked
  */
 export async function askRole(

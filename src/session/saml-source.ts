@@ -11,7 +11,7 @@ const MOST_BYTES = 256 * 1024
 /** Milliseconds for the command: it may be asking a person. */
 const PROCESS_LIMIT = 120_000
 /** Seconds to sign in with the browser: a password, a code, perhaps a new one of them. */
-const SIGN_IN_LIMIT = 300
+export const SIGN_IN_LIMIT = 300
 
 export interface SamlContext {
   host: Host
@@ -25,8 +25,8 @@ export interface SamlContext {
 }
 
 /**
- * The assertion that a plan starts from: what was given by hand, or else what the profile's command prints, its file holds, or a sign-in
- * with the browser yields.
+ * The assertion that a plan starts from: what was given by hand, or else what the profile's command
+ * prints, its file holds, or a sign-in with the browser yields.
  * @throws RolecallError that never quotes the assertion
  */
 export async function openSaml(source: SamlSource, context: SamlContext): Promise<SamlAssertion> {
@@ -60,6 +60,7 @@ async function assertionText(source: SamlSource, context: SamlContext): Promise<
 
 function readGiven({ streams: { stdin } }: Host, say: (message: string) => void): Promise<string> {
   if (!stdin.isTTY) return readStreamStart(stdin, MOST_BYTES)
-  say('paste the SAML response (it stays invisible), then press Enter')
-  return readPaste(stdin)
+  return readPaste(stdin, () => {
+    say('paste the SAML response (it stays invisible), then press Enter')
+  })
 }

@@ -18,8 +18,9 @@ export interface SamlIssuing {
 }
 
 /**
- * Fills in what only the assertion knows: which role, whose provider, how long; then makes the call. A provider's wish that is longer than
- * the role allows is no reason to fail, since nobody here asked for it: it becomes an hour.
+ * Fills in what only the assertion knows: which role, whose provider, how long; then makes the
+ * call. A provider's wish that is longer than the role allows is no reason to fail, since nobody
+ * here asked for it: it becomes an hour.
  */
 export async function issueSamlStep(
   step: SamlStep,

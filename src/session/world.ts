@@ -4,18 +4,20 @@ import { chainOf } from '../core/chain.js'
 import type { Session, Signer } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import type { Plan, Step } from '../core/plan.js'
+import type { CallContext } from '../aws/operations.js'
 import type { AwsFiles } from '../config/aws-file.js'
-import { readText } from '../host/files.js'
 import { quietSdk, type Host } from '../host/host.js'
 import { acquireLock, describeHolder } from '../host/lock.js'
 import { describeAsker, findAsker } from '../host/process-tree.js'
 import type { SessionCache } from '../store/session-cache.js'
 import type { SessionAbout } from '../store/side-files.js'
+import { networkFor } from './network.js'
 import { issueStep } from './issue-step.js'
 import type { World } from './obtain.js'
 import { refusalsIn } from './refusals.js'
 import { openSource } from './source.js'
 import { askRole } from './role-question.js'
+import { SIGN_IN_LIMIT } from './saml-source.js'
 import { issueSamlStep } from './saml-step.js'
 import { askTokenCode } from './token-code.js'
 
@@ -32,46 +34,48 @@ export interface Circumstances {
   samlAssertion?: string | undefined
   /** Whether a person may be asked. */
   input: boolean
+  /** Whether standard error belongs to an SDK. */
+  silent: boolean
   say(message: string): void
 }
 
 /** The real world for `obtain`: this machine, its keychain, its terminal, and STS. */
 export function worldOf(plan: Plan, circumstances: Circumstances): World {
-  const { host, files, cache, input, say } = circumstances
+  const { host, files, cache, input, silent, say } = circumstances
   const above = chainOf(host.env)
   refuseRecursion(plan.profile, above)
   const held: string[] = []
+  const limit = plan.source.kind === 'saml' ? SIGN_IN_LIMIT : (plan.signIn?.limit ?? 0)
+  const patience = Math.max(PATIENCE, limit * 1000)
+  const alone: World['alone'] = async (key, work) => {
+    refuseRecursion(key, above)
+    const lock = await acquireLock(join(host.paths.state, 'locks', `${key}.lock`), {
+      name: nameOfAsker(host),
+      waitMs: patience,
+      onWait: (holder) => say(`waiting for ${describeHolder(holder)} to obtain the same session`),
+    })
+    held.push(key)
+    try {
+      return await work()
+    } finally {
+      held.pop()
+      lock.release()
+    }
+  }
   return {
     now: host.now,
-    source: () =>
-      openSource(plan, {
-        host,
-        files,
-        input,
-        say,
-        given: circumstances.samlAssertion,
-        chain: [...above, plan.profile, ...held],
-      }),
+    source: () => {
+      const chain = [...above, plan.profile, ...held]
+      const signIn = { host, cache, input, silent, say, alone }
+      const given = circumstances.samlAssertion
+      return openSource(plan, { host, files, input, say, given, chain, signIn })
+    },
     issue: (step, signer) => issueAtSts(plan, step, signer, circumstances),
     cache: {
       read: (key) => cache.read(key),
       write: (key, session, step) => cache.write(key, session, aboutSession(plan, step, session)),
     },
-    alone: async (key, work) => {
-      refuseRecursion(key, above)
-      const lock = await acquireLock(join(host.paths.state, 'locks', `${key}.lock`), {
-        name: nameOfAsker(host),
-        waitMs: PATIENCE,
-        onWait: (holder) => say(`waiting for ${describeHolder(holder)} to obtain the same session`),
-      })
-      held.push(key)
-      try {
-        return await work()
-      } finally {
-        held.pop()
-        lock.release()
-      }
-    },
+    alone,
     refusals: refusalsIn(join(host.paths.state, 'refusals')),
   }
 }
@@ -117,9 +121,8 @@ async function issueAtSts(
 }
 
 /** How STS is reached for this plan. */
-export function callContext({ caBundle }: Pick<Plan, 'caBundle'>, host: Host) {
-  const ca = caBundle === undefined ? {} : { ca: readText(caBundle) }
-  return { network: { env: host.env, ...ca }, now: host.now }
+export function callContext(plan: Pick<Plan, 'caBundle'>, host: Host): CallContext {
+  return { network: networkFor(plan, host), now: host.now }
 }
 
 /** What a person is asked a code for: `admin in 210987654321`. */

@@ -103,7 +103,7 @@ function failurePage({ message }: RolecallError): Page {
     status: 400,
     good: false,
     title: 'You are not signed in',
-    text: `${message}. The terminal says what to do next; you may close this page.`,
+    text: `${message.charAt(0).toUpperCase()}${message.slice(1)}. The terminal says what to do next; you may close this page.`,
   }
 }
 

@@ -2,10 +2,11 @@ import {
   initiateDeviceAuthorization,
   pollDeviceAuthorizationGrant,
   type Configuration,
+  type DeviceAuthorizationResponse,
 } from 'openid-client'
 import { RolecallError } from '../core/errors.js'
 import { humanDuration } from '../core/duration.js'
-import { explainSignIn } from './failures.js'
+import { explainSignIn, isUnreachable } from './failures.js'
 import { tokensOf, type Tokens } from './tokens.js'
 
 export interface DeviceFlow {
@@ -36,17 +37,33 @@ export async function signInWithDevice(
       )
     }
     say(`waiting for you to confirm, for ${humanDuration(seconds)}`)
-    const signal = AbortSignal.timeout(seconds * 1000)
+    return await confirmation(provider, offer, seconds)
+  } catch (error) {
+    throw explainSignIn(error, issuer)
+  }
+}
+
+/**
+ * Asks until the person has confirmed. A provider that cannot be reached for a moment is asked half as often
+ * (RFC 8628 §3.5), not given up.
+ */
+async function confirmation(
+  provider: Configuration,
+  offer: DeviceAuthorizationResponse,
+  seconds: number,
+): Promise<Tokens> {
+  const signal = AbortSignal.timeout(seconds * 1000)
+  for (let { interval = 5 } = offer; ; interval *= 2) {
     try {
-      return tokensOf(await pollDeviceAuthorizationGrant(provider, offer, undefined, { signal }))
+      const paced = { ...offer, interval }
+      return tokensOf(await pollDeviceAuthorizationGrant(provider, paced, undefined, { signal }))
     } catch (error) {
+      if (!signal.aborted && isUnreachable(error)) continue
       if (!signal.aborted) throw error
       throw new RolecallError('interaction', `nobody confirmed within ${humanDuration(seconds)}`, {
         hint: 'start again; rolecall_oidc_timeout gives more time, if the provider does',
       })
     }
-  } catch (error) {
-    throw explainSignIn(error, issuer)
   }
 }
 

@@ -120,6 +120,11 @@ function claimIn(detail: string): string {
   return name === undefined ? '' : ` (${name})`
 }
 
+/** Whether trying again may help: the network failed, or the provider was slow. */
+export function isUnreachable(error: unknown): boolean {
+  return byNetwork(error) !== undefined || (error as { code?: unknown }).code === 'OAUTH_TIMEOUT'
+}
+
 function byNetwork(error: unknown): Explanation | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
     const { code } = at as NodeJS.ErrnoException

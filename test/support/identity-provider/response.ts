@@ -40,6 +40,7 @@ export async function samlResponse({ entityId, key }: Issuer, claims: Claims): P
     signingCert: key.certificate,
     requestSignatureAlgorithm: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
     singleSignOnService: [{ Binding: post, Location: `${entityId}/sso` }],
+    singleLogoutService: [{ Binding: post, Location: `${entityId}/slo` }],
     loginResponseTemplate: { context, attributes: [] },
   })
   const aws = ServiceProvider({

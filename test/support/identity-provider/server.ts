@@ -14,6 +14,8 @@ export interface IdentityProvider extends Issuer, AsyncDisposable {
   claims: Claims
   /** Where its form goes. */
   action: string
+  /** How often a page was asked for. */
+  visits: number
   /** How often somebody had to type a password. */
   signIns: number
   /** Everything that was issued, base64: secrets, for tests that look for leaks. */
@@ -37,6 +39,7 @@ export async function startIdentityProvider(claims: Claims): Promise<IdentityPro
     portal: `${entityId}/portal`,
     claims,
     action: AWS_SIGN_IN,
+    visits: 0,
     signIns: 0,
     issued: [],
     async respond(changes = {}) {
@@ -52,6 +55,7 @@ export async function startIdentityProvider(claims: Claims): Promise<IdentityPro
   }
 
   async function serve({ url, headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+    idp.visits++
     response.setHeader('Content-Type', 'text/html; charset=utf-8')
     // An inviting place for the assertion to end up in the browser's cache.
     response.setHeader('Cache-Control', 'max-age=86400')
@@ -59,6 +63,8 @@ export async function startIdentityProvider(claims: Claims): Promise<IdentityPro
       idp.signIns++
       response.setHeader('Set-Cookie', `signed-in=${cookie}; Max-Age=86400; HttpOnly`)
       response.writeHead(303, { Location: '/sso/aws?signed-in' }).end()
+    } else if (url === '/idle') {
+      response.end(page('<p>Enter your password.</p>'))
     } else if (url === '/portal') {
       response.end(page(`<script>window.open('/sso/aws')</script>`))
     } else if (url?.startsWith('/sso/aws') && headers.cookie?.includes(cookie)) {
