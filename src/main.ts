@@ -1,3 +1,4 @@
+import { completionPath } from './completion-path.js'
 import { forbidCoreDump } from './host/core-dump.js'
 import { realHost } from './host/host.js'
 import { hotPath } from './hot-path.js'
@@ -6,7 +7,7 @@ import { hotPath } from './hot-path.js'
 async function main(): Promise<number> {
   forbidCoreDump()
   const host = realHost()
-  const answer = await hotPath(host)
+  const answer = completionPath(host) ?? (await hotPath(host))
   if (answer !== undefined) {
     host.streams.stdout.write(answer)
     return 0

@@ -1,5 +1,6 @@
 import type { Credentials } from '../core/credentials.js'
 import type { RolecallError } from '../core/errors.js'
+import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
 import { printable } from '../core/text.js'
 import type { AwsFiles } from '../config/aws-file.js'
@@ -9,10 +10,11 @@ import { awsFiles } from '../host/aws-files.js'
 import { readText } from '../host/files.js'
 import type { Host } from '../host/host.js'
 import { obtain, type Wishes } from '../session/obtain.js'
-import { worldOf } from '../session/world.js'
+import { isBackground, refreshBehind } from '../session/refresh-behind.js'
+import { worldOf, type Caller } from '../session/world.js'
 import { openSessionCache, type SessionCache } from '../store/session-cache.js'
 import type { Options } from './command.js'
-import { planRequest, text, wishes } from './options.js'
+import { planFlags, planRequest, text, wishes } from './options.js'
 import { reportError } from './report.js'
 
 /** What every command gets. Nothing is read or opened before it is asked for. */
@@ -51,9 +53,10 @@ export function makeDeps(host: Host, options: Options): Deps {
   const planFor = (request: PlanRequest): Plan =>
     resolvePlan(request, files(), host.env, { userName: host.userName() })
 
-  const carryOut = (
+  const carryOut = async (
     plan: Plan,
     sessions: SessionCache,
+    caller: Caller,
     tell: (message: string) => void,
     silent: boolean,
     extra: Wishes = {},
@@ -61,9 +64,11 @@ export function makeDeps(host: Host, options: Options): Deps {
     for (const note of plan.notes) tell(note)
     const code = text(options, 'mfaCode')
     const samlAssertion = text(options, 'samlAssertion')
-    const asked = { code, samlAssertion, input, silent }
+    const asked = { code, samlAssertion, input, caller, silent }
     const world = worldOf(plan, { host, files: files(), cache: sessions, ...asked, say: tell })
-    return obtain(plan, world, { ...wishes(options), ...extra })
+    const credentials = await obtain(plan, world, { ...wishes(options), ...extra })
+    await refreshBehind(host, plan, credentials, () => [plan.profile, ...planFlags(options)])
+    return credentials
   }
 
   return {
@@ -75,21 +80,19 @@ export function makeDeps(host: Host, options: Options): Deps {
     complain: (error) => void reportError(error, stderr, options['debug'] === true),
     plan: (profile) => planFor(planRequest(options, profile, readText)),
     planFor,
-    credentials: (plan, extra) => carryOut(plan, cache(), say, false, extra),
+    credentials: (plan, extra) =>
+      carryOut(plan, cache(), isBackground(host.env) ? 'background' : 'person', say, false, extra),
     async credentialsForSdk(plan) {
       const said: string[] = []
       const tell = (message: string): void => void said.push(message)
       try {
-        return await carryOut(plan, cacheTelling(tell), tell, true)
+        // Who says --refresh does not want to hear of an earlier failure.
+        const caller = options['refresh'] === true ? 'person' : 'sdk'
+        return await carryOut(plan, cacheTelling(tell), caller, tell, true)
       } catch (error) {
         said.forEach(say)
         throw error
       }
     },
   }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined
-  return () => (made ??= { value: make() }).value
 }

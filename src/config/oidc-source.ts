@@ -37,11 +37,12 @@ export function oidcSource(profile: Profile): OidcSource | undefined {
     ...(scopes ? { scopes } : {}),
     parameters: parameters(profile),
     hasSecret: secret !== undefined,
+    signIn: signInSettings(profile),
   }
 }
 
 /** @throws RolecallError for a value that no sign-in could follow */
-export function signInSettings(profile: Profile): SignIn {
+function signInSettings(profile: Profile): SignIn {
   const flow = profile.get('oidc_flow')
   if (flow !== undefined && flow !== 'browser' && flow !== 'device') {
     throw wrong(profile, 'oidc_flow', 'is neither browser nor device')

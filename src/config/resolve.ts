@@ -2,7 +2,6 @@ import type { Env } from '../core/env.js'
 import type { Plan } from '../core/plan.js'
 import type { AwsFiles } from './aws-file.js'
 import type { Machine, PlanRequest } from './request.js'
-import { signInSettings } from './oidc-source.js'
 import { findRoute } from './route.js'
 import { checkedSerial, mfaSerial, provesCode } from './signer.js'
 import { refuseOtherSources } from './saml-source.js'
@@ -37,7 +36,6 @@ export function resolvePlan(
   const region = exportedRegion(request.region, chain, around)
   const mfaProcess = chain.map((profile) => profile.get('mfa_process')).find(Boolean)
   const caBundle = caBundleOf(chain, env)
-  const holder = chain.at(-1)
   return {
     profile: name,
     chain: chain.map((profile) => profile.name),
@@ -47,7 +45,6 @@ export function resolvePlan(
     ...(region ? { region } : {}),
     ...(mfaProcess ? { mfaProcess } : {}),
     ...(caBundle ? { caBundle } : {}),
-    ...(source.kind === 'oidc' && holder ? { signIn: signInSettings(holder) } : {}),
     notes,
   }
 }

@@ -127,9 +127,10 @@ export interface OidcSource {
   parameters: Record<string, string>
   /** Whether the client has a secret; it is kept where sessions are. */
   hasSecret: boolean
+  signIn: SignIn
 }
 
-/** How a person signs in, where the source is one. Not what for: no part of a cache key. */
+/** How a person signs in. Not as whom: no part of a cache key. */
 export interface SignIn {
   /** By default the browser where there is one, else the code of a device. */
   flow?: 'browser' | 'device'
@@ -168,8 +169,6 @@ export interface Plan {
   mfaProcess?: string
   /** Path of the PEM file to trust instead of the system's authorities. How STS is reached, not what it is asked: no part of a cache key. */
   caBundle?: string
-  /** Present with a source of the kind `oidc`. */
-  signIn?: SignIn
   /** What a person should know: a shortened duration, an ignored key. */
   notes: string[]
 }

@@ -50,13 +50,20 @@ function listed(chosen: string, host: BrowserHost): Launcher[] {
   })
 }
 
+/** A browser lives on for weeks: what the environment says of keys and passphrases is not for it. */
+function ofOthers(env: Env): Env {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(AWS|ROLECALL|ACTIONS)_/.test(name)),
+  )
+}
+
 /** @returns whether it was started and did not fail at once */
 function launch([program, ...words]: Launcher, url: string, env: Env): Promise<boolean> {
   const placed = words.some((word) => word.includes('%s'))
   const args = placed ? words.map((word) => word.replaceAll('%s', url)) : [...words, url]
   return new Promise((resolve) => {
     // Apart from our process group: Ctrl-C in the terminal is not meant for the browser.
-    const child = spawn(program, args, { env, stdio: 'ignore', detached: true })
+    const child = spawn(program, args, { env: ofOthers(env), stdio: 'ignore', detached: true })
     const running = setTimeout(resolve, FAILS_WITHIN, true)
     const settle = (started: boolean): void => {
       clearTimeout(running)

@@ -34,11 +34,10 @@ export async function signIn(
   const { host, cache, alone } = context
   const store = await cache.secrets()
   const clientSecret = await readClientSecret(source, plan.profile, store)
-  const { redirectUri = '', limit = 0, flow } = plan.signIn ?? {}
   const terminal = context.input ? openTerminal(host) : undefined
   const { identityToken } = await import('../signin/identity-token.js')
   const { issuer, clientId, scopes, parameters } = source
-  const request = { issuer, clientId, clientSecret, scopes, parameters, redirectUri, limit, flow }
+  const request = { issuer, clientId, clientSecret, scopes, parameters, ...source.signIn }
   const fetch = await fetchFor(plan, host)
   return alone(signInKey(source), () =>
     identityToken(request, {
@@ -46,7 +45,7 @@ export async function signIn(
       refreshToken: refreshTokenIn(store, source, context),
       openBrowser: browserOf(host),
       requirePerson: () => {
-        const seen = terminal !== undefined || (flow === 'device' && !context.silent)
+        const seen = terminal !== undefined || (source.signIn.flow === 'device' && !context.silent)
         if (!context.input || !seen) throw needsPerson(plan, source)
       },
       say: (message) => (terminal ? terminal.tell(`rolecall: ${message}`) : context.say(message)),

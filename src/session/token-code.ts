@@ -30,8 +30,8 @@ export interface TokenCodeRequest {
 export interface TokenCodeOptions {
   /** False: nobody is asked (`--no-input`). */
   input: boolean
-  /** Seconds, for everything together; ROLECALL_PROMPT_TIMEOUT goes before. */
-  limit?: number | undefined
+  /** Milliseconds, for everything together; {@link promptLimit} where not given. */
+  limitMs?: number | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -65,7 +65,7 @@ export async function askTokenCode(
   host: Host,
   options: TokenCodeOptions,
 ): Promise<string> {
-  const end = performance.now() + limitSeconds(host, options) * 1000
+  const end = performance.now() + (options.limitMs ?? promptLimit(host))
   const asking: Asking = {
     request,
     host,
@@ -79,8 +79,9 @@ export async function askTokenCode(
   throw nobodyToAsk(asking)
 }
 
-function limitSeconds({ env }: Host, { limit }: TokenCodeOptions): number {
-  return parseDuration(setting(env, 'ROLECALL_PROMPT_TIMEOUT') ?? '') ?? limit ?? LIMIT
+/** Milliseconds that a person has, whether we ask or wait for another process that does. */
+export function promptLimit({ env }: Host): number {
+  return (parseDuration(setting(env, 'ROLECALL_PROMPT_TIMEOUT') ?? '') ?? LIMIT) * 1000
 }
 
 async function fromFlagOrEnvironment({ request, host }: Asking): Promise<string | undefined> {
@@ -91,6 +92,7 @@ async function fromFlagOrEnvironment({ request, host }: Asking): Promise<string 
   if (!code) throw new RolecallError('usage', `${origin} is not a code of six digits`)
   if (wasUsed(request.serial, code, host)) {
     throw new RolecallError('interaction', `the code in ${origin} was already used`, {
+      reason: 'cannot-ask',
       hint: `every code is good for one call; the next one comes in ${secondsToNextCode(host)} s`,
     })
   }
@@ -104,6 +106,7 @@ function nobodyToAsk({ request, host, options }: Asking): RolecallError {
   const why = options.input ? noTerminal : 'asking is turned off (--no-input)'
   const what = request.previous ?? `an MFA code for ${printable(request.serial)} is needed`
   return new RolecallError('interaction', `${what}, and ${why}`, {
+    reason: 'cannot-ask',
     hint: request.flag
       ? `run this in a terminal, or give the code in ROLECALL_MFA_CODE or ${request.flag}`
       : `run \`rolecall login ${printable(request.profile)}\` in a terminal first`,

@@ -51,7 +51,7 @@ rolecall_oidc_client_secret = keychain
   // What the person's browser would be started as: it notes what it is given.
   const browser = await scene.home.write(
     '.bin/browser',
-    `#!/bin/sh\nprintf '%s\\n' "$@" >> "$HOME/opened"\n`,
+    `#!/bin/sh\nprintf '%s\\n' "$@" >> "$HOME/opened"\nenv > "$HOME/browser-env"\n`,
   )
   await runCommand('chmod', ['+x', browser])
   scene.env['BROWSER'] = 'no-such-browser:browser %s'
@@ -272,5 +272,8 @@ test('nothing that was shown, opened or written holds a token or a code', async 
   expect(provider.secrets.length).toBeGreaterThan(10)
   expect(secretsIn(shown + url + (await opened()).join(' '), secrets)).toEqual([])
   const written = await scene.home.searchFor(secrets)
+  const browserEnv = await readFile(join(scene.home.path, 'browser-env'), 'utf8')
+  expect(browserEnv).toContain('BROWSER=')
+  expect(browserEnv).not.toMatch(/^(AWS|ROLECALL)_/m)
   expect(written.filter((file) => !file.endsWith('.aws/credentials'))).toEqual([])
 })

@@ -71,16 +71,15 @@ describe('a sign-in with an OpenID Connect provider', () => {
       scopes: 'openid email',
       parameters: {},
       hasSecret: false,
+      signIn: { redirectUri: 'http://127.0.0.1/callback', limit: 300 },
     })
-    expect(plan.signIn).toEqual({ redirectUri: 'http://127.0.0.1/callback', limit: 300 })
     expect(outline(plan)).toEqual(['AssumeRoleWithWebIdentity dev 3600'])
   })
 
   test('may stand in a profile of its own, for many roles', () => {
     const id = `${sso}rolecall_oidc_flow = device\nrolecall_oidc_timeout = 2m`
     const plan = planOf({ id, dev: `${arn}rolecall_source_profile = id` })
-    expect(plan.source).toMatchObject({ kind: 'oidc', issuer: 'https://id.example' })
-    expect(plan.signIn).toMatchObject({ flow: 'device', limit: 120 })
+    expect(plan.source).toMatchObject({ kind: 'oidc', signIn: { flow: 'device', limit: 120 } })
     expect(outline(plan)).toEqual(['AssumeRoleWithWebIdentity dev 3600'])
   })
 

@@ -1,15 +1,14 @@
-import { cacheKeys } from '../../core/cache-key.js'
-import { isFresh, LEAF_MARGIN, PARENT_MARGIN, secondsLeft } from '../../core/freshness.js'
 import type { Plan } from '../../core/plan.js'
 import { isSignedIn } from '../../session/sign-in-secrets.js'
 import type { Run } from '../command.js'
 import type { Deps } from '../deps.js'
 import { asksForCode, drawPlan, type StepState } from '../plan-picture.js'
+import { stepStates } from '../step-states.js'
 
 export const run: Run = async ({ words, options }, deps) => {
   const [profile] = words as [string | undefined]
   const plan = deps.plan(profile)
-  const states = stepStates(plan, deps)
+  const states = stepStates(plan, deps.cache().list(), deps.host.now())
   const asks = asksForCode(plan, states)
   const signsIn = asksForSignIn(plan, states, deps)
   if (options['json'] === true) {
@@ -29,20 +28,4 @@ export const run: Run = async ({ words, options }, deps) => {
 function asksForSignIn({ source }: Plan, states: readonly StepState[], { host }: Deps): boolean {
   const cached = states.some((state) => state.secondsLeft !== undefined)
   return source.kind === 'oidc' && !cached && !isSignedIn(source, host)
-}
-
-/** From the side files alone: explaining opens no keychain. */
-function stepStates(plan: Plan, deps: Deps): StepState[] {
-  const sides = new Map(
-    deps
-      .cache()
-      .list()
-      .map((side) => [side.key, side]),
-  )
-  const now = deps.host.now()
-  return cacheKeys(plan).map((key, index) => {
-    const side = sides.get(key)
-    const margin = index === plan.steps.length - 1 ? LEAF_MARGIN : PARENT_MARGIN
-    return side && isFresh(side, now, margin) ? { secondsLeft: secondsLeft(side, now) } : {}
-  })
 }

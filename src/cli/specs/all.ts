@@ -7,12 +7,15 @@ import { loginSpec, logoutSpec, statusSpec } from './sessions.js'
 import { stsSpec } from './sts.js'
 import { decodeSpec } from './decode.js'
 import type { CommandSpec } from './spec.js'
+import { initSpec, useSpec } from './switching.js'
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
   envSpec,
   execSpec,
   processSpec,
+  useSpec,
+  initSpec,
   loginSpec,
   logoutSpec,
   statusSpec,

@@ -1,0 +1,104 @@
+# completion of rolecall, generated from its command specs: npm run completions
+_rolecall_names() {
+  local word=$1 name quoted typed=$1 colon=''
+  case $word in
+    \"* | \'*) typed=${word:1} ;;
+    *) typed=${word//\\/} ;;
+  esac
+  local last=${COMP_LINE:0:COMP_POINT}
+  last=${last##*[[:space:]]}
+  if [[ $last == *:* && $COMP_WORDBREAKS == *:* && $word != [\"\']* ]]; then
+    typed=${last//\\/}
+    colon=${last%"${last##*:}"}
+  fi
+  while IFS= read -r name; do
+    [[ -n $name ]] || continue
+    case $word in
+      \"*) quoted=${name//\\/\\\\} quoted=${quoted//\"/\\\"} quoted=${quoted//\$/\\\$} quoted=${quoted//\`/\\\`} ;;
+      \'*) quoted=${name//\'/\'\\\'\'} ;;
+      *) printf -v quoted %q "$name" ;;
+    esac
+    COMPREPLY+=("${quoted#"$colon"}")
+  done <<<"$(\command rolecall __complete "$2" "$typed" 2>/dev/null)"
+}
+
+_rolecall() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]-} i
+  COMPREPLY=()
+  if [[ $word == '=' ]]; then
+    word=''
+  elif [[ $before == '=' ]]; then
+    before=${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+  if ((COMP_CWORD == 1)); then
+    COMPREPLY=($(compgen -W 'env exec process use init login logout status whoami saml explain sts decode --help --version' -- "$word"))
+    return
+  fi
+  if [[ $command == exec ]]; then
+    for ((i = 2; i < COMP_CWORD; i++)); do
+      [[ ${COMP_WORDS[i]} == -- ]] || continue
+      compopt -o default 2>/dev/null
+      ((i + 1 == COMP_CWORD)) && COMPREPLY=($(compgen -c -- "$word"))
+      return
+    done
+  fi
+  case "$command $before" in
+    *' --format')
+      COMPREPLY=($(compgen -W 'env env-no-export fish powershell windows-cmd nushell process json ini github' -- "$word"))
+      return
+      ;;
+    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --name' | *' --audience' | *' --signing-algorithm')
+      :
+      return
+      ;;
+    *' --source-profile' | *' --profile')
+      _rolecall_names "$word" profile
+      return
+      ;;
+    *' --region')
+      _rolecall_names "$word" region
+      return
+      ;;
+    'env --saml-assertion' | 'exec --saml-assertion' | 'process --saml-assertion' | 'use --saml-assertion' | 'login --saml-assertion' | *' --client-secret-from' | 'whoami --saml-assertion' | 'saml --saml-assertion')
+      compopt -o default 2>/dev/null
+      return
+      ;;
+    *' --store')
+      COMPREPLY=($(compgen -W 'keychain file none' -- "$word"))
+      return
+      ;;
+  esac
+  if [[ $word == -* ]]; then
+    case $command in
+      env) COMPREPLY=($(compgen -W '--format --unset --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      exec) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      process) COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      use) COMPREPLY=($(compgen -W '--export --unset --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      init) COMPREPLY=($(compgen -W '--no-input --store --debug --help' -- "$word")) ;;
+      login) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --client-secret-from --no-input --store --debug --help' -- "$word")) ;;
+      logout) COMPREPLY=($(compgen -W '--all --no-input --store --debug --help' -- "$word")) ;;
+      status) COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
+      whoami) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --json --no-input --store --debug --help' -- "$word")) ;;
+      saml) COMPREPLY=($(compgen -W '--saml-assertion --json --no-input --store --debug --help' -- "$word")) ;;
+      explain) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
+      sts) COMPREPLY=($(compgen -W '--role-arn --role-session-name --policy-arns --policy --duration-seconds --tags --transitive-tag-keys --external-id --serial-number --token-code --source-identity --provided-contexts --minimum-session-token-size --format --profile --region --principal-arn --saml-assertion --web-identity-token --provider-id --target-principal --task-policy-arn --encoded-message --access-key-id --online --trade-in-token --name --audience --signing-algorithm --no-input --store --debug --help' -- "$word")) ;;
+      decode) COMPREPLY=($(compgen -W '--profile --region --json --no-input --store --debug --help' -- "$word")) ;;
+    esac
+    return
+  fi
+  case $command in
+    env) _rolecall_names "$word" profile ;;
+    exec) _rolecall_names "$word" profile ;;
+    process) _rolecall_names "$word" profile ;;
+    use) _rolecall_names "$word" profile ;;
+    init) COMPREPLY=($(compgen -W 'bash zsh fish powershell' -- "$word")) ;;
+    login) _rolecall_names "$word" profile ;;
+    logout) _rolecall_names "$word" session ;;
+    whoami) _rolecall_names "$word" profile ;;
+    saml) _rolecall_names "$word" profile ;;
+    explain) _rolecall_names "$word" profile ;;
+    sts) COMPREPLY=($(compgen -W 'assume-role assume-role-with-saml assume-role-with-web-identity assume-root decode-authorization-message get-access-key-info get-caller-identity get-delegated-access-token get-federation-token get-session-token get-web-identity-token' -- "$word")) ;;
+  esac
+}
+
+complete -F _rolecall rolecall

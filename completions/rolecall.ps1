@@ -1,0 +1,91 @@
+# completion of rolecall, generated from its command specs: npm run completions
+$global:RolecallCompletion = @{
+  'env' = @{
+    Flags = @('--format', '--unset', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+  }
+  'exec' = @{
+    Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+  }
+  'process' = @{
+    Flags = @('--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+  }
+  'use' = @{
+    Flags = @('--export', '--unset', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+  }
+  'init' = @{
+    Flags = @('--no-input', '--store', '--debug', '--help')
+    Words = @('bash', 'zsh', 'fish', 'powershell')
+    Values = @{ '--store' = @('keychain', 'file', 'none') }
+  }
+  'login' = @{
+    Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--client-secret-from', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--client-secret-from' = 'file'; '--store' = @('keychain', 'file', 'none') }
+  }
+  'logout' = @{
+    Flags = @('--all', '--no-input', '--store', '--debug', '--help')
+    Words = 'session'
+    Values = @{ '--store' = @('keychain', 'file', 'none') }
+  }
+  'status' = @{
+    Flags = @('--json', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--store' = @('keychain', 'file', 'none') }
+  }
+  'whoami' = @{
+    Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--json', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+  }
+  'saml' = @{
+    Flags = @('--saml-assertion', '--json', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--saml-assertion' = 'file'; '--store' = @('keychain', 'file', 'none') }
+  }
+  'explain' = @{
+    Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--json', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--store' = @('keychain', 'file', 'none') }
+  }
+  'sts' = @{
+    Flags = @('--role-arn', '--role-session-name', '--policy-arns', '--policy', '--duration-seconds', '--tags', '--transitive-tag-keys', '--external-id', '--serial-number', '--token-code', '--source-identity', '--provided-contexts', '--minimum-session-token-size', '--format', '--profile', '--region', '--principal-arn', '--saml-assertion', '--web-identity-token', '--provider-id', '--target-principal', '--task-policy-arn', '--encoded-message', '--access-key-id', '--online', '--trade-in-token', '--name', '--audience', '--signing-algorithm', '--no-input', '--store', '--debug', '--help')
+    Words = @('assume-role', 'assume-role-with-saml', 'assume-role-with-web-identity', 'assume-root', 'decode-authorization-message', 'get-access-key-info', 'get-caller-identity', 'get-delegated-access-token', 'get-federation-token', 'get-session-token', 'get-web-identity-token')
+    Values = @{ '--role-arn' = @(); '--role-session-name' = @(); '--policy-arns' = @(); '--policy' = @(); '--duration-seconds' = @(); '--tags' = @(); '--transitive-tag-keys' = @(); '--external-id' = @(); '--serial-number' = @(); '--token-code' = @(); '--source-identity' = @(); '--provided-contexts' = @(); '--minimum-session-token-size' = @(); '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--profile' = 'profile'; '--region' = 'region'; '--principal-arn' = @(); '--saml-assertion' = @(); '--web-identity-token' = @(); '--provider-id' = @(); '--target-principal' = @(); '--task-policy-arn' = @(); '--encoded-message' = @(); '--access-key-id' = @(); '--trade-in-token' = @(); '--name' = @(); '--audience' = @(); '--signing-algorithm' = @(); '--store' = @('keychain', 'file', 'none') }
+  }
+  'decode' = @{
+    Flags = @('--profile', '--region', '--json', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--profile' = 'profile'; '--region' = 'region'; '--store' = @('keychain', 'file', 'none') }
+  }
+}
+
+Register-ArgumentCompleter -Native -CommandName rolecall -ScriptBlock {
+  param($word, $ast, $position)
+  $before = @($ast.CommandElements | Where-Object { $_.Extent.EndOffset -lt $position } | ForEach-Object { "$_" })
+  $typed = $word.Trim([char[]]"'`"")
+  if ($before.Count -lt 2) {
+    $offers = @($global:RolecallCompletion.Keys) + '--help', '--version'
+  } else {
+    $command = $global:RolecallCompletion[$before[1]]
+    if (-not $command) { return }
+    $values = $command.Values[$before[-1]]
+    if ($null -eq $values) { $values = if ($word -like '-*') { $command.Flags } else { $command.Words } }
+    $offers = if ($values -is [string]) {
+      if ($values -eq 'file') { return }
+      $program = Get-Command rolecall -CommandType Application, ExternalScript -TotalCount 1
+      & $program __complete $values $typed
+    } else { $values }
+  }
+  $offers | Where-Object { $_ -and $_.StartsWith($typed, [StringComparison]::Ordinal) } | Sort-Object | ForEach-Object {
+    $text = if ($_ -match '^[\w./:+=-]+$') { $_ } else { "'" + $_.Replace("'", "''") + "'" }
+    [System.Management.Automation.CompletionResult]::new($text, $_, 'ParameterValue', $_)
+  }
+}
