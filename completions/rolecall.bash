@@ -47,7 +47,7 @@ _rolecall() {
       COMPREPLY=($(compgen -W 'env env-no-export fish powershell windows-cmd nushell process json ini github' -- "$word"))
       return
       ;;
-    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl')
+    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --name' | *' --audience' | *' --signing-algorithm')
       :
       return
       ;;
@@ -59,7 +59,7 @@ _rolecall() {
       _rolecall_names "$word" region
       return
       ;;
-    *' --saml-assertion' | *' --client-secret-from')
+    'env --saml-assertion' | 'exec --saml-assertion' | 'process --saml-assertion' | 'use --saml-assertion' | 'login --saml-assertion' | *' --client-secret-from' | 'whoami --saml-assertion' | 'saml --saml-assertion')
       compopt -o default 2>/dev/null
       return
       ;;
@@ -81,7 +81,7 @@ _rolecall() {
       whoami) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --json --no-input --store --debug --help' -- "$word")) ;;
       saml) COMPREPLY=($(compgen -W '--saml-assertion --json --no-input --store --debug --help' -- "$word")) ;;
       explain) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
-      sts) COMPREPLY=($(compgen -W '--no-input --store --debug --help' -- "$word")) ;;
+      sts) COMPREPLY=($(compgen -W '--role-arn --role-session-name --policy-arns --policy --duration-seconds --tags --transitive-tag-keys --external-id --serial-number --token-code --source-identity --provided-contexts --minimum-session-token-size --format --profile --region --principal-arn --saml-assertion --web-identity-token --provider-id --target-principal --task-policy-arn --encoded-message --access-key-id --online --trade-in-token --name --audience --signing-algorithm --no-input --store --debug --help' -- "$word")) ;;
       decode) COMPREPLY=($(compgen -W '--profile --region --json --no-input --store --debug --help' -- "$word")) ;;
     esac
     return
@@ -97,6 +97,7 @@ _rolecall() {
     whoami) _rolecall_names "$word" profile ;;
     saml) _rolecall_names "$word" profile ;;
     explain) _rolecall_names "$word" profile ;;
+    sts) COMPREPLY=($(compgen -W 'assume-role assume-role-with-saml assume-role-with-web-identity assume-root decode-authorization-message get-access-key-info get-caller-identity get-delegated-access-token get-federation-token get-session-token get-web-identity-token' -- "$word")) ;;
   esac
 }
 

@@ -56,9 +56,9 @@ $global:RolecallCompletion = @{
     Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--store' = @('keychain', 'file', 'none') }
   }
   'sts' = @{
-    Flags = @('--no-input', '--store', '--debug', '--help')
-    Words = @()
-    Values = @{ '--store' = @('keychain', 'file', 'none') }
+    Flags = @('--role-arn', '--role-session-name', '--policy-arns', '--policy', '--duration-seconds', '--tags', '--transitive-tag-keys', '--external-id', '--serial-number', '--token-code', '--source-identity', '--provided-contexts', '--minimum-session-token-size', '--format', '--profile', '--region', '--principal-arn', '--saml-assertion', '--web-identity-token', '--provider-id', '--target-principal', '--task-policy-arn', '--encoded-message', '--access-key-id', '--online', '--trade-in-token', '--name', '--audience', '--signing-algorithm', '--no-input', '--store', '--debug', '--help')
+    Words = @('assume-role', 'assume-role-with-saml', 'assume-role-with-web-identity', 'assume-root', 'decode-authorization-message', 'get-access-key-info', 'get-caller-identity', 'get-delegated-access-token', 'get-federation-token', 'get-session-token', 'get-web-identity-token')
+    Values = @{ '--role-arn' = @(); '--role-session-name' = @(); '--policy-arns' = @(); '--policy' = @(); '--duration-seconds' = @(); '--tags' = @(); '--transitive-tag-keys' = @(); '--external-id' = @(); '--serial-number' = @(); '--token-code' = @(); '--source-identity' = @(); '--provided-contexts' = @(); '--minimum-session-token-size' = @(); '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--profile' = 'profile'; '--region' = 'region'; '--principal-arn' = @(); '--saml-assertion' = @(); '--web-identity-token' = @(); '--provider-id' = @(); '--target-principal' = @(); '--task-policy-arn' = @(); '--encoded-message' = @(); '--access-key-id' = @(); '--trade-in-token' = @(); '--name' = @(); '--audience' = @(); '--signing-algorithm' = @(); '--store' = @('keychain', 'file', 'none') }
   }
   'decode' = @{
     Flags = @('--profile', '--region', '--json', '--no-input', '--store', '--debug', '--help')
