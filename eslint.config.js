@@ -55,7 +55,7 @@ export default tseslint.config(
   },
   ...layerRules,
   {
-    files: ['src/cli/program.ts', 'src/cli/prompts/**'],
+    files: ['src/cli/program.ts', 'src/cli/prompts/**', 'src/config/settings.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

@@ -1,10 +1,11 @@
+import { completionPath } from './completion-path.js'
 import { realHost } from './host/host.js'
 import { hotPath } from './hot-path.js'
 
 /** The only place that sets the exit status. */
 async function main(): Promise<number> {
   const host = realHost()
-  const answer = await hotPath(host)
+  const answer = completionPath(host) ?? (await hotPath(host))
   if (answer !== undefined) {
     await new Promise((written) => host.streams.stdout.write(answer, written))
     return 0

@@ -59,12 +59,13 @@ export function openTerminalDescriptor(host: Pick<Host, 'platform' | 'pid'>): nu
   }
 }
 
-interface DeviceNames {
+export interface DeviceNames {
   input: string
   output: string
 }
 
-function deviceNames(platform: NodeJS.Platform): DeviceNames {
+/** What the terminal is called when it is opened. */
+export function deviceNames(platform: NodeJS.Platform): DeviceNames {
   return platform === 'win32'
     ? { input: '\\\\.\\CONIN$', output: '\\\\.\\CONOUT$' }
     : { input: '/dev/tty', output: '/dev/tty' }
