@@ -1,3 +1,4 @@
+import { adoptSpec, ejectSpec } from './editing.js'
 import { envSpec } from './env.js'
 import { execSpec } from './exec.js'
 import { explainSpec, whoamiSpec } from './inspect.js'
@@ -18,4 +19,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   statusSpec,
   whoamiSpec,
   explainSpec,
+  adoptSpec,
+  ejectSpec,
 ]
