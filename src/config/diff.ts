@@ -48,7 +48,7 @@ function compare(old: readonly string[], fresh: readonly string[]): Line[] {
   return lines
 }
 
-/** How many lines went and came before two lines in a row are alike again. */
+/** How many lines went and came before a line that says something, or two in a row, are alike again. */
 function distance(
   old: readonly string[],
   fresh: readonly string[],
@@ -59,9 +59,8 @@ function distance(
   for (let sum = 1; sum < most; sum += 1) {
     for (let removed = Math.min(sum, old.length - i); removed >= 0; removed -= 1) {
       const [a, b] = [i + removed, j + sum - removed]
-      if (b <= fresh.length && old[a] === fresh[b] && old[a + 1] === fresh[b + 1]) {
-        return [removed, sum - removed]
-      }
+      if (b > fresh.length || old[a] !== fresh[b]) continue
+      if (old[a]?.trim() !== '' || old[a + 1] === fresh[b + 1]) return [removed, sum - removed]
     }
   }
   return [old.length - i, fresh.length - j]
