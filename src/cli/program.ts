@@ -12,6 +12,7 @@ import type { CommandSpec, OptionSpec } from './specs/spec.js'
 /** One import a command, taken only when it runs. */
 const RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   adopt: () => import('./commands/adopt.js'),
+  configure: () => import('./commands/configure.js'),
   eject: () => import('./commands/eject.js'),
   env: () => import('./commands/env.js'),
   exec: () => import('./commands/exec.js'),

@@ -72,6 +72,7 @@ function withNewSection(text: string, dialect: Dialect, name: string, changes: C
   }
   const isPlain = dialect === 'credentials' || name === 'default'
   const keys = Object.entries(changes).filter(([, value]) => value !== undefined)
+  if (keys.length === 0) return text
   const lines = [
     isPlain ? `[${name}]` : `[profile ${name}]`,
     ...keys.map(([key, value]) => `${key} = ${value}`),

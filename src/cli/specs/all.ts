@@ -1,4 +1,4 @@
-import { adoptSpec, ejectSpec } from './editing.js'
+import { adoptSpec, configureSpec, ejectSpec } from './editing.js'
 import { envSpec } from './env.js'
 import { execSpec } from './exec.js'
 import { explainSpec, whoamiSpec } from './inspect.js'
@@ -19,6 +19,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   statusSpec,
   whoamiSpec,
   explainSpec,
+  configureSpec,
   adoptSpec,
   ejectSpec,
 ]
