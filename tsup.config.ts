@@ -25,7 +25,8 @@ export default defineConfig([
     clean: true,
     minify: true,
     noExternal: [/.*/],
-    define: DEFINE,
+    // For `createRequire`, which loads native addons: CommonJS has no `import.meta`.
+    define: { ...DEFINE, 'import.meta.url': '__filename' },
     external: NATIVE_ADDONS,
     esbuildPlugins: [PROGRAM_STAYS_APART],
   },

@@ -98,7 +98,12 @@ export function readIfPresent(path: string): Buffer | undefined {
 
 /** @returns milliseconds since 1970 of the last change, undefined where there is no such file */
 export function changedAt(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs
+  try {
+    return statSync(path).mtimeMs
+  } catch (error) {
+    if (isCode(error, 'ENOENT', 'ENOTDIR')) return undefined
+    throw error
+  }
 }
 
 /** Names in a folder, sorted, without half-written files; none where there is no such folder. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { homedir, uptime, userInfo } from 'node:os'
+import { isAbsolute } from 'node:path'
 import process from 'node:process'
 import type { Moment } from '../core/credentials.js'
 import type { Env } from '../core/env.js'
@@ -42,10 +43,16 @@ export function realHost(): Host {
       return process.cwd()
     },
     streams: process,
-    paths: pathsFor(env, platform, homedir),
+    paths: pathsFor(env, platform, homeOfUser),
     now: () => ({ at: Date.now(), bootId: bootId(platform), uptime: uptime() }),
     userName,
   }
+}
+
+/** Where HOME is empty Node would answer with the empty path, and a relative one is whatever folder we happen to be in. */
+function homeOfUser(): string {
+  const home = homedir()
+  return isAbsolute(home) ? home : userInfo().homedir
 }
 
 function bootId(platform: NodeJS.Platform): string {

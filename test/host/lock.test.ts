@@ -13,14 +13,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { acquireLock, tryLock, type Holder } from '../../src/host/lock.js'
-import { buildProgram, type BuiltProgram } from '../support/program.js'
+import { buildProgram, type Built } from './built.js'
 
-const counterProgram = buildProgram(join(import.meta.dirname, 'programs/lock-counter.mts'))
-const holderProgram = buildProgram(join(import.meta.dirname, 'programs/lock-holder.mts'))
-afterAll(() => {
-  counterProgram[Symbol.dispose]()
-  holderProgram[Symbol.dispose]()
-})
+const counterProgram = await buildProgram(join(import.meta.dirname, 'programs/lock-counter.mts'))
+const holderProgram = await buildProgram(join(import.meta.dirname, 'programs/lock-holder.mts'))
+afterAll(() => Promise.all([counterProgram.remove(), holderProgram.remove()]))
 
 let folder: string
 let path: string
@@ -36,10 +33,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-function start(program: BuiltProgram, ...args: string[]): ChildProcess {
+function start(program: Built, ...args: string[]): ChildProcess {
   const child = spawn(process.execPath, [program.path, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...program.env },
   })
   children.push(child)
   return child

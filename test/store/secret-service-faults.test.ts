@@ -6,11 +6,11 @@ import { afterAll, describe, expect, test } from 'vitest'
 import type { SecretServiceOptions } from '../../src/store/secret-service.js'
 import { secretService } from '../../src/store/secret-service.js'
 import { startKeychain } from '../support/keychain.js'
-import { buildProgram } from '../support/program.js'
+import { buildProgram } from '../host/built.js'
 import { fakeBus, type Answer } from './fake-bus.js'
 
-const program = buildProgram(join(import.meta.dirname, 'programs/use-keychain.mts'))
-afterAll(() => program[Symbol.dispose]())
+const program = await buildProgram(join(import.meta.dirname, 'programs/use-keychain.mts'))
+afterAll(() => program.remove())
 
 /** Milliseconds. */
 const LIMIT = 300
@@ -101,7 +101,8 @@ describe('a bus that is none', () => {
 
 describe('a keychain', () => {
   test('that nobody offers on the bus: absent, at once', async () => {
-    await using keychain = await startKeychain({ without: 'daemon' })
+    await using keychain = await startKeychain()
+    await keychain.stop()
     const { fault, ms } = await use('read', keychain.env)
     expect(fault).toBe('absent')
     expect(ms).toBeLessThan(SLACK)
@@ -109,25 +110,25 @@ describe('a keychain', () => {
 
   test('that is stopped: timeout', async () => {
     await using keychain = await startKeychain()
-    keychain.daemon?.kill('SIGSTOP')
+    process.kill(keychain.pids.service, 'SIGSTOP')
     const { fault, ms } = await use('read', keychain.env)
     expect(fault).toBe('timeout')
     expect(ms).toBeLessThan(LIMIT + SLACK)
   })
 
-  test.each(['daemon', 'bus'] as const)('whose %s dies in mid-call: absent', async (victim) => {
+  test.each(['service', 'bus'] as const)('whose %s dies in mid-call: absent', async (victim) => {
     await using keychain = await startKeychain()
-    keychain.daemon?.kill('SIGSTOP')
+    process.kill(keychain.pids.service, 'SIGSTOP')
     const outcome = use('read', keychain.env, { limit: 5000 })
     await sleep(300)
-    keychain[victim]?.kill('SIGKILL')
+    process.kill(keychain.pids[victim], 'SIGKILL')
     expect(await outcome).toMatchObject({ fault: 'absent' })
   })
 
   test('that is locked, with nobody to ask: locked, at once, for all but what is not there', async () => {
     await using keychain = await startKeychain()
     await use('write', keychain.env)
-    keychain.lock()
+    await keychain.lock()
     for (const act of ['read', 'write', 'remove', 'probe'] as const) {
       const { fault, ms } = await use(act, keychain.env)
       expect([act, fault]).toEqual([act, 'locked'])
@@ -135,12 +136,15 @@ describe('a keychain', () => {
     }
   })
 
-  test('that is locked, and no dialog comes: an error within the limit of the dialog', async () => {
-    await using keychain = await startKeychain()
+  test.each([
+    ['never answers', 'silent', 'timeout'],
+    ['cannot be shown', 'none', 'locked'],
+  ] as const)('that is locked, with a dialog that %s', async (_what, prompter, expected) => {
+    await using keychain = await startKeychain({ prompter })
     await use('write', keychain.env)
-    keychain.lock()
+    await keychain.lock()
     const { fault, ms } = await use('read', keychain.env, { interactive: true })
-    expect(['locked', 'timeout']).toContain(fault)
+    expect(fault).toBe(expected)
     expect(ms).toBeLessThan(LIMIT + DIALOG_LIMIT + SLACK)
   })
 
@@ -149,7 +153,7 @@ describe('a keychain', () => {
     const env: Record<string, string> = { ...first.env }
     const store = secretService({ env, interactive: false })
     await store.write('k', 'one', 'a label')
-    first.bus.kill('SIGKILL')
+    process.kill(first.pids.bus, 'SIGKILL')
     await expect(store.read('k')).rejects.toMatchObject({ name: 'StoreError' })
     await using second = await startKeychain()
     Object.assign(env, second.env)

@@ -34,8 +34,7 @@ describe('the store', () => {
   })
 
   test('is no keychain that could not be written to', async () => {
-    await using locked = await startKeychain()
-    locked.lock()
+    await using locked = await startKeychain({ locked: true })
     using host = testHost()
     expect(await selected(host, { ...locked.env, ...KEY_FILE })).toEqual(['file', false])
     await expect(selected(host, locked.env)).rejects.toMatchObject({ fault: 'locked' })

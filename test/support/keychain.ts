@@ -26,6 +26,8 @@ export interface KeychainOptions {
 export interface Keychain extends AsyncDisposable {
   /** DBUS_SESSION_BUS_ADDRESS of a bus that nobody else uses. */
   readonly env: Readonly<Record<string, string>>
+  /** For signals. */
+  readonly pids: Readonly<Record<'bus' | 'service', number>>
   /** Locks the collection: who reads it next waits for the dialog. */
   lock(): Promise<void>
   /** Kills the service in the midst of whatever it does; the bus stays, and nobody answers at its name. */
@@ -58,6 +60,7 @@ export async function startKeychain(options: KeychainOptions = {}): Promise<Keyc
 
   const keychain: Keychain = {
     env: { DBUS_SESSION_BUS_ADDRESS: address },
+    pids: { bus: bus.pid ?? 0, service: service.pid ?? 0 },
     async lock() {
       const method = ['/org/freedesktop/secrets', 'org.freedesktop.Secret.Service.Lock']
       const collection = 'array:objpath:/org/freedesktop/secrets/collection/login'
