@@ -41,6 +41,7 @@ export function makeDeps(host: Host, options: Options): Deps {
     stderr.write(`rolecall: ${printable(message)}\n`)
   }
   const files = once(() => awsFiles(host))
+  const machine = once(() => ({ userName: host.userName() }))
   const cacheTelling = (warn: (message: string) => void): SessionCache =>
     openSessionCache(host, { store: text(options, 'store'), interactive: input, warn })
   const cache = once(() => cacheTelling(say))
@@ -65,9 +66,7 @@ export function makeDeps(host: Host, options: Options): Deps {
     out: (data) => void stdout.write(data),
     complain: (error) => void reportError(error, stderr, options['debug'] === true),
     plan: (profile) =>
-      resolvePlan(planRequest(options, profile, readText), files(), host.env, {
-        userName: host.userName(),
-      }),
+      resolvePlan(planRequest(options, profile, readText), files(), host.env, machine()),
     credentials: (plan, extra) => carryOut(plan, cache(), say, extra),
     async credentialsForSdk(plan) {
       const said: string[] = []

@@ -18,6 +18,7 @@ const RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   exec: () => import('./commands/exec.js'),
   explain: () => import('./commands/explain.js'),
   init: () => import('./commands/init.js'),
+  list: () => import('./commands/list.js'),
   login: () => import('./commands/login.js'),
   logout: () => import('./commands/logout.js'),
   process: () => import('./commands/process.js'),

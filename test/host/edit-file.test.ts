@@ -14,8 +14,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { editFile } from '../../src/host/edit-file.js'
-import { buildProgram } from '../support/program.js'
 import { tempHome, type TempHome } from '../support/home.js'
+import { buildProgram } from './built.js'
 
 let home: TempHome
 let file: string
@@ -71,13 +71,12 @@ test('of twenty at once none is lost', async () => {
 })
 
 test('killed at any moment: the old file or the new one, and the next edit works', async () => {
-  using program = buildProgram(join(import.meta.dirname, 'programs/edit-forever.mts'))
+  const program = await buildProgram(join(import.meta.dirname, 'programs/edit-forever.mts'))
   const [one, two] = ['a\n'.repeat(200_000), 'b\n'.repeat(150_000)]
   writeFileSync(file, one)
   const seen = new Set<string>()
   for (let round = 0; round < 12; round += 1) {
-    const env = { ...process.env, ...program.env }
-    const child = spawn(process.execPath, [program.path, file, paths.paths.state], { env })
+    const child = spawn(process.execPath, [program.path, file, paths.paths.state])
     await once(child.stdout, 'data')
     await sleep(round * 2)
     child.kill('SIGKILL')
@@ -86,6 +85,7 @@ test('killed at any moment: the old file or the new one, and the next edit works
     expect(text === one || text === two).toBe(true)
     seen.add(text)
   }
+  await program.remove()
   expect(existsSync(`${file}.rolecall-backup`)).toBe(true)
   expect(readFileSync(`${file}.rolecall-backup`, 'utf8')).toBe(one)
   expect(await editFile(file, paths, () => 'after')).toBe(true)

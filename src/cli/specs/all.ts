@@ -3,7 +3,7 @@ import { envSpec } from './env.js'
 import { execSpec } from './exec.js'
 import { explainSpec, whoamiSpec } from './inspect.js'
 import { processSpec } from './process.js'
-import { loginSpec, logoutSpec, statusSpec } from './sessions.js'
+import { listSpec, loginSpec, logoutSpec, statusSpec } from './sessions.js'
 import type { CommandSpec } from './spec.js'
 import { initSpec, useSpec } from './switching.js'
 
@@ -16,6 +16,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   initSpec,
   loginSpec,
   logoutSpec,
+  listSpec,
   statusSpec,
   whoamiSpec,
   explainSpec,
