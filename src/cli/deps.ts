@@ -8,11 +8,12 @@ import { awsFiles } from '../host/aws-files.js'
 import { readText } from '../host/files.js'
 import type { Host } from '../host/host.js'
 import { obtain, type Wishes } from '../session/obtain.js'
-import { worldOf } from '../session/world.js'
+import { worldOf, type Circumstances } from '../session/world.js'
 import { openSessionCache, type SessionCache } from '../store/session-cache.js'
 import type { Options } from './command.js'
 import { planRequest, text, wishes } from './options.js'
 import { reportError } from './report.js'
+import { withSpinner } from './spinner.js'
 
 /** What every command gets. Nothing is read or opened before it is asked for. */
 export interface Deps {
@@ -23,6 +24,8 @@ export interface Deps {
   say(message: string): void
   /** An error that does not end the command. */
   complain(error: RolecallError): void
+  /** Shows on a terminal that a call takes its time. */
+  busy<T>(work: Promise<T>): Promise<T>
   files(): AwsFiles
   /** What the flags and this name ask for; notes are said by whoever carries it out. */
   plan(profile: string | undefined): Plan
@@ -40,6 +43,8 @@ export function makeDeps(host: Host, options: Options): Deps {
   const say = (message: string): void => {
     stderr.write(`rolecall: ${printable(message)}\n`)
   }
+  const busy = <T>(work: Promise<T>): Promise<T> =>
+    withSpinner(work, 'waiting for AWS', { stderr, env: host.env })
   const files = once(() => awsFiles(host))
   const machine = once(() => ({ userName: host.userName() }))
   const cacheTelling = (warn: (message: string) => void): SessionCache =>
@@ -50,11 +55,12 @@ export function makeDeps(host: Host, options: Options): Deps {
     plan: Plan,
     sessions: SessionCache,
     tell: (message: string) => void,
-    extra: Wishes = {},
+    { busy, ...extra }: Wishes & Pick<Circumstances, 'busy'> = {},
   ): Promise<Credentials> => {
     for (const note of plan.notes) tell(note)
     const code = text(options, 'mfaCode')
-    const world = worldOf(plan, { host, files: files(), cache: sessions, code, input, say: tell })
+    const around = { host, files: files(), cache: sessions, code, input, say: tell, busy }
+    const world = worldOf(plan, around)
     return obtain(plan, world, { ...wishes(options), ...extra })
   }
 
@@ -67,7 +73,8 @@ export function makeDeps(host: Host, options: Options): Deps {
     complain: (error) => void reportError(error, stderr, options['debug'] === true),
     plan: (profile) =>
       resolvePlan(planRequest(options, profile, readText), files(), host.env, machine()),
-    credentials: (plan, extra) => carryOut(plan, cache(), say, extra),
+    busy,
+    credentials: (plan, extra) => carryOut(plan, cache(), say, { ...extra, busy }),
     async credentialsForSdk(plan) {
       const said: string[] = []
       const tell = (message: string): void => void said.push(message)

@@ -29,6 +29,8 @@ export interface Circumstances {
   /** Whether a person may be asked. */
   input: boolean
   say(message: string): void
+  /** Shows that a call takes its time; absent where nobody looks. */
+  busy?: (<T>(work: Promise<T>) => Promise<T>) | undefined
 }
 
 /** The real world for `obtain`: this machine, its keychain, its terminal, and STS. */
@@ -82,14 +84,14 @@ async function issueAtSts(
   plan: Plan,
   step: Step,
   signer: Signer,
-  { host, code, input, say }: Circumstances,
+  { host, code, input, say, busy = (work) => work }: Circumstances,
 ): Promise<Session> {
   quietSdk()
   const { issue } = await import('../aws/operations.js')
   const context = callContext(plan, host)
   return issueStep(step, signer, {
     say,
-    call: (asked, credentials, tokenCode) => issue(asked, credentials, tokenCode, context),
+    call: (asked, credentials, tokenCode) => busy(issue(asked, credentials, tokenCode, context)),
     askCode: (serial, attempt, previous) => {
       const { profile, mfaProcess } = plan
       const request = { serial, wants: wantedBy(plan), profile, mfaProcess, given: code }

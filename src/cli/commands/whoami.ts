@@ -13,7 +13,9 @@ export const run: Run = async ({ words, options }, deps) => {
   quietSdk()
   const { callerIdentity } = await import('../../aws/operations.js')
   const context = callContext(plan, deps.host)
-  const { account, arn, userId } = await callerIdentity(plan.target, credentials, context)
+  const { account, arn, userId } = await deps.busy(
+    callerIdentity(plan.target, credentials, context),
+  )
   deps.out(
     options['json'] === true
       ? `${JSON.stringify({ account, arn, userId, profile: plan.profile })}\n`

@@ -17,7 +17,8 @@ export async function devicesOf(profile: string, deps: Deps): Promise<string[]> 
     const credentials = await deps.credentials(plan)
     quietSdk()
     const { mfaDevices } = await import('../../aws/mfa-devices.js')
-    const devices = await mfaDevices(plan.target.region, credentials, callContext(plan, deps.host))
+    const context = callContext(plan, deps.host)
+    const devices = await deps.busy(mfaDevices(plan.target.region, credentials, context))
     return devices.filter((serial) => !serial.includes(':u2f/'))
   } catch (error) {
     if (!isRolecallError(error)) throw error
