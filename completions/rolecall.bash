@@ -19,7 +19,7 @@ _rolecall_names() {
       *) printf -v quoted %q "$name" ;;
     esac
     COMPREPLY+=("${quoted#"$colon"}")
-  done <<<"$(command rolecall __complete "$2" "$typed" 2>/dev/null)"
+  done <<<"$(\command rolecall __complete "$2" "$typed" 2>/dev/null)"
 }
 
 _rolecall() {

@@ -27,10 +27,11 @@ export function switchVariables(target: Target, env: Env): Variable[] {
   const { profile, region, credentials } = target
   const { expiration } = credentials
   const expires = expiration === undefined ? undefined : String(Date.parse(expiration) / 1000)
+  const usersRegion = setting(withoutOwnRegion(env), ...REGION_NAMES)
   return merged([
     ...leftRegion(env),
     ...(target.byReference ? reference(profile, region) : variablesOf(target)),
-    variable(REGION, region),
+    variable(REGION, region === usersRegion ? undefined : region),
     variable(EXPIRES, expires),
     variable(PREVIOUS, previousOf(profile, env)),
   ])

@@ -47,6 +47,11 @@ export function writePrivate(path: string, data: string | Uint8Array): void {
   withTemporary(path, data, (temporary) => renameSync(temporary, path))
 }
 
+/** Like {@link writePrivate}, for what nobody looks for after a crash: it does not wait for the disk. */
+export function writeFleeting(path: string, data: string | Uint8Array): void {
+  withTemporary(path, data, (temporary) => renameSync(temporary, path), false)
+}
+
 /**
  * Like {@link writePrivate}, unless there is such a file already.
  * @returns whether it was this call that created it; of several at once exactly one gets true
@@ -68,6 +73,7 @@ function withTemporary(
   path: string,
   data: string | Uint8Array,
   settle: (temporary: string) => void,
+  durable = true,
 ): void {
   ensurePrivateFolder(dirname(path))
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
@@ -75,7 +81,7 @@ function withTemporary(
     const file = openSync(temporary, 'wx', 0o600)
     try {
       writeFileSync(file, data)
-      fsyncSync(file)
+      if (durable) fsyncSync(file)
     } finally {
       closeSync(file)
     }

@@ -20,15 +20,17 @@ export interface Lock {
   release(): void
 }
 
-export interface LockOptions {
+export interface LockOptions<T = never> {
   /** What to call ourselves to those who wait for us. */
   name: string
   /** Milliseconds. */
   waitMs: number
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two looks at first; whoever waits long looks less often, up to five times as seldom. */
   pollMs?: number
   /** Told once for every holder that we have to wait for; undefined where it has not said who it is. */
   onWait?(holder: Holder | undefined): void
+  /** Asked after every look at the lock: whatever it gives ends the wait, and the lock is not taken. */
+  instead?(): T | undefined
 }
 
 interface NativeLocks {
@@ -76,25 +78,34 @@ function releaser(file: number): () => void {
  * would keep the process from ending.
  * @throws RolecallError that names the holder, when the time is up
  */
-export async function acquireLock(path: string, options: LockOptions): Promise<Lock> {
+export async function acquireLock<T = never>(
+  path: string,
+  options: LockOptions<T>,
+): Promise<Lock | T> {
   const { name, waitMs, pollMs = 50, onWait } = options
-  const deadline = performance.now() + waitMs
+  const start = performance.now()
   let told: string | undefined
   for (;;) {
     const lock = tryLock(path, name)
+    const other = options.instead?.()
+    if (other !== undefined) {
+      lock?.release()
+      return other
+    }
     if (lock) return lock
     const holder = holderOf(path)
     const description = describeHolder(holder)
     if (description !== told) onWait?.(holder)
     told = description
-    const left = deadline - performance.now()
+    const passed = performance.now() - start
+    const left = waitMs - passed
     if (left <= 0) {
-      const waited = humanDuration(waitMs / 1000)
+      const waited = humanDuration(Math.round(waitMs / 1000))
       throw new RolecallError('failed', `gave up after ${waited} of waiting for ${description}`, {
         hint: 'end that process, or answer what it asks, then try again',
       })
     }
-    await sleep(Math.min(pollMs, left))
+    await sleep(Math.min(left, Math.max(pollMs, Math.min(passed / 8, 5 * pollMs))))
   }
 }
 

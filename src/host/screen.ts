@@ -33,6 +33,8 @@ export function openScreen(host: Pick<Host, 'platform' | 'pid'>): Screen | undef
   // Node itself follows the size of its standard streams only.
   const followSize = (): void => (output as Resizable)._refreshSize()
   process.on('SIGWINCH', followSize)
+  // A prompt library ends the stream that it drew on, and LEAVE is still to be written.
+  output.end = () => output
   for (const signal of ENDINGS) process.on(signal, end)
   output.write(ENTER + CLEAR)
   return {

@@ -16,6 +16,7 @@ import {
 } from '../../emit/switch.js'
 import type { Variable } from '../../emit/variables.js'
 import { openTerminal } from '../../host/terminal.js'
+import { wantedBy } from '../../session/world.js'
 import type { Input, Run } from '../command.js'
 import { makeDeps, type Deps } from '../deps.js'
 import { noteUse } from '../picker/usage-file.js'
@@ -45,8 +46,10 @@ export const run: Run = async (input, deps) => {
   const region = plan.region === undefined ? {} : { region: plan.region }
   print(switchVariables({ credentials, profile: plan.profile, byReference, ...region }, env))
   noteUse(deps.host, plan.profile)
-  const left = credentials.expiration && Date.parse(credentials.expiration) - deps.host.now().at
-  deps.say(left ? `${plan.profile}, ${humanDuration(left / 1000)} left` : plan.profile)
+  const { expiration } = credentials
+  const left = expiration === undefined ? 0 : Date.parse(expiration) - deps.host.now().at
+  const time = left > 0 ? `, ${humanDuration(left / 1000)} left` : ''
+  deps.say(`${plan.profile}: ${wantedBy(plan)}${time}`)
   return 0
 }
 

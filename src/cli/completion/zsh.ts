@@ -8,42 +8,54 @@ export function zshCompletion(): string {
   const commands = grammar()
   return `#compdef rolecall
 # ${HEADING}
+# _arguments puts options for compadd in front of the kind.
 _rolecall_names() {
   local -a names
-  names=(\${(f)"$(\\command rolecall __complete $1 2>/dev/null)"})
-  local expl
-  _wanted $1 expl $1 compadd -a names
+  names=(\${(f)"$(\\command rolecall __complete $@[-1] 2>/dev/null)"})
+  compadd "\${@[1,-2]}" -a names
 }
 
 _rolecall() {
-  local curcontext=$curcontext state
-  local -a line commands
-  _arguments -C '--help[${quote('what there is')}]' '--version[${quote('print the version')}]' '1: :->command' '*:: :->rest' && return
-  if [[ $state == command ]]; then
-    commands=(
+  local -a subcommands
+  if (( CURRENT == 2 )); then
+    subcommands=(
 ${commands.map(({ name, summary }) => `      '${quote(`${name}:${summary}`)}'`).join('\n')}
     )
-    _describe command commands
+    _describe command subcommands
+    compadd -- --help --version
     return
   fi
-  case $words[1] in
+  local curcontext=$curcontext
+  shift words
+  (( CURRENT-- ))
+${behindDashes(commands)}  case $words[1] in
 ${commands.map(argumentsOf).join('\n')}
   esac
 }
 
 if [[ $funcstack[1] == _rolecall ]]; then
   _rolecall "$@"
-elif (( $+functions[compdef] )); then
+elif (( \${+functions[compdef]} )); then
   compdef _rolecall rolecall
 else
   _rolecall_register() {
-    (( $+functions[compdef] )) && compdef _rolecall rolecall
-    precmd_functions=(\${precmd_functions:#_rolecall_register})
-    unfunction _rolecall_register
+    add-zsh-hook -d precmd _rolecall_register
+    if (( \${+functions[compdef]} )); then compdef _rolecall rolecall; fi
   }
-  typeset -ga precmd_functions
-  precmd_functions=(\${precmd_functions:#_rolecall_register} _rolecall_register)
+  autoload -Uz add-zsh-hook
+  add-zsh-hook precmd _rolecall_register
 fi
+`
+}
+
+function behindDashes(commands: readonly Grammar[]): string {
+  const names = commands.filter(({ passThrough }) => passThrough).map(({ name }) => name)
+  return `  if [[ $words[1] == (${names.join('|')}) ]] && (( $words[(i)--] < CURRENT )); then
+    (( CURRENT -= $words[(i)--] ))
+    shift $words[(i)--] words
+    _normal
+    return
+  fi
 `
 }
 
@@ -53,7 +65,6 @@ function argumentsOf({ name, flags, words, passThrough }: Grammar): string {
     ...(words === undefined
       ? []
       : [`'${passThrough ? '1' : '*'}:${label(words)}:${action(words)}'`]),
-    ...(passThrough ? ["'*:::command:_normal'"] : []),
   ]
   return `    ${name})\n      _arguments \\\n        ${specs.join(' \\\n        ')}\n      ;;`
 }

@@ -1,4 +1,5 @@
-import { fuzzyMatch } from '../../core/fuzzy.js'
+import { parseRoleArn } from '../../core/arn.js'
+import { fuzzyMatch, wordsOf } from '../../core/fuzzy.js'
 import { weightAt, type Usage } from '../../core/frecency.js'
 import { nearest } from '../../config/nearest.js'
 import type { Keys } from '../../config/aws-file.js'
@@ -24,9 +25,6 @@ export interface Findings {
   isGuess: boolean
 }
 
-/** Keys, with and without our prefix, whose values a person may type to find a profile. */
-const KNOWN_BY = ['role_arn', 'sso_account_id', 'sso_account_name', 'sso_role_name']
-
 /**
  * @param aliases of accounts, by their twelve digits
  * @param now milliseconds since 1970
@@ -38,10 +36,14 @@ export function candidatesOf(
   now: number,
 ): Candidate[] {
   return [...profiles].map(([name, keys]) => {
-    const known = KNOWN_BY.map((key) => (keys.get(`rolecall_${key}`) ?? keys.get(key))?.value)
-    const alias = aliases.get(/\d{12}/.exec(known.join(' '))?.[0] ?? '')
-    const text = [name, ...known, alias].filter(Boolean).join(' ').toLowerCase()
-    return { name, text, weight: weightAt(usages.get(name), now) }
+    const key = (wanted: string): string =>
+      (keys.get(`rolecall_${wanted}`) ?? keys.get(wanted))?.value ?? ''
+    const arn = parseRoleArn(key('role_arn'))
+    const [role, account] = arn
+      ? [arn.role, arn.account]
+      : [key('sso_role_name'), key('sso_account_id')]
+    const words = [name, role, account, aliases.get(account) ?? '']
+    return { name, text: words.join(' ').toLowerCase(), weight: weightAt(usages.get(name), now) }
   })
 }
 
@@ -55,23 +57,22 @@ const HABIT = 20
  * first, the others in the order of the file.
  */
 export function search(candidates: readonly Candidate[], typed: string): Findings {
-  const scored = candidates.flatMap((candidate, order) => {
+  const words = wordsOf(typed)
+  const scored: (Found & { order: number; score: number })[] = []
+  for (const [order, candidate] of candidates.entries()) {
     const { name, text, weight } = candidate
-    const match = fuzzyMatch(typed, text)
-    if (!match) return []
-    const inName = match.positions.every((at) => at < name.length)
-    const habit = Math.min(HABIT, 4 * weight)
-    const score = match.score + habit + (inName ? IN_NAME : 0) - Math.min(name.length, 60) / 20
-    return [{ candidate, positions: match.positions, order, score }]
-  })
-  const byScore = typed.trim() !== ''
-  scored.sort((a, b) =>
-    byScore
-      ? b.score - a.score || a.order - b.order
-      : b.candidate.weight - a.candidate.weight || a.order - b.order,
-  )
-  if (scored.length > 0) return { found: scored, isGuess: false }
-  return { found: alike(candidates, typed.trim()), isGuess: true }
+    const match = fuzzyMatch(words, text, name.length)
+    if (!match) continue
+    const { positions } = match
+    const inName = positions.every((at) => at < name.length)
+    const habit = words.length === 0 ? weight : Math.min(HABIT, 4 * weight)
+    const brevity = words.length === 0 ? 0 : Math.min(name.length, 60) / 20
+    const score = match.score + habit + (inName ? IN_NAME : 0) - brevity
+    scored.push({ candidate, positions, order, score })
+  }
+  if (scored.length === 0) return { found: alike(candidates, typed.trim()), isGuess: true }
+  scored.sort((a, b) => b.score - a.score || a.order - b.order)
+  return { found: scored, isGuess: false }
 }
 
 function alike(candidates: readonly Candidate[], typed: string): Found[] {

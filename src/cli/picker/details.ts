@@ -42,7 +42,8 @@ function makeRow(name: string, { plan: planOf, settings, sessions, now }: Facts)
     return { ...row, isProduction: isProduction(row, settings.production) }
   } catch (error) {
     if (!isRolecallError(error)) throw error
-    const row = { name, role: '', account: '', region: '', state: error.message }
+    const { message: problem } = error
+    const row = { name, role: '', account: '', region: '', state: 'unusable', problem }
     return { ...row, isProduction: isProduction(row, settings.production) }
   }
 }

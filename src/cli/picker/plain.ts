@@ -45,7 +45,8 @@ const QUESTION = 'Number, or part of a name: '
 
 function introduction(count: number, shown: number, isGuess: boolean, filter: string): string[] {
   if (isGuess) return [`No profile matches ${filter}${shown > 0 ? '; spelt alike:' : '.'}`]
-  return shown < count ? [`${count} profiles, the first ${shown}:`] : [`${count} profiles:`]
+  if (shown < count) return [`${count} profiles, the first ${shown}:`]
+  return [count === 1 ? '1 profile:' : `${count} profiles:`]
 }
 
 function numbered(found: readonly Found[], rowOf: (profile: string) => Row): string[] {

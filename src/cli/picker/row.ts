@@ -9,8 +9,10 @@ export interface Row {
   /** Its name where that is known, else twelve digits. */
   account: string
   region: string
-  /** `47 min left`, `asks for a code`, or what is wrong. */
+  /** `47 min left`, `asks for a code`. */
   state: string
+  /** Why it cannot be used. */
+  problem?: string
   isProduction: boolean
 }
 
@@ -49,7 +51,8 @@ export function drawRow(
   const cursor = isActive ? style.cyan('❯') : ' '
   const mark = row.isProduction ? style.red('!') : ' '
   const look = row.isProduction ? style.red : isActive ? style.bold : (text: string) => text
-  const name = emphasised(fit(printable(row.name), layout.name), positions, style, look)
+  const inName = positions.filter((at) => at < row.name.length)
+  const name = emphasised(fit(printable(row.name), layout.name), inName, style, look)
   const cells = (['role', 'account', 'region', 'state'] as const)
     .filter((column) => layout[column] > 0)
     .map((column) => fit(printable(row[column]), layout[column]))
@@ -58,13 +61,14 @@ export function drawRow(
 
 /** Everything about the chosen row, whatever the columns had no room for. */
 export function describeRow(row: Row, columns: number): string {
+  if (row.problem !== undefined) return clip(printable(`${row.name}: ${row.problem}`), columns - 1)
   const where = [row.role, row.account && `in ${row.account}`].filter(Boolean).join(' ')
   const parts = [where, row.region, row.state, row.isProduction ? 'production' : '']
   return clip(printable(`${row.name}: ${parts.filter(Boolean).join(', ')}`), columns - 1)
 }
 
 export function longestOf(names: readonly string[]): number {
-  return names.reduce((longest, name) => Math.max(longest, widthOf(name)), 0)
+  return names.reduce((longest, name) => Math.max(longest, widthOf(printable(name))), 0)
 }
 
 const same = (text: string): string => text

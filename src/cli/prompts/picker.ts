@@ -24,8 +24,8 @@ export interface PickerConfig {
   typed: string
 }
 
-/** Lines that are no rows: the filter, the count, two blank ones, the chosen row's, the keys'. */
-const FRAME = 6
+/** Lines that are no rows: the filter, the count, a blank one, the chosen row's, the keys'. */
+const FRAME = 5
 
 /** @returns undefined for a person who leaves without a choice */
 export const picker = createPrompt<string | undefined, PickerConfig>((config, done) => {
