@@ -45,6 +45,8 @@ export interface Circumstances {
   say(message: string): void
   /** What is being done, for `--debug`; never a secret. */
   trace(message: string): void
+  /** Shows a person that a call takes its time. */
+  busy<T>(work: Promise<T>): Promise<T>
 }
 
 /** The real world for `obtain`: this machine, its keychain, its terminal, and STS. */
@@ -136,7 +138,7 @@ async function issueAtSts(
   step: Step,
   signer: Signer,
   left: () => number,
-  { host, code, input, say, caller }: Circumstances,
+  { host, code, input, silent, say, busy, caller }: Circumstances,
 ): Promise<Session> {
   quietSdk()
   const operations = () => import('../aws/operations.js')
@@ -150,8 +152,10 @@ async function issueAtSts(
   }
   return issueStep(step, signer, {
     say,
-    call: async (asked, credentials, tokenCode) =>
-      (await operations()).issue(asked, credentials, tokenCode, context),
+    call: (asked, credentials, tokenCode) => {
+      const answer = operations().then(({ issue }) => issue(asked, credentials, tokenCode, context))
+      return silent ? answer : busy(answer)
+    },
     askCode: (serial, attempt, previous) => {
       if (caller === 'background') throw nobodyThere()
       const { profile, mfaProcess } = plan
