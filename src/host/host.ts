@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { homedir, uptime, userInfo } from 'node:os'
-import process from 'node:process'
 import type { Moment } from '../core/credentials.js'
 import type { Env } from '../core/env.js'
 import { pathsFor, type Paths } from './paths.js'
