@@ -1,5 +1,5 @@
 import { cacheKeys } from './core/cache-key.js'
-import { isFresh } from './core/freshness.js'
+import { isAgeing, isFresh } from './core/freshness.js'
 import { resolvePlan } from './config/resolve.js'
 import { processJson } from './emit/process.js'
 import { awsFiles } from './host/aws-files.js'
@@ -21,7 +21,12 @@ export async function hotPath(host: Host): Promise<string | undefined> {
     const cache = openSessionCache(host, { interactive: false, warn: () => undefined })
     const session = await cache.read(key)
     cache.close()
-    return session && isFresh(session, host.now()) ? processJson(session) : undefined
+    if (!session || !isFresh(session, host.now())) return undefined
+    if (isAgeing(session, host.now())) {
+      const { refreshBehind } = await import('./session/refresh-behind.js')
+      await refreshBehind(host, plan, session, () => [plan.profile])
+    }
+    return processJson(session)
   } catch {
     return undefined
   }

@@ -1,22 +1,31 @@
+import { completionPath } from './completion-path.js'
+import { forbidCoreDump } from './host/core-dump.js'
 import { realHost } from './host/host.js'
 import { hotPath } from './hot-path.js'
 
 /** The only place that sets the exit status. */
 async function main(): Promise<number> {
+  forbidCoreDump()
   const host = realHost()
-  const answer = await hotPath(host)
+  const answer = completionPath(host) ?? (await hotPath(host))
   if (answer !== undefined) {
-    await new Promise((written) => host.streams.stdout.write(answer, written))
+    host.streams.stdout.write(answer)
     return 0
   }
   const { runProgram } = await import('./cli/program.js')
   return runProgram(host)
 }
 
-// A reader that has gone away (`rolecall list | head -1`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1)
-})
+/** A reader that has gone away (`rolecall list | head -1`) is no error; a full disk is. */
+function cannotWrite(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit(0)
+  process.stderr.write(`rolecall: cannot write to stdout: ${error.code ?? error.message}\n`)
+  process.exit(1)
+}
+
+process.stdout.on('error', cannotWrite)
 
 // Leaving by exit, not by running dry: a keychain that hangs must not keep the process.
-void main().then((status) => process.exit(status))
+void main().then((status) => {
+  process.stdout.write('', (error) => (error ? cannotWrite(error) : process.exit(status)))
+})

@@ -1,5 +1,5 @@
 import { humanDuration } from '../core/duration.js'
-import { isRolecallError, RolecallError, type ErrorReason } from '../core/errors.js'
+import { isRolecallError, RolecallError, type ErrorCode, type ErrorReason } from '../core/errors.js'
 import { printable } from '../core/text.js'
 
 /** What an error of the SDK has to say, whatever class it is. */
@@ -7,6 +7,8 @@ interface AwsFailure {
   code: string
   message: string
   requestId?: string
+  /** HTTP status; undefined where no answer came. */
+  status?: number
   /** STS's clock minus ours, seconds; undefined where no answer came. */
   clockOffset?: number
 }
@@ -16,6 +18,8 @@ interface Explanation {
   says: string | ((failure: AwsFailure) => string)
   hint: string | ((failure: AwsFailure) => string)
   reason?: ErrorReason
+  /** 'refused' by AWS, unless said otherwise. */
+  kind?: ErrorCode
 }
 
 /** Read from the top: the first that fits explains the failure. Texts of STS as in contracts §6. */
@@ -46,6 +50,27 @@ const EXPLANATIONS: readonly Explanation[] = [
     when: ({ message }) => /MaxSessionDuration/i.test(message),
     says: 'the role does not allow sessions that long',
     hint: 'ask for a shorter --duration, or have MaxSessionDuration of the role raised',
+  },
+  {
+    when: ({ message }) =>
+      /authorized to perform sts:AssumeRoleWith(WebIdentity|SAML)/.test(message),
+    says: 'AWS denied this: the role does not let this identity in',
+    hint: 'compare the trust policy of the role with the token: the provider, the audience (aud) and the subject (sub)',
+  },
+  {
+    when: ({ code }) => /^(InvalidIdentityToken|IDPRejectedClaim)/.test(code),
+    says: ({ message }) => `AWS did not accept the token of the identity provider: ${message}`,
+    hint: 'the IAM identity provider of the account must have the same issuer, and this client among its audiences',
+  },
+  {
+    when: ({ code }) => /^IDPCommunicationError/.test(code),
+    says: 'AWS could not reach the identity provider',
+    hint: 'AWS fetches the keys of the issuer from the internet: its address must be public; try again',
+  },
+  {
+    when: ({ code }) => code === 'ExpiredTokenException',
+    says: 'the token of the identity provider has expired',
+    hint: 'get a new one: sign in again, or look at what writes the token file',
   },
   {
     when: ({ code }) => code === 'AccessDenied' || code === 'AccessDeniedException',
@@ -95,21 +120,40 @@ const EXPLANATIONS: readonly Explanation[] = [
     hint: 'check the value that the message names, in the profile and in the flags',
   },
   {
-    when: ({ code }) =>
-      /^(TimeoutError|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(
-        code,
-      ),
+    when: ({ code, message }) => code === 'TimeoutError' || /exceeded the configured/.test(message),
+    says: 'STS did not answer in time',
+    hint: 'check the network, HTTPS_PROXY and NO_PROXY, or choose another region with --region',
+    kind: 'failed',
+  },
+  {
+    when: ({ code }) => NETWORK.test(code),
     says: ({ code, message }) => `STS could not be reached: ${message || code}`,
     hint: 'check the network, HTTPS_PROXY and NO_PROXY, the region, and AWS_ENDPOINT_URL_STS if it is set',
+    kind: 'failed',
   },
   {
     when: ({ code }) => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code),
     says: ({ code }) => `the TLS certificate of the other side is not trusted (${code})`,
     hint: 'if a proxy inspects TLS, name its certificate with AWS_CA_BUNDLE or ca_bundle',
+    kind: 'failed',
+  },
+  {
+    when: ({ code, message }) => /^Unknown/.test(code) || /XML parse error/.test(message),
+    says: ({ status }) =>
+      `the answer did not come from STS, or not whole${status === undefined ? '' : ` (HTTP ${status})`}`,
+    hint: 'a proxy or a captive portal may stand in between: look at HTTPS_PROXY and at the network',
+    kind: 'failed',
+  },
+  {
+    when: ({ status = 0 }) => status >= 500,
+    says: ({ code }) => `STS has a fault of its own: ${code}`,
+    hint: 'try again in a moment, or choose another region with --region',
+    kind: 'failed',
   },
 ]
 
-const UNREACHED = /^(TimeoutError|E[A-Z]+|CERT_|SELF_SIGNED|UNABLE_TO|DEPTH_)/
+const NETWORK =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPROTO)$/
 
 /**
  * An error of the SDK in a person's words. Told apart by name and message, never by class, so that this file
@@ -127,8 +171,7 @@ export function explainFailure(error: unknown, now: number): RolecallError {
     ? textOf(found.hint, failure)
     : 'try again; --debug shows more of what happened'
   const reference = failure.requestId ? ` (${failure.code}, request ${failure.requestId})` : ''
-  const kind = UNREACHED.test(failure.code) ? 'failed' : 'refused'
-  return new RolecallError(kind, printable(says + reference), {
+  return new RolecallError(found?.kind ?? 'refused', printable(says + reference), {
     hint: printable(hint),
     awsCode: failure.code,
     ...(found?.reason === undefined ? {} : { reason: found.reason }),
@@ -148,7 +191,7 @@ interface SdkError {
   errors?: SdkError[]
   cause?: SdkError
   $metadata?: { requestId?: string; httpStatusCode?: number }
-  $response?: { headers?: Record<string, string> }
+  $response?: { statusCode?: number; headers?: Record<string, string> }
 }
 
 function failureOf(error: unknown, now: number): AwsFailure {
@@ -156,11 +199,12 @@ function failureOf(error: unknown, now: number): AwsFailure {
   // Node tries several addresses and wraps their failures: the first one tells.
   const first = sdk.errors?.[0] ?? sdk
   const served = Date.parse(sdk.$response?.headers?.['date'] ?? '')
-  const requestId = sdk.$metadata?.requestId
+  const { requestId, httpStatusCode: status } = sdk.$metadata ?? {}
   return {
     code: sdk.Code ?? first.code ?? (sdk.name === 'Error' ? undefined : sdk.name) ?? 'UnknownError',
     message: (first.message ?? String(error)).slice(0, 1000),
     ...(requestId === undefined ? {} : { requestId }),
+    ...(status === undefined ? {} : { status }),
     ...(Number.isNaN(served) ? {} : { clockOffset: (served - now) / 1000 }),
   }
 }

@@ -26,9 +26,12 @@ export async function agentsFor({ env, ca }: Network, urlOf: () => string): Prom
     import('http-proxy-agent'),
     import('https-proxy-agent'),
   ])
+  const httpsAgent = new HttpsProxyAgent(proxy)
+  // What the constructor takes is for the way to the proxy; these options are for the way on to AWS.
+  Object.assign(httpsAgent.options, tls)
   return {
     httpAgent: new HttpProxyAgent(proxy) as unknown as HttpAgent,
-    httpsAgent: new HttpsProxyAgent(proxy, tls) as unknown as HttpsAgent,
+    httpsAgent: httpsAgent as unknown as HttpsAgent,
   }
 }
 

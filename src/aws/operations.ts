@@ -137,6 +137,11 @@ function sessionOf(output: Answer, issued: Moment): Session {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = output.Credentials ?? {}
   if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration?.getTime())
     throw incomplete()
+  if (Expiration.getTime() <= issued.at + issued.serverOffset) {
+    throw new RolecallError('failed', 'STS gave credentials that have already expired', {
+      hint: 'something between here and AWS may have kept an old answer: look at the endpoint and the proxy',
+    })
+  }
   const arn = output.AssumedRoleUser?.Arn
   const accountId = arn === undefined ? undefined : accountOfArn(arn)
   return {

@@ -1,5 +1,6 @@
 import type { Credentials } from '../core/credentials.js'
 import type { RolecallError } from '../core/errors.js'
+import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
 import { printable } from '../core/text.js'
 import type { AwsFiles } from '../config/aws-file.js'
@@ -8,10 +9,11 @@ import { awsFiles } from '../host/aws-files.js'
 import { readText } from '../host/files.js'
 import type { Host } from '../host/host.js'
 import { obtain, type Wishes } from '../session/obtain.js'
-import { worldOf } from '../session/world.js'
+import { isBackground, refreshBehind } from '../session/refresh-behind.js'
+import { worldOf, type Caller } from '../session/world.js'
 import { openSessionCache, type SessionCache } from '../store/session-cache.js'
 import type { Options } from './command.js'
-import { planRequest, text, wishes } from './options.js'
+import { planFlags, planRequest, text, wishes } from './options.js'
 import { reportError } from './report.js'
 
 /** What every command gets. Nothing is read or opened before it is asked for. */
@@ -45,16 +47,20 @@ export function makeDeps(host: Host, options: Options): Deps {
     openSessionCache(host, { store: text(options, 'store'), interactive: input, warn })
   const cache = once(() => cacheTelling(say))
 
-  const carryOut = (
+  const carryOut = async (
     plan: Plan,
     sessions: SessionCache,
+    caller: Caller,
     tell: (message: string) => void,
+    silent: boolean,
     extra: Wishes = {},
   ): Promise<Credentials> => {
     for (const note of plan.notes) tell(note)
     const code = text(options, 'mfaCode')
-    const world = worldOf(plan, { host, files: files(), cache: sessions, code, input, say: tell })
-    return obtain(plan, world, { ...wishes(options), ...extra })
+    const known = { host, files: files(), cache: sessions, code, input, caller, silent, say: tell }
+    const credentials = await obtain(plan, worldOf(plan, known), { ...wishes(options), ...extra })
+    await refreshBehind(host, plan, credentials, () => [plan.profile, ...planFlags(options)])
+    return credentials
   }
 
   return {
@@ -68,21 +74,19 @@ export function makeDeps(host: Host, options: Options): Deps {
       resolvePlan(planRequest(options, profile, readText), files(), host.env, {
         userName: host.userName(),
       }),
-    credentials: (plan, extra) => carryOut(plan, cache(), say, extra),
+    credentials: (plan, extra) =>
+      carryOut(plan, cache(), isBackground(host.env) ? 'background' : 'person', say, false, extra),
     async credentialsForSdk(plan) {
       const said: string[] = []
       const tell = (message: string): void => void said.push(message)
       try {
-        return await carryOut(plan, cacheTelling(tell), tell)
+        // Who says --refresh does not want to hear of an earlier failure.
+        const caller = options['refresh'] === true ? 'person' : 'sdk'
+        return await carryOut(plan, cacheTelling(tell), caller, tell, true)
       } catch (error) {
         said.forEach(say)
         throw error
       }
     },
   }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined
-  return () => (made ??= { value: make() }).value
 }

@@ -4,6 +4,7 @@ import type { Tag } from '../core/plan.js'
 import type { PlanRequest } from '../config/request.js'
 import type { Wishes } from '../session/obtain.js'
 import type { Options } from './command.js'
+import { PLAN_OPTIONS } from './specs/shared.js'
 
 /**
  * Flags to a request for a plan.
@@ -32,6 +33,21 @@ export function planRequest(
     noSession: options['session'] === false,
   }
   return request
+}
+
+/** The flags again, for a process that is to carry out the same plan with the same store. */
+export function planFlags(options: Options): string[] {
+  const store = text(options, 'store')
+  const flags = PLAN_OPTIONS.flatMap(({ syntax }) => {
+    const [flag = ''] = syntax.split(' ')
+    // As commander does: `--role-arn` is `roleArn`, `--no-session` is `session`.
+    const name = flag.replace(/^--(no-)?/, '').replace(/-(.)/g, (_, c: string) => c.toUpperCase())
+    const value = options[name]
+    if (typeof value === 'boolean') return value === !flag.startsWith('--no-') ? [flag] : []
+    const values = Array.isArray(value) ? (value as string[]) : [value as string | undefined]
+    return values.flatMap((each) => (each === undefined ? [] : [`${flag}=${each}`]))
+  })
+  return store === undefined ? flags : [...flags, `--store=${store}`]
 }
 
 /** @throws RolecallError 'usage' */

@@ -51,6 +51,10 @@ export function describeSource(source: Source): string {
       return `the web identity token in ${source.file}`
     case 'web-identity-process':
       return `the web identity token that the command of profile ${source.profile} prints`
+    case 'github-actions':
+      return 'the identity of this GitHub Actions job'
+    case 'oidc':
+      return `a sign-in at ${source.issuer}, as client ${source.clientId}`
   }
 }
 

@@ -14,10 +14,12 @@ const RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   env: () => import('./commands/env.js'),
   exec: () => import('./commands/exec.js'),
   explain: () => import('./commands/explain.js'),
+  init: () => import('./commands/init.js'),
   login: () => import('./commands/login.js'),
   logout: () => import('./commands/logout.js'),
   process: () => import('./commands/process.js'),
   status: () => import('./commands/status.js'),
+  use: () => import('./commands/use.js'),
   whoami: () => import('./commands/whoami.js'),
 }
 

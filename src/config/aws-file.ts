@@ -1,5 +1,5 @@
 import type { Dialect, SectionType } from './aws-header.js'
-import { allSections, findSections, propertiesOf } from './aws-text.js'
+import { allSections, findSections, preferred, propertiesOf, type Section } from './aws-text.js'
 
 /**
  * A file's text and the path that messages call it by. A file that does not exist has the text ''.
@@ -32,19 +32,24 @@ export interface AwsFiles {
   profile(name: string): Keys | undefined
   /** In the order of the config file, then those that only the credentials file has. */
   profileNames(): string[]
+  /** Every profile by its name, in the order of {@link profileNames}: one pass over the files, and {@link profile} is fast from then on. */
+  profiles(): ReadonlyMap<string, Keys>
   /** A section of the config file that is no profile. */
   section(type: Exclude<SectionType, 'profile'>, name: string): Keys | undefined
 }
 
 export function openAwsFiles(config: AwsText, credentials: AwsText): AwsFiles {
+  let all: ReadonlyMap<string, Keys> | undefined
   return {
     config,
     credentials,
     profile(name) {
+      if (all) return all.get(name)
       const ofConfig = keysOf(config, 'config', 'profile', name)
-      const ofCredentials = keysOf(credentials, 'credentials', 'profile', name)
-      if (!ofConfig || !ofCredentials) return ofConfig ?? ofCredentials
-      return new Map([...ofConfig, ...ofCredentials])
+      return joined(ofConfig, keysOf(credentials, 'credentials', 'profile', name))
+    },
+    profiles() {
+      return (all ??= allProfiles(config, credentials))
     },
     profileNames() {
       const sections = [
@@ -67,11 +72,43 @@ function keysOf(
   type: SectionType,
   name: string,
 ): Keys | undefined {
-  const sections = findSections(text, dialect, type, name)
+  return keysIn({ text, path }, findSections(text, dialect, type, name))
+}
+
+function keysIn({ text, path }: AwsText, sections: readonly Section[]): Keys | undefined {
   if (sections.length === 0) return undefined
   const keys = new Map<string, Value>()
   for (const { key, value } of sections.flatMap((section) => propertiesOf(text, section))) {
     if (value !== '') keys.set(key, { value, path })
   }
   return keys
+}
+
+function joined(ofConfig: Keys | undefined, ofCredentials: Keys | undefined): Keys | undefined {
+  if (!ofConfig || !ofCredentials) return ofConfig ?? ofCredentials
+  return new Map([...ofConfig, ...ofCredentials])
+}
+
+function allProfiles(config: AwsText, credentials: AwsText): ReadonlyMap<string, Keys> {
+  const profiles = new Map<string, Keys>()
+  for (const [name, sections] of profileSections(config.text, 'config')) {
+    const keys = keysIn(config, preferred(sections))
+    if (keys) profiles.set(name, keys)
+  }
+  for (const [name, sections] of profileSections(credentials.text, 'credentials')) {
+    const keys = joined(profiles.get(name), keysIn(credentials, sections))
+    if (keys) profiles.set(name, keys)
+  }
+  return profiles
+}
+
+function profileSections(text: string, dialect: Dialect): Map<string, Section[]> {
+  const byName = new Map<string, Section[]>()
+  for (const section of allSections(text, dialect)) {
+    if (section.type !== 'profile') continue
+    const same = byName.get(section.name)
+    if (same) same.push(section)
+    else byName.set(section.name, [section])
+  }
+  return byName
 }

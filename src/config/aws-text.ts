@@ -62,8 +62,13 @@ export function findSections(
   type: SectionType,
   name: string,
 ): Section[] {
-  const found = sectionsNamed(text, dialect, name).filter((section) => section.type === type)
-  return found.some(({ prefixed }) => prefixed) ? found.filter(({ prefixed }) => prefixed) : found
+  return preferred(sectionsNamed(text, dialect, name).filter((section) => section.type === type))
+}
+
+/** Of sections of the same name those that count: `[profile default]` replaces `[default]`. */
+export function preferred(sections: Section[]): Section[] {
+  const prefixed = sections.filter((section) => section.prefixed)
+  return prefixed.length > 0 ? prefixed : sections
 }
 
 /** Every section that has a name, in the order of the text. */

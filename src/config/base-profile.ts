@@ -1,4 +1,4 @@
-import { setting } from '../core/env.js'
+import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
 import { nearest } from './nearest.js'
@@ -9,30 +9,42 @@ import {
   withKeys,
   type Profile,
 } from './profile.js'
-import { sourceOf, type Surroundings } from './source.js'
+import { githubSource, sourceOf, type Surroundings } from './source.js'
 
 /**
  * A profile by its name, or `default`; where that has no credentials at all, the environment's
  * stand in for it.
+ * @param forRole whether a role is to be assumed with it, so that an identity is enough
  */
-export function baseProfile(named: string | undefined, around: Surroundings): Profile {
+export function baseProfile(
+  named: string | undefined,
+  around: Surroundings,
+  forRole: boolean,
+): Profile {
   if (named !== undefined) return load(named, [], around)
   const byDefault = readProfile(around.files, 'default')
   if (byDefault && (byDefault.get('role_arn') ?? sourceOf(byDefault, around))) return byDefault
   const { env } = around
   const settings = byDefault ?? adHocProfile('default')
-  if (setting(env, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY')) {
+  const roleArn = setting(env, 'AWS_ROLE_ARN')
+  const identity = roleArn !== undefined || forRole ? identityOfEnvironment(env) : undefined
+  // What an earlier step of a CI job put there for its programs is nothing to chain a role on.
+  const leftBehind = identity?.['credential_source'] && setting(env, 'AWS_SESSION_TOKEN')
+  if (setting(env, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY') && !leftBehind) {
     return withKeys(settings, { credential_source: 'Environment' })
   }
-  const tokenFile = setting(env, 'AWS_WEB_IDENTITY_TOKEN_FILE')
-  const roleArn = setting(env, 'AWS_ROLE_ARN')
-  if (tokenFile && roleArn) {
-    return withKeys(settings, { role_arn: roleArn, web_identity_token_file: tokenFile })
-  }
+  if (identity) return withKeys(settings, { role_arn: roleArn, ...identity })
   if (byDefault) return byDefault
   throw new RolecallError('config', 'no profile is named, and there is no [default]', {
     hint: 'name one, or set AWS_PROFILE; `rolecall list` shows what there is',
   })
+}
+
+/** The identity that a cluster or a CI job gives to what runs in it. */
+function identityOfEnvironment(env: Env): Record<string, string> | undefined {
+  const file = setting(env, 'AWS_WEB_IDENTITY_TOKEN_FILE')
+  if (file) return { web_identity_token_file: file }
+  return githubSource(env) && { credential_source: 'GitHubActions' }
 }
 
 /**

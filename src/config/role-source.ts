@@ -3,6 +3,7 @@ import type { Source } from '../core/plan.js'
 import { printable } from '../core/text.js'
 import type { AwsFiles } from './aws-file.js'
 import { callsRolecall } from './own-command.js'
+import { oidcSource } from './oidc-source.js'
 import type { Profile } from './profile.js'
 
 const ROLE_SOURCES = [
@@ -10,6 +11,7 @@ const ROLE_SOURCES = [
   'credential_source',
   'web_identity_token_file',
   'web_identity_token_process',
+  'oidc_issuer',
 ]
 
 /**
@@ -28,12 +30,13 @@ export function oneSourceOnly(profile: Profile): void {
   )
 }
 
-/** @returns undefined where the profile has no token of a web identity */
+/** @returns undefined where the profile has neither a token of a web identity nor a way to sign in for one */
 export function webIdentitySource(profile: Profile): Source | undefined {
   const file = profile.get('web_identity_token_file')
   if (file) return { kind: 'web-identity-file', profile: profile.name, file }
   const command = profile.get('web_identity_token_process')
-  return command ? { kind: 'web-identity-process', profile: profile.name, command } : undefined
+  if (command) return { kind: 'web-identity-process', profile: profile.name, command }
+  return oidcSource(profile)
 }
 
 /** @throws RolecallError always: what the profile lacks, and what to write */
@@ -44,7 +47,7 @@ export function missingCredentials(profile: Profile, files: AwsFiles): never {
       'config',
       `profile ${name} has a role_arn, but nothing to assume it with`,
       {
-        hint: `add source_profile, credential_source or web_identity_token_file; if ${name} holds keys itself: source_profile = ${name}`,
+        hint: `add source_profile, credential_source, web_identity_token_file or rolecall_oidc_issuer; if ${name} holds keys itself: source_profile = ${name}`,
       },
     )
   }

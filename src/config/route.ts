@@ -39,7 +39,7 @@ export function findRoute(request: PlanRequest, around: Surroundings): Route {
   const adHoc = bareArn ?? (request.roleArn && checkedArn(request.roleArn, '--role-arn', 'usage'))
   if (request.sourceProfile === undefined) {
     const named = bareArn ? namedByEnvironment(around, (one) => !parseRoleArn(one)) : name
-    const base = baseProfile(named, around)
+    const base = baseProfile(named, around, adHoc !== undefined)
     if (!adHoc) return walk(base, around, false)
     return onTop({ arn: adHoc, profile: adHocProfile(adHoc) }, walk(base, around, true))
   }
@@ -88,8 +88,10 @@ function walk(start: Profile, around: Surroundings, asSource: boolean): Route {
   }
 }
 
+/** A role that is there already is not assumed once more: that would need a trust in itself. */
 function onTop(role: Role, { chain, roles, source }: Route): Route {
-  return { name: role.arn, chain, roles: [role, ...roles], source }
+  const own = roles[0]?.arn === role.arn ? [] : [role]
+  return { name: role.arn, chain, roles: [...own, ...roles], source }
 }
 
 function roleOf(profile: Profile): string | undefined {

@@ -28,6 +28,8 @@ export function signerOf(source: Source): Signer {
       return 'unsure'
     case 'web-identity-file':
     case 'web-identity-process':
+    case 'github-actions':
+    case 'oidc':
       return 'token'
   }
 }

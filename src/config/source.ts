@@ -5,6 +5,7 @@ import type { Source } from '../core/plan.js'
 import { printable } from '../core/text.js'
 import type { AwsFiles } from './aws-file.js'
 import { refuseControlCharacters, type Profile } from './profile.js'
+import { webIdentitySource } from './role-source.js'
 import { hasStaticKeys, staticSource } from './static-keys.js'
 import { ssoSource } from './sso-source.js'
 
@@ -16,7 +17,8 @@ export interface Surroundings {
 
 /**
  * The credentials that a profile holds itself, whatever its role: the first that it has of static
- * keys, SSO, login_session, another tool's credential_process, credential_source.
+ * keys, SSO, login_session, another tool's credential_process, credential_source, a web
+ * identity.
  * @returns undefined where it has none
  * @throws RolecallError where it has half of one
  */
@@ -28,7 +30,7 @@ export function sourceOf(profile: Profile, around: Surroundings): Source | undef
   if (session) return loginSource(profile, session, around.env)
   const command = profile.get('credential_process')
   if (command) return { kind: 'process', profile: profile.name, command }
-  return credentialSource(profile, around)
+  return credentialSource(profile, around) ?? webIdentitySource(profile)
 }
 
 /**
@@ -50,9 +52,17 @@ export function credentialSource(profile: Profile, { env }: Surroundings): Sourc
       return instanceSource(profile, env)
     case 'EcsContainer':
       return containerSource(profile, env)
+    case 'GitHubActions': {
+      const source = githubSource(env)
+      if (source) return source
+      const where = `credential_source of profile ${printable(profile.name)} is GitHubActions`
+      throw new RolecallError('config', `${where}, but this is no job that may ask for a token`, {
+        hint: 'the job needs "permissions: id-token: write", and must run in GitHub Actions',
+      })
+    }
     default:
       throw new RolecallError('config', `unknown credential_source: ${printable(name)}`, {
-        hint: 'one of Environment, Ec2InstanceMetadata, EcsContainer, in exactly this spelling',
+        hint: 'one of Environment, Ec2InstanceMetadata, EcsContainer, GitHubActions, in exactly this spelling',
       })
   }
 }
@@ -72,6 +82,14 @@ export function environmentSource(env: Env): Source | undefined {
   refuseControlCharacters(accessKeyId, 'AWS_ACCESS_KEY_ID')
   const temporary = setting(env, 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN') !== undefined
   return { kind: 'environment', accessKeyId, temporary }
+}
+
+/** @returns undefined outside of a GitHub Actions job with `permissions: id-token: write` */
+export function githubSource(env: Env): Source | undefined {
+  const url = setting(env, 'ACTIONS_ID_TOKEN_REQUEST_URL')
+  if (!url || !setting(env, 'ACTIONS_ID_TOKEN_REQUEST_TOKEN')) return undefined
+  refuseControlCharacters(url, 'ACTIONS_ID_TOKEN_REQUEST_URL')
+  return { kind: 'github-actions', url }
 }
 
 /**

@@ -46,5 +46,6 @@ function identityOf(step: Step, signer: unknown): unknown {
 }
 
 function signerOf(source: Source): unknown {
-  return 'accessKeyId' in source ? source.accessKeyId : source
+  if ('accessKeyId' in source) return source.accessKeyId
+  return source.kind === 'oidc' ? { ...source, signIn: undefined } : source
 }

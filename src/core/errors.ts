@@ -13,7 +13,11 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
 }
 
 /** A failure that more can be done about than to print it. */
-export type ErrorReason = 'wrong-code' | 'chaining-limit'
+export type ErrorReason =
+  | 'wrong-code'
+  | 'chaining-limit'
+  /** Nobody was asked anything, for want of a terminal or of leave: another process may fare better. */
+  | 'cannot-ask'
 
 export interface ErrorDetails {
   /** What to do next, a sentence in lower case. */

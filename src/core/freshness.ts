@@ -4,7 +4,7 @@ import type { Moment, Session } from './credentials.js'
 export const LEAF_MARGIN = 16 * 60
 /** A parent only has to live through one STS call. */
 export const PARENT_MARGIN = 60
-/** Below this a detached refresh starts behind the answer. */
+/** Below this, or half its life, a detached refresh starts behind the answer. */
 export const REFRESH_AHEAD = 30 * 60
 
 /** What of a session tells how long it lives; the side files of the cache hold it without the secrets. */
@@ -41,4 +41,9 @@ export function isFresh(
   margin: number = LEAF_MARGIN,
 ): boolean {
   return secondsLeft(session, now) > Math.min(margin, lifetime(session) / 2)
+}
+
+/** Whether a session may still be handed out, and yet it is time to issue the next one. */
+export function isAgeing(session: Lifespan, now: Omit<Moment, 'serverOffset'>): boolean {
+  return isFresh(session, now) && !isFresh(session, now, REFRESH_AHEAD)
 }

@@ -89,6 +89,33 @@ export type Source =
   /** No credentials but a token, read again for every call, since it rotates. */
   | { kind: 'web-identity-file'; profile: string; file: string }
   | { kind: 'web-identity-process'; profile: string; command: string }
+  /** The job that runs this, in GitHub Actions; the URL is the job's own. */
+  | { kind: 'github-actions'; url: string }
+  | OidcSource
+
+/** A person who signs in with an OpenID Connect provider. */
+export interface OidcSource {
+  kind: 'oidc'
+  issuer: string
+  clientId: string
+  /** With spaces between them; absent where the provider's own metadata decides. */
+  scopes?: string
+  /** Further parameters of the authorization request, such as `prompt`. */
+  parameters: Record<string, string>
+  /** Whether the client has a secret; it is kept where sessions are. */
+  hasSecret: boolean
+  signIn: SignIn
+}
+
+/** How a person signs in. Not as whom: no part of a cache key. */
+export interface SignIn {
+  /** By default the browser where there is one, else the code of a device. */
+  flow?: 'browser' | 'device'
+  /** An http URL of a loopback host; without a port, any that is free. */
+  redirectUri: string
+  /** Seconds until the person has signed in. */
+  limit: number
+}
 
 /** The way from source credentials to what was asked for. No steps: the source's own credentials are the answer. */
 export interface Plan {

@@ -26,16 +26,18 @@ export const PROFILE_NAMES: readonly string[] = ['AWS_PROFILE', 'AWS_DEFAULT_PRO
  * AWS_SECURITY_TOKEN to AWS_SESSION_TOKEN, JavaScript's SDK reads AWS_CREDENTIAL_SCOPE, Go's and Java's the short
  * names, and prompts show the expiration that aws-vault used to export.
  */
-const STALE_NAMES: readonly string[] = [
+export const STALE_NAMES: readonly string[] = [
   'AWS_SECURITY_TOKEN',
   'AWS_CREDENTIAL_SCOPE',
   'AWS_ACCESS_KEY',
   'AWS_SECRET_KEY',
   'AWS_SESSION_EXPIRATION',
+  // Of an earlier `use`: another session's end.
+  'ROLECALL_EXPIRES',
 ]
 
 /** JavaScript's SDK reads the first, botocore the second, Go's both (contracts §3.5). */
-const REGION_NAMES: readonly string[] = ['AWS_REGION', 'AWS_DEFAULT_REGION']
+export const REGION_NAMES: readonly string[] = ['AWS_REGION', 'AWS_DEFAULT_REGION']
 
 /** What we set, and where its value comes from. */
 const VALUES: Readonly<Record<string, (emission: Emission) => string | undefined>> = {
@@ -81,7 +83,8 @@ export function cannotCarry(name: string, what: string, format?: string): Roleca
 /** Control characters, and halves of surrogate pairs, which UTF-8 cannot express. */
 const DAMAGED = /[\p{Cc}\p{Cs}]/u
 
-function variable(name: string, value: string | undefined): Variable {
+/** @throws RolecallError 'failed' for a value with a control character */
+export function variable(name: string, value: string | undefined): Variable {
   if (value === undefined) return { name }
   if (DAMAGED.test(value)) throw cannotCarry(name, 'a control character')
   return { name, value }

@@ -45,6 +45,11 @@ export function writePrivate(path: string, data: string | Uint8Array): void {
   withTemporary(path, data, (temporary) => renameSync(temporary, path))
 }
 
+/** Like {@link writePrivate}, for what nobody looks for after a crash: it does not wait for the disk. */
+export function writeFleeting(path: string, data: string | Uint8Array): void {
+  withTemporary(path, data, (temporary) => renameSync(temporary, path), false)
+}
+
 /**
  * Like {@link writePrivate}, unless there is such a file already.
  * @returns whether it was this call that created it; of several at once exactly one gets true
@@ -66,6 +71,7 @@ function withTemporary(
   path: string,
   data: string | Uint8Array,
   settle: (temporary: string) => void,
+  durable = true,
 ): void {
   ensurePrivateFolder(dirname(path))
   // The global one: to import `node:crypto` would cost every cache hit several milliseconds.
@@ -74,7 +80,7 @@ function withTemporary(
     const file = openSync(temporary, 'wx', 0o600)
     try {
       writeFileSync(file, data)
-      fsyncSync(file)
+      if (durable) fsyncSync(file)
     } finally {
       closeSync(file)
     }
@@ -97,7 +103,12 @@ export function readIfPresent(path: string): Buffer | undefined {
 
 /** @returns milliseconds since 1970 of the last change, undefined where there is no such file */
 export function changedAt(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs
+  try {
+    return statSync(path).mtimeMs
+  } catch (error) {
+    if (isCode(error, 'ENOENT', 'ENOTDIR')) return undefined
+    throw error
+  }
 }
 
 /** Names in a folder, sorted, without half-written files; none where there is no such folder. */

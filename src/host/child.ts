@@ -5,6 +5,7 @@ import process from 'node:process'
 import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
+import { allowCoreDumpOfChildren } from './core-dump.js'
 
 export type Command = readonly [file: string, ...words: string[]]
 
@@ -33,6 +34,7 @@ export async function runChild([file, ...words]: Command, env: Env): Promise<Chi
   const forward = (signal: NodeJS.Signals): void => void child?.kill(signal)
   for (const signal of FROM_TERMINAL) process.on(signal, ignore)
   for (const signal of FORWARDED) process.on(signal, forward)
+  allowCoreDumpOfChildren()
   try {
     child = spawn(file, words, { env, stdio: 'inherit' })
     const end = endOf(child)

@@ -1,10 +1,9 @@
 import { execFile, spawn } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, isAbsolute, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setting } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
+import { findProgram } from './find-program.js'
 import type { Host } from './host.js'
 
 export interface DialogOptions {
@@ -31,15 +30,6 @@ const DIALOGS: readonly (readonly [program: string, dialog: Dialog])[] = [
   ['osascript', command(appleScript)],
   ['zenity', command((text) => ['--entry', '--title=rolecall', `--text=${text}`])],
   ['kdialog', command((text) => ['--title', 'rolecall', '--inputbox', text])],
-]
-
-/** For a program that a launcher started, whose PATH is poor. */
-const USUAL_FOLDERS = [
-  '/usr/local/bin',
-  '/usr/bin',
-  '/bin',
-  '/opt/homebrew/bin',
-  '/run/current-system/sw/bin',
 ]
 
 /**
@@ -71,21 +61,6 @@ export async function askByDialog(
 export function hasDesktop({ env, platform }: DialogHost): boolean {
   if (platform === 'win32') return false
   return platform === 'darwin' || setting(env, 'WAYLAND_DISPLAY', 'DISPLAY') !== undefined
-}
-
-/** Never a relative folder of PATH: the current one may be a stranger's repository. */
-function findProgram(name: string, { env }: DialogHost): string | undefined {
-  const folders = [...(env.PATH ?? '').split(delimiter).filter(isAbsolute), ...USUAL_FOLDERS]
-  return folders.map((folder) => join(folder, name)).find(isExecutable)
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** GTK and Qt read some labels as markup. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { homedir, uptime, userInfo } from 'node:os'
+import { isAbsolute } from 'node:path'
 import type { Moment } from '../core/credentials.js'
 import type { Env } from '../core/env.js'
 import { pathsFor, type Paths } from './paths.js'
@@ -28,7 +29,10 @@ export interface Host {
   userName(): string
 }
 
-/** The real machine. Nothing is read before it is asked for: this is on the hot path. */
+/**
+ * The real machine. Nothing is read before it is asked for: this is on the hot path, where files use the global `process`, since a
+ * default import of it becomes a copy of its every property in the CommonJS bundle (docs/performance.md).
+ */
 export function realHost(): Host {
   const { env, platform } = process
   return {
@@ -41,10 +45,16 @@ export function realHost(): Host {
       return process.cwd()
     },
     streams: process,
-    paths: pathsFor(env, platform, homedir),
+    paths: pathsFor(env, platform, homeOfUser),
     now: () => ({ at: Date.now(), bootId: bootId(platform), uptime: uptime() }),
     userName,
   }
+}
+
+/** Where HOME is empty Node would answer with the empty path, and a relative one is whatever folder we happen to be in. */
+function homeOfUser(): string {
+  const home = homedir()
+  return isAbsolute(home) ? home : userInfo().homedir
 }
 
 function bootId(platform: NodeJS.Platform): string {

@@ -34,6 +34,8 @@ export interface Terminal {
    * @throws RolecallError `interrupted` on Ctrl-C, Ctrl-D and abort; `interaction` when time is up or the terminal is gone
    */
   ask(lines: readonly string[], options: AskOptions): Promise<string>
+  /** Shows a line, made harmless. */
+  tell(line: string): void
 }
 
 /** @returns undefined where there is no terminal, or one that other programs are using and we may not read */
@@ -46,7 +48,11 @@ export function openTerminal(host: Pick<Host, 'platform' | 'pid'>): Terminal | u
   } catch {
     return undefined
   }
-  return { id: job.terminal, ask: (lines, options) => ask(names, lines, options) }
+  return {
+    id: job.terminal,
+    ask: (lines, options) => ask(names, lines, options),
+    tell: (line) => tell(names, line),
+  }
 }
 
 /** The terminal for both directions, for a child's standard streams. The caller closes it. */
@@ -59,15 +65,26 @@ export function openTerminalDescriptor(host: Pick<Host, 'platform' | 'pid'>): nu
   }
 }
 
-interface DeviceNames {
+export interface DeviceNames {
   input: string
   output: string
 }
 
-function deviceNames(platform: NodeJS.Platform): DeviceNames {
+/** What the terminal is called when it is opened. */
+export function deviceNames(platform: NodeJS.Platform): DeviceNames {
   return platform === 'win32'
     ? { input: '\\\\.\\CONIN$', output: '\\\\.\\CONOUT$' }
     : { input: '/dev/tty', output: '/dev/tty' }
+}
+
+function tell(names: DeviceNames, line: string): void {
+  const output = openSync(names.output, 'r+')
+  try {
+    // A terminal that a full-screen parent keeps raw does not turn \n into \r\n.
+    writeSync(output, `${printable(line)}\r\n`)
+  } finally {
+    closeSync(output)
+  }
 }
 
 async function ask(

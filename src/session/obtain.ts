@@ -6,6 +6,8 @@ import type { Plan, Step } from '../core/plan.js'
 
 /** What carrying out a plan needs of the world. */
 export interface World {
+  /** When this process began: milliseconds since 1970. */
+  began: number
   now(): Omit<Moment, 'serverOffset'>
   /** The plan's first credentials, long-term or not. */
   source(): Promise<Signer>
@@ -15,12 +17,15 @@ export interface World {
     read(key: string): Promise<Session | undefined>
     write(key: string, session: Session, step: Step): Promise<void>
   }
-  /** Runs `work` while no other process does so for the same key. */
-  alone<T>(key: string, work: () => Promise<T>): Promise<T>
-  /** For a leaf, the access key id of a new parent that STS refused all the same: another code would not help. */
+  /**
+   * Runs `work` while no other process does so for the same key; or takes over what one that did so meanwhile has
+   * got, if it `suits`, or the failure.
+   */
+  alone<T>(key: string, work: () => Promise<T>, suits?: (value: T) => boolean): Promise<T>
+  /** For a step, the access key id of a new parent that STS refused all the same: another code would not help. */
   refusals: {
-    read(leafKey: string): string | undefined
-    write(leafKey: string, parentAccessKeyId: string): void
+    read(key: string): string | undefined
+    write(key: string, parentAccessKeyId: string): void
   }
 }
 
@@ -39,14 +44,13 @@ interface Since {
   parents: number
 }
 
-/** One way down a plan, and the parent that its last step stood on. */
+/** One way down a plan. */
 interface Walk {
   plan: Plan
   keys: string[]
   world: World
   wishes: Wishes
   since: Since
-  parent?: { accessKeyId: string; fromCache: boolean }
 }
 
 /** Answers that a cached parent may be to blame for: a deactivated key, a trust that wants a younger MFA, a new device. */
@@ -58,26 +62,22 @@ const DOUBTS = new Set([
 ])
 
 /**
- * From a plan to credentials. Each step is a hit in the cache, or else, alone under the step's lock and after a second
+ * From a plan to credentials. Each step is a hit in the cache, or else, in one process at a time and after a second
  * look, the step before it and one STS call. A plan without steps answers with the source's own credentials.
  * @throws RolecallError of the step that failed, unless an older session still lives
  */
 export async function obtain(plan: Plan, world: World, wishes: Wishes = {}): Promise<Credentials> {
   if (plan.steps.length === 0) return sourceAlone(plan, world)
   const walk: Walk = { plan, keys: cacheKeys(plan), world, wishes, since: sinceOf(wishes, world) }
-  try {
-    return await obtainStep(walk, plan.steps.length - 1)
-  } catch (error) {
-    return obtainDoubting(walk, error)
-  }
+  return obtainStep(walk, plan.steps.length - 1)
 }
 
-function sinceOf(wishes: Wishes, world: World): Since {
+/** Several processes that are told to refresh at once share what one of them gets. */
+function sinceOf(wishes: Wishes, { began }: World): Since {
   if (wishes.noCache) return { leaf: Infinity, parents: Infinity }
-  const started = world.now().at
   return {
-    leaf: wishes.refresh ? started : 0,
-    parents: wishes.refresh === 'all' ? started : 0,
+    leaf: wishes.refresh ? began : 0,
+    parents: wishes.refresh === 'all' ? began : 0,
   }
 }
 
@@ -91,68 +91,87 @@ async function sourceAlone(plan: Plan, world: World): Promise<Credentials> {
 
 /** The step's session, its parents obtained first where it has to be issued. */
 async function obtainStep(walk: Walk, index: number): Promise<Session> {
-  const { plan, keys, world, wishes } = walk
-  const key = keys[index]
-  const step = plan.steps[index]
-  if (key === undefined || step === undefined) throw new RangeError(`no step ${index}`)
+  const { plan, world, wishes } = walk
+  const { key, step } = stepAt(walk, index)
   const isLeaf = index === plan.steps.length - 1
   const margin = isLeaf ? (wishes.minTtl ?? LEAF_MARGIN) : PARENT_MARGIN
   const since = isLeaf ? walk.since.leaf : walk.since.parents
 
-  const look = async (): Promise<Session | undefined> => {
+  const read = async (suits: (session: Session) => boolean): Promise<Session | undefined> => {
     if (since === Infinity) return undefined
     const session = await world.cache.read(key)
-    const counts = session && session.issued.at >= since && isFresh(session, world.now(), margin)
-    return counts ? session : undefined
+    return session && session.issued.at >= since && suits(session) ? session : undefined
   }
-  const noteParent = (session: Session, fromCache: boolean): Session => {
-    if (index === plan.steps.length - 2) {
-      walk.parent = { accessKeyId: session.accessKeyId, fromCache }
-    }
+  const isGood = (session: Session): boolean =>
+    session.issued.at >= since && isFresh(session, world.now(), margin)
+
+  const hit = await read(isGood)
+  if (hit) return hit
+  const issueNow = async (): Promise<Session> => {
+    const second = await read(isGood)
+    if (second) return second
+    const session = await issueDoubting(walk, index)
+    if (!wishes.noCache) await world.cache.write(key, session, step)
     return session
   }
-
-  const hit = await look()
-  if (hit) return noteParent(hit, true)
-  const issueNow = async (): Promise<Session> => {
-    const second = await look()
-    if (second) return noteParent(second, true)
-    try {
-      const session = await world.issue(step, await signerOf(walk, index))
-      if (!wishes.noCache) await world.cache.write(key, session, step)
-      return noteParent(session, false)
-    } catch (error) {
-      const old = wishes.refresh || wishes.noCache ? undefined : await world.cache.read(key)
-      if (old && secondsLeft(old, world.now()) > PARENT_MARGIN) return noteParent(old, true)
-      throw error
-    }
+  try {
+    return wishes.noCache ? await issueNow() : await world.alone(key, issueNow, isGood)
+  } catch (error) {
+    const old = await read((session) => secondsLeft(session, world.now()) > PARENT_MARGIN)
+    if (old) return old
+    throw error
   }
-  return wishes.noCache ? issueNow() : world.alone(key, issueNow)
 }
 
-function signerOf(walk: Walk, index: number): Promise<Signer> {
-  return index === 0 ? walk.world.source() : obtainStep(walk, index - 1)
+function stepAt({ plan, keys }: Walk, index: number): { key: string; step: Step } {
+  const key = keys[index]
+  const step = plan.steps[index]
+  if (key === undefined || step === undefined) throw new RangeError(`no step ${index}`)
+  return { key, step }
+}
+
+function obtainParent(walk: Walk, index: number): Promise<Session | undefined> {
+  return index === 0 ? Promise.resolve(undefined) : obtainStep(walk, index - 1)
 }
 
 /**
- * The second and last run, with parents issued from now on. Nothing is deleted for it: where no code can be had,
- * the old MFA session stays for the roles that still accept it.
+ * One STS call; a second and last one, on parents that are younger, where a cached parent may be the reason of a
+ * refusal. Nothing is deleted for it: where no code can be had, the old MFA session stays for the roles that still accept it.
  */
-async function obtainDoubting(walk: Walk, refusal: unknown): Promise<Credentials> {
-  const { plan, world, wishes } = walk
-  const last = plan.steps.length - 1
-  const leafKey = walk.keys[last] ?? ''
-  const { parent } = walk
-  if (wishes.noCache || !parent?.fromCache || !isDoubt(refusal)) throw refusal
-  if (world.refusals.read(leafKey) === parent.accessKeyId) throw refusal
-  const again: Walk = { ...walk, since: { ...walk.since, parents: world.now().at } }
+async function issueDoubting(walk: Walk, index: number): Promise<Session> {
+  const { world, wishes } = walk
+  const { key, step } = stepAt(walk, index)
+  const parent = await obtainParent(walk, index)
   try {
-    return await obtainStep(again, last)
-  } catch (error) {
-    if (isDoubt(error) && again.parent) world.refusals.write(leafKey, again.parent.accessKeyId)
+    return await world.issue(step, parent ?? (await world.source()))
+  } catch (refusal) {
+    const cached = parent && !wishes.noCache && parent.issued.at < world.began
+    if (!cached || !isDoubt(refusal)) throw refusal
+    if (world.refusals.read(key) === parent.accessKeyId) throw refusal
+    return issueOnYoungerParent(walk, index, parent, refusal)
+  }
+}
+
+async function issueOnYoungerParent(
+  walk: Walk,
+  index: number,
+  doubted: Session,
+  refusal: unknown,
+): Promise<Session> {
+  const { plan, world } = walk
+  const { key, step } = stepAt(walk, index)
+  const since = { ...walk.since, parents: doubted.issued.at + 1 }
+  const younger = await obtainParent({ ...walk, since }, index).catch((error: unknown) => {
     throw isRolecallError(error) && error.code === 'interaction'
       ? withoutNewCode(refusal, error, plan)
       : error
+  })
+  if (!younger) throw refusal
+  try {
+    return await world.issue(step, younger)
+  } catch (error) {
+    if (isDoubt(error)) world.refusals.write(key, younger.accessKeyId)
+    throw error
   }
 }
 
@@ -160,8 +179,14 @@ async function obtainDoubting(walk: Walk, refusal: unknown): Promise<Credentials
 function withoutNewCode(refusal: unknown, noCode: RolecallError, { profile }: Plan): unknown {
   if (!isRolecallError(refusal) || refusal.awsCode !== 'AccessDenied') return noCode
   const { code, awsCode, message, hint } = refusal
+  const { reason } = noCode
   const advice = `${hint ?? ''}; a younger MFA session: rolecall login --refresh ${profile}`
-  return new RolecallError(code, message, { awsCode, hint: advice, cause: refusal })
+  return new RolecallError(code, message, {
+    awsCode,
+    hint: advice,
+    cause: refusal,
+    ...(reason === undefined ? {} : { reason }),
+  })
 }
 
 function isDoubt(error: unknown): boolean {

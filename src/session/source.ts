@@ -6,10 +6,15 @@ import { staticCredentials } from '../config/static-keys.js'
 import { readText } from '../host/files.js'
 import { quietSdk, type Host } from '../host/host.js'
 import { runShellCommand } from '../host/shell-command.js'
+import { fetchFor } from './network.js'
 import { parseProcessOutput } from './process-credentials.js'
+import { signIn, type SignInContext } from './sign-in.js'
 
 /** As long as the SDKs that set a limit wait themselves; another tool may be asking a person. */
 const PROCESS_LIMIT = 60_000
+
+/** What the trust policies in AWS's and GitHub's documentation compare with. */
+const AUDIENCE = 'sts.amazonaws.com'
 
 export interface SourceContext {
   host: Host
@@ -18,6 +23,7 @@ export interface SourceContext {
   input: boolean
   /** Profiles and locks on the way, for the recursion guard. */
   chain: readonly string[]
+  signIn: SignInContext
 }
 
 /**
@@ -43,6 +49,15 @@ export async function openSource(plan: Plan, context: SourceContext): Promise<Si
         await runFor(source, 'web_identity_token_process', context),
         'web_identity_token_process',
       )
+    case 'github-actions': {
+      const { githubIdToken } = await import('../signin/github-actions.js')
+      const requestToken = host.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''
+      const fetch = await fetchFor(plan, host)
+      const endpoint = { url: source.url, requestToken }
+      return { webIdentityToken: await githubIdToken(endpoint, AUDIENCE, fetch) }
+    }
+    case 'oidc':
+      return { webIdentityToken: await signIn(plan, source, context.signIn) }
     default: {
       quietSdk()
       const { foreignCredentials } = await import('../aws/source.js')

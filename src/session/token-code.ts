@@ -28,8 +28,8 @@ export interface TokenCodeRequest {
 export interface TokenCodeOptions {
   /** False: nobody is asked (`--no-input`). */
   input: boolean
-  /** Seconds, for everything together; ROLECALL_PROMPT_TIMEOUT goes before. */
-  limit?: number | undefined
+  /** Milliseconds, for everything together; {@link promptLimit} where not given. */
+  limitMs?: number | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -63,7 +63,7 @@ export async function askTokenCode(
   host: Host,
   options: TokenCodeOptions,
 ): Promise<string> {
-  const end = performance.now() + limitSeconds(host, options) * 1000
+  const end = performance.now() + (options.limitMs ?? promptLimit(host))
   const asking: Asking = {
     request,
     host,
@@ -77,8 +77,9 @@ export async function askTokenCode(
   throw nobodyToAsk(asking)
 }
 
-function limitSeconds({ env }: Host, { limit }: TokenCodeOptions): number {
-  return parseDuration(setting(env, 'ROLECALL_PROMPT_TIMEOUT') ?? '') ?? limit ?? LIMIT
+/** Milliseconds that a person has, whether we ask or wait for another process that does. */
+export function promptLimit({ env }: Host): number {
+  return (parseDuration(setting(env, 'ROLECALL_PROMPT_TIMEOUT') ?? '') ?? LIMIT) * 1000
 }
 
 async function fromFlagOrEnvironment({ request, host }: Asking): Promise<string | undefined> {
@@ -89,6 +90,7 @@ async function fromFlagOrEnvironment({ request, host }: Asking): Promise<string 
   if (!code) throw new RolecallError('usage', `${origin} is not a code of six digits`)
   if (wasUsed(request.serial, code, host)) {
     throw new RolecallError('interaction', `the code in ${origin} was already used`, {
+      reason: 'cannot-ask',
       hint: `every code is good for one call; the next one comes in ${secondsToNextCode(host)} s`,
     })
   }
@@ -102,6 +104,7 @@ function nobodyToAsk({ request, host, options }: Asking): RolecallError {
   const why = options.input ? noTerminal : 'asking is turned off (--no-input)'
   const what = request.previous ?? `an MFA code for ${printable(request.serial)} is needed`
   return new RolecallError('interaction', `${what}, and ${why}`, {
+    reason: 'cannot-ask',
     hint: `run \`rolecall login ${printable(request.profile)}\` in a terminal first`,
   })
 }

@@ -3,22 +3,28 @@ import { accountOfArn, parseRoleArn } from '../core/arn.js'
 import { chainOf } from '../core/chain.js'
 import type { Session, Signer } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
+import { once } from '../core/once.js'
 import type { Plan, Step } from '../core/plan.js'
+import type { CallContext } from '../aws/operations.js'
 import type { AwsFiles } from '../config/aws-file.js'
-import { readText } from '../host/files.js'
 import { quietSdk, type Host } from '../host/host.js'
-import { acquireLock, describeHolder } from '../host/lock.js'
-import { describeAsker, findAsker } from '../host/process-tree.js'
+import { describeHolder, type Holder } from '../host/lock.js'
+import { findAsker } from '../host/process-tree.js'
 import type { SessionCache } from '../store/session-cache.js'
 import type { SessionAbout } from '../store/side-files.js'
+import { networkFor } from './network.js'
 import { issueStep } from './issue-step.js'
+import { inOneFlight } from './flight.js'
 import type { World } from './obtain.js'
 import { refusalsIn } from './refusals.js'
 import { openSource } from './source.js'
-import { askTokenCode } from './token-code.js'
+import { askTokenCode, promptLimit } from './token-code.js'
 
-/** Milliseconds: longer than a person needs for a code, so that it is a sign of something stuck. */
-const PATIENCE = 90_000
+/**
+ * Who is waiting for the credentials. An `sdk` may call again at once when it is told of a failure, and kills who takes too
+ * long; in the `background` nobody is there, so that nothing may be started that could ask somebody.
+ */
+export type Caller = 'person' | 'sdk' | 'background'
 
 export interface Circumstances {
   host: Host
@@ -28,40 +34,61 @@ export interface Circumstances {
   code?: string | undefined
   /** Whether a person may be asked. */
   input: boolean
+  caller: Caller
+  /** Whether standard error belongs to an SDK. */
+  silent: boolean
   say(message: string): void
 }
 
 /** The real world for `obtain`: this machine, its keychain, its terminal, and STS. */
 export function worldOf(plan: Plan, circumstances: Circumstances): World {
-  const { host, files, cache, input, say } = circumstances
+  const { host, files, cache, input, silent, say, caller } = circumstances
   const above = chainOf(host.env)
   refuseRecursion(plan.profile, above)
   const held: string[] = []
-  return {
-    now: host.now,
-    source: () =>
-      openSource(plan, { host, files, input, chain: [...above, plan.profile, ...held] }),
-    issue: (step, signer) => issueAtSts(plan, step, signer, circumstances),
-    cache: {
-      read: (key) => cache.read(key),
-      write: (key, session, step) => cache.write(key, session, aboutSession(plan, step, session)),
-    },
-    alone: async (key, work) => {
-      refuseRecursion(key, above)
-      const lock = await acquireLock(join(host.paths.state, 'locks', `${key}.lock`), {
-        name: nameOfAsker(host),
-        waitMs: PATIENCE,
-        onWait: (holder) => say(`waiting for ${describeHolder(holder)} to obtain the same session`),
-      })
+  const { state } = host.paths
+  const asker = once(() => findAsker(host))
+  const left = timeLeft(circumstances)
+  const signInLimit = plan.source.kind === 'oidc' ? plan.source.signIn.limit * 1000 : 0
+  const alone: World['alone'] = async (key, work, suits = () => true) => {
+    refuseRecursion(key, above)
+    const who = asker()
+    const flight = {
+      key,
+      state,
+      name: who ? `the rolecall of ${who.name}` : 'rolecall',
+      asker: caller === 'sdk' ? (who?.pid ?? host.ppid) : undefined,
+      waitMs: Math.max(left(), signInLimit),
+      now: () => host.now().at,
+      suits,
+      onWait: (holder: Holder | undefined) =>
+        say(`waiting for ${describeHolder(holder)} to obtain the same session`),
+    }
+    return inOneFlight(flight, async () => {
       held.push(key)
       try {
         return await work()
       } finally {
         held.pop()
-        lock.release()
       }
+    })
+  }
+  return {
+    now: host.now,
+    began: performance.timeOrigin,
+    source: () => {
+      if (caller === 'background' && 'command' in plan.source) throw nobodyThere()
+      const chain = [...above, plan.profile, ...held]
+      const signIn = { host, cache, input, silent, say, alone }
+      return openSource(plan, { host, files, input, chain, signIn })
     },
-    refusals: refusalsIn(join(host.paths.state, 'refusals')),
+    issue: (step, signer) => issueAtSts(plan, step, signer, left, circumstances),
+    cache: {
+      read: (key) => cache.read(key),
+      write: (key, session, step) => cache.write(key, session, aboutSession(plan, step, session)),
+    },
+    alone,
+    refusals: refusalsIn(join(state, 'refusals')),
   }
 }
 
@@ -82,38 +109,54 @@ async function issueAtSts(
   plan: Plan,
   step: Step,
   signer: Signer,
-  { host, code, input, say }: Circumstances,
+  left: () => number,
+  { host, code, input, say, caller }: Circumstances,
 ): Promise<Session> {
   quietSdk()
-  const { issue } = await import('../aws/operations.js')
+  const operations = () => import('../aws/operations.js')
   const context = callContext(plan, host)
   return issueStep(step, signer, {
     say,
-    call: (asked, credentials, tokenCode) => issue(asked, credentials, tokenCode, context),
+    call: async (asked, credentials, tokenCode) =>
+      (await operations()).issue(asked, credentials, tokenCode, context),
     askCode: (serial, attempt, previous) => {
+      if (caller === 'background') throw nobodyThere()
       const { profile, mfaProcess } = plan
       const request = { serial, wants: wantedBy(plan), profile, mfaProcess, given: code }
-      return askTokenCode({ ...request, attempt, previous }, host, { input })
+      const asked = askTokenCode({ ...request, attempt, previous }, host, {
+        input,
+        limitMs: left(),
+      })
+      // Loaded while the person types.
+      void operations()
+      return asked
     },
   })
 }
 
 /** How STS is reached for this plan. */
-export function callContext({ caBundle }: Plan, host: Host) {
-  const ca = caBundle === undefined ? {} : { ca: readText(caBundle) }
-  return { network: { env: host.env, ...ca }, now: host.now }
+export function callContext(plan: Plan, host: Host): CallContext {
+  return { network: networkFor(plan, host), now: host.now }
 }
 
 /** What a person is asked a code for: `admin in 210987654321`. */
-function wantedBy(plan: Plan): string {
+export function wantedBy(plan: Plan): string {
   const last = plan.steps.at(-1)
   const role = last && 'RoleArn' in last.input ? parseRoleArn(last.input.RoleArn) : undefined
   return role ? `${role.role} in ${role.account}` : `a session for ${plan.profile}`
 }
 
-function nameOfAsker(host: Host): string {
-  const asker = findAsker(host)
-  return asker ? describeAsker(asker) : 'rolecall'
+/** An SDK's patience covers everything together; a person who is asked again gets the whole time again. */
+function timeLeft({ host, caller }: Circumstances): () => number {
+  const limit = promptLimit(host)
+  const end = performance.now() + limit
+  return () => (caller === 'sdk' ? Math.max(0, end - performance.now()) : limit)
+}
+
+function nobodyThere(): RolecallError {
+  return new RolecallError('interaction', 'a refresh in the background asks nobody', {
+    reason: 'cannot-ask',
+  })
 }
 
 /** A shared MFA session goes by the name of the profile that holds the key. */

@@ -12,7 +12,7 @@ import {
   type SessionAbout,
   type SideFile,
 } from './side-files.js'
-import { isStoreError, type StoreError, type StoreName } from './store.js'
+import { isStoreError, type SecretStore, type StoreError, type StoreName } from './store.js'
 
 /** Sessions at rest. Nothing is opened before it is needed, and a cache that fails is a cache that is empty. */
 export interface SessionCache {
@@ -29,6 +29,8 @@ export interface SessionCache {
   list(): SideFile[]
   /** `none` where no store works. */
   storeName(): Promise<StoreName>
+  /** The store itself, for secrets that are no sessions; undefined where none works. */
+  secrets(): Promise<SecretStore | undefined>
   /** Lets the process end. */
   close(): void
 }
@@ -80,6 +82,15 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     removeSideFile(state, key)
   }
 
+  const secrets = async (): Promise<SecretStore | undefined> => {
+    try {
+      return (await selected()).store
+    } catch (error) {
+      if (isStoreError(error)) return undefined
+      throw error
+    }
+  }
+
   const prune = async (store: StoreName): Promise<void> => {
     const now = host.now()
     const expired = listSideFiles(state).filter((side) => secondsLeft(side, now) <= 0)
@@ -121,13 +132,10 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     list: () => listSideFiles(state),
 
     async storeName() {
-      try {
-        return (await selected()).store.name
-      } catch (error) {
-        if (isStoreError(error)) return 'none'
-        throw error
-      }
+      return (await secrets())?.name ?? 'none'
     },
+
+    secrets,
 
     close() {
       selection?.then(({ store }) => store.close()).catch(() => undefined)

@@ -27,6 +27,7 @@ describe('variables', () => {
       AWS_ACCOUNT_ID: '123456789012',
       AWS_REGION: 'eu-west-1',
       AWS_DEFAULT_REGION: 'eu-west-1',
+      ROLECALL_EXPIRES: undefined,
       ROLECALL_PROFILE: 'dev',
       ...STALE,
     })
@@ -39,6 +40,7 @@ describe('variables', () => {
       AWS_SESSION_TOKEN: undefined,
       AWS_CREDENTIAL_EXPIRATION: undefined,
       AWS_ACCOUNT_ID: undefined,
+      ROLECALL_EXPIRES: undefined,
       ROLECALL_PROFILE: 'base',
       ...STALE,
     })

@@ -1,15 +1,41 @@
 import { humanDuration } from '../../core/duration.js'
+import { RolecallError } from '../../core/errors.js'
+import type { Plan } from '../../core/plan.js'
+import { readTextOrStdin } from '../../host/files.js'
+import { keepClientSecret } from '../../session/sign-in-secrets.js'
 import type { Run } from '../command.js'
+import type { Deps } from '../deps.js'
+import { text } from '../options.js'
 
 export const run: Run = async ({ words, options }, deps) => {
   const [profiles] = words as [string[]]
   const refresh = options['refresh'] === true ? ('all' as const) : undefined
+  const from = text(options, 'clientSecretFrom')
+  const secret = from === undefined ? undefined : readSecret(from)
   for (const profile of profiles.length ? profiles : [undefined]) {
     const plan = deps.plan(profile)
+    if (secret !== undefined) await takeClientSecret(plan, secret, deps)
     const { expiration } = await deps.credentials(plan, refresh === undefined ? {} : { refresh })
     const left = expiration === undefined ? undefined : Date.parse(expiration) - deps.host.now().at
     const time = left === undefined ? 'no expiry' : `${humanDuration(left / 1000)} left`
     deps.say(`${plan.profile}: ready, ${time}`)
   }
   return 0
+}
+
+/** @param from a file, or `-` for standard input: an argument would show the secret to every process */
+function readSecret(from: string): string {
+  const secret = readTextOrStdin(from).replace(/\r?\n$/, '')
+  if (secret) return secret
+  throw new RolecallError('usage', 'the client secret is empty')
+}
+
+async function takeClientSecret(plan: Plan, secret: string, deps: Deps): Promise<void> {
+  const { source, profile } = plan
+  if (source.kind !== 'oidc' || !source.hasSecret) {
+    throw new RolecallError('usage', `${profile} signs in without a client secret`, {
+      hint: 'rolecall_oidc_client_secret = keychain says that there is one',
+    })
+  }
+  await keepClientSecret(source, secret, await deps.cache().secrets())
 }

@@ -1,4 +1,5 @@
 import { RolecallError } from '../../core/errors.js'
+import { forgetSignIns } from '../../session/sign-in-secrets.js'
 import type { Run } from '../command.js'
 
 export const run: Run = async ({ words, options }, deps) => {
@@ -12,6 +13,13 @@ export const run: Run = async ({ words, options }, deps) => {
   const cache = deps.cache()
   const gone = cache.list().filter(({ profile }) => all || profiles.includes(profile))
   for (const { key } of gone) await cache.remove(key)
-  deps.say(gone.length === 1 ? 'forgot 1 session' : `forgot ${gone.length} sessions`)
+  const signIns = all ? await forgetSignIns(await cache.secrets(), deps.host) : 0
+  deps.say(
+    `forgot ${counted(gone.length, 'session')}${signIns ? ` and ${counted(signIns, 'sign-in')}` : ''}`,
+  )
   return 0
+}
+
+function counted(count: number, what: string): string {
+  return count === 1 ? `1 ${what}` : `${count} ${what}s`
 }

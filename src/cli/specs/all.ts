@@ -4,12 +4,15 @@ import { explainSpec, whoamiSpec } from './inspect.js'
 import { processSpec } from './process.js'
 import { loginSpec, logoutSpec, statusSpec } from './sessions.js'
 import type { CommandSpec } from './spec.js'
+import { initSpec, useSpec } from './switching.js'
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
   envSpec,
   execSpec,
   processSpec,
+  useSpec,
+  initSpec,
   loginSpec,
   logoutSpec,
   statusSpec,

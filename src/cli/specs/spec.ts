@@ -16,7 +16,8 @@ export interface ArgumentSpec {
   /** As commander writes it: `[profile]`, `<message>`, `[profiles...]`. */
   syntax: string
   description: string
-  values?: ValueKind
+  /** What completion offers. */
+  values?: ValueKind | readonly string[]
 }
 
 export interface OptionSpec {

@@ -1,0 +1,95 @@
+# completion of rolecall, generated from its command specs: npm run completions
+_rolecall_names() {
+  local word=$1 name quoted typed=$1 colon=''
+  case $word in
+    \"* | \'*) typed=${word:1} ;;
+    *) typed=${word//\\/} ;;
+  esac
+  local last=${COMP_LINE:0:COMP_POINT}
+  last=${last##*[[:space:]]}
+  if [[ $last == *:* && $COMP_WORDBREAKS == *:* && $word != [\"\']* ]]; then
+    typed=${last//\\/}
+    colon=${last%"${last##*:}"}
+  fi
+  while IFS= read -r name; do
+    [[ -n $name ]] || continue
+    case $word in
+      \"*) quoted=${name//\\/\\\\} quoted=${quoted//\"/\\\"} quoted=${quoted//\$/\\\$} quoted=${quoted//\`/\\\`} ;;
+      \'*) quoted=${name//\'/\'\\\'\'} ;;
+      *) printf -v quoted %q "$name" ;;
+    esac
+    COMPREPLY+=("${quoted#"$colon"}")
+  done <<<"$(\command rolecall __complete "$2" "$typed" 2>/dev/null)"
+}
+
+_rolecall() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]-} i
+  COMPREPLY=()
+  if [[ $word == '=' ]]; then
+    word=''
+  elif [[ $before == '=' ]]; then
+    before=${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+  if ((COMP_CWORD == 1)); then
+    COMPREPLY=($(compgen -W 'env exec process use init login logout status whoami explain --help --version' -- "$word"))
+    return
+  fi
+  if [[ $command == exec ]]; then
+    for ((i = 2; i < COMP_CWORD; i++)); do
+      [[ ${COMP_WORDS[i]} == -- ]] || continue
+      compopt -o default 2>/dev/null
+      ((i + 1 == COMP_CWORD)) && COMPREPLY=($(compgen -c -- "$word"))
+      return
+    done
+  fi
+  case "$command $before" in
+    *' --format')
+      COMPREPLY=($(compgen -W 'env env-no-export fish powershell windows-cmd nushell process json ini github' -- "$word"))
+      return
+      ;;
+    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl')
+      :
+      return
+      ;;
+    *' --source-profile' | *' --profile')
+      _rolecall_names "$word" profile
+      return
+      ;;
+    *' --region')
+      _rolecall_names "$word" region
+      return
+      ;;
+    *' --store')
+      COMPREPLY=($(compgen -W 'keychain file none' -- "$word"))
+      return
+      ;;
+  esac
+  if [[ $word == -* ]]; then
+    case $command in
+      env) COMPREPLY=($(compgen -W '--format --unset --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      exec) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      process) COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      use) COMPREPLY=($(compgen -W '--export --unset --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      init) COMPREPLY=($(compgen -W '--no-input --store --debug --help' -- "$word")) ;;
+      login) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      logout) COMPREPLY=($(compgen -W '--all --no-input --store --debug --help' -- "$word")) ;;
+      status) COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
+      whoami) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --min-ttl --refresh --no-cache --json --no-input --store --debug --help' -- "$word")) ;;
+      explain) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
+    esac
+    return
+  fi
+  case $command in
+    env) _rolecall_names "$word" profile ;;
+    exec) _rolecall_names "$word" profile ;;
+    process) _rolecall_names "$word" profile ;;
+    use) _rolecall_names "$word" profile ;;
+    init) COMPREPLY=($(compgen -W 'bash zsh fish powershell' -- "$word")) ;;
+    login) _rolecall_names "$word" profile ;;
+    logout) _rolecall_names "$word" session ;;
+    whoami) _rolecall_names "$word" profile ;;
+    explain) _rolecall_names "$word" profile ;;
+  esac
+}
+
+complete -F _rolecall rolecall

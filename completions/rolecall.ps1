@@ -1,0 +1,76 @@
+# completion of rolecall, generated from its command specs: npm run completions
+$global:RolecallCompletion = @{
+  'env' = @{
+    Flags = @('--format', '--unset', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+  }
+  'exec' = @{
+    Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+  }
+  'process' = @{
+    Flags = @('--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+  }
+  'use' = @{
+    Flags = @('--export', '--unset', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+  }
+  'init' = @{
+    Flags = @('--no-input', '--store', '--debug', '--help')
+    Words = @('bash', 'zsh', 'fish', 'powershell')
+    Values = @{ '--store' = @('keychain', 'file', 'none') }
+  }
+  'login' = @{
+    Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+  }
+  'logout' = @{
+    Flags = @('--all', '--no-input', '--store', '--debug', '--help')
+    Words = 'session'
+    Values = @{ '--store' = @('keychain', 'file', 'none') }
+  }
+  'status' = @{
+    Flags = @('--json', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--store' = @('keychain', 'file', 'none') }
+  }
+  'whoami' = @{
+    Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--min-ttl', '--refresh', '--no-cache', '--json', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+  }
+  'explain' = @{
+    Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--json', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--store' = @('keychain', 'file', 'none') }
+  }
+}
+
+Register-ArgumentCompleter -Native -CommandName rolecall -ScriptBlock {
+  param($word, $ast, $position)
+  $before = @($ast.CommandElements | Where-Object { $_.Extent.EndOffset -lt $position } | ForEach-Object { "$_" })
+  $typed = $word.Trim([char[]]"'`"")
+  if ($before.Count -lt 2) {
+    $offers = @($global:RolecallCompletion.Keys) + '--help', '--version'
+  } else {
+    $command = $global:RolecallCompletion[$before[1]]
+    if (-not $command) { return }
+    $values = $command.Values[$before[-1]]
+    if ($null -eq $values) { $values = if ($word -like '-*') { $command.Flags } else { $command.Words } }
+    $offers = if ($values -is [string]) {
+      if ($values -eq 'file') { return }
+      $program = Get-Command rolecall -CommandType Application, ExternalScript -TotalCount 1
+      & $program __complete $values $typed
+    } else { $values }
+  }
+  $offers | Where-Object { $_ -and $_.StartsWith($typed, [StringComparison]::Ordinal) } | Sort-Object | ForEach-Object {
+    $text = if ($_ -match '^[\w./:+=-]+$') { $_ } else { "'" + $_.Replace("'", "''") + "'" }
+    [System.Management.Automation.CompletionResult]::new($text, $_, 'ParameterValue', $_)
+  }
+}

@@ -1,0 +1,114 @@
+import { grammar, HEADING, type Flag, type Grammar, type Values } from './grammar.js'
+
+/**
+ * bash splits words at `:` and `=`, and inserts what it is given without quoting: both are dealt with here.
+ * Works in bash 3.2, the one of macOS.
+ */
+export function bashCompletion(): string {
+  const commands = grammar()
+  return `# ${HEADING}
+_rolecall_names() {
+  local word=$1 name quoted typed=$1 colon=''
+  case $word in
+    \\"* | \\'*) typed=\${word:1} ;;
+    *) typed=\${word//\\\\/} ;;
+  esac
+  local last=\${COMP_LINE:0:COMP_POINT}
+  last=\${last##*[[:space:]]}
+  if [[ $last == *:* && $COMP_WORDBREAKS == *:* && $word != [\\"\\']* ]]; then
+    typed=\${last//\\\\/}
+    colon=\${last%"\${last##*:}"}
+  fi
+  while IFS= read -r name; do
+    [[ -n $name ]] || continue
+    case $word in
+      \\"*) quoted=\${name//\\\\/\\\\\\\\} quoted=\${quoted//\\"/\\\\\\"} quoted=\${quoted//\\$/\\\\\\$} quoted=\${quoted//\\\`/\\\\\\\`} ;;
+      \\'*) quoted=\${name//\\'/\\'\\\\\\'\\'} ;;
+      *) printf -v quoted %q "$name" ;;
+    esac
+    COMPREPLY+=("\${quoted#"$colon"}")
+  done <<<"$(\\command rolecall __complete "$2" "$typed" 2>/dev/null)"
+}
+
+_rolecall() {
+  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD - 1]} command=\${COMP_WORDS[1]-} i
+  COMPREPLY=()
+  if [[ $word == '=' ]]; then
+    word=''
+  elif [[ $before == '=' ]]; then
+    before=\${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+  if ((COMP_CWORD == 1)); then
+    COMPREPLY=($(compgen -W '${commands.map(({ name }) => name).join(' ')} --help --version' -- "$word"))
+    return
+  fi
+${passThrough(commands)}  case "$command $before" in
+${flagValues(commands)}
+  esac
+  if [[ $word == -* ]]; then
+    case $command in
+${commands.map(flagNames).join('\n')}
+    esac
+    return
+  fi
+  case $command in
+${words(commands)}
+  esac
+}
+
+complete -F _rolecall rolecall
+`
+}
+
+function passThrough(commands: readonly Grammar[]): string {
+  const names = commands.filter((command) => command.passThrough).map(({ name }) => name)
+  if (names.length === 0) return ''
+  return `  if [[ $command == ${names.length > 1 ? `@(${names.join('|')})` : names[0]} ]]; then
+    for ((i = 2; i < COMP_CWORD; i++)); do
+      [[ \${COMP_WORDS[i]} == -- ]] || continue
+      compopt -o default 2>/dev/null
+      ((i + 1 == COMP_CWORD)) && COMPREPLY=($(compgen -c -- "$word"))
+      return
+    done
+  fi
+`
+}
+
+function flagNames({ name, flags }: Grammar): string {
+  return `      ${name}) COMPREPLY=($(compgen -W '${flags.map((flag) => flag.name).join(' ')}' -- "$word")) ;;`
+}
+
+/** One line for all flags, of whatever command, that take the same values. */
+function flagValues(commands: readonly Grammar[]): string {
+  const patterns = new Map<string, string[]>()
+  for (const { name, flags } of commands) {
+    for (const flag of flags.filter(({ takesValue }) => takesValue)) {
+      const action = offer(flag)
+      const same = commands.every((other) =>
+        other.flags.every((f) => f.name !== flag.name || offer(f) === action),
+      )
+      const pattern = same ? `*' ${flag.name}'` : `'${name} ${flag.name}'`
+      const before = patterns.get(action) ?? []
+      if (!before.includes(pattern)) patterns.set(action, [...before, pattern])
+    }
+  }
+  return [...patterns]
+    .map(([action, names]) => `    ${names.join(' | ')})\n      ${action}\n      return\n      ;;`)
+    .join('\n')
+}
+
+function offer({ values }: Pick<Flag, 'values'>): string {
+  return values === undefined ? ':' : complete(values)
+}
+
+function words(commands: readonly Grammar[]): string {
+  return commands
+    .flatMap(({ name, words: values }) => (values ? [`    ${name}) ${complete(values)} ;;`] : []))
+    .join('\n')
+}
+
+function complete(values: Values): string {
+  if (values === 'file') return 'compopt -o default 2>/dev/null'
+  if (typeof values === 'string') return `_rolecall_names "$word" ${values}`
+  return `COMPREPLY=($(compgen -W '${values.join(' ')}' -- "$word"))`
+}

@@ -1,0 +1,54 @@
+import { grammar, HEADING, type Flag, type Grammar, type Values } from './grammar.js'
+
+/** A table, and a completer that reads it. */
+export function powershellCompletion(): string {
+  return `# ${HEADING}
+$global:RolecallCompletion = @{
+${grammar().map(entry).join('\n')}
+}
+
+Register-ArgumentCompleter -Native -CommandName rolecall -ScriptBlock {
+  param($word, $ast, $position)
+  $before = @($ast.CommandElements | Where-Object { $_.Extent.EndOffset -lt $position } | ForEach-Object { "$_" })
+  $typed = $word.Trim([char[]]"'\`"")
+  if ($before.Count -lt 2) {
+    $offers = @($global:RolecallCompletion.Keys) + '--help', '--version'
+  } else {
+    $command = $global:RolecallCompletion[$before[1]]
+    if (-not $command) { return }
+    $values = $command.Values[$before[-1]]
+    if ($null -eq $values) { $values = if ($word -like '-*') { $command.Flags } else { $command.Words } }
+    $offers = if ($values -is [string]) {
+      if ($values -eq 'file') { return }
+      $program = Get-Command rolecall -CommandType Application, ExternalScript -TotalCount 1
+      & $program __complete $values $typed
+    } else { $values }
+  }
+  $offers | Where-Object { $_ -and $_.StartsWith($typed, [StringComparison]::Ordinal) } | Sort-Object | ForEach-Object {
+    $text = if ($_ -match '^[\\w./:+=-]+$') { $_ } else { "'" + $_.Replace("'", "''") + "'" }
+    [System.Management.Automation.CompletionResult]::new($text, $_, 'ParameterValue', $_)
+  }
+}
+`
+}
+
+function entry({ name, flags, words }: Grammar): string {
+  const values = flags
+    .filter(({ takesValue }) => takesValue)
+    .map((flag: Flag) => `${quote(flag.name)} = ${list(flag.values)}`)
+  return `  ${quote(name)} = @{
+    Flags = ${list(flags.map((flag) => flag.name))}
+    Words = ${list(words)}
+    Values = @{ ${values.join('; ')} }
+  }`
+}
+
+/** A string for a list that the program makes, an array for one that stands here. */
+function list(values: Values | undefined): string {
+  if (typeof values === 'string') return quote(values)
+  return `@(${(values ?? []).map(quote).join(', ')})`
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}

@@ -1,0 +1,36 @@
+/**
+ * fish has no clock of its own, but tells how old a file is: its time of change and its age add up to now (fish 3.6, `path mtime`).
+ */
+export const fish = String.raw`# rolecall: in ~/.config/fish/config.fish, rolecall init fish | source
+function rolecall
+    if test "$argv[1]" = use; and not contains -- --help $argv; and not contains -- -h $argv
+        set -l lines (ROLECALL_SHELL=fish command rolecall $argv)
+        or return
+        string join \n -- $lines | source
+    else
+        command rolecall $argv
+    end
+end
+
+function rolecall_prompt
+    set -l last $status
+    if not set -q ROLECALL_PROFILE
+        set -eg ROLECALL_PROMPT
+        return $last
+    end
+    set -gx ROLECALL_PROMPT $ROLECALL_PROFILE
+    string match -qr '^[0-9]+$' -- "$ROLECALL_EXPIRES"
+    or return $last
+    set -l now (math (path mtime /) + (path mtime --relative /) 2>/dev/null)
+    or return $last
+    set -l left (math -s0 "($ROLECALL_EXPIRES - $now) / 60")
+    if test $left -ge 60
+        set ROLECALL_PROMPT "$ROLECALL_PROFILE "(math -s0 $left / 60)h(math $left % 60)m
+    else if test $ROLECALL_EXPIRES -gt $now
+        set ROLECALL_PROMPT "$ROLECALL_PROFILE $left"m
+    else if test "$AWS_PROFILE" != "$ROLECALL_PROFILE"
+        set ROLECALL_PROMPT "$ROLECALL_PROFILE expired"
+    end
+    return $last
+end
+`

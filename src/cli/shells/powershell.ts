@@ -1,0 +1,30 @@
+/** For Windows PowerShell 5.1 and PowerShell 7: the program is looked up past this function, and stdin is handed on. */
+export const powershell = String.raw`# rolecall: in $PROFILE, rolecall init powershell | Out-String | Invoke-Expression
+function global:rolecall {
+  $program = Get-Command rolecall -CommandType Application, ExternalScript -TotalCount 1
+  if ($args.Count -gt 0 -and $args[0] -ceq 'use' -and '-h' -notin $args -and '--help' -notin $args) {
+    $env:ROLECALL_SHELL = 'powershell'
+    try { $lines = & $program @args } finally { $env:ROLECALL_SHELL = $null }
+    if ($LASTEXITCODE -eq 0 -and $lines) { $lines -join [Environment]::NewLine | Invoke-Expression }
+  } elseif ($MyInvocation.ExpectingInput) {
+    $input | & $program @args
+  } else {
+    & $program @args
+  }
+}
+
+function global:rolecall_prompt {
+  if (-not $env:ROLECALL_PROFILE) { $env:ROLECALL_PROMPT = $null; return }
+  $env:ROLECALL_PROMPT = $env:ROLECALL_PROFILE
+  if ($env:ROLECALL_EXPIRES -notmatch '^[0-9]+$') { return }
+  $left = [long]$env:ROLECALL_EXPIRES - [DateTimeOffset]::UtcNow.ToUnixTimeSeconds()
+  $minutes = [long][Math]::Floor($left / 60)
+  if ($minutes -ge 60) {
+    $env:ROLECALL_PROMPT = "$env:ROLECALL_PROFILE $([Math]::Floor($minutes / 60))h$($minutes % 60)m"
+  } elseif ($left -gt 0) {
+    $env:ROLECALL_PROMPT = "$env:ROLECALL_PROFILE $($minutes)m"
+  } elseif ($env:AWS_PROFILE -cne $env:ROLECALL_PROFILE) {
+    $env:ROLECALL_PROMPT = "$env:ROLECALL_PROFILE expired"
+  }
+}
+`

@@ -1,0 +1,17 @@
+import { posixFunction, posixPrompt } from './posix.js'
+
+const NOW = '\\zmodload zsh/datetime 2>/dev/null && rolecall_now=$EPOCHSECONDS'
+
+/** A segment for powerlevel10k is a function of this name; a percent sign would mean something to the prompt. */
+const POWERLEVEL10K = `function prompt_rolecall {
+  rolecall_prompt
+  if [ -n "\${ROLECALL_PROMPT-}" ]; then
+    p10k segment -f yellow -t "\${ROLECALL_PROMPT//\\%/%%}"
+  fi
+}
+`
+
+export const zsh = `# rolecall: in ~/.zshrc, eval "$(rolecall init zsh)"
+${posixFunction('zsh')}
+${posixPrompt(NOW)}
+${POWERLEVEL10K}`

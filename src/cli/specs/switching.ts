@@ -1,0 +1,49 @@
+import { OBTAIN_OPTIONS, PLAN_OPTIONS } from './shared.js'
+import type { CommandSpec } from './spec.js'
+
+/** Shells that `init` speaks. */
+export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
+
+export type Shell = (typeof SHELLS)[number]
+
+export const useSpec: CommandSpec = {
+  name: 'use',
+  summary: 'switch this shell to a role; without a name, choose from a list',
+  description:
+    'Needs the line of rolecall init in your rc file. A profile whose credential_process is rolecall is used by\n' +
+    'reference: AWS_PROFILE and the region, no secret. Any other puts its credentials into the environment.',
+  arguments: [
+    {
+      syntax: '[profile]',
+      description: 'a profile, a role ARN, or - for the role before this one',
+      values: 'profile',
+    },
+  ],
+  options: [
+    { syntax: '--export', description: 'put the credentials into the environment in any case' },
+    { syntax: '--unset', description: 'leave the role' },
+    ...PLAN_OPTIONS,
+    ...OBTAIN_OPTIONS,
+  ],
+  examples: [
+    { command: 'rolecall use', does: 'choose a role: type to filter' },
+    { command: 'rolecall use dev', does: 'this shell is dev now' },
+    { command: 'rolecall use -', does: 'back to the role before' },
+    { command: 'rolecall use --unset', does: 'leave the role' },
+  ],
+}
+
+export const initSpec: CommandSpec = {
+  name: 'init',
+  summary: 'the shell function behind use, and the completion, for your rc file',
+  description:
+    'It starts no process but itself; its output may be kept in a file and sourced from there.',
+  arguments: [{ syntax: '<shell>', description: SHELLS.join(', '), values: SHELLS }],
+  options: [],
+  examples: [
+    { command: 'eval "$(rolecall init bash)"', does: 'in ~/.bashrc' },
+    { command: 'eval "$(rolecall init zsh)"', does: 'in ~/.zshrc' },
+    { command: 'rolecall init fish | source', does: 'in ~/.config/fish/config.fish' },
+    { command: 'rolecall init powershell | Out-String | iex', does: 'in $PROFILE' },
+  ],
+}

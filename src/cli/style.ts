@@ -1,0 +1,38 @@
+import { setting, type Env } from '../core/env.js'
+
+/** Turns text into the same text with a look, or, without colour, leaves it. */
+export type Look = (text: string) => string
+
+export interface Style {
+  bold: Look
+  dim: Look
+  red: Look
+  green: Look
+  yellow: Look
+  cyan: Look
+}
+
+/** Select Graphic Rendition (ECMA-48, 8.3.117): what switches a look on, and off. */
+const CODES: Readonly<Record<keyof Style, readonly [number, number]>> = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+}
+
+/** @param terminal whether what is written goes to one. NO_COLOR, not empty, takes the colours away (no-color.org) */
+export function styleFor(env: Env, terminal: boolean): Style {
+  const coloured = terminal && setting(env, 'NO_COLOR') === undefined && env['TERM'] !== 'dumb'
+  const look = ([on, off]: readonly [number, number]): Look =>
+    coloured ? (text) => (text === '' ? '' : `\u001B[${on}m${text}\u001B[${off}m`) : (text) => text
+  return {
+    bold: look(CODES.bold),
+    dim: look(CODES.dim),
+    red: look(CODES.red),
+    green: look(CODES.green),
+    yellow: look(CODES.yellow),
+    cyan: look(CODES.cyan),
+  }
+}

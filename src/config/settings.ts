@@ -1,0 +1,43 @@
+import { parse } from 'ini'
+import { RolecallError } from '../core/errors.js'
+import { printable } from '../core/text.js'
+
+/** rolecall's own settings, as its settings file says them. */
+export interface Settings {
+  /** Profiles in whose name, role or account it finds something are marked as production. */
+  production: RegExp
+  /** Numbered lists and line prompts instead of full-screen ones, for screen readers. */
+  plain: boolean
+  /** Names of accounts by their twelve digits. */
+  accounts: ReadonlyMap<string, string>
+}
+
+/**
+ * @param text of the settings file; '' where there is none
+ * @throws RolecallError 'config' for a value that means nothing
+ */
+export function parseSettings(text: string): Settings {
+  const said = parse(text)
+  const accounts = isSection(said['accounts']) ? Object.entries(said['accounts']) : []
+  return {
+    production: expression(said['production']),
+    plain: said['plain'] === true,
+    accounts: new Map(accounts.map(([id, name]) => [id, String(name)])),
+  }
+}
+
+function expression(value: unknown): RegExp {
+  const text = typeof value === 'string' && value !== '' ? value : 'prod'
+  try {
+    return new RegExp(text, 'iu')
+  } catch (cause) {
+    throw new RolecallError('config', `no regular expression: production = ${printable(text)}`, {
+      hint: 'correct it in the settings file of rolecall, for example to ^(prod|live)-',
+      cause,
+    })
+  }
+}
+
+function isSection(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,77 @@
+import { closeSync, openSync } from 'node:fs'
+import process from 'node:process'
+import { ReadStream, WriteStream } from 'node:tty'
+import type { Host } from './host.js'
+import { deviceNames, type DeviceNames } from './terminal.js'
+import { terminalJob } from './terminal-job.js'
+
+/** The whole terminal for as long as something is being chosen, and as it was before afterwards. */
+export interface Screen {
+  readonly input: ReadStream
+  readonly output: WriteStream
+  /** Aborted when somebody ends the process: time to put everything back. */
+  readonly signal: AbortSignal
+  /** @returns a function that ends the listening */
+  onResize(listener: () => void): () => void
+  /** Shows what was there before; the modes are those that the prompt library restores. */
+  close(): void
+}
+
+/** DEC private mode 1049: a second screen without scrollback, and back to the first with its cursor (xterm, "Alternate Screen"). */
+const [ENTER, LEAVE, CLEAR] = ['\u001B[?1049h', '\u001B[?1049l', '\u001B[2J\u001B[H']
+
+const ENDINGS = ['SIGTERM', 'SIGHUP'] as const
+
+/** @returns undefined where there is no terminal that we may read */
+export function openScreen(host: Pick<Host, 'platform' | 'pid'>): Screen | undefined {
+  if (!terminalJob(host)?.foreground) return undefined
+  const streams = openStreams(deviceNames(host.platform))
+  if (!streams) return undefined
+  const { input, output } = streams
+  const ending = new AbortController()
+  const end = (): void => ending.abort()
+  // Node itself follows the size of its standard streams only.
+  const followSize = (): void => (output as Resizable)._refreshSize()
+  process.on('SIGWINCH', followSize)
+  // A prompt library ends the stream that it drew on, and LEAVE is still to be written.
+  output.end = () => output
+  for (const signal of ENDINGS) process.on(signal, end)
+  output.write(ENTER + CLEAR)
+  return {
+    input,
+    output,
+    signal: ending.signal,
+    onResize(listener) {
+      const redraw = (): void => {
+        output.write(CLEAR)
+        listener()
+      }
+      output.on('resize', redraw)
+      return () => output.off('resize', redraw)
+    },
+    close() {
+      process.off('SIGWINCH', followSize)
+      for (const signal of ENDINGS) process.off(signal, end)
+      output.write(LEAVE)
+      input.destroy()
+      output.destroy()
+    },
+  }
+}
+
+/** What Node calls on its standard output at SIGWINCH; there is no public name for it. */
+interface Resizable extends WriteStream {
+  _refreshSize(): void
+}
+
+function openStreams(names: DeviceNames) {
+  let descriptor: number | undefined
+  try {
+    descriptor = openSync(names.output, 'r+')
+    const output = new WriteStream(descriptor)
+    return { input: new ReadStream(openSync(names.input, 'r+')), output }
+  } catch {
+    if (descriptor !== undefined) closeSync(descriptor)
+    return undefined
+  }
+}

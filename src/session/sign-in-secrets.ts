@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { canonicalJson } from '../core/cache-key.js'
+import { RolecallError } from '../core/errors.js'
+import type { OidcSource } from '../core/plan.js'
+import { namesIn, readIfPresent, removeFile, writePrivate } from '../host/atomic-file.js'
+import type { Host } from '../host/host.js'
+import type { SecretStore } from '../store/store.js'
+
+/**
+ * Where the refresh token of a sign-in is kept: everything that it was given for, so that another scope asks again.
+ * @returns 64 hex digits
+ */
+export function signInKey({ issuer, clientId, scopes, parameters }: OidcSource): string {
+  return keyOf({ refreshToken: { issuer, clientId, scopes: scopes ?? null, parameters } })
+}
+
+function clientSecretKey({ issuer, clientId }: OidcSource): string {
+  return keyOf({ clientSecret: { issuer, clientId } })
+}
+
+function keyOf(what: object): string {
+  return createHash('sha256').update(canonicalJson(what)).digest('hex')
+}
+
+/**
+ * @returns undefined for a client that has no secret
+ * @throws RolecallError `keychain` where it should have one and none is kept
+ */
+export async function readClientSecret(
+  source: OidcSource,
+  profile: string,
+  store: SecretStore | undefined,
+): Promise<string | undefined> {
+  if (!source.hasSecret) return undefined
+  const secret = await store?.read(clientSecretKey(source))
+  if (secret !== undefined) return secret
+  throw new RolecallError('keychain', `the secret of client ${source.clientId} is not kept here`, {
+    hint: `rolecall login ${profile} --client-secret-from FILE, or - for standard input`,
+  })
+}
+
+/** @throws StoreError; RolecallError where there is no store to keep it in */
+export async function keepClientSecret(
+  source: OidcSource,
+  secret: string,
+  store: SecretStore | undefined,
+): Promise<void> {
+  if (store === undefined || store.name === 'none') {
+    throw new RolecallError('keychain', 'there is no store to keep the client secret in')
+  }
+  await store.write(clientSecretKey(source), secret, `rolecall: secret of ${source.clientId}`)
+}
+
+/** A file without a secret for each refresh token that is kept: the store itself cannot be listed. */
+function markerOf({ paths }: Host, key: string): string {
+  return join(paths.state, 'sign-ins', key)
+}
+
+export async function keepRefreshToken(
+  source: OidcSource,
+  token: string,
+  store: SecretStore | undefined,
+  host: Host,
+): Promise<void> {
+  if (store === undefined || store.name === 'none') return
+  const key = signInKey(source)
+  await store.write(key, token, `rolecall: sign-in at ${source.issuer}`)
+  writePrivate(markerOf(host, key), '')
+}
+
+/** Whether a refresh token is kept, without asking the store. */
+export function isSignedIn(source: OidcSource, host: Host): boolean {
+  return readIfPresent(markerOf(host, signInKey(source))) !== undefined
+}
+
+/** @returns how many were forgotten */
+export async function forgetSignIns(store: SecretStore | undefined, host: Host): Promise<number> {
+  const keys = namesIn(join(host.paths.state, 'sign-ins'))
+  for (const key of keys) {
+    await store?.remove(key)
+    removeFile(markerOf(host, key))
+  }
+  return keys.length
+}

@@ -1,0 +1,174 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeCertificate } from '../support/certificate.js'
+import { startProxy } from '../support/proxy.js'
+import { runCommand } from '../support/run.js'
+import { startScene, type Scene } from '../support/scene.js'
+import type { Fault } from '../support/sts-server/faults.js'
+import { startSts } from '../support/sts-server/server.js'
+
+let scene: Scene
+beforeAll(async () => {
+  scene = await startScene(`[profile nomfa]
+role_arn = arn:aws:iam::222222222222:role/nomfa
+source_profile = keys
+`)
+  const { accessKeyId, secretAccessKey } = scene.key
+  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
+  await scene.home.write('.aws/credentials', `[keys]\n${keys}[base]\n${keys}`)
+})
+afterAll(() => scene[Symbol.asyncDispose]())
+
+const FRESH = ['process', 'nomfa', '--no-cache']
+
+describe('STS', () => {
+  /** Fault of STS, exit status, what the person reads, and the most seconds that it takes. */
+  const TABLE: [fault: Fault, code: number, says: string, seconds: number][] = [
+    ['hang', 1, 'STS did not answer in time', 20],
+    ['reset', 1, 'STS could not be reached: read ECONNRESET', 5],
+    ['throttle', 3, 'AWS is throttling these calls', 10],
+    ['internal-error', 1, 'STS has a fault of its own: InternalFailure', 5],
+    ['html', 1, 'the answer did not come from STS, or not whole (HTTP 502)', 5],
+    ['truncated-xml', 1, 'the answer did not come from STS, or not whole (HTTP 200)', 5],
+  ]
+
+  test.each(TABLE)('%s: exit %i, "%s", within %i s', async (fault, code, says, seconds) => {
+    scene.sts.fault('AssumeRole', fault)
+    const result = await scene.rolecall(FRESH, { timeoutMs: 25_000 })
+    scene.sts.clearFaults()
+    expect(result).toMatchObject({ code, stdout: '' })
+    expect(result.stderr).toContain(`rolecall: ${says}`)
+    expect(result.stderr).toMatch(/\nhint: .+\n$/)
+    expect(result.ms).toBeLessThan(seconds * 1000)
+  })
+
+  test.each<Fault>(['reset', 'throttle', 'internal-error'])(
+    '%s once is not even noticed',
+    async (fault) => {
+      scene.sts.fault('AssumeRole', fault, { times: 1 })
+      expect(await scene.rolecall(FRESH)).toMatchObject({ code: 0, stderr: '' })
+      scene.sts.clearFaults()
+    },
+  )
+
+  test('an expiry in the past is never handed out', async () => {
+    scene.sts.sessionSeconds = -3600
+    const result = await scene.rolecall(FRESH)
+    scene.sts.sessionSeconds = undefined
+    expect(result).toMatchObject({ code: 1, stdout: '' })
+    expect(result.stderr).toContain('STS gave credentials that have already expired')
+  })
+
+  test('a refresh that fails while the old session lives hands out the old one', async () => {
+    scene.sts.sessionSeconds = 1000
+    const first = await scene.rolecall(['process', 'nomfa', '--refresh'])
+    scene.sts.sessionSeconds = undefined
+    scene.sts.fault('AssumeRole', 'reset')
+    const second = await scene.rolecall(['process', 'nomfa', '--min-ttl', '990s'])
+    const third = await scene.rolecall(['process', 'nomfa', '--refresh'])
+    scene.sts.clearFaults()
+    expect(first.code).toBe(0)
+    expect(second).toMatchObject({ code: 0, stdout: first.stdout })
+    expect(third).toMatchObject({ code: 1, stdout: '' })
+    expect(await scene.rolecall(['process', 'nomfa'])).toMatchObject({ stdout: first.stdout })
+  })
+})
+
+describe('the network', () => {
+  test.each([
+    ['nobody listens', { AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:9' }, 'ECONNREFUSED'],
+    ['no such name', { AWS_ENDPOINT_URL_STS: 'http://sts.example.invalid' }, 'ENOTFOUND'],
+    [
+      'a proxy that is down',
+      { AWS_ENDPOINT_URL_STS: 'https://sts.example.invalid', HTTPS_PROXY: 'http://127.0.0.1:9' },
+      'ECONNREFUSED',
+    ],
+  ])('%s', async (_what, env, says) => {
+    const result = await scene.rolecall(FRESH, { env })
+    expect(result).toMatchObject({ code: 1, stdout: '' })
+    expect(result.stderr).toContain(`rolecall: STS could not be reached: `)
+    expect(result.stderr).toContain(says)
+  })
+
+  test('HTTPS through a proxy, with a private CA, NO_PROXY honoured', async () => {
+    const certificate = makeCertificate(scene.home.path, 'sts.example.test')
+    await using sts = await startSts(scene.sts.model, { tls: certificate })
+    const { port } = new URL(sts.url)
+    await using proxy = await startProxy({ host: '127.0.0.1', port: Number(port) })
+    const env = { AWS_ENDPOINT_URL_STS: 'https://sts.example.test', HTTPS_PROXY: proxy.url }
+
+    const untrusted = await scene.rolecall(FRESH, { env })
+    expect(untrusted).toMatchObject({ code: 1, stdout: '' })
+    expect(untrusted.stderr).toContain('the TLS certificate of the other side is not trusted')
+    expect(untrusted.stderr).toContain('AWS_CA_BUNDLE')
+
+    const trusted = { ...env, AWS_CA_BUNDLE: certificate.path }
+    expect(await scene.rolecall(FRESH, { env: trusted })).toMatchObject({ code: 0, stderr: '' })
+    expect(proxy.asked).toContain('sts.example.test:443')
+
+    const count = proxy.asked.length
+    const direct = { ...trusted, AWS_ENDPOINT_URL_STS: sts.url, NO_PROXY: '127.0.0.1' }
+    expect(await scene.rolecall(FRESH, { env: direct })).toMatchObject({ code: 0, stderr: '' })
+    expect(proxy.asked).toHaveLength(count)
+  })
+})
+
+describe('the disk', () => {
+  test('a state folder that cannot be made costs the cache, not the credentials', async () => {
+    const env = { XDG_STATE_HOME: join(scene.home.path, '.aws/config') }
+    expect(await scene.rolecall(['process', 'nomfa'], { env })).toMatchObject({
+      code: 0,
+      stderr: '',
+    })
+    const said = await scene.rolecall(['env', 'nomfa'], { env })
+    expect(said.code).toBe(0)
+    expect(said.stderr).toContain('going on without the session cache')
+  })
+
+  test('a state folder that others can write to is refused', async () => {
+    const state = join(scene.home.path, 'shared-state')
+    await mkdir(join(state, 'rolecall'), { recursive: true })
+    await chmod(join(state, 'rolecall'), 0o777)
+    const result = await scene.rolecall(['env', 'nomfa'], { env: { XDG_STATE_HOME: state } })
+    expect(result.stderr).toContain('can be written to by other users')
+  })
+
+  test('a full disk costs the cache, not the credentials', async () => {
+    // A limit of the kernel on file sizes fails every write as a full disk does.
+    const script = 'ulimit -f 0; exec rolecall env nomfa --refresh'
+    const result = await runCommand('bash', ['-c', script], { env: scene.env })
+    expect(result.code).toBe(0)
+    expect(result.stdout).toContain('export AWS_SESSION_TOKEN=')
+  })
+
+  test('an item that is damaged is a miss', async () => {
+    const before = await scene.rolecall(['process', 'nomfa', '--refresh'])
+    for (const file of await scene.home.files()) {
+      if (/\/sealed\/.*[0-9a-f]{64}/.test(file)) await writeFile(file, 'garbage')
+    }
+    const after = await scene.rolecall(['process', 'nomfa'])
+    expect(after).toMatchObject({ code: 0, stderr: '' })
+    expect(after.stdout).not.toBe(before.stdout)
+  })
+})
+
+describe('whoever reads', () => {
+  test('stdout that is closed early is no error', async () => {
+    const result = await runCommand(
+      'bash',
+      ['-c', 'rolecall env nomfa | true; echo "${PIPESTATUS[0]}"'],
+      {
+        env: scene.env,
+      },
+    )
+    expect(result).toMatchObject({ stdout: '0\n', stderr: '' })
+  })
+
+  test('stdout that cannot be written is one', async () => {
+    const result = await runCommand('bash', ['-c', 'rolecall process nomfa > /dev/full'], {
+      env: scene.env,
+    })
+    expect(result.code).toBe(1)
+  })
+})

@@ -1,0 +1,342 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { keychainAvailable, keychainReason, startKeychain } from '../support/keychain.js'
+import { answer, profiles, startScene, type Scene } from '../support/scene.js'
+import { startStorm, type Storm, type StormResult } from '../support/storm.js'
+import { user } from '../support/sts-server/default-model.js'
+import { runInTerminal } from '../support/terminal.js'
+
+let scene: Scene
+beforeEach(async () => {
+  scene = await startScene(`[profile young]
+role_arn = arn:aws:iam::222222222222:role/young
+source_profile = base
+
+[profile locked]
+role_arn = arn:aws:iam::222222222222:role/break-glass
+source_profile = base
+`)
+})
+afterEach(() => scene[Symbol.asyncDispose]())
+
+const STATE = '.local/state/rolecall'
+const PROMPT = /MFA code for \S+: /
+/** Long enough for a busy machine, short enough for a test. */
+const BRIEF = { ROLECALL_PROMPT_TIMEOUT: '2s' }
+const NO_STORE = { ROLECALL_STORE: 'none' }
+
+function storm(lists: string[][], env: Record<string, string> = {}): Storm {
+  return startStorm(lists, { env: { ...scene.env, ...env } })
+}
+
+/** So many times `rolecall process --profile dev`. */
+function many(count: number, ...args: string[]): string[][] {
+  return Array.from({ length: count }, () => ['process', '--profile', 'dev', ...args])
+}
+
+/** Six for whom a failure is the same, whether or not it is remembered for them. */
+function mixed(profile: string): string[][] {
+  return ['process', 'env', 'login', 'process', 'env', 'login'].map((command) => [command, profile])
+}
+
+function inState(folder: string): string[] {
+  try {
+    return readdirSync(join(scene.home.path, STATE, folder))
+  } catch {
+    return []
+  }
+}
+
+/** Until so many processes wait for others. */
+async function untilWaiting(count: number, limitMs = 30_000): Promise<void> {
+  const end = performance.now() + limitMs
+  while (inState('waiting').filter((name) => name.endsWith('.box')).length < count) {
+    if (performance.now() > end) throw new Error(`fewer than ${count} processes came to wait`)
+    await sleep(20)
+  }
+}
+
+/** What those that hold a lock have written into it. */
+function heldLocks(): { name: string; pid: number }[] {
+  return inState('locks').flatMap((name) => {
+    const text = readFileSync(join(scene.home.path, STATE, 'locks', name), 'utf8')
+    return text ? [{ name, pid: (JSON.parse(text) as { pid: number }).pid }] : []
+  })
+}
+
+/** The one process that is at work on steps. */
+function holder(): number {
+  const steps = heldLocks().filter(({ name }) => /^[0-9a-f]{64}/.test(name))
+  const pids = [...new Set(steps.map(({ pid }) => pid))]
+  expect(pids).toHaveLength(1)
+  return pids[0] ?? 0
+}
+
+/** A second person with a key and a device. @returns the device's serial */
+async function addBob(): Promise<string> {
+  const bob = user('arn:aws:iam::111111111111:user/bob', true)
+  const [serial = '', key] = [bob.mfaDevices[0]?.serial, bob.keys[0]]
+  scene.sts.model.users.push(bob)
+  await scene.configure(`${profiles(scene.serial)}
+[profile bob]
+region = eu-west-1
+mfa_serial = ${serial}
+aws_access_key_id = ${key?.accessKeyId}
+aws_secret_access_key = ${key?.secretAccessKey}
+`)
+  return serial
+}
+
+function promptsIn({ transcript }: { transcript: string }): number {
+  return transcript.match(/MFA code for/g)?.length ?? 0
+}
+
+function callCounts(): Record<string, number> {
+  const { sts } = scene
+  return {
+    GetSessionToken: sts.calls('GetSessionToken').length,
+    AssumeRole: sts.calls('AssumeRole').length,
+  }
+}
+
+const ONE_CALL_A_STEP = { GetSessionToken: 1, AssumeRole: 1 }
+
+/** All of them, or all but those that were killed. */
+function expectOneAnswer(results: StormResult[], count: number): void {
+  const good = results.filter(({ signal }) => signal === null)
+  expect(good).toHaveLength(count)
+  expect(new Set(good.map(({ stderr }) => stderr))).toEqual(new Set(['']))
+  expect(new Set(good.map(({ code }) => code))).toEqual(new Set([0]))
+  expect(new Set(good.map(({ stdout }) => stdout)).size).toBe(1)
+  expect(JSON.parse(good[0]?.stdout ?? '')).toMatchObject({ Version: 1 })
+}
+
+describe('fifty processes on a cold cache', { timeout: 90_000 }, () => {
+  test('make one prompt, one call a step, and give fifty identical answers', async () => {
+    using fifty = storm(many(50))
+    await fifty.waitFor(PROMPT, 30_000)
+    await untilWaiting(49)
+    fifty.send(`${scene.sts.freshCode(scene.serial)}\r`)
+    expectOneAnswer(await fifty.results, 50)
+    expect(promptsIn(fifty)).toBe(1)
+    expect(callCounts()).toEqual(ONE_CALL_A_STEP)
+    expect(inState('waiting')).toEqual([])
+  })
+
+  test('without any store, the holder killed while it asks: another asks within a second', async () => {
+    using fifty = storm(many(50), NO_STORE)
+    await fifty.waitFor(PROMPT, 30_000)
+    await untilWaiting(49)
+    process.kill(holder(), 'SIGKILL')
+    await fifty.waitFor(PROMPT, 1000)
+    fifty.send(`${scene.sts.freshCode(scene.serial)}\r`)
+    expectOneAnswer(await fifty.results, 49)
+    expect(promptsIn(fifty)).toBe(2)
+    expect(callCounts()).toEqual(ONE_CALL_A_STEP)
+    const secrets = scene.sts.sessions.flatMap((s) => [s.secretAccessKey, s.sessionToken])
+    expect(secrets).toHaveLength(4)
+    expect(await scene.home.searchFor(secrets)).toEqual([])
+  })
+
+  test.skipIf(!keychainAvailable)(`share a keychain ${keychainReason}`, async () => {
+    await using keychain = await startKeychain()
+    using several = storm(many(12), { ...keychain.env, ROLECALL_STORE: 'keychain' })
+    await answer(several, scene.sts.freshCode(scene.serial))
+    expectOneAnswer(await several.results, 12)
+    expect(promptsIn(several)).toBe(1)
+    expect(callCounts()).toEqual(ONE_CALL_A_STEP)
+  })
+})
+
+describe.each([
+  ['with a store', {}],
+  ['without a store', NO_STORE],
+])('a failure %s', (_, env: Record<string, string>) => {
+  test('of a person who declines is everybody’s: nobody asks again', async () => {
+    using several = storm(mixed('dev'), env)
+    await several.waitFor(PROMPT)
+    await untilWaiting(5)
+    several.send('\u0004')
+    for (const { code, stdout, stderr } of await several.results) {
+      expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
+      expect(stderr).toContain('rolecall: no code was given')
+    }
+    expect(promptsIn(several)).toBe(1)
+    expect(scene.sts.requests).toEqual([])
+  })
+
+  test('of STS is everybody’s: it is called once a step', async () => {
+    using several = storm(mixed('locked'), env)
+    await several.waitFor(PROMPT)
+    await untilWaiting(5)
+    several.send(`${scene.sts.freshCode(scene.serial)}\r`)
+    const results = await several.results
+    expect(results.map(({ code }) => code)).toEqual(Array(6).fill(3))
+    for (const { stderr } of results) expect(stderr).toContain('rolecall: AWS denied this')
+    expect(callCounts()).toEqual(ONE_CALL_A_STEP)
+  })
+})
+
+describe('a holder', () => {
+  test('that is stopped is named, and given up within the limit', async () => {
+    using held = runInTerminal('rolecall', ['login', 'dev'], { env: scene.env })
+    await held.waitFor(PROMPT)
+    const pid = holder()
+    process.kill(pid, 'SIGSTOP')
+    const waiters = [['login', 'dev'], ...many(2)].map((args) =>
+      scene.rolecall(args, { env: BRIEF }),
+    )
+    for (const { code, stdout, stderr } of await Promise.all(waiters)) {
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+      expect(stderr).toMatch(
+        new RegExp(`^rolecall: waiting for the rolecall of .+ \\(pid ${pid}\\) to obtain the same`),
+      )
+      expect(stderr).toMatch(
+        /rolecall: gave up after 2 s of waiting for the rolecall of .+\nhint: /,
+      )
+    }
+  })
+
+  test('that loses its terminal is replaced by one that has another', async () => {
+    using lost = runInTerminal('bash', ['-c', 'rolecall login dev; true'], { env: scene.env })
+    await lost.waitFor(PROMPT)
+    using other = runInTerminal('rolecall', ['process', 'dev'], { env: scene.env })
+    const blind = scene.rolecall(['process', 'dev'])
+    await untilWaiting(2)
+    lost.kill('SIGKILL')
+    await answer(other, scene.sts.freshCode(scene.serial))
+    expect(await other.exit).toMatchObject({ code: 0 })
+    expect((await blind).code).toBeOneOf([0, 4])
+    expect(callCounts()).toEqual(ONE_CALL_A_STEP)
+  })
+
+  test('that cannot ask keeps nobody from asking', async () => {
+    scene.sts.latency = 300
+    const wrong = scene.sts.code(scene.serial) === '000000' ? '111111' : '000000'
+    const blind = scene.rolecall(['process', 'dev', '--mfa-code', wrong])
+    await expect.poll(() => scene.sts.requests.length, { timeout: 10_000 }).toBe(1)
+    const pid = holder()
+    process.kill(pid, 'SIGSTOP')
+    using other = runInTerminal('rolecall', ['process', 'dev'], { env: scene.env })
+    await untilWaiting(1)
+    process.kill(pid, 'SIGCONT')
+    await answer(other, scene.sts.freshCode(scene.serial))
+    expect(await other.exit).toMatchObject({ code: 0 })
+    expect(await blind).toMatchObject({ code: 4, stdout: '' })
+  })
+})
+
+describe('after a failure', () => {
+  test('the SDK’s second call is told the same, and nobody is asked twice', async () => {
+    const calls = join(scene.home.path, 'calls')
+    const script = await scene.home.write(
+      'failing',
+      `#!/bin/sh\necho called >> ${calls}\nexec rolecall process dev\n`,
+    )
+    await scene.configure(
+      `${profiles(scene.serial)}[profile sdk]\ncredential_process = sh ${script}\n`,
+    )
+    const sdk = new URL(
+      '../../node_modules/@aws-sdk/credential-providers/dist-cjs/index.js',
+      import.meta.url,
+    )
+    const program = `require(${JSON.stringify(fileURLToPath(sdk))}).fromNodeProviderChain()().catch(() => process.exit(9))`
+    using terminal = runInTerminal('node', ['-e', program], {
+      env: { ...scene.env, AWS_PROFILE: 'sdk' },
+    })
+    await terminal.waitFor(PROMPT)
+    terminal.send('\u0004')
+    expect(await terminal.exit).toMatchObject({ code: 9 })
+    expect(readFileSync(calls, 'utf8')).toBe('called\n'.repeat(2))
+    expect(promptsIn(terminal)).toBe(1)
+    // Another program is not the one that was told.
+    expect(await scene.atTerminal(['process', 'dev'])).toMatchObject({ code: 0 })
+  })
+
+  test('--refresh and login ask again at once', async () => {
+    const script =
+      'rolecall process dev; rolecall process dev; rolecall process dev --refresh; rolecall login dev'
+    using terminal = runInTerminal('bash', ['-c', script], { env: scene.env })
+    await terminal.waitFor(PROMPT)
+    terminal.send('\u0004')
+    await terminal.waitFor(/no code was given[^]*no code was given/)
+    await terminal.waitFor(PROMPT)
+    terminal.send('\u0004')
+    await answer(terminal, scene.sts.freshCode(scene.serial))
+    expect(await terminal.exit).toMatchObject({ code: 0 })
+    expect(promptsIn(terminal)).toBe(3)
+  })
+})
+
+describe('at the same time', () => {
+  test('different profiles over one key share one code', async () => {
+    const lists = ['dev', 'admin', 'audit', 'base'].flatMap((name) => [
+      ['process', name],
+      ['process', name],
+    ])
+    using several = storm(lists, NO_STORE)
+    await several.waitFor(PROMPT)
+    await untilWaiting(7)
+    several.send(`${scene.sts.freshCode(scene.serial)}\r`)
+    const results = await several.results
+    expect(results.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+      Array(8).fill({ code: 0, stderr: '' }),
+    )
+    expect(new Set(results.map(({ stdout }) => stdout)).size).toBe(4)
+    expect(promptsIn(several)).toBe(1)
+    // audit goes through dev in a region of its own.
+    expect(callCounts()).toEqual({ GetSessionToken: 1, AssumeRole: 4 })
+  })
+
+  test('an MFA session that is too old for a role is replaced once for all', async () => {
+    await scene.atTerminal(['login', 'dev'])
+    const [mfaSession] = scene.sts.sessions
+    if (mfaSession) mfaSession.mfaAt = Date.now() - 3600_000
+    using several = storm(Array<string[]>(6).fill(['process', 'young']))
+    await several.waitFor(PROMPT)
+    await untilWaiting(5)
+    several.send(`${scene.sts.freshCode(scene.serial)}\r`)
+    expectOneAnswer(await several.results, 6)
+    // dev; young, refused; young again.
+    expect(callCounts()).toEqual({ GetSessionToken: 2, AssumeRole: 3 })
+  })
+
+  test('different keys do not wait for each other', async () => {
+    const bob = await addBob()
+    using open = runInTerminal('rolecall', ['process', 'base'], { env: scene.env })
+    await open.waitFor(PROMPT)
+    const env = { ROLECALL_MFA_CODE: scene.sts.freshCode(bob) }
+    expect(await scene.rolecall(['process', 'bob'], { env })).toMatchObject({ code: 0 })
+    open.send(`${scene.sts.freshCode(scene.serial)}\r`)
+    expect(await open.exit).toMatchObject({ code: 0 })
+  })
+
+  test('different keys take turns at one terminal', async () => {
+    const bob = await addBob()
+    using both = storm([
+      ['process', 'base'],
+      ['process', 'bob'],
+    ])
+    const [, first = ''] = await both.waitFor(/MFA code for (\S+): /)
+    // Two steps and one terminal.
+    await expect.poll(() => heldLocks().length, { timeout: 10_000 }).toBe(3)
+    await sleep(300)
+    expect(promptsIn(both)).toBe(1)
+    both.send(`${scene.sts.freshCode(first)}\r`)
+    const [, second = ''] = await both.waitFor(/MFA code for (\S+): /)
+    both.send(`${scene.sts.freshCode(second)}\r`)
+    expect(new Set([first, second])).toEqual(new Set([bob, scene.serial]))
+    expect(await both.results).toMatchObject([{ code: 0 }, { code: 0 }])
+  })
+
+  test('twenty that refresh share one new session', async () => {
+    await scene.atTerminal(['login', 'dev'])
+    scene.sts.latency = 1500
+    using twenty = storm(many(20, '--refresh'))
+    expectOneAnswer(await twenty.results, 20)
+    expect(callCounts()).toEqual({ GetSessionToken: 1, AssumeRole: 2 })
+  })
+})

@@ -1,0 +1,251 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isInstalled } from '../support/commands.js'
+import { runCommand } from '../support/run.js'
+import { answer, startScene, type Scene } from '../support/scene.js'
+import { INTERACTIVE_SHELLS, startShell, type ShellSession } from '../support/shell.js'
+
+const HOSTILE = `$(touch x)'; touch x; "\``
+
+const CONFIG = `[profile by-name]
+credential_process = rolecall process --profile by-name
+rolecall_role_arn = arn:aws:iam::222222222222:role/admin
+rolecall_source_profile = base
+region = us-east-2
+
+[profile no region]
+role_arn = arn:aws:iam::222222222222:role/nomfa
+source_profile = keys
+
+[profile ${HOSTILE}]
+role_arn = arn:aws:iam::222222222222:role/nomfa
+source_profile = keys
+region = eu-north-1
+`
+
+let scene: Scene
+beforeAll(async () => {
+  scene = await startScene(CONFIG)
+  const { accessKeyId, secretAccessKey } = scene.key
+  await scene.home.write(
+    '.aws/credentials',
+    ['base', 'keys']
+      .map(
+        (name) =>
+          `[${name}]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`,
+      )
+      .join(''),
+  )
+})
+afterAll(() => scene[Symbol.asyncDispose]())
+
+const WHO = 'aws sts get-caller-identity --query Arn --output text'
+const SEEN = `sh -c 'printf "%s|" "$ROLECALL_PROFILE" "$AWS_PROFILE" "$AWS_REGION" "$AWS_SECRET_ACCESS_KEY"'`
+
+describe.concurrent.each(INTERACTIVE_SHELLS)('%s', { timeout: 90_000 }, (shell) => {
+  test.skipIf(!isInstalled(shell) || !isInstalled('aws'))(
+    'use, filter, Enter, code: this shell is the role, and no other',
+    async () => {
+      await using scene = await startScene(CONFIG)
+      using session = await startShell(scene, shell)
+      session.type('rolecall use')
+      await session.terminal.waitFor(/esc leave/)
+      session.terminal.send('dev')
+      await session.terminal.waitFor(/1 of \d/)
+      session.terminal.send('\r')
+      await answer(session.terminal, scene.sts.freshCode(scene.serial))
+      await session.ready()
+      expect(await session.output(WHO)).toMatch(/:assumed-role\/dev\//)
+
+      await session.run('rolecall use by-name')
+      expect(await session.output(SEEN)).toBe('by-name|by-name|us-east-2||')
+      expect(await session.output(WHO)).toMatch(/:assumed-role\/admin\//)
+
+      await session.run('rolecall use -')
+      expect(await session.output(SEEN)).toMatch(/^dev\|\|eu-west-1\|\S{40}\|$/)
+
+      using tab = await startShell(scene, shell)
+      expect(await tab.output(SEEN)).toBe('||||')
+
+      await session.run('rolecall use --unset')
+      expect(await session.output(SEEN)).toBe('||||')
+    },
+  )
+})
+
+describe('within one shell', () => {
+  let session: ShellSession
+  beforeAll(async () => {
+    session = await startShell(scene, 'bash')
+  })
+  afterAll(() => session[Symbol.dispose]())
+
+  test('--export puts the credentials into the environment in any case', async () => {
+    session.type('rolecall use --export by-name')
+    await answer(session.terminal, scene.sts.freshCode(scene.serial))
+    await session.ready()
+    expect(await session.output(SEEN)).toMatch(/^by-name\|\|us-east-2\|\S{40}\|$/)
+  })
+
+  test('so does a flag that the profile knows nothing of', async () => {
+    await session.run('rolecall use by-name --duration 20m')
+    expect(await session.output(SEEN)).toMatch(/^by-name\|\|us-east-2\|\S{40}\|$/)
+  })
+
+  test('the region of the role before does not become the one of the next', async () => {
+    await session.run(`rolecall use 'no region'`)
+    expect(await session.output(SEEN)).toMatch(/^no region\|\|\|\S{40}\|$/)
+  })
+
+  test('a region of the user is left alone', async () => {
+    await session.run('export AWS_REGION=sa-east-1')
+    await session.run(`rolecall use 'no region'`)
+    await session.run(`rolecall use 'no region'`)
+    expect(await session.output(SEEN)).toMatch(/^no region\|\|sa-east-1\|/)
+    await session.run('rolecall use --unset')
+    expect(await session.output(SEEN)).toBe('||sa-east-1||')
+    await session.run('unset AWS_REGION AWS_DEFAULT_REGION')
+  })
+
+  test('a name that means something to a shell is a name', async () => {
+    await session.run(`rolecall use "$(printf '%s' '${HOSTILE.replaceAll("'", `'\\''`)}')"`)
+    expect(await session.output(SEEN)).toMatch(/eu-north-1/)
+    expect((await scene.home.files()).filter((file) => file.endsWith('/x'))).toEqual([])
+  })
+
+  test('a switch that fails changes nothing and says so', async () => {
+    const before = await session.output(SEEN)
+    session.type('rolecall use nobody --no-input; echo "status $?"')
+    await session.terminal.waitFor(/there is no profile nobody/)
+    await session.terminal.waitFor(/status 1/)
+    await session.ready()
+    expect(await session.output(SEEN)).toBe(before)
+  })
+})
+
+describe('the function', () => {
+  test.each([
+    ['bash', 'set -eu', ''],
+    ['bash', 'shopt -s expand_aliases', ''],
+    ['zsh', 'set -eu', ''],
+    ['zsh', 'setopt aliases', ''],
+    ['zsh', 'setopt sh_word_split ksh_arrays no_unset warn_create_global err_return', ''],
+  ])('in %s, after %s, twice in one rc', async (shell, options) => {
+    const aliases = ['rolecall', 'command', 'eval', 'local', 'return']
+      .map((name) => `alias ${name}='echo aliased'`)
+      .join('\n')
+    const rc = await scene.home.write('rc', (await scene.rolecall(['init', shell])).stdout)
+    const script = `${options}
+${options.includes('alias') ? aliases : ''}
+. '${rc}'
+. '${rc}'
+${options.includes('alias') ? 'unalias rolecall' : ''}
+rolecall use 'no region'
+echo "$ROLECALL_PROFILE"
+rolecall_prompt
+echo "$ROLECALL_PROMPT"
+rolecall use --unset
+echo "\${ROLECALL_PROFILE-none}"
+rolecall env --unset --format env-no-export | grep -c unset
+`
+    const { stdout, stderr, code } = await runCommand(shell, ['-c', script], { env: scene.env })
+    expect(stderr).toMatch(/^rolecall: no region: nomfa in 222222222222, \d+ (min|h) left\n$/)
+    expect(stdout).toMatch(/^no region\nno region (\d+m|1h0m)\nnone\n8\n$/)
+    expect(code).toBe(0)
+  })
+
+  test('passes everything else through: stdin, arguments, status', async () => {
+    const script = `eval "$(rolecall init bash)"; rolecall exec 'no region' -- sh -c 'cat; exit 7' "a b"`
+    const result = await runCommand('bash', ['-c', script], { env: scene.env, stdin: 'in' })
+    expect(result).toMatchObject({ stdout: 'in', stderr: '', code: 7 })
+  })
+
+  test('lets help of use through as text', async () => {
+    const script = 'eval "$(rolecall init bash)"; rolecall use --help; rolecall use dev -h'
+    const { stdout, stderr, code } = await runCommand('bash', ['-c', script], { env: scene.env })
+    expect(stdout).toMatch(/^Usage: rolecall use[^]*Usage: rolecall use/)
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+  })
+
+  test('is asked for where it is missing', async () => {
+    const { stdout, stderr, code } = await scene.rolecall(['use', 'dev'])
+    expect(stderr).toMatch(/needs a function there\nhint: .*rolecall init --help/)
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+  })
+
+  test('tells which shells there are', async () => {
+    const { stdout, stderr, code } = await scene.rolecall(['init', 'tcsh'])
+    expect(stderr).toContain('one of bash, zsh, fish, powershell')
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+    const help = await scene.rolecall(['init', '--help'])
+    expect(help.stdout).toContain('eval "$(rolecall init bash)"')
+  })
+})
+
+describe('the prompt segment', () => {
+  const rc: Record<string, string> = {}
+  beforeAll(async () => {
+    for (const shell of INTERACTIVE_SHELLS) {
+      const { stdout } = await scene.rolecall(['init', shell])
+      rc[shell] = await scene.home.write(`rc.${shell}`, stdout)
+    }
+  })
+  const soon = (): string => String(Math.floor(Date.now() / 1000) + 3 * 3600 + 170)
+  const past = (): string => '1000000000'
+  const never = (): string => ''
+  test.each([
+    ['by reference', 'dev', soon, 'dev 3h2m 5'],
+    ['by value', '', soon, 'dev 3h2m 5'],
+    ['expired by reference', 'dev', past, 'dev 5'],
+    ['expired by value', '', past, 'dev expired 5'],
+    ['without a time', '', never, 'dev 5'],
+    ['with what is no time', '', () => 'a[$(touch x)]', 'dev 5'],
+  ])('%s', async (_, awsProfile, expires, expected) => {
+    const posix = '. "$RC"; sh -c "exit 5"; rolecall_prompt; echo "$ROLECALL_PROMPT $?"'
+    const scripts = {
+      bash: posix,
+      zsh: posix,
+      fish: 'source $RC; sh -c "exit 5"; rolecall_prompt; echo "$ROLECALL_PROMPT $status"',
+    }
+    for (const [shell, script] of Object.entries(scripts)) {
+      const role = {
+        RC: rc[shell] ?? '',
+        ROLECALL_PROFILE: 'dev',
+        AWS_PROFILE: awsProfile,
+        ROLECALL_EXPIRES: expires(),
+      }
+      const result = await runCommand(shell, ['-c', script], {
+        env: { ...scene.env, ...role },
+        cwd: scene.home.path,
+      })
+      expect({ shell, ...result }).toMatchObject({ shell, stdout: `${expected}\n`, stderr: '' })
+    }
+    expect((await scene.home.files()).filter((file) => file.endsWith('/x'))).toEqual([])
+  })
+
+  test.each([
+    ['bash', /\[50%\$\(touch x\) 3h2m\] READY> /],
+    ['zsh', /\[50%\$\(touch x\) 3h2m\] READY> /],
+    ['fish', /50%\$\(touch x\) 3h2m/],
+  ] as const)('stands in the prompt of %s by the lines of docs/shell.md', async (shell, shown) => {
+    await using scene = await startScene()
+    const docs = await readFile(new URL('../../docs/shell.md', import.meta.url), 'utf8')
+    const [, lines = ''] = new RegExp(`\n${shell}[^\n]*:\n\n((?: {4}.*\n)+)`).exec(docs) ?? []
+    expect(lines).toContain('rolecall_prompt')
+    const role = { ROLECALL_PROFILE: '50%$(touch x)', ROLECALL_EXPIRES: soon() }
+    using session = await startShell(scene, shell, { rc: lines, env: role })
+    session.type('')
+    await session.terminal.waitFor(shown)
+    expect((await scene.home.files()).filter((file) => file.endsWith('/x'))).toEqual([])
+  })
+
+  test('starts no process', async () => {
+    const script = 'eval "$(rolecall init bash)"; PATH=; rolecall_prompt; echo "$ROLECALL_PROMPT"'
+    const env = { ...scene.env, ROLECALL_PROFILE: 'dev', ROLECALL_EXPIRES: soon() }
+    expect(await runCommand('bash', ['-c', script], { env })).toMatchObject({
+      stdout: 'dev 3h2m\n',
+      stderr: '',
+    })
+  })
+})

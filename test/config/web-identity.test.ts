@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import { cacheKeys } from '../../src/core/cache-key.js'
+import { expectError, KEYS, outline, planOf, role } from './plan-of.js'
+
+const GITHUB = {
+  ACTIONS_ID_TOKEN_REQUEST_URL: 'https://token.example/job/1?api-version=2',
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'secret',
+}
+const POD = { AWS_WEB_IDENTITY_TOKEN_FILE: '/t', AWS_ROLE_ARN: role('pod') }
+const STATIC = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 's' }
+
+describe('a role that is named in a place with an identity of its own', () => {
+  const named = (env: Record<string, string>, profile = role('x')) => planOf({}, { profile }, env)
+
+  test('a GitHub Actions job with id-token: write needs no config file', () => {
+    const plan = named(GITHUB)
+    expect(plan.source).toEqual({
+      kind: 'github-actions',
+      url: GITHUB.ACTIONS_ID_TOKEN_REQUEST_URL,
+    })
+    expect(outline(plan)).toEqual(['AssumeRoleWithWebIdentity x 3600'])
+    expect(JSON.stringify(plan)).not.toContain('secret')
+  })
+
+  test('nor does GitLab, which writes a token file', () => {
+    const plan = named({ AWS_WEB_IDENTITY_TOKEN_FILE: '/t' })
+    expect(plan.source).toMatchObject({ kind: 'web-identity-file', file: '/t' })
+    expect(outline(plan)).toEqual(['AssumeRoleWithWebIdentity x 3600'])
+  })
+
+  test("the pod's own role is not assumed twice, another one on top of it", () => {
+    expect(outline(named(POD, role('pod')))).toEqual(['AssumeRoleWithWebIdentity pod 3600'])
+    expect(outline(named(POD))).toEqual(['AssumeRoleWithWebIdentity pod 3600', 'AssumeRole x 3600'])
+  })
+
+  test('what an earlier step left is not chained on, long-term keys are', () => {
+    expect(named({ ...GITHUB, ...STATIC, AWS_SESSION_TOKEN: 't' }).source.kind).toBe(
+      'github-actions',
+    )
+    expect(named({ ...GITHUB, ...STATIC }).source.kind).toBe('environment')
+  })
+
+  test('without a role the keys of the environment stay what they are', () => {
+    const env = { ...GITHUB, ...STATIC, AWS_SESSION_TOKEN: 't' }
+    expect(planOf({}, {}, env).source.kind).toBe('environment')
+  })
+
+  test('another job has other sessions', () => {
+    const url = 'https://token.example/job/2'
+    const other = named({ ...GITHUB, ACTIONS_ID_TOKEN_REQUEST_URL: url })
+    expect(cacheKeys(other)).not.toEqual(cacheKeys(named(GITHUB)))
+  })
+
+  test('a profile may insist on it', () => {
+    const dev = `role_arn = ${role('dev')}\nrolecall_credential_source = GitHubActions`
+    expect(planOf({ dev }, undefined, { ...GITHUB, ...STATIC }).source.kind).toBe('github-actions')
+    expectError(() => planOf({ dev }), 'config', /this is no job/, /id-token: write/)
+  })
+})
+
+describe('a sign-in with an OpenID Connect provider', () => {
+  const sso = 'rolecall_oidc_issuer = https://id.example\nrolecall_oidc_client_id = cli\n'
+  const arn = `rolecall_role_arn = ${role('dev')}\n`
+
+  test('is the source of a role', () => {
+    const plan = planOf({ dev: `${arn}${sso}rolecall_oidc_scopes = openid, email` })
+    expect(plan.source).toEqual({
+      kind: 'oidc',
+      issuer: 'https://id.example',
+      clientId: 'cli',
+      scopes: 'openid email',
+      parameters: {},
+      hasSecret: false,
+      signIn: { redirectUri: 'http://127.0.0.1/callback', limit: 300 },
+    })
+    expect(outline(plan)).toEqual(['AssumeRoleWithWebIdentity dev 3600'])
+  })
+
+  test('may stand in a profile of its own, for many roles', () => {
+    const id = `${sso}rolecall_oidc_flow = device\nrolecall_oidc_timeout = 2m`
+    const plan = planOf({ id, dev: `${arn}rolecall_source_profile = id` })
+    expect(plan.source).toMatchObject({ kind: 'oidc', signIn: { flow: 'device', limit: 120 } })
+    expect(outline(plan)).toEqual(['AssumeRoleWithWebIdentity dev 3600'])
+  })
+
+  test('how one signs in is no part of the cache key, for what is', () => {
+    const keys = (extra: string) => cacheKeys(planOf({ dev: `${arn}${sso}${extra}` }))
+    expect(keys('rolecall_oidc_flow = device\nrolecall_oidc_timeout = 60')).toEqual(keys(''))
+    expect(keys('rolecall_oidc_parameters = acr_values=mfa')).not.toEqual(keys(''))
+    expect(keys('rolecall_oidc_scopes = openid groups')).not.toEqual(keys(''))
+  })
+
+  test.each([
+    ['rolecall_oidc_client_secret = hunter2', /in a file in the clear/, /--client-secret-from/],
+    ['rolecall_oidc_flow = telepathy', /neither browser nor device/],
+    ['rolecall_oidc_redirect_uri = https://127.0.0.1/cb', /no http URL of a loopback address/],
+    ['rolecall_oidc_redirect_uri = http://example.com/cb', /no http URL of a loopback address/],
+    ['rolecall_oidc_timeout = soon', /no time such as/],
+    ['rolecall_oidc_timeout = 0', /no time such as/],
+    ['rolecall_oidc_parameters = a=b&state=mine', /may not set state/],
+    ['source_profile = base', /has source_profile and oidc_issuer/],
+  ])('refuses %s', (line, words, hint?: RegExp) => {
+    const run = () => planOf({ base: KEYS, dev: `${arn}${sso}${line}` })
+    expectError(run, 'config', words, hint)
+  })
+
+  test('an error never repeats a secret that stands in the clear', () => {
+    try {
+      planOf({ dev: `${arn}${sso}rolecall_oidc_client_secret = hunter2` })
+    } catch (error) {
+      expect(JSON.stringify([(error as Error).message, error])).not.toContain('hunter2')
+    }
+  })
+
+  test('needs an issuer that is a URL, and a client', () => {
+    const dev = `${arn}rolecall_oidc_issuer = `
+    expectError(() => planOf({ dev: `${dev}id.example` }), 'config', /oidc_issuer .* is no URL/)
+    expectError(() => planOf({ dev: `${dev}https://x` }), 'config', /oidc_client_id .* is missing/)
+  })
+})

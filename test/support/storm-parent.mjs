@@ -1,0 +1,23 @@
+// A program that starts many helpers at once, each with pipes for its streams, as terraform does with its providers.
+// Usage: storm-parent.mjs REPORT COMMANDS-AS-JSON
+import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
+import process from 'node:process'
+
+const [report = '', commands = ''] = process.argv.slice(2)
+const started = performance.now()
+
+function end([file, ...args]) {
+  const child = spawn(file, args)
+  const result = { stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (text) => (result.stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text) => (result.stderr += text))
+  return new Promise((resolve) => {
+    child.on('close', (code, signal) =>
+      resolve({ ...result, code, signal, ms: performance.now() - started }),
+    )
+  })
+}
+
+writeFileSync(report, JSON.stringify(await Promise.all(JSON.parse(commands).map(end))))

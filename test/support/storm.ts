@@ -1,0 +1,41 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { PipedResult } from './piped-terminal.js'
+import { PROGRAM } from './run.js'
+import { runInTerminal, type Terminal, type TerminalOptions } from './terminal.js'
+
+export interface StormResult extends PipedResult {
+  /** Milliseconds since the storm began. */
+  ms: number
+}
+
+/** A terminal in which one parent has started many commands at once. */
+export interface Storm extends Terminal {
+  /** In the order of the commands; settles when all have ended. */
+  readonly results: Promise<StormResult[]>
+}
+
+/** Runs the program once for every list of arguments, all at the same time and on the same terminal. */
+export function startStorm(lists: readonly (readonly string[])[], options: TerminalOptions): Storm {
+  const folder = mkdtempSync(join(tmpdir(), 'rolecall-storm-'))
+  const report = join(folder, 'report.json')
+  const parent = fileURLToPath(new URL('storm-parent.mjs', import.meta.url))
+  const commands = lists.map((args) => [process.execPath, PROGRAM, ...args])
+  const terminal = runInTerminal(
+    process.execPath,
+    [parent, report, JSON.stringify(commands)],
+    options,
+  )
+  const results = terminal.exit.then(() => {
+    try {
+      return JSON.parse(readFileSync(report, 'utf8')) as StormResult[]
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+  // Whoever closes the terminal early does not ask for them.
+  results.catch(() => undefined)
+  return Object.defineProperties({ results } as Storm, Object.getOwnPropertyDescriptors(terminal))
+}
