@@ -7,6 +7,7 @@ const LAYERS = [
   ['config', 'emit'],
   ['host'],
   ['aws', 'store', 'signin'],
+  ['saml'],
   ['session'],
   ['cli'],
 ]

@@ -31,7 +31,7 @@ _rolecall() {
     before=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'env exec process use init login logout status whoami explain --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'env exec process use init login logout status whoami saml explain sts decode --help --version' -- "$word"))
     return
   fi
   if [[ $command == exec ]]; then
@@ -59,6 +59,10 @@ _rolecall() {
       _rolecall_names "$word" region
       return
       ;;
+    *' --saml-assertion' | *' --client-secret-from')
+      compopt -o default 2>/dev/null
+      return
+      ;;
     *' --store')
       COMPREPLY=($(compgen -W 'keychain file none' -- "$word"))
       return
@@ -66,16 +70,19 @@ _rolecall() {
   esac
   if [[ $word == -* ]]; then
     case $command in
-      env) COMPREPLY=($(compgen -W '--format --unset --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
-      exec) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
-      process) COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
-      use) COMPREPLY=($(compgen -W '--export --unset --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      env) COMPREPLY=($(compgen -W '--format --unset --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      exec) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      process) COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      use) COMPREPLY=($(compgen -W '--export --unset --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       init) COMPREPLY=($(compgen -W '--no-input --store --debug --help' -- "$word")) ;;
-      login) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      login) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --client-secret-from --no-input --store --debug --help' -- "$word")) ;;
       logout) COMPREPLY=($(compgen -W '--all --no-input --store --debug --help' -- "$word")) ;;
       status) COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
-      whoami) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --min-ttl --refresh --no-cache --json --no-input --store --debug --help' -- "$word")) ;;
+      whoami) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --json --no-input --store --debug --help' -- "$word")) ;;
+      saml) COMPREPLY=($(compgen -W '--saml-assertion --json --no-input --store --debug --help' -- "$word")) ;;
       explain) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
+      sts) COMPREPLY=($(compgen -W '--no-input --store --debug --help' -- "$word")) ;;
+      decode) COMPREPLY=($(compgen -W '--profile --region --json --no-input --store --debug --help' -- "$word")) ;;
     esac
     return
   fi
@@ -88,6 +95,7 @@ _rolecall() {
     login) _rolecall_names "$word" profile ;;
     logout) _rolecall_names "$word" session ;;
     whoami) _rolecall_names "$word" profile ;;
+    saml) _rolecall_names "$word" profile ;;
     explain) _rolecall_names "$word" profile ;;
   esac
 }

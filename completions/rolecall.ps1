@@ -1,24 +1,24 @@
 # completion of rolecall, generated from its command specs: npm run completions
 $global:RolecallCompletion = @{
   'env' = @{
-    Flags = @('--format', '--unset', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--format', '--unset', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
   }
   'exec' = @{
-    Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
   }
   'process' = @{
-    Flags = @('--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
   }
   'use' = @{
-    Flags = @('--export', '--unset', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--export', '--unset', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
   }
   'init' = @{
     Flags = @('--no-input', '--store', '--debug', '--help')
@@ -26,9 +26,9 @@ $global:RolecallCompletion = @{
     Values = @{ '--store' = @('keychain', 'file', 'none') }
   }
   'login' = @{
-    Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--client-secret-from', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--client-secret-from' = 'file'; '--store' = @('keychain', 'file', 'none') }
   }
   'logout' = @{
     Flags = @('--all', '--no-input', '--store', '--debug', '--help')
@@ -41,14 +41,29 @@ $global:RolecallCompletion = @{
     Values = @{ '--store' = @('keychain', 'file', 'none') }
   }
   'whoami' = @{
-    Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--min-ttl', '--refresh', '--no-cache', '--json', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--json', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+  }
+  'saml' = @{
+    Flags = @('--saml-assertion', '--json', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--saml-assertion' = 'file'; '--store' = @('keychain', 'file', 'none') }
   }
   'explain' = @{
     Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--json', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
     Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--store' = @('keychain', 'file', 'none') }
+  }
+  'sts' = @{
+    Flags = @('--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--store' = @('keychain', 'file', 'none') }
+  }
+  'decode' = @{
+    Flags = @('--profile', '--region', '--json', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--profile' = 'profile'; '--region' = 'region'; '--store' = @('keychain', 'file', 'none') }
   }
 }
 

@@ -1,9 +1,10 @@
 import { humanDuration } from '../core/duration.js'
 import { isRolecallError, RolecallError, type ErrorCode, type ErrorReason } from '../core/errors.js'
 import { printable } from '../core/text.js'
+import { DIRECT_CALLS } from './direct-failures.js'
 
 /** What an error of the SDK has to say, whatever class it is. */
-interface AwsFailure {
+export interface AwsFailure {
   code: string
   message: string
   requestId?: string
@@ -13,7 +14,7 @@ interface AwsFailure {
   clockOffset?: number
 }
 
-interface Explanation {
+export interface Explanation {
   when(failure: AwsFailure): boolean
   says: string | ((failure: AwsFailure) => string)
   hint: string | ((failure: AwsFailure) => string)
@@ -24,6 +25,7 @@ interface Explanation {
 
 /** Read from the top: the first that fits explains the failure. Texts of STS as in contracts §6. */
 const EXPLANATIONS: readonly Explanation[] = [
+  ...DIRECT_CALLS,
   {
     when: ({ message }) => /invalid MFA one time pass code/i.test(message),
     says: 'AWS did not accept the MFA code',
@@ -50,12 +52,25 @@ const EXPLANATIONS: readonly Explanation[] = [
     when: ({ message }) => /MaxSessionDuration/i.test(message),
     says: 'the role does not allow sessions that long',
     hint: 'ask for a shorter --duration, or have MaxSessionDuration of the role raised',
+    reason: 'role-limit',
   },
   {
     when: ({ message }) =>
       /authorized to perform sts:AssumeRoleWith(WebIdentity|SAML)/.test(message),
     says: 'AWS denied this: the role does not let this identity in',
     hint: 'compare the trust policy of the role with the token: the provider, the audience (aud) and the subject (sub)',
+  },
+  {
+    when: ({ message }) => /must be redeemed within/i.test(message),
+    says: 'the SAML assertion is too old: AWS takes it within five minutes of the sign-in',
+    hint: 'sign in again; if that does not help, the clock of the identity provider may be wrong',
+  },
+  {
+    when: ({ code, message }) =>
+      code === 'InvalidIdentityToken' &&
+      /SAML|^Response|AuthnResponse|^Issuer not present|^Specified provider/.test(message),
+    says: ({ message }) => `AWS does not accept the SAML assertion: ${message}`,
+    hint: 'the SAML provider in IAM must hold the current metadata of the identity provider, for this very application',
   },
   {
     when: ({ code }) => /^(InvalidIdentityToken|IDPRejectedClaim)/.test(code),

@@ -1,5 +1,6 @@
 import {
   AssumeRoleCommand,
+  AssumeRoleWithSAMLCommand,
   AssumeRoleWithWebIdentityCommand,
   GetCallerIdentityCommand,
   GetSessionTokenCommand,
@@ -59,6 +60,13 @@ function send(
       const WebIdentityToken = 'webIdentityToken' in signer ? signer.webIdentityToken : undefined
       return client.send(new AssumeRoleWithWebIdentityCommand({ ...step.input, WebIdentityToken }))
     }
+    case 'AssumeRoleWithSAML': {
+      const { RoleArn, PrincipalArn } = step.input
+      const SAMLAssertion = 'samlAssertion' in signer ? signer.samlAssertion : undefined
+      return client.send(
+        new AssumeRoleWithSAMLCommand({ ...step.input, RoleArn, PrincipalArn, SAMLAssertion }),
+      )
+    }
   }
 }
 
@@ -99,7 +107,8 @@ interface Served {
   moment(): Moment
 }
 
-async function call<Output>(
+/** One call, and what went wrong with it in a person's words. @param signer undefined where nobody signs */
+export async function call<Output>(
   target: StsTarget,
   signer: Credentials | undefined,
   context: CallContext,

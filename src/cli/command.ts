@@ -2,6 +2,8 @@ import type { Deps } from './deps.js'
 
 /** What a person typed after the command's name, as commander understood it. */
 export interface Input {
+  /** The command's name, of a subcommand its own. */
+  name: string
   /** Positional words, a list for a variadic argument; undefined where one was left out. */
   words: readonly (string | string[] | undefined)[]
   /** Words after `--`: somebody else's command. */

@@ -4,6 +4,7 @@ import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
 import { printable } from '../core/text.js'
 import type { AwsFiles } from '../config/aws-file.js'
+import type { PlanRequest } from '../config/request.js'
 import { resolvePlan } from '../config/resolve.js'
 import { awsFiles } from '../host/aws-files.js'
 import { readText } from '../host/files.js'
@@ -28,6 +29,8 @@ export interface Deps {
   files(): AwsFiles
   /** What the flags and this name ask for; notes are said by whoever carries it out. */
   plan(profile: string | undefined): Plan
+  /** What exactly this asks for, whatever the flags say. */
+  planFor(request: PlanRequest): Plan
   cache(): SessionCache
   /** Carries out a plan, with the prompts that it needs. */
   credentials(plan: Plan, extra?: Wishes): Promise<Credentials>
@@ -47,6 +50,9 @@ export function makeDeps(host: Host, options: Options): Deps {
     openSessionCache(host, { store: text(options, 'store'), interactive: input, warn })
   const cache = once(() => cacheTelling(say))
 
+  const planFor = (request: PlanRequest): Plan =>
+    resolvePlan(request, files(), host.env, { userName: host.userName() })
+
   const carryOut = async (
     plan: Plan,
     sessions: SessionCache,
@@ -57,8 +63,10 @@ export function makeDeps(host: Host, options: Options): Deps {
   ): Promise<Credentials> => {
     for (const note of plan.notes) tell(note)
     const code = text(options, 'mfaCode')
-    const known = { host, files: files(), cache: sessions, code, input, caller, silent, say: tell }
-    const credentials = await obtain(plan, worldOf(plan, known), { ...wishes(options), ...extra })
+    const samlAssertion = text(options, 'samlAssertion')
+    const asked = { code, samlAssertion, input, caller, silent }
+    const world = worldOf(plan, { host, files: files(), cache: sessions, ...asked, say: tell })
+    const credentials = await obtain(plan, world, { ...wishes(options), ...extra })
     await refreshBehind(host, plan, credentials, () => [plan.profile, ...planFlags(options)])
     return credentials
   }
@@ -70,10 +78,8 @@ export function makeDeps(host: Host, options: Options): Deps {
     say,
     out: (data) => void stdout.write(data),
     complain: (error) => void reportError(error, stderr, options['debug'] === true),
-    plan: (profile) =>
-      resolvePlan(planRequest(options, profile, readText), files(), host.env, {
-        userName: host.userName(),
-      }),
+    plan: (profile) => planFor(planRequest(options, profile, readText)),
+    planFor,
     credentials: (plan, extra) =>
       carryOut(plan, cache(), isBackground(host.env) ? 'background' : 'person', say, false, extra),
     async credentialsForSdk(plan) {

@@ -30,6 +30,7 @@ export function planRequest(
     policy: policyText(text(options, 'policy'), readText),
     policyArns: list(options, 'policyArn'),
     region: text(options, 'region'),
+    samlAssertion: text(options, 'samlAssertion') !== undefined,
     noSession: options['session'] === false,
   }
   return request
@@ -55,7 +56,10 @@ export function wishes(options: Options): Wishes {
   const minTtl = duration(options, 'minTtl')
   return {
     ...(minTtl === undefined ? {} : { minTtl }),
-    ...(options['refresh'] === true ? { refresh: 'last' as const } : {}),
+    // What was given by hand is meant to be used, whatever the cache holds.
+    ...(options['refresh'] === true || options['samlAssertion'] !== undefined
+      ? { refresh: 'last' as const }
+      : {}),
     noCache: options['cache'] === false,
   }
 }

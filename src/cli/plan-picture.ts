@@ -1,6 +1,6 @@
 import { parseRoleArn } from '../core/arn.js'
 import { humanDuration } from '../core/duration.js'
-import type { AssumeRoleInput, Plan, Source, Step } from '../core/plan.js'
+import type { AssumeRoleInput, Plan, SamlSource, Source, Step } from '../core/plan.js'
 import { printable } from '../core/text.js'
 
 /** What the cache says of one step, without asking anybody. */
@@ -49,6 +49,8 @@ export function describeSource(source: Source): string {
       return `the console sign-in of profile ${source.profile}`
     case 'web-identity-file':
       return `the web identity token in ${source.file}`
+    case 'saml':
+      return `a SAML assertion, ${originOf(source)}`
     case 'web-identity-process':
       return `the web identity token that the command of profile ${source.profile} prints`
     case 'github-actions':
@@ -58,13 +60,21 @@ export function describeSource(source: Source): string {
   }
 }
 
+function originOf({ url, command, file, profile }: SamlSource): string {
+  if (url !== undefined) return `from a sign-in with the browser at ${url}`
+  if (command !== undefined) return `printed by the command of profile ${profile}`
+  return file === undefined ? 'passed in with --saml-assertion' : `in ${file}`
+}
+
 function describeStep(step: Step): string {
-  const time = humanDuration(step.input.DurationSeconds)
+  const seconds = step.input.DurationSeconds
+  const time = seconds === undefined ? 'as long as the provider says' : humanDuration(seconds)
   const serial = serialOf(step)
   const mfa = serial ? `, MFA ${serial}` : ''
   if (step.operation === 'GetSessionToken') return `GetSessionToken, ${time}${mfa}`
-  const role = parseRoleArn(step.input.RoleArn)
-  const name = role ? `${role.role} in ${role.account}` : step.input.RoleArn
+  const { RoleArn: arn = 'the role that is chosen' } = step.input
+  const role = parseRoleArn(arn)
+  const name = role ? `${role.role} in ${role.account}` : arn
   return `${step.operation} ${name}, ${time}${mfa}${describeExtras(step.input)}`
 }
 

@@ -11,6 +11,7 @@ import type { CommandSpec, OptionSpec } from './specs/spec.js'
 
 /** One import a command, taken only when it runs. */
 const RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
+  decode: () => import('./commands/decode.js'),
   env: () => import('./commands/env.js'),
   exec: () => import('./commands/exec.js'),
   explain: () => import('./commands/explain.js'),
@@ -18,7 +19,9 @@ const RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   login: () => import('./commands/login.js'),
   logout: () => import('./commands/logout.js'),
   process: () => import('./commands/process.js'),
+  saml: () => import('./commands/saml.js'),
   status: () => import('./commands/status.js'),
+  sts: () => import('./commands/sts.js'),
   use: () => import('./commands/use.js'),
   whoami: () => import('./commands/whoami.js'),
 }
@@ -32,11 +35,12 @@ export async function runProgram(host: Host): Promise<number> {
   const dashes = host.argv.indexOf('--')
   const ours = dashes < 0 ? host.argv : host.argv.slice(0, dashes)
   const rest = host.argv.slice(ours.length + 1)
-  const program = buildProgram(host, async (spec, words, options) => {
-    const load = RUNS[spec.name]
+  const program = buildProgram(host, async (command, spec, words, options) => {
+    const load = RUNS[command]
     if (!load) return
     if (rest.length > 0 && !spec.passThrough) throw unexpectedWords(spec)
-    status = await (await load()).run({ words, rest, options }, makeDeps(host, options))
+    const { name } = spec
+    status = await (await load()).run({ name, words, rest, options }, makeDeps(host, options))
   })
   try {
     await program.parseAsync([...ours], { from: 'user' })
@@ -53,7 +57,9 @@ function unexpectedWords({ name }: CommandSpec): RolecallError {
   })
 }
 
+/** @param command the name that {@link RUNS} has, also for a subcommand */
 type Act = (
+  command: string,
   spec: CommandSpec,
   words: (string | string[])[],
   options: Record<string, unknown>,
@@ -77,21 +83,30 @@ function buildProgram(host: Host, act: Act): Command {
   return program
 }
 
-function buildCommand(spec: CommandSpec, program: Command, act: Act): Command {
+function buildCommand(
+  spec: CommandSpec,
+  program: Command,
+  act: Act,
+  name: string = spec.name,
+): Command {
   const command = new Command(spec.name).copyInheritedSettings(program).summary(spec.summary)
   command.description([capitalised(spec.summary), spec.description].filter(Boolean).join('.\n'))
   for (const { syntax, description } of spec.arguments ?? []) command.argument(syntax, description)
-  for (const option of [...spec.options, ...GLOBAL_OPTIONS]) command.addOption(buildOption(option))
+  for (const sub of spec.subcommands ?? []) {
+    command.addCommand(buildCommand(sub, program, act, name))
+  }
+  const common = spec.subcommands ? [] : GLOBAL_OPTIONS
+  for (const option of [...spec.options, ...common]) command.addOption(buildOption(option))
   if (spec.passThrough !== undefined) command.usage(`[options] [profile] ${spec.passThrough}`)
   const width = Math.max(...spec.examples.map((example) => example.command.length))
-  const examples = spec.examples.map((e) => `  ${e.command.padEnd(width)}  ${e.does}`)
-  return command
-    .addHelpText('after', `\nExamples:\n${examples.join('\n')}`)
-    .action((...received: unknown[]) => {
-      // Commander hands over the arguments, then the options, then the command itself.
-      const words = received.slice(0, -2) as (string | string[])[]
-      return act(spec, words, received.at(-2) as Record<string, unknown>)
-    })
+  const examples = spec.examples.map((e) => `  ${e.command.padEnd(width)}  ${e.does}`.trimEnd())
+  command.addHelpText('after', `\nExamples:\n${examples.join('\n')}`)
+  if (spec.subcommands) return command
+  return command.action((...received: unknown[]) => {
+    // Commander hands over the arguments, then the options, then the command itself.
+    const words = received.slice(0, -2) as (string | string[])[]
+    return act(name, spec, words, received.at(-2) as Record<string, unknown>)
+  })
 }
 
 function buildOption({ syntax, description, repeatable, values }: OptionSpec): Option {
@@ -110,8 +125,11 @@ function capitalised(text: string): string {
 
 function asUsage(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error
-  const message = error.message.replace(/^error: /, '').replace(/\n[\s\S]*/, '')
+  const [message = '', ...more] = error.message.replace(/^error: /, '').split('\n')
+  const [, guess] = /\(Did you mean (.*)\?\)/.exec(more.join(' ')) ?? []
   return new RolecallError('usage', message === '(outputHelp)' ? 'no command given' : message, {
-    hint: 'rolecall --help lists the commands, rolecall COMMAND --help explains one',
+    hint: guess
+      ? `did you mean ${guess}?`
+      : 'rolecall --help lists the commands, rolecall COMMAND --help explains one',
   })
 }

@@ -11,9 +11,14 @@ const [ROLE_DEFAULT, SESSION_DEFAULT] = [3600, 43_200]
 /**
  * The wish for the role that was asked for, in seconds; whether it can be had is another question.
  */
-export function roleDuration({ duration }: PlanRequest, profile: Profile): number {
+export function roleDuration(request: PlanRequest, profile: Profile): number {
+  return askedDuration(request, profile) ?? ROLE_DEFAULT
+}
+
+/** What the flag or the profile says of the role's session, in seconds. */
+export function askedDuration({ duration }: PlanRequest, profile: Profile): number | undefined {
   const wish = given<string | number>(duration, '--duration', profile, 'duration_seconds')
-  return wish ? checkedDuration('AssumeRole', wish) : ROLE_DEFAULT
+  return wish && checkedDuration('AssumeRole', wish)
 }
 
 /**

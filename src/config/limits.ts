@@ -1,4 +1,4 @@
-import { LIMITS, parseDuration } from '../core/duration.js'
+import { LIMITS, parseDuration, type TimedOperation } from '../core/duration.js'
 import { RolecallError, type ErrorCode } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'
 import { printable } from '../core/text.js'
@@ -12,28 +12,47 @@ export interface Setting<T = string> {
   code: ErrorCode
 }
 
+/** Of a value that only its length limits; so that no secret is ever quoted for its characters. */
+const ANYTHING = /^/
+
 /**
  * What STS accepts (contracts §6): checked here, so that a typo costs neither a call nor a token
  * code.
  */
 const SHAPES = {
+  Arn: { min: 20, max: 2048, allowed: /^arn:[\u0020-\uFFFD]*$/ },
   RoleSessionName: { min: 2, max: 64, allowed: /^[\w+=,.@-]*$/ },
   ExternalId: { min: 2, max: 1224, allowed: /^[\w+=,.@:/-]*$/ },
   SerialNumber: { min: 9, max: 256, allowed: /^[\w+=/:,.@-]*$/ },
   SourceIdentity: { min: 2, max: 64, allowed: /^(?!aws:)[\w+=,.@-]*$/i },
   Policy: { min: 1, max: 2048, allowed: /^[\t\n\r\u0020-\u00FF]*$/ },
   PolicyArn: { min: 20, max: 2048, allowed: /^arn:[a-z][a-z0-9-]*:iam::(aws|\d{12}):policy\/\S+$/ },
+  AccessKeyId: { min: 16, max: 128, allowed: /^\w*$/ },
+  Audience: { min: 1, max: 1000, allowed: ANYTHING },
+  ContextAssertion: { min: 4, max: 2048, allowed: ANYTHING },
+  EncodedMessage: { min: 1, max: 10_240, allowed: ANYTHING },
+  FederatedName: { min: 2, max: 32, allowed: /^[\w+=,.@-]*$/ },
+  ProviderId: { min: 4, max: 2048, allowed: ANYTHING },
+  SAMLAssertion: { min: 4, max: 100_000, allowed: ANYTHING },
+  SigningAlgorithm: { min: 5, max: 5, allowed: /^(RS256|ES384)$/ },
+  TargetPrincipal: { min: 12, max: 2048, allowed: /^(\d{12}|arn:.*)$/ },
+  TokenCode: { min: 6, max: 6, allowed: /^\d*$/ },
+  TradeInToken: { min: 1, max: Infinity, allowed: ANYTHING },
+  WebIdentityToken: { min: 4, max: 20_000, allowed: ANYTHING },
   TagKey: { min: 1, max: 128, allowed: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u },
   TagValue: { min: 0, max: 256, allowed: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u },
 } as const
 
+export type Shape = keyof typeof SHAPES
+
 const [MAX_TAGS, MAX_POLICY_ARNS] = [50, 10]
 
 /** @throws RolecallError with the limit in its message; @returns the value */
-export function checked(shape: keyof typeof SHAPES, { value, from, code }: Setting): string {
+export function checked(shape: Shape, { value, from, code }: Setting): string {
   const { min, max, allowed } = SHAPES[shape]
   if (value.length < min || value.length > max) {
-    const length = `${min} to ${max} characters, not ${value.length}`
+    const range = max === Infinity ? `at least ${min}` : min === max ? min : `${min} to ${max}`
+    const length = `${range} characters, not ${value.length}`
     throw new RolecallError(code, `${printable(from)} must have ${length}`)
   }
   if (!allowed.test(value)) {
@@ -82,7 +101,7 @@ export function checkedTagKeys({ value, from, code }: Setting<string[]>): string
 
 /** @returns seconds within the operation's limits; text may also be written `90m` or `12h` */
 export function checkedDuration(
-  operation: 'AssumeRole' | 'GetSessionToken',
+  operation: TimedOperation,
   { value, from, code }: Setting<string | number>,
 ): number {
   const seconds = typeof value === 'number' ? value : parseDuration(value)
@@ -108,7 +127,13 @@ function excerpt(value: string): string {
   return printable(value.length > 60 ? `${value.slice(0, 60)}…` : value)
 }
 
-function atMost(limit: number, list: readonly unknown[], from: string, code: ErrorCode): void {
+/** @throws RolecallError where a list is longer than STS takes */
+export function atMost(
+  limit: number,
+  list: readonly unknown[],
+  from: string,
+  code: ErrorCode,
+): void {
   if (list.length > limit) {
     throw new RolecallError(code, `${printable(from)} holds ${list.length}, STS takes ${limit}`)
   }

@@ -27,6 +27,8 @@ export interface PlanRequest {
   policy?: string | undefined
   policyArns?: string[] | undefined
   region?: string | undefined
+  /** A SAML assertion is given by hand: the plan must start from one. */
+  samlAssertion?: boolean | undefined
   /** Never GetSessionToken: long-term keys as they are, or AssumeRole signed by them. */
   noSession?: boolean | undefined
 }

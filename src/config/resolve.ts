@@ -1,12 +1,12 @@
 import type { Env } from '../core/env.js'
 import type { Plan } from '../core/plan.js'
 import type { AwsFiles } from './aws-file.js'
-import { setting } from '../core/env.js'
 import type { Machine, PlanRequest } from './request.js'
 import { findRoute } from './route.js'
 import { checkedSerial, mfaSerial, provesCode } from './signer.js'
+import { refuseOtherSources } from './saml-source.js'
 import { planSteps } from './steps.js'
-import { exportedRegion, resolveTarget } from './target.js'
+import { caBundleOf, exportedRegion, resolveTarget } from './target.js'
 
 /**
  * From what somebody asked for to the calls that get it, as plain data: no secret is in it, nothing
@@ -23,18 +23,19 @@ export function resolvePlan(
   const around = { files, env }
   const route = findRoute(request, around)
   const { chain, roles, source, name } = route
+  if (request.samlAssertion) refuseOtherSources(route)
   const wanted = mfaSerial(request, route)
   const usable = wanted && provesCode(route)
   const serial = usable ? checkedSerial(wanted) : undefined
-  const target = resolveTarget(request.region, roles[0]?.arn ?? serial, chain, around)
+  const provider = source.kind === 'saml' ? source.providerArn : undefined
+  const target = resolveTarget(request.region, roles[0]?.arn ?? serial ?? provider, chain, around)
   const { steps, notes } = planSteps({ route, request, serial, target, env, machine })
   if (wanted && !usable) {
     notes.push(`${wanted.from} is not used: only long-term keys can prove an MFA code`)
   }
   const region = exportedRegion(request.region, chain, around)
   const mfaProcess = chain.map((profile) => profile.get('mfa_process')).find(Boolean)
-  const caBundle =
-    setting(env, 'AWS_CA_BUNDLE') ?? chain.map((profile) => profile.get('ca_bundle')).find(Boolean)
+  const caBundle = caBundleOf(chain, env)
   return {
     profile: name,
     chain: chain.map((profile) => profile.name),

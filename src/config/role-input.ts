@@ -1,6 +1,12 @@
 import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
-import type { AssumeRoleInput, AssumeRoleWithWebIdentityInput, Tag } from '../core/plan.js'
+import type {
+  AssumeRoleInput,
+  AssumeRoleWithSamlInput,
+  AssumeRoleWithWebIdentityInput,
+  SamlSource,
+  Tag,
+} from '../core/plan.js'
 import { printable } from '../core/text.js'
 import {
   checked,
@@ -72,16 +78,49 @@ export function webIdentityInput(
   }
 }
 
-/** @returns a note for each thing that the profile or a flag says and the operation cannot take */
-export function unusedByWebIdentity({ profile }: Role, flags: PlanRequest): string[] {
+/** AssumeRoleWithSAML takes the least: even the session's name comes inside the assertion. */
+export function samlInput(
+  { providerArn }: SamlSource,
+  arn: string | undefined,
+  flags: PlanRequest,
+  duration: number | undefined,
+): AssumeRoleWithSamlInput {
+  return {
+    ...(arn === undefined ? {} : { RoleArn: arn }),
+    ...(providerArn === undefined ? {} : { PrincipalArn: providerArn }),
+    ...(duration === undefined ? {} : { DurationSeconds: duration }),
+    ...policies(flags),
+  }
+}
+
+/**
+ * @returns a note for each thing that the profile or a flag says and AssumeRoleWithWebIdentity
+ * cannot take
+ */
+export function unusedByWebIdentity(profile: Profile, flags: PlanRequest): string[] {
   const said = {
     'external id': flags.externalId ?? profile.get('external_id'),
     'source identity': flags.sourceIdentity ?? profile.get('source_identity'),
     'list of session tags': flags.tags ?? profile.get('session_tags'),
   }
+  return unused(said, 'with a web identity it comes inside the token')
+}
+
+/** The same for AssumeRoleWithSAML. */
+export function unusedBySaml(profile: Profile, flags: PlanRequest): string[] {
+  const said = {
+    'external id': flags.externalId ?? profile.get('external_id'),
+    'session name': flags.sessionName ?? profile.get('role_session_name'),
+    'source identity': flags.sourceIdentity ?? profile.get('source_identity'),
+    'list of session tags': flags.tags ?? profile.get('session_tags'),
+  }
+  return unused(said, 'with SAML it comes inside the assertion')
+}
+
+function unused(said: Readonly<Record<string, unknown>>, why: string): string[] {
   return Object.entries(said)
     .filter(([, value]) => value !== undefined)
-    .map(([what]) => `the ${what} is not used: with a web identity it comes inside the token`)
+    .map(([what]) => `the ${what} is not used: ${why}`)
 }
 
 /** The flag, or else the profile's key. */

@@ -12,6 +12,9 @@ const ROLE_SOURCES = [
   'web_identity_token_file',
   'web_identity_token_process',
   'oidc_issuer',
+  'saml_url',
+  'saml_assertion_process',
+  'saml_assertion_file',
 ]
 
 /**
@@ -47,7 +50,7 @@ export function missingCredentials(profile: Profile, files: AwsFiles): never {
       'config',
       `profile ${name} has a role_arn, but nothing to assume it with`,
       {
-        hint: `add source_profile, credential_source, web_identity_token_file or rolecall_oidc_issuer; if ${name} holds keys itself: source_profile = ${name}`,
+        hint: `add source_profile, credential_source, web_identity_token_file, rolecall_oidc_issuer or rolecall_saml_url; if ${name} holds keys itself: source_profile = ${name}`,
       },
     )
   }

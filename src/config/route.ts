@@ -7,6 +7,7 @@ import { adHocProfile, type Profile } from './profile.js'
 import type { PlanRequest } from './request.js'
 import { credentialSource, sourceOf, type Surroundings } from './source.js'
 import { hasStaticKeys } from './static-keys.js'
+import { samlSource } from './saml-source.js'
 import { missingCredentials, oneSourceOnly, webIdentitySource } from './role-source.js'
 
 /** A role on the way, and the profile that says how it is assumed. */
@@ -37,6 +38,15 @@ export function findRoute(request: PlanRequest, around: Surroundings): Route {
     throw new RolecallError('usage', 'a role ARN as the profile and --role-arn: give one of them')
   }
   const adHoc = bareArn ?? (request.roleArn && checkedArn(request.roleArn, '--role-arn', 'usage'))
+  if (request.samlAssertion && bareArn) {
+    const role = { arn: bareArn, profile: adHocProfile(bareArn) }
+    return onTop(role, {
+      name: bareArn,
+      chain: [],
+      roles: [],
+      source: { kind: 'saml', profile: bareArn },
+    })
+  }
   if (request.sourceProfile === undefined) {
     const named = bareArn ? namedByEnvironment(around, (one) => !parseRoleArn(one)) : name
     const base = baseProfile(named, around, adHoc !== undefined)
@@ -81,7 +91,8 @@ function walk(start: Profile, around: Surroundings, asSource: boolean): Route {
     oneSourceOnly(profile)
     const next = profile.get('source_profile')
     if (next === undefined) {
-      const own = credentialSource(profile, around) ?? webIdentitySource(profile)
+      const own =
+        credentialSource(profile, around) ?? webIdentitySource(profile) ?? samlSource(profile)
       return end(own ?? missingCredentials(profile, around.files))
     }
     profile = load(next, chain, around)

@@ -30,6 +30,7 @@ export function signerOf(source: Source): Signer {
     case 'web-identity-process':
     case 'github-actions':
     case 'oidc':
+    case 'saml':
       return 'token'
   }
 }

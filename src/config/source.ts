@@ -7,6 +7,7 @@ import type { AwsFiles } from './aws-file.js'
 import { refuseControlCharacters, type Profile } from './profile.js'
 import { webIdentitySource } from './role-source.js'
 import { hasStaticKeys, staticSource } from './static-keys.js'
+import { samlSource } from './saml-source.js'
 import { ssoSource } from './sso-source.js'
 
 /** What finding a source needs besides the profile. */
@@ -18,7 +19,7 @@ export interface Surroundings {
 /**
  * The credentials that a profile holds itself, whatever its role: the first that it has of static
  * keys, SSO, login_session, another tool's credential_process, credential_source, a web
- * identity.
+ * identity, SAML.
  * @returns undefined where it has none
  * @throws RolecallError where it has half of one
  */
@@ -30,7 +31,7 @@ export function sourceOf(profile: Profile, around: Surroundings): Source | undef
   if (session) return loginSource(profile, session, around.env)
   const command = profile.get('credential_process')
   if (command) return { kind: 'process', profile: profile.name, command }
-  return credentialSource(profile, around) ?? webIdentitySource(profile)
+  return credentialSource(profile, around) ?? webIdentitySource(profile) ?? samlSource(profile)
 }
 
 /**

@@ -1,9 +1,16 @@
 import { LIMITS, humanDuration } from '../core/duration.js'
 import type { Env } from '../core/env.js'
-import type { Step, StsTarget } from '../core/plan.js'
-import { roleDuration, sessionDuration } from './durations.js'
+import type { SamlSource, Step, StsTarget } from '../core/plan.js'
+import { askedDuration, roleDuration, sessionDuration } from './durations.js'
+import { adHocProfile } from './profile.js'
 import type { Machine, PlanRequest } from './request.js'
-import { assumeRoleInput, unusedByWebIdentity, webIdentityInput } from './role-input.js'
+import {
+  assumeRoleInput,
+  samlInput,
+  unusedBySaml,
+  unusedByWebIdentity,
+  webIdentityInput,
+} from './role-input.js'
 import { refuseRoleFlags } from './role-flags.js'
 import type { Role, Route } from './route.js'
 import { signerOf } from './signer.js'
@@ -27,7 +34,9 @@ export interface Steps {
 /** The calls from the source to what was asked for. */
 export function planSteps(wanted: Wanted): Steps {
   const [leaf] = wanted.route.roles
-  return leaf ? stepsToRole(wanted, leaf) : stepsToSession(wanted)
+  if (leaf) return stepsToRole(wanted, leaf)
+  const { source } = wanted.route
+  return source.kind === 'saml' ? stepsToChosenRole(wanted, source) : stepsToSession(wanted)
 }
 
 /**
@@ -44,6 +53,17 @@ function stepsToSession(wanted: Wanted): Steps {
   return {
     steps: [],
     notes: unused.map((flag) => `${flag} is not used: there is nothing to ask STS`),
+  }
+}
+
+/** Of SAML, the assertion itself names roles; which of them it is shows when it arrives. */
+function stepsToChosenRole(wanted: Wanted, source: SamlSource): Steps {
+  const { route, request, target } = wanted
+  const profile = route.chain[0] ?? adHocProfile(route.name)
+  const input = samlInput(source, undefined, request, askedDuration(request, profile))
+  return {
+    steps: [{ operation: 'AssumeRoleWithSAML', target, input, profile: profile.name }],
+    notes: unusedBySaml(profile, request),
   }
 }
 
@@ -74,9 +94,12 @@ function stepsToRole(wanted: Wanted, leaf: Role): Steps {
     : []
   for (const [index, role] of route.roles.toReversed().entries()) {
     const duration = role !== leaf || shortened ? LIMITS.chained.max : wish
-    if (index === 0 && signer === 'token') {
+    if (index === 0 && route.source.kind === 'saml') {
+      steps.push(assumeWithSaml(wanted, route.source, role))
+      notes.push(...unusedBySaml(role.profile, flagsFor(role, wanted)))
+    } else if (index === 0 && signer === 'token') {
       steps.push(assumeWithWebIdentity(wanted, role, duration))
-      notes.push(...unusedByWebIdentity(role, flagsFor(role, wanted)))
+      notes.push(...unusedByWebIdentity(role.profile, flagsFor(role, wanted)))
     } else {
       const bearing = direct && index === 0 ? serial : undefined
       const unsure = signer === 'unsure' && single && long
@@ -114,6 +137,18 @@ function assumeWithWebIdentity(wanted: Wanted, role: Role, duration: number): St
   const input = webIdentityInput(role, { ...wanted, flags: flagsFor(role, wanted) }, duration)
   const { target } = wanted
   return { operation: 'AssumeRoleWithWebIdentity', target, input, profile: role.profile.name }
+}
+
+/**
+ * The provider's wish counts for the role that was asked for; a role on the way is as short as
+ * every other.
+ */
+function assumeWithSaml(wanted: Wanted, source: SamlSource, role: Role): Step {
+  const { target, route } = wanted
+  const flags = flagsFor(role, wanted)
+  const duration = role === route.roles[0] ? askedDuration(flags, role.profile) : LIMITS.chained.max
+  const input = samlInput(source, role.arn, flags, duration)
+  return { operation: 'AssumeRoleWithSAML', target, input, profile: role.profile.name }
 }
 
 /** Flags speak of the role that was asked for, not of those on the way to it. */

@@ -1,5 +1,5 @@
 import { partitionById, partitionOfRegion, type Partition } from '../core/arn.js'
-import { setting } from '../core/env.js'
+import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { StsTarget } from '../core/plan.js'
 import { printable } from '../core/text.js'
@@ -12,7 +12,7 @@ import type { Surroundings } from './source.js'
  * profiles' `region` in order of the chain; else the partition's default. `sts_regional_endpoints =
  * legacy` is passed over: the global endpoint's tokens are not valid in every region, and SDKs have
  * given up that default.
- * @param arn of the role, or of the MFA device: tells the partition
+ * @param arn of the role, the MFA device, or the SAML provider: tells the partition
  */
 export function resolveTarget(
   flagRegion: string | undefined,
@@ -48,6 +48,13 @@ export function resolveTarget(
     ...(fips ? { fips } : {}),
     ...(dualStack ? { dualStack } : {}),
   }
+}
+
+/** PEM file to trust, of the variable or of the first profile that names one. */
+export function caBundleOf(chain: readonly Profile[], env: Env): string | undefined {
+  return (
+    setting(env, 'AWS_CA_BUNDLE') ?? chain.map((profile) => profile.get('ca_bundle')).find(Boolean)
+  )
 }
 
 /** The region to export beside the credentials: what is closest to the profile comes first. */

@@ -28,8 +28,28 @@ export interface IdentityToken {
   webIdentityToken: string
 }
 
+/** A role that an identity provider offers, and the name under which AWS knows that provider. */
+export interface SamlRole {
+  roleArn: string
+  providerArn: string
+}
+
+/** What a SAML identity provider says of somebody. STS checks it; until then it is a claim. */
+export interface SamlAssertion {
+  /** Base64, as STS takes it: a secret while it is valid. */
+  samlAssertion: string
+  roles: SamlRole[]
+  /** Only AWS can read it: which roles it offers is not known here. */
+  encrypted?: true
+  /** Seconds, what the provider wishes. */
+  sessionDuration?: number
+  sessionName?: string
+  /** ISO 8601. */
+  notOnOrAfter?: string
+}
+
 /** What one STS call stands on. */
-export type Signer = Credentials | IdentityToken
+export type Signer = Credentials | IdentityToken | SamlAssertion
 
 /** One reading of all clocks at once. */
 export interface Moment {

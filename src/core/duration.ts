@@ -3,10 +3,18 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_40
 /** STS's limits in seconds (contracts §6). */
 export const LIMITS = {
   AssumeRole: { min: 900, max: 43_200 },
+  AssumeRoleWithSAML: { min: 900, max: 43_200 },
+  AssumeRoleWithWebIdentity: { min: 900, max: 43_200 },
+  AssumeRoot: { min: 0, max: 900 },
+  GetFederationToken: { min: 900, max: 129_600 },
   GetSessionToken: { min: 900, max: 129_600 },
+  GetWebIdentityToken: { min: 60, max: 3600 },
   /** A role assumed with temporary credentials of a role or of GetSessionToken. */
   chained: { min: 900, max: 3600 },
 } as const
+
+/** Operations that take a duration. */
+export type TimedOperation = Exclude<keyof typeof LIMITS, 'chained'>
 
 /**
  * @param text `3600`, `90m`, `1h30m`

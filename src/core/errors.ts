@@ -16,6 +16,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
 export type ErrorReason =
   | 'wrong-code'
   | 'chaining-limit'
+  | 'role-limit'
   /** Nobody was asked anything, for want of a terminal or of leave: another process may fare better. */
   | 'cannot-ask'
 

@@ -46,6 +46,21 @@ export interface AssumeRoleWithWebIdentityInput {
   PolicyArns?: { arn: string }[]
 }
 
+/**
+ * AssumeRoleWithSAML's input by the API's own names, without the assertion. What is left out comes
+ * from the assertion when it arrives.
+ */
+export interface AssumeRoleWithSamlInput {
+  /** Left out: the one role that the assertion offers, or the one that a person chooses. */
+  RoleArn?: string
+  /** The ARN of the SAML provider. */
+  PrincipalArn?: string
+  /** Left out: what the provider wishes, or else an hour. */
+  DurationSeconds?: number
+  Policy?: string
+  PolicyArns?: { arn: string }[]
+}
+
 /** One STS call as plain data. A step with a `SerialNumber` needs a token code when it is issued. */
 export type Step =
   | { operation: 'GetSessionToken'; target: StsTarget; input: GetSessionTokenInput }
@@ -63,6 +78,13 @@ export type Step =
       operation: 'AssumeRoleWithWebIdentity'
       target: StsTarget
       input: AssumeRoleWithWebIdentityInput
+      profile: string
+    }
+  | {
+      /** Signed by nobody: only ever the first step, and only on a SAML source. */
+      operation: 'AssumeRoleWithSAML'
+      target: StsTarget
+      input: AssumeRoleWithSamlInput
       profile: string
     }
 
@@ -92,6 +114,7 @@ export type Source =
   /** The job that runs this, in GitHub Actions; the URL is the job's own. */
   | { kind: 'github-actions'; url: string }
   | OidcSource
+  | SamlSource
 
 /** A person who signs in with an OpenID Connect provider. */
 export interface OidcSource {
@@ -115,6 +138,19 @@ export interface SignIn {
   redirectUri: string
   /** Seconds until the person has signed in. */
   limit: number
+}
+
+/** Where a SAML assertion comes from; with none of the three, a person passes it in. */
+export interface SamlSource {
+  kind: 'saml'
+  profile: string
+  /** Where a browser starts the sign-in. */
+  url?: string
+  /** A shell command that prints the assertion. */
+  command?: string
+  file?: string
+  /** The SAML provider in IAM, where the profile names it. */
+  providerArn?: string
 }
 
 /** The way from source credentials to what was asked for. No steps: the source's own credentials are the answer. */

@@ -9,7 +9,7 @@ export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new RolecallError('config', `cannot read ${path}: ${reason(error)}`, { cause: error })
+    throw unreadable(path, error)
   }
 }
 
@@ -29,8 +29,13 @@ export function readTextIfPresent(path: string): string {
     return readFileSync(path, 'utf8')
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return ''
-    throw new RolecallError('config', `cannot read ${path}: ${reason(error)}`, { cause: error })
+    throw unreadable(path, error)
   }
+}
+
+/** What a person is told of a file that could not be read. */
+export function unreadable(path: string, error: unknown): RolecallError {
+  return new RolecallError('config', `cannot read ${path}: ${reason(error)}`, { cause: error })
 }
 
 /** @throws RolecallError 'failed' that names the path */

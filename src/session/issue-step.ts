@@ -2,19 +2,12 @@ import type { Session, Signer } from '../core/credentials.js'
 import { isRolecallError } from '../core/errors.js'
 import { LIMITS } from '../core/duration.js'
 import type { Step } from '../core/plan.js'
-
-/** A code may be mistyped twice; AWS slows down callers that guess. */
-const ATTEMPTS = 3
+import { withTokenCode, type AskCode } from './with-token-code.js'
 
 export interface Issuing {
   /** One STS call. */
   call(step: Step, signer: Signer, tokenCode?: string): Promise<Session>
-  /**
-   * Asks for a token code.
-   * @param previous what AWS said of the code before, for a person to read
-   * @returns six digits
-   */
-  askCode(serial: string, attempt: number, previous: string | undefined): Promise<string>
+  askCode: AskCode
   /** Says something to the person while work goes on. */
   say(message: string): void
 }
@@ -40,19 +33,9 @@ export async function issueStep(step: Step, signer: Signer, issuing: Issuing): P
   }
 }
 
-async function issueWithCode(step: Step, signer: Signer, issuing: Issuing): Promise<Session> {
+function issueWithCode(step: Step, signer: Signer, issuing: Issuing): Promise<Session> {
   const serial = 'SerialNumber' in step.input ? step.input.SerialNumber : undefined
-  if (serial === undefined) return issuing.call(step, signer)
-  let previous: string | undefined
-  for (let attempt = 1; ; attempt++) {
-    const code = await issuing.askCode(serial, attempt, previous)
-    try {
-      return await issuing.call(step, signer, code)
-    } catch (error) {
-      if (reasonOf(error) !== 'wrong-code' || attempt === ATTEMPTS) throw error
-      previous = 'AWS did not accept that code; wait for the next one'
-    }
-  }
+  return withTokenCode(serial, issuing.askCode, (code) => issuing.call(step, signer, code))
 }
 
 function reasonOf(error: unknown): string | undefined {

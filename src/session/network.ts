@@ -5,7 +5,7 @@ import type { Host } from '../host/host.js'
 import type { Fetch } from '../signin/fetch.js'
 
 /** How the outside is reached for this plan: through its proxy, with its authorities. */
-export function networkFor({ caBundle }: Plan, host: Host): Network {
+export function networkFor({ caBundle }: Pick<Plan, 'caBundle'>, host: Host): Network {
   return { env: host.env, ...(caBundle === undefined ? {} : { ca: readText(caBundle) }) }
 }
 

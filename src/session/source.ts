@@ -7,6 +7,7 @@ import { readText } from '../host/files.js'
 import { quietSdk, type Host } from '../host/host.js'
 import { runShellCommand } from '../host/shell-command.js'
 import { fetchFor } from './network.js'
+import { openSaml, type SamlContext } from './saml-source.js'
 import { parseProcessOutput } from './process-credentials.js'
 import { signIn, type SignInContext } from './sign-in.js'
 
@@ -16,13 +17,8 @@ const PROCESS_LIMIT = 60_000
 /** What the trust policies in AWS's and GitHub's documentation compare with. */
 const AUDIENCE = 'sts.amazonaws.com'
 
-export interface SourceContext {
-  host: Host
+export interface SourceContext extends SamlContext {
   files: AwsFiles
-  /** Whether a command that is run may use the terminal. */
-  input: boolean
-  /** Profiles and locks on the way, for the recursion guard. */
-  chain: readonly string[]
   signIn: SignInContext
 }
 
@@ -44,6 +40,8 @@ export async function openSource(plan: Plan, context: SourceContext): Promise<Si
     }
     case 'web-identity-file':
       return identityToken(readText(source.file), source.file)
+    case 'saml':
+      return openSaml(source, context)
     case 'web-identity-process':
       return identityToken(
         await runFor(source, 'web_identity_token_process', context),

@@ -15,8 +15,10 @@ export interface TokenCodeRequest {
   wants: string
   /** For the hint: what `rolecall login` takes. */
   profile: string
-  /** The code of `--mfa-code`. */
+  /** The code of `--mfa-code`, or of {@link flag}. */
   given?: string | undefined
+  /** Another flag that takes a code: of a call that no cached session can serve. */
+  flag?: string | undefined
   /** A shell command that prints a code. */
   mfaProcess?: string | undefined
   /** From 1. A code from a flag or the environment is good for the first attempt only. */
@@ -85,7 +87,7 @@ export function promptLimit({ env }: Host): number {
 async function fromFlagOrEnvironment({ request, host }: Asking): Promise<string | undefined> {
   const text = request.given ?? setting(host.env, 'ROLECALL_MFA_CODE')
   if (text === undefined || request.attempt > 1) return undefined
-  const origin = request.given === undefined ? 'ROLECALL_MFA_CODE' : '--mfa-code'
+  const origin = request.given === undefined ? 'ROLECALL_MFA_CODE' : (request.flag ?? '--mfa-code')
   const code = parseCode(text)
   if (!code) throw new RolecallError('usage', `${origin} is not a code of six digits`)
   if (wasUsed(request.serial, code, host)) {
@@ -105,6 +107,8 @@ function nobodyToAsk({ request, host, options }: Asking): RolecallError {
   const what = request.previous ?? `an MFA code for ${printable(request.serial)} is needed`
   return new RolecallError('interaction', `${what}, and ${why}`, {
     reason: 'cannot-ask',
-    hint: `run \`rolecall login ${printable(request.profile)}\` in a terminal first`,
+    hint: request.flag
+      ? `run this in a terminal, or give the code in ROLECALL_MFA_CODE or ${request.flag}`
+      : `run \`rolecall login ${printable(request.profile)}\` in a terminal first`,
   })
 }

@@ -19,6 +19,9 @@ import type { World } from './obtain.js'
 import { refusalsIn } from './refusals.js'
 import { openSource } from './source.js'
 import { askTokenCode, promptLimit } from './token-code.js'
+import { askRole } from './role-question.js'
+import { SIGN_IN_LIMIT } from './saml-source.js'
+import { issueSamlStep } from './saml-step.js'
 
 /**
  * Who is waiting for the credentials. An `sdk` may call again at once when it is told of a failure, and kills who takes too
@@ -32,6 +35,8 @@ export interface Circumstances {
   cache: SessionCache
   /** A code given in advance: `--mfa-code`. */
   code?: string | undefined
+  /** `--saml-assertion`: a file, or `-`. */
+  samlAssertion?: string | undefined
   /** Whether a person may be asked. */
   input: boolean
   caller: Caller
@@ -49,7 +54,6 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
   const { state } = host.paths
   const asker = once(() => findAsker(host))
   const left = timeLeft(circumstances)
-  const signInLimit = plan.source.kind === 'oidc' ? plan.source.signIn.limit * 1000 : 0
   const alone: World['alone'] = async (key, work, suits = () => true) => {
     refuseRecursion(key, above)
     const who = asker()
@@ -58,7 +62,7 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
       state,
       name: who ? `the rolecall of ${who.name}` : 'rolecall',
       asker: caller === 'sdk' ? (who?.pid ?? host.ppid) : undefined,
-      waitMs: Math.max(left(), signInLimit),
+      waitMs: Math.max(left(), signInLimit(plan) * 1000),
       now: () => host.now().at,
       suits,
       onWait: (holder: Holder | undefined) =>
@@ -80,7 +84,8 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
       if (caller === 'background' && 'command' in plan.source) throw nobodyThere()
       const chain = [...above, plan.profile, ...held]
       const signIn = { host, cache, input, silent, say, alone }
-      return openSource(plan, { host, files, input, chain, signIn })
+      const given = circumstances.samlAssertion
+      return openSource(plan, { host, files, input, say, given, chain, signIn })
     },
     issue: (step, signer) => issueAtSts(plan, step, signer, left, circumstances),
     cache: {
@@ -90,6 +95,12 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
     alone,
     refusals: refusalsIn(join(state, 'refusals')),
   }
+}
+
+/** Seconds that a sign-in in a browser may take; 0 where there is none. */
+function signInLimit({ source }: Plan): number {
+  if (source.kind === 'saml') return SIGN_IN_LIMIT
+  return source.kind === 'oidc' ? source.signIn.limit : 0
 }
 
 /** A process further up obtains the same thing and waits for us: waiting for it in turn would never end. */
@@ -115,6 +126,13 @@ async function issueAtSts(
   quietSdk()
   const operations = () => import('../aws/operations.js')
   const context = callContext(plan, host)
+  if (step.operation === 'AssumeRoleWithSAML' && 'samlAssertion' in signer) {
+    return issueSamlStep(step, signer, {
+      say,
+      call: async (whole) => (await operations()).issue(whole, signer, undefined, context),
+      choose: (roles) => askRole(roles, host, input),
+    })
+  }
   return issueStep(step, signer, {
     say,
     call: async (asked, credentials, tokenCode) =>
@@ -135,14 +153,15 @@ async function issueAtSts(
 }
 
 /** How STS is reached for this plan. */
-export function callContext(plan: Plan, host: Host): CallContext {
+export function callContext(plan: Pick<Plan, 'caBundle'>, host: Host): CallContext {
   return { network: networkFor(plan, host), now: host.now }
 }
 
 /** What a person is asked a code for: `admin in 210987654321`. */
 export function wantedBy(plan: Plan): string {
   const last = plan.steps.at(-1)
-  const role = last && 'RoleArn' in last.input ? parseRoleArn(last.input.RoleArn) : undefined
+  const arn = last && 'RoleArn' in last.input ? last.input.RoleArn : undefined
+  const role = arn === undefined ? undefined : parseRoleArn(arn)
   return role ? `${role.role} in ${role.account}` : `a session for ${plan.profile}`
 }
 
@@ -161,7 +180,8 @@ function nobodyThere(): RolecallError {
 
 /** A shared MFA session goes by the name of the profile that holds the key. */
 function aboutSession(plan: Plan, step: Step, session: Session): SessionAbout {
-  const role = 'RoleArn' in step.input ? step.input.RoleArn : undefined
+  const planned = 'RoleArn' in step.input ? step.input.RoleArn : undefined
+  const role = planned ?? roleOfSession(session.arn ?? '')
   const serial = 'SerialNumber' in step.input ? step.input.SerialNumber : undefined
   const account = session.accountId ?? accountOfArn(serial ?? '')
   const profile = 'profile' in step ? step.profile : (plan.chain.at(-1) ?? plan.profile)
@@ -172,4 +192,11 @@ function aboutSession(plan: Plan, step: Step, session: Session): SessionAbout {
     ...(account === undefined ? {} : { account }),
     ...(serial === undefined ? {} : { serial }),
   }
+}
+
+/** The role of `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`, without the path, which STS does not tell. */
+function roleOfSession(arn: string): string | undefined {
+  const [, partition, account, name] =
+    /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn) ?? []
+  return name === undefined ? undefined : `arn:${partition}:iam::${account}:role/${name}`
 }

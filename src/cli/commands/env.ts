@@ -1,8 +1,7 @@
 import { RolecallError } from '../../core/errors.js'
-import { emitters, type Emitted, type Emitter, type Format } from '../../emit/formats.js'
-import { appendToFile } from '../../host/files.js'
+import { emitters, type Emitter, type Format } from '../../emit/formats.js'
 import type { Run } from '../command.js'
-import type { Deps } from '../deps.js'
+import { deliver } from '../deliver.js'
 import { text } from '../options.js'
 
 export const run: Run = async ({ words, options }, deps) => {
@@ -23,17 +22,4 @@ export const run: Run = async ({ words, options }, deps) => {
   const region = plan.region === undefined ? {} : { region: plan.region }
   deliver(emitter.emit({ credentials, profile: plan.profile, ...region }), deps)
   return 0
-}
-
-function deliver({ stdout, append }: Emitted, deps: Deps): void {
-  if (append) {
-    const path = deps.host.env[append.variable]
-    if (!path) {
-      throw new RolecallError('usage', `${append.variable} is not set`, {
-        hint: 'this format is for a step of a GitHub Actions job, which sets it',
-      })
-    }
-    appendToFile(path, append.text)
-  }
-  deps.out(stdout)
 }

@@ -1,44 +1,58 @@
+import { accountOfKeyId } from '../../core/access-key-id.js'
 import type { Plan } from '../../core/plan.js'
-import { setting } from '../../core/env.js'
+import { principalOf } from '../../core/principal.js'
+import { printable } from '../../core/text.js'
 import { callContext } from '../../session/world.js'
 import { quietSdk } from '../../host/host.js'
+import { callersPlan } from '../callers-plan.js'
 import type { Run } from '../command.js'
-import type { Deps } from '../deps.js'
 import { alignColumns } from '../table.js'
 
 export const run: Run = async ({ words, options }, deps) => {
   const [profile] = words as [string | undefined]
-  const plan = profile === undefined ? callersPlan(deps) : deps.plan(profile)
+  const plan =
+    profile === undefined ? callersPlan(deps.plan(undefined), deps.host.env) : deps.plan(profile)
   const credentials = await deps.credentials(plan)
   quietSdk()
   const { callerIdentity } = await import('../../aws/operations.js')
   const context = callContext(plan, deps.host)
-  const { account, arn, userId } = await callerIdentity(plan.target, credentials, context)
-  deps.out(
-    options['json'] === true
-      ? `${JSON.stringify({ account, arn, userId, profile: plan.profile })}\n`
-      : alignColumns([
-          ['account', account],
-          ['arn', arn],
-          ['user id', userId],
-          ['profile', plan.profile],
-        ]),
-  )
+  const identity = await callerIdentity(plan.target, credentials, context)
+  const details: Details = {
+    ...identity,
+    profile: plan.profile,
+    ...principalOf(identity.arn),
+    sourceIdentity: sourceIdentityOf(plan),
+    accessKeyId: credentials.accessKeyId,
+    keyAccount: accountOfKeyId(credentials.accessKeyId),
+  }
+  const rows = Object.entries(LABELS).flatMap(([key, label]) => {
+    const value = details[key as keyof Details]
+    return value === undefined ? [] : [[label, printable(value)]]
+  })
+  deps.out(options['json'] === true ? `${JSON.stringify(details)}\n` : alignColumns(rows))
   return 0
 }
 
-/** A bare `whoami` asks with the credentials that the environment holds, if it holds any. */
-function callersPlan(deps: Deps): Plan {
-  const { env } = deps.host
-  const plan = deps.plan(undefined)
-  const accessKeyId = setting(env, 'AWS_ACCESS_KEY_ID')
-  if (accessKeyId === undefined) return plan
-  const temporary = setting(env, 'AWS_SESSION_TOKEN') !== undefined
-  return {
-    ...plan,
-    profile: setting(env, 'ROLECALL_PROFILE') ?? 'the environment',
-    chain: [],
-    source: { kind: 'environment', accessKeyId, temporary },
-    steps: [],
-  }
+/** What a person is told, in this order; where it is known. */
+const LABELS = {
+  account: 'account',
+  arn: 'arn',
+  userId: 'user id',
+  type: 'type',
+  name: 'name',
+  role: 'role',
+  session: 'session',
+  sourceIdentity: 'source identity',
+  accessKeyId: 'access key',
+  keyAccount: 'key of account',
+  profile: 'profile',
+} as const
+
+type Details = Partial<Record<keyof typeof LABELS, string | undefined>>
+
+/** AWS tells it to nobody, but what was set on the way stays set through every role that follows. */
+function sourceIdentityOf({ steps }: Plan): string | undefined {
+  return steps
+    .map(({ input }) => ('SourceIdentity' in input ? input.SourceIdentity : undefined))
+    .find((identity) => identity !== undefined)
 }

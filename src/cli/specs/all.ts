@@ -2,7 +2,10 @@ import { envSpec } from './env.js'
 import { execSpec } from './exec.js'
 import { explainSpec, whoamiSpec } from './inspect.js'
 import { processSpec } from './process.js'
+import { samlSpec } from './saml.js'
 import { loginSpec, logoutSpec, statusSpec } from './sessions.js'
+import { stsSpec } from './sts.js'
+import { decodeSpec } from './decode.js'
 import type { CommandSpec } from './spec.js'
 import { initSpec, useSpec } from './switching.js'
 
@@ -17,5 +20,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   logoutSpec,
   statusSpec,
   whoamiSpec,
+  samlSpec,
   explainSpec,
+  stsSpec,
+  decodeSpec,
 ]

@@ -1,4 +1,4 @@
-import { OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_ARGUMENT } from './shared.js'
+import { FORMATS, OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_ARGUMENT } from './shared.js'
 import type { CommandSpec } from './spec.js'
 
 export const envSpec: CommandSpec = {
@@ -9,18 +9,7 @@ export const envSpec: CommandSpec = {
     {
       syntax: '--format <format>',
       description: 'how the lines are written (default: env)',
-      values: [
-        'env',
-        'env-no-export',
-        'fish',
-        'powershell',
-        'windows-cmd',
-        'nushell',
-        'process',
-        'json',
-        'ini',
-        'github',
-      ],
+      values: FORMATS,
     },
     { syntax: '--unset', description: 'lines that take the credentials out again' },
     ...PLAN_OPTIONS,

@@ -7,6 +7,20 @@ export const PROFILE_ARGUMENT: ArgumentSpec = {
   values: 'profile',
 }
 
+/** What `--format` takes; a test compares it with the emitters. */
+export const FORMATS: readonly string[] = [
+  'env',
+  'env-no-export',
+  'fish',
+  'powershell',
+  'windows-cmd',
+  'nushell',
+  'process',
+  'json',
+  'ini',
+  'github',
+]
+
 /** What changes the plan: on every command that makes one. */
 export const PLAN_OPTIONS: readonly OptionSpec[] = [
   { syntax: '--role-arn <arn>', description: 'assume this role instead of the one of the profile' },
@@ -49,12 +63,20 @@ export const PLAN_OPTIONS: readonly OptionSpec[] = [
   { syntax: '--no-session', description: 'hand out the source credentials as they are' },
 ]
 
+export const SAML_ASSERTION_OPTION: OptionSpec = {
+  syntax: '--saml-assertion <file>',
+  description:
+    'SAML response of the identity provider; - reads it from stdin, or lets you paste it',
+  values: 'file',
+}
+
 /** What changes how a plan is carried out. */
 export const OBTAIN_OPTIONS: readonly OptionSpec[] = [
   {
     syntax: '--mfa-code <code>',
     description: 'six digits (better: ROLECALL_MFA_CODE, or the prompt)',
   },
+  SAML_ASSERTION_OPTION,
   {
     syntax: '--min-ttl <time>',
     description: 'what is handed out lives at least this long (default: 16m)',

@@ -10,6 +10,8 @@ export interface CommandSpec {
   examples: readonly ExampleSpec[]
   /** How the words after `--` are shown in the help; they belong to somebody else and are not parsed. */
   passThrough?: string
+  /** Named by the word after this one. A command that has some does nothing by itself. */
+  subcommands?: readonly CommandSpec[]
 }
 
 export interface ArgumentSpec {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { AccessKey, Model, Role, User } from './model.js'
+import { partsOf, type AccessKey, type Model, type Role, type User } from './model.js'
 import { randomSeed } from './totp.js'
 
 /** The accounts of {@link defaultModel}. */
@@ -45,6 +45,7 @@ export function defaultModel(): Model {
       role(ACCOUNTS.home, 'instance', { trusts: [], maxSessionDuration: 43_200 }),
     ],
     disabledRegions: [],
+    samlProviders: [],
     oidcProviders: [],
     organization: { managementAccount: ACCOUNTS.home, memberAccounts: [ACCOUNTS.work] },
     tradeInTokens: [],
@@ -55,7 +56,7 @@ export function user(arn: string, withMfa: boolean): User {
   return {
     arn,
     userId: identifier('AIDA'),
-    keys: [longTermKey()],
+    keys: [longTermKey(partsOf(arn).account)],
     mfaDevices: withMfa ? [{ serial: arn.replace(':user/', ':mfa/'), seed: randomSeed() }] : [],
   }
 }
@@ -69,8 +70,8 @@ export function role(
   return { arn, roleId: identifier('AROA'), maxSessionDuration: 3600, ...conditions }
 }
 
-export function longTermKey(): AccessKey {
-  return { accessKeyId: identifier('AKIA'), secretAccessKey: secret(), status: 'Active' }
+export function longTermKey(account: string = ACCOUNTS.home): AccessKey {
+  return { accessKeyId: accessKeyId('AKIA', account), secretAccessKey: secret(), status: 'Active' }
 }
 
 /** @returns forty characters, as AWS's; with `+` and `/`, which careless escaping spoils */
@@ -78,8 +79,19 @@ export function secret(): string {
   return `+/${randomBytes(29).toString('base64').slice(0, 38)}`
 }
 
-/** @param prefix says what it identifies: AKIA, ASIA, AIDA, AROA */
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
+/** @param prefix says what it identifies: AIDA, AROA */
 export function identifier(prefix: string): string {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  return prefix + [...randomBytes(16)].map((byte) => letters[byte % 32]).join('')
+  return prefix + [...randomBytes(16)].map((byte) => LETTERS[byte % 32]).join('')
+}
+
+/**
+ * An id as AWS has made them since 2019: it carries the account, in the 40 bits behind one that is set.
+ * @param prefix AKIA for long-term keys, ASIA for sessions
+ */
+export function accessKeyId(prefix: string, account: string): string {
+  const bits = (2n ** 40n + BigInt(account)) << 4n
+  const digits = Array.from({ length: 9 }, (_, index) => (bits >> BigInt(40 - 5 * index)) & 31n)
+  return identifier(prefix + digits.map((digit) => LETTERS[Number(digit)]).join('')).slice(0, 20)
 }

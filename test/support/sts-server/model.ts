@@ -7,6 +7,7 @@ export interface Model {
   /** Where STS answers RegionDisabledException. */
   disabledRegions: string[]
   oidcProviders: OidcProvider[]
+  samlProviders: SamlProvider[]
   organization: { managementAccount: string; memberAccounts: string[] }
   tradeInTokens: TradeInToken[]
 }
@@ -19,6 +20,16 @@ export interface OidcProvider {
   audiences: string[]
   /** The public keys that a real STS fetches from the issuer. */
   keys: JsonWebKey[]
+}
+
+/** A SAML provider that an account has registered, from the metadata of the identity provider. */
+export interface SamlProvider {
+  /** `arn:aws:iam::222222222222:saml-provider/NAME` */
+  arn: string
+  /** The entity id of the identity provider. */
+  issuer: string
+  /** PEM. */
+  certificate: string
 }
 
 export interface TradeInToken {

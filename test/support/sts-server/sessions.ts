@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { identifier, secret } from './default-model.js'
-import type { Principal, Session } from './model.js'
+import { accessKeyId, secret } from './default-model.js'
+import { identityOf, type Principal, type Session } from './model.js'
 
 /**
  * New temporary credentials. The token is long, opaque and full of `+`, `/` and `=`, as AWS's are.
@@ -13,7 +13,7 @@ export function newSession(
   carried: Partial<Session>,
 ): Session {
   return {
-    accessKeyId: identifier('ASIA'),
+    accessKeyId: accessKeyId('ASIA', identityOf(principal).account),
     secretAccessKey: secret(),
     sessionToken: `IQoJb3JpZ2luX2Vj+/${randomBytes(400).toString('base64')}`,
     status: 'Active',

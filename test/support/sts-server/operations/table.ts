@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.js'
 import { assumeRole } from './assume-role.js'
+import { assumeRoleWithSaml } from './assume-role-with-saml.js'
 import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.js'
 import { assumeRoot } from './assume-root.js'
 import { decodeAuthorizationMessage } from './decode-authorization-message.js'
@@ -12,6 +13,7 @@ import { getWebIdentityToken } from './get-web-identity-token.js'
 
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['AssumeRole', assumeRole],
+  ['AssumeRoleWithSAML', assumeRoleWithSaml],
   ['AssumeRoleWithWebIdentity', assumeRoleWithWebIdentity],
   ['AssumeRoot', assumeRoot],
   ['DecodeAuthorizationMessage', decodeAuthorizationMessage],

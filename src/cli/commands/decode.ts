@@ -1,0 +1,36 @@
+import { RolecallError } from '../../core/errors.js'
+import { findEncodedMessage } from '../../core/encoded-message.js'
+import { STS_OPERATIONS } from '../../config/sts/operations.js'
+import { stsInput } from '../../config/sts/input.js'
+import { readStreamStart } from '../../host/read-start.js'
+import type { Run } from '../command.js'
+import { describeRefusal, parseRefusal } from '../decoded-message.js'
+import type { Deps } from '../deps.js'
+import { askDirectly } from '../direct.js'
+
+/** Bytes: a long log, and little enough to hold. */
+const MOST_BYTES = 4 * 1024 * 1024
+
+export const run: Run = async ({ words, options }, deps) => {
+  const [word] = words as [string | undefined]
+  const text = word === undefined || word === '-' ? await pasted(deps) : word
+  const message = findEncodedMessage(text)
+  if (!message) {
+    throw new RolecallError('usage', 'there is no encoded authorization message in this text', {
+      hint: 'paste the whole error: "… Encoded authorization failure message: …"',
+    })
+  }
+  const operation = STS_OPERATIONS.find(({ api }) => api === 'DecodeAuthorizationMessage')
+  if (!operation) throw new RangeError('no operation to decode with')
+  const input = stsInput(operation, new Map([['EncodedMessage', [message]]]))
+  const { answer } = await askDirectly(operation, input, options, deps)
+  const decoded = String(answer['DecodedMessage'] ?? '')
+  deps.out(options['json'] === true ? `${decoded}\n` : describeRefusal(parseRefusal(decoded)))
+  return 0
+}
+
+function pasted({ host, say }: Deps): Promise<string> {
+  const { stdin } = host.streams
+  if (stdin.isTTY) say('paste the error text, then press Ctrl-D on a line of its own')
+  return readStreamStart(stdin, MOST_BYTES)
+}

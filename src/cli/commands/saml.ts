@@ -1,0 +1,47 @@
+import { accountOfArn, parseRoleArn } from '../../core/arn.js'
+import { chainOf } from '../../core/chain.js'
+import { RolecallError } from '../../core/errors.js'
+import type { SamlSource } from '../../core/plan.js'
+import { printable } from '../../core/text.js'
+import { fittingRoles } from '../../saml/choose-role.js'
+import { openSaml } from '../../session/saml-source.js'
+import type { Run } from '../command.js'
+import type { Deps } from '../deps.js'
+import { text } from '../options.js'
+import { alignColumns } from '../table.js'
+
+export const run: Run = async ({ words, options }, deps) => {
+  const [profile] = words as [string | undefined]
+  const given = text(options, 'samlAssertion')
+  const { host, say } = deps
+  const assertion = await openSaml(sourceFor(profile, given, deps), {
+    host,
+    given,
+    say,
+    input: options['input'] !== false,
+    chain: chainOf(host.env),
+  })
+  const roles = fittingRoles(assertion, {})
+  if (options['json'] === true) {
+    deps.out(`${JSON.stringify({ ...assertion, samlAssertion: undefined })}\n`)
+    return 0
+  }
+  const rows = roles.map(({ roleArn, providerArn }) => [
+    accountOfArn(roleArn) ?? '',
+    printable(parseRoleArn(roleArn)?.role ?? ''),
+    printable(providerArn.split('/').at(-1) ?? ''),
+    printable(roleArn),
+  ])
+  deps.out(alignColumns([['ACCOUNT', 'ROLE', 'PROVIDER', 'ARN'], ...rows]))
+  return 0
+}
+
+/** An assertion in hand needs no profile. */
+function sourceFor(profile: string | undefined, given: string | undefined, deps: Deps): SamlSource {
+  if (profile === undefined && given !== undefined) return { kind: 'saml', profile: '' }
+  const plan = deps.plan(profile)
+  if (plan.source.kind === 'saml') return plan.source
+  throw new RolecallError('config', `${printable(plan.profile)} does not sign in by SAML`, {
+    hint: 'add rolecall_saml_url to the profile, or pass an assertion with --saml-assertion',
+  })
+}

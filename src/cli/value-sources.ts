@@ -1,0 +1,36 @@
+import { RolecallError } from '../core/errors.js'
+import { flagOf, isList, type Member } from '../config/sts/members.js'
+import { readText } from '../host/files.js'
+import type { Host } from '../host/host.js'
+import { readStreamStart } from '../host/read-start.js'
+
+/** More than any input of STS is long. */
+const MOST_BYTES = 1024 * 1024
+
+/**
+ * What a word behind a flag stands for: as in the AWS CLI the contents of `file://PATH`, `-` for stdin where the flag takes one
+ * text, `env:NAME` for a secret; or itself.
+ * @throws RolecallError that names the flag, never the value
+ */
+export async function valueOf(word: string, member: Member, host: Host): Promise<string> {
+  const isSecret = member.kind === 'secret'
+  const text = await textOf(word, member, host)
+  // A file ends with a newline, a token does not.
+  return isSecret ? text.trim() : text
+}
+
+/** Whether a secret stands where every program of this machine can read it. */
+export function isExposed(word: string, { kind }: Member): boolean {
+  return kind === 'secret' && word !== '-' && !/^(fileb?:\/\/|env:)/.test(word)
+}
+
+async function textOf(word: string, member: Member, host: Host): Promise<string> {
+  const [, path] = /^fileb?:\/\/(.*)$/s.exec(word) ?? []
+  if (path !== undefined) return readText(path.replace(/^~(?=\/|$)/, host.paths.home))
+  if (word === '-' && !isList(member)) return readStreamStart(host.streams.stdin, MOST_BYTES)
+  const [, name] = (member.kind === 'secret' && /^env:(.*)$/.exec(word)) || []
+  if (name === undefined) return word
+  const value = host.env[name]
+  if (value) return value
+  throw new RolecallError('usage', `${flagOf(member)} names a variable that is not set: ${name}`)
+}

@@ -1,0 +1,125 @@
+import { ROLE_OPERATIONS } from './role-operations.js'
+import type { StsOperation } from './operation.js'
+import {
+  duration,
+  POLICY,
+  POLICY_ARNS,
+  SERIAL_NUMBER,
+  TAGS,
+  TOKEN_CODE,
+  TOKEN_SIZE,
+} from './members.js'
+
+/** Every operation of the STS API 2011-06-15, in the order of the help. */
+export const STS_OPERATIONS: readonly StsOperation[] = [
+  ...ROLE_OPERATIONS,
+  {
+    api: 'DecodeAuthorizationMessage',
+    summary: 'what a service meant by its encoded refusal (readable: rolecall decode)',
+    signer: 'session',
+    members: [
+      {
+        name: 'EncodedMessage',
+        kind: 'text',
+        shape: 'EncodedMessage',
+        required: true,
+        summary: 'the encoded message; - reads it from stdin',
+      },
+    ],
+    example: '--encoded-message file://message.txt',
+  },
+  {
+    api: 'GetAccessKeyInfo',
+    summary: 'the account that an access key belongs to',
+    signer: 'session',
+    offline: true,
+    members: [
+      {
+        name: 'AccessKeyId',
+        kind: 'text',
+        shape: 'AccessKeyId',
+        required: true,
+        summary: 'the id, which is no secret',
+      },
+    ],
+    example: '--access-key-id ASIAQNZGKIQY56JQ7WML',
+  },
+  {
+    api: 'GetCallerIdentity',
+    summary: 'who AWS says you are (readable: rolecall whoami)',
+    signer: 'session',
+    members: [],
+    example: '--profile dev',
+  },
+  {
+    api: 'GetDelegatedAccessToken',
+    summary: 'exchange a trade-in token for credentials',
+    signer: 'session',
+    givesCredentials: true,
+    members: [
+      {
+        name: 'TradeInToken',
+        kind: 'secret',
+        shape: 'TradeInToken',
+        required: true,
+        summary: 'the token: file://, env:NAME, or - for stdin',
+      },
+    ],
+    example: '--trade-in-token file://token',
+  },
+  {
+    api: 'GetFederationToken',
+    summary: 'credentials for a third party, limited by your policy',
+    signer: 'long-term',
+    givesCredentials: true,
+    members: [
+      {
+        name: 'Name',
+        kind: 'text',
+        shape: 'FederatedName',
+        required: true,
+        summary: 'name of the federated user, as CloudTrail shows it',
+      },
+      POLICY,
+      POLICY_ARNS,
+      duration('GetFederationToken'),
+      TAGS,
+      TOKEN_SIZE,
+    ],
+    example: '--name supplier --policy file://read-only.json',
+  },
+  {
+    api: 'GetSessionToken',
+    summary: 'temporary credentials for the owner of a long-term key',
+    signer: 'long-term',
+    givesCredentials: true,
+    members: [duration('GetSessionToken'), SERIAL_NUMBER, TOKEN_CODE, TOKEN_SIZE],
+    example: '--serial-number arn:aws:iam::123456789012:mfa/alice',
+  },
+  {
+    api: 'GetWebIdentityToken',
+    summary: 'a signed token that tells another service who you are',
+    signer: 'session',
+    regionalOnly: true,
+    members: [
+      {
+        name: 'Audience',
+        kind: 'texts',
+        shape: 'Audience',
+        most: 10,
+        required: true,
+        summary: 'for whom the token is: one or more',
+      },
+      duration('GetWebIdentityToken'),
+      {
+        name: 'SigningAlgorithm',
+        kind: 'text',
+        shape: 'SigningAlgorithm',
+        required: true,
+        summary: 'RS256 or ES384',
+      },
+      TAGS,
+    ],
+    example: '--audience https://api.example.com --signing-algorithm ES384',
+  },
+]

@@ -1,0 +1,145 @@
+import {
+  duration,
+  POLICY,
+  POLICY_ARNS,
+  ROLE_ARN,
+  SERIAL_NUMBER,
+  SESSION_NAME,
+  TAGS,
+  TOKEN_CODE,
+  TOKEN_SIZE,
+} from './members.js'
+import type { StsOperation } from './operation.js'
+
+/** The operations that give somebody another role. */
+export const ROLE_OPERATIONS: readonly StsOperation[] = [
+  {
+    api: 'AssumeRole',
+    summary: 'credentials of a role',
+    signer: 'source',
+    givesCredentials: true,
+    members: [
+      ROLE_ARN,
+      SESSION_NAME,
+      POLICY_ARNS,
+      POLICY,
+      duration('AssumeRole'),
+      TAGS,
+      {
+        name: 'TransitiveTagKeys',
+        kind: 'texts',
+        shape: 'TagKey',
+        most: 50,
+        summary: 'session tags that chained roles inherit',
+      },
+      {
+        name: 'ExternalId',
+        kind: 'text',
+        shape: 'ExternalId',
+        summary: 'external id that the trust policy of the role asks for',
+      },
+      SERIAL_NUMBER,
+      TOKEN_CODE,
+      {
+        name: 'SourceIdentity',
+        kind: 'text',
+        shape: 'SourceIdentity',
+        summary: 'source identity, kept through role chaining',
+      },
+      {
+        name: 'ProvidedContexts',
+        kind: 'structures',
+        fields: { ProviderArn: 'Arn', ContextAssertion: 'ContextAssertion' },
+        most: 5,
+        summary: 'trusted context assertions: ProviderArn=a,ContextAssertion=b …, or JSON',
+      },
+      TOKEN_SIZE,
+    ],
+    example: '--role-arn arn:aws:iam::123456789012:role/dev --role-session-name alice',
+  },
+  {
+    api: 'AssumeRoleWithSAML',
+    summary: 'credentials of a role, for a SAML assertion',
+    signer: 'nobody',
+    givesCredentials: true,
+    members: [
+      ROLE_ARN,
+      {
+        name: 'PrincipalArn',
+        kind: 'text',
+        shape: 'Arn',
+        required: true,
+        summary: 'SAML provider in IAM that the assertion comes from',
+      },
+      {
+        name: 'SAMLAssertion',
+        kind: 'secret',
+        shape: 'SAMLAssertion',
+        required: true,
+        summary: 'the base64 text: file://, env:NAME, or - for stdin',
+      },
+      POLICY_ARNS,
+      POLICY,
+      duration('AssumeRoleWithSAML'),
+      TOKEN_SIZE,
+    ],
+    example:
+      '--role-arn arn:aws:iam::123456789012:role/dev --principal-arn arn:aws:iam::123456789012:saml-provider/corp --saml-assertion file://assertion',
+  },
+  {
+    api: 'AssumeRoleWithWebIdentity',
+    summary: 'credentials of a role, for the token of an OpenID Connect provider',
+    signer: 'nobody',
+    givesCredentials: true,
+    members: [
+      ROLE_ARN,
+      SESSION_NAME,
+      {
+        name: 'WebIdentityToken',
+        kind: 'secret',
+        shape: 'WebIdentityToken',
+        required: true,
+        summary: 'the token: file://, env:NAME, or - for stdin',
+      },
+      {
+        name: 'ProviderId',
+        kind: 'text',
+        shape: 'ProviderId',
+        summary: 'of an OAuth 2.0 provider such as www.amazon.com; not for OpenID Connect',
+      },
+      POLICY_ARNS,
+      POLICY,
+      duration('AssumeRoleWithWebIdentity'),
+      TOKEN_SIZE,
+    ],
+    example:
+      '--role-arn arn:aws:iam::123456789012:role/ci --role-session-name job --web-identity-token env:CI_TOKEN',
+  },
+  {
+    api: 'AssumeRoot',
+    summary: 'the root user of a member account, for one task',
+    signer: 'session',
+    givesCredentials: true,
+    regionalOnly: true,
+    members: [
+      {
+        name: 'TargetPrincipal',
+        kind: 'text',
+        shape: 'TargetPrincipal',
+        required: true,
+        summary: 'id of the member account',
+      },
+      {
+        name: 'TaskPolicyArn',
+        kind: 'structure',
+        fields: { arn: 'PolicyArn' },
+        required: true,
+        summary: 'the task: arn=arn:aws:iam::aws:policy/root-task/…',
+      },
+      duration('AssumeRoot'),
+      TOKEN_SIZE,
+    ],
+    example:
+      '--target-principal 123456789012 --task-policy-arn arn=arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials',
+  },
+]

@@ -1,0 +1,19 @@
+/** Who somebody is, as far as an ARN of GetCallerIdentity tells. */
+export type Principal =
+  | { type: 'root' }
+  | { type: 'user'; name: string }
+  | { type: 'role'; role: string; session: string }
+  | { type: 'federated user'; name: string }
+
+/** @returns undefined for a kind of principal that nobody knows yet */
+export function principalOf(arn: string): Principal | undefined {
+  const [, service, resource = ''] = /^arn:[^:]+:(iam|sts)::\d{12}:(.+)$/.exec(arn) ?? []
+  const [kind, ...path] = resource.split('/')
+  const last = path.at(-1) ?? ''
+  if (resource === 'root') return { type: 'root' }
+  if (service === 'iam' && kind === 'user') return { type: 'user', name: last }
+  if (kind === 'federated-user') return { type: 'federated user', name: last }
+  // STS leaves the path of the role out.
+  if (kind === 'assumed-role') return { type: 'role', role: path[0] ?? '', session: last }
+  return undefined
+}

@@ -1,0 +1,55 @@
+import type { StsAnswer } from '../aws/direct-call.js'
+import type { StsInput } from '../config/sts/input.js'
+import type { Destination } from '../config/sts/signing.js'
+import type { StsOperation } from '../config/sts/operation.js'
+import { parseRoleArn } from '../core/arn.js'
+import type { Credentials } from '../core/credentials.js'
+import type { Plan } from '../core/plan.js'
+import { quietSdk, type Host } from '../host/host.js'
+import { askTokenCode } from './token-code.js'
+import { withTokenCode } from './with-token-code.js'
+import { callContext } from './world.js'
+
+export interface DirectCall {
+  operation: StsOperation
+  input: StsInput
+  destination: Destination
+  /** undefined where nobody signs. */
+  signer: Credentials | undefined
+  /** For the prompt and for `mfa_process`. */
+  plan: Pick<Plan, 'profile' | 'mfaProcess'>
+}
+
+/**
+ * One operation as it is: nothing of it is cached. Where a device is named and no code, the code is asked for.
+ * @param input false: nobody is asked
+ */
+export async function callDirectly(
+  { operation, input, destination, signer, plan }: DirectCall,
+  host: Host,
+  { input: mayAsk }: { input: boolean },
+): Promise<StsAnswer> {
+  quietSdk()
+  const { callOperation } = await import('../aws/direct-call.js')
+  const context = callContext(destination, host)
+  const { TokenCode, ...rest } = input as { TokenCode?: string; SerialNumber?: string }
+  const wants = wantedBy(operation, input)
+  return withTokenCode(
+    rest.SerialNumber,
+    (serial, attempt, previous) =>
+      askTokenCode(
+        { ...plan, serial, wants, given: TokenCode, flag: '--token-code', attempt, previous },
+        host,
+        { input: mayAsk },
+      ),
+    (code = TokenCode) => {
+      const whole = code === undefined ? rest : { ...rest, TokenCode: code }
+      return callOperation(operation.api, whole, destination.target, signer, context)
+    },
+  )
+}
+
+function wantedBy({ api }: StsOperation, { RoleArn }: StsInput): string {
+  const role = typeof RoleArn === 'string' ? parseRoleArn(RoleArn) : undefined
+  return role ? `${role.role} in ${role.account}` : api
+}

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startScene, type Scene } from '../support/scene.js'
+import { encodeAuthorizationMessage } from '../support/sts-server/authorization-messages.js'
+
+let scene: Scene
+beforeAll(async () => void (scene = await startScene()))
+afterAll(() => scene[Symbol.asyncDispose]())
+
+const items = (...values: string[]) => ({ items: values.map((value) => ({ value })) })
+/** As the STS documentation shows one, with a control sequence where a tag's value stands. */
+const DENIED = {
+  allowed: false,
+  explicitDeny: true,
+  matchedStatements: {
+    items: [
+      {
+        statementId: 'NoLargeInstances',
+        effect: 'DENY',
+        principals: items('AIDACKCEVSQ6C2EXAMPLE'),
+        principalGroups: { items: [] },
+        actions: items('ec2:RunInstances', 'ec2:StartInstances'),
+        resources: items('*'),
+        conditions: { items: [{ key: 'ec2:InstanceType', values: items('m5.24xlarge') }] },
+      },
+    ],
+  },
+  failures: { items: [] },
+  context: {
+    principal: {
+      id: 'AIDACKCEVSQ6C2EXAMPLE',
+      name: 'bob',
+      arn: 'arn:aws:iam::123456789012:user/bob',
+    },
+    action: 'ec2:RunInstances',
+    resource: 'arn:aws:ec2:us-east-1:123456789012:instance/*',
+    conditions: {
+      items: [
+        { key: 'ec2:Tenancy', values: items('default') },
+        { key: 'aws:RequestTag/who', values: items('\u001B[2Jbob', 'eve') },
+      ],
+    },
+  },
+}
+
+test('a denial for a person, from a pasted error on stdin', async () => {
+  const stdin = `Error: not authorized. Encoded authorization failure message: ${encodeAuthorizationMessage(DENIED)}\n\tstatus code: 403\n`
+  const result = await scene.rolecall(['decode', '--profile', 'base'], { stdin })
+  expect(result).toMatchObject({ code: 0, stderr: '' })
+  expect(result.stdout)
+    .toBe(`denied: a statement denies it (explicit deny); no other policy can allow it
+
+who       arn:aws:iam::123456789012:user/bob
+id        AIDACKCEVSQ6C2EXAMPLE
+action    ec2:RunInstances
+resource  arn:aws:ec2:us-east-1:123456789012:instance/*
+
+statements that matched
+  NoLargeInstances, deny  ec2:RunInstances ec2:StartInstances  on *  if ec2:InstanceType m5.24xlarge
+
+context of the request
+  ec2:Tenancy         default
+  aws:RequestTag/who   [2Jbob, eve
+`)
+})
+
+test('an implicit denial and an allowance, from the argument; the document itself with --json', async () => {
+  const implicit = encodeAuthorizationMessage({ allowed: false, explicitDeny: false, context: {} })
+  const allowed = encodeAuthorizationMessage({ allowed: true, explicitDeny: false })
+  const words = ['decode', '--profile', 'base']
+  const [first, second, raw] = await Promise.all([
+    scene.rolecall([...words, implicit]),
+    scene.rolecall([...words, allowed]),
+    scene.rolecall([...words, '--json', encodeAuthorizationMessage(DENIED)]),
+  ])
+  expect(first.stdout).toBe('denied: no statement allows it (implicit deny)\n')
+  expect(second.stdout).toBe('allowed\n')
+  expect(JSON.parse(raw.stdout)).toEqual(DENIED)
+})
+
+test('what is no message is told without asking AWS; what AWS cannot decode, with a hint', async () => {
+  const none = await scene.rolecall(['decode', 'AccessDenied: no'], {})
+  expect(none).toMatchObject({ code: 2, stdout: '' })
+  expect(none.stderr).toContain('there is no encoded authorization message in this text')
+  expect(scene.sts.requests.filter(({ code }) => code !== undefined)).toEqual([])
+  const spoilt = await scene.rolecall(['decode', '--profile', 'base', 'A'.repeat(200)])
+  expect(spoilt).toMatchObject({ code: 3, stdout: '' })
+  expect(spoilt.stderr).toMatch(/^rolecall: AWS cannot decode this message .*\nhint: pass it whole/)
+})

@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { secretsIn } from '../support/canaries.js'
+import { assertionCanaries, ROLES, startSamlScene, type SamlScene } from '../support/saml-scene.js'
+import { runInTerminal } from '../support/terminal.js'
+import type { RunResult } from '../support/run.js'
+
+let scene: SamlScene
+const said: string[] = []
+beforeAll(async () => {
+  scene = await startSamlScene(
+    () => `[profile hand]
+rolecall_saml_provider_arn = arn:aws:iam::222222222222:saml-provider/corp
+region = eu-west-1
+
+[profile file]
+credential_process = rolecall process --profile file
+rolecall_role_arn = ${ROLES.dev}
+rolecall_saml_assertion_file = assertion
+region = eu-west-1
+
+[profile command]
+role_arn = ${ROLES.ops}
+saml_assertion_process = echo run >>"$HOME/runs"; cat "$HOME/assertion"
+region = eu-west-1
+
+[profile window]
+saml_url = https://idp.example.com/sso
+role_arn = ${ROLES.dev}
+
+[profile both]
+saml_url = https://idp.example.com/sso
+saml_assertion_file = assertion
+role_arn = ${ROLES.dev}
+
+[profile chained]
+role_arn = arn:aws:iam::333333333333:role/audit
+source_profile = command
+region = eu-west-1
+`,
+  )
+})
+afterAll(() => scene[Symbol.asyncDispose]())
+
+/** Runs in the home, and keeps all that was printed for the search at the end. */
+async function rolecall(args: string[], stdin = ''): Promise<RunResult> {
+  const result = await scene.rolecall(args, { stdin, cwd: scene.home.path })
+  said.push(result.stdout, result.stderr)
+  return result
+}
+
+async function writeAssertion(changes: Parameters<SamlScene['idp']['respond']>[0] = {}) {
+  const encoded = await scene.idp.respond(changes)
+  await scene.home.write('assertion', encoded)
+  return encoded
+}
+
+describe('three roles over two accounts, whatever the order and the namespace', () => {
+  test('are listed', async () => {
+    const { stdout, stderr, code } = await rolecall(
+      ['saml', '--saml-assertion', '-', '--json'],
+      await scene.idp.respond(),
+    )
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+    const { roles, sessionName } = JSON.parse(stdout) as {
+      roles: { roleArn: string; providerArn: string }[]
+      sessionName: string
+    }
+    expect(roles.map(({ roleArn }) => roleArn)).toEqual(Object.values(ROLES))
+    expect(sessionName).toBe('alice@example.com')
+    const table = await rolecall(['saml', '--saml-assertion', '-'], await scene.idp.respond())
+    expect(table.stdout.trim().split('\n')).toHaveLength(4)
+  })
+
+  test.each(Object.values(ROLES))('%s is assumed', async (arn) => {
+    const assertion = await scene.idp.respond()
+    const { stdout, stderr, code } = await rolecall(
+      ['env', arn, '--saml-assertion', '-', '--format', 'json'],
+      assertion,
+    )
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+    expect(scene.sts.sessions.at(-1)).toMatchObject({
+      accessKeyId: expect.stringMatching(/^ASIA/) as string,
+      principal: { role: { arn }, sessionName: 'alice@example.com' },
+    })
+    expect(stdout).toContain(scene.sts.sessions.at(-1)?.accessKeyId)
+    const request = scene.sts.calls('AssumeRoleWithSAML').at(-1)
+    expect(request?.caller).toBeUndefined()
+    expect(request?.params['PrincipalArn']).toContain(arn.split(':')[4])
+  })
+
+  test('are offered by number on a terminal', async () => {
+    await writeAssertion()
+    const args = ['env', 'hand', '--saml-assertion', 'assertion']
+    const hand = scene.sts.model.samlProviders[0]?.arn ?? ''
+    using terminal = runInTerminal('rolecall', args, { env: scene.env, cwd: scene.home.path })
+    await terminal.waitFor(/which one\? \(1-2\) /)
+    terminal.send('2\r')
+    expect((await terminal.exit).code).toBe(0)
+    said.push(terminal.transcript)
+    // The profile names one of the two providers: the third role is the other's.
+    expect(scene.sts.calls('AssumeRoleWithSAML').at(-1)?.params).toMatchObject({
+      RoleArn: ROLES.ops,
+      PrincipalArn: hand,
+    })
+  })
+
+  test('are listed by the error where nobody can be asked', async () => {
+    await writeAssertion()
+    const { stderr, code } = await rolecall(['env', 'hand', '--saml-assertion', 'assertion'])
+    expect(code).toBe(4)
+    expect(stderr).toContain(`hint: choose one with --role-arn: ${ROLES.dev}, ${ROLES.ops}\n`)
+  })
+})
+
+describe('from a profile', () => {
+  test('assumed once, then served from the cache; explained without a call', async () => {
+    await writeAssertion()
+    const before = scene.sts.requests.length
+    const explained = await rolecall(['explain', 'command'])
+    expect(explained.stdout).toContain('AssumeRoleWithSAML saml-ops in 222222222222')
+    expect(scene.sts.requests.length).toBe(before)
+
+    const all = await Promise.all(
+      Array.from({ length: 8 }, () => rolecall(['process', '--profile', 'command'])),
+    )
+    expect(new Set(all.map(({ stdout }) => stdout)).size).toBe(1)
+    expect(all.map(({ stderr, code }) => `${code}${stderr}`)).toEqual(Array(8).fill('0'))
+    expect(scene.sts.requests.length).toBe(before + 1)
+    const runs = await rolecall(['exec', 'command', '--', 'cat', `${scene.home.path}/runs`])
+    expect(runs.stdout).toBe('run\n')
+  })
+
+  test('the wish of the provider is the default; --duration is stronger; the role has the last word', async () => {
+    await writeAssertion({ sessionDuration: 28_800 })
+    const asked = () => scene.sts.calls('AssumeRoleWithSAML').at(-1)?.params['DurationSeconds']
+    await rolecall(['process', '--profile', 'file'])
+    expect(asked()).toBe('28800')
+    await rolecall(['env', 'file', '--duration', '2h'])
+    expect(asked()).toBe('7200')
+    const shortened = await rolecall(['env', 'command', '--refresh'])
+    expect(shortened).toMatchObject({ code: 0 })
+    expect(shortened.stderr).toContain('the role allows no 8 h: the session lasts 1 h')
+    expect(asked()).toBe('3600')
+    const own = await rolecall(['env', 'command', '--duration', '2h'])
+    expect(own.code).toBe(3)
+  })
+
+  test('a role behind it is chained', async () => {
+    const audit = scene.sts.model.roles.find(({ arn }) => arn.endsWith('role/audit'))
+    audit?.trusts.push(ROLES.ops)
+    await writeAssertion()
+    const { stderr, code } = await rolecall(['env', 'chained', '--refresh'])
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+    expect(scene.sts.calls('AssumeRole').at(-1)?.caller).toContain('assumed-role/saml-ops/alice')
+  })
+
+  test.each([
+    [['env', 'hand', '--no-cache'], 4, 'rolecall login hand --saml-assertion FILE'],
+    [['env', 'window', '--no-input'], 4, 'rolecall login window'],
+    [['env', 'window'], 4, 'no desktop here'],
+    [['env', 'both'], 1, 'has saml_url and saml_assertion_file'],
+    [['env', 'dev', '--saml-assertion', 'assertion'], 2, 'does not sign in by SAML'],
+    [
+      ['env', 'hand', '--saml-assertion', 'nowhere'],
+      1,
+      'cannot read nowhere: there is no such file',
+    ],
+    [
+      [
+        'env',
+        'hand',
+        '--role-arn',
+        'arn:aws:iam::222222222222:role/x',
+        '--saml-assertion',
+        'assertion',
+      ],
+      3,
+      '',
+    ],
+  ])('%j ends with %i', async (args, status, text) => {
+    const { stdout, stderr, code } = await rolecall(args)
+    expect({ code, stdout }).toEqual({ code: status, stdout: '' })
+    expect(stderr).toContain(text)
+  })
+})
+
+describe('what AWS refuses is explained', () => {
+  test.each([
+    ['another Recipient', { recipient: 'https://app.example.com/saml' }, 'invalid recipient'],
+    ['another audience', { audience: 'urn:example' }, 'required audience'],
+    ['an old assertion', { issuedAt: Date.now() - 6 * 60_000 }, 'within five minutes'],
+  ])('%s', async (_, changes, text) => {
+    await writeAssertion(changes)
+    const { stderr, code } = await rolecall(['env', ROLES.dev, '--saml-assertion', 'assertion'])
+    expect(code).toBe(3)
+    expect(stderr).toContain(text)
+  })
+
+  test('an assertion that somebody changed', async () => {
+    const xml = Buffer.from(await scene.idp.respond(), 'base64').toString('utf8')
+    const forged = xml.replaceAll('alice@example.com', 'admin@example.com')
+    const stdin = Buffer.from(forged).toString('base64')
+    const { stderr, code } = await rolecall(['env', ROLES.dev, '--saml-assertion', '-'], stdin)
+    expect(code).toBe(3)
+    expect(stderr).toContain('Response signature invalid')
+  })
+})
+
+describe('refused at once', () => {
+  test.each([
+    [
+      'an entity bomb',
+      Buffer.from('<!DOCTYPE a [<!ENTITY b "&c;&c;">]><a>&b;</a>').toString('base64'),
+    ],
+    ['a document of 10 MB', 'QUJD'.repeat(2_500_000)],
+  ])('%s', async (_, stdin) => {
+    const { stdout, stderr, code, ms } = await rolecall(['saml', '--saml-assertion', '-'], stdin)
+    expect({ stdout, code }).toEqual({ stdout: '', code: 1 })
+    expect(stderr).toMatch(/^rolecall: the SAML response (declares|is longer)/)
+    expect(ms).toBeLessThan(3000)
+  })
+
+  test('a source without an end', async () => {
+    const { code } = await rolecall(['saml', '--saml-assertion', '/dev/zero'])
+    expect(code).toBe(1)
+  })
+})
+
+test('a paste is longer than a line of the terminal, and stays invisible', async () => {
+  const assertion = await scene.idp.respond()
+  expect(assertion.length).toBeGreaterThan(4096)
+  const args = ['saml', '--saml-assertion', '-', '--json']
+  using terminal = runInTerminal('rolecall', args, { env: scene.env, cwd: scene.home.path })
+  await terminal.waitFor(/then press Enter/)
+  terminal.send(`${assertion}\r`)
+  expect((await terminal.exit).code).toBe(0)
+  expect(terminal.transcript).toContain(ROLES.audit)
+  said.push(terminal.transcript)
+})
+
+test('no assertion is printed, or kept in the clear', async () => {
+  await scene.home.write('assertion', '')
+  const secrets = assertionCanaries(scene.idp)
+  expect(secrets.length).toBeGreaterThan(20)
+  expect(secretsIn(said.join('\n'), secrets)).toEqual([])
+  expect(await scene.home.searchFor(secrets)).toEqual([])
+})

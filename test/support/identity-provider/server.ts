@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { AWS_SIGN_IN, samlResponse, type Claims, type Issuer } from './response.js'
+import { signingKey } from './signing-key.js'
+
+/** A SAML identity provider on loopback, for a browser: a form to sign in with, a cookie, and the form that goes to AWS. */
+export interface IdentityProvider extends Issuer, AsyncDisposable {
+  /** Where a sign-in to AWS starts. */
+  url: string
+  /** A page that opens the sign-in in a new window, as portals do. */
+  portal: string
+  /** What the next assertion says. */
+  claims: Claims
+  /** Where its form goes. */
+  action: string
+  /** How often a page was asked for. */
+  visits: number
+  /** How often somebody had to type a password. */
+  signIns: number
+  /** Everything that was issued, base64: secrets, for tests that look for leaks. */
+  issued: string[]
+  /** A response without a browser. */
+  respond(claims?: Partial<Claims>): Promise<string>
+}
+
+export async function startIdentityProvider(claims: Claims): Promise<IdentityProvider> {
+  const cookie = randomBytes(16).toString('hex')
+  const server = createServer((request, response) => {
+    void serve(request, response).catch((error: unknown) => response.end(String(error)))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const entityId = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+  const idp: IdentityProvider = {
+    entityId,
+    key: signingKey(),
+    url: `${entityId}/sso/aws`,
+    portal: `${entityId}/portal`,
+    claims,
+    action: AWS_SIGN_IN,
+    visits: 0,
+    signIns: 0,
+    issued: [],
+    async respond(changes = {}) {
+      const encoded = await samlResponse(idp, { ...idp.claims, ...changes })
+      idp.issued.push(encoded)
+      return encoded
+    },
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+    },
+  }
+
+  async function serve({ url, headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+    idp.visits++
+    response.setHeader('Content-Type', 'text/html; charset=utf-8')
+    // An inviting place for the assertion to end up in the browser's cache.
+    response.setHeader('Cache-Control', 'max-age=86400')
+    if (url === '/login') {
+      idp.signIns++
+      response.setHeader('Set-Cookie', `signed-in=${cookie}; Max-Age=86400; HttpOnly`)
+      response.writeHead(303, { Location: '/sso/aws?signed-in' }).end()
+    } else if (url === '/idle') {
+      response.end(page('<p>Enter your password.</p>'))
+    } else if (url === '/portal') {
+      response.end(page(`<script>window.open('/sso/aws')</script>`))
+    } else if (url?.startsWith('/sso/aws') && headers.cookie?.includes(cookie)) {
+      response.end(form(idp.action, { SAMLResponse: await idp.respond(), RelayState: '' }))
+    } else {
+      response.end(form('/login', { user: 'alice', password: 'correct horse' }))
+    }
+  }
+  return idp
+}
+
+/** Filled in and sent by itself: the fingers of the person. */
+function form(action: string, fields: Readonly<Record<string, string>>): string {
+  const inputs = Object.entries(fields).map(
+    ([name, value]) => `<input name=${name} value="${value}">`,
+  )
+  return page(
+    `<form method=post action="${action}">${inputs.join('')}</form><script>document.forms[0].submit()</script>`,
+  )
+}
+
+function page(body: string): string {
+  return `<!doctype html><title>identity provider</title>${body}`
+}
