@@ -69,8 +69,8 @@ export default tseslint.config(
   },
   {
     // CommonJS, for the start-up time: see tsup.config.ts.
-    files: ['bin/**'],
-    languageOptions: { globals: { require: 'readonly' } },
+    files: ['bin/**', '**/*.cjs'],
+    languageOptions: { globals: { process: 'readonly', require: 'readonly' } },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   { files: ['test/**', 'bench/**', 'demo/**'], rules: { 'no-console': 'off' } },

@@ -31,7 +31,7 @@ _rolecall() {
     before=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'env exec process use init login logout status store whoami saml explain sts decode --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'env exec process use init login logout list status store whoami saml explain configure adopt eject sts decode --help --version' -- "$word"))
     return
   fi
   if [[ $command == exec ]]; then
@@ -47,7 +47,7 @@ _rolecall() {
       COMPREPLY=($(compgen -W 'env env-no-export fish powershell windows-cmd nushell process json ini github' -- "$word"))
       return
       ;;
-    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl')
+    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --name' | *' --account' | *' --role' | *' --unset' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
       :
       return
       ;;
@@ -59,12 +59,16 @@ _rolecall() {
       _rolecall_names "$word" region
       return
       ;;
-    *' --saml-assertion' | *' --client-secret-from')
+    'env --saml-assertion' | 'exec --saml-assertion' | 'process --saml-assertion' | 'use --saml-assertion' | 'login --saml-assertion' | *' --client-secret-from' | 'whoami --saml-assertion' | 'saml --saml-assertion')
       compopt -o default 2>/dev/null
       return
       ;;
     *' --store')
       COMPREPLY=($(compgen -W 'keychain kernel file pass keytar none' -- "$word"))
+      return
+      ;;
+    *' --credential-source')
+      COMPREPLY=($(compgen -W 'Environment Ec2InstanceMetadata EcsContainer' -- "$word"))
       return
       ;;
   esac
@@ -77,12 +81,16 @@ _rolecall() {
       init) COMPREPLY=($(compgen -W '--no-input --store --debug --help' -- "$word")) ;;
       login) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --client-secret-from --no-input --store --debug --help' -- "$word")) ;;
       logout) COMPREPLY=($(compgen -W '--all --no-input --store --debug --help' -- "$word")) ;;
+      list) COMPREPLY=($(compgen -W '--name --account --role --json --no-input --store --debug --help' -- "$word")) ;;
       status) COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
       store) COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
       whoami) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --json --no-input --store --debug --help' -- "$word")) ;;
       saml) COMPREPLY=($(compgen -W '--saml-assertion --json --no-input --store --debug --help' -- "$word")) ;;
       explain) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
-      sts) COMPREPLY=($(compgen -W '--no-input --store --debug --help' -- "$word")) ;;
+      configure) COMPREPLY=($(compgen -W '--role-arn --source-profile --credential-source --mfa-serial --external-id --session-name --duration --region --unset --adopt --dry-run --yes --no-input --store --debug --help' -- "$word")) ;;
+      adopt) COMPREPLY=($(compgen -W '--all --dry-run --by-name --no-input --store --debug --help' -- "$word")) ;;
+      eject) COMPREPLY=($(compgen -W '--all --dry-run --no-input --store --debug --help' -- "$word")) ;;
+      sts) COMPREPLY=($(compgen -W '--role-arn --role-session-name --policy-arns --policy --duration-seconds --tags --transitive-tag-keys --external-id --serial-number --token-code --source-identity --provided-contexts --minimum-session-token-size --format --profile --region --principal-arn --saml-assertion --web-identity-token --provider-id --target-principal --task-policy-arn --encoded-message --access-key-id --online --trade-in-token --name --audience --signing-algorithm --no-input --store --debug --help' -- "$word")) ;;
       decode) COMPREPLY=($(compgen -W '--profile --region --json --no-input --store --debug --help' -- "$word")) ;;
     esac
     return
@@ -98,6 +106,10 @@ _rolecall() {
     whoami) _rolecall_names "$word" profile ;;
     saml) _rolecall_names "$word" profile ;;
     explain) _rolecall_names "$word" profile ;;
+    configure) _rolecall_names "$word" profile ;;
+    adopt) _rolecall_names "$word" profile ;;
+    eject) _rolecall_names "$word" profile ;;
+    sts) COMPREPLY=($(compgen -W 'assume-role assume-role-with-saml assume-role-with-web-identity assume-root decode-authorization-message get-access-key-info get-caller-identity get-delegated-access-token get-federation-token get-session-token get-web-identity-token' -- "$word")) ;;
   esac
 }
 

@@ -1,14 +1,10 @@
 import { STSClient } from '@aws-sdk/client-sts'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsCredentialIdentity } from '@smithy/types'
 import type { Credentials } from '../core/credentials.js'
 import type { StsTarget } from '../core/plan.js'
 import { VERSION } from '../core/version.js'
-import { agentsFor, type Network } from './network.js'
-
-/** Milliseconds. An SDK that waits for us gives up after 20 s (Rust) or 60 s (Go): contracts §1.2. */
-const CONNECT_LIMIT = 3000
-const ANSWER_LIMIT = 6000
+import { httpHandler } from './http.js'
+import type { Network } from './network.js'
 
 /**
  * An STS client for one step. Everything the SDK would otherwise look up in AWS files or at the instance's metadata
@@ -31,13 +27,7 @@ export function stsClient(
     defaultsMode: 'standard',
     userAgentAppId: () => Promise.resolve(undefined),
     customUserAgent: [['rolecall', VERSION]],
-    requestHandler: new NodeHttpHandler(async () => ({
-      connectionTimeout: CONNECT_LIMIT,
-      requestTimeout: ANSWER_LIMIT,
-      // Without this the SDK only prints a warning when the time is up.
-      throwOnRequestTimeout: true,
-      ...(await agentsFor(network, () => endpointUrl(client, target))),
-    })),
+    requestHandler: httpHandler(network, () => endpointUrl(client, target)),
   })
   return client
 }
@@ -53,7 +43,8 @@ function endpointUrl(client: STSClient, target: StsTarget): string {
   }).url.href
 }
 
-function signingKeys(credentials: Credentials | undefined): AwsCredentialIdentity {
+/** What signs a request, as the SDK wants it. */
+export function signingKeys(credentials: Credentials | undefined): AwsCredentialIdentity {
   if (!credentials) return { accessKeyId: '', secretAccessKey: '' }
   const { accessKeyId, secretAccessKey, sessionToken } = credentials
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }

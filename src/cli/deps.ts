@@ -18,6 +18,7 @@ import { openSessionCache, type SessionCache } from '../store/session-cache.js'
 import type { Options } from './command.js'
 import { planFlags, planRequest, text, wishes } from './options.js'
 import { reportError } from './report.js'
+import { withSpinner } from './spinner.js'
 
 /** What every command gets. Nothing is read or opened before it is asked for. */
 export interface Deps {
@@ -28,6 +29,8 @@ export interface Deps {
   say(message: string): void
   /** An error that does not end the command. */
   complain(error: RolecallError): void
+  /** Shows on a terminal that a call takes its time. */
+  busy<T>(work: Promise<T>): Promise<T>
   files(): AwsFiles
   /** What the flags and this name ask for; notes are said by whoever carries it out. */
   plan(profile: string | undefined): Plan
@@ -52,7 +55,10 @@ export function makeDeps(host: Host, options: Options): Deps {
   const trace = (message: string): void => {
     if (options['debug'] === true) stderr.write(`debug: ${printable(message)}\n`)
   }
+  const busy = <T>(work: Promise<T>): Promise<T> =>
+    withSpinner(work, 'waiting for AWS', { stderr, env: host.env })
   const files = once(() => awsFiles(host))
+  const machine = once(() => ({ userName: host.userName() }))
   const forSdk: SelectOptions = {
     store: text(options, 'store'),
     interactive: input,
@@ -63,8 +69,7 @@ export function makeDeps(host: Host, options: Options): Deps {
     : forSdk
   const cache = once(() => openSessionCache(host, { ...storeOptions, warn: say }))
 
-  const planFor = (request: PlanRequest): Plan =>
-    resolvePlan(request, files(), host.env, { userName: host.userName() })
+  const planFor = (request: PlanRequest): Plan => resolvePlan(request, files(), host.env, machine())
 
   const carryOut = async (
     plan: Plan,
@@ -77,7 +82,7 @@ export function makeDeps(host: Host, options: Options): Deps {
     for (const note of plan.notes) tell(note)
     const code = text(options, 'mfaCode')
     const samlAssertion = text(options, 'samlAssertion')
-    const asked = { code, samlAssertion, input, caller, silent, trace, say: tell }
+    const asked = { code, samlAssertion, input, caller, silent, trace, busy, say: tell }
     const world = worldOf(plan, { host, files: files(), cache: sessions, ...asked })
     trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
     const credentials = await obtain(plan, world, { ...wishes(options), ...extra })
@@ -95,6 +100,7 @@ export function makeDeps(host: Host, options: Options): Deps {
     complain: (error) => void reportError(error, stderr, options['debug'] === true),
     plan: (profile) => planFor(planRequest(options, profile, readText)),
     planFor,
+    busy,
     credentials: (plan, extra) =>
       carryOut(plan, cache(), isBackground(host.env) ? 'background' : 'person', say, false, extra),
     async credentialsForSdk(plan) {

@@ -74,7 +74,8 @@ function list(options: Options, name: string): string[] | undefined {
   return Array.isArray(value) ? (value as string[]) : undefined
 }
 
-function duration(options: Options, name: string): number | undefined {
+/** @returns seconds */
+export function duration(options: Options, name: string): number | undefined {
   const value = text(options, name)
   if (value === undefined) return undefined
   const seconds = parseDuration(value)

@@ -1,18 +1,84 @@
+import { printable } from '../core/text.js'
+import { clip, fit, widthOf } from './columns.js'
+import type { Look } from './style.js'
+
+export interface Column {
+  head: string
+  /** Columns of the terminal: rather than make it narrower, it is left out. By default nothing is cut from it. */
+  least?: number
+  /** Where there is not room for all, the one with the highest goes first; those without stay. */
+  dispensable?: number
+}
+
+export interface Cell {
+  text: string
+  look?: Look
+}
+
+const GAP = 2
+
 /**
- * Columns aligned to their widest cell, two spaces apart. The last column is not padded.
- * @param rows cells by column; the first row is the head
+ * A table under a head, two spaces between columns, that fits so many columns of a terminal: first the dispensable columns go,
+ * then the widest of those that may be cut are cut, with an ellipsis. What came from outside is made harmless.
+ * @param width Infinity where it is no terminal: then nothing is lost
+ * @param head how the head looks
  */
-export function alignColumns(rows: readonly (readonly string[])[]): string {
-  const widths: number[] = []
-  for (const row of rows) {
-    row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, [...cell].length)
+export function drawTable(
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  width: number,
+  head: Look = (text) => text,
+): string {
+  const cells = rows.map((row) => row.map((cell) => ({ ...cell, text: printable(cell.text) })))
+  const natural = columns.map(({ head: title }, at) =>
+    cells.reduce((most, row) => Math.max(most, widthOf(row[at]?.text ?? '')), widthOf(title)),
+  )
+  const widths = fitted(columns, natural, width)
+  const shown = columns.flatMap((_, at) => ((widths[at] ?? 0) > 0 ? [at] : []))
+  const line = (row: readonly Cell[]): string => {
+    const parts = shown.map((at, place) => {
+      const { text = '', look = (same: string) => same } = row[at] ?? {}
+      const cut = clip(text, widths[at] ?? 0)
+      const isLast = place === shown.length - 1
+      return look(cut) + (isLast ? '' : fit('', (widths[at] ?? 0) - widthOf(cut)))
     })
+    return `${parts.join(' '.repeat(GAP)).trimEnd()}\n`
   }
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - [...cell].length))
-      .join('  ')
-      .trimEnd()
-  return rows.map((row) => `${line(row)}\n`).join('')
+  return [columns.map(({ head: text }) => ({ text, look: head })), ...cells].map(line).join('')
+}
+
+/** Pairs and lists without a head. @param rows cells by column */
+export function alignColumns(rows: readonly (readonly string[])[]): string {
+  const [first = []] = rows
+  const table = drawTable(
+    first.map(() => ({ head: '' })),
+    rows.map((row) => row.map((text) => ({ text }))),
+    Infinity,
+  )
+  return table.slice(table.indexOf('\n') + 1)
+}
+
+/** @returns 0 for a column that is left out */
+function fitted(columns: readonly Column[], natural: readonly number[], width: number): number[] {
+  const widths = [...natural]
+  const excess = (): number => {
+    const shown = widths.filter((each) => each > 0)
+    return shown.reduce((sum, each) => sum + each + GAP, 0) - GAP - width
+  }
+  const least = (at: number): number => Math.min(columns[at]?.least ?? Infinity, natural[at] ?? 0)
+  const spare = (): number =>
+    widths.reduce((sum, each, at) => sum + Math.max(0, each - least(at)), 0)
+  const going = columns
+    .map(({ dispensable }, at) => ({ at, dispensable: dispensable ?? 0 }))
+    .filter(({ dispensable }) => dispensable > 0)
+    .sort((a, b) => b.dispensable - a.dispensable)
+  for (const { at } of going) if (excess() > spare()) widths[at] = 0
+  while (excess() > 0 && spare() > 0) {
+    const widest = widths
+      .map((each, at) => ({ at, each }))
+      .filter(({ at, each }) => each > least(at))
+      .reduce((a, b) => (b.each > a.each ? b : a))
+    widths[widest.at] = widest.each - 1
+  }
+  return widths
 }

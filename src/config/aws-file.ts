@@ -102,7 +102,8 @@ function allProfiles(config: AwsText, credentials: AwsText): ReadonlyMap<string,
   return profiles
 }
 
-function profileSections(text: string, dialect: Dialect): Map<string, Section[]> {
+/** Where each profile of a file stands, those that do not count included. */
+export function profileSections(text: string, dialect: Dialect): Map<string, Section[]> {
   const byName = new Map<string, Section[]>()
   for (const section of allSections(text, dialect)) {
     if (section.type !== 'profile') continue

@@ -1,5 +1,5 @@
 import type { AwsFiles } from './aws-file.js'
-import { callsRolecall } from './own-command.js'
+import { callsRolecall, commandWords } from './own-command.js'
 
 /**
  * What an SDK prefers to `credential_process`, combines with it, or refuses beside it (contracts §1.6, §4.3).
@@ -27,7 +27,8 @@ export function isUsableByName(files: AwsFiles, profile: string): boolean {
 
 /** @returns the profile that the command asks for */
 function namedIn(command: string): string | undefined {
-  const [, double, single, bare] =
-    /\sprocess\s+(?:--profile[=\s]\s*)?(?:"([^"]*)"|'([^']*)'|(\S+))/.exec(command) ?? []
-  return double ?? single ?? bare
+  const words = commandWords(command)
+  const [first, second] = words.slice(words.indexOf('process') + 1)
+  if (first === '--profile') return second
+  return first?.replace(/^--profile=/, '')
 }

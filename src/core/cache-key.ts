@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { partitionOfRegion } from './arn.js'
 import type { Plan, Source, Step } from './plan.js'
+import { sha256 } from './sha256.js'
 
 /**
  * The cache key of every step of a plan, in order. Each is the SHA-256, in hex, of the canonical JSON of the step's
@@ -12,7 +12,7 @@ export function cacheKeys(plan: Plan): string[] {
   const keys: string[] = []
   let signer: unknown = signerOf(plan.source)
   for (const step of plan.steps) {
-    signer = hash(identityOf(step, signer))
+    signer = sha256(canonicalJson(identityOf(step, signer)))
     keys.push(signer as string)
   }
   return keys
@@ -48,8 +48,4 @@ function identityOf(step: Step, signer: unknown): unknown {
 function signerOf(source: Source): unknown {
   if ('accessKeyId' in source) return source.accessKeyId
   return source.kind === 'oidc' ? { ...source, signIn: undefined } : source
-}
-
-function hash(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex')
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
   closeSync,
@@ -14,7 +13,6 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import process from 'node:process'
 import { RolecallError } from '../core/errors.js'
 
 /**
@@ -76,7 +74,8 @@ function withTemporary(
   durable = true,
 ): void {
   ensurePrivateFolder(dirname(path))
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  // The global one: to import `node:crypto` would cost every cache hit several milliseconds.
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`
   try {
     const file = openSync(temporary, 'wx', 0o600)
     try {

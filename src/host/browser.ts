@@ -51,7 +51,7 @@ function listed(chosen: string, host: BrowserHost): Launcher[] {
 }
 
 /** A browser lives on for weeks: what the environment says of keys and passphrases is not for it. */
-function ofOthers(env: Env): Env {
+export function ofOthers(env: Env): Env {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^(AWS|ROLECALL|ACTIONS)_/.test(name)),
   )

@@ -7,6 +7,7 @@ import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
 import { createPrivate, ensurePrivateFolder } from './atomic-file.js'
+import { ofOthers } from './browser.js'
 import { hasDesktop } from './dialog.js'
 import type { Host } from './host.js'
 import { findProgram } from './find-program.js'
@@ -48,6 +49,7 @@ export function findChromium(host: BrowserHost): string {
   // One that was named may have a screen of its own.
   if (!chosen && host.platform === 'linux' && !hasDesktop(host)) {
     throw new RolecallError('interaction', 'there is no desktop here to show a browser on', {
+      reason: 'cannot-ask',
       hint: 'sign in elsewhere, and pass the assertion with --saml-assertion FILE',
     })
   }
@@ -88,7 +90,7 @@ export function startChromium(program: string, folder: string, env: Env): Chromi
     // In a group of its own, the terminal's Ctrl-C reaches us alone, and the whole group can be ended.
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
-    env: withoutSecrets(env),
+    env: ofOthers(env),
   })
   const [, , , input, output] = child.stdio as (Duplex | null)[]
   if (!input || !output) throw new RolecallError('failed', 'the browser has no pipes')
@@ -112,11 +114,6 @@ export function startChromium(program: string, folder: string, env: Env): Chromi
       }
     },
   }
-}
-
-/** A browser has no use for what rolecall and the SDKs are told by the environment. */
-function withoutSecrets(env: Env): Env {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(AWS|ROLECALL)_/.test(name)))
 }
 
 /**

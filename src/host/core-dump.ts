@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import process from 'node:process'
 
 const FILTER = '/proc/self/coredump_filter'
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { homedir, uptime, userInfo } from 'node:os'
 import { isAbsolute } from 'node:path'
-import process from 'node:process'
 import type { Moment } from '../core/credentials.js'
 import type { Env } from '../core/env.js'
 import { pathsFor, type Paths } from './paths.js'
@@ -30,7 +29,10 @@ export interface Host {
   userName(): string
 }
 
-/** The real machine. Nothing is read before it is asked for: this is on the hot path. */
+/**
+ * The real machine. Nothing is read before it is asked for: this is on the hot path, where files use the global `process`, since a
+ * default import of it becomes a copy of its every property in the CommonJS bundle (docs/performance.md).
+ */
 export function realHost(): Host {
   const { env, platform } = process
   return {

@@ -64,6 +64,15 @@ interface Resizable extends WriteStream {
   _refreshSize(): void
 }
 
+/** The terminal for prompts that leave what is on it. @returns undefined where there is none that we may read */
+export function openPromptStreams(host: Pick<Host, 'platform' | 'pid'>) {
+  if (!terminalJob(host)?.foreground) return undefined
+  const streams = openStreams(deviceNames(host.platform))
+  // A prompt library ends the stream that it drew on, and the next prompt draws on it too.
+  if (streams) streams.output.end = () => streams.output
+  return streams
+}
+
 function openStreams(names: DeviceNames) {
   let descriptor: number | undefined
   try {

@@ -46,11 +46,13 @@ async function assertionText(source: SamlSource, context: SamlContext): Promise<
   const first = `rolecall login ${source.profile}`
   if (source.url === undefined) {
     throw new RolecallError('interaction', `${source.profile} takes its SAML assertion by hand`, {
+      reason: 'cannot-ask',
       hint: `${first} --saml-assertion FILE, or - to read it from stdin or paste it`,
     })
   }
   if (!input) {
     throw new RolecallError('interaction', `${source.profile} needs a sign-in with the browser`, {
+      reason: 'cannot-ask',
       hint: `run this first: ${first}`,
     })
   }

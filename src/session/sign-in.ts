@@ -73,6 +73,7 @@ function refreshTokenIn(
 
 function needsPerson({ profile }: Plan, { issuer }: OidcSource): RolecallError {
   return new RolecallError('interaction', `${profile} needs a sign-in at ${issuer}`, {
+    reason: 'cannot-ask',
     hint: `sign in first, in a terminal: rolecall login ${profile}`,
   })
 }

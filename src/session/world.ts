@@ -45,6 +45,8 @@ export interface Circumstances {
   say(message: string): void
   /** What is being done, for `--debug`; never a secret. */
   trace(message: string): void
+  /** Shows a person that a call takes its time. */
+  busy<T>(work: Promise<T>): Promise<T>
 }
 
 /** The real world for `obtain`: this machine, its keychain, its terminal, and STS. */
@@ -112,7 +114,7 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
   }
 }
 
-/** Seconds that a sign-in in a browser may take; 0 where there is none. */
+/** Seconds that a person gets to sign in; 0 where nobody has to. */
 function signInLimit({ source }: Plan): number {
   if (source.kind === 'saml') return SIGN_IN_LIMIT
   return source.kind === 'oidc' ? source.signIn.limit : 0
@@ -136,7 +138,7 @@ async function issueAtSts(
   step: Step,
   signer: Signer,
   left: () => number,
-  { host, code, input, say, caller }: Circumstances,
+  { host, code, input, silent, say, busy, caller }: Circumstances,
 ): Promise<Session> {
   quietSdk()
   const operations = () => import('../aws/operations.js')
@@ -150,8 +152,10 @@ async function issueAtSts(
   }
   return issueStep(step, signer, {
     say,
-    call: async (asked, credentials, tokenCode) =>
-      (await operations()).issue(asked, credentials, tokenCode, context),
+    call: (asked, credentials, tokenCode) => {
+      const answer = operations().then(({ issue }) => issue(asked, credentials, tokenCode, context))
+      return silent ? answer : busy(answer)
+    },
     askCode: (serial, attempt, previous) => {
       if (caller === 'background') throw nobodyThere()
       const { profile, mfaProcess } = plan
@@ -160,8 +164,8 @@ async function issueAtSts(
         input,
         limitMs: left(),
       })
-      // Loaded while the person types.
-      void operations()
+      // Loaded while the person types; if that fails, the call says so.
+      operations().catch(() => undefined)
       return asked
     },
   })

@@ -1,4 +1,5 @@
 import type { Entry, EntryOptions } from '@napi-rs/keyring'
+import { randomBytes } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Env } from '../core/env.js'
@@ -11,9 +12,6 @@ type Keyring = { Entry: new (...args: ConstructorParameters<typeof Entry>) => En
 
 const PINNED: EntryOptions = { linux: { store: 'keyutils' } }
 const SERVICE = 'rolecall'
-
-/** An item that is written and removed to see whether the kernel lets us. */
-const TRIAL = '0'.repeat(64)
 
 /** Milliseconds in which the kernel gives back the quota of a key that was removed: it does so a moment later. */
 const COLLECTION = 20
@@ -72,8 +70,10 @@ export function kernelKeyring({ env, evicted }: KernelKeyringOptions): SecretSto
     name: 'kernel',
     probe: () =>
       asOurs(async () => {
-        if (put(entry(TRIAL), '-')) await limit(TRIAL, 60)
-        entry(TRIAL).deleteCredential()
+        // Of a name of its own, since others may try at the same moment.
+        const trial = `trial-${randomBytes(8).toString('hex')}`
+        if (put(entry(trial), '-')) await limit(trial, 60)
+        entry(trial).deleteCredential()
       }),
     read: (key) =>
       asOurs(async () => {
@@ -89,7 +89,7 @@ export function kernelKeyring({ env, evicted }: KernelKeyringOptions): SecretSto
 function loadKeyring(): Keyring['Entry'] {
   const { Entry } = createRequire(import.meta.url)('@napi-rs/keyring') as Keyring
   // A process that no login gave a session keyring, a service, gets its own in the course of the first call, too late for it.
-  new Entry(SERVICE, TRIAL, PINNED)
+  new Entry(SERVICE, 'nothing', PINNED)
   return Entry
 }
 

@@ -332,6 +332,14 @@ describe('at the same time', () => {
     expect(await both.results).toMatchObject([{ code: 0 }, { code: 0 }])
   })
 
+  test('a home that cannot be written to costs the sharing, not the answer', async () => {
+    const env = { ...NO_STORE, XDG_STATE_HOME: '/dev/null/nowhere' }
+    const given = { ...env, ROLECALL_MFA_CODE: scene.sts.freshCode(scene.serial) }
+    const answered = await scene.rolecall(['process', 'dev'], { env: given })
+    expect(answered).toMatchObject({ code: 0, stderr: '' })
+    expect(await scene.rolecall(['process', 'dev'], { env })).toMatchObject({ code: 4, stdout: '' })
+  })
+
   test('twenty that refresh share one new session', async () => {
     await scene.atTerminal(['login', 'dev'])
     scene.sts.latency = 1500

@@ -21,6 +21,8 @@ export interface KeychainOptions {
   locked?: boolean
   /** The system's unlock dialog: `silent` never answers; with `none` the service gives up at once. */
   prompter?: 'silent' | 'none'
+  /** Sessions of rolecall's that are there from the start, under keys that nobody asks for. */
+  others?: number
 }
 
 export interface Keychain extends AsyncDisposable {
@@ -49,6 +51,7 @@ export async function startKeychain(options: KeychainOptions = {}): Promise<Keyc
     DBUS_SESSION_BUS_ADDRESS: address,
   })
   await mkdir(env['XDG_RUNTIME_DIR'] ?? '', { mode: 0o700 })
+  if (options.others) await writeKeyring(join(folder, 'data', 'keyrings'), options.others)
   const config = await writeBusConfig(folder, address, options.prompter ?? 'silent')
   const bus = start(['dbus-daemon', '--nofork', '--config-file', config, '--print-address=1'], env)
   await once(bus.stdout ?? bus, 'data')
@@ -61,11 +64,7 @@ export async function startKeychain(options: KeychainOptions = {}): Promise<Keyc
   const keychain: Keychain = {
     env: { DBUS_SESSION_BUS_ADDRESS: address },
     pids: { bus: bus.pid ?? 0, service: service.pid ?? 0 },
-    async lock() {
-      const method = ['/org/freedesktop/secrets', 'org.freedesktop.Secret.Service.Lock']
-      const collection = 'array:objpath:/org/freedesktop/secrets/collection/login'
-      await send(env, 'org.freedesktop.secrets', ...method, collection)
-    },
+    lock: () => tellService(env, 'Lock', 'login'),
     stop: () => end(service),
     async close() {
       await end(service)
@@ -76,12 +75,26 @@ export async function startKeychain(options: KeychainOptions = {}): Promise<Keyc
   }
   try {
     await untilServed(env)
+    if (options.others) await tellService(env, 'Unlock', 'others')
     if (options.locked) await keychain.lock()
     return keychain
   } catch (error) {
     await keychain.close()
     throw error
   }
+}
+
+/** An unencrypted keyring of gnome-keyring's: to have it write 1,000 items one by one takes a minute. */
+async function writeKeyring(folder: string, items: number): Promise<void> {
+  const lines = ['[keyring]', 'display-name=others', 'lock-on-idle=false', 'lock-after=false']
+  for (let item = 1; item <= items; item++) {
+    lines.push(`[${item}]`, 'item-type=0', `display-name=other ${item}`)
+    lines.push(`secret=${'x'.repeat(1000)}`)
+    lines.push(`[${item}:attribute0]`, 'name=application', 'type=string', 'value=rolecall')
+    lines.push(`[${item}:attribute1]`, 'name=key', 'type=string', `value=other-${item}`)
+  }
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await writeFile(join(folder, 'others.keyring'), `${lines.join('\n')}\n`, { mode: 0o600 })
 }
 
 /** The dialog is a program that the bus starts on demand; ours never takes the name it was started for. */
@@ -124,6 +137,17 @@ async function end(child: ChildProcess): Promise<void> {
   killGroup(child.pid)
   release(child.pid)
   await ended
+}
+
+async function tellService(
+  env: Record<string, string>,
+  method: 'Lock' | 'Unlock',
+  collection: string,
+): Promise<void> {
+  const root = '/org/freedesktop/secrets'
+  const call = [root, `org.freedesktop.Secret.Service.${method}`]
+  const objects = `array:objpath:${root}/collection/${collection}`
+  await send(env, 'org.freedesktop.secrets', ...call, objects)
 }
 
 /** Calls a method on the private bus. */

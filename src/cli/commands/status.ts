@@ -1,14 +1,24 @@
 import { parseRoleArn } from '../../core/arn.js'
 import { humanDuration } from '../../core/duration.js'
-import { secondsLeft } from '../../core/freshness.js'
-import { printable } from '../../core/text.js'
+import { lifetime, secondsLeft } from '../../core/freshness.js'
 import type { SideFile } from '../../store/side-files.js'
+import { barLook, drawBar, lookOf } from '../bar.js'
 import type { Run } from '../command.js'
-import { alignColumns } from '../table.js'
+import { styleFor } from '../style.js'
+import { drawTable, type Column } from '../table.js'
+
+const COLUMNS: readonly Column[] = [
+  { head: 'PROFILE', least: 12 },
+  { head: 'SESSION', least: 10 },
+  { head: 'ACCOUNT', dispensable: 2 },
+  { head: 'TIME' },
+]
+const BAR: Column = { head: '', dispensable: 1 }
 
 /** Read from the side files: instant, and the keychain is not opened. */
 export const run: Run = async ({ options }, deps) => {
   const now = deps.host.now()
+  const { stdout } = deps.host.streams
   const sessions = deps
     .cache()
     .list()
@@ -21,14 +31,22 @@ export const run: Run = async ({ options }, deps) => {
     deps.out(`${JSON.stringify({ store, sessions: rows })}\n`)
     return 0
   }
-  const rows = sessions.map((side) => [
-    printable(side.profile),
-    printable(whatOf(side)),
-    printable(side.account ?? ''),
-    `${humanDuration(side.left)} left`,
-  ])
-  if (rows.length > 0) deps.out(alignColumns([['PROFILE', 'SESSION', 'ACCOUNT', 'TIME'], ...rows]))
-  else deps.say('no cached sessions')
+  const style = styleFor(deps.host.env, stdout.isTTY)
+  const rows = sessions.map((side) => {
+    const share = side.left / lifetime(side)
+    const time = { text: `${humanDuration(side.left)} left`, look: lookOf(share, style) }
+    const cells = [
+      { text: side.profile, look: style.bold },
+      { text: whatOf(side) },
+      { text: side.account ?? '', look: style.dim },
+      time,
+    ]
+    return stdout.isTTY ? [...cells, { text: drawBar(share), look: barLook(share, style) }] : cells
+  })
+  const columns = stdout.isTTY ? [...COLUMNS, BAR] : COLUMNS
+  if (rows.length > 0) {
+    deps.out(drawTable(columns, rows, stdout.isTTY ? stdout.columns : Infinity, style.dim))
+  } else deps.say('no cached sessions')
   deps.say(store === 'none' ? 'sessions are not kept: no store works here' : `kept in: ${store}`)
   return 0
 }

@@ -16,7 +16,7 @@ export const run: Run = async ({ words, options }, deps) => {
   quietSdk()
   const { callerIdentity } = await import('../../aws/operations.js')
   const context = callContext(plan, deps.host)
-  const identity = await callerIdentity(plan.target, credentials, context)
+  const identity = await deps.busy(callerIdentity(plan.target, credentials, context))
   const details: Details = {
     ...identity,
     profile: plan.profile,

@@ -1,6 +1,6 @@
 import { COMMANDS } from '../specs/all.js'
 import { GLOBAL_OPTIONS } from '../specs/shared.js'
-import type { OptionSpec, ValueKind } from '../specs/spec.js'
+import type { CommandSpec, OptionSpec, ValueKind } from '../specs/spec.js'
 
 /** What may stand after a flag, or where a word may: a list that the program makes, or one of these words. */
 export type Values = ValueKind | readonly string[]
@@ -29,13 +29,19 @@ export interface Grammar {
 const HELP: OptionSpec = { syntax: '--help', description: 'what it does, with examples' }
 
 export function grammar(): Grammar[] {
-  return COMMANDS.map(({ name, summary, options, arguments: words, passThrough }) => ({
-    name,
-    summary,
-    flags: [...options, ...GLOBAL_OPTIONS, HELP].map(flagOf),
-    words: words?.[0]?.values,
-    passThrough: passThrough !== undefined,
+  return COMMANDS.map((spec) => ({
+    name: spec.name,
+    summary: spec.summary,
+    flags: flagsOf(spec),
+    words: spec.subcommands?.map(({ name }) => name) ?? spec.arguments?.[0]?.values,
+    passThrough: spec.passThrough !== undefined,
   }))
+}
+
+/** Those of all subcommands, each once: which of them takes which, its help says. */
+function flagsOf({ options, subcommands = [] }: CommandSpec): Flag[] {
+  const all = [...options, ...subcommands.flatMap((sub) => sub.options), ...GLOBAL_OPTIONS, HELP]
+  return [...new Map(all.map(flagOf).map((flag) => [flag.name, flag])).values()]
 }
 
 function flagOf({ syntax, description, values, repeatable = false }: OptionSpec): Flag {

@@ -1,9 +1,10 @@
+import { adoptSpec, configureSpec, ejectSpec } from './editing.js'
 import { envSpec } from './env.js'
 import { execSpec } from './exec.js'
 import { explainSpec, whoamiSpec } from './inspect.js'
 import { processSpec } from './process.js'
 import { samlSpec } from './saml.js'
-import { loginSpec, logoutSpec, statusSpec, storeSpec } from './sessions.js'
+import { listSpec, loginSpec, logoutSpec, statusSpec, storeSpec } from './sessions.js'
 import { stsSpec } from './sts.js'
 import { decodeSpec } from './decode.js'
 import type { CommandSpec } from './spec.js'
@@ -18,11 +19,15 @@ export const COMMANDS: readonly CommandSpec[] = [
   initSpec,
   loginSpec,
   logoutSpec,
+  listSpec,
   statusSpec,
   storeSpec,
   whoamiSpec,
   samlSpec,
   explainSpec,
+  configureSpec,
+  adoptSpec,
+  ejectSpec,
   stsSpec,
   decodeSpec,
 ]

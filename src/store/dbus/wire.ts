@@ -59,16 +59,18 @@ function typeEnd(signature: string, start: number): number {
   return at + 1
 }
 
+/** One growing buffer: a buffer for every value would make the runtime collect garbage in the midst of a cache hit. */
 interface Writer {
-  chunks: Buffer[]
+  /** Zeros from `size` on. */
+  data: Buffer
   size: number
 }
 
 /** @returns the little-endian wire form of one value per type of the signature, as it stands at the start of a body */
 export function marshal(signature: string, values: readonly Value[]): Buffer {
-  const out: Writer = { chunks: [], size: 0 }
+  const out: Writer = { data: Buffer.alloc(512), size: 0 }
   putAll(out, splitTypes(signature), values)
-  return Buffer.concat(out.chunks, out.size)
+  return out.data.subarray(0, out.size)
 }
 
 function putAll(out: Writer, types: readonly string[], values: readonly Value[]): void {
@@ -76,23 +78,20 @@ function putAll(out: Writer, types: readonly string[], values: readonly Value[])
 }
 
 function put(out: Writer, type: string, value: Value): void {
-  align(out, alignmentOf(type))
+  extend(out, padding(out.size, alignmentOf(type)))
   switch (type.charAt(0)) {
     case 'y':
-      return append(out, Buffer.of(value as number))
+      return putByte(out, value as number)
     case 'b':
     case 'u':
-      return append(out, uint32(Number(value)))
+      return putUint32(out, Number(value))
     case 's':
-    case 'o': {
-      const text = Buffer.from(value as string)
-      append(out, uint32(text.length))
-      return append(out, text, Buffer.of(0))
-    }
-    case 'g': {
-      const text = Buffer.from(value as string)
-      return append(out, Buffer.of(text.length), text, Buffer.of(0))
-    }
+    case 'o':
+      putUint32(out, Buffer.byteLength(value as string))
+      return putText(out, value as string)
+    case 'g':
+      putByte(out, Buffer.byteLength(value as string))
+      return putText(out, value as string)
     case 'v': {
       const variant = value as Variant
       put(out, 'g', variant.signature)
@@ -106,30 +105,41 @@ function put(out: Writer, type: string, value: Value): void {
 }
 
 function putArray(out: Writer, type: string, items: Buffer | readonly Value[]): void {
-  const length = uint32(0)
-  append(out, length)
+  const length = extend(out, 4)
   // The padding before the first element does not count.
-  align(out, alignmentOf(type))
+  extend(out, padding(out.size, alignmentOf(type)))
   const start = out.size
-  if (Buffer.isBuffer(items)) append(out, items)
-  else for (const item of items) put(out, type, item)
-  length.writeUInt32LE(out.size - start)
+  if (Buffer.isBuffer(items)) {
+    const at = extend(out, items.length)
+    items.copy(out.data, at)
+  } else for (const item of items) put(out, type, item)
+  out.data.writeUInt32LE(out.size - start, length)
 }
 
-function append(out: Writer, ...chunks: Buffer[]): void {
-  for (const chunk of chunks) {
-    out.chunks.push(chunk)
-    out.size += chunk.length
+function putByte(out: Writer, value: number): void {
+  const at = extend(out, 1)
+  out.data.writeUInt8(value, at)
+}
+
+function putUint32(out: Writer, value: number): void {
+  const at = extend(out, 4)
+  out.data.writeUInt32LE(value, at)
+}
+
+/** With the NUL behind it. */
+function putText(out: Writer, text: string): void {
+  const at = extend(out, Buffer.byteLength(text) + 1)
+  out.data.write(text, at)
+}
+
+/** @returns where the next so many bytes begin; they are zeros */
+function extend(out: Writer, bytes: number): number {
+  const at = out.size
+  out.size += bytes
+  if (out.size > out.data.length) {
+    out.data = Buffer.concat([out.data], out.size * 2)
   }
-}
-
-const align = (out: Writer, alignment: number): void =>
-  append(out, Buffer.alloc(padding(out.size, alignment)))
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4)
-  bytes.writeUInt32LE(value)
-  return bytes
+  return at
 }
 
 interface Reader {
@@ -149,7 +159,7 @@ function take(input: Reader, type: string, depth: number): Value {
   input.at += padding(input.at, alignmentOf(type))
   switch (type.charAt(0)) {
     case 'y':
-      return takeBytes(input, 1).readUInt8()
+      return takeByte(input)
     case 'u':
       return takeUint32(input)
     case 'b':
@@ -158,7 +168,7 @@ function take(input: Reader, type: string, depth: number): Value {
     case 'o':
       return takeText(input, takeUint32(input))
     case 'g':
-      return takeText(input, takeBytes(input, 1).readUInt8())
+      return takeText(input, takeByte(input))
     case 'v': {
       const signature = take(input, 'g', depth) as string
       if (splitTypes(signature).length !== 1) throw new Error('a variant holds one value')
@@ -184,20 +194,28 @@ function takeArray(input: Reader, type: string, depth: number): Buffer | Value[]
 }
 
 function takeUint32(input: Reader): number {
-  const bytes = takeBytes(input, 4)
-  return input.littleEndian ? bytes.readUInt32LE() : bytes.readUInt32BE()
+  const at = advance(input, 4)
+  return input.littleEndian ? input.data.readUInt32LE(at) : input.data.readUInt32BE(at)
+}
+
+function takeByte(input: Reader): number {
+  return input.data.readUInt8(advance(input, 1))
 }
 
 function takeText(input: Reader, length: number): string {
-  const text = takeBytes(input, length).toString()
-  takeBytes(input, 1)
-  return text
+  const at = advance(input, length + 1)
+  return input.data.toString('utf8', at, at + length)
 }
 
 function takeBytes(input: Reader, length: number): Buffer {
-  const end = input.at + length
-  if (end > input.data.length) throw new Error('value longer than its message')
-  const bytes = input.data.subarray(input.at, end)
-  input.at = end
-  return bytes
+  const at = advance(input, length)
+  return input.data.subarray(at, at + length)
+}
+
+/** @returns where the next so many bytes begin, all of them there */
+function advance(input: Reader, bytes: number): number {
+  const at = input.at
+  if (at + bytes > input.data.length) throw new Error('value longer than its message')
+  input.at = at + bytes
+  return at
 }

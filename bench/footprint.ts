@@ -1,0 +1,80 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { script } from './hit.js'
+import { roleProfile, startMachine, ROLE } from './machine.js'
+import { timed, type Command } from './rounds.js'
+import { median, type Row } from './row.js'
+
+const PROJECT = fileURLToPath(new URL('..', import.meta.url))
+const MEGABYTE = 1_000_000
+
+/** Peak resident memory. */
+export async function measureMemory(rounds: number): Promise<Row[]> {
+  if (process.platform !== 'linux') {
+    return [{ name: 'peak memory', unit: 'MB', note: 'measured on Linux only' }]
+  }
+  const cold = Array.from({ length: rounds }, (_, round) =>
+    roleProfile(`cold-${round}`, `role_session_name = cold-${round}\n`),
+  )
+  await using machine = await startMachine({ config: cold.join('') })
+  const { sts, key } = machine
+  const bare = await peak(() => machine.node('-e', '0'), rounds)
+  const hit = await peak(() => machine.rolecall('process', '--profile', 'dev'), rounds)
+  const assume = [sts.url, key.accessKeyId, key.secretAccessKey, ROLE]
+  const sdk = await peak(() => machine.node(script('assume-role.cjs'), ...assume), rounds)
+  const miss = await peak(
+    (round) => machine.rolecall('process', '--profile', `cold-${round}`),
+    rounds,
+  )
+  return [
+    memoryRow('peak memory, hit', hit, 'node -e 0', bare),
+    memoryRow('peak memory, cold AssumeRole', miss, 'an SDK script that assumes the role', sdk),
+  ]
+}
+
+function memoryRow(name: string, value: number, against: string, other: number): Row {
+  return { name, value, unit: 'MB', against, ratio: value / other, difference: value - other }
+}
+
+async function peak(turn: (round: number) => Command, rounds: number): Promise<number> {
+  const samples: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const { file, args, env } = turn(round)
+    const preloaded = ['--require', script('report-memory.cjs'), ...args]
+    const { stderr } = await timed({ file, args: preloaded, env })
+    samples.push((Number(/^peak (\d+)$/m.exec(stderr)?.[1]) * 1024) / MEGABYTE)
+  }
+  return median(samples)
+}
+
+/** What `npm install` puts on the disk, dependencies included. */
+export async function measureSize(): Promise<Row[]> {
+  const row: Row = { name: 'installed, dependencies included', unit: 'MB', budget: '≤ 10 MB' }
+  const folder = await mkdtemp(join(tmpdir(), 'rolecall-size-'))
+  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? folder }
+  const npm = (...args: string[]): Command => ({ file: 'npm', args, env })
+  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline']
+  try {
+    await timed(npm('pack', PROJECT, '--ignore-scripts', '--pack-destination', folder))
+    const [tarball = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
+    await timed(npm('install', '--prefix', folder, ...quiet, join(folder, tarball)))
+    const value = (await sizeOf(join(folder, 'node_modules'))) / MEGABYTE
+    return [{ ...row, value, kept: value <= 10 }]
+  } catch (error) {
+    return [{ ...row, note: `npm could not install it: ${String(error).split('\n', 1)[0]}` }]
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Bytes on the disk, in the blocks of the file system. */
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  const sizes = await Promise.all(
+    files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).blocks * 512),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
+}

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { keychainAvailable, keychainReason } from '../test/support/keychain.js'
+import { PROGRAM } from '../test/support/run.js'
+import { measureAtOnce } from './at-once.js'
+import { measureMemory, measureSize } from './footprint.js'
+import { measureCompletion, measureHits } from './hit.js'
+import { measureMisses, measureStorm } from './miss.js'
+import { measureOthers } from './others.js'
+import type { Row } from './row.js'
+import { table } from './table.js'
+
+/**
+ * What rolecall costs, on the built program, a real keychain and a local STS. Every figure stands beside one that was measured in
+ * the same minute. docs/performance.md explains the rows. The exit status is 1 where a budget is not kept.
+ */
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },
+})
+
+const machine = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model.trim()}`
+
+process.exitCode = await main()
+
+async function main(): Promise<number> {
+  if (!existsSync(PROGRAM.replace('bin/rolecall.js', 'dist/main.cjs'))) {
+    console.error('bench: nothing is built yet; npm run build')
+    return 2
+  }
+  if (!keychainAvailable) {
+    console.error(`bench: there is no keychain to measure with; ${keychainReason}`)
+    return 2
+  }
+  const rows = await measure(values.quick ? 0.25 : 1)
+  const failed = rows.filter(({ kept }) => kept === false).length
+  if (values.json) console.log(JSON.stringify({ machine, rows, failed }, null, 2))
+  else console.log(`${machine}\n\n${table(rows)}\n\n${summary(failed)}`)
+  return failed > 0 ? 1 : 0
+}
+
+/** @param share of the usual number of rounds */
+async function measure(share: number): Promise<Row[]> {
+  const rounds = (usual: number): number => Math.max(3, Math.round(usual * share))
+  const sections: Readonly<Record<string, () => Promise<Row[]>>> = {
+    hits: () => measureHits(rounds(31)),
+    completion: () => measureCompletion(rounds(15)),
+    misses: () => measureMisses(rounds(15)),
+    storm: () => measureStorm(50),
+    'at once': () => measureAtOnce(rounds(5)),
+    others: () => measureOthers(rounds(7)),
+    memory: () => measureMemory(rounds(5)),
+    size: measureSize,
+  }
+  const rows: Row[] = []
+  for (const [name, section] of Object.entries(sections)) {
+    try {
+      rows.push(...(await section()))
+    } catch (error) {
+      rows.push({ name, unit: '', kept: false, note: String(error).split('\n', 1)[0] ?? '' })
+    }
+  }
+  return rows
+}
+
+function summary(failed: number): string {
+  return failed === 0 ? 'every budget is kept' : `budgets that are not kept: ${failed}`
+}

@@ -1,0 +1,64 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { script } from './hit.js'
+import { ROLE, roleProfile, startMachine } from './machine.js'
+import { atOnce, inTurn } from './rounds.js'
+import { compared, type Row } from './row.js'
+
+/** `process` without a session in the cache: a lock, one AssumeRole, one write to the keychain. */
+export async function measureMisses(rounds: number): Promise<Row[]> {
+  // Another session name is another session: every run is a miss.
+  const cold = Array.from({ length: rounds + 1 }, (_, round) =>
+    roleProfile(`cold-${round}`, `role_session_name = cold-${round}\n`),
+  )
+  await using machine = await startMachine({ config: cold.join('') })
+  const { sts, key } = machine
+  const ms = await inTurn(
+    {
+      script: () =>
+        machine.node(
+          script('assume-role.cjs'),
+          sts.url,
+          key.accessKeyId,
+          key.secretAccessKey,
+          ROLE,
+        ),
+      miss: (round) => machine.rolecall('process', '--profile', `cold-${round}`),
+    },
+    rounds,
+  )
+  const against = { name: 'an SDK script that assumes the role', samples: ms.script }
+  return [compared('process, cold AssumeRole', ms.miss, against, { ratio: 1.15 })]
+}
+
+/** Many on a cold cache, for a role that wants MFA. */
+export async function measureStorm(processes: number): Promise<Row[]> {
+  await using machine = await startMachine({})
+  const { sts, env } = machine
+  const serial = sts.model.users[0]?.mfaDevices[0]?.serial ?? ''
+  const home = env['HOME'] ?? ''
+  const asked = join(home, 'asked')
+  const config = join(home, 'storm-config')
+  await writeFile(
+    config,
+    `[profile base]\nmfa_serial = ${serial}\nmfa_process = echo asked >> ${asked}; echo ${sts.freshCode(serial)}\n\n` +
+      '[profile storm]\nrole_arn = arn:aws:iam::222222222222:role/dev\nsource_profile = base\nregion = eu-west-1\n',
+  )
+  const command = machine.rolecall('process', '--profile', 'storm')
+  const before = sts.requests.length
+  const ms = await atOnce({ ...command, env: { ...env, AWS_CONFIG_FILE: config } }, processes)
+  const calls = sts.requests.length - before
+  const prompts = (await readFile(asked, 'utf8')).trim().split('\n').length
+  const name = `${processes} cold processes at once, MFA role`
+  return [
+    { name, value: ms, unit: 'ms' },
+    {
+      name: `${name}: STS calls`,
+      value: calls,
+      unit: '',
+      budget: '2 (2 steps)',
+      kept: calls === 2,
+    },
+    { name: `${name}: prompts`, value: prompts, unit: '', budget: '1', kept: prompts === 1 },
+  ]
+}

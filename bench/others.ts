@@ -1,0 +1,48 @@
+import { isInstalled } from '../test/support/commands.js'
+import { findAwsCli } from './aws-cli.js'
+import { startMachine } from './machine.js'
+import { inTurn } from './rounds.js'
+import { compared, type Row } from './row.js'
+
+/** Other credential helpers, and the word that starts each of them without doing anything. */
+const PEERS = {
+  'aws-vault': '--version',
+  assume: '--version',
+  awsume: '--version',
+  'aws-runas': '--version',
+}
+
+/** A hit, against what others do in the same place. */
+export async function measureOthers(rounds: number): Promise<Row[]> {
+  await using machine = await startMachine({})
+  const hit = () => machine.rolecall('process', '--profile', 'dev')
+  const rows: Row[] = []
+
+  const cli = await findAwsCli()
+  const name = 'aws configure export-credentials (AWS CLI v2)'
+  if (typeof cli === 'string')
+    rows.push({ name: 'process, hit', unit: 'ms', against: name, note: cli })
+  else {
+    const words = ['configure', 'export-credentials', '--profile', 'base', '--format', 'process']
+    const aws = () => ({
+      file: cli.file,
+      args: [...cli.args, ...words],
+      env: { ...machine.env, ...cli.env },
+    })
+    const ms = await inTurn({ hit, aws }, rounds)
+    const row = compared('process, hit', ms.hit, { name, samples: ms.aws })
+    rows.push({ ...row, note: `${cli.version}, printing a static key` })
+  }
+
+  for (const [peer, word] of Object.entries(PEERS)) {
+    const against = `${peer} ${word}`
+    if (!isInstalled(peer)) {
+      rows.push({ name: 'process, hit', unit: 'ms', against, note: 'not installed' })
+      continue
+    }
+    const start = () => ({ file: peer, args: [word], env: machine.env })
+    const ms = await inTurn({ hit, start }, rounds)
+    rows.push(compared('process, hit', ms.hit, { name: against, samples: ms.start }))
+  }
+  return rows
+}

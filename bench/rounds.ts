@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+
+export interface Command {
+  file: string
+  args: readonly string[]
+  env: Readonly<Record<string, string>>
+}
+
+/** What to run in this round; the warm-up is round 0. */
+export type Turn = (round: number) => Command
+
+/**
+ * Runs commands in turn, A B C, C B A, A B C…, so that a machine whose speed drifts is as unfair to one as to the other.
+ * @returns milliseconds of each command in each round, one warm-up round aside
+ */
+export async function inTurn<Name extends string>(
+  turns: Readonly<Record<Name, Turn>>,
+  rounds: number,
+): Promise<Record<Name, number[]>> {
+  const entries = Object.entries<Turn>(turns)
+  const samples = Object.fromEntries(entries.map(([name]) => [name, [] as number[]]))
+  for (let round = 0; round <= rounds; round++) {
+    for (const [name, turn] of round % 2 === 0 ? entries : entries.toReversed()) {
+      const { ms } = await timed(turn(round))
+      if (round > 0) samples[name]?.push(ms)
+    }
+  }
+  return samples as Record<Name, number[]>
+}
+
+/** @returns milliseconds until the last of so many at once has ended */
+export async function atOnce(command: Command, processes: number): Promise<number> {
+  const started = performance.now()
+  await Promise.all(Array.from({ length: processes }, () => timed(command)))
+  return performance.now() - started
+}
+
+/**
+ * One process, as an SDK would start it: its output in a pipe.
+ * @throws Error where it fails, with what it said
+ */
+export async function timed({ file, args, env }: Command) {
+  const started = performance.now()
+  const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number | null]>,
+  ])
+  const ms = performance.now() - started
+  if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}: ${stderr}`)
+  return { ms, stdout, stderr }
+}

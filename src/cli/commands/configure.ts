@@ -1,0 +1,92 @@
+import { RolecallError } from '../../core/errors.js'
+import { openAwsFiles, type AwsFiles } from '../../config/aws-file.js'
+import { isUsableByName } from '../../config/by-name.js'
+import { configured, type Configuration } from '../../config/configure.js'
+import { unifiedDiff } from '../../config/diff.js'
+import { portableCommand } from '../../config/portable-command.js'
+import { readProfile } from '../../config/profile.js'
+import { resolvePlan } from '../../config/resolve.js'
+import { editFile } from '../../host/edit-file.js'
+import { ownCommand } from '../../host/own-command.js'
+import { openPromptStreams } from '../../host/screen.js'
+import type { Input, Run } from '../command.js'
+import { answersIn, changesBy } from '../configure/answers.js'
+import { interview } from '../configure/interview.js'
+import type { Deps } from '../deps.js'
+import { paintDiff } from '../paint-diff.js'
+import type { Questions } from '../prompts/configure.js'
+import { styleFor } from '../style.js'
+
+export const run: Run = async (input, deps) => {
+  const streams = input.options['input'] === false ? undefined : openPromptStreams(deps.host)
+  if (!streams) return configure(input, deps, undefined)
+  const { questionsOn } = await import('../prompts/configure.js')
+  try {
+    return await configure(input, deps, questionsOn(streams))
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ExitPromptError')) throw error
+    throw new RolecallError('interrupted', 'nothing was written')
+  } finally {
+    streams.input.destroy()
+    streams.output.destroy()
+  }
+}
+
+/** @param ask undefined where nobody can be asked: then the flags are all there is, and are written */
+async function configure(
+  { words, options }: Input,
+  deps: Deps,
+  ask: Questions | undefined,
+): Promise<number> {
+  const { host } = deps
+  const files = deps.files()
+  const profile =
+    words[0] ??
+    (await ask?.text('Profile', undefined, (name) => (name === '' ? 'it needs a name' : undefined)))
+  if (typeof profile !== 'string') {
+    throw new RolecallError('usage', 'no profile is named, and nobody can be asked', {
+      hint: 'name it, and what it shall say: rolecall configure dev --role-arn …',
+    })
+  }
+  const current = (key: string): string | undefined => readProfile(files, profile)?.get(key)
+  const given = answersIn(options)
+  const asking = options['yes'] === true || Object.keys(given).length > 0 ? undefined : ask
+  const answers = asking ? await interview(given, current, asking, deps) : given
+  const wantsAdoption =
+    options['adopt'] ??
+    (!isUsableByName(files, profile) &&
+      (await asking?.yes('Let every SDK ask rolecall for it (credential_process)?')))
+  const configuration: Configuration = {
+    profile,
+    changes: changesBy(answers, current),
+    ...(wantsAdoption === true ? { command: commandFor(profile, host.platform) } : {}),
+  }
+  const text = configured(files, configuration)
+  refuseUnusable(profile, { ...files.config, text }, deps)
+  const diff = unifiedDiff(files.config.text, text, files.config.path)
+  const dryRun = options['dryRun'] === true
+  const stream = dryRun ? host.streams.stdout : host.streams.stderr
+  stream.write(paintDiff(diff, styleFor(host.env, stream.isTTY)))
+  if (diff === '') deps.say(`${profile} says all that already`)
+  if (dryRun || diff === '') return 0
+  if (ask && options['yes'] !== true && !(await ask.yes(`Write this to ${files.config.path}?`))) {
+    throw new RolecallError('interrupted', 'nothing was written')
+  }
+  await editFile(files.config.path, host, (now) =>
+    configured(openAwsFiles({ ...files.config, text: now }, files.credentials), configuration),
+  )
+  deps.say(`wrote ${profile}; rolecall explain ${profile} shows what it does`)
+  return 0
+}
+
+function commandFor(profile: string, platform: NodeJS.Platform): string {
+  return portableCommand([...ownCommand({ platform }), 'process', '--profile', profile], platform)
+}
+
+/** A role that could not be assumed is not written: the plan's own errors say what is wrong with it. */
+function refuseUnusable(profile: string, config: AwsFiles['config'], { files, host }: Deps): void {
+  const edited = openAwsFiles(config, files().credentials)
+  const now = readProfile(edited, profile)
+  if (!now?.get('role_arn') || now.get('credential_source')) return
+  resolvePlan({ profile }, edited, host.env, { userName: host.userName() })
+}

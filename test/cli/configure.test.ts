@@ -1,0 +1,156 @@
+import { createServer, type Server } from 'node:http'
+import { readFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { DEV, profiles, startScene, type Scene } from '../support/scene.js'
+import { runInTerminal } from '../support/terminal.js'
+
+let scene: Scene
+beforeEach(async () => {
+  scene = await startScene()
+})
+afterEach(() => scene[Symbol.asyncDispose]())
+
+const config = (): Promise<string> => readFile(join(scene.home.path, '.aws/config'), 'utf8')
+
+/** IAM, as far as ListMFADevices goes (IAM API Reference, version 2010-05-08). */
+async function startIam(devices: readonly string[] | 'denied') {
+  const asked: string[] = []
+  const server: Server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (part: Buffer) => (body += part.toString()))
+    request.on('end', () => {
+      asked.push(`${body} ${request.headers.authorization ?? ''}`)
+      response.statusCode = devices === 'denied' ? 403 : 200
+      response.setHeader('content-type', 'text/xml')
+      response.end(devices === 'denied' ? DENIED : listed(devices))
+    })
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { url, asked, [Symbol.dispose]: () => server.close() }
+}
+
+const XMLNS = 'xmlns="https://iam.amazonaws.com/doc/2010-05-08/"'
+const DENIED = `<ErrorResponse ${XMLNS}><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error><RequestId>r</RequestId></ErrorResponse>`
+const listed = (devices: readonly string[]): string =>
+  `<ListMFADevicesResponse ${XMLNS}><ListMFADevicesResult><IsTruncated>false</IsTruncated><MFADevices>${devices
+    .map(
+      (serial) =>
+        `<member><UserName>alice</UserName><SerialNumber>${serial}</SerialNumber><EnableDate>2026-01-01T00:00:00Z</EnableDate></member>`,
+    )
+    .join('')}</MFADevices></ListMFADevicesResult></ListMFADevicesResponse>`
+
+const KEYS_ONLY = '[profile base]\nregion = eu-west-1 # office\n'
+
+test('asks, finds the MFA device in IAM, shows the diff and writes in place', async () => {
+  using iam = await startIam(['arn:aws:iam::111111111111:u2f/user/alice/key', scene.serial])
+  await scene.configure(KEYS_ONLY)
+  const env = { ...scene.env, AWS_ENDPOINT_URL_IAM: iam.url }
+  using terminal = runInTerminal('rolecall', ['configure', 'ops'], { env })
+  await terminal.waitFor(/Role ARN/)
+  terminal.send(`${DEV}\r`)
+  await terminal.waitFor(/Profile whose credentials assume it/)
+  await terminal.waitFor(/❯ base/)
+  terminal.send('\r')
+  await terminal.waitFor(/MFA device/)
+  expect(terminal.transcript).not.toContain('u2f')
+  terminal.send('\r')
+  await terminal.waitFor(/Region.*eu-west-1/)
+  terminal.send('\r')
+  await terminal.waitFor(/Session duration/)
+  terminal.send('2h\r')
+  await terminal.waitFor(/Let every SDK ask/)
+  terminal.send('n')
+  terminal.send('\r')
+  await terminal.waitFor(/\+\[profile ops\][^]*Write this to/)
+  expect(await config()).toBe(KEYS_ONLY)
+  terminal.send('\r')
+  expect((await terminal.exit).code).toBe(0)
+  expect(await config()).toBe(`${KEYS_ONLY}
+[profile ops]
+role_arn = ${DEV}
+source_profile = base
+mfa_serial = ${scene.serial}
+region = eu-west-1
+duration_seconds = 7200
+`)
+  expect(iam.asked).toHaveLength(1)
+  expect(iam.asked[0]).toContain('Action=ListMFADevices')
+  expect(iam.asked[0]).toContain(`Credential=${scene.key.accessKeyId}/`)
+})
+
+test('where IAM may not be asked, the device is typed; Ctrl-C writes nothing', async () => {
+  using iam = await startIam('denied')
+  await scene.configure(KEYS_ONLY)
+  const env = { ...scene.env, AWS_ENDPOINT_URL_IAM: iam.url }
+  using terminal = runInTerminal('rolecall', ['configure', 'ops'], { env })
+  await terminal.waitFor(/Role ARN/)
+  terminal.send(`${DEV}\r`)
+  await terminal.waitFor(/Profile whose/)
+  terminal.send('\r')
+  await terminal.waitFor(/IAM does not tell[^]*MFA device \(empty for none\)/)
+  terminal.send('\u0003')
+  expect((await terminal.exit).code).toBe(130)
+  expect(terminal.transcript).toContain('nothing was written')
+  expect(await config()).toBe(KEYS_ONLY)
+})
+
+test('flags are answers: one key of an adopted profile, in the spelling that it has there', async () => {
+  await scene.rolecall(['adopt', 'admin', '--by-name'])
+  const before = await config()
+  const args = ['configure', 'admin', '--duration', '45m', '--region', 'eu-central-1', '--no-input']
+  expect(await scene.rolecall(args)).toMatchObject({ code: 0, stdout: '' })
+  expect(await config()).toBe(
+    before
+      .replace('rolecall_duration_seconds = 1800', 'rolecall_duration_seconds = 2700')
+      .replace('region = us-east-2', 'region = eu-central-1'),
+  )
+  const unset = ['configure', 'admin', '--unset', 'duration_seconds', '--dry-run', '--no-input']
+  const { stdout } = await scene.rolecall(unset)
+  expect(stdout).toContain('\n-rolecall_duration_seconds = 2700\n')
+  expect(stdout).not.toContain('\u001B')
+})
+
+test('eight at once lose nothing', async () => {
+  const before = await config()
+  const names = Array.from({ length: 8 }, (_, n) => `new-${n}`)
+  const results = await Promise.all(
+    names.map((name) =>
+      scene.rolecall(['configure', name, '--role-arn', DEV, '--source-profile', 'base', '--yes']),
+    ),
+  )
+  for (const result of results) expect(result.code).toBe(0)
+  const after = await config()
+  expect(after.startsWith(before)).toBe(true)
+  for (const name of names) expect(after).toContain(`\n[profile ${name}]\nrole_arn = ${DEV}\n`)
+  expect(after.match(/^\[/gm)).toHaveLength(4 + names.length)
+})
+
+test('adopted at once, it is usable by the AWS CLI', async () => {
+  const flags = ['--role-arn', DEV, '--source-profile', 'base', '--adopt', '--yes']
+  expect(await scene.rolecall(['configure', 'ops', ...flags])).toMatchObject({ code: 0 })
+  expect(await config()).toMatch(
+    /\[profile ops\]\n# adopted[^\n]*\ncredential_process = \S.* process --profile ops\nrolecall_role_arn/,
+  )
+  await scene.rolecall(['eject', '--all'])
+  expect(await config()).toBe(
+    `${profiles(scene.serial)}[profile ops]\nrole_arn = ${DEV}\nsource_profile = base\n`,
+  )
+})
+
+test.each([
+  [['ops', '--role-arn', 'nonsense', '--source-profile', 'base'], 'is not the ARN of a role'],
+  [['ops', '--role-arn', DEV, '--source-profile', 'nobody'], 'there is no profile nobody'],
+  [['a b', '--region', 'eu-west-1'], 'some SDKs would not find a profile called a b'],
+  [['dev', '--external-id', 'x\nrole_arn = y'], 'it holds a control character'],
+  [['dev', '--external-id', 'a #b'], 'some SDKs would take a part of it for a comment'],
+  [[], 'no profile is named'],
+])('configure %j --no-input is refused', async (args, says) => {
+  const before = await config()
+  const result = await scene.rolecall(['configure', ...args, '--no-input'])
+  expect(result.stderr).toContain(says)
+  expect(result.code).toBeGreaterThan(0)
+  expect(await config()).toBe(before)
+})

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { widthOf } from '../../src/cli/columns.js'
+import { drawTable } from '../../src/cli/table.js'
+import { manyProfiles } from '../support/many-profiles.js'
+import { startScene, type Scene } from '../support/scene.js'
+import { runInTerminal } from '../support/terminal.js'
+
+let scene: Scene
+beforeAll(async () => {
+  scene = await startScene(`[profile broken]
+role_arn = nonsense
+source_profile = base
+
+[profile "日本 ünï"]
+role_arn = arn:aws:iam::333333333333:role/a-role-with-quite-a-long-name-that-needs-room
+source_profile = base
+`)
+  expect(await scene.atTerminal(['login', 'dev'])).toMatchObject({ code: 0 })
+})
+afterAll(() => scene[Symbol.asyncDispose]())
+
+async function shown(args: string[], columns: number, env = {}): Promise<string[]> {
+  using terminal = runInTerminal('rolecall', args, { env: { ...scene.env, ...env }, columns })
+  await terminal.exit
+  return terminal.transcript.trimEnd().split('\r\n')
+}
+// eslint-disable-next-line no-control-regex -- what colours are made of
+const plain = (text: string): string => text.replace(/\u001B\[\d+m/g, '')
+
+test('list: piped, everything in full, and nothing but text', async () => {
+  const { stdout, stderr, code } = await scene.rolecall(['list'])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^PROFILE +ROLE +ACCOUNT +SOURCE +MFA +REGION +SESSION\n/)
+  expect(stdout).toMatch(/\ndev +dev +222222222222 +base +yes +eu-west-1 +59 min left\n/)
+  expect(stdout).toMatch(/\nbroken .* is not the ARN of a role: nonsense\n/)
+  expect(stdout).toContain('a-role-with-quite-a-long-name-that-needs-room')
+  expect(stdout).not.toContain('\u001B')
+})
+
+test.each([40, 60, 80, 100, 200])('list and status fit %i columns', async (columns) => {
+  for (const command of ['list', 'status']) {
+    const lines = (await shown([command], columns)).map(plain)
+    for (const line of lines.slice(0, -1)) expect(widthOf(line), line).toBeLessThanOrEqual(columns)
+    expect(lines.some((line) => /^dev +dev/.test(line))).toBe(true)
+  }
+})
+
+test('status: a bar on a terminal, without colours if NO_COLOR says so, none in a pipe', async () => {
+  const coloured = (await shown(['status'], 100)).join('\n')
+  expect(coloured).toContain(`\u001B[32m${'━'.repeat(16)}\u001B[39m`)
+  const bare = (await shown(['status'], 100, { NO_COLOR: '1' })).join('\n')
+  expect(bare).toMatch(/59 min left {2,}━{16}/)
+  expect(bare).not.toContain('\u001B')
+  expect((await scene.rolecall(['status'])).stdout).not.toMatch(/[━─]/)
+})
+
+test('list: filters, and data', async () => {
+  const json = async (...args: string[]): Promise<Record<string, unknown>[]> => {
+    const { stdout } = await scene.rolecall(['list', '--json', ...args])
+    return JSON.parse(stdout) as Record<string, unknown>[]
+  }
+  expect((await json('--account', '3333')).map(({ profile }) => profile)).toEqual([
+    'audit',
+    '日本 ünï',
+  ])
+  expect((await json('--role', 'ADMIN')).map(({ profile }) => profile)).toEqual(['admin'])
+  const [dev] = await json('--name', 'dev')
+  expect(dev).toMatchObject({
+    profile: 'dev',
+    role: 'arn:aws:iam::222222222222:role/dev',
+    account: '222222222222',
+    source: 'static',
+    sourceProfile: 'base',
+    mfaSerial: scene.serial,
+    asksForCode: false,
+  })
+  expect(dev?.['secondsLeft']).toBeGreaterThan(3000)
+  expect((await scene.rolecall(['list', '--name', 'none-such'])).stderr).toBe(
+    'rolecall: none matches\n',
+  )
+})
+
+test('ten thousand profiles, and not one prompt or call', async () => {
+  const many = await startScene()
+  await many.configure(manyProfiles(10_000, {}))
+  const { stdout, ms } = await many.rolecall(['list'], { stdin: { open: true } })
+  expect(stdout.split('\n').length).toBeGreaterThan(10_000)
+  expect(ms).toBeLessThan(15_000)
+  expect(many.sts.requests).toEqual([])
+  await many[Symbol.asyncDispose]()
+})
+
+test('a table drops what may go, then cuts what may be cut, and never a column without leave', () => {
+  const columns = [{ head: 'A', least: 4 }, { head: 'B' }, { head: 'C', dispensable: 1 }]
+  const rows = [['a'.repeat(20), 'bbbb', 'cccc'].map((text) => ({ text }))]
+  const at = (width: number): string => drawTable(columns, rows, width).split('\n')[1] ?? ''
+  expect(at(40)).toBe(`${'a'.repeat(20)}  bbbb  cccc`)
+  expect(at(20)).toBe(`${'a'.repeat(7)}…  bbbb  cccc`)
+  expect(at(12)).toBe('aaaaa…  bbbb')
+})

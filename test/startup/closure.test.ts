@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { keychainAvailable, keychainReason, startKeychain } from '../support/keychain.js'
+import { DEV, startScene } from '../support/scene.js'
+import { closureOf, ROOT } from './built-graph.js'
+
+/** Texts that survive bundling and minifying, one for each thing that a hit must not load. */
+const MARKS = {
+  commander: 'commander.help',
+  inquirer: 'User force closed the prompt',
+  'the SDK': 'AWSSecurityTokenServiceV20110615',
+  ini: '^\\[([^\\]]*)\\]\\s*$|^([^=]+)(=(.*))?$',
+}
+
+const PROGRAM = 'dist/cli/program.js'
+const hot = closureOf('bin/rolecall.js')
+const program = closureOf(PROGRAM)
+
+const NO_MFA = `[profile nomfa]
+role_arn = ${DEV.replace('dev', 'nomfa')}
+source_profile = base
+region = eu-west-1
+
+[profile base]
+`
+
+/** Modules of Node's that take a millisecond or more to load. */
+const DEAR = new Set([
+  'child_process',
+  'crypto',
+  'dgram',
+  'dns',
+  'http',
+  'https',
+  'net',
+  'tls',
+  'zlib',
+])
+
+const loaded = (stderr: string): string[] =>
+  stderr
+    .split('\n')
+    .filter((name) => DEAR.has(name))
+    .sort()
+
+const textOf = (files: Iterable<string>): string =>
+  [...files].map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n')
+
+test('a hit is two files of ours; the program is behind an import()', () => {
+  expect([...hot.files]).toEqual(['bin/rolecall.js', 'dist/main.cjs'])
+  expect([...hot.lazyFiles]).toEqual([PROGRAM])
+})
+
+test('no package is loaded before the program runs', () => {
+  expect([...hot.packages].filter((name) => !isBuiltin(name))).toEqual([])
+  expect([...hot.packages]).toContain('net')
+})
+
+describe.each(Object.entries(MARKS))('%s', (_, mark) => {
+  test('is not in what a hit loads', () => {
+    expect(textOf(hot.files)).not.toContain(mark)
+  })
+
+  test('is seen where it is', () => {
+    const built = readdirSync(join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' })
+    const scripts = built.filter((name) => /\.c?js$/.test(name)).map((name) => join('dist', name))
+    expect(textOf(scripts)).toContain(mark)
+  })
+})
+
+test('the program has commander at once, and the rest when a command asks for it', () => {
+  const text = textOf(program.files)
+  expect(text).toContain(MARKS.commander)
+  expect(text).not.toContain(MARKS.inquirer)
+  expect(text).not.toContain(MARKS['the SDK'])
+  const behind = [...program.lazyFiles].map((file) => textOf(closureOf(file).files)).join('\n')
+  expect(behind).toContain(MARKS['the SDK'])
+})
+
+describe.skipIf(!keychainAvailable)(`with a keychain ${keychainReason}`, () => {
+  test('a hit loads of Node only what it cannot do without', async () => {
+    await using keychain = await startKeychain()
+    await using scene = await startScene()
+    await scene.configure(NO_MFA)
+    const env = { ...keychain.env, ROLECALL_KEY_FILE: '' }
+    const preload = fileURLToPath(new URL('report-modules.cjs', import.meta.url))
+    const modules = { ...env, NODE_OPTIONS: `--require ${preload}` }
+    const miss = await scene.rolecall(['process', 'nomfa'], { env: modules })
+    const hit = await scene.rolecall(['process', 'nomfa'], { env: modules })
+    expect(hit.stdout).toBe(miss.stdout)
+    expect(loaded(miss.stderr)).toEqual(expect.arrayContaining(['crypto', 'http', 'net']))
+    expect(loaded(hit.stderr)).toEqual(['net'])
+  })
+})
