@@ -31,7 +31,7 @@ _rolecall() {
     before=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'env exec process use init login logout status whoami explain --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'env exec process use init login logout list status whoami explain configure adopt eject --help --version' -- "$word"))
     return
   fi
   if [[ $command == exec ]]; then
@@ -47,7 +47,7 @@ _rolecall() {
       COMPREPLY=($(compgen -W 'env env-no-export fish powershell windows-cmd nushell process json ini github' -- "$word"))
       return
       ;;
-    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl')
+    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --name' | *' --account' | *' --role' | *' --unset')
       :
       return
       ;;
@@ -63,6 +63,10 @@ _rolecall() {
       COMPREPLY=($(compgen -W 'keychain file none' -- "$word"))
       return
       ;;
+    *' --credential-source')
+      COMPREPLY=($(compgen -W 'Environment Ec2InstanceMetadata EcsContainer' -- "$word"))
+      return
+      ;;
   esac
   if [[ $word == -* ]]; then
     case $command in
@@ -73,9 +77,13 @@ _rolecall() {
       init) COMPREPLY=($(compgen -W '--no-input --store --debug --help' -- "$word")) ;;
       login) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       logout) COMPREPLY=($(compgen -W '--all --no-input --store --debug --help' -- "$word")) ;;
+      list) COMPREPLY=($(compgen -W '--name --account --role --json --no-input --store --debug --help' -- "$word")) ;;
       status) COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
       whoami) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --min-ttl --refresh --no-cache --json --no-input --store --debug --help' -- "$word")) ;;
       explain) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
+      configure) COMPREPLY=($(compgen -W '--role-arn --source-profile --credential-source --mfa-serial --external-id --session-name --duration --region --unset --adopt --dry-run --yes --no-input --store --debug --help' -- "$word")) ;;
+      adopt) COMPREPLY=($(compgen -W '--all --dry-run --by-name --no-input --store --debug --help' -- "$word")) ;;
+      eject) COMPREPLY=($(compgen -W '--all --dry-run --no-input --store --debug --help' -- "$word")) ;;
     esac
     return
   fi
@@ -89,6 +97,9 @@ _rolecall() {
     logout) _rolecall_names "$word" session ;;
     whoami) _rolecall_names "$word" profile ;;
     explain) _rolecall_names "$word" profile ;;
+    configure) _rolecall_names "$word" profile ;;
+    adopt) _rolecall_names "$word" profile ;;
+    eject) _rolecall_names "$word" profile ;;
   esac
 }
 

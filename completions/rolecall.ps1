@@ -35,6 +35,11 @@ $global:RolecallCompletion = @{
     Words = 'session'
     Values = @{ '--store' = @('keychain', 'file', 'none') }
   }
+  'list' = @{
+    Flags = @('--name', '--account', '--role', '--json', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--name' = @(); '--account' = @(); '--role' = @(); '--store' = @('keychain', 'file', 'none') }
+  }
   'status' = @{
     Flags = @('--json', '--no-input', '--store', '--debug', '--help')
     Words = @()
@@ -49,6 +54,21 @@ $global:RolecallCompletion = @{
     Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--json', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
     Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--store' = @('keychain', 'file', 'none') }
+  }
+  'configure' = @{
+    Flags = @('--role-arn', '--source-profile', '--credential-source', '--mfa-serial', '--external-id', '--session-name', '--duration', '--region', '--unset', '--adopt', '--dry-run', '--yes', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--credential-source' = @('Environment', 'Ec2InstanceMetadata', 'EcsContainer'); '--mfa-serial' = @(); '--external-id' = @(); '--session-name' = @(); '--duration' = @(); '--region' = 'region'; '--unset' = @(); '--store' = @('keychain', 'file', 'none') }
+  }
+  'adopt' = @{
+    Flags = @('--all', '--dry-run', '--by-name', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--store' = @('keychain', 'file', 'none') }
+  }
+  'eject' = @{
+    Flags = @('--all', '--dry-run', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--store' = @('keychain', 'file', 'none') }
   }
 }
 
