@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { script } from './hit.js'
-import { roleProfile, startMachine, ROLE } from './machine.js'
+import { COLD_SCRIPT, coldMiss, coldProfiles, coldScript } from './cold.js'
+import { script, startMachine } from './machine.js'
 import { timed, type Command } from './rounds.js'
 import { median, type Row } from './row.js'
 
@@ -15,22 +15,14 @@ export async function measureMemory(rounds: number): Promise<Row[]> {
   if (process.platform !== 'linux') {
     return [{ name: 'peak memory', unit: 'MB', note: 'measured on Linux only' }]
   }
-  const cold = Array.from({ length: rounds }, (_, round) =>
-    roleProfile(`cold-${round}`, `role_session_name = cold-${round}\n`),
-  )
-  await using machine = await startMachine({ config: cold.join('') })
-  const { sts, key } = machine
+  await using machine = await startMachine({ config: coldProfiles(rounds) })
   const bare = await peak(() => machine.node('-e', '0'), rounds)
   const hit = await peak(() => machine.rolecall('process', '--profile', 'dev'), rounds)
-  const assume = [sts.url, key.accessKeyId, key.secretAccessKey, ROLE]
-  const sdk = await peak(() => machine.node(script('assume-role.cjs'), ...assume), rounds)
-  const miss = await peak(
-    (round) => machine.rolecall('process', '--profile', `cold-${round}`),
-    rounds,
-  )
+  const sdk = await peak((round) => coldScript(machine, round), rounds)
+  const miss = await peak((round) => coldMiss(machine, round), rounds)
   return [
     memoryRow('peak memory, hit', hit, 'node -e 0', bare),
-    memoryRow('peak memory, cold AssumeRole', miss, 'an SDK script that assumes the role', sdk),
+    memoryRow('peak memory, cold AssumeRole', miss, COLD_SCRIPT, sdk),
   ]
 }
 

@@ -1,17 +1,11 @@
-import { fileURLToPath } from 'node:url'
-import { startMachine } from './machine.js'
+import { script, startMachine } from './machine.js'
 import { inTurn, timed, type Turn } from './rounds.js'
 import { compared, type Limit, type Row } from './row.js'
 
-const KEYCHAIN_READ = script('keychain-read.cjs')
 const [MAJOR = 0] = process.versions.node.split('.').map(Number)
 
 /** Bare Node takes half the time from Node 22 on, the same keychain does not: a ratio would say little. */
-export const HIT_LIMIT: Limit = MAJOR < 22 ? { ratio: 1.25 } : { difference: 12 }
-
-export function script(name: string): string {
-  return fileURLToPath(new URL(`scripts/${name}`, import.meta.url))
-}
+const HIT_LIMIT: Limit = MAJOR < 22 ? { ratio: 1.25 } : { difference: 12 }
 
 /** `process` answered from the keychain, and what may make it slower. */
 export async function measureHits(rounds: number): Promise<Row[]> {
@@ -26,7 +20,7 @@ export async function measureHits(rounds: number): Promise<Row[]> {
   const hit = ['process', '--profile', 'dev']
   const turns = {
     bare: () => small.node('-e', '0'),
-    read: () => small.node(KEYCHAIN_READ),
+    read: () => small.node(script('keychain-read.cjs')),
     hit: () => small.rolecall(...hit),
     thousand: () => thousand.rolecall(...hit),
     tenThousand: () => tenThousand.rolecall(...hit),

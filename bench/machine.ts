@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { tempHome } from '../test/support/home.js'
 import { startKeychain } from '../test/support/keychain.js'
 import { PROGRAM } from '../test/support/run.js'
@@ -58,6 +59,11 @@ export async function startMachine({
   }
   await timed(machine.rolecall('process', 'dev'))
   return machine
+}
+
+/** A script of the folder `scripts`. */
+export function script(name: string): string {
+  return fileURLToPath(new URL(`scripts/${name}`, import.meta.url))
 }
 
 /** A role that alice may assume without a code. */

@@ -1,33 +1,19 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { script } from './hit.js'
-import { ROLE, roleProfile, startMachine } from './machine.js'
-import { atOnce, inTurn } from './rounds.js'
+import { COLD_SCRIPT, coldMiss, coldProfiles, coldScript } from './cold.js'
+import { startMachine } from './machine.js'
+import { atOnce, inTurn, type Turn } from './rounds.js'
 import { compared, type Row } from './row.js'
 
 /** `process` without a session in the cache: a lock, one AssumeRole, one write to the keychain. */
 export async function measureMisses(rounds: number): Promise<Row[]> {
-  // Another session name is another session: every run is a miss.
-  const cold = Array.from({ length: rounds + 1 }, (_, round) =>
-    roleProfile(`cold-${round}`, `role_session_name = cold-${round}\n`),
-  )
-  await using machine = await startMachine({ config: cold.join('') })
-  const { sts, key } = machine
-  const ms = await inTurn(
-    {
-      script: () =>
-        machine.node(
-          script('assume-role.cjs'),
-          sts.url,
-          key.accessKeyId,
-          key.secretAccessKey,
-          ROLE,
-        ),
-      miss: (round) => machine.rolecall('process', '--profile', `cold-${round}`),
-    },
-    rounds,
-  )
-  const against = { name: 'an SDK script that assumes the role', samples: ms.script }
+  await using machine = await startMachine({ config: coldProfiles(rounds) })
+  const turns = {
+    script: (round) => coldScript(machine, round),
+    miss: (round) => coldMiss(machine, round),
+  } satisfies Record<string, Turn>
+  const ms = await inTurn(turns, rounds)
+  const against = { name: COLD_SCRIPT, samples: ms.script }
   return [compared('process, cold AssumeRole', ms.miss, against, { ratio: 1.15 })]
 }
 

@@ -20,7 +20,7 @@ export interface Row {
 export type Layout = Readonly<Record<'name' | 'role' | 'account' | 'region' | 'state', number>>
 
 const [GAP, MARGIN] = [2, 4]
-const STATE = 15
+const STATE = 16
 const ACCOUNT = 14
 const REGION = 14
 const ROLE_MOST = 40

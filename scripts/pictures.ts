@@ -1,0 +1,159 @@
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import xterm from '@xterm/headless'
+import { answer, startScene, type Scene } from '../test/support/scene.js'
+import { runInTerminal, type Terminal } from '../test/support/terminal.js'
+import { DARK, LIGHT, screenSvg } from './screen-svg.js'
+
+/*
+ * The pictures of docs/look.md: the built program, in a real terminal of the given size, against a local STS. What it wrote goes
+ * through a terminal emulator, and the screen is drawn as it stands there, dark and light.
+ */
+
+interface Picture {
+  name: string
+  columns: number
+  /** What is typed behind the prompt. */
+  args: readonly string[]
+  env?: Readonly<Record<string, string>>
+  /** The program that asks rolecall, as it was typed, and shows nothing of the answer. */
+  by?: string
+  /** Minutes that have passed since the sessions were obtained. */
+  later?: number
+  /** Types, until what is to be seen is there; without it, the program runs to its end. */
+  play?(terminal: Terminal, scene: Scene): Promise<unknown>
+}
+
+const FOLDER = new URL('../docs/pictures/', import.meta.url)
+const ROWS = 24
+const PICKER_ENV = { ROLECALL_SHELL: 'bash' }
+
+const role = (account: number, name: string): string =>
+  `arn:aws:iam::${String(account).repeat(12)}:role/${name}`
+
+const CONFIG = [
+  ['payments-dev', role(2, 'dev'), 'eu-west-1'],
+  ['payments-staging', role(2, 'deploy'), 'eu-west-1'],
+  ['payments-prod', role(3, 'audit'), 'eu-west-1'],
+  ['search-dev', role(2, 'dev'), 'us-east-2'],
+  ['search-prod', role(2, 'long'), 'us-east-2'],
+  ['data-lake-readonly', role(2, 'nomfa'), 'eu-central-1'],
+  ['data-lake-admin', role(2, 'admin'), 'eu-central-1'],
+  ['breakglass', role(2, 'break-glass'), 'eu-west-1'],
+]
+  .map(
+    ([name, arn, region]) =>
+      `[profile ${name}]\nrole_arn = ${arn}\nsource_profile = base\nregion = ${region}\n\n`,
+  )
+  .join('')
+
+const SETTINGS = `production = prod|breakglass
+[accounts]
+111111111111 = people
+222222222222 = workloads
+333333333333 = live
+`
+
+/** In this order: what one has obtained, the next one shows. */
+const PICTURES: readonly Picture[] = [
+  { name: 'help', columns: 100, args: ['--help'] },
+  { name: 'explain', columns: 100, args: ['explain', 'audit'] },
+  {
+    name: 'prompt',
+    columns: 100,
+    // Stands for a program whose SDK asks rolecall.
+    args: ['process', '--profile', 'payments-dev'],
+    by: 'terraform plan',
+    async play(terminal, { sts, serial }) {
+      await terminal.waitFor(/MFA code for \S+: /)
+      const right = sts.freshCode(serial)
+      terminal.send(right === '123456' ? '654321\r' : '123456\r')
+      await answer(terminal, right)
+      await terminal.exit
+    },
+  },
+  { name: 'login', columns: 100, args: ['login', 'payments-dev', 'data-lake-admin'] },
+  { name: 'status', columns: 100, args: ['status'], later: 41 },
+  { name: 'list', columns: 100, args: ['list'], later: 12 },
+  { name: 'list-60', columns: 60, args: ['list'], later: 12 },
+  ...[60, 100, 200].map((columns) => ({
+    name: `picker-${columns}`,
+    columns,
+    args: ['use'],
+    env: PICKER_ENV,
+    play: (terminal: Terminal) => terminal.waitFor(/esc leave/),
+  })),
+  {
+    name: 'picker-filter',
+    columns: 100,
+    args: ['use'],
+    env: PICKER_ENV,
+    async play(terminal) {
+      await terminal.waitFor(/esc leave/)
+      for (const key of 'pro') {
+        terminal.send(key)
+        await terminal.waitFor(/of \d+/)
+      }
+    },
+  },
+  { name: 'adopt', columns: 100, args: ['adopt', 'payments-dev', '--dry-run', '--by-name'] },
+  {
+    name: 'configure',
+    columns: 100,
+    args: ['configure', 'search-admin'],
+    async play(terminal) {
+      await terminal.waitFor(/Role ARN/)
+      terminal.send(`${role(2, 'admin')}\r`)
+      await terminal.waitFor(/Profile whose[^]*❯ base/)
+      terminal.send('\r')
+      await terminal.waitFor(/Region/)
+      terminal.send('\r')
+      await terminal.waitFor(/Session duration/)
+      terminal.send('30m\r')
+      await terminal.waitFor(/Let every SDK/)
+      terminal.send('n\r')
+      await terminal.waitFor(/Write this/)
+    },
+  },
+  { name: 'error-name', columns: 100, args: ['login', 'paymnets-dev'] },
+  { name: 'error-denied', columns: 100, args: ['login', 'breakglass', '--no-input'] },
+  {
+    name: 'error-nobody',
+    columns: 100,
+    args: ['process', 'search-prod', '--no-input', '--no-cache'],
+  },
+]
+
+await using scene = await startScene(CONFIG)
+await scene.home.write('.config/rolecall/settings.ini', SETTINGS)
+const infra = join(scene.home.path, 'infra')
+mkdirSync(infra)
+mkdirSync(FOLDER, { recursive: true })
+for (const picture of PICTURES) {
+  const shown = await transcriptOf(picture)
+  for (const [suffix, theme] of [
+    ['dark', DARK],
+    ['light', LIGHT],
+  ] as const) {
+    const screen = new xterm.Terminal({ cols: picture.columns, rows: ROWS, allowProposedApi: true })
+    await new Promise<void>((written) => screen.write(shown, written))
+    writeFileSync(new URL(`${picture.name}.${suffix}.svg`, FOLDER), screenSvg(screen, theme))
+  }
+}
+
+async function transcriptOf({ args, columns, env, later, by, play }: Picture): Promise<string> {
+  const options = { env: { ...scene.env, ...env }, cwd: infra, columns, rows: ROWS }
+  const clock = later === undefined ? [] : ['faketime', '-f', `+${later}m`]
+  const command = [...clock, 'rolecall', ...args]
+  // The prompt names whoever asks: a shell under this name.
+  const asker = join(infra, by?.split(' ')[0] ?? 'bash')
+  if (!existsSync(asker)) symlinkSync('/bin/bash', asker)
+  const script = `"$@" ${by ? '>/dev/null' : ''}; exit`
+  using terminal = runInTerminal(asker, ['-c', script, asker, ...command], options)
+  await (play ? play(terminal, scene) : terminal.exit)
+  // The end of a process comes on another way than its last words.
+  await sleep(200)
+  const typed = `\u001B[2m$\u001B[22m ${by ?? ['rolecall', ...args].join(' ')}\r\n`
+  return (typed + terminal.transcript).replaceAll(scene.home.path, '~')
+}
