@@ -105,5 +105,5 @@ function itemsOf<Item>(list: Items<Item> | undefined): Item[] {
 
 function section(title: string, rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return ''
-  return `${title}\n${alignColumns(rows.map((row) => ['', ...row]))}`
+  return `${title}\n${alignColumns(rows).replace(/^(?=.)/gm, '  ')}`
 }
