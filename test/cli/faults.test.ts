@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeCertificate } from '../support/certificate.js'
 import { startProxy } from '../support/proxy.js'
 import { runCommand } from '../support/run.js'
-import { startScene, type Scene } from '../support/scene.js'
+import { DEV, startScene, type Scene } from '../support/scene.js'
 import type { Fault } from '../support/sts-server/faults.js'
 import { startSts } from '../support/sts-server/server.js'
 
@@ -31,6 +31,9 @@ describe('STS', () => {
     ['internal-error', 1, 'STS has a fault of its own: InternalFailure', 5],
     ['html', 1, 'the answer did not come from STS, or not whole (HTTP 502)', 5],
     ['truncated-xml', 1, 'the answer did not come from STS, or not whole (HTTP 200)', 5],
+    ['nested-xml', 1, 'the answer did not come from STS, or not whole (HTTP 200)', 5],
+    ['flood', 1, 'the answer did not come from STS, or not whole (HTTP 200)', 5],
+    ['drip', 1, 'STS did not answer in time', 10],
   ]
 
   test.each(TABLE)('%s: exit %i, "%s", within %i s', async (fault, code, says, seconds) => {
@@ -51,6 +54,25 @@ describe('STS', () => {
       scene.sts.clearFaults()
     },
   )
+
+  test('a refusal that quotes the request is told without the secrets in it', async () => {
+    const keys = `aws_access_key_id = ASIAQUOTED\naws_secret_access_key = quoted/secret\n`
+    await scene.home.write('quoted', `[keys]\n${keys}aws_session_token = quoted+token/canary==\n`)
+    scene.sts.fault('*', 'echo')
+    const env = { AWS_SHARED_CREDENTIALS_FILE: join(scene.home.path, 'quoted') }
+    const role = ['--role-arn', DEV, '--role-session-name', 'test', '--profile', 'keys']
+    const code = ['--serial-number', scene.serial, '--token-code', '987654']
+    const results = [
+      await scene.rolecall(FRESH, { env }),
+      await scene.rolecall(['sts', 'assume-role', ...role, ...code], { env }),
+    ]
+    scene.sts.clearFaults()
+    for (const { stderr } of results) {
+      expect(stderr).toContain('the request is not valid')
+      expect(stderr).toContain('***')
+      expect(stderr).not.toMatch(/canary|987654/)
+    }
+  })
 
   test('an expiry in the past is never handed out', async () => {
     scene.sts.sessionSeconds = -3600
