@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeCertificate } from '../support/certificate.js'
 import { startProxy } from '../support/proxy.js'
-import { runCommand } from '../support/run.js'
+import { PROGRAM, runCommand } from '../support/run.js'
 import { DEV, startScene, type Scene } from '../support/scene.js'
 import type { Fault } from '../support/sts-server/faults.js'
 import { startSts } from '../support/sts-server/server.js'
@@ -187,10 +187,43 @@ describe('whoever reads', () => {
     expect(result).toMatchObject({ stdout: '0\n', stderr: '' })
   })
 
+  test('stderr that cannot be written costs the messages, not the credentials', async () => {
+    const script = 'rolecall env nomfa --refresh --debug 2> /dev/full'
+    const result = await runCommand('bash', ['-c', script], { env: scene.env })
+    expect(result.code).toBe(0)
+    expect(result.stdout).toContain('export AWS_SESSION_TOKEN=')
+  })
+
   test('stdout that cannot be written is one', async () => {
     const result = await runCommand('bash', ['-c', 'rolecall process nomfa > /dev/full'], {
       env: scene.env,
     })
     expect(result.code).toBe(1)
+  })
+})
+
+describe('the environment', () => {
+  test('a config file that never ends is told, and not read to the end', async () => {
+    const env = { AWS_CONFIG_FILE: '/dev/zero' }
+    const result = await scene.rolecall(FRESH, { env })
+    expect(result).toMatchObject({ code: 1, stdout: '' })
+    expect(result.stderr).toBe('rolecall: cannot read /dev/zero: it is larger than 64 MiB\n')
+  })
+
+  test('a config file may be a pipe', async () => {
+    const script = 'AWS_CONFIG_FILE=<(cat ~/.aws/config) rolecall env nomfa --no-cache'
+    const result = await runCommand('bash', ['-c', script], { env: scene.env })
+    expect(result).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test.skipIf(process.getuid?.() !== 0)('a user whom the system does not know', async () => {
+    const nobody = ['--reuid=54321', '--regid=54321', '--clear-groups']
+    const command = [...nobody, 'node', PROGRAM, 'list']
+    const unknown = await runCommand('setpriv', command, { env: { HOME: '' } })
+    expect(unknown).toMatchObject({ code: 1, stdout: '' })
+    expect(unknown.stderr).toBe(
+      'rolecall: this user has no home directory\nhint: set HOME to the absolute path of a folder\n',
+    )
+    expect(await runCommand('setpriv', command, { env: { HOME: '/' } })).toMatchObject({ code: 0 })
   })
 })
