@@ -24,6 +24,8 @@ function cannotWrite(error: NodeJS.ErrnoException): never {
 }
 
 process.stdout.on('error', cannotWrite)
+// A message that nobody can read must not cost the credentials.
+process.stderr.on('error', () => undefined)
 
 // Leaving by exit, not by running dry: a keychain that hangs must not keep the process.
 void main().then((status) => {

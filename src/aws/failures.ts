@@ -135,7 +135,8 @@ const EXPLANATIONS: readonly Explanation[] = [
     hint: 'check the value that the message names, in the profile and in the flags',
   },
   {
-    when: ({ code, message }) => code === 'TimeoutError' || /exceeded the configured/.test(message),
+    when: ({ code, message }) =>
+      /^(Timeout|TooSlow)Error$/.test(code) || /exceeded the configured/.test(message),
     says: 'STS did not answer in time',
     hint: 'check the network, HTTPS_PROXY and NO_PROXY, or choose another region with --region',
     kind: 'failed',
@@ -153,7 +154,8 @@ const EXPLANATIONS: readonly Explanation[] = [
     kind: 'failed',
   },
   {
-    when: ({ code, message }) => /^Unknown/.test(code) || /XML parse error/.test(message),
+    when: ({ code, message }) =>
+      /^Unknown/.test(code) || /XML parse error|Deserialization error/.test(message),
     says: ({ status }) =>
       `the answer did not come from STS, or not whole${status === undefined ? '' : ` (HTTP ${status})`}`,
     hint: 'a proxy or a captive portal may stand in between: look at HTTPS_PROXY and at the network',
@@ -174,10 +176,15 @@ const NETWORK =
  * An error of the SDK in a person's words. Told apart by name and message, never by class, so that this file
  * does not need the SDK.
  * @param now milliseconds since 1970, for the offset of the clock
+ * @param secrets what was sent: AWS quotes from a request that it refuses
  */
-export function explainFailure(error: unknown, now: number): RolecallError {
+export function explainFailure(
+  error: unknown,
+  now: number,
+  secrets: readonly string[] = [],
+): RolecallError {
   if (isRolecallError(error)) return error
-  const failure = failureOf(error, now)
+  const failure = failureOf(error, now, secrets)
   const found = EXPLANATIONS.find(({ when }) => when(failure))
   const says = found
     ? textOf(found.says, failure)
@@ -209,17 +216,26 @@ interface SdkError {
   $response?: { statusCode?: number; headers?: Record<string, string> }
 }
 
-function failureOf(error: unknown, now: number): AwsFailure {
+function failureOf(error: unknown, now: number, secrets: readonly string[]): AwsFailure {
   const sdk = (error ?? {}) as SdkError
   // Node tries several addresses and wraps their failures: the first one tells.
   const first = sdk.errors?.[0] ?? sdk
   const served = Date.parse(sdk.$response?.headers?.['date'] ?? '')
   const { requestId, httpStatusCode: status } = sdk.$metadata ?? {}
+  const code = sdk.Code ?? first.code ?? (sdk.name === 'Error' ? undefined : sdk.name)
   return {
-    code: sdk.Code ?? first.code ?? (sdk.name === 'Error' ? undefined : sdk.name) ?? 'UnknownError',
-    message: (first.message ?? String(error)).slice(0, 1000),
+    code: (code ?? 'UnknownError').slice(0, 100),
+    message: without(secrets, first.message ?? String(error)).slice(0, 1000),
     ...(requestId === undefined ? {} : { requestId }),
     ...(status === undefined ? {} : { status }),
     ...(Number.isNaN(served) ? {} : { clockOffset: (served - now) / 1000 }),
   }
+}
+
+/** As they are, and as the body of the request had them. */
+function without(secrets: readonly string[], text: string): string {
+  return secrets
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .filter(Boolean)
+    .reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
 }

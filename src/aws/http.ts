@@ -1,3 +1,4 @@
+import { pipeline, Transform, type Readable } from 'node:stream'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { agentsFor, type Network } from './network.js'
 
@@ -5,13 +6,41 @@ import { agentsFor, type Network } from './network.js'
 const CONNECT_LIMIT = 3000
 const ANSWER_LIMIT = 6000
 
+/** Bytes. A decoded authorization message, the longest that STS answers, has some ten thousand. */
+const MOST_ANSWER = 1024 * 1024
+
 /** How every client reaches AWS. @param urlOf gives the URL that will be asked, for NO_PROXY */
 export function httpHandler(network: Network, urlOf: () => string): NodeHttpHandler {
-  return new NodeHttpHandler(async () => ({
+  const handler = new NodeHttpHandler(async () => ({
     connectionTimeout: CONNECT_LIMIT,
     requestTimeout: ANSWER_LIMIT,
     // Without this the SDK only prints a warning when the time is up.
     throwOnRequestTimeout: true,
     ...(await agentsFor(network, urlOf)),
   }))
+  const handle = handler.handle.bind(handler)
+  handler.handle = async (request, options) => {
+    const { response } = await handle(request, options)
+    response.body = limited(response.body as Readable)
+    return { response }
+  }
+  return handler
+}
+
+/** The SDK's own limits end with the headers: what follows them could drip, or pour, for ever. */
+function limited(body: Readable): Readable {
+  let size = 0
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length
+      done(size > MOST_ANSWER ? fault('TooLongError', 'too long') : null, chunk)
+    },
+  })
+  const late = setTimeout(() => counted.destroy(fault('TooSlowError', 'too slow')), ANSWER_LIMIT)
+  pipeline(body, counted, () => clearTimeout(late))
+  return counted
+}
+
+function fault(name: string, what: string): Error {
+  return Object.assign(new Error(`the answer is ${what}`), { name })
 }

@@ -116,6 +116,14 @@ export async function call<Output>(
 ): Promise<Output> {
   const client = stsClient(target, signer, context.network)
   let serverOffset = 0
+  const secrets = [signer?.secretAccessKey ?? '', signer?.sessionToken ?? '']
+  client.middlewareStack.add(
+    (next) => (args) => {
+      secrets.push(...secretsIn(args.input))
+      return next(args)
+    },
+    { step: 'initialize', name: 'rolecallSecretsSent' },
+  )
   client.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args)
@@ -127,10 +135,19 @@ export async function call<Output>(
   try {
     return await send(client, { moment: () => ({ ...context.now(), serverOffset }) })
   } catch (error) {
-    throw explainFailure(error, context.now().at)
+    throw explainFailure(error, context.now().at, secrets)
   } finally {
     client.destroy()
   }
+}
+
+/** Members of requests that nobody but STS may see. */
+const SECRET_MEMBERS = ['TokenCode', 'WebIdentityToken', 'SAMLAssertion', 'TradeInToken']
+
+function secretsIn(input: object): string[] {
+  return Object.entries(input).flatMap(([name, value]) =>
+    SECRET_MEMBERS.includes(name) ? [String(value)] : [],
+  )
 }
 
 /** The header has whole seconds, so an offset of a second or less says nothing. */

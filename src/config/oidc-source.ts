@@ -53,7 +53,10 @@ function signInSettings(profile: Profile): SignIn {
     throw wrong(profile, 'oidc_redirect_uri', 'is no http URL of a loopback address')
   }
   const limit = parseDuration(profile.get('oidc_timeout') ?? String(LIMIT))
-  if (!limit) throw wrong(profile, 'oidc_timeout', 'is no time such as 90s or 5m')
+  // A timer of Node that is set to more than 24 days goes off at once.
+  if (!limit || limit > 24 * 3600) {
+    throw wrong(profile, 'oidc_timeout', 'is no time such as 90s or 5m, of a day at most')
+  }
   return { ...(flow === undefined ? {} : { flow }), redirectUri, limit }
 }
 

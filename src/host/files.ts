@@ -1,5 +1,8 @@
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { RolecallError } from '../core/errors.js'
+
+/** Bytes: thirty times what 10,000 profiles take. */
+const MOST = 64 * 1024 * 1024
 
 /**
  * A file that a person named.
@@ -7,7 +10,7 @@ import { RolecallError } from '../core/errors.js'
  */
 export function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return contentsOf(path)
   } catch (error) {
     throw unreadable(path, error)
   }
@@ -26,11 +29,39 @@ export function readTextOrStdin(path: string): string {
 /** Like {@link readText}, but a file that does not exist is empty, as AWS files may be (contracts §3.5). */
 export function readTextIfPresent(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return contentsOf(path)
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return ''
     throw unreadable(path, error)
   }
+}
+
+/** What is no file, a pipe or a device, says only by ending how long it is, and `/dev/zero` never does. */
+function contentsOf(path: string): string {
+  const file = openSync(path, 'r')
+  try {
+    const status = fstatSync(file)
+    if (status.size > MOST) throw tooLarge()
+    return status.isFile() ? readFileSync(file, 'utf8') : untilItEnds(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function untilItEnds(file: number): string {
+  const chunks: Buffer[] = []
+  for (let size = 0; size <= MOST;) {
+    const chunk = Buffer.alloc(65_536)
+    const read = readSync(file, chunk)
+    if (read === 0) return Buffer.concat(chunks).toString('utf8')
+    chunks.push(chunk.subarray(0, read))
+    size += read
+  }
+  throw tooLarge()
+}
+
+function tooLarge(): Error {
+  return Object.assign(new Error('file too large'), { code: 'EFBIG' })
 }
 
 /** What a person is told of a file that could not be read. */
@@ -53,6 +84,7 @@ function codeOf(error: unknown): string {
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
+  EFBIG: 'it is larger than 64 MiB',
   EISDIR: 'it is a folder',
   ENOENT: 'there is no such file',
   ENOSPC: 'the disk is full',

@@ -3,6 +3,7 @@ import { homedir, uptime, userInfo } from 'node:os'
 import { isAbsolute } from 'node:path'
 import type { Moment } from '../core/credentials.js'
 import type { Env } from '../core/env.js'
+import { RolecallError } from '../core/errors.js'
 import { pathsFor, type Paths } from './paths.js'
 
 /** The standard streams: the parent's, often an SDK's. Never a place to prompt; that is the terminal (terminal.ts). */
@@ -51,10 +52,20 @@ export function realHost(): Host {
   }
 }
 
-/** Where HOME is empty Node would answer with the empty path, and a relative one is whatever folder we happen to be in. */
+/**
+ * Where HOME is empty Node would answer with the empty path, and a relative one is whatever folder we happen to be in.
+ * @throws RolecallError for a user id that the system does not know, as containers have them
+ */
 function homeOfUser(): string {
-  const home = homedir()
-  return isAbsolute(home) ? home : userInfo().homedir
+  try {
+    const home = homedir()
+    return isAbsolute(home) ? home : userInfo().homedir
+  } catch (cause) {
+    throw new RolecallError('config', 'this user has no home directory', {
+      hint: 'set HOME to the absolute path of a folder',
+      cause,
+    })
+  }
 }
 
 function bootId(platform: NodeJS.Platform): string {

@@ -6,7 +6,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  * For work that leaves something to tidy up: told instead of the process being ended.
  * @returns stops listening; doing so twice is no error
  */
-export function onInterrupt(act: () => void): () => void {
+export function onInterrupt(act: (signal: NodeJS.Signals) => void): () => void {
   for (const signal of SIGNALS) process.on(signal, act)
   return () => {
     for (const signal of SIGNALS) process.off(signal, act)

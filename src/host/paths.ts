@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, posix, win32 } from 'node:path'
 import { setting, type Env } from '../core/env.js'
 
 /** Where things are. Each is a getter: a home directory is looked up only by whoever needs it. */
@@ -15,14 +15,15 @@ export interface Paths {
 }
 
 /**
- * @param osHome asked where HOME is not set
+ * @param osHome asked where HOME is not set, or no absolute path
  * @returns absolute paths; nothing is created
  */
 export function pathsFor(env: Env, platform: NodeJS.Platform, osHome: () => string): Paths {
-  const home = (): string =>
-    setting(env, 'HOME') ??
-    (platform === 'win32' ? setting(env, 'USERPROFILE') : undefined) ??
-    osHome()
+  const { isAbsolute } = platform === 'win32' ? win32 : posix
+  const home = (): string => {
+    const chosen = setting(env, 'HOME', ...(platform === 'win32' ? ['USERPROFILE'] : []))
+    return chosen !== undefined && isAbsolute(chosen) ? chosen : osHome()
+  }
   const expand = (path: string): string =>
     /^~[/\\]/.test(path) ? join(home(), path.slice(2)) : path
   const aws = (variable: string, name: string): string =>

@@ -38,6 +38,9 @@ export interface TokenCodeOptions {
 /** Seconds. The Go SDK, and so Terraform, kills its credential process after 60 (contracts §1.2). */
 const LIMIT = 55
 
+/** Seconds. A timer that is set to more than 24 days goes off at once. */
+const MOST = 24 * 3600
+
 /** One place that may know a code; undefined: it does not, and the next is asked. */
 export type CodeSource = (ask: Asking) => Promise<string | undefined>
 
@@ -81,7 +84,8 @@ export async function askTokenCode(
 
 /** Milliseconds that a person has, whether we ask or wait for another process that does. */
 export function promptLimit({ env }: Host): number {
-  return (parseDuration(setting(env, 'ROLECALL_PROMPT_TIMEOUT') ?? '') ?? LIMIT) * 1000
+  const wish = parseDuration(setting(env, 'ROLECALL_PROMPT_TIMEOUT') ?? '') ?? LIMIT
+  return Math.min(wish, MOST) * 1000
 }
 
 async function fromFlagOrEnvironment({ request, host }: Asking): Promise<string | undefined> {

@@ -110,7 +110,7 @@ const SECRET = { scrypt: 'passphrase', hkdf: 'key file' } as const
 function parseHeader(text: string): Header {
   try {
     const { salt, check } = JSON.parse(text) as Partial<Header>
-    if (salt && check) return { salt, check }
+    if (typeof salt === 'string' && typeof check === 'string') return { salt, check }
   } catch {
     // Told below.
   }
@@ -121,6 +121,10 @@ function asStoreError(error: unknown): unknown {
   if (isCode(error, 'ENOSPC', 'EDQUOT')) return new StoreError('full', 'the disk is full', error)
   if (isCode(error, 'EROFS', 'EACCES', 'EPERM')) {
     return new StoreError('absent', 'the sealed files cannot be reached', error)
+  }
+  // A folder in the place of a file, a loop of links, a fault of the disk.
+  if (error instanceof Error && 'syscall' in error) {
+    return new StoreError('damaged', 'a sealed file cannot be read or written', error)
   }
   return error
 }

@@ -13,6 +13,16 @@ describe('the generated files', () => {
   })
 })
 
+test('PowerShell takes every typographic quote for one, so that each is doubled in a name', () => {
+  const { write } = COMPLETIONS.powershell
+  const [, from = '', to = ''] = /\$_ -replace "(.+?)", '(.+?)'\)/.exec(write()) ?? []
+  const replaced = `it's \u2019; calc \u2018\u201A\u201B`.replace(
+    new RegExp(from, 'g'),
+    to.replaceAll('$0', '$$&'),
+  )
+  expect(replaced).toBe(`it''s \u2019\u2019; calc \u2018\u2018\u201A\u201A\u201B\u201B`)
+})
+
 /** Names that a shell might split, expand or misread. */
 const NAMES = ['quick.dot', 'team/slash', 'zürich', 'with space', "it's", 'a:colon', '$(touch x)']
 

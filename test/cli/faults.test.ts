@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeCertificate } from '../support/certificate.js'
 import { startProxy } from '../support/proxy.js'
-import { runCommand } from '../support/run.js'
-import { startScene, type Scene } from '../support/scene.js'
+import { PROGRAM, runCommand } from '../support/run.js'
+import { DEV, startScene, type Scene } from '../support/scene.js'
 import type { Fault } from '../support/sts-server/faults.js'
 import { startSts } from '../support/sts-server/server.js'
 
@@ -31,6 +31,9 @@ describe('STS', () => {
     ['internal-error', 1, 'STS has a fault of its own: InternalFailure', 5],
     ['html', 1, 'the answer did not come from STS, or not whole (HTTP 502)', 5],
     ['truncated-xml', 1, 'the answer did not come from STS, or not whole (HTTP 200)', 5],
+    ['nested-xml', 1, 'the answer did not come from STS, or not whole (HTTP 200)', 5],
+    ['flood', 1, 'the answer did not come from STS, or not whole (HTTP 200)', 5],
+    ['drip', 1, 'STS did not answer in time', 10],
   ]
 
   test.each(TABLE)('%s: exit %i, "%s", within %i s', async (fault, code, says, seconds) => {
@@ -51,6 +54,25 @@ describe('STS', () => {
       scene.sts.clearFaults()
     },
   )
+
+  test('a refusal that quotes the request is told without the secrets in it', async () => {
+    const keys = `aws_access_key_id = ASIAQUOTED\naws_secret_access_key = quoted/secret\n`
+    await scene.home.write('quoted', `[keys]\n${keys}aws_session_token = quoted+token/canary==\n`)
+    scene.sts.fault('*', 'echo')
+    const env = { AWS_SHARED_CREDENTIALS_FILE: join(scene.home.path, 'quoted') }
+    const role = ['--role-arn', DEV, '--role-session-name', 'test', '--profile', 'keys']
+    const code = ['--serial-number', scene.serial, '--token-code', '987654']
+    const results = [
+      await scene.rolecall(FRESH, { env }),
+      await scene.rolecall(['sts', 'assume-role', ...role, ...code], { env }),
+    ]
+    scene.sts.clearFaults()
+    for (const { stderr } of results) {
+      expect(stderr).toContain('the request is not valid')
+      expect(stderr).toContain('***')
+      expect(stderr).not.toMatch(/canary|987654/)
+    }
+  })
 
   test('an expiry in the past is never handed out', async () => {
     scene.sts.sessionSeconds = -3600
@@ -165,10 +187,43 @@ describe('whoever reads', () => {
     expect(result).toMatchObject({ stdout: '0\n', stderr: '' })
   })
 
+  test('stderr that cannot be written costs the messages, not the credentials', async () => {
+    const script = 'rolecall env nomfa --refresh --debug 2> /dev/full'
+    const result = await runCommand('bash', ['-c', script], { env: scene.env })
+    expect(result.code).toBe(0)
+    expect(result.stdout).toContain('export AWS_SESSION_TOKEN=')
+  })
+
   test('stdout that cannot be written is one', async () => {
     const result = await runCommand('bash', ['-c', 'rolecall process nomfa > /dev/full'], {
       env: scene.env,
     })
     expect(result.code).toBe(1)
+  })
+})
+
+describe('the environment', () => {
+  test('a config file that never ends is told, and not read to the end', async () => {
+    const env = { AWS_CONFIG_FILE: '/dev/zero' }
+    const result = await scene.rolecall(FRESH, { env })
+    expect(result).toMatchObject({ code: 1, stdout: '' })
+    expect(result.stderr).toBe('rolecall: cannot read /dev/zero: it is larger than 64 MiB\n')
+  })
+
+  test('a config file may be a pipe', async () => {
+    const script = 'AWS_CONFIG_FILE=<(cat ~/.aws/config) rolecall env nomfa --no-cache'
+    const result = await runCommand('bash', ['-c', script], { env: scene.env })
+    expect(result).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test.skipIf(process.getuid?.() !== 0)('a user whom the system does not know', async () => {
+    const nobody = ['--reuid=54321', '--regid=54321', '--clear-groups']
+    const command = [...nobody, 'node', PROGRAM, 'list']
+    const unknown = await runCommand('setpriv', command, { env: { HOME: '' } })
+    expect(unknown).toMatchObject({ code: 1, stdout: '' })
+    expect(unknown.stderr).toBe(
+      'rolecall: this user has no home directory\nhint: set HOME to the absolute path of a folder\n',
+    )
+    expect(await runCommand('setpriv', command, { env: { HOME: '/' } })).toMatchObject({ code: 0 })
   })
 })

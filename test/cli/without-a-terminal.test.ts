@@ -1,4 +1,6 @@
+import { constants } from 'node:os'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runCommand } from '../support/run.js'
 import { startScene, type Scene } from '../support/scene.js'
 
 let scene: Scene
@@ -18,6 +20,9 @@ mfa_serial = arn:aws:iam::111111111111:u2f/user/alice/key
 
 [profile around]
 credential_process = rolecall process --profile around-again
+
+[profile waiting]
+credential_process = echo $$ > $HOME/waiting; sleep 60
 
 [profile around-again]
 credential_process = env AWS_PROFILE=around rolecall process --profile around --no-cache
@@ -77,3 +82,18 @@ test('every command explains itself with examples', async () => {
     expect(help.stdout).toContain('Examples:')
   }
 })
+
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'])(
+  '%s ends the command of the profile as well',
+  async (signal) => {
+    const script = `rolecall process waiting --no-input & asked=$!
+      until [ -s $HOME/waiting ]; do sleep 0.05; done
+      command=$(cat $HOME/waiting); rm $HOME/waiting
+      kill -${signal.slice(3)} $asked; wait $asked; echo $?
+      for i in 1 2 3 4 5 6 7 8 9 10; do ps -o stat= -p $command | grep -qv Z || exit 0; sleep 0.1; done
+      echo still alive; kill -KILL -$command`
+    // With job control, since a shell without it has its background commands ignore SIGINT.
+    const { stdout } = await runCommand('bash', ['-mc', script], { env: scene.env })
+    expect(stdout).toBe(`${128 + constants.signals[signal as NodeJS.Signals]}\n`)
+  },
+)

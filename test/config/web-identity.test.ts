@@ -97,6 +97,7 @@ describe('a sign-in with an OpenID Connect provider', () => {
     ['rolecall_oidc_redirect_uri = http://example.com/cb', /no http URL of a loopback address/],
     ['rolecall_oidc_timeout = soon', /no time such as/],
     ['rolecall_oidc_timeout = 0', /no time such as/],
+    ['rolecall_oidc_timeout = 25d', /no time such as/],
     ['rolecall_oidc_parameters = a=b&state=mine', /may not set state/],
     ['source_profile = base', /has source_profile and oidc_issuer/],
   ])('refuses %s', (line, words, hint?: RegExp) => {

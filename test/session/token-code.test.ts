@@ -131,6 +131,15 @@ describe('on a terminal', () => {
     expect(performance.now() - start).toBeLessThan(2500)
   })
 
+  test('a limit longer than a timer can be is no short one', async () => {
+    const pty = onTerminal({}, { ROLECALL_PROMPT_TIMEOUT: '30d' })
+    await pty.until(PROMPT)
+    pty.type('123456\r')
+    expect(await pty.ended).toMatchObject({ exitCode: 0 })
+    expect(pty.shown()).toContain('code=123456')
+    expect(pty.shown()).not.toContain('Warning')
+  })
+
   test('a line typed before the question is no answer', async () => {
     const pty = shellOnTerminal(`sleep 0.5; "$NODE" "$ASK"`)
     pty.type('999999\r')

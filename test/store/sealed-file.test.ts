@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import {
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -98,13 +100,25 @@ describe('sealed files', () => {
     expect(await store.read(KEY)).toBe('the canary sings')
   })
 
-  test('without a readable header are damaged', async () => {
-    writeFileSync(join(folder, 'hkdf', 'header.json'), '{"salt":')
-    const fresh = sealedFiles(
-      folder,
-      fileKey(() => secret),
-    )
-    await expect(fresh.read(KEY)).rejects.toMatchObject({ fault: 'damaged' })
+  test.each(['{"salt":', '{"salt":5,"check":7}', 'null'])(
+    'under the header %s are damaged',
+    async (header) => {
+      writeFileSync(join(folder, 'hkdf', 'header.json'), header)
+      const fresh = sealedFiles(
+        folder,
+        fileKey(() => secret),
+      )
+      await expect(fresh.read(KEY)).rejects.toMatchObject({ fault: 'damaged' })
+    },
+  )
+
+  test.each([
+    ['a folder', (path: string) => void mkdirSync(path)],
+    ['a link to itself', (path: string) => symlinkSync(path, path)],
+  ])('in whose place there is %s are damaged', async (_what, put) => {
+    rmSync(sealedPath(KEY))
+    put(sealedPath(KEY))
+    await expect(store.read(KEY)).rejects.toMatchObject({ fault: 'damaged' })
   })
 })
 

@@ -25,7 +25,7 @@ Register-ArgumentCompleter -Native -CommandName rolecall -ScriptBlock {
     } else { $values }
   }
   $offers | Where-Object { $_ -and $_.StartsWith($typed, [StringComparison]::Ordinal) } | Sort-Object | ForEach-Object {
-    $text = if ($_ -match '^[\\w./:+=-]+$') { $_ } else { "'" + $_.Replace("'", "''") + "'" }
+    $text = if ($_ -match '^[\\w./:+=-]+$') { $_ } else { "'" + ($_ -replace "['\\u2018-\\u201B]", '$0$0') + "'" }
     [System.Management.Automation.CompletionResult]::new($text, $_, 'ParameterValue', $_)
   }
 }

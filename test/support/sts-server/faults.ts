@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { StsError } from './errors.js'
+import type { SignedRequest } from './sigv4.js'
 
 /** What may go wrong between a request and its answer. */
 export type Fault =
@@ -13,6 +14,14 @@ export type Fault =
   | 'html'
   /** The first half of the answer, with the status and length of the whole half. */
   | 'truncated-xml'
+  /** Levels upon levels of XML. */
+  | 'nested-xml'
+  /** An answer that begins, and goes on by a little every moment for ever. */
+  | 'drip'
+  /** Much more than memory holds. */
+  | 'flood'
+  /** A refusal that quotes the whole request. */
+  | 'echo'
 
 export interface FaultOptions {
   /** How many requests it befalls; all, if not given. */
@@ -60,7 +69,12 @@ export function faultList(): Faults {
 }
 
 /** Errors that replace the operation. @throws StsError */
-export function throwIfError(planned: Planned | undefined): void {
+export function throwIfError(planned: Planned | undefined, request: SignedRequest): void {
+  if (planned?.fault === 'echo') {
+    const token = String(request.headers['x-amz-security-token'])
+    const sent = `${request.body.toString()} ${token} ${encodeURIComponent(token)}`
+    throw new StsError('ValidationError', `Value '${sent}' failed to satisfy constraint`)
+  }
   if (planned?.fault === 'throttle') throw new StsError('Throttling', 'Rate exceeded', 400)
   if (planned?.fault === 'internal-error')
     throw new StsError(
@@ -89,7 +103,19 @@ export function spoil(
       }
     case 'truncated-xml':
       return { ...answer, body: answer.body.slice(0, answer.body.length / 2) }
+    case 'nested-xml':
+      return { ...answer, body: '<a>'.repeat(200_000) }
+    case 'drip':
+    case 'flood':
+      pour(response, planned.fault === 'drip' ? '<a>' : '<a>'.repeat(100_000))
+      return undefined
     default:
       return answer
   }
+}
+
+function pour(response: ServerResponse, text: string): void {
+  response.writeHead(200, { 'Content-Type': 'text/xml' })
+  const pouring = setInterval(() => response.write(text), 20)
+  response.on('close', () => clearInterval(pouring))
 }

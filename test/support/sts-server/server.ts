@@ -81,7 +81,7 @@ export async function startSts(
     const planned = faults.next(record.operation)
     const whole: Answer = { status: 200, type: 'text/xml', body: '' }
     try {
-      throwIfError(planned)
+      throwIfError(planned, request)
       whole.body = answer(request, record, input)
     } catch (error) {
       if (!(error instanceof StsError)) throw error
