@@ -31,7 +31,7 @@ _rolecall() {
     before=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'env exec process use init login logout list status whoami saml explain configure adopt eject sts decode --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'env exec process use init login logout list status store whoami saml explain configure adopt eject sts decode --help --version' -- "$word"))
     return
   fi
   if [[ $command == exec ]]; then
@@ -64,7 +64,7 @@ _rolecall() {
       return
       ;;
     *' --store')
-      COMPREPLY=($(compgen -W 'keychain file none' -- "$word"))
+      COMPREPLY=($(compgen -W 'keychain kernel file pass keytar none' -- "$word"))
       return
       ;;
     *' --credential-source')
@@ -83,6 +83,7 @@ _rolecall() {
       logout) COMPREPLY=($(compgen -W '--all --no-input --store --debug --help' -- "$word")) ;;
       list) COMPREPLY=($(compgen -W '--name --account --role --json --no-input --store --debug --help' -- "$word")) ;;
       status) COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
+      store) COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
       whoami) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --json --no-input --store --debug --help' -- "$word")) ;;
       saml) COMPREPLY=($(compgen -W '--saml-assertion --json --no-input --store --debug --help' -- "$word")) ;;
       explain) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;

@@ -3,87 +3,92 @@ $global:RolecallCompletion = @{
   'env' = @{
     Flags = @('--format', '--unset', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'exec' = @{
     Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'process' = @{
     Flags = @('--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'use' = @{
     Flags = @('--export', '--unset', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'init' = @{
     Flags = @('--no-input', '--store', '--debug', '--help')
     Words = @('bash', 'zsh', 'fish', 'powershell')
-    Values = @{ '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'login' = @{
     Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--client-secret-from', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--client-secret-from' = 'file'; '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--client-secret-from' = 'file'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'logout' = @{
     Flags = @('--all', '--no-input', '--store', '--debug', '--help')
     Words = 'session'
-    Values = @{ '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'list' = @{
     Flags = @('--name', '--account', '--role', '--json', '--no-input', '--store', '--debug', '--help')
     Words = @()
-    Values = @{ '--name' = @(); '--account' = @(); '--role' = @(); '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--name' = @(); '--account' = @(); '--role' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'status' = @{
     Flags = @('--json', '--no-input', '--store', '--debug', '--help')
     Words = @()
-    Values = @{ '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'store' = @{
+    Flags = @('--json', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'whoami' = @{
     Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--json', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'saml' = @{
     Flags = @('--saml-assertion', '--json', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--saml-assertion' = 'file'; '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--saml-assertion' = 'file'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'explain' = @{
     Flags = @('--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--json', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'configure' = @{
     Flags = @('--role-arn', '--source-profile', '--credential-source', '--mfa-serial', '--external-id', '--session-name', '--duration', '--region', '--unset', '--adopt', '--dry-run', '--yes', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--credential-source' = @('Environment', 'Ec2InstanceMetadata', 'EcsContainer'); '--mfa-serial' = @(); '--external-id' = @(); '--session-name' = @(); '--duration' = @(); '--region' = 'region'; '--unset' = @(); '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--role-arn' = @(); '--source-profile' = 'profile'; '--credential-source' = @('Environment', 'Ec2InstanceMetadata', 'EcsContainer'); '--mfa-serial' = @(); '--external-id' = @(); '--session-name' = @(); '--duration' = @(); '--region' = 'region'; '--unset' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'adopt' = @{
     Flags = @('--all', '--dry-run', '--by-name', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'eject' = @{
     Flags = @('--all', '--dry-run', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'sts' = @{
     Flags = @('--role-arn', '--role-session-name', '--policy-arns', '--policy', '--duration-seconds', '--tags', '--transitive-tag-keys', '--external-id', '--serial-number', '--token-code', '--source-identity', '--provided-contexts', '--minimum-session-token-size', '--format', '--profile', '--region', '--principal-arn', '--saml-assertion', '--web-identity-token', '--provider-id', '--target-principal', '--task-policy-arn', '--encoded-message', '--access-key-id', '--online', '--trade-in-token', '--name', '--audience', '--signing-algorithm', '--no-input', '--store', '--debug', '--help')
     Words = @('assume-role', 'assume-role-with-saml', 'assume-role-with-web-identity', 'assume-root', 'decode-authorization-message', 'get-access-key-info', 'get-caller-identity', 'get-delegated-access-token', 'get-federation-token', 'get-session-token', 'get-web-identity-token')
-    Values = @{ '--role-arn' = @(); '--role-session-name' = @(); '--policy-arns' = @(); '--policy' = @(); '--duration-seconds' = @(); '--tags' = @(); '--transitive-tag-keys' = @(); '--external-id' = @(); '--serial-number' = @(); '--token-code' = @(); '--source-identity' = @(); '--provided-contexts' = @(); '--minimum-session-token-size' = @(); '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--profile' = 'profile'; '--region' = 'region'; '--principal-arn' = @(); '--saml-assertion' = @(); '--web-identity-token' = @(); '--provider-id' = @(); '--target-principal' = @(); '--task-policy-arn' = @(); '--encoded-message' = @(); '--access-key-id' = @(); '--trade-in-token' = @(); '--name' = @(); '--audience' = @(); '--signing-algorithm' = @(); '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--role-arn' = @(); '--role-session-name' = @(); '--policy-arns' = @(); '--policy' = @(); '--duration-seconds' = @(); '--tags' = @(); '--transitive-tag-keys' = @(); '--external-id' = @(); '--serial-number' = @(); '--token-code' = @(); '--source-identity' = @(); '--provided-contexts' = @(); '--minimum-session-token-size' = @(); '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--profile' = 'profile'; '--region' = 'region'; '--principal-arn' = @(); '--saml-assertion' = @(); '--web-identity-token' = @(); '--provider-id' = @(); '--target-principal' = @(); '--task-policy-arn' = @(); '--encoded-message' = @(); '--access-key-id' = @(); '--trade-in-token' = @(); '--name' = @(); '--audience' = @(); '--signing-algorithm' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'decode' = @{
     Flags = @('--profile', '--region', '--json', '--no-input', '--store', '--debug', '--help')
     Words = @()
-    Values = @{ '--profile' = 'profile'; '--region' = 'region'; '--store' = @('keychain', 'file', 'none') }
+    Values = @{ '--profile' = 'profile'; '--region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
 }
 

@@ -18,7 +18,7 @@ export async function hotPath(host: Host): Promise<string | undefined> {
     const plan = resolvePlan(asked, awsFiles(host), host.env, { userName: host.userName() })
     const key = cacheKeys(plan).at(-1)
     if (key === undefined) return undefined
-    const cache = openSessionCache(host, { interactive: false, warn: () => undefined })
+    const cache = openSessionCache(host, { ...QUIETLY, warn: () => undefined })
     const session = await cache.read(key)
     cache.close()
     if (!session || !isFresh(session, host.now())) return undefined
@@ -31,6 +31,8 @@ export async function hotPath(host: Host): Promise<string | undefined> {
     return undefined
   }
 }
+
+const QUIETLY = { interactive: false, knownOnly: true }
 
 /** `process`, `process dev`, `process --profile dev`, `process --profile=dev`; undefined for anything more. */
 function processWords([command, ...words]: readonly string[]): { profile?: string } | undefined {

@@ -7,11 +7,13 @@ import type { AwsFiles } from '../config/aws-file.js'
 import type { PlanRequest } from '../config/request.js'
 import { resolvePlan } from '../config/resolve.js'
 import { awsFiles } from '../host/aws-files.js'
-import { readText } from '../host/files.js'
+import { readText, readTextIfPresent } from '../host/files.js'
 import type { Host } from '../host/host.js'
 import { obtain, type Wishes } from '../session/obtain.js'
+import { askPassphrase } from '../session/passphrase.js'
 import { isBackground, refreshBehind } from '../session/refresh-behind.js'
 import { worldOf, type Caller } from '../session/world.js'
+import type { SelectOptions } from '../store/select.js'
 import { openSessionCache, type SessionCache } from '../store/session-cache.js'
 import type { Options } from './command.js'
 import { planFlags, planRequest, text, wishes } from './options.js'
@@ -35,6 +37,8 @@ export interface Deps {
   /** What exactly this asks for, whatever the flags say. */
   planFor(request: PlanRequest): Plan
   cache(): SessionCache
+  /** How stores are opened here, for who works on the stores themselves. */
+  storeOptions: SelectOptions
   /** Carries out a plan, with the prompts that it needs. */
   credentials(plan: Plan, extra?: Wishes): Promise<Credentials>
   /** The same for an SDK: silent unless it fails, and a failure is not repeated at once. */
@@ -55,9 +59,15 @@ export function makeDeps(host: Host, options: Options): Deps {
     withSpinner(work, 'waiting for AWS', { stderr, env: host.env })
   const files = once(() => awsFiles(host))
   const machine = once(() => ({ userName: host.userName() }))
-  const cacheTelling = (warn: (message: string) => void): SessionCache =>
-    openSessionCache(host, { store: text(options, 'store'), interactive: input, warn })
-  const cache = once(() => cacheTelling(say))
+  const forSdk: SelectOptions = {
+    store: text(options, 'store'),
+    interactive: input,
+    setting: () => storeInSettings(host),
+  }
+  const storeOptions: SelectOptions = input
+    ? { ...forSdk, askPassphrase: (isNew) => askPassphrase(host, isNew) }
+    : forSdk
+  const cache = once(() => openSessionCache(host, { ...storeOptions, warn: say }))
 
   const planFor = (request: PlanRequest): Plan => resolvePlan(request, files(), host.env, machine())
 
@@ -84,6 +94,7 @@ export function makeDeps(host: Host, options: Options): Deps {
     host,
     files,
     cache,
+    storeOptions,
     say,
     out: (data) => void stdout.write(data),
     complain: (error) => void reportError(error, stderr, options['debug'] === true),
@@ -98,11 +109,23 @@ export function makeDeps(host: Host, options: Options): Deps {
       try {
         // Who says --refresh does not want to hear of an earlier failure.
         const caller = options['refresh'] === true ? 'person' : 'sdk'
-        return await carryOut(plan, cacheTelling(tell), caller, tell, true)
+        return await carryOut(
+          plan,
+          openSessionCache(host, { ...forSdk, warn: tell }),
+          caller,
+          tell,
+          true,
+        )
       } catch (error) {
         said.forEach(say)
         throw error
       }
     },
   }
+}
+
+/** Imported where it is asked for: most commands need no settings. */
+async function storeInSettings(host: Host): Promise<string | undefined> {
+  const { parseSettings } = await import('../config/settings.js')
+  return parseSettings(readTextIfPresent(host.paths.settings)).store
 }

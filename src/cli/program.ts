@@ -25,6 +25,7 @@ const RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   process: () => import('./commands/process.js'),
   saml: () => import('./commands/saml.js'),
   status: () => import('./commands/status.js'),
+  store: () => import('./commands/store.js'),
   sts: () => import('./commands/sts.js'),
   use: () => import('./commands/use.js'),
   whoami: () => import('./commands/whoami.js'),

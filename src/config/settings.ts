@@ -10,6 +10,8 @@ export interface Settings {
   plain: boolean
   /** Names of accounts by their twelve digits. */
   accounts: ReadonlyMap<string, string>
+  /** Where sessions are kept, in place of what works. */
+  store: string | undefined
 }
 
 /**
@@ -23,7 +25,24 @@ export function parseSettings(text: string): Settings {
     production: expression(said['production']),
     plain: said['plain'] === true,
     accounts: new Map(accounts.map(([id, name]) => [id, String(name)])),
+    store: typeof said['store'] === 'string' && said['store'] ? said['store'] : undefined,
   }
+}
+
+/**
+ * Sets a value that stands outside all sections; every other line stays as it is.
+ * @param text of the settings file
+ * @param value undefined takes the setting out
+ * @returns the new text
+ */
+export function withSetting(text: string, name: string, value: string | undefined): string {
+  const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n')
+  const firstSection = lines.findIndex((line) => /^\s*\[/.test(line))
+  const end = firstSection < 0 ? lines.length : firstSection
+  const top = lines.slice(0, end).filter((line) => line.split('=')[0]?.trim() !== name)
+  const said = value === undefined ? [] : [`${name} = ${value}`]
+  const all = [...said, ...top, ...lines.slice(end)]
+  return all.map((line) => `${line}\n`).join('')
 }
 
 function expression(value: unknown): RegExp {

@@ -4,6 +4,7 @@ import { ReadStream } from 'node:tty'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
 import type { Host } from './host.js'
+import { withoutEcho } from './no-echo.js'
 import { terminalJob } from './terminal-job.js'
 
 /*
@@ -12,7 +13,8 @@ import { terminalJob } from './terminal-job.js'
  * - It is opened by its own name. Standard input and output belong to whoever started us, often an SDK that
  *   captures one and never closes the other (contracts §1.1).
  * - Its modes are never changed: an SDK that loses patience kills us without warning, and a terminal
- *   left in raw mode is dead to the person.
+ *   left in raw mode is dead to the person. The echo alone is off while a passphrase is typed (no-echo.ts),
+ *   which is asked for by no program that an SDK starts.
  * - What was typed before the question is thrown away, as by getpass(3): a newline meant for another
  *   program is no answer. (A line that was begun and not finished stays in the kernel, and is edited further.)
  * - Reading blocks neither a deadline nor process.exit().
@@ -22,6 +24,8 @@ export interface AskOptions {
   /** Milliseconds from now. */
   deadlineMs: number
   signal?: AbortSignal | undefined
+  /** Whether what is typed is shown to nobody. */
+  hidden?: boolean
 }
 
 export interface Terminal {
@@ -96,10 +100,15 @@ async function ask(
   try {
     const input = openInput(names.input)
     try {
-      return await readLine(input, options, () => {
-        // A terminal that a full-screen parent keeps raw does not turn \n into \r\n.
-        writeSync(output, lines.map(printable).join('\r\n'))
-      })
+      const read = (): Promise<string> =>
+        readLine(input, options, () => {
+          // A terminal that a full-screen parent keeps raw does not turn \n into \r\n.
+          writeSync(output, lines.map(printable).join('\r\n'))
+        })
+      if (!options.hidden) return await read()
+      const line = await withoutEcho(output, read)
+      endLine(output)
+      return line
     } catch (error) {
       endLine(output)
       throw error

@@ -7,7 +7,7 @@ import type { Asking } from './token-code.js'
 /** One question at a time, whatever it is about: two readers of one terminal split a code between them. */
 export async function inTurn<T>(
   place: string,
-  { host, left }: Asking,
+  { host, left }: Pick<Asking, 'host' | 'left'>,
   talk: () => Promise<T>,
 ): Promise<T> {
   const path = join(host.paths.state, 'locks', `${place.replace(/[^\w-]/g, '-')}.lock`)

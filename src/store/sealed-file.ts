@@ -28,13 +28,14 @@ const SALT_BYTES = 16
  */
 export function sealedFiles(parent: string, provider: KeyProvider): SecretStore {
   const folder = join(parent, provider.kind)
-  const headerPath = join(folder, 'header.json')
+  const headerPath = headerOf(parent, provider.kind)
   const fileOf = (key: string): string => join(folder, `${key}.sealed`)
   let unlocked: Promise<Buffer> | undefined
 
   const unlock = async (header: Header): Promise<Buffer> => {
-    const key = await provider.derive(Buffer.from(header.salt, 'hex'))
-    if (checkValue(key) === header.check) return key
+    const isRight = (key: Buffer): boolean => checkValue(key) === header.check
+    const key = await provider.derive(Buffer.from(header.salt, 'hex'), isRight)
+    if (isRight(key)) return key
     throw new StoreError(
       'locked',
       `the sealed files were made with another ${SECRET[provider.kind]}`,
@@ -95,6 +96,14 @@ export function sealedFiles(parent: string, provider: KeyProvider): SecretStore 
     close: () => undefined,
   }
 }
+
+/** Whether files were sealed with this kind of key before. */
+export function areThere(parent: string, kind: KeyProvider['kind']): boolean {
+  return readIfPresent(headerOf(parent, kind)) !== undefined
+}
+
+const headerOf = (parent: string, kind: KeyProvider['kind']): string =>
+  join(parent, kind, 'header.json')
 
 const SECRET = { scrypt: 'passphrase', hkdf: 'key file' } as const
 

@@ -8,21 +8,33 @@ import { StoreError } from './store.js'
 export interface KeyProvider {
   /** How the key is made: `scrypt` from something a person remembers, `hkdf` from full entropy. */
   readonly kind: 'scrypt' | 'hkdf'
-  /** @param salt 16 bytes, public. @returns 32 bytes */
-  derive(salt: Buffer): Promise<Buffer>
+  /**
+   * @param salt 16 bytes, public
+   * @param isRight tells the key of the files that are there; undefined where there are none yet
+   * @returns 32 bytes, which need not be right
+   */
+  derive(salt: Buffer, isRight?: (key: Buffer) => boolean): Promise<Buffer>
+}
+
+/** A passphrase, in whichever way it comes. */
+export interface Passphrase {
+  /** @param isNew whether it is being chosen now */
+  text(isNew: boolean): string | Promise<string>
+  /** Whether it is a person who has to type it. */
+  typed: boolean
 }
 
 /** Half a second and 128 MiB for each guess at a passphrase (OWASP Password Storage Cheat Sheet: N=2^17, r=8, p=1). */
 const SCRYPT = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 }
 
 /** @param passphrase asked for only when a key is needed */
-export function passphraseKey(passphrase: () => string | Promise<string>): KeyProvider {
+export function passphraseKey(text: Passphrase['text']): KeyProvider {
   return {
     kind: 'scrypt',
-    async derive(salt) {
-      const text = await passphrase()
+    async derive(salt, isRight) {
+      const passphrase = await text(isRight === undefined)
       return new Promise((resolve, reject) => {
-        scrypt(text.normalize('NFKC'), salt, KEY_BYTES, SCRYPT, (error, key) =>
+        scrypt(passphrase.normalize('NFKC'), salt, KEY_BYTES, SCRYPT, (error, key) =>
           error ? reject(error) : resolve(key),
         )
       })
@@ -46,16 +58,20 @@ export function checkValue(key: Buffer): string {
 }
 
 /**
- * The key that the environment names: ROLECALL_KEY_FILE, ROLECALL_PASSPHRASE, ROLECALL_PASSPHRASE_FILE.
+ * The key file that ROLECALL_KEY_FILE names.
  * @returns undefined where it names none; nothing is read before the key is needed
  */
-export function keyFromEnvironment(env: Env): KeyProvider | undefined {
-  const keyPath = setting(env, 'ROLECALL_KEY_FILE')
-  if (keyPath) return fileKey(() => keyBytes(keyPath))
+export function keyFileFromEnvironment(env: Env): KeyProvider | undefined {
+  const path = setting(env, 'ROLECALL_KEY_FILE')
+  return path === undefined ? undefined : fileKey(() => keyBytes(path))
+}
+
+/** The passphrase of ROLECALL_PASSPHRASE, or of the file that ROLECALL_PASSPHRASE_FILE names. */
+export function passphraseFromEnvironment(env: Env): Passphrase | undefined {
   const passphrase = setting(env, 'ROLECALL_PASSPHRASE')
-  if (passphrase) return passphraseKey(() => passphrase)
-  const passphrasePath = setting(env, 'ROLECALL_PASSPHRASE_FILE')
-  return passphrasePath ? passphraseKey(() => firstLine(passphrasePath)) : undefined
+  if (passphrase !== undefined) return { text: () => passphrase, typed: false }
+  const path = setting(env, 'ROLECALL_PASSPHRASE_FILE')
+  return path === undefined ? undefined : { text: () => firstLine(path), typed: false }
 }
 
 function keyBytes(path: string): Buffer {

@@ -1,136 +1,158 @@
 import { join } from 'node:path'
+import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
-import { setting } from '../core/env.js'
+import { printable } from '../core/text.js'
 import { changedAt, readIfPresent, writePrivate } from '../host/atomic-file.js'
-import type { Host } from '../host/host.js'
-import { secretService } from './secret-service.js'
-import { isStoreError, STORE_NAMES, type SecretStore, type StoreName } from './store.js'
+import { openStore, type OpenOptions, type StoreHost } from './open.js'
+import { parseObject } from './session-item.js'
+import { isStoreError, STORE_NAMES, StoreError, type SecretStore, type StoreName } from './store.js'
 
-/** What a store needs to know of the machine. */
-export type StoreHost = Pick<Host, 'env' | 'platform' | 'paths'>
-
-export interface SelectOptions {
-  /** What the user asked for: `--store`, a setting. */
+export interface SelectOptions extends OpenOptions {
+  /** What the user asked for now: `--store`. */
   store?: string | undefined
-  /** Whether the keychain may show its unlock dialog. */
-  interactive: boolean
+  /** What the settings file says, read only where it matters. */
+  setting?: (() => Promise<string | undefined>) | undefined
+  /** Nothing is searched for: that is not for a hit, which must be quick. */
+  knownOnly?: boolean
 }
 
 export interface Selection {
   store: SecretStore
   /** Whether the user asked for this one, so that to go without it would be wrong. */
   required: boolean
+  why: Reason
 }
 
-/** Bytes in a Windows credential (CRED_MAX_CREDENTIAL_BLOB_SIZE). */
-const WINDOWS_LIMIT = 5 * 512
+/** Told to the person. A stand-in is there because the remembered store is not, as on a machine that is reached by SSH. */
+export type Reason = 'asked for' | 'in the settings' | 'the first that works' | 'a stand-in'
 
 /**
- * Where sessions are kept: what the user asks for, else what was found to work before, else the keychain, else
- * sealed files if there is a key for them.
- * @throws StoreError of the keychain where nothing works; RolecallError `usage`, `keychain`
+ * Where sessions are kept: what the user asks for, else what was chosen before, else what the settings say, else the
+ * keychain, else sealed files if the environment has a key for them, else the keyring of the kernel.
+ * @throws StoreError of the keychain where nothing works; RolecallError `usage`
  */
 export async function selectStore(host: StoreHost, options: SelectOptions): Promise<Selection> {
   const asked = options.store ?? setting(host.env, 'ROLECALL_STORE')
-  if (asked !== undefined) return demand(host, asked, options.interactive)
+  if (asked !== undefined) return demand(asked, 'asked for', host, options)
   const remembered = recall(host)
-  const known = remembered && (await openStore(remembered, host, options.interactive))
-  if (known) return { store: known, required: false }
-  return { store: await firstThatWorks(host, options.interactive), required: false }
-}
-
-/** @returns undefined for sealed files without a key */
-export async function openStore(
-  name: StoreName,
-  host: StoreHost,
-  interactive: boolean,
-): Promise<SecretStore | undefined> {
-  switch (name) {
-    case 'none':
-      return NO_STORE
-    case 'file':
-      return openSealedFiles(host)
-    case 'keychain':
-      return openKeychain(host, interactive)
+  if (options.knownOnly || remembered?.required) {
+    if (!remembered) throw new StoreError('absent', 'no store has been chosen yet')
+    return { ...remembered, store: await openStore(remembered.name, host, options) }
   }
+  const inSettings = await options.setting?.()
+  if (inSettings !== undefined) return demand(inSettings, 'in the settings', host, options)
+  return remembered ? chosenBefore(remembered, host, options) : search(host, options)
 }
 
 /** Spares the next process the search. A choice is good until the settings change. */
-export function rememberStore(host: StoreHost, name: StoreName): void {
-  if (name !== 'none' && recall(host) !== name) {
-    writePrivate(choicePath(host), JSON.stringify({ store: name }))
-  }
+export function rememberStore(
+  host: StoreHost,
+  { store, required, why }: Omit<Selection, 'store'> & { store: Pick<SecretStore, 'name'> },
+): void {
+  // What is asked for once, or stands in once, is no choice.
+  if (store.name === 'none' || why === 'asked for' || why === 'a stand-in') return
+  const known = recall(host)
+  if (known?.name === store.name && known.required === required) return
+  writePrivate(choicePath(host), JSON.stringify({ store: store.name, required }))
 }
 
-const NO_STORE: SecretStore = {
-  name: 'none',
-  probe: async () => undefined,
-  read: async () => undefined,
-  write: async () => undefined,
-  remove: async () => undefined,
-  close: () => undefined,
-}
-
-// The dearer stores are imported by those who use them: the keychain of Linux is all that a hit needs there.
-
-async function openKeychain(
-  { env, platform, paths }: StoreHost,
-  interactive: boolean,
-): Promise<SecretStore> {
-  if (platform !== 'darwin' && platform !== 'win32') return secretService({ env, interactive })
-  const { nativeKeychain } = await import('./native-keychain.js')
-  const keychain = nativeKeychain({ interactive })
-  if (platform === 'darwin') return keychain
-  const { withOverflow } = await import('./overflow.js')
-  return withOverflow(keychain, join(paths.state, 'overflow'), WINDOWS_LIMIT)
-}
-
-async function openSealedFiles({ env, paths }: StoreHost): Promise<SecretStore | undefined> {
-  const { keyFromEnvironment } = await import('./sealing-key.js')
-  const key = keyFromEnvironment(env)
-  if (!key) return undefined
-  const { sealedFiles } = await import('./sealed-file.js')
-  return sealedFiles(join(paths.state, 'sealed'), key)
-}
-
-async function demand(host: StoreHost, asked: string, interactive: boolean): Promise<Selection> {
-  const name = STORE_NAMES.find((name) => name === asked)
-  if (!name) {
-    throw new RolecallError('usage', `there is no store "${asked}"`, {
-      hint: `stores are ${STORE_NAMES.join(', ')}`,
-    })
-  }
-  const store = await openStore(name, host, interactive)
-  if (store) return { store, required: name !== 'none' }
-  throw new RolecallError('keychain', 'sealed files need a key or a passphrase', {
-    hint: 'set ROLECALL_KEY_FILE, ROLECALL_PASSPHRASE_FILE or ROLECALL_PASSPHRASE',
+/** @throws RolecallError `usage` */
+export function storeNamed(word: string): StoreName {
+  const name = STORE_NAMES.find((name) => name === word)
+  if (name) return name
+  throw new RolecallError('usage', `there is no store "${printable(word)}"`, {
+    hint: `stores are ${STORE_NAMES.join(', ')}`,
   })
 }
 
-async function firstThatWorks(host: StoreHost, interactive: boolean): Promise<SecretStore> {
-  const keychain = await openKeychain(host, interactive)
+const OPEN_HINT =
+  'rolecall store lists what works here; sealed files need ROLECALL_KEY_FILE, ROLECALL_PASSPHRASE_FILE or a terminal'
+
+async function demand(
+  word: string,
+  why: Reason,
+  host: StoreHost,
+  options: OpenOptions,
+): Promise<Selection> {
+  const name = storeNamed(word)
+  try {
+    return { store: await openStore(name, host, options), required: name !== 'none', why }
+  } catch (error) {
+    if (!isStoreError(error)) throw error
+    throw new RolecallError('keychain', error.message, { hint: OPEN_HINT, cause: error })
+  }
+}
+
+async function chosenBefore(
+  { name, required, why }: Choice,
+  host: StoreHost,
+  options: OpenOptions,
+): Promise<Selection> {
+  if (name === 'file' && !hasKey(host.env)) return search(host, options)
+  const store = await openStore(name, host, options)
+  try {
+    await store.probe()
+    return { store, required, why }
+  } catch (error) {
+    store.close()
+    // One that is locked or hangs is there: to keep sessions elsewhere meanwhile would scatter them.
+    if (!isStoreError(error) || error.fault !== 'absent') throw error
+    return { ...(await search(host, options)), why: 'a stand-in' }
+  }
+}
+
+async function search(host: StoreHost, options: OpenOptions): Promise<Selection> {
+  const found = (store: SecretStore): Selection => ({
+    store,
+    required: false,
+    why: 'the first that works',
+  })
+  const keychain = await openStore('keychain', host, options)
   try {
     await keychain.probe()
-    return keychain
+    return found(keychain)
   } catch (error) {
     keychain.close()
-    const sealed = isStoreError(error) ? await openSealedFiles(host) : undefined
-    if (sealed) return sealed
+    if (!isStoreError(error)) throw error
+    if (hasKey(host.env)) return found(await openStore('file', host, options))
+    if (error.fault !== 'absent') throw error
+    const kernel = await kernelThatWorks(host, options)
+    if (kernel) return found(kernel)
+    throw error
+  }
+}
+
+const hasKey = (env: Env): boolean =>
+  setting(env, 'ROLECALL_KEY_FILE', 'ROLECALL_PASSPHRASE', 'ROLECALL_PASSPHRASE_FILE') !== undefined
+
+async function kernelThatWorks(
+  host: StoreHost,
+  options: OpenOptions,
+): Promise<SecretStore | undefined> {
+  try {
+    const kernel = await openStore('kernel', host, options)
+    await kernel.probe()
+    return kernel
+  } catch (error) {
+    if (isStoreError(error)) return undefined
     throw error
   }
 }
 
 const choicePath = ({ paths }: StoreHost): string => join(paths.state, 'store.json')
 
-function recall(host: StoreHost): StoreName | undefined {
+interface Choice {
+  name: StoreName
+  required: boolean
+  why: Reason
+}
+
+function recall(host: StoreHost): Choice | undefined {
   const chosenAt = changedAt(choicePath(host))
   if (chosenAt === undefined || chosenAt < (changedAt(host.paths.settings) ?? 0)) return undefined
-  try {
-    const { store } = JSON.parse(readIfPresent(choicePath(host))?.toString() ?? '') as {
-      store?: unknown
-    }
-    return STORE_NAMES.find((name) => name === store)
-  } catch {
-    return undefined
-  }
+  const said = parseObject(readIfPresent(choicePath(host))?.toString() ?? '')
+  const name = STORE_NAMES.find((name) => name === said?.['store'])
+  if (!name) return undefined
+  const required = said?.['required'] === true
+  return { name, required, why: required ? 'in the settings' : 'the first that works' }
 }

@@ -2,7 +2,8 @@ import type { Session } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import { secondsLeft } from '../core/freshness.js'
 import type { Host } from '../host/host.js'
-import { openStore, rememberStore, selectStore, type Selection } from './select.js'
+import { openStore, type StoreHost } from './open.js'
+import { rememberStore, selectStore, type Selection, type SelectOptions } from './select.js'
 import { sessionFromText, sessionToText } from './session-item.js'
 import {
   listSideFiles,
@@ -35,19 +36,14 @@ export interface SessionCache {
   close(): void
 }
 
-export interface CacheOptions {
-  /** `--store`; by default ROLECALL_STORE, then what works. */
-  store?: string | undefined
-  /** Whether the keychain may show its unlock dialog. */
-  interactive: boolean
+export interface CacheOptions extends SelectOptions {
   /** Told at most once, in a sentence without full stop. */
   warn(message: string): void
 }
 
-type CacheHost = Pick<Host, 'env' | 'platform' | 'paths' | 'now'>
+type CacheHost = StoreHost & Pick<Host, 'now'>
 
 export function openSessionCache(host: CacheHost, options: CacheOptions): SessionCache {
-  const { interactive } = options
   const { state } = host.paths
   let selection: Promise<Selection> | undefined
   let warned = false
@@ -64,21 +60,39 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     options.warn(`${reason}: going on without the session cache`)
   }
 
+  /** After a hit it saves time, no more: a home that cannot be written to is no reason to fail. */
+  const remember = (selection: Selection): void => {
+    try {
+      rememberStore(host, selection)
+    } catch {
+      // The next process searches again.
+    }
+  }
+
   const isRequired = (): Promise<boolean> =>
     selected().then(
       ({ required }) => required,
       () => false,
     )
 
-  const forget = async (key: string): Promise<void> => {
-    const { store } = await selected()
-    const name = readSideFile(state, key)?.store ?? store.name
-    const holder = name === store.name ? store : await openStore(name, host, interactive)
+  /** Works on the store that holds a session, which need not be the one that is in use. */
+  const withHolder = async (
+    name: StoreName,
+    work: (holder: SecretStore) => Promise<void>,
+  ): Promise<void> => {
+    const inUse = await selection?.catch(() => undefined)
+    if (inUse?.store.name === name) return work(inUse.store)
+    const holder = await openStore(name, host, options)
     try {
-      await holder?.remove(key)
+      await work(holder)
     } finally {
-      if (holder !== store) holder?.close()
+      holder.close()
     }
+  }
+
+  const forget = async (key: string): Promise<void> => {
+    const name = readSideFile(state, key)?.store ?? (await selected()).store.name
+    await withHolder(name, (holder) => holder.remove(key))
     removeSideFile(state, key)
   }
 
@@ -91,19 +105,30 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     }
   }
 
-  const prune = async (store: StoreName): Promise<void> => {
+  /** What cannot be removed now is tried again with the next session. */
+  const prune = async (): Promise<void> => {
     const now = host.now()
     const expired = listSideFiles(state).filter((side) => secondsLeft(side, now) <= 0)
-    for (const side of expired) if (side.store === store) await forget(side.key)
+    for (const name of new Set(expired.map(({ store }) => store))) {
+      const keys = expired.filter(({ store }) => store === name).map(({ key }) => key)
+      await withHolder(name, async (holder) => {
+        for (const key of keys) {
+          await holder.remove(key)
+          removeSideFile(state, key)
+        }
+      }).catch(() => undefined)
+    }
   }
 
   return {
     async read(key) {
       if (broken) return undefined
       try {
-        const { store } = await selected()
-        const text = await store.read(key)
-        return text === undefined ? undefined : sessionFromText(text)
+        const selection = await selected()
+        const text = await selection.store.read(key)
+        if (text === undefined) return undefined
+        remember(selection)
+        return sessionFromText(text)
       } catch (error) {
         if (!isStoreError(error)) throw error
         if (error.fault !== 'damaged' && (await isRequired())) throw unavailable(error)
@@ -115,14 +140,15 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     async write(key, session, about) {
       if (broken) return
       try {
-        const { store } = await selected()
+        const selection = await selected()
+        const { store } = selection
         if (store.name === 'none') return
-        await store.write(key, sessionToText(session), labelOf(about))
+        const lifetime = secondsLeft(session, host.now())
+        await store.write(key, sessionToText(session), labelOf(about), lifetime)
         const { expiration, issued } = session
         writeSideFile(state, { ...about, key, expiration, issued, store: store.name })
-        rememberStore(host, store.name)
-        // What cannot be removed now is tried again with the next session.
-        await prune(store.name).catch(() => undefined)
+        rememberStore(host, selection)
+        await prune()
       } catch (error) {
         warn(error)
       }
@@ -132,7 +158,8 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     list: () => listSideFiles(state),
 
     async storeName() {
-      return (await secrets())?.name ?? 'none'
+      const known = selectStore(host, { ...options, knownOnly: true })
+      return (await known.catch(() => undefined))?.store.name ?? (await secrets())?.name ?? 'none'
     },
 
     secrets,
@@ -144,13 +171,13 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
 }
 
 /** What the system's own keychain program shows. */
-function labelOf({ profile, operation, account }: SessionAbout): string {
+export function labelOf({ profile, operation, account }: SessionAbout): string {
   return `rolecall: ${profile} (${operation}${account ? ` in ${account}` : ''})`
 }
 
 function unavailable(error: StoreError): RolecallError {
   return new RolecallError('keychain', error.message, {
-    hint: 'unlock it, or choose another store with --store',
+    hint: 'unlock it (rolecall login asks), or choose another store with --store',
     cause: error,
   })
 }

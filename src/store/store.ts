@@ -8,17 +8,21 @@ export interface SecretStore {
   /**
    * Creates or replaces.
    * @param label what a person sees in the system's own keychain program; no secret
+   * @param lifetime seconds after which nobody needs it; a store that forgets by itself does so then
    * @throws StoreError
    */
-  write(key: string, value: string, label: string): Promise<void>
+  write(key: string, value: string, label: string, lifetime?: number): Promise<void>
   /** Removing what is not there is no error. @throws StoreError */
   remove(key: string): Promise<void>
   /** Ends whatever would keep the process alive. */
   close(): void
 }
 
-/** `keychain` is the operating system's own: Keychain, Credential Manager, Secret Service. */
-export const STORE_NAMES = ['keychain', 'file', 'none'] as const
+/**
+ * `keychain` is the operating system's own: Keychain, Credential Manager, Secret Service. `kernel` is the keyring of the
+ * Linux kernel, `file` are sealed files, `pass` and `keytar` are what the user has installed.
+ */
+export const STORE_NAMES = ['keychain', 'kernel', 'file', 'pass', 'keytar', 'none'] as const
 export type StoreName = (typeof STORE_NAMES)[number]
 
 export type StoreFault = 'absent' | 'locked' | 'timeout' | 'damaged' | 'full'

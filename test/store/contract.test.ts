@@ -3,14 +3,19 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { keytarStore } from '../../src/store/keytar.js'
 import { nativeKeychain } from '../../src/store/native-keychain.js'
 import { withOverflow } from '../../src/store/overflow.js'
+import { passStore } from '../../src/store/pass.js'
 import { sealedFiles } from '../../src/store/sealed-file.js'
 import { fileKey, passphraseKey } from '../../src/store/sealing-key.js'
 import { secretService } from '../../src/store/secret-service.js'
 import type { SecretStore } from '../../src/store/store.js'
 import { startKeychain } from '../support/keychain.js'
+import { passReason, startPass } from '../support/pass.js'
 import { contract, type Opened } from './contract.js'
+import { kernelReason, tidyKernel } from './kernel.js'
+import { provideKeytar } from './keytar-module.js'
 
 const keychain = await startKeychain()
 // The addon has no other way to be told, and it keeps what it was told first.
@@ -32,6 +37,30 @@ contract('the native keychain', async () => ({
 contract('a keychain of small items', () =>
   inFolder((folder) => withOverflow(nativeKeychain({ interactive: false }), folder, 100)),
 )
+
+contract(
+  'the kernel keyring',
+  async () => {
+    const { open, tidy } = tidyKernel()
+    return { open, stop: tidy }
+  },
+  kernelReason,
+)
+
+contract(
+  'pass',
+  async () => {
+    const home = await startPass()
+    return { open: () => passStore({ env: home.env, interactive: false }), stop: home.close }
+  },
+  passReason,
+)
+
+const keytar = provideKeytar()
+contract(keytar.title, async () => ({
+  open: () => keytarStore({ interactive: false }),
+  stop: async () => keytar.remove(),
+}))
 
 contract('a folder of files sealed with a key file', () => {
   const key = randomBytes(32)

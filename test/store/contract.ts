@@ -10,9 +10,12 @@ export interface Opened {
 
 const anyKey = (): string => randomBytes(32).toString('hex')
 
-/** What everybody may rely on who is given a store; run on every backend. */
-export function contract(title: string, setUp: () => Promise<Opened>): void {
-  describe(`${title} is a store`, () => {
+/**
+ * What everybody may rely on who is given a store; run on every backend.
+ * @param reason why it cannot be had here, '' where it can
+ */
+export function contract(title: string, setUp: () => Promise<Opened>, reason = ''): void {
+  describe.skipIf(reason)(`${title} is a store ${reason}`, () => {
     let opened: Opened
     let store: SecretStore
     beforeAll(async () => {

@@ -12,8 +12,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sealedFiles } from '../../src/store/sealed-file.js'
-import { fileKey, keyFromEnvironment, passphraseKey } from '../../src/store/sealing-key.js'
+import {
+  fileKey,
+  keyFileFromEnvironment,
+  passphraseFromEnvironment,
+  passphraseKey,
+  type KeyProvider,
+} from '../../src/store/sealing-key.js'
+import type { Env } from '../../src/core/env.js'
+import { openStore } from '../../src/store/open.js'
 import type { SecretStore } from '../../src/store/store.js'
+import { testHost } from './test-host.js'
 
 const [KEY, OTHER_KEY] = ['a'.repeat(64), 'b'.repeat(64)] as const
 let folder: string
@@ -160,21 +169,28 @@ describe('the key in the environment', () => {
     return path
   }
 
-  test('is a key file before a passphrase before the file of one', () => {
-    const all = {
-      ROLECALL_KEY_FILE: '/k',
-      ROLECALL_PASSPHRASE: 'p',
-      ROLECALL_PASSPHRASE_FILE: '/p',
+  const keyOf = (env: Env): KeyProvider | undefined => {
+    const passphrase = passphraseFromEnvironment(env)
+    return keyFileFromEnvironment(env) ?? (passphrase && passphraseKey(passphrase.text))
+  }
+
+  test('is a key file before a passphrase before the file of one', async () => {
+    using host = testHost()
+    const keyFile = inFile('key', randomBytes(32))
+    const kinds = async (env: Env): Promise<string[]> => {
+      const store = await openStore('file', { ...host, env }, { interactive: false })
+      await store.write(KEY, 'x', '')
+      return readdirSync(join(host.paths.state, 'sealed'))
     }
-    expect(keyFromEnvironment(all)?.kind).toBe('hkdf')
-    expect(keyFromEnvironment({ ...all, ROLECALL_KEY_FILE: '' })?.kind).toBe('scrypt')
-    expect(keyFromEnvironment({})).toBeUndefined()
+    const both = { ...host.env, ROLECALL_PASSPHRASE: 'p', ROLECALL_PASSPHRASE_FILE: '/none' }
+    expect(await kinds({ ...both, ROLECALL_KEY_FILE: keyFile })).toEqual(['hkdf'])
+    expect(await kinds(both)).toEqual(['hkdf', 'scrypt'])
   })
 
   test('is the same from a passphrase and from the first line of a file', async () => {
     const path = inFile('pass', 'correct horse\nsecond line\n')
-    const direct = await keyFromEnvironment({ ROLECALL_PASSPHRASE: 'correct horse' })?.derive(salt)
-    const read = await keyFromEnvironment({ ROLECALL_PASSPHRASE_FILE: path })?.derive(salt)
+    const direct = await keyOf({ ROLECALL_PASSPHRASE: 'correct horse' })?.derive(salt)
+    const read = await keyOf({ ROLECALL_PASSPHRASE_FILE: path })?.derive(salt)
     expect(read).toHaveLength(32)
     expect(read).toEqual(direct)
   })
@@ -186,6 +202,6 @@ describe('the key in the environment', () => {
     ['ROLECALL_PASSPHRASE_FILE', undefined, 'no first line'],
   ])('%s with %j is refused', async (variable, text, words) => {
     const path = text === undefined ? join(folder, 'none') : inFile('short', text)
-    await expect(keyFromEnvironment({ [variable]: path })?.derive(salt)).rejects.toThrow(words)
+    await expect(keyOf({ [variable]: path })?.derive(salt)).rejects.toThrow(words)
   })
 })

@@ -4,7 +4,10 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Env } from '../../src/core/env.js'
 import { rememberStore, selectStore } from '../../src/store/select.js'
+import { STORE_VALUES } from '../../src/cli/specs/shared.js'
+import { STORE_NAMES, type StoreName } from '../../src/store/store.js'
 import { startKeychain } from '../support/keychain.js'
+import { kernelReason } from './kernel.js'
 import { testHost, type StoreTestHost } from './test-host.js'
 
 const keychain = await startKeychain()
@@ -12,13 +15,16 @@ afterAll(() => keychain[Symbol.asyncDispose]())
 
 const KEY_FILE = { ROLECALL_KEY_FILE: '/some/key' }
 
+const remember = (host: StoreTestHost, name: StoreName): void =>
+  rememberStore(host, { store: { name }, required: false, why: 'the first that works' })
+
 async function selected(
   host: StoreTestHost,
   env: Env,
   store?: string,
 ): Promise<[name: string, required: boolean]> {
   const { store: found, required } = await selectStore(
-    { ...host, env },
+    { ...host, env: { ...host.env, ...env } },
     { store, interactive: false },
   )
   found.close()
@@ -52,7 +58,7 @@ describe('the store', () => {
     using host = testHost()
     await expect(selected(host, {}, 'keyring')).rejects.toMatchObject({
       code: 'usage',
-      hint: 'stores are keychain, file, none',
+      hint: 'stores are keychain, kernel, file, pass, keytar, none',
     })
     await expect(selected(host, {}, 'file')).rejects.toMatchObject({
       code: 'keychain',
@@ -64,19 +70,19 @@ describe('the store', () => {
 describe('a remembered store', () => {
   test('is taken without a search', async () => {
     using host = testHost()
-    rememberStore(host, 'file')
+    remember(host, 'file')
     expect(await selected(host, { ...keychain.env, ...KEY_FILE })).toEqual(['file', false])
   })
 
   test('that is no longer possible is searched for anew', async () => {
     using host = testHost()
-    rememberStore(host, 'file')
+    remember(host, 'file')
     expect(await selected(host, keychain.env)).toEqual(['keychain', false])
   })
 
   test('holds until the settings change', async () => {
     using host = testHost()
-    rememberStore(host, 'file')
+    remember(host, 'file')
     const { settings, state } = host.paths
     mkdirSync(dirname(settings), { recursive: true })
     writeFileSync(settings, '')
@@ -93,7 +99,7 @@ describe('a remembered store', () => {
     'written as %j is none',
     async (text) => {
       using host = testHost()
-      rememberStore(host, 'file')
+      remember(host, 'file')
       writeFileSync(join(host.paths.state, 'store.json'), text)
       expect(await selected(host, keychain.env)).toEqual(['keychain', false])
     },
@@ -101,7 +107,101 @@ describe('a remembered store', () => {
 
   test('is never "none"', async () => {
     using host = testHost()
-    rememberStore(host, 'none')
+    remember(host, 'none')
     await expect(selected(host, {})).rejects.toMatchObject({ fault: 'absent' })
   })
+})
+
+describe('the settings', () => {
+  const choose = async (
+    host: StoreTestHost,
+    env: Env,
+    options: Partial<Parameters<typeof selectStore>[1]>,
+  ): Promise<[name: string, required: boolean, why: string]> => {
+    const selection = await selectStore(
+      { ...host, env: { ...host.env, ...env } },
+      { interactive: false, ...options },
+    )
+    rememberStore(host, selection)
+    selection.store.close()
+    return [selection.store.name, selection.required, selection.why]
+  }
+  const says = (store: string) => async (): Promise<string> => store
+
+  test('choose the store, which is required then and read once', async () => {
+    using host = testHost()
+    const env = { ...keychain.env, ...KEY_FILE }
+    const inSettings = ['file', true, 'in the settings']
+    expect(await choose(host, env, { setting: says('file') })).toEqual(inSettings)
+    const unread = async (): Promise<never> => {
+      throw new Error('read')
+    }
+    expect(await choose(host, env, { setting: unread })).toEqual(inSettings)
+    expect(await choose(host, env, { knownOnly: true })).toEqual(inSettings)
+  })
+
+  test('that are wrong are an error', async () => {
+    using host = testHost()
+    await expect(choose(host, {}, { setting: says('fiel') })).rejects.toMatchObject({
+      code: 'usage',
+      message: 'there is no store "fiel"',
+    })
+  })
+
+  test('and a search are not for a hit', async () => {
+    using host = testHost()
+    const hit = { knownOnly: true }
+    await expect(choose(host, keychain.env, hit)).rejects.toMatchObject({ fault: 'absent' })
+    await choose(host, keychain.env, {})
+    const [name] = await choose(host, keychain.env, hit)
+    expect(name).toBe('keychain')
+  })
+
+  test('what is asked for once is no choice', async () => {
+    using host = testHost()
+    await choose(host, { ...keychain.env, ...KEY_FILE }, { store: 'file' })
+    expect(await choose(host, keychain.env, {})).toEqual([
+      'keychain',
+      false,
+      'the first that works',
+    ])
+  })
+
+  test('a store that is away has a stand-in, and is the store when it is back', async () => {
+    using host = testHost()
+    await choose(host, keychain.env, {})
+    expect(await choose(host, KEY_FILE, {})).toEqual(['file', false, 'a stand-in'])
+    expect(await choose(host, { ...keychain.env, ...KEY_FILE }, {})).toEqual([
+      'keychain',
+      false,
+      'the first that works',
+    ])
+  })
+
+  test('a store that is locked has none: sessions would be scattered', async () => {
+    await using locked = await startKeychain()
+    using host = testHost()
+    await choose(host, locked.env, {})
+    await locked.lock()
+    await expect(choose(host, { ...locked.env, ...KEY_FILE }, {})).rejects.toMatchObject({
+      fault: 'locked',
+    })
+  })
+})
+
+describe.skipIf(kernelReason)(`the kernel keyring ${kernelReason}`, () => {
+  const REAL = { PATH: process.env['PATH'] }
+
+  test('is the last that is tried, and only where the keychain is not there at all', async () => {
+    using host = testHost()
+    expect(await selected(host, REAL)).toEqual(['kernel', false])
+    expect(await selected(host, { ...REAL, ...KEY_FILE })).toEqual(['file', false])
+    await using locked = await startKeychain({ locked: true })
+    const words = selected(host, { ...REAL, ...locked.env })
+    await expect(words).rejects.toMatchObject({ fault: 'locked' })
+  })
+})
+
+test('the words for --store are the stores that there are', () => {
+  expect(STORE_VALUES).toEqual(STORE_NAMES)
 })

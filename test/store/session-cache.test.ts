@@ -1,11 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Env } from '../../src/core/env.js'
 import { openSessionCache, type SessionCache } from '../../src/store/session-cache.js'
-import { openStore, rememberStore } from '../../src/store/select.js'
+import { openStore } from '../../src/store/open.js'
+import { rememberStore } from '../../src/store/select.js'
 import { startKeychain } from '../support/keychain.js'
 import { fakeBus } from './fake-bus.js'
 import { CANARY, someSession, testHost, type StoreTestHost } from './test-host.js'
@@ -32,7 +41,7 @@ function sealedHost(now?: () => number): StoreTestHost {
   const host = testHost({ ROLECALL_PASSPHRASE: '' }, now)
   const keyFile = join(host.paths.home, 'key')
   writeFileSync(keyFile, randomBytes(32))
-  return Object.assign(host, { env: { ROLECALL_KEY_FILE: keyFile } satisfies Env })
+  return Object.assign(host, { env: { ...host.env, ROLECALL_KEY_FILE: keyFile } satisfies Env })
 }
 
 const allFiles = (host: StoreTestHost): string[] =>
@@ -74,6 +83,26 @@ describe('the session cache in the keychain', () => {
     expect(found).toContain(CANARY)
   })
 
+  test('found after the settings have changed is found at once the next time', async () => {
+    using host = testHost(keychain.env)
+    const [key, session] = [anyKey(), someSession()]
+    const { cache } = open(host)
+    await cache.write(key, session, ABOUT)
+    cache.close()
+    const { settings, state } = host.paths
+    mkdirSync(dirname(settings), { recursive: true })
+    writeFileSync(settings, '')
+    utimesSync(join(state, 'store.json'), 1, 1)
+    const hit = async (knownOnly: boolean): Promise<unknown> => {
+      const options = { interactive: false, knownOnly, warn: () => undefined }
+      const cache = openSessionCache(host, options)
+      return cache.read(key).finally(() => cache.close())
+    }
+    expect(await hit(true)).toBeUndefined()
+    expect(await hit(false)).toEqual(session)
+    expect(await hit(true)).toEqual(session)
+  })
+
   test.each([
     ['nothing', ''],
     ['half an object', '{'],
@@ -88,9 +117,9 @@ describe('the session cache in the keychain', () => {
   ])('takes an item of %s for a miss', async (_what, item) => {
     using host = testHost(keychain.env)
     const key = anyKey()
-    const store = await openStore('keychain', host, false)
-    await store?.write(key, item, 'a label')
-    store?.close()
+    const store = await openStore('keychain', host, { interactive: false })
+    await store.write(key, item, 'a label')
+    store.close()
     const { cache, warnings } = open(host)
     expect(await cache.read(key)).toBeUndefined()
     cache.close()
@@ -134,6 +163,25 @@ describe('what is kept', () => {
     expect(cache.list().map(({ key }) => key)).toEqual([long, next].sort())
     expect(await cache.read(short)).toBeUndefined()
     expect(await cache.read(long)).toBeDefined()
+  })
+
+  test('goes from another store as well, unless that is away', async () => {
+    let ahead = 0
+    using host = sealedHost(() => Date.now() + ahead)
+    const key = anyKey()
+    await open(host, 'file').cache.write(key, someSession(900), ABOUT)
+    ahead = 1000 * 1000
+    Object.assign(host, { env: { ...host.env, ...keychain.env } })
+    const keyFile = host.env['ROLECALL_KEY_FILE']
+    Object.assign(host, { env: { ...host.env, ROLECALL_KEY_FILE: '' } })
+    const { cache } = open(host, 'keychain')
+    await cache.write(anyKey(), someSession(7200), ABOUT)
+    expect(cache.list()).toHaveLength(2)
+    Object.assign(host, { env: { ...host.env, ROLECALL_KEY_FILE: keyFile } })
+    await cache.write(anyKey(), someSession(7200), ABOUT)
+    expect(cache.list().map(({ store }) => store)).toEqual(['keychain', 'keychain'])
+    cache.close()
+    expect(readdirSync(join(host.paths.state, 'sealed', 'hkdf'))).toEqual(['header.json'])
   })
 
   test('is forgotten on request, by the store that has it', async () => {
@@ -188,7 +236,11 @@ describe('a cache that fails', () => {
   test('because the keychain hangs costs its time limit once', async () => {
     await using bus = await fakeBus({ greet: () => undefined })
     using host = testHost(bus.env)
-    rememberStore(host, 'keychain')
+    rememberStore(host, {
+      store: { name: 'keychain' },
+      required: false,
+      why: 'the first that works',
+    })
     const files = allFiles(host)
     const opened = open(host)
     const started = performance.now()

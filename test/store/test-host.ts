@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir, uptime } from 'node:os'
 import { join } from 'node:path'
 import type { Session } from '../../src/core/credentials.js'
@@ -8,11 +8,17 @@ import { pathsFor } from '../../src/host/paths.js'
 
 export type StoreTestHost = Pick<Host, 'env' | 'platform' | 'paths' | 'now'> & Disposable
 
-/** A machine with an empty home and just this environment. */
+/**
+ * A machine with an empty home, just this environment, and a keyctl that fails: the kernel keyring belongs to whoever runs
+ * the tests.
+ */
 export function testHost(env: Env = {}, now: () => number = Date.now): StoreTestHost {
   const home = mkdtempSync(join(tmpdir(), 'rolecall-home-'))
+  const bin = join(home, 'bin')
+  mkdirSync(bin)
+  symlinkSync('/bin/false', join(bin, 'keyctl'))
   return {
-    env,
+    env: { PATH: bin, ...env },
     platform: 'linux',
     paths: pathsFor({ ...env, HOME: home }, 'linux', () => home),
     now: () => ({ at: now(), bootId: '', uptime: uptime() }),

@@ -36,6 +36,8 @@ export async function tempHome(contents: HomeContents = {}): Promise<TempHome> {
   await symlink(PROGRAM, join(bin, 'rolecall'))
   // The Node that runs the tests, so that `rolecall` and its callers run on the same one.
   await symlink(process.execPath, join(bin, 'node'))
+  // The kernel keyring belongs to whoever runs the tests: without keyctl it is none of the stores that work.
+  await symlink('/bin/false', join(bin, 'keyctl'))
 
   const home: TempHome = {
     path,

@@ -4,7 +4,7 @@ import { execSpec } from './exec.js'
 import { explainSpec, whoamiSpec } from './inspect.js'
 import { processSpec } from './process.js'
 import { samlSpec } from './saml.js'
-import { listSpec, loginSpec, logoutSpec, statusSpec } from './sessions.js'
+import { listSpec, loginSpec, logoutSpec, statusSpec, storeSpec } from './sessions.js'
 import { stsSpec } from './sts.js'
 import { decodeSpec } from './decode.js'
 import type { CommandSpec } from './spec.js'
@@ -21,6 +21,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   logoutSpec,
   listSpec,
   statusSpec,
+  storeSpec,
   whoamiSpec,
   samlSpec,
   explainSpec,

@@ -44,6 +44,22 @@ export const statusSpec: CommandSpec = {
   examples: [{ command: 'rolecall status', does: 'a table; never prompts, calls nothing' }],
 }
 
+export const storeSpec: CommandSpec = {
+  name: 'store',
+  summary: 'where sessions are kept, and what else could keep them',
+  description:
+    'With a name: sessions are kept there from now on, and those that there are move there.\n' +
+    '"auto" leaves the choice to rolecall again: the keychain, else sealed files, else the kernel keyring.',
+  arguments: [
+    { syntax: '[name]', description: 'keychain, kernel, file, pass, keytar, none, auto' },
+  ],
+  options: [{ syntax: '--json', description: 'as data' }],
+  examples: [
+    { command: 'rolecall store', does: 'each store, whether it works here, and what it holds' },
+    { command: 'rolecall store kernel', does: 'keep sessions in the memory of the kernel' },
+  ],
+}
+
 export const listSpec: CommandSpec = {
   name: 'list',
   summary: 'profiles with their role, account, source, MFA and session',

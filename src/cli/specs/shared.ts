@@ -85,13 +85,16 @@ export const OBTAIN_OPTIONS: readonly OptionSpec[] = [
   { syntax: '--no-cache', description: 'neither read nor write the session cache' },
 ]
 
+/** Places for sessions, as `--store` and the command `store` take them. */
+export const STORE_VALUES = ['keychain', 'kernel', 'file', 'pass', 'keytar', 'none'] as const
+
 /** On every command. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { syntax: '--no-input', description: 'never prompt' },
   {
     syntax: '--store <name>',
     description: 'where sessions are kept',
-    values: ['keychain', 'file', 'none'],
+    values: STORE_VALUES,
   },
   { syntax: '--debug', description: 'say on stderr what is being done; never a secret' },
 ]

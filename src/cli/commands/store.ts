@@ -1,0 +1,86 @@
+import { RolecallError } from '../../core/errors.js'
+import { withSetting } from '../../config/settings.js'
+import { editFile } from '../../host/edit-file.js'
+import { moveSessions } from '../../store/move.js'
+import { openStore } from '../../store/open.js'
+import { rememberStore, selectStore, storeNamed } from '../../store/select.js'
+import { listSideFiles } from '../../store/side-files.js'
+import { isStoreError, STORE_NAMES, type StoreName } from '../../store/store.js'
+import type { Run } from '../command.js'
+import type { Deps } from '../deps.js'
+import { alignColumns } from '../table.js'
+
+export const run: Run = async ({ words, options }, deps) => {
+  const [word] = words as [string | undefined]
+  if (word !== undefined) return choose(word === 'auto' ? undefined : storeNamed(word), deps)
+  return show(options['json'] === true, deps)
+}
+
+/** @param name undefined for what works */
+async function choose(name: StoreName | undefined, deps: Deps): Promise<number> {
+  const { host, storeOptions } = deps
+  if (name !== undefined) await mustWork(name, deps)
+  await editFile(host.paths.settings, host, (text) => withSetting(text, 'store', name))
+  const { store } = await selectStore(host, { ...storeOptions, store: name })
+  const required = name !== undefined
+  rememberStore(host, {
+    store,
+    required,
+    why: required ? 'in the settings' : 'the first that works',
+  })
+  try {
+    const { moved, left } = await moveSessions(host, store, storeOptions)
+    deps.say(`sessions are kept in: ${store.name}`)
+    if (moved > 0) deps.say(`moved ${count(moved)}`)
+    for (const { store, sessions, reason } of left) {
+      deps.say(`${count(sessions)} stayed in ${store}: ${reason}`)
+    }
+    return left.length > 0 ? 1 : 0
+  } finally {
+    store.close()
+  }
+}
+
+async function mustWork(name: StoreName, deps: Deps): Promise<void> {
+  const reason = await whyNot(name, deps)
+  if (reason === undefined) return
+  throw new RolecallError('keychain', `sessions cannot be kept in ${name}: ${reason}`, {
+    hint: 'rolecall store lists what works here',
+  })
+}
+
+/** @returns undefined for a store that works */
+async function whyNot(name: StoreName, { host, storeOptions }: Deps): Promise<string | undefined> {
+  try {
+    const store = await openStore(name, host, { ...storeOptions, interactive: false })
+    await store.probe().finally(() => store.close())
+    return undefined
+  } catch (error) {
+    if (isStoreError(error)) return error.message
+    throw error
+  }
+}
+
+async function show(json: boolean, deps: Deps): Promise<number> {
+  const inUse = await deps.cache().storeName()
+  const sides = listSideFiles(deps.host.paths.state)
+  const stores = []
+  for (const name of STORE_NAMES.filter((name) => name !== 'none')) {
+    const reason = await whyNot(name, deps)
+    const sessions = sides.filter(({ store }) => store === name).length
+    stores.push({ name, inUse: name === inUse, works: reason === undefined, reason, sessions })
+  }
+  if (json) {
+    deps.out(`${JSON.stringify({ store: inUse, stores })}\n`)
+    return 0
+  }
+  const rows = stores.map(({ name, inUse, reason, sessions }) => [
+    `${inUse ? '*' : ' '} ${name}`,
+    String(sessions),
+    reason ?? 'works',
+  ])
+  deps.out(alignColumns([['  STORE', 'SESSIONS', 'STATE'], ...rows]))
+  return 0
+}
+
+const count = (sessions: number): string => (sessions === 1 ? '1 session' : `${sessions} sessions`)

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import process from 'node:process'
+import type { Env } from '../core/env.js'
+
+export interface HelperEnd {
+  /** Exit status; undefined where a signal ended it. */
+  status: number | undefined
+  stdout: Buffer
+  /** What it complained of; not vetted for secrets. */
+  stderr: string
+}
+
+export interface HelperOptions {
+  env: Env
+  /** For its standard input, where a secret is seen by nobody; not in its arguments, which everybody sees. */
+  input?: string
+  /** Milliseconds, then it is killed with all that it started. */
+  limitMs: number
+}
+
+/**
+ * Runs a program that asks nobody, without a shell and away from the terminal.
+ * @param file absolute path
+ * @returns undefined when its time was up
+ * @throws Error where it cannot be started
+ */
+export function runHelper(
+  file: string,
+  words: readonly string[],
+  { env, input = '', limitMs }: HelperOptions,
+): Promise<HelperEnd | undefined> {
+  return new Promise((resolve, reject) => {
+    // A session of its own has no terminal to ask at, and can be killed whole.
+    const child = spawn(file, words, { env, detached: true, windowsHide: true })
+    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []]
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
+    // One that ends without reading everything says so by its status.
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(input)
+    const timer = setTimeout(() => {
+      killGroup(child.pid)
+      for (const stream of [child.stdout, child.stderr]) stream.destroy()
+      resolve(undefined)
+    }, limitMs)
+    child.on('error', (error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
+    child.on('close', (status) => {
+      clearTimeout(timer)
+      const complaint = Buffer.concat(stderr).toString()
+      resolve({ status: status ?? undefined, stdout: Buffer.concat(stdout), stderr: complaint })
+    })
+  })
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
+}

@@ -1,0 +1,112 @@
+import { join } from 'node:path'
+import type { Host } from '../host/host.js'
+import { secretService } from './secret-service.js'
+import { removeSideFile } from './side-files.js'
+import { StoreError, type SecretStore, type StoreName } from './store.js'
+
+/** What a store needs to know of the machine. */
+export type StoreHost = Pick<Host, 'env' | 'platform' | 'paths'>
+
+export interface OpenOptions {
+  /** Whether the keychain may show its unlock dialog. */
+  interactive: boolean
+  /**
+   * Asks a person for the passphrase of the sealed files.
+   * @param isNew whether it is being chosen now
+   */
+  askPassphrase?: ((isNew: boolean) => Promise<string>) | undefined
+}
+
+/** Bytes in a Windows credential (CRED_MAX_CREDENTIAL_BLOB_SIZE). */
+const WINDOWS_LIMIT = 5 * 512
+
+// The dearer stores are imported by those who use them: the keychain of Linux is all that a hit needs there.
+
+/** Nothing is asked of the store yet. @throws StoreError `absent` for one that cannot be here */
+export async function openStore(
+  name: StoreName,
+  host: StoreHost,
+  options: OpenOptions,
+): Promise<SecretStore> {
+  const { env } = host
+  const { interactive } = options
+  switch (name) {
+    case 'none':
+      return NO_STORE
+    case 'keychain':
+      return openKeychain(host, interactive)
+    case 'kernel':
+      return openKernelKeyring(host)
+    case 'file':
+      return openSealedFiles(host, options)
+    case 'pass':
+      return (await import('./pass.js')).passStore({ env, interactive })
+    case 'keytar':
+      return openKeytar(host, interactive)
+  }
+}
+
+const NO_STORE: SecretStore = {
+  name: 'none',
+  probe: async () => undefined,
+  read: async () => undefined,
+  write: async () => undefined,
+  remove: async () => undefined,
+  close: () => undefined,
+}
+
+async function openKeychain(host: StoreHost, interactive: boolean): Promise<SecretStore> {
+  const { env, platform } = host
+  if (platform !== 'darwin' && platform !== 'win32') return secretService({ env, interactive })
+  const { nativeKeychain } = await import('./native-keychain.js')
+  return fitted(nativeKeychain({ interactive }), host, WINDOWS_LIMIT)
+}
+
+async function openKeytar(host: StoreHost, interactive: boolean): Promise<SecretStore> {
+  const { keytarStore } = await import('./keytar.js')
+  // It keeps base64.
+  return fitted(keytarStore({ interactive }), host, (WINDOWS_LIMIT * 3) / 4)
+}
+
+async function fitted(
+  store: SecretStore,
+  { platform, paths }: StoreHost,
+  limit: number,
+): Promise<SecretStore> {
+  if (platform !== 'win32') return store
+  const { withOverflow } = await import('./overflow.js')
+  return withOverflow(store, join(paths.state, 'overflow'), limit)
+}
+
+async function openKernelKeyring({ env, platform, paths }: StoreHost): Promise<SecretStore> {
+  if (platform !== 'linux') throw new StoreError('absent', 'only Linux has a kernel keyring')
+  const { kernelKeyring } = await import('./kernel-keyring.js')
+  return kernelKeyring({ env, evicted: (key) => removeSideFile(paths.state, key) })
+}
+
+async function openSealedFiles(
+  host: StoreHost,
+  { askPassphrase }: OpenOptions,
+): Promise<SecretStore> {
+  const { env, platform, paths } = host
+  const { keyFileFromEnvironment, passphraseFromEnvironment, passphraseKey } =
+    await import('./sealing-key.js')
+  const { areThere, sealedFiles } = await import('./sealed-file.js')
+  const folder = join(paths.state, 'sealed')
+  const keyFile = keyFileFromEnvironment(env)
+  if (keyFile) return sealedFiles(folder, keyFile)
+  const passphrase = passphraseFromEnvironment(env) ?? {
+    typed: true,
+    text: askPassphrase ?? nobodyToAsk,
+  }
+  // Files that there are may be opened by a key that was kept.
+  if (passphrase.text === nobodyToAsk && !areThere(folder, 'scrypt')) nobodyToAsk()
+  const key = passphraseKey(passphrase.text)
+  if (platform !== 'linux') return sealedFiles(folder, key)
+  const { keptKey } = await import('./kept-key.js')
+  return sealedFiles(folder, keptKey(key, passphrase, await openKernelKeyring(host)))
+}
+
+function nobodyToAsk(): never {
+  throw new StoreError('locked', 'the sealed files need a key file or a passphrase')
+}

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs'
+import { mkdir, readFile, rm, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { kernelKeys } from '../../src/store/kernel-keys.js'
+import { startKeychain } from '../support/keychain.js'
+import { answer, startScene, type Scene } from '../support/scene.js'
+import { runInTerminal, type Terminal } from '../support/terminal.js'
+import { forgetKeys, kernelReason } from '../store/kernel.js'
+
+const scenes: Scene[] = []
+const before = kernelKeys().map(({ name }) => name)
+afterAll(async () => {
+  const sessions = (await Promise.all(scenes.map(keysOf))).flat()
+  const isOurs = (name: string): boolean =>
+    sessions.includes(name) || (name.startsWith('sealing-key-') && !before.includes(name))
+  await forgetKeys(kernelKeys().flatMap(({ name }) => (isOurs(name) ? [name] : [])))
+  for (const scene of scenes) await scene[Symbol.asyncDispose]()
+})
+
+/** A machine without keychain; its programs find the real keyctl. */
+async function machine(): Promise<Scene> {
+  const scene = await startScene()
+  scenes.push(scene)
+  await rm(join(scene.home.path, '.bin', 'keyctl'))
+  scene.env['ROLECALL_KEY_FILE'] = ''
+  return scene
+}
+
+const SESSION = /sessions\/([0-9a-f]{64})\.json$/
+const keysOf = async (scene: Scene): Promise<string[]> =>
+  (await scene.home.files()).flatMap((file) => SESSION.exec(file)?.[1] ?? [])
+
+const login = (scene: Scene, env: Record<string, string> = {}) =>
+  scene.rolecall(['login', 'dev'], {
+    env: { ROLECALL_MFA_CODE: scene.sts.freshCode(scene.serial), ...env },
+  })
+
+const storesOf = async (scene: Scene, env: Record<string, string> = {}): Promise<unknown> => {
+  const { stdout } = await scene.rolecall(['store', '--json'], { env })
+  const { store, stores } = JSON.parse(stdout) as {
+    store: string
+    stores: { name: string; sessions: number }[]
+  }
+  return [store, ...stores.filter(({ sessions }) => sessions > 0).map((s) => [s.name, s.sessions])]
+}
+
+describe.skipIf(kernelReason)(`with a kernel keyring ${kernelReason}`, () => {
+  test('a machine without keychain keeps sessions there, and no file holds a secret', async () => {
+    const scene = await machine()
+    expect(await login(scene)).toMatchObject({ code: 0, stdout: '' })
+    const before = scene.sts.requests.length
+    expect(await scene.rolecall(['process', 'dev'])).toMatchObject({ code: 0, stderr: '' })
+    expect(scene.sts.requests).toHaveLength(before)
+    expect(await storesOf(scene)).toEqual(['kernel', ['kernel', 2]])
+    const issued = scene.sts.sessions.map((session) => session.secretAccessKey)
+    expect(await scene.home.searchFor(issued)).toEqual([])
+  })
+
+  test('sessions move to a store that is named, which is the one from then on, and back', async () => {
+    const scene = await machine()
+    await using keychain = await startKeychain()
+    const settings = await scene.home.write(
+      '.config/rolecall/settings.ini',
+      '; mine\nproduction = live\n\n[accounts]\n222222222222 = dev\n',
+    )
+    await login(scene)
+    expect(await scene.rolecall(['store', 'keychain'], { env: keychain.env })).toMatchObject({
+      code: 0,
+      stderr: 'rolecall: sessions are kept in: keychain\nrolecall: moved 2 sessions\n',
+    })
+    expect(await readFile(settings, 'utf8')).toBe(
+      'store = keychain\n; mine\nproduction = live\n\n[accounts]\n222222222222 = dev\n',
+    )
+    const before = scene.sts.requests.length
+    const hit = await scene.rolecall(['process', 'dev'], { env: keychain.env })
+    expect(hit).toMatchObject({ code: 0, stderr: '' })
+    expect(await storesOf(scene, keychain.env)).toEqual(['keychain', ['keychain', 2]])
+    // It was asked for: to go without it would be wrong.
+    expect(await scene.rolecall(['process', 'dev'])).toMatchObject({ code: 5, stdout: '' })
+
+    // A keychain that is away keeps what it has.
+    const away = await scene.rolecall(['store', 'auto'])
+    expect(away).toMatchObject({ code: 1, stdout: '' })
+    expect(away.stderr).toContain('2 sessions stayed in keychain: there is no keychain')
+    expect(await readFile(settings, 'utf8')).toMatch(/^; mine\n/)
+    expect(await scene.rolecall(['store', 'kernel'], { env: keychain.env })).toMatchObject({
+      code: 0,
+    })
+    expect((await scene.rolecall(['process', 'dev'])).stdout).toBe(hit.stdout)
+    expect(scene.sts.requests).toHaveLength(before)
+  })
+
+  test('a passphrase is typed once, unseen; then every program answers without it', async () => {
+    const scene = await machine()
+    scene.env['ROLECALL_STORE'] = 'file'
+    const words = ['-c', 'rolecall login dev; echo status $?; stty -a']
+    using terminal = runInTerminal('sh', words, { env: scene.env })
+    await answer(terminal, scene.sts.freshCode(scene.serial))
+    await type(terminal, /choose a passphrase for the sealed files: $/, 'correct horse')
+    await type(terminal, /the same again: $/, 'correct horse')
+    await terminal.exit
+    expect(terminal.transcript).toContain('status 0')
+    expect(terminal.transcript).not.toContain('horse')
+    expect(terminal.transcript).toMatch(/[^-]echo\b/)
+    const before = scene.sts.requests.length
+    const hit = await scene.rolecall(['process', 'dev'])
+    expect(hit).toMatchObject({ code: 0, stderr: '' })
+    expect(scene.sts.requests).toHaveLength(before)
+    await scene.rolecall(['logout', '--all'])
+    expect(await storesOf(scene)).toEqual(['file'])
+  })
+
+  test('a wrong passphrase is wrong although the key of the right one is kept', async () => {
+    const scene = await machine()
+    const env = { ROLECALL_STORE: 'file', ROLECALL_PASSPHRASE: 'right' }
+    await login(scene, env)
+    expect(await scene.rolecall(['process', 'dev'], { env })).toMatchObject({ code: 0, stderr: '' })
+    const wrong = await scene.rolecall(['process', 'dev'], {
+      env: { ...env, ROLECALL_PASSPHRASE: 'wrong' },
+    })
+    expect(wrong).toMatchObject({ code: 5, stdout: '' })
+    expect(wrong.stderr).toContain('the sealed files were made with another passphrase')
+  })
+})
+
+describe('a passphrase that is typed, where no kernel keeps its key', () => {
+  test('is asked for by each command, by no SDK, and a signal leaves the terminal its echo', async () => {
+    const scene = await machine()
+    await using keychain = await startKeychain()
+    scene.env['PATH'] = `${await fakeKeyctl(scene)}:${scene.env['PATH'] ?? ''}`
+    scene.env['ROLECALL_STORE'] = 'file'
+    await login(scene, { ROLECALL_PASSPHRASE: 'correct horse', ...keychain.env })
+
+    using again = runInTerminal('rolecall', ['env', 'dev'], { env: scene.env })
+    await type(again, /rolecall: passphrase of the sealed files: $/, 'correct horse')
+    expect((await again.exit).code).toBe(0)
+    expect(again.transcript).toContain('AWS_SESSION_TOKEN')
+
+    const sdk = await scene.rolecall(['process', 'dev'])
+    expect(sdk).toMatchObject({ code: 5, stdout: '' })
+    expect(sdk.stderr).toContain('hint: unlock it (rolecall login asks)')
+
+    using ended = runInTerminal('sh', ['-c', 'rolecall env dev; stty -a'], { env: scene.env })
+    await ended.waitFor(/passphrase of the sealed files: $/)
+    for (const child of childrenOf(ended.pid)) process.kill(child, 'SIGTERM')
+    await ended.exit
+    expect(ended.transcript).toMatch(/[^-]echo\b/)
+  })
+})
+
+/** A folder with a keyctl that always fails. */
+async function fakeKeyctl(scene: Scene): Promise<string> {
+  const folder = join(scene.home.path, 'fake')
+  await mkdir(folder)
+  await symlink('/bin/false', join(folder, 'keyctl'))
+  return folder
+}
+
+const childrenOf = (pid: number): number[] =>
+  (readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').match(/\d+/g) ?? []).map(Number)
+
+async function type(terminal: Terminal, prompt: RegExp, text: string): Promise<void> {
+  await terminal.waitFor(prompt)
+  terminal.send(`${text}\r`)
+}

@@ -1,0 +1,80 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { passStore } from '../../src/store/pass.js'
+import { passReason, startPass, type PassHome } from '../support/pass.js'
+
+const KEY = 'a'.repeat(64)
+
+describe.skipIf(passReason)(`pass ${passReason}`, () => {
+  let home: PassHome
+  beforeAll(async () => {
+    home = await startPass('a passphrase that nobody types')
+  })
+  afterAll(() => home.close())
+
+  test('whose key is locked can be written to, and is refused at once when read', async () => {
+    const store = passStore({ env: home.env, interactive: false })
+    await store.write(KEY, 'the canary sings', 'a label')
+    const file = readFileSync(join(home.store, 'rolecall', `${KEY}.gpg`))
+    expect(file.includes('canary')).toBe(false)
+    const started = performance.now()
+    await expect(store.read(KEY)).rejects.toMatchObject({ fault: 'locked' })
+    expect(performance.now() - started).toBeLessThan(5000)
+    await store.remove(KEY)
+    expect(await store.read(KEY)).toBeUndefined()
+  })
+
+  test('with an item that is no ciphertext is damaged', async () => {
+    const store = passStore({ env: home.env, interactive: false })
+    mkdirSync(join(home.store, 'rolecall'), { recursive: true })
+    writeFileSync(join(home.store, 'rolecall', `${KEY}.gpg`), 'no ciphertext')
+    await expect(store.read(KEY)).rejects.toMatchObject({ fault: 'damaged' })
+    await store.remove(KEY)
+  })
+
+  test('that was never set up is absent', async () => {
+    const env = { ...home.env, PASSWORD_STORE_DIR: join(home.store, 'none') }
+    const store = passStore({ env, interactive: false })
+    await expect(store.probe()).rejects.toMatchObject({ fault: 'absent' })
+    await expect(store.write(KEY, 'x', '')).rejects.toMatchObject({ fault: 'absent' })
+    expect(await store.read(KEY)).toBeUndefined()
+  })
+})
+
+describe('a program of that name', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rolecall-pass-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const program = (script: string): NodeJS.ProcessEnv => {
+    writeFileSync(join(folder, 'pass'), `#!/bin/sh\n${script}\n`)
+    chmodSync(join(folder, 'pass'), 0o755)
+    return { PATH: `${folder}:${process.env['PATH']}`, HOME: folder }
+  }
+
+  test('that hangs is ended at the limit, with what it has started', async () => {
+    const env = program(`sleep 300 & echo $! > ${folder}/child; wait`)
+    const store = passStore({ env, interactive: false, limit: 300 })
+    await expect(store.read(KEY)).rejects.toMatchObject({ fault: 'timeout' })
+    const child = Number(readFileSync(join(folder, 'child'), 'utf8'))
+    await expect.poll(() => isRunning(child)).toBe(false)
+  })
+
+  test('is told the secret on its standard input alone', async () => {
+    const env = program(`env > ${folder}/env; echo "$@" > ${folder}/args; cat > ${folder}/input`)
+    await passStore({ env, interactive: false }).write(KEY, 'the canary sings', 'a label')
+    expect(readFileSync(join(folder, 'input'), 'utf8')).toBe('the canary sings')
+    for (const name of ['env', 'args']) {
+      expect(readFileSync(join(folder, name), 'utf8')).not.toContain('canary')
+    }
+  })
+})
+
+function isRunning(pid: number): boolean {
+  try {
+    // A zombie is no longer running, but waits for its parent.
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}

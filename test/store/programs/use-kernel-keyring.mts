@@ -1,0 +1,7 @@
+/** `read KEY` prints the value as JSON; `write KEY VALUE`. */
+import { kernelKeyring } from '../../../src/store/kernel-keyring.js'
+
+const [act, key = '', value = ''] = process.argv.slice(2)
+const store = kernelKeyring({ env: process.env, evicted: () => undefined })
+if (act === 'read') console.log(JSON.stringify(await store.read(key)) ?? '')
+else await store.write(key, value, 'a label', 60)
