@@ -19,6 +19,8 @@ export type ErrorReason =
   | 'role-limit'
   /** Nobody was asked anything, for want of a terminal or of leave: another process may fare better. */
   | 'cannot-ask'
+  /** The message repeats what another program said, which may be anything: it is not for a file. */
+  | 'quotes'
 
 export interface ErrorDetails {
   /** What to do next, a sentence in lower case. */

@@ -5,7 +5,7 @@ import process from 'node:process'
 import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
-import { allowCoreDumpOfChildren } from './core-dump.js'
+import { allowCoreDumpOfChildren, forbidCoreDump } from './core-dump.js'
 
 export type Command = readonly [file: string, ...words: string[]]
 
@@ -39,6 +39,7 @@ export async function runChild([file, ...words]: Command, env: Env): Promise<Chi
     child = spawn(file, words, { env, stdio: 'inherit' })
     const end = endOf(child)
     await once(child, 'spawn')
+    forbidCoreDump()
     // From here on an error is a signal that could not be passed on, to a child that runs as another user.
     child.on('error', ignore)
     return { status: await end }

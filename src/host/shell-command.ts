@@ -83,7 +83,8 @@ function outcome(
     const settle = (code: 'failed' | 'interrupted', what: string): void => {
       const complaint = printable(stderr().trim()).slice(0, MOST_COMPLAINT)
       const message = `${name} ${what}${complaint && `: ${complaint}`}`
-      reject(new RolecallError(code, message, { hint: 'run the command by itself to see why' }))
+      const hint = 'run the command by itself to see why'
+      reject(new RolecallError(code, message, { hint, ...(complaint && { reason: 'quotes' }) }))
     }
     const stop = (code: 'failed' | 'interrupted', what: string): void => {
       settle(code, what)

@@ -86,7 +86,7 @@ async function lead<T>({ key, state, asker, now }: Flight<T>, work: () => Promis
     if (failure) {
       unlessDiskFails(() => {
         const askers = [String(asker ?? ''), ...tell({ failure })].filter(Boolean)
-        memory.remember(key, askers.map(Number), failure)
+        if (failure.reason !== 'quotes') memory.remember(key, askers.map(Number), failure)
       })
     }
     throw error

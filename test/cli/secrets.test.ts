@@ -82,4 +82,22 @@ test('the memory of rolecall is kept out of core dumps, that of its children is 
     '/proc/self/coredump_filter',
   ])
   expect(child.stdout).toBe(await readFile('/proc/self/coredump_filter', 'utf8'))
+  const parent = ['sh', '-c', 'sleep 0.2; cat /proc/$PPID/coredump_filter']
+  const during = await scene.rolecall(['exec', 'scripted', '--', ...parent])
+  expect(during.stdout).toBe('00000000\n')
+})
+
+test('what a helper complained of is told, and kept nowhere', async () => {
+  await scene.home.write('complain', 'echo "the seed is $((1000 + 234))567" >&2; exit 1\n')
+  await scene.configure(`[profile complaining]
+role_arn = arn:aws:iam::222222222222:role/dev
+source_profile = helped
+
+[profile helped]
+credential_process = /bin/sh $HOME/complain
+`)
+  const { code, stderr } = await scene.rolecall(['process', 'complaining'])
+  expect(code).toBe(1)
+  expect(stderr).toContain('the seed is 1234567')
+  expect(await scene.home.searchFor(['1234567'])).toEqual([])
 })
