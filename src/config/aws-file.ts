@@ -1,5 +1,12 @@
 import type { Dialect, SectionType } from './aws-header.js'
-import { allSections, findSections, preferred, propertiesOf, type Section } from './aws-text.js'
+import {
+  allSections,
+  findSections,
+  preferred,
+  profileNamesIn,
+  propertiesOf,
+  type Section,
+} from './aws-text.js'
 
 /**
  * A file's text and the path that messages call it by. A file that does not exist has the text ''.
@@ -51,13 +58,12 @@ export function openAwsFiles(config: AwsText, credentials: AwsText): AwsFiles {
     profiles() {
       return (all ??= allProfiles(config, credentials))
     },
-    profileNames() {
-      const sections = [
-        ...allSections(config.text, 'config'),
-        ...allSections(credentials.text, 'credentials'),
-      ]
-      return [...new Set(sections.filter(({ type }) => type === 'profile').map(({ name }) => name))]
-    },
+    profileNames: () => [
+      ...new Set([
+        ...profileNamesIn(config.text, 'config'),
+        ...profileNamesIn(credentials.text, 'credentials'),
+      ]),
+    ],
     section: (type, name) => keysOf(config, 'config', type, name),
   }
 }

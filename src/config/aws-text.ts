@@ -76,6 +76,30 @@ export function allSections(text: string, dialect: Dialect): Section[] {
   return sectionsNamed(text, dialect, undefined)
 }
 
+/** A header as nearly everybody writes it; sticky, so that it is tried at one place only. */
+const ORDINARY_HEADER = /\[profile ([\w.@/%+:-]+)\]\r?(?:\n|$)/y
+
+/**
+ * The names of all profiles, in the order of the text, repeated ones included. Faster than {@link allSections}, which a person who
+ * presses TAB among 10,000 profiles would notice.
+ */
+export function profileNamesIn(text: string, dialect: Dialect): string[] {
+  const names: string[] = []
+  for (let start = nextHeader(text, '[', 0); start !== -1;) {
+    ORDINARY_HEADER.lastIndex = start
+    const ordinary = dialect === 'config' ? ORDINARY_HEADER.exec(text)?.[1] : undefined
+    const body = Math.min(lineEnd(text, start) + 1, text.length)
+    const header = ordinary === undefined ? parseHeader(text, start, body, dialect) : undefined
+    const name = header?.type === 'profile' ? header.name : ordinary
+    if (name !== undefined) names.push(name)
+    // The next bracket is nearly always the first character of a line.
+    const next = text.indexOf('\n[', body - 1) + 1
+    const bracket = text.indexOf('[', body)
+    start = bracket === next && next > 0 ? next : nextHeader(text, '[', body)
+  }
+  return names
+}
+
 /** The properties of one section, in the order of the text, repeated ones included. */
 export function propertiesOf(text: string, section: Section): Property[] {
   const properties: Property[] = []
