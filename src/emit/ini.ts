@@ -23,6 +23,10 @@ export function iniSection(emission: Emission): string {
   if (!PORTABLE_NAME.test(emission.profile)) {
     throw cannotCarry('the profile name', 'a character that not every SDK reads', 'ini')
   }
+  // JavaScript's SDK looks sections up in a plain object, and finds `valueOf` there already.
+  if (emission.profile in Object.prototype) {
+    throw cannotCarry('the profile name', "a meaning to JavaScript's SDK", 'ini')
+  }
   const values = new Map(variablesOf(emission).map(({ name, value }) => [name, value]))
   const lines = Object.entries(KEYS).flatMap(([name, key]) => {
     const value = values.get(name)

@@ -157,7 +157,7 @@ describe('ini', () => {
     ])
   })
 
-  it.each(['a b', 'a]', 'a#b', '', 'jürgen', '"a"', 'default]\n[x'])(
+  it.each(['a b', 'a]', 'a#b', '', 'jürgen', '"a"', 'default]\n[x', 'valueOf', '__proto__'])(
     'refuses a profile %j',
     (profile) => {
       expect(() => emitters.ini.emit({ ...TEMPORARY, profile })).toThrow(
