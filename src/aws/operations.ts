@@ -159,10 +159,16 @@ function offsetOf(response: unknown, localTime: number): number | undefined {
   return Math.abs(offset) < 2000 ? 0 : offset
 }
 
-function sessionOf(output: Answer, issued: Moment): Session {
+/** Milliseconds: no session of STS lasts longer (GetSessionToken, 36 h), but for a minute of delay. */
+const LONGEST = (36 * 3600 + 60) * 1000
+
+function sessionOf(output: Answer, seen: Moment): Session {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = output.Credentials ?? {}
   if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration?.getTime())
     throw incomplete()
+  // A `Date` by which the session would last longer than any was not STS's own, and does not count.
+  const isPlausible = Expiration.getTime() - (seen.at + seen.serverOffset) <= LONGEST
+  const issued = isPlausible ? seen : { ...seen, serverOffset: 0 }
   if (Expiration.getTime() <= issued.at + issued.serverOffset) {
     throw new RolecallError('failed', 'STS gave credentials that have already expired', {
       hint: 'something between here and AWS may have kept an old answer: look at the endpoint and the proxy',

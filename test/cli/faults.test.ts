@@ -1,3 +1,5 @@
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -95,6 +97,28 @@ describe('STS', () => {
     expect(third).toMatchObject({ code: 1, stdout: '' })
     expect(await scene.rolecall(['process', 'nomfa'])).toMatchObject({ stdout: first.stdout })
   })
+})
+
+test('a Date that nobody can believe does not make a session last', async () => {
+  const { port } = new URL(scene.sts.url)
+  const forger = createServer((incoming, answer) => {
+    const { method, headers, url } = incoming
+    const onward = request({ host: '127.0.0.1', port, method, headers, path: url })
+    onward.on('response', (response) => {
+      const date = 'Thu, 01 Jan 1970 00:00:00 GMT'
+      answer.writeHead(response.statusCode ?? 502, { ...response.headers, date })
+      response.pipe(answer)
+    })
+    incoming.pipe(onward)
+  })
+  await new Promise<void>((listening) => forger.listen(0, '127.0.0.1', listening))
+  const { port: forged } = forger.address() as AddressInfo
+  const env = { AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${forged}` }
+  expect(await scene.rolecall(['login', 'nomfa'], { env })).toMatchObject({ code: 0 })
+  const { stdout } = await scene.rolecall(['status', '--json'])
+  const { sessions } = JSON.parse(stdout) as { sessions: { secondsLeft: number }[] }
+  expect(sessions.every(({ secondsLeft }) => secondsLeft <= 36 * 3600)).toBe(true)
+  forger.close()
 })
 
 describe('the network', () => {
