@@ -62,7 +62,7 @@ test('at the time limit everything that the command started ends', async () => {
   await expect(run(command, { limitMs: 400 })).rejects.toMatchObject({
     message: 'mfa_process (sh) took longer than 1 s',
   })
-  expect(performance.now() - start).toBeLessThan(1500)
+  expect(performance.now() - start).toBeLessThan(5000)
   await expectEnded(pidFile)
 })
 

@@ -116,7 +116,7 @@ describe('refused', () => {
   ])('%s', (_, text, message) => {
     const started = performance.now()
     expect(() => readAssertion(text)).toThrow(message)
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(performance.now() - started).toBeLessThan(5000)
   })
 
   test('an encrypted assertion, unless the profile says what is in it', () => {

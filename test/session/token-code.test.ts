@@ -128,7 +128,7 @@ describe('on a terminal', () => {
     const pty = onTerminal({}, { ROLECALL_PROMPT_TIMEOUT: '1s' })
     expect(await pty.ended).toMatchObject({ exitCode: 4 })
     expect(pty.shown()).toContain('nobody answered in time')
-    expect(performance.now() - start).toBeLessThan(2500)
+    expect(performance.now() - start).toBeLessThan(5000)
   })
 
   test('a limit longer than a timer can be is no short one', async () => {
@@ -233,7 +233,7 @@ describe('without a terminal', () => {
       stderr:
         'an MFA code for arn:aws:iam::111111111111:mfa/alice is needed, and there is no terminal to ask on | run `rolecall login dev` in a terminal first\n',
     })
-    expect(took).toBeLessThan(1000)
+    expect(took).toBeLessThan(5000)
   })
 
   test('--no-input asks nobody on a terminal either', async () => {
