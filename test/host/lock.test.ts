@@ -109,7 +109,7 @@ describe('a lock', () => {
       name: 'RolecallError',
       message: `gave up after 0 s of waiting for terraform (pid ${holder.pid})`,
     })
-    expect(performance.now() - before).toBeLessThan(900)
+    expect(performance.now() - before).toBeLessThan(5000)
     expect(waited).toEqual([{ pid: holder.pid, name: 'terraform' }])
   })
 
