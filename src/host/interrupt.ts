@@ -12,3 +12,16 @@ export function onInterrupt(act: (signal: NodeJS.Signals) => void): () => void {
     for (const signal of SIGNALS) process.off(signal, act)
   }
 }
+
+/**
+ * Tidies up before a signal ends the process all the same.
+ * @returns stops listening, as {@link onInterrupt}
+ */
+export function beforeInterrupt(tidy: () => void): () => void {
+  const stop = onInterrupt((signal) => {
+    stop()
+    tidy()
+    process.kill(process.pid, signal)
+  })
+  return stop
+}
