@@ -91,7 +91,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 }
 
-function reason(error: unknown): string {
+/** @returns why the file system refused, in a person's words */
+export function reason(error: unknown): string {
   const code = codeOf(error)
   return REASONS[code] ?? code
 }
