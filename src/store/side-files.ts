@@ -17,6 +17,11 @@ export interface SessionAbout {
   serial?: string
 }
 
+/** What the system's own keychain program shows. */
+export function labelOf({ profile, operation, account }: SessionAbout): string {
+  return `rolecall: ${profile} (${operation}${account ? ` in ${account}` : ''})`
+}
+
 /** A cached session as `list` and `status` show it, at once and without opening the store. */
 export interface SideFile extends SessionAbout {
   /** The cache key, 64 hex digits. */
