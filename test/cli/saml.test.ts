@@ -254,14 +254,17 @@ test('a paste of many lines is taken whole: none of it is typed into the shell',
   said.push(terminal.transcript)
 })
 
-test('a paste that is ended by a signal leaves the terminal as it was', async () => {
-  const script = 'rolecall saml --saml-assertion -; stty -a'
-  using terminal = runInTerminal('sh', ['-c', script], { env: scene.env, cwd: scene.home.path })
-  await terminal.waitFor(/then press Enter/)
-  for (const child of descendants(terminal.pid, process.platform)) process.kill(child, 'SIGTERM')
-  await terminal.exit
-  expect(terminal.transcript).toMatch(/[^-]icanon[^]*[^-]echo\b/)
-})
+test.each(['SIGTERM', 'SIGHUP'])(
+  'a paste that %s ends leaves the terminal as it was',
+  async (signal) => {
+    const script = 'rolecall saml --saml-assertion -; stty -a'
+    using terminal = runInTerminal('sh', ['-c', script], { env: scene.env, cwd: scene.home.path })
+    await terminal.waitFor(/then press Enter/)
+    for (const child of descendants(terminal.pid, process.platform)) process.kill(child, signal)
+    await terminal.exit
+    expect(terminal.transcript).toMatch(/[^-]icanon[^]*[^-]echo\b/)
+  },
+)
 
 test('no assertion is printed, or kept in the clear', async () => {
   await scene.home.write('assertion', '')

@@ -92,18 +92,6 @@ describe('a bus that is none', () => {
     expect(await use('read', bus.env)).toMatchObject({ fault })
   })
 
-  test('never ends its challenge: given up before it has cost memory', async () => {
-    const challenges = Buffer.from('DATA\r\n'.repeat(10_000))
-    await using bus = await fakeBus({
-      greet(socket) {
-        const flood = (error?: Error | null): void =>
-          void (error ?? socket.write(challenges, flood))
-        flood()
-      },
-    })
-    expect(await use('read', bus.env, { limit: PATIENCE })).toMatchObject({ fault: 'damaged' })
-  })
-
   test('is passed over for the next address', async () => {
     await using keychain = await startKeychain()
     const { DBUS_SESSION_BUS_ADDRESS: good } = keychain.env

@@ -251,7 +251,7 @@ describe('what is kept', () => {
         .map(({ store }) => store)
         .sort(),
     ).toEqual(['file', 'keychain'])
-  })
+  }, 15_000)
 
   test('is forgotten on request, by the store that has it', async () => {
     using host = sealedHost()

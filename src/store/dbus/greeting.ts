@@ -6,7 +6,6 @@ import { StoreError } from '../store.js'
  */
 export const GREETING = Buffer.from('\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n')
 
-/** A bus says two short lines. */
 const MAX_BYTES = 4096
 
 /**
@@ -16,7 +15,7 @@ const MAX_BYTES = 4096
  */
 export function afterConsent(data: Buffer): Buffer | undefined {
   for (let at = 0; ;) {
-    const end = data.subarray(0, MAX_BYTES).indexOf('\r\n', at)
+    const end = data.indexOf('\r\n', at)
     if (end < 0) {
       if (data.length > MAX_BYTES) throw new StoreError('damaged', 'what listens is no D-Bus')
       return undefined
