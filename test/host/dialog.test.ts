@@ -16,7 +16,7 @@ beforeEach(() => {
   // The system's own programs must not come into play.
   for (const name of ['pinentry', 'zenity', 'kdialog']) program(name, 'exit 9')
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 function program(name: string, script: string): void {
   const path = join(folder, name)

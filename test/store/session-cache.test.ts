@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -333,14 +334,28 @@ describe('a cache that fails', () => {
     expect(opened.warnings[0]).toContain('can be written to by other users')
   })
 
-  test('because its own notes are no file is empty, and says so', async () => {
+  test('to note which store was chosen says so, and searches again', async () => {
     using host = sealedHost()
     mkdirSync(join(host.paths.state, 'store.json'), { recursive: true })
-    const opened = open(host)
-    await everything(opened)
-    expect(opened.warnings).toEqual([
-      'EISDIR: illegal operation on a directory, read: going on without the session cache',
-    ])
+    const [key, session] = [anyKey(), someSession()]
+    const { cache, warnings } = open(host)
+    await cache.write(key, session, ABOUT)
+    expect(warnings).toEqual([expect.stringContaining('EISDIR')])
+    const later = open(host)
+    expect(await later.cache.read(key)).toEqual(session)
+    expect(later.warnings).toEqual([])
+  })
+
+  test('to list its folder says where it is', () => {
+    using host = sealedHost()
+    mkdirSync(host.paths.state, { recursive: true })
+    symlinkSync('sessions', join(host.paths.state, 'sessions'))
+    expect(() => open(host).cache.list()).toThrow(
+      expect.objectContaining({
+        name: 'RolecallError',
+        message: `cannot read ${join(host.paths.state, 'sessions')}: ELOOP`,
+      }) as Error,
+    )
   })
 
   test('because files are damaged warns once and goes on with the others', async () => {
