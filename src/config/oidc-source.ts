@@ -2,6 +2,7 @@ import { parseDuration } from '../core/duration.js'
 import { RolecallError } from '../core/errors.js'
 import { isLoopback } from '../core/loopback.js'
 import type { OidcSource, SignIn } from '../core/plan.js'
+import { shellWord } from '../core/shell-word.js'
 import { printable } from '../core/text.js'
 import type { Profile } from './profile.js'
 
@@ -23,7 +24,7 @@ export function oidcSource(profile: Profile): OidcSource | undefined {
   const secret = profile.get('oidc_client_secret')
   if (secret !== undefined && secret !== 'keychain') {
     throw wrong(profile, 'oidc_client_secret', 'stands in a file in the clear', {
-      hint: `write rolecall_oidc_client_secret = keychain, then: rolecall login ${profile.name} --client-secret-from -`,
+      hint: `write rolecall_oidc_client_secret = keychain, then: rolecall login ${shellWord(profile.name)} --client-secret-from -`,
     })
   }
   const scopes = profile
