@@ -34,10 +34,10 @@ export interface Route {
 export function findRoute(request: PlanRequest, around: Surroundings): Route {
   const name = request.profile ?? namedByEnvironment(around, () => true)
   const bareArn = name !== undefined && parseRoleArn(name) ? name : undefined
-  if (bareArn && request.roleArn) {
+  if (bareArn && request.roleArn !== undefined) {
     throw new RolecallError('usage', 'a role ARN as the profile and --role-arn: give one of them')
   }
-  const adHoc = bareArn ?? (request.roleArn && checkedArn(request.roleArn, '--role-arn', 'usage'))
+  const adHoc = bareArn ?? adHocRole(request)
   if (request.samlAssertion && bareArn) {
     const role = { arn: bareArn, profile: adHocProfile(bareArn) }
     return onTop(role, {
@@ -103,6 +103,11 @@ function walk(start: Profile, around: Surroundings, asSource: boolean): Route {
 function onTop(role: Role, { chain, roles, source }: Route): Route {
   const own = roles[0]?.arn === role.arn ? [] : [role]
   return { name: role.arn, chain, roles: [...own, ...roles], source }
+}
+
+/** An empty flag, of a variable that is not set, is refused: without the role it would be the profile's own credentials. */
+function adHocRole({ roleArn }: PlanRequest): string | undefined {
+  return roleArn === undefined ? undefined : checkedArn(roleArn, '--role-arn', 'usage')
 }
 
 function roleOf(profile: Profile): string | undefined {
