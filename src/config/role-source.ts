@@ -34,9 +34,13 @@ export function oneSourceOnly(profile: Profile): void {
 }
 
 /** @returns undefined where the profile has neither a token of a web identity nor a way to sign in for one */
-export function webIdentitySource(profile: Profile): Source | undefined {
+export function webIdentitySource(profile: Profile, { hashOf }: AwsFiles): Source | undefined {
   const file = profile.get('web_identity_token_file')
-  if (file) return { kind: 'web-identity-file', profile: profile.name, file }
+  if (file) {
+    const tokenHash = hashOf(file)
+    const hash = tokenHash === undefined ? {} : { tokenHash }
+    return { kind: 'web-identity-file', profile: profile.name, file, ...hash }
+  }
   const command = profile.get('web_identity_token_process')
   if (command) return { kind: 'web-identity-process', profile: profile.name, command }
   return oidcSource(profile)

@@ -5,10 +5,9 @@ import { printable } from '../core/text.js'
 import { baseProfile, load, namedByEnvironment, trail } from './base-profile.js'
 import { adHocProfile, type Profile } from './profile.js'
 import type { PlanRequest } from './request.js'
-import { credentialSource, sourceOf, type Surroundings } from './source.js'
+import { roleSource, sourceOf, type Surroundings } from './source.js'
 import { hasStaticKeys } from './static-keys.js'
-import { samlSource } from './saml-source.js'
-import { missingCredentials, oneSourceOnly, webIdentitySource } from './role-source.js'
+import { missingCredentials, oneSourceOnly } from './role-source.js'
 
 /** A role on the way, and the profile that says how it is assumed. */
 export interface Role {
@@ -91,9 +90,7 @@ function walk(start: Profile, around: Surroundings, asSource: boolean): Route {
     oneSourceOnly(profile)
     const next = profile.get('source_profile')
     if (next === undefined) {
-      const own =
-        credentialSource(profile, around) ?? webIdentitySource(profile) ?? samlSource(profile)
-      return end(own ?? missingCredentials(profile, around.files))
+      return end(roleSource(profile, around) ?? missingCredentials(profile, around.files))
     }
     profile = load(next, chain, around)
   }

@@ -31,14 +31,23 @@ export function sourceOf(profile: Profile, around: Surroundings): Source | undef
   if (session) return loginSource(profile, session, around.env)
   const command = profile.get('credential_process')
   if (command) return { kind: 'process', profile: profile.name, command }
-  return credentialSource(profile, around) ?? webIdentitySource(profile) ?? samlSource(profile)
+  return roleSource(profile, around)
+}
+
+/** What the profile's role is assumed with, where that is no other profile. */
+export function roleSource(profile: Profile, around: Surroundings): Source | undefined {
+  return (
+    credentialSource(profile, around) ??
+    webIdentitySource(profile, around.files) ??
+    samlSource(profile)
+  )
 }
 
 /**
  * @returns undefined where the profile has no `credential_source`; its values are case-sensitive,
  * as in every SDK
  */
-export function credentialSource(profile: Profile, { env }: Surroundings): Source | undefined {
+function credentialSource(profile: Profile, { env }: Surroundings): Source | undefined {
   const name = profile.get('credential_source')
   switch (name) {
     case undefined:

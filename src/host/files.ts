@@ -6,8 +6,10 @@ import {
   openSync,
   readFileSync,
   readSync,
+  statSync,
 } from 'node:fs'
 import { RolecallError } from '../core/errors.js'
+import { sha256 } from '../core/sha256.js'
 
 /** Bytes: thirty times what 10,000 profiles take. */
 const MOST = 64 * 1024 * 1024
@@ -47,6 +49,19 @@ export function readTextIfPresent(path: string): string {
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return ''
     throw unreadable(path, error)
+  }
+}
+
+/** Bytes: three times the longest token that STS takes. */
+const MOST_HASHED = 65_536
+
+/** @returns the SHA-256, in hex; undefined where there is no ordinary file, or one too long: whoever needs it reads it again, and says so */
+export function hashOfFile(path: string): string | undefined {
+  try {
+    const status = statSync(path)
+    return status.isFile() && status.size <= MOST_HASHED ? sha256(contentsOf(path)) : undefined
+  } catch {
+    return undefined
   }
 }
 
