@@ -1,6 +1,7 @@
 import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
+import type { AwsFiles, AwsText } from './aws-file.js'
 import { nearest } from './nearest.js'
 import {
   adHocProfile,
@@ -65,14 +66,28 @@ export function load(name: string, chain: readonly Profile[], { files }: Surroun
   refuseControlCharacters(name, 'the name of a profile')
   const profile = readProfile(files, name)
   if (profile) return profile
-  const similar = nearest(name, files.profileNames())
   const way = chain.length > 0 ? ` (${trail(chain, name)})` : ''
   throw new RolecallError('config', `there is no profile ${printable(name)}${way}`, {
-    hint:
-      similar.length > 0
-        ? `did you mean ${similar.map(printable).join(' or ')}?`
-        : `it would stand in ${files.config.path} or ${files.credentials.path}; \`rolecall list\` shows what there is`,
+    hint: headerOfOtherFile(name, files) ?? similarNames(name, files),
   })
+}
+
+/** Each of the two files has headers of its own, which are easily confused. */
+function headerOfOtherFile(name: string, { config, credentials }: AwsFiles): string | undefined {
+  const [plain, prefixed] = [`[${name}]`, `[profile ${name}]`]
+  const has = ({ text }: AwsText, header: string): boolean =>
+    text.split('\n').some((line) => line.trim() === header)
+  if (has(config, plain)) return `${config.path} has ${plain}, which must be ${prefixed} there`
+  return has(credentials, prefixed)
+    ? `${credentials.path} has ${prefixed}, which must be ${plain} there`
+    : undefined
+}
+
+function similarNames(name: string, files: AwsFiles): string {
+  const similar = nearest(name, files.profileNames())
+  return similar.length > 0
+    ? `did you mean ${similar.map(printable).join(' or ')}?`
+    : `it would stand in ${files.config.path} or ${files.credentials.path}; \`rolecall list\` shows what there is`
 }
 
 /** `a -> b -> a`, safe for a terminal. */
