@@ -57,8 +57,8 @@ function refuseUnportableValue(key: string, value: string): void {
   if (/^(["']).*\1$/.test(value)) refuse('the Go SDK would take the quotes around it away')
 }
 
-/** Names of new profiles: those that every SDK reads, in whichever file (contracts §3.3). */
-const PORTABLE_NAME = /^[\w.@/%-]+$/
+/** Names of new profiles: those that every SDK reads, in whichever file (contracts §3.3); at one, JavaScript's gives up the whole file. */
+const PORTABLE_NAME = /^(?!__proto__$)[\w.@/%-]+$/
 
 function withNewSection(text: string, dialect: Dialect, name: string, changes: Changes): string {
   if (!PORTABLE_NAME.test(name)) {
