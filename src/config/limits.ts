@@ -45,9 +45,15 @@ const SHAPES = {
 
 export type Shape = keyof typeof SHAPES
 
+/** Where somebody may have put a secret by mistake: the key in the place of its id, a password in that of a code. */
+const NEVER_SHOWN: readonly Shape[] = ['AccessKeyId', 'TokenCode']
+
 const [MAX_TAGS, MAX_POLICY_ARNS] = [50, 10]
 
-/** @throws RolecallError with the limit in its message; @returns the value */
+/**
+ * @returns the value
+ * @throws RolecallError with the limit in its message
+ */
 export function checked(shape: Shape, { value, from, code }: Setting): string {
   const { min, max, allowed } = SHAPES[shape]
   if (value.length < min || value.length > max) {
@@ -56,7 +62,8 @@ export function checked(shape: Shape, { value, from, code }: Setting): string {
     throw new RolecallError(code, `${printable(from)} must have ${length}`)
   }
   if (!allowed.test(value)) {
-    throw new RolecallError(code, `${printable(from)} is not what STS accepts: ${excerpt(value)}`, {
+    const shown = NEVER_SHOWN.includes(shape) ? '' : `: ${excerpt(value)}`
+    throw new RolecallError(code, `${printable(from)} is not what STS accepts${shown}`, {
       hint: `it must match ${allowed.source}`,
     })
   }
