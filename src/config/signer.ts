@@ -1,9 +1,9 @@
 import { RolecallError } from '../core/errors.js'
 import type { Source } from '../core/plan.js'
 import { printable } from '../core/text.js'
+import { ofProfile } from './given.js'
 import { checked, type Setting } from './limits.js'
 import type { PlanRequest } from './request.js'
-import { given } from './role-input.js'
 import type { Route } from './route.js'
 
 /**
@@ -41,7 +41,7 @@ export function mfaSerial(request: PlanRequest, { chain }: Route): Setting | und
     return { value: request.mfaSerial, from: '--mfa-serial', code: 'usage' }
   }
   const holder = chain.find((profile) => profile.get('mfa_serial') !== undefined)
-  return holder && given<string>(undefined, '', holder, 'mfa_serial')
+  return holder && ofProfile(holder, 'mfa_serial')
 }
 
 /**
