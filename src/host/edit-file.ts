@@ -63,10 +63,17 @@ export async function editFile(
   }
 }
 
-/** Where a symbolic link leads, even if there is no file yet. */
+/**
+ * Where a symbolic link leads, even if there is no file yet.
+ * @throws RolecallError for what is no file: root would put one in the place of `/dev/null`, and a pipe gives its text but once
+ */
 function targetOf(path: string): string {
   try {
-    return realpathSync(path)
+    const target = realpathSync(path)
+    if (statSync(target).isFile()) return target
+    throw new RolecallError('config', `cannot edit ${printable(path)}: it is no ordinary file`, {
+      hint: 'a pipe or a device cannot be replaced: name a file',
+    })
   } catch (error) {
     if (!isCode(error, 'ENOENT', 'ENOTDIR')) throw error
   }
