@@ -64,6 +64,11 @@ export function namedByEnvironment(
 /** @throws RolecallError where there is no such profile; it prints the way that led there */
 export function load(name: string, chain: readonly Profile[], { files }: Surroundings): Profile {
   refuseControlCharacters(name, 'the name of a profile')
+  if (name === '') {
+    throw new RolecallError('usage', 'the name of the profile is empty', {
+      hint: 'it may come from a variable that is not set',
+    })
+  }
   const profile = readProfile(files, name)
   if (profile) return profile
   const way = chain.length > 0 ? ` (${trail(chain, name)})` : ''

@@ -13,6 +13,7 @@ import type { Surroundings } from './source.js'
  * legacy` is passed over: the global endpoint's tokens are not valid in every region, and SDKs have
  * given up that default.
  * @param arn of the role, the MFA device, or the SAML provider: tells the partition
+ * @throws RolecallError for a flag that is no region, and for an endpoint that cannot be
  */
 export function resolveTarget(
   flagRegion: string | undefined,
@@ -21,6 +22,11 @@ export function resolveTarget(
   around: Surroundings,
 ): StsTarget {
   const { env } = around
+  if (flagRegion !== undefined && !HOST_LABEL.test(flagRegion)) {
+    throw new RolecallError('usage', `--region is not the name of a region: ${flagRegion}`, {
+      hint: 'it looks like eu-west-1',
+    })
+  }
   const regions = [
     flagRegion,
     setting(env, 'AWS_REGION'),

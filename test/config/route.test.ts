@@ -196,6 +196,12 @@ describe('chains', () => {
     expectError(() => planOf(sections, { profile: 'zzz' }), 'config', /zzz/, /\/h\/config/)
   })
 
+  test('an empty name is none', () => {
+    for (const request of [{ profile: '' }, { profile: 'dev', sourceProfile: '' }]) {
+      expectError(() => planOf({ dev }, request), 'usage', /^the name of the profile is empty$/)
+    }
+  })
+
   test.each([
     [{ 'plugins ]\n[dev': '' }, '/h/config has [dev], which must be [profile dev] there'],
     [{ 'profile dev!': KEYS }, '/h/credentials has [profile dev], which must be [dev] there'],
