@@ -1,5 +1,4 @@
 import { isRolecallError, RolecallError } from '../core/errors.js'
-import { printable } from '../core/text.js'
 import { adoptionOf, ejectionOf, isMarked } from './adopted-lines.js'
 import { holdingsIn, PREFIX, type Holding } from './adopted-section.js'
 import type { AwsFiles } from './aws-file.js'
@@ -49,7 +48,7 @@ export function adopt(
     if (role === undefined && wanted === 'all') return 'it has no role'
     refuseUnclear(name, files, holdings)
     if (!holding || (role === undefined && !isOpen)) {
-      throw new RolecallError('config', `profile ${printable(name)} has nothing to adopt`, {
+      throw new RolecallError('config', `profile ${name} has nothing to adopt`, {
         hint: 'it needs a role_arn, or another source of credentials that an SDK would read',
       })
     }
@@ -72,7 +71,7 @@ export function eject(files: AwsFiles, wanted: Wanted): Turned {
     }
     const twice = holdings.flatMap(({ open }) => open)[0]
     if (twice) {
-      throw new RolecallError('config', `profile ${printable(name)} has ${twice.key} besides`, {
+      throw new RolecallError('config', `profile ${name} has ${twice.key} besides`, {
         hint: `hide it as ${PREFIX}${twice.key}, or remove it, then eject again`,
       })
     }
@@ -130,7 +129,7 @@ function attempt<T>(lenient: boolean, work: () => T): T | string {
 /** @throws RolecallError for what would not work once adopted, or could not be turned back */
 function refuseUnclear(name: string, files: AwsFiles, holdings: readonly Holding[]): void {
   const refuse = (what: string, hint: string): never => {
-    throw new RolecallError('config', `profile ${printable(name)} ${what}`, { hint })
+    throw new RolecallError('config', `profile ${name} ${what}`, { hint })
   }
   const keys = files.profile(name)
   if (keys?.has('aws_access_key_id') || keys?.has('aws_secret_access_key')) {

@@ -1,6 +1,5 @@
 import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
-import { printable } from '../core/text.js'
 import type { AwsFiles, AwsText } from './aws-file.js'
 import { nearest } from './nearest.js'
 import {
@@ -72,7 +71,7 @@ export function load(name: string, chain: readonly Profile[], { files }: Surroun
   const profile = readProfile(files, name)
   if (profile) return profile
   const way = chain.length > 0 ? ` (${trail(chain, name)})` : ''
-  throw new RolecallError('config', `there is no profile ${printable(name)}${way}`, {
+  throw new RolecallError('config', `there is no profile ${name}${way}`, {
     hint: headerOfOtherFile(name, files) ?? similarNames(name, files),
   })
 }
@@ -91,11 +90,11 @@ function headerOfOtherFile(name: string, { config, credentials }: AwsFiles): str
 function similarNames(name: string, files: AwsFiles): string {
   const similar = nearest(name, files.profileNames())
   return similar.length > 0
-    ? `did you mean ${similar.map(printable).join(' or ')}?`
+    ? `did you mean ${similar.join(' or ')}?`
     : `it would stand in ${files.config.path} or ${files.credentials.path}; \`rolecall list\` shows what there is`
 }
 
-/** `a -> b -> a`, safe for a terminal. */
+/** `a -> b -> a` */
 export function trail(chain: readonly Profile[], last: string): string {
-  return printable([...chain.map(({ name }) => name), last].join(' -> '))
+  return [...chain.map(({ name }) => name), last].join(' -> ')
 }

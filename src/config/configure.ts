@@ -1,5 +1,4 @@
 import { RolecallError } from '../core/errors.js'
-import { printable } from '../core/text.js'
 import { hiddenKey, holdingsIn, PREFIX } from './adopted-section.js'
 import { adopt } from './adopt.js'
 import { openAwsFiles, type AwsFiles } from './aws-file.js'
@@ -34,7 +33,7 @@ export function configured(files: AwsFiles, { profile, changes, command }: Confi
   for (const [key, value] of Object.entries(changes)) {
     const place = present?.get(spelt(key))?.path
     if (place === files.credentials.path && place !== files.config.path) {
-      throw new RolecallError('config', `${key} of ${printable(profile)} stands in ${place}`, {
+      throw new RolecallError('config', `${key} of ${profile} stands in ${place}`, {
         hint: 'what is there wins over the config file: change it in an editor, or move it',
       })
     }

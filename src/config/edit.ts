@@ -1,5 +1,4 @@
 import { RolecallError } from '../core/errors.js'
-import { printable } from '../core/text.js'
 import type { Dialect } from './aws-header.js'
 import { findSections, propertiesOf, type Property, type Section } from './aws-text.js'
 import { indentationAt, lineBreakAt, spliced, type Splice } from './splice.js'
@@ -62,13 +61,9 @@ const PORTABLE_NAME = /^(?!__proto__$)[\w.@/%-]+$/
 
 function withNewSection(text: string, dialect: Dialect, name: string, changes: Changes): string {
   if (!PORTABLE_NAME.test(name)) {
-    throw new RolecallError(
-      'usage',
-      `some SDKs would not find a profile called ${printable(name)}`,
-      {
-        hint: 'use letters, digits and . _ - @ / % only',
-      },
-    )
+    throw new RolecallError('usage', `some SDKs would not find a profile called ${name}`, {
+      hint: 'use letters, digits and . _ - @ / % only',
+    })
   }
   const isPlain = dialect === 'credentials' || name === 'default'
   const keys = Object.entries(changes).filter(([, value]) => value !== undefined)

@@ -3,7 +3,6 @@ import { RolecallError } from '../core/errors.js'
 import { isLoopback } from '../core/loopback.js'
 import type { OidcSource, SignIn } from '../core/plan.js'
 import { shellWord } from '../core/shell-word.js'
-import { printable } from '../core/text.js'
 import type { Profile } from './profile.js'
 
 /** Seconds. Long enough to find a password manager, short enough that a forgotten window does not wait for a stranger. */
@@ -90,6 +89,6 @@ function wrong(
   what: string,
   details: { hint?: string } = {},
 ): RolecallError {
-  const where = `rolecall_${key} of profile ${printable(profile.name)}`
+  const where = `rolecall_${key} of profile ${profile.name}`
   return new RolecallError('config', `${where} ${what}`, details)
 }

@@ -6,7 +6,6 @@ import type {
   SamlSource,
   Tag,
 } from '../core/plan.js'
-import { printable } from '../core/text.js'
 import { given } from './given.js'
 import {
   checked,
@@ -107,7 +106,7 @@ function parseTags(text: string, from: string): Tag[] {
   return parseList(text).map((pair) => {
     const separator = pair.indexOf('=')
     if (separator < 1) {
-      throw new RolecallError('config', `${printable(from)} is not KEY=VALUE,…: ${printable(pair)}`)
+      throw new RolecallError('config', `${from} is not KEY=VALUE,…: ${pair}`)
     }
     return { Key: pair.slice(0, separator).trim(), Value: pair.slice(separator + 1).trim() }
   })

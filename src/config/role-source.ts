@@ -1,6 +1,5 @@
 import { RolecallError } from '../core/errors.js'
 import type { Source } from '../core/plan.js'
-import { printable } from '../core/text.js'
 import type { AwsFiles } from './aws-file.js'
 import { callsRolecall } from './own-command.js'
 import { oidcSource } from './oidc-source.js'
@@ -24,13 +23,9 @@ const ROLE_SOURCES = [
 export function oneSourceOnly(profile: Profile): void {
   const [first, second] = ROLE_SOURCES.filter((key) => profile.get(key) !== undefined)
   if (first === undefined || second === undefined) return
-  throw new RolecallError(
-    'config',
-    `profile ${printable(profile.name)} has ${first} and ${second}`,
-    {
-      hint: 'a role is assumed with one of them: remove the other',
-    },
-  )
+  throw new RolecallError('config', `profile ${profile.name} has ${first} and ${second}`, {
+    hint: 'a role is assumed with one of them: remove the other',
+  })
 }
 
 /** @returns undefined where the profile has neither a token of a web identity nor a way to sign in for one */
@@ -48,7 +43,7 @@ export function webIdentitySource(profile: Profile, { hashOf }: AwsFiles): Sourc
 
 /** @throws RolecallError always: what the profile lacks, and what to write */
 export function missingCredentials(profile: Profile, files: AwsFiles): never {
-  const name = printable(profile.name)
+  const { name } = profile
   if (profile.get('role_arn')) {
     throw new RolecallError(
       'config',

@@ -1,7 +1,6 @@
 import { parseRoleArn } from '../core/arn.js'
 import { RolecallError, type ErrorCode } from '../core/errors.js'
 import type { Source } from '../core/plan.js'
-import { printable } from '../core/text.js'
 import { baseProfile, load, namedByEnvironment, trail } from './base-profile.js'
 import { adHocProfile, type Profile } from './profile.js'
 import type { PlanRequest } from './request.js'
@@ -57,7 +56,7 @@ export function findRoute(request: PlanRequest, around: Surroundings): Route {
   const profile = own === undefined ? adHocProfile(adHoc ?? '') : load(own, [], around)
   const arn = adHoc ?? roleOf(profile)
   if (!arn) {
-    throw new RolecallError('usage', `profile ${printable(profile.name)} has no role_arn`, {
+    throw new RolecallError('usage', `profile ${profile.name} has no role_arn`, {
       hint: '--source-profile is for a role: add --role-arn, or name a profile that has one',
     })
   }
@@ -114,7 +113,7 @@ function roleOf(profile: Profile): string | undefined {
 
 function checkedArn(arn: string, from: string, code: ErrorCode): string {
   if (parseRoleArn(arn) && arn.length <= 2048) return arn
-  throw new RolecallError(code, `${printable(from)} is not the ARN of a role: ${printable(arn)}`, {
+  throw new RolecallError(code, `${from} is not the ARN of a role: ${arn}`, {
     hint: 'it looks like arn:aws:iam::123456789012:role/NAME',
   })
 }

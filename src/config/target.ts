@@ -2,7 +2,6 @@ import { partitionById, partitionOfRegion, type Partition } from '../core/arn.js
 import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { StsTarget } from '../core/plan.js'
-import { printable } from '../core/text.js'
 import { refuseControlCharacters, type Profile } from './profile.js'
 import type { Surroundings } from './source.js'
 
@@ -45,7 +44,7 @@ export function resolveTarget(
   if (endpoint && (fips || dualStack)) {
     const what = fips ? 'a FIPS endpoint' : 'a dual-stack endpoint'
     throw new RolecallError('config', `${what} and a custom endpoint exclude each other`, {
-      hint: `the custom endpoint is ${printable(endpoint)}`,
+      hint: `the custom endpoint is ${endpoint}`,
     })
   }
   return {
@@ -100,7 +99,7 @@ function endpointOf(chain: readonly Profile[], around: Surroundings): string | u
     (url) => url !== undefined,
   )
   if (endpoint === undefined || /^https?:$/.test(protocolOf(endpoint))) return endpoint
-  throw new RolecallError('config', `the endpoint is no http or https URL: ${printable(endpoint)}`)
+  throw new RolecallError('config', `the endpoint is no http or https URL: ${endpoint}`)
 }
 
 function protocolOf(url: string): string {
