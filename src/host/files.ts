@@ -65,27 +65,33 @@ export function hashOfFile(path: string): string | undefined {
   }
 }
 
-/** What is no file, a pipe or a device, says only by ending how long it is, and `/dev/zero` never does. */
-function contentsOf(path: string): string {
+const contentsOf = (path: string): string => readBytes(path, MOST).toString('utf8')
+
+/**
+ * What is no file, a pipe or a device, says only by ending how long it is, and `/dev/zero` never does.
+ * @param most bytes
+ * @throws Error as the file system says; `EFBIG` for what is longer, `ETIMEDOUT` for a pipe to which nobody writes
+ */
+export function readBytes(path: string, most: number): Buffer {
   const file = openSync(path, READ)
   try {
     const status = fstatSync(file)
-    if (status.size > MOST) throw withCode('EFBIG')
-    return status.isFile() ? readFileSync(file, 'utf8') : untilItEnds(file, status.isFIFO())
+    if (status.size > most) throw withCode('EFBIG')
+    return status.isFile() ? readFileSync(file) : untilItEnds(file, status.isFIFO(), most)
   } finally {
     closeSync(file)
   }
 }
 
 /** A pipe that nobody has opened to write looks as if it were at its end; one whose writer is slow is waited for, as everywhere. */
-function untilItEnds(file: number, isPipe: boolean): string {
+function untilItEnds(file: number, isPipe: boolean, most: number): Buffer {
   const chunks: Buffer[] = []
   const limit = performance.now() + WRITER_LIMIT
   let hasWriter = !isPipe
-  for (let size = 0; size <= MOST;) {
+  for (let size = 0; size <= most;) {
     const chunk = readNow(file)
     const isEnd = chunk?.length === 0
-    if (isEnd && hasWriter) return Buffer.concat(chunks).toString('utf8')
+    if (isEnd && hasWriter) return Buffer.concat(chunks)
     if (isEnd && performance.now() > limit) throw withCode('ETIMEDOUT')
     hasWriter ||= !isEnd
     if (chunk?.length) {

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, scrypt } from 'node:crypto'
 import { setting, type Env } from '../core/env.js'
-import { reason } from '../host/files.js'
-import { readAtMost } from '../host/read-at-most.js'
+import { isCode } from '../host/atomic-file.js'
+import { readBytes, reason } from '../host/files.js'
 import { KEY_BYTES } from './seal.js'
 import { StoreError } from './store.js'
 
@@ -91,15 +91,12 @@ function firstLine(path: string): string {
 }
 
 function contentsOf(path: string, what: string): Buffer {
-  const bytes = beginningOf(path, what)
-  if (bytes.length <= MOST) return bytes
-  throw new StoreError('absent', `the ${what} ${path} is larger than 64 KiB`)
-}
-
-function beginningOf(path: string, what: string): Buffer {
   try {
-    return readAtMost(path, MOST + 1)
+    return readBytes(path, MOST)
   } catch (error) {
-    throw new StoreError('absent', `the ${what} ${path} cannot be read: ${reason(error)}`, error)
+    const why = isCode(error, 'EFBIG')
+      ? 'is larger than 64 KiB'
+      : `cannot be read: ${reason(error)}`
+    throw new StoreError('absent', `the ${what} ${path} ${why}`, error)
   }
 }
