@@ -45,9 +45,9 @@ const log = (): string => readFileSync(join(folder, 'log'), 'utf8')
 test('pinentry: the question is escaped, the answer unescaped', async () => {
   fakePinentry('D 12%%2534\\nD 56\\nOK')
   await expect(ask(['rolecall: 100%\nBYE', 'Code: '])).resolves.toBe('12%3456')
-  expect(log()).toBe(
-    'SETTITLE rolecall\nSETDESC rolecall: 100%25 BYE%0ACode:\nSETPROMPT Code:\nGETPIN\nBYE\n',
-  )
+  await expect
+    .poll(log)
+    .toBe('SETTITLE rolecall\nSETDESC rolecall: 100%25 BYE%0ACode:\nSETPROMPT Code:\nGETPIN\nBYE\n')
 })
 
 test('pinentry: a person who declines is not asked by the next program', async () => {
