@@ -1,4 +1,5 @@
 import { RolecallError } from '../../core/errors.js'
+import { counted } from '../../core/text.js'
 import type { Terminal } from '../../host/terminal.js'
 import { search, type Candidate, type Found } from './candidates.js'
 import { describeRow, type Row } from './row.js'
@@ -46,7 +47,7 @@ const QUESTION = 'Number, or part of a name: '
 function introduction(count: number, shown: number, isGuess: boolean, filter: string): string[] {
   if (isGuess) return [`No profile matches ${filter}${shown > 0 ? '; spelt alike:' : '.'}`]
   if (shown < count) return [`${count} profiles, the first ${shown}:`]
-  return [count === 1 ? '1 profile:' : `${count} profiles:`]
+  return [`${counted(count, 'profile')}:`]
 }
 
 function numbered(found: readonly Found[], rowOf: (profile: string) => Row): string[] {
