@@ -40,8 +40,8 @@ export interface Circumstances {
   /** Whether a person may be asked. */
   input: boolean
   caller: Caller
-  /** Whether standard error belongs to an SDK. */
-  silent: boolean
+  /** Whether the session is wanted anew: then a failure of moments ago is no answer. */
+  anew: boolean
   say(message: string): void
   /** What is being done, for `--debug`; never a secret. */
   trace(message: string): void
@@ -51,7 +51,7 @@ export interface Circumstances {
 
 /** The real world for `obtain`: this machine, its keychain, its terminal, and STS. */
 export function worldOf(plan: Plan, circumstances: Circumstances): World {
-  const { host, files, cache, input, silent, say, trace, caller } = circumstances
+  const { host, files, cache, input, say, trace, caller, anew } = circumstances
   const above = chainOf(host.env)
   refuseRecursion(plan.profile, above)
   const held: string[] = []
@@ -65,7 +65,7 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
       key,
       state,
       name: who ? `the rolecall of ${who.name}` : 'rolecall',
-      asker: caller === 'sdk' ? (who?.pid ?? host.ppid) : undefined,
+      asker: caller === 'sdk' && !anew ? (who?.pid ?? host.ppid) : undefined,
       waitMs: Math.max(left(), signInLimit(plan) * 1000),
       now: () => host.now().at,
       suits,
@@ -88,7 +88,7 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
       if (caller === 'background' && 'command' in plan.source) throw nobodyThere()
       const chain = [...above, plan.profile, ...held]
       const mayAsk = input && caller !== 'background'
-      const signIn = { host, cache, input: mayAsk, silent, say, alone }
+      const signIn = { host, cache, input: mayAsk, silent: caller === 'sdk', say, alone }
       const given = circumstances.samlAssertion
       trace(`source: ${plan.source.kind}`)
       return openSource(plan, { host, files, input: mayAsk, say, given, chain, signIn })
@@ -138,7 +138,7 @@ async function issueAtSts(
   step: Step,
   signer: Signer,
   left: () => number,
-  { host, code, input, silent, say, busy, caller }: Circumstances,
+  { host, code, input, say, busy, caller }: Circumstances,
 ): Promise<Session> {
   quietSdk()
   const operations = () => import('../aws/operations.js')
@@ -152,10 +152,8 @@ async function issueAtSts(
   }
   return issueStep(step, signer, {
     say,
-    call: (asked, credentials, tokenCode) => {
-      const answer = operations().then(({ issue }) => issue(asked, credentials, tokenCode, context))
-      return silent ? answer : busy(answer)
-    },
+    call: (asked, credentials, tokenCode) =>
+      busy(operations().then(({ issue }) => issue(asked, credentials, tokenCode, context))),
     askCode: (serial, attempt, previous) => {
       if (caller === 'background') throw nobodyThere()
       const { profile, mfaProcess } = plan
