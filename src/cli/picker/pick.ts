@@ -20,9 +20,14 @@ export async function pickProfile(deps: Deps, typed = ''): Promise<string> {
   const { host } = deps
   const settings = parseSettings(readTextIfPresent(host.paths.settings))
   const profiles = deps.files().profiles()
+  if (profiles.size === 0) {
+    throw new RolecallError('config', 'there are no profiles to choose from', {
+      hint: 'rolecall configure writes one; a role ARN needs none: rolecall use ARN',
+    })
+  }
   const candidates = candidatesOf(profiles, readUsages(host), settings.accounts, host.now().at)
   const sessions = deps.cache().list()
-  const rowOf = rowMaker({ plan: deps.plan, sessions, settings, now: host.now() })
+  const rowOf = rowMaker({ plan: deps.plan, sessions, now: host.now() }, settings)
 
   if (isPlain(host, settings)) {
     const terminal = openTerminal(host)
@@ -35,7 +40,7 @@ export async function pickProfile(deps: Deps, typed = ''): Promise<string> {
   if (!screen) throw nowhereToChoose()
   const { input, output, signal } = screen
   try {
-    const style = styleFor(host.env, true)
+    const style = styleFor(output)
     const config = { candidates, rowOf, screen, style, typed }
     const choice = await picker(config, { input, output, signal })
     if (choice !== undefined) return choice
