@@ -31,6 +31,7 @@ async function shown(columns: number, env = {}): Promise<string> {
   using terminal = runInTerminal('rolecall', ['login', 'denied', '--no-input'], options)
   expect(await terminal.exit).toEqual({ code: 3, signal: 0 })
   // On a busy machine a spinner has been there, and gone.
+  // eslint-disable-next-line no-control-regex -- what erases it
   return terminal.transcript.replaceAll('\r\n', '\n').replace(/^[^]*\r\u001B\[K/, '')
 }
 
