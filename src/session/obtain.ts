@@ -3,6 +3,7 @@ import type { Credentials, Moment, Session, Signer } from '../core/credentials.j
 import { isRolecallError, RolecallError } from '../core/errors.js'
 import { isFresh, LEAF_MARGIN, PARENT_MARGIN, secondsLeft } from '../core/freshness.js'
 import type { Plan, Step } from '../core/plan.js'
+import { shellWord } from '../core/shell-word.js'
 
 /** What carrying out a plan needs of the world. */
 export interface World {
@@ -180,7 +181,7 @@ function withoutNewCode(refusal: unknown, noCode: RolecallError, { profile }: Pl
   if (!isRolecallError(refusal) || refusal.awsCode !== 'AccessDenied') return noCode
   const { code, awsCode, message, hint } = refusal
   const { reason } = noCode
-  const advice = `${hint ?? ''}; a younger MFA session: rolecall login --refresh ${profile}`
+  const advice = `${hint ?? ''}; a younger MFA session: rolecall login --refresh ${shellWord(profile)}`
   return new RolecallError(code, message, {
     awsCode,
     hint: advice,
