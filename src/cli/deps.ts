@@ -1,4 +1,4 @@
-import type { Credentials } from '../core/credentials.js'
+import type { Credentials, SamlRole } from '../core/credentials.js'
 import type { RolecallError } from '../core/errors.js'
 import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
@@ -12,7 +12,8 @@ import type { Host } from '../host/host.js'
 import { obtain, type Wishes } from '../session/obtain.js'
 import { askPassphrase } from '../session/passphrase.js'
 import { isBackground, refreshBehind } from '../session/refresh-behind.js'
-import { worldOf, type Caller } from '../session/world.js'
+import type { Caller } from '../session/circumstances.js'
+import { worldOf } from '../session/world.js'
 import type { SelectOptions } from '../store/select.js'
 import { openSessionCache, type SessionCache } from '../store/session-cache.js'
 import type { Options } from './command.js'
@@ -71,6 +72,11 @@ export function makeDeps(host: Host, options: Options): Deps {
 
   const planFor = (request: PlanRequest): Plan => resolvePlan(request, files(), host.env, machine())
 
+  const pickRole = async (roles: readonly SamlRole[]): Promise<SamlRole> => {
+    const picker = await import('./picker/pick-role.js')
+    return picker.pickRole(roles, host)
+  }
+
   const carryOut = async (
     plan: Plan,
     sessions: SessionCache,
@@ -82,7 +88,7 @@ export function makeDeps(host: Host, options: Options): Deps {
     for (const note of plan.notes) tell(note)
     const code = text(options, 'mfaCode')
     const samlAssertion = text(options, 'samlAssertion')
-    const asked = { code, samlAssertion, input, caller, silent, trace, busy, say: tell }
+    const asked = { code, samlAssertion, input, caller, silent, trace, busy, say: tell, pickRole }
     const world = worldOf(plan, { host, files: files(), cache: sessions, ...asked })
     trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
     const credentials = await obtain(plan, world, { ...wishes(options), ...extra })
