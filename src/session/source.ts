@@ -1,4 +1,11 @@
-import type { Credentials, IdentityToken, Signer } from '../core/credentials.js'
+import { join } from 'node:path'
+import {
+  isoSeconds,
+  type Credentials,
+  type IdentityToken,
+  type Signer,
+} from '../core/credentials.js'
+import { setting } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { Plan, Source } from '../core/plan.js'
 import type { AwsFiles } from '../config/aws-file.js'
@@ -6,7 +13,7 @@ import { staticCredentials } from '../config/static-keys.js'
 import { readText } from '../host/files.js'
 import { quietSdk, type Host } from '../host/host.js'
 import { runShellCommand } from '../host/shell-command.js'
-import { fetchFor } from './network.js'
+import { fetchFor, networkFor } from './network.js'
 import { openSaml, type SamlContext } from './saml-source.js'
 import { parseProcessOutput } from './process-credentials.js'
 import { signIn, type SignInContext } from './sign-in.js'
@@ -59,7 +66,8 @@ export async function openSource(plan: Plan, context: SourceContext): Promise<Si
     default: {
       quietSdk()
       const { foreignCredentials } = await import('../aws/source.js')
-      return foreignCredentials(source, host.now().at)
+      const folder = join(host.paths.state, 'sdk-profiles')
+      return foreignCredentials(source, { network: networkFor(plan, host), folder })
     }
   }
 }
@@ -72,6 +80,7 @@ function runFor(
   return runShellCommand(command, host, { role, limitMs: PROCESS_LIMIT, chain, input })
 }
 
+/** What an environment says of its own expiry is passed on where it is a time. */
 function environmentCredentials({ env }: Host): Credentials {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env
   if (!accessKeyId || !secretAccessKey) {
@@ -79,13 +88,11 @@ function environmentCredentials({ env }: Host): Credentials {
       hint: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or choose a profile',
     })
   }
-  const { AWS_SESSION_TOKEN: sessionToken, AWS_CREDENTIAL_EXPIRATION: expiration } = env
-  return {
-    accessKeyId,
-    secretAccessKey,
-    ...(sessionToken ? { sessionToken } : {}),
-    ...(sessionToken && expiration ? { expiration } : {}),
-  }
+  const sessionToken = setting(env, 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN')
+  if (sessionToken === undefined) return { accessKeyId, secretAccessKey }
+  const expiry = Date.parse(env['AWS_CREDENTIAL_EXPIRATION'] ?? '')
+  const expiration = Number.isNaN(expiry) ? {} : { expiration: isoSeconds(expiry) }
+  return { accessKeyId, secretAccessKey, sessionToken, ...expiration }
 }
 
 function identityToken(text: string, origin: string): IdentityToken {
