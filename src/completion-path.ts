@@ -5,8 +5,8 @@ import type { Host } from './host/host.js'
 import { listSideFiles } from './store/side-files.js'
 
 /** What completion may ask for, by the kinds of the command specs. */
-const LISTS: Readonly<Record<string, (host: Host) => readonly string[]>> = {
-  profile: (host) => awsFiles(host).profileNames(),
+const LISTS: Readonly<Record<string, (host: Host, prefix: string) => readonly string[]>> = {
+  profile: (host, prefix) => awsFiles(host).profileNames(prefix),
   region: () => REGIONS,
   session: profilesWithSessions,
 }
@@ -23,7 +23,7 @@ export function completionPath(host: Host): string | undefined {
   const [word, kind = '', prefix = ''] = host.argv
   if (word !== '__complete') return undefined
   try {
-    const names = Object.hasOwn(LISTS, kind) ? (LISTS[kind]?.(host) ?? []) : []
+    const names = Object.hasOwn(LISTS, kind) ? (LISTS[kind]?.(host, prefix) ?? []) : []
     return names
       .filter((name) => name.startsWith(prefix) && !CONTROL.test(name))
       .map((name) => `${name}\n`)

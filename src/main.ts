@@ -1,5 +1,6 @@
 import { completionPath } from './completion-path.js'
 import { forbidCoreDump } from './host/core-dump.js'
+import { keepCompiled } from './host/compile-cache.js'
 import { realHost } from './host/host.js'
 import { hotPath } from './hot-path.js'
 
@@ -12,6 +13,7 @@ async function main(): Promise<number> {
     host.streams.stdout.write(answer)
     return 0
   }
+  keepCompiled(host.paths)
   const { runProgram } = await import('./cli/program.js')
   return runProgram(host)
 }

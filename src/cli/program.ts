@@ -84,7 +84,11 @@ function buildProgram(host: Host, act: Act): Command {
       'after',
       '\nStart with: rolecall explain PROFILE, then eval "$(rolecall env PROFILE)"',
     )
-  for (const spec of COMMANDS) program.addCommand(buildCommand(spec, program, act))
+  // All of them are needed only to be listed, or to guess what was meant.
+  const asked = COMMANDS.filter(({ name }) => name === host.argv[0])
+  for (const spec of asked.length > 0 ? asked : COMMANDS) {
+    program.addCommand(buildCommand(spec, program, act))
+  }
   return program
 }
 

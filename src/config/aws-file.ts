@@ -37,8 +37,11 @@ export interface AwsFiles {
    * every SDK (contracts §3.5).
    */
   profile(name: string): Keys | undefined
-  /** In the order of the config file, then those that only the credentials file has. */
-  profileNames(): string[]
+  /**
+   * In the order of the config file, then those that only the credentials file has.
+   * @param prefix only names that begin so
+   */
+  profileNames(prefix?: string): string[]
   /** Every profile by its name, in the order of {@link profileNames}: one pass over the files, and {@link profile} is fast from then on. */
   profiles(): ReadonlyMap<string, Keys>
   /** A section of the config file that is no profile. */
@@ -58,10 +61,10 @@ export function openAwsFiles(config: AwsText, credentials: AwsText): AwsFiles {
     profiles() {
       return (all ??= allProfiles(config, credentials))
     },
-    profileNames: () => [
+    profileNames: (prefix = '') => [
       ...new Set([
-        ...profileNamesIn(config.text, 'config'),
-        ...profileNamesIn(credentials.text, 'credentials'),
+        ...profileNamesIn(config.text, 'config', prefix),
+        ...profileNamesIn(credentials.text, 'credentials', prefix),
       ]),
     ],
     section: (type, name) => keysOf(config, 'config', type, name),

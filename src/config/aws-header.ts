@@ -14,7 +14,8 @@ export interface Header {
  * none
  */
 export function nextHeader(text: string, needle: string, from: number): number {
-  if (needle === '') return -1
+  // No name is in two lines; to look for one would find the same line for ever.
+  if (needle === '' || needle.includes('\n')) return -1
   for (let at = text.indexOf(needle, from); at !== -1; at = text.indexOf(needle, at)) {
     const start = text.lastIndexOf('\n', at) + 1
     if (text.charCodeAt(skipBlanks(text, start)) === BRACKET) return start

@@ -80,24 +80,31 @@ export function allSections(text: string, dialect: Dialect): Section[] {
 const ORDINARY_HEADER = /\[profile ([\w.@/%+:-]+)\]\r?(?:\n|$)/y
 
 /**
- * The names of all profiles, in the order of the text, repeated ones included. Faster than {@link allSections}, which a person who
- * presses TAB among 10,000 profiles would notice.
+ * The names of profiles that begin with a prefix, in the order of the text, repeated ones included. Faster than
+ * {@link allSections}, which a person who presses TAB among 10,000 profiles would notice.
  */
-export function profileNamesIn(text: string, dialect: Dialect): string[] {
+export function profileNamesIn(text: string, dialect: Dialect, prefix: string): string[] {
   const names: string[] = []
-  for (let start = nextHeader(text, '[', 0); start !== -1;) {
+  const needle = prefix || '['
+  for (let start = nextHeader(text, needle, 0); start !== -1;) {
     ORDINARY_HEADER.lastIndex = start
     const ordinary = dialect === 'config' ? ORDINARY_HEADER.exec(text)?.[1] : undefined
     const body = Math.min(lineEnd(text, start) + 1, text.length)
     const header = ordinary === undefined ? parseHeader(text, start, body, dialect) : undefined
     const name = header?.type === 'profile' ? header.name : ordinary
-    if (name !== undefined) names.push(name)
-    // The next bracket is nearly always the first character of a line.
-    const next = text.indexOf('\n[', body - 1) + 1
-    const bracket = text.indexOf('[', body)
-    start = bracket === next && next > 0 ? next : nextHeader(text, '[', body)
+    if (name?.startsWith(prefix)) names.push(name)
+    start = followingHeader(text, needle, body)
   }
   return names
+}
+
+/** {@link nextHeader}, quicker where every header is wanted: the next bracket is nearly always the first character of a line. */
+function followingHeader(text: string, needle: string, from: number): number {
+  if (needle === '[') {
+    const lineStart = text.indexOf('\n[', from - 1) + 1
+    if (lineStart > 0 && text.indexOf('[', from) === lineStart) return lineStart
+  }
+  return nextHeader(text, needle, from)
 }
 
 /** The properties of one section, in the order of the text, repeated ones included. */

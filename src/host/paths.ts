@@ -12,6 +12,8 @@ export interface Paths {
   readonly settings: string
   /** Side files, locks, sealed sessions; 0700, never a secret in the clear. */
   readonly state: string
+  /** What Node has compiled of the program; 0700. */
+  readonly compiled: string
 }
 
 /**
@@ -51,6 +53,9 @@ export function pathsFor(env: Env, platform: NodeJS.Platform, osHome: () => stri
     },
     get state() {
       return base('XDG_STATE_HOME', '.local/state', 'Library/Application Support')
+    },
+    get compiled() {
+      return join(base('XDG_CACHE_HOME', '.cache', 'Library/Caches'), 'compiled')
     },
   }
 }

@@ -40,14 +40,17 @@ const file = fc
       .map((end) => sections.flatMap(([head, lines]) => [head, ...lines]).join(end)),
   )
 
-test('names alone are the names of all sections that are profiles', () => {
+test('names alone are the names of all sections that are profiles and begin with the prefix', () => {
   fc.assert(
     fc.property(
       file,
       fc.constantFrom('config' as const, 'credentials' as const),
-      (text, dialect) => {
-        const slow = allSections(text, dialect).filter(({ type }) => type === 'profile')
-        expect(profileNamesIn(text, dialect)).toEqual(slow.map(({ name }) => name))
+      fc.constantFrom('', 'a', 'a.', 'b', 'default', 'quo', 'profile', '[', ' ', '\n['),
+      (text, dialect, prefix) => {
+        const slow = allSections(text, dialect)
+          .filter(({ type, name }) => type === 'profile' && name.startsWith(prefix))
+          .map(({ name }) => name)
+        expect(profileNamesIn(text, dialect, prefix)).toEqual(slow)
       },
     ),
     { numRuns: 2000 },

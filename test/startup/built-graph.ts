@@ -8,9 +8,9 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What a built file loads: at once, and only when it gets there. */
 export interface Edges {
-  /** `import … from`, `export … from`, `require()` wherever it stands. */
+  /** `require()` wherever else it stands. */
   eager: string[]
-  /** `import()`. */
+  /** `require()` in a function that is handed to `then`: what the build makes of an `import()`. */
   lazy: string[]
 }
 
@@ -46,18 +46,18 @@ const isPath = (name: string): boolean => name.startsWith('.')
 function edgesOf(text: string): Edges {
   const edges: Edges = { eager: [], lazy: [] }
   const source = ts.createSourceFile('built.js', text, ts.ScriptTarget.Latest, false)
-  const look = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
-      note(edges.eager, node.moduleSpecifier)
-    } else if (ts.isCallExpression(node)) {
+  const look = (node: ts.Node, list: string[]): void => {
+    if (ts.isCallExpression(node)) {
       const { expression, arguments: words } = node
-      if (expression.kind === ts.SyntaxKind.ImportKeyword) note(edges.lazy, words[0])
-      else if (ts.isIdentifier(expression) && expression.text === 'require')
-        note(edges.eager, words[0])
+      if (ts.isIdentifier(expression) && expression.text === 'require') note(list, words[0])
+      if (ts.isPropertyAccessExpression(expression) && expression.name.text === 'then') {
+        look(expression.expression, list)
+        return words.forEach((word) => look(word, edges.lazy))
+      }
     }
-    ts.forEachChild(node, look)
+    ts.forEachChild(node, (child) => look(child, list))
   }
-  look(source)
+  look(source, edges.eager)
   return edges
 }
 

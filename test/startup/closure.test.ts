@@ -15,7 +15,7 @@ const MARKS = {
   ini: '^\\[([^\\]]*)\\]\\s*$|^([^=]+)(=(.*))?$',
 }
 
-const PROGRAM = 'dist/cli/program.js'
+const PROGRAM = 'dist/cli/program.cjs'
 const hot = closureOf('bin/rolecall.js')
 const program = closureOf(PROGRAM)
 
@@ -49,7 +49,7 @@ const loaded = (stderr: string): string[] =>
 const textOf = (files: Iterable<string>): string =>
   [...files].map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n')
 
-test('a hit is two files of ours; the program is behind an import()', () => {
+test('a hit is two files of ours; the program is loaded when it is needed', () => {
   expect([...hot.files]).toEqual(['bin/rolecall.js', 'dist/main.cjs'])
   expect([...hot.lazyFiles]).toEqual([PROGRAM])
 })
