@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { canonicalJson } from '../core/cache-key.js'
 import {
   isoSeconds,
   type Credentials,
@@ -8,11 +9,13 @@ import {
 import { setting } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { Plan, Source } from '../core/plan.js'
+import { sha256 } from '../core/sha256.js'
 import type { AwsFiles } from '../config/aws-file.js'
 import { staticCredentials } from '../config/static-keys.js'
 import { readText } from '../host/files.js'
 import { quietSdk, type Host } from '../host/host.js'
 import { runShellCommand } from '../host/shell-command.js'
+import { isObject, isOptionalText, isText } from '../store/session-item.js'
 import { fetchFor, networkFor } from './network.js'
 import { openSaml, type SamlContext } from './saml-source.js'
 import { parseProcessOutput } from './process-credentials.js'
@@ -67,9 +70,21 @@ export async function openSource(plan: Plan, context: SourceContext): Promise<Si
       quietSdk()
       const { foreignCredentials } = await import('../aws/source.js')
       const folder = join(host.paths.state, 'sdk-profiles')
-      return foreignCredentials(source, { network: networkFor(plan, host), folder })
+      const ask = (): Promise<Credentials> =>
+        foreignCredentials(source, { network: networkFor(plan, host), folder })
+      // A refresh token that two spend at once is lost; the SDK knows no lock.
+      return 'profile' in source
+        ? context.signIn.alone(sha256(canonicalJson(source)), ask, isCredentials)
+        : ask()
     }
   }
+}
+
+function isCredentials(value: unknown): value is Credentials {
+  if (!isObject(value)) return false
+  const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = value
+  const isWhole = [accessKeyId, secretAccessKey].every(isText)
+  return isWhole && [sessionToken, expiration, accountId].every(isOptionalText)
 }
 
 function runFor(

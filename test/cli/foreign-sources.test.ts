@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, generateKeyPairSync } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeCertificate } from '../support/certificate.js'
@@ -115,23 +115,58 @@ describe('a sign-in of the AWS CLI', () => {
     expect(result).toMatchObject({ code: 0, stderr: '' })
     expect(keyOf(result)).toBe('ASIALOGIN')
     await scene.home.write(name, 'canary+secret {')
-    const damaged = await scene.rolecall(['process', '--profile', 'console'])
+    const damaged = await scene.rolecall(['env', 'console'])
     expect(damaged).toMatchObject({ code: 1, stdout: '' })
     expect(damaged.stderr).toBe(
       'rolecall: the console sign-in gave no credentials: what it holds makes no sense\nhint: sign in first: aws login --profile console\n',
     )
   })
 
+  test('to the console is renewed once, whoever asks at the same time', async () => {
+    const { privateKey } = generateKeyPairSync('ec', {
+      namedCurve: 'P-256',
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'sec1', format: 'pem' },
+    })
+    const keys = { accessKeyId: 'ASIAOLD', secretAccessKey: 'secret', sessionToken: 'token' }
+    const accessToken = { ...keys, accountId: '222222222222', expiresAt: new Date().toISOString() }
+    const token = { accessToken, clientId: 'c', refreshToken: 'one', dpopKey: privateKey }
+    await scene.home.write(`.aws/login/cache/${hash('sha256', LOGIN)}.json`, JSON.stringify(token))
+    let renewals = 0
+    await using server = await startWebServer((_, response) => {
+      renewals++
+      const renewed = { ...keys, accessKeyId: `ASIANEW${renewals}` }
+      const body = {
+        accessToken: renewed,
+        tokenType: 'aws_sigv4',
+        expiresIn: 900,
+        refreshToken: 'two',
+      }
+      response.setHeader('content-type', 'application/json')
+      setTimeout(() => response.end(JSON.stringify(body)), 500)
+    })
+    const env = { AWS_ENDPOINT_URL_SIGNIN: server.url }
+    const words = ['process', '--profile', 'console']
+    const results = await Promise.all(
+      Array.from({ length: 5 }, () => scene.rolecall(words, { env })),
+    )
+    for (const result of results) {
+      expect(result).toMatchObject({ code: 0, stderr: '' })
+      expect(keyOf(result)).toBe('ASIANEW1')
+    }
+    expect(renewals).toBe(1)
+  })
+
   test('that has ended is said so, and a portal that nobody reaches is no reason to sign in', async () => {
     await using server = await startWebServer((_, response) => response.writeHead(401).end('{}'))
-    const refused = await scene.rolecall(['process', '--profile', 'my sso'], {
+    const refused = await scene.rolecall(['env', 'my sso'], {
       env: { AWS_ENDPOINT_URL_SSO: server.url },
     })
     expect(refused).toMatchObject({ code: 1, stdout: '' })
     expect(refused.stderr).toMatch(
       /^rolecall: the IAM Identity Center sign-in gave no credentials: .+\nhint: sign in first: aws sso login --sso-session corp\n$/,
     )
-    const unreached = await scene.rolecall(['process', '--profile', 'my sso'], {
+    const unreached = await scene.rolecall(['env', 'my sso'], {
       env: { AWS_ENDPOINT_URL_SSO: 'http://127.0.0.1:9' },
     })
     expect(unreached).toMatchObject({ code: 1, stdout: '' })
@@ -180,14 +215,20 @@ test('whoever answers never, or for ever, is waited for no longer than a moment'
     const drip = setInterval(() => response.write(' '), 100)
     response.on('close', () => clearInterval(drip))
   })
-  const runs = [hanging, dripping].flatMap(({ url }) => [
-    ['my sso', { AWS_ENDPOINT_URL_SSO: url }],
-    ['container', { AWS_CONTAINER_CREDENTIALS_FULL_URI: url }],
-    ['instance', { AWS_EC2_METADATA_SERVICE_ENDPOINT: url }],
-  ]) as [string, Record<string, string>][]
+  const runs: [string, string, string][] = [
+    ['my sso', 'AWS_ENDPOINT_URL_SSO', hanging.url],
+    ['old-sso', 'AWS_ENDPOINT_URL_SSO', dripping.url],
+    ...[hanging, dripping].flatMap(({ url }): [string, string, string][] => [
+      ['container', 'AWS_CONTAINER_CREDENTIALS_FULL_URI', url],
+      ['instance', 'AWS_EC2_METADATA_SERVICE_ENDPOINT', url],
+    ]),
+  ]
   const results = await Promise.all(
-    runs.map(([profile, env]) =>
-      scene.rolecall(['process', '--profile', profile], { env, timeoutMs: 25_000 }),
+    runs.map(([profile, variable, url]) =>
+      scene.rolecall(['env', profile, '--no-cache'], {
+        env: { [variable]: url },
+        timeoutMs: 25_000,
+      }),
     ),
   )
   for (const { code, stdout, stderr } of results) {
