@@ -12,3 +12,16 @@ export function onInterrupt(act: (signal: NodeJS.Signals) => void): () => void {
     for (const signal of SIGNALS) process.off(signal, act)
   }
 }
+
+/**
+ * Tidies up before a signal ends the process, which it does as if nobody had listened.
+ * @returns stops listening
+ */
+export function beforeSignalEnds(tidy: () => void): () => void {
+  const stopListening = onInterrupt((signal) => {
+    stopListening()
+    tidy()
+    process.kill(process.pid, signal)
+  })
+  return stopListening
+}

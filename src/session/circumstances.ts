@@ -22,8 +22,8 @@ export interface Circumstances {
   /** Whether a person may be asked. */
   input: boolean
   caller: Caller
-  /** Whether standard error belongs to an SDK. */
-  silent: boolean
+  /** Whether the session is wanted anew: then a failure of moments ago is no answer. */
+  anew: boolean
   say(message: string): void
   /** What is being done, for `--debug`; never a secret. */
   trace(message: string): void

@@ -21,14 +21,12 @@ export async function issueAtSts(
   left: () => number,
   circumstances: Circumstances,
 ): Promise<Session> {
-  const { host, code, input, silent, say, busy, caller, pickRole } = circumstances
+  const { host, code, input, say, busy, caller, pickRole } = circumstances
   quietSdk()
   const operations = () => import('../aws/operations.js')
   const context = callContext(plan, host)
-  const call = (asked: Step, credentials: Signer, tokenCode?: string): Promise<Session> => {
-    const answer = operations().then(({ issue }) => issue(asked, credentials, tokenCode, context))
-    return silent ? answer : busy(answer)
-  }
+  const call = (asked: Step, credentials: Signer, tokenCode?: string): Promise<Session> =>
+    busy(operations().then(({ issue }) => issue(asked, credentials, tokenCode, context)))
   if (step.operation === 'AssumeRoleWithSAML' && 'samlAssertion' in signer) {
     return issueSamlStep(step, signer, {
       say,

@@ -16,7 +16,7 @@ import { promptLimit } from './token-code.js'
 
 /** The real world for `obtain`: this machine, its keychain, its terminal, and STS. */
 export function worldOf(plan: Plan, circumstances: Circumstances): World {
-  const { host, files, cache, input, silent, say, trace, caller } = circumstances
+  const { host, files, cache, input, say, trace, caller, anew } = circumstances
   const above = chainOf(host.env)
   refuseRecursion(plan.profile, above)
   const held: string[] = []
@@ -30,7 +30,7 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
       key,
       state,
       name: who ? `the rolecall of ${who.name}` : 'rolecall',
-      asker: caller === 'sdk' ? (who?.pid ?? host.ppid) : undefined,
+      asker: caller === 'sdk' && !anew ? (who?.pid ?? host.ppid) : undefined,
       waitMs: Math.max(left(), signInLimit(plan) * 1000),
       now: () => host.now().at,
       suits,
@@ -53,7 +53,7 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
       if (caller === 'background' && 'command' in plan.source) throw nobodyThere()
       const chain = [...above, plan.profile, ...held]
       const mayAsk = input && caller !== 'background'
-      const signIn = { host, cache, input: mayAsk, silent, say, alone }
+      const signIn = { host, cache, input: mayAsk, silent: caller === 'sdk', say, alone }
       const given = circumstances.samlAssertion
       trace(`source: ${plan.source.kind}`)
       return openSource(plan, { host, files, input: mayAsk, say, given, chain, signIn })

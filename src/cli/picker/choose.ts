@@ -44,7 +44,7 @@ async function chooseOnScreen(choice: Choice, host: Host): Promise<string | unde
   if (!screen) return undefined
   const { input, output, signal } = screen
   try {
-    const config = { ...choice, screen, style: styleFor(host.env, true) }
+    const config = { ...choice, screen, style: styleFor(output) }
     const name = await picker(config, { input, output, signal })
     if (name !== undefined) return name
   } catch (error) {

@@ -16,9 +16,14 @@ export async function pickProfile(deps: Deps, typed = ''): Promise<string> {
   const { host } = deps
   const settings = parseSettings(readTextIfPresent(host.paths.settings))
   const profiles = deps.files().profiles()
+  if (profiles.size === 0) {
+    throw new RolecallError('config', 'there are no profiles to choose from', {
+      hint: 'rolecall configure writes one; a role ARN needs none: rolecall use ARN',
+    })
+  }
   const candidates = candidatesOf(profiles, readUsages(host), settings.accounts, host.now().at)
   const sessions = deps.cache().list()
-  const rowOf = rowMaker({ plan: deps.plan, sessions, settings, now: host.now() })
+  const rowOf = rowMaker({ plan: deps.plan, sessions, now: host.now() }, settings)
   const choice = { noun: 'profile', candidates, rowOf, typed }
   const name = await choose(choice, host, settings)
   if (name !== undefined) return name

@@ -1,4 +1,5 @@
 import { RolecallError } from '../../core/errors.js'
+import { counted } from '../../core/text.js'
 import type { Terminal } from '../../host/terminal.js'
 import { search, type Found } from './candidates.js'
 import type { Choice } from './choose.js'
@@ -52,7 +53,7 @@ function introduction(
   if (unmatched !== undefined) {
     return `No ${noun} matches ${unmatched}${shown > 0 ? '; spelt alike:' : '.'}`
   }
-  const all = count === 1 ? `1 ${noun}` : `${count} ${noun}s`
+  const all = counted(count, noun)
   return shown < count ? `${all}, the first ${shown}:` : `${all}:`
 }
 
