@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isoSeconds, type Credentials } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import type { Source } from '../core/plan.js'
+import { shellWord } from '../core/shell-word.js'
 import { printable } from '../core/text.js'
 import { withinTime } from '../core/within-time.js'
 import { withVariable } from '../host/host.js'
@@ -69,12 +70,12 @@ function helpFor(source: ForeignSource): { says: string; hint: string } {
     case 'sso':
       return {
         says: 'the IAM Identity Center sign-in',
-        hint: `sign in first: aws sso login --${source.session === undefined ? `profile ${source.profile}` : `sso-session ${source.session}`}`,
+        hint: `sign in first: aws sso login --${source.session === undefined ? `profile ${shellWord(source.profile)}` : `sso-session ${shellWord(source.session)}`}`,
       }
     case 'login':
       return {
         says: 'the console sign-in',
-        hint: `sign in first: aws login --profile ${source.profile}`,
+        hint: `sign in first: aws login --profile ${shellWord(source.profile)}`,
       }
   }
 }

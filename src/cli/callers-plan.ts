@@ -1,19 +1,20 @@
 import { setting, type Env } from '../core/env.js'
 import type { Plan } from '../core/plan.js'
+import { environmentSource } from '../config/source.js'
 
 /**
  * Where no profile is named: with the credentials that the environment holds, if it holds any, as the shell that asks has them.
  * @param byDefault what AWS_PROFILE or [default] say
+ * @throws RolecallError where the environment holds half a pair
  */
 export function callersPlan(byDefault: Plan, env: Env): Plan {
-  const accessKeyId = setting(env, 'AWS_ACCESS_KEY_ID')
-  if (accessKeyId === undefined) return byDefault
-  const temporary = setting(env, 'AWS_SESSION_TOKEN') !== undefined
+  const source = environmentSource(env)
+  if (!source) return byDefault
   return {
     ...byDefault,
     profile: setting(env, 'ROLECALL_PROFILE') ?? 'the environment',
     chain: [],
-    source: { kind: 'environment', accessKeyId, temporary },
+    source,
     steps: [],
     notes: [],
   }

@@ -56,10 +56,9 @@ export function wishes(options: Options): Wishes {
   const minTtl = duration(options, 'minTtl')
   return {
     ...(minTtl === undefined ? {} : { minTtl }),
-    // What was given by hand is meant to be used, whatever the cache holds.
-    ...(options['refresh'] === true || options['samlAssertion'] !== undefined
-      ? { refresh: 'last' as const }
-      : {}),
+    ...(options['refresh'] === true ? { refresh: 'last' as const } : {}),
+    // What was given by hand is meant to be used, whatever the cache holds; it is for the first step, of how many ever.
+    ...(options['samlAssertion'] === undefined ? {} : { refresh: 'all' as const }),
     noCache: options['cache'] === false,
   }
 }

@@ -1,12 +1,11 @@
 import { isRolecallError, RolecallError } from '../core/errors.js'
-import { printable } from '../core/text.js'
-import { holdingsIn, MARK, PREFIX, type Holding } from './adopted-section.js'
+import { adoptionOf, ejectionOf, isMarked } from './adopted-lines.js'
+import { holdingsIn, PREFIX, type Holding } from './adopted-section.js'
 import type { AwsFiles } from './aws-file.js'
 import type { Dialect } from './aws-header.js'
-import { propertiesOf } from './aws-text.js'
 import { load } from './base-profile.js'
 import { readProfile } from './profile.js'
-import { indentationAt, lineBreakAt, spliced, type Splice } from './splice.js'
+import { spliced, type Splice } from './splice.js'
 
 /** Names of profiles, or every one that there is. */
 export type Wanted = readonly string[] | 'all'
@@ -49,7 +48,7 @@ export function adopt(
     if (role === undefined && wanted === 'all') return 'it has no role'
     refuseUnclear(name, files, holdings)
     if (!holding || (role === undefined && !isOpen)) {
-      throw new RolecallError('config', `profile ${printable(name)} has nothing to adopt`, {
+      throw new RolecallError('config', `profile ${name} has nothing to adopt`, {
         hint: 'it needs a role_arn, or another source of credentials that an SDK would read',
       })
     }
@@ -65,16 +64,14 @@ export function adopt(
  */
 export function eject(files: AwsFiles, wanted: Wanted): Turned {
   return turn(files, wanted, (name, holdings) => {
-    const marked = holdings.some(({ dialect, asking }) =>
-      asking.some(({ start }) => markBefore(files[dialect].text, start) < start),
-    )
+    const marked = holdings.some((holding) => isMarked(files[holding.dialect].text, holding))
     if (wanted === 'all' && !marked) return 'rolecall did not adopt it'
     if (holdings.every(({ hidden, asking }) => hidden.length + asking.length === 0)) {
       return 'rolecall did not adopt it'
     }
     const twice = holdings.flatMap(({ open }) => open)[0]
     if (twice) {
-      throw new RolecallError('config', `profile ${printable(name)} has ${twice.key} besides`, {
+      throw new RolecallError('config', `profile ${name} has ${twice.key} besides`, {
         hint: `hide it as ${PREFIX}${twice.key}, or remove it, then eject again`,
       })
     }
@@ -132,7 +129,7 @@ function attempt<T>(lenient: boolean, work: () => T): T | string {
 /** @throws RolecallError for what would not work once adopted, or could not be turned back */
 function refuseUnclear(name: string, files: AwsFiles, holdings: readonly Holding[]): void {
   const refuse = (what: string, hint: string): never => {
-    throw new RolecallError('config', `profile ${printable(name)} ${what}`, { hint })
+    throw new RolecallError('config', `profile ${name} ${what}`, { hint })
   }
   const keys = files.profile(name)
   if (keys?.has('aws_access_key_id') || keys?.has('aws_secret_access_key')) {
@@ -155,51 +152,4 @@ function refuseUnclear(name: string, files: AwsFiles, holdings: readonly Holding
       `write it all with the prefix ${PREFIX}, or all without it`,
     )
   }
-}
-
-/** The two lines stand below the header, indented like what follows: deeper, botocore would take it for a continuation. */
-function adoptionOf(text: string, { sections, open }: Holding, command: string): Splice[] {
-  const section =
-    sections.find(({ body, end }) => open.some(({ start }) => start >= body && start < end)) ??
-    sections[0]
-  if (!section) return []
-  const [first] = propertiesOf(text, section)
-  const indentation = first ? indentationAt(text, first.start) : ''
-  const lineBreak = lineBreakAt(text, section.body)
-  const lines = [MARK, `${indentation}credential_process = ${command}`]
-  const atEnd = !text.slice(section.start, section.body).endsWith('\n')
-  const insert = atEnd
-    ? lines.map((line) => lineBreak + line).join('')
-    : lines.map((line) => line + lineBreak).join('')
-  return [
-    { at: section.body, remove: 0, insert },
-    ...open.map(({ start }) => {
-      return { at: start + indentationAt(text, start).length, remove: 0, insert: PREFIX }
-    }),
-  ]
-}
-
-function ejectionOf(text: string, { hidden, asking }: Holding): Splice[] {
-  return [
-    ...asking.map(({ start, end }) => withoutLines(text, markBefore(text, start), end)),
-    ...hidden.map(({ start }) => {
-      const at = start + indentationAt(text, start).length
-      return { at, remove: PREFIX.length, insert: '' }
-    }),
-  ]
-}
-
-/** @returns where our mark begins, if it is the line before this one; else the start of this one */
-function markBefore(text: string, start: number): number {
-  const before = text.lastIndexOf('\n', start - 2) + 1
-  return text.slice(before, start).trimEnd() === MARK ? before : start
-}
-
-/** Whole lines: with the line break behind them, or, at the end of the text, the one in front of them. */
-function withoutLines(text: string, start: number, end: number): Splice {
-  const next = text.indexOf('\n', end)
-  if (next !== -1) return { at: start, remove: next + 1 - start, insert: '' }
-  const lineBreak = lineBreakAt(text, start)
-  const at = start - (text.slice(0, start).endsWith(lineBreak) ? lineBreak.length : 0)
-  return { at, remove: text.length - at, insert: '' }
 }

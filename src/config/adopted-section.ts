@@ -22,25 +22,30 @@ export const MARK = '# adopted by rolecall: "rolecall eject" turns this back'
 export const PREFIX = 'rolecall_'
 
 /**
- * What an SDK prefers to `credential_process`, combines with it, or refuses beside it (contracts §1.6,
- * §4.3). Not here: the keys themselves, which SDKs look for in the profile of this name.
+ * What an SDK takes before `credential_process`, or refuses beside it (contracts §1.6, §4.3). Not here: the keys
+ * themselves, which SDKs look for in the profile of this name.
  */
-const HIDDEN: ReadonlySet<string> = new Set([
+export const COMPETING: readonly string[] = [
   'role_arn',
   'source_profile',
   'credential_source',
   'web_identity_token_file',
-  'mfa_serial',
-  'external_id',
-  'duration_seconds',
-  'role_session_name',
   'sso_session',
   'sso_start_url',
   'sso_region',
   'sso_account_id',
   'sso_role_name',
-  'sso_registration_scopes',
   'login_session',
+]
+
+/** The same, and what is said of it. */
+const HIDDEN: ReadonlySet<string> = new Set([
+  ...COMPETING,
+  'mfa_serial',
+  'external_id',
+  'duration_seconds',
+  'role_session_name',
+  'sso_registration_scopes',
   'credential_process',
 ])
 

@@ -46,9 +46,15 @@ export interface AwsFiles {
   profiles(): ReadonlyMap<string, Keys>
   /** A section of the config file that is no profile. */
   section(type: Exclude<SectionType, 'profile'>, name: string): Keys | undefined
+  /** The SHA-256, in hex, of a file that a profile points to; undefined where that is no ordinary file. */
+  hashOf(path: string): string | undefined
 }
 
-export function openAwsFiles(config: AwsText, credentials: AwsText): AwsFiles {
+export function openAwsFiles(
+  config: AwsText,
+  credentials: AwsText,
+  hashOf: AwsFiles['hashOf'] = () => undefined,
+): AwsFiles {
   let all: ReadonlyMap<string, Keys> | undefined
   return {
     config,
@@ -68,6 +74,7 @@ export function openAwsFiles(config: AwsText, credentials: AwsText): AwsFiles {
       ]),
     ],
     section: (type, name) => keysOf(config, 'config', type, name),
+    hashOf,
   }
 }
 

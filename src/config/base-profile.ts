@@ -1,6 +1,6 @@
 import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
-import { printable } from '../core/text.js'
+import type { AwsFiles, AwsText } from './aws-file.js'
 import { nearest } from './nearest.js'
 import {
   adHocProfile,
@@ -63,19 +63,38 @@ export function namedByEnvironment(
 /** @throws RolecallError where there is no such profile; it prints the way that led there */
 export function load(name: string, chain: readonly Profile[], { files }: Surroundings): Profile {
   refuseControlCharacters(name, 'the name of a profile')
+  if (name === '') {
+    throw new RolecallError('usage', 'the name of the profile is empty', {
+      hint: 'it may come from a variable that is not set',
+    })
+  }
   const profile = readProfile(files, name)
   if (profile) return profile
-  const similar = nearest(name, files.profileNames())
   const way = chain.length > 0 ? ` (${trail(chain, name)})` : ''
-  throw new RolecallError('config', `there is no profile ${printable(name)}${way}`, {
-    hint:
-      similar.length > 0
-        ? `did you mean ${similar.map(printable).join(' or ')}?`
-        : `it would stand in ${files.config.path} or ${files.credentials.path}; \`rolecall list\` shows what there is`,
+  throw new RolecallError('config', `there is no profile ${name}${way}`, {
+    hint: headerOfOtherFile(name, files) ?? similarNames(name, files),
   })
 }
 
-/** `a -> b -> a`, safe for a terminal. */
+/** Each of the two files has headers of its own, which are easily confused. */
+function headerOfOtherFile(name: string, { config, credentials }: AwsFiles): string | undefined {
+  const [plain, prefixed] = [`[${name}]`, `[profile ${name}]`]
+  const has = ({ text }: AwsText, header: string): boolean =>
+    text.split('\n').some((line) => line.trim() === header)
+  if (has(config, plain)) return `${config.path} has ${plain}, which must be ${prefixed} there`
+  return has(credentials, prefixed)
+    ? `${credentials.path} has ${prefixed}, which must be ${plain} there`
+    : undefined
+}
+
+function similarNames(name: string, files: AwsFiles): string {
+  const similar = nearest(name, files.profileNames())
+  return similar.length > 0
+    ? `did you mean ${similar.join(' or ')}?`
+    : `it would stand in ${files.config.path} or ${files.credentials.path}; \`rolecall list\` shows what there is`
+}
+
+/** `a -> b -> a` */
 export function trail(chain: readonly Profile[], last: string): string {
-  return printable([...chain.map(({ name }) => name), last].join(' -> '))
+  return [...chain.map(({ name }) => name), last].join(' -> ')
 }

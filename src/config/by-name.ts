@@ -1,21 +1,8 @@
+import { COMPETING } from './adopted-section.js'
 import type { AwsFiles } from './aws-file.js'
 import { callsRolecall, commandWords } from './own-command.js'
 
-/**
- * What an SDK prefers to `credential_process`, combines with it, or refuses beside it (contracts §1.6, §4.3).
- */
-const IN_THE_WAY = [
-  'aws_access_key_id',
-  'aws_secret_access_key',
-  'role_arn',
-  'source_profile',
-  'credential_source',
-  'web_identity_token_file',
-  'sso_session',
-  'sso_start_url',
-  'sso_account_id',
-  'login_session',
-]
+const IN_THE_WAY = ['aws_access_key_id', 'aws_secret_access_key', ...COMPETING]
 
 /** Whether an SDK that is told no more than the profile's name asks rolecall for its credentials. */
 export function isUsableByName(files: AwsFiles, profile: string): boolean {

@@ -1,6 +1,5 @@
 import { RolecallError } from '../core/errors.js'
-import { printable } from '../core/text.js'
-import { hiddenKey, holdingsIn } from './adopted-section.js'
+import { hiddenKey, holdingsIn, PREFIX } from './adopted-section.js'
 import { adopt } from './adopt.js'
 import { openAwsFiles, type AwsFiles } from './aws-file.js'
 import { editProfile, type Changes } from './edit.js'
@@ -17,20 +16,24 @@ export interface Configuration {
 const SOURCES = ['source_profile', 'credential_source', 'web_identity_token_file']
 
 /**
- * Writes a profile into the config file, in the spelling that it has there: an adopted one keeps its keys hidden.
+ * Writes a profile into the config file, in the spelling that it has there: an adopted one keeps its keys hidden, and a key with
+ * our prefix wins over one without.
  * @returns the file's new text
  * @throws RolecallError for what cannot be written, and where the credentials file would win over it
  */
 export function configured(files: AwsFiles, { profile, changes, command }: Configuration): string {
-  const inCredentials = files.profile(profile)
+  const present = files.profile(profile)
   const holding = holdingsIn(files.config.text, 'config').get(profile)
   const isAdopted = (holding?.asking.length ?? 0) > 0
-  const spelt = (key: string): string => (isAdopted ? hiddenKey(key) : key)
+  const spelt = (key: string): string => {
+    if (present?.has(PREFIX + key)) return PREFIX + key
+    return isAdopted ? hiddenKey(key) : key
+  }
   const wanted: Record<string, string | undefined> = {}
   for (const [key, value] of Object.entries(changes)) {
-    const place = inCredentials?.get(spelt(key))?.path
+    const place = present?.get(spelt(key))?.path
     if (place === files.credentials.path && place !== files.config.path) {
-      throw new RolecallError('config', `${key} of ${printable(profile)} stands in ${place}`, {
+      throw new RolecallError('config', `${key} of ${profile} stands in ${place}`, {
         hint: 'what is there wins over the config file: change it in an editor, or move it',
       })
     }

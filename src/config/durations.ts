@@ -1,8 +1,8 @@
 import { setting, type Env } from '../core/env.js'
+import { given, ofProfile } from './given.js'
 import { checkedDuration } from './limits.js'
 import type { Profile } from './profile.js'
 import type { PlanRequest } from './request.js'
-import { given } from './role-input.js'
 import type { Route } from './route.js'
 
 /** Seconds. AssumeRole's own default, and GetSessionToken's. */
@@ -17,7 +17,7 @@ export function roleDuration(request: PlanRequest, profile: Profile): number {
 
 /** What the flag or the profile says of the role's session, in seconds. */
 export function askedDuration({ duration }: PlanRequest, profile: Profile): number | undefined {
-  const wish = given<string | number>(duration, '--duration', profile, 'duration_seconds')
+  const wish = given(duration, '--duration', profile, 'duration_seconds')
   return wish && checkedDuration('AssumeRole', wish)
 }
 
@@ -33,16 +33,14 @@ export function sessionDuration(
   isLeaf: boolean,
 ): number {
   const [asked] = route.chain
-  const ofKeys = route.chain.map((profile) =>
-    given<string | number>(undefined, '', profile, 'mfa_session_duration'),
-  )
+  const ofKeys = route.chain.map((profile) => ofProfile(profile, 'mfa_session_duration'))
   const variable = setting(env, VARIABLE)
   const wish = [
     isLeaf && request.duration !== undefined
       ? ({ value: request.duration, from: '--duration', code: 'usage' } as const)
       : undefined,
     ...ofKeys,
-    isLeaf && asked ? given<string | number>(undefined, '', asked, 'duration_seconds') : undefined,
+    isLeaf && asked ? ofProfile(asked, 'duration_seconds') : undefined,
     variable ? ({ value: variable, from: VARIABLE, code: 'config' } as const) : undefined,
   ].find((candidate) => candidate !== undefined)
   return wish ? checkedDuration('GetSessionToken', wish) : SESSION_DEFAULT

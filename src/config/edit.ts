@@ -1,5 +1,4 @@
 import { RolecallError } from '../core/errors.js'
-import { printable } from '../core/text.js'
 import type { Dialect } from './aws-header.js'
 import { findSections, propertiesOf, type Property, type Section } from './aws-text.js'
 import { indentationAt, lineBreakAt, spliced, type Splice } from './splice.js'
@@ -57,18 +56,14 @@ function refuseUnportableValue(key: string, value: string): void {
   if (/^(["']).*\1$/.test(value)) refuse('the Go SDK would take the quotes around it away')
 }
 
-/** Names of new profiles: those that every SDK reads, in whichever file (contracts §3.3). */
-const PORTABLE_NAME = /^[\w.@/%-]+$/
+/** Names of new profiles: those that every SDK reads, in whichever file (contracts §3.3); at one, JavaScript's gives up the whole file. */
+const PORTABLE_NAME = /^(?!__proto__$)[\w.@/%-]+$/
 
 function withNewSection(text: string, dialect: Dialect, name: string, changes: Changes): string {
   if (!PORTABLE_NAME.test(name)) {
-    throw new RolecallError(
-      'usage',
-      `some SDKs would not find a profile called ${printable(name)}`,
-      {
-        hint: 'use letters, digits and . _ - @ / % only',
-      },
-    )
+    throw new RolecallError('usage', `some SDKs would not find a profile called ${name}`, {
+      hint: 'use letters, digits and . _ - @ / % only',
+    })
   }
   const isPlain = dialect === 'credentials' || name === 'default'
   const keys = Object.entries(changes).filter(([, value]) => value !== undefined)

@@ -1,7 +1,6 @@
 import { LIMITS, parseDuration, type TimedOperation } from '../core/duration.js'
 import { RolecallError, type ErrorCode } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'
-import { printable } from '../core/text.js'
 
 /** A value together with what to call it in an error: a flag, a variable, a key of a profile. */
 export interface Setting<T = string> {
@@ -45,18 +44,25 @@ const SHAPES = {
 
 export type Shape = keyof typeof SHAPES
 
+/** Where somebody may have put a secret by mistake: the key in the place of its id, a password in that of a code. */
+const NEVER_SHOWN: readonly Shape[] = ['AccessKeyId', 'TokenCode']
+
 const [MAX_TAGS, MAX_POLICY_ARNS] = [50, 10]
 
-/** @throws RolecallError with the limit in its message; @returns the value */
+/**
+ * @returns the value
+ * @throws RolecallError with the limit in its message
+ */
 export function checked(shape: Shape, { value, from, code }: Setting): string {
   const { min, max, allowed } = SHAPES[shape]
   if (value.length < min || value.length > max) {
     const range = max === Infinity ? `at least ${min}` : min === max ? min : `${min} to ${max}`
     const length = `${range} characters, not ${value.length}`
-    throw new RolecallError(code, `${printable(from)} must have ${length}`)
+    throw new RolecallError(code, `${from} must have ${length}`)
   }
   if (!allowed.test(value)) {
-    throw new RolecallError(code, `${printable(from)} is not what STS accepts: ${excerpt(value)}`, {
+    const shown = NEVER_SHOWN.includes(shape) ? '' : `: ${excerpt(value)}`
+    throw new RolecallError(code, `${from} is not what STS accepts${shown}`, {
       hint: `it must match ${allowed.source}`,
     })
   }
@@ -106,25 +112,21 @@ export function checkedDuration(
 ): number {
   const seconds = typeof value === 'number' ? value : parseDuration(value)
   if (seconds === undefined) {
-    throw new RolecallError(
-      code,
-      `${printable(from)} is no duration: ${printable(String(value))}`,
-      {
-        hint: 'give seconds, or a number with s, m, h or d: 3600, 90m, 12h',
-      },
-    )
+    throw new RolecallError(code, `${from} is no duration: ${value}`, {
+      hint: 'give seconds, or a number with s, m, h or d: 3600, 90m, 12h',
+    })
   }
   const { min, max } = LIMITS[operation]
   if (!Number.isInteger(seconds) || seconds < min || seconds > max) {
     const limit = `${min} to ${max} seconds for ${operation}, not ${seconds}`
-    throw new RolecallError(code, `${printable(from)} must be ${limit}`)
+    throw new RolecallError(code, `${from} must be ${limit}`)
   }
   return seconds
 }
 
 /** Enough to recognise the value by. */
 function excerpt(value: string): string {
-  return printable(value.length > 60 ? `${value.slice(0, 60)}…` : value)
+  return value.length > 60 ? `${value.slice(0, 60)}…` : value
 }
 
 /** @throws RolecallError where a list is longer than STS takes */
@@ -135,6 +137,6 @@ export function atMost(
   code: ErrorCode,
 ): void {
   if (list.length > limit) {
-    throw new RolecallError(code, `${printable(from)} holds ${list.length}, STS takes ${limit}`)
+    throw new RolecallError(code, `${from} holds ${list.length}, STS takes ${limit}`)
   }
 }

@@ -2,7 +2,7 @@ import { parseDuration } from '../core/duration.js'
 import { RolecallError } from '../core/errors.js'
 import { isLoopback } from '../core/loopback.js'
 import type { OidcSource, SignIn } from '../core/plan.js'
-import { printable } from '../core/text.js'
+import { shellWord } from '../core/shell-word.js'
 import type { Profile } from './profile.js'
 
 /** Seconds. Long enough to find a password manager, short enough that a forgotten window does not wait for a stranger. */
@@ -23,7 +23,7 @@ export function oidcSource(profile: Profile): OidcSource | undefined {
   const secret = profile.get('oidc_client_secret')
   if (secret !== undefined && secret !== 'keychain') {
     throw wrong(profile, 'oidc_client_secret', 'stands in a file in the clear', {
-      hint: `write rolecall_oidc_client_secret = keychain, then: rolecall login ${profile.name} --client-secret-from -`,
+      hint: `write rolecall_oidc_client_secret = keychain, then: rolecall login ${shellWord(profile.name)} --client-secret-from -`,
     })
   }
   const scopes = profile
@@ -89,6 +89,6 @@ function wrong(
   what: string,
   details: { hint?: string } = {},
 ): RolecallError {
-  const where = `rolecall_${key} of profile ${printable(profile.name)}`
+  const where = `rolecall_${key} of profile ${profile.name}`
   return new RolecallError('config', `${where} ${what}`, details)
 }

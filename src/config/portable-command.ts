@@ -1,5 +1,4 @@
 import { RolecallError } from '../core/errors.js'
-import { printable } from '../core/text.js'
 
 /** What no shell and no SDK takes for anything but itself. Windows paths need the backslash, which elsewhere is an escape. */
 const PLAIN = { posix: /[^\w\u00A0-\uFFFF.@/:+,=-]+/g, windows: /[^\w\u00A0-\uFFFF.@/:+,=\\-]+/g }
@@ -25,7 +24,7 @@ export function portableCommand(words: readonly string[], platform: NodeJS.Platf
       if (word !== '' && !HOSTILE[dialect].test(word) && !/(^|\s)[#;]|^\s|\s$/.test(word)) {
         return word.replace(PLAIN[dialect], (run) => `"${run}"`)
       }
-      const what = `${printable(word)} cannot be written so that every SDK reads it`
+      const what = `${word} cannot be written so that every SDK reads it`
       throw new RolecallError('config', `in credential_process, ${what}`, {
         hint: 'give the profile, or the folder that rolecall is installed in, a plainer name',
       })

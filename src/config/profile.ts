@@ -1,5 +1,4 @@
 import { RolecallError } from '../core/errors.js'
-import { printable } from '../core/text.js'
 import type { AwsFiles, Keys, Value } from './aws-file.js'
 import { callsRolecall } from './own-command.js'
 
@@ -29,7 +28,7 @@ export function readProfile(files: AwsFiles, name: string): Profile | undefined 
   const values = overlaid(own)
   const path = [name]
   for (let next = values.get('include_profile')?.value; next !== undefined;) {
-    const trail = printable([...path, next].join(' -> '))
+    const trail = [...path, next].join(' -> ')
     if (path.includes(next)) throw new RolecallError('config', `include_profile loops: ${trail}`)
     const keys = files.profile(next)
     if (!keys) throw new RolecallError('config', `an included profile does not exist: ${trail}`)
@@ -90,6 +89,6 @@ const CONTROL = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F]/
 /** A tab is left alone: it parts the words of a command. */
 export function refuseControlCharacters(text: string, what: string): void {
   if (CONTROL.test(text)) {
-    throw new RolecallError('config', `${printable(what)} holds a control character`)
+    throw new RolecallError('config', `${what} holds a control character`)
   }
 }

@@ -1,3 +1,4 @@
+import type { Env } from '../core/env.js'
 import type { Tag } from '../core/plan.js'
 
 /**
@@ -37,4 +38,12 @@ export interface PlanRequest {
 export interface Machine {
   /** The login name. */
   userName: string
+}
+
+/** What a role is assumed with, besides its profile. */
+export interface RoleContext {
+  /** Flags, for the role that was asked for; {} for those on the way to it. */
+  flags: PlanRequest
+  env: Env
+  machine: Machine
 }

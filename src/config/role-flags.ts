@@ -1,5 +1,4 @@
 import { RolecallError } from '../core/errors.js'
-import { printable } from '../core/text.js'
 import type { PlanRequest } from './request.js'
 
 const ROLE_FLAGS = {
@@ -16,7 +15,7 @@ const ROLE_FLAGS = {
 export function refuseRoleFlags(request: PlanRequest, profile: string): void {
   for (const [key, flag] of Object.entries(ROLE_FLAGS)) {
     if (request[key as keyof typeof ROLE_FLAGS] === undefined) continue
-    throw new RolecallError('usage', `${flag} needs a role, and ${printable(profile)} has none`, {
+    throw new RolecallError('usage', `${flag} needs a role, and ${profile} has none`, {
       hint: 'add --role-arn, or name a profile with a role_arn',
     })
   }

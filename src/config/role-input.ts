@@ -1,4 +1,3 @@
-import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type {
   AssumeRoleInput,
@@ -7,7 +6,7 @@ import type {
   SamlSource,
   Tag,
 } from '../core/plan.js'
-import { printable } from '../core/text.js'
+import { given } from './given.js'
 import {
   checked,
   checkedPolicy,
@@ -16,17 +15,9 @@ import {
   checkedTags,
   type Setting,
 } from './limits.js'
-import type { Profile } from './profile.js'
-import type { Machine, PlanRequest } from './request.js'
+import type { PlanRequest, RoleContext } from './request.js'
 import type { Role } from './route.js'
-
-/** What a role is assumed with, besides its profile. */
-export interface RoleContext {
-  /** Flags, for the role that was asked for; {} for those on the way to it. */
-  flags: PlanRequest
-  env: Env
-  machine: Machine
-}
+import { sessionName } from './session-name.js'
 
 /**
  * Everything that AssumeRole is told, but the serial.
@@ -41,22 +32,17 @@ export function assumeRoleInput(
   const { flags } = context
   const externalId = given(flags.externalId, '--external-id', profile, 'external_id')
   const identity = given(flags.sourceIdentity, '--source-identity', profile, 'source_identity')
-  const tags = given(flags.tags, '--tag', profile, 'session_tags', parseTags)
-  const keys = given(
-    flags.transitiveTags,
-    '--transitive-tag',
-    profile,
-    'transitive_session_tags',
-    parseList,
-  )
+  const tags = given(flags.tags, '--tag', profile, 'session_tags')
+  const { transitiveTags } = flags
+  const keys = given(transitiveTags, '--transitive-tag', profile, 'transitive_session_tags')
   return {
     RoleArn: arn,
     RoleSessionName: sessionName(profile, context),
     DurationSeconds: duration,
     ...(externalId ? { ExternalId: checked('ExternalId', externalId) } : {}),
     ...policies(flags),
-    ...(tags ? { Tags: checkedTags(tags) } : {}),
-    ...(keys ? { TransitiveTagKeys: checkedTagKeys(keys) } : {}),
+    ...(tags ? { Tags: checkedTags(listIn(tags, parseTags)) } : {}),
+    ...(keys ? { TransitiveTagKeys: checkedTagKeys(listIn(keys, parseList)) } : {}),
     ...(identity ? { SourceIdentity: checked('SourceIdentity', identity) } : {}),
   }
 }
@@ -93,50 +79,6 @@ export function samlInput(
   }
 }
 
-/**
- * @returns a note for each thing that the profile or a flag says and AssumeRoleWithWebIdentity
- * cannot take
- */
-export function unusedByWebIdentity(profile: Profile, flags: PlanRequest): string[] {
-  const said = {
-    'external id': flags.externalId ?? profile.get('external_id'),
-    'source identity': flags.sourceIdentity ?? profile.get('source_identity'),
-    'list of session tags': flags.tags ?? profile.get('session_tags'),
-  }
-  return unused(said, 'with a web identity it comes inside the token')
-}
-
-/** The same for AssumeRoleWithSAML. */
-export function unusedBySaml(profile: Profile, flags: PlanRequest): string[] {
-  const said = {
-    'external id': flags.externalId ?? profile.get('external_id'),
-    'session name': flags.sessionName ?? profile.get('role_session_name'),
-    'source identity': flags.sourceIdentity ?? profile.get('source_identity'),
-    'list of session tags': flags.tags ?? profile.get('session_tags'),
-  }
-  return unused(said, 'with SAML it comes inside the assertion')
-}
-
-function unused(said: Readonly<Record<string, unknown>>, why: string): string[] {
-  return Object.entries(said)
-    .filter(([, value]) => value !== undefined)
-    .map(([what]) => `the ${what} is not used: ${why}`)
-}
-
-/** The flag, or else the profile's key. */
-export function given<T = string>(
-  flag: T | undefined,
-  flagName: string,
-  profile: Profile,
-  key: string,
-  parse: (text: string, from: string) => T = (text) => text as T,
-): Setting<T> | undefined {
-  if (flag !== undefined) return { value: flag, from: flagName, code: 'usage' }
-  const text = profile.get(key)
-  const from = `${key} of profile ${profile.name}`
-  return text === undefined ? undefined : { value: parse(text, from), from, code: 'config' }
-}
-
 function policies(flags: PlanRequest): Pick<AssumeRoleInput, 'Policy' | 'PolicyArns'> {
   const { policy, policyArns } = flags
   return {
@@ -151,36 +93,20 @@ function policies(flags: PlanRequest): Pick<AssumeRoleInput, 'Policy' | 'PolicyA
   }
 }
 
-/** The name that CloudTrail shows: asked for, or else the login name, which a person recognises. */
-function sessionName(profile: Profile, { flags, env, machine }: RoleContext): string {
-  const asked = given(flags.sessionName, '--session-name', profile, 'role_session_name')
-  if (asked) return checked('RoleSessionName', asked)
-  const value = setting(env, 'AWS_ROLE_SESSION_NAME')
-  if (value)
-    return checked('RoleSessionName', { value, from: 'AWS_ROLE_SESSION_NAME', code: 'config' })
-  return validSessionName(machine.userName)
+/** A flag gives a list; a profile has it as text, as aws-vault writes it. */
+function listIn<T>(
+  { value, from, code }: Setting<T[] | string>,
+  parse: (text: string, from: string) => T[],
+): Setting<T[]> {
+  return { value: typeof value === 'string' ? parse(value, from) : value, from, code }
 }
 
-/**
- * `Jürgen Köhler` becomes `Jurgen-Kohler`; a name without a single Latin letter or digit,
- * `rolecall`.
- */
-function validSessionName(userName: string): string {
-  const valid = userName
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^\w+=,.@-]+/g, '-')
-    .slice(0, 64)
-  if (!/[A-Za-z0-9]/.test(valid)) return 'rolecall'
-  return valid.length < 2 ? `user-${valid}` : valid
-}
-
-/** `a=b,c=d`, as aws-vault writes them. */
+/** `a=b,c=d` */
 function parseTags(text: string, from: string): Tag[] {
   return parseList(text).map((pair) => {
     const separator = pair.indexOf('=')
     if (separator < 1) {
-      throw new RolecallError('config', `${printable(from)} is not KEY=VALUE,…: ${printable(pair)}`)
+      throw new RolecallError('config', `${from} is not KEY=VALUE,…: ${pair}`)
     }
     return { Key: pair.slice(0, separator).trim(), Value: pair.slice(separator + 1).trim() }
   })

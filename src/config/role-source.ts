@@ -1,6 +1,5 @@
 import { RolecallError } from '../core/errors.js'
 import type { Source } from '../core/plan.js'
-import { printable } from '../core/text.js'
 import type { AwsFiles } from './aws-file.js'
 import { callsRolecall } from './own-command.js'
 import { oidcSource } from './oidc-source.js'
@@ -24,19 +23,19 @@ const ROLE_SOURCES = [
 export function oneSourceOnly(profile: Profile): void {
   const [first, second] = ROLE_SOURCES.filter((key) => profile.get(key) !== undefined)
   if (first === undefined || second === undefined) return
-  throw new RolecallError(
-    'config',
-    `profile ${printable(profile.name)} has ${first} and ${second}`,
-    {
-      hint: 'a role is assumed with one of them: remove the other',
-    },
-  )
+  throw new RolecallError('config', `profile ${profile.name} has ${first} and ${second}`, {
+    hint: 'a role is assumed with one of them: remove the other',
+  })
 }
 
 /** @returns undefined where the profile has neither a token of a web identity nor a way to sign in for one */
-export function webIdentitySource(profile: Profile): Source | undefined {
+export function webIdentitySource(profile: Profile, { hashOf }: AwsFiles): Source | undefined {
   const file = profile.get('web_identity_token_file')
-  if (file) return { kind: 'web-identity-file', profile: profile.name, file }
+  if (file) {
+    const tokenHash = hashOf(file)
+    const hash = tokenHash === undefined ? {} : { tokenHash }
+    return { kind: 'web-identity-file', profile: profile.name, file, ...hash }
+  }
   const command = profile.get('web_identity_token_process')
   if (command) return { kind: 'web-identity-process', profile: profile.name, command }
   return oidcSource(profile)
@@ -44,7 +43,7 @@ export function webIdentitySource(profile: Profile): Source | undefined {
 
 /** @throws RolecallError always: what the profile lacks, and what to write */
 export function missingCredentials(profile: Profile, files: AwsFiles): never {
-  const name = printable(profile.name)
+  const { name } = profile
   if (profile.get('role_arn')) {
     throw new RolecallError(
       'config',

@@ -1,14 +1,12 @@
 import { parseRoleArn } from '../core/arn.js'
 import { RolecallError, type ErrorCode } from '../core/errors.js'
 import type { Source } from '../core/plan.js'
-import { printable } from '../core/text.js'
 import { baseProfile, load, namedByEnvironment, trail } from './base-profile.js'
 import { adHocProfile, type Profile } from './profile.js'
 import type { PlanRequest } from './request.js'
-import { credentialSource, sourceOf, type Surroundings } from './source.js'
+import { roleSource, sourceOf, type Surroundings } from './source.js'
 import { hasStaticKeys } from './static-keys.js'
-import { samlSource } from './saml-source.js'
-import { missingCredentials, oneSourceOnly, webIdentitySource } from './role-source.js'
+import { missingCredentials, oneSourceOnly } from './role-source.js'
 
 /** A role on the way, and the profile that says how it is assumed. */
 export interface Role {
@@ -34,10 +32,10 @@ export interface Route {
 export function findRoute(request: PlanRequest, around: Surroundings): Route {
   const name = request.profile ?? namedByEnvironment(around, () => true)
   const bareArn = name !== undefined && parseRoleArn(name) ? name : undefined
-  if (bareArn && request.roleArn) {
+  if (bareArn && request.roleArn !== undefined) {
     throw new RolecallError('usage', 'a role ARN as the profile and --role-arn: give one of them')
   }
-  const adHoc = bareArn ?? (request.roleArn && checkedArn(request.roleArn, '--role-arn', 'usage'))
+  const adHoc = bareArn ?? adHocRole(request)
   if (request.samlAssertion && bareArn) {
     const role = { arn: bareArn, profile: adHocProfile(bareArn) }
     return onTop(role, {
@@ -58,7 +56,7 @@ export function findRoute(request: PlanRequest, around: Surroundings): Route {
   const profile = own === undefined ? adHocProfile(adHoc ?? '') : load(own, [], around)
   const arn = adHoc ?? roleOf(profile)
   if (!arn) {
-    throw new RolecallError('usage', `profile ${printable(profile.name)} has no role_arn`, {
+    throw new RolecallError('usage', `profile ${profile.name} has no role_arn`, {
       hint: '--source-profile is for a role: add --role-arn, or name a profile that has one',
     })
   }
@@ -91,9 +89,7 @@ function walk(start: Profile, around: Surroundings, asSource: boolean): Route {
     oneSourceOnly(profile)
     const next = profile.get('source_profile')
     if (next === undefined) {
-      const own =
-        credentialSource(profile, around) ?? webIdentitySource(profile) ?? samlSource(profile)
-      return end(own ?? missingCredentials(profile, around.files))
+      return end(roleSource(profile, around) ?? missingCredentials(profile, around.files))
     }
     profile = load(next, chain, around)
   }
@@ -105,6 +101,11 @@ function onTop(role: Role, { chain, roles, source }: Route): Route {
   return { name: role.arn, chain, roles: [...own, ...roles], source }
 }
 
+/** An empty flag, of a variable that is not set, is refused: without the role it would be the profile's own credentials. */
+function adHocRole({ roleArn }: PlanRequest): string | undefined {
+  return roleArn === undefined ? undefined : checkedArn(roleArn, '--role-arn', 'usage')
+}
+
 function roleOf(profile: Profile): string | undefined {
   const arn = profile.get('role_arn')
   return arn && checkedArn(arn, `role_arn of profile ${profile.name}`, 'config')
@@ -112,7 +113,7 @@ function roleOf(profile: Profile): string | undefined {
 
 function checkedArn(arn: string, from: string, code: ErrorCode): string {
   if (parseRoleArn(arn) && arn.length <= 2048) return arn
-  throw new RolecallError(code, `${printable(from)} is not the ARN of a role: ${printable(arn)}`, {
+  throw new RolecallError(code, `${from} is not the ARN of a role: ${arn}`, {
     hint: 'it looks like arn:aws:iam::123456789012:role/NAME',
   })
 }

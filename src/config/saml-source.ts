@@ -1,6 +1,5 @@
 import { RolecallError } from '../core/errors.js'
 import type { SamlSource } from '../core/plan.js'
-import { printable } from '../core/text.js'
 import type { Profile } from './profile.js'
 import { oneSourceOnly } from './role-source.js'
 import type { Route } from './route.js'
@@ -34,23 +33,15 @@ export function samlSource(profile: Profile): SamlSource | undefined {
 /** An assertion that nobody would use was given for something else. */
 export function refuseOtherSources({ name, source }: Route): void {
   if (source.kind === 'saml') return
-  throw new RolecallError(
-    'usage',
-    `--saml-assertion: ${printable(name)} does not sign in by SAML`,
-    {
-      hint: 'add rolecall_saml_provider_arn to the profile, or name the ARN of the role instead',
-    },
-  )
+  throw new RolecallError('usage', `--saml-assertion: ${name} does not sign in by SAML`, {
+    hint: 'add rolecall_saml_provider_arn to the profile, or name the ARN of the role instead',
+  })
 }
 
 function checkedProvider(arn: string, profile: Profile): string {
   if (PROVIDER_ARN.test(arn)) return arn
   const from = `saml_provider_arn of profile ${profile.name}`
-  throw new RolecallError(
-    'config',
-    printable(`${from} is not the ARN of a SAML provider: ${arn}`),
-    {
-      hint: 'it looks like arn:aws:iam::123456789012:saml-provider/NAME',
-    },
-  )
+  throw new RolecallError('config', `${from} is not the ARN of a SAML provider: ${arn}`, {
+    hint: 'it looks like arn:aws:iam::123456789012:saml-provider/NAME',
+  })
 }

@@ -1,6 +1,5 @@
 import { parse } from 'ini'
 import { RolecallError } from '../core/errors.js'
-import { printable } from '../core/text.js'
 
 /** rolecall's own settings, as its settings file says them. */
 export interface Settings {
@@ -50,7 +49,7 @@ function expression(value: unknown): RegExp {
   try {
     return new RegExp(text, 'iu')
   } catch (cause) {
-    throw new RolecallError('config', `no regular expression: production = ${printable(text)}`, {
+    throw new RolecallError('config', `no regular expression: production = ${text}`, {
       hint: 'correct it in the settings file of rolecall, for example to ^(prod|live)-',
       cause,
     })

@@ -1,9 +1,8 @@
 import { RolecallError } from '../core/errors.js'
 import type { Source } from '../core/plan.js'
-import { printable } from '../core/text.js'
+import { ofProfile } from './given.js'
 import { checked, type Setting } from './limits.js'
 import type { PlanRequest } from './request.js'
-import { given } from './role-input.js'
 import type { Route } from './route.js'
 
 /**
@@ -41,7 +40,7 @@ export function mfaSerial(request: PlanRequest, { chain }: Route): Setting | und
     return { value: request.mfaSerial, from: '--mfa-serial', code: 'usage' }
   }
   const holder = chain.find((profile) => profile.get('mfa_serial') !== undefined)
-  return holder && given<string>(undefined, '', holder, 'mfa_serial')
+  return holder && ofProfile(holder, 'mfa_serial')
 }
 
 /**
@@ -57,12 +56,8 @@ export function provesCode(route: Route): boolean {
 export function checkedSerial(serial: Setting): string {
   const value = checked('SerialNumber', serial)
   if (!value.includes(':u2f/')) return value
-  const where = printable(serial.from)
-  throw new RolecallError(
-    serial.code,
-    `${where} is a security key, and STS takes only TOTP codes`,
-    {
-      hint: 'register an authenticator app for the same user (up to eight devices) and name its ARN, …:mfa/NAME',
-    },
-  )
+  const { from, code } = serial
+  throw new RolecallError(code, `${from} is a security key, and STS takes only TOTP codes`, {
+    hint: 'register an authenticator app for the same user (up to eight devices) and name its ARN, …:mfa/NAME',
+  })
 }

@@ -2,7 +2,6 @@ import { partitionById, partitionOfRegion } from '../core/arn.js'
 import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { Source } from '../core/plan.js'
-import { printable } from '../core/text.js'
 import type { AwsFiles } from './aws-file.js'
 import { refuseControlCharacters, type Profile } from './profile.js'
 import { webIdentitySource } from './role-source.js'
@@ -31,14 +30,23 @@ export function sourceOf(profile: Profile, around: Surroundings): Source | undef
   if (session) return loginSource(profile, session, around.env)
   const command = profile.get('credential_process')
   if (command) return { kind: 'process', profile: profile.name, command }
-  return credentialSource(profile, around) ?? webIdentitySource(profile) ?? samlSource(profile)
+  return roleSource(profile, around)
+}
+
+/** What the profile's role is assumed with, where that is no other profile. */
+export function roleSource(profile: Profile, around: Surroundings): Source | undefined {
+  return (
+    credentialSource(profile, around) ??
+    webIdentitySource(profile, around.files) ??
+    samlSource(profile)
+  )
 }
 
 /**
  * @returns undefined where the profile has no `credential_source`; its values are case-sensitive,
  * as in every SDK
  */
-export function credentialSource(profile: Profile, { env }: Surroundings): Source | undefined {
+function credentialSource(profile: Profile, { env }: Surroundings): Source | undefined {
   const name = profile.get('credential_source')
   switch (name) {
     case undefined:
@@ -46,7 +54,7 @@ export function credentialSource(profile: Profile, { env }: Surroundings): Sourc
     case 'Environment': {
       const source = environmentSource(env)
       if (source) return source
-      const where = `credential_source of profile ${printable(profile.name)} is Environment`
+      const where = `credential_source of profile ${profile.name} is Environment`
       throw new RolecallError('config', `${where}, but AWS_ACCESS_KEY_ID is not set`)
     }
     case 'Ec2InstanceMetadata':
@@ -56,13 +64,13 @@ export function credentialSource(profile: Profile, { env }: Surroundings): Sourc
     case 'GitHubActions': {
       const source = githubSource(env)
       if (source) return source
-      const where = `credential_source of profile ${printable(profile.name)} is GitHubActions`
+      const where = `credential_source of profile ${profile.name} is GitHubActions`
       throw new RolecallError('config', `${where}, but this is no job that may ask for a token`, {
         hint: 'the job needs "permissions: id-token: write", and must run in GitHub Actions',
       })
     }
     default:
-      throw new RolecallError('config', `unknown credential_source: ${printable(name)}`, {
+      throw new RolecallError('config', `unknown credential_source: ${name}`, {
         hint: 'one of Environment, Ec2InstanceMetadata, EcsContainer, GitHubActions, in exactly this spelling',
       })
   }
@@ -121,7 +129,7 @@ function containerSource(profile: Profile, env: Env): Source {
     ? `http://169.254.170.2${relative}`
     : setting(env, 'AWS_CONTAINER_CREDENTIALS_FULL_URI')
   if (uri) return { kind: 'ecs-container', uri }
-  const where = `credential_source of profile ${printable(profile.name)} is EcsContainer`
+  const where = `credential_source of profile ${profile.name} is EcsContainer`
   throw new RolecallError('config', `${where}, but this is no container with a role`, {
     hint: 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or AWS_CONTAINER_CREDENTIALS_FULL_URI is not set',
   })

@@ -1,6 +1,5 @@
 import { RolecallError } from '../core/errors.js'
 import type { Source } from '../core/plan.js'
-import { printable } from '../core/text.js'
 import type { AwsFiles } from './aws-file.js'
 import { refuseControlCharacters, type Profile } from './profile.js'
 
@@ -15,11 +14,11 @@ export function ssoSource(profile: Profile, files: AwsFiles): Source | undefined
     profile.get(key),
   )
   if (!speaks) return undefined
-  const name = printable(profile.name)
+  const { name } = profile
   const session = profile.get('sso_session')
   const section = session === undefined ? undefined : files.section('sso-session', session)
   if (session !== undefined && !section) {
-    const missing = `[sso-session ${printable(session)}]`
+    const missing = `[sso-session ${session}]`
     throw new RolecallError('config', `profile ${name} names ${missing}, which does not exist`)
   }
   const need = (key: string): string => {

@@ -1,7 +1,6 @@
 import type { Credentials } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import type { Source } from '../core/plan.js'
-import { printable } from '../core/text.js'
 import type { AwsFiles } from './aws-file.js'
 import { readProfile, type Profile } from './profile.js'
 
@@ -18,7 +17,7 @@ export function staticSource(profile: Profile): Source {
   const accessKeyId = profile.get('aws_access_key_id')
   if (!accessKeyId || !profile.get('aws_secret_access_key')) {
     const missing = accessKeyId ? 'aws_secret_access_key' : 'aws_access_key_id'
-    throw new RolecallError('config', `profile ${printable(profile.name)} has no ${missing}`, {
+    throw new RolecallError('config', `profile ${profile.name} has no ${missing}`, {
       hint: 'a long-term key is a pair; the other half is there',
     })
   }
@@ -43,10 +42,7 @@ export function staticCredentials(
   const accessKeyId = profile?.get('aws_access_key_id')
   const secretAccessKey = profile?.get('aws_secret_access_key')
   if (!profile || !secretAccessKey || accessKeyId !== source.accessKeyId) {
-    throw new RolecallError(
-      'config',
-      `the keys of profile ${printable(source.profile)} have changed`,
-    )
+    throw new RolecallError('config', `the keys of profile ${source.profile} have changed`)
   }
   const sessionToken = tokenOf(profile)
   const accountId = profile.get('aws_account_id')

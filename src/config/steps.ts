@@ -4,16 +4,11 @@ import type { SamlSource, Step, StsTarget } from '../core/plan.js'
 import { askedDuration, roleDuration, sessionDuration } from './durations.js'
 import { adHocProfile } from './profile.js'
 import type { Machine, PlanRequest } from './request.js'
-import {
-  assumeRoleInput,
-  samlInput,
-  unusedBySaml,
-  unusedByWebIdentity,
-  webIdentityInput,
-} from './role-input.js'
 import { refuseRoleFlags } from './role-flags.js'
+import { assumeRoleInput, samlInput, webIdentityInput } from './role-input.js'
 import type { Role, Route } from './route.js'
 import { signerOf } from './signer.js'
+import { unusedBySaml, unusedByWebIdentity } from './unused-input.js'
 
 /** Everything that the steps follow from. */
 export interface Wanted {
@@ -49,11 +44,8 @@ function stepsToSession(wanted: Wanted): Steps {
   if (signerOf(route.source) === 'long-term' && !request.noSession) {
     return { steps: [getSessionToken(wanted, sessionDuration(wanted, true))], notes: [] }
   }
-  const unused = request.duration === undefined ? [] : ['--duration']
-  return {
-    steps: [],
-    notes: unused.map((flag) => `${flag} is not used: there is nothing to ask STS`),
-  }
+  const unused = '--duration is not used: there is nothing to ask STS'
+  return { steps: [], notes: request.duration === undefined ? [] : [unused] }
 }
 
 /** Of SAML, the assertion itself names roles; which of them it is shows when it arrives. */

@@ -2,7 +2,6 @@ import { partitionById, partitionOfRegion, type Partition } from '../core/arn.js
 import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { StsTarget } from '../core/plan.js'
-import { printable } from '../core/text.js'
 import { refuseControlCharacters, type Profile } from './profile.js'
 import type { Surroundings } from './source.js'
 
@@ -13,6 +12,7 @@ import type { Surroundings } from './source.js'
  * legacy` is passed over: the global endpoint's tokens are not valid in every region, and SDKs have
  * given up that default.
  * @param arn of the role, the MFA device, or the SAML provider: tells the partition
+ * @throws RolecallError for a flag that is no region, and for an endpoint that cannot be
  */
 export function resolveTarget(
   flagRegion: string | undefined,
@@ -21,6 +21,11 @@ export function resolveTarget(
   around: Surroundings,
 ): StsTarget {
   const { env } = around
+  if (flagRegion !== undefined && !HOST_LABEL.test(flagRegion)) {
+    throw new RolecallError('usage', `--region is not the name of a region: ${flagRegion}`, {
+      hint: 'it looks like eu-west-1',
+    })
+  }
   const regions = [
     flagRegion,
     setting(env, 'AWS_REGION'),
@@ -39,7 +44,7 @@ export function resolveTarget(
   if (endpoint && (fips || dualStack)) {
     const what = fips ? 'a FIPS endpoint' : 'a dual-stack endpoint'
     throw new RolecallError('config', `${what} and a custom endpoint exclude each other`, {
-      hint: `the custom endpoint is ${printable(endpoint)}`,
+      hint: `the custom endpoint is ${endpoint}`,
     })
   }
   return {
@@ -94,7 +99,7 @@ function endpointOf(chain: readonly Profile[], around: Surroundings): string | u
     (url) => url !== undefined,
   )
   if (endpoint === undefined || /^https?:$/.test(protocolOf(endpoint))) return endpoint
-  throw new RolecallError('config', `the endpoint is no http or https URL: ${printable(endpoint)}`)
+  throw new RolecallError('config', `the endpoint is no http or https URL: ${endpoint}`)
 }
 
 function protocolOf(url: string): string {

@@ -44,7 +44,7 @@ export class RolecallError extends Error {
   readonly awsCode: string | undefined
   readonly reason: ErrorReason | undefined
 
-  /** @param message lower case, no full stop, and never a secret */
+  /** @param message lower case, no full stop, and never a secret; whoever shows it makes it printable (text.ts) */
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause })
     this.code = code

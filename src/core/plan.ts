@@ -108,8 +108,14 @@ export type Source =
       session?: string
     }
   | { kind: 'login'; profile: string; session: string; region: string }
-  /** No credentials but a token, read again for every call, since it rotates. */
-  | { kind: 'web-identity-file'; profile: string; file: string }
+  | {
+      /** No credentials but a token, read again for every call, since it rotates. */
+      kind: 'web-identity-file'
+      profile: string
+      file: string
+      /** Its SHA-256: the token says who asks, and another one in the same place must not get this one's sessions. */
+      tokenHash?: string
+    }
   | { kind: 'web-identity-process'; profile: string; command: string }
   /** The job that runs this, in GitHub Actions; the URL is the job's own. */
   | { kind: 'github-actions'; url: string }

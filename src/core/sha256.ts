@@ -22,7 +22,7 @@ type State = readonly [number, number, number, number, number, number, number, n
 const BLOCK = 64
 
 /**
- * SHA-256 (FIPS 180-4), for cache keys, in which there is no secret: loading `node:crypto` takes longer than everything else that
+ * SHA-256 (FIPS 180-4), for cache keys, which tell of no secret: loading `node:crypto` takes longer than everything else that
  * a cache hit does (docs/performance.md). All other cryptography is Node's.
  * @returns the hash of the text's UTF-8, in lower-case hex
  */

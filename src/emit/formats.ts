@@ -38,11 +38,6 @@ export const emitters = {
   github: { emit: github },
 } satisfies Record<string, Emitter>
 
-/** @returns undefined for a name that is no format */
-export function emitterOf(format: string): Emitter | undefined {
-  return Object.hasOwn(emitters, format) ? emitters[format as Format] : undefined
-}
-
 function lines(line: (variable: Variable) => string, end = '\n'): Emitter {
   return text((variables) => variables.map((variable) => line(variable) + end).join(''))
 }

@@ -1,6 +1,6 @@
 import { cannotCarry, variablesOf, type Emission } from './variables.js'
 
-/** Names that every SDK reads as the header of a section (contracts §3.1 and §3.3). */
+/** Names that every SDK of today reads as the header of a section (contracts §3.1 and §3.3); the ARN of a role has colons. */
 const PORTABLE_NAME = /^[\w.@%+:/-]+$/
 
 /** Parsers disagree on white space, on comments behind it, and on quotes around a value (contracts §3.1, §3.2). */

@@ -1,3 +1,4 @@
+import { singleQuoted } from '../core/shell-word.js'
 import type { Variable } from './variables.js'
 
 /**
@@ -5,15 +6,10 @@ import type { Variable } from './variables.js'
  * double quotes, where the shell turns every line break into a space.
  */
 export function posixExport({ name, value }: Variable): string {
-  return value === undefined ? `unset ${name};` : `export ${name}=${quote(value)};`
+  return value === undefined ? `unset ${name};` : `export ${name}=${singleQuoted(value)};`
 }
 
 /** The same as variables of the shell, which its children do not see. */
 export function posixAssign({ name, value }: Variable): string {
-  return value === undefined ? `unset ${name};` : `${name}=${quote(value)};`
-}
-
-/** Between single quotes every character stands for itself, except the single quote (POSIX.1-2017, 2.2.2). */
-function quote(value: string): string {
-  return `'${value.replaceAll("'", `'\\''`)}'`
+  return value === undefined ? `unset ${name};` : `${name}=${singleQuoted(value)};`
 }

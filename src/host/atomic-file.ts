@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { RolecallError } from '../core/errors.js'
+import { shellWord } from '../core/shell-word.js'
 
 /**
  * Makes a folder that only its owner can enter, 0700 from its first moment, parents included.
@@ -31,7 +32,7 @@ export function ensurePrivateFolder(path: string): void {
   }
   if (mode & 0o022) {
     throw new RolecallError('failed', `${path} can be written to by other users`, {
-      hint: `look at what is in it, then: chmod 700 ${path}`,
+      hint: `look at what is in it, then: chmod 700 ${shellWord(path)}`,
     })
   }
   if (mode & 0o055) chmodSync(path, 0o700)

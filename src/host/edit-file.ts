@@ -66,7 +66,12 @@ export async function editFile(
 /** Where a symbolic link leads, even if there is no file yet. */
 function targetOf(path: string): string {
   try {
-    return realpathSync(path)
+    const target = realpathSync(path)
+    if (statSync(target).isFile()) return target
+    // Root would put a file in the place of /dev/null, and a pipe gives its text but once.
+    throw new RolecallError('config', `cannot edit ${printable(path)}: it is no ordinary file`, {
+      hint: 'a pipe or a device cannot be replaced: name a file',
+    })
   } catch (error) {
     if (!isCode(error, 'ENOENT', 'ENOTDIR')) throw error
   }

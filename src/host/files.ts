@@ -1,8 +1,24 @@
-import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs'
 import { RolecallError } from '../core/errors.js'
+import { sha256 } from '../core/sha256.js'
 
 /** Bytes: thirty times what 10,000 profiles take. */
 const MOST = 64 * 1024 * 1024
+
+/** To open a pipe to which nobody writes would otherwise block for ever. Windows has no such flag, and `|` takes it for 0. */
+const READ = constants.O_RDONLY | constants.O_NONBLOCK
+
+/** Milliseconds in which somebody must begin to write to a pipe, and between two looks at it. */
+const [WRITER_LIMIT, PAUSE] = [1000, 10]
 
 /**
  * A file that a person named.
@@ -36,32 +52,69 @@ export function readTextIfPresent(path: string): string {
   }
 }
 
+/** Bytes: three times the longest token that STS takes. */
+const MOST_HASHED = 65_536
+
+/** @returns the SHA-256, in hex; undefined where there is no ordinary file, or one too long: whoever needs it reads it again, and says so */
+export function hashOfFile(path: string): string | undefined {
+  try {
+    const status = statSync(path)
+    return status.isFile() && status.size <= MOST_HASHED ? sha256(contentsOf(path)) : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** What is no file, a pipe or a device, says only by ending how long it is, and `/dev/zero` never does. */
 function contentsOf(path: string): string {
-  const file = openSync(path, 'r')
+  const file = openSync(path, READ)
   try {
     const status = fstatSync(file)
-    if (status.size > MOST) throw tooLarge()
-    return status.isFile() ? readFileSync(file, 'utf8') : untilItEnds(file)
+    if (status.size > MOST) throw withCode('EFBIG')
+    return status.isFile() ? readFileSync(file, 'utf8') : untilItEnds(file, status.isFIFO())
   } finally {
     closeSync(file)
   }
 }
 
-function untilItEnds(file: number): string {
+/** A pipe that nobody has opened to write looks as if it were at its end; one whose writer is slow is waited for, as everywhere. */
+function untilItEnds(file: number, isPipe: boolean): string {
   const chunks: Buffer[] = []
+  const limit = performance.now() + WRITER_LIMIT
+  let hasWriter = !isPipe
   for (let size = 0; size <= MOST;) {
-    const chunk = Buffer.alloc(65_536)
-    const read = readSync(file, chunk)
-    if (read === 0) return Buffer.concat(chunks).toString('utf8')
-    chunks.push(chunk.subarray(0, read))
-    size += read
+    const chunk = readNow(file)
+    const isEnd = chunk?.length === 0
+    if (isEnd && hasWriter) return Buffer.concat(chunks).toString('utf8')
+    if (isEnd && performance.now() > limit) throw withCode('ETIMEDOUT')
+    hasWriter ||= !isEnd
+    if (chunk?.length) {
+      chunks.push(chunk)
+      size += chunk.length
+    } else {
+      sleep(PAUSE)
+    }
   }
-  throw tooLarge()
+  throw withCode('EFBIG')
 }
 
-function tooLarge(): Error {
-  return Object.assign(new Error('file too large'), { code: 'EFBIG' })
+/** @returns nothing at the end; undefined where the writer has yet to write */
+function readNow(file: number): Buffer | undefined {
+  const chunk = Buffer.alloc(65_536)
+  try {
+    return chunk.subarray(0, readSync(file, chunk))
+  } catch (error) {
+    if (codeOf(error) === 'EAGAIN') return undefined
+    throw error
+  }
+}
+
+function sleep(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+}
+
+function withCode(code: string): Error {
+  return Object.assign(new Error(code), { code })
 }
 
 /** What a person is told of a file that could not be read. */
@@ -89,6 +142,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOSPC: 'the disk is full',
   EROFS: 'the file system is read-only',
+  ETIMEDOUT: 'nobody writes to this pipe',
 }
 
 function reason(error: unknown): string {

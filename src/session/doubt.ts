@@ -1,5 +1,6 @@
 import type { Session, Signer } from '../core/credentials.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
+import { shellWord } from '../core/shell-word.js'
 
 /** Answers that a cached parent may be to blame for: a deactivated key, a trust that wants a younger MFA, a new device. */
 const DOUBTS = new Set([
@@ -70,7 +71,7 @@ function withoutNewCode(refusal: unknown, noCode: RolecallError, profile: string
   if (!isRolecallError(refusal) || refusal.awsCode !== 'AccessDenied') return noCode
   const { code, awsCode, message, hint } = refusal
   const { reason } = noCode
-  const advice = `${hint ?? ''}; a younger MFA session: rolecall login --refresh ${profile}`
+  const advice = `${hint ?? ''}; a younger MFA session: rolecall login --refresh ${shellWord(profile)}`
   return new RolecallError(code, message, {
     awsCode,
     hint: advice,

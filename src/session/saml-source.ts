@@ -1,6 +1,7 @@
 import type { SamlAssertion } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import type { SamlSource } from '../core/plan.js'
+import { shellWord } from '../core/shell-word.js'
 import type { Host } from '../host/host.js'
 import { readPaste } from '../host/paste.js'
 import { readFileStart, readStreamStart } from '../host/read-start.js'
@@ -43,7 +44,7 @@ async function assertionText(source: SamlSource, context: SamlContext): Promise<
     const limits = { limitMs: PROCESS_LIMIT, chain, input }
     return runShellCommand(source.command, host, { role: 'saml_assertion_process', ...limits })
   }
-  const first = `rolecall login ${source.profile}`
+  const first = `rolecall login ${shellWord(source.profile)}`
   if (source.url === undefined) {
     throw new RolecallError('interaction', `${source.profile} takes its SAML assertion by hand`, {
       reason: 'cannot-ask',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { canonicalJson } from '../core/cache-key.js'
 import { RolecallError } from '../core/errors.js'
 import type { OidcSource } from '../core/plan.js'
+import { shellWord } from '../core/shell-word.js'
 import { namesIn, readIfPresent, removeFile, writePrivate } from '../host/atomic-file.js'
 import type { Host } from '../host/host.js'
 import type { SecretStore } from '../store/store.js'
@@ -36,7 +37,7 @@ export async function readClientSecret(
   const secret = await store?.read(clientSecretKey(source))
   if (secret !== undefined) return secret
   throw new RolecallError('keychain', `the secret of client ${source.clientId} is not kept here`, {
-    hint: `rolecall login ${profile} --client-secret-from FILE, or - for standard input`,
+    hint: `rolecall login ${shellWord(profile)} --client-secret-from FILE, or - for standard input`,
   })
 }
 

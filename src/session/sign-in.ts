@@ -1,5 +1,6 @@
 import { isRolecallError, RolecallError } from '../core/errors.js'
 import type { OidcSource, Plan } from '../core/plan.js'
+import { shellWord } from '../core/shell-word.js'
 import { browserOf } from '../host/browser.js'
 import type { Host } from '../host/host.js'
 import { openTerminal } from '../host/terminal.js'
@@ -76,6 +77,6 @@ function refreshTokenIn(
 function needsPerson({ profile }: Plan, { issuer }: OidcSource): RolecallError {
   return new RolecallError('interaction', `${profile} needs a sign-in at ${issuer}`, {
     reason: 'cannot-ask',
-    hint: `sign in first, in a terminal: rolecall login ${profile}`,
+    hint: `sign in first, in a terminal: rolecall login ${shellWord(profile)}`,
   })
 }

@@ -1,6 +1,7 @@
 import { parseDuration } from '../core/duration.js'
 import { setting } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
+import { shellWord } from '../core/shell-word.js'
 import { printable } from '../core/text.js'
 import type { Host } from '../host/host.js'
 import { terminalJob } from '../host/terminal-job.js'
@@ -112,6 +113,6 @@ function nobodyToAsk({ request, host, options }: Asking): RolecallError {
     reason: 'cannot-ask',
     hint: request.flag
       ? `run this in a terminal, or give the code in ROLECALL_MFA_CODE or ${request.flag}`
-      : `run \`rolecall login ${printable(request.profile)}\` in a terminal first`,
+      : `run \`rolecall login ${shellWord(request.profile)}\` in a terminal first`,
   })
 }

@@ -96,12 +96,40 @@ test('throttling and an STS that nobody reaches', async () => {
   expect(unreached.stderr).toContain('STS could not be reached')
 })
 
-test('a hostile answer of STS cannot write on the terminal', async () => {
-  await scene.configure(`[profile evil]
+// eslint-disable-next-line no-control-regex -- control characters are exactly what this is about
+const HARMFUL = /[\u001B\u009B\u202C\u202E]/
+
+test('hostile AWS files and words cannot write on the terminal', async () => {
+  const bidi = '\u202Elive\u202C'
+  await scene.configure(`[profile escape]
 role_arn = arn:aws:iam::222222222222:role/x\u001B[2Jx
 source_profile = base
+
+[profile ${bidi}]
+role_arn = arn:aws:iam::222222222222:role/x
+source_profile = nowhere${bidi}
+
+[profile value]
+role_arn = ${bidi}
+source_profile = base
 `)
-  const result = await scene.rolecall(['process', 'evil'])
-  expect(result.code).not.toBe(0)
-  expect(result.stderr).not.toContain('\u001B')
+  const runs: [string[], string][] = [
+    [['process', 'escape'], 'role_arn of profile escape holds a control character'],
+    [['process', bidi], 'there is no profile nowhere live  ( live  -> nowhere live )'],
+    [['process', 'value'], 'is not the ARN of a role:  live '],
+    [['process', 'valu\u001B[2J'], 'the name of a profile holds a control character'],
+    [['env', 'base', '--role-arn', '\u001B[2J'], '--role-arn is not the ARN of a role:  [2J'],
+    [['env', 'base', '--region', '\u009B2J'], '--region is not the name of a region:  2J'],
+    [['env', 'base', '--duration', '\u001B[2J'], '--duration'],
+  ]
+  for (const [args, says] of runs) {
+    const { code, stdout, stderr } = await scene.rolecall(args)
+    expect({ args, stdout }).toEqual({ args, stdout: '' })
+    expect(code).toBeGreaterThan(0)
+    expect(stderr).toContain(says)
+    expect(stderr).not.toMatch(HARMFUL)
+  }
+  const { stdout } = await scene.rolecall(['list'])
+  expect(stdout).toContain('value')
+  expect(stdout).not.toMatch(HARMFUL)
 })

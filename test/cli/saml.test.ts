@@ -180,6 +180,14 @@ describe('from a profile', () => {
     expect(scene.sts.calls('AssumeRole').at(-1)?.caller).toContain('assumed-role/saml-ops/alice')
   })
 
+  test('an assertion that is given by hand is used, though the role before the last is cached', async () => {
+    const assertion = await scene.idp.respond()
+    const result = await rolecall(['env', 'chained', '--saml-assertion', '-'], assertion)
+    expect(result).toMatchObject({ code: 0, stderr: '' })
+    const { SAMLAssertion } = scene.sts.calls('AssumeRoleWithSAML').at(-1)?.params ?? {}
+    expect(SAMLAssertion).toBe(assertion)
+  })
+
   test.each([
     [['env', 'hand', '--no-cache'], 4, 'rolecall login hand --saml-assertion FILE'],
     [['env', 'window', '--no-input'], 4, 'rolecall login window'],

@@ -24,6 +24,7 @@ test.each([
   ['another profile', 'credential_process = rolecall process --profile other'],
   ['a longer name', 'credential_process = rolecall process --profile dev2'],
   ['a role beside it', 'credential_process = rolecall process --profile dev\nrole_arn = arn'],
+  ['what Go takes for SSO', 'credential_process = rolecall process dev\nsso_region = eu-west-1'],
   ['keys beside it', 'credential_process = rolecall process dev\naws_access_key_id = AKIA'],
 ])('%s is not', (_, keys) => {
   expect(isUsable(keys)).toBe(false)

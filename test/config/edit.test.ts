@@ -65,6 +65,15 @@ test.each(['', ' a', 'a\nb', 'a\rb', 'a\u0000', '#a', 'a ;b', '"a"', "'a b'"])(
   },
 )
 
+test.each(['a b', 'jürgen', 'a]', '__proto__', ''])(
+  'no profile is added by the name %j',
+  (name) => {
+    expect(() => editProfile('', 'config', name, { region: 'b' })).toThrow(
+      'some SDKs would not find',
+    )
+  },
+)
+
 const CHANGES = [
   { region: 'eu-west-9' },
   { role_arn: 'arn:aws:iam::222222222222:role/new', source_profile: 'fresh' },

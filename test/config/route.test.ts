@@ -196,6 +196,21 @@ describe('chains', () => {
     expectError(() => planOf(sections, { profile: 'zzz' }), 'config', /zzz/, /\/h\/config/)
   })
 
+  test('an empty name is none', () => {
+    for (const request of [{ profile: '' }, { profile: 'dev', sourceProfile: '' }]) {
+      expectError(() => planOf({ dev }, request), 'usage', /^the name of the profile is empty$/)
+    }
+  })
+
+  test.each([
+    [{ 'plugins ]\n[dev': '' }, '/h/config has [dev], which must be [profile dev] there'],
+    [{ 'profile dev!': KEYS }, '/h/credentials has [profile dev], which must be [dev] there'],
+  ])('a header of the other file: %j', (sections, hint) => {
+    const run = (): unknown => planOf({ ...sections, dev2: KEYS })
+    expectError(run, 'config', /there is no profile dev$/)
+    expect(run).toThrow(expect.objectContaining({ hint }))
+  })
+
   test('a name with a control character is refused', () => {
     expectError(() => planOf({}, { profile: 'a\u001b[31m\nb' }), 'config', /control character/)
   })

@@ -53,8 +53,8 @@ describe('a profile that signs in by SAML', () => {
   test('what the assertion carries itself is said to be unused', () => {
     const dev = `${SAML}\nrole_arn = ${role('a')}\nrole_session_name = ann\nexternal_id = 42`
     expect(planOf({ dev }).notes).toEqual([
-      'the external id is not used: with SAML it comes inside the assertion',
-      'the session name is not used: with SAML it comes inside the assertion',
+      'the external id is not used: with SAML only the assertion can say it',
+      'the session name is not used: with SAML only the assertion can say it',
     ])
   })
 })

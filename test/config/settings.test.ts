@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseSettings } from '../../src/config/settings.js'
+import { parseSettings, withSetting } from '../../src/config/settings.js'
 
 test('nothing said: prod is production', () => {
   const { production, plain, accounts } = parseSettings('')
@@ -25,4 +25,20 @@ test('a wrong expression is named', () => {
 test('section names that mean something to JavaScript are harmless', () => {
   expect([...parseSettings('[__proto__]\nplain = true\n').accounts]).toEqual([])
   expect(parseSettings('[__proto__]\nplain = true\n').plain).toBe(false)
+})
+
+test.each([
+  ['', 'pass', 'store = pass\n'],
+  ['plain = true', 'pass', 'store = pass\nplain = true\n'],
+  ['; mine\nstore=kernel\nplain = true\n', 'pass', 'store = pass\n; mine\nplain = true\n'],
+  [
+    '[accounts]\nstore = 012345678901\n',
+    'pass',
+    'store = pass\n[accounts]\nstore = 012345678901\n',
+  ],
+  ['store = pass\nplain = true\n', undefined, 'plain = true\n'],
+])('in %j the store %s', (before, store, after) => {
+  const text = withSetting(before, 'store', store)
+  expect(text).toBe(after)
+  expect(parseSettings(text).store).toBe(store)
 })

@@ -334,6 +334,7 @@ describe('what STS would refuse is refused before', () => {
     [{ tags: Array.from({ length: 51 }, (_, i) => ({ Key: `k${i}`, Value: '' })) }, /51/],
     [{ transitiveTags: ['<'] }, /--transitive-tag/],
     [{ roleArn: 'admin' }, /--role-arn is not the ARN of a role: admin/],
+    [{ roleArn: '' }, /--role-arn is not the ARN of a role: $/],
   ])('%j', (request, words) => {
     expectError(() => planOf({ dev, base: KEYS }, { profile: 'dev', ...request }), 'usage', words)
   })

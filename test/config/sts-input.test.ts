@@ -76,6 +76,7 @@ describe('limits, before the call, with the limit in the message', () => {
     ['AssumeRole', { Tags: 'Key=a' }, '--tags takes Key and Value: Key=…,Value=…'],
     ['AssumeRole', { Tags: 'Key=a,Value=b,Extra=c' }, '--tags takes Key and Value'],
     ['AssumeRole', { Tags: '[{"Key":"a","Value":1}]' }, '--tags takes Key and Value'],
+    ['AssumeRole', { PolicyArns: '[{"constructor":"x"}]' }, '--policy-arns takes arn: arn=…'],
     ['AssumeRole', { Tags: '[null]' }, '--tags takes Key and Value'],
     ['AssumeRole', { Tags: '[{]' }, '--tags is not JSON'],
     ['AssumeRole', { Tags: ['Key=a,Value=b', 'Key=A,Value=c'] }, 'the tag A twice'],
@@ -137,6 +138,9 @@ describe('limits, before the call, with the limit in the message', () => {
     ] as const) {
       expect(() => inputOf(api, { [name]: secret.repeat(4) })).toThrow(/^(?!.*canary)/)
     }
+    const key = 'canary/K7MDENG/bPxRfiCYEXAMPLEKEY'
+    expect(() => inputOf('GetAccessKeyInfo', { AccessKeyId: key })).toThrow(/^(?!.*canary)/)
+    expect(() => inputOf('GetSessionToken', { TokenCode: 'canary' })).toThrow(/^(?!.*canary)/)
     const context = `ContextAssertion=${secret},ProviderArn=${ROLE}`
     expect(() => inputOf('AssumeRole', { ProvidedContexts: context })).toThrow(/^(?!.*canary)/)
     expect(() => inputOf('AssumeRole', { ProvidedContexts: `${context},=` })).toThrow(

@@ -68,6 +68,17 @@ describe('the region that STS is asked in, and the one that is exported', () => 
     expect(plan.region).toBe(exported)
   })
 
+  test.each(['', 'eu west 1', '$(touch x)', 'x.example.com/'])(
+    '--region %j is refused',
+    (region) => {
+      expectError(
+        () => targetOf(both, env, { region }),
+        'usage',
+        /^--region is not the name of a reg/,
+      )
+    },
+  )
+
   test('all steps are asked in one place', () => {
     const plan = planOf({
       dev: dev('mfa_serial = GAHT12345678'),

@@ -1,6 +1,5 @@
-import { expect, it, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { accountOfKeyId } from '../../src/core/access-key-id.js'
-import { principalOf } from '../../src/core/principal.js'
 import { accessKeyId } from '../support/sts-server/default-model.js'
 
 test.each([
@@ -19,18 +18,4 @@ test.each([
   ['asiaqnzgkiqy56jq7wml', undefined],
 ])('the account in %s is %s', (id, account) => {
   expect(accountOfKeyId(id)).toBe(account)
-})
-
-it.each([
-  ['arn:aws:iam::111111111111:root', { type: 'root' }],
-  ['arn:aws-cn:iam::111111111111:user/team/eu/alice', { type: 'user', name: 'alice' }],
-  [
-    'arn:aws:sts::111111111111:assumed-role/admin/a@b',
-    { type: 'role', role: 'admin', session: 'a@b' },
-  ],
-  ['arn:aws:sts::111111111111:federated-user/x', { type: 'federated user', name: 'x' }],
-  ['arn:aws:sts::111111111111:something/new', undefined],
-  ['not an arn', undefined],
-])('%s', (arn, principal) => {
-  expect(principalOf(arn)).toEqual(principal)
 })

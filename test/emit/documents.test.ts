@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emitters } from '../../src/emit/formats.js'
 import { variablesOf, type Emission } from '../../src/emit/variables.js'
+import { hasPythonModule } from '../support/commands.js'
 import { emissionOf, emissions, HOSTILE, LONG_TERM, TEMPORARY } from './samples.js'
 
 let folder = ''
@@ -33,14 +34,7 @@ print(json.dumps([f.access_key, f.secret_key, f.token, c.account_id]))`
   )
 }
 
-const hasBotocore = ((): boolean => {
-  try {
-    execFileSync('python3', ['-c', 'import botocore'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-})()
+const hasBotocore = hasPythonModule('botocore')
 
 describe('process', () => {
   it('is one line with the number 1 and everything that is known', () => {

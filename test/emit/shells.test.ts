@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emitters } from '../../src/emit/formats.js'
 import { variablesOf, type Emission } from '../../src/emit/variables.js'
+import { isInstalled } from '../support/commands.js'
 import { emissionOf, emissions, HOSTILE, LONG_TERM, TEMPORARY } from './samples.js'
-import { isInstalled, SCRIPT, visit } from './shells.js'
+import { SCRIPT, visit } from './shells.js'
 
 type Shell = readonly [string, ...string[]]
 

@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -45,13 +45,15 @@ export async function visit(
     texts.forEach((text, index) => writeFileSync(join(folder, `${index}`), text))
     const script = join(folder, SCRIPT)
     writeFileSync(script, texts.map((_, index) => read(`${index}`)).join(''))
+    const stdin = openSync(script, 'r')
     const child = spawn(shell, flags, {
-      stdio: [openSync(script, 'r'), 'pipe', 'pipe'],
+      stdio: [stdin, 'pipe', 'pipe'],
       cwd: folder,
       // An interactive shell would take the terminal of whoever runs the tests.
       detached: true,
       env: { PATH: process.env['PATH'], HOME: folder, LC_ALL: 'C.UTF-8', ...env },
     })
+    closeSync(stdin)
     if (!child.stdout || !child.stderr) throw new Error('the shell has no output')
     const [stdout, stderr, [status]] = await Promise.all([
       buffer(child.stdout),
@@ -66,15 +68,6 @@ export async function visit(
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-export function isInstalled(shell: string): boolean {
-  try {
-    execFileSync('which', [shell], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
   }
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -62,6 +62,17 @@ test('what is no UTF-8 is refused, and stays', async () => {
   writeFileSync(file, bytes)
   await expect(editFile(file, paths, append('a'))).rejects.toThrow('is not UTF-8')
   expect(readFileSync(file)).toEqual(bytes)
+})
+
+test('what is no ordinary file is refused, and stays', async () => {
+  const pipe = join(home.path, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  for (const path of [pipe, home.path]) {
+    const says = `cannot edit ${path}: it is no ordinary file`
+    await expect(editFile(path, paths, append('a'))).rejects.toThrow(says)
+  }
+  expect(statSync(pipe).isFIFO()).toBe(true)
+  expect(existsSync(`${pipe}.rolecall-backup`)).toBe(false)
 })
 
 test('of twenty at once none is lost', async () => {

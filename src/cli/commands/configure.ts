@@ -1,4 +1,5 @@
 import { RolecallError } from '../../core/errors.js'
+import { shellWord } from '../../core/shell-word.js'
 import { openAwsFiles, type AwsFiles } from '../../config/aws-file.js'
 import { isUsableByName } from '../../config/by-name.js'
 import { configured, type Configuration } from '../../config/configure.js'
@@ -75,7 +76,7 @@ async function configure(
   await editFile(files.config.path, host, (now) =>
     configured(openAwsFiles({ ...files.config, text: now }, files.credentials), configuration),
   )
-  deps.say(`wrote ${profile}; rolecall explain ${profile} shows what it does`)
+  deps.say(`wrote ${profile}; rolecall explain ${shellWord(profile)} shows what it does`)
   return 0
 }
 

@@ -93,7 +93,9 @@ function textsOf(word: string, from: string): string[] {
 /** Exactly the fields that the structure has, each within its limits. */
 function structureOf(data: unknown, fields: Fields, from: string): Record<string, string> {
   const entries = Object.entries((data ?? {}) as Record<string, unknown>)
-  const known = entries.every(([name, value]) => name in fields && typeof value === 'string')
+  const known = entries.every(
+    ([name, value]) => Object.hasOwn(fields, name) && typeof value === 'string',
+  )
   if (!known || entries.length !== Object.keys(fields).length) throw unlike(fields, from)
   return Object.fromEntries(
     Object.entries(fields).map(([name, shape]) => {

@@ -1,7 +1,6 @@
 import { RolecallError } from '../../core/errors.js'
 import type { Plan, StsTarget } from '../../core/plan.js'
 import { parseRoleArn } from '../../core/arn.js'
-import { printable } from '../../core/text.js'
 import { load, namedByEnvironment } from '../base-profile.js'
 import { readProfile } from '../profile.js'
 import { signerOf } from '../signer.js'
@@ -21,7 +20,7 @@ export type Destination = Pick<Plan, 'target' | 'caBundle'>
 export function signingPlan({ api, signer }: StsOperation, plan: Plan): Plan {
   const kind = signerOf(plan.source)
   if (signer === 'long-term' && (kind === 'session' || kind === 'token')) {
-    const what = `${printable(plan.profile)} has temporary credentials`
+    const what = `${plan.profile} has temporary credentials`
     throw new RolecallError('config', `${what}, and AWS takes only a long-term key for ${api}`, {
       hint: 'name the profile of an IAM user with --profile',
     })
