@@ -115,7 +115,7 @@ describe('three roles over two accounts, whatever the order and the namespace', 
     await terminal.waitFor(/esc leave/)
     terminal.send('\u0003')
     expect((await terminal.exit).code).toBe(130)
-    expect(terminal.transcript).toContain('rolecall: no role was chosen')
+    expect(terminal.transcript).toContain('no role was chosen')
   })
 
   test('are offered by number below an SDK, which may kill us half-way', async () => {
