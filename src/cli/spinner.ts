@@ -1,6 +1,6 @@
 import type { Env } from '../core/env.js'
 import type { Streams } from '../host/host.js'
-import { beforeSignalEnds } from '../host/interrupt.js'
+import { beforeInterrupt } from '../host/interrupt.js'
 import { styleFor } from './style.js'
 
 /** Milliseconds: whatever ends sooner needs no sign of life. */
@@ -31,7 +31,7 @@ export async function withSpinner<T>(
     clearInterval(timer)
     if (shown) stderr.write(ERASE)
   }
-  const stopListening = beforeSignalEnds(erase)
+  const stopListening = beforeInterrupt(erase)
   try {
     return await work
   } finally {

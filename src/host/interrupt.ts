@@ -14,14 +14,14 @@ export function onInterrupt(act: (signal: NodeJS.Signals) => void): () => void {
 }
 
 /**
- * Tidies up before a signal ends the process, which it does as if nobody had listened.
- * @returns stops listening
+ * Tidies up before a signal ends the process all the same.
+ * @returns stops listening, as {@link onInterrupt}
  */
-export function beforeSignalEnds(tidy: () => void): () => void {
-  const stopListening = onInterrupt((signal) => {
-    stopListening()
+export function beforeInterrupt(tidy: () => void): () => void {
+  const stop = onInterrupt((signal) => {
+    stop()
     tidy()
     process.kill(process.pid, signal)
   })
-  return stopListening
+  return stop
 }

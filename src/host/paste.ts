@@ -1,54 +1,54 @@
 import process from 'node:process'
 import type { ReadStream } from 'node:tty'
 import { RolecallError } from '../core/errors.js'
+import { beforeInterrupt } from './interrupt.js'
 
-/** Where a paste ends: with Enter, or, where it may have several lines, with Ctrl-D. */
-const ENDS = {
-  // eslint-disable-next-line no-control-regex -- in raw mode Ctrl-C and Ctrl-D are characters
-  line: /^([^\r\n\u0003\u0004]*)([\r\n\u0003\u0004])/,
-  // eslint-disable-next-line no-control-regex -- see above
-  text: /^([^\u0003\u0004]*)([\u0003\u0004])/,
-}
+/** Milliseconds without another character, after which what ends in a line end is whole. */
+const QUIET = 200
 
 /**
- * One long line, or a text of several, from a person. The line mode of a terminal cuts lines at 4096 bytes and shows what is
- * typed, so it is switched off before the question is shown; only for a command that a person
- * starts, never for an SDK that may kill us half-way.
- * @throws RolecallError `interrupted` on Ctrl-C, where nothing is given, and at the end of the
- * terminal
+ * Long text from a person, up to a line end that nothing follows: what came behind it would be typed into the shell. The line mode of a
+ * terminal cuts at 4096 bytes and shows what is typed, so it is switched off before the question is shown; only for a command that a
+ * person starts, never for an SDK that may kill us half-way.
+ * @returns without white space at both ends
+ * @throws RolecallError `interrupted` on Ctrl-C, on Ctrl-D before any text, and on the end of the terminal
  */
-export async function readPaste(
-  terminal: ReadStream,
-  question: () => void,
-  what: keyof typeof ENDS = 'line',
-): Promise<string> {
+export async function readPaste(terminal: ReadStream, question: () => void): Promise<string> {
   const restore = (): void => void terminal.setRawMode(false)
+  const stopListening = beforeInterrupt(restore)
   terminal.setRawMode(true)
   process.once('exit', restore)
   try {
     question()
-    return await readUpTo(ENDS[what], terminal)
+    return await readText(terminal)
   } finally {
+    stopListening()
     restore()
     process.off('exit', restore)
     terminal.pause()
   }
 }
 
-function readUpTo(pattern: RegExp, terminal: ReadStream): Promise<string> {
+function readText(terminal: ReadStream): Promise<string> {
   return new Promise((resolve, reject) => {
-    let typed = ''
+    let pasted = ''
+    let quiet: NodeJS.Timeout | undefined
     const finish = (settle: () => void): void => {
+      clearTimeout(quiet)
       terminal.off('data', take)
       terminal.off('end', give)
       settle()
     }
     const give = (): void => finish(() => reject(new RolecallError('interrupted', 'interrupted')))
     const take = (chunk: string | Buffer): void => {
-      typed += chunk.toString()
-      const [, paste, end] = pattern.exec(typed) ?? []
-      if (end === '\u0003' || (end && !paste)) give()
-      else if (paste) finish(() => resolve(paste))
+      clearTimeout(quiet)
+      pasted += chunk.toString()
+      // eslint-disable-next-line no-control-regex -- in raw mode Ctrl-C and Ctrl-D are characters
+      const [text = '', end] = pasted.split(/([\u0003\u0004])/)
+      const done = (): void => finish(() => resolve(text.trim()))
+      if (end === '\u0003' || (end && !text.trim())) give()
+      else if (end) done()
+      else if (text.trim() && /[\r\n]$/.test(text)) quiet = setTimeout(done, QUIET)
     }
     terminal.on('data', take)
     terminal.on('end', give)

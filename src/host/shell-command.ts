@@ -6,7 +6,7 @@ import { chainVariable } from '../core/chain.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
 import type { Host } from './host.js'
-import { beforeSignalEnds } from './interrupt.js'
+import { onInterrupt } from './interrupt.js'
 import { descendants } from './process-tree.js'
 import { openTerminalDescriptor } from './terminal.js'
 
@@ -53,13 +53,22 @@ export async function runShellCommand(
       env: { ...host.env, ...(options.chain ? chainVariable(options.chain) : {}) },
     })
     const kill = (): void => killTree(child, grouped, host.platform)
-    // What ends us does not reach a group of its own, which would go on without anybody to read what it prints.
-    if (grouped) stopListening = beforeSignalEnds(kill)
+    if (grouped) stopListening = endTogether(kill)
     return await outcome(child, `${options.role} (${firstWord(command)})`, kill, options)
   } finally {
     stopListening?.()
     if (terminal !== undefined) closeSync(terminal)
   }
+}
+
+/** What ends us does not reach a group of its own, which would go on without anybody to read what it prints. */
+function endTogether(kill: () => void): () => void {
+  const stopListening = onInterrupt((signal) => {
+    stopListening()
+    kill()
+    process.kill(process.pid, signal)
+  })
+  return stopListening
 }
 
 function outcome(

@@ -33,6 +33,6 @@ export const run: Run = async ({ words, options }, deps) => {
 function pasted({ host, say }: Deps): Promise<string> {
   const { stdin } = host.streams
   if (!stdin.isTTY) return readStreamStart(stdin, MOST_BYTES)
-  const question = (): void => say('paste the error text (it stays invisible), then press Ctrl-D')
-  return readPaste(stdin, question, 'text')
+  const question = (): void => say('paste the error text (it stays invisible), then press Enter')
+  return readPaste(stdin, question)
 }
