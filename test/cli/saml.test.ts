@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { descendants } from '../../src/host/process-tree.js'
 import { secretsIn } from '../support/canaries.js'
 import { assertionCanaries, ROLES, startSamlScene, type SamlScene } from '../support/saml-scene.js'
 import { runInTerminal } from '../support/terminal.js'
@@ -271,6 +272,33 @@ test('a paste is longer than a line of the terminal, and stays invisible', async
   expect(terminal.transcript).toContain(ROLES.audit)
   said.push(terminal.transcript)
 })
+
+test('a paste of many lines is taken whole: none of it is typed into the shell', async () => {
+  const assertion = await scene.idp.respond()
+  const lines = assertion.replace(/.{76}/g, '$&\r')
+  const script = 'rolecall saml --saml-assertion - --json; stty -a; stty -icanon min 0; cat'
+  const at = { env: scene.env, cwd: scene.home.path }
+  using terminal = runInTerminal('sh', ['-c', script], at)
+  await terminal.waitFor(/then press Enter/)
+  terminal.send(`\r${lines}\r`)
+  expect((await terminal.exit).code).toBe(0)
+  expect(terminal.transcript).toContain(ROLES.audit)
+  expect(terminal.transcript).not.toContain(lines.slice(-60, -10))
+  expect(terminal.transcript).toMatch(/[^-]icanon/)
+  said.push(terminal.transcript)
+})
+
+test.each(['SIGTERM', 'SIGHUP'])(
+  'a paste that %s ends leaves the terminal as it was',
+  async (signal) => {
+    const script = 'rolecall saml --saml-assertion -; stty -a'
+    using terminal = runInTerminal('sh', ['-c', script], { env: scene.env, cwd: scene.home.path })
+    await terminal.waitFor(/then press Enter/)
+    for (const child of descendants(terminal.pid, process.platform)) process.kill(child, signal)
+    await terminal.exit
+    expect(terminal.transcript).toMatch(/[^-]icanon[^]*[^-]echo\b/)
+  },
+)
 
 test('no assertion is printed, or kept in the clear', async () => {
   await scene.home.write('assertion', '')
