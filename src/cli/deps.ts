@@ -1,4 +1,4 @@
-import type { Credentials } from '../core/credentials.js'
+import type { Credentials, SamlRole } from '../core/credentials.js'
 import type { RolecallError } from '../core/errors.js'
 import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
@@ -12,7 +12,8 @@ import type { Host } from '../host/host.js'
 import { obtain, type Wishes } from '../session/obtain.js'
 import { askPassphrase } from '../session/passphrase.js'
 import { isBackground, refreshBehind } from '../session/refresh-behind.js'
-import { worldOf, type Circumstances } from '../session/world.js'
+import type { Circumstances } from '../session/circumstances.js'
+import { worldOf } from '../session/world.js'
 import type { SelectOptions } from '../store/select.js'
 import { openSessionCache, type SessionCache } from '../store/session-cache.js'
 import type { Options } from './command.js'
@@ -69,6 +70,11 @@ export function makeDeps(host: Host, options: Options): Deps {
 
   const planFor = (request: PlanRequest): Plan => resolvePlan(request, files(), host.env, machine())
 
+  const pickRole = async (roles: readonly SamlRole[]): Promise<SamlRole> => {
+    const picker = await import('./picker/pick-role.js')
+    return picker.pickRole(roles, host)
+  }
+
   const carryOut = async (plan: Plan, asker: Asker, wish: Wishes): Promise<Credentials> => {
     for (const note of plan.notes) asker.say(note)
     trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
@@ -80,6 +86,7 @@ export function makeDeps(host: Host, options: Options): Deps {
       input,
       anew: wish.refresh !== undefined,
       trace,
+      pickRole,
       ...asker,
     })
     const credentials = await obtain(plan, world, wish)

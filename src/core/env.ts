@@ -6,3 +6,10 @@ export function setting(env: Env, ...names: string[]): string | undefined {
   for (const name of names) if (env[name]) return env[name]
   return undefined
 }
+
+/** For programs that are no part of the work with AWS: what is said there of keys and passphrases is not for them. */
+export function ofOthers(env: Env): Env {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(AWS|ROLECALL|ACTIONS)_/.test(name)),
+  )
+}

@@ -12,7 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
 
@@ -74,7 +74,9 @@ function withTemporary(
   settle: (temporary: string) => void,
   durable = true,
 ): void {
-  ensurePrivateFolder(dirname(path))
+  const folder = dirname(path)
+  ensurePrivateFolder(folder)
+  removeAbandoned(folder)
   // The global one: to import `node:crypto` would cost every cache hit several milliseconds.
   const temporary = `${path}.${crypto.randomUUID()}.tmp`
   try {
@@ -89,6 +91,20 @@ function withTemporary(
   } catch (error) {
     rmSync(temporary, { force: true })
     throw error
+  }
+}
+
+/** What {@link withTemporary} calls the file that is being written. */
+const TEMPORARY = /\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/
+
+/** Milliseconds, a day: no write takes as long, whatever two machines that share the folder think of the time. */
+const ABANDONED = 24 * 3600_000
+
+/** Whoever was killed while writing left a file that nobody else looks at. */
+function removeAbandoned(folder: string): void {
+  const names = readdirSync(folder).filter((name) => TEMPORARY.test(name))
+  for (const path of names.map((name) => join(folder, name))) {
+    if (Date.now() - (changedAt(path) ?? Infinity) > ABANDONED) rmSync(path, { force: true })
   }
 }
 
@@ -127,6 +143,11 @@ export function namesIn(folder: string): string[] {
 /** Removing what is not there is no error. */
 export function removeFile(path: string): void {
   rmSync(path, { force: true })
+}
+
+/** Whether it was the operating system that refused: a full disk, a permission. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error
 }
 
 /** Whether an error is one of these of the file system: `ENOENT`. */

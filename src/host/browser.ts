@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { setting, type Env } from '../core/env.js'
+import { ofOthers, setting, type Env } from '../core/env.js'
 import { findProgram } from './find-program.js'
 import type { Host } from './host.js'
 
@@ -48,13 +48,6 @@ function listed(chosen: string, host: BrowserHost): Launcher[] {
     const program = findProgram(name, host)
     return program ? [[program, ...words]] : []
   })
-}
-
-/** A browser lives on for weeks: what the environment says of keys and passphrases is not for it. */
-export function ofOthers(env: Env): Env {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^(AWS|ROLECALL|ACTIONS)_/.test(name)),
-  )
 }
 
 /** @returns whether it was started and did not fail at once */

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import nodeModule from 'node:module'
+import { ensurePrivateFolder } from './atomic-file.js'
 import type { Paths } from './paths.js'
 
 /** Since Node 22.1: what it compiles from then on is kept in the folder, checked against the source when it is used again. */
@@ -15,9 +16,9 @@ export function keepCompiled(paths: Pick<Paths, 'home' | 'compiled'>): void {
   try {
     // A service's home that was never made stays so.
     if (!existsSync(paths.home)) return
-    mkdirSync(paths.compiled, { recursive: true, mode: 0o700 })
+    ensurePrivateFolder(paths.compiled)
     enableCompileCache(paths.compiled)
   } catch {
-    // No home, or one that cannot be written to, costs time and no more.
+    // No home, or one that cannot be written to, costs time and no more; so does a folder that others can write to.
   }
 }

@@ -1,10 +1,11 @@
 import { execFile, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { setting } from '../core/env.js'
+import { ofOthers, setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
 import { findProgram } from './find-program.js'
 import type { Host } from './host.js'
+import { beforeInterrupt } from './interrupt.js'
 
 export interface DialogOptions {
   /** Milliseconds from now. */
@@ -14,12 +15,17 @@ export interface DialogOptions {
 /** What a dialog program can end with; `unsuitable` means that the next one may be tried. */
 type Outcome = { answer: string } | 'cancelled' | 'unsuitable'
 
-type Dialog = (
-  program: string,
-  text: string,
-  deadlineMs: number,
-  host: DialogHost,
-) => Promise<Outcome>
+/** How a dialog program is run. */
+interface Run {
+  env: Env
+  /** Milliseconds, then it is killed. */
+  timeout: number
+  killSignal: 'SIGKILL'
+  /** Kills it as well. */
+  signal: AbortSignal
+}
+
+type Dialog = (program: string, text: string, run: Run) => Promise<Outcome>
 
 type DialogHost = Pick<Host, 'env' | 'platform'>
 
@@ -45,16 +51,29 @@ export async function askByDialog(
 ): Promise<string | undefined> {
   const text = lines.map(plain).join('\n')
   const deadline = performance.now() + deadlineMs
-  for (const [name, dialog] of DIALOGS) {
-    const program = findProgram(name, host)
-    if (!program) continue
-    const outcome = await dialog(program, text, Math.ceil(deadline - performance.now()), host)
-    if (performance.now() >= deadline)
-      throw new RolecallError('interaction', 'nobody answered in time')
-    if (outcome === 'cancelled') throw new RolecallError('interrupted', 'no code was given')
-    if (outcome !== 'unsuitable') return outcome.answer
+  const closing = new AbortController()
+  // An SDK that loses patience ends us, and nobody would hear what is typed into a window that stays.
+  const stopListening = beforeInterrupt(() => closing.abort())
+  try {
+    for (const [name, dialog] of DIALOGS) {
+      const program = findProgram(name, host)
+      if (!program) continue
+      const outcome = await dialog(program, text, {
+        env: ofOthers(host.env),
+        // Zero would be no limit.
+        timeout: Math.max(1, Math.ceil(deadline - performance.now())),
+        killSignal: 'SIGKILL',
+        signal: closing.signal,
+      })
+      if (performance.now() >= deadline)
+        throw new RolecallError('interaction', 'nobody answered in time')
+      if (outcome === 'cancelled') throw new RolecallError('interrupted', 'no code was given')
+      if (outcome !== 'unsuitable') return outcome.answer
+    }
+    return undefined
+  } finally {
+    stopListening()
   }
-  return undefined
 }
 
 /** Whether windows can be opened here at all. */
@@ -81,10 +100,9 @@ function appleScript(text: string): string[] {
 
 /** A dialog program that prints the answer, and exits with 1 where the person declines. */
 function command(args: (text: string) => string[]): Dialog {
-  return (program, text, deadlineMs, { env }) =>
+  return (program, text, run) =>
     new Promise((resolve) => {
-      const options = { env, timeout: deadlineMs, killSignal: 'SIGKILL' as const }
-      execFile(program, args(text), options, (error, stdout, stderr) => {
+      execFile(program, args(text), run, (error, stdout, stderr) => {
         if (!error) resolve({ answer: stdout.trim() })
         else
           resolve(error.code === 1 && !/display|connect/i.test(stderr) ? 'cancelled' : 'unsuitable')
@@ -99,22 +117,12 @@ const CANCELLED = [99, 198]
  * The Assuan protocol: one request a line, answered by `OK`, by `ERR code text`, or by `D data` and then `OK`; `%` and control
  * characters are percent-encoded (Assuan manual, "Server responses").
  */
-function pinentry(
-  program: string,
-  text: string,
-  deadlineMs: number,
-  { env }: DialogHost,
-): Promise<Outcome> {
+function pinentry(program: string, text: string, run: Run): Promise<Outcome> {
   const description = text.replace(/[%\n]/g, (sign) => (sign === '%' ? '%25' : '%0A'))
   // Each is sent when the one before is answered; the first answer is a greeting.
   const requests = ['SETTITLE rolecall', `SETDESC ${description}`, 'SETPROMPT Code:', 'GETPIN']
   return new Promise((resolve) => {
-    const child = spawn(program, {
-      env,
-      stdio: ['pipe', 'pipe', 'ignore'],
-      timeout: deadlineMs,
-      killSignal: 'SIGKILL',
-    })
+    const child = spawn(program, { ...run, stdio: ['pipe', 'pipe', 'ignore'] })
     let answer = ''
     child.on('error', () => resolve('unsuitable'))
     child.on('close', () => resolve('unsuitable'))

@@ -17,7 +17,7 @@ import {
 import { dirname, join, resolve } from 'node:path'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
-import { isCode, readIfPresent } from './atomic-file.js'
+import { isCode, isSystemError, readIfPresent } from './atomic-file.js'
 import type { Host } from './host.js'
 import { acquireLock } from './lock.js'
 
@@ -37,30 +37,36 @@ export async function editFile(
   { paths }: Pick<Host, 'paths'>,
   change: (text: string) => string,
 ): Promise<boolean> {
-  const file = targetOf(path)
-  const id = createHash('sha256').update(file).digest('hex').slice(0, 32)
-  const lock = await acquireLock(join(paths.state, 'locks', `edit-${id}.lock`), {
-    name: 'rolecall',
-    waitMs: PATIENCE,
-    pollMs: 5,
-  })
   try {
-    const before = readIfPresent(file)
-    const old = textOf(before, path)
-    const text = change(old)
-    if (text === old) return false
-    if (before) backUp(`${file}.rolecall-backup`, before)
-    replace(file, text)
-    return true
+    const file = targetOf(path)
+    const id = createHash('sha256').update(file).digest('hex').slice(0, 32)
+    const lock = await acquireLock(join(paths.state, 'locks', `edit-${id}.lock`), {
+      name: 'rolecall',
+      waitMs: PATIENCE,
+      pollMs: 5,
+    })
+    try {
+      return editAlone(file, change)
+    } finally {
+      lock.release()
+    }
   } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error)) throw error
+    if (!isSystemError(error)) throw error
     throw new RolecallError('config', `cannot edit ${printable(path)}: ${error.message}`, {
       hint: 'it is as it was; look at the permissions of the file and its folder',
       cause: error,
     })
-  } finally {
-    lock.release()
   }
+}
+
+function editAlone(file: string, change: (text: string) => string): boolean {
+  const before = readIfPresent(file)
+  const old = textOf(before, file)
+  const text = change(old)
+  if (text === old) return false
+  if (before) backUp(`${file}.rolecall-backup`, before)
+  replace(file, text)
+  return true
 }
 
 /** Where a symbolic link leads, even if there is no file yet. */

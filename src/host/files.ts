@@ -145,7 +145,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'nobody writes to this pipe',
 }
 
-function reason(error: unknown): string {
+/** @returns why the file system refused, in a person's words */
+export function reason(error: unknown): string {
   const code = codeOf(error)
   return REASONS[code] ?? code
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import type { Host } from './host.js'
 
@@ -26,7 +26,8 @@ export function findProgram(name: string, { env }: Pick<Host, 'env'>): string | 
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
-    return true
+    // A folder is executable too, and a shell passes it over.
+    return statSync(path).isFile()
   } catch {
     return false
   }

@@ -1,16 +1,22 @@
 import { spawn } from 'node:child_process'
 import process from 'node:process'
-import type { Env } from '../core/env.js'
+import { ofOthers, type Env } from '../core/env.js'
+import { collect } from './output.js'
+
+/** Bytes of each stream; a session has a few thousand. */
+const MOST_OUTPUT = 1024 * 1024
 
 export interface HelperEnd {
   /** Exit status; undefined where a signal ended it. */
   status: number | undefined
+  /** A mebibyte at most, as of the complaints. */
   stdout: Buffer
   /** What it complained of; not vetted for secrets. */
   stderr: string
 }
 
 export interface HelperOptions {
+  /** The helper gets it without what is for AWS and for us alone. */
   env: Env
   /** For its standard input, where a secret is seen by nobody; not in its arguments, which everybody sees. */
   input?: string
@@ -31,10 +37,9 @@ export function runHelper(
 ): Promise<HelperEnd | undefined> {
   return new Promise((resolve, reject) => {
     // A session of its own has no terminal to ask at, and can be killed whole.
-    const child = spawn(file, words, { env, detached: true, windowsHide: true })
-    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []]
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
+    const child = spawn(file, words, { env: ofOthers(env), detached: true, windowsHide: true })
+    const stdout = collect(child.stdout, MOST_OUTPUT)
+    const stderr = collect(child.stderr, MOST_OUTPUT)
     // One that ends without reading everything says so by its status.
     child.stdin.on('error', () => undefined)
     child.stdin.end(input)
@@ -49,8 +54,8 @@ export function runHelper(
     })
     child.on('close', (status) => {
       clearTimeout(timer)
-      const complaint = Buffer.concat(stderr).toString()
-      resolve({ status: status ?? undefined, stdout: Buffer.concat(stdout), stderr: complaint })
+      const complaint = stderr().toString()
+      resolve({ status: status ?? undefined, stdout: stdout(), stderr: complaint })
     })
   })
 }

@@ -24,6 +24,11 @@ export interface Host {
   cwd: string
   streams: Streams
   paths: Paths
+  /**
+   * Stores that let a time limit pass in this process, with what was said of it. Here, since the hot path and the program are two bundles
+   * that share nothing but the machine.
+   */
+  readonly silent: Map<string, string>
   /** Reads all clocks. */
   now(): Omit<Moment, 'serverOffset'>
   /** The login name; 'unknown' where the system has none for this user id. */
@@ -47,6 +52,7 @@ export function realHost(): Host {
     },
     streams: process,
     paths: pathsFor(env, platform, homeOfUser),
+    silent: new Map(),
     now: () => ({ at: Date.now(), bootId: bootId(platform), uptime: uptime() }),
     userName,
   }
@@ -88,4 +94,20 @@ function userName(): string {
 /** The SDK prints a warning on Node 20, and the C++ SDK takes a credential process's stderr for JSON. */
 export function quietSdk(): void {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
+}
+
+/** For what the SDK takes from nowhere but its environment; our children do not see it. */
+export async function withVariable<T>(
+  name: string,
+  value: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const before = process.env[name]
+  process.env[name] = value
+  try {
+    return await work()
+  } finally {
+    if (before === undefined) Reflect.deleteProperty(process.env, name)
+    else process.env[name] = before
+  }
 }

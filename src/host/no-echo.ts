@@ -4,15 +4,19 @@ import process from 'node:process'
 const STTY = '/bin/stty'
 
 /** Whoever ends us by these may not leave a terminal that shows nothing. */
-const ENDS = ['SIGTERM', 'SIGHUP'] as const
+const ENDS = ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
 /**
  * Lets the terminal show nothing of what is typed while the work runs, in its own line mode. SIGKILL alone leaves it so
  * (`stty echo` cures it): hence for programs only that a person started, never for a helper that an SDK may kill.
  * @param terminal descriptor
+ * @param work calls `hide` as soon as it listens to Ctrl-C, which would leave the terminal dark before
  * @throws Error where there is no stty
  */
-export async function withoutEcho<T>(terminal: number, work: () => Promise<T>): Promise<T> {
+export async function withoutEcho<T>(
+  terminal: number,
+  work: (hide: () => void) => Promise<T>,
+): Promise<T> {
   const before = stty(terminal, '-g').trim()
   const hide = (): void => void stty(terminal, '-echo')
   const restore = (): void => void stty(terminal, before)
@@ -24,9 +28,8 @@ export async function withoutEcho<T>(terminal: number, work: () => Promise<T>): 
   for (const each of ENDS) process.on(each, end)
   // Back from Ctrl-Z: the shell has put its own modes.
   process.on('SIGCONT', hide)
-  hide()
   try {
-    return await work()
+    return await work(hide)
   } finally {
     process.off('SIGCONT', hide)
     for (const each of ENDS) process.off(each, end)

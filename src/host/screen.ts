@@ -2,8 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import process from 'node:process'
 import { ReadStream, WriteStream } from 'node:tty'
 import type { Host } from './host.js'
-import { deviceNames, type DeviceNames } from './terminal.js'
-import { terminalJob } from './terminal-job.js'
+import { deviceNames, terminalJob, type DeviceNames } from './terminal-job.js'
 
 /** The whole terminal for as long as something is being chosen, and as it was before afterwards. */
 export interface Screen {

@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { closeSync } from 'node:fs'
 import process from 'node:process'
-import type { Readable } from 'node:stream'
 import { chainVariable } from '../core/chain.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
 import type { Host } from './host.js'
-import { onInterrupt } from './interrupt.js'
+import { beforeInterrupt } from './interrupt.js'
+import { collect } from './output.js'
 import { descendants } from './process-tree.js'
 import { openTerminalDescriptor } from './terminal.js'
 
@@ -53,22 +53,13 @@ export async function runShellCommand(
       env: { ...host.env, ...(options.chain ? chainVariable(options.chain) : {}) },
     })
     const kill = (): void => killTree(child, grouped, host.platform)
-    if (grouped) stopListening = endTogether(kill)
+    // What ends us does not reach it there, and nobody would read what it goes on to print.
+    if (grouped) stopListening = beforeInterrupt(kill)
     return await outcome(child, `${options.role} (${firstWord(command)})`, kill, options)
   } finally {
     stopListening?.()
     if (terminal !== undefined) closeSync(terminal)
   }
-}
-
-/** What ends us does not reach a group of its own, which would go on without anybody to read what it prints. */
-function endTogether(kill: () => void): () => void {
-  const stopListening = onInterrupt((signal) => {
-    stopListening()
-    kill()
-    process.kill(process.pid, signal)
-  })
-  return stopListening
 }
 
 function outcome(
@@ -79,9 +70,9 @@ function outcome(
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const stdout = collect(child.stdout, MOST_OUTPUT, () => stop('failed', 'printed too much'))
-    const stderr = collect(child.stderr, MOST_OUTPUT, () => undefined)
+    const stderr = collect(child.stderr, MOST_OUTPUT)
     const settle = (code: 'failed' | 'interrupted', what: string): void => {
-      const complaint = printable(stderr().trim()).slice(0, MOST_COMPLAINT)
+      const complaint = printable(stderr().toString().trim()).slice(0, MOST_COMPLAINT)
       const message = `${name} ${what}${complaint && `: ${complaint}`}`
       const hint = 'run the command by itself to see why'
       reject(new RolecallError(code, message, { hint, ...(complaint && { reason: 'quotes' }) }))
@@ -102,22 +93,10 @@ function outcome(
     child.on('close', (status, killedBy) => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', aborted)
-      if (status === 0) resolve(stdout())
+      if (status === 0) resolve(stdout().toString())
       else settle('failed', killedBy ? `was ended by ${killedBy}` : `exited with status ${status}`)
     })
   })
-}
-
-/** @returns what has come so far */
-function collect(stream: Readable | null, most: number, tooMuch: () => void): () => string {
-  const chunks: Buffer[] = []
-  let size = 0
-  stream?.on('data', (chunk: Buffer) => {
-    size += chunk.length
-    if (size <= most) chunks.push(chunk)
-    else tooMuch()
-  })
-  return () => Buffer.concat(chunks).toString('utf8')
 }
 
 /** Lets go of the pipes too: a grandchild that escapes must not keep us waiting for the end of its output. */

@@ -13,6 +13,18 @@ export interface TerminalJob {
   foreground: boolean
 }
 
+export interface DeviceNames {
+  input: string
+  output: string
+}
+
+/** What the terminal is called when it is opened. */
+export function deviceNames(platform: NodeJS.Platform): DeviceNames {
+  return platform === 'win32'
+    ? { input: '\\\\.\\CONIN$', output: '\\\\.\\CONOUT$' }
+    : { input: '/dev/tty', output: '/dev/tty' }
+}
+
 /** @returns undefined where this process has no controlling terminal */
 export function terminalJob({
   platform,

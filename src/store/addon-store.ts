@@ -1,4 +1,10 @@
-import { StoreError, type SecretStore, type StoreFault, type StoreName } from './store.js'
+import {
+  isStoreError,
+  StoreError,
+  type SecretStore,
+  type StoreFault,
+  type StoreName,
+} from './store.js'
 
 /** What a native addon offers, however it calls it. */
 export interface Vault {
@@ -63,7 +69,7 @@ const FAULTS: readonly (readonly [RegExp, StoreFault])[] = [
 ]
 
 function asStoreError(error: unknown): StoreError {
-  if (error instanceof StoreError) return error
+  if (isStoreError(error)) return error
   const text = error instanceof Error ? error.message : String(error)
   const fault = FAULTS.find(([words]) => words.test(text))?.[1] ?? 'absent'
   return new StoreError(fault, 'the keychain cannot be used', error)

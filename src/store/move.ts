@@ -1,9 +1,14 @@
 import { secondsLeft } from '../core/freshness.js'
 import type { Host } from '../host/host.js'
 import { openStore, type OpenOptions, type StoreHost } from './open.js'
-import { labelOf } from './session-cache.js'
-import { listSideFiles, removeSideFile, writeSideFile, type SideFile } from './side-files.js'
-import { isStoreError, type SecretStore, type StoreName } from './store.js'
+import {
+  labelOf,
+  listSideFiles,
+  removeSideFile,
+  writeSideFile,
+  type SideFile,
+} from './side-files.js'
+import { isStoreError, type SecretStore, type StoreError, type StoreName } from './store.js'
 
 export interface Moved {
   moved: number
@@ -11,9 +16,11 @@ export interface Moved {
   left: { store: StoreName; sessions: number; reason: string }[]
 }
 
+type MoveHost = StoreHost & Pick<Host, 'now'>
+
 /** Takes every session to one store. What cannot be moved stays where it is; what has expired is forgotten. */
 export async function moveSessions(
-  host: StoreHost & Pick<Host, 'now'>,
+  host: MoveHost,
   to: SecretStore,
   options: OpenOptions,
 ): Promise<Moved> {
@@ -21,28 +28,30 @@ export async function moveSessions(
   const result: Moved = { moved: 0, left: [] }
   for (const name of new Set(all.map(({ store }) => store))) {
     const sides = all.filter(({ store }) => store === name)
-    let done = 0
-    try {
-      const from = await openStore(name, host, options)
+    const left = new Map<string, number>()
+    let from: SecretStore | undefined
+    let broken: StoreError | undefined
+    for (const side of sides) {
       try {
-        for (const side of sides) {
-          result.moved += (await moveOne(host, side, from, to)) ? 1 : 0
-          done++
-        }
-      } finally {
-        from.close()
+        if (broken) throw broken
+        from ??= await openStore(name, host, options)
+        if (await moveOne(host, side, from, to)) result.moved++
+      } catch (error) {
+        if (!isStoreError(error)) throw error
+        // One damaged item says nothing of the others.
+        if (error.fault !== 'damaged') broken = error
+        left.set(error.message, (left.get(error.message) ?? 0) + 1)
       }
-    } catch (error) {
-      if (!isStoreError(error)) throw error
-      result.left.push({ store: name, sessions: sides.length - done, reason: error.message })
     }
+    from?.close()
+    for (const [reason, sessions] of left) result.left.push({ store: name, sessions, reason })
   }
   return result
 }
 
 /** Written before it is removed: a crash in between leaves it twice, which harms nobody. */
 async function moveOne(
-  { paths, now }: StoreHost & Pick<Host, 'now'>,
+  { paths, now }: MoveHost,
   side: SideFile,
   from: SecretStore,
   to: SecretStore,

@@ -3,9 +3,10 @@ import type { Host } from '../host/host.js'
 import { secretService } from './secret-service.js'
 import { removeSideFile } from './side-files.js'
 import { StoreError, type SecretStore, type StoreName } from './store.js'
+import { waitedForOnce } from './waited-once.js'
 
 /** What a store needs to know of the machine. */
-export type StoreHost = Pick<Host, 'env' | 'platform' | 'paths'>
+export type StoreHost = Pick<Host, 'env' | 'platform' | 'paths' | 'silent'>
 
 export interface OpenOptions {
   /** Whether the keychain may show its unlock dialog. */
@@ -24,6 +25,14 @@ const WINDOWS_LIMIT = 5 * 512
 
 /** Nothing is asked of the store yet. @throws StoreError `absent` for one that cannot be here */
 export async function openStore(
+  name: StoreName,
+  host: StoreHost,
+  options: OpenOptions,
+): Promise<SecretStore> {
+  return waitedForOnce(await openPatient(name, host, options), host)
+}
+
+async function openPatient(
   name: StoreName,
   host: StoreHost,
   options: OpenOptions,

@@ -37,6 +37,8 @@ export function passStore(options: PassOptions): SecretStore {
       env: { ...env, ...quiet(env, interactive) },
       limitMs,
       ...(input === undefined ? {} : { input }),
+    }).catch((error: unknown) => {
+      throw new StoreError('absent', 'pass cannot be run', error)
     })
     if (end) return end
     throw new StoreError('timeout', `pass did not answer within ${limitMs / 1000} s`)

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import {
+  changedAt,
   createPrivate,
   ensurePrivateFolder,
   isCode,
+  isSystemError,
   readIfPresent,
   removeFile,
   writePrivate,
@@ -29,7 +31,7 @@ const SALT_BYTES = 16
 export function sealedFiles(parent: string, provider: KeyProvider): SecretStore {
   const folder = join(parent, provider.kind)
   const headerPath = headerOf(parent, provider.kind)
-  const fileOf = (key: string): string => join(folder, `${key}.sealed`)
+  const fileOf = (key: string, kind = provider.kind): string => join(parent, kind, `${key}.sealed`)
   let unlocked: Promise<Buffer> | undefined
 
   const unlock = async (header: Header): Promise<Buffer> => {
@@ -92,20 +94,26 @@ export function sealedFiles(parent: string, provider: KeyProvider): SecretStore 
         const sealingKey = await (keyToRead() ?? (unlocked = create()))
         writePrivate(fileOf(key), seal(sealingKey, key, value))
       }),
-    remove: (key) => onDisk(async () => removeFile(fileOf(key))),
+    // Also what was sealed with the other kind of key: to remove it takes none.
+    remove: (key) => onDisk(async () => KINDS.forEach((kind) => removeFile(fileOf(key, kind)))),
     close: () => undefined,
   }
 }
 
-/** Whether files were sealed with this kind of key before. */
+/** Whether files were sealed with this kind of key before. @throws StoreError where that cannot be known */
 export function areThere(parent: string, kind: KeyProvider['kind']): boolean {
-  return readIfPresent(headerOf(parent, kind)) !== undefined
+  try {
+    return changedAt(headerOf(parent, kind)) !== undefined
+  } catch (error) {
+    throw asStoreError(error)
+  }
 }
 
 const headerOf = (parent: string, kind: KeyProvider['kind']): string =>
   join(parent, kind, 'header.json')
 
 const SECRET = { scrypt: 'passphrase', hkdf: 'key file' } as const
+const KINDS = Object.keys(SECRET) as KeyProvider['kind'][]
 
 function parseHeader(text: string): Header {
   try {
@@ -123,7 +131,7 @@ function asStoreError(error: unknown): unknown {
     return new StoreError('absent', 'the sealed files cannot be reached', error)
   }
   // A folder in the place of a file, a loop of links, a fault of the disk.
-  if (error instanceof Error && 'syscall' in error) {
+  if (isSystemError(error)) {
     return new StoreError('damaged', 'a sealed file cannot be read or written', error)
   }
   return error

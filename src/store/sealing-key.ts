@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync, scrypt } from 'node:crypto'
 import { setting, type Env } from '../core/env.js'
-import { readIfPresent } from '../host/atomic-file.js'
+import { reason } from '../host/files.js'
+import { readAtMost } from '../host/read-at-most.js'
 import { KEY_BYTES } from './seal.js'
 import { StoreError } from './store.js'
 
@@ -74,14 +75,31 @@ export function passphraseFromEnvironment(env: Env): Passphrase | undefined {
   return path === undefined ? undefined : { text: () => firstLine(path), typed: false }
 }
 
+/** Bytes that a key file or a passphrase file may have. */
+const MOST = 64 * 1024
+
 function keyBytes(path: string): Buffer {
-  const bytes = readIfPresent(path)
-  if (bytes && bytes.length >= KEY_BYTES) return bytes
-  throw new StoreError('absent', `the key file ${path} is missing or has less than 32 bytes`)
+  const bytes = contentsOf(path, 'key file')
+  if (bytes.length >= KEY_BYTES) return bytes
+  throw new StoreError('absent', `the key file ${path} has less than ${KEY_BYTES} bytes`)
 }
 
 function firstLine(path: string): string {
-  const [line] = readIfPresent(path)?.toString().split(/\r?\n/) ?? []
+  const [line] = contentsOf(path, 'passphrase file').toString().split(/\r?\n/)
   if (line) return line
-  throw new StoreError('absent', `the passphrase file ${path} is missing or has no first line`)
+  throw new StoreError('absent', `the passphrase file ${path} has no first line`)
+}
+
+function contentsOf(path: string, what: string): Buffer {
+  const bytes = beginningOf(path, what)
+  if (bytes.length <= MOST) return bytes
+  throw new StoreError('absent', `the ${what} ${path} is larger than 64 KiB`)
+}
+
+function beginningOf(path: string, what: string): Buffer {
+  try {
+    return readAtMost(path, MOST + 1)
+  } catch (error) {
+    throw new StoreError('absent', `the ${what} ${path} cannot be read: ${reason(error)}`, error)
+  }
 }

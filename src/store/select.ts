@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
-import { changedAt, readIfPresent, writePrivate } from '../host/atomic-file.js'
+import { changedAt, isSystemError, readIfPresent, writePrivate } from '../host/atomic-file.js'
 import { openStore, type OpenOptions, type StoreHost } from './open.js'
 import { parseObject } from './session-item.js'
 import { isStoreError, STORE_NAMES, StoreError, type SecretStore, type StoreName } from './store.js'
@@ -148,11 +148,21 @@ interface Choice {
 }
 
 function recall(host: StoreHost): Choice | undefined {
-  const chosenAt = changedAt(choicePath(host))
-  if (chosenAt === undefined || chosenAt < (changedAt(host.paths.settings) ?? 0)) return undefined
-  const said = parseObject(readIfPresent(choicePath(host))?.toString() ?? '')
+  const said = parseObject(noteOf(host))
   const name = STORE_NAMES.find((name) => name === said?.['store'])
   if (!name) return undefined
   const required = said?.['required'] === true
   return { name, required, why: required ? 'in the settings' : 'the first that works' }
+}
+
+/** @returns '' where there is none that counts, or none that can be read: then it is searched for what works */
+function noteOf(host: StoreHost): string {
+  try {
+    const chosenAt = changedAt(choicePath(host))
+    if (chosenAt === undefined || chosenAt < (changedAt(host.paths.settings) ?? 0)) return ''
+    return readIfPresent(choicePath(host))?.toString() ?? ''
+  } catch (error) {
+    if (isSystemError(error)) return ''
+    throw error
+  }
 }

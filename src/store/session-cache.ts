@@ -1,19 +1,21 @@
 import type { Session } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import { secondsLeft } from '../core/freshness.js'
+import { isSystemError } from '../host/atomic-file.js'
 import type { Host } from '../host/host.js'
-import { openStore, type StoreHost } from './open.js'
+import { forgetExpired, forgetSessions, type Places } from './forget.js'
+import type { StoreHost } from './open.js'
 import { rememberStore, selectStore, type Selection, type SelectOptions } from './select.js'
 import { sessionFromText, sessionToText } from './session-item.js'
 import {
+  labelOf,
   listSideFiles,
   readSideFile,
-  removeSideFile,
   writeSideFile,
   type SessionAbout,
   type SideFile,
 } from './side-files.js'
-import { isStoreError, type SecretStore, type StoreError, type StoreName } from './store.js'
+import { isStoreError, type SecretStore, type StoreName } from './store.js'
 
 /** Sessions at rest. Nothing is opened before it is needed, and a cache that fails is a cache that is empty. */
 export interface SessionCache {
@@ -24,7 +26,7 @@ export interface SessionCache {
   read(key: string): Promise<Session | undefined>
   /** Never throws: the session is in hand, whether or not it can be kept. Forgets what has expired. */
   write(key: string, session: Session, about: SessionAbout): Promise<void>
-  /** Forgetting what is not there is no error. @throws StoreError where the session cannot be removed */
+  /** Forgetting what is not there is no error. @throws RolecallError `keychain` where the session cannot be removed */
   remove(key: string): Promise<void>
   /** What is kept, expired ones included; asks no store. */
   list(): SideFile[]
@@ -75,27 +77,6 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
       () => false,
     )
 
-  /** Works on the store that holds a session, which need not be the one that is in use. */
-  const withHolder = async (
-    name: StoreName,
-    work: (holder: SecretStore) => Promise<void>,
-  ): Promise<void> => {
-    const inUse = await selection?.catch(() => undefined)
-    if (inUse?.store.name === name) return work(inUse.store)
-    const holder = await openStore(name, host, options)
-    try {
-      await work(holder)
-    } finally {
-      holder.close()
-    }
-  }
-
-  const forget = async (key: string): Promise<void> => {
-    const name = readSideFile(state, key)?.store ?? (await selected()).store.name
-    await withHolder(name, (holder) => holder.remove(key))
-    removeSideFile(state, key)
-  }
-
   const secrets = async (): Promise<SecretStore | undefined> => {
     try {
       return (await selected()).store
@@ -105,19 +86,23 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     }
   }
 
-  /** What cannot be removed now is tried again with the next session. */
-  const prune = async (): Promise<void> => {
-    const now = host.now()
-    const expired = listSideFiles(state).filter((side) => secondsLeft(side, now) <= 0)
-    for (const name of new Set(expired.map(({ store }) => store))) {
-      const keys = expired.filter(({ store }) => store === name).map(({ key }) => key)
-      await withHolder(name, async (holder) => {
-        for (const key of keys) {
-          await holder.remove(key)
-          removeSideFile(state, key)
-        }
-      }).catch(() => undefined)
-    }
+  const places = async (): Promise<Places> => ({
+    host,
+    options,
+    inUse: (await selection?.catch(() => undefined))?.store,
+  })
+
+  const forget = async (key: string): Promise<void> => {
+    const noted = readSideFile(state, key)?.store
+    const inUse = await selected().then(
+      ({ store }) => store,
+      (error: unknown) => {
+        if (noted === undefined) throw error
+      },
+    )
+    // One of the two was a stand-in for the other once, and each may have a session.
+    if (noted !== inUse?.name) await inUse?.remove(key)
+    await forgetSessions([key], noted ?? inUse?.name ?? 'none', await places())
   }
 
   return {
@@ -130,8 +115,9 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
         remember(selection)
         return sessionFromText(text)
       } catch (error) {
-        if (!isStoreError(error)) throw error
-        if (error.fault !== 'damaged' && (await isRequired())) throw unavailable(error)
+        if (!isStoreError(error) && !isSystemError(error)) throw error
+        const damaged = isStoreError(error) && error.fault === 'damaged'
+        if (!damaged && (await isRequired())) throw unavailable(error)
         warn(error)
         return undefined
       }
@@ -148,13 +134,17 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
         const { expiration, issued } = session
         writeSideFile(state, { ...about, key, expiration, issued, store: store.name })
         rememberStore(host, selection)
-        await prune()
+        await forgetExpired(await places())
       } catch (error) {
         warn(error)
       }
     },
 
-    remove: forget,
+    remove: (key) =>
+      forget(key).catch((error: unknown) => {
+        throw isStoreError(error) ? unavailable(error) : error
+      }),
+
     list: () => listSideFiles(state),
 
     async storeName() {
@@ -170,12 +160,7 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
   }
 }
 
-/** What the system's own keychain program shows. */
-export function labelOf({ profile, operation, account }: SessionAbout): string {
-  return `rolecall: ${profile} (${operation}${account ? ` in ${account}` : ''})`
-}
-
-function unavailable(error: StoreError): RolecallError {
+function unavailable(error: Error): RolecallError {
   return new RolecallError('keychain', error.message, {
     hint: 'unlock it (rolecall login asks), or choose another store with --store',
     cause: error,

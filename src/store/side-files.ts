@@ -1,6 +1,14 @@
 import { join } from 'node:path'
 import type { Moment } from '../core/credentials.js'
-import { namesIn, readIfPresent, removeFile, writePrivate } from '../host/atomic-file.js'
+import { RolecallError } from '../core/errors.js'
+import {
+  isSystemError,
+  namesIn,
+  readIfPresent,
+  removeFile,
+  writePrivate,
+} from '../host/atomic-file.js'
+import { reason } from '../host/files.js'
 import { isMoment, isOptionalText, isText, isTime, parseObject } from './session-item.js'
 import { STORE_NAMES, type StoreName } from './store.js'
 
@@ -15,6 +23,11 @@ export interface SessionAbout {
   account?: string
   /** Of the MFA device. */
   serial?: string
+}
+
+/** What the system's own keychain program shows. */
+export function labelOf({ profile, operation, account }: SessionAbout): string {
+  return `rolecall: ${profile} (${operation}${account ? ` in ${account}` : ''})`
 }
 
 /** A cached session as `list` and `status` show it, at once and without opening the store. */
@@ -42,12 +55,24 @@ export function readSideFile(state: string, key: string): SideFile | undefined {
   }
 }
 
-/** @returns those that can be read */
+/** @returns those that can be read. @throws RolecallError where their folder cannot, as after a run with sudo */
 export function listSideFiles(state: string): SideFile[] {
-  return namesIn(folder(state)).flatMap((name) => {
+  return names(folder(state)).flatMap((name) => {
     const key = /^([0-9a-f]{64})\.json$/.exec(name)?.[1]
     return (key && readSideFile(state, key)) || []
   })
+}
+
+function names(path: string): string[] {
+  try {
+    return namesIn(path)
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    throw new RolecallError('failed', `cannot read ${path}: ${reason(error)}`, {
+      hint: 'look at who owns it and the folders above it; it should be you',
+      cause: error,
+    })
+  }
 }
 
 export function removeSideFile(state: string, key: string): void {

@@ -51,15 +51,15 @@ describe.skipIf(!keychainAvailable)(`the Secret Service ${keychainReason}`, () =
     expect(result.code).toBe(0)
     expect(result.stdout).toContain('export AWS_SESSION_TOKEN=')
     expect(result.stderr).toMatch(/^rolecall: .*locked.*: going on without the session cache\n$/)
-    expect(result.ms).toBeLessThan(10_000)
     const words = ['env', 'dev', '--no-input', '--store', 'keychain']
     expect(await scene.rolecall(words, { env: env() })).toMatchObject({ code: 5, stdout: '' })
   })
 })
 
-test('a bus that never answers is given up in finite time, and process stays silent', async () => {
-  const bus = await startHangingBus()
+test('a bus that never answers is waited for once, and process stays silent', async () => {
+  await using bus = await startHangingBus()
   await using scene = await startScene()
+  await scene.home.write('.local/state/rolecall/store.json', '{"store":"keychain"}')
   const env = {
     ...bus.env,
     ROLECALL_KEY_FILE: '',
@@ -67,8 +67,8 @@ test('a bus that never answers is given up in finite time, and process stays sil
   }
   const result = await scene.rolecall(['process', 'dev'], { env })
   expect(result).toMatchObject({ code: 0, stderr: '' })
-  expect(result.ms).toBeLessThan(10_000)
-  await bus.close()
+  expect(JSON.parse(result.stdout)).toMatchObject({ Version: 1 })
+  expect(bus.connections()).toBe(1)
 })
 
 test('no store at all is survivable and said', async () => {

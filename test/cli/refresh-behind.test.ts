@@ -24,6 +24,7 @@ async function leave(minutes: number, role = DEV): Promise<void> {
     env: scene.env,
     platform: process.platform,
     paths: pathsFor(scene.env, process.platform, () => scene.home.path),
+    silent: new Map<string, string>(),
     now: () => ({ at: now, bootId: '', uptime: uptime() }),
   }
   const cache = openSessionCache(host, { interactive: false, warn: expect.unreachable })

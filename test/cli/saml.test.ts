@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { descendants } from '../../src/host/process-tree.js'
 import { secretsIn } from '../support/canaries.js'
 import { assertionCanaries, ROLES, startSamlScene, type SamlScene } from '../support/saml-scene.js'
 import { runInTerminal } from '../support/terminal.js'
@@ -88,20 +89,46 @@ describe('three roles over two accounts, whatever the order and the namespace', 
     expect(request?.params['PrincipalArn']).toContain(arn.split(':')[4])
   })
 
-  test('are offered by number on a terminal', async () => {
+  /** The profile names one of the two providers: the third role is the other's. */
+  const expectOps = () =>
+    expect(scene.sts.calls('AssumeRoleWithSAML').at(-1)?.params).toMatchObject({
+      RoleArn: ROLES.ops,
+      PrincipalArn: scene.sts.model.samlProviders[0]?.arn,
+    })
+
+  test('are offered by the picker to a person', async () => {
     await writeAssertion()
     const args = ['env', 'hand', '--saml-assertion', 'assertion']
-    const hand = scene.sts.model.samlProviders[0]?.arn ?? ''
     using terminal = runInTerminal('rolecall', args, { env: scene.env, cwd: scene.home.path })
-    await terminal.waitFor(/which one\? \(1-2\) /)
+    await terminal.waitFor(/2 of 2[^]*saml-dev in 222222222222 \(corp\)[^]*esc leave/)
+    terminal.send('ops')
+    await terminal.waitFor(/1 of 2/)
+    terminal.send('\r')
+    expect((await terminal.exit).code).toBe(0)
+    said.push(terminal.transcript)
+    expectOps()
+  })
+
+  test('may be declined', async () => {
+    await writeAssertion()
+    const args = ['env', 'hand', '--saml-assertion', 'assertion', '--refresh']
+    using terminal = runInTerminal('rolecall', args, { env: scene.env, cwd: scene.home.path })
+    await terminal.waitFor(/esc leave/)
+    terminal.send('\u0003')
+    expect((await terminal.exit).code).toBe(130)
+    expect(terminal.transcript).toContain('no role was chosen')
+  })
+
+  test('are offered by number below an SDK, which may kill us half-way', async () => {
+    await writeAssertion()
+    const config = `[profile sdk]\nrolecall_saml_assertion_file = ${scene.home.path}/assertion\nregion = eu-west-1\n`
+    const env = { ...scene.env, AWS_CONFIG_FILE: await scene.home.write('sdk-config', config) }
+    using terminal = runInTerminal('rolecall', ['process', '--profile', 'sdk'], { env })
+    await terminal.waitFor(/2 {2}saml-ops in 222222222222 \(corp\)[^]*which one\? \(1-3\) /)
     terminal.send('2\r')
     expect((await terminal.exit).code).toBe(0)
     said.push(terminal.transcript)
-    // The profile names one of the two providers: the third role is the other's.
-    expect(scene.sts.calls('AssumeRoleWithSAML').at(-1)?.params).toMatchObject({
-      RoleArn: ROLES.ops,
-      PrincipalArn: hand,
-    })
+    expectOps()
   })
 
   test('are listed by the error where nobody can be asked', async () => {
@@ -245,6 +272,33 @@ test('a paste is longer than a line of the terminal, and stays invisible', async
   expect(terminal.transcript).toContain(ROLES.audit)
   said.push(terminal.transcript)
 })
+
+test('a paste of many lines is taken whole: none of it is typed into the shell', async () => {
+  const assertion = await scene.idp.respond()
+  const lines = assertion.replace(/.{76}/g, '$&\r')
+  const script = 'rolecall saml --saml-assertion - --json; stty -a; stty -icanon min 0; cat'
+  const at = { env: scene.env, cwd: scene.home.path }
+  using terminal = runInTerminal('sh', ['-c', script], at)
+  await terminal.waitFor(/then press Enter/)
+  terminal.send(`\r${lines}\r`)
+  expect((await terminal.exit).code).toBe(0)
+  expect(terminal.transcript).toContain(ROLES.audit)
+  expect(terminal.transcript).not.toContain(lines.slice(-60, -10))
+  expect(terminal.transcript).toMatch(/[^-]icanon/)
+  said.push(terminal.transcript)
+})
+
+test.each(['SIGTERM', 'SIGHUP'])(
+  'a paste that %s ends leaves the terminal as it was',
+  async (signal) => {
+    const script = 'rolecall saml --saml-assertion -; stty -a'
+    using terminal = runInTerminal('sh', ['-c', script], { env: scene.env, cwd: scene.home.path })
+    await terminal.waitFor(/then press Enter/)
+    for (const child of descendants(terminal.pid, process.platform)) process.kill(child, signal)
+    await terminal.exit
+    expect(terminal.transcript).toMatch(/[^-]icanon[^]*[^-]echo\b/)
+  },
+)
 
 test('no assertion is printed, or kept in the clear', async () => {
   await scene.home.write('assertion', '')

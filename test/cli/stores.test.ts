@@ -141,11 +141,16 @@ describe('a passphrase that is typed, where no kernel keeps its key', () => {
     expect(sdk).toMatchObject({ code: 5, stdout: '' })
     expect(sdk.stderr).toContain('hint: unlock it (rolecall login asks)')
 
-    using ended = runInTerminal('sh', ['-c', 'rolecall env dev; stty -a'], { env: scene.env })
-    await ended.waitFor(/passphrase of the sealed files: $/)
-    for (const child of childrenOf(ended.pid)) process.kill(child, 'SIGTERM')
-    await ended.exit
-    expect(ended.transcript).toMatch(/[^-]echo\b/)
+    for (const signal of ['SIGTERM', 'SIGQUIT', 'SIGINT'] as const) {
+      using ended = runInTerminal('sh', ['-c', 'rolecall env dev; stty -a'], { env: scene.env })
+      await ended.waitFor(/passphrase of the sealed files: $/)
+      for (const child of childrenOf(ended.pid)) process.kill(child, signal)
+      await ended.exit
+      expect([signal, ended.transcript]).toEqual([
+        signal,
+        expect.stringMatching(/[^-]icanon[^]*[^-]echo\b/) as string,
+      ])
+    }
   })
 })
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import {
   chmodSync,
   chownSync,
@@ -8,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -96,6 +98,20 @@ describe('a private file', () => {
     expect(stdout).toBe('EFBIG\n')
     expect(readFileSync(path, 'utf8')).toBe('old')
     expect(readdirSync(folder)).toEqual(['x.json'])
+  })
+
+  test('takes with it what a writer left behind that was killed long ago, and nothing else', () => {
+    const old = `y.json.${randomUUID()}.tmp`
+    const inWork = `x.json.${randomUUID()}.tmp`
+    const yesterday = Date.now() / 1000 - 25 * 3600
+    for (const name of [old, inWork, 'mine.tmp', `${randomUUID()}.json`]) {
+      writeFileSync(join(folder, name), '')
+      if (name !== inWork) utimesSync(join(folder, name), yesterday, yesterday)
+    }
+    writePrivate(join(folder, 'x.json'), 'new')
+    const names = readdirSync(folder)
+    expect(names).toHaveLength(4)
+    expect(names).toEqual(expect.arrayContaining(['mine.tmp', inWork, 'x.json']))
   })
 
   test('is created by exactly one of several', () => {

@@ -1,16 +1,22 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { askByDialog, hasDesktop } from '../../src/host/dialog.js'
+import { isRunning } from '../support/children.js'
+import { buildProgram } from './built.js'
 
 let folder: string
+let env: { PATH: string; DISPLAY: string }
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'rolecall-dialog-'))
+  env = { PATH: `${folder}:/usr/bin:/bin`, DISPLAY: ':0' }
   // The system's own programs must not come into play.
   for (const name of ['pinentry', 'zenity', 'kdialog']) program(name, 'exit 9')
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 function program(name: string, script: string): void {
   const path = join(folder, name)
@@ -31,7 +37,6 @@ function fakePinentry(answer: string): void {
 }
 
 function ask(lines = ['rolecall: x', 'Code: '], deadlineMs = 5000): Promise<string | undefined> {
-  const env = { PATH: `${folder}:/usr/bin:/bin`, DISPLAY: ':0' }
   return askByDialog(lines, { env, platform: 'linux' }, { deadlineMs })
 }
 
@@ -81,7 +86,30 @@ test('at the deadline the dialog is closed', async () => {
   const start = performance.now()
   await expect(ask(undefined, 500)).rejects.toMatchObject({ code: 'interaction' })
   expect(performance.now() - start).toBeLessThan(5000)
-  await expect.poll(() => existsSync(`/proc/${log().trim()}`)).toBe(false)
+  await expect.poll(() => isRunning(Number(log()))).toBe(false)
+})
+
+test.each([
+  ['zenity', ''],
+  ['pinentry', 'echo OK; echo OK; echo OK; echo OK; '],
+])('a signal that ends us closes the window of %s', async (name, greeting) => {
+  const asking = await buildProgram(join(import.meta.dirname, 'programs/ask-by-dialog.mts'))
+  program(name, `${greeting}echo $$ > $log; exec sleep 30`)
+  const child = spawn(process.execPath, [asking.path], { env })
+  await expect.poll(() => existsSync(join(folder, 'log')) && log()).toMatch(/^\d+\n$/)
+  child.kill('SIGTERM')
+  expect(await once(child, 'exit')).toEqual([null, 'SIGTERM'])
+  await expect.poll(() => isRunning(Number(log()))).toBe(false)
+  await asking.remove()
+})
+
+test('a dialog program sees nothing of what is meant for AWS and for us', async () => {
+  program('zenity', 'env > $log; echo 123456')
+  const secrets = { ROLECALL_PASSPHRASE: 'canary', AWS_SECRET_ACCESS_KEY: 'canary' }
+  const host = { env: { ...env, ...secrets }, platform: 'linux' } as const
+  await expect(askByDialog(['x'], host, { deadlineMs: 5000 })).resolves.toBe('123456')
+  expect(log()).toContain('DISPLAY=:0')
+  expect(log()).not.toContain('canary')
 })
 
 test('a program in the current folder is never started', async () => {

@@ -57,6 +57,16 @@ test('a file that is not there is made, 0600, also behind a link that leads nowh
   expect(statSync(join(home.path, 'new')).mode & 0o777).toBe(0o700)
 })
 
+test('a link to itself is an error that names it, not a fault of ours', async () => {
+  const link = join(home.path, 'link')
+  symlinkSync(link, link)
+  await expect(editFile(link, paths, append('a'))).rejects.toMatchObject({
+    name: 'RolecallError',
+    code: 'config',
+    message: expect.stringContaining(`cannot edit ${link}: ELOOP`) as string,
+  })
+})
+
 test('what is no UTF-8 is refused, and stays', async () => {
   const bytes = Buffer.from('[profile j\xFCrgen]\n', 'latin1')
   writeFileSync(file, bytes)

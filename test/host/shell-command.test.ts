@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { chainOf, chainVariable } from '../../src/core/chain.js'
 import { realHost } from '../../src/host/host.js'
 import { runShellCommand } from '../../src/host/shell-command.js'
+import { isRunning } from '../support/children.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'rolecall-shell-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -81,10 +82,4 @@ test('an abort ends it too', async () => {
 async function expectEnded(pidFile: string): Promise<void> {
   const pid = Number(readFileSync(pidFile, 'utf8'))
   await expect.poll(() => isRunning(pid)).toBe(false)
-}
-
-function isRunning(pid: number): boolean {
-  return (
-    existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  )
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import nodeModule from 'node:module'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -30,6 +30,15 @@ test.runIf(keeps)('what is damaged there is compiled again', async () => {
     ...first,
     ms: expect.any(Number) as number,
   })
+})
+
+test.runIf(keeps)('a folder that others can write to is not used', async () => {
+  await using home = await tempHome({})
+  const folder = join(home.path, '.cache', 'rolecall', 'compiled')
+  mkdirSync(folder, { recursive: true })
+  chmodSync(folder, 0o777)
+  expect(await run(['--version'], { env: home.env })).toMatchObject({ code: 0, stderr: '' })
+  expect(filesIn(folder)).toEqual([])
 })
 
 test('a cache folder that cannot be made is nobody’s business', async () => {

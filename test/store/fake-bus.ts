@@ -4,15 +4,17 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodeMessage, type Message } from '../../src/store/dbus/message.js'
-import { marshal, padding, type Value } from '../../src/store/dbus/wire.js'
+import { marshal } from '../../src/store/dbus/marshal.js'
+import { padding, type Value } from '../../src/store/dbus/types.js'
 
 /** A bus whose every word the test decides. */
 export interface FakeBus extends AsyncDisposable {
   env: { DBUS_SESSION_BUS_ADDRESS: string }
 }
 
-/** Answers a call, with signature and values; silent where it returns undefined. */
-export type Answer = (call: Message, client: Client) => [string, Value[]] | undefined
+/** Answers a call, at once or later, with signature and values; silent where it gives undefined. */
+export type Answer = (call: Message, client: Client) => Given | Promise<Given>
+type Given = [string, Value[]] | undefined
 
 export interface Client {
   socket: Socket
@@ -52,6 +54,8 @@ export async function fakeBus(does: {
   }
 }
 
+const HELLO: Given = ['s', [':1.1']]
+
 function converse(socket: Socket, answer: Answer): void {
   let received = Buffer.alloc(0)
   let loggedOn = false
@@ -78,9 +82,10 @@ function converse(socket: Socket, answer: Answer): void {
     for (let next = decodeMessage(received); next; next = decodeMessage(received)) {
       const serial = received.readUInt32LE(8)
       received = received.subarray(next.size)
-      const given: ReturnType<Answer> =
-        next.message.member === 'Hello' ? ['s', [':1.1']] : answer(next.message, client)
-      if (given) socket.write(encode(2, [[5, { signature: 'u', value: serial }]], ...given))
+      const given = next.message.member === 'Hello' ? HELLO : answer(next.message, client)
+      void Promise.resolve(given).then((given) => {
+        if (given) socket.write(encode(2, [[5, { signature: 'u', value: serial }]], ...given))
+      })
     }
   })
 }

@@ -2,7 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findProgram } from '../../src/host/find-program.js'
 import { passStore } from '../../src/store/pass.js'
+import { isRunning } from '../support/children.js'
 import { passReason, startPass, type PassHome } from '../support/pass.js'
 
 const KEY = 'a'.repeat(64)
@@ -62,19 +64,28 @@ describe('a program of that name', () => {
 
   test('is told the secret on its standard input alone', async () => {
     const env = program(`env > ${folder}/env; echo "$@" > ${folder}/args; cat > ${folder}/input`)
+    env['ROLECALL_PASSPHRASE'] = 'canary'
+    env['AWS_SECRET_ACCESS_KEY'] = 'canary'
     await passStore({ env, interactive: false }).write(KEY, 'the canary sings', 'a label')
     expect(readFileSync(join(folder, 'input'), 'utf8')).toBe('the canary sings')
     for (const name of ['env', 'args']) {
       expect(readFileSync(join(folder, name), 'utf8')).not.toContain('canary')
     }
   })
-})
 
-function isRunning(pid: number): boolean {
-  try {
-    // A zombie is no longer running, but waits for its parent.
-    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  } catch {
-    return false
-  }
-}
+  test('that talks without end is heard up to a limit', async () => {
+    const env = program('head -c 50000000 /dev/zero')
+    const text = await passStore({ env, interactive: false }).read(KEY)
+    expect(text?.length).toBeLessThanOrEqual(2 ** 20)
+  })
+
+  test('that cannot be run is absent, and a folder of that name is no program', async () => {
+    const env = program('')
+    writeFileSync(join(folder, 'pass'), '#!/no/such/interpreter\n')
+    const store = passStore({ env, interactive: false })
+    await expect(store.read(KEY)).rejects.toMatchObject({ fault: 'absent' })
+    rmSync(join(folder, 'pass'))
+    mkdirSync(join(folder, 'pass'))
+    expect(findProgram('pass', { env: { PATH: folder } })).not.toBe(join(folder, 'pass'))
+  })
+})

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
   copyFileSync,
@@ -163,6 +164,22 @@ test('a key file and a passphrase do not get in each other’s way', async () =>
   expect([await byFile.read(KEY), await byPassphrase.read(KEY)]).toEqual(['file', 'passphrase'])
 })
 
+test('what is removed is gone, whichever key it was sealed with', async () => {
+  const byFile = sealedFiles(
+    folder,
+    fileKey(() => Buffer.alloc(32, 1)),
+  )
+  await byFile.write(KEY, 'x', '')
+  const byPassphrase = sealedFiles(
+    folder,
+    passphraseKey(() => {
+      throw new Error('asked')
+    }),
+  )
+  await byPassphrase.remove(KEY)
+  expect(await byFile.read(KEY)).toBeUndefined()
+})
+
 test('nothing is asked where nothing is kept', async () => {
   const store = sealedFiles(
     folder,
@@ -211,11 +228,35 @@ describe('the key in the environment', () => {
 
   test.each([
     ['ROLECALL_KEY_FILE', 'x'.repeat(31), 'less than 32 bytes'],
-    ['ROLECALL_KEY_FILE', undefined, 'less than 32 bytes'],
+    ['ROLECALL_KEY_FILE', 'x'.repeat(65_537), 'larger than 64 KiB'],
+    ['ROLECALL_KEY_FILE', undefined, /^the key file .* cannot be read: there is no such file$/],
     ['ROLECALL_PASSPHRASE_FILE', '\nsecond\n', 'no first line'],
-    ['ROLECALL_PASSPHRASE_FILE', undefined, 'no first line'],
+    ['ROLECALL_PASSPHRASE_FILE', undefined, 'cannot be read: there is no such file'],
   ])('%s with %j is refused', async (variable, text, words) => {
     const path = text === undefined ? join(folder, 'none') : inFile('short', text)
     await expect(keyOf({ [variable]: path })?.derive(salt)).rejects.toThrow(words)
+  })
+
+  test.each([
+    ['/dev/zero', 'is larger than 64 KiB'],
+    ['/', 'cannot be read: it is a folder'],
+  ])('in %s is refused, not read to the end', async (path, words) => {
+    for (const variable of ['ROLECALL_KEY_FILE', 'ROLECALL_PASSPHRASE_FILE']) {
+      await expect(keyOf({ [variable]: path })?.derive(salt)).rejects.toMatchObject({
+        fault: 'absent',
+        message: expect.stringContaining(`file ${path} ${words}`) as string,
+      })
+    }
+  })
+
+  test('may come through a pipe', () => {
+    const key = `${'k'.repeat(32)}`
+    const module = join(import.meta.dirname, '../../src/host/read-at-most.ts')
+    const program = `import { readAtMost } from ${JSON.stringify(module)}
+      process.stdout.write(readAtMost(process.argv[1], 100))`
+    const words = ['--import', 'tsx', '--input-type=module', '-e']
+    const line = 'exec "$0" "${@:2}" <(printf %s "$1"; sleep 0.1; printf %s "$1")'
+    const read = execFileSync('bash', ['-c', line, process.execPath, key, ...words, program])
+    expect(read.toString()).toBe(key + key)
   })
 })

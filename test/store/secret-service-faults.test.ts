@@ -12,37 +12,40 @@ import { fakeBus, type Answer } from './fake-bus.js'
 const program = await buildProgram(join(import.meta.dirname, 'programs/use-keychain.mts'))
 afterAll(() => program.remove())
 
-/** Milliseconds. */
-const LIMIT = 300
+/** Milliseconds, for those who are to wait in vain. */
+const SHORT = { limit: 300 }
 const DIALOG_LIMIT = 500
-/** What a process may take beyond its limits, to start and to end. */
-const SLACK = 1000
+/** Tells a process that hangs from one that a busy machine keeps waiting. */
+const PATIENCE = 10_000
 
 interface Outcome {
   value?: string
   fault?: string
   message?: string
-  ms: number
 }
 
-/** @returns what a real process reports that then ends by itself */
+/** @returns what a real process reports that then ends by itself, long before it would be killed */
 async function use(
   act: 'read' | 'write' | 'remove' | 'probe',
   env: Record<string, string>,
   options: Partial<SecretServiceOptions> = {},
 ): Promise<Outcome> {
-  const settings = { interactive: false, limit: LIMIT, dialogLimit: DIALOG_LIMIT, ...options }
-  const started = performance.now()
+  const settings = {
+    interactive: false,
+    limit: PATIENCE / 2,
+    dialogLimit: DIALOG_LIMIT,
+    ...options,
+  }
   const child = spawn(process.execPath, [program.path, act, JSON.stringify(settings)], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 10_000,
+    timeout: PATIENCE,
     killSignal: 'SIGKILL',
   })
   let text = ''
   child.stdout.on('data', (chunk) => (text += String(chunk)))
   expect(await once(child, 'close')).toEqual([0, null])
-  return { ...(JSON.parse(text) as Outcome), ms: performance.now() - started }
+  return JSON.parse(text) as Outcome
 }
 
 describe('no bus', () => {
@@ -52,24 +55,23 @@ describe('no bus', () => {
     ['an address that is a file', { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/etc/passwd' }],
     ['a transport that is not ours', { DBUS_SESSION_BUS_ADDRESS: 'tcp:host=localhost,port=1' }],
     ['a runtime folder without a bus', { XDG_RUNTIME_DIR: '/nonexistent' }],
-  ])('%s: absent, at once', async (_what, env) => {
-    const { fault, ms } = await use('read', env)
-    expect(fault).toBe('absent')
-    expect(ms).toBeLessThan(SLACK)
+  ])('%s: absent', async (_what, env) => {
+    expect(await use('read', env)).toMatchObject({ fault: 'absent' })
   })
 })
 
 describe('a bus that is none', () => {
   test('accepts and never answers: timeout', async () => {
     await using bus = await fakeBus({ greet: () => undefined })
-    const { fault, message, ms } = await use('read', bus.env)
-    expect([fault, message]).toEqual(['timeout', 'the keychain did not answer within 0.3 s'])
-    expect(ms).toBeLessThan(LIMIT + SLACK)
+    expect(await use('read', bus.env, SHORT)).toEqual({
+      fault: 'timeout',
+      message: 'the keychain did not answer within 0.3 s',
+    })
   })
 
   test('logs on, then never answers: timeout', async () => {
     await using bus = await fakeBus({ answer: () => undefined })
-    expect(await use('write', bus.env)).toMatchObject({ fault: 'timeout' })
+    expect(await use('write', bus.env, SHORT)).toMatchObject({ fault: 'timeout' })
   })
 
   test.each([
@@ -78,6 +80,7 @@ describe('a bus that is none', () => {
     ['speaks another protocol', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'absent'],
     ['never ends its first line', 'x'.repeat(10_000), 'damaged'],
     ['sends no message', 'OK 00\r\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'damaged'],
+    ['repeats its challenge', 'DATA\r\n'.repeat(2000), 'damaged'],
     ['promises 4 GiB', `OK 00\r\nl\x02\x01\x01${'\xff'.repeat(12)}`, 'damaged'],
     [
       'breaks its own lengths',
@@ -86,9 +89,7 @@ describe('a bus that is none', () => {
     ],
   ])('%s', async (_what, words, fault) => {
     await using bus = await fakeBus({ greet: (socket) => void socket.end(words, 'latin1') })
-    const outcome = await use('read', bus.env)
-    expect(outcome.fault).toBe(fault)
-    expect(outcome.ms).toBeLessThan(SLACK)
+    expect(await use('read', bus.env)).toMatchObject({ fault })
   })
 
   test('is passed over for the next address', async () => {
@@ -100,39 +101,34 @@ describe('a bus that is none', () => {
 })
 
 describe('a keychain', () => {
-  test('that nobody offers on the bus: absent, at once', async () => {
+  test('that nobody offers on the bus: absent', async () => {
     await using keychain = await startKeychain()
     await keychain.stop()
-    const { fault, ms } = await use('read', keychain.env)
-    expect(fault).toBe('absent')
-    expect(ms).toBeLessThan(SLACK)
+    expect(await use('read', keychain.env)).toMatchObject({ fault: 'absent' })
   })
 
   test('that is stopped: timeout', async () => {
     await using keychain = await startKeychain()
     process.kill(keychain.pids.service, 'SIGSTOP')
-    const { fault, ms } = await use('read', keychain.env)
-    expect(fault).toBe('timeout')
-    expect(ms).toBeLessThan(LIMIT + SLACK)
+    expect(await use('read', keychain.env, SHORT)).toMatchObject({ fault: 'timeout' })
   })
 
   test.each(['service', 'bus'] as const)('whose %s dies in mid-call: absent', async (victim) => {
     await using keychain = await startKeychain()
     process.kill(keychain.pids.service, 'SIGSTOP')
-    const outcome = use('read', keychain.env, { limit: 5000 })
+    const outcome = use('read', keychain.env)
     await sleep(300)
     process.kill(keychain.pids[victim], 'SIGKILL')
     expect(await outcome).toMatchObject({ fault: 'absent' })
   })
 
-  test('that is locked, with nobody to ask: locked, at once, for all but what is not there', async () => {
+  test('that is locked, with nobody to ask: locked, for all but what is not there', async () => {
     await using keychain = await startKeychain()
     await use('write', keychain.env)
     await keychain.lock()
     for (const act of ['read', 'write', 'remove', 'probe'] as const) {
-      const { fault, ms } = await use(act, keychain.env)
+      const { fault } = await use(act, keychain.env)
       expect([act, fault]).toEqual([act, 'locked'])
-      expect(ms).toBeLessThan(SLACK)
     }
   })
 
@@ -143,9 +139,8 @@ describe('a keychain', () => {
     await using keychain = await startKeychain({ prompter })
     await use('write', keychain.env)
     await keychain.lock()
-    const { fault, ms } = await use('read', keychain.env, { interactive: true })
-    expect(fault).toBe(expected)
-    expect(ms).toBeLessThan(LIMIT + DIALOG_LIMIT + SLACK)
+    const outcome = await use('read', keychain.env, { interactive: true })
+    expect(outcome).toMatchObject({ fault: expected })
   })
 
   test('that comes back is found again by the same process', async () => {
@@ -160,6 +155,35 @@ describe('a keychain', () => {
     await store.write('k', 'two', 'a label')
     expect(await store.read('k')).toBe('two')
     store.close()
+  })
+})
+
+describe('a stranger who has taken the name of the keychain', () => {
+  const answers =
+    (given: Record<string, ReturnType<Answer>>): Answer =>
+    ({ member = '' }) =>
+      given[member]
+
+  test('and has many items, each of which takes its time to go: one limit for all', async () => {
+    const items = Array.from({ length: 200 }, (_, n) => `/item/${n}`)
+    const answer: Answer = async ({ member }) => {
+      if (member === 'SearchItems') return ['aoao', [items, []]]
+      if (member === 'OpenSession') return ['vo', [{ signature: 's', value: '' }, '/session/1']]
+      await sleep(150)
+      return ['o', ['/']]
+    }
+    await using bus = await fakeBus({ answer })
+    expect(await use('remove', bus.env)).toEqual({})
+  })
+
+  test('and answers with other types, or with more than anybody needs: damaged', async () => {
+    const strange = answers({ SearchItems: ['s', ['/item/1']] })
+    await using liar = await fakeBus({ answer: strange })
+    expect(await use('read', liar.env)).toMatchObject({ fault: 'damaged' })
+
+    const items = Array.from({ length: 20_000 }, (_, n) => `/item/${n}`)
+    await using talker = await fakeBus({ answer: answers({ SearchItems: ['aoao', [items, []]] }) })
+    expect(await use('read', talker.env)).toMatchObject({ fault: 'damaged' })
   })
 })
 
@@ -198,7 +222,7 @@ describe('the unlock dialog', () => {
             [answered === 'dismissed', { signature: 'ao', value: [ITEM] }],
           ]
           // Later than the time that any other call may take.
-          if (answered) setTimeout(() => client.signal(...result), LIMIT + 100)
+          if (answered) setTimeout(() => client.signal(...result), SHORT.limit + 100)
           return ['', []]
         }
         default:
@@ -208,9 +232,8 @@ describe('the unlock dialog', () => {
 
   test('may take longer than a call; then the secret is there', async () => {
     await using bus = await fakeBus({ answer: locked('unlocked') })
-    expect(await use('read', bus.env, { interactive: true, dialogLimit: 5000 })).toMatchObject({
-      value: 'a secret',
-    })
+    const options = { ...SHORT, interactive: true, dialogLimit: 5000 }
+    expect(await use('read', bus.env, options)).toEqual({ value: 'a secret' })
   })
 
   test('dismissed: locked', async () => {
@@ -221,9 +244,8 @@ describe('the unlock dialog', () => {
 
   test('never answered: timeout', async () => {
     await using bus = await fakeBus({ answer: locked(undefined) })
-    const { fault, ms } = await use('read', bus.env, { interactive: true })
-    expect(fault).toBe('timeout')
-    expect(ms).toBeLessThan(DIALOG_LIMIT + SLACK)
+    const outcome = await use('read', bus.env, { interactive: true })
+    expect(outcome).toMatchObject({ fault: 'timeout' })
   })
 
   test('is not shown where nobody is to be asked', async () => {

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -15,8 +16,8 @@ import type { Env } from '../../src/core/env.js'
 import { openSessionCache, type SessionCache } from '../../src/store/session-cache.js'
 import { openStore } from '../../src/store/open.js'
 import { rememberStore } from '../../src/store/select.js'
+import { startHangingBus } from '../support/hanging-bus.js'
 import { startKeychain } from '../support/keychain.js'
-import { fakeBus } from './fake-bus.js'
 import { CANARY, someSession, testHost, type StoreTestHost } from './test-host.js'
 
 const keychain = await startKeychain()
@@ -184,6 +185,75 @@ describe('what is kept', () => {
     expect(readdirSync(join(host.paths.state, 'sealed', 'hkdf'))).toEqual(['header.json'])
   })
 
+  test('goes a little at a time from a store that takes its time', async () => {
+    let ahead = 0
+    using host = testHost({}, () => Date.now() + ahead)
+    const script = '#!/bin/sh\n[ "$1" = rm ] && exec /bin/sleep 0.2\nexec /bin/cat > /dev/null\n'
+    writeFileSync(join(host.paths.home, 'bin', 'pass'), script, { mode: 0o755 })
+    const { cache } = open(host, 'pass')
+    for (let n = 0; n < 12; n++) await cache.write(anyKey(), someSession(900), ABOUT)
+    ahead = 1000 * 1000
+    await cache.write(anyKey(), someSession(7200), ABOUT)
+    const left = cache.list().length
+    expect(left).toBeGreaterThan(1)
+    expect(left).toBeLessThan(13)
+    await cache.write(anyKey(), someSession(7200), ABOUT)
+    expect(cache.list().length).toBeLessThan(left)
+  })
+
+  test('is forgotten on request by the store in use as well, which another stood in for', async () => {
+    using host = sealedHost()
+    Object.assign(host, { env: { ...host.env, ...keychain.env } })
+    const key = anyKey()
+    for (const store of ['keychain', 'file']) {
+      const { cache } = open(host, store)
+      await cache.write(key, someSession(), ABOUT)
+      cache.close()
+    }
+    const { cache } = open(host, 'keychain')
+    await cache.remove(key)
+    expect(await cache.read(key)).toBeUndefined()
+    expect(await open(host, 'file').cache.read(key)).toBeUndefined()
+    cache.close()
+  })
+
+  test('that cannot be forgotten stays listed, with an error that says why', async () => {
+    await using locked = await startKeychain()
+    using host = testHost(locked.env)
+    const key = anyKey()
+    const { cache } = open(host)
+    await cache.write(key, someSession(), ABOUT)
+    await locked.lock()
+    await expect(cache.remove(key)).rejects.toMatchObject({
+      name: 'RolecallError',
+      code: 'keychain',
+      message: 'the keychain is locked',
+    })
+    expect(cache.list()).toHaveLength(1)
+    cache.close()
+  })
+
+  test('stays in a keychain that is locked rather than have a person unlock it for that', async () => {
+    let ahead = 0
+    await using locked = await startKeychain({ prompter: 'silent' })
+    using host = sealedHost(() => Date.now() + ahead)
+    Object.assign(host, { env: { ...host.env, ...locked.env } })
+    const { cache } = open(host, 'keychain')
+    await cache.write(anyKey(), someSession(900), ABOUT)
+    cache.close()
+    await locked.lock()
+    ahead = 1000 * 1000
+    const options = { store: 'file', interactive: true, warn: expect.unreachable }
+    const asking = openSessionCache(host, options)
+    await asking.write(anyKey(), someSession(7200), ABOUT)
+    expect(
+      asking
+        .list()
+        .map(({ store }) => store)
+        .sort(),
+    ).toEqual(['file', 'keychain'])
+  }, 15_000)
+
   test('is forgotten on request, by the store that has it', async () => {
     using host = sealedHost()
     const key = anyKey()
@@ -233,8 +303,8 @@ describe('a cache that fails', () => {
     expect(allFiles(host)).toEqual(files)
   })
 
-  test('because the keychain hangs costs its time limit once', async () => {
-    await using bus = await fakeBus({ greet: () => undefined })
+  test('because the keychain hangs is waited for once in a process, whoever asks', async () => {
+    await using bus = await startHangingBus()
     using host = testHost(bus.env)
     rememberStore(host, {
       store: { name: 'keychain' },
@@ -242,11 +312,15 @@ describe('a cache that fails', () => {
       why: 'the first that works',
     })
     const files = allFiles(host)
-    const opened = open(host)
-    const started = performance.now()
-    await everything(opened)
-    expect(performance.now() - started).toBeLessThan(2500)
-    expect(opened.warnings).toHaveLength(1)
+    for (const opened of [open(host), open(host)]) {
+      await everything(opened)
+      expect(opened.warnings).toEqual([
+        'the keychain did not answer within 1.5 s: going on without the session cache',
+      ])
+    }
+    const required = open(host, 'keychain').cache
+    await expect(required.read(anyKey())).rejects.toMatchObject({ code: 'keychain' })
+    expect(bus.connections()).toBe(1)
     expect(allFiles(host)).toEqual(files)
   })
 
@@ -258,6 +332,30 @@ describe('a cache that fails', () => {
     await everything(opened)
     expect(opened.warnings).toHaveLength(1)
     expect(opened.warnings[0]).toContain('can be written to by other users')
+  })
+
+  test('to note which store was chosen says so, and searches again', async () => {
+    using host = sealedHost()
+    mkdirSync(join(host.paths.state, 'store.json'), { recursive: true })
+    const [key, session] = [anyKey(), someSession()]
+    const { cache, warnings } = open(host)
+    await cache.write(key, session, ABOUT)
+    expect(warnings).toEqual([expect.stringContaining('EISDIR')])
+    const later = open(host)
+    expect(await later.cache.read(key)).toEqual(session)
+    expect(later.warnings).toEqual([])
+  })
+
+  test('to list its folder says where it is', () => {
+    using host = sealedHost()
+    mkdirSync(host.paths.state, { recursive: true })
+    symlinkSync('sessions', join(host.paths.state, 'sessions'))
+    expect(() => open(host).cache.list()).toThrow(
+      expect.objectContaining({
+        name: 'RolecallError',
+        message: `cannot read ${join(host.paths.state, 'sessions')}: ELOOP`,
+      }) as Error,
+    )
   })
 
   test('because files are damaged warns once and goes on with the others', async () => {

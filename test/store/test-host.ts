@@ -6,7 +6,7 @@ import type { Env } from '../../src/core/env.js'
 import type { Host } from '../../src/host/host.js'
 import { pathsFor } from '../../src/host/paths.js'
 
-export type StoreTestHost = Pick<Host, 'env' | 'platform' | 'paths' | 'now'> & Disposable
+export type StoreTestHost = Pick<Host, 'env' | 'platform' | 'paths' | 'silent' | 'now'> & Disposable
 
 /**
  * A machine with an empty home, just this environment, and a keyctl that fails: the kernel keyring belongs to whoever runs
@@ -21,6 +21,7 @@ export function testHost(env: Env = {}, now: () => number = Date.now): StoreTest
     env: { PATH: bin, ...env },
     platform: 'linux',
     paths: pathsFor({ ...env, HOME: home }, 'linux', () => home),
+    silent: new Map(),
     now: () => ({ at: now(), bootId: '', uptime: uptime() }),
     [Symbol.dispose]: () => rmSync(home, { recursive: true, force: true }),
   }

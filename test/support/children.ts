@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { kill } from 'node:process'
 
 /** Leaders of process groups that must not outlive the test process. */
@@ -22,5 +23,14 @@ export function killGroup(group: number, signal: NodeJS.Signals = 'SIGKILL'): vo
     kill(-group, signal)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+/** A zombie is no longer running, but waits for its parent. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
   }
 }

@@ -7,7 +7,6 @@ export interface HangingBus extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>
   /** How many have connected so far. */
   connections(): number
-  close(): Promise<void>
 }
 
 /** A session bus that takes every connection and never says a word. */
@@ -20,15 +19,13 @@ export async function startHangingBus(): Promise<HangingBus> {
     sockets.push(socket)
   })
   await new Promise<void>((resolve) => server.listen(path, resolve))
-  const close = async () => {
-    for (const socket of sockets) socket.destroy()
-    await new Promise((resolve) => server.close(resolve))
-    await rm(folder, { recursive: true, force: true })
-  }
   return {
     env: { DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}` },
     connections: () => sockets.length,
-    close,
-    [Symbol.asyncDispose]: close,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+      await rm(folder, { recursive: true, force: true })
+    },
   }
 }

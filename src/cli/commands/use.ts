@@ -16,7 +16,7 @@ import {
 } from '../../emit/switch.js'
 import type { Variable } from '../../emit/variables.js'
 import { openTerminal } from '../../host/terminal.js'
-import { wantedBy } from '../../session/world.js'
+import { wantedBy } from '../../session/wanted.js'
 import type { Input, Run } from '../command.js'
 import { makeDeps, type Deps } from '../deps.js'
 import { noteUse } from '../picker/usage-file.js'

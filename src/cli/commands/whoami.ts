@@ -1,7 +1,7 @@
 import { accountOfKeyId } from '../../core/access-key-id.js'
 import type { Plan } from '../../core/plan.js'
 import { principalOf } from '../../core/principal.js'
-import { callContext } from '../../session/world.js'
+import { callContext } from '../../session/network.js'
 import { quietSdk } from '../../host/host.js'
 import { callersPlan } from '../callers-plan.js'
 import type { Run } from '../command.js'

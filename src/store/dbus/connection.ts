@@ -11,7 +11,7 @@ import {
   type Message,
   type MethodCall,
 } from './message.js'
-import type { Value } from './wire.js'
+import type { Value } from './types.js'
 
 /** One connection to a message bus. It keeps the process alive only while somebody waits for an answer. */
 export interface Bus {

@@ -1,4 +1,6 @@
-import { marshal, padding, unmarshal, type Value, type Variant } from './wire.js'
+import { marshal } from './marshal.js'
+import { padding, type Value, type Variant } from './types.js'
+import { unmarshal } from './unmarshal.js'
 
 /** D-Bus Specification, "Message Format". */
 const METHOD_CALL = 1
@@ -43,7 +45,7 @@ const HEADER = 'yyyyuua(yv)'
 /** Up to and with the length of the fields. */
 const FIXED = 16
 /** The protocol allows 128 MiB; an answer with a session in it has a few kilobytes. */
-const MAX_BYTES = 1024 * 1024
+const MAX_BYTES = 128 * 1024
 
 /** @returns a whole method call, little-endian, that expects a reply */
 export function encodeCall(call: MethodCall, serial: number): Buffer {

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeMessage, encodeCall } from '../../../src/store/dbus/message.js'
-import { marshal, splitTypes, unmarshal, type Value } from '../../../src/store/dbus/wire.js'
+import { marshal } from '../../../src/store/dbus/marshal.js'
+import { splitTypes, type Value } from '../../../src/store/dbus/types.js'
+import { unmarshal } from '../../../src/store/dbus/unmarshal.js'
 
 const text = fc.string({ unit: 'binary' }).filter((value) => !value.includes('\0'))
 const bytes = fc.uint8Array().map((data) => Buffer.from(data))
@@ -98,6 +100,17 @@ describe('garbage', () => {
   test('nested without end is refused before it costs the stack', () => {
     const data = Buffer.alloc(3 * 100_000, Buffer.from([1, 'v'.charCodeAt(0), 0]))
     expect(() => unmarshal('v', data, true)).toThrow('nested too deeply')
+  })
+
+  test('of many elements that each nest deeply is refused before it costs seconds', () => {
+    const nested = (depth: number): Buffer => {
+      const type = `a${'('.repeat(depth)}y${')'.repeat(depth)}`
+      let value: Value = 1
+      for (let level = 0; level < depth; level++) value = [value]
+      return marshal('v', [{ signature: type, value: Array<Value>(16_000).fill(value) }])
+    }
+    expect(unmarshal('v', nested(5), true)).toHaveLength(1)
+    expect(() => unmarshal('v', nested(60), true)).toThrow('nested too deeply')
   })
 
   test('that claims a gigabyte is refused before it is waited for', () => {

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { moveSessions } from '../../src/store/move.js'
+import { openSessionCache } from '../../src/store/session-cache.js'
+import { openStore } from '../../src/store/open.js'
+import { someSession, testHost } from './test-host.js'
+
+const ABOUT = { profile: 'dev', operation: 'AssumeRole' }
+const OPTIONS = { interactive: false }
+
+test('one damaged session keeps no other from being moved, and stays', async () => {
+  using host = testHost({ ROLECALL_PASSPHRASE: 'one' })
+  const keys = ['a', 'b', 'c'].map((digit) => digit.repeat(64))
+  const cache = openSessionCache(host, { ...OPTIONS, store: 'file', warn: expect.unreachable })
+  for (const key of keys) await cache.write(key, someSession(), ABOUT)
+  const [first = '', ...others] = keys
+  writeFileSync(join(host.paths.state, 'sealed', 'scrypt', `${first}.sealed`), randomBytes(200))
+
+  const items = new Map<string, string>()
+  const to = { ...(await openStore('none', host, OPTIONS)), name: 'keychain' as const }
+  const filling = { ...to, write: async (key: string, value: string) => void items.set(key, value) }
+  expect(await moveSessions(host, filling, OPTIONS)).toEqual({
+    moved: 2,
+    left: [{ store: 'file', sessions: 1, reason: 'a sealed file is not one of ours' }],
+  })
+  expect([...items.keys()]).toEqual(others)
+  expect(cache.list().map(({ store }) => store)).toEqual(['file', 'keychain', 'keychain'])
+})
+
+test('a store that is away keeps all that it has', async () => {
+  using host = testHost({ ROLECALL_PASSPHRASE: 'one' })
+  const cache = openSessionCache(host, { ...OPTIONS, store: 'file', warn: expect.unreachable })
+  for (const digit of ['a', 'b']) await cache.write(digit.repeat(64), someSession(), ABOUT)
+  const to = { ...(await openStore('none', host, OPTIONS)), name: 'kernel' as const }
+  const away = { ...host, env: { ...host.env, ROLECALL_PASSPHRASE: 'another' } }
+  expect(await moveSessions(away, to, OPTIONS)).toEqual({
+    moved: 0,
+    left: [
+      {
+        store: 'file',
+        sessions: 2,
+        reason: 'the sealed files were made with another passphrase',
+      },
+    ],
+  })
+})
