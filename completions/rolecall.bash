@@ -42,12 +42,15 @@ _rolecall() {
       return
     done
   fi
+  case $command in
+    sts) if ((COMP_CWORD > 2)); then command+=" ${COMP_WORDS[2]}"; fi ;;
+  esac
   case "$command $before" in
     *' --format')
       COMPREPLY=($(compgen -W 'env env-no-export fish powershell windows-cmd nushell process json ini github' -- "$word"))
       return
       ;;
-    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --name' | *' --account' | *' --role' | *' --unset' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
+    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --name' | *' --account' | *' --role' | *' --unset' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts assume-role-with-saml --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
       :
       return
       ;;
@@ -74,42 +77,54 @@ _rolecall() {
   esac
   if [[ $word == -* ]]; then
     case $command in
-      env) COMPREPLY=($(compgen -W '--format --unset --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
-      exec) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
-      process) COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
-      use) COMPREPLY=($(compgen -W '--export --unset --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
-      init) COMPREPLY=($(compgen -W '--no-input --store --debug --help' -- "$word")) ;;
-      login) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --client-secret-from --no-input --store --debug --help' -- "$word")) ;;
-      logout) COMPREPLY=($(compgen -W '--all --no-input --store --debug --help' -- "$word")) ;;
-      list) COMPREPLY=($(compgen -W '--name --account --role --json --no-input --store --debug --help' -- "$word")) ;;
-      status) COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
-      store) COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
-      whoami) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --json --no-input --store --debug --help' -- "$word")) ;;
-      saml) COMPREPLY=($(compgen -W '--saml-assertion --json --no-input --store --debug --help' -- "$word")) ;;
-      explain) COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
-      configure) COMPREPLY=($(compgen -W '--role-arn --source-profile --credential-source --mfa-serial --external-id --session-name --duration --region --unset --adopt --dry-run --yes --no-input --store --debug --help' -- "$word")) ;;
-      adopt) COMPREPLY=($(compgen -W '--all --dry-run --by-name --no-input --store --debug --help' -- "$word")) ;;
-      eject) COMPREPLY=($(compgen -W '--all --dry-run --no-input --store --debug --help' -- "$word")) ;;
-      sts) COMPREPLY=($(compgen -W '--role-arn --role-session-name --policy-arns --policy --duration-seconds --tags --transitive-tag-keys --external-id --serial-number --token-code --source-identity --provided-contexts --minimum-session-token-size --format --profile --region --principal-arn --saml-assertion --web-identity-token --provider-id --target-principal --task-policy-arn --encoded-message --access-key-id --online --trade-in-token --name --audience --signing-algorithm --no-input --store --debug --help' -- "$word")) ;;
-      decode) COMPREPLY=($(compgen -W '--profile --region --json --no-input --store --debug --help' -- "$word")) ;;
+      'env') COMPREPLY=($(compgen -W '--format --unset --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'exec') COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'process') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'use') COMPREPLY=($(compgen -W '--export --unset --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'init') COMPREPLY=($(compgen -W '--no-input --store --debug --help' -- "$word")) ;;
+      'login') COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --client-secret-from --no-input --store --debug --help' -- "$word")) ;;
+      'logout') COMPREPLY=($(compgen -W '--all --no-input --store --debug --help' -- "$word")) ;;
+      'list') COMPREPLY=($(compgen -W '--name --account --role --json --no-input --store --debug --help' -- "$word")) ;;
+      'status') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
+      'store') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
+      'whoami') COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --json --no-input --store --debug --help' -- "$word")) ;;
+      'saml') COMPREPLY=($(compgen -W '--saml-assertion --json --no-input --store --debug --help' -- "$word")) ;;
+      'explain') COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
+      'configure') COMPREPLY=($(compgen -W '--role-arn --source-profile --credential-source --mfa-serial --external-id --session-name --duration --region --unset --adopt --dry-run --yes --no-input --store --debug --help' -- "$word")) ;;
+      'adopt') COMPREPLY=($(compgen -W '--all --dry-run --by-name --no-input --store --debug --help' -- "$word")) ;;
+      'eject') COMPREPLY=($(compgen -W '--all --dry-run --no-input --store --debug --help' -- "$word")) ;;
+      'sts') COMPREPLY=($(compgen -W '--help' -- "$word")) ;;
+      'sts assume-role') COMPREPLY=($(compgen -W '--role-arn --role-session-name --policy-arns --policy --duration-seconds --tags --transitive-tag-keys --external-id --serial-number --token-code --source-identity --provided-contexts --minimum-session-token-size --format --profile --region --no-input --store --debug --help' -- "$word")) ;;
+      'sts assume-role-with-saml') COMPREPLY=($(compgen -W '--role-arn --principal-arn --saml-assertion --policy-arns --policy --duration-seconds --minimum-session-token-size --format --profile --region --no-input --store --debug --help' -- "$word")) ;;
+      'sts assume-role-with-web-identity') COMPREPLY=($(compgen -W '--role-arn --role-session-name --web-identity-token --provider-id --policy-arns --policy --duration-seconds --minimum-session-token-size --format --profile --region --no-input --store --debug --help' -- "$word")) ;;
+      'sts assume-root') COMPREPLY=($(compgen -W '--target-principal --task-policy-arn --duration-seconds --minimum-session-token-size --format --profile --region --no-input --store --debug --help' -- "$word")) ;;
+      'sts decode-authorization-message') COMPREPLY=($(compgen -W '--encoded-message --profile --region --no-input --store --debug --help' -- "$word")) ;;
+      'sts get-access-key-info') COMPREPLY=($(compgen -W '--access-key-id --online --profile --region --no-input --store --debug --help' -- "$word")) ;;
+      'sts get-caller-identity') COMPREPLY=($(compgen -W '--profile --region --no-input --store --debug --help' -- "$word")) ;;
+      'sts get-delegated-access-token') COMPREPLY=($(compgen -W '--trade-in-token --format --profile --region --no-input --store --debug --help' -- "$word")) ;;
+      'sts get-federation-token') COMPREPLY=($(compgen -W '--name --policy --policy-arns --duration-seconds --tags --minimum-session-token-size --format --profile --region --no-input --store --debug --help' -- "$word")) ;;
+      'sts get-session-token') COMPREPLY=($(compgen -W '--duration-seconds --serial-number --token-code --minimum-session-token-size --format --profile --region --no-input --store --debug --help' -- "$word")) ;;
+      'sts get-web-identity-token') COMPREPLY=($(compgen -W '--audience --duration-seconds --signing-algorithm --tags --profile --region --no-input --store --debug --help' -- "$word")) ;;
+      'decode') COMPREPLY=($(compgen -W '--profile --region --json --no-input --store --debug --help' -- "$word")) ;;
     esac
     return
   fi
   case $command in
-    env) _rolecall_names "$word" profile ;;
-    exec) _rolecall_names "$word" profile ;;
-    process) _rolecall_names "$word" profile ;;
-    use) _rolecall_names "$word" profile ;;
-    init) COMPREPLY=($(compgen -W 'bash zsh fish powershell' -- "$word")) ;;
-    login) _rolecall_names "$word" profile ;;
-    logout) _rolecall_names "$word" session ;;
-    whoami) _rolecall_names "$word" profile ;;
-    saml) _rolecall_names "$word" profile ;;
-    explain) _rolecall_names "$word" profile ;;
-    configure) _rolecall_names "$word" profile ;;
-    adopt) _rolecall_names "$word" profile ;;
-    eject) _rolecall_names "$word" profile ;;
-    sts) COMPREPLY=($(compgen -W 'assume-role assume-role-with-saml assume-role-with-web-identity assume-root decode-authorization-message get-access-key-info get-caller-identity get-delegated-access-token get-federation-token get-session-token get-web-identity-token' -- "$word")) ;;
+    'env') _rolecall_names "$word" profile ;;
+    'exec') _rolecall_names "$word" profile ;;
+    'process') _rolecall_names "$word" profile ;;
+    'use') _rolecall_names "$word" profile ;;
+    'init') COMPREPLY=($(compgen -W 'bash zsh fish powershell' -- "$word")) ;;
+    'login') _rolecall_names "$word" profile ;;
+    'logout') _rolecall_names "$word" session ;;
+    'store') COMPREPLY=($(compgen -W 'keychain kernel file pass keytar none auto' -- "$word")) ;;
+    'whoami') _rolecall_names "$word" profile ;;
+    'saml') _rolecall_names "$word" profile ;;
+    'explain') _rolecall_names "$word" profile ;;
+    'configure') _rolecall_names "$word" profile ;;
+    'adopt') _rolecall_names "$word" profile ;;
+    'eject') _rolecall_names "$word" profile ;;
+    'sts') COMPREPLY=($(compgen -W 'assume-role assume-role-with-saml assume-role-with-web-identity assume-root decode-authorization-message get-access-key-info get-caller-identity get-delegated-access-token get-federation-token get-session-token get-web-identity-token' -- "$word")) ;;
   esac
 }
 

@@ -47,7 +47,7 @@ $global:RolecallCompletion = @{
   }
   'store' = @{
     Flags = @('--json', '--no-input', '--store', '--debug', '--help')
-    Words = @()
+    Words = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none', 'auto')
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'whoami' = @{
@@ -81,9 +81,64 @@ $global:RolecallCompletion = @{
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'sts' = @{
-    Flags = @('--role-arn', '--role-session-name', '--policy-arns', '--policy', '--duration-seconds', '--tags', '--transitive-tag-keys', '--external-id', '--serial-number', '--token-code', '--source-identity', '--provided-contexts', '--minimum-session-token-size', '--format', '--profile', '--region', '--principal-arn', '--saml-assertion', '--web-identity-token', '--provider-id', '--target-principal', '--task-policy-arn', '--encoded-message', '--access-key-id', '--online', '--trade-in-token', '--name', '--audience', '--signing-algorithm', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--help')
     Words = @('assume-role', 'assume-role-with-saml', 'assume-role-with-web-identity', 'assume-root', 'decode-authorization-message', 'get-access-key-info', 'get-caller-identity', 'get-delegated-access-token', 'get-federation-token', 'get-session-token', 'get-web-identity-token')
-    Values = @{ '--role-arn' = @(); '--role-session-name' = @(); '--policy-arns' = @(); '--policy' = @(); '--duration-seconds' = @(); '--tags' = @(); '--transitive-tag-keys' = @(); '--external-id' = @(); '--serial-number' = @(); '--token-code' = @(); '--source-identity' = @(); '--provided-contexts' = @(); '--minimum-session-token-size' = @(); '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--profile' = 'profile'; '--region' = 'region'; '--principal-arn' = @(); '--saml-assertion' = @(); '--web-identity-token' = @(); '--provider-id' = @(); '--target-principal' = @(); '--task-policy-arn' = @(); '--encoded-message' = @(); '--access-key-id' = @(); '--trade-in-token' = @(); '--name' = @(); '--audience' = @(); '--signing-algorithm' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+    Values = @{  }
+  }
+  'sts assume-role' = @{
+    Flags = @('--role-arn', '--role-session-name', '--policy-arns', '--policy', '--duration-seconds', '--tags', '--transitive-tag-keys', '--external-id', '--serial-number', '--token-code', '--source-identity', '--provided-contexts', '--minimum-session-token-size', '--format', '--profile', '--region', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--role-arn' = @(); '--role-session-name' = @(); '--policy-arns' = @(); '--policy' = @(); '--duration-seconds' = @(); '--tags' = @(); '--transitive-tag-keys' = @(); '--external-id' = @(); '--serial-number' = @(); '--token-code' = @(); '--source-identity' = @(); '--provided-contexts' = @(); '--minimum-session-token-size' = @(); '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--profile' = 'profile'; '--region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'sts assume-role-with-saml' = @{
+    Flags = @('--role-arn', '--principal-arn', '--saml-assertion', '--policy-arns', '--policy', '--duration-seconds', '--minimum-session-token-size', '--format', '--profile', '--region', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--role-arn' = @(); '--principal-arn' = @(); '--saml-assertion' = @(); '--policy-arns' = @(); '--policy' = @(); '--duration-seconds' = @(); '--minimum-session-token-size' = @(); '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--profile' = 'profile'; '--region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'sts assume-role-with-web-identity' = @{
+    Flags = @('--role-arn', '--role-session-name', '--web-identity-token', '--provider-id', '--policy-arns', '--policy', '--duration-seconds', '--minimum-session-token-size', '--format', '--profile', '--region', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--role-arn' = @(); '--role-session-name' = @(); '--web-identity-token' = @(); '--provider-id' = @(); '--policy-arns' = @(); '--policy' = @(); '--duration-seconds' = @(); '--minimum-session-token-size' = @(); '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--profile' = 'profile'; '--region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'sts assume-root' = @{
+    Flags = @('--target-principal', '--task-policy-arn', '--duration-seconds', '--minimum-session-token-size', '--format', '--profile', '--region', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--target-principal' = @(); '--task-policy-arn' = @(); '--duration-seconds' = @(); '--minimum-session-token-size' = @(); '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--profile' = 'profile'; '--region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'sts decode-authorization-message' = @{
+    Flags = @('--encoded-message', '--profile', '--region', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--encoded-message' = @(); '--profile' = 'profile'; '--region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'sts get-access-key-info' = @{
+    Flags = @('--access-key-id', '--online', '--profile', '--region', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--access-key-id' = @(); '--profile' = 'profile'; '--region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'sts get-caller-identity' = @{
+    Flags = @('--profile', '--region', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--profile' = 'profile'; '--region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'sts get-delegated-access-token' = @{
+    Flags = @('--trade-in-token', '--format', '--profile', '--region', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--trade-in-token' = @(); '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--profile' = 'profile'; '--region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'sts get-federation-token' = @{
+    Flags = @('--name', '--policy', '--policy-arns', '--duration-seconds', '--tags', '--minimum-session-token-size', '--format', '--profile', '--region', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--name' = @(); '--policy' = @(); '--policy-arns' = @(); '--duration-seconds' = @(); '--tags' = @(); '--minimum-session-token-size' = @(); '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--profile' = 'profile'; '--region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'sts get-session-token' = @{
+    Flags = @('--duration-seconds', '--serial-number', '--token-code', '--minimum-session-token-size', '--format', '--profile', '--region', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--duration-seconds' = @(); '--serial-number' = @(); '--token-code' = @(); '--minimum-session-token-size' = @(); '--format' = @('env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json', 'ini', 'github'); '--profile' = 'profile'; '--region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'sts get-web-identity-token' = @{
+    Flags = @('--audience', '--duration-seconds', '--signing-algorithm', '--tags', '--profile', '--region', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--audience' = @(); '--duration-seconds' = @(); '--signing-algorithm' = @(); '--tags' = @(); '--profile' = 'profile'; '--region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'decode' = @{
     Flags = @('--profile', '--region', '--json', '--no-input', '--store', '--debug', '--help')
@@ -97,9 +152,10 @@ Register-ArgumentCompleter -Native -CommandName rolecall -ScriptBlock {
   $before = @($ast.CommandElements | Where-Object { $_.Extent.EndOffset -lt $position } | ForEach-Object { "$_" })
   $typed = $word.Trim([char[]]"'`"")
   if ($before.Count -lt 2) {
-    $offers = @($global:RolecallCompletion.Keys) + '--help', '--version'
+    $offers = @($global:RolecallCompletion.Keys | Where-Object { $_ -notlike '* *' }) + '--help', '--version'
   } else {
-    $command = $global:RolecallCompletion[$before[1]]
+    $command = $global:RolecallCompletion[($before | Select-Object -Skip 1 -First 2) -join ' ']
+    if (-not $command) { $command = $global:RolecallCompletion[$before[1]] }
     if (-not $command) { return }
     $values = $command.Values[$before[-1]]
     if ($null -eq $values) { $values = if ($word -like '-*') { $command.Flags } else { $command.Words } }

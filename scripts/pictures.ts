@@ -14,8 +14,8 @@ import { DARK, LIGHT, screenSvg } from './screen-svg.js'
 interface Picture {
   name: string
   columns: number
-  /** What is typed behind the prompt. */
-  args: readonly string[]
+  /** What is typed behind the prompt; without it, the shell itself is the picture. */
+  args?: readonly string[]
   env?: Readonly<Record<string, string>>
   /** The program that asks rolecall, as it was typed, and shows nothing of the answer. */
   by?: string
@@ -53,6 +53,12 @@ const SETTINGS = `production = prod|breakglass
 111111111111 = people
 222222222222 = workloads
 333333333333 = live
+`
+
+/** The lines of docs/shell.md. */
+const RC = `eval "$(rolecall init bash)"
+PROMPT_COMMAND=rolecall_prompt
+PS1='\${ROLECALL_PROMPT:+[$ROLECALL_PROMPT] }$ '
 `
 
 /** In this order: what one has obtained, the next one shows. */
@@ -97,6 +103,22 @@ const PICTURES: readonly Picture[] = [
       }
     },
   },
+  {
+    name: 'use',
+    columns: 100,
+    async play(terminal) {
+      await terminal.waitFor(/\$ /)
+      terminal.send('rolecall use\r')
+      await terminal.waitFor(/esc leave/)
+      terminal.send('payments-dev')
+      await terminal.waitFor(/1 of \d+/)
+      for (const next of ['rolecall use search-dev', 'rolecall use -', '']) {
+        terminal.send('\r')
+        await terminal.waitFor(/m\] \$ /)
+        terminal.send(next)
+      }
+    },
+  },
   { name: 'adopt', columns: 100, args: ['adopt', 'payments-dev', '--dry-run', '--by-name'] },
   {
     name: 'configure',
@@ -127,6 +149,7 @@ const PICTURES: readonly Picture[] = [
 
 await using scene = await startScene(CONFIG)
 await scene.home.write('.config/rolecall/settings.ini', SETTINGS)
+const rc = await scene.home.write('bashrc', RC)
 const infra = join(scene.home.path, 'infra')
 mkdirSync(infra)
 mkdirSync(FOLDER, { recursive: true })
@@ -142,8 +165,14 @@ for (const picture of PICTURES) {
   }
 }
 
-async function transcriptOf({ args, columns, env, later, by, play }: Picture): Promise<string> {
+async function transcriptOf(picture: Picture): Promise<string> {
+  const { args, columns, env, later, by, play } = picture
   const options = { env: { ...scene.env, ...env }, cwd: infra, columns, rows: ROWS }
+  if (!args) {
+    using shell = runInTerminal('bash', ['--noprofile', '--rcfile', rc, '-i'], options)
+    await play?.(shell, scene)
+    return shell.transcript
+  }
   const clock = later === undefined ? [] : ['faketime', '-f', `+${later}m`]
   const command = [...clock, 'rolecall', ...args]
   // The prompt names whoever asks: a shell under this name.

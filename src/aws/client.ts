@@ -7,40 +7,30 @@ import { httpHandler } from './http.js'
 import type { Network } from './network.js'
 
 /**
- * An STS client for one step. Everything the SDK would otherwise look up in AWS files or at the instance's metadata
+ * An STS client for one call. Everything the SDK would otherwise look up in AWS files or at the instance's metadata
  * service is given, so that it neither reads 10,000 profiles again nor probes the network.
  * @param credentials sign the requests; undefined for operations that are not signed
+ * @param attempts how often the SDK may send the same request
  */
 export function stsClient(
   target: StsTarget,
   credentials: Credentials | undefined,
   network: Network,
+  attempts: number,
 ): STSClient {
-  const client: STSClient = new STSClient({
+  return new STSClient({
     region: target.region,
     ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
     useFipsEndpoint: target.fips ?? false,
     useDualstackEndpoint: target.dualStack ?? false,
     credentials: signingKeys(credentials),
-    maxAttempts: 3,
+    maxAttempts: attempts,
     retryMode: 'standard',
     defaultsMode: 'standard',
     userAgentAppId: () => Promise.resolve(undefined),
     customUserAgent: [['rolecall', VERSION]],
-    requestHandler: httpHandler(network, () => endpointUrl(client, target)),
+    requestHandler: httpHandler(network),
   })
-  return client
-}
-
-/** The URL that the SDK's own endpoint rules give. */
-function endpointUrl(client: STSClient, target: StsTarget): string {
-  if (target.endpoint !== undefined) return target.endpoint
-  return client.config.endpointProvider({
-    Region: target.region,
-    UseFIPS: target.fips ?? false,
-    UseDualStack: target.dualStack ?? false,
-    UseGlobalEndpoint: false,
-  }).url.href
 }
 
 /** What signs a request, as the SDK wants it. */

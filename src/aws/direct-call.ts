@@ -15,7 +15,7 @@ import type { ApiName } from '../config/sts/operation.js'
 import type { StsInput } from '../config/sts/input.js'
 import type { Credentials } from '../core/credentials.js'
 import type { StsTarget } from '../core/plan.js'
-import { call, type CallContext } from './operations.js'
+import { call, type CallContext } from './call.js'
 
 const COMMANDS = {
   AssumeRole: AssumeRoleCommand,
@@ -39,7 +39,7 @@ export type StsAnswer = Readonly<Record<string, unknown>>
  * @param signer undefined for an operation that nobody signs
  * @throws RolecallError 'refused' or 'failed', in a person's words
  */
-export function callOperation(
+export async function callOperation(
   api: ApiName,
   input: StsInput,
   target: StsTarget,
@@ -48,8 +48,6 @@ export function callOperation(
 ): Promise<StsAnswer> {
   // The table of operations has checked the input, and this is the one place that needs no type of it.
   const Command = COMMANDS[api] as new (input: never) => GetCallerIdentityCommand
-  return call(target, signer, context, async (client) => {
-    const output = await client.send(new Command(input as never))
-    return Object.fromEntries(Object.entries(output).filter(([name]) => name !== '$metadata'))
-  })
+  const { output } = await call(target, signer, context, new Command(input as never))
+  return Object.fromEntries(Object.entries(output).filter(([name]) => name !== '$metadata'))
 }

@@ -1,4 +1,4 @@
-import type { Explanation } from './failures.js'
+import type { Explanation } from './explanations.js'
 
 /** Refusals of the operations that no plan holds: `rolecall sts`, `rolecall decode`. */
 export const DIRECT_CALLS: readonly Explanation[] = [

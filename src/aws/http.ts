@@ -9,22 +9,45 @@ const ANSWER_LIMIT = 6000
 /** Bytes. A decoded authorization message, the longest that STS answers, has some ten thousand. */
 const MOST_ANSWER = 1024 * 1024
 
-/** How every client reaches AWS. @param urlOf gives the URL that will be asked, for NO_PROXY */
-export function httpHandler(network: Network, urlOf: () => string): NodeHttpHandler {
-  const handler = new NodeHttpHandler(async () => ({
+/** What a client of the SDK needs of its way to the network. */
+export type HttpHandler = Pick<
+  NodeHttpHandler,
+  'handle' | 'destroy' | 'updateHttpClientConfig' | 'httpHandlerConfigs'
+>
+
+/** How every client reaches AWS: with limits of time and size, and on the way that leads to the host that it asks. */
+export function httpHandler(network: Network): HttpHandler {
+  const ways = new Map<string, NodeHttpHandler>()
+  const wayTo = (url: string): NodeHttpHandler => {
+    const way = ways.get(url) ?? handlerFor(network, url)
+    ways.set(url, way)
+    return way
+  }
+  return {
+    async handle(request, options) {
+      const { protocol, hostname, port } = request
+      const url = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`
+      const { response } = await wayTo(url).handle(request, options)
+      response.body = limited(response.body as Readable)
+      return { response }
+    },
+    destroy() {
+      for (const way of ways.values()) way.destroy()
+    },
+    // What the SDK would set for everybody is set here already.
+    updateHttpClientConfig: () => undefined,
+    httpHandlerConfigs: () => ({}),
+  }
+}
+
+function handlerFor(network: Network, url: string): NodeHttpHandler {
+  return new NodeHttpHandler(async () => ({
     connectionTimeout: CONNECT_LIMIT,
     requestTimeout: ANSWER_LIMIT,
     // Without this the SDK only prints a warning when the time is up.
     throwOnRequestTimeout: true,
-    ...(await agentsFor(network, urlOf)),
+    ...(await agentsFor(network, url)),
   }))
-  const handle = handler.handle.bind(handler)
-  handler.handle = async (request, options) => {
-    const { response } = await handle(request, options)
-    response.body = limited(response.body as Readable)
-    return { response }
-  }
-  return handler
 }
 
 /** The SDK's own limits end with the headers: what follows them could drip, or pour, for ever. */

@@ -3,10 +3,10 @@ import { partitionOfRegion } from '../core/arn.js'
 import type { Credentials } from '../core/credentials.js'
 import { setting } from '../core/env.js'
 import { VERSION } from '../core/version.js'
+import type { CallContext } from './call.js'
 import { signingKeys } from './client.js'
 import { explainFailure } from './failures.js'
 import { httpHandler } from './http.js'
-import type { CallContext } from './operations.js'
 
 /**
  * The MFA devices of the user whose long-term key this is: IAM tells them by the key that signs.
@@ -20,13 +20,13 @@ export async function mfaDevices(
   { network, now }: CallContext,
 ): Promise<string[]> {
   const endpoint = setting(network.env, 'AWS_ENDPOINT_URL_IAM', 'AWS_ENDPOINT_URL')
-  const client: IAMClient = new IAMClient({
+  const client = new IAMClient({
     region: partitionOfRegion(region).defaultRegion,
     ...(endpoint === undefined ? {} : { endpoint }),
     credentials: signingKeys(signer),
     maxAttempts: 2,
     customUserAgent: [['rolecall', VERSION]],
-    requestHandler: httpHandler(network, () => endpoint ?? 'https://iam.amazonaws.com'),
+    requestHandler: httpHandler(network),
   })
   try {
     const { MFADevices = [] } = await client.send(new ListMFADevicesCommand({}))

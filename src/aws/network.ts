@@ -15,12 +15,12 @@ export interface Agents {
 }
 
 /**
- * @param urlOf gives the URL that will be asked, for NO_PROXY; called only where a proxy is set
+ * @param url what will be asked
  * @returns agents that go through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for this URL, if any
  */
-export async function agentsFor({ env, ca }: Network, urlOf: () => string): Promise<Agents> {
+export async function agentsFor({ env, ca }: Network, url: string): Promise<Agents> {
   const tls = ca === undefined ? {} : { ca }
-  const proxy = await proxyFor(env, urlOf)
+  const proxy = await proxyFor(env, url)
   if (!proxy) return { httpAgent: new HttpAgent(), httpsAgent: new HttpsAgent(tls) }
   const [{ HttpProxyAgent }, { HttpsProxyAgent }] = await Promise.all([
     import('http-proxy-agent'),
@@ -35,9 +35,9 @@ export async function agentsFor({ env, ca }: Network, urlOf: () => string): Prom
   }
 }
 
-async function proxyFor(env: Env, urlOf: () => string): Promise<string | undefined> {
+async function proxyFor(env: Env, url: string): Promise<string | undefined> {
   const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY']
   if (!setting(env, ...names)) return undefined
   const { getProxyForUrl } = await import('proxy-from-env')
-  return getProxyForUrl(urlOf()) || undefined
+  return getProxyForUrl(url) || undefined
 }

@@ -1,5 +1,4 @@
 import { RolecallError } from '../core/errors.js'
-import { printable } from '../core/text.js'
 import { alignColumns } from './table.js'
 
 /** A list as the document writes it: `{"items":[{"value":"a"}]}`. */
@@ -55,20 +54,14 @@ export function describeRefusal(refusal: Refusal): string {
     ['action', action],
     ['resource', resource],
     ['failures', valuesOf(failures).join(', ') || undefined],
-  ].flatMap(([label = '', value]) =>
-    value === undefined ? [] : [[label, printable(String(value))]],
-  )
+  ].flatMap(([label = '', value]) => (value === undefined ? [] : [[label, String(value)]]))
   const statements = itemsOf(matchedStatements).map((statement) => [
-    printable(
-      `${statement.statementId ?? '(no id)'}, ${String(statement.effect ?? '').toLowerCase()}`,
-    ),
-    printable(valuesOf(statement.actions).join(' ')),
-    printable(`on ${valuesOf(statement.resources).join(' ') || 'what the policy is attached to'}`),
-    printable(
-      conditionsOf(statement.conditions)
-        .map(([key, value]) => `if ${key} ${value}`)
-        .join(', '),
-    ),
+    `${statement.statementId ?? '(no id)'}, ${String(statement.effect ?? '').toLowerCase()}`,
+    valuesOf(statement.actions).join(' '),
+    `on ${valuesOf(statement.resources).join(' ') || 'what the policy is attached to'}`,
+    conditionsOf(statement.conditions)
+      .map(([key, value]) => `if ${key} ${value}`)
+      .join(', '),
   ])
   return [
     `${verdict(refusal)}\n`,
@@ -88,10 +81,7 @@ function verdict({ allowed, explicitDeny }: Refusal): string {
 }
 
 function conditionsOf(conditions: Items<Condition> | undefined): string[][] {
-  return itemsOf(conditions).map(({ key = '', values }) => [
-    printable(key),
-    printable(valuesOf(values).join(', ')),
-  ])
+  return itemsOf(conditions).map(({ key = '', values }) => [key, valuesOf(values).join(', ')])
 }
 
 function valuesOf(list: Items | undefined): string[] {

@@ -1,4 +1,4 @@
-import type { Credentials } from '../core/credentials.js'
+import type { Credentials, SamlRole } from '../core/credentials.js'
 import type { RolecallError } from '../core/errors.js'
 import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
@@ -12,12 +12,13 @@ import type { Host } from '../host/host.js'
 import { obtain, type Wishes } from '../session/obtain.js'
 import { askPassphrase } from '../session/passphrase.js'
 import { isBackground, refreshBehind } from '../session/refresh-behind.js'
-import { worldOf, type Caller } from '../session/world.js'
+import type { Circumstances } from '../session/circumstances.js'
+import { worldOf } from '../session/world.js'
 import type { SelectOptions } from '../store/select.js'
 import { openSessionCache, type SessionCache } from '../store/session-cache.js'
 import type { Options } from './command.js'
 import { planFlags, planRequest, text, wishes } from './options.js'
-import { reportError } from './report.js'
+import { reportError, writeMessage } from './report.js'
 import { withSpinner } from './spinner.js'
 
 /** What every command gets. Nothing is read or opened before it is asked for. */
@@ -49,9 +50,7 @@ export interface Deps {
 export function makeDeps(host: Host, options: Options): Deps {
   const { stdout, stderr } = host.streams
   const input = options['input'] !== false
-  const say = (message: string): void => {
-    stderr.write(`rolecall: ${printable(message)}\n`)
-  }
+  const say = (message: string): void => writeMessage(stderr, 'rolecall', message)
   const trace = (message: string): void => {
     if (options['debug'] === true) stderr.write(`debug: ${printable(message)}\n`)
   }
@@ -71,21 +70,26 @@ export function makeDeps(host: Host, options: Options): Deps {
 
   const planFor = (request: PlanRequest): Plan => resolvePlan(request, files(), host.env, machine())
 
-  const carryOut = async (
-    plan: Plan,
-    sessions: SessionCache,
-    caller: Caller,
-    tell: (message: string) => void,
-    silent: boolean,
-    extra: Wishes = {},
-  ): Promise<Credentials> => {
-    for (const note of plan.notes) tell(note)
-    const code = text(options, 'mfaCode')
-    const samlAssertion = text(options, 'samlAssertion')
-    const asked = { code, samlAssertion, input, caller, silent, trace, busy, say: tell }
-    const world = worldOf(plan, { host, files: files(), cache: sessions, ...asked })
+  const pickRole = async (roles: readonly SamlRole[]): Promise<SamlRole> => {
+    const picker = await import('./picker/pick-role.js')
+    return picker.pickRole(roles, host)
+  }
+
+  const carryOut = async (plan: Plan, asker: Asker, wish: Wishes): Promise<Credentials> => {
+    for (const note of plan.notes) asker.say(note)
     trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
-    const credentials = await obtain(plan, world, { ...wishes(options), ...extra })
+    const world = worldOf(plan, {
+      host,
+      files: files(),
+      code: text(options, 'mfaCode'),
+      samlAssertion: text(options, 'samlAssertion'),
+      input,
+      anew: wish.refresh !== undefined,
+      trace,
+      pickRole,
+      ...asker,
+    })
+    const credentials = await obtain(plan, world, wish)
     await refreshBehind(host, plan, credentials, () => [plan.profile, ...planFlags(options)])
     return credentials
   }
@@ -101,21 +105,17 @@ export function makeDeps(host: Host, options: Options): Deps {
     plan: (profile) => planFor(planRequest(options, profile, readText)),
     planFor,
     busy,
-    credentials: (plan, extra) =>
-      carryOut(plan, cache(), isBackground(host.env) ? 'background' : 'person', say, false, extra),
+    credentials(plan, extra) {
+      const caller = isBackground(host.env) ? 'background' : 'person'
+      return carryOut(plan, { caller, cache: cache(), say, busy }, { ...wishes(options), ...extra })
+    },
     async credentialsForSdk(plan) {
       const said: string[] = []
-      const tell = (message: string): void => void said.push(message)
+      const keep = (message: string): void => void said.push(message)
+      const cache = openSessionCache(host, { ...forSdk, warn: keep })
+      const silently = { caller: 'sdk', cache, say: keep, busy: (work) => work } satisfies Asker
       try {
-        // Who says --refresh does not want to hear of an earlier failure.
-        const caller = options['refresh'] === true ? 'person' : 'sdk'
-        return await carryOut(
-          plan,
-          openSessionCache(host, { ...forSdk, warn: tell }),
-          caller,
-          tell,
-          true,
-        )
+        return await carryOut(plan, silently, wishes(options))
       } catch (error) {
         said.forEach(say)
         throw error
@@ -123,6 +123,9 @@ export function makeDeps(host: Host, options: Options): Deps {
     },
   }
 }
+
+/** For whom a plan is carried out, and what is shown of it. */
+type Asker = Pick<Circumstances, 'caller' | 'cache' | 'say' | 'busy'>
 
 /** Imported where it is asked for: most commands need no settings. */
 async function storeInSettings(host: Host): Promise<string | undefined> {

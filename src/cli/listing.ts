@@ -2,6 +2,7 @@ import { parseRoleArn } from '../core/arn.js'
 import type { Moment } from '../core/credentials.js'
 import { isRolecallError } from '../core/errors.js'
 import type { Plan, Source } from '../core/plan.js'
+import type { Settings } from '../config/settings.js'
 import type { SideFile } from '../store/side-files.js'
 import { asksForCode, type StepState } from './plan-picture.js'
 import { stepStates } from './step-states.js'
@@ -9,7 +10,7 @@ import { stepStates } from './step-states.js'
 /** A profile as `list` tells of it; what it has not, is absent. */
 export interface Listed {
   profile: string
-  /** ARN of the role that it leads to. */
+  /** ARN of the role that it leads to; of IAM Identity Center, which tells none, its name. */
   role?: string
   /** Twelve digits. */
   account?: string
@@ -67,5 +68,14 @@ function targetOf({ steps, source }: Plan): { role?: string; account?: string } 
     const account = parseRoleArn(input.RoleArn)?.account
     return { role: input.RoleArn, ...(account === undefined ? {} : { account }) }
   }
-  return source.kind === 'sso' ? { account: source.accountId } : {}
+  return source.kind === 'sso' ? { role: source.roleName, account: source.accountId } : {}
+}
+
+/** Role and account as a person knows them: the role's name, and the account's where the settings tell it. */
+export function nameOfRole({ role = '' }: Listed): string {
+  return parseRoleArn(role)?.role ?? role
+}
+
+export function nameOfAccount({ account = '' }: Listed, { accounts }: Settings): string {
+  return accounts.get(account) ?? account
 }

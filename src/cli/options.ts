@@ -16,7 +16,7 @@ export function planRequest(
   profile: string | undefined,
   readText: (path: string) => string,
 ): PlanRequest {
-  const request: PlanRequest = {
+  return {
     profile,
     roleArn: text(options, 'roleArn'),
     sourceProfile: text(options, 'sourceProfile'),
@@ -33,7 +33,6 @@ export function planRequest(
     samlAssertion: text(options, 'samlAssertion') !== undefined,
     noSession: options['session'] === false,
   }
-  return request
 }
 
 /** The flags again, for a process that is to carry out the same plan with the same store. */
@@ -41,14 +40,17 @@ export function planFlags(options: Options): string[] {
   const store = text(options, 'store')
   const flags = PLAN_OPTIONS.flatMap(({ syntax }) => {
     const [flag = ''] = syntax.split(' ')
-    // As commander does: `--role-arn` is `roleArn`, `--no-session` is `session`.
-    const name = flag.replace(/^--(no-)?/, '').replace(/-(.)/g, (_, c: string) => c.toUpperCase())
-    const value = options[name]
+    const value = options[optionName(flag)]
     if (typeof value === 'boolean') return value === !flag.startsWith('--no-') ? [flag] : []
     const values = Array.isArray(value) ? (value as string[]) : [value as string | undefined]
     return values.flatMap((each) => (each === undefined ? [] : [`${flag}=${each}`]))
   })
   return store === undefined ? flags : [...flags, `--store=${store}`]
+}
+
+/** As commander names it: `--role-arn` is `roleArn`, `--no-session` is `session`. */
+export function optionName(flag: string): string {
+  return flag.replace(/^--(no-)?/, '').replace(/-(.)/g, (_, c: string) => c.toUpperCase())
 }
 
 /** @throws RolecallError 'usage' */

@@ -1,9 +1,13 @@
 import { printable } from '../core/text.js'
-import type { Style } from './style.js'
+import { styleFor } from './style.js'
 
-/** A unified diff for a terminal: what goes in red, what comes in green. Without colours it stays what patch(1) takes. */
-export function paintDiff(diff: string, style: Style): string {
-  if (style.green('x') === 'x') return diff
+/**
+ * A unified diff for a terminal, made harmless: what goes in red, what comes in green. For any other stream it stays what patch(1)
+ * takes.
+ */
+export function paintDiff(diff: string, stream: NodeJS.WriteStream): string {
+  if (!stream.isTTY) return diff
+  const style = styleFor(stream)
   return diff.replace(/^.*$/gm, (line) => {
     const text = printable(line.replace(/\r$/, ''))
     if (/^(---|\+\+\+)/.test(text)) return style.bold(text)

@@ -16,7 +16,7 @@ export interface StepState {
 export function drawPlan(plan: Plan, states: readonly StepState[]): string {
   const lines = [`● ${describeSource(plan.source)}`]
   plan.steps.forEach((step, index) => {
-    lines.push('│', `├─ ${describeStep(step)}`, `│  ${describeState(step, states[index])}`)
+    lines.push('│', `├─ ${describeStep(step)}`, `│  ${describeState(step, states[index], plan)}`)
   })
   const region = plan.region === undefined ? '' : `, region ${plan.region}`
   lines.push('▼', `● credentials for ${plan.profile}${region}`)
@@ -24,10 +24,10 @@ export function drawPlan(plan: Plan, states: readonly StepState[]): string {
   return `${lines.map(printable).join('\n')}\n`
 }
 
-/** Whether carrying out the plan would ask for a token code. */
+/** Whether carrying out the plan would ask a person for a token code. */
 export function asksForCode(plan: Plan, states: readonly StepState[]): boolean {
-  const firstCached = states.findLastIndex((state) => state.secondsLeft !== undefined)
-  return plan.steps.slice(firstCached + 1).some(serialOf)
+  const lastCached = states.findLastIndex((state) => state.secondsLeft !== undefined)
+  return plan.mfaProcess === undefined && plan.steps.slice(lastCached + 1).some(serialOf)
 }
 
 /** A source in a person's words; of a key only its id, which is no secret. */
@@ -88,9 +88,10 @@ function describeExtras(input: Partial<AssumeRoleInput>): string {
   ].join('')
 }
 
-function describeState(step: Step, state: StepState | undefined): string {
+function describeState(step: Step, state: StepState | undefined, { mfaProcess }: Plan): string {
   if (state?.secondsLeft !== undefined) return `cached, ${humanDuration(state.secondsLeft)} left`
-  return serialOf(step) ? 'not cached: asks for a code' : 'not cached: one call'
+  if (!serialOf(step)) return 'not cached: one call'
+  return `not cached: ${mfaProcess === undefined ? 'asks for a code' : 'mfa_process gives the code'}`
 }
 
 function serialOf(step: Step): string | undefined {

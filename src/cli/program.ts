@@ -52,7 +52,7 @@ export async function runProgram(host: Host): Promise<number> {
     return status
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
-    return reportError(asUsage(error), host.streams.stderr, ours.includes('--debug'))
+    return reportError(asUsage(error, host.argv[0]), host.streams.stderr, ours.includes('--debug'))
   }
 }
 
@@ -132,8 +132,15 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-function asUsage(error: unknown): unknown {
+/** @param word the first of the command line */
+function asUsage(error: unknown, word: string | undefined): unknown {
   if (!(error instanceof CommanderError)) return error
+  const asked = COMMANDS.find(({ name }) => name === word)
+  if (error.code === 'commander.excessArguments' && asked?.passThrough) {
+    return new RolecallError('usage', 'the command to run stands behind --', {
+      hint: `rolecall ${word} PROFILE -- COMMAND`,
+    })
+  }
   const [message = '', ...more] = error.message.replace(/^error: /, '').split('\n')
   const [, guess] = /\(Did you mean (.*)\?\)/.exec(more.join(' ')) ?? []
   return new RolecallError('usage', message === '(outputHelp)' ? 'no command given' : message, {

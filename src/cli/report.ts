@@ -1,18 +1,39 @@
-import type { Writable } from 'node:stream'
-import { EXIT_CODES, isRolecallError, type RolecallError } from '../core/errors.js'
+import { EXIT_CODES, isRolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
+import type { Streams } from '../host/host.js'
+import { styleFor, type Look } from './style.js'
+import { wrap } from './wrap.js'
+
+type Stderr = Streams['stderr']
 
 /**
  * The one place that prints an error: what went wrong, then what to do.
  * @returns the exit status
  */
-export function reportError(error: unknown, stderr: Writable, debug: boolean): number {
+export function reportError(error: unknown, stderr: Stderr, debug: boolean): number {
   const known = isRolecallError(error) ? error : undefined
-  stderr.write(`rolecall: ${printable(messageOf(error))}\n`)
+  const { red, cyan } = styleFor(stderr)
+  writeMessage(stderr, 'rolecall', messageOf(error), red)
   const hint = known ? known.hint : 'this is a fault of rolecall: --debug shows where'
-  if (hint) stderr.write(`hint: ${printable(hint)}\n`)
+  if (hint) writeMessage(stderr, 'hint', hint, cyan)
   if (debug) stderr.write(`${traceOf(error)}\n`)
-  return known ? EXIT_CODES[(known as RolecallError).code] : EXIT_CODES.failed
+  return EXIT_CODES[known?.code ?? 'failed']
+}
+
+/**
+ * Says something to a person: on a terminal in lines that fit it, elsewhere in one line, which a program can find again.
+ * @param look of the label
+ */
+export function writeMessage(
+  stderr: Stderr,
+  label: string,
+  message: string,
+  look: Look = (text) => text,
+): void {
+  // The last column of the terminal stays empty: a character there makes some terminals wrap.
+  const width = stderr.isTTY && stderr.columns > 1 ? stderr.columns - 1 : Infinity
+  const text = wrap(`${label}: ${printable(message)}`, width)
+  stderr.write(`${look(`${label}:`)}${text.slice(label.length + 1)}\n`)
 }
 
 function messageOf(error: unknown): string {

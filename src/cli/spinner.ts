@@ -1,5 +1,6 @@
 import type { Env } from '../core/env.js'
 import type { Streams } from '../host/host.js'
+import { beforeInterrupt } from '../host/interrupt.js'
 import { styleFor } from './style.js'
 
 /** Milliseconds: whatever ends sooner needs no sign of life. */
@@ -16,7 +17,7 @@ export async function withSpinner<T>(
   { stderr, env }: { stderr: Streams['stderr']; env: Env },
 ): Promise<T> {
   if (!stderr.isTTY || env['TERM'] === 'dumb') return work
-  const style = styleFor(env, true)
+  const style = styleFor(stderr)
   const started = performance.now()
   let shown = false
   const timer = setInterval(() => {
@@ -26,10 +27,15 @@ export async function withSpinner<T>(
     stderr.write(`\r${style.cyan(frame)} ${style.dim(label)}`)
     shown = true
   }, FRAME)
+  const erase = (): void => {
+    clearInterval(timer)
+    if (shown) stderr.write(ERASE)
+  }
+  const stopListening = beforeInterrupt(erase)
   try {
     return await work
   } finally {
-    clearInterval(timer)
-    if (shown) stderr.write(ERASE)
+    stopListening()
+    erase()
   }
 }

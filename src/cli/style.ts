@@ -1,5 +1,3 @@
-import { setting, type Env } from '../core/env.js'
-
 /** Turns text into the same text with a look, or, without colour, leaves it. */
 export type Look = (text: string) => string
 
@@ -22,9 +20,9 @@ const CODES: Readonly<Record<keyof Style, readonly [number, number]>> = {
   cyan: [36, 39],
 }
 
-/** @param terminal whether what is written goes to one. NO_COLOR, not empty, takes the colours away (no-color.org) */
-export function styleFor(env: Env, terminal: boolean): Style {
-  const coloured = terminal && setting(env, 'NO_COLOR') === undefined && env['TERM'] !== 'dumb'
+/** Looks for a terminal that has colours, by Node's rules (TERM, NO_COLOR…); elsewhere, none. */
+export function styleFor(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'hasColors'>): Style {
+  const coloured = stream.isTTY && stream.hasColors()
   const look = ([on, off]: readonly [number, number]): Look =>
     coloured ? (text) => (text === '' ? '' : `\u001B[${on}m${text}\u001B[${off}m`) : (text) => text
   return {

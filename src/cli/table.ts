@@ -47,7 +47,7 @@ export function drawTable(
   return [columns.map(({ head: text }) => ({ text, look: head })), ...cells].map(line).join('')
 }
 
-/** Pairs and lists without a head. @param rows cells by column */
+/** Pairs and lists without a head, made harmless as in {@link drawTable}. @param rows cells by column */
 export function alignColumns(rows: readonly (readonly string[])[]): string {
   const [first = []] = rows
   const table = drawTable(

@@ -6,7 +6,6 @@ import { editFile } from '../host/edit-file.js'
 import type { Input } from './command.js'
 import type { Deps } from './deps.js'
 import { paintDiff } from './paint-diff.js'
-import { styleFor } from './style.js'
 
 const DIALECTS = ['config', 'credentials'] as const
 
@@ -29,10 +28,9 @@ export async function turnProfiles(
   const turned = turn(files, wanted)
   const touched = DIALECTS.filter((dialect) => turned.texts[dialect] !== files[dialect].text)
   if (options['dryRun'] === true) {
-    const style = styleFor(deps.host.env, deps.host.streams.stdout.isTTY)
     for (const dialect of touched) {
       const { path, text } = files[dialect]
-      deps.out(paintDiff(unifiedDiff(text, turned.texts[dialect], path), style))
+      deps.out(paintDiff(unifiedDiff(text, turned.texts[dialect], path), deps.host.streams.stdout))
     }
   } else {
     for (const dialect of touched) {

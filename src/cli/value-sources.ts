@@ -1,8 +1,9 @@
 import { RolecallError } from '../core/errors.js'
 import { flagOf, isList, type Member } from '../config/sts/members.js'
 import { readText } from '../host/files.js'
-import type { Host } from '../host/host.js'
+import { readPaste } from '../host/paste.js'
 import { readStreamStart } from '../host/read-start.js'
+import type { Deps } from './deps.js'
 
 /** More than any input of STS is long. */
 const MOST_BYTES = 1024 * 1024
@@ -12,11 +13,10 @@ const MOST_BYTES = 1024 * 1024
  * text, `env:NAME` for a secret; or itself.
  * @throws RolecallError that names the flag, never the value
  */
-export async function valueOf(word: string, member: Member, host: Host): Promise<string> {
-  const isSecret = member.kind === 'secret'
-  const text = await textOf(word, member, host)
+export async function valueOf(word: string, member: Member, deps: Deps): Promise<string> {
+  const text = await textOf(word, member, deps)
   // A file ends with a newline, a token does not.
-  return isSecret ? text.trim() : text
+  return member.kind === 'secret' ? text.trim() : text
 }
 
 /** Whether a secret stands where every program of this machine can read it. */
@@ -24,10 +24,15 @@ export function isExposed(word: string, { kind }: Member): boolean {
   return kind === 'secret' && word !== '-' && !/^(fileb?:\/\/|env:)/.test(word)
 }
 
-async function textOf(word: string, member: Member, host: Host): Promise<string> {
+async function textOf(word: string, member: Member, { host, say }: Deps): Promise<string> {
   const [, path] = /^fileb?:\/\/(.*)$/s.exec(word) ?? []
   if (path !== undefined) return readText(path.replace(/^~(?=\/|$)/, host.paths.home))
-  if (word === '-' && !isList(member)) return readStreamStart(host.streams.stdin, MOST_BYTES)
+  if (word === '-' && !isList(member)) {
+    const { stdin } = host.streams
+    if (!stdin.isTTY) return readStreamStart(stdin, MOST_BYTES)
+    const question = `paste the value of ${flagOf(member)} (it stays invisible), then press Enter`
+    return readPaste(stdin, () => say(question))
+  }
   const [, name] = (member.kind === 'secret' && /^env:(.*)$/.exec(word)) || []
   if (name === undefined) return word
   const value = host.env[name]

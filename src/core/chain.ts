@@ -1,4 +1,5 @@
 import type { Env } from './env.js'
+import { RolecallError } from './errors.js'
 
 const VARIABLE = 'ROLECALL_CHAIN'
 
@@ -18,4 +19,18 @@ export function chainOf(env: Env): string[] {
 /** @returns the variable that tells a child process */
 export function chainVariable(chain: readonly string[]): Record<string, string> {
   return { [VARIABLE]: JSON.stringify(chain) }
+}
+
+/**
+ * @param entry the name of a profile, or the cache key of a step
+ * @throws RolecallError where a process further up obtains the same thing and waits for us: waiting for it in turn would never end
+ */
+export function refuseRecursion(entry: string, chain: readonly string[]): void {
+  if (!chain.includes(entry)) return
+  const names = chain.filter((each) => !/^[0-9a-f]{64}$/.test(each))
+  throw new RolecallError(
+    'config',
+    `credential_process leads back to itself: ${names.join(' -> ')}`,
+    { hint: 'one of these profiles must get its credentials from somewhere else' },
+  )
 }

@@ -8,3 +8,8 @@ const CONTROL = /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u20
 export function printable(text: string): string {
   return text.replace(CONTROL, ' ')
 }
+
+/** @param noun in the singular, with a regular plural */
+export function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`
+}

@@ -6,7 +6,7 @@ export interface Emission {
   credentials: Credentials
   /** The name that was asked for: a profile, or a role ARN. */
   profile: string
-  region?: string
+  region?: string | undefined
 }
 
 /** One environment variable. Without a value it is to be unset. */

@@ -95,3 +95,19 @@ function userName(): string {
 export function quietSdk(): void {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
 }
+
+/** For what the SDK takes from nowhere but its environment; our children do not see it. */
+export async function withVariable<T>(
+  name: string,
+  value: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const before = process.env[name]
+  process.env[name] = value
+  try {
+    return await work()
+  } finally {
+    if (before === undefined) Reflect.deleteProperty(process.env, name)
+    else process.env[name] = before
+  }
+}

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isLoopback } from '../core/loopback.js'
 import { humanDuration } from '../core/duration.js'
 import { RolecallError } from '../core/errors.js'
+import { withinTime } from '../core/within-time.js'
 import {
   findChromium,
   prepareProfile,
@@ -71,26 +72,19 @@ export async function signInWithBrowser(
 }
 
 async function signIn(chromium: Chromium, url: string, limit: number): Promise<string> {
-  const timer = new AbortController()
   let stopListening: (() => void) | undefined
   try {
     const interrupted = new Promise<never>((_, reject) => {
       stopListening = onInterrupt(() => reject(new RolecallError('interrupted', 'interrupted')))
     })
-    const late = sleep(limit * 1000, undefined, { signal: timer.signal }).then(() => {
-      throw new RolecallError('interaction', `nobody signed in within ${humanDuration(limit)}`, {
-        hint: 'start again, or pass the assertion with --saml-assertion FILE',
-      })
-    })
-    late.catch(() => undefined)
     const { devTools, response } = captureSamlResponse(chromium)
     const captured = watchAndOpen(devTools, url).then(() => response)
-    const found = await Promise.race([captured, response, interrupted, late])
+    const outcome = Promise.race([captured, response, interrupted])
+    const found = await withinTime(outcome, limit * 1000, () => nobodyCame(limit))
     if (found === undefined) throw closed()
     await Promise.race([leave(devTools, chromium), interrupted])
     return found
   } finally {
-    timer.abort()
     stopListening?.()
   }
 }
@@ -132,6 +126,12 @@ async function leave({ send }: DevTools, chromium: Chromium): Promise<void> {
 
 function base64(text: string): string {
   return Buffer.from(text).toString('base64')
+}
+
+function nobodyCame(limit: number): RolecallError {
+  return new RolecallError('interaction', `nobody signed in within ${humanDuration(limit)}`, {
+    hint: 'start again, or pass the assertion with --saml-assertion FILE',
+  })
 }
 
 function closed(cause?: unknown): RolecallError {

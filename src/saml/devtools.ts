@@ -34,6 +34,7 @@ interface Message {
 export function devTools(chromium: Chromium, onEvent: (event: Event) => void): DevTools {
   const waiting = new Map<number, { resolve(result: Fields): void; reject(error: Error): void }>()
   let lastId = 0
+  let gone = false
 
   const receive = ({ id, method, params = {}, result = {}, error, sessionId }: Message): void => {
     if (method !== undefined) return onEvent({ method, params, sessionId })
@@ -44,6 +45,7 @@ export function devTools(chromium: Chromium, onEvent: (event: Event) => void): D
   }
   readMessages(chromium.output, receive)
   void chromium.ended.then(() => {
+    gone = true
     for (const { reject } of waiting.values()) reject(new Error('the browser is gone'))
     waiting.clear()
   })
@@ -51,6 +53,7 @@ export function devTools(chromium: Chromium, onEvent: (event: Event) => void): D
   return {
     send: (method, params = {}, sessionId) =>
       new Promise((resolve, reject) => {
+        if (gone) return reject(new Error('the browser is gone'))
         const id = ++lastId
         waiting.set(id, { resolve, reject })
         chromium.input.write(`${JSON.stringify({ id, method, params, sessionId })}\0`)

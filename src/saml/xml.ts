@@ -34,11 +34,12 @@ export function elements(within: Document | Element, localName: string): Element
 }
 
 /**
- * How deep the tags nest. Those in a comment count too, which makes this an upper bound, and cheap.
+ * How deep the tags nest. Those in a comment count too, which makes this an upper bound, and cheap: up to the last `>` every
+ * tag that begins also ends, so that no character is read twice.
  */
 function levels(xml: string): number {
   let [depth, deepest] = [0, 0]
-  for (const [tag] of xml.matchAll(/<[^!?][^>]*>/g)) {
+  for (const [tag] of xml.slice(0, xml.lastIndexOf('>') + 1).matchAll(/<[^!?][^>]*>/g)) {
     if (tag.endsWith('/>')) continue
     depth += tag.startsWith('</') ? -1 : 1
     deepest = Math.max(deepest, depth)

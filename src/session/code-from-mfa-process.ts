@@ -30,8 +30,7 @@ export async function fromMfaProcess(asking: Asking): Promise<string | undefined
 }
 
 async function runMfaProcess(command: string, { host, options, left }: Asking): Promise<string> {
-  const { input, signal } = options
-  const run = { role: 'mfa_process', limitMs: left(), input, signal }
+  const run = { role: 'mfa_process', limitMs: left(), input: options.input }
   const code = parseCode(await runShellCommand(command, host, run))
   if (code) return code
   throw new RolecallError('failed', 'mfa_process printed something else than a code of six digits')

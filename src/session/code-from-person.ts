@@ -18,9 +18,8 @@ export async function fromPerson(asking: Asking): Promise<string | undefined> {
   if (!options.input) return undefined
   const terminal = openTerminal(host)
   if (terminal) {
-    const { signal } = options
     return inTurn(`terminal-${terminal.id}`, asking, () =>
-      converse(asking, (lines) => terminal.ask(lines, { deadlineMs: left(), signal })),
+      converse(asking, (lines) => terminal.ask(lines, { deadlineMs: left() })),
     )
   }
   if (!hasDesktop(host)) return undefined

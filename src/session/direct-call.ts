@@ -2,13 +2,13 @@ import type { StsAnswer } from '../aws/direct-call.js'
 import type { StsInput } from '../config/sts/input.js'
 import type { Destination } from '../config/sts/signing.js'
 import type { StsOperation } from '../config/sts/operation.js'
-import { parseRoleArn } from '../core/arn.js'
 import type { Credentials } from '../core/credentials.js'
 import type { Plan } from '../core/plan.js'
 import { quietSdk, type Host } from '../host/host.js'
+import { callContext } from './network.js'
 import { askTokenCode } from './token-code.js'
+import { nameOfRole } from './wanted.js'
 import { withTokenCode } from './with-token-code.js'
-import { callContext } from './world.js'
 
 export interface DirectCall {
   operation: StsOperation
@@ -33,7 +33,7 @@ export async function callDirectly(
   const { callOperation } = await import('../aws/direct-call.js')
   const context = callContext(destination, host)
   const { TokenCode, ...rest } = input as { TokenCode?: string; SerialNumber?: string }
-  const wants = wantedBy(operation, input)
+  const wants = nameOfRole(input['RoleArn']) ?? operation.api
   return withTokenCode(
     rest.SerialNumber,
     (serial, attempt, previous) =>
@@ -47,9 +47,4 @@ export async function callDirectly(
       return callOperation(operation.api, whole, destination.target, signer, context)
     },
   )
-}
-
-function wantedBy({ api }: StsOperation, { RoleArn }: StsInput): string {
-  const role = typeof RoleArn === 'string' ? parseRoleArn(RoleArn) : undefined
-  return role ? `${role.role} in ${role.account}` : api
 }

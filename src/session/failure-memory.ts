@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { readIfPresent, removeFile, writeFleeting } from '../host/atomic-file.js'
-import type { Failure } from './outcome.js'
+import { parseObject } from '../store/session-item.js'
+import { isFailure, type Failure } from './outcome.js'
 
 /** Milliseconds: the JavaScript SDK calls a helper that failed a second time at once. A person who tries again is slower. */
 const MEMORY = 5000
@@ -29,7 +30,7 @@ export function failureMemory(folder: string, now: () => number): FailureMemory 
   const pathOf = (key: string): string => join(folder, key)
   return {
     recall(key, asker) {
-      const last = parse(readIfPresent(pathOf(key))?.toString())
+      const last = recalled(pathOf(key))
       const counts = last?.askers.includes(asker) && Math.abs(now() - last.at) < MEMORY
       return counts ? last?.failure : undefined
     },
@@ -42,9 +43,12 @@ export function failureMemory(folder: string, now: () => number): FailureMemory 
   }
 }
 
-function parse(text: string | undefined): Remembered | undefined {
+/** @returns undefined for what cannot be read, or made sense of: nobody is told anything then */
+function recalled(path: string): Remembered | undefined {
   try {
-    return text === undefined ? undefined : (JSON.parse(text) as Remembered)
+    const { at, askers, failure } = parseObject(readIfPresent(path)?.toString() ?? '') ?? {}
+    const isWhole = typeof at === 'number' && Array.isArray(askers) && isFailure(failure)
+    return isWhole ? { at, askers: askers as number[], failure } : undefined
   } catch {
     return undefined
   }

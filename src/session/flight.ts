@@ -3,7 +3,8 @@ import { isRolecallError } from '../core/errors.js'
 import { acquireLock, type Holder, type Lock } from '../host/lock.js'
 import { failureMemory } from './failure-memory.js'
 import { deliver, openLetterbox, type Letterbox } from './letterbox.js'
-import { commonFailure, errorOf, type Outcome } from './outcome.js'
+import type { Suits } from './obtain.js'
+import { commonFailure, errorOf, outcomeFrom, type Outcome } from './outcome.js'
 
 export interface Flight<T> {
   /** 64 hex digits: whoever has the same one flies together. */
@@ -18,8 +19,7 @@ export interface Flight<T> {
   waitMs: number
   /** Milliseconds since 1970. */
   now(): number
-  /** Whether what somebody else got is what we want. */
-  suits(value: T): boolean
+  suits: Suits<T>
   onWait(holder: Holder | undefined): void
 }
 
@@ -54,8 +54,7 @@ async function lockOrOutcome<T>(flight: Flight<T>): Promise<Lock | Outcome<T> | 
       },
       instead() {
         const letter = box?.take()
-        const outcome = letter === undefined ? undefined : (JSON.parse(letter) as Outcome<T>)
-        return outcome && 'value' in outcome && !suits(outcome.value) ? undefined : outcome
+        return letter === undefined ? undefined : outcomeFrom(letter, suits)
       },
     })
   } catch (error) {

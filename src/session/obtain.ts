@@ -3,7 +3,8 @@ import type { Credentials, Moment, Session, Signer } from '../core/credentials.j
 import { isRolecallError, RolecallError } from '../core/errors.js'
 import { isFresh, LEAF_MARGIN, PARENT_MARGIN, secondsLeft } from '../core/freshness.js'
 import type { Plan, Step } from '../core/plan.js'
-import { shellWord } from '../core/shell-word.js'
+import { isSession } from '../store/session-item.js'
+import { issueDoubting, type Refusals } from './doubt.js'
 
 /** What carrying out a plan needs of the world. */
 export interface World {
@@ -22,13 +23,12 @@ export interface World {
    * Runs `work` while no other process does so for the same key; or takes over what one that did so meanwhile has
    * got, if it `suits`, or the failure.
    */
-  alone<T>(key: string, work: () => Promise<T>, suits?: (value: T) => boolean): Promise<T>
-  /** For a step, the access key id of a new parent that STS refused all the same: another code would not help. */
-  refusals: {
-    read(key: string): string | undefined
-    write(key: string, parentAccessKeyId: string): void
-  }
+  alone<T>(key: string, work: () => Promise<T>, suits: Suits<T>): Promise<T>
+  refusals: Refusals
 }
+
+/** Whether what another process says that it has got is what we want. */
+export type Suits<T> = (value: unknown) => value is T
 
 export interface Wishes {
   /** Seconds that must be left of what is handed out; more than botocore's 15 minutes by default. */
@@ -54,18 +54,10 @@ interface Walk {
   since: Since
 }
 
-/** Answers that a cached parent may be to blame for: a deactivated key, a trust that wants a younger MFA, a new device. */
-const DOUBTS = new Set([
-  'AccessDenied',
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'InvalidClientTokenId',
-])
-
 /**
  * From a plan to credentials. Each step is a hit in the cache, or else, in one process at a time and after a second
  * look, the step before it and one STS call. A plan without steps answers with the source's own credentials.
- * @throws RolecallError of the step that failed, unless an older session still lives
+ * @throws RolecallError of the step that failed, unless an older session still lives; of a person who declines, always
  */
 export async function obtain(plan: Plan, world: World, wishes: Wishes = {}): Promise<Credentials> {
   if (plan.steps.length === 0) return sourceAlone(plan, world)
@@ -111,13 +103,15 @@ async function obtainStep(walk: Walk, index: number): Promise<Session> {
   const issueNow = async (): Promise<Session> => {
     const second = await read(isGood)
     if (second) return second
-    const session = await issueDoubting(walk, index)
+    const session = await issueStep(walk, index)
     if (!wishes.noCache) await world.cache.write(key, session, step)
     return session
   }
+  const suits = (value: unknown): value is Session => isSession(value) && isGood(value)
   try {
-    return wishes.noCache ? await issueNow() : await world.alone(key, issueNow, isGood)
+    return wishes.noCache ? await issueNow() : await world.alone(key, issueNow, suits)
   } catch (error) {
+    if (isRolecallError(error) && error.code === 'interrupted') throw error
     const old = await read((session) => secondsLeft(session, world.now()) > PARENT_MARGIN)
     if (old) return old
     throw error
@@ -135,61 +129,21 @@ function obtainParent(walk: Walk, index: number): Promise<Session | undefined> {
   return index === 0 ? Promise.resolve(undefined) : obtainStep(walk, index - 1)
 }
 
-/**
- * One STS call; a second and last one, on parents that are younger, where a cached parent may be the reason of a
- * refusal. Nothing is deleted for it: where no code can be had, the old MFA session stays for the roles that still accept it.
- */
-async function issueDoubting(walk: Walk, index: number): Promise<Session> {
-  const { world, wishes } = walk
+async function issueStep(walk: Walk, index: number): Promise<Session> {
+  const { plan, world, wishes } = walk
   const { key, step } = stepAt(walk, index)
   const parent = await obtainParent(walk, index)
-  try {
-    return await world.issue(step, parent ?? (await world.source()))
-  } catch (refusal) {
-    const cached = parent && !wishes.noCache && parent.issued.at < world.began
-    if (!cached || !isDoubt(refusal)) throw refusal
-    if (world.refusals.read(key) === parent.accessKeyId) throw refusal
-    return issueOnYoungerParent(walk, index, parent, refusal)
-  }
-}
-
-async function issueOnYoungerParent(
-  walk: Walk,
-  index: number,
-  doubted: Session,
-  refusal: unknown,
-): Promise<Session> {
-  const { plan, world } = walk
-  const { key, step } = stepAt(walk, index)
-  const since = { ...walk.since, parents: doubted.issued.at + 1 }
-  const younger = await obtainParent({ ...walk, since }, index).catch((error: unknown) => {
-    throw isRolecallError(error) && error.code === 'interaction'
-      ? withoutNewCode(refusal, error, plan)
-      : error
+  const isCached = parent && !wishes.noCache && parent.issued.at < world.began
+  return issueDoubting({
+    key,
+    profile: plan.profile,
+    signer: parent ?? (await world.source()),
+    cached: isCached ? parent : undefined,
+    call: (signer) => world.issue(step, signer),
+    younger: (than) => {
+      const since = { ...walk.since, parents: than.issued.at + 1 }
+      return obtainParent({ ...walk, since }, index)
+    },
+    refusals: world.refusals,
   })
-  if (!younger) throw refusal
-  try {
-    return await world.issue(step, younger)
-  } catch (error) {
-    if (isDoubt(error)) world.refusals.write(key, younger.accessKeyId)
-    throw error
-  }
-}
-
-/** Nobody could be asked. A role that denies may deny for other reasons as well, so that both are told. */
-function withoutNewCode(refusal: unknown, noCode: RolecallError, { profile }: Plan): unknown {
-  if (!isRolecallError(refusal) || refusal.awsCode !== 'AccessDenied') return noCode
-  const { code, awsCode, message, hint } = refusal
-  const { reason } = noCode
-  const advice = `${hint ?? ''}; a younger MFA session: rolecall login --refresh ${shellWord(profile)}`
-  return new RolecallError(code, message, {
-    awsCode,
-    hint: advice,
-    cause: refusal,
-    ...(reason === undefined ? {} : { reason }),
-  })
-}
-
-function isDoubt(error: unknown): boolean {
-  return isRolecallError(error) && DOUBTS.has(error.awsCode ?? '')
 }

@@ -1,4 +1,11 @@
-import { isRolecallError, RolecallError, type ErrorCode, type ErrorReason } from '../core/errors.js'
+import {
+  EXIT_CODES,
+  isRolecallError,
+  RolecallError,
+  type ErrorCode,
+  type ErrorReason,
+} from '../core/errors.js'
+import { isObject, isOptionalText, isText, parseObject } from '../store/session-item.js'
 
 /** How a work ended, as one process tells another, in JSON. */
 export type Outcome<T> = { value: T } | { failure: Failure }
@@ -29,4 +36,24 @@ export function errorOf({ code, message, hint, awsCode, reason }: Failure): Role
     ...(awsCode === undefined ? {} : { awsCode }),
     ...(reason === undefined ? {} : { reason }),
   })
+}
+
+/**
+ * What another rolecall wrote, perhaps of another version.
+ * @returns undefined for anything else
+ */
+export function outcomeFrom<T>(
+  text: string,
+  suits: (value: unknown) => value is T,
+): Outcome<T> | undefined {
+  const { value, failure } = parseObject(text) ?? {}
+  if (isFailure(failure)) return { failure }
+  return suits(value) ? { value } : undefined
+}
+
+export function isFailure(value: unknown): value is Failure {
+  if (!isObject(value)) return false
+  const { code, message, hint, awsCode, reason } = value
+  const isKnown = isText(code) && Object.hasOwn(EXIT_CODES, code)
+  return isKnown && isText(message) && [hint, awsCode, reason].every(isOptionalText)
 }

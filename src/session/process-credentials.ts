@@ -1,5 +1,6 @@
 import { isoSeconds, type Credentials } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
+import { isText, parseObject } from '../store/session-item.js'
 
 /**
  * What another tool's `credential_process` printed (contracts §1.3).
@@ -11,8 +12,8 @@ export function parseProcessOutput(output: string, profile: string, now: number)
     new RolecallError('failed', `the credential_process of profile ${profile} ${what}`, {
       hint: 'run its command by itself: it must print {"Version": 1, "AccessKeyId": …, "SecretAccessKey": …}',
     })
-  const answer = parseJson(output)
-  if (!answer) throw fault('did not print JSON')
+  const answer = parseObject(output)
+  if (!answer) throw fault('did not print a JSON object')
   if (answer['Version'] !== 1) throw fault('printed a Version other than 1')
   const [accessKeyId, secretAccessKey] = [answer['AccessKeyId'], answer['SecretAccessKey']]
   if (!isText(accessKeyId) || !isText(secretAccessKey)) throw fault('printed no access key')
@@ -27,19 +28,4 @@ export function parseProcessOutput(output: string, profile: string, now: number)
     ...(expiry === undefined ? {} : { expiration: isoSeconds(expiry) }),
     ...(isText(accountId) ? { accountId } : {}),
   }
-}
-
-function parseJson(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return value !== null && typeof value === 'object'
-      ? (value as Record<string, unknown>)
-      : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== ''
 }

@@ -1,15 +1,24 @@
 import { join } from 'node:path'
 import { readIfPresent, writePrivate } from '../host/atomic-file.js'
-import type { World } from './obtain.js'
+import type { Refusals } from './doubt.js'
 
 /**
- * Remembered on disk, one small file a leaf: the access key id of the parent that was new and yet refused. Without it every call
- * for a role that simply is not yours would cost a code.
+ * Remembered on disk, one small file a step. Without it every call for a role that simply is not yours would cost a code;
+ * where it cannot be written or read, it does.
  * @param folder below the state folder; created on the first refusal
  */
-export function refusalsIn(folder: string): World['refusals'] {
+export function refusalsIn(folder: string): Refusals {
   return {
-    read: (leafKey) => readIfPresent(join(folder, leafKey))?.toString(),
-    write: (leafKey, parentAccessKeyId) => writePrivate(join(folder, leafKey), parentAccessKeyId),
+    read: (key) => tried(() => readIfPresent(join(folder, key))?.toString()),
+    write: (key, parentAccessKeyId) =>
+      tried(() => writePrivate(join(folder, key), parentAccessKeyId)),
+  }
+}
+
+function tried<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
   }
 }

@@ -1,26 +1,36 @@
-import { parseRoleArn } from '../core/arn.js'
 import type { SamlRole } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import type { Host } from '../host/host.js'
-import { openTerminal } from '../host/terminal.js'
+import { openTerminal, type Terminal } from '../host/terminal.js'
 import { undecided } from '../saml/choose-role.js'
+import { inTurn } from './turn.js'
+import { nameOfOffer } from './wanted.js'
 
 /** Milliseconds to choose: an assertion is valid for five minutes, and some of them are gone. */
 const PATIENCE = 120_000
 
 /**
- * Which of the roles: asked on the terminal by number, in line mode, since this may happen below an
- * SDK.
+ * Which of the roles.
+ * @param pick takes the whole screen; without it the roles are numbered, in the terminal's line mode, since this may happen below an SDK
  * @throws RolecallError `interaction` with the list where nobody can be asked
  */
 export async function askRole(
   roles: readonly SamlRole[],
-  host: Pick<Host, 'platform' | 'pid'>,
+  host: Host,
   input: boolean,
+  pick: ((roles: readonly SamlRole[]) => Promise<SamlRole>) | undefined,
 ): Promise<SamlRole> {
   const terminal = input ? openTerminal(host) : undefined
   if (!terminal) throw undecided(roles)
-  const choices = roles.map((role, index) => `${String(index + 1).padStart(3)}  ${named(role)}`)
+  return inTurn(`terminal-${terminal.id}`, { host, left: () => PATIENCE }, () =>
+    pick ? pick(roles) : askNumber(roles, terminal),
+  )
+}
+
+async function askNumber(roles: readonly SamlRole[], terminal: Terminal): Promise<SamlRole> {
+  const choices = roles.map(
+    (role, index) => `${String(index + 1).padStart(3)}  ${nameOfOffer(role)}`,
+  )
   const answer = await terminal.ask(
     ['roles that you may assume:', ...choices, `which one? (1-${roles.length}) `],
     { deadlineMs: PATIENCE },
@@ -30,15 +40,6 @@ export async function askRole(
   throw new RolecallError(
     'interaction',
     `there is no role number ${answer.trim() || '(nothing)'}`,
-    {
-      hint: 'start again, or name the role with --role-arn',
-    },
+    { hint: 'start again, or name the role with --role-arn' },
   )
-}
-
-/** The provider tells apart what is offered twice. */
-function named({ roleArn, providerArn }: SamlRole): string {
-  const role = parseRoleArn(roleArn)
-  const provider = providerArn.split('/').at(-1) ?? ''
-  return role ? `${role.account}  ${role.role}  (${provider})` : roleArn
 }

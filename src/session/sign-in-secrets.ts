@@ -58,6 +58,7 @@ function markerOf({ paths }: Host, key: string): string {
   return join(paths.state, 'sign-ins', key)
 }
 
+/** The marker comes first: a token without one would outlive {@link forgetSignIns}. */
 export async function keepRefreshToken(
   source: OidcSource,
   token: string,
@@ -66,8 +67,8 @@ export async function keepRefreshToken(
 ): Promise<void> {
   if (store === undefined || store.name === 'none') return
   const key = signInKey(source)
-  await store.write(key, token, `rolecall: sign-in at ${source.issuer}`)
   writePrivate(markerOf(host, key), '')
+  await store.write(key, token, `rolecall: sign-in at ${source.issuer}`)
 }
 
 /** Whether a refresh token is kept, without asking the store. */
@@ -75,9 +76,17 @@ export function isSignedIn(source: OidcSource, host: Host): boolean {
   return readIfPresent(markerOf(host, signInKey(source))) !== undefined
 }
 
-/** @returns how many were forgotten */
+/**
+ * @returns how many were forgotten
+ * @throws StoreError; RolecallError `keychain` where what holds them cannot be opened
+ */
 export async function forgetSignIns(store: SecretStore | undefined, host: Host): Promise<number> {
   const keys = namesIn(join(host.paths.state, 'sign-ins'))
+  if (keys.length > 0 && store === undefined) {
+    throw new RolecallError('keychain', 'the store that keeps the sign-ins cannot be opened', {
+      hint: 'unlock it, and try again',
+    })
+  }
   for (const key of keys) {
     await store?.remove(key)
     removeFile(markerOf(host, key))

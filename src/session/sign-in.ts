@@ -1,11 +1,12 @@
-import { RolecallError } from '../core/errors.js'
+import { isRolecallError, RolecallError } from '../core/errors.js'
 import type { OidcSource, Plan } from '../core/plan.js'
 import { shellWord } from '../core/shell-word.js'
 import { browserOf } from '../host/browser.js'
 import type { Host } from '../host/host.js'
 import { openTerminal } from '../host/terminal.js'
 import type { SessionCache } from '../store/session-cache.js'
-import { isStoreError, type SecretStore } from '../store/store.js'
+import { isText } from '../store/session-item.js'
+import type { SecretStore } from '../store/store.js'
 import { fetchFor } from './network.js'
 import type { World } from './obtain.js'
 import { keepRefreshToken, readClientSecret, signInKey } from './sign-in-secrets.js'
@@ -40,7 +41,7 @@ export async function signIn(
   const { issuer, clientId, scopes, parameters } = source
   const request = { issuer, clientId, clientSecret, scopes, parameters, ...source.signIn }
   const fetch = await fetchFor(plan, host)
-  return alone(signInKey(source), () =>
+  const work = (): Promise<string> =>
     identityToken(request, {
       fetch,
       refreshToken: refreshTokenIn(store, source, context),
@@ -50,8 +51,8 @@ export async function signIn(
         if (!context.input || !seen) throw needsPerson(plan, source)
       },
       say: (message) => (terminal ? terminal.tell(`rolecall: ${message}`) : context.say(message)),
-    }),
-  )
+    })
+  return alone(signInKey(source), work, isText)
 }
 
 function refreshTokenIn(
@@ -62,8 +63,9 @@ function refreshTokenIn(
   const key = signInKey(source)
   // Without its store the sign-in is not silent, but it works.
   const survive = (error: unknown): undefined => {
-    if (!isStoreError(error)) throw error
-    say(`${error.message}: the sign-in is not remembered`)
+    if (isRolecallError(error)) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    say(`${reason}: the sign-in is not remembered`)
   }
   return {
     read: async () => store?.read(key).catch(survive),

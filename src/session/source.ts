@@ -1,12 +1,22 @@
-import type { Credentials, IdentityToken, Signer } from '../core/credentials.js'
+import { join } from 'node:path'
+import { canonicalJson } from '../core/cache-key.js'
+import {
+  isoSeconds,
+  type Credentials,
+  type IdentityToken,
+  type Signer,
+} from '../core/credentials.js'
+import { setting } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { Plan, Source } from '../core/plan.js'
+import { sha256 } from '../core/sha256.js'
 import type { AwsFiles } from '../config/aws-file.js'
 import { staticCredentials } from '../config/static-keys.js'
 import { readText } from '../host/files.js'
 import { quietSdk, type Host } from '../host/host.js'
 import { runShellCommand } from '../host/shell-command.js'
-import { fetchFor } from './network.js'
+import { isObject, isOptionalText, isText } from '../store/session-item.js'
+import { fetchFor, networkFor } from './network.js'
 import { openSaml, type SamlContext } from './saml-source.js'
 import { parseProcessOutput } from './process-credentials.js'
 import { signIn, type SignInContext } from './sign-in.js'
@@ -59,9 +69,22 @@ export async function openSource(plan: Plan, context: SourceContext): Promise<Si
     default: {
       quietSdk()
       const { foreignCredentials } = await import('../aws/source.js')
-      return foreignCredentials(source, host.now().at)
+      const folder = join(host.paths.state, 'sdk-profiles')
+      const ask = (): Promise<Credentials> =>
+        foreignCredentials(source, { network: networkFor(plan, host), folder })
+      // A refresh token that two spend at once is lost; the SDK knows no lock.
+      return 'profile' in source
+        ? context.signIn.alone(sha256(canonicalJson(source)), ask, isCredentials)
+        : ask()
     }
   }
+}
+
+function isCredentials(value: unknown): value is Credentials {
+  if (!isObject(value)) return false
+  const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = value
+  const isWhole = [accessKeyId, secretAccessKey].every(isText)
+  return isWhole && [sessionToken, expiration, accountId].every(isOptionalText)
 }
 
 function runFor(
@@ -72,6 +95,7 @@ function runFor(
   return runShellCommand(command, host, { role, limitMs: PROCESS_LIMIT, chain, input })
 }
 
+/** What an environment says of its own expiry is passed on where it is a time. */
 function environmentCredentials({ env }: Host): Credentials {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env
   if (!accessKeyId || !secretAccessKey) {
@@ -79,13 +103,11 @@ function environmentCredentials({ env }: Host): Credentials {
       hint: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or choose a profile',
     })
   }
-  const { AWS_SESSION_TOKEN: sessionToken, AWS_CREDENTIAL_EXPIRATION: expiration } = env
-  return {
-    accessKeyId,
-    secretAccessKey,
-    ...(sessionToken ? { sessionToken } : {}),
-    ...(sessionToken && expiration ? { expiration } : {}),
-  }
+  const sessionToken = setting(env, 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN')
+  if (sessionToken === undefined) return { accessKeyId, secretAccessKey }
+  const expiry = Date.parse(env['AWS_CREDENTIAL_EXPIRATION'] ?? '')
+  const expiration = Number.isNaN(expiry) ? {} : { expiration: isoSeconds(expiry) }
+  return { accessKeyId, secretAccessKey, sessionToken, ...expiration }
 }
 
 function identityToken(text: string, origin: string): IdentityToken {

@@ -33,7 +33,6 @@ export interface TokenCodeOptions {
   input: boolean
   /** Milliseconds, for everything together; {@link promptLimit} where not given. */
   limitMs?: number | undefined
-  signal?: AbortSignal | undefined
 }
 
 /** Seconds. The Go SDK, and so Terraform, kills its credential process after 60 (contracts §1.2). */
@@ -43,7 +42,7 @@ const LIMIT = 55
 const MOST = 24 * 3600
 
 /** One place that may know a code; undefined: it does not, and the next is asked. */
-export type CodeSource = (ask: Asking) => Promise<string | undefined>
+type CodeSource = (ask: Asking) => Promise<string | undefined>
 
 /** What every source is told. */
 export interface Asking {

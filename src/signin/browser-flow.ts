@@ -9,6 +9,7 @@ import {
 } from 'openid-client'
 import { RolecallError } from '../core/errors.js'
 import { humanDuration } from '../core/duration.js'
+import { withinTime } from '../core/within-time.js'
 import { explainSignIn } from './failures.js'
 import { listenForRedirect, type Landing } from './loopback-server.js'
 import type { Page } from './page.js'
@@ -55,7 +56,9 @@ export async function signInWithBrowser(
         ? `sign in with the browser; if none opened: ${url.href}`
         : `open this to sign in: ${url.href}`,
     )
-    const landing = await withinTime(server.landing, flow.limit)
+    const landing = await withinTime(server.landing, flow.limit * 1000, () =>
+      nobodyCame(flow.limit),
+    )
     return await redeem(provider, landing, { state, nonce, verifier })
   } finally {
     await server.close()
@@ -107,20 +110,8 @@ function failurePage({ message }: RolecallError): Page {
   }
 }
 
-async function withinTime<T>(work: Promise<T>, seconds: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(
-        new RolecallError('interaction', `nobody signed in within ${humanDuration(seconds)}`, {
-          hint: 'start again, and finish in the browser; rolecall_oidc_timeout gives more time',
-        }),
-      )
-    }, seconds * 1000)
+function nobodyCame(seconds: number): RolecallError {
+  return new RolecallError('interaction', `nobody signed in within ${humanDuration(seconds)}`, {
+    hint: 'start again, and finish in the browser; rolecall_oidc_timeout gives more time',
   })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -64,7 +64,9 @@ async function renew(provider: Configuration, token: string): Promise<Tokens | u
     const answer = await refreshTokenGrant(provider, token)
     return answer.id_token === undefined ? undefined : tokensOf(answer)
   } catch (error) {
-    if (error instanceof ResponseBodyError && error.status < 500) return undefined
+    const isRefusal = error instanceof ResponseBodyError && error.status < 500
+    // Too many requests (RFC 6585 §4): that says nothing of the token.
+    if (isRefusal && error.status !== 429) return undefined
     throw explainSignIn(error, provider.serverMetadata().issuer)
   }
 }

@@ -95,13 +95,9 @@ function landingUrl(request: IncomingMessage, uri: URL): URL {
 }
 
 async function showOnce(response: ServerResponse, page: Page): Promise<void> {
-  const stop = new AbortController()
-  const gone = once(response, 'close', { signal: stop.signal })
-  const late = wait(PAGE_LIMIT, undefined, { signal: stop.signal })
+  const gone = once(response, 'close')
   send(response, page)
-  await Promise.race([gone, late])
-  stop.abort()
-  await Promise.allSettled([gone, late])
+  await Promise.race([gone, wait(PAGE_LIMIT, undefined, { ref: false })])
 }
 
 function send(response: ServerResponse, page: Page): void {

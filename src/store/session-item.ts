@@ -8,11 +8,18 @@ export function sessionToText(session: Session): string {
 /** @returns undefined for anything that is not a whole session: a foreign item, one cut short */
 export function sessionFromText(text: string): Session | undefined {
   const value = parseObject(text)
-  if (!value || !isText(value['secretAccessKey']) || !isText(value['accessKeyId'])) return undefined
-  if (!isText(value['sessionToken']) || !isTime(value['expiration'])) return undefined
-  if (!isMoment(value['issued'])) return undefined
-  if (!isOptionalText(value['arn']) || !isOptionalText(value['accountId'])) return undefined
-  return value as unknown as Session
+  return isSession(value) ? value : undefined
+}
+
+export function isSession(value: unknown): value is Session {
+  if (!isObject(value)) return false
+  const { accessKeyId, secretAccessKey, sessionToken, expiration, issued, arn, accountId } = value
+  return (
+    [accessKeyId, secretAccessKey, sessionToken].every(isText) &&
+    isTime(expiration) &&
+    isMoment(issued) &&
+    [arn, accountId].every(isOptionalText)
+  )
 }
 
 /** @returns undefined for what is no JSON object */
@@ -39,6 +46,6 @@ export function isMoment(value: unknown): value is Moment {
   return [at, serverOffset, uptime].every(Number.isFinite) && typeof bootId === 'string'
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -46,6 +46,8 @@ const LINES = [
   ['rolecall explain dev --json --reg\teu-c\t2', '"region":"eu-central-2"'],
   ['rolecall env --unset --format wind\t', 'set "AWS_ACCESS_KEY_ID="'],
   ['rolecall init po\t', 'Register-ArgumentCompleter'],
+  // Of all flags of sts two begin like this, of those of this operation one.
+  ['rolecall sts get-acc\t--a\tASIAQNZGKIQY56JQ7WML', '"Account": '],
   ['rolecall exec --no-session base -- printen\tROLECALL_PROFILE', 'base'],
 ] as const
 

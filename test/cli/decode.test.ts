@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startScene, type Scene } from '../support/scene.js'
+import { runInTerminal } from '../support/terminal.js'
 import { encodeAuthorizationMessage } from '../support/sts-server/authorization-messages.js'
 
 let scene: Scene
@@ -61,6 +62,16 @@ context of the request
   ec2:Tenancy         default
   aws:RequestTag/who   [2Jbob, eve
 `)
+})
+
+test('a text is pasted whole at a terminal, whose line mode would cut a line at 4096 bytes', async () => {
+  const long = encodeAuthorizationMessage({ ...DENIED, failures: items('x'.repeat(4000)) })
+  expect(long.length).toBeGreaterThan(4096)
+  using terminal = runInTerminal('rolecall', ['decode', '--profile', 'base'], { env: scene.env })
+  await terminal.waitFor(/press Enter/)
+  terminal.send(`Error: not authorized.\rEncoded authorization failure message: ${long}\r`)
+  await terminal.waitFor(/denied: a statement denies it/)
+  expect(await terminal.exit).toEqual({ code: 0, signal: 0 })
 })
 
 test('an implicit denial and an allowance, from the argument; the document itself with --json', async () => {

@@ -92,6 +92,35 @@ test('a code that was used before is told so, and never sent', async () => {
   expect(scene.sts.calls('GetSessionToken').filter(({ code }) => code)).toHaveLength(0)
 })
 
+test('a code whose answer is lost may be used up, and is not sent again', async () => {
+  scene.sts.fault('GetSessionToken', 'reset')
+  const code = scene.sts.freshCode(scene.serial)
+  const lost = await scene.rolecall(['login', 'dev', '--mfa-code', code])
+  expect(lost).toMatchObject({ code: 1, stdout: '' })
+  expect(lost.stderr).toContain('rolecall: STS could not be reached: read ECONNRESET')
+  expect(scene.sts.calls('GetSessionToken')).toHaveLength(1)
+  scene.sts.clearFaults()
+})
+
+test.each([3600_000, -3600_000])(
+  'a clock that is off by %i ms costs no second code',
+  async (shift) => {
+    scene.sts.clockShift = shift
+    const code = scene.sts.freshCode(scene.serial)
+    expect(await scene.rolecall(['login', 'dev', '--mfa-code', code])).toMatchObject({ code: 0 })
+    const [refused, accepted] = scene.sts.calls('GetSessionToken')
+    expect([refused?.code, accepted?.code]).toEqual(['SignatureDoesNotMatch', undefined])
+  },
+)
+
+test('a clock that is off by less than STS minds sends no code twice', async () => {
+  scene.sts.clockShift = 600_000
+  const device = ['--serial-number', scene.serial, '--token-code', '123456']
+  const wrong = ['sts', 'get-session-token', '--profile', 'base', ...device, '--no-input']
+  expect(await scene.rolecall(wrong)).toMatchObject({ code: 4, stdout: '' })
+  expect(scene.sts.calls('GetSessionToken')).toHaveLength(1)
+})
+
 test('a role that wants a younger MFA asks for a code instead of failing for hours', async () => {
   await scene.configure(
     `${profiles(scene.serial)}[profile young]

@@ -89,20 +89,46 @@ describe('three roles over two accounts, whatever the order and the namespace', 
     expect(request?.params['PrincipalArn']).toContain(arn.split(':')[4])
   })
 
-  test('are offered by number on a terminal', async () => {
+  /** The profile names one of the two providers: the third role is the other's. */
+  const expectOps = () =>
+    expect(scene.sts.calls('AssumeRoleWithSAML').at(-1)?.params).toMatchObject({
+      RoleArn: ROLES.ops,
+      PrincipalArn: scene.sts.model.samlProviders[0]?.arn,
+    })
+
+  test('are offered by the picker to a person', async () => {
     await writeAssertion()
     const args = ['env', 'hand', '--saml-assertion', 'assertion']
-    const hand = scene.sts.model.samlProviders[0]?.arn ?? ''
     using terminal = runInTerminal('rolecall', args, { env: scene.env, cwd: scene.home.path })
-    await terminal.waitFor(/which one\? \(1-2\) /)
+    await terminal.waitFor(/2 of 2[^]*saml-dev in 222222222222 \(corp\)[^]*esc leave/)
+    terminal.send('ops')
+    await terminal.waitFor(/1 of 2/)
+    terminal.send('\r')
+    expect((await terminal.exit).code).toBe(0)
+    said.push(terminal.transcript)
+    expectOps()
+  })
+
+  test('may be declined', async () => {
+    await writeAssertion()
+    const args = ['env', 'hand', '--saml-assertion', 'assertion', '--refresh']
+    using terminal = runInTerminal('rolecall', args, { env: scene.env, cwd: scene.home.path })
+    await terminal.waitFor(/esc leave/)
+    terminal.send('\u0003')
+    expect((await terminal.exit).code).toBe(130)
+    expect(terminal.transcript).toContain('no role was chosen')
+  })
+
+  test('are offered by number below an SDK, which may kill us half-way', async () => {
+    await writeAssertion()
+    const config = `[profile sdk]\nrolecall_saml_assertion_file = ${scene.home.path}/assertion\nregion = eu-west-1\n`
+    const env = { ...scene.env, AWS_CONFIG_FILE: await scene.home.write('sdk-config', config) }
+    using terminal = runInTerminal('rolecall', ['process', '--profile', 'sdk'], { env })
+    await terminal.waitFor(/2 {2}saml-ops in 222222222222 \(corp\)[^]*which one\? \(1-3\) /)
     terminal.send('2\r')
     expect((await terminal.exit).code).toBe(0)
     said.push(terminal.transcript)
-    // The profile names one of the two providers: the third role is the other's.
-    expect(scene.sts.calls('AssumeRoleWithSAML').at(-1)?.params).toMatchObject({
-      RoleArn: ROLES.ops,
-      PrincipalArn: hand,
-    })
+    expectOps()
   })
 
   test('are listed by the error where nobody can be asked', async () => {

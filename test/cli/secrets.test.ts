@@ -33,7 +33,7 @@ mfa_process = ${SCRIPTED}
 
 test('no command shows a secret where it does not belong, --debug and errors included', async () => {
   await scripted('scripted')
-  const runs: { args: string[]; data?: 'stdout' }[] = [
+  const runs: { args: string[]; data?: 'stdout'; ends?: number }[] = [
     { args: ['login', 'scripted', '--debug'] },
     { args: ['process', 'scripted', '--debug'], data: 'stdout' },
     { args: ['env', 'scripted', '--debug', '--refresh'], data: 'stdout' },
@@ -45,12 +45,14 @@ test('no command shows a secret where it does not belong, --debug and errors inc
     { args: ['exec', 'scripted', '--debug', '--', 'true'] },
     {
       args: ['process', 'scripted', '--debug', '--role-arn', 'arn:aws:iam::222222222222:role/none'],
+      ends: 3,
     },
     { args: ['logout', '--all', '--debug'] },
   ]
-  for (const { args, data } of runs) {
+  for (const { args, data, ends = 0 } of runs) {
     await scripted('scripted')
-    const { stdout, stderr } = await scene.rolecall(args)
+    const { code, stdout, stderr } = await scene.rolecall(args)
+    expect([args, code]).toEqual([args, ends])
     const secrets = scene.sts.secrets()
     expect([args, secretsIn(Buffer.from(stderr), secrets)]).toEqual([args, []])
     if (data !== 'stdout')

@@ -93,7 +93,7 @@ async function opened(): Promise<string[]> {
 
 /** Runs a command at a terminal; the person does something with the page that opens. */
 async function atTerminal(args: string[], visit: (url: string) => Promise<unknown>) {
-  using terminal = runInTerminal('rolecall', args, { env: scene.env })
+  using terminal = runInTerminal('rolecall', args, { env: { ...scene.env, NO_COLOR: '1' } })
   await expect.poll(opened, { timeout: 10_000 }).toHaveLength(1)
   const [url = ''] = await opened()
   void visit(url).catch(() => undefined)

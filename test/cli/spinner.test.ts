@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startScene, type Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'
@@ -29,6 +30,16 @@ test('a call that takes long shows a spinner on the terminal, and takes it away'
   expect(text).toMatch(SPINNER)
   // eslint-disable-next-line no-control-regex -- the line is erased
   expect(text).toMatch(/\r\u001B\[K[^\r]*free: ready/)
+})
+
+test('Ctrl-C takes it away as well', async () => {
+  scene.sts.latency = 5000
+  using terminal = runInTerminal('rolecall', ['login', 'free'], { env: scene.env })
+  await terminal.waitFor(SPINNER)
+  terminal.send('\u0003')
+  expect(await terminal.exit).toEqual({ code: 0, signal: constants.signals.SIGINT })
+  // eslint-disable-next-line no-control-regex -- the line is erased
+  expect(terminal.transcript).toMatch(/\r\u001B\[K$/)
 })
 
 test('none for a quick call, none for process, none in a pipe', async () => {

@@ -86,7 +86,7 @@ describe('without credentials and without profiles', () => {
     '--role-session-name',
     'job',
   ]
-  const bare = () => ({ HOME: '/nonexistent', AWS_CONFIG_FILE: '/nonexistent' })
+  const bare = () => ({ HOME: '/nonexistent', AWS_CONFIG_FILE: '/nonexistent/config' })
 
   it.each([
     ['stdin', '-', () => ({ stdin: `${token}\n` })],
@@ -238,6 +238,13 @@ test('whoami tells what can be known', async () => {
     ['profile', 'nomfa'],
     [''],
   ])
+  const env = {
+    AWS_ACCESS_KEY_ID: scene.key.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: scene.key.secretAccessKey,
+  }
+  const flags = ['--role-arn', NOMFA, '--source-profile', 'plain', '--json']
+  const named = await scene.rolecall(['whoami', ...flags], { env })
+  expect(JSON.parse(named.stdout)).toMatchObject({ type: 'role', role: 'nomfa' })
   const user = await scene.rolecall(['whoami', 'base', '--no-session', '--json'])
   expect(JSON.parse(user.stdout)).toMatchObject({ type: 'user', name: 'alice', arn: ALICE })
 })

@@ -92,6 +92,15 @@ describe('within one shell', () => {
     expect(await session.output(SEEN)).toMatch(/^by-name\|\|us-east-2\|\S{40}\|$/)
   })
 
+  test('so does a session that is not kept where rolecall looks for it without flags', async () => {
+    await session.run('rolecall use by-name --store file')
+    expect(await session.output(SEEN)).toMatch(/^by-name\|\|us-east-2\|\S{40}\|$/)
+    session.type('rolecall use by-name --no-cache')
+    await answer(session.terminal, scene.sts.freshCode(scene.serial))
+    await session.ready()
+    expect(await session.output(SEEN)).toMatch(/^by-name\|\|us-east-2\|\S{40}\|$/)
+  })
+
   test('the region of the role before does not become the one of the next', async () => {
     await session.run(`rolecall use 'no region'`)
     expect(await session.output(SEEN)).toMatch(/^no region\|\|\|\S{40}\|$/)
@@ -160,12 +169,16 @@ rolecall env --unset --format env-no-export | grep -c unset
     expect(result).toMatchObject({ stdout: 'in', stderr: '', code: 7 })
   })
 
-  test('lets help of use through as text', async () => {
-    const script = 'eval "$(rolecall init bash)"; rolecall use --help; rolecall use dev -h'
-    const { stdout, stderr, code } = await runCommand('bash', ['-c', script], { env: scene.env })
-    expect(stdout).toMatch(/^Usage: rolecall use[^]*Usage: rolecall use/)
-    expect(stderr).toBe('')
-    expect(code).toBe(0)
+  test.each([
+    ['bash', 'eval "$(rolecall init bash)"'],
+    ['zsh', 'eval "$(rolecall init zsh)"'],
+    ['fish', 'rolecall init fish | source'],
+  ])('lets text that use is asked for through in %s', async (shell, init) => {
+    const calls = ['use --help', 'use dev -h', 'use --version', 'use dev -v']
+    const script = [init, ...calls.map((call) => `rolecall ${call}`)].join('\n')
+    const { stdout, stderr, code } = await runCommand(shell, ['-c', script], { env: scene.env })
+    expect(stdout).toMatch(/^(Usage: rolecall use[^]*){2}\n0\.1\.0\n0\.1\.0\n$/)
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
   })
 
   test('is asked for where it is missing', async () => {

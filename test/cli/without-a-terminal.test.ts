@@ -54,7 +54,7 @@ test.each([
   [['frobnicate'], 2, "unknown command 'frobnicate'"],
   [['process', '--frobnicate'], 2, "unknown option '--frobnicate'"],
   [['process', 'dev', '--', 'ls'], 2, 'takes no command after --'],
-  [['exec', 'dev', 'ls'], 2, 'too many arguments'],
+  [['exec', 'dev', 'ls'], 2, 'the command to run stands behind --'],
   [['logout'], 2, 'no session was named'],
   [['process', 'dev', '--mfa-code', '12345'], 2, 'not a code of six digits'],
 ])('rolecall %j ends with %i and says "%s"', async (args, code, says) => {

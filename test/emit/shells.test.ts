@@ -82,6 +82,12 @@ describe.each(cases)('$format in $name', ({ format, shell, read }) => {
 })
 
 describe('fish', () => {
+  it.skipIf(!isInstalled('fish'))('ends well where there is nothing to erase', async () => {
+    const read = (file: string): string => `cat ${file} | source; or echo failed with $status >&2\n`
+    const texts = [emitters.fish.emit(TEMPORARY).stdout, emitters.fish.clear?.().stdout ?? '']
+    expect(await visit(['fish', '--no-config'], texts, read, {})).toMatchObject({ stderr: '' })
+  })
+
   it.skipIf(!isInstalled('fish'))('leaves a universal variable alone', async () => {
     const read = (file: string): string =>
       `set -U AWS_PROFILE mine\nsource ${file}\nset -S AWS_PROFILE >&2\n`

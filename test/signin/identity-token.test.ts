@@ -274,6 +274,19 @@ describe('without anybody at the browser', () => {
     await expect(code).rejects.toMatchObject({ message: 'nobody confirmed within 1 s' })
   })
 
+  test('a provider that is too busy to renew a token costs no sign-in', async () => {
+    const person = nobody()
+    const busy: SignInWorld['fetch'] = (url, options) =>
+      url.endsWith('/token')
+        ? Promise.resolve(Response.json({ error: 'slow_down' }, { status: 429 }))
+        : person.fetch(url, options)
+    person.kept.token = 'still good'
+    const token = identityToken(request(), { ...person, fetch: busy })
+    await expect(token).rejects.toMatchObject({ code: 'failed' })
+    expect(person.kept.token).toBe('still good')
+    expect(person.urls).toEqual([])
+  })
+
   test('where no person can be asked nothing is asked, not even the provider', async () => {
     const alone = {
       ...nobody(),

@@ -15,7 +15,7 @@ export interface Scene extends AsyncDisposable {
   key: { accessKeyId: string; secretAccessKey: string }
   /** Runs the program without a terminal. */
   rolecall(args: readonly string[], options?: RunOptions): Promise<RunResult>
-  /** Runs it in a terminal and answers every prompt for a code with a fresh one. */
+  /** Runs it in a terminal, without colours, and answers every prompt for a code with a fresh one. */
   atTerminal(args: readonly string[], codes?: number): Promise<{ code: number; shown: string }>
   /** Replaces ~/.aws/config. */
   configure(config: string): Promise<void>
@@ -48,7 +48,7 @@ aws_secret_access_key = ${key.secretAccessKey}
     key,
     rolecall: (args, options = {}) => run(args, { ...options, env: { ...env, ...options.env } }),
     async atTerminal(args, codes = 1) {
-      using terminal = runInTerminal('rolecall', args, { env })
+      using terminal = runInTerminal('rolecall', args, { env: { ...env, NO_COLOR: '1' } })
       for (let asked = 0; asked < codes; asked++) await answer(terminal, sts.freshCode(serial))
       const { code } = await terminal.exit
       return { code, shown: terminal.transcript }

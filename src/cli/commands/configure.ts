@@ -16,7 +16,6 @@ import { interview } from '../configure/interview.js'
 import type { Deps } from '../deps.js'
 import { paintDiff } from '../paint-diff.js'
 import type { Questions } from '../prompts/configure.js'
-import { styleFor } from '../style.js'
 
 export const run: Run = async (input, deps) => {
   const streams = input.options['input'] === false ? undefined : openPromptStreams(deps.host)
@@ -67,7 +66,7 @@ async function configure(
   const diff = unifiedDiff(files.config.text, text, files.config.path)
   const dryRun = options['dryRun'] === true
   const stream = dryRun ? host.streams.stdout : host.streams.stderr
-  stream.write(paintDiff(diff, styleFor(host.env, stream.isTTY)))
+  stream.write(paintDiff(diff, stream))
   if (diff === '') deps.say(`${profile} says all that already`)
   if (dryRun || diff === '') return 0
   if (ask && options['yes'] !== true && !(await ask.yes(`Write this to ${files.config.path}?`))) {

@@ -2,6 +2,7 @@ import { RolecallError } from '../../core/errors.js'
 import { findEncodedMessage } from '../../core/encoded-message.js'
 import { STS_OPERATIONS } from '../../config/sts/operations.js'
 import { stsInput } from '../../config/sts/input.js'
+import { readPaste } from '../../host/paste.js'
 import { readStreamStart } from '../../host/read-start.js'
 import type { Run } from '../command.js'
 import { describeRefusal, parseRefusal } from '../decoded-message.js'
@@ -31,6 +32,7 @@ export const run: Run = async ({ words, options }, deps) => {
 
 function pasted({ host, say }: Deps): Promise<string> {
   const { stdin } = host.streams
-  if (stdin.isTTY) say('paste the error text, then press Ctrl-D on a line of its own')
-  return readStreamStart(stdin, MOST_BYTES)
+  if (!stdin.isTTY) return readStreamStart(stdin, MOST_BYTES)
+  const question = (): void => say('paste the error text (it stays invisible), then press Enter')
+  return readPaste(stdin, question)
 }

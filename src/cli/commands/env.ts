@@ -19,7 +19,6 @@ export const run: Run = async ({ words, options }, deps) => {
   }
   const plan = deps.plan(profile)
   const credentials = await deps.credentials(plan)
-  const region = plan.region === undefined ? {} : { region: plan.region }
-  deliver(emitter.emit({ credentials, profile: plan.profile, ...region }), deps)
+  deliver(emitter.emit({ credentials, profile: plan.profile, region: plan.region }), deps)
   return 0
 }

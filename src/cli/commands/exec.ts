@@ -8,8 +8,8 @@ export const run: Run = async ({ words, rest }, deps) => {
   const { env, platform } = deps.host
   const plan = deps.plan(profile)
   const credentials = await deps.credentials(plan)
-  const region = plan.region === undefined ? {} : { region: plan.region }
-  const variables = variablesOf({ credentials, profile: plan.profile, ...region })
+  const { profile: name, region } = plan
+  const variables = variablesOf({ credentials, profile: name, region })
   const environment = childEnvironment(env, variables, platform)
   const [file, ...following] = rest
   const command: Command =

@@ -26,6 +26,7 @@ export const run: Run = async ({ words, options }, deps) => {
 }
 
 function asksForSignIn({ source }: Plan, states: readonly StepState[], { host }: Deps): boolean {
-  const cached = states.some((state) => state.secondsLeft !== undefined)
-  return source.kind === 'oidc' && !cached && !isSignedIn(source, host)
+  if (states.some((state) => state.secondsLeft !== undefined)) return false
+  if (source.kind === 'saml') return source.url !== undefined
+  return source.kind === 'oidc' && !isSignedIn(source, host)
 }

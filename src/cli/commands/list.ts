@@ -1,11 +1,10 @@
-import { parseRoleArn } from '../../core/arn.js'
 import { humanDuration } from '../../core/duration.js'
 import type { Source } from '../../core/plan.js'
 import { parseSettings } from '../../config/settings.js'
 import { readTextIfPresent } from '../../host/files.js'
 import type { Run } from '../command.js'
 import { makeDeps } from '../deps.js'
-import { listProfile, type Listed } from '../listing.js'
+import { listProfile, nameOfAccount, nameOfRole, type Listed } from '../listing.js'
 import { text } from '../options.js'
 import { styleFor, type Style } from '../style.js'
 import { drawTable, type Cell, type Column } from '../table.js'
@@ -23,8 +22,7 @@ const COLUMNS: readonly Column[] = [
 /** From the AWS files and the side files alone: no keychain, no call, no prompt. */
 export const run: Run = async ({ options }, deps) => {
   const { host } = deps
-  const { accounts } = parseSettings(readTextIfPresent(host.paths.settings))
-  const alias = ({ account = '' }: Listed): string => accounts.get(account) ?? account
+  const settings = parseSettings(readTextIfPresent(host.paths.settings))
   const wanted = (flag: string, ...values: (string | undefined)[]): boolean => {
     const part = text(options, flag)?.toLowerCase()
     return part === undefined || values.some((value) => value?.toLowerCase().includes(part))
@@ -35,8 +33,8 @@ export const run: Run = async ({ options }, deps) => {
   const facts = { plan: around.plan, sessions: deps.cache().list(), now: host.now() }
   const listed = names
     .map((name) => listProfile(name, facts))
-    .filter((each) => wanted('account', each.account, alias(each)))
-    .filter((each) => wanted('role', roleOf(each)))
+    .filter((each) => wanted('account', each.account, nameOfAccount(each, settings)))
+    .filter((each) => wanted('role', nameOfRole(each)))
   if (options['json'] === true) {
     deps.out(`${JSON.stringify(listed)}\n`)
     return 0
@@ -47,10 +45,10 @@ export const run: Run = async ({ options }, deps) => {
     )
     return 0
   }
-  const { isTTY, columns } = host.streams.stdout
-  const style = styleFor(host.env, isTTY)
-  const rows = listed.map((each) => rowOf(each, alias(each), style))
-  deps.out(drawTable(COLUMNS, rows, isTTY ? columns : Infinity, style.dim))
+  const { stdout } = host.streams
+  const style = styleFor(stdout)
+  const rows = listed.map((each) => rowOf(each, nameOfAccount(each, settings), style))
+  deps.out(drawTable(COLUMNS, rows, stdout.isTTY ? stdout.columns : Infinity, style.dim))
   return 0
 }
 
@@ -58,7 +56,7 @@ function rowOf(listed: Listed, account: string, style: Style): Cell[] {
   const { profile, mfaSerial, region = '', secondsLeft, error } = listed
   return [
     { text: profile, look: style.bold },
-    { text: roleOf(listed) },
+    { text: nameOfRole(listed) },
     { text: account },
     { text: sourceOf(listed), look: style.dim },
     { text: mfaSerial === undefined ? '' : 'yes', look: style.dim },
@@ -71,10 +69,6 @@ function rowOf(listed: Listed, account: string, style: Style): Cell[] {
 
 function sessionOf(secondsLeft: number | undefined): string {
   return secondsLeft === undefined ? '' : `${humanDuration(secondsLeft)} left`
-}
-
-function roleOf({ role = '' }: Listed): string {
-  return parseRoleArn(role)?.role ?? role
 }
 
 const SOURCES: Readonly<Partial<Record<Source['kind'], string>>> = {

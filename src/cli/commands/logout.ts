@@ -1,6 +1,10 @@
-import { RolecallError } from '../../core/errors.js'
+import { cacheKeys } from '../../core/cache-key.js'
+import { isRolecallError, RolecallError } from '../../core/errors.js'
+import { counted } from '../../core/text.js'
 import { forgetSignIns } from '../../session/sign-in-secrets.js'
+import type { SideFile } from '../../store/side-files.js'
 import type { Run } from '../command.js'
+import type { Deps } from '../deps.js'
 
 export const run: Run = async ({ words, options }, deps) => {
   const [profiles] = words as [string[]]
@@ -11,7 +15,10 @@ export const run: Run = async ({ words, options }, deps) => {
     })
   }
   const cache = deps.cache()
-  const gone = cache.list().filter(({ profile }) => all || profiles.includes(profile))
+  const own = new Set(profiles.map((profile) => sessionKey(profile, deps)))
+  const isMeant = ({ profile, key }: SideFile): boolean =>
+    all || profiles.includes(profile) || own.has(key)
+  const gone = cache.list().filter(isMeant)
   for (const { key } of gone) await cache.remove(key)
   const signIns = all ? await forgetSignIns(await cache.secrets(), deps.host) : 0
   deps.say(
@@ -20,6 +27,15 @@ export const run: Run = async ({ words, options }, deps) => {
   return 0
 }
 
-function counted(count: number, what: string): string {
-  return count === 1 ? `1 ${what}` : `${count} ${what}s`
+/**
+ * Profiles that say the same share a session, which goes by the name of the one that was first.
+ * @returns undefined for what is no profile, or no more
+ */
+function sessionKey(profile: string, { plan }: Deps): string | undefined {
+  try {
+    return cacheKeys(plan(profile)).at(-1)
+  } catch (error) {
+    if (!isRolecallError(error)) throw error
+    return undefined
+  }
 }

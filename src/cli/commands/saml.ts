@@ -28,9 +28,9 @@ export const run: Run = async ({ words, options }, deps) => {
   }
   const rows = roles.map(({ roleArn, providerArn }) => [
     accountOfArn(roleArn) ?? '',
-    printable(parseRoleArn(roleArn)?.role ?? ''),
-    printable(providerArn.split('/').at(-1) ?? ''),
-    printable(roleArn),
+    parseRoleArn(roleArn)?.role ?? '',
+    providerArn.split('/').at(-1) ?? '',
+    roleArn,
   ])
   deps.out(alignColumns([['ACCOUNT', 'ROLE', 'PROVIDER', 'ARN'], ...rows]))
   return 0

@@ -31,7 +31,7 @@ export const run: Run = async ({ options }, deps) => {
     deps.out(`${JSON.stringify({ store, sessions: rows })}\n`)
     return 0
   }
-  const style = styleFor(deps.host.env, stdout.isTTY)
+  const style = styleFor(stdout)
   const rows = sessions.map((side) => {
     const share = side.left / lifetime(side)
     const time = { text: `${humanDuration(side.left)} left`, look: lookOf(share, style) }
@@ -47,7 +47,11 @@ export const run: Run = async ({ options }, deps) => {
   if (rows.length > 0) {
     deps.out(drawTable(columns, rows, stdout.isTTY ? stdout.columns : Infinity, style.dim))
   } else deps.say('no cached sessions')
-  deps.say(store === 'none' ? 'sessions are not kept: no store works here' : `kept in: ${store}`)
+  deps.say(
+    store === 'none'
+      ? 'sessions are not kept; rolecall store shows what could keep them'
+      : `kept in: ${store}`,
+  )
   return 0
 }
 

@@ -1,4 +1,5 @@
 import { RolecallError } from '../../core/errors.js'
+import { counted } from '../../core/text.js'
 import { withSetting } from '../../config/settings.js'
 import { editFile } from '../../host/edit-file.js'
 import { moveSessions } from '../../store/move.js'
@@ -31,9 +32,9 @@ async function choose(name: StoreName | undefined, deps: Deps): Promise<number> 
   try {
     const { moved, left } = await moveSessions(host, store, storeOptions)
     deps.say(`sessions are kept in: ${store.name}`)
-    if (moved > 0) deps.say(`moved ${count(moved)}`)
+    if (moved > 0) deps.say(`moved ${counted(moved, 'session')}`)
     for (const { store, sessions, reason } of left) {
-      deps.say(`${count(sessions)} stayed in ${store}: ${reason}`)
+      deps.say(`${counted(sessions, 'session')} stayed in ${store}: ${reason}`)
     }
     return left.length > 0 ? 1 : 0
   } finally {
@@ -82,5 +83,3 @@ async function show(json: boolean, deps: Deps): Promise<number> {
   deps.out(alignColumns([['  STORE', 'SESSIONS', 'STATE'], ...rows]))
   return 0
 }
-
-const count = (sessions: number): string => (sessions === 1 ? '1 session' : `${sessions} sessions`)

@@ -9,7 +9,7 @@ import type { Options, Run } from '../command.js'
 import { deliver } from '../deliver.js'
 import type { Deps } from '../deps.js'
 import { askDirectly } from '../direct.js'
-import { text } from '../options.js'
+import { optionName, text } from '../options.js'
 import { isExposed, valueOf } from '../value-sources.js'
 
 /** Every operation: which one it is, its table entry says. */
@@ -52,16 +52,11 @@ async function givenWords(
           `${flagOf(member)}: other programs can read a command line; file://, env:NAME or - keep a secret out of it`,
         )
       }
-      values.push(await valueOf(word, member, deps.host))
+      values.push(await valueOf(word, member, deps))
     }
     given.set(member.name, values)
   }
   return given
-}
-
-/** As commander names it: `--role-arn` is `roleArn`. */
-function optionName(flag: string): string {
-  return flag.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
 function workedOut({ AccessKeyId }: StsInput): { Account: string } | undefined {

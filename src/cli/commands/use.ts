@@ -16,7 +16,7 @@ import {
 } from '../../emit/switch.js'
 import type { Variable } from '../../emit/variables.js'
 import { openTerminal } from '../../host/terminal.js'
-import { wantedBy } from '../../session/world.js'
+import { wantedBy } from '../../session/wanted.js'
 import type { Input, Run } from '../command.js'
 import { makeDeps, type Deps } from '../deps.js'
 import { noteUse } from '../picker/usage-file.js'
@@ -42,14 +42,14 @@ export const run: Run = async (input, deps) => {
   const profile = await chosenProfile(input, deps)
   const { plan, around } = planFor(profile, input, deps)
   const credentials = await around.credentials(plan)
-  const byReference = input.options['export'] !== true && (await isReachable(plan, around))
-  const region = plan.region === undefined ? {} : { region: plan.region }
-  print(switchVariables({ credentials, profile: plan.profile, byReference, ...region }, env))
-  noteUse(deps.host, plan.profile)
+  const byReference = await isReachable(plan, around, input.options)
+  const { profile: name, region } = plan
+  print(switchVariables({ credentials, profile: name, region, byReference }, env))
+  noteUse(deps.host, name)
   const { expiration } = credentials
   const left = expiration === undefined ? 0 : Date.parse(expiration) - deps.host.now().at
   const time = left > 0 ? `, ${humanDuration(left / 1000)} left` : ''
-  deps.say(`${plan.profile}: ${wantedBy(plan)}${time}`)
+  deps.say(`${name}: ${wantedBy(plan)}${time}`)
   return 0
 }
 
@@ -102,9 +102,15 @@ function withEnv({ host }: Deps, env: Env, options: Input['options']): Deps {
 
 /**
  * Whether the name of the profile is enough: an SDK would ask rolecall by it and get this very session, so no flag has changed the
- * plan, and the session is kept somewhere.
+ * plan, and the session is kept where rolecall looks without flags.
  */
-async function isReachable(plan: Plan, { host, files, cache }: Deps): Promise<boolean> {
+async function isReachable(
+  plan: Plan,
+  { host, files, cache }: Deps,
+  options: Input['options'],
+): Promise<boolean> {
+  const isElsewhere = options['cache'] === false || options['store'] !== undefined
+  if (options['export'] === true || isElsewhere) return false
   if (!isUsableByName(files(), plan.profile)) return false
   const machine = { userName: host.userName() }
   const byName = resolvePlan({ profile: plan.profile }, files(), host.env, machine)

@@ -1,8 +1,7 @@
 import { accountOfKeyId } from '../../core/access-key-id.js'
 import type { Plan } from '../../core/plan.js'
 import { principalOf } from '../../core/principal.js'
-import { printable } from '../../core/text.js'
-import { callContext } from '../../session/world.js'
+import { callContext } from '../../session/network.js'
 import { quietSdk } from '../../host/host.js'
 import { callersPlan } from '../callers-plan.js'
 import type { Run } from '../command.js'
@@ -10,8 +9,9 @@ import { alignColumns } from '../table.js'
 
 export const run: Run = async ({ words, options }, deps) => {
   const [profile] = words as [string | undefined]
-  const plan =
-    profile === undefined ? callersPlan(deps.plan(undefined), deps.host.env) : deps.plan(profile)
+  const asked = deps.plan(profile)
+  const isNamed = profile !== undefined || NAMING.some((name) => options[name] !== undefined)
+  const plan = isNamed ? asked : callersPlan(asked, deps.host.env)
   const credentials = await deps.credentials(plan)
   quietSdk()
   const { callerIdentity } = await import('../../aws/operations.js')
@@ -27,11 +27,14 @@ export const run: Run = async ({ words, options }, deps) => {
   }
   const rows = Object.entries(LABELS).flatMap(([key, label]) => {
     const value = details[key as keyof Details]
-    return value === undefined ? [] : [[label, printable(value)]]
+    return value === undefined ? [] : [[label, value]]
   })
   deps.out(options['json'] === true ? `${JSON.stringify(details)}\n` : alignColumns(rows))
   return 0
 }
+
+/** Flags that say who is meant, as a profile's name does. */
+const NAMING = ['roleArn', 'sourceProfile', 'samlAssertion']
 
 /** What a person is told, in this order; where it is known. */
 const LABELS = {

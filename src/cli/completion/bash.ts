@@ -1,11 +1,20 @@
-import { grammar, HEADING, type Flag, type Grammar, type Values } from './grammar.js'
+import {
+  flattened,
+  grammar,
+  groupsOf,
+  HEADING,
+  type Flag,
+  type Grammar,
+  type Values,
+} from './grammar.js'
 
 /**
  * bash splits words at `:` and `=`, and inserts what it is given without quoting: both are dealt with here.
  * Works in bash 3.2, the one of macOS.
  */
 export function bashCompletion(): string {
-  const commands = grammar()
+  const top = grammar()
+  const commands = flattened(top)
   return `# ${HEADING}
 _rolecall_names() {
   local word=$1 name quoted typed=$1 colon=''
@@ -39,10 +48,13 @@ _rolecall() {
     before=\${COMP_WORDS[COMP_CWORD - 2]}
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W '${commands.map(({ name }) => name).join(' ')} --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W '${top.map(({ name }) => name).join(' ')} --help --version' -- "$word"))
     return
   fi
-${passThrough(commands)}  case "$command $before" in
+${passThrough(top)}  case $command in
+    ${groupsOf(top).join(' | ')}) if ((COMP_CWORD > 2)); then command+=" \${COMP_WORDS[2]}"; fi ;;
+  esac
+  case "$command $before" in
 ${flagValues(commands)}
   esac
   if [[ $word == -* ]]; then
@@ -75,7 +87,7 @@ function passThrough(commands: readonly Grammar[]): string {
 }
 
 function flagNames({ name, flags }: Grammar): string {
-  return `      ${name}) COMPREPLY=($(compgen -W '${flags.map((flag) => flag.name).join(' ')}' -- "$word")) ;;`
+  return `      '${name}') COMPREPLY=($(compgen -W '${flags.map((flag) => flag.name).join(' ')}' -- "$word")) ;;`
 }
 
 /** One line for all flags, of whatever command, that take the same values. */
@@ -103,7 +115,7 @@ function offer({ values }: Pick<Flag, 'values'>): string {
 
 function words(commands: readonly Grammar[]): string {
   return commands
-    .flatMap(({ name, words: values }) => (values ? [`    ${name}) ${complete(values)} ;;`] : []))
+    .flatMap(({ name, words: values }) => (values ? [`    '${name}') ${complete(values)} ;;`] : []))
     .join('\n')
 }
 

@@ -1,16 +1,14 @@
-import { grammar, HEADING, type Flag, type Grammar, type Values } from './grammar.js'
+import { flattened, grammar, HEADING, type Flag, type Grammar, type Values } from './grammar.js'
 
 /** fish filters and quotes what it is offered by itself. */
 export function fishCompletion(): string {
   const commands = grammar()
-  const lines = commands.flatMap((command) => [
-    ...command.flags.map((flag) => flagLine(command, flag)),
-    ...(command.words === undefined ? [] : [`${at(command)} -a '${offer(command.words)}'`]),
-  ])
+  const lines = [...flagLines(flattened(commands)), ...commands.flatMap(wordsLine)]
   return `# ${HEADING}
 function __rolecall_at
     set -l words (commandline -opc)
-    test "$words[2]" = $argv[1]; and not contains -- -- $words
+    contains -- -- $words; and return 1
+    contains -- "$words[2]" $argv; or contains -- "$words[2..3]" $argv
 end
 
 function __rolecall_behind_dashes
@@ -42,14 +40,30 @@ function passing(commands: readonly Grammar[]): string {
     .join(' ')
 }
 
-function flagLine(command: Grammar, { name, description, takesValue, values }: Flag): string {
-  const value = values === undefined ? '' : ` -a '${offer(values)}'`
-  const files = values === 'file' ? '-r -F' : `-x${value}`
-  return `${at(command)} -l ${name.slice(2)}${takesValue ? ` ${files}` : ''} -d '${quote(description)}'`
+/** One line for all commands that a flag says the same of. */
+function flagLines(commands: readonly Grammar[]): string[] {
+  const owners = new Map<string, string[]>()
+  for (const { name, flags } of commands) {
+    for (const flag of flags) {
+      const text = flagText(flag)
+      owners.set(text, [...(owners.get(text) ?? []), name.includes(' ') ? `"${name}"` : name])
+    }
+  }
+  return [...owners].map(
+    ([text, names]) => `complete -c rolecall -n '__rolecall_at ${names.join(' ')}' ${text}`,
+  )
 }
 
-function at({ name }: Grammar): string {
-  return `complete -c rolecall -n '__rolecall_at ${name}'`
+function flagText({ name, description, takesValue, values }: Flag): string {
+  const value = values === undefined ? '' : ` -a '${offer(values)}'`
+  const files = values === 'file' ? '-r -F' : `-x${value}`
+  return `-l ${name.slice(2)}${takesValue ? ` ${files}` : ''} -d '${quote(description)}'`
+}
+
+function wordsLine({ name, words, subcommands }: Grammar): string[] {
+  const next = subcommands.length > 0 ? '__fish_is_nth_token 2; and ' : ''
+  if (words === undefined) return []
+  return [`complete -c rolecall -n '${next}__rolecall_at ${name}' -a '${offer(words)}'`]
 }
 
 function offer(values: Values): string {

@@ -17,6 +17,7 @@ export interface Flag {
 
 /** A command as completion needs it. */
 export interface Grammar {
+  /** Of a subcommand with the name above it: `sts assume-role`. */
   name: string
   summary: string
   flags: readonly Flag[]
@@ -24,24 +25,37 @@ export interface Grammar {
   words: Values | undefined
   /** Behind `--` stands another program's command line. */
   passThrough: boolean
+  /** Its words are these, and each has flags of its own. */
+  subcommands: readonly Grammar[]
 }
 
 const HELP: OptionSpec = { syntax: '--help', description: 'what it does, with examples' }
 
 export function grammar(): Grammar[] {
-  return COMMANDS.map((spec) => ({
-    name: spec.name,
-    summary: spec.summary,
-    flags: flagsOf(spec),
-    words: spec.subcommands?.map(({ name }) => name) ?? spec.arguments?.[0]?.values,
-    passThrough: spec.passThrough !== undefined,
-  }))
+  return COMMANDS.map((spec) => grammarOf(spec, spec.name))
 }
 
-/** Those of all subcommands, each once: which of them takes which, its help says. */
-function flagsOf({ options, subcommands = [] }: CommandSpec): Flag[] {
-  const all = [...options, ...subcommands.flatMap((sub) => sub.options), ...GLOBAL_OPTIONS, HELP]
-  return [...new Map(all.map(flagOf).map((flag) => [flag.name, flag])).values()]
+/** Names of those that the word behind them makes another command. */
+export function groupsOf(commands: readonly Grammar[]): string[] {
+  return commands.filter(({ subcommands }) => subcommands.length > 0).map(({ name }) => name)
+}
+
+/** With those below them. */
+export function flattened(commands: readonly Grammar[]): Grammar[] {
+  return commands.flatMap((command) => [command, ...command.subcommands])
+}
+
+function grammarOf(spec: CommandSpec, name: string): Grammar {
+  const { summary, options, subcommands = [], passThrough } = spec
+  const common = spec.subcommands ? [] : GLOBAL_OPTIONS
+  return {
+    name,
+    summary,
+    flags: [...options, ...common, HELP].map(flagOf),
+    words: spec.subcommands?.map((sub) => sub.name) ?? spec.arguments?.[0]?.values,
+    passThrough: passThrough !== undefined,
+    subcommands: subcommands.map((sub) => grammarOf(sub, `${name} ${sub.name}`)),
+  }
 }
 
 function flagOf({ syntax, description, values, repeatable = false }: OptionSpec): Flag {

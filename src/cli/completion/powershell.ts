@@ -1,10 +1,10 @@
-import { grammar, HEADING, type Flag, type Grammar, type Values } from './grammar.js'
+import { flattened, grammar, HEADING, type Flag, type Grammar, type Values } from './grammar.js'
 
 /** A table, and a completer that reads it. */
 export function powershellCompletion(): string {
   return `# ${HEADING}
 $global:RolecallCompletion = @{
-${grammar().map(entry).join('\n')}
+${flattened(grammar()).map(entry).join('\n')}
 }
 
 Register-ArgumentCompleter -Native -CommandName rolecall -ScriptBlock {
@@ -12,9 +12,10 @@ Register-ArgumentCompleter -Native -CommandName rolecall -ScriptBlock {
   $before = @($ast.CommandElements | Where-Object { $_.Extent.EndOffset -lt $position } | ForEach-Object { "$_" })
   $typed = $word.Trim([char[]]"'\`"")
   if ($before.Count -lt 2) {
-    $offers = @($global:RolecallCompletion.Keys) + '--help', '--version'
+    $offers = @($global:RolecallCompletion.Keys | Where-Object { $_ -notlike '* *' }) + '--help', '--version'
   } else {
-    $command = $global:RolecallCompletion[$before[1]]
+    $command = $global:RolecallCompletion[($before | Select-Object -Skip 1 -First 2) -join ' ']
+    if (-not $command) { $command = $global:RolecallCompletion[$before[1]] }
     if (-not $command) { return }
     $values = $command.Values[$before[-1]]
     if ($null -eq $values) { $values = if ($word -like '-*') { $command.Flags } else { $command.Words } }

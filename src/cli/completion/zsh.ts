@@ -1,4 +1,12 @@
-import { grammar, HEADING, type Flag, type Grammar, type Values } from './grammar.js'
+import {
+  flattened,
+  grammar,
+  groupsOf,
+  HEADING,
+  type Flag,
+  type Grammar,
+  type Values,
+} from './grammar.js'
 
 /**
  * Both a file for `fpath` and lines for an rc file. There it may stand before `compinit`, without which `compdef` does not exist: so
@@ -28,8 +36,13 @@ ${commands.map(({ name, summary }) => `      '${quote(`${name}:${summary}`)}'`).
   local curcontext=$curcontext
   shift words
   (( CURRENT-- ))
-${behindDashes(commands)}  case $words[1] in
-${commands.map(argumentsOf).join('\n')}
+${behindDashes(commands)}  if [[ $words[1] == (${groupsOf(commands).join('|')}) ]] && (( CURRENT > 2 )); then
+    words[2]="$words[1] $words[2]"
+    shift words
+    (( CURRENT-- ))
+  fi
+  case $words[1] in
+${flattened(commands).map(argumentsOf).join('\n')}
   esac
 }
 
@@ -66,7 +79,7 @@ function argumentsOf({ name, flags, words, passThrough }: Grammar): string {
       ? []
       : [`'${passThrough ? '1' : '*'}:${label(words)}:${action(words)}'`]),
   ]
-  return `    ${name})\n      _arguments \\\n        ${specs.join(' \\\n        ')}\n      ;;`
+  return `    '${name}')\n      _arguments \\\n        ${specs.join(' \\\n        ')}\n      ;;`
 }
 
 function flagSpec({ name, description, takesValue, values, repeatable }: Flag): string {

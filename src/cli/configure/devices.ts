@@ -1,7 +1,7 @@
 import { isRolecallError } from '../../core/errors.js'
 import { resolvePlan } from '../../config/resolve.js'
 import { quietSdk } from '../../host/host.js'
-import { callContext } from '../../session/world.js'
+import { callContext } from '../../session/network.js'
 import type { Deps } from '../deps.js'
 
 /**

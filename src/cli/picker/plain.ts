@@ -1,6 +1,8 @@
 import { RolecallError } from '../../core/errors.js'
+import { counted } from '../../core/text.js'
 import type { Terminal } from '../../host/terminal.js'
-import { search, type Candidate, type Found } from './candidates.js'
+import { search, type Found } from './candidates.js'
+import type { Choice } from './choose.js'
 import { describeRow, type Row } from './row.js'
 
 /** As many as a person keeps in mind who hears them one by one. */
@@ -15,17 +17,15 @@ const PATIENCE = 600_000
  * @throws RolecallError 'interrupted'
  */
 export async function pickByNumber(
-  candidates: readonly Candidate[],
-  rowOf: (profile: string) => Row,
+  { noun, candidates, rowOf, typed }: Choice,
   terminal: Terminal,
-  typed: string,
 ): Promise<string> {
   for (let filter = typed; ;) {
     const { found, isGuess } = search(candidates, filter)
     const shown = found.slice(0, PAGE)
     const answer = await terminal.ask(
       [
-        ...introduction(found.length, shown.length, isGuess, filter),
+        introduction(found.length, shown.length, isGuess ? filter : undefined, noun),
         ...numbered(shown, rowOf),
         QUESTION,
       ],
@@ -43,10 +43,18 @@ export async function pickByNumber(
 
 const QUESTION = 'Number, or part of a name: '
 
-function introduction(count: number, shown: number, isGuess: boolean, filter: string): string[] {
-  if (isGuess) return [`No profile matches ${filter}${shown > 0 ? '; spelt alike:' : '.'}`]
-  if (shown < count) return [`${count} profiles, the first ${shown}:`]
-  return [count === 1 ? '1 profile:' : `${count} profiles:`]
+/** @param unmatched what nothing was found for */
+function introduction(
+  count: number,
+  shown: number,
+  unmatched: string | undefined,
+  noun: string,
+): string {
+  if (unmatched !== undefined) {
+    return `No ${noun} matches ${unmatched}${shown > 0 ? '; spelt alike:' : '.'}`
+  }
+  const all = counted(count, noun)
+  return shown < count ? `${all}, the first ${shown}:` : `${all}:`
 }
 
 function numbered(found: readonly Found[], rowOf: (profile: string) => Row): string[] {

@@ -1,7 +1,8 @@
 import { confirm, input, search, select } from '@inquirer/prompts'
 import type { Readable, Writable } from 'node:stream'
+import { printable } from '../../core/text.js'
 
-/** Questions of `configure`, on the terminal's own streams: by themselves the prompts would write to stdout. */
+/** Questions of `configure`, on the terminal's own streams: by themselves the prompts would write to stdout. What they show is made harmless. */
 export interface Questions {
   /** @param check gives what is wrong, or undefined */
   text(
@@ -24,7 +25,7 @@ export function questionsOn(streams: { input: Readable; output: Writable }): Que
       input(
         {
           message,
-          ...(before === undefined ? {} : { default: before, prefill: 'editable' }),
+          ...(before === undefined ? {} : { default: printable(before), prefill: 'editable' }),
           validate: (value) => check(value.trim()) ?? true,
         },
         context,
@@ -34,11 +35,22 @@ export function questionsOn(streams: { input: Readable; output: Writable }): Que
         {
           message,
           ...(before === undefined ? {} : { default: before }),
-          source: (typed = '') => names.filter((name) => name.includes(typed)).slice(0, MOST_SHOWN),
+          source: (typed = '') =>
+            names
+              .filter((name) => name.includes(typed))
+              .slice(0, MOST_SHOWN)
+              .map((value) => ({ name: printable(value), value })),
         },
         context,
       ),
-    choice: (message, choices) => select({ message, choices }, context),
+    choice: (message, choices) =>
+      select(
+        {
+          message,
+          choices: choices.map(({ name, value }) => ({ name: printable(name), value })),
+        },
+        context,
+      ),
     yes: (message) => confirm({ message, default: true }, context),
   }
 }

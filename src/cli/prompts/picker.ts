@@ -10,18 +10,15 @@ import {
   type KeypressEvent,
 } from '@inquirer/core'
 import type { Screen } from '../../host/screen.js'
-import { search, type Candidate } from '../picker/candidates.js'
-import { describeRow, drawRow, layoutFor, longestOf, type Row } from '../picker/row.js'
+import { search } from '../picker/candidates.js'
+import type { Choice } from '../picker/choose.js'
+import { describeRow, drawRow, layoutFor, longestOf } from '../picker/row.js'
 import { clip } from '../columns.js'
 import type { Style } from '../style.js'
 
-export interface PickerConfig {
-  candidates: readonly Candidate[]
-  rowOf(profile: string): Row
+export interface PickerConfig extends Choice {
   screen: Screen
   style: Style
-  /** What to start with in the filter. */
-  typed: string
 }
 
 /** Lines that are no rows: the filter, the count, a blank one, the chosen row's, the keys'. */
@@ -75,7 +72,7 @@ export const picker = createPrompt<string | undefined, PickerConfig>((config, do
   })
   const chosen = found[active]
   const count = isGuess
-    ? `no profile matches${found.length > 0 ? '; spelt alike:' : ''}`
+    ? `no ${config.noun} matches${found.length > 0 ? '; spelt alike:' : ''}`
     : `${found.length} of ${candidates.length}`
   const below = [
     style.dim(`  ${count}`),

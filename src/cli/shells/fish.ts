@@ -1,9 +1,11 @@
+import { TEXT_FLAGS } from './text-flags.js'
+
 /**
  * fish has no clock of its own, but tells how old a file is: its time of change and its age add up to now (fish 3.6, `path mtime`).
  */
 export const fish = String.raw`# rolecall: in ~/.config/fish/config.fish, rolecall init fish | source
 function rolecall
-    if test "$argv[1]" = use; and not contains -- --help $argv; and not contains -- -h $argv
+    if test "$argv[1]" = use; and not string match -qr -- '^(${TEXT_FLAGS.join('|')})$' $argv
         set -l lines (ROLECALL_SHELL=fish command rolecall $argv)
         or return
         string join \n -- $lines | source

@@ -1,12 +1,14 @@
+import { TEXT_FLAGS } from './text-flags.js'
+
 /**
  * The function for bash and zsh. `function name` and the backslashes keep aliases out of it, `${…-}` makes it fit for `set -u`,
- * `||` for `set -e`. `use --help` is text for a person: only what is no help is evaluated.
+ * `||` for `set -e`. Only lines for the shell are evaluated, not what {@link TEXT_FLAGS} make of `use`.
  */
 export function posixFunction(shell: 'bash' | 'zsh'): string {
   return `function rolecall {
   if [ "\${1-}" = use ]; then
     case " $* " in
-      *' -h '* | *' --help '*) ;;
+      ${TEXT_FLAGS.map((flag) => `*' ${flag} '*`).join(' | ')}) ;;
       *)
         \\local rolecall_lines
         rolecall_lines="$(ROLECALL_SHELL=${shell} \\command rolecall "$@")" || \\return

@@ -1,8 +1,10 @@
+import { TEXT_FLAGS } from './text-flags.js'
+
 /** For Windows PowerShell 5.1 and PowerShell 7: the program is looked up past this function, and stdin is handed on. */
 export const powershell = String.raw`# rolecall: in $PROFILE, rolecall init powershell | Out-String | Invoke-Expression
 function global:rolecall {
   $program = Get-Command rolecall -CommandType Application, ExternalScript -TotalCount 1
-  if ($args.Count -gt 0 -and $args[0] -ceq 'use' -and '-h' -notin $args -and '--help' -notin $args) {
+  if ($args.Count -gt 0 -and $args[0] -ceq 'use' -and -not ($args -cmatch '^(${TEXT_FLAGS.join('|')})$')) {
     $env:ROLECALL_SHELL = 'powershell'
     try { $lines = & $program @args } finally { $env:ROLECALL_SHELL = $null }
     if ($LASTEXITCODE -eq 0 -and $lines) { $lines -join [Environment]::NewLine | Invoke-Expression }

@@ -1,4 +1,4 @@
-import { OBTAIN_OPTIONS, PLAN_OPTIONS } from './shared.js'
+import { OBTAIN_OPTIONS, PLAN_OPTIONS, STORE_VALUES } from './shared.js'
 import type { CommandSpec } from './spec.js'
 
 export const loginSpec: CommandSpec = {
@@ -51,7 +51,11 @@ export const storeSpec: CommandSpec = {
     'With a name: sessions are kept there from now on, and those that there are move there.\n' +
     '"auto" leaves the choice to rolecall again: the keychain, else sealed files, else the kernel keyring.',
   arguments: [
-    { syntax: '[name]', description: 'keychain, kernel, file, pass, keytar, none, auto' },
+    {
+      syntax: '[name]',
+      description: [...STORE_VALUES, 'auto'].join(', '),
+      values: [...STORE_VALUES, 'auto'],
+    },
   ],
   options: [{ syntax: '--json', description: 'as data' }],
   examples: [

@@ -1,0 +1,51 @@
+import type { Session, Signer } from '../core/credentials.js'
+import type { Plan, Step } from '../core/plan.js'
+import { quietSdk } from '../host/host.js'
+import { nobodyThere, type Circumstances } from './circumstances.js'
+import { issueStep } from './issue-step.js'
+import { callContext } from './network.js'
+import { askRole } from './role-question.js'
+import { issueSamlStep } from './saml-step.js'
+import { askTokenCode } from './token-code.js'
+import { wantedBy } from './wanted.js'
+
+/**
+ * One step, with whatever a person has to be asked for it.
+ * @param left milliseconds until the caller must have its answer
+ * @throws RolecallError
+ */
+export async function issueAtSts(
+  plan: Plan,
+  step: Step,
+  signer: Signer,
+  left: () => number,
+  circumstances: Circumstances,
+): Promise<Session> {
+  const { host, code, input, say, busy, caller, pickRole } = circumstances
+  quietSdk()
+  const operations = () => import('../aws/operations.js')
+  const context = callContext(plan, host)
+  const call = (asked: Step, credentials: Signer, tokenCode?: string): Promise<Session> =>
+    busy(operations().then(({ issue }) => issue(asked, credentials, tokenCode, context)))
+  if (step.operation === 'AssumeRoleWithSAML' && 'samlAssertion' in signer) {
+    return issueSamlStep(step, signer, {
+      say,
+      call: (whole) => call(whole, signer),
+      choose: (roles) => askRole(roles, host, input, caller === 'person' ? pickRole : undefined),
+    })
+  }
+  return issueStep(step, signer, {
+    say,
+    call,
+    askCode: (serial, attempt, previous) => {
+      if (caller === 'background') throw nobodyThere()
+      const { profile, mfaProcess } = plan
+      const request = { serial, wants: wantedBy(plan), profile, mfaProcess, given: code }
+      const limit = { input, limitMs: left() }
+      const asked = askTokenCode({ ...request, attempt, previous }, host, limit)
+      // Loaded while the person types; if that fails, the call says so.
+      operations().catch(() => undefined)
+      return asked
+    },
+  })
+}

@@ -1,0 +1,21 @@
+import { parseRoleArn } from '../core/arn.js'
+import type { SamlRole } from '../core/credentials.js'
+import type { Plan } from '../core/plan.js'
+
+/** What a person is asked a code for: `admin in 210987654321`. */
+export function wantedBy({ steps, profile }: Plan): string {
+  const last = steps.at(-1)
+  const arn = last && 'RoleArn' in last.input ? last.input.RoleArn : undefined
+  return nameOfRole(arn) ?? `a session for ${profile}`
+}
+
+/** @returns undefined for anything but the ARN of a role */
+export function nameOfRole(arn: unknown): string | undefined {
+  const role = typeof arn === 'string' ? parseRoleArn(arn) : undefined
+  return role && `${role.role} in ${role.account}`
+}
+
+/** A role as an identity provider offers it: `admin in 210987654321 (corp)`. The provider tells apart what is offered twice. */
+export function nameOfOffer({ roleArn, providerArn }: SamlRole): string {
+  return `${nameOfRole(roleArn) ?? roleArn} (${providerArn.split('/').at(-1) ?? ''})`
+}

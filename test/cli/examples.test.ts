@@ -1,0 +1,96 @@
+import { chmod } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { COMMANDS } from '../../src/cli/specs/all.js'
+import type { CommandSpec } from '../../src/cli/specs/spec.js'
+import { isInstalled } from '../support/commands.js'
+import { runCommand } from '../support/run.js'
+import { startScene, type Scene } from '../support/scene.js'
+import { encodeAuthorizationMessage } from '../support/sts-server/authorization-messages.js'
+
+/** Examples of the help that need what a test without a terminal has not; what they show is tested elsewhere. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'rolecall env dev --format powershell | Out-String | iex': 'PowerShell',
+  'rolecall init powershell | Out-String | iex': 'PowerShell',
+  'rolecall use': 'a choice',
+  'rolecall configure': 'questions',
+  'rolecall saml corp': 'a sign-in',
+  'rolecall store kernel': 'a kernel that permits it',
+  'rolecall sts get-session-token --serial-number arn:aws:iam::123456789012:mfa/alice': 'a code',
+}
+
+/** Whom an example is for, where it is not for all. */
+const SHELLS: readonly (readonly [string, RegExp])[] = [
+  ['fish', / \| source$/],
+  ['zsh', /init zsh/],
+]
+
+const CONFIG = `[profile base]
+region = eu-west-1
+
+${['dev', 'prod', 'admin']
+  .map(
+    (name) => `[profile ${name}]
+role_arn = arn:aws:iam::222222222222:role/nomfa
+source_profile = base
+external_id = 42
+region = eu-west-1
+`,
+  )
+  .join('\n')}`
+
+const OFFER = 'arn:aws:iam::222222222222:role/dev,arn:aws:iam::222222222222:saml-provider/corp'
+const ASSERTION = Buffer.from(
+  `<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol"><Assertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"><AttributeStatement><Attribute Name="https://aws.amazon.com/SAML/Attributes/Role"><AttributeValue>${OFFER}</AttributeValue></Attribute></AttributeStatement></Assertion></Response>`,
+).toString('base64')
+
+const examples = COMMANDS.flatMap(examplesOf)
+
+function examplesOf({ examples, subcommands = [] }: CommandSpec): string[] {
+  return [...examples.map(({ command }) => command), ...subcommands.flatMap(examplesOf)]
+}
+
+let scene: Scene
+let message: string
+beforeAll(async () => {
+  scene = await startScene()
+  await scene.configure(CONFIG)
+  message = encodeAuthorizationMessage({ allowed: false, explicitDeny: true })
+  const program = async (name: string, prints: string): Promise<void> => {
+    const path = await scene.home.write(`.bin/${name}`, `#!/bin/sh\ncat <<'END'\n${prints}\nEND\n`)
+    await chmod(path, 0o700)
+  }
+  await program('pbpaste', ASSERTION)
+  await program('terraform', `Error: Encoded authorization failure message: ${message}`)
+  await scene.home.write('message.txt', message)
+  await scene.home.write('token', 'no-token-that-anybody-knows')
+  await scene.home.write('assertion', ASSERTION)
+  await scene.home.write('read-only.json', '{"Version":"2012-10-17","Statement":[]}')
+})
+afterAll(() => scene[Symbol.asyncDispose]())
+
+test('what is tested elsewhere is an example still', () => {
+  for (const command of Object.keys(ELSEWHERE)) expect(examples).toContain(command)
+})
+
+test.concurrent.for(examples.filter((command) => !(command in ELSEWHERE)))(
+  '%s',
+  async (command, { expect, skip }) => {
+    const [shell] = SHELLS.find(([, meant]) => meant.test(command)) ?? ['bash']
+    if (!isInstalled(shell)) return skip(`${shell} is not installed`)
+    const init = command.startsWith('rolecall use') ? 'eval "$(rolecall init bash)"\n' : ''
+    const env = {
+      ...scene.env,
+      AWS_PROFILE: 'dev',
+      ROLECALL_PREVIOUS: 'dev',
+      CI_TOKEN: 'no-token-that-anybody-knows',
+      SHELL: '/bin/sh',
+    }
+    const script = init + command.replace('MESSAGE', message)
+    const options = { env, cwd: scene.home.path }
+    const { code, stderr } = await runCommand(shell, ['-c', script], options)
+    // Roles and tokens of the help are nobody's: then STS has refused what was understood.
+    const isRefused = code === 3 && /^rolecall: .*(AWS|request)/m.test(stderr)
+    expect(code === 0 || isRefused, `${code}: ${stderr}`).toBe(true)
+    expect(stderr).not.toMatch(/^(hint: rolecall|error:|usage:)/im)
+  },
+)

@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DEV, startScene, type Scene } from '../support/scene.js'
+
+let scene: Scene
+beforeAll(async () => {
+  scene = await startScene(`[profile scripted]
+role_arn = ${DEV}
+source_profile = base
+mfa_process = echo 123456
+
+[profile window]
+rolecall_saml_url = https://idp.example.com/sso
+role_arn = ${DEV}
+
+[profile identity-center]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-west-1
+sso_account_id = 444455556666
+sso_role_name = Auditor
+`)
+})
+afterAll(() => scene[Symbol.asyncDispose]())
+
+test('the plan from the key to the role', async () => {
+  const result = await scene.rolecall(['explain', 'dev'])
+  expect(result).toMatchObject({ code: 0, stderr: '' })
+  expect(result.stdout)
+    .toBe(`● access key ${scene.key.accessKeyId} of profile base, in ${join(scene.home.path, '.aws/credentials')}
+│
+├─ GetSessionToken, 12 h, MFA ${scene.serial}
+│  not cached: asks for a code
+│
+├─ AssumeRole dev in 222222222222, 1 h
+│  not cached: one call
+▼
+● credentials for dev, region eu-west-1
+
+An MFA code would be asked for.
+`)
+  expect(scene.sts.requests).toEqual([])
+})
+
+test.each([
+  ['window', 'a SAML assertion, from a sign-in with the browser', 'A sign-in would be asked for.'],
+  ['scripted', 'not cached: mfa_process gives the code', 'Nothing would be asked.'],
+])('%s: %s; %s', async (profile, step, verdict) => {
+  const { stdout, code } = await scene.rolecall(['explain', profile])
+  expect(stdout).toContain(step)
+  expect(stdout.endsWith(`\n${verdict}\n`)).toBe(true)
+  expect(code).toBe(0)
+})
+
+test('list says the same, and knows the role of IAM Identity Center', async () => {
+  const { stdout } = await scene.rolecall(['list', '--json'])
+  const listed = JSON.parse(stdout) as { profile: string }[]
+  const named = (name: string): unknown => listed.find(({ profile }) => profile === name)
+  expect(named('dev')).toMatchObject({ asksForCode: true })
+  expect(named('scripted')).toMatchObject({ asksForCode: false })
+  expect(named('identity-center')).toMatchObject({ role: 'Auditor', account: '444455556666' })
+  const { stdout: auditors } = await scene.rolecall(['list', '--role', 'audit', '--name', 'center'])
+  expect(auditors).toMatch(/\nidentity-center +Auditor +444455556666 +SSO\n/)
+})

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DEV, startScene, type Scene } from '../support/scene.js'
+
+let scene: Scene
+beforeAll(async () => {
+  scene = await startScene(
+    `[profile twin]\nrole_arn = ${DEV}\nsource_profile = base\nregion = eu-west-1\n`,
+  )
+  expect(await scene.atTerminal(['login', 'dev'])).toMatchObject({ code: 0 })
+})
+afterAll(() => scene[Symbol.asyncDispose]())
+
+test('a session that two profiles share is forgotten by either name', async () => {
+  const kept = ['process', 'twin', '--no-input']
+  const before = scene.sts.requests.length
+  expect((await scene.rolecall(kept)).code).toBe(0)
+  expect(scene.sts.requests).toHaveLength(before)
+  expect(await scene.rolecall(['logout', 'twin'])).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: 'rolecall: forgot 1 session\n',
+  })
+  expect((await scene.rolecall(['status', '--json'])).stdout).toMatch(/"sessions":\[\{"[^[]*\}\]\}/)
+  expect((await scene.rolecall(kept)).code).toBe(0)
+  expect(scene.sts.requests).toHaveLength(before + 1)
+})
+
+test('what is no profile any more is looked for by its name', async () => {
+  await scene.configure('')
+  expect((await scene.rolecall(['logout', 'nobody'])).stderr).toBe('rolecall: forgot 0 sessions\n')
+  expect((await scene.rolecall(['logout', 'base'])).stderr).toBe('rolecall: forgot 1 session\n')
+})

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { widthOf } from '../../src/cli/columns.js'
+import { wrap } from '../../src/cli/wrap.js'
+import { startScene, type Scene } from '../support/scene.js'
+import { runInTerminal } from '../support/terminal.js'
+
+const NOBODYS = 'arn:aws:iam::222222222222:role/break-glass'
+
+let scene: Scene
+beforeAll(async () => {
+  scene = await startScene(
+    `[profile denied]\nrole_arn = ${NOBODYS}\nsource_profile = keys\n\n[profile keys]\n`,
+  )
+  const { accessKeyId, secretAccessKey } = scene.key
+  const pair = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
+  await scene.home.write('.aws/credentials', `[keys]\n${pair}`)
+})
+afterAll(() => scene[Symbol.asyncDispose]())
+
+test('a text is broken between words; a command and an ARN stay whole', () => {
+  expect(wrap('short', 10)).toBe('short')
+  expect(wrap('one two three', 8)).toBe('one two\n  three')
+  expect(wrap('run `rolecall login dev` first', 12)).toBe('run\n`rolecall login dev`\n  first')
+  expect(wrap(`no ${NOBODYS}, says AWS`, 20)).toBe(`no\n${NOBODYS},\n  says AWS`)
+  expect(wrap(`no ${NOBODYS} at all`, Infinity)).toBe(`no ${NOBODYS} at all`)
+  expect(wrap('界界 界界', 6)).toBe('界界\n  界界')
+})
+
+async function shown(columns: number, env = {}): Promise<string> {
+  const options = { env: { ...scene.env, ...env }, columns }
+  using terminal = runInTerminal('rolecall', ['login', 'denied', '--no-input'], options)
+  expect(await terminal.exit).toEqual({ code: 3, signal: 0 })
+  // On a busy machine a spinner has been there, and gone.
+  // eslint-disable-next-line no-control-regex -- what erases it
+  return terminal.transcript.replaceAll('\r\n', '\n').replace(/^[^]*\r\u001B\[K/, '')
+}
+
+test.each([60, 100])('an error fits %i columns, and its ARNs stay whole', async (columns) => {
+  const text = await shown(columns, { NO_COLOR: '1' })
+  expect(text).toMatch(/^rolecall: AWS denied this[^]*\nhint: likely causes: /)
+  for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThan(columns)
+  expect(text).toContain(NOBODYS)
+  expect(text).not.toContain('\u001B')
+})
+
+test('on a terminal the labels are coloured; in a pipe message and hint are one line each', async () => {
+  expect(await shown(100)).toMatch(
+    // eslint-disable-next-line no-control-regex -- what colours are made of
+    /\u001B\[31mrolecall:\u001B\[39m AWS denied this[^]*\u001B\[36mhint:\u001B\[39m likely/,
+  )
+  const { stderr, stdout, code } = await scene.rolecall(['login', 'denied', '--no-input'])
+  expect(stderr).toMatch(/^rolecall: AWS denied this.*\nhint: likely causes: .*\n$/)
+  expect({ stdout, code }).toEqual({ stdout: '', code: 3 })
+})
