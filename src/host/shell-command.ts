@@ -19,7 +19,6 @@ export interface ShellCommandOptions {
   /** What the person calls it in messages: `mfa_process`, `credential_process`. */
   role: string
   limitMs: number
-  signal?: AbortSignal | undefined
   /** Profiles on the way, for the recursion guard of a rolecall further down; undefined: what we were told ourselves. */
   chain?: readonly string[] | undefined
   /** False: the command gets no terminal, even where there is one (`--no-input`). */
@@ -66,35 +65,28 @@ function outcome(
   child: ChildProcess,
   name: string,
   kill: () => void,
-  { limitMs, signal }: ShellCommandOptions,
+  { limitMs }: ShellCommandOptions,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const stdout = collect(child.stdout, MOST_OUTPUT, () => stop('failed', 'printed too much'))
+    const stdout = collect(child.stdout, MOST_OUTPUT, () => stop('printed too much'))
     const stderr = collect(child.stderr, MOST_OUTPUT)
-    const settle = (code: 'failed' | 'interrupted', what: string): void => {
+    const settle = (what: string): void => {
       const complaint = printable(stderr().toString().trim()).slice(0, MOST_COMPLAINT)
       const message = `${name} ${what}${complaint && `: ${complaint}`}`
       const hint = 'run the command by itself to see why'
-      reject(new RolecallError(code, message, { hint, ...(complaint && { reason: 'quotes' }) }))
+      reject(new RolecallError('failed', message, { hint, ...(complaint && { reason: 'quotes' }) }))
     }
-    const stop = (code: 'failed' | 'interrupted', what: string): void => {
-      settle(code, what)
+    const stop = (what: string): void => {
+      settle(what)
       kill()
     }
-    const aborted = (): void => stop('interrupted', 'was interrupted')
-    const timer = setTimeout(
-      () => stop('failed', `took longer than ${Math.ceil(limitMs / 1000)} s`),
-      limitMs,
-    )
-    signal?.addEventListener('abort', aborted)
-    if (signal?.aborted) aborted()
+    const timer = setTimeout(() => stop(`took longer than ${Math.ceil(limitMs / 1000)} s`), limitMs)
 
-    child.on('error', () => settle('failed', 'could not be started'))
+    child.on('error', () => settle('could not be started'))
     child.on('close', (status, killedBy) => {
       clearTimeout(timer)
-      signal?.removeEventListener('abort', aborted)
       if (status === 0) resolve(stdout().toString())
-      else settle('failed', killedBy ? `was ended by ${killedBy}` : `exited with status ${status}`)
+      else settle(killedBy ? `was ended by ${killedBy}` : `exited with status ${status}`)
     })
   })
 }

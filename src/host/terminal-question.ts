@@ -9,7 +9,6 @@ import type { DeviceNames } from './terminal-job.js'
 export interface AskOptions {
   /** Milliseconds from now. */
   deadlineMs: number
-  signal?: AbortSignal | undefined
   /** Whether what is typed is shown to nobody. */
   hidden?: boolean
 }
@@ -76,17 +75,12 @@ function discardTypeahead(input: number): void {
 }
 
 /** @param show puts up the question, once everything that may end it is listened to */
-function readLine(
-  input: number,
-  { deadlineMs, signal }: AskOptions,
-  show: () => void,
-): Promise<string> {
+function readLine(input: number, { deadlineMs }: AskOptions, show: () => void): Promise<string> {
   return new Promise((resolve, reject) => {
     const stream = new ReadStream(input)
     const finish = (settle: () => void): void => {
       clearTimeout(timer)
       process.off('SIGINT', interrupted)
-      signal?.removeEventListener('abort', interrupted)
       stream.destroy()
       settle()
     }
@@ -96,8 +90,6 @@ function readLine(
     const timer = setTimeout(() => fail('interaction', 'nobody answered in time'), deadlineMs)
 
     process.on('SIGINT', interrupted)
-    signal?.addEventListener('abort', interrupted)
-    if (signal?.aborted) return interrupted()
 
     let typed = ''
     stream.setEncoding('utf8')

@@ -24,7 +24,7 @@ export interface Terminal {
    * Shows the lines, made harmless, and reads one back.
    * @param lines the cursor stays behind the last one
    * @returns what was typed, without the end of line
-   * @throws RolecallError `interrupted` on Ctrl-C, Ctrl-D and abort; `interaction` when time is up or the terminal is gone
+   * @throws RolecallError `interrupted` on Ctrl-C and Ctrl-D; `interaction` when time is up or the terminal is gone
    */
   ask(lines: readonly string[], options: AskOptions): Promise<string>
   /** Shows a line, made harmless. */
