@@ -43,7 +43,7 @@ interface NativeLocks {
  * removed, two processes could each lock a file of that name.
  * @param name what to call ourselves to those who wait
  * @returns undefined where somebody else holds it
- * @throws Error as the file system says
+ * @throws Error as the file system says, where no file can be opened or locked
  */
 export function tryLock(path: string, name: string): Lock | undefined {
   ensurePrivateFolder(dirname(path))
@@ -54,13 +54,22 @@ export function tryLock(path: string, name: string): Lock | undefined {
       closeSync(file)
       return undefined
     }
-    ftruncateSync(file)
-    writeSync(file, JSON.stringify({ pid: process.pid, name } satisfies Holder))
   } catch (error) {
     closeSync(file)
     throw error
   }
+  introduce(file, { pid: process.pid, name })
   return { release: releaser(file) }
+}
+
+/** A full disk takes no name, but it keeps a lock. */
+function introduce(file: number, holder: Holder): void {
+  try {
+    ftruncateSync(file)
+    writeSync(file, JSON.stringify(holder))
+  } catch {
+    // Those who wait are told of another rolecall.
+  }
 }
 
 /** Closing gives the lock back; closing twice would close whatever file has that number by then. */

@@ -49,7 +49,9 @@ async function lockOrOutcome<T>(flight: Flight<T>): Promise<Lock | Outcome<T> | 
       name,
       waitMs,
       onWait(holder) {
-        box ??= openLetterbox(waitingRoom(state), key, asker === undefined ? '' : String(asker))
+        unlessDiskFails(() => {
+          box ??= openLetterbox(waitingRoom(state), key, asker === undefined ? '' : String(asker))
+        })
         onWait(holder)
       },
       instead() {
@@ -94,11 +96,11 @@ async function lead<T>({ key, state, asker, now }: Flight<T>, work: () => Promis
 
 const waitingRoom = (state: string): string => join(state, 'waiting')
 
-/** What happened, happened, whether or not the others can be told. */
+/** What happened, happened, whether or not the others can be told; whoever cannot be told waits all the same. */
 function unlessDiskFails(note: () => void): void {
   try {
     note()
   } catch {
-    // They will find the lock free, and look for themselves.
+    // Who waits will find the lock free, and look for himself.
   }
 }

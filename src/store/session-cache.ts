@@ -54,8 +54,9 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
   const selected = (): Promise<Selection> => (selection ??= selectStore(host, options))
 
   const warn = (error: unknown): void => {
-    // A store that hangs once would hang again. One damaged item says nothing of the others.
-    broken ||= !isStoreError(error) || error.fault !== 'damaged'
+    // A store that hangs once would hang again. One damaged item says nothing of the others, and a disk that takes no note
+    // says nothing of the store.
+    broken ||= isStoreError(error) ? error.fault !== 'damaged' : !isSystemError(error)
     if (warned) return
     warned = true
     const reason = error instanceof Error ? error.message : String(error)

@@ -340,6 +340,24 @@ describe('at the same time', () => {
     expect(await scene.rolecall(['process', 'dev'], { env })).toMatchObject({ code: 4, stdout: '' })
   })
 
+  test.skipIf(!keychainAvailable)(
+    `a full disk costs nobody his turn, nor the keychain its session ${keychainReason}`,
+    async () => {
+      await using keychain = await startKeychain()
+      // A limit of the kernel on file sizes fails every write as a full disk does.
+      const script = 'ulimit -f 0; for i in 1 2 3 4; do rolecall process dev >/dev/null & done; wait'
+      const env = { ...scene.env, ...keychain.env, ROLECALL_STORE: 'keychain' }
+      using four = runInTerminal('bash', ['-c', script], { env })
+      await four.waitFor(PROMPT)
+      await sleep(1500)
+      expect(promptsIn(four)).toBe(1)
+      four.send(`${scene.sts.freshCode(scene.serial)}\r`)
+      await four.exit
+      expect(promptsIn(four)).toBe(1)
+      expect(callCounts()).toEqual(ONE_CALL_A_STEP)
+    },
+  )
+
   test('twenty that refresh share one new session', async () => {
     await scene.atTerminal(['login', 'dev'])
     scene.sts.latency = 1500
