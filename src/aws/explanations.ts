@@ -154,7 +154,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     when: ({ code, message }) =>
-      /^Unknown/.test(code) || /XML parse error|Deserialization error/.test(message),
+      /^(Unknown|HPE_)/.test(code) || /XML parse error|Deserialization error/.test(message),
     says: ({ status }) =>
       `the answer did not come from STS, or not whole${status === undefined ? '' : ` (HTTP ${status})`}`,
     hint: 'a proxy or a captive portal may stand in between: look at HTTPS_PROXY and at the network',
@@ -164,6 +164,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
     when: ({ status = 0 }) => status >= 500,
     says: ({ code }) => `STS has a fault of its own: ${code}`,
     hint: 'try again in a moment, or choose another region with --region',
+    kind: 'failed',
+  },
+  {
+    when: ({ status }) => status === undefined,
+    says: ({ code, message }) => `STS could not be asked: ${message || code}`,
+    hint: 'this is no answer of AWS: look at NODE_OPTIONS and the network; --debug shows where it happened',
     kind: 'failed',
   },
 ]

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { setting, type Env } from '../core/env.js'
+import { RolecallError } from '../core/errors.js'
 
 /** How to reach the outside: the SDK itself reads neither the proxy variables nor a CA bundle (contracts §5). */
 export interface Network {
@@ -35,9 +36,19 @@ export async function agentsFor({ env, ca }: Network, url: string): Promise<Agen
   }
 }
 
+const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY']
+
+/** @throws RolecallError 'config' for an address that is none; it is not repeated, since it may hold a password */
 async function proxyFor(env: Env, url: string): Promise<string | undefined> {
-  const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY']
-  if (!setting(env, ...names)) return undefined
+  if (!setting(env, ...PROXIES)) return undefined
   const { getProxyForUrl } = await import('proxy-from-env')
-  return getProxyForUrl(url) || undefined
+  const proxy = getProxyForUrl(url)
+  if (!proxy) return undefined
+  // To `proxy.corp:8080` the package adds the scheme of the request; to curl and to botocore it is a plain HTTP proxy.
+  const isWhole = PROXIES.some((name) => env[name] === proxy)
+  const address = isWhole ? proxy : proxy.replace(/^https:/, 'http:')
+  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address
+  throw new RolecallError('config', 'the address of the proxy is no http or https URL', {
+    hint: 'look at HTTPS_PROXY, HTTP_PROXY and ALL_PROXY: http://host:port, a password in it percent-encoded',
+  })
 }

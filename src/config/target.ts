@@ -98,12 +98,16 @@ function endpointOf(chain: readonly Profile[], around: Surroundings): string | u
   const endpoint = [setting(env, 'AWS_ENDPOINT_URL_STS', 'AWS_ENDPOINT_URL'), ...configured].find(
     (url) => url !== undefined,
   )
-  if (endpoint === undefined || /^https?:$/.test(protocolOf(endpoint))) return endpoint
+  if (endpoint === undefined) return undefined
+  // What stands in front of an @ is a secret, and STS asks for none: it would only be shown in messages.
+  const shown = endpoint.replace(/.*@/s, '…@')
+  if (shown !== endpoint) {
+    throw new RolecallError('config', `the endpoint holds a user name: ${shown}`, {
+      hint: 'requests to STS are signed: name the host alone',
+    })
+  }
+  if (URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol)) return endpoint
   throw new RolecallError('config', `the endpoint is no http or https URL: ${endpoint}`)
-}
-
-function protocolOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).protocol : ''
 }
 
 function switchedOn(

@@ -1,5 +1,5 @@
 import { createServer, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -137,6 +137,39 @@ describe('the network', () => {
     expect(result.stderr).toContain(says)
   })
 
+  test('whoever answers in another language is not AWS', async () => {
+    const other = createTcpServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.end('SSH-2.0-OpenSSH_9.2\r\n')
+    })
+    await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening))
+    const { port } = other.address() as AddressInfo
+    const env = { AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${port}` }
+    const result = await scene.rolecall(FRESH, { env })
+    other.close()
+    expect(result).toMatchObject({ code: 1, stdout: '' })
+    expect(result.stderr).toContain('rolecall: the answer did not come from STS, or not whole')
+  })
+
+  test('what fails before anything is sent is no refusal of AWS', async () => {
+    // OpenSSL finds no room to sign in.
+    const env = { NODE_OPTIONS: '--secure-heap=1024' }
+    const result = await scene.rolecall(FRESH, { env })
+    expect(result).toMatchObject({ code: 1, stdout: '' })
+    expect(result.stderr).toContain('rolecall: STS could not be asked: ')
+  })
+
+  test.each(['http://ann:canary@no host:1', 'ann:canary@@:::', 'socks5://ann:canary@127.0.0.1:1'])(
+    'a proxy that is none, %s, is told without its password',
+    async (proxy) => {
+      const env = { HTTP_PROXY: proxy }
+      const result = await scene.rolecall([...FRESH, '--debug'], { env })
+      expect(result).toMatchObject({ code: 1, stdout: '' })
+      expect(result.stderr).toContain('rolecall: the address of the proxy is no http or https URL')
+      expect(result.stderr).not.toContain('canary')
+    },
+  )
+
   test('HTTPS through a proxy, with a private CA, NO_PROXY honoured', async () => {
     const certificate = makeCertificate(scene.home.path, 'sts.example.test')
     await using sts = await startSts(scene.sts.model, { tls: certificate })
@@ -152,6 +185,9 @@ describe('the network', () => {
     const trusted = { ...env, AWS_CA_BUNDLE: certificate.path }
     expect(await scene.rolecall(FRESH, { env: trusted })).toMatchObject({ code: 0, stderr: '' })
     expect(proxy.asked).toContain('sts.example.test:443')
+
+    const bare = { ...trusted, HTTPS_PROXY: new URL(proxy.url).host }
+    expect(await scene.rolecall(FRESH, { env: bare })).toMatchObject({ code: 0, stderr: '' })
 
     const count = proxy.asked.length
     const direct = { ...trusted, AWS_ENDPOINT_URL_STS: sts.url, NO_PROXY: '127.0.0.1' }
