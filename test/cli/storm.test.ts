@@ -345,7 +345,8 @@ describe('at the same time', () => {
     async () => {
       await using keychain = await startKeychain()
       // A limit of the kernel on file sizes fails every write as a full disk does.
-      const script = 'ulimit -f 0; for i in 1 2 3 4; do rolecall process dev >/dev/null & done; wait'
+      const script =
+        'ulimit -f 0; for i in 1 2 3 4; do rolecall process dev >/dev/null & done; wait'
       const env = { ...scene.env, ...keychain.env, ROLECALL_STORE: 'keychain' }
       using four = runInTerminal('bash', ['-c', script], { env })
       await four.waitFor(PROMPT)
