@@ -1,6 +1,6 @@
 import process from 'node:process'
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
 /**
  * For work that leaves something to tidy up: told instead of the process being ended.

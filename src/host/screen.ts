@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import process from 'node:process'
 import { ReadStream, WriteStream } from 'node:tty'
 import type { Host } from './host.js'
+import { beforeInterrupt, onInterrupt } from './interrupt.js'
 import { deviceNames, terminalJob, type DeviceNames } from './terminal-job.js'
 
 /** The whole terminal for as long as something is being chosen, and as it was before afterwards. */
@@ -19,7 +20,7 @@ export interface Screen {
 /** DEC private mode 1049: a second screen without scrollback, and back to the first with its cursor (xterm, "Alternate Screen"). */
 const [ENTER, LEAVE, CLEAR] = ['\u001B[?1049h', '\u001B[?1049l', '\u001B[2J\u001B[H']
 
-const ENDINGS = ['SIGTERM', 'SIGHUP'] as const
+const SHOW_CURSOR = '\u001B[?25h'
 
 /** @returns undefined where there is no terminal that we may read */
 export function openScreen(host: Pick<Host, 'platform' | 'pid'>): Screen | undefined {
@@ -28,13 +29,12 @@ export function openScreen(host: Pick<Host, 'platform' | 'pid'>): Screen | undef
   if (!streams) return undefined
   const { input, output } = streams
   const ending = new AbortController()
-  const end = (): void => ending.abort()
   // Node itself follows the size of its standard streams only.
   const followSize = (): void => (output as Resizable)._refreshSize()
   process.on('SIGWINCH', followSize)
   // A prompt library ends the stream that it drew on, and LEAVE is still to be written.
   output.end = () => output
-  for (const signal of ENDINGS) process.on(signal, end)
+  const stopListening = onInterrupt(() => ending.abort())
   output.write(ENTER + CLEAR)
   return {
     input,
@@ -50,7 +50,7 @@ export function openScreen(host: Pick<Host, 'platform' | 'pid'>): Screen | undef
     },
     close() {
       process.off('SIGWINCH', followSize)
-      for (const signal of ENDINGS) process.off(signal, end)
+      stopListening()
       output.write(LEAVE)
       input.destroy()
       output.destroy()
@@ -63,13 +63,25 @@ interface Resizable extends WriteStream {
   _refreshSize(): void
 }
 
-/** The terminal for prompts that leave what is on it. @returns undefined where there is none that we may read */
+/** The terminal for prompts that leave what is on it, in whatever way they end. @returns undefined where there is none that we may read */
 export function openPromptStreams(host: Pick<Host, 'platform' | 'pid'>) {
   if (!terminalJob(host)?.foreground) return undefined
   const streams = openStreams(deviceNames(host.platform))
+  if (!streams) return undefined
+  const { input, output } = streams
   // A prompt library ends the stream that it drew on, and the next prompt draws on it too.
-  if (streams) streams.output.end = () => streams.output
-  return streams
+  output.end = () => output
+  // It takes Node's own care of the terminal's modes away.
+  const stopListening = beforeInterrupt(() => {
+    input.setRawMode(false)
+    output.write(`${SHOW_CURSOR}\r\n`)
+  })
+  const close = (): void => {
+    stopListening()
+    input.destroy()
+    output.destroy()
+  }
+  return { input, output, close }
 }
 
 function openStreams(names: DeviceNames) {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { descendants } from '../../src/host/process-tree.js'
 import { DEV, profiles, startScene, type Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'
 
@@ -96,6 +97,17 @@ test('where IAM may not be asked, the device is typed; Ctrl-C writes nothing', a
   expect(terminal.transcript).toContain('nothing was written')
   expect(await config()).toBe(KEYS_ONLY)
 })
+
+test.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'])(
+  'a question that %s ends leaves the terminal as it was',
+  async (signal) => {
+    const script = 'trap : INT; rolecall configure ops; stty -a; echo done'
+    using terminal = runInTerminal('sh', ['-c', script], { env: scene.env })
+    await terminal.waitFor(/Role ARN/)
+    for (const child of descendants(terminal.pid, process.platform)) process.kill(child, signal)
+    await terminal.waitFor(/[^-]icanon[^]*[^-]echo\b[^]*done/)
+  },
+)
 
 test('flags are answers: one key of an adopted profile, in the spelling that it has there', async () => {
   await scene.rolecall(['adopt', 'admin', '--by-name'])

@@ -145,6 +145,8 @@ test.each([
   ['Ctrl-D', (terminal: Terminal) => terminal.send('\u0004')],
   ['SIGTERM', (terminal: Terminal) => terminal.kill('SIGTERM')],
   ['SIGHUP', (terminal: Terminal) => terminal.kill('SIGHUP')],
+  ['SIGINT', (terminal: Terminal) => terminal.kill('SIGINT')],
+  ['SIGQUIT', (terminal: Terminal) => terminal.kill('SIGQUIT')],
 ])('%s gives the screen and the terminal back', async (_, leave) => {
   using terminal = start()
   await terminal.waitFor(/esc leave/)

@@ -288,7 +288,7 @@ test('a paste of many lines is taken whole: none of it is typed into the shell',
   said.push(terminal.transcript)
 })
 
-test.each(['SIGTERM', 'SIGHUP'])(
+test.each(['SIGTERM', 'SIGHUP', 'SIGQUIT'])(
   'a paste that %s ends leaves the terminal as it was',
   async (signal) => {
     const script = 'rolecall saml --saml-assertion -; stty -a'

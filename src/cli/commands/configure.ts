@@ -27,8 +27,7 @@ export const run: Run = async (input, deps) => {
     if (!(error instanceof Error && error.name === 'ExitPromptError')) throw error
     throw new RolecallError('interrupted', 'nothing was written')
   } finally {
-    streams.input.destroy()
-    streams.output.destroy()
+    streams.close()
   }
 }
 
