@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import nodeModule from 'node:module'
+import { dirname } from 'node:path'
 import { ensurePrivateFolder } from './atomic-file.js'
 import type { Paths } from './paths.js'
 
@@ -16,6 +17,8 @@ export function keepCompiled(paths: Pick<Paths, 'home' | 'compiled'>): void {
   try {
     // A service's home that was never made stays so.
     if (!existsSync(paths.home)) return
+    // Whoever may write to the folder above puts another in its place, after we have looked.
+    ensurePrivateFolder(dirname(paths.compiled))
     ensurePrivateFolder(paths.compiled)
     enableCompileCache(paths.compiled)
   } catch {

@@ -32,14 +32,17 @@ test.runIf(keeps)('what is damaged there is compiled again', async () => {
   })
 })
 
-test.runIf(keeps)('a folder that others can write to is not used', async () => {
-  await using home = await tempHome({})
-  const folder = join(home.path, '.cache', 'rolecall', 'compiled')
-  mkdirSync(folder, { recursive: true })
-  chmodSync(folder, 0o777)
-  expect(await run(['--version'], { env: home.env })).toMatchObject({ code: 0, stderr: '' })
-  expect(filesIn(folder)).toEqual([])
-})
+test.runIf(keeps).for(['rolecall', 'rolecall/compiled'])(
+  'a folder that others can write to is not used: %s',
+  async (open) => {
+    await using home = await tempHome({})
+    const folder = join(home.path, '.cache', 'rolecall', 'compiled')
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    chmodSync(join(home.path, '.cache', open), 0o777)
+    expect(await run(['--version'], { env: home.env })).toMatchObject({ code: 0, stderr: '' })
+    expect(filesIn(folder)).toEqual([])
+  },
+)
 
 test('a cache folder that cannot be made is nobody’s business', async () => {
   await using home = await tempHome({})
