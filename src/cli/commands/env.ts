@@ -2,10 +2,10 @@ import { RolecallError } from '../../core/errors.js'
 import { emitters, type Emitter, type Format } from '../../emit/formats.js'
 import type { Run } from '../command.js'
 import { deliver } from '../deliver.js'
-import { text } from '../options.js'
+import { namedProfile, text } from '../options.js'
 
 export const run: Run = async ({ words, options }, deps) => {
-  const [profile] = words as [string | undefined]
+  const profile = namedProfile(words, options)
   const format = (text(options, 'format') ?? 'env') as Format
   const emitter: Emitter = emitters[format]
   if (options['unset'] === true) {

@@ -19,6 +19,7 @@ import { openTerminal } from '../../host/terminal.js'
 import { wantedBy } from '../../session/wanted.js'
 import type { Input, Run } from '../command.js'
 import { makeDeps, type Deps } from '../deps.js'
+import { namedProfile } from '../options.js'
 import { noteUse } from '../picker/usage-file.js'
 import type { Shell } from '../specs/switching.js'
 
@@ -67,7 +68,7 @@ function callingShell(env: Env): Shell {
 }
 
 async function chosenProfile({ words, options }: Input, deps: Deps): Promise<string> {
-  const [word] = words as [string | undefined]
+  const word = namedProfile(words, options)
   if (word === '-') {
     const previous = previousRole(deps.host.env)
     if (previous !== undefined) return previous
