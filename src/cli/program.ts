@@ -81,6 +81,7 @@ function buildProgram(host: Host, act: Act): Command {
     .version(VERSION, '-v, --version', 'print the version')
     .exitOverride()
     .commandsGroup(MORE)
+    .helpCommand('help [command]', 'what a command takes, as COMMAND --help')
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .configureOutput({
       writeOut: (text) => host.streams.stdout.write(text),
