@@ -54,6 +54,11 @@ test.each([
   [['frobnicate'], 2, "unknown command 'frobnicate'"],
   [['process', '--frobnicate'], 2, "unknown option '--frobnicate'"],
   [['process', 'dev', '--', 'ls'], 2, 'takes no command after --'],
+  [
+    ['env', 'arn:aws:iam::222222222222:role/dev'],
+    1,
+    'hint: say with whose keys to assume the role',
+  ],
   [['env', 'dev', '--format', 'fsh'], 2, '--format does not know "fsh"\nhint: did you mean fish?'],
   [['assume', 'dev'], 2, 'here it is rolecall use'],
   [['whoami', '--jsn'], 2, 'did you mean --json?'],

@@ -62,7 +62,7 @@ function callingShell(env: Env): Shell {
     'usage',
     'use changes the shell it is called from, and needs a function there',
     {
-      hint: 'put the line of `rolecall init --help` into your rc file, and open a new shell',
+      hint: 'put `eval "$(rolecall init bash)"` into ~/.bashrc and open a new shell; other shells: `rolecall init --help`',
     },
   )
 }
