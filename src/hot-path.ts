@@ -5,6 +5,7 @@ import { processJson } from './emit/process.js'
 import { awsFiles } from './host/aws-files.js'
 import type { Host } from './host/host.js'
 import { openSessionCache } from './store/session-cache.js'
+import { hasSideFile } from './store/side-files.js'
 
 /**
  * Answers `process` from the cache: one keychain read, and nothing loaded that a hit does not need. Whatever else there is to
@@ -17,7 +18,8 @@ export async function hotPath(host: Host): Promise<string | undefined> {
   try {
     const plan = resolvePlan(asked, awsFiles(host), host.env, { userName: host.userName() })
     const key = cacheKeys(plan).at(-1)
-    if (key === undefined) return undefined
+    // The program will look into the store all the same, under its lock: to connect twice would make a miss slower.
+    if (key === undefined || !hasSideFile(host.paths.state, key)) return undefined
     const cache = openSessionCache(host, { ...QUIETLY, warn: () => undefined })
     const session = await cache.read(key)
     cache.close()

@@ -10,7 +10,6 @@ import { awsFiles } from '../host/aws-files.js'
 import { readText, readTextIfPresent } from '../host/files.js'
 import type { Host } from '../host/host.js'
 import { obtain, type Wishes } from '../session/obtain.js'
-import { askPassphrase } from '../session/passphrase.js'
 import { isBackground, refreshBehind } from '../session/refresh-behind.js'
 import type { Circumstances } from '../session/circumstances.js'
 import { worldOf } from '../session/world.js'
@@ -64,7 +63,7 @@ export function makeDeps(host: Host, options: Options): Deps {
     setting: () => storeInSettings(host),
   }
   const storeOptions: SelectOptions = input
-    ? { ...forSdk, askPassphrase: (isNew) => askPassphrase(host, isNew) }
+    ? { ...forSdk, askPassphrase: (isNew) => passphraseOfPerson(host, isNew) }
     : forSdk
   const cache = once(() => openSessionCache(host, { ...storeOptions, warn: say }))
 
@@ -126,6 +125,11 @@ export function makeDeps(host: Host, options: Options): Deps {
 
 /** For whom a plan is carried out, and what is shown of it. */
 type Asker = Pick<Circumstances, 'caller' | 'cache' | 'say' | 'busy'>
+
+async function passphraseOfPerson(host: Host, isNew: boolean): Promise<string> {
+  const { askPassphrase } = await import('../session/passphrase.js')
+  return askPassphrase(host, isNew)
+}
 
 /** Imported where it is asked for: most commands need no settings. */
 async function storeInSettings(host: Host): Promise<string | undefined> {

@@ -4,13 +4,10 @@ import { quietSdk } from '../host/host.js'
 import { nobodyThere, type Circumstances } from './circumstances.js'
 import { issueStep } from './issue-step.js'
 import { callContext } from './network.js'
-import { askRole } from './role-question.js'
-import { issueSamlStep } from './saml-step.js'
-import { askTokenCode } from './token-code.js'
 import { wantedBy } from './wanted.js'
 
 /**
- * One step, with whatever a person has to be asked for it.
+ * One step, with whatever a person has to be asked for it. What asks is loaded only then: most calls ask nobody.
  * @param left milliseconds until the caller must have its answer
  * @throws RolecallError
  */
@@ -28,6 +25,8 @@ export async function issueAtSts(
   const call = (asked: Step, credentials: Signer, tokenCode?: string): Promise<Session> =>
     busy(operations().then(({ issue }) => issue(asked, credentials, tokenCode, context)))
   if (step.operation === 'AssumeRoleWithSAML' && 'samlAssertion' in signer) {
+    const { issueSamlStep } = await import('./saml-step.js')
+    const { askRole } = await import('./role-question.js')
     return issueSamlStep(step, signer, {
       say,
       call: (whole) => call(whole, signer),
@@ -37,8 +36,9 @@ export async function issueAtSts(
   return issueStep(step, signer, {
     say,
     call,
-    askCode: (serial, attempt, previous) => {
+    async askCode(serial, attempt, previous) {
       if (caller === 'background') throw nobodyThere()
+      const { askTokenCode } = await import('./token-code.js')
       const { profile, mfaProcess } = plan
       const request = { serial, wants: wantedBy(plan), profile, mfaProcess, given: code }
       const limit = { input, limitMs: left() }

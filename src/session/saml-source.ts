@@ -6,14 +6,12 @@ import type { Host } from '../host/host.js'
 import { readPaste } from '../host/paste.js'
 import { readFileStart, readStreamStart } from '../host/read-start.js'
 import { runShellCommand } from '../host/shell-command.js'
+import { SIGN_IN_LIMIT } from './patience.js'
 
 /** Bytes: more than any assertion that STS takes, and little enough to hold. */
 const MOST_BYTES = 256 * 1024
 /** Milliseconds for the command: it may be asking a person. */
 const PROCESS_LIMIT = 120_000
-/** Seconds to sign in with the browser: a password, a code, perhaps a new one of them. */
-export const SIGN_IN_LIMIT = 300
-
 export interface SamlContext {
   host: Host
   /** `--saml-assertion`: a file, or `-` for stdin; in the place of what the profile says. */

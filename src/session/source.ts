@@ -14,12 +14,11 @@ import type { AwsFiles } from '../config/aws-file.js'
 import { staticCredentials } from '../config/static-keys.js'
 import { readText } from '../host/files.js'
 import { quietSdk, type Host } from '../host/host.js'
-import { runShellCommand } from '../host/shell-command.js'
 import { isObject, isOptionalText, isText } from '../store/session-item.js'
 import { fetchFor, networkFor } from './network.js'
-import { openSaml, type SamlContext } from './saml-source.js'
+import type { SamlContext } from './saml-source.js'
 import { parseProcessOutput } from './process-credentials.js'
-import { signIn, type SignInContext } from './sign-in.js'
+import type { SignInContext } from './sign-in.js'
 
 /** As long as the SDKs that set a limit wait themselves; another tool may be asking a person. */
 const PROCESS_LIMIT = 60_000
@@ -53,8 +52,10 @@ export async function openSource(plan: Plan, context: SourceContext): Promise<Si
     }
     case 'web-identity-file':
       return identityToken(readText(source.file), source.file)
-    case 'saml':
+    case 'saml': {
+      const { openSaml } = await import('./saml-source.js')
       return openSaml(source, context)
+    }
     case 'web-identity-process':
       return identityToken(
         await runFor(source, 'web_identity_token_process', context),
@@ -67,8 +68,10 @@ export async function openSource(plan: Plan, context: SourceContext): Promise<Si
       const endpoint = { url: source.url, requestToken }
       return { webIdentityToken: await githubIdToken(endpoint, AUDIENCE, fetch) }
     }
-    case 'oidc':
+    case 'oidc': {
+      const { signIn } = await import('./sign-in.js')
       return { webIdentityToken: await signIn(plan, source, context.signIn) }
+    }
     default: {
       quietSdk()
       const { foreignCredentials } = await import('../aws/source.js')
@@ -96,11 +99,12 @@ function isCredentials(value: unknown): value is Credentials {
   return isWhole && [sessionToken, expiration, accountId].every(isOptionalText)
 }
 
-function runFor(
+async function runFor(
   { command }: Extract<Source, { command: string }>,
   role: string,
   { host, chain, input }: SourceContext,
 ): Promise<string> {
+  const { runShellCommand } = await import('../host/shell-command.js')
   return runShellCommand(command, host, { role, limitMs: PROCESS_LIMIT, chain, input })
 }
 

@@ -1,4 +1,3 @@
-import { parseDuration } from '../core/duration.js'
 import { setting } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
@@ -7,6 +6,7 @@ import type { Host } from '../host/host.js'
 import { terminalJob } from '../host/terminal-job.js'
 import { fromMfaProcess } from './code-from-mfa-process.js'
 import { fromPerson } from './code-from-person.js'
+import { promptLimit } from './patience.js'
 import { parseCode, secondsToNextCode, spendCode, wasUsed } from './used-codes.js'
 
 export interface TokenCodeRequest {
@@ -34,12 +34,6 @@ export interface TokenCodeOptions {
   /** Milliseconds, for everything together; {@link promptLimit} where not given. */
   limitMs?: number | undefined
 }
-
-/** Seconds. The Go SDK, and so Terraform, kills its credential process after 60 (contracts §1.2). */
-const LIMIT = 55
-
-/** Seconds. A timer that is set to more than 24 days goes off at once. */
-const MOST = 24 * 3600
 
 /** One place that may know a code; undefined: it does not, and the next is asked. */
 type CodeSource = (ask: Asking) => Promise<string | undefined>
@@ -80,12 +74,6 @@ export async function askTokenCode(
     if (code !== undefined) return code
   }
   throw nobodyToAsk(asking)
-}
-
-/** Milliseconds that a person has, whether we ask or wait for another process that does. */
-export function promptLimit({ env }: Host): number {
-  const wish = parseDuration(setting(env, 'ROLECALL_PROMPT_TIMEOUT') ?? '') ?? LIMIT
-  return Math.min(wish, MOST) * 1000
 }
 
 async function fromFlagOrEnvironment({ request, host }: Asking): Promise<string | undefined> {

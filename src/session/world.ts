@@ -9,10 +9,9 @@ import { nobodyThere, type Circumstances } from './circumstances.js'
 import { inOneFlight } from './flight.js'
 import { issueAtSts } from './issue-at-sts.js'
 import type { World } from './obtain.js'
+import { promptLimit, SIGN_IN_LIMIT } from './patience.js'
 import { refusalsIn } from './refusals.js'
-import { SIGN_IN_LIMIT } from './saml-source.js'
 import { openSource } from './source.js'
-import { promptLimit } from './token-code.js'
 
 /** The real world for `obtain`: this machine, its keychain, its terminal, and STS. */
 export function worldOf(plan: Plan, circumstances: Circumstances): World {

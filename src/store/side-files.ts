@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Moment } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import {
+  changedAt,
   isSystemError,
   namesIn,
   readIfPresent,
@@ -46,6 +47,11 @@ const pathOf = (state: string, key: string): string => join(folder(state), `${ke
 
 export function writeSideFile(state: string, side: SideFile): void {
   writePrivate(pathOf(state, side.key), JSON.stringify(side))
+}
+
+/** Whether there is likely to be a session of this key, without asking the store: a full disk may have kept the side file from being written. */
+export function hasSideFile(state: string, key: string): boolean {
+  return changedAt(pathOf(state, key)) !== undefined
 }
 
 /** @returns undefined where there is none, or none that can be read */
