@@ -54,8 +54,8 @@ describe.each([
 })
 
 test('on a terminal env says how the shell takes the lines over; in a pipe it is silent', async () => {
-  const plain = await scene.atTerminal(['env', 'dev', '--region', 'eu-west-3'], 0)
-  expect(plain.shown).toMatch(/`eval "\$\(rolecall env dev --region eu-west-3\)"`/)
+  const plain = await scene.atTerminal(['env', 'dev', '--no-input'], 0)
+  expect(plain.shown).toMatch(/`eval "\$\(rolecall env dev --no-input\)"`/)
   const fish = await scene.atTerminal(['env', 'dev', '--format', 'fish'], 0)
   expect(fish.shown).toContain('`rolecall env dev --format fish | source`')
   expect((await scene.atTerminal(['env', 'dev', '--format', 'json'], 0)).shown).not.toContain(
