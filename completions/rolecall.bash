@@ -31,7 +31,7 @@ _rolecall() {
     before=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'env exec process use init login logout list status store whoami saml explain configure adopt eject sts decode --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'env exec process use init login logout status store list explain whoami configure adopt eject sts saml decode --help --version' -- "$word"))
     return
   fi
   if [[ $command == exec ]]; then
@@ -50,12 +50,12 @@ _rolecall() {
       COMPREPLY=($(compgen -W 'env env-no-export fish powershell windows-cmd nushell process json ini github' -- "$word"))
       return
       ;;
-    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --name' | *' --account' | *' --role' | *' --unset' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts assume-role-with-saml --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
-      :
+    *' --profile' | *' --source-profile')
+      _rolecall_names "$word" profile
       return
       ;;
-    *' --source-profile' | *' --profile')
-      _rolecall_names "$word" profile
+    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --name' | *' --account' | *' --role' | *' --unset' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts assume-role-with-saml --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
+      :
       return
       ;;
     *' --region')
@@ -77,20 +77,19 @@ _rolecall() {
   esac
   if [[ $word == -* ]]; then
     case $command in
-      'env') COMPREPLY=($(compgen -W '--format --unset --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
-      'exec') COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'env') COMPREPLY=($(compgen -W '--format --unset --profile --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'exec') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'process') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
-      'use') COMPREPLY=($(compgen -W '--export --unset --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'use') COMPREPLY=($(compgen -W '--export --unset --profile --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'init') COMPREPLY=($(compgen -W '--no-input --store --debug --help' -- "$word")) ;;
-      'login') COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --client-secret-from --no-input --store --debug --help' -- "$word")) ;;
+      'login') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --client-secret-from --no-input --store --debug --help' -- "$word")) ;;
       'logout') COMPREPLY=($(compgen -W '--all --no-input --store --debug --help' -- "$word")) ;;
-      'list') COMPREPLY=($(compgen -W '--name --account --role --json --no-input --store --debug --help' -- "$word")) ;;
       'status') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
       'store') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
-      'whoami') COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --json --no-input --store --debug --help' -- "$word")) ;;
-      'saml') COMPREPLY=($(compgen -W '--saml-assertion --json --no-input --store --debug --help' -- "$word")) ;;
-      'explain') COMPREPLY=($(compgen -W '--role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
-      'configure') COMPREPLY=($(compgen -W '--role-arn --source-profile --credential-source --mfa-serial --external-id --session-name --duration --region --unset --adopt --dry-run --yes --no-input --store --debug --help' -- "$word")) ;;
+      'list') COMPREPLY=($(compgen -W '--name --account --role --json --no-input --store --debug --help' -- "$word")) ;;
+      'explain') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
+      'whoami') COMPREPLY=($(compgen -W '--profile --json --role-arn --source-profile --mfa-serial --external-id --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'configure') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --credential-source --mfa-serial --external-id --session-name --duration --region --unset --adopt --dry-run --yes --no-input --store --debug --help' -- "$word")) ;;
       'adopt') COMPREPLY=($(compgen -W '--all --dry-run --by-name --no-input --store --debug --help' -- "$word")) ;;
       'eject') COMPREPLY=($(compgen -W '--all --dry-run --no-input --store --debug --help' -- "$word")) ;;
       'sts') COMPREPLY=($(compgen -W '--help' -- "$word")) ;;
@@ -105,6 +104,7 @@ _rolecall() {
       'sts get-federation-token') COMPREPLY=($(compgen -W '--name --policy --policy-arns --duration-seconds --tags --minimum-session-token-size --format --profile --region --no-input --store --debug --help' -- "$word")) ;;
       'sts get-session-token') COMPREPLY=($(compgen -W '--duration-seconds --serial-number --token-code --minimum-session-token-size --format --profile --region --no-input --store --debug --help' -- "$word")) ;;
       'sts get-web-identity-token') COMPREPLY=($(compgen -W '--audience --duration-seconds --signing-algorithm --tags --profile --region --no-input --store --debug --help' -- "$word")) ;;
+      'saml') COMPREPLY=($(compgen -W '--profile --saml-assertion --json --no-input --store --debug --help' -- "$word")) ;;
       'decode') COMPREPLY=($(compgen -W '--profile --region --json --no-input --store --debug --help' -- "$word")) ;;
     esac
     return
@@ -118,13 +118,13 @@ _rolecall() {
     'login') _rolecall_names "$word" profile ;;
     'logout') _rolecall_names "$word" session ;;
     'store') COMPREPLY=($(compgen -W 'keychain kernel file pass keytar none auto' -- "$word")) ;;
-    'whoami') _rolecall_names "$word" profile ;;
-    'saml') _rolecall_names "$word" profile ;;
     'explain') _rolecall_names "$word" profile ;;
+    'whoami') _rolecall_names "$word" profile ;;
     'configure') _rolecall_names "$word" profile ;;
     'adopt') _rolecall_names "$word" profile ;;
     'eject') _rolecall_names "$word" profile ;;
     'sts') COMPREPLY=($(compgen -W 'assume-role assume-role-with-saml assume-role-with-web-identity assume-root decode-authorization-message get-access-key-info get-caller-identity get-delegated-access-token get-federation-token get-session-token get-web-identity-token' -- "$word")) ;;
+    'saml') _rolecall_names "$word" profile ;;
   esac
 }
 

@@ -8,6 +8,7 @@ import { runInTerminal } from '../test/support/terminal.js'
  * with a base profile, an MFA role and a chain into another account, and the program as it is shipped.
  */
 const PROJECT = fileURLToPath(new URL('..', import.meta.url))
+const INDENT = '  '
 const ASK_AS_SDK = `
 const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts')
 const { fromIni } = require('@aws-sdk/credential-providers')
@@ -25,8 +26,9 @@ await main()
 
 async function main(): Promise<void> {
   await using scene = await startScene(SDK_PROFILE)
-  say('A local STS is running, and a temporary home has four profiles:')
-  say('base (a key and an MFA device), dev and admin (roles), audit (a role reached through dev).')
+  say('A local STS is running, and a temporary home has five profiles:')
+  say('base (a key and an MFA device), dev and admin (roles), audit (a role reached through dev),')
+  say('and sdk, which every SDK can use (credential_process).')
 
   await step('What would audit take?', scene, ['explain', 'audit'])
 
@@ -83,9 +85,29 @@ async function promptedEnv(scene: Scene): Promise<void> {
 
 async function step(what: string, scene: Scene, args: readonly string[]): Promise<void> {
   title(what, `rolecall ${args.map((word) => (/[ "$]/.test(word) ? `'${word}'` : word)).join(' ')}`)
-  const { code, stdout, stderr } = await scene.rolecall(args)
-  show(stdout + stderr)
+  const { code, text } = process.stdout.isTTY ? await seen(scene, args) : await piped(scene, args)
+  show(text)
   if (code !== 0) throw new Error(`the demo met exit status ${code}`)
+}
+
+/** As a person sees it at a terminal as wide as this one: colours, bars. */
+async function seen(scene: Scene, args: readonly string[]): Promise<Outcome> {
+  const noColor = process.env['NO_COLOR']
+  const env = { ...scene.env, ...(noColor ? { NO_COLOR: noColor } : {}) }
+  const columns = process.stdout.columns - INDENT.length
+  using terminal = runInTerminal('rolecall', args, { env, columns })
+  const { code } = await terminal.exit
+  return { code, text: terminal.transcript }
+}
+
+async function piped(scene: Scene, args: readonly string[]): Promise<Outcome> {
+  const { code, stdout, stderr } = await scene.rolecall(args)
+  return { code, text: stdout + stderr }
+}
+
+interface Outcome {
+  code: number | null | undefined
+  text: string
 }
 
 function title(what: string, command: string): void {
@@ -99,7 +121,7 @@ function bold(text: string): string {
 /** Secrets of this STS are worth nothing, but nobody should get used to seeing one whole. */
 function show(text: string): void {
   const shortened = text.replace(/[A-Za-z0-9+/=]{32,}/g, (secret) => `${secret.slice(0, 8)}…`)
-  say(shortened.replace(/\r/g, '').trimEnd().replace(/^/gm, '  '))
+  say(shortened.replace(/\r/g, '').trimEnd().replace(/^/gm, INDENT))
 }
 
 function say(text: string): void {

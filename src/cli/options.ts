@@ -3,7 +3,7 @@ import { RolecallError } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'
 import type { PlanRequest } from '../config/request.js'
 import type { Wishes } from '../session/obtain.js'
-import type { Options } from './command.js'
+import type { Input, Options } from './command.js'
 import { PLAN_OPTIONS } from './specs/shared.js'
 
 /**
@@ -73,6 +73,19 @@ export function text(options: Options, name: string): string | undefined {
 function list(options: Options, name: string): string[] | undefined {
   const value = options[name]
   return Array.isArray(value) ? (value as string[]) : undefined
+}
+
+/**
+ * The profile that a command is about, as its word or as `--profile`.
+ * @throws RolecallError 'usage' where they say two
+ */
+export function namedProfile(words: Input['words'], options: Options): string | undefined {
+  const [word] = words as [string | undefined]
+  const flag = text(options, 'profile')
+  if (word === undefined || flag === undefined || word === flag) return word ?? flag
+  throw new RolecallError('usage', `two profiles were named: ${word} and ${flag}`, {
+    hint: 'name the profile once',
+  })
 }
 
 /** @returns seconds */

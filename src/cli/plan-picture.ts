@@ -38,7 +38,7 @@ export function describeSource(source: Source): string {
     case 'environment':
       return `${source.temporary ? 'temporary' : 'access'} key ${source.accessKeyId} of the environment`
     case 'process':
-      return `the credential_process of profile ${source.profile}`
+      return `${source.longTerm ? 'the access key from ' : ''}the credential_process of profile ${source.profile}`
     case 'ec2-instance-metadata':
       return 'the role of this EC2 instance'
     case 'ecs-container':

@@ -1,13 +1,15 @@
 import { Command, CommanderError, Option } from 'commander'
-import { RolecallError } from '../core/errors.js'
+import { EXIT_CODES, RolecallError } from '../core/errors.js'
 import { VERSION } from '../core/version.js'
+import { nearest } from '../config/nearest.js'
 import type { Host } from '../host/host.js'
 import type { Run } from './command.js'
 import { makeDeps } from './deps.js'
 import { reportError } from './report.js'
-import { COMMANDS } from './specs/all.js'
+import { COMMAND_GROUPS, MORE } from './specs/all.js'
 import { GLOBAL_OPTIONS } from './specs/shared.js'
 import type { CommandSpec, OptionSpec } from './specs/spec.js'
+import { usageError } from './usage-error.js'
 
 /** One import a command, taken only when it runs. */
 const RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
@@ -52,7 +54,10 @@ export async function runProgram(host: Host): Promise<number> {
     return status
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
-    return reportError(asUsage(error, host.argv[0]), host.streams.stderr, ours.includes('--debug'))
+    // The help was printed in the place of a command.
+    if (error instanceof CommanderError && error.code === 'commander.help') return EXIT_CODES.usage
+    const known = error instanceof CommanderError ? usageError(error, ours) : error
+    return reportError(known, host.streams.stderr, ours.includes('--debug'))
   }
 }
 
@@ -75,6 +80,9 @@ function buildProgram(host: Host, act: Act): Command {
     .description('AWS profiles to short-lived credentials: one MFA prompt, no plaintext, no wait.')
     .version(VERSION, '-v, --version', 'print the version')
     .exitOverride()
+    .commandsGroup(MORE)
+    .helpCommand('help [command]', 'what a command takes, as COMMAND --help')
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .configureOutput({
       writeOut: (text) => host.streams.stdout.write(text),
       writeErr: (text) => host.streams.stderr.write(text),
@@ -82,12 +90,16 @@ function buildProgram(host: Host, act: Act): Command {
     })
     .addHelpText(
       'after',
-      '\nStart with: rolecall explain PROFILE, then eval "$(rolecall env PROFILE)"',
+      '\nStart with: rolecall list, then eval "$(rolecall env PROFILE)"\nrolecall COMMAND --help explains one, with examples.',
     )
   // All of them are needed only to be listed, or to guess what was meant.
-  const asked = COMMANDS.filter(({ name }) => name === host.argv[0])
-  for (const spec of asked.length > 0 ? asked : COMMANDS) {
-    program.addCommand(buildCommand(spec, program, act))
+  const [word] = host.argv
+  const isAsked = ({ name }: CommandSpec): boolean => name === word
+  const isOne = COMMAND_GROUPS.some(({ commands }) => commands.some(isAsked))
+  for (const { heading, commands } of COMMAND_GROUPS) {
+    for (const spec of isOne ? commands.filter(isAsked) : commands) {
+      program.addCommand(buildCommand(spec, program, act).helpGroup(heading))
+    }
   }
   return program
 }
@@ -118,9 +130,12 @@ function buildCommand(
   })
 }
 
-function buildOption({ syntax, description, repeatable, values }: OptionSpec): Option {
-  const option = new Option(syntax, description)
-  if (Array.isArray(values)) option.choices(values as string[])
+function buildOption({ syntax, description, repeatable, values, heading }: OptionSpec): Option {
+  const option = new Option(syntax, repeatable ? `${description} (repeatable)` : description)
+  if (heading !== undefined) option.helpGroup(heading)
+  if (Array.isArray(values)) {
+    option.choices(values as string[]).argParser(oneOf(option.long ?? syntax, values as string[]))
+  }
   if (!repeatable) return option
   return option.argParser((value: string, before: string[] | undefined) => [
     ...(before ?? []),
@@ -128,24 +143,17 @@ function buildOption({ syntax, description, repeatable, values }: OptionSpec): O
   ])
 }
 
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
-/** @param word the first of the command line */
-function asUsage(error: unknown, word: string | undefined): unknown {
-  if (!(error instanceof CommanderError)) return error
-  const asked = COMMANDS.find(({ name }) => name === word)
-  if (error.code === 'commander.excessArguments' && asked?.passThrough) {
-    return new RolecallError('usage', 'the command to run stands behind --', {
-      hint: `rolecall ${word} PROFILE -- COMMAND`,
+/** @throws RolecallError 'usage' for a value that is none of them */
+function oneOf(flag: string, values: readonly string[]): (value: string) => string {
+  return (value) => {
+    if (values.includes(value)) return value
+    const [guess] = nearest(value, values)
+    throw new RolecallError('usage', `${flag} does not know "${value}"`, {
+      hint: guess === undefined ? `one of ${values.join(', ')}` : `did you mean ${guess}?`,
     })
   }
-  const [message = '', ...more] = error.message.replace(/^error: /, '').split('\n')
-  const [, guess] = /\(Did you mean (.*)\?\)/.exec(more.join(' ')) ?? []
-  return new RolecallError('usage', message === '(outputHelp)' ? 'no command given' : message, {
-    hint: guess
-      ? `did you mean ${guess}?`
-      : 'rolecall --help lists the commands, rolecall COMMAND --help explains one',
-  })
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -36,7 +36,9 @@ export function baseProfile(
   if (identity) return withKeys(settings, { role_arn: roleArn, ...identity })
   if (byDefault) return byDefault
   throw new RolecallError('config', 'no profile is named, and there is no [default]', {
-    hint: 'name one, or set AWS_PROFILE; `rolecall list` shows what there is',
+    hint: forRole
+      ? 'say with whose keys to assume the role: --source-profile NAME'
+      : 'name one, or set AWS_PROFILE; `rolecall list` shows what there is',
   })
 }
 
@@ -91,7 +93,7 @@ function similarNames(name: string, files: AwsFiles): string {
   const similar = nearest(name, files.profileNames())
   return similar.length > 0
     ? `did you mean ${similar.join(' or ')}?`
-    : `it would stand in ${files.config.path} or ${files.credentials.path}; \`rolecall list\` shows what there is`
+    : `profiles are read from ${files.config.path} and ${files.credentials.path}; \`rolecall list\` shows them`
 }
 
 /** `a -> b -> a` */

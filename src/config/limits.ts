@@ -1,4 +1,4 @@
-import { LIMITS, parseDuration, type TimedOperation } from '../core/duration.js'
+import { LIMITS, parseDuration, type TimedOperation, humanDuration } from '../core/duration.js'
 import { RolecallError, type ErrorCode } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'
 
@@ -119,7 +119,9 @@ export function checkedDuration(
   const { min, max } = LIMITS[operation]
   if (!Number.isInteger(seconds) || seconds < min || seconds > max) {
     const limit = `${min} to ${max} seconds for ${operation}, not ${seconds}`
-    throw new RolecallError(code, `${from} must be ${limit}`)
+    throw new RolecallError(code, `${from} must be ${limit}`, {
+      hint: `from ${humanDuration(min)} to ${humanDuration(max)}`,
+    })
   }
   return seconds
 }

@@ -60,6 +60,6 @@ export function missingCredentials(profile: Profile, files: AwsFiles): never {
     })
   }
   throw new RolecallError('config', `profile ${name} has no credentials`, {
-    hint: 'add role_arn and source_profile, or keys, or another source of credentials',
+    hint: `put the keys of ${name} into ~/.aws/credentials, or name the tool that has them: credential_process = …`,
   })
 }

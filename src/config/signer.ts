@@ -22,6 +22,7 @@ export function signerOf(source: Source): Signer {
     case 'login':
       return 'session'
     case 'process':
+      return source.longTerm ? 'long-term' : 'unsure'
     case 'ec2-instance-metadata':
     case 'ecs-container':
       return 'unsure'

@@ -9,6 +9,9 @@ import { hasStaticKeys, staticSource } from './static-keys.js'
 import { samlSource } from './saml-source.js'
 import { ssoSource } from './sso-source.js'
 
+/** Written `rolecall_long_term_keys = true`: what a credential_process gives cannot be known without running it. */
+const LONG_TERM_KEYS = 'long_term_keys'
+
 /** What finding a source needs besides the profile. */
 export interface Surroundings {
   files: AwsFiles
@@ -29,7 +32,11 @@ export function sourceOf(profile: Profile, around: Surroundings): Source | undef
   const session = profile.get('login_session')
   if (session) return loginSource(profile, session, around.env)
   const command = profile.get('credential_process')
-  if (command) return { kind: 'process', profile: profile.name, command }
+  if (command) {
+    const longTerm = profile.get(LONG_TERM_KEYS)?.toLowerCase() === 'true'
+    const known = longTerm ? { longTerm: true as const } : {}
+    return { kind: 'process', profile: profile.name, command, ...known }
+  }
   return roleSource(profile, around)
 }
 

@@ -95,7 +95,13 @@ export type Step =
 export type Source =
   | { kind: 'static'; profile: string; file: string; accessKeyId: string; temporary: boolean }
   | { kind: 'environment'; accessKeyId: string; temporary: boolean }
-  | { kind: 'process'; profile: string; command: string }
+  | {
+      kind: 'process'
+      profile: string
+      command: string
+      /** The profile says that the tool hands out a user's own access key, no session. */
+      longTerm?: true
+    }
   | { kind: 'ec2-instance-metadata'; endpoint?: string }
   | { kind: 'ecs-container'; uri: string }
   | {

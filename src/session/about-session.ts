@@ -16,6 +16,7 @@ export function aboutSession(plan: Plan, step: Step, session: Session): SessionA
     ...(role === undefined ? {} : { role }),
     ...(account === undefined ? {} : { account }),
     ...(serial === undefined ? {} : { serial }),
+    region: step.target.region,
   }
 }
 

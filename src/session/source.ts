@@ -45,7 +45,10 @@ export async function openSource(plan: Plan, context: SourceContext): Promise<Si
       return environmentCredentials(host)
     case 'process': {
       const output = await runFor(source, 'credential_process', context)
-      return parseProcessOutput(output, source.profile, host.now().at)
+      const credentials = parseProcessOutput(output, source.profile, host.now().at)
+      if (source.longTerm && credentials.sessionToken !== undefined)
+        throw notLongTerm(source.profile)
+      return credentials
     }
     case 'web-identity-file':
       return identityToken(readText(source.file), source.file)
@@ -81,6 +84,12 @@ export async function openSource(plan: Plan, context: SourceContext): Promise<Si
         : ask()
     }
   }
+}
+
+function notLongTerm(profile: string): RolecallError {
+  return new RolecallError('config', `the credential_process of ${profile} gave a session`, {
+    hint: `have it give the access key itself (aws-vault: --no-session), or take rolecall_long_term_keys out of ${profile}`,
+  })
 }
 
 function isCredentials(value: unknown): value is Credentials {

@@ -24,6 +24,8 @@ export interface SessionAbout {
   account?: string
   /** Of the MFA device. */
   serial?: string
+  /** Of the STS that issued it. */
+  region?: string
 }
 
 /** What the system's own keychain program shows. */
@@ -91,6 +93,7 @@ function parse(key: string, text: string): SideFile | undefined {
   if (!isText(value['profile']) || !isText(value['operation'])) return undefined
   if (!isTime(value['expiration']) || !isMoment(value['issued'])) return undefined
   if (!STORE_NAMES.some((name) => name === value['store'])) return undefined
-  if (![value['role'], value['account'], value['serial']].every(isOptionalText)) return undefined
+  const told = [value['role'], value['account'], value['serial'], value['region']]
+  if (!told.every(isOptionalText)) return undefined
   return value as unknown as SideFile
 }

@@ -53,6 +53,17 @@ describe.each([
   })
 })
 
+test('on a terminal env says how the shell takes the lines over; in a pipe it is silent', async () => {
+  const plain = await scene.atTerminal(['env', 'dev', '--no-input'], 0)
+  expect(plain.shown).toMatch(/`eval "\$\(rolecall env dev --no-input\)"`/)
+  const fish = await scene.atTerminal(['env', 'dev', '--format', 'fish'], 0)
+  expect(fish.shown).toContain('`rolecall env dev --format fish | source`')
+  expect((await scene.atTerminal(['env', 'dev', '--format', 'json'], 0)).shown).not.toContain(
+    'eval',
+  )
+  expect(await scene.rolecall(['env', 'dev'])).toMatchObject({ code: 0, stderr: '' })
+})
+
 test('exec passes on status, streams and a clean environment', async () => {
   const script =
     'cat; echo "$AWS_ACCESS_KEY_ID:$ROLECALL_PROFILE:$ROLECALL_KEY_FILE$ROLECALL_CHAIN"; exit 7'

@@ -11,6 +11,9 @@ beforeAll(async () => {
 role_arn = nonsense
 source_profile = base
 
+[profile settings-only]
+output = json
+
 [profile "日本 ünï"]
 role_arn = arn:aws:iam::333333333333:role/a-role-with-quite-a-long-name-that-needs-room
 source_profile = base
@@ -35,6 +38,23 @@ test('list: piped, everything in full, and nothing but text', async () => {
   expect(stdout).toMatch(/\nbroken .* is not the ARN of a role: nonsense\n/)
   expect(stdout).toContain('a-role-with-quite-a-long-name-that-needs-room')
   expect(stdout).not.toContain('\u001B')
+})
+
+test('a profile without credentials is named once in its row', async () => {
+  const { stdout } = await scene.rolecall(['list', '--name', 'settings-only'])
+  expect(stdout).toMatch(/\nsettings-only +has no credentials\n$/)
+})
+
+test('sessions of one role in two regions are told apart by them', async () => {
+  const columns = async (): Promise<string[][]> =>
+    (await scene.rolecall(['status'])).stdout.split('\n').map((line) => line.split(/ {2,}/))
+  expect(await columns()).toContainEqual(['dev', 'dev', '222222222222', '59 min left'])
+  const other = ['process', 'dev', '--region', 'us-west-2']
+  expect(await scene.rolecall(other)).toMatchObject({ code: 0 })
+  const sessions = (await columns()).flatMap(([profile, what]) => (profile === 'dev' ? [what] : []))
+  expect(sessions.sort()).toEqual(['dev, eu-west-1', 'dev, us-west-2'])
+  expect(await scene.rolecall(['logout', 'dev'])).toMatchObject({ code: 0 })
+  expect(await scene.rolecall(['login', 'dev'])).toMatchObject({ code: 0 })
 })
 
 test.each([40, 60, 80, 100, 200])('list and status fit %i columns', async (columns) => {

@@ -27,6 +27,8 @@ test('a session that two profiles share is forgotten by either name', async () =
 
 test('what is no profile any more is looked for by its name', async () => {
   await scene.configure('')
-  expect((await scene.rolecall(['logout', 'nobody'])).stderr).toBe('rolecall: forgot 0 sessions\n')
+  expect((await scene.rolecall(['logout', 'nobody'])).stderr).toBe(
+    'rolecall: no session of nobody is kept\n',
+  )
   expect((await scene.rolecall(['logout', 'base'])).stderr).toBe('rolecall: forgot 1 session\n')
 })

@@ -29,6 +29,26 @@ test('one code for three roles of one key, in three regions and with three durat
   expect(scene.sts.calls('AssumeRole').every(({ params }) => !('TokenCode' in params))).toBe(true)
 })
 
+test('keys that another tool keeps serve all roles with one code, when the profile says what they are', async () => {
+  const { accessKeyId, secretAccessKey } = scene.key
+  const keys = { Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey }
+  await scene.home.write('keys.json', JSON.stringify(keys))
+  await scene.home.write('.aws/credentials', '')
+  const base = 'credential_process = cat $HOME/keys.json\nrolecall_long_term_keys = true\n'
+  await scene.configure(
+    profiles(scene.serial).replace('[profile base]\n', `[profile base]\n${base}`),
+  )
+  expect(await scene.atTerminal(['login', 'dev', 'admin', 'audit'])).toMatchObject({ code: 0 })
+  expect(scene.sts.calls('GetSessionToken')).toHaveLength(1)
+
+  await scene.home.write('keys.json', JSON.stringify({ ...keys, SessionToken: 'a-session' }))
+  const asked = scene.sts.requests.length
+  const refused = await scene.rolecall(['process', 'base', '--no-cache', '--mfa-code', '123456'])
+  expect(refused).toMatchObject({ code: 1, stdout: '' })
+  expect(refused.stderr).toContain('the credential_process of base gave a session\nhint: ')
+  expect(scene.sts.requests).toHaveLength(asked)
+})
+
 test('a hit asks neither STS nor the person, and prints the same', async () => {
   await scene.atTerminal(['login', 'dev'])
   const before = scene.sts.requests.length

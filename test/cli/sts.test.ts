@@ -212,7 +212,7 @@ test('the account of a key is worked out from its id, and that is said', async (
 
 test.each([
   [['sts', 'assume-rol'], 'did you mean assume-role?'],
-  [['sts'], 'no command given'],
+  [['sts'], 'Usage: rolecall sts'],
   [['sts', 'assume-role'], 'needs --role-arn and --role-session-name'],
   [['sts', 'get-federation-token', '--name', 'x'], '--name must have 2 to 32 characters, not 1'],
   [['sts', 'get-delegated-access-token', '--trade-in-token', 'env:NOPE'], 'not set: NOPE'],

@@ -49,12 +49,24 @@ test.each([
   [['process', 'dev', '--duration', 'soon'], 2, '--duration does not understand "soon"'],
   [['process', 'dev', '--policy', '@/nonexistent'], 1, 'cannot read /nonexistent'],
   [['process', 'dev', '--tag', 'novalue'], 2, 'write it as key=value'],
-  [['env', 'dev', '--format', 'xml'], 2, 'Allowed choices are'],
+  [['env', 'dev', '--format', 'xml'], 2, 'one of env, env-no-export, fish'],
   [['env', '--unset', '--format', 'process'], 2, 'no way to unset'],
   [['frobnicate'], 2, "unknown command 'frobnicate'"],
   [['process', '--frobnicate'], 2, "unknown option '--frobnicate'"],
   [['process', 'dev', '--', 'ls'], 2, 'takes no command after --'],
-  [['exec', 'dev', 'ls'], 2, 'the command to run stands behind --'],
+  [
+    ['env', 'arn:aws:iam::222222222222:role/dev'],
+    1,
+    'hint: say with whose keys to assume the role',
+  ],
+  [['env', 'dev', '--format', 'fsh'], 2, '--format does not know "fsh"\nhint: did you mean fish?'],
+  [['assume', 'dev'], 2, 'here it is rolecall use'],
+  [['whoami', '--jsn'], 2, 'did you mean --json?'],
+  [['whoami', 'dev', '--profile', 'base'], 2, 'two profiles were named: dev and base'],
+  [['sts', 'assume-role', '--nope'], 2, 'hint: rolecall sts assume-role --help says'],
+  [['exec', 'dev', 'ls'], 2, 'goes after --\nhint: rolecall exec dev -- ls\n'],
+  [['exec', 'dev', 'ls', '-l', 'a b'], 2, "hint: rolecall exec dev -- ls -l 'a b'\n"],
+  [['exec', 'dev', '--long'], 2, "unknown option '--long'"],
   [['logout'], 2, 'no session was named'],
   [['process', 'dev', '--mfa-code', '12345'], 2, 'not a code of six digits'],
 ])('rolecall %j ends with %i and says "%s"', async (args, code, says) => {
@@ -70,6 +82,20 @@ test('a credential_process that leads back to itself ends with the path instead 
   expect(result).toMatchObject({ code: 1, stdout: '' })
   expect(result.stderr).toContain('around')
   expect(result.ms).toBeLessThan(5000)
+})
+
+test.each(['env', 'exec', 'explain', 'login', 'process', 'whoami'])(
+  '%s takes the profile as --profile, as the AWS CLI does',
+  async (command) => {
+    const result = await scene.rolecall([command, '--profile', 'nobody'])
+    expect(result).toMatchObject({ code: 1, stdout: '' })
+    expect(result.stderr).toContain('there is no profile nobody')
+  },
+)
+
+test('without a command the help is shown, and nothing else', async () => {
+  const help = await scene.rolecall(['--help'])
+  expect(await scene.rolecall([])).toMatchObject({ code: 2, stdout: '', stderr: help.stdout })
 })
 
 test('every command explains itself with examples', async () => {

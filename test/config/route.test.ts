@@ -44,6 +44,11 @@ describe('sources', () => {
     ],
     ['another tool’s process', { dev: all.slice(3).join('') }, process],
     [
+      'one that gives long-term keys',
+      { dev: `${all[3]}rolecall_long_term_keys = true\n` },
+      { ...process, longTerm: true },
+    ],
+    [
       'an sso-session section',
       {
         dev: 'sso_session = corp\nsso_account_id = 111111111111\nsso_role_name = R',

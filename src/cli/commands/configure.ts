@@ -14,6 +14,7 @@ import type { Input, Run } from '../command.js'
 import { answersIn, changesBy } from '../configure/answers.js'
 import { interview } from '../configure/interview.js'
 import type { Deps } from '../deps.js'
+import { namedProfile } from '../options.js'
 import { paintDiff } from '../paint-diff.js'
 import type { Questions } from '../prompts/configure.js'
 
@@ -40,9 +41,9 @@ async function configure(
   const { host } = deps
   const files = deps.files()
   const profile =
-    words[0] ??
+    namedProfile(words, options) ??
     (await ask?.text('Profile', undefined, (name) => (name === '' ? 'it needs a name' : undefined)))
-  if (typeof profile !== 'string') {
+  if (profile === undefined) {
     throw new RolecallError('usage', 'no profile is named, and nobody can be asked', {
       hint: 'name it, and what it shall say: rolecall configure dev --role-arn …',
     })

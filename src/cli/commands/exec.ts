@@ -2,9 +2,10 @@ import { childEnvironment } from '../../emit/child-environment.js'
 import { variablesOf } from '../../emit/variables.js'
 import { runChild, subshell, type Command } from '../../host/child.js'
 import type { Run } from '../command.js'
+import { namedProfile } from '../options.js'
 
-export const run: Run = async ({ words, rest }, deps) => {
-  const [profile] = words as [string | undefined]
+export const run: Run = async ({ words, options, rest }, deps) => {
+  const profile = namedProfile(words, options)
   const { env, platform } = deps.host
   const plan = deps.plan(profile)
   const credentials = await deps.credentials(plan)

@@ -1,12 +1,13 @@
 import type { Plan } from '../../core/plan.js'
 import { isSignedIn } from '../../session/sign-in-secrets.js'
 import type { Run } from '../command.js'
+import { namedProfile } from '../options.js'
 import type { Deps } from '../deps.js'
 import { asksForCode, drawPlan, type StepState } from '../plan-picture.js'
 import { stepStates } from '../step-states.js'
 
 export const run: Run = async ({ words, options }, deps) => {
-  const [profile] = words as [string | undefined]
+  const profile = namedProfile(words, options)
   const plan = deps.plan(profile)
   const states = stepStates(plan, deps.cache().list(), deps.host.now())
   const asks = asksForCode(plan, states)

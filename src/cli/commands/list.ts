@@ -62,7 +62,7 @@ function rowOf(listed: Listed, account: string, style: Style): Cell[] {
     { text: mfaSerial === undefined ? '' : 'yes', look: style.dim },
     { text: region, look: style.dim },
     error !== undefined
-      ? { text: error, look: style.red }
+      ? { text: error.replace(`profile ${profile} `, ''), look: style.red }
       : { text: sessionOf(secondsLeft), look: style.green },
   ]
 }

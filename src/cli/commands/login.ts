@@ -8,7 +8,9 @@ import type { Deps } from '../deps.js'
 import { text } from '../options.js'
 
 export const run: Run = async ({ words, options }, deps) => {
-  const [profiles] = words as [string[]]
+  const [named] = words as [string[]]
+  const flag = text(options, 'profile')
+  const profiles = flag === undefined ? named : [...named, flag]
   const refresh = options['refresh'] === true ? ('all' as const) : undefined
   const from = text(options, 'clientSecretFrom')
   const secret = from === undefined ? undefined : readSecret(from)

@@ -20,6 +20,10 @@ export const run: Run = async ({ words, options }, deps) => {
     all || profiles.includes(profile) || own.has(key)
   const gone = cache.list().filter(isMeant)
   for (const { key } of gone) await cache.remove(key)
+  if (!all && gone.length === 0) {
+    deps.say(`no session of ${profiles.join(', ')} is kept`)
+    return 0
+  }
   const signIns = all ? await forgetSignIns(await cache.secrets(), deps.host) : 0
   deps.say(
     `forgot ${counted(gone.length, 'session')}${signIns ? ` and ${counted(signIns, 'sign-in')}` : ''}`,

@@ -7,11 +7,11 @@ import { fittingRoles } from '../../saml/choose-role.js'
 import { openSaml } from '../../session/saml-source.js'
 import type { Run } from '../command.js'
 import type { Deps } from '../deps.js'
-import { text } from '../options.js'
+import { namedProfile, text } from '../options.js'
 import { alignColumns } from '../table.js'
 
 export const run: Run = async ({ words, options }, deps) => {
-  const [profile] = words as [string | undefined]
+  const profile = namedProfile(words, options)
   const given = text(options, 'samlAssertion')
   const { host, say } = deps
   const assertion = await openSaml(sourceFor(profile, given, deps), {

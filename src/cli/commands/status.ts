@@ -37,7 +37,7 @@ export const run: Run = async ({ options }, deps) => {
     const time = { text: `${humanDuration(side.left)} left`, look: lookOf(share, style) }
     const cells = [
       { text: side.profile, look: style.bold },
-      { text: whatOf(side) },
+      { text: distinct(side, sessions) },
       { text: side.account ?? '', look: style.dim },
       time,
     ]
@@ -53,6 +53,13 @@ export const run: Run = async ({ options }, deps) => {
       : `kept in: ${store}`,
   )
   return 0
+}
+
+/** A role that was asked for in several regions has a session in each. */
+function distinct(side: SideFile, all: readonly SideFile[]): string {
+  const what = whatOf(side)
+  const twins = all.filter((other) => other.profile === side.profile && whatOf(other) === what)
+  return twins.length > 1 && side.region !== undefined ? `${what}, ${side.region}` : what
 }
 
 function whatOf({ role, serial, operation }: SideFile): string {

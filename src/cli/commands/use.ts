@@ -19,6 +19,7 @@ import { openTerminal } from '../../host/terminal.js'
 import { wantedBy } from '../../session/wanted.js'
 import type { Input, Run } from '../command.js'
 import { makeDeps, type Deps } from '../deps.js'
+import { namedProfile } from '../options.js'
 import { noteUse } from '../picker/usage-file.js'
 import type { Shell } from '../specs/switching.js'
 
@@ -61,13 +62,13 @@ function callingShell(env: Env): Shell {
     'usage',
     'use changes the shell it is called from, and needs a function there',
     {
-      hint: 'put the line of `rolecall init --help` into your rc file, and open a new shell',
+      hint: 'put `eval "$(rolecall init bash)"` into ~/.bashrc and open a new shell; other shells: `rolecall init --help`',
     },
   )
 }
 
 async function chosenProfile({ words, options }: Input, deps: Deps): Promise<string> {
-  const [word] = words as [string | undefined]
+  const word = namedProfile(words, options)
   if (word === '-') {
     const previous = previousRole(deps.host.env)
     if (previous !== undefined) return previous

@@ -5,10 +5,11 @@ import { callContext } from '../../session/network.js'
 import { quietSdk } from '../../host/host.js'
 import { callersPlan } from '../callers-plan.js'
 import type { Run } from '../command.js'
+import { namedProfile } from '../options.js'
 import { alignColumns } from '../table.js'
 
 export const run: Run = async ({ words, options }, deps) => {
-  const [profile] = words as [string | undefined]
+  const profile = namedProfile(words, options)
   const asked = deps.plan(profile)
   const isNamed = profile !== undefined || NAMING.some((name) => options[name] !== undefined)
   const plan = isNamed ? asked : callersPlan(asked, deps.host.env)

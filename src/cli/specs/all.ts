@@ -10,24 +10,22 @@ import { decodeSpec } from './decode.js'
 import type { CommandSpec } from './spec.js'
 import { initSpec, useSpec } from './switching.js'
 
-/** Every command, in the order of the help. */
-export const COMMANDS: readonly CommandSpec[] = [
-  envSpec,
-  execSpec,
-  processSpec,
-  useSpec,
-  initSpec,
-  loginSpec,
-  logoutSpec,
-  listSpec,
-  statusSpec,
-  storeSpec,
-  whoamiSpec,
-  samlSpec,
-  explainSpec,
-  configureSpec,
-  adoptSpec,
-  ejectSpec,
-  stsSpec,
-  decodeSpec,
+/** The group that commander's own `help` is in as well. */
+export const MORE = 'More:'
+
+/** The commands as the help shows them. */
+export const COMMAND_GROUPS: readonly {
+  heading: string
+  commands: readonly CommandSpec[]
+}[] = [
+  { heading: 'Credentials:', commands: [envSpec, execSpec, processSpec, useSpec, initSpec] },
+  { heading: 'Sessions:', commands: [loginSpec, logoutSpec, statusSpec, storeSpec] },
+  {
+    heading: 'Profiles:',
+    commands: [listSpec, explainSpec, whoamiSpec, configureSpec, adoptSpec, ejectSpec],
+  },
+  { heading: MORE, commands: [stsSpec, samlSpec, decodeSpec] },
 ]
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandSpec[] = COMMAND_GROUPS.flatMap(({ commands }) => commands)

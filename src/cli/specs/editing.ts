@@ -1,3 +1,4 @@
+import { PROFILE_OPTION } from './shared.js'
 import type { ArgumentSpec, CommandSpec, OptionSpec } from './spec.js'
 
 const PROFILES: ArgumentSpec = {
@@ -21,8 +22,8 @@ export const adoptSpec: CommandSpec = {
   summary: 'turn role profiles into credential_process ones, which every SDK can use',
   description:
     'Puts a credential_process line into the profile, and hides role_arn and its like from SDKs as rolecall_role_arn.\n' +
-    'Comments, order and spacing stay; rolecall eject turns it back to the byte. Where a program without your\n' +
-    "shell's PATH would not find rolecall, the absolute paths of Node and the script are written.\n" +
+    'Comments, order and spacing stay; rolecall eject turns it back to the byte. ' +
+    "Where a program without your shell's PATH would not find rolecall, the absolute paths of Node and the script are written.\n" +
     'Profiles that hold keys stay as they are: SDKs would take those without asking.',
   arguments: [PROFILES],
   options: [ALL, DRY_RUN, BY_NAME],
@@ -53,6 +54,7 @@ export const configureSpec: CommandSpec = {
     { syntax: '[profile]', description: 'a new one or one to change', values: 'profile' },
   ],
   options: [
+    PROFILE_OPTION,
     { syntax: '--role-arn <arn>', description: 'role_arn' },
     { syntax: '--source-profile <name>', description: 'source_profile', values: 'profile' },
     {

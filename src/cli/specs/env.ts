@@ -1,4 +1,10 @@
-import { FORMATS, OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_ARGUMENT } from './shared.js'
+import {
+  FORMATS,
+  OBTAIN_OPTIONS,
+  PLAN_OPTIONS,
+  PROFILE_ARGUMENT,
+  PROFILE_OPTION,
+} from './shared.js'
 import type { CommandSpec } from './spec.js'
 
 export const envSpec: CommandSpec = {
@@ -12,6 +18,7 @@ export const envSpec: CommandSpec = {
       values: FORMATS,
     },
     { syntax: '--unset', description: 'lines that take the credentials out again' },
+    PROFILE_OPTION,
     ...PLAN_OPTIONS,
     ...OBTAIN_OPTIONS,
   ],

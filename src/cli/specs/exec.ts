@@ -1,4 +1,4 @@
-import { OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_ARGUMENT } from './shared.js'
+import { OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_ARGUMENT, PROFILE_OPTION } from './shared.js'
 import type { CommandSpec } from './spec.js'
 
 export const execSpec: CommandSpec = {
@@ -6,7 +6,7 @@ export const execSpec: CommandSpec = {
   summary: 'run a command, or a shell, with the credentials in its environment',
   description: 'Without a command it starts your shell. The exit status is the one of the command.',
   arguments: [PROFILE_ARGUMENT],
-  options: [...PLAN_OPTIONS, ...OBTAIN_OPTIONS],
+  options: [PROFILE_OPTION, ...PLAN_OPTIONS, ...OBTAIN_OPTIONS],
   examples: [
     { command: 'rolecall exec dev -- terraform plan', does: 'one command as dev' },
     { command: 'rolecall exec dev', does: 'a shell as dev; leave it with exit' },

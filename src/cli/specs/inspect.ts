@@ -1,4 +1,4 @@
-import { OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_ARGUMENT } from './shared.js'
+import { OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_ARGUMENT, PROFILE_OPTION } from './shared.js'
 import type { CommandSpec } from './spec.js'
 
 export const whoamiSpec: CommandSpec = {
@@ -7,7 +7,12 @@ export const whoamiSpec: CommandSpec = {
   description:
     'Without a profile: with the credentials that the environment holds, if it holds any.',
   arguments: [PROFILE_ARGUMENT],
-  options: [...PLAN_OPTIONS, ...OBTAIN_OPTIONS, { syntax: '--json', description: 'as data' }],
+  options: [
+    PROFILE_OPTION,
+    { syntax: '--json', description: 'as data' },
+    ...PLAN_OPTIONS,
+    ...OBTAIN_OPTIONS,
+  ],
   examples: [
     { command: 'rolecall whoami', does: 'who this shell is' },
     { command: 'rolecall whoami dev', does: 'who dev is' },
@@ -18,6 +23,6 @@ export const explainSpec: CommandSpec = {
   name: 'explain',
   summary: 'the plan: each step, what is cached, what would be asked; calls nothing',
   arguments: [PROFILE_ARGUMENT],
-  options: [...PLAN_OPTIONS, { syntax: '--json', description: 'as data' }],
+  options: [PROFILE_OPTION, ...PLAN_OPTIONS, { syntax: '--json', description: 'as data' }],
   examples: [{ command: 'rolecall explain prod', does: 'the chain from keys to role' }],
 }

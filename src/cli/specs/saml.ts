@@ -1,4 +1,4 @@
-import { PROFILE_ARGUMENT, SAML_ASSERTION_OPTION } from './shared.js'
+import { PROFILE_ARGUMENT, PROFILE_OPTION, SAML_ASSERTION_OPTION } from './shared.js'
 import type { CommandSpec } from './spec.js'
 
 export const samlSpec: CommandSpec = {
@@ -8,7 +8,7 @@ export const samlSpec: CommandSpec = {
     'Reads the assertion only: AWS is not asked. Without --saml-assertion it comes from where the profile says,\n' +
     'if need be from a sign-in with the browser.',
   arguments: [PROFILE_ARGUMENT],
-  options: [SAML_ASSERTION_OPTION, { syntax: '--json', description: 'as data' }],
+  options: [PROFILE_OPTION, SAML_ASSERTION_OPTION, { syntax: '--json', description: 'as data' }],
   examples: [
     { command: 'rolecall saml corp', does: 'sign in, and list the roles' },
     { command: 'pbpaste | rolecall saml --saml-assertion -', does: 'of an assertion you copied' },

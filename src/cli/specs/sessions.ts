@@ -1,4 +1,4 @@
-import { OBTAIN_OPTIONS, PLAN_OPTIONS, STORE_VALUES } from './shared.js'
+import { OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_OPTION, STORE_VALUES } from './shared.js'
 import type { CommandSpec } from './spec.js'
 
 export const loginSpec: CommandSpec = {
@@ -8,6 +8,7 @@ export const loginSpec: CommandSpec = {
     'Do this before a program that cannot prompt. With --refresh the MFA session is renewed too.',
   arguments: [{ syntax: '[profiles...]', description: 'profiles or role ARNs', values: 'profile' }],
   options: [
+    { ...PROFILE_OPTION, description: 'one more profile' },
     ...PLAN_OPTIONS,
     ...OBTAIN_OPTIONS,
     {

@@ -7,6 +7,13 @@ export const PROFILE_ARGUMENT: ArgumentSpec = {
   values: 'profile',
 }
 
+/** For those whose hands know `aws --profile dev`. */
+export const PROFILE_OPTION: OptionSpec = {
+  syntax: '--profile <name>',
+  description: 'the same as the argument',
+  values: 'profile',
+}
+
 /** What `--format` takes; a test compares it with the emitters. */
 export const FORMATS: readonly string[] = [
   'env',
@@ -22,7 +29,7 @@ export const FORMATS: readonly string[] = [
 ]
 
 /** What changes the plan: on every command that makes one. */
-export const PLAN_OPTIONS: readonly OptionSpec[] = [
+export const PLAN_OPTIONS: readonly OptionSpec[] = under('Role and session:', [
   { syntax: '--role-arn <arn>', description: 'assume this role instead of the one of the profile' },
   {
     syntax: '--source-profile <name>',
@@ -61,7 +68,7 @@ export const PLAN_OPTIONS: readonly OptionSpec[] = [
     values: 'region',
   },
   { syntax: '--no-session', description: 'hand out the source credentials as they are' },
-]
+])
 
 export const SAML_ASSERTION_OPTION: OptionSpec = {
   syntax: '--saml-assertion <file>',
@@ -71,7 +78,7 @@ export const SAML_ASSERTION_OPTION: OptionSpec = {
 }
 
 /** What changes how a plan is carried out. */
-export const OBTAIN_OPTIONS: readonly OptionSpec[] = [
+export const OBTAIN_OPTIONS: readonly OptionSpec[] = under('MFA and cache:', [
   {
     syntax: '--mfa-code <code>',
     description: 'six digits (better: ROLECALL_MFA_CODE, or the prompt)',
@@ -83,13 +90,13 @@ export const OBTAIN_OPTIONS: readonly OptionSpec[] = [
   },
   { syntax: '--refresh', description: 'issue the session anew; its MFA session is kept' },
   { syntax: '--no-cache', description: 'neither read nor write the session cache' },
-]
+])
 
 /** Places for sessions, as `--store` and the command `store` take them. */
 export const STORE_VALUES = ['keychain', 'kernel', 'file', 'pass', 'keytar', 'none'] as const
 
 /** On every command. */
-export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
+export const GLOBAL_OPTIONS: readonly OptionSpec[] = under('Every command:', [
   { syntax: '--no-input', description: 'never prompt' },
   {
     syntax: '--store <name>',
@@ -97,4 +104,8 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
     values: STORE_VALUES,
   },
   { syntax: '--debug', description: 'say on stderr what is being done; never a secret' },
-]
+])
+
+function under(heading: string, options: readonly OptionSpec[]): OptionSpec[] {
+  return options.map((option) => ({ ...option, heading }))
+}

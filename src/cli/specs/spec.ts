@@ -30,6 +30,8 @@ export interface OptionSpec {
   repeatable?: boolean
   /** What completion offers. */
   values?: ValueKind | readonly string[]
+  /** Under which the help lists it; without one, under Options. */
+  heading?: string
 }
 
 export type ValueKind = 'profile' | 'region' | 'session' | 'file'

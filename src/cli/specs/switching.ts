@@ -1,4 +1,4 @@
-import { OBTAIN_OPTIONS, PLAN_OPTIONS } from './shared.js'
+import { OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_OPTION } from './shared.js'
 import type { CommandSpec } from './spec.js'
 
 /** Shells that `init` speaks. */
@@ -10,8 +10,8 @@ export const useSpec: CommandSpec = {
   name: 'use',
   summary: 'switch this shell to a role; without a name, choose from a list',
   description:
-    'Needs the line of rolecall init in your rc file. A profile whose credential_process is rolecall is used by\n' +
-    'reference: AWS_PROFILE and the region, no secret. Any other puts its credentials into the environment.',
+    'Needs the line of rolecall init in your rc file. A profile whose credential_process is rolecall is used by reference:' +
+    ' AWS_PROFILE and the region, no secret. Any other puts its credentials into the environment.',
   arguments: [
     {
       syntax: '[profile]',
@@ -22,6 +22,7 @@ export const useSpec: CommandSpec = {
   options: [
     { syntax: '--export', description: 'put the credentials into the environment in any case' },
     { syntax: '--unset', description: 'leave the role' },
+    PROFILE_OPTION,
     ...PLAN_OPTIONS,
     ...OBTAIN_OPTIONS,
   ],
