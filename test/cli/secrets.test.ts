@@ -100,6 +100,6 @@ credential_process = /bin/sh $HOME/complain
 `)
   const { code, stderr } = await scene.rolecall(['process', 'complaining'])
   expect(code).toBe(1)
-  expect(stderr).toContain('the seed is 1234567')
-  expect(await scene.home.searchFor(['1234567'])).toEqual([])
+  expect(stderr).toContain('the seed is 7395128')
+  expect(await scene.home.searchFor(['7395128'])).toEqual([])
 })

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import type { Chromium } from '../../src/host/chromium.js'
 import { devTools } from '../../src/saml/devtools.js'
@@ -22,7 +23,8 @@ test('answers are told apart by their number, events by their having none', asyn
   expect(one).toMatchObject({ status: 'rejected', reason: { message: 'no' } })
   expect(two).toMatchObject({ status: 'fulfilled', value: { b: 2 } })
   expect(events).toEqual(['Event'])
-  expect(String(input.read()).split('\0')[1]).toBe(
+  input.end()
+  expect((await text(input)).split('\0')[1]).toBe(
     '{"id":2,"method":"Two","params":{"a":1},"sessionId":"s"}',
   )
 })
