@@ -90,7 +90,7 @@ test('the memory of rolecall is kept out of core dumps, that of its children is 
 })
 
 test('what a helper complained of is told, and kept nowhere', async () => {
-  await scene.home.write('complain', 'echo "the seed is $((1000 + 234))567" >&2; exit 1\n')
+  await scene.home.write('complain', 'echo "the seed is $((7000 + 395))128" >&2; exit 1\n')
   await scene.configure(`[profile complaining]
 role_arn = arn:aws:iam::222222222222:role/dev
 source_profile = helped
