@@ -74,7 +74,7 @@ describe('who signs', () => {
     expect(await refusal(whoami({ ...alice, secretAccessKey: 'x'.repeat(40) }))).toMatch(
       /^SignatureDoesNotMatch: The request signature we calculated does not match/,
     )
-    expect(await refusal(whoami({ ...alice, accessKeyId: 'AKIAXXXXXXXXXXXXXXXX' }))).toMatch(
+    expect(await refusal(whoami({ ...alice, accessKeyId: 'AKIANOBODYSKEY234567' }))).toMatch(
       /^InvalidClientTokenId: The security token included in the request is invalid/,
     )
     alice.status = 'Inactive'
