@@ -1,6 +1,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -21,7 +22,7 @@ import { shellWord } from '../core/shell-word.js'
  * @throws RolecallError where somebody else could put files into it
  */
 export function ensurePrivateFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  makeFolders(path)
   // Windows has no such bits: a profile folder is private by its inherited access list.
   if (!process.getuid) return
   const { uid, mode } = statSync(path)
@@ -36,6 +37,23 @@ export function ensurePrivateFolder(path: string): void {
     })
   }
   if (mode & 0o055) chmodSync(path, 0o700)
+}
+
+/**
+ * A folder and those above it that are not there yet, 0700. Node's own `recursive` never ends where a file system answers ENOENT for a
+ * folder below one that is there, as /proc does.
+ * @throws Error as the file system says
+ */
+export function makeFolders(path: string): void {
+  if (existsSync(path)) return
+  const above = dirname(path)
+  if (above !== path) makeFolders(above)
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    // Another process was faster.
+    if (!isCode(error, 'EEXIST')) throw error
+  }
 }
 
 /**

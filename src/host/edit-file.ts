@@ -4,7 +4,6 @@ import {
   fchmodSync,
   fchownSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readlinkSync,
   realpathSync,
@@ -17,7 +16,7 @@ import {
 import { dirname, join, resolve } from 'node:path'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
-import { isCode, isSystemError, readIfPresent } from './atomic-file.js'
+import { isCode, isSystemError, makeFolders, readIfPresent } from './atomic-file.js'
 import type { Host } from './host.js'
 import { acquireLock } from './lock.js'
 
@@ -108,7 +107,7 @@ function backUp(path: string, bytes: Buffer): void {
 
 function replace(file: string, text: string): void {
   const status = statSync(file, { throwIfNoEntry: false })
-  if (!status) mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  if (!status) makeFolders(dirname(file))
   // Under the lock nobody else writes it: one name, so that crashes leave no heap of them.
   const whole = `${file}.rolecall-new`
   write(whole, text, status)

@@ -1,7 +1,7 @@
 import { createServer, request } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeCertificate } from '../support/certificate.js'
 import { startProxy } from '../support/proxy.js'
@@ -197,16 +197,21 @@ describe('the network', () => {
 })
 
 describe('the disk', () => {
-  test('a state folder that cannot be made costs the cache, not the credentials', async () => {
-    const env = { XDG_STATE_HOME: join(scene.home.path, '.aws/config') }
-    expect(await scene.rolecall(['process', 'nomfa'], { env })).toMatchObject({
-      code: 0,
-      stderr: '',
-    })
-    const said = await scene.rolecall(['env', 'nomfa'], { env })
-    expect(said.code).toBe(0)
-    expect(said.stderr).toContain('going on without the session cache')
-  })
+  // Below a file; and in /proc, which says of every new folder that the one above it is not there.
+  const impossible = ['.aws/config', ...(process.platform === 'linux' ? ['/proc/none'] : [])]
+  test.each(impossible)(
+    'a state folder that cannot be made (%s) costs the cache, not the credentials',
+    async (place) => {
+      const env = { XDG_STATE_HOME: resolve(scene.home.path, place) }
+      expect(await scene.rolecall(['process', 'nomfa'], { env })).toMatchObject({
+        code: 0,
+        stderr: '',
+      })
+      const said = await scene.rolecall(['env', 'nomfa'], { env })
+      expect(said.code).toBe(0)
+      expect(said.stderr).toContain('going on without the session cache')
+    },
+  )
 
   test('a state folder that others can write to is refused', async () => {
     const state = join(scene.home.path, 'shared-state')
