@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Source } from '../core/plan.js'
+import type { Source } from '../core/source.js'
 import { sha256 } from '../core/sha256.js'
 import { writeFleeting } from '../host/atomic-file.js'
 

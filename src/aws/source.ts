@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isoSeconds, type Credentials } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
-import type { Source } from '../core/plan.js'
+import type { Source } from '../core/source.js'
 import { shellWord } from '../core/shell-word.js'
 import { printable } from '../core/text.js'
 import { withinTime } from '../core/within-time.js'

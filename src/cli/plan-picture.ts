@@ -1,6 +1,7 @@
 import { parseRoleArn } from '../core/arn.js'
 import { humanDuration } from '../core/duration.js'
-import type { AssumeRoleInput, Plan, SamlSource, Source, Step } from '../core/plan.js'
+import type { AssumeRoleInput, Plan, Step } from '../core/plan.js'
+import type { SamlSource, Source } from '../core/source.js'
 import { printable } from '../core/text.js'
 
 /** What the cache says of one step, without asking anybody. */

@@ -1,7 +1,7 @@
 import { parseDuration } from '../core/duration.js'
 import { RolecallError } from '../core/errors.js'
 import { isLoopback } from '../core/loopback.js'
-import type { OidcSource, SignIn } from '../core/plan.js'
+import type { OidcSource, SignIn } from '../core/source.js'
 import { shellWord } from '../core/shell-word.js'
 import type { Profile } from './profile.js'
 

@@ -3,9 +3,9 @@ import type {
   AssumeRoleInput,
   AssumeRoleWithSamlInput,
   AssumeRoleWithWebIdentityInput,
-  SamlSource,
   Tag,
 } from '../core/plan.js'
+import type { SamlSource } from '../core/source.js'
 import { given } from './given.js'
 import {
   checked,

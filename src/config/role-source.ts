@@ -1,5 +1,5 @@
 import { RolecallError } from '../core/errors.js'
-import type { Source } from '../core/plan.js'
+import type { Source } from '../core/source.js'
 import type { AwsFiles } from './aws-file.js'
 import { callsRolecall } from './own-command.js'
 import { oidcSource } from './oidc-source.js'

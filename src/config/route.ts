@@ -1,6 +1,6 @@
 import { parseRoleArn } from '../core/arn.js'
 import { RolecallError, type ErrorCode } from '../core/errors.js'
-import type { Source } from '../core/plan.js'
+import type { Source } from '../core/source.js'
 import { baseProfile, load, namedByEnvironment, trail } from './base-profile.js'
 import { adHocProfile, type Profile } from './profile.js'
 import type { PlanRequest } from './request.js'

@@ -1,5 +1,5 @@
 import { RolecallError } from '../core/errors.js'
-import type { SamlSource } from '../core/plan.js'
+import type { SamlSource } from '../core/source.js'
 import type { Profile } from './profile.js'
 import { oneSourceOnly } from './role-source.js'
 import type { Route } from './route.js'

@@ -1,5 +1,5 @@
 import { RolecallError } from '../core/errors.js'
-import type { Source } from '../core/plan.js'
+import type { Source } from '../core/source.js'
 import { ofProfile } from './given.js'
 import { checked, type Setting } from './limits.js'
 import type { PlanRequest } from './request.js'

@@ -1,7 +1,7 @@
 import { partitionById, partitionOfRegion } from '../core/arn.js'
 import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
-import type { Source } from '../core/plan.js'
+import type { Source } from '../core/source.js'
 import type { AwsFiles } from './aws-file.js'
 import { refuseControlCharacters, type Profile } from './profile.js'
 import { webIdentitySource } from './role-source.js'

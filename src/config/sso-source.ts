@@ -1,5 +1,5 @@
 import { RolecallError } from '../core/errors.js'
-import type { Source } from '../core/plan.js'
+import type { Source } from '../core/source.js'
 import type { AwsFiles } from './aws-file.js'
 import { refuseControlCharacters, type Profile } from './profile.js'
 

@@ -1,6 +1,6 @@
 import type { Credentials } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
-import type { Source } from '../core/plan.js'
+import type { Source } from '../core/source.js'
 import type { AwsFiles } from './aws-file.js'
 import { readProfile, type Profile } from './profile.js'
 

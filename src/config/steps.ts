@@ -1,6 +1,7 @@
 import { LIMITS, humanDuration } from '../core/duration.js'
 import type { Env } from '../core/env.js'
-import type { SamlSource, Step, StsTarget } from '../core/plan.js'
+import type { Step, StsTarget } from '../core/plan.js'
+import type { SamlSource } from '../core/source.js'
 import { askedDuration, roleDuration, sessionDuration } from './durations.js'
 import { adHocProfile } from './profile.js'
 import type { Machine, PlanRequest } from './request.js'

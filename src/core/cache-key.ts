@@ -1,5 +1,6 @@
 import { partitionOfRegion } from './arn.js'
-import type { Plan, Source, Step } from './plan.js'
+import type { Plan, Step } from './plan.js'
+import type { Source } from './source.js'
 import { sha256 } from './sha256.js'
 
 /**

@@ -1,6 +1,6 @@
 import type { SamlAssertion } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
-import type { SamlSource } from '../core/plan.js'
+import type { SamlSource } from '../core/source.js'
 import { shellWord } from '../core/shell-word.js'
 import type { Host } from '../host/host.js'
 import { readPaste } from '../host/paste.js'

@@ -1,5 +1,6 @@
 import { isRolecallError, RolecallError } from '../core/errors.js'
-import type { OidcSource, Plan } from '../core/plan.js'
+import type { Plan } from '../core/plan.js'
+import type { OidcSource } from '../core/source.js'
 import { shellWord } from '../core/shell-word.js'
 import { browserOf } from '../host/browser.js'
 import type { Host } from '../host/host.js'

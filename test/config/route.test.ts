@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PlanRequest } from '../../src/config/request.js'
-import type { Source } from '../../src/core/plan.js'
+import type { Source } from '../../src/core/source.js'
 import { expectError, KEYS, MFA, outline, planOf, role, SSO, TEMPORARY } from './plan-of.js'
 
 const ENV_KEYS = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 'secret' }

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cacheKeys, canonicalJson } from '../../src/core/cache-key.js'
-import type { Plan, Source, Step, StsTarget } from '../../src/core/plan.js'
+import type { Plan, Step, StsTarget } from '../../src/core/plan.js'
+import type { Source } from '../../src/core/source.js'
 
 const TARGET: StsTarget = { region: 'eu-west-1' }
 const KEY: Source = {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { OidcSource } from '../../src/core/plan.js'
+import type { OidcSource } from '../../src/core/source.js'
 import { realHost, type Host } from '../../src/host/host.js'
 import { pathsFor } from '../../src/host/paths.js'
 import { forgetSignIns, isSignedIn, keepRefreshToken } from '../../src/session/sign-in-secrets.js'

@@ -1,5 +1,5 @@
 import { humanDuration } from '../../core/duration.js'
-import type { Source } from '../../core/plan.js'
+import type { Source } from '../../core/source.js'
 import { parseSettings } from '../../config/settings.js'
 import { readTextIfPresent } from '../../host/files.js'
 import type { Run } from '../command.js'

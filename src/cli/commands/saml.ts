@@ -1,7 +1,7 @@
 import { accountOfArn, parseRoleArn } from '../../core/arn.js'
 import { chainOf } from '../../core/chain.js'
 import { RolecallError } from '../../core/errors.js'
-import type { SamlSource } from '../../core/plan.js'
+import type { SamlSource } from '../../core/source.js'
 import { printable } from '../../core/text.js'
 import { fittingRoles } from '../../saml/choose-role.js'
 import { openSaml } from '../../session/saml-source.js'
