@@ -43,7 +43,7 @@ export default defineConfig([
   {
     ...SHARED,
     name: 'hot entry',
-    entry: { main: 'src/main.ts' },
+    entry: { start: 'src/start.ts', main: 'src/main.ts' },
     format: 'cjs',
     clean: true,
     esbuildPlugins: [PROGRAM_STAYS_APART],

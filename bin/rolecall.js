@@ -1,2 +1,5 @@
 #!/usr/bin/env node
-require('../dist/main.cjs')
+const { join } = require('node:path')
+const { start } = require('../dist/start.cjs')
+
+start(join(__dirname, '../dist/main.cjs'))

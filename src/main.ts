@@ -1,21 +1,37 @@
 import { completionPath } from './completion-path.js'
 import { forbidCoreDump } from './host/core-dump.js'
-import { keepCompiled } from './host/compile-cache.js'
-import { realHost } from './host/host.js'
+import { keepCompiled } from './host/keep-compiled.js'
+import { realHost, type Host } from './host/host.js'
+import type { Pieces } from './host/pieces.js'
 import { hotPath } from './hot-path.js'
 
-/** The only place that sets the exit status. */
-async function main(): Promise<number> {
+/** The only place that sets the exit status. @param pieces what was compiled so far; it grows */
+export function main(pieces: Pieces): void {
+  process.stdout.on('error', cannotWrite)
   forbidCoreDump()
   const host = realHost()
-  const answer = completionPath(host) ?? (await hotPath(host))
-  if (answer !== undefined) {
-    host.streams.stdout.write(answer)
-    return 0
+  void answer(host).then(({ status, hit }) => {
+    process.stdout.write('', (error) => {
+      if (error) cannotWrite(error)
+      keepCompiled(host.paths, pieces, hit)
+      // Leaving by exit, not by running dry: a keychain that hangs must not keep the process.
+      process.exit(status)
+    })
+  })
+}
+
+/** @returns whether the cache had what was asked for */
+async function answer(host: Host): Promise<{ status: number; hit: boolean }> {
+  const names = completionPath(host)
+  const found = names ?? (await hotPath(host))
+  if (found !== undefined) {
+    host.streams.stdout.write(found)
+    return { status: 0, hit: names === undefined }
   }
-  keepCompiled(host.paths)
+  // A message that nobody can read must not cost the credentials.
+  process.stderr.on('error', () => undefined)
   const { runProgram } = await import('./cli/program.js')
-  return runProgram(host)
+  return { status: await runProgram(host), hit: false }
 }
 
 /** A reader that has gone away (`rolecall list | head -1`) is no error; a full disk is. */
@@ -24,12 +40,3 @@ function cannotWrite(error: NodeJS.ErrnoException): never {
   process.stderr.write(`rolecall: cannot write to stdout: ${error.code ?? error.message}\n`)
   process.exit(1)
 }
-
-process.stdout.on('error', cannotWrite)
-// A message that nobody can read must not cost the credentials.
-process.stderr.on('error', () => undefined)
-
-// Leaving by exit, not by running dry: a keychain that hangs must not keep the process.
-void main().then((status) => {
-  process.stdout.write('', (error) => (error ? cannotWrite(error) : process.exit(status)))
-})

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { homedir, uptime, userInfo } from 'node:os'
-import { isAbsolute } from 'node:path'
+import { uptime, userInfo } from 'node:os'
 import type { Moment } from '../core/credentials.js'
 import type { Env } from '../core/env.js'
-import { RolecallError } from '../core/errors.js'
+import { homeOfUser } from './home.js'
 import { pathsFor, type Paths } from './paths.js'
 
 /** The standard streams: the parent's, often an SDK's. Never a place to prompt; that is the terminal (terminal.ts). */
@@ -55,22 +54,6 @@ export function realHost(): Host {
     silent: new Map(),
     now: () => ({ at: Date.now(), bootId: bootId(platform), uptime: uptime() }),
     userName,
-  }
-}
-
-/**
- * Where HOME is empty Node would answer with the empty path, and a relative one is whatever folder we happen to be in.
- * @throws RolecallError for a user id that the system does not know, as containers have them
- */
-function homeOfUser(): string {
-  try {
-    const home = homedir()
-    return isAbsolute(home) ? home : userInfo().homedir
-  } catch (cause) {
-    throw new RolecallError('config', 'this user has no home directory', {
-      hint: 'set HOME to the absolute path of a folder',
-      cause,
-    })
   }
 }
 

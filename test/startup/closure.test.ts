@@ -16,7 +16,8 @@ const MARKS = {
 }
 
 const PROGRAM = 'dist/cli/program.cjs'
-const hot = closureOf('bin/rolecall.js')
+const start = closureOf('bin/rolecall.js')
+const hot = closureOf('dist/main.cjs')
 const program = closureOf(PROGRAM)
 
 const NO_MFA = `[profile nomfa]
@@ -49,8 +50,10 @@ const loaded = (stderr: string): string[] =>
 const textOf = (files: Iterable<string>): string =>
   [...files].map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n')
 
-test('a hit is two files of ours; the program is loaded when it is needed', () => {
-  expect([...hot.files]).toEqual(['bin/rolecall.js', 'dist/main.cjs'])
+test('a hit is three files of ours; the program is loaded when it is needed', () => {
+  expect([...start.files]).toEqual(['bin/rolecall.js', 'dist/start.cjs'])
+  expect([...start.packages].every(isBuiltin)).toBe(true)
+  expect([...hot.files]).toEqual(['dist/main.cjs'])
   expect([...hot.lazyFiles]).toEqual([PROGRAM])
 })
 
@@ -61,7 +64,7 @@ test('no package is loaded before the program runs', () => {
 
 describe.each(Object.entries(MARKS))('%s', (_, mark) => {
   test('is not in what a hit loads', () => {
-    expect(textOf(hot.files)).not.toContain(mark)
+    expect(textOf([...start.files, ...hot.files])).not.toContain(mark)
   })
 
   test('is seen where it is', () => {

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
+import { Script } from 'node:vm'
+import { isOurs, keptFile, readCode } from './kept-code.js'
+
+/** A CommonJS file of the built program. */
+export interface Piece {
+  /** Below the folder of the first one: `main.cjs`, `cli/program.cjs`. */
+  name: string
+  source: Buffer
+  script: Script
+}
+
+/** What a run of the program has had to compile so far. */
+export interface Pieces {
+  /** The name of the first one. */
+  readonly entry: string
+  readonly compiled: readonly Piece[]
+  /** Where the code of all is kept; undefined where there is no place for it. */
+  readonly folder: string | undefined
+}
+
+interface Module {
+  exports: unknown
+}
+
+type Body = (
+  exports: unknown,
+  require: (word: string) => unknown,
+  module: Module,
+  __filename: string,
+) => void
+
+/**
+ * Loads the built program as Node's `require` would, but from the code that V8 compiled in an earlier run. Node's own cache, there
+ * since 22.1, keeps only the functions that ran while a file was loaded, by which a hit gains nothing (docs/performance.md).
+ * @param entry absolute path of the file to begin with
+ * @param folder see {@link keptFolder}; it need not be there
+ * @returns what the entry exports, and what was and will be loaded
+ */
+export function loadPieces(
+  entry: string,
+  folder: string | undefined,
+): { exports: unknown; pieces: Pieces } {
+  const root = dirname(entry)
+  const outside = createRequire(entry)
+  const modules = new Map<string, Module>()
+  const compiled: Piece[] = []
+  const trusted = folder !== undefined && isOurs(folder) ? folder : undefined
+
+  const load = (file: string): unknown => {
+    const loaded = modules.get(file)
+    if (loaded) return loaded.exports
+    const module: Module = { exports: {} }
+    modules.set(file, module)
+    const body = compile(file).runInThisContext() as Body
+    const require = (word: string): unknown =>
+      word.startsWith('.') ? load(join(dirname(file), word)) : outside(word)
+    body(module.exports, require, module, file)
+    return module.exports
+  }
+
+  const compile = (file: string): Script => {
+    const source = readFileSync(file)
+    const name = relative(root, file)
+    const cachedData = trusted && readCode(keptFile(trusted, name), source)
+    const text = `(function(exports,require,module,__filename){${source.toString()}\n})`
+    const script = new Script(text, { filename: file, ...(cachedData ? { cachedData } : {}) })
+    if (script.cachedDataRejected !== false) compiled.push({ name, source, script })
+    return script
+  }
+
+  return { exports: load(entry), pieces: { entry: relative(root, entry), compiled, folder } }
+}

@@ -1,0 +1,20 @@
+import { homeOfUser } from './host/home.js'
+import { keptFolder } from './host/kept-code.js'
+import { pathsFor } from './host/paths.js'
+import { loadPieces } from './host/pieces.js'
+
+/** Loads and runs the program. @param entry absolute path of the built `main.ts` */
+export function start(entry: string): void {
+  const { exports, pieces } = loadPieces(entry, folder())
+  const { main } = exports as typeof import('./main.js')
+  main(pieces)
+}
+
+function folder(): string | undefined {
+  try {
+    const { compiled } = pathsFor(process.env, process.platform, homeOfUser)
+    return keptFolder(compiled, process.env)
+  } catch {
+    return undefined
+  }
+}
