@@ -2,12 +2,13 @@ import { homeOfUser } from './host/home.js'
 import { keptFolder } from './host/kept-code.js'
 import { pathsFor } from './host/paths.js'
 import { loadPieces } from './host/pieces.js'
+import type { main } from './main.js'
 
 /** Loads and runs the program. @param entry absolute path of the built `main.ts` */
 export function start(entry: string): void {
   const { exports, pieces } = loadPieces(entry, folder())
-  const { main } = exports as typeof import('./main.js')
-  main(pieces)
+  const program = exports as { main: typeof main }
+  program.main(pieces)
 }
 
 function folder(): string | undefined {
