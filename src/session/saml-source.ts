@@ -2,16 +2,18 @@ import type { SamlAssertion } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import type { SamlSource } from '../core/source.js'
 import { shellWord } from '../core/shell-word.js'
+import { readText } from '../host/files.js'
 import type { Host } from '../host/host.js'
 import { readPaste } from '../host/paste.js'
-import { readFileStart, readStreamStart } from '../host/read-start.js'
+import { readStreamStart } from '../host/read-start.js'
 import { runShellCommand } from '../host/shell-command.js'
 import { SIGN_IN_LIMIT } from './patience.js'
 
-/** Bytes: more than any assertion that STS takes, and little enough to hold. */
+/** Bytes of standard input: more than any assertion that STS takes, and little enough to hold. */
 const MOST_BYTES = 256 * 1024
 /** Milliseconds for the command: it may be asking a person. */
 const PROCESS_LIMIT = 120_000
+
 export interface SamlContext {
   host: Host
   /** `--saml-assertion`: a file, or `-` for stdin; in the place of what the profile says. */
@@ -37,7 +39,7 @@ async function assertionText(source: SamlSource, context: SamlContext): Promise<
   const { host, given, input, chain, say } = context
   if (given === '-') return readGiven(host, say)
   const file = given ?? source.file
-  if (file !== undefined) return readFileStart(file, MOST_BYTES)
+  if (file !== undefined) return readText(file)
   if (source.command !== undefined) {
     const limits = { limitMs: PROCESS_LIMIT, chain, input }
     return runShellCommand(source.command, host, { role: 'saml_assertion_process', ...limits })

@@ -3,7 +3,7 @@ import { descendants } from '../../src/host/process-tree.js'
 import { secretsIn } from '../support/canaries.js'
 import { assertionCanaries, ROLES, startSamlScene, type SamlScene } from '../support/saml-scene.js'
 import { runInTerminal } from '../support/terminal.js'
-import type { RunResult } from '../support/run.js'
+import { runCommand, type RunResult } from '../support/run.js'
 
 let scene: SamlScene
 const said: string[] = []
@@ -259,6 +259,21 @@ describe('refused at once', () => {
     const { code } = await rolecall(['saml', '--saml-assertion', '/dev/zero'])
     expect(code).toBe(1)
   })
+
+  test('a pipe to which nobody writes', async () => {
+    await runCommand('mkfifo', ['idle'], { cwd: scene.home.path })
+    const { code, stderr } = await rolecall(['saml', '--saml-assertion', 'idle'])
+    expect([code, stderr]).toEqual([1, 'rolecall: cannot read idle: nobody writes to this pipe\n'])
+  })
+})
+
+test('an assertion may come from a command whose output is slow', async () => {
+  await writeAssertion()
+  const script = 'rolecall saml --json --saml-assertion <(sleep 0.3; cat assertion)'
+  const at = { env: scene.env, cwd: scene.home.path }
+  const { code, stdout } = await runCommand('bash', ['-c', script], at)
+  expect(code).toBe(0)
+  expect(stdout).toContain(ROLES.audit)
 })
 
 test('a paste is longer than a line of the terminal, and stays invisible', async () => {
