@@ -1,6 +1,7 @@
-import { EXIT_CODES, isRolecallError } from '../core/errors.js'
+import { EXIT_CODES, isRolecallError, RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
 import type { Streams } from '../host/host.js'
+import { isStoreError } from '../store/store.js'
 import { styleFor, type Look } from './style.js'
 import { wrap } from './wrap.js'
 
@@ -11,13 +12,22 @@ type Stderr = Streams['stderr']
  * @returns the exit status
  */
 export function reportError(error: unknown, stderr: Stderr, debug: boolean): number {
-  const known = isRolecallError(error) ? error : undefined
+  const known = knownError(error)
   const { red, cyan } = styleFor(stderr)
   writeMessage(stderr, 'rolecall', messageOf(error), red)
   const hint = known ? known.hint : 'this is a fault of rolecall: --debug shows where'
   if (hint) writeMessage(stderr, 'hint', hint, cyan)
   if (debug) stderr.write(`${traceOf(error)}\n`)
   return EXIT_CODES[known?.code ?? 'failed']
+}
+
+/** @returns undefined for a fault of rolecall. Where a command needs a store that fails, it is the store's */
+function knownError(error: unknown): RolecallError | undefined {
+  if (isRolecallError(error)) return error
+  if (!isStoreError(error)) return undefined
+  return new RolecallError('keychain', error.message, {
+    hint: 'rolecall store lists what works here; --store chooses another',
+  })
 }
 
 /**

@@ -26,7 +26,7 @@ function keyOf(what: object): string {
 
 /**
  * @returns undefined for a client that has no secret
- * @throws RolecallError `keychain` where it should have one and none is kept
+ * @throws StoreError; RolecallError `keychain` where it should have one and none is kept
  */
 export async function readClientSecret(
   source: OidcSource,
@@ -34,7 +34,7 @@ export async function readClientSecret(
   store: SecretStore | undefined,
 ): Promise<string | undefined> {
   if (!source.hasSecret) return undefined
-  const secret = await store?.read(clientSecretKey(source))
+  const secret = await opened(store, 'the client secret').read(clientSecretKey(source))
   if (secret !== undefined) return secret
   throw new RolecallError('keychain', `the secret of client ${source.clientId} is not kept here`, {
     hint: `rolecall login ${shellWord(profile)} --client-secret-from FILE, or - for standard input`,
@@ -82,14 +82,17 @@ export function isSignedIn(source: OidcSource, host: Host): boolean {
  */
 export async function forgetSignIns(store: SecretStore | undefined, host: Host): Promise<number> {
   const keys = namesIn(join(host.paths.state, 'sign-ins'))
-  if (keys.length > 0 && store === undefined) {
-    throw new RolecallError('keychain', 'the store that keeps the sign-ins cannot be opened', {
-      hint: 'unlock it, and try again',
-    })
-  }
   for (const key of keys) {
-    await store?.remove(key)
+    await opened(store, 'the sign-ins').remove(key)
     removeFile(markerOf(host, key))
   }
   return keys.length
+}
+
+/** @throws RolecallError `keychain` where none could be opened: whether it keeps the secret is not known then */
+function opened(store: SecretStore | undefined, what: string): SecretStore {
+  if (store) return store
+  throw new RolecallError('keychain', `the store that keeps ${what} cannot be opened`, {
+    hint: 'unlock it, and try again',
+  })
 }

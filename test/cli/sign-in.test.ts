@@ -264,6 +264,20 @@ test('a client secret is taken from stdin, kept in the store, and asked for wher
   expect(await terminal.exit).toMatchObject({ code: 0 })
   await rm(join(scene.home.path, 'secret'))
   expect(await scene.home.searchFor([CONFIDENTIAL.secret])).toEqual([])
+
+  // A store that cannot be read says nothing of what it keeps.
+  const other = { ROLECALL_KEY_FILE: await scene.home.write('other-key', 'x'.repeat(64)) }
+  for (const [env, says] of [
+    [other, 'the store that keeps the client secret cannot be opened\nhint: unlock it'],
+    [
+      { ...other, ROLECALL_STORE: 'file' },
+      'the sealed files were made with another key file\nhint: rolecall store lists',
+    ],
+  ] as const) {
+    const locked = await scene.rolecall(['process', 'confidential', '--no-cache'], { env })
+    expect(locked).toMatchObject({ code: 5, stdout: '' })
+    expect(locked.stderr).toContain(`rolecall: ${says}`)
+  }
 })
 
 test('nothing that was shown, opened or written holds a token or a code', async () => {

@@ -154,6 +154,18 @@ describe('a passphrase that is typed, where no kernel keeps its key', () => {
   })
 })
 
+test('where no store works, a command that needs one says so, and what to look at', async () => {
+  const scene = await machine()
+  const env = { PATH: `${await fakeKeyctl(scene)}:${scene.env['PATH'] ?? ''}` }
+  expect(await scene.rolecall(['store', 'auto'], { env })).toMatchObject({
+    code: 5,
+    stdout: '',
+    stderr:
+      'rolecall: there is no keychain: no D-Bus session bus can be reached\n' +
+      'hint: rolecall store lists what works here; --store chooses another\n',
+  })
+})
+
 /** A folder with a keyctl that always fails. */
 async function fakeKeyctl(scene: Scene): Promise<string> {
   const folder = join(scene.home.path, 'fake')
