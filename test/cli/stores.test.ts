@@ -137,6 +137,13 @@ describe('a passphrase that is typed, where no kernel keeps its key', () => {
     expect((await again.exit).code).toBe(0)
     expect(again.transcript).toContain('AWS_SESSION_TOKEN')
 
+    using listing = runInTerminal('rolecall', ['store'], { env: scene.env })
+    expect((await listing.exit).code).toBe(0)
+    const listed = [await scene.rolecall(['store']), { stdout: listing.transcript }]
+    for (const { stdout } of listed) {
+      expect(stdout).toMatch(/^\* file {6}2 {9}the sealed files are locked\r?$/m)
+    }
+
     const sdk = await scene.rolecall(['process', 'dev'])
     expect(sdk).toMatchObject({ code: 5, stdout: '' })
     expect(sdk.stderr).toContain('hint: unlock it (rolecall login asks)')

@@ -3,10 +3,10 @@ import { counted } from '../../core/text.js'
 import { withSetting } from '../../config/settings.js'
 import { editFile } from '../../host/edit-file.js'
 import { moveSessions } from '../../store/move.js'
-import { openStore } from '../../store/open.js'
+import { openStore, type OpenOptions } from '../../store/open.js'
 import { rememberStore, selectStore, storeNamed } from '../../store/select.js'
 import { listSideFiles } from '../../store/side-files.js'
-import { isStoreError, STORE_NAMES, type StoreName } from '../../store/store.js'
+import { isStoreError, STORE_NAMES, StoreError, type StoreName } from '../../store/store.js'
 import type { Run } from '../command.js'
 import type { Deps } from '../deps.js'
 import { alignColumns } from '../table.js'
@@ -43,7 +43,7 @@ async function choose(name: StoreName | undefined, deps: Deps): Promise<number> 
 }
 
 async function mustWork(name: StoreName, deps: Deps): Promise<void> {
-  const reason = await whyNot(name, deps)
+  const reason = await whyNot(name, deps, deps.storeOptions)
   if (reason === undefined) return
   throw new RolecallError('keychain', `sessions cannot be kept in ${name}: ${reason}`, {
     hint: 'rolecall store lists what works here',
@@ -51,9 +51,13 @@ async function mustWork(name: StoreName, deps: Deps): Promise<void> {
 }
 
 /** @returns undefined for a store that works */
-async function whyNot(name: StoreName, { host, storeOptions }: Deps): Promise<string | undefined> {
+async function whyNot(
+  name: StoreName,
+  { host }: Deps,
+  options: OpenOptions,
+): Promise<string | undefined> {
   try {
-    const store = await openStore(name, host, { ...storeOptions, interactive: false })
+    const store = await openStore(name, host, { ...options, interactive: false })
     await store.probe().finally(() => store.close())
     return undefined
   } catch (error) {
@@ -63,11 +67,14 @@ async function whyNot(name: StoreName, { host, storeOptions }: Deps): Promise<st
 }
 
 async function show(json: boolean, deps: Deps): Promise<number> {
+  const { askPassphrase } = deps.storeOptions
+  // To list asks nobody; but where somebody could be asked, files that are yet to be made would work.
+  const options = { ...deps.storeOptions, askPassphrase: askPassphrase && unasked }
   const inUse = await deps.cache().storeName()
   const sides = listSideFiles(deps.host.paths.state)
   const stores = []
   for (const name of STORE_NAMES.filter((name) => name !== 'none')) {
-    const reason = await whyNot(name, deps)
+    const reason = await whyNot(name, deps, options)
     const sessions = sides.filter(({ store }) => store === name).length
     stores.push({ name, inUse: name === inUse, works: reason === undefined, reason, sessions })
   }
@@ -82,4 +89,8 @@ async function show(json: boolean, deps: Deps): Promise<number> {
   ])
   deps.out(alignColumns([['  STORE', 'SESSIONS', 'STATE'], ...rows]))
   return 0
+}
+
+function unasked(): never {
+  throw new StoreError('locked', 'the sealed files are locked')
 }
