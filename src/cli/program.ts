@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { EXIT_CODES, RolecallError } from '../core/errors.js'
 import { VERSION } from '../core/version.js'
 import { nearest } from '../config/nearest.js'
+import { watchTerminals } from '../host/hang-up.js'
 import type { Host } from '../host/host.js'
 import type { Run } from './command.js'
 import { makeDeps } from './deps.js'
@@ -39,6 +40,7 @@ const RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
  */
 export async function runProgram(host: Host): Promise<number> {
   let status = 0
+  const endWithTerminal = watchTerminals()
   const dashes = host.argv.indexOf('--')
   const ours = dashes < 0 ? host.argv : host.argv.slice(0, dashes)
   const rest = host.argv.slice(ours.length + 1)
@@ -58,6 +60,8 @@ export async function runProgram(host: Host): Promise<number> {
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT_CODES.usage
     const known = error instanceof CommanderError ? usageError(error, ours) : error
     return reportError(known, host.streams.stderr, ours.includes('--debug'))
+  } finally {
+    endWithTerminal()
   }
 }
 

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import process from 'node:process'
+import { hangUp } from './hang-up.js'
 
 const STTY = '/bin/stty'
 
@@ -19,7 +20,13 @@ export async function withoutEcho<T>(
 ): Promise<T> {
   const before = stty(terminal, '-g').trim()
   const hide = (): void => void stty(terminal, '-echo')
-  const restore = (): void => void stty(terminal, before)
+  const restore = (): void => {
+    try {
+      stty(terminal, before)
+    } catch {
+      hangUp()
+    }
+  }
   const end = (signal: NodeJS.Signals): void => {
     restore()
     for (const each of ENDS) process.off(each, end)

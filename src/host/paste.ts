@@ -1,6 +1,7 @@
 import process from 'node:process'
 import type { ReadStream } from 'node:tty'
 import { RolecallError } from '../core/errors.js'
+import { hangUp } from './hang-up.js'
 import { beforeInterrupt } from './interrupt.js'
 
 /** Milliseconds without another character, after which what ends in a line end is whole. */
@@ -16,6 +17,7 @@ const QUIET = 200
 export async function readPaste(terminal: ReadStream, question: () => void): Promise<string> {
   const restore = (): void => void terminal.setRawMode(false)
   const stopListening = beforeInterrupt(restore)
+  terminal.on('error', hangUp)
   terminal.setRawMode(true)
   process.once('exit', restore)
   try {
@@ -25,6 +27,7 @@ export async function readPaste(terminal: ReadStream, question: () => void): Pro
     stopListening()
     restore()
     process.off('exit', restore)
+    terminal.off('error', hangUp)
     terminal.pause()
   }
 }

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import process from 'node:process'
 import { ReadStream, WriteStream } from 'node:tty'
+import { hangUp } from './hang-up.js'
 import type { Host } from './host.js'
 import { beforeInterrupt, onInterrupt } from './interrupt.js'
 import { deviceNames, terminalJob, type DeviceNames } from './terminal-job.js'
@@ -89,7 +90,10 @@ function openStreams(names: DeviceNames) {
   try {
     descriptor = openSync(names.output, 'r+')
     const output = new WriteStream(descriptor)
-    return { input: new ReadStream(openSync(names.input, 'r+')), output }
+    const input = new ReadStream(openSync(names.input, 'r+'))
+    // The prompt library's readline hears of it too, and would throw.
+    for (const stream of [input, output]) stream.on('error', hangUp)
+    return { input, output }
   } catch {
     if (descriptor !== undefined) closeSync(descriptor)
     return undefined

@@ -29,6 +29,8 @@ export interface Terminal extends Disposable {
   resize(columns: number, rows: number): void
   /** Signals the command itself. */
   kill(signal?: NodeJS.Signals): void
+  /** Closes the window. */
+  hangUp(): void
   /** Ends the command and everything it started in its session's first process group. */
   close(): void
 }
@@ -99,6 +101,8 @@ export function runInTerminal(
       }),
     resize: (newColumns, newRows) => pty.resize(newColumns, newRows),
     kill: (signal = 'SIGTERM') => pty.kill(signal),
+    // It is missing in the package's types.
+    hangUp: () => (pty as unknown as { destroy(): void }).destroy(),
     close() {
       if (!ended) killGroup(pty.pid)
     },
