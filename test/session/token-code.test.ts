@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { buildProgram, type Built } from '../host/built.js'
-import { onPty, type Pty } from '../host/pty.js'
+import { runInTerminal, type Terminal } from '../support/terminal.js'
 
 const PROMPT = /MFA code for \S+: /
 let program: Built
@@ -22,13 +22,17 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
-function onTerminal(request: object = {}, more: Record<string, string> = {}): Pty {
+/** Wide enough for every line. */
+const at = () => ({ env, cwd: home, columns: 200 })
+
+function onTerminal(request: object = {}, more: Record<string, string> = {}): Terminal {
   const args = [program.path, JSON.stringify(request)]
-  return onPty(process.execPath, args, { ...env, ...more }, home)
+  return runInTerminal(process.execPath, args, { ...at(), env: { ...env, ...more } })
 }
 
-function shellOnTerminal(script: string, shell = 'bash'): Pty {
-  return onPty(shell, ['-c', script], { ...env, NODE: process.execPath, ASK: program.path }, home)
+function shellOnTerminal(script: string, shell = 'bash'): Terminal {
+  const programs = { NODE: process.execPath, ASK: program.path }
+  return runInTerminal(shell, ['-c', script], { ...at(), env: { ...env, ...programs } })
 }
 
 interface Ended {
@@ -67,10 +71,10 @@ function withoutTerminal(
 describe('on a terminal', () => {
   test('asks in two lines that say who wants what, and takes the answer', async () => {
     const pty = onTerminal()
-    await pty.until(PROMPT)
-    pty.type('123 456\r')
-    expect(await pty.ended).toMatchObject({ exitCode: 0 })
-    expect(pty.shown()).toMatch(
+    await pty.waitFor(PROMPT)
+    pty.send('123 456\r')
+    expect(await pty.exit).toMatchObject({ code: 0 })
+    expect(pty.transcript).toMatch(
       /^rolecall: .+ \(pid \d+, .+\) wants admin in 210987654321\s+MFA code for arn:aws:iam::111111111111:mfa\/alice: 123 456\r\ncode=123456\r\n$/,
     )
   })
@@ -78,10 +82,10 @@ describe('on a terminal', () => {
   test('asks although Python holds all three streams', async () => {
     const run =
       'import subprocess as s, sys; p = s.Popen(sys.argv[1:], stdin=s.PIPE, stdout=s.PIPE, stderr=s.PIPE); o, e = p.communicate(); print("GOT", o, e, p.returncode)'
-    const pty = onPty('python3', ['-c', run, process.execPath, program.path], env, home)
-    await pty.until(/^rolecall: python3 \(pid \d+, ~\) wants [^]*: $/)
-    pty.type('123456\r')
-    await pty.until(/GOT b'code=123456\\n' b'' 0/)
+    const pty = runInTerminal('python3', ['-c', run, process.execPath, program.path], at())
+    await pty.waitFor(/^rolecall: python3 \(pid \d+, ~\) wants [^]*: $/)
+    pty.send('123456\r')
+    await pty.waitFor(/GOT b'code=123456\\n' b'' 0/)
   })
 
   test('asks although the JavaScript SDK holds all three streams and never closes stdin', async () => {
@@ -90,15 +94,14 @@ describe('on a terminal', () => {
       script,
       `require('child_process').exec(process.argv[2], (e, out, err) => console.log('GOT', JSON.stringify([e, out, err])))`,
     )
-    const pty = onPty(
+    const pty = runInTerminal(
       process.execPath,
       [script, `"${process.execPath}" "${program.path}"`],
-      env,
-      home,
+      at(),
     )
-    await pty.until(/^rolecall: deploy.js \(pid \d+, ~\) wants [^]*: $/)
-    pty.type('123456\r')
-    await pty.until(/GOT \[null,"code=123456\\n",""\]/)
+    await pty.waitFor(/^rolecall: deploy.js \(pid \d+, ~\) wants [^]*: $/)
+    pty.send('123456\r')
+    await pty.waitFor(/GOT \[null,"code=123456\\n",""\]/)
   })
 
   test('Ctrl-C ends it with 130, Ctrl-D too, on a fresh line', async () => {
@@ -107,17 +110,17 @@ describe('on a terminal', () => {
       ['\u0004', 'no code was given'],
     ] as const) {
       const pty = onTerminal()
-      await pty.until(PROMPT)
-      pty.type(key)
-      expect(await pty.ended).toMatchObject({ exitCode: 130 })
-      expect(pty.shown()).toContain(`\r\n${message} | `)
+      await pty.waitFor(PROMPT)
+      pty.send(key)
+      expect(await pty.exit).toMatchObject({ code: 130 })
+      expect(pty.transcript).toContain(`\r\n${message} | `)
     }
   })
 
   test('a terminal that hangs up ends it', async () => {
     const pidFile = join(home, 'pid')
     const pty = shellOnTerminal(`"$NODE" "$ASK" & echo $! > ${pidFile}; wait`)
-    await pty.until(PROMPT)
+    await pty.waitFor(PROMPT)
     const pid = Number(readFileSync(pidFile, 'utf8'))
     pty.hangUp()
     await expect.poll(() => isAlive(pid), { timeout: 3000 }).toBe(false)
@@ -126,36 +129,36 @@ describe('on a terminal', () => {
   test('gives up at its deadline, by itself', async () => {
     const start = performance.now()
     const pty = onTerminal({}, { ROLECALL_PROMPT_TIMEOUT: '1s' })
-    expect(await pty.ended).toMatchObject({ exitCode: 4 })
-    expect(pty.shown()).toContain('nobody answered in time')
+    expect(await pty.exit).toMatchObject({ code: 4 })
+    expect(pty.transcript).toContain('nobody answered in time')
     expect(performance.now() - start).toBeLessThan(5000)
   })
 
   test('a limit longer than a timer can be is no short one', async () => {
     const pty = onTerminal({}, { ROLECALL_PROMPT_TIMEOUT: '30d' })
-    await pty.until(PROMPT)
-    pty.type('123456\r')
-    expect(await pty.ended).toMatchObject({ exitCode: 0 })
-    expect(pty.shown()).toContain('code=123456')
-    expect(pty.shown()).not.toContain('Warning')
+    await pty.waitFor(PROMPT)
+    pty.send('123456\r')
+    expect(await pty.exit).toMatchObject({ code: 0 })
+    expect(pty.transcript).toContain('code=123456')
+    expect(pty.transcript).not.toContain('Warning')
   })
 
   test('a line typed before the question is no answer', async () => {
     const pty = shellOnTerminal(`sleep 0.5; "$NODE" "$ASK"`)
-    pty.type('999999\r')
-    await pty.until(PROMPT)
-    pty.type('123456\r')
-    await pty.until(/code=123456/)
-    expect(pty.shown()).not.toContain('code=999999')
+    pty.send('999999\r')
+    await pty.waitFor(PROMPT)
+    pty.send('123456\r')
+    await pty.waitFor(/code=123456/)
+    expect(pty.transcript).not.toContain('code=999999')
   })
 
   test('works, and leaves all settings, on a terminal that a parent keeps raw', async () => {
     const pty = shellOnTerminal(
       `stty raw -echo; a=$(stty -a); "$NODE" "$ASK"; b=$(stty -a); [ "$a" = "$b" ] && echo unchanged`,
     )
-    await pty.until(PROMPT)
-    pty.type('123456\r')
-    await pty.until(/code=123456[^]*unchanged/)
+    await pty.waitFor(PROMPT)
+    pty.send('123456\r')
+    await pty.waitFor(/code=123456[^]*unchanged/)
   })
 
   test('killed in the middle, it leaves a sane terminal', async () => {
@@ -164,15 +167,15 @@ describe('on a terminal', () => {
        until [ -e go ]; do sleep 0.05; done; kill -9 $p; wait $p
        b=$(stty -a); [ "$a" = "$b" ] && echo unchanged`,
     )
-    await pty.until(PROMPT)
+    await pty.waitFor(PROMPT)
     writeFileSync(join(home, 'go'), '')
-    await pty.until(/unchanged/)
+    await pty.waitFor(/unchanged/)
   })
 
   test('a background job gets an error, not a stop', async () => {
     const pty = shellOnTerminal(`set -m; "$NODE" "$ASK" & wait $!; echo "status $?"`)
-    await pty.until(/status 4/)
-    expect(pty.shown()).toMatch(/a background job cannot ask.*rolecall login dev/)
+    await pty.waitFor(/status 4/)
+    expect(pty.transcript).toMatch(/a background job cannot ask.*rolecall login dev/)
   })
 
   test('two at once ask one after the other, and each gets its own code', async () => {
@@ -180,25 +183,25 @@ describe('on a terminal', () => {
       `"$NODE" "$ASK" '{"serial":"one"}' & "$NODE" "$ASK" '{"serial":"two"}' & wait; echo done`,
     )
     const codes: Record<string, string> = { one: '111111', two: '222222' }
-    const [, first = ''] = /for (\w+): /.exec(await pty.until(/MFA code for (one|two): /)) ?? []
+    const [, first = ''] = await pty.waitFor(/MFA code for (one|two): /)
     const second = first === 'one' ? 'two' : 'one'
     await new Promise((resolve) => setTimeout(resolve, 300))
-    expect(pty.shown()).not.toContain(`MFA code for ${second}`)
-    pty.type(`${codes[first]}\r`)
-    await pty.until(new RegExp(`MFA code for ${second}: `))
-    pty.type(`${codes[second]}\r`)
-    await pty.until(/done/)
-    expect(pty.shown()).toContain('code=111111')
-    expect(pty.shown()).toContain('code=222222')
+    expect(pty.transcript).not.toContain(`MFA code for ${second}`)
+    pty.send(`${codes[first]}\r`)
+    await pty.waitFor(new RegExp(`MFA code for ${second}: `))
+    pty.send(`${codes[second]}\r`)
+    await pty.waitFor(/done/)
+    expect(pty.transcript).toContain('code=111111')
+    expect(pty.transcript).toContain('code=222222')
   })
 
   test('says what is wrong with an answer, and asks again', async () => {
     const pty = onTerminal({ previous: 'AWS refused that code' })
-    await pty.until(/rolecall: AWS refused that code\s+MFA code for \S+: $/)
-    pty.type('12345\r')
-    await pty.until(/rolecall: a code has six digits\s+MFA code for \S+: $/)
-    pty.type('123456\r')
-    await pty.until(/code=123456/)
+    await pty.waitFor(/rolecall: AWS refused that code\s+MFA code for \S+: $/)
+    pty.send('12345\r')
+    await pty.waitFor(/rolecall: a code has six digits\s+MFA code for \S+: $/)
+    pty.send('123456\r')
+    await pty.waitFor(/code=123456/)
   })
 
   test('escape sequences in names are shown harmless', async () => {
@@ -213,14 +216,14 @@ describe('on a terminal', () => {
       serial: `s${evil}`,
       previous: undefined,
     })
-    const pty = onPty(process.execPath, [script, program.path, request], env, home)
-    await pty.until(/MFA code for .*: $/)
+    const pty = runInTerminal(process.execPath, [script, program.path, request], at())
+    await pty.waitFor(/MFA code for .*: $/)
     // eslint-disable-next-line no-control-regex -- what must not be shown
-    expect(pty.shown()).not.toMatch(/[\u0007\u001b]/)
-    expect(pty.shown()).toContain('aws ]0;owned')
-    expect(pty.shown().split('\r\n')).toHaveLength(2)
-    pty.type('123456\r')
-    await pty.ended
+    expect(pty.transcript).not.toMatch(/[\u0007\u001b]/)
+    expect(pty.transcript).toContain('aws ]0;owned')
+    expect(pty.transcript.split('\r\n')).toHaveLength(2)
+    pty.send('123456\r')
+    await pty.exit
   })
 })
 
@@ -237,9 +240,9 @@ describe('without a terminal', () => {
   })
 
   test('--no-input asks nobody on a terminal either', async () => {
-    const pty = onPty(process.execPath, [program.path, '{}', '--no-input'], env, home)
-    expect(await pty.ended).toMatchObject({ exitCode: 4 })
-    expect(pty.shown()).toMatch(/asking is turned off.*rolecall login dev/)
+    const pty = runInTerminal(process.execPath, [program.path, '{}', '--no-input'], at())
+    expect(await pty.exit).toMatchObject({ code: 4 })
+    expect(pty.transcript).toMatch(/asking is turned off.*rolecall login dev/)
   })
 })
 
@@ -259,21 +262,16 @@ describe('order of sources', () => {
 
   test('mfa_process may ask on the terminal', async () => {
     const pty = onTerminal({ mfaProcess: 'printf "touch it: " >&2; read -r x; echo "$x"' })
-    await pty.until(/touch it: /)
-    pty.type('123456\r')
-    await pty.until(/code=123456/)
+    await pty.waitFor(/touch it: /)
+    pty.send('123456\r')
+    await pty.waitFor(/code=123456/)
   })
 
   test('mfa_process on the terminal ends at the deadline, with all that it started', async () => {
     const mfaProcess = `sh -c 'echo $$ > pid; sleep 30; true'; true`
-    const pty = onPty(
-      process.execPath,
-      [program.path, JSON.stringify({ mfaProcess })],
-      { ...env, ROLECALL_PROMPT_TIMEOUT: '1' },
-      home,
-    )
-    expect(await pty.ended).toMatchObject({ exitCode: 1 })
-    expect(pty.shown()).toMatch(/mfa_process \(sh\) took longer than 1 s/)
+    const pty = onTerminal({ mfaProcess }, { ROLECALL_PROMPT_TIMEOUT: '1' })
+    expect(await pty.exit).toMatchObject({ code: 1 })
+    expect(pty.transcript).toMatch(/mfa_process \(sh\) took longer than 1 s/)
     const pid = Number(readFileSync(join(home, 'pid'), 'utf8'))
     await expect.poll(() => isAlive(pid)).toBe(false)
   })
@@ -316,13 +314,13 @@ describe('a code is never sent twice', () => {
   test('on the terminal: says how long to wait', async () => {
     await withoutTerminal([given])
     const pty = onTerminal()
-    await pty.until(PROMPT)
-    pty.type('111111\r')
-    await pty.until(
+    await pty.waitFor(PROMPT)
+    pty.send('111111\r')
+    await pty.waitFor(
       /that code was already used; wait for the next one \(\d+ s\)\s+MFA code for \S+: $/,
     )
-    pty.type('222222\r')
-    await pty.until(/code=222222/)
+    pty.send('222222\r')
+    await pty.waitFor(/code=222222/)
   })
 
   test('from mfa_process: waits for the next and runs it once more', async () => {
