@@ -1,8 +1,7 @@
 import { RolecallError } from '../core/errors.js'
 import { flagOf, isList, type Member } from '../config/sts/members.js'
 import { readText } from '../host/files.js'
-import { readPaste } from '../host/paste.js'
-import { readStreamStart } from '../host/read-start.js'
+import { readStdin } from '../host/stdin.js'
 import type { Deps } from './deps.js'
 
 /** More than any input of STS is long. */
@@ -28,10 +27,7 @@ async function textOf(word: string, member: Member, { host, say }: Deps): Promis
   const [, path] = /^fileb?:\/\/(.*)$/s.exec(word) ?? []
   if (path !== undefined) return readText(path.replace(/^~(?=\/|$)/, host.paths.home))
   if (word === '-' && !isList(member)) {
-    const { stdin } = host.streams
-    if (!stdin.isTTY) return readStreamStart(stdin, MOST_BYTES)
-    const question = `paste the value of ${flagOf(member)} (it stays invisible), then press Enter`
-    return readPaste(stdin, () => say(question))
+    return readStdin(host, MOST_BYTES, `the value of ${flagOf(member)}`, say)
   }
   const [, name] = (member.kind === 'secret' && /^env:(.*)$/.exec(word)) || []
   if (name === undefined) return word

@@ -32,16 +32,6 @@ export function readText(path: string): string {
   }
 }
 
-/** Like {@link readText}; `-` is standard input, to its end. */
-export function readTextOrStdin(path: string): string {
-  if (path !== '-') return readText(path)
-  try {
-    return readFileSync(0, 'utf8')
-  } catch (error) {
-    throw new RolecallError('usage', `cannot read standard input: ${reason(error)}`)
-  }
-}
-
 /** Like {@link readText}, but a file that does not exist is empty, as AWS files may be (contracts §3.5). */
 export function readTextIfPresent(path: string): string {
   try {

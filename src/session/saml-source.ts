@@ -4,9 +4,8 @@ import type { SamlSource } from '../core/source.js'
 import { shellWord } from '../core/shell-word.js'
 import { readText } from '../host/files.js'
 import type { Host } from '../host/host.js'
-import { readPaste } from '../host/paste.js'
-import { readStreamStart } from '../host/read-start.js'
 import { runShellCommand } from '../host/shell-command.js'
+import { readStdin } from '../host/stdin.js'
 import { SIGN_IN_LIMIT } from './patience.js'
 
 /** Bytes of standard input: more than any assertion that STS takes, and little enough to hold. */
@@ -37,7 +36,7 @@ export async function openSaml(source: SamlSource, context: SamlContext): Promis
 
 async function assertionText(source: SamlSource, context: SamlContext): Promise<string> {
   const { host, given, input, chain, say } = context
-  if (given === '-') return readGiven(host, say)
+  if (given === '-') return readStdin(host, MOST_BYTES, 'the SAML response', say)
   const file = given ?? source.file
   if (file !== undefined) return readText(file)
   if (source.command !== undefined) {
@@ -59,11 +58,4 @@ async function assertionText(source: SamlSource, context: SamlContext): Promise<
   }
   const { signInWithBrowser } = await import('../saml/browser-sign-in.js')
   return signInWithBrowser({ url: source.url, limit: SIGN_IN_LIMIT, say }, host)
-}
-
-function readGiven({ streams: { stdin } }: Host, say: (message: string) => void): Promise<string> {
-  if (!stdin.isTTY) return readStreamStart(stdin, MOST_BYTES)
-  return readPaste(stdin, () => {
-    say('paste the SAML response (it stays invisible), then press Enter')
-  })
 }

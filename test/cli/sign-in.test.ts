@@ -91,9 +91,17 @@ async function opened(): Promise<string[]> {
   return text.split('\n').slice(0, -1)
 }
 
-/** Runs a command at a terminal; the person does something with the page that opens. */
-async function atTerminal(args: string[], visit: (url: string) => Promise<unknown>) {
+/** Runs a command at a terminal; the person does something with the page that opens. @param pasted where it asks for that */
+async function atTerminal(
+  args: string[],
+  visit: (url: string) => Promise<unknown>,
+  pasted?: string,
+) {
   using terminal = runInTerminal('rolecall', args, { env: { ...scene.env, NO_COLOR: '1' } })
+  if (pasted !== undefined) {
+    await terminal.waitFor(/rolecall: paste .*/)
+    terminal.send(`${pasted}\r`)
+  }
   await expect.poll(opened, { timeout: 10_000 }).toHaveLength(1)
   const [url = ''] = await opened()
   void visit(url).catch(() => undefined)
@@ -278,6 +286,14 @@ test('a client secret is taken from stdin, kept in the store, and asked for wher
     expect(locked).toMatchObject({ code: 5, stdout: '' })
     expect(locked.stderr).toContain(`rolecall: ${says}`)
   }
+})
+
+test('a client secret that is pasted at a terminal is not shown', async () => {
+  const args = ['login', 'confidential', '--client-secret-from', '-']
+  const { code, shown } = await atTerminal(args, (url) => alice.signIn(url), CONFIDENTIAL.secret)
+  expect(code).toBe(0)
+  expect(shown).toContain('paste the client secret (it stays invisible), then press Enter')
+  expect(shown).not.toContain(CONFIDENTIAL.secret)
 })
 
 test('nothing that was shown, opened or written holds a token or a code', async () => {

@@ -2,19 +2,18 @@ import { RolecallError } from '../../core/errors.js'
 import { findEncodedMessage } from '../../core/encoded-message.js'
 import { STS_OPERATIONS } from '../../config/sts/operations.js'
 import { stsInput } from '../../config/sts/input.js'
-import { readPaste } from '../../host/paste.js'
-import { readStreamStart } from '../../host/read-start.js'
+import { readStdin } from '../../host/stdin.js'
 import type { Run } from '../command.js'
 import { describeRefusal, parseRefusal } from '../decoded-message.js'
-import type { Deps } from '../deps.js'
 import { askDirectly } from '../direct.js'
 
 /** Bytes: a long log, and little enough to hold. */
 const MOST_BYTES = 4 * 1024 * 1024
 
 export const run: Run = async ({ words, options }, deps) => {
-  const [word] = words as [string | undefined]
-  const text = word === undefined || word === '-' ? await pasted(deps) : word
+  const [word = '-'] = words as [string | undefined]
+  const text =
+    word === '-' ? await readStdin(deps.host, MOST_BYTES, 'the error text', deps.say) : word
   const message = findEncodedMessage(text)
   if (!message) {
     throw new RolecallError('usage', 'there is no encoded authorization message in this text', {
@@ -28,11 +27,4 @@ export const run: Run = async ({ words, options }, deps) => {
   const decoded = String(answer['DecodedMessage'] ?? '')
   deps.out(options['json'] === true ? `${decoded}\n` : describeRefusal(parseRefusal(decoded)))
   return 0
-}
-
-function pasted({ host, say }: Deps): Promise<string> {
-  const { stdin } = host.streams
-  if (!stdin.isTTY) return readStreamStart(stdin, MOST_BYTES)
-  const question = (): void => say('paste the error text (it stays invisible), then press Enter')
-  return readPaste(stdin, question)
 }

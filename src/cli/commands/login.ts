@@ -1,7 +1,8 @@
 import { humanDuration } from '../../core/duration.js'
 import { RolecallError } from '../../core/errors.js'
 import type { Plan } from '../../core/plan.js'
-import { readTextOrStdin } from '../../host/files.js'
+import { readText } from '../../host/files.js'
+import { readStdin } from '../../host/stdin.js'
 import { keepClientSecret } from '../../session/sign-in-secrets.js'
 import type { Run } from '../command.js'
 import type { Deps } from '../deps.js'
@@ -13,7 +14,7 @@ export const run: Run = async ({ words, options }, deps) => {
   const profiles = flag === undefined ? named : [...named, flag]
   const refresh = options['refresh'] === true ? ('all' as const) : undefined
   const from = text(options, 'clientSecretFrom')
-  const secret = from === undefined ? undefined : readSecret(from)
+  const secret = from === undefined ? undefined : await readSecret(from, deps)
   for (const profile of profiles.length ? profiles : [undefined]) {
     const plan = deps.plan(profile)
     if (secret !== undefined) await takeClientSecret(plan, secret, deps)
@@ -25,9 +26,14 @@ export const run: Run = async ({ words, options }, deps) => {
   return 0
 }
 
+/** Bytes. */
+const MOST_SECRET = 64 * 1024
+
 /** @param from a file, or `-` for standard input: an argument would show the secret to every process */
-function readSecret(from: string): string {
-  const secret = readTextOrStdin(from).replace(/\r?\n$/, '')
+async function readSecret(from: string, { host, say }: Deps): Promise<string> {
+  const text =
+    from === '-' ? await readStdin(host, MOST_SECRET, 'the client secret', say) : readText(from)
+  const secret = text.replace(/\r?\n$/, '')
   if (secret) return secret
   throw new RolecallError('usage', 'the client secret is empty')
 }
