@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import process from 'node:process'
 import { ofOthers, type Env } from '../core/env.js'
+import { beforeInterrupt } from './interrupt.js'
 import { collect } from './output.js'
 
 /** Bytes of each stream; a session has a few thousand. */
@@ -44,26 +45,32 @@ export function runHelper(
     child.stdin.on('error', () => undefined)
     child.stdin.end(input)
     const timer = setTimeout(() => {
-      killGroup(child.pid)
+      killGroup(child.pid, 'SIGKILL')
       for (const stream of [child.stdout, child.stderr]) stream.destroy()
       resolve(undefined)
     }, limitMs)
-    child.on('error', (error) => {
+    // What ends us does not reach its session, where it might wait for a dialog of its own.
+    const stopListening = beforeInterrupt(() => killGroup(child.pid, 'SIGTERM'))
+    const end = (): void => {
       clearTimeout(timer)
+      stopListening()
+    }
+    child.on('error', (error) => {
+      end()
       reject(error)
     })
     child.on('close', (status) => {
-      clearTimeout(timer)
+      end()
       const complaint = stderr().toString()
       resolve({ status: status ?? undefined, stdout: stdout(), stderr: complaint })
     })
   })
 }
 
-function killGroup(pid: number | undefined): void {
+function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   if (pid === undefined) return
   try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
+    process.kill(process.platform === 'win32' ? pid : -pid, signal)
   } catch {
     // It has ended by itself.
   }

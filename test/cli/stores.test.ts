@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { mkdir, readFile, rm, symlink } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { kernelKeys } from '../../src/store/kernel-keys.js'
+import { isRunning } from '../support/children.js'
 import { startKeychain } from '../support/keychain.js'
 import { answer, startScene, type Scene } from '../support/scene.js'
 import { runInTerminal, type Terminal } from '../support/terminal.js'
@@ -171,6 +172,24 @@ test('where no store works, a command that needs one says so, and what to look a
       'rolecall: there is no keychain: no D-Bus session bus can be reached\n' +
       'hint: rolecall store lists what works here; --store chooses another\n',
   })
+})
+
+test('a program that a store waits for ends with the command', async () => {
+  const scene = await machine()
+  const pass = await scene.home.write('.bin/pass', '#!/bin/sh\necho $$ > "$HOME/pid"\nsleep 60\n')
+  await chmod(pass, 0o700)
+  scene.env['ROLECALL_STORE'] = 'pass'
+  const waiting = async (): Promise<number> =>
+    Number(await readFile(join(scene.home.path, 'pid'), 'utf8').catch(() => ''))
+  for (const end of ['kill', 'hangUp'] as const) {
+    using terminal = runInTerminal('rolecall', ['env', 'dev'], { env: scene.env })
+    await expect.poll(waiting).toBeGreaterThan(0)
+    const pid = await waiting()
+    terminal[end]()
+    await terminal.exit
+    await expect.poll(() => isRunning(pid)).toBe(false)
+    await rm(join(scene.home.path, 'pid'))
+  }
 })
 
 /** A folder with a keyctl that always fails. */
