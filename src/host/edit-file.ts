@@ -81,7 +81,8 @@ function targetOf(path: string): string {
     if (!isCode(error, 'ENOENT', 'ENOTDIR')) throw error
   }
   try {
-    return targetOf(resolve(dirname(path), readlinkSync(path)))
+    // Where its folder really is: that may be a link as well.
+    return targetOf(resolve(realpathSync(dirname(path)), readlinkSync(path)))
   } catch {
     return path
   }

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, symlink } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -42,6 +42,17 @@ const listed = (devices: readonly string[]): string =>
         `<member><UserName>alice</UserName><SerialNumber>${serial}</SerialNumber><EnableDate>2026-01-01T00:00:00Z</EnableDate></member>`,
     )
     .join('')}</MFADevices></ListMFADevicesResult></ListMFADevicesResponse>`
+
+test('a folder of dotfiles gets the file that its link names, though it is not there yet', async () => {
+  const { path } = scene.home
+  await rm(join(path, '.aws'), { recursive: true })
+  await mkdir(join(path, 'dotfiles/aws'), { recursive: true })
+  await symlink('dotfiles/aws', join(path, '.aws'))
+  await symlink('../private/config', join(path, 'dotfiles/aws/config'))
+  const flags = ['--role-arn', DEV, '--credential-source', 'Environment', '--yes']
+  expect(await scene.rolecall(['configure', 'dev', ...flags])).toMatchObject({ code: 0 })
+  expect(await readFile(join(path, 'dotfiles/private/config'), 'utf8')).toContain('[profile dev]')
+})
 
 const KEYS_ONLY = '[profile base]\nregion = eu-west-1 # office\n'
 
