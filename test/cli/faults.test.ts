@@ -1,4 +1,4 @@
-import { createServer, request } from 'node:http'
+import { request } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -9,6 +9,7 @@ import { PROGRAM, runCommand } from '../support/run.js'
 import { DEV, startScene, type Scene } from '../support/scene.js'
 import type { Fault } from '../support/sts-server/faults.js'
 import { startSts } from '../support/sts-server/server.js'
+import { startWebServer } from '../support/web-server.js'
 
 let scene: Scene
 beforeAll(async () => {
@@ -101,7 +102,7 @@ describe('STS', () => {
 
 test('a Date that nobody can believe does not make a session last', async () => {
   const { port } = new URL(scene.sts.url)
-  const forger = createServer((incoming, answer) => {
+  await using forger = await startWebServer((incoming, answer) => {
     const { method, headers, url } = incoming
     const onward = request({ host: '127.0.0.1', port, method, headers, path: url })
     onward.on('response', (response) => {
@@ -111,14 +112,11 @@ test('a Date that nobody can believe does not make a session last', async () => 
     })
     incoming.pipe(onward)
   })
-  await new Promise<void>((listening) => forger.listen(0, '127.0.0.1', listening))
-  const { port: forged } = forger.address() as AddressInfo
-  const env = { AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${forged}` }
+  const env = { AWS_ENDPOINT_URL_STS: forger.url }
   expect(await scene.rolecall(['login', 'nomfa'], { env })).toMatchObject({ code: 0 })
   const { stdout } = await scene.rolecall(['status', '--json'])
   const { sessions } = JSON.parse(stdout) as { sessions: { secondsLeft: number }[] }
   expect(sessions.every(({ secondsLeft }) => secondsLeft <= 36 * 3600)).toBe(true)
-  forger.close()
 })
 
 describe('the network', () => {

@@ -1,11 +1,9 @@
 import { generateKeyPairSync, randomBytes, type JsonWebKey } from 'node:crypto'
-import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { runCommand } from './run.js'
 import { writeJwt } from './sts-server/jwt.js'
+import { startWebServer } from './web-server.js'
 
 /** What a runner of GitHub Actions does with the steps of one job. */
 export interface GithubJob extends AsyncDisposable {
@@ -35,7 +33,7 @@ export async function startGithubJob(
   const masks = new Set<string>()
   const envFile = join(home, 'github-env')
 
-  const server = createServer((request, response) => {
+  const server = await startWebServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     job.requests.push(`${request.method} ${url.pathname}${url.search}`)
     const failure = job.failures.times-- > 0
@@ -47,9 +45,6 @@ export async function startGithubJob(
     const value = job.idToken(url.searchParams.get('audience') ?? 'https://github.com/octo-org')
     response.setHeader('content-type', 'application/json').end(JSON.stringify({ value, count: 1 }))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
   await writeFile(envFile, '')
 
   const job: GithubJob = {
@@ -74,7 +69,7 @@ export async function startGithubJob(
           CI: 'true',
           GITHUB_ACTIONS: 'true',
           GITHUB_ENV: envFile,
-          ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/jobs/1/idtoken?api-version=2.0`,
+          ACTIONS_ID_TOKEN_REQUEST_URL: `${server.url}/jobs/1/idtoken?api-version=2.0`,
           ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken,
           ...more,
         },
@@ -82,11 +77,7 @@ export async function startGithubJob(
       const log = logOf(`${result.stdout}${result.stderr}`, masks)
       return { code: result.code ?? -1, log }
     },
-    async [Symbol.asyncDispose]() {
-      server.close()
-      server.closeAllConnections()
-      await once(server, 'close')
-    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   }
   return job
 }

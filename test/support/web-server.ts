@@ -6,12 +6,13 @@ import type { Certificate } from './certificate.js'
 export interface WebServer extends AsyncDisposable {
   readonly url: string
   readonly port: number
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** Serves on a free port of 127.0.0.1. */
 export async function startWebServer(
   listener: RequestListener,
-  tls?: Certificate,
+  tls?: Pick<Certificate, 'key' | 'cert'>,
 ): Promise<WebServer> {
   const server = tls ? createTlsServer(tls, listener) : createServer(listener)
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { startWebServer } from '../web-server.js'
 import { AWS_SIGN_IN, samlResponse, type Claims, type Issuer } from './response.js'
 import { signingKey } from './signing-key.js'
 
@@ -26,11 +26,10 @@ export interface IdentityProvider extends Issuer, AsyncDisposable {
 
 export async function startIdentityProvider(claims: Claims): Promise<IdentityProvider> {
   const cookie = randomBytes(16).toString('hex')
-  const server = createServer((request, response) => {
+  const server = await startWebServer((request, response) => {
     void serve(request, response).catch((error: unknown) => response.end(String(error)))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const entityId = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const entityId = server.url
 
   const idp: IdentityProvider = {
     entityId,
@@ -47,11 +46,7 @@ export async function startIdentityProvider(claims: Claims): Promise<IdentityPro
       idp.issued.push(encoded)
       return encoded
     },
-    async [Symbol.asyncDispose]() {
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeAllConnections()
-      await closed
-    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   }
 
   async function serve({ url, headers }: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type ServerResponse,
-} from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { startWebServer } from '../web-server.js'
 import { authenticate } from './authenticate.js'
 import { defaultModel } from './default-model.js'
 import { notAuthorized, StsError } from './errors.js'
@@ -101,12 +95,10 @@ export async function startSts(
       send(response, { status: 500, type: 'text/plain', body: text }, Date.now())
     })
   }
-  const server = tls ? createTlsServer(tls, listener) : createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  const server = await startWebServer(listener, tls)
 
   const sts: StsServer = {
-    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    url: server.url,
     model,
     requests: [],
     sessions: [],
@@ -134,11 +126,7 @@ export async function startSts(
         sessionToken,
       ]),
     ],
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeAllConnections()
-      await closed
-    },
+    close: () => server[Symbol.asyncDispose](),
     [Symbol.asyncDispose]: () => sts.close(),
   }
   return sts
