@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { readIfPresent, removeFile, writePrivate } from '../host/atomic-file.js'
 import { KEY_BYTES, seal, unseal } from './seal.js'
-import type { SecretStore } from './store.js'
+import { StoreError, type SecretStore } from './store.js'
 
 /** Starts an item that is not the value but the key of the sealed file that holds it. A value of ours is JSON. */
 const MARK = 'sealed:'
@@ -24,6 +24,9 @@ export function withOverflow(store: SecretStore, folder: string, limit: number):
       if (!item?.startsWith(MARK)) return item
       const data = readIfPresent(fileOf(key))
       const fileKey = Buffer.from(item.slice(MARK.length), 'base64')
+      if (fileKey.length !== KEY_BYTES) {
+        throw new StoreError('damaged', 'the key of a sealed file is damaged')
+      }
       return data && unseal(fileKey, key, data)
     },
 

@@ -43,6 +43,13 @@ test('no file is left behind by a shorter value or by removal', async () => {
   expect(readdirSync(files)).toEqual([])
 })
 
+test('an item that was cut short is told as damaged, as every other is', async () => {
+  const { inner, store } = stores()
+  await store.write(KEY, 'x'.repeat(LIMIT + 1), '')
+  await inner.write(KEY, ((await inner.read(KEY)) ?? '').slice(0, 30), '')
+  await expect(store.read(KEY)).rejects.toMatchObject({ name: 'StoreError', fault: 'damaged' })
+})
+
 test('an item whose file is gone is a miss', async () => {
   const { files, store } = stores()
   await store.write(KEY, 'x'.repeat(LIMIT + 1), '')
