@@ -32,7 +32,7 @@ export function asksForCode(plan: Plan, states: readonly StepState[]): boolean {
 }
 
 /** A source in a person's words; of a key only its id, which is no secret. */
-export function describeSource(source: Source): string {
+function describeSource(source: Source): string {
   switch (source.kind) {
     case 'static':
       return `${source.temporary ? 'temporary' : 'access'} key ${source.accessKeyId} of profile ${source.profile}, in ${source.file}`

@@ -1,10 +1,10 @@
 import { isRolecallError, RolecallError } from '../core/errors.js'
 import { adoptionOf, ejectionOf, isMarked } from './adopted-lines.js'
-import { holdingsIn, PREFIX, type Holding } from './adopted-section.js'
+import { holdingsIn, type Holding } from './adopted-section.js'
 import type { AwsFiles } from './aws-file.js'
 import type { Dialect } from './aws-header.js'
 import { load } from './base-profile.js'
-import { readProfile } from './profile.js'
+import { PREFIX, readProfile } from './profile.js'
 import { spliced, type Splice } from './splice.js'
 
 /** Names of profiles, or every one that there is. */
@@ -92,6 +92,7 @@ function turn(
   wanted: Wanted,
   decide: (name: string, holdings: readonly Holding[]) => Splices | string,
 ): Turned {
+  // One pass over the files: from here on each profile is at hand.
   files.profiles()
   const holdings = DIALECTS.map((dialect) => holdingsIn(files[dialect].text, dialect))
   const splices = { config: [] as Splice[], credentials: [] as Splice[] }

@@ -1,5 +1,6 @@
-import { MARK, PREFIX, type Holding } from './adopted-section.js'
+import { MARK, type Holding } from './adopted-section.js'
 import { propertiesOf } from './aws-text.js'
+import { PREFIX } from './profile.js'
 import { indentationAt, lineBreakAt, type Splice } from './splice.js'
 
 /** The two lines stand below the header, indented like what follows: deeper, botocore would take it for a continuation. */

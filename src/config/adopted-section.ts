@@ -2,6 +2,7 @@ import type { Dialect } from './aws-header.js'
 import { profileSections } from './aws-file.js'
 import { preferred, propertiesOf, type Property, type Section } from './aws-text.js'
 import { callsRolecall } from './own-command.js'
+import { PREFIX } from './profile.js'
 
 /*
  * An adopted profile
@@ -19,7 +20,6 @@ import { callsRolecall } from './own-command.js'
  */
 
 export const MARK = '# adopted by rolecall: "rolecall eject" turns this back'
-export const PREFIX = 'rolecall_'
 
 /**
  * What an SDK takes before `credential_process`, or refuses beside it (contracts §1.6, §4.3). Not here: the keys

@@ -1,8 +1,9 @@
 import { RolecallError } from '../core/errors.js'
-import { hiddenKey, holdingsIn, PREFIX } from './adopted-section.js'
+import { hiddenKey, holdingsIn } from './adopted-section.js'
 import { adopt } from './adopt.js'
 import { openAwsFiles, type AwsFiles } from './aws-file.js'
 import { editProfile, type Changes } from './edit.js'
+import { PREFIX } from './profile.js'
 
 export interface Configuration {
   profile: string

@@ -56,13 +56,14 @@ export function withKeys(
   }
 }
 
-const OVERLAY = 'rolecall_'
+/** Of the spelling of a key that SDKs pass over. */
+export const PREFIX = 'rolecall_'
 
 function overlaid(own: Keys): Map<string, Value> {
   const values = new Map<string, Value>()
-  for (const [key, value] of own) if (!key.startsWith(OVERLAY)) values.set(key, value)
+  for (const [key, value] of own) if (!key.startsWith(PREFIX)) values.set(key, value)
   for (const [key, value] of own) {
-    if (key.startsWith(OVERLAY)) values.set(key.slice(OVERLAY.length), value)
+    if (key.startsWith(PREFIX)) values.set(key.slice(PREFIX.length), value)
   }
   // A helper that asked itself would never answer.
   if (callsRolecall(values.get('credential_process')?.value ?? '')) {

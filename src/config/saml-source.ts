@@ -1,10 +1,9 @@
+import { isSamlProviderArn } from '../core/arn.js'
 import { RolecallError } from '../core/errors.js'
 import type { SamlSource } from '../core/source.js'
 import type { Profile } from './profile.js'
 import { oneSourceOnly } from './role-source.js'
 import type { Route } from './route.js'
-
-const PROVIDER_ARN = /^arn:[a-z][a-z0-9-]*:iam::\d{12}:saml-provider\/[\w.-]{1,128}$/
 
 /**
  * A profile that signs in by SAML says how it gets its assertions, by `saml_url`,
@@ -39,7 +38,7 @@ export function refuseOtherSources({ name, source }: Route): void {
 }
 
 function checkedProvider(arn: string, profile: Profile): string {
-  if (PROVIDER_ARN.test(arn)) return arn
+  if (isSamlProviderArn(arn)) return arn
   const from = `saml_provider_arn of profile ${profile.name}`
   throw new RolecallError('config', `${from} is not the ARN of a SAML provider: ${arn}`, {
     hint: 'it looks like arn:aws:iam::123456789012:saml-provider/NAME',

@@ -43,6 +43,11 @@ export function parseRoleArn(text: string): RoleArn | undefined {
   return partition && account && role ? { partition, account, role } : undefined
 }
 
+/** Whether it is the ARN of a SAML provider in IAM, of any partition. */
+export function isSamlProviderArn(text: string): boolean {
+  return /^arn:[a-z][a-z0-9-]*:iam::\d{12}:saml-provider\/[\w.-]{1,128}$/.test(text)
+}
+
 /** @returns the account field of any ARN, undefined where it holds none */
 export function accountOfArn(arn: string): string | undefined {
   return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn)?.[1]

@@ -13,8 +13,9 @@ const LASTING: Partial<Record<NodeJS.Platform, readonly string[]>> = {
 const STABLE = ['/usr/local/bin', '/opt/homebrew/bin', '/run/current-system/sw/bin']
 
 /**
- * How a program that knows nothing of the shell's PATH starts us: by our plain name where that is enough, else by the absolute paths of Node and the
- * script. Where the package manager keeps a link to them, that is named, since the file itself moves with the next version.
+ * How a program that knows nothing of the shell's PATH starts us: by our plain name where that is enough, else by the absolute paths
+ * of Node and the script. Where the package manager keeps a link to them, that is named, since the file itself moves with the next
+ * version.
  */
 export function ownCommand({ platform }: Pick<Host, 'platform'>): string[] {
   const node = process.execPath

@@ -1,6 +1,6 @@
 import type { Document } from '@xmldom/xmldom'
 import type { SamlAssertion, SamlRole } from '../core/credentials.js'
-import { parseRoleArn } from '../core/arn.js'
+import { isSamlProviderArn, parseRoleArn } from '../core/arn.js'
 import { LIMITS } from '../core/duration.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
@@ -11,7 +11,6 @@ const MOST_CHARACTERS = 100_000
 
 /** Of the names of the attributes that AWS reads (contracts §9). */
 const ATTRIBUTES = 'https://aws.amazon.com/SAML/Attributes/'
-const PROVIDER_ARN = /^arn:[a-z][a-z0-9-]*:iam::\d{12}:saml-provider\/[\w.-]+$/
 
 /**
  * Reads what a SAML response says of its bearer. Nobody's signature is checked here: that is for
@@ -96,7 +95,7 @@ function attribute(document: Document, name: string): string[] {
 function readRole(value: string): SamlRole[] {
   const arns = value.split(',').map((arn) => arn.trim())
   const roleArn = arns.find((arn) => parseRoleArn(arn))
-  const providerArn = arns.find((arn) => PROVIDER_ARN.test(arn))
+  const providerArn = arns.find(isSamlProviderArn)
   return arns.length === 2 && roleArn && providerArn ? [{ roleArn, providerArn }] : []
 }
 
@@ -105,7 +104,7 @@ function withoutRepeats(roles: readonly SamlRole[]): SamlRole[] {
 }
 
 function readDuration(value: string | undefined): number | undefined {
-  const { min, max } = LIMITS.AssumeRole
+  const { min, max } = LIMITS.AssumeRoleWithSAML
   const seconds = Number(value)
   return Number.isInteger(seconds) && seconds >= min && seconds <= max ? seconds : undefined
 }

@@ -1,3 +1,4 @@
+import { withinTime } from '../core/within-time.js'
 import {
   isStoreError,
   StoreError,
@@ -36,18 +37,13 @@ export function addonStore(
   { interactive, limit = 5000, dialogLimit = 60_000 }: AddonOptions,
 ): SecretStore {
   const inTime = async <T>(use: (vault: Vault) => Promise<T>): Promise<T> => {
-    let timer: NodeJS.Timeout | undefined
     const ms = interactive ? dialogLimit : limit
-    const tooLate = new Promise<never>((_resolve, reject) => {
-      const error = new StoreError('timeout', `the keychain did not answer within ${ms / 1000} s`)
-      timer = setTimeout(() => reject(error), ms)
-    })
+    const late = (): StoreError =>
+      new StoreError('timeout', `the keychain did not answer within ${ms / 1000} s`)
     try {
-      return await Promise.race([use(load()), tooLate])
+      return await withinTime(use(load()), ms, late)
     } catch (error) {
       throw asStoreError(error)
-    } finally {
-      clearTimeout(timer)
     }
   }
 

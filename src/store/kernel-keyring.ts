@@ -23,9 +23,9 @@ export interface KernelKeyringOptions {
 }
 
 /**
- * The keyring of the Linux kernel, by the addon's own system calls: a read starts no process, there is no daemon, and nothing is on disk. Keys are linked
- * into the user's persistent keyring (persistent-keyring(7)): every login of the user sees them, until they expire, the
- * machine restarts, or three days go by in which nobody asks. An ordinary user has 20,000 bytes in 200 keys, so that what
+ * The keyring of the Linux kernel, by the addon's own system calls: a read starts no process, there is no daemon, and nothing is on
+ * disk. Keys are linked into the user's persistent keyring (persistent-keyring(7)): every login of the user sees them, until they
+ * expire, the machine restarts, or three days go by in which nobody asks. An ordinary user has 20,000 bytes in 200 keys, so that what
  * expires first makes room (keyrings(7), /proc/sys/kernel/keys).
  */
 export function kernelKeyring({ env, evicted }: KernelKeyringOptions): SecretStore {

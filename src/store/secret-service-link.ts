@@ -33,14 +33,14 @@ export function openLink(env: Env, limit: number, dialogLimit: number): Link {
   let connection: Connection | undefined
 
   const within = async <T>(
-    limit: number,
+    ms: number,
     talk: (connection: Connection) => Promise<T>,
   ): Promise<T> => {
     if (!connection || connection.bus.closed) connection = connect(env)
     const { bus } = connection
     const timer = setTimeout(() => {
-      bus.close(new StoreError('timeout', `the keychain did not answer within ${limit / 1000} s`))
-    }, limit)
+      bus.close(new StoreError('timeout', `the keychain did not answer within ${ms / 1000} s`))
+    }, ms)
     try {
       return await talk(connection)
     } finally {

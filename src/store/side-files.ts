@@ -49,7 +49,10 @@ export function writeSideFile(state: string, side: SideFile): void {
   writePrivate(pathOf(state, side.key), JSON.stringify(side))
 }
 
-/** Whether there is likely to be a session of this key, without asking the store: a full disk may have kept the side file from being written. */
+/**
+ * Whether there is likely to be a session of this key, without asking the store: a full disk may have kept the side file from being
+ * written.
+ */
 export function hasSideFile(state: string, key: string): boolean {
   return changedAt(pathOf(state, key)) !== undefined
 }

@@ -3,6 +3,7 @@ import { fuzzyMatch, wordsOf } from '../../core/fuzzy.js'
 import { weightAt, type Usage } from '../../core/frecency.js'
 import { nearest } from '../../config/nearest.js'
 import type { Keys } from '../../config/aws-file.js'
+import { PREFIX } from '../../config/profile.js'
 
 /** A profile as it is searched for. */
 export interface Candidate {
@@ -37,7 +38,7 @@ export function candidatesOf(
 ): Candidate[] {
   return [...profiles].map(([name, keys]) => {
     const key = (wanted: string): string =>
-      (keys.get(`rolecall_${wanted}`) ?? keys.get(wanted))?.value ?? ''
+      (keys.get(PREFIX + wanted) ?? keys.get(wanted))?.value ?? ''
     const arn = parseRoleArn(key('role_arn'))
     const [role, account] = arn
       ? [arn.role, arn.account]

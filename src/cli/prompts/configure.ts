@@ -2,7 +2,10 @@ import { confirm, input, search, select } from '@inquirer/prompts'
 import type { Readable, Writable } from 'node:stream'
 import { printable } from '../../core/text.js'
 
-/** Questions of `configure`, on the terminal's own streams: by themselves the prompts would write to stdout. What they show is made harmless. */
+/**
+ * Questions of `configure`, on the terminal's own streams: by themselves the prompts would write to stdout. What they show is made
+ * harmless.
+ */
 export interface Questions {
   /** @param check gives what is wrong, or undefined */
   text(

@@ -1,8 +1,9 @@
 import { StoreError } from '../store.js'
 
 /**
- * Logging on (D-Bus Specification, "Authentication Protocol") without waiting for the answers. EXTERNAL: the bus asks the kernel who we are.
- * We do not name a user id ourselves, since inside a user namespace (rootless containers) it would be another than the one the bus sees.
+ * Logging on (D-Bus Specification, "Authentication Protocol") without waiting for the answers. EXTERNAL: the bus asks the kernel who
+ * we are. We do not name a user id ourselves, since inside a user namespace (rootless containers) it would be another than the one
+ * the bus sees.
  */
 export const GREETING = Buffer.from('\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n')
 

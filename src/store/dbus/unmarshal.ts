@@ -1,8 +1,8 @@
 import { alignmentOf, padding, splitTypes, type Value } from './types.js'
 
 /**
- * Arrays, structs and variants in one another. The specification allows 64 and what is said to us has five: every level is looked at for every
- * element, so that a peer could keep us busy for seconds with one message.
+ * Arrays, structs and variants in one another. The specification allows 64 and what is said to us has five: every level is looked at
+ * for every element, so that a peer could keep us busy for seconds with one message.
  */
 const MAX_DEPTH = 16
 
