@@ -20,6 +20,7 @@ export interface Host {
   platform: NodeJS.Platform
   pid: number
   ppid: number
+  /** For people to read. */
   cwd: string
   streams: Streams
   paths: Paths
@@ -47,13 +48,22 @@ export function realHost(): Host {
     pid: process.pid,
     ppid: process.ppid,
     get cwd() {
-      return process.cwd()
+      return workingFolder()
     },
     streams: process,
     paths: pathsFor(env, platform, homeOfUser),
     silent: new Map(),
     now: () => ({ at: Date.now(), bootId: bootId(platform), uptime: uptime() }),
     userName,
+  }
+}
+
+/** The folder may be gone, as that of a branch is. */
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return '(deleted)'
   }
 }
 

@@ -26,8 +26,8 @@ export async function githubIdToken(
   audience: string,
   fetch: Fetch,
 ): Promise<string> {
-  const address = new URL(url)
-  if (address.protocol !== 'https:' && !isLoopback(address)) {
+  const address = URL.canParse(url) ? new URL(url) : undefined
+  if (!address || (address.protocol !== 'https:' && !isLoopback(address))) {
     throw new RolecallError('config', 'ACTIONS_ID_TOKEN_REQUEST_URL is not https')
   }
   address.searchParams.set('audience', audience)

@@ -70,6 +70,14 @@ test('an endpoint that stumbles is asked again; one that refuses is not', async 
   expect(job.requests).toHaveLength(before + 1)
 })
 
+test('an endpoint that is none is named', async () => {
+  const { code, log } = await job.step(`rolecall env ${ROLE}`, {
+    ACTIONS_ID_TOKEN_REQUEST_URL: 'none',
+  })
+  expect(code).toBe(1)
+  expect(log).toMatch(/rolecall: ACTIONS_ID_TOKEN_REQUEST_URL is not https\n$/)
+})
+
 test('a role that does not trust this repository says what to compare', async () => {
   const other = ROLE.replace('role/ci', 'role/dev')
   const { code, log } = await job.step(`rolecall env ${other} --format github`)

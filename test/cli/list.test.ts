@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { widthOf } from '../../src/cli/columns.js'
 import { drawTable } from '../../src/cli/table.js'
 import { manyProfiles } from '../support/many-profiles.js'
+import { runCommand } from '../support/run.js'
 import { startScene, type Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'
 
@@ -29,6 +30,13 @@ async function shown(args: string[], columns: number, env = {}): Promise<string[
 }
 // eslint-disable-next-line no-control-regex -- what colours are made of
 const plain = (text: string): string => text.replace(/\u001B\[\d+m/g, '')
+
+test.each(['list', 'use dev'])('%s works in a folder that is gone', async (words) => {
+  const script = `mkdir gone && cd gone && rmdir ../gone && ROLECALL_SHELL=bash rolecall ${words}`
+  const at = { env: scene.env, cwd: scene.home.path }
+  const { code, stdout } = await runCommand('sh', ['-c', script], at)
+  expect([code, stdout]).toEqual([0, expect.stringContaining('dev') as string])
+})
 
 test('list: piped, everything in full, and nothing but text', async () => {
   const { stdout, stderr, code } = await scene.rolecall(['list'])
