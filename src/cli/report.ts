@@ -1,5 +1,6 @@
 import { EXIT_CODES, isRolecallError, RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
+import { isSystemError } from '../host/atomic-file.js'
 import type { Streams } from '../host/host.js'
 import { isStoreError } from '../store/store.js'
 import { styleFor, type Look } from './style.js'
@@ -21,13 +22,16 @@ export function reportError(error: unknown, stderr: Stderr, debug: boolean): num
   return EXIT_CODES[known?.code ?? 'failed']
 }
 
-/** @returns undefined for a fault of rolecall. Where a command needs a store that fails, it is the store's */
+/** @returns undefined for a fault of rolecall, as what a store or the system refuses to a command that needs it is not */
 function knownError(error: unknown): RolecallError | undefined {
   if (isRolecallError(error)) return error
-  if (!isStoreError(error)) return undefined
-  return new RolecallError('keychain', error.message, {
-    hint: 'rolecall store lists what works here; --store chooses another',
-  })
+  if (isStoreError(error)) {
+    const hint = 'rolecall store lists what works here; --store chooses another'
+    return new RolecallError('keychain', error.message, { hint })
+  }
+  if (!isSystemError(error)) return undefined
+  const hint = 'look at the owner, the permissions and the free space of what the message names'
+  return new RolecallError('failed', error.message, { hint })
 }
 
 /**

@@ -267,6 +267,17 @@ describe('refused at once', () => {
   })
 })
 
+test('a state folder that cannot be written to is no fault of rolecall', async () => {
+  const state = await scene.home.write('file', '')
+  const env = { ROLECALL_BROWSER: '/bin/true', XDG_STATE_HOME: state, ROLECALL_STORE: 'none' }
+  const { code, stderr } = await scene.rolecall(['saml', 'window'], { env })
+  expect([code, stderr]).toEqual([
+    1,
+    `rolecall: ENOTDIR: not a directory, mkdir '${state}/rolecall'\n` +
+      'hint: look at the owner, the permissions and the free space of what the message names\n',
+  ])
+})
+
 test('an assertion may come from a command whose output is slow', async () => {
   await writeAssertion()
   const script = 'rolecall saml --json --saml-assertion <(sleep 0.3; cat assertion)'
