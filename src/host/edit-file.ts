@@ -68,7 +68,7 @@ function editAlone(file: string, change: (text: string) => string): boolean {
   return true
 }
 
-/** Where a symbolic link leads, even if there is no file yet. */
+/** Where a symbolic link leads, even if there is no file yet; the folder that it is in may be a link as well. */
 function targetOf(path: string): string {
   try {
     const target = realpathSync(path)
@@ -81,7 +81,6 @@ function targetOf(path: string): string {
     if (!isCode(error, 'ENOENT', 'ENOTDIR')) throw error
   }
   try {
-    // Where its folder really is: that may be a link as well.
     return targetOf(resolve(realpathSync(dirname(path)), readlinkSync(path)))
   } catch {
     return path

@@ -45,10 +45,7 @@ export function readTextIfPresent(path: string): string {
 /** Bytes: three times the longest token that STS takes. */
 const MOST_HASHED = 65_536
 
-/**
- * @returns the SHA-256, in hex; undefined where there is no ordinary file, or one too long: whoever needs it reads it again, and says
- * so
- */
+/** @returns the SHA-256, in hex; undefined where it is no ordinary file or too long: whoever needs it reads it again, and says so */
 export function hashOfFile(path: string): string | undefined {
   try {
     const status = statSync(path)

@@ -5,13 +5,8 @@ import { isLoopback } from '../core/loopback.js'
 import { humanDuration } from '../core/duration.js'
 import { RolecallError } from '../core/errors.js'
 import { withinTime } from '../core/within-time.js'
-import {
-  findChromium,
-  prepareProfile,
-  removeTraces,
-  startChromium,
-  type Chromium,
-} from '../host/chromium.js'
+import { prepareProfile, removeTraces, startChromium, type Chromium } from '../host/chromium.js'
+import { findChromium } from '../host/find-chromium.js'
 import type { Host } from '../host/host.js'
 import { onInterrupt } from '../host/interrupt.js'
 import { acquireLock, describeHolder } from '../host/lock.js'
