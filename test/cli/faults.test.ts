@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { createServer, request } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
@@ -273,6 +274,32 @@ describe('the environment', () => {
     const result = await scene.rolecall(FRESH, { env })
     expect(result).toMatchObject({ code: 1, stdout: '' })
     expect(result.stderr).toBe('rolecall: cannot read /dev/zero: it is larger than 64 MiB\n')
+  })
+
+  test('a config that is being rewritten in place is never read by halves', async () => {
+    const whole = `[profile nomfa]\nrole_arn = ${DEV.replace('dev', 'nomfa')}\nsource_profile = keys\n`
+    const path = await scene.home.write('rewritten', whole)
+    const writer = `const { openSync, writeSync, closeSync } = require('fs')
+      const pause = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+      for (;;) {
+        const file = openSync(${JSON.stringify(path)}, 'w')
+        pause(12)
+        for (const half of ${JSON.stringify([whole.slice(0, 60), whole.slice(60)])}) {
+          writeSync(file, half)
+          pause(12)
+        }
+        closeSync(file)
+        pause(60)
+      }`
+    const editor = spawn(process.execPath, ['-e', writer], { stdio: 'ignore' })
+    const env = { AWS_CONFIG_FILE: path }
+    const answers = new Set<string>()
+    for (let round = 0; round < 20; round++) {
+      const { code, stdout, stderr } = await scene.rolecall(['process', 'nomfa'], { env })
+      answers.add(`${code} ${stdout}${stderr}`)
+    }
+    editor.kill('SIGKILL')
+    expect([...answers]).toEqual([expect.stringMatching(/^0 \{"Version":1,.*\}\n$/)])
   })
 
   test('a config file may be a pipe', async () => {
