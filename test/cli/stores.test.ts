@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { mkdir, readFile, rm, symlink } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { kernelKeys } from '../../src/store/kernel-keys.js'
@@ -153,6 +153,68 @@ describe('a passphrase that is typed, where no kernel keeps its key', () => {
     }
   })
 })
+
+describe('a session is noted before it is stored, so that', () => {
+  const withPass = async (insert: string): Promise<Scene> => {
+    const scene = await machine()
+    scene.env['ROLECALL_STORE'] = 'pass'
+    await chmod(await scene.home.write('.bin/pass', fakePass(insert)), 0o755)
+    return scene
+  }
+  const items = async (scene: Scene): Promise<string[]> =>
+    (await scene.home.files()).filter((file) => file.includes('/vault/'))
+
+  const notes = async (scene: Scene): Promise<string[]> => {
+    const files = (await scene.home.files()).filter((file) => SESSION.test(file))
+    return Promise.all(files.map((file) => readFile(file, 'utf8')))
+  }
+
+  test('logout finds what a process that was killed had stored', async () => {
+    const scene = await withPass(`${INSERT} && kill -9 $PPID`)
+    await scene.configure(NO_MFA)
+    expect((await scene.rolecall(['process', 'role'])).signal).toBe('SIGKILL')
+    expect(await items(scene)).toHaveLength(1)
+    expect(await notes(scene)).toHaveLength(1)
+    expect((await scene.rolecall(['logout', 'role'])).stderr).toBe('rolecall: forgot 1 session\n')
+    expect(await items(scene)).toEqual([])
+  })
+
+  test('a store that refuses leaves no note, or the one that was there', async () => {
+    const scene = await withPass(`test ! -e "$HOME/refuses" && ${INSERT}`)
+    await scene.configure(NO_MFA)
+    const refuses = await scene.home.write('refuses', '')
+    expect((await scene.rolecall(['env', 'role'])).stderr).toContain('without the session cache')
+    expect(await notes(scene)).toEqual([])
+    await rm(refuses)
+    expect(await scene.rolecall(['env', 'role'])).toMatchObject({ code: 0, stderr: '' })
+    const before = await notes(scene)
+    await scene.home.write('refuses', '')
+    expect(await scene.rolecall(['env', 'role', '--refresh'])).toMatchObject({ code: 0 })
+    expect(await notes(scene)).toEqual(before)
+    expect(before).toHaveLength(1)
+  })
+})
+
+const NO_MFA = `[profile base]
+region = eu-west-1
+
+[profile role]
+role_arn = arn:aws:iam::222222222222:role/nomfa
+source_profile = base
+region = eu-west-1
+`
+
+const INSERT = 'mkdir -p "$HOME/vault/rolecall" && cat > "$HOME/vault/$4"'
+
+/** A pass that encrypts nothing. @param insert what it does for an item */
+const fakePass = (insert: string): string => `#!/bin/sh
+case $1 in
+  ls) ;;
+  insert) ${insert} ;;
+  show) cat "$HOME/vault/$2" 2>&- || { echo "$2 is not in the password store." >&2; exit 1; } ;;
+  rm) rm -f "$HOME/vault/$3" ;;
+esac
+`
 
 /** A folder with a keyctl that always fails. */
 async function fakeKeyctl(scene: Scene): Promise<string> {
