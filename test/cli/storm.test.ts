@@ -194,7 +194,7 @@ describe.each([
     several.send('\u0004')
     for (const { code, stdout, stderr } of await several.results) {
       expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
-      expect(stderr).toContain('rolecall: no code was given')
+      expect(stderr).toContain('rolecall: no answer was given')
     }
     expect(promptsIn(several)).toBe(1)
     expect(scene.sts.requests).toEqual([])
@@ -294,7 +294,7 @@ describe('after a failure', () => {
     using terminal = runInTerminal('bash', ['-c', script], { env: scene.env })
     await terminal.waitFor(PROMPT)
     terminal.send('\u0004')
-    await terminal.waitFor(/no code was given[^]*no code was given/)
+    await terminal.waitFor(/no answer was given[^]*no answer was given/)
     await terminal.waitFor(PROMPT)
     terminal.send('\u0004')
     await answer(terminal, scene.sts.freshCode(scene.serial))
