@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs'
 import { chmod, mkdir, readFile, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { OidcSource } from '../../src/core/source.js'
+import { realHost } from '../../src/host/host.js'
+import { pathsFor } from '../../src/host/paths.js'
+import { keepRefreshToken, signInKey } from '../../src/session/sign-in-secrets.js'
 import { kernelKeys } from '../../src/store/kernel-keys.js'
+import { openStore } from '../../src/store/open.js'
 import { startKeychain } from '../support/keychain.js'
 import { answer, startScene, type Scene } from '../support/scene.js'
 import { runInTerminal, type Terminal } from '../support/terminal.js'
@@ -194,6 +199,41 @@ describe('a session is noted before it is stored, so that', () => {
     expect(before).toHaveLength(1)
   })
 })
+
+test('what moves to another store takes the sign-ins along, and logout finds them there', async () => {
+  const scene = await machine()
+  scene.env['ROLECALL_KEY_FILE'] = join(scene.home.path, 'key-file')
+  await chmod(await scene.home.write('.bin/pass', fakePass(INSERT)), 0o755)
+  await scene.configure(NO_MFA)
+  await scene.rolecall(['env', 'role', '--store', 'file'])
+  const paths = pathsFor(scene.env, process.platform, () => scene.home.path)
+  const host = { ...realHost(), env: scene.env, paths }
+  const file = await openStore('file', host, { interactive: false })
+  await keepRefreshToken(SIGN_IN, 'canary of a refresh token', file, host)
+
+  expect(await scene.rolecall(['store', 'pass'])).toMatchObject({
+    code: 0,
+    stderr:
+      'rolecall: sessions are kept in: pass\nrolecall: moved 1 session\nrolecall: moved 1 sign-in\n',
+  })
+  const token = join(scene.home.path, 'vault', 'rolecall', signInKey(SIGN_IN))
+  expect(await readFile(token, 'utf8')).toBe('canary of a refresh token')
+  expect((await scene.home.files()).filter((name) => name.endsWith('.sealed'))).toEqual([])
+
+  expect((await scene.rolecall(['logout', '--all'])).stderr).toBe(
+    'rolecall: forgot 1 session and 1 sign-in\n',
+  )
+  expect((await scene.home.files()).filter((name) => name.includes('/vault/'))).toEqual([])
+})
+
+const SIGN_IN: OidcSource = {
+  kind: 'oidc',
+  issuer: 'https://login.example.com',
+  clientId: 'rolecall',
+  parameters: {},
+  hasSecret: false,
+  signIn: { redirectUri: 'http://127.0.0.1/callback', limit: 300 },
+}
 
 const NO_MFA = `[profile base]
 region = eu-west-1
