@@ -121,7 +121,7 @@ function withCode(code: string): Error {
 }
 
 /** What a person is told of a file that could not be read. */
-export function unreadable(path: string, error: unknown): RolecallError {
+function unreadable(path: string, error: unknown): RolecallError {
   return new RolecallError('config', `cannot read ${path}: ${reason(error)}`, { cause: error })
 }
 
