@@ -1,7 +1,6 @@
 import {
   appendFileSync,
   closeSync,
-  constants,
   fstatSync,
   openSync,
   readFileSync,
@@ -10,12 +9,10 @@ import {
 } from 'node:fs'
 import { RolecallError } from '../core/errors.js'
 import { sha256 } from '../core/sha256.js'
+import { READ } from './atomic-file.js'
 
 /** Bytes: thirty times what 10,000 profiles take. */
 const MOST = 64 * 1024 * 1024
-
-/** To open a pipe to which nobody writes would otherwise block for ever. Windows has no such flag, and `|` takes it for 0. */
-const READ = constants.O_RDONLY | constants.O_NONBLOCK
 
 /** Milliseconds in which somebody must begin to write to a pipe, or end to write to a file, and between two looks at it. */
 const [WRITER_LIMIT, PAUSE] = [1000, 10]
@@ -142,7 +139,7 @@ function withCode(code: string): Error {
 }
 
 /** What a person is told of a file that could not be read. */
-export function unreadable(path: string, error: unknown): RolecallError {
+function unreadable(path: string, error: unknown): RolecallError {
   return new RolecallError('config', `cannot read ${path}: ${reason(error)}`, { cause: error })
 }
 

@@ -2,9 +2,10 @@ import type { SamlAssertion } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import type { SamlSource } from '../core/source.js'
 import { shellWord } from '../core/shell-word.js'
+import { readText } from '../host/files.js'
 import type { Host } from '../host/host.js'
 import { readPaste } from '../host/paste.js'
-import { readFileStart, readStreamStart } from '../host/read-start.js'
+import { readStreamStart } from '../host/read-start.js'
 import { runShellCommand } from '../host/shell-command.js'
 import { SIGN_IN_LIMIT } from './patience.js'
 
@@ -37,7 +38,7 @@ async function assertionText(source: SamlSource, context: SamlContext): Promise<
   const { host, given, input, chain, say } = context
   if (given === '-') return readGiven(host, say)
   const file = given ?? source.file
-  if (file !== undefined) return readFileStart(file, MOST_BYTES)
+  if (file !== undefined) return readText(file)
   if (source.command !== undefined) {
     const limits = { limitMs: PROCESS_LIMIT, chain, input }
     return runShellCommand(source.command, host, { role: 'saml_assertion_process', ...limits })

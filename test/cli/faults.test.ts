@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createServer, request } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeCertificate } from '../support/certificate.js'
@@ -229,6 +229,26 @@ describe('the disk', () => {
     expect(result.code).toBe(0)
     expect(result.stdout).toContain('export AWS_SESSION_TOKEN=')
   })
+
+  test.each(['mkfifo', 'mkdir'])(
+    'what %s makes in the place of a file of the state folder is no file',
+    async (make) => {
+      const state = join(scene.home.path, make)
+      const rolecall = (...args: string[]) =>
+        scene.rolecall(args, { env: { XDG_STATE_HOME: state }, timeoutMs: 5000 })
+      const { stdout } = await rolecall('process', 'nomfa')
+      const files = (await scene.home.files()).filter(
+        (file) => file.startsWith(state) && /\/(store|sessions\/\w+)\.json$/.test(file),
+      )
+      expect(files).toHaveLength(2)
+      for (const file of files) {
+        await rm(file)
+        expect(await runCommand(make, [file])).toMatchObject({ code: 0 })
+        expect(await rolecall('process', 'nomfa')).toMatchObject({ code: 0, stdout, stderr: '' })
+        expect(await rolecall('status')).toMatchObject({ code: 0 })
+      }
+    },
+  )
 
   test('an item that is damaged is a miss', async () => {
     const before = await scene.rolecall(['process', 'nomfa', '--refresh'])

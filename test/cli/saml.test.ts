@@ -1,9 +1,10 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { descendants } from '../../src/host/process-tree.js'
 import { secretsIn } from '../support/canaries.js'
 import { assertionCanaries, ROLES, startSamlScene, type SamlScene } from '../support/saml-scene.js'
 import { runInTerminal } from '../support/terminal.js'
-import type { RunResult } from '../support/run.js'
+import { runCommand, type RunResult } from '../support/run.js'
 
 let scene: SamlScene
 const said: string[] = []
@@ -256,8 +257,26 @@ describe('refused at once', () => {
   })
 
   test('a source without an end', async () => {
-    const { code } = await rolecall(['saml', '--saml-assertion', '/dev/zero'])
-    expect(code).toBe(1)
+    const result = await rolecall(['saml', '--saml-assertion', '/dev/zero'])
+    expect(result).toMatchObject({
+      code: 1,
+      stderr: 'rolecall: cannot read /dev/zero: it is larger than 64 MiB\n',
+    })
+  })
+
+  test('a pipe to which nobody writes', async () => {
+    const pipe = join(scene.home.path, 'pipe')
+    await runCommand('mkfifo', [pipe])
+    const result = await rolecall(['saml', '--saml-assertion', pipe])
+    expect(result).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: `rolecall: cannot read ${pipe}: nobody writes to this pipe\n`,
+    })
+    const assertion = await scene.idp.respond()
+    const written = `rolecall saml --saml-assertion <(sleep 1.5; echo ${assertion})`
+    const read = await runCommand('bash', ['-c', written], { env: scene.env })
+    expect(read).toMatchObject({ code: 0, stderr: '' })
   })
 })
 
