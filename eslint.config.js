@@ -70,7 +70,9 @@ export default tseslint.config(
   {
     // CommonJS, for the start-up time: see tsup.config.ts.
     files: ['bin/**', '**/*.cjs'],
-    languageOptions: { globals: { __dirname: 'readonly', process: 'readonly', require: 'readonly' } },
+    languageOptions: {
+      globals: { __dirname: 'readonly', process: 'readonly', require: 'readonly' },
+    },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   { files: ['test/**', 'bench/**', 'demo/**'], rules: { 'no-console': 'off' } },

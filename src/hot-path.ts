@@ -26,7 +26,7 @@ export async function hotPath(host: Host): Promise<string | undefined> {
     if (!session || !isFresh(session, host.now())) return undefined
     if (isAgeing(session, host.now())) {
       const { refreshBehind } = await import('./session/refresh-behind.js')
-      await refreshBehind(host, plan, session, () => [plan.profile])
+      await refreshBehind(host, plan, session)
     }
     return processJson(session)
   } catch {

@@ -89,7 +89,7 @@ export function makeDeps(host: Host, options: Options): Deps {
       ...asker,
     })
     const credentials = await obtain(plan, world, wish)
-    await refreshBehind(host, plan, credentials, () => [plan.profile, ...planFlags(options)])
+    await refreshBehind(host, plan, credentials, () => planFlags(options))
     return credentials
   }
 

@@ -1,7 +1,9 @@
 import {
   chmodSync,
   closeSync,
+  constants,
   existsSync,
+  fstatSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -126,13 +128,20 @@ function removeAbandoned(folder: string): void {
   }
 }
 
-/** @returns undefined where there is no such file. @throws Error where it cannot be read */
+/** To open a pipe to which nobody writes would otherwise block for ever. Windows has no such flag, and `|` takes it for 0. */
+export const READ = constants.O_RDONLY | constants.O_NONBLOCK
+
+/** @returns undefined where there is no such file, or a pipe in its place, whose reader would wait for a writer. @throws Error where it cannot be read */
 export function readIfPresent(path: string): Buffer | undefined {
+  let file: number | undefined
   try {
-    return readFileSync(path)
+    file = openSync(path, READ)
+    return fstatSync(file).isFIFO() ? undefined : readFileSync(file)
   } catch (error) {
     if (isCode(error, 'ENOENT', 'ENOTDIR')) return undefined
     throw error
+  } finally {
+    if (file !== undefined) closeSync(file)
   }
 }
 

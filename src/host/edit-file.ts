@@ -19,6 +19,7 @@ import { printable } from '../core/text.js'
 import { isCode, isSystemError, makeFolders, readIfPresent } from './atomic-file.js'
 import type { Host } from './host.js'
 import { acquireLock } from './lock.js'
+import { meetingPlace } from './meeting-place.js'
 
 /** Milliseconds: an edit takes a few. */
 const PATIENCE = 10_000
@@ -33,13 +34,13 @@ const PATIENCE = 10_000
  */
 export async function editFile(
   path: string,
-  { paths }: Pick<Host, 'paths'>,
+  host: Pick<Host, 'env' | 'paths'>,
   change: (text: string) => string,
 ): Promise<boolean> {
   try {
     const file = targetOf(path)
     const id = createHash('sha256').update(file).digest('hex').slice(0, 32)
-    const lock = await acquireLock(join(paths.state, 'locks', `edit-${id}.lock`), {
+    const lock = await acquireLock(join(meetingPlace(host), 'locks', `edit-${id}.lock`), {
       name: 'rolecall',
       waitMs: PATIENCE,
       pollMs: 5,

@@ -1,7 +1,6 @@
 import {
   appendFileSync,
   closeSync,
-  constants,
   fstatSync,
   openSync,
   readFileSync,
@@ -10,15 +9,16 @@ import {
 } from 'node:fs'
 import { RolecallError } from '../core/errors.js'
 import { sha256 } from '../core/sha256.js'
+import { READ } from './atomic-file.js'
 
 /** Bytes: thirty times what 10,000 profiles take. */
 const MOST = 64 * 1024 * 1024
 
-/** To open a pipe to which nobody writes would otherwise block for ever. Windows has no such flag, and `|` takes it for 0. */
-const READ = constants.O_RDONLY | constants.O_NONBLOCK
-
-/** Milliseconds in which somebody must begin to write to a pipe, and between two looks at it. */
+/** Milliseconds in which somebody must begin to write to a pipe, or end to write to a file, and between two looks at it. */
 const [WRITER_LIMIT, PAUSE] = [1000, 10]
+
+/** Milliseconds between the writes of somebody who has not ended, at most. */
+const SETTLED = 50
 
 /**
  * A file that a person named.
@@ -58,16 +58,31 @@ export function hashOfFile(path: string): string | undefined {
 const contentsOf = (path: string): string => readBytes(path, MOST).toString('utf8')
 
 /**
- * What is no file, a pipe or a device, says only by ending how long it is, and `/dev/zero` never does.
+ * What is no file, a pipe or a device, says only by ending how long it is, and `/dev/zero` never does. A file that somebody is rewriting in
+ * place is read again, until it has been left alone: half a profile would be another profile.
  * @param most bytes
  * @throws Error as the file system says; `EFBIG` for what is longer, `ETIMEDOUT` for a pipe to which nobody writes
  */
 export function readBytes(path: string, most: number): Buffer {
+  const limit = performance.now() + WRITER_LIMIT
+  for (;;) {
+    const { data, isWhole } = readOnce(path, most)
+    if (isWhole || performance.now() > limit) return data
+    sleep(PAUSE)
+  }
+}
+
+function readOnce(path: string, most: number): { data: Buffer; isWhole: boolean } {
   const file = openSync(path, READ)
   try {
     const status = fstatSync(file)
     if (status.size > most) throw withCode('EFBIG')
-    return status.isFile() ? readFileSync(file) : untilItEnds(file, status.isFIFO(), most)
+    if (!status.isFile()) return { data: untilItEnds(file, status.isFIFO(), most), isWhole: true }
+    const data = readFileSync(file)
+    const age = Date.now() - status.mtimeMs
+    // The files of /proc have a size of 0, whatever is in them.
+    const grew = status.size > 0 && data.length !== status.size
+    return { data, isWhole: !grew && (age < 0 || age > SETTLED) }
   } finally {
     closeSync(file)
   }

@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import process from 'node:process'
+import type { Key } from 'node:readline'
 import { ReadStream, WriteStream } from 'node:tty'
 import { hangUp } from './hang-up.js'
 import type { Host } from './host.js'
@@ -82,7 +83,17 @@ export function openPromptStreams(host: Pick<Host, 'platform' | 'pid'>) {
     input.destroy()
     output.destroy()
   }
-  return { input, output, close }
+  return { input, output, signal: endOfInput(input), close }
+}
+
+/** @returns aborted by Ctrl-D at an empty line: readline reads no more then, and a prompt of the library would stay for ever */
+function endOfInput(input: ReadStream): AbortSignal {
+  const end = new AbortController()
+  input.on('keypress', (_, { ctrl, name }: Key) => {
+    // Readline itself may not have seen the key yet.
+    if (ctrl && name === 'd') queueMicrotask(() => input.isPaused() && end.abort())
+  })
+  return end.signal
 }
 
 function openStreams(names: DeviceNames) {

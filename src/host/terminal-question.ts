@@ -101,7 +101,7 @@ function readLine(input: number, { deadlineMs }: AskOptions, show: () => void): 
       if (end === '\r' || end === '\n') finish(() => resolve(line))
       else if (end) interrupted()
     })
-    stream.on('end', () => fail('interrupted', 'no code was given'))
+    stream.on('end', () => fail('interrupted', 'no answer was given'))
     const gone = (cause: unknown): void =>
       finish(() => reject(new RolecallError('interaction', 'the terminal is gone', { cause })))
     stream.on('error', gone)

@@ -10,6 +10,7 @@ import { findChromium } from '../host/find-chromium.js'
 import type { Host } from '../host/host.js'
 import { onInterrupt } from '../host/interrupt.js'
 import { acquireLock, describeHolder } from '../host/lock.js'
+import { meetingPlace } from '../host/meeting-place.js'
 import { renderPage } from '../signin/page.js'
 import { captureSamlResponse, watchBrowser } from './capture.js'
 import type { DevTools } from './devtools.js'
@@ -45,7 +46,7 @@ export async function signInWithBrowser(
   const name = createHash('sha256').update(provider).digest('hex').slice(0, 16)
   const folder = join(host.paths.state, 'browser', name)
   // A second browser on the same folder would hand over to the first and end.
-  const lock = await acquireLock(join(host.paths.state, 'locks', `browser-${name}.lock`), {
+  const lock = await acquireLock(join(meetingPlace(host), 'locks', `browser-${name}.lock`), {
     name: 'rolecall',
     waitMs: limit * 1000,
     onWait: (holder) => say(`waiting for ${describeHolder(holder)} to finish signing in`),

@@ -23,7 +23,7 @@ export interface FailureMemory {
 }
 
 /**
- * @param folder below the state folder; created with the first failure
+ * @param folder created with the first failure
  * @param now milliseconds since 1970
  */
 export function failureMemory(folder: string, now: () => number): FailureMemory {

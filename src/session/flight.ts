@@ -9,8 +9,8 @@ import { commonFailure, errorOf, outcomeFrom, type Outcome } from './outcome.js'
 export interface Flight<T> {
   /** 64 hex digits: whoever has the same one flies together. */
   key: string
-  /** The state folder. */
-  state: string
+  /** Where those who have the same key find each other. */
+  folder: string
   /** What to call us to those who wait. */
   name: string
   /** Process id of a program that may call again at once when it is told of a failure, and is then told the same. */
@@ -25,7 +25,7 @@ export interface Flight<T> {
 
 /**
  * Runs `work`, which gives something that JSON can tell, in one process at a time, and shares how it ended, success or failure, with all that have waited meanwhile. Where
- * no lock can be had, in a home that cannot be written to, everybody works for himself.
+ * no lock can be had, since no folder can be written to, everybody works for himself.
  * @throws RolecallError of `work`, of somebody else's, or because the holder of the lock keeps us waiting too long
  */
 export async function inOneFlight<T>(flight: Flight<T>, work: () => Promise<T>): Promise<T> {
@@ -42,15 +42,15 @@ export async function inOneFlight<T>(flight: Flight<T>, work: () => Promise<T>):
 
 /** @returns undefined where locks do not work */
 async function lockOrOutcome<T>(flight: Flight<T>): Promise<Lock | Outcome<T> | undefined> {
-  const { key, state, name, asker, waitMs, suits, onWait } = flight
+  const { key, folder, name, asker, waitMs, suits, onWait } = flight
   let box: Letterbox | undefined
   try {
-    return await acquireLock<Outcome<T>>(join(state, 'locks', `${key}.lock`), {
+    return await acquireLock<Outcome<T>>(join(folder, 'locks', `${key}.lock`), {
       name,
       waitMs,
       onWait(holder) {
         unlessDiskFails(() => {
-          box ??= openLetterbox(waitingRoom(state), key, asker === undefined ? '' : String(asker))
+          box ??= openLetterbox(waitingRoom(folder), key, asker === undefined ? '' : String(asker))
         })
         onWait(holder)
       },
@@ -68,13 +68,13 @@ async function lockOrOutcome<T>(flight: Flight<T>): Promise<Lock | Outcome<T> | 
 }
 
 /** Our turn: the others look to us. */
-async function lead<T>({ key, state, asker, now }: Flight<T>, work: () => Promise<T>): Promise<T> {
-  const memory = failureMemory(join(state, 'failures'), now)
+async function lead<T>({ key, folder, asker, now }: Flight<T>, work: () => Promise<T>): Promise<T> {
+  const memory = failureMemory(join(folder, 'failures'), now)
   const again = asker === undefined ? undefined : memory.recall(key, asker)
   if (again) throw errorOf(again)
 
   const tell = (outcome: Outcome<T>): string[] =>
-    deliver(waitingRoom(state), key, JSON.stringify(outcome), now())
+    deliver(waitingRoom(folder), key, JSON.stringify(outcome), now())
   try {
     const value = await work()
     unlessDiskFails(() => {
@@ -94,7 +94,7 @@ async function lead<T>({ key, state, asker, now }: Flight<T>, work: () => Promis
   }
 }
 
-const waitingRoom = (state: string): string => join(state, 'waiting')
+const waitingRoom = (folder: string): string => join(folder, 'waiting')
 
 /** What happened, happened, whether or not the others can be told; whoever cannot be told waits all the same. */
 function unlessDiskFails(note: () => void): void {

@@ -19,13 +19,13 @@ export function isBackground(env: Env): boolean {
 /**
  * Has the next session issued by a process of its own, where it is time for that and it can be had without a code. Whatever
  * becomes of it, the present session is good: nothing is waited for, and no fault is told.
- * @param words what names the same plan to `rolecall login`
+ * @param flags what makes the same plan of the profile for `rolecall login`
  */
 export async function refreshBehind(
   host: Host,
   plan: Plan,
   answer: Credentials | Session,
-  words: () => readonly string[],
+  flags: () => readonly string[] = () => [],
 ): Promise<void> {
   const [key, step] = [cacheKeys(plan).at(-1), plan.steps.at(-1)]
   if (!key || !step || !('issued' in answer) || !isAgeing(answer, host.now())) return
@@ -33,8 +33,10 @@ export async function refreshBehind(
   try {
     if (!mayTry(join(host.paths.state, 'refreshes', key), host.now().at)) return
     const { startDetached } = await import('../host/detached.js')
+    // By the flag: as a word of its own `-x` would be taken for an option.
+    const words = [`--profile=${plan.profile}`, ...flags()]
     const wish = [`--min-ttl=${REFRESH_AHEAD}`, '--no-input']
-    startDetached(['login', ...words(), ...wish], { ...host.env, [VARIABLE]: '1' })
+    startDetached(['login', ...words, ...wish], { ...host.env, [VARIABLE]: '1' })
   } catch {
     // A home that cannot be written to: the session is renewed when somebody has to wait for it.
   }

@@ -6,7 +6,9 @@ import type { OidcSource } from '../core/source.js'
 import { shellWord } from '../core/shell-word.js'
 import { namesIn, readIfPresent, removeFile, writePrivate } from '../host/atomic-file.js'
 import type { Host } from '../host/host.js'
-import type { SecretStore } from '../store/store.js'
+import type { Kept } from '../store/move.js'
+import { isText, parseObject } from '../store/session-item.js'
+import { STORE_NAMES, type SecretStore, type StoreName } from '../store/store.js'
 
 /**
  * Where the refresh token of a sign-in is kept: everything that it was given for, so that another scope asks again.
@@ -54,6 +56,13 @@ export async function keepClientSecret(
 }
 
 /** A file without a secret for each refresh token that is kept: the store itself cannot be listed. */
+interface Marker {
+  store: StoreName
+  issuer: string
+}
+
+const labelOf = ({ issuer }: Marker): string => `rolecall: sign-in at ${issuer}`
+
 function markerOf({ paths }: Host, key: string): string {
   return join(paths.state, 'sign-ins', key)
 }
@@ -67,13 +76,34 @@ export async function keepRefreshToken(
 ): Promise<void> {
   if (store === undefined || store.name === 'none') return
   const key = signInKey(source)
-  writePrivate(markerOf(host, key), '')
-  await store.write(key, token, `rolecall: sign-in at ${source.issuer}`)
+  const marker: Marker = { store: store.name, issuer: source.issuer }
+  writePrivate(markerOf(host, key), JSON.stringify(marker))
+  await store.write(key, token, labelOf(marker))
 }
 
 /** Whether a refresh token is kept, without asking the store. */
 export function isSignedIn(source: OidcSource, host: Host): boolean {
   return readIfPresent(markerOf(host, signInKey(source))) !== undefined
+}
+
+/** Refresh tokens, for who moves them to another store. */
+export function keptSignIns(host: Host): Kept[] {
+  return namesIn(join(host.paths.state, 'sign-ins')).flatMap((key): Kept[] => {
+    const path = markerOf(host, key)
+    const marker = parseMarker(readIfPresent(path)?.toString() ?? '')
+    if (!marker) return []
+    const note = (store: StoreName | undefined): void => {
+      if (store) writePrivate(path, JSON.stringify({ ...marker, store }))
+      else removeFile(path)
+    }
+    return [{ noun: 'sign-in', key, store: marker.store, label: labelOf(marker), note }]
+  })
+}
+
+function parseMarker(text: string): Marker | undefined {
+  const { store, issuer } = parseObject(text) ?? {}
+  const name = STORE_NAMES.find((name) => name === store)
+  return name && isText(issuer) ? { store: name, issuer } : undefined
 }
 
 /**

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { isRolecallError } from '../core/errors.js'
 import { acquireLock } from '../host/lock.js'
+import { meetingPlace } from '../host/meeting-place.js'
 import { findAsker } from '../host/process-tree.js'
 import type { Asking } from './token-code.js'
 
@@ -10,11 +11,11 @@ export async function inTurn<T>(
   { host, left }: Pick<Asking, 'host' | 'left'>,
   talk: () => Promise<T>,
 ): Promise<T> {
-  const path = join(host.paths.state, 'locks', `${place.replace(/[^\w-]/g, '-')}.lock`)
+  const path = join(meetingPlace(host), 'locks', `${place.replace(/[^\w-]/g, '-')}.lock`)
   const name = findAsker(host)?.name ?? 'rolecall'
   const lock = await acquireLock(path, { name, waitMs: left() }).catch((error: unknown) => {
     if (isRolecallError(error)) throw error
-    return undefined // A home that cannot be written to must not keep a person from answering.
+    return undefined // Where no folder can be written to, that must not keep a person from answering.
   })
   try {
     return await talk()

@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import { readIfPresent, writePrivate } from '../host/atomic-file.js'
 import type { Host } from '../host/host.js'
+import { meetingPlace } from '../host/meeting-place.js'
 
 /** Milliseconds that a device shows a code (RFC 6238, AWS's devices). */
 const TIME_STEP = 30_000
@@ -20,7 +21,7 @@ interface Trace {
   at: number
 }
 
-type CodeHost = Pick<Host, 'paths' | 'now'>
+type CodeHost = Pick<Host, 'env' | 'paths' | 'now'>
 
 /**
  * STS takes each code once ("MultiFactorAuthentication failed with invalid MFA one time pass code" says nothing of why), so the
@@ -44,7 +45,7 @@ export function spendCode(serial: string, code: string, host: CodeHost): string 
   try {
     writePrivate(pathFor(serial, host), JSON.stringify(trace))
   } catch {
-    // A read-only home costs a clear message, not the session.
+    // It costs a clear message, not the session.
   }
   return code
 }
@@ -66,7 +67,7 @@ export function parseCode(text: string): string | undefined {
 
 function pathFor(serial: string, host: CodeHost): string {
   const name = createHash('sha256').update(serial).digest('hex').slice(0, 32)
-  return join(host.paths.state, 'used-codes', name)
+  return join(meetingPlace(host), 'used-codes', name)
 }
 
 function hashOf(salt: string, code: string): string {

@@ -3,6 +3,7 @@ import { chainOf, refuseRecursion } from '../core/chain.js'
 import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
 import { describeHolder, type Holder } from '../host/lock.js'
+import { meetingPlace } from '../host/meeting-place.js'
 import { findAsker } from '../host/process-tree.js'
 import { aboutSession } from './about-session.js'
 import { nobodyThere, type Circumstances } from './circumstances.js'
@@ -19,7 +20,6 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
   const above = chainOf(host.env)
   refuseRecursion(plan.profile, above)
   const held: string[] = []
-  const { state } = host.paths
   const asker = once(() => findAsker(host))
   const left = timeLeft(circumstances)
   const alone: World['alone'] = async (key, work, suits) => {
@@ -27,7 +27,7 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
     const who = asker()
     const flight = {
       key,
-      state,
+      folder: meetingPlace(host),
       name: who ? `the rolecall of ${who.name}` : 'rolecall',
       asker: caller === 'sdk' && !anew ? (who?.pid ?? host.ppid) : undefined,
       waitMs: Math.max(left(), signInLimit(plan) * 1000),
@@ -74,7 +74,7 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
       write: (key, session, step) => cache.write(key, session, aboutSession(plan, step, session)),
     },
     alone,
-    refusals: refusalsIn(join(state, 'refusals')),
+    refusals: refusalsIn(join(host.paths.state, 'refusals')),
   }
 }
 

@@ -1,69 +1,85 @@
 import { secondsLeft } from '../core/freshness.js'
 import type { Host } from '../host/host.js'
 import { openStore, type OpenOptions, type StoreHost } from './open.js'
-import {
-  labelOf,
-  listSideFiles,
-  removeSideFile,
-  writeSideFile,
-  type SideFile,
-} from './side-files.js'
+import { labelOf, listSideFiles, removeSideFile, writeSideFile } from './side-files.js'
 import { isStoreError, type SecretStore, type StoreError, type StoreName } from './store.js'
 
-export interface Moved {
-  moved: number
-  /** What stayed where it was, by store, with the reason. */
-  left: { store: StoreName; sessions: number; reason: string }[]
+/** What a store holds for us, and a file outside it tells of. */
+export interface Kept {
+  noun: 'session' | 'sign-in'
+  key: string
+  store: StoreName
+  /** As {@link SecretStore.write} shows it. */
+  label: string
+  /** Seconds; undefined for what does not expire. */
+  lifetime?: number
+  /** Has the file say which store holds it; undefined: none does any more. */
+  note(store: StoreName | undefined): void
 }
 
-type MoveHost = StoreHost & Pick<Host, 'now'>
+export interface Moved {
+  moved: Kept[]
+  /** What stayed where it was. */
+  left: { kept: Kept; reason: string }[]
+}
 
-/** Takes every session to one store. What cannot be moved stays where it is; what has expired is forgotten. */
-export async function moveSessions(
-  host: MoveHost,
+export function keptSessions({ paths, now }: StoreHost & Pick<Host, 'now'>): Kept[] {
+  const { state } = paths
+  return listSideFiles(state).map((side) => ({
+    noun: 'session',
+    key: side.key,
+    store: side.store,
+    label: labelOf(side),
+    lifetime: secondsLeft(side, now()),
+    note(store) {
+      if (store) writeSideFile(state, { ...side, store })
+      else removeSideFile(state, side.key)
+    },
+  }))
+}
+
+/** Takes everything to one store. What cannot be moved stays where it is; what has expired is forgotten. */
+export async function moveAll(
+  all: readonly Kept[],
   to: SecretStore,
+  host: StoreHost,
   options: OpenOptions,
 ): Promise<Moved> {
-  const all = listSideFiles(host.paths.state).filter(({ store }) => store !== to.name)
-  const result: Moved = { moved: 0, left: [] }
-  for (const name of new Set(all.map(({ store }) => store))) {
-    const sides = all.filter(({ store }) => store === name)
-    const left = new Map<string, number>()
+  const elsewhere = all.filter(({ store }) => store !== to.name)
+  const result: Moved = { moved: [], left: [] }
+  for (const name of new Set(elsewhere.map(({ store }) => store))) {
     let from: SecretStore | undefined
     let broken: StoreError | undefined
-    for (const side of sides) {
+    for (const kept of elsewhere.filter(({ store }) => store === name)) {
       try {
         if (broken) throw broken
         from ??= await openStore(name, host, options)
-        if (await moveOne(host, side, from, to)) result.moved++
+        if (await moveOne(kept, from, to)) result.moved.push(kept)
       } catch (error) {
         if (!isStoreError(error)) throw error
         // One damaged item says nothing of the others.
         if (error.fault !== 'damaged') broken = error
-        left.set(error.message, (left.get(error.message) ?? 0) + 1)
+        result.left.push({ kept, reason: error.message })
       }
     }
     from?.close()
-    for (const [reason, sessions] of left) result.left.push({ store: name, sessions, reason })
   }
   return result
 }
 
 /** Written before it is removed: a crash in between leaves it twice, which harms nobody. */
 async function moveOne(
-  { paths, now }: MoveHost,
-  side: SideFile,
+  { key, label, lifetime, note }: Kept,
   from: SecretStore,
   to: SecretStore,
 ): Promise<boolean> {
-  const lifetime = secondsLeft(side, now())
-  const value = lifetime > 0 ? await from.read(side.key) : undefined
-  const kept = value !== undefined && to.name !== 'none'
-  if (kept) {
-    await to.write(side.key, value, labelOf(side), lifetime)
-    writeSideFile(paths.state, { ...side, store: to.name })
+  const value = lifetime === undefined || lifetime > 0 ? await from.read(key) : undefined
+  const isKept = value !== undefined && to.name !== 'none'
+  if (isKept) {
+    await to.write(key, value, label, lifetime)
+    note(to.name)
   }
-  await from.remove(side.key)
-  if (!kept) removeSideFile(paths.state, side.key)
-  return kept
+  await from.remove(key)
+  if (!isKept) note(undefined)
+  return isKept
 }

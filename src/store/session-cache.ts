@@ -11,11 +11,11 @@ import {
   labelOf,
   listSideFiles,
   readSideFile,
-  writeSideFile,
   type SessionAbout,
   type SideFile,
 } from './side-files.js'
 import { isStoreError, type SecretStore, type StoreName } from './store.js'
+import { writeNoted } from './write-noted.js'
 
 /** Sessions at rest. Nothing is opened before it is needed, and a cache that fails is a cache that is empty. */
 export interface SessionCache {
@@ -131,9 +131,10 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
         const { store } = selection
         if (store.name === 'none') return
         const lifetime = secondsLeft(session, host.now())
-        await store.write(key, sessionToText(session), labelOf(about), lifetime)
         const { expiration, issued } = session
-        writeSideFile(state, { ...about, key, expiration, issued, store: store.name })
+        await writeNoted(state, { ...about, key, expiration, issued, store: store.name }, () =>
+          store.write(key, sessionToText(session), labelOf(about), lifetime),
+        )
         rememberStore(host, selection)
         await forgetExpired(await places())
       } catch (error) {

@@ -109,6 +109,32 @@ test('where IAM may not be asked, the device is typed; Ctrl-C writes nothing', a
   expect(await config()).toBe(KEYS_ONLY)
 })
 
+test('Ctrl-D at an empty line leaves any question; in a line that has text it does not', async () => {
+  const answers: [RegExp, string][] = [
+    [/Role ARN/, `${DEV}\r`],
+    [/❯ base/, '\r'],
+    [/Region/, 'eu-west-1\u0004\r'],
+    [/Session duration/, '\r'],
+    [/Let every SDK ask/, '\r'],
+    [/Write this to/, '\r'],
+  ]
+  const before = '[profile base]\nmfa_serial = 123456789\n'
+  await scene.configure(before)
+  const script = 'rolecall configure ops; echo status $?; stty -a; echo done'
+  for (const last of answers.keys()) {
+    using terminal = runInTerminal('sh', ['-c', script], { env: scene.env })
+    for (const [question, answer] of answers.slice(0, last)) {
+      await terminal.waitFor(question)
+      terminal.send(answer)
+    }
+    await terminal.waitFor(answers[last]?.[0] ?? /nothing/)
+    terminal.send('\u0004')
+    await terminal.waitFor(/nothing was written\r\nstatus 130/)
+    await terminal.waitFor(/[^-]icanon[^]*[^-]echo\b[^]*done/)
+    expect(await config()).toBe(before)
+  }
+})
+
 test.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'])(
   'a question that %s ends leaves the terminal as it was',
   async (signal) => {

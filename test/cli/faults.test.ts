@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process'
 import { request } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeCertificate } from '../support/certificate.js'
@@ -227,6 +228,26 @@ describe('the disk', () => {
     expect(result.stdout).toContain('export AWS_SESSION_TOKEN=')
   })
 
+  test.each(['mkfifo', 'mkdir'])(
+    'what %s makes in the place of a file of the state folder is no file',
+    async (make) => {
+      const state = join(scene.home.path, make)
+      const rolecall = (...args: string[]) =>
+        scene.rolecall(args, { env: { XDG_STATE_HOME: state }, timeoutMs: 5000 })
+      const { stdout } = await rolecall('process', 'nomfa')
+      const files = (await scene.home.files()).filter(
+        (file) => file.startsWith(state) && /\/(store|sessions\/\w+)\.json$/.test(file),
+      )
+      expect(files).toHaveLength(2)
+      for (const file of files) {
+        await rm(file)
+        expect(await runCommand(make, [file])).toMatchObject({ code: 0 })
+        expect(await rolecall('process', 'nomfa')).toMatchObject({ code: 0, stdout, stderr: '' })
+        expect(await rolecall('status')).toMatchObject({ code: 0 })
+      }
+    },
+  )
+
   test('an item that is damaged is a miss', async () => {
     const before = await scene.rolecall(['process', 'nomfa', '--refresh'])
     for (const file of await scene.home.files()) {
@@ -271,6 +292,32 @@ describe('the environment', () => {
     const result = await scene.rolecall(FRESH, { env })
     expect(result).toMatchObject({ code: 1, stdout: '' })
     expect(result.stderr).toBe('rolecall: cannot read /dev/zero: it is larger than 64 MiB\n')
+  })
+
+  test('a config that is being rewritten in place is never read by halves', async () => {
+    const whole = `[profile nomfa]\nrole_arn = ${DEV.replace('dev', 'nomfa')}\nsource_profile = keys\n`
+    const path = await scene.home.write('rewritten', whole)
+    const writer = `const { openSync, writeSync, closeSync } = require('fs')
+      const pause = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+      for (;;) {
+        const file = openSync(${JSON.stringify(path)}, 'w')
+        pause(12)
+        for (const half of ${JSON.stringify([whole.slice(0, 60), whole.slice(60)])}) {
+          writeSync(file, half)
+          pause(12)
+        }
+        closeSync(file)
+        pause(60)
+      }`
+    const editor = spawn(process.execPath, ['-e', writer], { stdio: 'ignore' })
+    const env = { AWS_CONFIG_FILE: path }
+    const answers = new Set<string>()
+    for (let round = 0; round < 20; round++) {
+      const { code, stdout, stderr } = await scene.rolecall(['process', 'nomfa'], { env })
+      answers.add(`${code} ${stdout}${stderr}`)
+    }
+    editor.kill('SIGKILL')
+    expect([...answers]).toEqual([expect.stringMatching(/^0 \{"Version":1,.*\}\n$/)])
   })
 
   test('a config file may be a pipe', async () => {

@@ -152,6 +152,24 @@ source_profile = base
   }
 })
 
+test('a profile whose name looks like an option has its session renewed as well', async () => {
+  const role = 'arn:aws:iam::222222222222:role/nomfa'
+  await scene.configure(`${profiles(scene.serial)}[profile -x]
+role_arn = ${role}
+source_profile = base
+`)
+  await scene.rolecall(['env', '--profile=-x'])
+  for (const command of ['env', 'process']) {
+    const before = assumed()
+    await leave(20, role)
+    const named = await scene.rolecall([command, '--profile=-x'])
+    expect(named).toMatchObject({ code: 0, stderr: '' })
+    await until(before + 1)
+    await expect.poll(backgroundPids, { timeout: 10_000 }).toEqual([])
+    forgetAttempts()
+  }
+})
+
 test('a refresh that fails leaves the session, and is not tried again within a minute', async () => {
   await leave(20)
   scene.sts.fault('AssumeRole', 'throttle')

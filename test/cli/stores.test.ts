@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs'
 import { chmod, mkdir, readFile, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { OidcSource } from '../../src/core/source.js'
+import { realHost } from '../../src/host/host.js'
+import { pathsFor } from '../../src/host/paths.js'
+import { keepRefreshToken, signInKey } from '../../src/session/sign-in-secrets.js'
 import { kernelKeys } from '../../src/store/kernel-keys.js'
+import { openStore } from '../../src/store/open.js'
 import { isRunning } from '../support/children.js'
 import { startKeychain } from '../support/keychain.js'
 import { answer, startScene, type Scene } from '../support/scene.js'
@@ -191,6 +196,103 @@ test('a program that a store waits for ends with the command', async () => {
     await rm(join(scene.home.path, 'pid'))
   }
 })
+
+describe('a session is noted before it is stored, so that', () => {
+  const withPass = async (insert: string): Promise<Scene> => {
+    const scene = await machine()
+    scene.env['ROLECALL_STORE'] = 'pass'
+    await chmod(await scene.home.write('.bin/pass', fakePass(insert)), 0o755)
+    return scene
+  }
+  const items = async (scene: Scene): Promise<string[]> =>
+    (await scene.home.files()).filter((file) => file.includes('/vault/'))
+
+  const notes = async (scene: Scene): Promise<string[]> => {
+    const files = (await scene.home.files()).filter((file) => SESSION.test(file))
+    return Promise.all(files.map((file) => readFile(file, 'utf8')))
+  }
+
+  test('logout finds what a process that was killed had stored', async () => {
+    const scene = await withPass(`${INSERT} && kill -9 $PPID`)
+    await scene.configure(NO_MFA)
+    expect((await scene.rolecall(['process', 'role'])).signal).toBe('SIGKILL')
+    expect(await items(scene)).toHaveLength(1)
+    expect(await notes(scene)).toHaveLength(1)
+    expect((await scene.rolecall(['logout', 'role'])).stderr).toBe('rolecall: forgot 1 session\n')
+    expect(await items(scene)).toEqual([])
+  })
+
+  test('a store that refuses leaves no note, or the one that was there', async () => {
+    const scene = await withPass(`test ! -e "$HOME/refuses" && ${INSERT}`)
+    await scene.configure(NO_MFA)
+    const refuses = await scene.home.write('refuses', '')
+    expect((await scene.rolecall(['env', 'role'])).stderr).toContain('without the session cache')
+    expect(await notes(scene)).toEqual([])
+    await rm(refuses)
+    expect(await scene.rolecall(['env', 'role'])).toMatchObject({ code: 0, stderr: '' })
+    const before = await notes(scene)
+    await scene.home.write('refuses', '')
+    expect(await scene.rolecall(['env', 'role', '--refresh'])).toMatchObject({ code: 0 })
+    expect(await notes(scene)).toEqual(before)
+    expect(before).toHaveLength(1)
+  })
+})
+
+test('what moves to another store takes the sign-ins along, and logout finds them there', async () => {
+  const scene = await machine()
+  scene.env['ROLECALL_KEY_FILE'] = join(scene.home.path, 'key-file')
+  await chmod(await scene.home.write('.bin/pass', fakePass(INSERT)), 0o755)
+  await scene.configure(NO_MFA)
+  await scene.rolecall(['env', 'role', '--store', 'file'])
+  const paths = pathsFor(scene.env, process.platform, () => scene.home.path)
+  const host = { ...realHost(), env: scene.env, paths }
+  const file = await openStore('file', host, { interactive: false })
+  await keepRefreshToken(SIGN_IN, 'canary of a refresh token', file, host)
+
+  expect(await scene.rolecall(['store', 'pass'])).toMatchObject({
+    code: 0,
+    stderr:
+      'rolecall: sessions are kept in: pass\nrolecall: moved 1 session\nrolecall: moved 1 sign-in\n',
+  })
+  const token = join(scene.home.path, 'vault', 'rolecall', signInKey(SIGN_IN))
+  expect(await readFile(token, 'utf8')).toBe('canary of a refresh token')
+  expect((await scene.home.files()).filter((name) => name.endsWith('.sealed'))).toEqual([])
+
+  expect((await scene.rolecall(['logout', '--all'])).stderr).toBe(
+    'rolecall: forgot 1 session and 1 sign-in\n',
+  )
+  expect((await scene.home.files()).filter((name) => name.includes('/vault/'))).toEqual([])
+})
+
+const SIGN_IN: OidcSource = {
+  kind: 'oidc',
+  issuer: 'https://login.example.com',
+  clientId: 'rolecall',
+  parameters: {},
+  hasSecret: false,
+  signIn: { redirectUri: 'http://127.0.0.1/callback', limit: 300 },
+}
+
+const NO_MFA = `[profile base]
+region = eu-west-1
+
+[profile role]
+role_arn = arn:aws:iam::222222222222:role/nomfa
+source_profile = base
+region = eu-west-1
+`
+
+const INSERT = 'mkdir -p "$HOME/vault/rolecall" && cat > "$HOME/vault/$4"'
+
+/** A pass that encrypts nothing. @param insert what it does for an item */
+const fakePass = (insert: string): string => `#!/bin/sh
+case $1 in
+  ls) ;;
+  insert) ${insert} ;;
+  show) cat "$HOME/vault/$2" 2>&- || { echo "$2 is not in the password store." >&2; exit 1; } ;;
+  rm) rm -f "$HOME/vault/$3" ;;
+esac
+`
 
 /** A folder with a keyctl that always fails. */
 async function fakeKeyctl(scene: Scene): Promise<string> {

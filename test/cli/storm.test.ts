@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -27,6 +27,9 @@ const PROMPT = /MFA code for \S+: /
 /** Long enough for a busy machine, short enough for a test. */
 const BRIEF = { ROLECALL_PROMPT_TIMEOUT: '2s' }
 const NO_STORE = { ROLECALL_STORE: 'none' }
+/** Below a file no folder can be made, not even by root. */
+const NOWHERE = '/dev/null/nowhere'
+const READ_ONLY = { XDG_STATE_HOME: NOWHERE }
 
 function storm(lists: string[][], env: Record<string, string> = {}): Storm {
   return startStorm(lists, { env: { ...scene.env, ...env } })
@@ -42,18 +45,21 @@ function mixed(profile: string): string[][] {
   return ['process', 'env', 'login', 'process', 'env', 'login'].map((command) => [command, profile])
 }
 
-function inState(folder: string): string[] {
+const inState = (folder: string): string[] => namesIn(join(STATE, folder))
+
+/** @param folder relative to the home */
+function namesIn(folder: string): string[] {
   try {
-    return readdirSync(join(scene.home.path, STATE, folder))
+    return readdirSync(join(scene.home.path, folder))
   } catch {
     return []
   }
 }
 
-/** Until so many processes wait for others. */
-async function untilWaiting(count: number, limitMs = 30_000): Promise<void> {
-  const end = performance.now() + limitMs
-  while (inState('waiting').filter((name) => name.endsWith('.box')).length < count) {
+/** Until so many processes wait for others. @param place where they find each other */
+async function untilWaiting(count: number, place = STATE): Promise<void> {
+  const end = performance.now() + 30_000
+  while (namesIn(`${place}/waiting`).filter((name) => name.endsWith('.box')).length < count) {
     if (performance.now() > end) throw new Error(`fewer than ${count} processes came to wait`)
     await sleep(20)
   }
@@ -151,6 +157,32 @@ describe('fifty processes on a cold cache', { timeout: 90_000 }, () => {
   })
 })
 
+describe('twenty in a home that cannot be written to, without a store', () => {
+  const runtime = { XDG_RUNTIME_DIR: NOWHERE }
+  test.each([
+    ['in the folder of the login', '.runtime/rolecall', {}],
+    ['in the temporary folder', `.tmp/rolecall-${process.getuid?.()}`, runtime],
+  ])('find each other %s', { timeout: 60_000 }, async (_, place, elsewhere) => {
+    const temporary = join(scene.home.path, '.tmp')
+    mkdirSync(temporary)
+    using twenty = storm(many(20), {
+      ...NO_STORE,
+      ...READ_ONLY,
+      TMPDIR: temporary,
+      ...elsewhere,
+    })
+    await twenty.waitFor(PROMPT, 30_000)
+    await untilWaiting(19, place)
+    twenty.send(`${scene.sts.freshCode(scene.serial)}\r`)
+    expectOneAnswer(await twenty.results, 20)
+    expect(promptsIn(twenty)).toBe(1)
+    expect(callCounts()).toEqual(ONE_CALL_A_STEP)
+    expect(statSync(join(scene.home.path, place)).mode & 0o777).toBe(0o700)
+    const secrets = scene.sts.sessions.flatMap((s) => [s.secretAccessKey, s.sessionToken])
+    expect(await scene.home.searchFor(secrets)).toEqual([])
+  })
+})
+
 describe.each([
   ['with a store', {}],
   ['without a store', NO_STORE],
@@ -162,7 +194,7 @@ describe.each([
     several.send('\u0004')
     for (const { code, stdout, stderr } of await several.results) {
       expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
-      expect(stderr).toContain('rolecall: no code was given')
+      expect(stderr).toContain('rolecall: no answer was given')
     }
     expect(promptsIn(several)).toBe(1)
     expect(scene.sts.requests).toEqual([])
@@ -262,7 +294,7 @@ describe('after a failure', () => {
     using terminal = runInTerminal('bash', ['-c', script], { env: scene.env })
     await terminal.waitFor(PROMPT)
     terminal.send('\u0004')
-    await terminal.waitFor(/no code was given[^]*no code was given/)
+    await terminal.waitFor(/no answer was given[^]*no answer was given/)
     await terminal.waitFor(PROMPT)
     terminal.send('\u0004')
     await answer(terminal, scene.sts.freshCode(scene.serial))
@@ -332,8 +364,8 @@ describe('at the same time', () => {
     expect(await both.results).toMatchObject([{ code: 0 }, { code: 0 }])
   })
 
-  test('a home that cannot be written to costs the sharing, not the answer', async () => {
-    const env = { ...NO_STORE, XDG_STATE_HOME: '/dev/null/nowhere' }
+  test('that no folder can be written to costs the sharing, not the answer', async () => {
+    const env = { ...NO_STORE, ...READ_ONLY, XDG_RUNTIME_DIR: NOWHERE, TMPDIR: NOWHERE }
     const given = { ...env, ROLECALL_MFA_CODE: scene.sts.freshCode(scene.serial) }
     const answered = await scene.rolecall(['process', 'dev'], { env: given })
     expect(answered).toMatchObject({ code: 0, stderr: '' })

@@ -107,7 +107,7 @@ describe('on a terminal', () => {
   test('Ctrl-C ends it with 130, Ctrl-D too, on a fresh line', async () => {
     for (const [key, message] of [
       ['\u0003', 'interrupted'],
-      ['\u0004', 'no code was given'],
+      ['\u0004', 'no answer was given'],
     ] as const) {
       const pty = onTerminal()
       await pty.waitFor(PROMPT)

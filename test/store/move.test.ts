@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { moveSessions } from '../../src/store/move.js'
+import { keptSessions, moveAll, type Moved } from '../../src/store/move.js'
 import { openSessionCache } from '../../src/store/session-cache.js'
 import { openStore } from '../../src/store/open.js'
 import { someSession, testHost } from './test-host.js'
@@ -21,10 +21,9 @@ test('one damaged session keeps no other from being moved, and stays', async () 
   const items = new Map<string, string>()
   const to = { ...(await openStore('none', host, OPTIONS)), name: 'keychain' as const }
   const filling = { ...to, write: async (key: string, value: string) => void items.set(key, value) }
-  expect(await moveSessions(host, filling, OPTIONS)).toEqual({
-    moved: 2,
-    left: [{ store: 'file', sessions: 1, reason: 'a sealed file is not one of ours' }],
-  })
+  const result = await moveAll(keptSessions(host), filling, host, OPTIONS)
+  expect(result.moved.map(({ key }) => key)).toEqual(others)
+  expect(reasons(result)).toEqual(['a sealed file is not one of ours'])
   expect([...items.keys()]).toEqual(others)
   expect(cache.list().map(({ store }) => store)).toEqual(['file', 'keychain', 'keychain'])
 })
@@ -35,14 +34,11 @@ test('a store that is away keeps all that it has', async () => {
   for (const digit of ['a', 'b']) await cache.write(digit.repeat(64), someSession(), ABOUT)
   const to = { ...(await openStore('none', host, OPTIONS)), name: 'kernel' as const }
   const away = { ...host, env: { ...host.env, ROLECALL_PASSPHRASE: 'another' } }
-  expect(await moveSessions(away, to, OPTIONS)).toEqual({
-    moved: 0,
-    left: [
-      {
-        store: 'file',
-        sessions: 2,
-        reason: 'the sealed files were made with another passphrase',
-      },
-    ],
-  })
+  const result = await moveAll(keptSessions(away), to, away, OPTIONS)
+  expect(result.moved).toEqual([])
+  expect(reasons(result)).toEqual(
+    Array(2).fill('the sealed files were made with another passphrase'),
+  )
 })
+
+const reasons = ({ left }: Moved): string[] => left.map(({ reason }) => reason)

@@ -17,6 +17,7 @@ import type { Deps } from '../deps.js'
 import { namedProfile } from '../options.js'
 import { paintDiff } from '../paint-diff.js'
 import type { Questions } from '../prompts/configure.js'
+import { isEnded } from '../prompts/ended.js'
 
 export const run: Run = async (input, deps) => {
   const streams = input.options['input'] === false ? undefined : openPromptStreams(deps.host)
@@ -25,7 +26,7 @@ export const run: Run = async (input, deps) => {
   try {
     return await configure(input, deps, questionsOn(streams))
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'ExitPromptError')) throw error
+    if (!isEnded(error)) throw error
     throw new RolecallError('interrupted', 'nothing was written')
   } finally {
     streams.close()

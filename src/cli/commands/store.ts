@@ -2,7 +2,8 @@ import { RolecallError } from '../../core/errors.js'
 import { counted } from '../../core/text.js'
 import { withSetting } from '../../config/settings.js'
 import { editFile } from '../../host/edit-file.js'
-import { moveSessions } from '../../store/move.js'
+import { keptSignIns } from '../../session/sign-in-secrets.js'
+import { keptSessions, moveAll, type Moved } from '../../store/move.js'
 import { openStore, type OpenOptions } from '../../store/open.js'
 import { rememberStore, selectStore, storeNamed } from '../../store/select.js'
 import { listSideFiles } from '../../store/side-files.js'
@@ -30,16 +31,30 @@ async function choose(name: StoreName | undefined, deps: Deps): Promise<number> 
     why: required ? 'in the settings' : 'the first that works',
   })
   try {
-    const { moved, left } = await moveSessions(host, store, storeOptions)
+    const all = [...keptSessions(host), ...keptSignIns(host)]
+    const { moved, left } = await moveAll(all, store, host, storeOptions)
     deps.say(`sessions are kept in: ${store.name}`)
-    if (moved > 0) deps.say(`moved ${counted(moved, 'session')}`)
-    for (const { store, sessions, reason } of left) {
-      deps.say(`${counted(sessions, 'session')} stayed in ${store}: ${reason}`)
+    for (const [noun, count] of tally(moved.map(({ noun }) => noun))) {
+      deps.say(`moved ${counted(count, noun)}`)
     }
+    for (const message of whatStayed(left)) deps.say(message)
     return left.length > 0 ? 1 : 0
   } finally {
     store.close()
   }
+}
+
+function whatStayed(left: Moved['left']): string[] {
+  return (['session', 'sign-in'] as const).flatMap((noun) => {
+    const these = left.filter(({ kept }) => kept.noun === noun)
+    const reasons = tally(these.map(({ kept, reason }) => `stayed in ${kept.store}: ${reason}`))
+    return reasons.map(([reason, count]) => `${counted(count, noun)} ${reason}`)
+  })
+}
+
+/** Each of the texts with how often it is there. */
+function tally(texts: readonly string[]): [text: string, count: number][] {
+  return [...new Set(texts)].map((text) => [text, texts.filter((each) => each === text).length])
 }
 
 async function mustWork(name: StoreName, deps: Deps): Promise<void> {

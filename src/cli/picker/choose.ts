@@ -4,6 +4,7 @@ import { RolecallError } from '../../core/errors.js'
 import type { Host } from '../../host/host.js'
 import { openScreen } from '../../host/screen.js'
 import { openTerminal } from '../../host/terminal.js'
+import { isEnded } from '../prompts/ended.js'
 import { styleFor } from '../style.js'
 import type { Candidate } from './candidates.js'
 import type { Row } from './row.js'
@@ -48,15 +49,12 @@ async function chooseOnScreen(choice: Choice, host: Host): Promise<string | unde
     const name = await picker(config, { input, output, signal })
     if (name !== undefined) return name
   } catch (error) {
-    if (!(error instanceof Error && ENDED.has(error.name))) throw error
+    if (!isEnded(error)) throw error
   } finally {
     screen.close()
   }
   throw new RolecallError('interrupted', 'no role was chosen')
 }
-
-/** What the prompt library throws on Ctrl-C, and on a signal. */
-const ENDED: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError'])
 
 function isPlain({ env }: Host, settings: Settings): boolean {
   return setting(env, 'ROLECALL_PLAIN') !== undefined || env['TERM'] === 'dumb' || settings.plain

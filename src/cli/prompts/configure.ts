@@ -21,7 +21,12 @@ export interface Questions {
 
 const MOST_SHOWN = 200
 
-export function questionsOn(streams: { input: Readable; output: Writable }): Questions {
+/** @param streams their signal aborts the question that is being asked */
+export function questionsOn(streams: {
+  input: Readable
+  output: Writable
+  signal: AbortSignal
+}): Questions {
   const context = { ...streams, clearPromptOnDone: false } as Parameters<typeof input>[1]
   return {
     text: (message, before, check) =>
