@@ -1,6 +1,6 @@
 import { EXIT_CODES, isRolecallError, RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
-import { isSystemError } from '../host/atomic-file.js'
+import { isSystemError } from '../host/system-error.js'
 import type { Streams } from '../host/host.js'
 import { isStoreError } from '../store/store.js'
 import { styleFor, type Look } from './style.js'

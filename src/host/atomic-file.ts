@@ -18,6 +18,7 @@ import {
 import { dirname, join } from 'node:path'
 import { RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
+import { isCode } from './system-error.js'
 
 /**
  * Makes a folder that only its owner can enter, 0700 from its first moment, parents included.
@@ -131,7 +132,10 @@ function removeAbandoned(folder: string): void {
 /** To open a pipe to which nobody writes would otherwise block for ever. Windows has no such flag, and `|` takes it for 0. */
 export const READ = constants.O_RDONLY | constants.O_NONBLOCK
 
-/** @returns undefined where there is no such file, or a pipe in its place, whose reader would wait for a writer. @throws Error where it cannot be read */
+/**
+ * @returns undefined where there is no such file, or a pipe in its place, whose reader would wait for a writer
+ * @throws Error where it cannot be read
+ */
 export function readIfPresent(path: string): Buffer | undefined {
   let file: number | undefined
   try {
@@ -170,14 +174,4 @@ export function namesIn(folder: string): string[] {
 /** Removing what is not there is no error. */
 export function removeFile(path: string): void {
   rmSync(path, { force: true })
-}
-
-/** Whether it was the operating system that refused: a full disk, a permission. */
-export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error
-}
-
-/** Whether an error is one of these of the file system: `ENOENT`. */
-export function isCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '')
 }

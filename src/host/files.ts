@@ -10,6 +10,7 @@ import {
 import { RolecallError } from '../core/errors.js'
 import { sha256 } from '../core/sha256.js'
 import { READ } from './atomic-file.js'
+import { isCode, reason } from './system-error.js'
 
 /** Bytes: thirty times what 10,000 profiles take. */
 const MOST = 64 * 1024 * 1024
@@ -37,7 +38,7 @@ export function readTextIfPresent(path: string): string {
   try {
     return contentsOf(path)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return ''
+    if (isCode(error, 'ENOENT', 'ENOTDIR')) return ''
     throw unreadable(path, error)
   }
 }
@@ -115,7 +116,7 @@ function readNow(file: number): Buffer | undefined {
   try {
     return chunk.subarray(0, readSync(file, chunk))
   } catch (error) {
-    if (codeOf(error) === 'EAGAIN') return undefined
+    if (isCode(error, 'EAGAIN')) return undefined
     throw error
   }
 }
@@ -140,24 +141,4 @@ export function appendToFile(path: string, text: string): void {
   } catch (error) {
     throw new RolecallError('failed', `cannot write to ${path}: ${reason(error)}`, { cause: error })
   }
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? 'unknown error'
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EFBIG: 'it is larger than 64 MiB',
-  EISDIR: 'it is a folder',
-  ENOENT: 'there is no such file',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the file system is read-only',
-  ETIMEDOUT: 'nobody writes to this pipe',
-}
-
-/** @returns why the file system refused, in a person's words */
-export function reason(error: unknown): string {
-  const code = codeOf(error)
-  return REASONS[code] ?? code
 }

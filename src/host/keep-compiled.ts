@@ -8,7 +8,7 @@ import type { Pieces } from './pieces.js'
 /**
  * Spares the next process the compilation of what this one had to compile, with the functions that it ran. Whoever may write to the folder
  * says what rolecall does, so it is the user's alone. A home that is not there or cannot be written to costs time and no more.
- * @param hit whether the first piece had the answer. What it runs then is what is to be fast, so that it is kept after a hit and at no other time
+ * @param hit whether the first piece had the answer: what it runs then is to be fast, so that it is kept after a hit and at no other time
  */
 export function keepCompiled(
   paths: Pick<Paths, 'home' | 'compiled'>,

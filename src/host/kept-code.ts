@@ -36,8 +36,9 @@ export const keptFile = (folder: string, piece: string): string =>
   join(folder, piece.replace(/[/\\]/g, '-'))
 
 /**
- * V8 believes what it is given, and crashes where that is damaged; it tells one source from another by their lengths. So the file says what
- * it was compiled from, and says the code twice: to compare bytes takes microseconds, any checksum would take a millisecond or load a library.
+ * V8 believes what it is given, and crashes where that is damaged; it tells one source from another by their lengths. So the file
+ * says what it was compiled from, and says the code twice: to compare bytes takes microseconds, where any checksum would take a
+ * millisecond or load a library.
  */
 export const packCode = (source: Buffer, code: Buffer): Buffer =>
   Buffer.concat([source, code, code])

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { humanDuration } from '../core/duration.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
-import { ensurePrivateFolder, isCode } from './atomic-file.js'
+import { ensurePrivateFolder } from './atomic-file.js'
+import { isCode } from './system-error.js'
 
 /** Who holds a lock, as written into its file for the messages of those who wait. */
 export interface Holder {

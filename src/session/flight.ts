@@ -24,8 +24,8 @@ export interface Flight<T> {
 }
 
 /**
- * Runs `work`, which gives something that JSON can tell, in one process at a time, and shares how it ended, success or failure, with all that have waited meanwhile. Where
- * no lock can be had, since no folder can be written to, everybody works for himself.
+ * Runs `work`, which gives something that JSON can tell, in one process at a time, and shares how it ended, success or failure, with
+ * all that have waited meanwhile. Where no lock can be had, since no folder can be written to, everybody works for himself.
  * @throws RolecallError of `work`, of somebody else's, or because the holder of the lock keeps us waiting too long
  */
 export async function inOneFlight<T>(flight: Flight<T>, work: () => Promise<T>): Promise<T> {

@@ -4,12 +4,11 @@ import {
   changedAt,
   createPrivate,
   ensurePrivateFolder,
-  isCode,
-  isSystemError,
   readIfPresent,
   removeFile,
   writePrivate,
 } from '../host/atomic-file.js'
+import { isCode, isSystemError } from '../host/system-error.js'
 import { seal, unseal } from './seal.js'
 import { checkValue, type KeyProvider } from './sealing-key.js'
 import { StoreError, type SecretStore } from './store.js'

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, scrypt } from 'node:crypto'
 import { setting, type Env } from '../core/env.js'
-import { isCode } from '../host/atomic-file.js'
-import { readBytes, reason } from '../host/files.js'
+import { readBytes } from '../host/files.js'
+import { isCode, reason } from '../host/system-error.js'
 import { KEY_BYTES } from './seal.js'
 import { StoreError } from './store.js'
 

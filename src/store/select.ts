@@ -1,10 +1,8 @@
-import { join } from 'node:path'
 import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
-import { changedAt, isSystemError, readIfPresent, writePrivate } from '../host/atomic-file.js'
+import { noteChoice, readChoice, type Choice } from './choice.js'
 import { openStore, type OpenOptions, type StoreHost } from './open.js'
-import { parseObject } from './session-item.js'
 import { isStoreError, STORE_NAMES, StoreError, type SecretStore, type StoreName } from './store.js'
 
 export interface SelectOptions extends OpenOptions {
@@ -22,6 +20,8 @@ export interface Selection {
   required: boolean
   why: Reason
 }
+
+type Chosen = Choice & Pick<Selection, 'why'>
 
 /** Told to the person. A stand-in is there because the remembered store is not, as on a machine that is reached by SSH. */
 export type Reason = 'asked for' | 'in the settings' | 'the first that works' | 'a stand-in'
@@ -51,9 +51,7 @@ export function rememberStore(
 ): void {
   // What is asked for once, or stands in once, is no choice.
   if (store.name === 'none' || why === 'asked for' || why === 'a stand-in') return
-  const known = recall(host)
-  if (known?.name === store.name && known.required === required) return
-  writePrivate(choicePath(host), JSON.stringify({ store: store.name, required }))
+  noteChoice(host.paths, { name: store.name, required })
 }
 
 /** @throws RolecallError `usage` */
@@ -84,7 +82,7 @@ async function demand(
 }
 
 async function chosenBefore(
-  { name, required, why }: Choice,
+  { name, required, why }: Chosen,
   host: StoreHost,
   options: OpenOptions,
 ): Promise<Selection> {
@@ -139,30 +137,7 @@ async function kernelThatWorks(
   }
 }
 
-const choicePath = ({ paths }: StoreHost): string => join(paths.state, 'store.json')
-
-interface Choice {
-  name: StoreName
-  required: boolean
-  why: Reason
-}
-
-function recall(host: StoreHost): Choice | undefined {
-  const said = parseObject(noteOf(host))
-  const name = STORE_NAMES.find((name) => name === said?.['store'])
-  if (!name) return undefined
-  const required = said?.['required'] === true
-  return { name, required, why: required ? 'in the settings' : 'the first that works' }
-}
-
-/** @returns '' where there is none that counts, or none that can be read: then it is searched for what works */
-function noteOf(host: StoreHost): string {
-  try {
-    const chosenAt = changedAt(choicePath(host))
-    if (chosenAt === undefined || chosenAt < (changedAt(host.paths.settings) ?? 0)) return ''
-    return readIfPresent(choicePath(host))?.toString() ?? ''
-  } catch (error) {
-    if (isSystemError(error)) return ''
-    throw error
-  }
+function recall({ paths }: StoreHost): Chosen | undefined {
+  const choice = readChoice(paths)
+  return choice && { ...choice, why: choice.required ? 'in the settings' : 'the first that works' }
 }

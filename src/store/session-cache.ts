@@ -1,7 +1,7 @@
 import type { Session } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import { secondsLeft } from '../core/freshness.js'
-import { isSystemError } from '../host/atomic-file.js'
+import { isSystemError } from '../host/system-error.js'
 import type { Host } from '../host/host.js'
 import { forgetExpired, forgetSessions, type Places } from './forget.js'
 import type { StoreHost } from './open.js'

@@ -1,15 +1,8 @@
 import { join } from 'node:path'
 import type { Moment } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
-import {
-  changedAt,
-  isSystemError,
-  namesIn,
-  readIfPresent,
-  removeFile,
-  writePrivate,
-} from '../host/atomic-file.js'
-import { reason } from '../host/files.js'
+import { changedAt, namesIn, readIfPresent, removeFile, writePrivate } from '../host/atomic-file.js'
+import { isSystemError, reason } from '../host/system-error.js'
 import { isMoment, isOptionalText, isText, isTime, parseObject } from './session-item.js'
 import { STORE_NAMES, type StoreName } from './store.js'
 
