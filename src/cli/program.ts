@@ -6,7 +6,8 @@ import type { Host } from '../host/host.js'
 import type { Run } from './command.js'
 import { makeDeps } from './deps.js'
 import { reportError } from './report.js'
-import { COMMAND_GROUPS, MORE } from './specs/all.js'
+import { wordsForCommander } from './help-words.js'
+import { COMMAND_GROUPS } from './specs/all.js'
 import { GLOBAL_OPTIONS } from './specs/shared.js'
 import type { CommandSpec, OptionSpec } from './specs/spec.js'
 import { usageError } from './usage-error.js'
@@ -40,9 +41,10 @@ const RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
 export async function runProgram(host: Host): Promise<number> {
   let status = 0
   const dashes = host.argv.indexOf('--')
-  const ours = dashes < 0 ? host.argv : host.argv.slice(0, dashes)
-  const rest = host.argv.slice(ours.length + 1)
-  const program = buildProgram(host, async (command, spec, words, options) => {
+  const typed = dashes < 0 ? host.argv : host.argv.slice(0, dashes)
+  const rest = host.argv.slice(typed.length + 1)
+  const ours = wordsForCommander(typed)
+  const program = buildProgram(host, ours[0], async (command, spec, words, options) => {
     const load = RUNS[command]
     if (!load) return
     if (rest.length > 0 && !spec.passThrough) throw unexpectedWords(spec)
@@ -75,13 +77,13 @@ type Act = (
   options: Record<string, unknown>,
 ) => Promise<void>
 
-function buildProgram(host: Host, act: Act): Command {
+/** @param word the first that was typed: of one command the others are not built */
+function buildProgram(host: Host, word: string | undefined, act: Act): Command {
   const program = new Command('rolecall')
     .description('AWS profiles to short-lived credentials: one MFA prompt, no plaintext, no wait.')
     .version(VERSION, '-v, --version', 'print the version')
     .exitOverride()
-    .commandsGroup(MORE)
-    .helpCommand('help [command]', 'what a command takes, as COMMAND --help')
+    .helpCommand(false)
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .configureOutput({
       writeOut: (text) => host.streams.stdout.write(text),
@@ -90,10 +92,9 @@ function buildProgram(host: Host, act: Act): Command {
     })
     .addHelpText(
       'after',
-      '\nStart with: rolecall list, then eval "$(rolecall env PROFILE)"\nrolecall COMMAND --help explains one, with examples.',
+      '\nStart with:\n  rolecall list\n  eval "$(rolecall env PROFILE)"\nrolecall COMMAND --help explains one, with examples.',
     )
   // All of them are needed only to be listed, or to guess what was meant.
-  const [word] = host.argv
   const isAsked = ({ name }: CommandSpec): boolean => name === word
   const isOne = COMMAND_GROUPS.some(({ commands }) => commands.some(isAsked))
   for (const { heading, commands } of COMMAND_GROUPS) {
@@ -110,7 +111,8 @@ function buildCommand(
   act: Act,
   name: string = spec.name,
 ): Command {
-  const command = new Command(spec.name).copyInheritedSettings(program).summary(spec.summary)
+  const command = new Command(spec.name).copyInheritedSettings(program).helpCommand(false)
+  command.summary(spec.summary)
   command.description([capitalised(spec.summary), spec.description].filter(Boolean).join('.\n'))
   for (const { syntax, description } of spec.arguments ?? []) command.argument(syntax, description)
   for (const sub of spec.subcommands ?? []) {

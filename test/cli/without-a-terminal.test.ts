@@ -67,6 +67,17 @@ test.each([
   [['exec', 'dev', 'ls'], 2, 'goes after --\nhint: rolecall exec dev -- ls\n'],
   [['exec', 'dev', 'ls', '-l', 'a b'], 2, "hint: rolecall exec dev -- ls -l 'a b'\n"],
   [['exec', 'dev', '--long'], 2, "unknown option '--long'"],
+  [
+    ['exec', '-d', '1h', 'dev', '--', 'ls'],
+    2,
+    "unknown option '-d'\nhint: here it is --duration\n",
+  ],
+  [['env', 'dev', '--output', 'json'], 2, 'hint: here it is --format\n'],
+  [['--debug', 'list'], 2, 'hint: flags go behind the command: rolecall list --debug\n'],
+  [['status', 'dev'], 2, 'too many arguments for status, which takes none\n'],
+  [['help', 'lst'], 2, "unknown command 'lst'\nhint: did you mean list?\n"],
+  [['frobnicate', '--help'], 2, "unknown command 'frobnicate'\n"],
+  [['sts', 'frobnicate', '-h'], 2, 'hint: rolecall sts --help says'],
   [['logout'], 2, 'no session was named'],
   [['process', 'dev', '--mfa-code', '12345'], 2, 'not a code of six digits'],
 ])('rolecall %j ends with %i and says "%s"', async (args, code, says) => {
@@ -74,7 +85,7 @@ test.each([
   expect(result).toMatchObject({ code, stdout: '' })
   expect(result.stderr).toContain(says)
   expect(result.stderr).toMatch(/^rolecall: /)
-  expect(result.stderr).not.toMatch(/^ {4}at /m)
+  if (!args.includes('--debug')) expect(result.stderr).not.toMatch(/^ {4}at /m)
 })
 
 test('a credential_process that leads back to itself ends with the path instead of waiting', async () => {
@@ -98,11 +109,19 @@ test('without a command the help is shown, and nothing else', async () => {
   expect(await scene.rolecall([])).toMatchObject({ code: 2, stdout: '', stderr: help.stdout })
 })
 
+test('help COMMAND is COMMAND --help', async () => {
+  for (const words of [['env'], ['sts', 'assume-role'], []]) {
+    const { stdout } = await scene.rolecall([...words, '--help'])
+    const result = await scene.rolecall(['help', ...words])
+    expect(result).toMatchObject({ code: 0, stdout, stderr: '' })
+  }
+})
+
 test('every command explains itself with examples', async () => {
   const { stdout } = await scene.rolecall(['--help'])
-  const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? '')
+  const commands = [...stdout.matchAll(/^ {2}([a-z]+) {2}/gm)].map(([, name]) => name ?? '')
   expect(commands).toContain('process')
-  for (const command of commands.filter((name) => name !== 'help')) {
+  for (const command of commands) {
     const help = await scene.rolecall([command, '--help'])
     expect(help).toMatchObject({ code: 0, stderr: '' })
     expect(help.stdout).toContain('Examples:')
