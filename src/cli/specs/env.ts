@@ -10,6 +10,9 @@ import type { CommandSpec } from './spec.js'
 export const envSpec: CommandSpec = {
   name: 'env',
   summary: 'lines that put the credentials into a shell',
+  description:
+    'env-no-export is NAME=VALUE and no more, as docker run --env-file reads it; ' +
+    'nushell wants "from json | load-env" behind it. github writes to GITHUB_ENV; ini, json and process are data.',
   arguments: [PROFILE_ARGUMENT],
   options: [
     {
