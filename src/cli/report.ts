@@ -2,7 +2,7 @@ import { EXIT_CODES, isRolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
 import type { Streams } from '../host/host.js'
 import { styleFor, type Look } from './style.js'
-import { wrap } from './wrap.js'
+import { lineWidth, wrap } from './wrap.js'
 
 type Stderr = Streams['stderr']
 
@@ -30,9 +30,7 @@ export function writeMessage(
   message: string,
   look: Look = (text) => text,
 ): void {
-  // The last column of the terminal stays empty: a character there makes some terminals wrap.
-  const width = stderr.isTTY && stderr.columns > 1 ? stderr.columns - 1 : Infinity
-  const text = wrap(`${label}: ${printable(message)}`, width)
+  const text = wrap(`${label}: ${printable(message)}`, lineWidth(stderr))
   stderr.write(`${look(`${label}:`)}${text.slice(label.length + 1)}\n`)
 }
 

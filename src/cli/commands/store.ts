@@ -4,12 +4,16 @@ import { withSetting } from '../../config/settings.js'
 import { editFile } from '../../host/edit-file.js'
 import { moveSessions } from '../../store/move.js'
 import { openStore } from '../../store/open.js'
-import { rememberStore, selectStore, storeNamed } from '../../store/select.js'
+import { hasKey, rememberStore, selectStore, storeNamed } from '../../store/select.js'
 import { listSideFiles } from '../../store/side-files.js'
 import { isStoreError, STORE_NAMES, type StoreName } from '../../store/store.js'
 import type { Run } from '../command.js'
 import type { Deps } from '../deps.js'
 import { alignColumns } from '../table.js'
+import { lineWidth } from '../wrap.js'
+
+/** What sealed files do without a key. */
+const ASKS = 'works, and asks for a passphrase; ROLECALL_KEY_FILE spares that'
 
 export const run: Run = async ({ words, options }, deps) => {
   const [word] = words as [string | undefined]
@@ -63,8 +67,9 @@ async function whyNot(name: StoreName, { host, storeOptions }: Deps): Promise<st
 }
 
 async function show(json: boolean, deps: Deps): Promise<number> {
+  const { host } = deps
   const inUse = await deps.cache().storeName()
-  const sides = listSideFiles(deps.host.paths.state)
+  const sides = listSideFiles(host.paths.state)
   const stores = []
   for (const name of STORE_NAMES.filter((name) => name !== 'none')) {
     const reason = await whyNot(name, deps)
@@ -78,8 +83,10 @@ async function show(json: boolean, deps: Deps): Promise<number> {
   const rows = stores.map(({ name, inUse, reason, sessions }) => [
     `${inUse ? '*' : ' '} ${name}`,
     String(sessions),
-    reason ?? 'works',
+    reason ?? (name === 'file' && !hasKey(host.env) ? ASKS : 'works'),
   ])
-  deps.out(alignColumns([['  STORE', 'SESSIONS', 'STATE'], ...rows]))
+  deps.out(
+    alignColumns([['  STORE', 'SESSIONS', 'STATE'], ...rows], lineWidth(host.streams.stdout)),
+  )
   return 0
 }
