@@ -194,7 +194,7 @@ describe('on a terminal', () => {
 
   test('says what is wrong with an answer, and asks again', async () => {
     const pty = onTerminal({ previous: 'AWS refused that code' })
-    await pty.until(/rolecall: AWS refused that code\s+MFA code for \S+: $/)
+    await pty.until(/rolecall: AWS refused that code; wait for the next one\s+MFA code for \S+: $/)
     pty.type('12345\r')
     await pty.until(/rolecall: a code has six digits\s+MFA code for \S+: $/)
     pty.type('123456\r')
