@@ -38,7 +38,8 @@ export function baseProfile(
   throw new RolecallError('config', 'no profile is named, and there is no [default]', {
     hint: forRole
       ? 'say with whose keys to assume the role: --source-profile NAME'
-      : 'name one, or set AWS_PROFILE; `rolecall list` shows what there is',
+      : (noProfiles(around.files) ??
+        'name one, or set AWS_PROFILE; `rolecall list` shows what there is'),
   })
 }
 
@@ -74,8 +75,15 @@ export function load(name: string, chain: readonly Profile[], { files }: Surroun
   if (profile) return profile
   const way = chain.length > 0 ? ` (${trail(chain, name)})` : ''
   throw new RolecallError('config', `there is no profile ${name}${way}`, {
-    hint: headerOfOtherFile(name, files) ?? similarNames(name, files),
+    hint: headerOfOtherFile(name, files) ?? noProfiles(files) ?? similarNames(name, files),
   })
+}
+
+/** @returns undefined where there are some */
+export function noProfiles(files: AwsFiles): string | undefined {
+  if (files.profileNames().length > 0) return undefined
+  const { config, credentials } = files
+  return `there are no profiles in ${config.path} and ${credentials.path}; \`rolecall configure\` writes one`
 }
 
 /** Each of the two files has headers of its own, which are easily confused. */

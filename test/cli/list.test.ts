@@ -35,7 +35,7 @@ test('list: piped, everything in full, and nothing but text', async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(/^PROFILE +ROLE +ACCOUNT +SOURCE +MFA +REGION +SESSION\n/)
   expect(stdout).toMatch(/\ndev +dev +222222222222 +base +yes +eu-west-1 +59 min left\n/)
-  expect(stdout).toMatch(/\nbroken .* is not the ARN of a role: nonsense\n/)
+  expect(stdout).toMatch(/\nbroken +role_arn is not the ARN of a role: nonsense\n/)
   expect(stdout).toContain('a-role-with-quite-a-long-name-that-needs-room')
   expect(stdout).not.toContain('\u001B')
 })
@@ -43,6 +43,23 @@ test('list: piped, everything in full, and nothing but text', async () => {
 test('a profile without credentials is named once in its row', async () => {
   const { stdout } = await scene.rolecall(['list', '--name', 'settings-only'])
   expect(stdout).toMatch(/\nsettings-only +has no credentials\n$/)
+})
+
+test('without any profile the files are named, and what writes one', async () => {
+  const env = { AWS_CONFIG_FILE: '/nowhere/config', AWS_SHARED_CREDENTIALS_FILE: '/nowhere/keys' }
+  const help =
+    'there are no profiles in /nowhere/config and /nowhere/keys; `rolecall configure` writes one\n'
+  expect(await scene.rolecall(['list'], { env })).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: `rolecall: ${help}`,
+  })
+  for (const args of [['env'], ['env', 'dev']]) {
+    const result = await scene.rolecall(args, { env })
+    expect(result).toMatchObject({ code: 1, stdout: '' })
+    expect(result.stderr).toMatch(/^rolecall: .*\nhint: /)
+    expect(result.stderr.endsWith(`hint: ${help}`)).toBe(true)
+  }
 })
 
 test('sessions of one role in two regions are told apart by them', async () => {

@@ -1,5 +1,6 @@
 import { humanDuration } from '../../core/duration.js'
 import type { Source } from '../../core/source.js'
+import { noProfiles } from '../../config/base-profile.js'
 import { parseSettings } from '../../config/settings.js'
 import { readTextIfPresent } from '../../host/files.js'
 import type { Run } from '../command.js'
@@ -40,9 +41,7 @@ export const run: Run = async ({ options }, deps) => {
     return 0
   }
   if (listed.length === 0) {
-    deps.say(
-      names.length === 0 && !text(options, 'name') ? 'there are no profiles' : 'none matches',
-    )
+    deps.say(noProfiles(deps.files()) ?? 'none matches')
     return 0
   }
   const { stdout } = host.streams
@@ -62,9 +61,14 @@ function rowOf(listed: Listed, account: string, style: Style): Cell[] {
     { text: mfaSerial === undefined ? '' : 'yes', look: style.dim },
     { text: region, look: style.dim },
     error !== undefined
-      ? { text: error.replace(`profile ${profile} `, ''), look: style.red }
+      ? { text: reasonOf(error, profile), look: style.red }
       : { text: sessionOf(secondsLeft), look: style.green },
   ]
+}
+
+/** Without the profile, whose row it is. */
+function reasonOf(error: string, profile: string): string {
+  return error.replace(` of profile ${profile}`, '').replace(`profile ${profile} `, '')
 }
 
 function sessionOf(secondsLeft: number | undefined): string {
