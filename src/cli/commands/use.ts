@@ -1,5 +1,4 @@
 import { cacheKeys } from '../../core/cache-key.js'
-import { humanDuration } from '../../core/duration.js'
 import { setting, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import type { Plan } from '../../core/plan.js'
@@ -16,11 +15,11 @@ import {
 } from '../../emit/switch.js'
 import type { Variable } from '../../emit/variables.js'
 import { openTerminal } from '../../host/terminal.js'
-import { wantedBy } from '../../session/wanted.js'
 import type { Input, Run } from '../command.js'
 import { makeDeps, type Deps } from '../deps.js'
 import { namedProfile } from '../options.js'
 import { noteUse } from '../picker/usage-file.js'
+import { roleLine } from '../role-line.js'
 import type { Shell } from '../specs/switching.js'
 
 /** Lines for the shell function to evaluate, and nothing else on stdout. */
@@ -47,10 +46,7 @@ export const run: Run = async (input, deps) => {
   const { profile: name, region } = plan
   print(switchVariables({ credentials, profile: name, region, byReference }, env))
   noteUse(deps.host, name)
-  const { expiration } = credentials
-  const left = expiration === undefined ? 0 : Date.parse(expiration) - deps.host.now().at
-  const time = left > 0 ? `, ${humanDuration(left / 1000)} left` : ''
-  deps.say(`${name}: ${wantedBy(plan)}${time}`)
+  deps.say(roleLine(plan, credentials, deps.host.now().at))
   return 0
 }
 
