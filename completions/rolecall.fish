@@ -67,7 +67,7 @@ complete -c rolecall -n '__rolecall_at env exec process use init login logout st
 complete -c rolecall -n '__rolecall_at env exec process use init login logout status store list explain whoami configure adopt eject sts "sts assume-role" "sts assume-role-with-saml" "sts assume-role-with-web-identity" "sts assume-root" "sts decode-authorization-message" "sts get-access-key-info" "sts get-caller-identity" "sts get-delegated-access-token" "sts get-federation-token" "sts get-session-token" "sts get-web-identity-token" saml decode' -l help -d 'what it does, with examples'
 complete -c rolecall -n '__rolecall_at use' -l export -d 'put the credentials into the environment in any case'
 complete -c rolecall -n '__rolecall_at use' -l unset -d 'leave the role'
-complete -c rolecall -n '__rolecall_at login' -l profile -x -a '(command rolecall __complete profile)' -d 'one more profile'
+complete -c rolecall -n '__rolecall_at login logout adopt eject' -l profile -x -a '(command rolecall __complete profile)' -d 'one more profile'
 complete -c rolecall -n '__rolecall_at login' -l client-secret-from -r -F -d 'keep the secret of the OpenID Connect client in the keychain; - is stdin'
 complete -c rolecall -n '__rolecall_at logout' -l all -d 'every session and sign-in'
 complete -c rolecall -n '__rolecall_at status store list explain whoami saml' -l json -d 'as data'

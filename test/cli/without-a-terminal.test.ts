@@ -78,6 +78,8 @@ test.each([
   [['help', 'lst'], 2, "unknown command 'lst'\nhint: did you mean list?\n"],
   [['frobnicate', '--help'], 2, "unknown command 'frobnicate'\n"],
   [['sts', 'frobnicate', '-h'], 2, 'hint: rolecall sts --help says'],
+  [['configure', 'new'], 2, 'nothing is said of new, and nobody is asked\nhint: say what it'],
+  [['configure', 'dev', '--yes'], 2, 'nothing is said of dev'],
   [['logout'], 2, 'no session was named'],
   [['process', 'dev', '--mfa-code', '12345'], 2, 'not a code of six digits'],
 ])('rolecall %j ends with %i and says "%s"', async (args, code, says) => {
@@ -95,7 +97,7 @@ test('a credential_process that leads back to itself ends with the path instead 
   expect(result.ms).toBeLessThan(5000)
 })
 
-test.each(['env', 'exec', 'explain', 'login', 'process', 'whoami'])(
+test.each(['adopt', 'eject', 'env', 'exec', 'explain', 'login', 'process', 'whoami'])(
   '%s takes the profile as --profile, as the AWS CLI does',
   async (command) => {
     const result = await scene.rolecall([command, '--profile', 'nobody'])

@@ -7,12 +7,10 @@ import { readTextOrStdin } from '../../host/files.js'
 import { keepClientSecret } from '../../session/sign-in-secrets.js'
 import type { Run } from '../command.js'
 import type { Deps } from '../deps.js'
-import { text } from '../options.js'
+import { namedProfiles, text } from '../options.js'
 
 export const run: Run = async ({ words, options }, deps) => {
-  const [named] = words as [string[]]
-  const flag = text(options, 'profile')
-  const profiles = flag === undefined ? named : [...named, flag]
+  const profiles = namedProfiles(words, options)
   const refresh = options['refresh'] === true ? ('all' as const) : undefined
   const from = text(options, 'clientSecretFrom')
   const secret = from === undefined ? undefined : readSecret(from)

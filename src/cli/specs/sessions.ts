@@ -1,4 +1,4 @@
-import { OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_OPTION, STORE_VALUES } from './shared.js'
+import { OBTAIN_OPTIONS, ONE_MORE, PLAN_OPTIONS, STORE_VALUES } from './shared.js'
 import type { CommandSpec } from './spec.js'
 
 export const loginSpec: CommandSpec = {
@@ -8,7 +8,7 @@ export const loginSpec: CommandSpec = {
     'Do this before a program that cannot prompt. With --refresh the MFA session is renewed too.',
   arguments: [{ syntax: '[profiles...]', description: 'profiles or role ARNs', values: 'profile' }],
   options: [
-    { ...PROFILE_OPTION, description: 'one more profile' },
+    ONE_MORE,
     ...PLAN_OPTIONS,
     ...OBTAIN_OPTIONS,
     {
@@ -31,7 +31,7 @@ export const logoutSpec: CommandSpec = {
     'The MFA session that roles share is forgotten when its own profile is named, or with --all.\n' +
     'A sign-in with an OpenID Connect provider is forgotten with --all.',
   arguments: [{ syntax: '[profiles...]', description: 'whose sessions', values: 'session' }],
-  options: [{ syntax: '--all', description: 'every session and sign-in' }],
+  options: [{ syntax: '--all', description: 'every session and sign-in' }, ONE_MORE],
   examples: [
     { command: 'rolecall logout dev', does: 'forget the session of dev' },
     { command: 'rolecall logout --all', does: 'forget every session' },

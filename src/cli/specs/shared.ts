@@ -14,6 +14,9 @@ export const PROFILE_OPTION: OptionSpec = {
   values: 'profile',
 }
 
+/** The same for a command that takes several. */
+export const ONE_MORE: OptionSpec = { ...PROFILE_OPTION, description: 'one more profile' }
+
 /** What `--format` takes; a test compares it with the emitters. */
 export const FORMATS: readonly string[] = [
   'env',
