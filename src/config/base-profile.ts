@@ -83,7 +83,7 @@ export function load(name: string, chain: readonly Profile[], { files }: Surroun
 export function noProfiles(files: AwsFiles): string | undefined {
   if (files.profileNames().length > 0) return undefined
   const { config, credentials } = files
-  return `there are no profiles in ${config.path} and ${credentials.path}; \`rolecall configure\` writes one`
+  return `there are no profiles in ${config.path} and ${credentials.path}: keys go into the second, and \`rolecall configure\` writes roles`
 }
 
 /** Each of the two files has headers of its own, which are easily confused. */

@@ -45,10 +45,10 @@ test('a profile without credentials is named once in its row', async () => {
   expect(stdout).toMatch(/\nsettings-only +has no credentials\n$/)
 })
 
-test('without any profile the files are named, and what writes one', async () => {
+test('without any profile the files are named, and what goes into them', async () => {
   const env = { AWS_CONFIG_FILE: '/nowhere/config', AWS_SHARED_CREDENTIALS_FILE: '/nowhere/keys' }
   const help =
-    'there are no profiles in /nowhere/config and /nowhere/keys; `rolecall configure` writes one\n'
+    'there are no profiles in /nowhere/config and /nowhere/keys: keys go into the second, and `rolecall configure` writes roles\n'
   expect(await scene.rolecall(['list'], { env })).toMatchObject({
     code: 0,
     stdout: '',
