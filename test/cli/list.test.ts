@@ -62,6 +62,17 @@ test('without any profile the files are named, and what goes into them', async (
   }
 })
 
+test('in a shell that is switched to another region, the session that use would find is shown', async () => {
+  const env = {
+    ROLECALL_REGION: 'us-east-2',
+    AWS_REGION: 'us-east-2',
+    AWS_DEFAULT_REGION: 'us-east-2',
+  }
+  const { stdout, stderr, code } = await scene.rolecall(['list', '--name', 'dev'], { env })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/\ndev +dev +222222222222 +base +yes +eu-west-1 +59 min left\n/)
+})
+
 test('sessions of one role in two regions are told apart by them', async () => {
   const columns = async (): Promise<string[][]> =>
     (await scene.rolecall(['status'])).stdout.split('\n').map((line) => line.split(/ {2,}/))

@@ -2,6 +2,7 @@ import { humanDuration } from '../../core/duration.js'
 import type { Source } from '../../core/source.js'
 import { noProfiles } from '../../config/base-profile.js'
 import { parseSettings } from '../../config/settings.js'
+import { withoutOwnRegion } from '../../emit/switch.js'
 import { readTextIfPresent } from '../../host/files.js'
 import type { Run } from '../command.js'
 import { makeDeps } from '../deps.js'
@@ -29,7 +30,8 @@ export const run: Run = async ({ options }, deps) => {
     return part === undefined || values.some((value) => value?.toLowerCase().includes(part))
   }
   // Node asks the system for each variable each time: with 10,000 plans that is a third of the time.
-  const around = makeDeps({ ...host, env: { ...host.env } }, options)
+  // The region of the role that this shell is switched to is not the one in which `use` looks for another.
+  const around = makeDeps({ ...host, env: withoutOwnRegion(host.env) }, options)
   const names = [...around.files().profiles().keys()].filter((name) => wanted('name', name))
   const facts = { plan: around.plan, sessions: deps.cache().list(), now: host.now() }
   const listed = names

@@ -80,7 +80,7 @@ async function chosenProfile({ words, options }: Input, deps: Deps): Promise<str
     })
   }
   const { pickProfile } = await import('../picker/pick.js')
-  return pickProfile(deps, word)
+  return pickProfile(withEnv(deps, withoutOwnRegion(deps.host.env), options), word)
 }
 
 /** The plan as the shell will see it after the switch: in the profile's region, not in the one of the role before. */
