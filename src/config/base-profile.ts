@@ -50,6 +50,8 @@ function identityOfEnvironment(env: Env): Record<string, string> | undefined {
   return githubSource(env) && { credential_source: 'GitHubActions' }
 }
 
+const NAMING = ['AWS_PROFILE', 'ROLECALL_PROFILE', 'AWS_DEFAULT_PROFILE']
+
 /**
  * AWS_PROFILE, else ROLECALL_PROFILE (which rolecall leaves in a shell that it filled), else
  * AWS_DEFAULT_PROFILE.
@@ -58,13 +60,17 @@ export function namedByEnvironment(
   { env }: Surroundings,
   accept: (name: string) => boolean,
 ): string | undefined {
-  return ['AWS_PROFILE', 'ROLECALL_PROFILE', 'AWS_DEFAULT_PROFILE']
-    .map((variable) => setting(env, variable))
-    .find((name) => name !== undefined && accept(name))
+  return NAMING.map((variable) => setting(env, variable)).find(
+    (name) => name !== undefined && accept(name),
+  )
 }
 
 /** @throws RolecallError where there is no such profile; it prints the way that led there */
-export function load(name: string, chain: readonly Profile[], { files }: Surroundings): Profile {
+export function load(
+  name: string,
+  chain: readonly Profile[],
+  { files, env }: Surroundings,
+): Profile {
   refuseControlCharacters(name, 'the name of a profile')
   if (name === '') {
     throw new RolecallError('usage', 'the name of the profile is empty', {
@@ -73,8 +79,9 @@ export function load(name: string, chain: readonly Profile[], { files }: Surroun
   }
   const profile = readProfile(files, name)
   if (profile) return profile
-  const way = chain.length > 0 ? ` (${trail(chain, name)})` : ''
-  throw new RolecallError('config', `there is no profile ${name}${way}`, {
+  const variable = NAMING.find((each) => setting(env, each) === name)
+  const way = chain.length > 0 ? trail(chain, name) : variable
+  throw new RolecallError('config', `there is no profile ${name}${way ? ` (${way})` : ''}`, {
     hint: headerOfOtherFile(name, files) ?? noProfiles(files) ?? similarNames(name, files),
   })
 }

@@ -13,6 +13,9 @@ source_profile = loop-b
 role_arn = arn:aws:iam::222222222222:role/dev
 source_profile = loop-a
 
+[profile keyless]
+region = eu-west-1
+
 [profile security-key]
 role_arn = arn:aws:iam::222222222222:role/dev
 source_profile = base
@@ -44,6 +47,11 @@ test.each([
   [['process', 'nobody'], 1, 'there is no profile nobody'],
   [['process', 'auditt'], 1, 'audit'],
   [['process', 'loop-a'], 1, 'loop-a -> loop-b -> loop-a'],
+  [
+    ['env', 'keyless'],
+    1,
+    'credential_process = aws-vault export --no-session --format=json keyless',
+  ],
   [['process', 'security-key'], 1, 'STS takes only TOTP codes'],
   [['process', 'dev', '--duration', '99h'], 2, '43200'],
   [['process', 'dev', '--duration', 'soon'], 2, '--duration does not understand "soon"'],
@@ -88,6 +96,17 @@ test.each([
   expect(result.stderr).toContain(says)
   expect(result.stderr).toMatch(/^rolecall: /)
   if (!args.includes('--debug')) expect(result.stderr).not.toMatch(/^ {4}at /m)
+})
+
+test('a profile that only the environment names is told with the variable that does', async () => {
+  const env = { AWS_PROFILE: 'gone' }
+  expect(await scene.rolecall(['env'], { env })).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^rolecall: there is no profile gone \(AWS_PROFILE\)\nhint: .*\n$/,
+    ) as unknown,
+  })
 })
 
 test('a credential_process that leads back to itself ends with the path instead of waiting', async () => {
