@@ -40,7 +40,7 @@ complete -c rolecall -n '__fish_is_nth_token 1' -a sts -d 'every operation of th
 complete -c rolecall -n '__fish_is_nth_token 1' -a saml -d 'the roles that a SAML identity provider offers you'
 complete -c rolecall -n '__fish_is_nth_token 1' -a decode -d 'what an encoded authorization failure message says'
 complete -c rolecall -n '__rolecall_behind_dashes exec' -a '(__rolecall_other_program)'
-complete -c rolecall -n '__rolecall_at env' -l format -x -a 'env env-no-export fish powershell windows-cmd nushell process json ini github' -d 'how the lines are written (default: env)'
+complete -c rolecall -n '__rolecall_at env' -l format -x -a 'env env-no-export fish powershell windows-cmd nushell process json ini github' -d 'how the lines are written; env by default'
 complete -c rolecall -n '__rolecall_at env' -l unset -d 'lines that take the credentials out again'
 complete -c rolecall -n '__rolecall_at env exec process use explain whoami configure saml' -l profile -x -a '(command rolecall __complete profile)' -d 'the same as the argument'
 complete -c rolecall -n '__rolecall_at env exec process use login explain whoami' -l role-arn -x -d 'assume this role instead of the one of the profile'

@@ -8,7 +8,7 @@ import { makeDeps } from './deps.js'
 import { reportError } from './report.js'
 import { wordsForCommander } from './help-words.js'
 import { COMMAND_GROUPS } from './specs/all.js'
-import { GLOBAL_OPTIONS } from './specs/shared.js'
+import { GLOBAL_OPTIONS, HELP_OPTION } from './specs/shared.js'
 import type { CommandSpec, OptionSpec } from './specs/spec.js'
 import { usageError } from './usage-error.js'
 
@@ -84,7 +84,11 @@ function buildProgram(host: Host, word: string | undefined, act: Act): Command {
     .version(VERSION, '-v, --version', 'print the version')
     .exitOverride()
     .helpCommand(false)
-    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .configureHelp({
+      subcommandTerm: (command) => command.name(),
+      optionDescription: ({ description, argChoices }) =>
+        argChoices ? `${description} (${argChoices.join(', ')})` : description,
+    })
     .configureOutput({
       writeOut: (text) => host.streams.stdout.write(text),
       writeErr: (text) => host.streams.stderr.write(text),
@@ -120,6 +124,7 @@ function buildCommand(
   }
   const common = spec.subcommands ? [] : GLOBAL_OPTIONS
   for (const option of [...spec.options, ...common]) command.addOption(buildOption(option))
+  command.addHelpOption(buildOption(HELP_OPTION))
   if (spec.passThrough !== undefined) command.usage(`[options] [profile] ${spec.passThrough}`)
   const width = Math.max(...spec.examples.map((example) => example.command.length))
   const examples = spec.examples.map((e) => `  ${e.command.padEnd(width)}  ${e.does}`.trimEnd())

@@ -146,6 +146,8 @@ test('every command explains itself with examples', async () => {
     const help = await scene.rolecall([command, '--help'])
     expect(help).toMatchObject({ code: 0, stderr: '' })
     expect(help.stdout).toContain('Examples:')
+    expect(help.stdout).toMatch(/^Every command:\n[^]*^ {2}-h, --help {2,}this text\n\n/m)
+    expect(help.stdout).not.toMatch(/choices:|^Every command:[^]*^Options:/m)
   }
 })
 

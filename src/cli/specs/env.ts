@@ -17,7 +17,7 @@ export const envSpec: CommandSpec = {
   options: [
     {
       syntax: '--format <format>',
-      description: 'how the lines are written (default: env)',
+      description: 'how the lines are written; env by default',
       values: FORMATS,
     },
     { syntax: '--unset', description: 'lines that take the credentials out again' },
