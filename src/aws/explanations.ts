@@ -98,7 +98,9 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     when: ({ code }) => /^ExpiredToken/.test(code),
     says: 'the credentials that sign this call have expired',
-    hint: 'renew the source of the profile; for a session of rolecall, run rolecall login --refresh',
+    hint:
+      'renew the source of the profile; a session of rolecall is renewed by rolecall login --refresh, and a shell ' +
+      'that holds an old one takes the new one over by rolecall use or `eval "$(rolecall env …)"`',
   },
   {
     when: ({ code }) => code === 'InvalidClientTokenId' || code === 'UnrecognizedClientException',

@@ -11,6 +11,14 @@ beforeAll(async () => {
 role_arn = nonsense
 source_profile = base
 
+[profile signs-in]
+rolecall_oidc_issuer = https://idp.example.com
+rolecall_oidc_client_id = rolecall
+role_arn = arn:aws:iam::222222222222:role/dev
+
+[profile window]
+rolecall_saml_url = https://idp.example.com/sso
+
 [profile settings-only]
 output = json
 
@@ -38,6 +46,12 @@ test('list: piped, everything in full, and nothing but text', async () => {
   expect(stdout).toMatch(/\nbroken +role_arn is not the ARN of a role: nonsense\n/)
   expect(stdout).toContain('a-role-with-quite-a-long-name-that-needs-room')
   expect(stdout).not.toContain('\u001B')
+})
+
+test('a sign-in is a source by the name of its kind', async () => {
+  const { stdout } = await scene.rolecall(['list'])
+  expect(stdout).toMatch(/\nsigns-in +dev +222222222222 +OIDC\n/)
+  expect(stdout).toMatch(/\nwindow +SAML\n/)
 })
 
 test('a profile without credentials is named once in its row', async () => {

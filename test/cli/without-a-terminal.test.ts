@@ -151,6 +151,13 @@ test('every command explains itself with examples', async () => {
   }
 })
 
+test('what --refresh renews is said as it is: login renews the MFA session too', async () => {
+  const said = async (command: string): Promise<string | undefined> =>
+    /--refresh +(.*(?:\n {20,}.*)*)/.exec((await scene.rolecall([command, '--help'])).stdout)?.[1]
+  expect(await said('env')).toMatch(/MFA session is kept/)
+  expect(await said('login')).toMatch(/and its MFA session as\s+well/)
+})
+
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'])(
   '%s ends the command of the profile as well',
   async (signal) => {

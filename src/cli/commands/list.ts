@@ -83,6 +83,9 @@ const SOURCES: Readonly<Partial<Record<Source['kind'], string>>> = {
   'ecs-container': 'container',
   sso: 'SSO',
   login: 'aws login',
+  saml: 'SAML',
+  oidc: 'OIDC',
+  'github-actions': 'GitHub Actions',
   'web-identity-file': 'web identity',
   'web-identity-process': 'web identity',
 }
