@@ -20,7 +20,7 @@ import { makeDeps, type Deps } from '../deps.js'
 import { namedProfile } from '../options.js'
 import { noteUse } from '../picker/usage-file.js'
 import { roleLine } from '../role-line.js'
-import type { Shell } from '../specs/switching.js'
+import { initSpec, type Shell } from '../specs/switching.js'
 
 /** Lines for the shell function to evaluate, and nothing else on stdout. */
 const LINES: Readonly<Record<Shell, (variable: Variable) => string>> = {
@@ -31,7 +31,7 @@ const LINES: Readonly<Record<Shell, (variable: Variable) => string>> = {
 }
 
 export const run: Run = async (input, deps) => {
-  const line = LINES[callingShell(deps.host.env)]
+  const line = LINES[callingShell(deps.host)]
   const print = (variables: readonly Variable[]): void =>
     deps.out(variables.map((variable) => `${line(variable)}\n`).join(''))
   const { env } = deps.host
@@ -50,17 +50,28 @@ export const run: Run = async (input, deps) => {
   return 0
 }
 
+type Surroundings = Pick<Deps['host'], 'env' | 'platform'>
+
 /** The function that `init` prints says which shell it is. */
-function callingShell(env: Env): Shell {
+function callingShell({ env, platform }: Surroundings): Shell {
   const shell = setting(env, 'ROLECALL_SHELL') ?? ''
   if (Object.hasOwn(LINES, shell)) return shell as Shell
   throw new RolecallError(
     'usage',
     'use changes the shell it is called from, and needs a function there',
     {
-      hint: 'put `eval "$(rolecall init bash)"` into ~/.bashrc and open a new shell; other shells: `rolecall init --help`',
+      hint: `${rcLine({ env, platform })} and open a new shell; other shells: \`rolecall init --help\``,
     },
   )
+}
+
+/** For the login shell, as the help of `init` has it; the one that calls may be another. */
+function rcLine({ env, platform }: Surroundings): string {
+  const login = setting(env, 'SHELL')?.split('/').at(-1) ?? ''
+  const usual = platform === 'win32' ? 'powershell' : 'bash'
+  const shell = Object.hasOwn(LINES, login) ? login : usual
+  const example = initSpec.examples.find(({ command }) => command.includes(`init ${shell}`))
+  return `put \`${example?.command ?? ''}\` ${example?.does.replace(/^in /, 'into ') ?? ''}`
 }
 
 async function chosenProfile({ words, options }: Input, deps: Deps): Promise<string> {
