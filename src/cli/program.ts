@@ -3,36 +3,14 @@ import { EXIT_CODES, RolecallError } from '../core/errors.js'
 import { VERSION } from '../core/version.js'
 import { nearest } from '../config/nearest.js'
 import type { Host } from '../host/host.js'
-import type { Run } from './command.js'
 import { makeDeps } from './deps.js'
 import { reportError } from './report.js'
 import { wordsForCommander } from './help-words.js'
+import { RUNS } from './runs.js'
 import { COMMAND_GROUPS } from './specs/all.js'
 import { GLOBAL_OPTIONS, HELP_OPTION } from './specs/shared.js'
 import type { CommandSpec, OptionSpec } from './specs/spec.js'
 import { usageError } from './usage-error.js'
-
-/** One import a command, taken only when it runs. */
-const RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
-  adopt: () => import('./commands/adopt.js'),
-  configure: () => import('./commands/configure.js'),
-  decode: () => import('./commands/decode.js'),
-  eject: () => import('./commands/eject.js'),
-  env: () => import('./commands/env.js'),
-  exec: () => import('./commands/exec.js'),
-  explain: () => import('./commands/explain.js'),
-  init: () => import('./commands/init.js'),
-  list: () => import('./commands/list.js'),
-  login: () => import('./commands/login.js'),
-  logout: () => import('./commands/logout.js'),
-  process: () => import('./commands/process.js'),
-  saml: () => import('./commands/saml.js'),
-  status: () => import('./commands/status.js'),
-  store: () => import('./commands/store.js'),
-  sts: () => import('./commands/sts.js'),
-  use: () => import('./commands/use.js'),
-  whoami: () => import('./commands/whoami.js'),
-}
 
 /**
  * Everything but a hit of `process`.

@@ -3,7 +3,7 @@ import { variablesOf } from '../../emit/variables.js'
 import { runChild, subshell, type Command } from '../../host/child.js'
 import type { Run } from '../command.js'
 import { namedProfile } from '../options.js'
-import { roleLine } from '../role-line.js'
+import { roleLine } from '../../session/wanted.js'
 
 export const run: Run = async ({ words, options, rest }, deps) => {
   const profile = namedProfile(words, options)

@@ -19,7 +19,7 @@ import type { Input, Run } from '../command.js'
 import { makeDeps, type Deps } from '../deps.js'
 import { namedProfile } from '../options.js'
 import { noteUse } from '../picker/usage-file.js'
-import { roleLine } from '../role-line.js'
+import { roleLine } from '../../session/wanted.js'
 import { initSpec, type Shell } from '../specs/switching.js'
 
 /** Lines for the shell function to evaluate, and nothing else on stdout. */
