@@ -31,9 +31,9 @@ $global:RolecallCompletion = @{
     Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--client-secret-from' = 'file'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'logout' = @{
-    Flags = @('--all', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--all', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'session'
-    Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'status' = @{
     Flags = @('--json', '--no-input', '--store', '--debug', '--help')
@@ -66,14 +66,14 @@ $global:RolecallCompletion = @{
     Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--credential-source' = @('Environment', 'Ec2InstanceMetadata', 'EcsContainer'); '--mfa-serial' = @(); '--external-id' = @(); '--session-name' = @(); '--duration' = @(); '--region' = 'region'; '--unset' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'adopt' = @{
-    Flags = @('--all', '--dry-run', '--by-name', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--all', '--dry-run', '--by-name', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'eject' = @{
-    Flags = @('--all', '--dry-run', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--all', '--dry-run', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'sts' = @{
     Flags = @('--help')

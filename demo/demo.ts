@@ -27,8 +27,8 @@ await main()
 async function main(): Promise<void> {
   await using scene = await startScene(SDK_PROFILE)
   say('A local STS is running, and a temporary home has five profiles:')
-  say('base (a key and an MFA device), dev and admin (roles), audit (a role reached through dev),')
-  say('and sdk, which every SDK can use (credential_process).')
+  say('base (a key and an MFA device), dev and admin (roles), audit (a role reached')
+  say('through dev), and sdk, which every SDK can use (credential_process).')
 
   await step('What would audit take?', scene, ['explain', 'audit'])
 

@@ -55,9 +55,9 @@ export async function call<Input extends ServiceInputTypes, Output extends Servi
     const output = await (isSingle ? sendOnce(client, command) : client.send(command))
     return { output, served: { ...now(), serverOffset } }
   } catch (error) {
-    const { secretAccessKey = '', sessionToken = '' } = signer ?? {}
+    const { accessKeyId, secretAccessKey = '', sessionToken = '' } = signer ?? {}
     const secrets = [secretAccessKey, sessionToken, ...secretsIn(command.input)]
-    throw explainFailure(error, now().at, secrets)
+    throw explainFailure(error, now().at, { secrets, accessKeyId })
   } finally {
     client.destroy()
   }

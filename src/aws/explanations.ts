@@ -7,6 +7,8 @@ export interface AwsFailure {
   code: string
   message: string
   requestId?: string
+  /** Of the key that signed, where one did. */
+  accessKeyId?: string
   /** HTTP status; undefined where no answer came. */
   status?: number
   /** STS's clock minus ours, seconds; undefined where no answer came. */
@@ -90,17 +92,20 @@ export const EXPLANATIONS: readonly Explanation[] = [
     when: ({ code }) => code === 'AccessDenied' || code === 'AccessDeniedException',
     says: ({ message }) => `AWS denied this: ${message.trim()}`,
     hint:
-      'likely causes: the trust policy of the role does not name you, it wants an external id or an MFA session ' +
+      'likely causes: there is no such role, its trust policy does not name you, it wants an external id or an MFA session ' +
       '(mfa_serial), or your own policy does not allow the call',
   },
   {
     when: ({ code }) => /^ExpiredToken/.test(code),
     says: 'the credentials that sign this call have expired',
-    hint: 'renew the source of the profile; for a session of rolecall, run rolecall login --refresh',
+    hint:
+      'renew the source of the profile; a session of rolecall is renewed by rolecall login --refresh, and a shell ' +
+      'that holds an old one takes the new one over by rolecall use or `eval "$(rolecall env …)"`',
   },
   {
     when: ({ code }) => code === 'InvalidClientTokenId' || code === 'UnrecognizedClientException',
-    says: 'AWS does not know the access key that signs this call',
+    says: ({ accessKeyId = 'that signs this call' }) =>
+      `AWS does not know the access key ${accessKeyId}`,
     hint:
       'it may be deleted, deactivated, of another partition, or mistyped; for an opt-in region, ' +
       'the session token may have come from the global endpoint',
@@ -108,10 +113,13 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     when: ({ code }) => code === 'SignatureDoesNotMatch' || code === 'RequestExpired',
     says: 'AWS could not verify the signature of this call',
-    hint: ({ clockOffset = 0 }) =>
+    hint: ({ clockOffset = 0, accessKeyId = '' }) =>
       Math.abs(clockOffset) > 240
         ? `the clock of this machine is ${humanDuration(Math.abs(clockOffset))} ${clockOffset > 0 ? 'behind' : 'ahead of'} AWS's: set it right`
-        : 'the secret access key does not belong to the access key id: enter the pair again',
+        : `the secret access key does not belong to the access key id ${accessKeyId}: enter the pair again`.replace(
+            ' :',
+            ':',
+          ),
   },
   {
     when: ({ code }) => /^RegionDisabled/.test(code),

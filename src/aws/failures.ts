@@ -6,15 +6,18 @@ import { EXPLANATIONS, type AwsFailure } from './explanations.js'
  * An error of the SDK in a person's words. Told apart by name and message, never by class, so that this file
  * does not need the SDK.
  * @param now milliseconds since 1970, for the offset of the clock
- * @param secrets what was sent: AWS quotes from a request that it refuses
+ * @param sent what AWS may quote from a request that it refuses, and the id of the access key that signed it
  */
 export function explainFailure(
   error: unknown,
   now: number,
-  secrets: readonly string[] = [],
+  { secrets = [], accessKeyId }: Sent = {},
 ): RolecallError {
   if (isRolecallError(error)) return error
-  const failure = failureOf(error, now, secrets)
+  const failure: AwsFailure = {
+    ...failureOf(error, now, secrets),
+    ...(accessKeyId === undefined ? {} : { accessKeyId }),
+  }
   const found = EXPLANATIONS.find(({ when }) => when(failure))
   const says = found
     ? textOf(found.says, failure)
@@ -29,6 +32,11 @@ export function explainFailure(
     ...(found?.reason === undefined ? {} : { reason: found.reason }),
     cause: error,
   })
+}
+
+interface Sent {
+  secrets?: readonly string[]
+  accessKeyId?: string | undefined
 }
 
 function textOf(text: string | ((failure: AwsFailure) => string), failure: AwsFailure): string {

@@ -87,8 +87,11 @@ const NETWORK =
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
   if (/JSON/.test(text)) return 'what it holds makes no sense'
-  return printable(text).slice(0, 300)
+  return printable(text.replace(ADVICE, '')).slice(0, 300)
 }
+
+/** What the hint says better, and the name of a profile that only the SDK knows. */
+const ADVICE = / associated with (?:this profile|profile=\S+)|\. To refresh this SSO session .*$/g
 
 async function provide(
   source: ForeignSource,

@@ -1,4 +1,5 @@
 import type { Credentials, SamlRole } from '../core/credentials.js'
+import { humanDuration } from '../core/duration.js'
 import type { RolecallError } from '../core/errors.js'
 import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
@@ -89,6 +90,10 @@ export function makeDeps(host: Host, options: Options): Deps {
       ...asker,
     })
     const credentials = await obtain(plan, world, wish)
+    const left = (Date.parse(credentials.expiration ?? '') - host.now().at) / 1000
+    if (wish.minTtl !== undefined && left < wish.minTtl) {
+      asker.say(`this session ends in ${humanDuration(left)}, sooner than --min-ttl asks`)
+    }
     await refreshBehind(host, plan, credentials, () => planFlags(options))
     return credentials
   }

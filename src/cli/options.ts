@@ -88,6 +88,13 @@ export function namedProfile(words: Input['words'], options: Options): string | 
   })
 }
 
+/** The profiles that a command is about, as words and as `--profile`. */
+export function namedProfiles(words: Input['words'], options: Options): string[] {
+  const [names = []] = words as [string[]?]
+  const flag = text(options, 'profile')
+  return flag === undefined ? names : [...names, flag]
+}
+
 /** @returns seconds */
 export function duration(options: Options, name: string): number | undefined {
   const value = text(options, name)

@@ -3,6 +3,7 @@ import { humanDuration } from '../core/duration.js'
 import type { AssumeRoleInput, Plan, Step } from '../core/plan.js'
 import type { SamlSource, Source } from '../core/source.js'
 import { printable } from '../core/text.js'
+import { wrap } from './wrap.js'
 
 /** What the cache says of one step, without asking anybody. */
 export interface StepState {
@@ -13,16 +14,23 @@ export interface StepState {
 /**
  * A plan drawn from its source down to what is handed out.
  * @param states one a step, in the plan's order
+ * @param width columns that a line may take; what does not fit goes on in the next, beside the trunk
  */
-export function drawPlan(plan: Plan, states: readonly StepState[]): string {
-  const lines = [`● ${describeSource(plan.source)}`]
+export function drawPlan(
+  plan: Plan,
+  states: readonly StepState[],
+  width: number = Infinity,
+): string {
+  const trunk = plan.steps.length > 0 ? '│ ' : '  '
+  const lines = [wrap(`● ${printable(describeSource(plan.source))}`, width, trunk)]
   plan.steps.forEach((step, index) => {
-    lines.push('│', `├─ ${describeStep(step)}`, `│  ${describeState(step, states[index], plan)}`)
+    const what = wrap(`├─ ${printable(describeStep(step))}`, width, '│    ')
+    lines.push('│', what, `│  ${describeState(step, states[index], plan)}`)
   })
   const region = plan.region === undefined ? '' : `, region ${plan.region}`
-  lines.push('▼', `● credentials for ${plan.profile}${region}`)
-  for (const note of plan.notes) lines.push(`note: ${note}`)
-  return `${lines.map(printable).join('\n')}\n`
+  lines.push('▼', wrap(`● ${printable(`credentials for ${plan.profile}${region}`)}`, width))
+  for (const note of plan.notes) lines.push(wrap(`note: ${printable(note)}`, width))
+  return `${lines.join('\n')}\n`
 }
 
 /** Whether carrying out the plan would ask a person for a token code. */

@@ -6,9 +6,10 @@ import { watchTerminals } from '../host/hang-up.js'
 import type { Host } from '../host/host.js'
 import { makeDeps } from './deps.js'
 import { reportError } from './report.js'
+import { wordsForCommander } from './help-words.js'
 import { RUNS } from './runs.js'
-import { COMMAND_GROUPS, MORE } from './specs/all.js'
-import { GLOBAL_OPTIONS } from './specs/shared.js'
+import { COMMAND_GROUPS } from './specs/all.js'
+import { GLOBAL_OPTIONS, HELP_OPTION } from './specs/shared.js'
 import type { CommandSpec, OptionSpec } from './specs/spec.js'
 import { usageError } from './usage-error.js'
 
@@ -20,9 +21,10 @@ export async function runProgram(host: Host): Promise<number> {
   let status = 0
   const endWithTerminal = watchTerminals()
   const dashes = host.argv.indexOf('--')
-  const ours = dashes < 0 ? host.argv : host.argv.slice(0, dashes)
-  const rest = host.argv.slice(ours.length + 1)
-  const program = buildProgram(host, async (command, spec, words, options) => {
+  const typed = dashes < 0 ? host.argv : host.argv.slice(0, dashes)
+  const rest = host.argv.slice(typed.length + 1)
+  const ours = wordsForCommander(typed)
+  const program = buildProgram(host, ours[0], async (command, spec, words, options) => {
     const load = RUNS[command]
     if (!load) return
     if (rest.length > 0 && !spec.passThrough) throw unexpectedWords(spec)
@@ -57,14 +59,18 @@ type Act = (
   options: Record<string, unknown>,
 ) => Promise<void>
 
-function buildProgram(host: Host, act: Act): Command {
+/** @param word the first that was typed: of one command the others are not built */
+function buildProgram(host: Host, word: string | undefined, act: Act): Command {
   const program = new Command('rolecall')
     .description('AWS profiles to short-lived credentials: one MFA prompt, no plaintext, no wait.')
     .version(VERSION, '-v, --version', 'print the version')
     .exitOverride()
-    .commandsGroup(MORE)
-    .helpCommand('help [command]', 'what a command takes, as COMMAND --help')
-    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .helpCommand(false)
+    .configureHelp({
+      subcommandTerm: (command) => command.name(),
+      optionDescription: ({ description, argChoices }) =>
+        argChoices ? `${description} (${argChoices.join(', ')})` : description,
+    })
     .configureOutput({
       writeOut: (text) => host.streams.stdout.write(text),
       writeErr: (text) => host.streams.stderr.write(text),
@@ -72,10 +78,9 @@ function buildProgram(host: Host, act: Act): Command {
     })
     .addHelpText(
       'after',
-      '\nStart with: rolecall list, then eval "$(rolecall env PROFILE)"\nrolecall COMMAND --help explains one, with examples.',
+      '\nStart with:\n  rolecall list\n  eval "$(rolecall env PROFILE)"\nrolecall COMMAND --help explains one, with examples.',
     )
   // All of them are needed only to be listed, or to guess what was meant.
-  const [word] = host.argv
   const isAsked = ({ name }: CommandSpec): boolean => name === word
   const isOne = COMMAND_GROUPS.some(({ commands }) => commands.some(isAsked))
   for (const { heading, commands } of COMMAND_GROUPS) {
@@ -92,7 +97,8 @@ function buildCommand(
   act: Act,
   name: string = spec.name,
 ): Command {
-  const command = new Command(spec.name).copyInheritedSettings(program).summary(spec.summary)
+  const command = new Command(spec.name).copyInheritedSettings(program).helpCommand(false)
+  command.summary(spec.summary)
   command.description([capitalised(spec.summary), spec.description].filter(Boolean).join('.\n'))
   for (const { syntax, description } of spec.arguments ?? []) command.argument(syntax, description)
   for (const sub of spec.subcommands ?? []) {
@@ -100,6 +106,7 @@ function buildCommand(
   }
   const common = spec.subcommands ? [] : GLOBAL_OPTIONS
   for (const option of [...spec.options, ...common]) command.addOption(buildOption(option))
+  command.addHelpOption(buildOption(HELP_OPTION))
   if (spec.passThrough !== undefined) command.usage(`[options] [profile] ${spec.passThrough}`)
   const width = Math.max(...spec.examples.map((example) => example.command.length))
   const examples = spec.examples.map((e) => `  ${e.command.padEnd(width)}  ${e.does}`.trimEnd())

@@ -4,7 +4,7 @@ import { isSystemError } from '../host/system-error.js'
 import type { Streams } from '../host/host.js'
 import { isStoreError } from '../store/store.js'
 import { styleFor, type Look } from './style.js'
-import { wrap } from './wrap.js'
+import { lineWidth, wrap } from './wrap.js'
 
 type Stderr = Streams['stderr']
 
@@ -44,9 +44,7 @@ export function writeMessage(
   message: string,
   look: Look = (text) => text,
 ): void {
-  // The last column of the terminal stays empty: a character there makes some terminals wrap.
-  const width = stderr.isTTY && stderr.columns > 1 ? stderr.columns - 1 : Infinity
-  const text = wrap(`${label}: ${printable(message)}`, width)
+  const text = wrap(`${label}: ${printable(message)}`, lineWidth(stderr))
   stderr.write(`${look(`${label}:`)}${text.slice(label.length + 1)}\n`)
 }
 

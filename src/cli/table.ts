@@ -1,6 +1,7 @@
 import { printable } from '../core/text.js'
 import { clip, fit, widthOf } from './columns.js'
 import type { Look } from './style.js'
+import { wrap } from './wrap.js'
 
 export interface Column {
   head: string
@@ -47,15 +48,30 @@ export function drawTable(
   return [columns.map(({ head: text }) => ({ text, look: head })), ...cells].map(line).join('')
 }
 
-/** Pairs and lists without a head, made harmless as in {@link drawTable}. @param rows cells by column */
-export function alignColumns(rows: readonly (readonly string[])[]): string {
+/**
+ * Pairs and lists without a head, made harmless as in {@link drawTable}.
+ * @param rows cells by column
+ * @param width that a line may take: what does not fit into the last column goes on below it
+ */
+export function alignColumns(rows: readonly (readonly string[])[], width = Infinity): string {
   const [first = []] = rows
+  const columns = first.map(() => ({ head: '' }))
   const table = drawTable(
-    first.map(() => ({ head: '' })),
-    rows.map((row) => row.map((text) => ({ text }))),
+    columns,
+    // With a last cell that holds the place, every line is as wide as the columns before it.
+    rows.map((row) => row.map((text, at) => ({ text: at === columns.length - 1 ? '|' : text }))),
     Infinity,
   )
-  return table.slice(table.indexOf('\n') + 1)
+  const starts = table
+    .split('\n')
+    .slice(1)
+    .map((line) => line.slice(0, -1))
+  const last = rows.map((row, at) => {
+    const room = width - widthOf(starts[at] ?? '')
+    const lines = wrap(printable(row.at(-1) ?? ''), room, '').split('\n')
+    return lines.join(`\n${' '.repeat(widthOf(starts[at] ?? ''))}`)
+  })
+  return last.map((text, at) => `${(starts[at] ?? '') + text}`.trimEnd() + '\n').join('')
 }
 
 /** @returns 0 for a column that is left out */

@@ -5,6 +5,7 @@ import { unifiedDiff } from '../config/diff.js'
 import { editFile } from '../host/edit-file.js'
 import type { Input } from './command.js'
 import type { Deps } from './deps.js'
+import { namedProfiles } from './options.js'
 import { paintDiff } from './paint-diff.js'
 
 const DIALECTS = ['config', 'credentials'] as const
@@ -16,7 +17,7 @@ export async function turnProfiles(
   turn: (files: AwsFiles, wanted: Wanted) => Turned,
   done: string,
 ): Promise<number> {
-  const [names = []] = words as [string[]?]
+  const names = namedProfiles(words, options)
   const all = options['all'] === true
   if (all === names.length > 0) {
     throw new RolecallError('usage', all ? '--all goes without names' : 'no profile was named', {

@@ -1,21 +1,7 @@
 import { RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
+import { commandFor, flagFor } from './elsewhere.js'
 import { COMMANDS } from './specs/all.js'
-
-/** What other tools call it. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  add: 'configure',
-  assume: 'use',
-  clear: 'logout',
-  'credential-process': 'process',
-  export: 'env',
-  ls: 'list',
-  run: 'exec',
-  shell: 'exec',
-  switch: 'use',
-  unset: 'use --unset',
-  version: '--version',
-}
 
 /**
  * What commander could not parse, in rolecall's voice.
@@ -33,13 +19,33 @@ export function usageError(
   }
   const [what = '', ...more] = message.replace(/^error: /, '').split('\n')
   const [, guess] = /\(Did you mean (.*)\?\)/.exec(more.join(' ')) ?? []
-  return new RolecallError('usage', what, { hint: hintFor(argv, guess) })
+  const [, flag] = /^unknown option '(.*)'$/.exec(what) ?? []
+  return new RolecallError('usage', withoutNumbers(what), { hint: hintFor(argv, flag, guess) })
 }
 
-function hintFor([word = '', next]: readonly string[], guess: string | undefined): string {
-  if (Object.hasOwn(ELSEWHERE, word)) return `here it is rolecall ${ELSEWHERE[word]}`
-  if (guess !== undefined) return `did you mean ${guess}?`
+/** Commander counts; a person wants to know what there is room for. */
+function withoutNumbers(what: string): string {
+  const [, command, room] = /^too many arguments for '(.*)'. Expected (\d+)/.exec(what) ?? []
+  if (command === undefined) return what
+  return `too many arguments for ${command}, which takes ${room === '0' ? 'none' : 'one'}`
+}
+
+/** @param flag that is not known */
+function hintFor(
+  argv: readonly string[],
+  flag: string | undefined,
+  guess: string | undefined,
+): string {
+  const [word = '', next] = argv
   const spec = COMMANDS.find(({ name }) => name === word)
+  const behind = argv.find((each) => COMMANDS.some(({ name }) => name === each))
+  if (word.startsWith('-') && behind !== undefined) {
+    return `flags go behind the command: rolecall ${behind} ${word}`
+  }
+  const flags = spec?.options.map(({ syntax }) => syntax.split(' ')[0] ?? '') ?? []
+  const ours = spec ? flag && flagFor(flag, flags) : commandFor(word)
+  if (ours !== undefined) return `here it is ${spec ? ours : `rolecall ${ours}`}`
+  if (guess !== undefined) return `did you mean ${guess}?`
   if (!spec) return 'rolecall --help lists the commands'
   const operation = spec.subcommands?.find(({ name }) => name === next)
   return `rolecall ${word}${operation ? ` ${operation.name}` : ''} --help says what it takes`

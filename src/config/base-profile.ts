@@ -38,7 +38,8 @@ export function baseProfile(
   throw new RolecallError('config', 'no profile is named, and there is no [default]', {
     hint: forRole
       ? 'say with whose keys to assume the role: --source-profile NAME'
-      : 'name one, or set AWS_PROFILE; `rolecall list` shows what there is',
+      : (noProfiles(around.files) ??
+        'name one, or set AWS_PROFILE; `rolecall list` shows what there is'),
   })
 }
 
@@ -49,6 +50,8 @@ function identityOfEnvironment(env: Env): Record<string, string> | undefined {
   return githubSource(env) && { credential_source: 'GitHubActions' }
 }
 
+const NAMING = ['AWS_PROFILE', 'ROLECALL_PROFILE', 'AWS_DEFAULT_PROFILE']
+
 /**
  * AWS_PROFILE, else ROLECALL_PROFILE (which rolecall leaves in a shell that it filled), else
  * AWS_DEFAULT_PROFILE.
@@ -57,13 +60,17 @@ export function namedByEnvironment(
   { env }: Surroundings,
   accept: (name: string) => boolean,
 ): string | undefined {
-  return ['AWS_PROFILE', 'ROLECALL_PROFILE', 'AWS_DEFAULT_PROFILE']
-    .map((variable) => setting(env, variable))
-    .find((name) => name !== undefined && accept(name))
+  return NAMING.map((variable) => setting(env, variable)).find(
+    (name) => name !== undefined && accept(name),
+  )
 }
 
 /** @throws RolecallError where there is no such profile; it prints the way that led there */
-export function load(name: string, chain: readonly Profile[], { files }: Surroundings): Profile {
+export function load(
+  name: string,
+  chain: readonly Profile[],
+  { files, env }: Surroundings,
+): Profile {
   refuseControlCharacters(name, 'the name of a profile')
   if (name === '') {
     throw new RolecallError('usage', 'the name of the profile is empty', {
@@ -72,10 +79,18 @@ export function load(name: string, chain: readonly Profile[], { files }: Surroun
   }
   const profile = readProfile(files, name)
   if (profile) return profile
-  const way = chain.length > 0 ? ` (${trail(chain, name)})` : ''
-  throw new RolecallError('config', `there is no profile ${name}${way}`, {
-    hint: headerOfOtherFile(name, files) ?? similarNames(name, files),
+  const variable = NAMING.find((each) => setting(env, each) === name)
+  const way = chain.length > 0 ? trail(chain, name) : variable
+  throw new RolecallError('config', `there is no profile ${name}${way ? ` (${way})` : ''}`, {
+    hint: headerOfOtherFile(name, files) ?? noProfiles(files) ?? similarNames(name, files),
   })
+}
+
+/** @returns undefined where there are some */
+export function noProfiles(files: AwsFiles): string | undefined {
+  if (files.profileNames().length > 0) return undefined
+  const { config, credentials } = files
+  return `there are no profiles in ${config.path} and ${credentials.path}: keys go into the second, and \`rolecall configure\` writes roles`
 }
 
 /** Each of the two files has headers of its own, which are easily confused. */

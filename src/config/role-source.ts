@@ -1,4 +1,5 @@
 import { RolecallError } from '../core/errors.js'
+import { shellWord } from '../core/shell-word.js'
 import type { Source } from '../core/source.js'
 import type { AwsFiles } from './aws-file.js'
 import { callsRolecall } from './own-command.js'
@@ -60,6 +61,6 @@ export function missingCredentials(profile: Profile, files: AwsFiles): never {
     })
   }
   throw new RolecallError('config', `profile ${name} has no credentials`, {
-    hint: `put the keys of ${name} into ~/.aws/credentials, or name the tool that has them: credential_process = …`,
+    hint: `put the keys of ${name} into ~/.aws/credentials, or name the tool that has them, such as credential_process = aws-vault export --no-session --format=json ${shellWord(name)}, with rolecall_long_term_keys = true`,
   })
 }

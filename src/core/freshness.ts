@@ -33,7 +33,7 @@ export function lifetime(session: Lifespan): number {
 /**
  * Whether a session may be handed out. A session that was issued for less than half an hour cannot keep
  * the full margin: it is fresh for half its life.
- * @param margin seconds that must be left: {@link LEAF_MARGIN}, {@link PARENT_MARGIN} or `--min-ttl`
+ * @param margin seconds that must be left: {@link LEAF_MARGIN} or {@link PARENT_MARGIN}
  */
 export function isFresh(
   session: Lifespan,
@@ -41,6 +41,19 @@ export function isFresh(
   margin: number = LEAF_MARGIN,
 ): boolean {
   return secondsLeft(session, now) > Math.min(margin, lifetime(session) / 2)
+}
+
+/**
+ * Whether a session has so many seconds left, as `--min-ttl` asks. One that had no more when it was issued would be
+ * replaced for nothing by another like it: it is good for half its life.
+ */
+export function livesFor(
+  session: Lifespan,
+  now: Omit<Moment, 'serverOffset'>,
+  seconds: number,
+): boolean {
+  const whole = lifetime(session)
+  return secondsLeft(session, now) > (seconds < whole ? seconds : whole / 2)
 }
 
 /** Whether a session may still be handed out, and yet it is time to issue the next one. */

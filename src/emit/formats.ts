@@ -2,7 +2,7 @@ import { fish } from './fish.js'
 import { githubEnv, githubMasks } from './github.js'
 import { iniSection } from './ini.js'
 import { jsonVariables, nushellRecord } from './json.js'
-import { posixAssign, posixExport } from './posix.js'
+import { posixAssignments, posixExport } from './posix.js'
 import { powershell } from './powershell.js'
 import { processJson } from './process.js'
 import { clearedVariables, variablesOf, type Emission, type Variable } from './variables.js'
@@ -26,7 +26,10 @@ export type Format = keyof typeof emitters
 
 export const emitters = {
   env: lines(posixExport),
-  'env-no-export': lines(posixAssign),
+  'env-no-export': {
+    ...lines(posixExport),
+    emit: (emission: Emission) => ({ stdout: posixAssignments(variablesOf(emission)) }),
+  },
   fish: lines(fish),
   powershell: lines(powershell),
   // A batch file wants both characters; `for /f` takes either.

@@ -1,4 +1,4 @@
-import { singleQuoted } from '../core/shell-word.js'
+import { shellWord, singleQuoted } from '../core/shell-word.js'
 import type { Variable } from './variables.js'
 
 /**
@@ -9,7 +9,14 @@ export function posixExport({ name, value }: Variable): string {
   return value === undefined ? `unset ${name};` : `export ${name}=${singleQuoted(value)};`
 }
 
-/** The same as variables of the shell, which its children do not see. */
-export function posixAssign({ name, value }: Variable): string {
-  return value === undefined ? `unset ${name};` : `${name}=${singleQuoted(value)};`
+/**
+ * The same as variables of the shell, which its children do not see. A plain value has no quotes, so that the lines are good
+ * for `docker run --env-file` and the like as well, which read every character as it stands and know nothing but NAME=VALUE.
+ */
+export function posixAssignments(variables: readonly Variable[]): string {
+  // An SDK takes an empty token for none. To the rest empty is not absent: botocore parses an empty expiration.
+  const said = variables.filter(({ name, value }) => value !== undefined || name === TOKEN)
+  return said.map(({ name, value = '' }) => `${name}=${value && shellWord(value)}\n`).join('')
 }
+
+const TOKEN = 'AWS_SESSION_TOKEN'

@@ -70,7 +70,9 @@ function decode(encoded: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(encoded, 'base64'))
   } catch {
-    throw new RolecallError('failed', 'the SAML response is not text in UTF-8')
+    throw new RolecallError('failed', 'the SAML response is not text in UTF-8', {
+      hint: 'give the base64 that the provider posts as SAMLResponse, or the whole form',
+    })
   }
 }
 

@@ -35,7 +35,7 @@ async function converse(
 ): Promise<string | undefined> {
   const asker = findAsker(host)
   const who = asker ? `${describeAsker(asker)} wants` : 'credentials for'
-  let reason = request.previous
+  let reason = request.previous && `${request.previous}; wait for the next one`
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const first = reason === undefined ? `${who} ${request.wants}` : reason
     const answer = await ask([`rolecall: ${first}`, `MFA code for ${request.serial}: `])
@@ -46,5 +46,7 @@ async function converse(
       ? `that code was already used; wait for the next one (${secondsToNextCode(host)} s)`
       : 'a code has six digits'
   }
-  throw new RolecallError('interaction', `no usable code after ${TRIES} tries`)
+  throw new RolecallError('interaction', 'none of these codes could be used', {
+    hint: 'wait until the device shows the next one, and run the command again',
+  })
 }

@@ -1,7 +1,7 @@
 import { cacheKeys } from '../core/cache-key.js'
 import type { Credentials, Moment, Session, Signer } from '../core/credentials.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
-import { isFresh, LEAF_MARGIN, PARENT_MARGIN, secondsLeft } from '../core/freshness.js'
+import { isFresh, livesFor, LEAF_MARGIN, PARENT_MARGIN, secondsLeft } from '../core/freshness.js'
 import type { Plan, Step } from '../core/plan.js'
 import { isSession } from '../store/session-item.js'
 import { issueDoubting, type Refusals } from './doubt.js'
@@ -31,7 +31,7 @@ export interface World {
 export type Suits<T> = (value: unknown) => value is T
 
 export interface Wishes {
-  /** Seconds that must be left of what is handed out; more than botocore's 15 minutes by default. */
+  /** Seconds that must be left of what is handed out; by default {@link LEAF_MARGIN}, or half the life of a short session. */
   minTtl?: number
   /** `last`: the last step is issued anew. `all`: every step is. */
   refresh?: 'last' | 'all'
@@ -87,7 +87,10 @@ async function obtainStep(walk: Walk, index: number): Promise<Session> {
   const { plan, world, wishes } = walk
   const { key, step } = stepAt(walk, index)
   const isLeaf = index === plan.steps.length - 1
-  const margin = isLeaf ? (wishes.minTtl ?? LEAF_MARGIN) : PARENT_MARGIN
+  const livesOn = (session: Session): boolean =>
+    isLeaf && wishes.minTtl !== undefined
+      ? livesFor(session, world.now(), wishes.minTtl)
+      : isFresh(session, world.now(), isLeaf ? LEAF_MARGIN : PARENT_MARGIN)
   const since = isLeaf ? walk.since.leaf : walk.since.parents
 
   const read = async (suits: (session: Session) => boolean): Promise<Session | undefined> => {
@@ -95,8 +98,7 @@ async function obtainStep(walk: Walk, index: number): Promise<Session> {
     const session = await world.cache.read(key)
     return session && session.issued.at >= since && suits(session) ? session : undefined
   }
-  const isGood = (session: Session): boolean =>
-    session.issued.at >= since && isFresh(session, world.now(), margin)
+  const isGood = (session: Session): boolean => session.issued.at >= since && livesOn(session)
 
   const hit = await read(isGood)
   if (hit) return hit

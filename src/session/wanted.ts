@@ -1,5 +1,6 @@
 import { parseRoleArn } from '../core/arn.js'
-import type { SamlRole } from '../core/credentials.js'
+import type { Credentials, SamlRole } from '../core/credentials.js'
+import { humanDuration } from '../core/duration.js'
 import type { Plan } from '../core/plan.js'
 
 /** What a person is asked a code for: `admin in 210987654321`. */
@@ -7,6 +8,16 @@ export function wantedBy({ steps, profile }: Plan): string {
   const last = steps.at(-1)
   const arn = last && 'RoleArn' in last.input ? last.input.RoleArn : undefined
   return nameOfRole(arn) ?? `a session for ${profile}`
+}
+
+/**
+ * What a shell is switched to: `dev: admin in 210987654321, 59 min left`.
+ * @param now milliseconds since 1970
+ */
+export function roleLine(plan: Plan, { expiration }: Credentials, now: number): string {
+  const left = expiration === undefined ? 0 : Date.parse(expiration) - now
+  const time = left > 0 ? `, ${humanDuration(left / 1000)} left` : ''
+  return `${plan.profile}: ${wantedBy(plan)}${time}`
 }
 
 /** @returns undefined for anything but the ARN of a role */

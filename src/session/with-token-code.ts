@@ -29,7 +29,7 @@ export async function withTokenCode<Answer>(
     } catch (error) {
       const isWrongCode = isRolecallError(error) && error.reason === 'wrong-code'
       if (!isWrongCode || attempt === ATTEMPTS) throw error
-      previous = 'AWS did not accept that code; wait for the next one'
+      previous = 'AWS did not accept that code'
     }
   }
 }

@@ -120,7 +120,8 @@ async function search(host: StoreHost, options: OpenOptions): Promise<Selection>
   }
 }
 
-const hasKey = (env: Env): boolean =>
+/** Whether the environment has a key for sealed files. */
+export const hasKey = (env: Env): boolean =>
   setting(env, 'ROLECALL_KEY_FILE', 'ROLECALL_PASSPHRASE', 'ROLECALL_PASSPHRASE_FILE') !== undefined
 
 async function kernelThatWorks(

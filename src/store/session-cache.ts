@@ -30,7 +30,7 @@ export interface SessionCache {
   remove(key: string): Promise<void>
   /** What is kept, expired ones included; asks no store. */
   list(): SideFile[]
-  /** `none` where no store works. */
+  /** `none` where no store works; one that was chosen before is not asked whether it still does. */
   storeName(): Promise<StoreName>
   /** The store itself, for secrets that are no sessions; undefined where none works. */
   secrets(): Promise<SecretStore | undefined>
@@ -60,7 +60,8 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     if (warned) return
     warned = true
     const reason = error instanceof Error ? error.message : String(error)
-    options.warn(`${reason}: going on without the session cache`)
+    const remedy = isAbsent(error) ? '; `rolecall store` shows what else could keep sessions' : ''
+    options.warn(`${reason}: going on without the session cache${remedy}`)
   }
 
   /** After a hit it saves time, no more: a home that cannot be written to is no reason to fail. */
@@ -150,7 +151,8 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     list: () => listSideFiles(state),
 
     async storeName() {
-      const known = selectStore(host, { ...options, knownOnly: true })
+      // Sealed files without a key for them, which nobody is going to be asked for, are no store.
+      const known = selectStore(host, { ...options, knownOnly: true, askPassphrase: undefined })
       return (await known.catch(() => undefined))?.store.name ?? (await secrets())?.name ?? 'none'
     },
 
@@ -164,7 +166,11 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
 
 function unavailable(error: Error): RolecallError {
   return new RolecallError('keychain', error.message, {
-    hint: 'unlock it (rolecall login asks), or choose another store with --store',
+    hint: isAbsent(error)
+      ? 'rolecall store lists what works here; --store NAME takes another'
+      : 'unlock it (rolecall login asks), or choose another store with --store',
     cause: error,
   })
 }
+
+const isAbsent = (error: unknown): boolean => isStoreError(error) && error.fault === 'absent'

@@ -56,6 +56,17 @@ test('a folder of dotfiles gets the file that its link names, though it is not t
 
 const KEYS_ONLY = '[profile base]\nregion = eu-west-1 # office\n'
 
+test('nothing is asked where no answer could do: no profile holds credentials', async () => {
+  await scene.configure('')
+  await scene.home.write('.aws/credentials', '')
+  using terminal = runInTerminal('rolecall', ['configure', 'ops'], { env: scene.env, columns: 400 })
+  expect((await terminal.exit).code).toBe(1)
+  expect(terminal.transcript).toMatch(/there is no profile whose credentials could assume a role\s/)
+  expect(terminal.transcript).toContain('put an access key into')
+  expect(terminal.transcript).not.toContain('Role ARN')
+  expect(await config()).toBe('')
+})
+
 test('asks, finds the MFA device in IAM, shows the diff and writes in place', async () => {
   using iam = await startIam(['arn:aws:iam::111111111111:u2f/user/alice/key', scene.serial])
   await scene.configure(KEYS_ONLY)

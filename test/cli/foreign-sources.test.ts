@@ -157,6 +157,18 @@ describe('a sign-in of the AWS CLI', () => {
     expect(renewals).toBe(1)
   })
 
+  test('that nobody made is said in words that name no profile but yours', async () => {
+    const env = {
+      HOME: `${scene.home.path}/new`,
+      AWS_CONFIG_FILE: `${scene.home.path}/.aws/config`,
+    }
+    const result = await scene.rolecall(['env', 'my sso'], { env })
+    expect(result).toMatchObject({ code: 1, stdout: '' })
+    expect(result.stderr).toMatch(
+      /^rolecall: the IAM Identity Center sign-in gave no credentials: The SSO session token was not found or is invalid\nhint: .*\n$/,
+    )
+  })
+
   test('that has ended is said so, and a portal that nobody reaches is no reason to sign in', async () => {
     await using server = await startWebServer((_, response) => response.writeHead(401).end('{}'))
     const refused = await scene.rolecall(['env', 'my sso'], {

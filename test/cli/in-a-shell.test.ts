@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isInstalled } from '../support/commands.js'
 import { runCommand } from '../support/run.js'
 import { startScene, type Scene } from '../support/scene.js'
+import { runInTerminal } from '../support/terminal.js'
 
 let scene: Scene
 beforeAll(async () => {
@@ -51,6 +52,21 @@ describe.each([
     expect(code).toBe(0)
     expect(existsSync(join(cwd, 'x'))).toBe(false)
   })
+})
+
+test('exec without a command says whose shell it is and how to leave it', async () => {
+  const env = { ...scene.env, SHELL: '/bin/sh', NO_COLOR: '1' }
+  using terminal = runInTerminal('rolecall', ['exec', 'dev'], { env })
+  await terminal.waitFor(
+    /rolecall: dev: dev in 222222222222, 59 min left; leave this shell with exit/,
+  )
+  terminal.send('exit 3\r')
+  expect((await terminal.exit).code).toBe(3)
+  const piped = await scene.rolecall(['exec', 'dev'], {
+    env: { SHELL: '/bin/sh' },
+    stdin: 'exit 4',
+  })
+  expect(piped).toMatchObject({ code: 4, stdout: '', stderr: '' })
 })
 
 test('on a terminal env says how the shell takes the lines over; in a pipe it is silent', async () => {

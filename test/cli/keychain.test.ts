@@ -76,10 +76,36 @@ test('no store at all is survivable and said', async () => {
   const env = { ROLECALL_KEY_FILE: '', ROLECALL_MFA_CODE: scene.sts.freshCode(scene.serial) }
   const result = await scene.rolecall(['env', 'dev'], { env })
   expect(result.code).toBe(0)
-  expect(result.stderr).toContain('going on without the session cache')
+  expect(result.stderr).toMatch(
+    /^rolecall: there is no keychain: .*: going on without the session cache; `rolecall store` shows .*\n$/,
+  )
+  expect(await scene.rolecall(['status'], { env })).toMatchObject({
+    stderr: expect.stringContaining('sessions are not kept') as unknown,
+  })
   expect(
     await scene.home.searchFor(scene.sts.sessions.map(({ sessionToken }) => sessionToken)),
   ).toEqual([])
+})
+
+test('sessions whose key is not here are no cache, and nobody says that they are', async () => {
+  await using scene = await startScene()
+  expect(await scene.atTerminal(['login', 'dev'])).toMatchObject({ code: 0 })
+  const env = { ROLECALL_KEY_FILE: '' }
+  expect((await scene.rolecall(['explain', 'dev'])).stdout).toContain('Nothing would be asked.')
+  const plan = await scene.rolecall(['explain', 'dev'], { env })
+  expect(plan).toMatchObject({ code: 0, stderr: '' })
+  expect(plan.stdout).toContain('An MFA code would be asked for.')
+  const { stderr } = await scene.rolecall(['status'], { env })
+  expect(stderr).toBe(
+    'rolecall: sessions are not kept; rolecall store shows what could keep them\n',
+  )
+  const code = scene.sts.freshCode(scene.serial)
+  const login = await scene.rolecall(['login', 'dev', '--mfa-code', code], { env })
+  expect(login).toMatchObject({ code: 0, stdout: '' })
+  expect(login.stderr).toMatch(/\nrolecall: dev: obtained, but kept nowhere, 59 min left\n$/)
+  const asked = await scene.rolecall(['env', 'dev', '--store', 'keychain'], { env })
+  expect(asked).toMatchObject({ code: 5, stdout: '' })
+  expect(asked.stderr).toMatch(/^rolecall: there is no keychain: .*\nhint: rolecall store lists /)
 })
 
 test('sealed files hold the sessions where there is a key for them, and nothing in the clear', async () => {

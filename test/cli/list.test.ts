@@ -12,6 +12,14 @@ beforeAll(async () => {
 role_arn = nonsense
 source_profile = base
 
+[profile signs-in]
+rolecall_oidc_issuer = https://idp.example.com
+rolecall_oidc_client_id = rolecall
+role_arn = arn:aws:iam::222222222222:role/dev
+
+[profile window]
+rolecall_saml_url = https://idp.example.com/sso
+
 [profile settings-only]
 output = json
 
@@ -43,14 +51,48 @@ test('list: piped, everything in full, and nothing but text', async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(/^PROFILE +ROLE +ACCOUNT +SOURCE +MFA +REGION +SESSION\n/)
   expect(stdout).toMatch(/\ndev +dev +222222222222 +base +yes +eu-west-1 +59 min left\n/)
-  expect(stdout).toMatch(/\nbroken .* is not the ARN of a role: nonsense\n/)
+  expect(stdout).toMatch(/\nbroken +role_arn is not the ARN of a role: nonsense\n/)
   expect(stdout).toContain('a-role-with-quite-a-long-name-that-needs-room')
   expect(stdout).not.toContain('\u001B')
+})
+
+test('a sign-in is a source by the name of its kind', async () => {
+  const { stdout } = await scene.rolecall(['list'])
+  expect(stdout).toMatch(/\nsigns-in +dev +222222222222 +OIDC\n/)
+  expect(stdout).toMatch(/\nwindow +SAML\n/)
 })
 
 test('a profile without credentials is named once in its row', async () => {
   const { stdout } = await scene.rolecall(['list', '--name', 'settings-only'])
   expect(stdout).toMatch(/\nsettings-only +has no credentials\n$/)
+})
+
+test('without any profile the files are named, and what goes into them', async () => {
+  const env = { AWS_CONFIG_FILE: '/nowhere/config', AWS_SHARED_CREDENTIALS_FILE: '/nowhere/keys' }
+  const help =
+    'there are no profiles in /nowhere/config and /nowhere/keys: keys go into the second, and `rolecall configure` writes roles\n'
+  expect(await scene.rolecall(['list'], { env })).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: `rolecall: ${help}`,
+  })
+  for (const args of [['env'], ['env', 'dev']]) {
+    const result = await scene.rolecall(args, { env })
+    expect(result).toMatchObject({ code: 1, stdout: '' })
+    expect(result.stderr).toMatch(/^rolecall: .*\nhint: /)
+    expect(result.stderr.endsWith(`hint: ${help}`)).toBe(true)
+  }
+})
+
+test('in a shell that is switched to another region, the session that use would find is shown', async () => {
+  const env = {
+    ROLECALL_REGION: 'us-east-2',
+    AWS_REGION: 'us-east-2',
+    AWS_DEFAULT_REGION: 'us-east-2',
+  }
+  const { stdout, stderr, code } = await scene.rolecall(['list', '--name', 'dev'], { env })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/\ndev +dev +222222222222 +base +yes +eu-west-1 +59 min left\n/)
 })
 
 test('sessions of one role in two regions are told apart by them', async () => {

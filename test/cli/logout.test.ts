@@ -25,6 +25,14 @@ test('a session that two profiles share is forgotten by either name', async () =
   expect(scene.sts.requests).toHaveLength(before + 1)
 })
 
+test('a name that is misspelt gets the one that was meant', async () => {
+  expect(await scene.rolecall(['logout', '--profile', 'dve'])).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: 'rolecall: no session of dve is kept; did you mean dev?\n',
+  })
+})
+
 test('what is no profile any more is looked for by its name', async () => {
   await scene.configure('')
   expect((await scene.rolecall(['logout', 'nobody'])).stderr).toBe(

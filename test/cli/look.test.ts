@@ -9,7 +9,12 @@ const NOBODYS = 'arn:aws:iam::222222222222:role/break-glass'
 let scene: Scene
 beforeAll(async () => {
   scene = await startScene(
-    `[profile denied]\nrole_arn = ${NOBODYS}\nsource_profile = keys\n\n[profile keys]\n`,
+    `[profile denied]\nrole_arn = ${NOBODYS}\nsource_profile = keys\n\n[profile keys]\n
+[profile long]
+role_arn = arn:aws:iam::222222222222:role/dev
+source_profile = keys
+mfa_serial = arn:aws:iam::111111111111:mfa/alice
+`,
   )
   const { accessKeyId, secretAccessKey } = scene.key
   const pair = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
@@ -41,6 +46,21 @@ test.each([60, 100])('an error fits %i columns, and its ARNs stay whole', async 
   for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThan(columns)
   expect(text).toContain(NOBODYS)
   expect(text).not.toContain('\u001B')
+})
+
+test.each([
+  ['store', /^ {2}keychain +0 +there is no keychain: no D-Bus\n {22}session bus/m],
+  ['explain long', /^├─ GetSessionToken, 12 h, MFA\n│ {4}arn:\S+\n│ {2}not cached: asks/m],
+])('%s goes on below where 60 columns are not enough', async (words, broken) => {
+  const options = { env: { ...scene.env, NO_COLOR: '1' }, columns: 60 }
+  using terminal = runInTerminal('rolecall', words.split(' '), options)
+  expect(await terminal.exit).toEqual({ code: 0, signal: 0 })
+  const text = terminal.transcript.replaceAll('\r\n', '\n')
+  expect(text).toMatch(broken)
+  for (const line of text.split('\n')) {
+    // A word that is longer than the terminal stays in one piece.
+    if (!line.includes(scene.home.path)) expect(widthOf(line)).toBeLessThan(60)
+  }
 })
 
 test('on a terminal the labels are coloured; in a pipe message and hint are one line each', async () => {

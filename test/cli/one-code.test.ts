@@ -112,6 +112,25 @@ test('a code that was used before is told so, and never sent', async () => {
   expect(scene.sts.calls('GetSessionToken').filter(({ code }) => code)).toHaveLength(0)
 })
 
+test('codes that nobody could use end with what to do; without a terminal the refusal is said', async () => {
+  using terminal = runInTerminal('rolecall', ['login', 'dev'], { env: scene.env })
+  for (let asked = 0; asked < 3; asked++) {
+    await terminal.waitFor(/MFA code for \S+: /)
+    terminal.send('no code\r')
+  }
+  expect((await terminal.exit).code).toBe(4)
+  expect(terminal.transcript).toMatch(
+    /none of these codes could be used\S*\s+\S*hint:\S* wait until the device shows the next one/,
+  )
+  const wrong = scene.sts.freshCode(scene.serial) === '123456' ? '654321' : '123456'
+  const { code, stderr } = await scene.rolecall(['login', 'dev', '--mfa-code', wrong])
+  expect(code).toBe(4)
+  expect(stderr).toBe(
+    'rolecall: AWS did not accept that code, and there is no terminal to ask on\n' +
+      'hint: run `rolecall login dev` in a terminal first\n',
+  )
+})
+
 test('a code whose answer is lost may be used up, and is not sent again', async () => {
   scene.sts.fault('GetSessionToken', 'reset')
   const code = scene.sts.freshCode(scene.serial)

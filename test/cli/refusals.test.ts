@@ -50,9 +50,13 @@ const REFUSED: [args: string[], says: RegExp, hint: RegExp][] = [
   [
     ['process', 'wrong-secret'],
     /could not verify the signature/,
-    /secret access key does not belong/,
+    /secret access key does not belong to the access key id AKIA\w+: enter/,
   ],
-  [['process', 'stranger'], /does not know the access key/, /deleted, deactivated/],
+  [
+    ['process', 'stranger'],
+    /does not know the access key AKIAAAAAAAAAAAAAAAAA \(/,
+    /deleted, deactivated/,
+  ],
   [
     ['process', 'wrong-device', '--mfa-code', '123456'],
     /does not know this MFA device/,

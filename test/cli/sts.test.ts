@@ -214,6 +214,7 @@ test.each([
   [['sts', 'assume-rol'], 'did you mean assume-role?'],
   [['sts'], 'Usage: rolecall sts'],
   [['sts', 'assume-role'], 'needs --role-arn and --role-session-name'],
+  [['sts', 'assume-role-with-saml'], 'needs --role-arn, --principal-arn and --saml-assertion'],
   [['sts', 'get-federation-token', '--name', 'x'], '--name must have 2 to 32 characters, not 1'],
   [['sts', 'get-delegated-access-token', '--trade-in-token', 'env:NOPE'], 'not set: NOPE'],
 ])('rolecall %j is a mistake: %s', async (words, says) => {

@@ -184,6 +184,15 @@ rolecall env --unset --format env-no-export | grep -c unset
   test('is asked for where it is missing', async () => {
     const { stdout, stderr, code } = await scene.rolecall(['use', 'dev'])
     expect(stderr).toMatch(/needs a function there\nhint: .*rolecall init --help/)
+    for (const [SHELL, line] of [
+      ['/bin/zsh', 'put `eval "$(rolecall init zsh)"` into ~/.zshrc and'],
+      ['/usr/bin/fish', 'put `rolecall init fish | source` into ~/.config/fish/config.fish and'],
+      ['/bin/tcsh', 'put `eval "$(rolecall init bash)"` into ~/.bashrc and'],
+    ] as const) {
+      const result = await scene.rolecall(['use', 'dev'], { env: { SHELL } })
+      expect(result).toMatchObject({ code: 2, stdout: '' })
+      expect(result.stderr).toContain(`hint: ${line} open a new shell`)
+    }
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
   })
 

@@ -13,6 +13,9 @@ source_profile = loop-b
 role_arn = arn:aws:iam::222222222222:role/dev
 source_profile = loop-a
 
+[profile keyless]
+region = eu-west-1
+
 [profile security-key]
 role_arn = arn:aws:iam::222222222222:role/dev
 source_profile = base
@@ -44,6 +47,11 @@ test.each([
   [['process', 'nobody'], 1, 'there is no profile nobody'],
   [['process', 'auditt'], 1, 'audit'],
   [['process', 'loop-a'], 1, 'loop-a -> loop-b -> loop-a'],
+  [
+    ['env', 'keyless'],
+    1,
+    'credential_process = aws-vault export --no-session --format=json keyless',
+  ],
   [['process', 'security-key'], 1, 'STS takes only TOTP codes'],
   [['process', 'dev', '--duration', '99h'], 2, '43200'],
   [['process', 'dev', '--duration', 'soon'], 2, '--duration does not understand "soon"'],
@@ -67,6 +75,19 @@ test.each([
   [['exec', 'dev', 'ls'], 2, 'goes after --\nhint: rolecall exec dev -- ls\n'],
   [['exec', 'dev', 'ls', '-l', 'a b'], 2, "hint: rolecall exec dev -- ls -l 'a b'\n"],
   [['exec', 'dev', '--long'], 2, "unknown option '--long'"],
+  [
+    ['exec', '-d', '1h', 'dev', '--', 'ls'],
+    2,
+    "unknown option '-d'\nhint: here it is --duration\n",
+  ],
+  [['env', 'dev', '--output', 'json'], 2, 'hint: here it is --format\n'],
+  [['--debug', 'list'], 2, 'hint: flags go behind the command: rolecall list --debug\n'],
+  [['status', 'dev'], 2, 'too many arguments for status, which takes none\n'],
+  [['help', 'lst'], 2, "unknown command 'lst'\nhint: did you mean list?\n"],
+  [['frobnicate', '--help'], 2, "unknown command 'frobnicate'\n"],
+  [['sts', 'frobnicate', '-h'], 2, 'hint: rolecall sts --help says'],
+  [['configure', 'new'], 2, 'nothing is said of new, and nobody is asked\nhint: say what it'],
+  [['configure', 'dev', '--yes'], 2, 'nothing is said of dev'],
   [['logout'], 2, 'no session was named'],
   [['process', 'dev', '--mfa-code', '12345'], 2, 'not a code of six digits'],
 ])('rolecall %j ends with %i and says "%s"', async (args, code, says) => {
@@ -74,7 +95,18 @@ test.each([
   expect(result).toMatchObject({ code, stdout: '' })
   expect(result.stderr).toContain(says)
   expect(result.stderr).toMatch(/^rolecall: /)
-  expect(result.stderr).not.toMatch(/^ {4}at /m)
+  if (!args.includes('--debug')) expect(result.stderr).not.toMatch(/^ {4}at /m)
+})
+
+test('a profile that only the environment names is told with the variable that does', async () => {
+  const env = { AWS_PROFILE: 'gone' }
+  expect(await scene.rolecall(['env'], { env })).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^rolecall: there is no profile gone \(AWS_PROFILE\)\nhint: .*\n$/,
+    ) as unknown,
+  })
 })
 
 test('a credential_process that leads back to itself ends with the path instead of waiting', async () => {
@@ -84,7 +116,7 @@ test('a credential_process that leads back to itself ends with the path instead 
   expect(result.ms).toBeLessThan(5000)
 })
 
-test.each(['env', 'exec', 'explain', 'login', 'process', 'whoami'])(
+test.each(['adopt', 'eject', 'env', 'exec', 'explain', 'login', 'process', 'whoami'])(
   '%s takes the profile as --profile, as the AWS CLI does',
   async (command) => {
     const result = await scene.rolecall([command, '--profile', 'nobody'])
@@ -98,15 +130,32 @@ test('without a command the help is shown, and nothing else', async () => {
   expect(await scene.rolecall([])).toMatchObject({ code: 2, stdout: '', stderr: help.stdout })
 })
 
+test('help COMMAND is COMMAND --help', async () => {
+  for (const words of [['env'], ['sts', 'assume-role'], []]) {
+    const { stdout } = await scene.rolecall([...words, '--help'])
+    const result = await scene.rolecall(['help', ...words])
+    expect(result).toMatchObject({ code: 0, stdout, stderr: '' })
+  }
+})
+
 test('every command explains itself with examples', async () => {
   const { stdout } = await scene.rolecall(['--help'])
-  const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? '')
+  const commands = [...stdout.matchAll(/^ {2}([a-z]+) {2}/gm)].map(([, name]) => name ?? '')
   expect(commands).toContain('process')
-  for (const command of commands.filter((name) => name !== 'help')) {
+  for (const command of commands) {
     const help = await scene.rolecall([command, '--help'])
     expect(help).toMatchObject({ code: 0, stderr: '' })
     expect(help.stdout).toContain('Examples:')
+    expect(help.stdout).toMatch(/^Every command:\n[^]*^ {2}-h, --help {2,}this text\n\n/m)
+    expect(help.stdout).not.toMatch(/choices:|^Every command:[^]*^Options:/m)
   }
+})
+
+test('what --refresh renews is said as it is: login renews the MFA session too', async () => {
+  const said = async (command: string): Promise<string | undefined> =>
+    /--refresh +(.*(?:\n {20,}.*)*)/.exec((await scene.rolecall([command, '--help'])).stdout)?.[1]
+  expect(await said('env')).toMatch(/MFA session is kept/)
+  expect(await said('login')).toMatch(/and its MFA session as\s+well/)
 })
 
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'])(

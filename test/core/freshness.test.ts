@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isAgeing, isFresh, lifetime, secondsLeft } from '../../src/core/freshness.js'
+import { isAgeing, isFresh, lifetime, livesFor, secondsLeft } from '../../src/core/freshness.js'
 
 const ISSUED_AT = Date.parse('2026-11-21T10:00:00Z')
 const MINUTE = 60
@@ -69,6 +69,16 @@ describe('what may be handed out', () => {
   test('an expiry that is no time is none', () => {
     expect(isFresh({ ...sessionOf(60), expiration: 'soon' }, later(0))).toBe(false)
   })
+})
+
+test.each([
+  [60, 9, 50, true],
+  [60, 10, 50, false],
+  // As long as AWS makes them: another would be no better.
+  [60, 29, 60, true],
+  [60, 30, 60, false],
+])('of %i minutes, after %i, as long as a wish of %i minutes: %s', (minutes, age, wish, good) => {
+  expect(livesFor(sessionOf(minutes), later(age), wish * MINUTE)).toBe(good)
 })
 
 test.each([

@@ -36,6 +36,24 @@ print(json.dumps([f.access_key, f.secret_key, f.token, c.account_id]))`
 
 const hasBotocore = hasPythonModule('botocore')
 
+describe('env-no-export', () => {
+  it('is what a file for the environment of a container may hold: no quotes, nothing but NAME=VALUE', () => {
+    expect(emitters['env-no-export'].emit(TEMPORARY).stdout).toBe(`AWS_ACCESS_KEY_ID=ASIAEXAMPLE
+AWS_SECRET_ACCESS_KEY=secret/+=
+AWS_SESSION_TOKEN=token==
+AWS_CREDENTIAL_EXPIRATION=2026-11-21T10:30:00Z
+AWS_ACCOUNT_ID=123456789012
+AWS_REGION=eu-west-1
+AWS_DEFAULT_REGION=eu-west-1
+ROLECALL_PROFILE=dev
+`)
+  })
+
+  it('ends an older token', () => {
+    expect(emitters['env-no-export'].emit(LONG_TERM).stdout).toMatch(/^AWS_SESSION_TOKEN=$/m)
+  })
+})
+
 describe('process', () => {
   it('is one line with the number 1 and everything that is known', () => {
     expect(emitters.process.emit(TEMPORARY).stdout).toBe(

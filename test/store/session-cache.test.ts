@@ -281,7 +281,7 @@ describe('a cache that fails', () => {
     const opened = open(host)
     await everything(opened)
     expect(opened.warnings).toEqual([
-      'there is no keychain: no D-Bus session bus can be reached: going on without the session cache',
+      'there is no keychain: no D-Bus session bus can be reached: going on without the session cache; `rolecall store` shows what else could keep sessions',
     ])
     expect(await opened.cache.storeName()).toBe('none')
     expect(allFiles(host)).toEqual([])

@@ -57,6 +57,11 @@ async function configure(
     options['adopt'] ??
     (!isUsableByName(files, profile) &&
       (await asking?.yes('Let every SDK ask rolecall for it (credential_process)?')))
+  if (!asking && Object.keys(given).length === 0 && wantsAdoption !== true) {
+    throw new RolecallError('usage', `nothing is said of ${profile}, and nobody is asked`, {
+      hint: `say what it shall hold: rolecall configure ${shellWord(profile)} --role-arn … --source-profile …`,
+    })
+  }
   const configuration: Configuration = {
     profile,
     changes: changesBy(answers, current),

@@ -3,6 +3,7 @@ import { variablesOf } from '../../emit/variables.js'
 import { runChild, subshell, type Command } from '../../host/child.js'
 import type { Run } from '../command.js'
 import { namedProfile } from '../options.js'
+import { roleLine } from '../../session/wanted.js'
 
 export const run: Run = async ({ words, options, rest }, deps) => {
   const profile = namedProfile(words, options)
@@ -15,6 +16,9 @@ export const run: Run = async ({ words, options, rest }, deps) => {
   const [file, ...following] = rest
   const command: Command =
     file === undefined ? subshell(environment, platform) : [file, ...following]
+  if (file === undefined && deps.host.streams.stderr.isTTY) {
+    deps.say(`${roleLine(plan, credentials, deps.host.now().at)}; leave this shell with exit`)
+  }
   const { status, failure } = await runChild(command, environment)
   if (failure) deps.complain(failure)
   return status

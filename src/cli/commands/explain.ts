@@ -1,15 +1,17 @@
 import type { Plan } from '../../core/plan.js'
 import { isSignedIn } from '../../session/sign-in-secrets.js'
+import type { SideFile } from '../../store/side-files.js'
 import type { Run } from '../command.js'
 import { namedProfile } from '../options.js'
 import type { Deps } from '../deps.js'
 import { asksForCode, drawPlan, type StepState } from '../plan-picture.js'
 import { stepStates } from '../step-states.js'
+import { lineWidth } from '../wrap.js'
 
 export const run: Run = async ({ words, options }, deps) => {
   const profile = namedProfile(words, options)
   const plan = deps.plan(profile)
-  const states = stepStates(plan, deps.cache().list(), deps.host.now())
+  const states = stepStates(plan, await sessionsInReach(deps), deps.host.now())
   const asks = asksForCode(plan, states)
   const signsIn = asksForSignIn(plan, states, deps)
   if (options['json'] === true) {
@@ -22,8 +24,15 @@ export const run: Run = async ({ words, options }, deps) => {
     : signsIn
       ? 'A sign-in would be asked for.'
       : 'Nothing would be asked.'
-  deps.out(`${drawPlan(plan, states)}\n${verdict}\n`)
+  deps.out(`${drawPlan(plan, states, lineWidth(deps.host.streams.stdout))}\n${verdict}\n`)
   return 0
+}
+
+/** What another store has, as one whose key is missing here, is of no use to the next command. */
+async function sessionsInReach({ cache }: Deps): Promise<SideFile[]> {
+  const sessions = cache().list()
+  const inUse = sessions.length > 0 ? await cache().secrets() : undefined
+  return sessions.filter(({ store }) => store === inUse?.name)
 }
 
 function asksForSignIn({ source }: Plan, states: readonly StepState[], { host }: Deps): boolean {

@@ -1,6 +1,8 @@
 import { humanDuration } from '../../core/duration.js'
 import type { Source } from '../../core/source.js'
+import { noProfiles } from '../../config/base-profile.js'
 import { parseSettings } from '../../config/settings.js'
+import { withoutOwnRegion } from '../../emit/switch.js'
 import { readTextIfPresent } from '../../host/files.js'
 import type { Run } from '../command.js'
 import { makeDeps } from '../deps.js'
@@ -28,7 +30,8 @@ export const run: Run = async ({ options }, deps) => {
     return part === undefined || values.some((value) => value?.toLowerCase().includes(part))
   }
   // Node asks the system for each variable each time: with 10,000 plans that is a third of the time.
-  const around = makeDeps({ ...host, env: { ...host.env } }, options)
+  // The region of the role that this shell is switched to is not the one in which `use` looks for another.
+  const around = makeDeps({ ...host, env: withoutOwnRegion(host.env) }, options)
   const names = [...around.files().profiles().keys()].filter((name) => wanted('name', name))
   const facts = { plan: around.plan, sessions: deps.cache().list(), now: host.now() }
   const listed = names
@@ -40,9 +43,7 @@ export const run: Run = async ({ options }, deps) => {
     return 0
   }
   if (listed.length === 0) {
-    deps.say(
-      names.length === 0 && !text(options, 'name') ? 'there are no profiles' : 'none matches',
-    )
+    deps.say(noProfiles(deps.files()) ?? 'none matches')
     return 0
   }
   const { stdout } = host.streams
@@ -62,9 +63,14 @@ function rowOf(listed: Listed, account: string, style: Style): Cell[] {
     { text: mfaSerial === undefined ? '' : 'yes', look: style.dim },
     { text: region, look: style.dim },
     error !== undefined
-      ? { text: error.replace(`profile ${profile} `, ''), look: style.red }
+      ? { text: reasonOf(error, profile), look: style.red }
       : { text: sessionOf(secondsLeft), look: style.green },
   ]
+}
+
+/** Without the profile, whose row it is. */
+function reasonOf(error: string, profile: string): string {
+  return error.replace(` of profile ${profile}`, '').replace(`profile ${profile} `, '')
 }
 
 function sessionOf(secondsLeft: number | undefined): string {
@@ -77,6 +83,9 @@ const SOURCES: Readonly<Partial<Record<Source['kind'], string>>> = {
   'ecs-container': 'container',
   sso: 'SSO',
   login: 'aws login',
+  saml: 'SAML',
+  oidc: 'OIDC',
+  'github-actions': 'GitHub Actions',
   'web-identity-file': 'web identity',
   'web-identity-process': 'web identity',
 }

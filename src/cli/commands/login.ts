@@ -1,3 +1,5 @@
+import { cacheKeys } from '../../core/cache-key.js'
+import type { Credentials } from '../../core/credentials.js'
 import { humanDuration } from '../../core/duration.js'
 import { RolecallError } from '../../core/errors.js'
 import type { Plan } from '../../core/plan.js'
@@ -6,24 +8,31 @@ import { readStdin } from '../../host/stdin.js'
 import { keepClientSecret } from '../../session/sign-in-secrets.js'
 import type { Run } from '../command.js'
 import type { Deps } from '../deps.js'
-import { text } from '../options.js'
+import { namedProfiles, text } from '../options.js'
 
 export const run: Run = async ({ words, options }, deps) => {
-  const [named] = words as [string[]]
-  const flag = text(options, 'profile')
-  const profiles = flag === undefined ? named : [...named, flag]
+  const profiles = namedProfiles(words, options)
   const refresh = options['refresh'] === true ? ('all' as const) : undefined
   const from = text(options, 'clientSecretFrom')
   const secret = from === undefined ? undefined : await readSecret(from, deps)
   for (const profile of profiles.length ? profiles : [undefined]) {
     const plan = deps.plan(profile)
     if (secret !== undefined) await takeClientSecret(plan, secret, deps)
-    const { expiration } = await deps.credentials(plan, refresh === undefined ? {} : { refresh })
+    const credentials = await deps.credentials(plan, refresh === undefined ? {} : { refresh })
+    const { expiration } = credentials
     const left = expiration === undefined ? undefined : Date.parse(expiration) - deps.host.now().at
     const time = left === undefined ? 'no expiry' : `${humanDuration(left / 1000)} left`
-    deps.say(`${plan.profile}: ready, ${time}`)
+    const isReady = plan.steps.length === 0 || isKept(credentials, plan, deps)
+    deps.say(`${plan.profile}: ${isReady ? 'ready' : 'obtained, but kept nowhere'}, ${time}`)
   }
   return 0
+}
+
+/** Without a store, the next command obtains it once more. */
+function isKept({ expiration }: Credentials, plan: Plan, { cache }: Deps): boolean {
+  const last = cacheKeys(plan).at(-1)
+  const kept = cache().list()
+  return kept.some((side) => side.key === last && side.expiration === expiration)
 }
 
 /** Bytes. */

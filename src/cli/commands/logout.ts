@@ -1,13 +1,15 @@
 import { cacheKeys } from '../../core/cache-key.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { counted } from '../../core/text.js'
+import { nearest } from '../../config/nearest.js'
 import { forgetSignIns } from '../../session/sign-in-secrets.js'
 import type { SideFile } from '../../store/side-files.js'
 import type { Run } from '../command.js'
 import type { Deps } from '../deps.js'
+import { namedProfiles } from '../options.js'
 
 export const run: Run = async ({ words, options }, deps) => {
-  const [profiles] = words as [string[]]
+  const profiles = namedProfiles(words, options)
   const all = options['all'] === true
   if (all === profiles.length > 0) {
     throw new RolecallError('usage', all ? '--all goes without names' : 'no session was named', {
@@ -21,7 +23,7 @@ export const run: Run = async ({ words, options }, deps) => {
   const gone = cache.list().filter(isMeant)
   for (const { key } of gone) await cache.remove(key)
   if (!all && gone.length === 0) {
-    deps.say(`no session of ${profiles.join(', ')} is kept`)
+    deps.say(`no session of ${profiles.join(', ')} is kept${guess(profiles, deps)}`)
     return 0
   }
   const signIns = all ? await forgetSignIns(await cache.secrets(), deps.host) : 0
@@ -29,6 +31,14 @@ export const run: Run = async ({ words, options }, deps) => {
     `forgot ${counted(gone.length, 'session')}${signIns ? ` and ${counted(signIns, 'sign-in')}` : ''}`,
   )
   return 0
+}
+
+/** What the first that is no profile may have been meant to be. */
+function guess(profiles: readonly string[], { files }: Deps): string {
+  const known = files().profileNames()
+  const stray = profiles.find((name) => !known.includes(name)) ?? ''
+  const [meant] = nearest(stray, known)
+  return meant === undefined ? '' : `; did you mean ${meant}?`
 }
 
 /**

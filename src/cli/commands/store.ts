@@ -5,12 +5,16 @@ import { editFile } from '../../host/edit-file.js'
 import { keptSignIns } from '../../session/sign-in-secrets.js'
 import { keptSessions, moveAll, type Moved } from '../../store/move.js'
 import { openStore, type OpenOptions } from '../../store/open.js'
-import { rememberStore, selectStore, storeNamed } from '../../store/select.js'
+import { hasKey, rememberStore, selectStore, storeNamed } from '../../store/select.js'
 import { listSideFiles } from '../../store/side-files.js'
 import { isStoreError, STORE_NAMES, StoreError, type StoreName } from '../../store/store.js'
 import type { Run } from '../command.js'
 import type { Deps } from '../deps.js'
 import { alignColumns } from '../table.js'
+import { lineWidth } from '../wrap.js'
+
+/** What sealed files do without a key. */
+const ASKS = 'works, and asks for a passphrase; ROLECALL_KEY_FILE spares that'
 
 export const run: Run = async ({ words, options }, deps) => {
   const [word] = words as [string | undefined]
@@ -82,11 +86,12 @@ async function whyNot(
 }
 
 async function show(json: boolean, deps: Deps): Promise<number> {
+  const { host } = deps
   const { askPassphrase } = deps.storeOptions
   // To list asks nobody; but where somebody could be asked, files that are yet to be made would work.
   const options = { ...deps.storeOptions, askPassphrase: askPassphrase && unasked }
   const inUse = await deps.cache().storeName()
-  const sides = listSideFiles(deps.host.paths.state)
+  const sides = listSideFiles(host.paths.state)
   const stores = []
   for (const name of STORE_NAMES.filter((name) => name !== 'none')) {
     const reason = await whyNot(name, deps, options)
@@ -100,9 +105,11 @@ async function show(json: boolean, deps: Deps): Promise<number> {
   const rows = stores.map(({ name, inUse, reason, sessions }) => [
     `${inUse ? '*' : ' '} ${name}`,
     String(sessions),
-    reason ?? 'works',
+    reason ?? (name === 'file' && !hasKey(host.env) ? ASKS : 'works'),
   ])
-  deps.out(alignColumns([['  STORE', 'SESSIONS', 'STATE'], ...rows]))
+  deps.out(
+    alignColumns([['  STORE', 'SESSIONS', 'STATE'], ...rows], lineWidth(host.streams.stdout)),
+  )
   return 0
 }
 

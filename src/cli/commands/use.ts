@@ -1,5 +1,4 @@
 import { cacheKeys } from '../../core/cache-key.js'
-import { humanDuration } from '../../core/duration.js'
 import { setting, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import type { Plan } from '../../core/plan.js'
@@ -16,12 +15,12 @@ import {
 } from '../../emit/switch.js'
 import type { Variable } from '../../emit/variables.js'
 import { openTerminal } from '../../host/terminal.js'
-import { wantedBy } from '../../session/wanted.js'
 import type { Input, Run } from '../command.js'
 import { makeDeps, type Deps } from '../deps.js'
 import { namedProfile } from '../options.js'
 import { noteUse } from '../picker/usage-file.js'
-import type { Shell } from '../specs/switching.js'
+import { roleLine } from '../../session/wanted.js'
+import { initSpec, type Shell } from '../specs/switching.js'
 
 /** Lines for the shell function to evaluate, and nothing else on stdout. */
 const LINES: Readonly<Record<Shell, (variable: Variable) => string>> = {
@@ -32,7 +31,7 @@ const LINES: Readonly<Record<Shell, (variable: Variable) => string>> = {
 }
 
 export const run: Run = async (input, deps) => {
-  const line = LINES[callingShell(deps.host.env)]
+  const line = LINES[callingShell(deps.host)]
   const print = (variables: readonly Variable[]): void =>
     deps.out(variables.map((variable) => `${line(variable)}\n`).join(''))
   const { env } = deps.host
@@ -47,24 +46,32 @@ export const run: Run = async (input, deps) => {
   const { profile: name, region } = plan
   print(switchVariables({ credentials, profile: name, region, byReference }, env))
   noteUse(deps.host, name)
-  const { expiration } = credentials
-  const left = expiration === undefined ? 0 : Date.parse(expiration) - deps.host.now().at
-  const time = left > 0 ? `, ${humanDuration(left / 1000)} left` : ''
-  deps.say(`${name}: ${wantedBy(plan)}${time}`)
+  deps.say(roleLine(plan, credentials, deps.host.now().at))
   return 0
 }
 
+type Surroundings = Pick<Deps['host'], 'env' | 'platform'>
+
 /** The function that `init` prints says which shell it is. */
-function callingShell(env: Env): Shell {
+function callingShell({ env, platform }: Surroundings): Shell {
   const shell = setting(env, 'ROLECALL_SHELL') ?? ''
   if (Object.hasOwn(LINES, shell)) return shell as Shell
   throw new RolecallError(
     'usage',
     'use changes the shell it is called from, and needs a function there',
     {
-      hint: 'put `eval "$(rolecall init bash)"` into ~/.bashrc and open a new shell; other shells: `rolecall init --help`',
+      hint: `${rcLine({ env, platform })} and open a new shell; other shells: \`rolecall init --help\``,
     },
   )
+}
+
+/** For the login shell, as the help of `init` has it; the one that calls may be another. */
+function rcLine({ env, platform }: Surroundings): string {
+  const login = setting(env, 'SHELL')?.split('/').at(-1) ?? ''
+  const usual = platform === 'win32' ? 'powershell' : 'bash'
+  const shell = Object.hasOwn(LINES, login) ? login : usual
+  const example = initSpec.examples.find(({ command }) => command.includes(`init ${shell}`))
+  return `put \`${example?.command ?? ''}\` ${example?.does.replace(/^in /, 'into ') ?? ''}`
 }
 
 async function chosenProfile({ words, options }: Input, deps: Deps): Promise<string> {
@@ -84,7 +91,7 @@ async function chosenProfile({ words, options }: Input, deps: Deps): Promise<str
     })
   }
   const { pickProfile } = await import('../picker/pick.js')
-  return pickProfile(deps, word)
+  return pickProfile(withEnv(deps, withoutOwnRegion(deps.host.env), options), word)
 }
 
 /** The plan as the shell will see it after the switch: in the profile's region, not in the one of the role before. */

@@ -1,4 +1,5 @@
 import { parseRoleArn } from '../../core/arn.js'
+import { RolecallError } from '../../core/errors.js'
 import { humanDuration, LIMITS, parseDuration } from '../../core/duration.js'
 import { readProfile } from '../../config/profile.js'
 import type { Deps } from '../deps.js'
@@ -19,13 +20,16 @@ export async function interview(
 ): Promise<Answers> {
   const answers: Answers = { ...given }
   const missing = (key: string): boolean => !Object.hasOwn(answers, key)
+  const names = deps.files().profileNames()
+  if (names.length === 0 && missing('source_profile') && missing('credential_source')) {
+    throw nobodyToAssumeIt(deps)
+  }
   if (missing('role_arn')) {
     answers['role_arn'] = await ask.text('Role ARN', current('role_arn'), (arn) =>
       parseRoleArn(arn) ? undefined : 'like arn:aws:iam::123456789012:role/NAME',
     )
   }
   if (missing('source_profile') && missing('credential_source')) {
-    const names = deps.files().profileNames()
     const before = current('source_profile')
     answers['source_profile'] = await ask.name('Profile whose credentials assume it', names, before)
   }
@@ -45,6 +49,12 @@ export async function interview(
     answers['duration_seconds'] = await askDuration(current('duration_seconds'), ask)
   }
   return answers
+}
+
+function nobodyToAssumeIt({ files }: Deps): RolecallError {
+  return new RolecallError('config', 'there is no profile whose credentials could assume a role', {
+    hint: `put an access key into ${files().credentials.path} first, as [base] with aws_access_key_id and aws_secret_access_key; on an instance or in a container give --credential-source`,
+  })
 }
 
 async function askSerial(

@@ -10,9 +10,6 @@ import { decodeSpec } from './decode.js'
 import type { CommandSpec } from './spec.js'
 import { initSpec, useSpec } from './switching.js'
 
-/** The group that commander's own `help` is in as well. */
-export const MORE = 'More:'
-
 /** The commands as the help shows them. */
 export const COMMAND_GROUPS: readonly {
   heading: string
@@ -24,7 +21,7 @@ export const COMMAND_GROUPS: readonly {
     heading: 'Profiles:',
     commands: [listSpec, explainSpec, whoamiSpec, configureSpec, adoptSpec, ejectSpec],
   },
-  { heading: MORE, commands: [stsSpec, samlSpec, decodeSpec] },
+  { heading: 'More:', commands: [stsSpec, samlSpec, decodeSpec] },
 ]
 
 /** Every command, in the order of the help. */

@@ -1,4 +1,4 @@
-import { PROFILE_OPTION } from './shared.js'
+import { ONE_MORE, PROFILE_OPTION } from './shared.js'
 import type { ArgumentSpec, CommandSpec, OptionSpec } from './spec.js'
 
 const PROFILES: ArgumentSpec = {
@@ -26,7 +26,7 @@ export const adoptSpec: CommandSpec = {
     "Where a program without your shell's PATH would not find rolecall, the absolute paths of Node and the script are written.\n" +
     'Profiles that hold keys stay as they are: SDKs would take those without asking.',
   arguments: [PROFILES],
-  options: [ALL, DRY_RUN, BY_NAME],
+  options: [ALL, DRY_RUN, BY_NAME, ONE_MORE],
   examples: [
     { command: 'rolecall adopt dev', does: 'aws --profile dev, terraform, boto3… ask rolecall' },
     { command: 'rolecall adopt --all --dry-run', does: 'what would change' },
@@ -37,7 +37,7 @@ export const ejectSpec: CommandSpec = {
   name: 'eject',
   summary: 'turn adopted profiles back into role profiles, to the byte',
   arguments: [PROFILES],
-  options: [{ ...ALL, description: 'every profile that rolecall adopted' }, DRY_RUN],
+  options: [{ ...ALL, description: 'every profile that rolecall adopted' }, DRY_RUN, ONE_MORE],
   examples: [
     { command: 'rolecall eject dev', does: 'undo rolecall adopt dev' },
     { command: 'rolecall eject --all', does: 'before you uninstall rolecall' },

@@ -10,11 +10,14 @@ import type { CommandSpec } from './spec.js'
 export const envSpec: CommandSpec = {
   name: 'env',
   summary: 'lines that put the credentials into a shell',
+  description:
+    'env-no-export is NAME=VALUE and no more, as docker run --env-file reads it; ' +
+    'nushell wants "from json | load-env" behind it. github writes to GITHUB_ENV; ini, json and process are data.',
   arguments: [PROFILE_ARGUMENT],
   options: [
     {
       syntax: '--format <format>',
-      description: 'how the lines are written (default: env)',
+      description: 'how the lines are written; env by default',
       values: FORMATS,
     },
     { syntax: '--unset', description: 'lines that take the credentials out again' },

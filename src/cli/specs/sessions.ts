@@ -1,16 +1,22 @@
-import { OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_OPTION, STORE_VALUES } from './shared.js'
-import type { CommandSpec } from './spec.js'
+import { OBTAIN_OPTIONS, ONE_MORE, PLAN_OPTIONS, STORE_VALUES } from './shared.js'
+import type { CommandSpec, OptionSpec } from './spec.js'
+
+/** Whoever signs in anew means all of it. */
+const REFRESH: OptionSpec = {
+  syntax: '--refresh',
+  description: 'issue the session anew, and its MFA session as well',
+  heading: 'MFA and cache:',
+}
 
 export const loginSpec: CommandSpec = {
   name: 'login',
   summary: 'obtain sessions ahead of time, with the prompts they need',
-  description:
-    'Do this before a program that cannot prompt. With --refresh the MFA session is renewed too.',
+  description: 'Do this before a program that cannot prompt.',
   arguments: [{ syntax: '[profiles...]', description: 'profiles or role ARNs', values: 'profile' }],
   options: [
-    { ...PROFILE_OPTION, description: 'one more profile' },
+    ONE_MORE,
     ...PLAN_OPTIONS,
-    ...OBTAIN_OPTIONS,
+    ...OBTAIN_OPTIONS.map((option) => (option.syntax === REFRESH.syntax ? REFRESH : option)),
     {
       syntax: '--client-secret-from <file>',
       description: 'keep the secret of the OpenID Connect client in the keychain; - is stdin',
@@ -31,7 +37,7 @@ export const logoutSpec: CommandSpec = {
     'The MFA session that roles share is forgotten when its own profile is named, or with --all.\n' +
     'A sign-in with an OpenID Connect provider is forgotten with --all.',
   arguments: [{ syntax: '[profiles...]', description: 'whose sessions', values: 'session' }],
-  options: [{ syntax: '--all', description: 'every session and sign-in' }],
+  options: [{ syntax: '--all', description: 'every session and sign-in' }, ONE_MORE],
   examples: [
     { command: 'rolecall logout dev', does: 'forget the session of dev' },
     { command: 'rolecall logout --all', does: 'forget every session' },

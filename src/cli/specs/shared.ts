@@ -14,6 +14,9 @@ export const PROFILE_OPTION: OptionSpec = {
   values: 'profile',
 }
 
+/** The same for a command that takes several. */
+export const ONE_MORE: OptionSpec = { ...PROFILE_OPTION, description: 'one more profile' }
+
 /** What `--format` takes; a test compares it with the emitters. */
 export const FORMATS: readonly string[] = [
   'env',
@@ -95,8 +98,10 @@ export const OBTAIN_OPTIONS: readonly OptionSpec[] = under('MFA and cache:', [
 /** Places for sessions, as `--store` and the command `store` take them. */
 export const STORE_VALUES = ['keychain', 'kernel', 'file', 'pass', 'keytar', 'none'] as const
 
+const EVERY_COMMAND = 'Every command:'
+
 /** On every command. */
-export const GLOBAL_OPTIONS: readonly OptionSpec[] = under('Every command:', [
+export const GLOBAL_OPTIONS: readonly OptionSpec[] = under(EVERY_COMMAND, [
   { syntax: '--no-input', description: 'never prompt' },
   {
     syntax: '--store <name>',
@@ -105,6 +110,13 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = under('Every command:', [
   },
   { syntax: '--debug', description: 'say on stderr what is being done; never a secret' },
 ])
+
+/** Listed with those of every command. */
+export const HELP_OPTION: OptionSpec = {
+  syntax: '-h, --help',
+  description: 'this text',
+  heading: EVERY_COMMAND,
+}
 
 function under(heading: string, options: readonly OptionSpec[]): OptionSpec[] {
   return options.map((option) => ({ ...option, heading }))

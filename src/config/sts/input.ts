@@ -26,7 +26,10 @@ export function stsInput(
 ): StsInput {
   const missing = operation.members.filter(({ name, required }) => required && !words.has(name))
   if (missing.length > 0) {
-    const flags = missing.map(flagOf).join(' and ')
+    const flags = missing
+      .map(flagOf)
+      .join(', ')
+      .replace(/, (?=[^,]*$)/, ' and ')
     throw new RolecallError('usage', `sts ${cliName(operation.api)} needs ${flags}`, {
       hint: `rolecall sts ${cliName(operation.api)} --help says what they take`,
     })
