@@ -36,9 +36,10 @@ export function keepCompiled(
 
 /** What root makes in a user's home, as under `sudo -E`, that user's programs can neither use nor remove: not even `~/.cache`. */
 function isPlaceOfAnother(path: string): boolean {
+  if (!process.getuid) return false
   if (!existsSync(path)) return isPlaceOfAnother(dirname(path))
   const { uid } = statSync(path)
-  return process.getuid !== undefined && uid !== process.getuid() && uid !== 0
+  return uid !== process.getuid() && uid !== 0
 }
 
 /** Written by another process while this one ran. What the clock, set back since, calls the future is not. */
