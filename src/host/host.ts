@@ -20,6 +20,7 @@ export interface Host {
   platform: NodeJS.Platform
   pid: number
   ppid: number
+  /** For messages: it may be gone, as that of a shell whose branch another has removed. */
   cwd: string
   streams: Streams
   paths: Paths
@@ -47,13 +48,21 @@ export function realHost(): Host {
     pid: process.pid,
     ppid: process.ppid,
     get cwd() {
-      return process.cwd()
+      return workingFolder()
     },
     streams: process,
     paths: pathsFor(env, platform, homeOfUser),
     silent: new Map(),
     now: () => ({ at: Date.now(), bootId: bootId(platform), uptime: uptime() }),
     userName,
+  }
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return 'a folder that is gone'
   }
 }
 
