@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { changedAt, ensurePrivateFolder, namesIn, writeFleeting } from './atomic-file.js'
 import { keptFile, packCode } from './kept-code.js'
 import type { Paths } from './paths.js'
-import type { Pieces } from './pieces.js'
+import type { Piece, Pieces } from './pieces.js'
 
 /**
  * Spares the next process the compilation of what this one had to compile, with the functions that it ran. Whoever may write to the folder
@@ -12,11 +12,12 @@ import type { Pieces } from './pieces.js'
  */
 export function keepCompiled(
   paths: Pick<Paths, 'home' | 'compiled'>,
-  { entry, compiled, folder }: Pieces,
+  { entry, loaded, folder }: Pieces,
   hit: boolean,
 ): void {
-  const missing = compiled.filter(({ name }) => (name === entry) === hit)
-  if (missing.length === 0 || folder === undefined) return
+  const pieces = loaded.filter(({ name }) => (name === entry) === hit)
+  // The first run of a command has a piece of its own to compile, and runs functions of the others that no command before it did.
+  if (folder === undefined || pieces.every(({ isKept }) => isKept)) return
   try {
     // A service's home that was never made stays so.
     if (!existsSync(paths.home) || isPlaceOfAnother(paths.compiled)) return
@@ -24,14 +25,19 @@ export function keepCompiled(
     ensurePrivateFolder(dirname(paths.compiled))
     ensurePrivateFolder(paths.compiled)
     const isFirst = !existsSync(folder)
-    for (const { name, source, script } of missing) {
-      const path = keptFile(folder, name)
-      if (!isNew(path)) writeFleeting(path, packCode(source, script.createCachedData()))
-    }
+    for (const piece of pieces) keep(piece, keptFile(folder, piece.name))
     if (isFirst) forgetOld(paths.compiled)
   } catch {
     // Nothing that a person could do anything about.
   }
+}
+
+/** V8 forgets functions that have not run for long, as in an `exec` of hours: less than there was is not kept. */
+function keep({ source, script, isKept }: Piece, path: string): void {
+  if (isNew(path)) return
+  const data = packCode(source, script.createCachedData())
+  const { size = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {}
+  if (!isKept || data.length > size) writeFleeting(path, data)
 }
 
 /** What root makes in a user's home, as under `sudo -E`, that user's programs can neither use nor remove: not even `~/.cache`. */

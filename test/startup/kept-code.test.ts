@@ -46,6 +46,22 @@ test('of the first piece what a hit runs is kept, and nothing else', async () =>
   expect(scene.sts.requests).toHaveLength(1)
 })
 
+test('what the first run of another command runs is added where it is more', async () => {
+  await using home = await tempHome({})
+  await run(['--version'], { env: home.env })
+  const before = filesIn(cacheOf(home))
+  await run(['list'], { env: home.env })
+  const after = new Map(filesIn(cacheOf(home)).map((file) => [file.path, file]))
+  const changed = before.filter(({ path, size }) => after.get(path)?.size !== size)
+  const written = before.filter((file) => after.get(file.path)?.written !== file.written)
+  expect(changed.map(({ path }) => path)).toContainEqual(expect.stringMatching(/cli-program.cjs$/))
+  expect(changed.every(({ path, size }) => (after.get(path)?.size ?? 0) > size)).toBe(true)
+  expect(written).toEqual(changed)
+  expect(written.length).toBeLessThan(before.length)
+  for (const args of [['--version'], ['list']]) await run(args, { env: home.env })
+  expect(filesIn(cacheOf(home))).toEqual([...after.values()])
+})
+
 test('what is damaged in any way is compiled again', async () => {
   await using home = await tempHome({})
   const sound = said(await run(['--help'], { env: home.env }))
