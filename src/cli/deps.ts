@@ -1,4 +1,4 @@
-import type { Credentials, SamlRole } from '../core/credentials.js'
+import type { Credentials, SamlRole, Session } from '../core/credentials.js'
 import { humanDuration } from '../core/duration.js'
 import type { RolecallError } from '../core/errors.js'
 import { once } from '../core/once.js'
@@ -41,7 +41,7 @@ export interface Deps {
   /** How stores are opened here, for who works on the stores themselves. */
   storeOptions: SelectOptions
   /** Carries out a plan, with the prompts that it needs. */
-  credentials(plan: Plan, extra?: Wishes): Promise<Credentials>
+  credentials(plan: Plan, extra?: Wishes): Promise<Credentials | Session>
   /** The same for an SDK: silent unless it fails, and a failure is not repeated at once. */
   credentialsForSdk(plan: Plan): Promise<Credentials>
 }

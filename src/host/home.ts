@@ -3,17 +3,20 @@ import { isAbsolute } from 'node:path'
 import { RolecallError } from '../core/errors.js'
 
 /**
- * Where HOME is empty Node would answer with the empty path, and a relative one is whatever folder we happen to be in.
- * @throws RolecallError for a user id that the system does not know, as containers have them
+ * A path that is relative or empty, in HOME or in the system's list of users, would be whatever folder we happen to be in.
+ * @throws RolecallError where neither has another, or for a user id that the system does not know, as containers have them
  */
 export function homeOfUser(): string {
+  let cause: unknown
   try {
     const home = homedir()
-    return isAbsolute(home) ? home : userInfo().homedir
-  } catch (cause) {
-    throw new RolecallError('config', 'this user has no home directory', {
-      hint: 'set HOME to the absolute path of a folder',
-      cause,
-    })
+    const found = isAbsolute(home) ? home : userInfo().homedir
+    if (isAbsolute(found)) return found
+  } catch (error) {
+    cause = error
   }
+  throw new RolecallError('config', 'this user has no home directory', {
+    hint: 'set HOME to the absolute path of a folder',
+    cause,
+  })
 }

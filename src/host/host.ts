@@ -20,7 +20,7 @@ export interface Host {
   platform: NodeJS.Platform
   pid: number
   ppid: number
-  /** For people to read. */
+  /** For messages: it may be gone, as that of a shell whose branch another has removed. */
   cwd: string
   streams: Streams
   paths: Paths
@@ -58,7 +58,6 @@ export function realHost(): Host {
   }
 }
 
-/** The folder may be gone, as that of a branch is. */
 function workingFolder(): string {
   try {
     return process.cwd()

@@ -1,9 +1,9 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { changedAt, ensurePrivateFolder, namesIn, writeFleeting } from './atomic-file.js'
 import { keptFile, packCode } from './kept-code.js'
 import type { Paths } from './paths.js'
-import type { Pieces } from './pieces.js'
+import type { Piece, Pieces } from './pieces.js'
 
 /**
  * Spares the next process the compilation of what this one had to compile, with the functions that it ran. Whoever may write to the folder
@@ -12,37 +12,59 @@ import type { Pieces } from './pieces.js'
  */
 export function keepCompiled(
   paths: Pick<Paths, 'home' | 'compiled'>,
-  { entry, compiled, folder }: Pieces,
+  { entry, loaded, folder }: Pieces,
   hit: boolean,
 ): void {
-  const missing = compiled.filter(({ name }) => (name === entry) === hit)
-  if (missing.length === 0 || folder === undefined) return
+  const pieces = loaded.filter(({ name }) => (name === entry) === hit)
+  // The first run of a command has a piece of its own to compile, and runs functions of the others that no command before it did.
+  if (folder === undefined || pieces.every(({ isKept }) => isKept)) return
   try {
     // A service's home that was never made stays so.
-    if (!existsSync(paths.home)) return
+    if (!existsSync(paths.home) || isPlaceOfAnother(paths.compiled)) return
     // Whoever may write to the folder above puts another in its place, after we have looked.
     ensurePrivateFolder(dirname(paths.compiled))
     ensurePrivateFolder(paths.compiled)
-    if (!existsSync(folder)) forgetOld(paths.compiled)
-    for (const { name, source, script } of missing) {
-      const path = keptFile(folder, name)
-      if (!isNew(path)) writeFleeting(path, packCode(source, script.createCachedData()))
-    }
+    const isFirst = !existsSync(folder)
+    for (const piece of pieces) keep(piece, keptFile(folder, piece.name))
+    if (isFirst) forgetOld(paths.compiled)
   } catch {
     // Nothing that a person could do anything about.
   }
 }
 
-/** Written by another process while this one ran. */
+/** V8 forgets functions that have not run for long, as in an `exec` of hours: less than there was is not kept. */
+function keep({ source, script, isKept }: Piece, path: string): void {
+  if (isNew(path)) return
+  const data = packCode(source, script.createCachedData())
+  const { size = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {}
+  if (!isKept || data.length > size) writeFleeting(path, data)
+}
+
+/** What root makes in a user's home, as under `sudo -E`, that user's programs can neither use nor remove: not even `~/.cache`. */
+function isPlaceOfAnother(path: string): boolean {
+  if (!process.getuid) return false
+  if (!existsSync(path)) return isPlaceOfAnother(dirname(path))
+  const { uid } = statSync(path)
+  return uid !== process.getuid() && uid !== 0
+}
+
+/** Written by another process while this one ran. What the clock, set back since, calls the future is not. */
 function isNew(path: string): boolean {
-  return (changedAt(path) ?? 0) > performance.timeOrigin
+  const written = changedAt(path) ?? 0
+  return written > performance.timeOrigin && written <= Date.now()
 }
 
 /** Milliseconds, thirty days: folders of versions that may be gone. */
 const OLD = 30 * 24 * 3600_000
 
-function forgetOld(folder: string): void {
-  for (const path of namesIn(folder).map((name) => join(folder, name))) {
-    if (Date.now() - (changedAt(path) ?? Infinity) > OLD) rmSync(path, { recursive: true })
-  }
+/** NODE_OPTIONS may name another file in every project, or in every run; a folder is 3 MB. */
+const MOST = 10
+
+function forgetOld(compiled: string): void {
+  const folders = namesIn(compiled)
+    .map((name) => join(compiled, name))
+    .map((path) => ({ path, written: changedAt(path) ?? 0 }))
+    .sort((one, other) => other.written - one.written)
+  const old = folders.filter(({ written }, i) => i >= MOST || Date.now() - written > OLD)
+  for (const { path } of old) rmSync(path, { recursive: true, force: true })
 }

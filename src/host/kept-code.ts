@@ -1,4 +1,12 @@
-import { statSync, readFileSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  statSync,
+  type Stats,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Env } from '../core/env.js'
 import { VERSION } from '../core/version.js'
@@ -23,12 +31,15 @@ export function isOurs(folder: string): boolean {
 function isPrivate(folder: string): boolean {
   try {
     const about = statSync(folder)
-    // Windows has no such bits: a profile folder is private by its inherited access list.
-    const others = process.getuid && (about.uid !== process.getuid() || about.mode & 0o022)
-    return about.isDirectory() && !others
+    return about.isDirectory() && isPrivateToUs(about)
   } catch {
     return false
   }
+}
+
+/** Windows has no such bits: a profile folder is private by its inherited access list. */
+function isPrivateToUs({ uid, mode }: Stats): boolean {
+  return !process.getuid || (uid === process.getuid() && (mode & 0o022) === 0)
 }
 
 /** The file of a piece: its source, and the code twice. */
@@ -45,16 +56,29 @@ export const packCode = (source: Buffer, code: Buffer): Buffer =>
 
 /** @returns undefined where there is none for this source, or it is damaged */
 export function readCode(path: string, source: Buffer): Buffer | undefined {
-  const kept = readIfThere(path)
+  const kept = readIfOurs(path)
   if (!kept?.subarray(0, source.length).equals(source)) return undefined
   const middle = (source.length + kept.length) / 2
   const code = kept.subarray(source.length, middle)
   return code.equals(kept.subarray(middle)) ? code : undefined
 }
 
-function readIfThere(path: string): Buffer | undefined {
+/** A pipe would be waited for, and a link followed. Windows has neither flag, and `|` takes them for 0. */
+const READ = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW
+
+/**
+ * The folder was looked at when the program began, which may ask a person something before it loads the next piece. Whoever can write
+ * far above it could by then have put another in its place, but no file of ours in there.
+ */
+function readIfOurs(path: string): Buffer | undefined {
   try {
-    return readFileSync(path)
+    const file = openSync(path, READ)
+    try {
+      const about = fstatSync(file)
+      return about.isFile() && isPrivateToUs(about) ? readFileSync(file) : undefined
+    } finally {
+      closeSync(file)
+    }
   } catch {
     return undefined
   }

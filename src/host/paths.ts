@@ -31,11 +31,9 @@ export function pathsFor(env: Env, platform: NodeJS.Platform, osHome: () => stri
   const aws = (variable: string, name: string): string =>
     expand(setting(env, variable) ?? join(home(), '.aws', name))
   const base = (variable: string, unix: string, mac: string): string => {
-    if (platform === 'win32') {
-      return join(setting(env, 'LOCALAPPDATA') ?? join(home(), 'AppData', 'Local'), 'rolecall')
-    }
-    const chosen = setting(env, variable)
-    if (chosen?.startsWith('/')) return join(chosen, 'rolecall')
+    const chosen = setting(env, platform === 'win32' ? 'LOCALAPPDATA' : variable)
+    if (chosen !== undefined && isAbsolute(chosen)) return join(chosen, 'rolecall')
+    if (platform === 'win32') return join(home(), 'AppData', 'Local', 'rolecall')
     return join(home(), platform === 'darwin' ? mac : unix, 'rolecall')
   }
   return {

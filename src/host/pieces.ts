@@ -10,13 +10,15 @@ export interface Piece {
   name: string
   source: Buffer
   script: Script
+  /** Whether its code was kept, so that nothing had to be compiled to load it. */
+  isKept: boolean
 }
 
-/** What a run of the program has had to compile so far. */
+/** What a run of the program has loaded so far. */
 export interface Pieces {
   /** The name of the first one. */
   readonly entry: string
-  readonly compiled: readonly Piece[]
+  readonly loaded: readonly Piece[]
   /** Where the code of all is kept; undefined where there is no place for it. */
   readonly folder: string | undefined
 }
@@ -46,7 +48,7 @@ export function loadPieces(
   const root = dirname(entry)
   const outside = createRequire(entry)
   const modules = new Map<string, Module>()
-  const compiled: Piece[] = []
+  const pieces: Piece[] = []
   const trusted = folder !== undefined && isOurs(folder) ? folder : undefined
 
   const load = (file: string): unknown => {
@@ -67,9 +69,9 @@ export function loadPieces(
     const cachedData = trusted && readCode(keptFile(trusted, name), source)
     const text = `(function(exports,require,module,__filename){${source.toString()}\n})`
     const script = new Script(text, { filename: file, ...(cachedData ? { cachedData } : {}) })
-    if (script.cachedDataRejected !== false) compiled.push({ name, source, script })
+    pieces.push({ name, source, script, isKept: script.cachedDataRejected === false })
     return script
   }
 
-  return { exports: load(entry), pieces: { entry: relative(root, entry), compiled, folder } }
+  return { exports: load(entry), pieces: { entry: relative(root, entry), loaded: pieces, folder } }
 }

@@ -59,7 +59,11 @@ interface Walk {
  * look, the step before it and one STS call. A plan without steps answers with the source's own credentials.
  * @throws RolecallError of the step that failed, unless an older session still lives; of a person who declines, always
  */
-export async function obtain(plan: Plan, world: World, wishes: Wishes = {}): Promise<Credentials> {
+export async function obtain(
+  plan: Plan,
+  world: World,
+  wishes: Wishes = {},
+): Promise<Credentials | Session> {
   if (plan.steps.length === 0) return sourceAlone(plan, world)
   const walk: Walk = { plan, keys: cacheKeys(plan), world, wishes, since: sinceOf(wishes, world) }
   return obtainStep(walk, plan.steps.length - 1)

@@ -326,6 +326,16 @@ describe('the environment', () => {
     expect(result).toMatchObject({ code: 0, stderr: '' })
   })
 
+  test.skipIf(process.platform === 'win32').each([
+    ['rolecall list', /^nomfa /m],
+    ['eval "$(rolecall init bash)"; rolecall use nomfa && echo switched', /^switched$/m],
+  ])('in a folder that is gone: %s', async (command, says) => {
+    const script = `mkdir ~/gone; cd ~/gone; rmdir ~/gone; ${command}`
+    const result = await runCommand('bash', ['-c', script], { env: scene.env })
+    expect(result.code).toBe(0)
+    expect(result.stdout).toMatch(says)
+  })
+
   test.skipIf(process.getuid?.() !== 0)('a user whom the system does not know', async () => {
     const nobody = ['--reuid=54321', '--regid=54321', '--clear-groups']
     const command = [...nobody, 'node', PROGRAM, 'list']

@@ -21,3 +21,8 @@ test('a relative folder is never where secrets are kept', () => {
   expect(paths.state).toBe(`${OS_HOME}/.local/state/rolecall`)
   expect(paths.settings).toBe(`${OS_HOME}/.config/rolecall/settings.ini`)
 })
+
+test('nor is one on Windows', () => {
+  const paths = pathsFor({ LOCALAPPDATA: 'local', HOME: 'bob' }, 'win32', () => OS_HOME)
+  expect(paths.compiled).toBe(`${OS_HOME}/AppData/Local/rolecall/compiled`)
+})

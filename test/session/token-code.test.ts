@@ -197,7 +197,9 @@ describe('on a terminal', () => {
 
   test('says what is wrong with an answer, and asks again', async () => {
     const pty = onTerminal({ previous: 'AWS refused that code' })
-    await pty.waitFor(/rolecall: AWS refused that code; wait for the next one\s+MFA code for \S+: $/)
+    await pty.waitFor(
+      /rolecall: AWS refused that code; wait for the next one\s+MFA code for \S+: $/,
+    )
     pty.send('12345\r')
     await pty.waitFor(/rolecall: a code has six digits\s+MFA code for \S+: $/)
     pty.send('123456\r')

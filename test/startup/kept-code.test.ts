@@ -2,14 +2,13 @@ import fc from 'fast-check'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { cpSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Script } from 'node:vm'
 import { expect, test } from 'vitest'
-import { tempHome, type TempHome } from '../support/home.js'
+import { tempHome } from '../support/home.js'
 import { run, runCommand, type RunResult } from '../support/run.js'
 import { DEV, startScene } from '../support/scene.js'
 import { ROOT } from './built-graph.js'
+import { cacheOf, filesIn, plant } from './kept-files.js'
 
-const cacheOf = (home: Pick<TempHome, 'path'>): string => join(home.path, '.cache', 'rolecall')
 const NO_MFA = `[profile nomfa]
 role_arn = ${DEV.replace('dev', 'nomfa')}
 source_profile = base
@@ -45,6 +44,22 @@ test('of the first piece what a hit runs is kept, and nothing else', async () =>
   expect(names()).toContainEqual(main)
   expect(said(await scene.rolecall(['process', 'nomfa']))).toEqual(said(miss))
   expect(scene.sts.requests).toHaveLength(1)
+})
+
+test('what the first run of another command runs is added where it is more', async () => {
+  await using home = await tempHome({})
+  await run(['--version'], { env: home.env })
+  const before = filesIn(cacheOf(home))
+  await run(['list'], { env: home.env })
+  const after = new Map(filesIn(cacheOf(home)).map((file) => [file.path, file]))
+  const changed = before.filter(({ path, size }) => after.get(path)?.size !== size)
+  const written = before.filter((file) => after.get(file.path)?.written !== file.written)
+  expect(changed.map(({ path }) => path)).toContainEqual(expect.stringMatching(/cli-program.cjs$/))
+  expect(changed.every(({ path, size }) => (after.get(path)?.size ?? 0) > size)).toBe(true)
+  expect(written).toEqual(changed)
+  expect(written.length).toBeLessThan(before.length)
+  for (const args of [['--version'], ['list']]) await run(args, { env: home.env })
+  expect(filesIn(cacheOf(home))).toEqual([...after.values()])
 })
 
 test('what is damaged in any way is compiled again', async () => {
@@ -154,15 +169,6 @@ test('where there is no home the working folder is none', async () => {
   expect(readdirSync(home.path).filter((name) => !name.startsWith('.'))).toEqual([])
 })
 
-/** Every file below a folder, with what changes when it is written again. */
-function filesIn(folder: string): { path: string; written: number; size: number }[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile())
-    .map((path) => ({ path, written: statSync(path).mtimeMs, size: statSync(path).size }))
-}
-
 function modesBelow(folder: string): Set<string> {
   const names = ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]
   return new Set(names.map((name) => (statSync(join(folder, name)).mode & 0o777).toString(8)))
@@ -190,15 +196,4 @@ function copyOfProgram(folder: string, word: string, other: string): string {
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll(word, other))
   }
   return join(folder, 'bin', 'rolecall.js')
-}
-
-/** Puts other code into the file of a piece, as somebody would who knows how it is made. */
-function plant(path: string): void {
-  const source = readFileSync(join(ROOT, 'dist', 'cli', 'program.cjs'))
-  const wrapped = (text: string): string =>
-    `(function(exports,require,module,__filename){${text}\n})`
-  const evil = 'process.stdout.write("planted\\n");process.exit(0)//'.padEnd(source.length, '-')
-  const script = new Script(wrapped(evil))
-  const code = script.createCachedData()
-  writeFileSync(path, Buffer.concat([source, code, code]))
 }

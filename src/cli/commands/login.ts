@@ -1,5 +1,5 @@
 import { cacheKeys } from '../../core/cache-key.js'
-import type { Credentials } from '../../core/credentials.js'
+import type { Credentials, Session } from '../../core/credentials.js'
 import { humanDuration } from '../../core/duration.js'
 import { RolecallError } from '../../core/errors.js'
 import type { Plan } from '../../core/plan.js'
@@ -29,10 +29,12 @@ export const run: Run = async ({ words, options }, deps) => {
 }
 
 /** Without a store, the next command obtains it once more. */
-function isKept({ expiration }: Credentials, plan: Plan, { cache }: Deps): boolean {
+function isKept(answer: Credentials | Session, plan: Plan, { cache }: Deps): boolean {
+  const at = 'issued' in answer ? answer.issued.at : undefined
   const last = cacheKeys(plan).at(-1)
-  const kept = cache().list()
-  return kept.some((side) => side.key === last && side.expiration === expiration)
+  return cache()
+    .list()
+    .some(({ key, issued }) => key === last && issued.at === at)
 }
 
 /** Bytes. */

@@ -1,0 +1,26 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Script } from 'node:vm'
+import { ROOT } from './built-graph.js'
+
+export const cacheOf = (home: { path: string }): string => join(home.path, '.cache', 'rolecall')
+
+/** Every file below a folder, with what changes when it is written again. */
+export function filesIn(folder: string): { path: string; written: number; size: number }[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .map((path) => ({ path, written: statSync(path).mtimeMs, size: statSync(path).size }))
+}
+
+/** Puts other code into the file of a piece, as somebody would who knows how it is made. */
+export function plant(path: string): void {
+  const source = readFileSync(join(ROOT, 'dist', 'cli', 'program.cjs'))
+  const wrapped = (text: string): string =>
+    `(function(exports,require,module,__filename){${text}\n})`
+  const evil = 'process.stdout.write("planted\\n");process.exit(0)//'.padEnd(source.length, '-')
+  const script = new Script(wrapped(evil))
+  const code = script.createCachedData()
+  writeFileSync(path, Buffer.concat([source, code, code]))
+}
