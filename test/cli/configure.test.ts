@@ -131,7 +131,7 @@ test('Ctrl-D at an empty line leaves any question; in a line that has text it do
   ]
   const before = '[profile base]\nmfa_serial = 123456789\n'
   await scene.configure(before)
-  const script = 'rolecall configure ops; echo status $?; stty -a; echo done'
+  const script = 'rolecall configure ops; echo status $?; stty -a; echo done; read end'
   for (const last of answers.keys()) {
     using terminal = runInTerminal('sh', ['-c', script], { env: scene.env })
     for (const [question, answer] of answers.slice(0, last)) {
@@ -149,7 +149,7 @@ test('Ctrl-D at an empty line leaves any question; in a line that has text it do
 test.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'])(
   'a question that %s ends leaves the terminal as it was',
   async (signal) => {
-    const script = 'trap : INT; rolecall configure ops; stty -a; echo done'
+    const script = 'trap : INT; rolecall configure ops; stty -a; echo done; read end'
     using terminal = runInTerminal('sh', ['-c', script], { env: scene.env })
     await terminal.waitFor(/Role ARN/)
     for (const child of descendants(terminal.pid, process.platform)) process.kill(child, signal)

@@ -157,7 +157,7 @@ test.each([
 })
 
 test('Ctrl-C leaves the terminal in its own line mode', async () => {
-  const script = 'stty -g >before; rolecall use; stty -g >after; echo done'
+  const script = 'stty -g >before; rolecall use; stty -g >after; echo done; read end'
   const env = { ...scene.env, ROLECALL_SHELL: 'bash' }
   using terminal = runInTerminal('sh', ['-c', script], { env, cwd: scene.home.path })
   await terminal.waitFor(/esc leave/)

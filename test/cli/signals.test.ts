@@ -92,7 +92,7 @@ describe.each(Object.entries(STAGES))('%s', (_, { words, env, before, reached })
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', async (signal) => {
     ;[calls, connections] = [scene.sts.calls('AssumeRole').length, bus.connections()]
     const holder = await before?.()
-    const script = `stty -g >before; rolecall ${words.join(' ')} >out; echo "ended $?"; stty -g >after; echo done`
+    const script = `stty -g >before; rolecall ${words.join(' ')} >out; echo "ended $?"; stty -g >after; echo done; read end`
     using terminal = runInTerminal('sh', ['-c', script], {
       env: { ...scene.env, ...env?.() },
       cwd: scene.home.path,

@@ -180,7 +180,7 @@ describe('on a terminal', () => {
 
   test('two at once ask one after the other, and each gets its own code', async () => {
     const pty = shellOnTerminal(
-      `"$NODE" "$ASK" '{"serial":"one"}' & "$NODE" "$ASK" '{"serial":"two"}' & wait; echo done`,
+      `"$NODE" "$ASK" '{"serial":"one"}' & "$NODE" "$ASK" '{"serial":"two"}' & wait; echo done; read end`,
     )
     const codes: Record<string, string> = { one: '111111', two: '222222' }
     const [, first = ''] = await pty.waitFor(/MFA code for (one|two): /)

@@ -35,6 +35,10 @@ export interface Terminal extends Disposable {
   close(): void
 }
 
+/**
+ * What is written last before the end may be lost on a busy machine: node-pty gives it 200 ms. A script whose last line matters goes on
+ * with `read end`.
+ */
 export function runInTerminal(
   file: string,
   args: readonly string[],
