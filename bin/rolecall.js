@@ -2,4 +2,4 @@
 const { join } = require('node:path')
 const { start } = require('../dist/start.cjs')
 
-start(join(__dirname, '../dist/main.cjs'))
+start(join(__dirname, '../dist/main.cjs'), require)

@@ -4,9 +4,13 @@ import { pathsFor } from './host/paths.js'
 import { loadPieces } from './host/pieces.js'
 import type { main } from './main.js'
 
-/** Loads and runs the program. @param entry absolute path of the built `main.ts` */
-export function start(entry: string): void {
-  const { exports, pieces } = loadPieces(entry, folder())
+/**
+ * Loads and runs the program.
+ * @param entry absolute path of the built `main.ts`
+ * @param require Node's own
+ */
+export function start(entry: string, require: (word: string) => unknown): void {
+  const { exports, pieces } = loadPieces(entry, folder(), require)
   const program = exports as { main: typeof main }
   program.main(pieces)
 }

@@ -1,5 +1,5 @@
-/** The fractional parts of the cube roots of the first 64 primes. */
-const ROUND_CONSTANTS = [
+/** The fractional parts of the cube roots of the first 64 primes, as signed words. */
+const ROUND_CONSTANTS = new Int32Array([
   0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
   0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
   0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -8,7 +8,7 @@ const ROUND_CONSTANTS = [
   0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
   0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
   0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
-]
+])
 
 /** The same of the square roots of the first 8. */
 const INITIAL_STATE = [
@@ -52,17 +52,17 @@ function absorb(state: State, message: Buffer, at: number): State {
   ROUND_CONSTANTS.forEach((constant, round) => {
     const sum1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
     const choice = (e & f) ^ (~e & g)
-    const t1 = (h + sum1 + choice + constant + words.getInt32(round * 4)) | 0
+    const t1 = plus(plus(plus(h, sum1), plus(choice, constant)), words.getInt32(round * 4))
     const sum0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
     const majority = (a & b) ^ (a & c) ^ (b & c)
     h = g
     g = f
     f = e
-    e = (d + t1) | 0
+    e = plus(d, t1)
     d = c
     c = b
     b = a
-    a = (t1 + sum0 + majority) | 0
+    a = plus(t1, plus(sum0, majority))
   })
   const [p, q, r, s, t, u, v, w] = state
   return [
@@ -94,9 +94,13 @@ function schedule(message: Buffer, at: number): DataView {
 function expanded(back2: number, back7: number, back15: number, back16: number): number {
   const sigma1 = rotated(back2, 17) ^ rotated(back2, 19) ^ (back2 >>> 10)
   const sigma0 = rotated(back15, 7) ^ rotated(back15, 18) ^ (back15 >>> 3)
-  return (sigma1 + back7 + sigma0 + back16) | 0
+  return plus(plus(sigma1, back7), plus(sigma0, back16))
 }
 
 const rotated = (word: number, bits: number): number => (word >>> bits) | (word << (32 - bits))
 
-const plus = (one: number, other: number): number => (one + other) | 0
+/** By halves: a sum that needs more than 32 bits would be an object on the heap, thousands of them in a hash. */
+function plus(one: number, other: number): number {
+  const low = (one & 0xffff) + (other & 0xffff)
+  return (((one >> 16) + (other >> 16) + (low >> 16)) << 16) | (low & 0xffff)
+}

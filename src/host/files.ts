@@ -65,12 +65,12 @@ const contentsOf = (path: string): string => readBytes(path, MOST).toString('utf
  * @throws Error as the file system says; `EFBIG` for what is longer, `ETIMEDOUT` for a pipe to which nobody writes
  */
 export function readBytes(path: string, most: number): Buffer {
-  const limit = performance.now() + WRITER_LIMIT
-  for (;;) {
-    const { data, isWhole } = readOnce(path, most)
-    if (isWhole || performance.now() > limit) return data
+  let { data, isWhole } = readOnce(path, most)
+  for (let waited = 0; !isWhole && waited < WRITER_LIMIT; waited += PAUSE) {
     sleep(PAUSE)
+    ;({ data, isWhole } = readOnce(path, most))
   }
+  return data
 }
 
 function readOnce(path: string, most: number): { data: Buffer; isWhole: boolean } {

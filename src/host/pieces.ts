@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { Script } from 'node:vm'
 import { isOurs, keptFile, readCode } from './kept-code.js'
@@ -27,6 +26,11 @@ interface Module {
   exports: unknown
 }
 
+/** Around the text of a piece. Put there as bytes: a text put together of texts is copied in the heap, a tenth of what fills it. */
+const [HEAD, FOOT] = ['(function(exports,require,module,__filename){', '\n})'].map((text) =>
+  Buffer.from(text),
+) as [Buffer, Buffer]
+
 type Body = (
   exports: unknown,
   require: (word: string) => unknown,
@@ -39,14 +43,15 @@ type Body = (
  * since 22.1, keeps only the functions that ran while a file was loaded, by which a hit gains nothing (docs/performance.md).
  * @param entry absolute path of the file to begin with
  * @param folder see {@link keptFolder}; it need not be there
+ * @param outside Node's, for its own modules and for packages
  * @returns what the entry exports, and what was and will be loaded
  */
 export function loadPieces(
   entry: string,
   folder: string | undefined,
+  outside: (word: string) => unknown,
 ): { exports: unknown; pieces: Pieces } {
   const root = dirname(entry)
-  const outside = createRequire(entry)
   const modules = new Map<string, Module>()
   const pieces: Piece[] = []
   const trusted = folder !== undefined && isOurs(folder) ? folder : undefined
@@ -67,7 +72,7 @@ export function loadPieces(
     const source = readFileSync(file)
     const name = relative(root, file)
     const cachedData = trusted && readCode(keptFile(trusted, name), source)
-    const text = `(function(exports,require,module,__filename){${source.toString()}\n})`
+    const text = Buffer.concat([HEAD, source, FOOT]).toString()
     const script = new Script(text, { filename: file, ...(cachedData ? { cachedData } : {}) })
     pieces.push({ name, source, script, isKept: script.cachedDataRejected === false })
     return script
