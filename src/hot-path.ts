@@ -23,8 +23,9 @@ export async function hotPath(host: Host): Promise<string | undefined> {
     const cache = openSessionCache(host, { ...QUIETLY, warn: () => undefined })
     const session = await cache.read(key)
     cache.close()
-    if (!session || !isFresh(session, host.now())) return undefined
-    if (isAgeing(session, host.now())) {
+    const now = host.now()
+    if (!session || !isFresh(session, now)) return undefined
+    if (isAgeing(session, now)) {
       const { refreshBehind } = await import('./session/refresh-behind.js')
       await refreshBehind(host, plan, session)
     }
