@@ -33,6 +33,13 @@ test('a name that is misspelt gets the one that was meant', async () => {
   })
 })
 
+test('a profile without a session was meant as it is', async () => {
+  await scene.home.write('.aws/credentials', '[x]\naws_access_key_id = a\n')
+  expect((await scene.rolecall(['logout', 'admin'])).stderr).toBe(
+    'rolecall: no session of admin is kept\n',
+  )
+})
+
 test('what is no profile any more is looked for by its name', async () => {
   await scene.configure('')
   expect((await scene.rolecall(['logout', 'nobody'])).stderr).toBe(

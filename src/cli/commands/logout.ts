@@ -36,8 +36,8 @@ export const run: Run = async ({ words, options }, deps) => {
 /** What the first that is no profile may have been meant to be. */
 function guess(profiles: readonly string[], { files }: Deps): string {
   const known = files().profileNames()
-  const stray = profiles.find((name) => !known.includes(name)) ?? ''
-  const [meant] = nearest(stray, known)
+  const stray = profiles.find((name) => !known.includes(name))
+  const [meant] = stray === undefined ? [] : nearest(stray, known)
   return meant === undefined ? '' : `; did you mean ${meant}?`
 }
 
