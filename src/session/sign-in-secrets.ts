@@ -7,6 +7,7 @@ import { shellWord } from '../core/shell-word.js'
 import { namesIn, readIfPresent, removeFile, writePrivate } from '../host/atomic-file.js'
 import type { Host } from '../host/host.js'
 import type { Kept } from '../store/move.js'
+import { openStore, type OpenOptions } from '../store/open.js'
 import { isText, parseObject } from '../store/session-item.js'
 import { STORE_NAMES, type SecretStore, type StoreName } from '../store/store.js'
 
@@ -90,7 +91,7 @@ export function isSignedIn(source: OidcSource, host: Host): boolean {
 export function keptSignIns(host: Host): Kept[] {
   return namesIn(join(host.paths.state, 'sign-ins')).flatMap((key): Kept[] => {
     const path = markerOf(host, key)
-    const marker = parseMarker(readIfPresent(path)?.toString() ?? '')
+    const marker = readMarker(path)
     if (!marker) return []
     const note = (store: StoreName | undefined): void => {
       if (store) writePrivate(path, JSON.stringify({ ...marker, store }))
@@ -100,21 +101,32 @@ export function keptSignIns(host: Host): Kept[] {
   })
 }
 
-function parseMarker(text: string): Marker | undefined {
-  const { store, issuer } = parseObject(text) ?? {}
+function readMarker(path: string): Marker | undefined {
+  const { store, issuer } = parseObject(readIfPresent(path)?.toString() ?? '') ?? {}
   const name = STORE_NAMES.find((name) => name === store)
   return name && isText(issuer) ? { store: name, issuer } : undefined
 }
 
 /**
+ * Forgets every refresh token, in the store that its marker names and in the one in use.
  * @returns how many were forgotten
  * @throws StoreError; RolecallError `keychain` where what holds them cannot be opened
  */
-export async function forgetSignIns(store: SecretStore | undefined, host: Host): Promise<number> {
+export async function forgetSignIns(
+  inUse: SecretStore | undefined,
+  { host, storeOptions }: { host: Host; storeOptions: OpenOptions },
+): Promise<number> {
   const keys = namesIn(join(host.paths.state, 'sign-ins'))
   for (const key of keys) {
-    await opened(store, 'the sign-ins').remove(key)
-    removeFile(markerOf(host, key))
+    const store = opened(inUse, 'the sign-ins')
+    const path = markerOf(host, key)
+    const noted = readMarker(path)?.store ?? store.name
+    if (noted !== store.name) {
+      const holder = await openStore(noted, host, storeOptions)
+      await holder.remove(key).finally(() => holder.close())
+    }
+    await store.remove(key)
+    removeFile(path)
   }
   return keys.length
 }

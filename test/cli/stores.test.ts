@@ -264,6 +264,22 @@ test('what moves to another store takes the sign-ins along, and logout finds the
   expect((await scene.home.files()).filter((name) => name.includes('/vault/'))).toEqual([])
 })
 
+test('logout --all forgets a sign-in that is not in the store in use', async () => {
+  const scene = await machine()
+  scene.env['ROLECALL_KEY_FILE'] = join(scene.home.path, 'key-file')
+  await chmod(await scene.home.write('.bin/pass', fakePass(INSERT)), 0o755)
+  const paths = pathsFor(scene.env, process.platform, () => scene.home.path)
+  const host = { ...realHost(), env: scene.env, paths }
+  const file = await openStore('file', host, { interactive: false })
+  await keepRefreshToken(SIGN_IN, 'canary of a refresh token', file, host)
+
+  expect(await scene.rolecall(['logout', '--all', '--store', 'pass'])).toMatchObject({
+    code: 0,
+    stderr: 'rolecall: forgot 0 sessions and 1 sign-in\n',
+  })
+  expect((await scene.home.files()).filter((name) => name.endsWith('.sealed'))).toEqual([])
+})
+
 const SIGN_IN: OidcSource = {
   kind: 'oidc',
   issuer: 'https://login.example.com',

@@ -15,6 +15,8 @@ const SOURCE: OidcSource = {
   signIn: { redirectUri: 'http://127.0.0.1/callback', limit: 300 },
 }
 
+const storeOptions = { interactive: false }
+
 let home: TempHome
 let host: Host
 let kept: Map<string, string>
@@ -40,7 +42,7 @@ test('a refresh token is kept, known of without the store, and forgotten', async
   expect(isSignedIn(SOURCE, host)).toBe(true)
   expect([...kept.values()]).toEqual(['canary'])
   expect(await home.searchFor(['canary'])).toEqual([])
-  expect(await forgetSignIns(store, host)).toBe(1)
+  expect(await forgetSignIns(store, { host, storeOptions })).toBe(1)
   expect(kept.size).toBe(0)
   expect(isSignedIn(SOURCE, host)).toBe(false)
 })
@@ -53,8 +55,8 @@ test('no token is kept that could not be found again to be forgotten', async () 
 
 test('sign-ins are not said to be forgotten while their store cannot be opened', async () => {
   await keepRefreshToken(SOURCE, 'canary', store, host)
-  await expect(forgetSignIns(undefined, host)).rejects.toMatchObject({ code: 'keychain' })
+  await expect(forgetSignIns(undefined, { host, storeOptions })).rejects.toMatchObject({ code: 'keychain' })
   expect(isSignedIn(SOURCE, host)).toBe(true)
-  expect(await forgetSignIns(store, host)).toBe(1)
-  expect(await forgetSignIns(undefined, host)).toBe(0)
+  expect(await forgetSignIns(store, { host, storeOptions })).toBe(1)
+  expect(await forgetSignIns(undefined, { host, storeOptions })).toBe(0)
 })

@@ -26,7 +26,7 @@ export const run: Run = async ({ words, options }, deps) => {
     deps.say(`no session of ${profiles.join(', ')} is kept${guess(profiles, deps)}`)
     return 0
   }
-  const signIns = all ? await forgetSignIns(await cache.secrets(), deps.host) : 0
+  const signIns = all ? await forgetSignIns(await cache.secrets(), deps) : 0
   deps.say(
     `forgot ${counted(gone.length, 'session')}${signIns ? ` and ${counted(signIns, 'sign-in')}` : ''}`,
   )
