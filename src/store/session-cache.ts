@@ -1,8 +1,8 @@
 import type { Session } from '../core/credentials.js'
-import { RolecallError } from '../core/errors.js'
+import { isRolecallError, RolecallError } from '../core/errors.js'
 import { secondsLeft } from '../core/freshness.js'
-import { isSystemError } from '../host/system-error.js'
 import type { Host } from '../host/host.js'
+import { isSystemError } from '../host/system-error.js'
 import { forgetExpired, forgetSessions, type Places } from './forget.js'
 import type { StoreHost } from './open.js'
 import { rememberStore, selectStore, type Selection, type SelectOptions } from './select.js'
@@ -152,8 +152,14 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
 
     async storeName() {
       // Sealed files without a key for them, which nobody is going to be asked for, are no store.
-      const known = selectStore(host, { ...options, knownOnly: true, askPassphrase: undefined })
-      return (await known.catch(() => undefined))?.store.name ?? (await secrets())?.name ?? 'none'
+      const quiet = { ...options, knownOnly: true, askPassphrase: undefined }
+      const known = await selectStore(host, quiet).catch(() => undefined)
+      if (known) return known.store.name
+      const found = await secrets().catch((error: unknown) => {
+        // Whoever asks which store there is wants no error that one cannot be opened.
+        if (!isRolecallError(error) || error.code !== 'keychain') throw error
+      })
+      return found?.name ?? 'none'
     },
 
     secrets,

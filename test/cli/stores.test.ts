@@ -264,6 +264,30 @@ test('what moves to another store takes the sign-ins along, and logout finds the
   expect((await scene.home.files()).filter((name) => name.includes('/vault/'))).toEqual([])
 })
 
+test('a store that was asked for and has no key keeps nobody from looking', async () => {
+  const scene = await machine()
+  const keyFile = { ROLECALL_KEY_FILE: join(scene.home.path, 'key-file') }
+  await scene.configure(NO_MFA)
+  scene.env['ROLECALL_STORE'] = 'file'
+  expect(await scene.rolecall(['env', 'role'], { env: keyFile })).toMatchObject({ code: 0 })
+  const complaint = 'rolecall: the sealed files need a key file or a passphrase\nhint: '
+  const look = (command: string) => scene.rolecall([...command.split(' '), '--no-input'])
+
+  const listed = await look('store')
+  expect(listed).toMatchObject({ code: 0, stderr: '' })
+  expect(listed.stdout).toMatch(/^ {2}file +1 +the sealed files need a key file/m)
+  const status = await look('status')
+  expect(status.code).toBe(0)
+  expect(status.stderr).toContain('sessions are not kept')
+  const explained = await look('explain role')
+  expect(explained.code).toBe(0)
+  expect(explained.stdout).toContain('not cached: one call')
+  expect(explained.stderr).toContain(complaint)
+  const used = await look('env role')
+  expect(used).toMatchObject({ code: 5, stdout: '' })
+  expect(used.stderr).toContain(complaint)
+})
+
 test('logout --all forgets a sign-in that is not in the store in use', async () => {
   const scene = await machine()
   scene.env['ROLECALL_KEY_FILE'] = join(scene.home.path, 'key-file')

@@ -1,3 +1,4 @@
+import { isRolecallError } from '../../core/errors.js'
 import type { Plan } from '../../core/plan.js'
 import { isSignedIn } from '../../session/sign-in-secrets.js'
 import type { SideFile } from '../../store/side-files.js'
@@ -28,11 +29,21 @@ export const run: Run = async ({ words, options }, deps) => {
   return 0
 }
 
-/** What another store has, as one whose key is missing here, is of no use to the next command. */
-async function sessionsInReach({ cache }: Deps): Promise<SideFile[]> {
+/**
+ * What another store has, as one whose key is missing here, is of no use to the next command. A store that was asked for and
+ * cannot be opened is complained of, and the plan is shown all the same.
+ */
+async function sessionsInReach({ cache, complain }: Deps): Promise<SideFile[]> {
   const sessions = cache().list()
-  const inUse = sessions.length > 0 ? await cache().secrets() : undefined
-  return sessions.filter(({ store }) => store === inUse?.name)
+  if (sessions.length === 0) return []
+  try {
+    const inUse = await cache().secrets()
+    return sessions.filter(({ store }) => store === inUse?.name)
+  } catch (error) {
+    if (!isRolecallError(error) || error.code !== 'keychain') throw error
+    complain(error)
+    return []
+  }
 }
 
 function asksForSignIn({ source }: Plan, states: readonly StepState[], { host }: Deps): boolean {
