@@ -113,13 +113,10 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     when: ({ code }) => code === 'SignatureDoesNotMatch' || code === 'RequestExpired',
     says: 'AWS could not verify the signature of this call',
-    hint: ({ clockOffset = 0, accessKeyId = '' }) =>
+    hint: ({ clockOffset = 0, accessKeyId }) =>
       Math.abs(clockOffset) > 240
         ? `the clock of this machine is ${humanDuration(Math.abs(clockOffset))} ${clockOffset > 0 ? 'behind' : 'ahead of'} AWS's: set it right`
-        : `the secret access key does not belong to the access key id ${accessKeyId}: enter the pair again`.replace(
-            ' :',
-            ':',
-          ),
+        : `the secret access key does not belong to the access key id${accessKeyId ? ` ${accessKeyId}` : ''}: enter the pair again`,
   },
   {
     when: ({ code }) => /^RegionDisabled/.test(code),

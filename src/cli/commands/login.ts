@@ -46,7 +46,9 @@ async function readSecret(from: string, { host, say }: Deps): Promise<string> {
     from === '-' ? await readStdin(host, MOST_SECRET, 'the client secret', say) : readText(from)
   const secret = text.replace(/\r?\n$/, '')
   if (secret) return secret
-  throw new RolecallError('usage', 'the client secret is empty')
+  throw new RolecallError('usage', 'the client secret is empty', {
+    hint: 'name a file that holds it, or - to paste it or pipe it in',
+  })
 }
 
 async function takeClientSecret(plan: Plan, secret: string, deps: Deps): Promise<void> {

@@ -55,7 +55,7 @@ export const storeSpec: CommandSpec = {
   name: 'store',
   summary: 'where sessions are kept, and what else could keep them',
   description:
-    'With a name: sessions are kept there from now on, and those that there are move there.\n' +
+    'With a name: sessions and sign-ins are kept there from now on, and those that there are move there.\n' +
     '"auto" leaves the choice to rolecall again: the keychain, else sealed files, else the kernel keyring.',
   arguments: [
     {
