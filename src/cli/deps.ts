@@ -75,7 +75,11 @@ export function makeDeps(host: Host, options: Options): Deps {
     return picker.pickRole(roles, host)
   }
 
-  const carryOut = async (plan: Plan, asker: Asker, wish: Wishes): Promise<Credentials> => {
+  const carryOut = async (
+    plan: Plan,
+    asker: Asker,
+    wish: Wishes,
+  ): Promise<Credentials | Session> => {
     for (const note of plan.notes) asker.say(note)
     trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
     const world = worldOf(plan, {

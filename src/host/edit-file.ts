@@ -17,10 +17,10 @@ import { dirname, join, resolve } from 'node:path'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/text.js'
 import { makeFolders, readIfPresent } from './atomic-file.js'
-import { isCode, isSystemError } from './system-error.js'
 import type { Host } from './host.js'
 import { acquireLock } from './lock.js'
 import { meetingPlace } from './meeting-place.js'
+import { isCode, isSystemError } from './system-error.js'
 
 /** Milliseconds: an edit takes a few. */
 const PATIENCE = 10_000

@@ -12,7 +12,7 @@ export interface Paths {
   readonly settings: string
   /** Side files, locks, sealed sessions; 0700, never a secret in the clear. */
   readonly state: string
-  /** What Node has compiled of the program; 0700. */
+  /** What V8 has compiled of the program; 0700. */
   readonly compiled: string
 }
 

@@ -1,9 +1,9 @@
 import { childEnvironment } from '../../emit/child-environment.js'
 import { variablesOf } from '../../emit/variables.js'
 import { runChild, subshell, type Command } from '../../host/child.js'
+import { roleLine } from '../../session/wanted.js'
 import type { Run } from '../command.js'
 import { namedProfile } from '../options.js'
-import { roleLine } from '../../session/wanted.js'
 
 export const run: Run = async ({ words, options, rest }, deps) => {
   const profile = namedProfile(words, options)

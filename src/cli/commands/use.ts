@@ -15,11 +15,11 @@ import {
 } from '../../emit/switch.js'
 import type { Variable } from '../../emit/variables.js'
 import { openTerminal } from '../../host/terminal.js'
+import { roleLine } from '../../session/wanted.js'
 import type { Input, Run } from '../command.js'
 import { makeDeps, type Deps } from '../deps.js'
 import { namedProfile } from '../options.js'
 import { noteUse } from '../picker/usage-file.js'
-import { roleLine } from '../../session/wanted.js'
 import { initSpec, type Shell } from '../specs/switching.js'
 
 /** Lines for the shell function to evaluate, and nothing else on stdout. */
