@@ -296,6 +296,15 @@ test('a client secret that is pasted at a terminal is not shown', async () => {
   expect(shown).not.toContain(CONFIDENTIAL.secret)
 })
 
+test('a client secret that was typed and corrected is not kept with the key that corrects', async () => {
+  const args = ['login', 'confidential', '--client-secret-from', '-']
+  using terminal = runInTerminal('rolecall', args, { env: scene.env })
+  await terminal.waitFor(/then press Enter/)
+  terminal.send('secrt\u007Fet\r')
+  expect(await terminal.exit).toMatchObject({ code: 2 })
+  expect(terminal.transcript).toContain('the client secret holds a control character')
+})
+
 test('nothing that was shown, opened or written holds a token or a code', async () => {
   const { url } = await atTerminal(['login', 'web'], (url) => alice.signIn(url))
   const secrets = [...provider.secrets, ...scene.sts.secrets(), CONFIDENTIAL.secret]

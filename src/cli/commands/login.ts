@@ -45,9 +45,10 @@ async function readSecret(from: string, { host, say }: Deps): Promise<string> {
   const text =
     from === '-' ? await readStdin(host, MOST_SECRET, 'the client secret', say) : readText(from)
   const secret = text.replace(/\r?\n$/, '')
-  if (secret) return secret
-  throw new RolecallError('usage', 'the client secret is empty', {
-    hint: 'name a file that holds it, or - to paste it or pipe it in',
+  const fault = secret ? /\p{Cc}/u.test(secret) && 'holds a control character' : 'is empty'
+  if (!fault) return secret
+  throw new RolecallError('usage', `the client secret ${fault}`, {
+    hint: 'name a file that holds it in one line, or - to pipe it in or to paste it: what is typed wrong there stays',
   })
 }
 
