@@ -264,6 +264,20 @@ test('what moves to another store takes the sign-ins along, and logout finds the
   expect((await scene.home.files()).filter((name) => name.includes('/vault/'))).toEqual([])
 })
 
+test('login goes on where the notes of the sessions cannot be read, and says that none is kept', async () => {
+  const scene = await machine()
+  scene.env['ROLECALL_KEY_FILE'] = join(scene.home.path, 'key-file')
+  await scene.configure(NO_MFA)
+  const state = join(scene.home.path, '.local/state/rolecall')
+  await mkdir(state, { recursive: true, mode: 0o700 })
+  await symlink('sessions', join(state, 'sessions'))
+  const { code, stderr } = await scene.rolecall(['login', 'role', 'role'])
+  expect(code).toBe(0)
+  expect(stderr.match(/^rolecall: role: obtained, but kept nowhere, 59 min left$/gm)).toHaveLength(
+    2,
+  )
+})
+
 test('a store that was asked for and has no key keeps nobody from looking', async () => {
   const scene = await machine()
   const keyFile = { ROLECALL_KEY_FILE: join(scene.home.path, 'key-file') }

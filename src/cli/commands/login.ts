@@ -6,6 +6,7 @@ import type { Plan } from '../../core/plan.js'
 import { readText } from '../../host/files.js'
 import { readStdin } from '../../host/stdin.js'
 import { keepClientSecret } from '../../session/sign-in-secrets.js'
+import { readSideFile } from '../../store/side-files.js'
 import type { Run } from '../command.js'
 import type { Deps } from '../deps.js'
 import { namedProfiles, text } from '../options.js'
@@ -29,12 +30,9 @@ export const run: Run = async ({ words, options }, deps) => {
 }
 
 /** Without a store, the next command obtains it once more. */
-function isKept(answer: Credentials | Session, plan: Plan, { cache }: Deps): boolean {
-  const at = 'issued' in answer ? answer.issued.at : undefined
-  const last = cacheKeys(plan).at(-1)
-  return cache()
-    .list()
-    .some(({ key, issued }) => key === last && issued.at === at)
+function isKept(answer: Credentials | Session, plan: Plan, { host }: Deps): boolean {
+  const key = cacheKeys(plan).at(-1) ?? ''
+  return 'issued' in answer && readSideFile(host.paths.state, key)?.issued.at === answer.issued.at
 }
 
 /** Bytes. */
