@@ -37,8 +37,13 @@ export function runHelper(
   { env, input = '', limitMs }: HelperOptions,
 ): Promise<HelperEnd | undefined> {
   return new Promise((resolve, reject) => {
+    // What ends us does not reach its session, where it might wait for a dialog of its own. Listened to before it begins: a signal
+    // that comes while it is started would leave it there.
+    let group: number | undefined = undefined
+    const stopListening = beforeInterrupt(() => killGroup(group, 'SIGTERM'))
     // A session of its own has no terminal to ask at, and can be killed whole.
     const child = spawn(file, words, { env: ofOthers(env), detached: true, windowsHide: true })
+    group = child.pid
     const stdout = collect(child.stdout, MOST_OUTPUT)
     const stderr = collect(child.stderr, MOST_OUTPUT)
     // One that ends without reading everything says so by its status.
@@ -49,8 +54,6 @@ export function runHelper(
       for (const stream of [child.stdout, child.stderr]) stream.destroy()
       resolve(undefined)
     }, limitMs)
-    // What ends us does not reach its session, where it might wait for a dialog of its own.
-    const stopListening = beforeInterrupt(() => killGroup(child.pid, 'SIGTERM'))
     const end = (): void => {
       clearTimeout(timer)
       stopListening()

@@ -44,6 +44,10 @@ export async function runShellCommand(
       terminal === undefined ? ['ignore', 'pipe', 'pipe'] : [terminal, 'pipe', terminal]
     // A group of its own can be killed whole, but would be in the background of the terminal.
     const grouped = terminal === undefined && host.platform !== 'win32'
+    const kill = (): void => killTree(child, grouped, host.platform)
+    // What ends us does not reach it there, and nobody would read what it goes on to print. From before it begins: a signal that
+    // comes while it is started would leave it there.
+    if (grouped) stopListening = beforeInterrupt(kill)
     const child = spawn(command, {
       shell: true,
       windowsHide: true,
@@ -51,9 +55,6 @@ export async function runShellCommand(
       detached: grouped,
       env: { ...host.env, ...(options.chain ? chainVariable(options.chain) : {}) },
     })
-    const kill = (): void => killTree(child, grouped, host.platform)
-    // What ends us does not reach it there, and nobody would read what it goes on to print.
-    if (grouped) stopListening = beforeInterrupt(kill)
     return await outcome(child, `${options.role} (${firstWord(command)})`, kill, options)
   } finally {
     stopListening?.()

@@ -197,6 +197,16 @@ test('a program that a store waits for ends with the command', async () => {
   }
 })
 
+test('it ends as well where the command is ended in the moment that it begins', async () => {
+  const scene = await machine()
+  const script = '#!/bin/sh\nkill -TERM $PPID\necho $$ > "$HOME/pid"\nexec sleep 60\n'
+  await chmod(await scene.home.write('.bin/pass', script), 0o700)
+  scene.env['ROLECALL_STORE'] = 'pass'
+  expect((await scene.rolecall(['env', 'dev'])).signal).toBe('SIGTERM')
+  const pid = await readFile(join(scene.home.path, 'pid'), 'utf8').catch(() => '')
+  await expect.poll(() => pid !== '' && isRunning(Number(pid))).toBe(false)
+})
+
 describe('a session is noted before it is stored, so that', () => {
   const withPass = async (insert: string): Promise<Scene> => {
     const scene = await machine()
