@@ -1,4 +1,5 @@
 import { RolecallError } from '../../core/errors.js'
+import { noProfiles } from '../../config/base-profile.js'
 import { parseSettings } from '../../config/settings.js'
 import { readTextIfPresent } from '../../host/files.js'
 import type { Deps } from '../deps.js'
@@ -16,10 +17,9 @@ export async function pickProfile(deps: Deps, typed = ''): Promise<string> {
   const { host } = deps
   const settings = parseSettings(readTextIfPresent(host.paths.settings))
   const profiles = deps.files().profiles()
-  if (profiles.size === 0) {
-    throw new RolecallError('config', 'there are no profiles to choose from', {
-      hint: 'rolecall configure writes one; a role ARN needs none: rolecall use ARN',
-    })
+  const hint = noProfiles(deps.files())
+  if (hint !== undefined) {
+    throw new RolecallError('config', 'there are no profiles to choose from', { hint })
   }
   const candidates = candidatesOf(profiles, readUsages(host), settings.accounts, host.now().at)
   const sessions = deps.cache().list()
