@@ -55,7 +55,9 @@ test('no token is kept that could not be found again to be forgotten', async () 
 
 test('sign-ins are not said to be forgotten while their store cannot be opened', async () => {
   await keepRefreshToken(SOURCE, 'canary', store, host)
-  await expect(forgetSignIns(undefined, { host, storeOptions })).rejects.toMatchObject({ code: 'keychain' })
+  await expect(forgetSignIns(undefined, { host, storeOptions })).rejects.toMatchObject({
+    code: 'keychain',
+  })
   expect(isSignedIn(SOURCE, host)).toBe(true)
   expect(await forgetSignIns(store, { host, storeOptions })).toBe(1)
   expect(await forgetSignIns(undefined, { host, storeOptions })).toBe(0)
