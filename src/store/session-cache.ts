@@ -1,5 +1,5 @@
 import type { Session } from '../core/credentials.js'
-import { isRolecallError, RolecallError } from '../core/errors.js'
+import { isRolecallError } from '../core/errors.js'
 import { secondsLeft } from '../core/freshness.js'
 import type { Host } from '../host/host.js'
 import { isSystemError } from '../host/system-error.js'
@@ -15,6 +15,7 @@ import {
   type SideFile,
 } from './side-files.js'
 import { isStoreError, type SecretStore, type StoreName } from './store.js'
+import { unavailable, withoutCache } from './unavailable.js'
 import { writeNoted } from './write-noted.js'
 
 /** Sessions at rest. Nothing is opened before it is needed, and a cache that fails is a cache that is empty. */
@@ -59,9 +60,7 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     broken ||= isStoreError(error) ? error.fault !== 'damaged' : !isSystemError(error)
     if (warned) return
     warned = true
-    const reason = error instanceof Error ? error.message : String(error)
-    const remedy = isAbsent(error) ? '; `rolecall store` shows what else could keep sessions' : ''
-    options.warn(`${reason}: going on without the session cache${remedy}`)
+    options.warn(withoutCache(error))
   }
 
   /** After a hit it saves time, no more: a home that cannot be written to is no reason to fail. */
@@ -169,14 +168,3 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     },
   }
 }
-
-function unavailable(error: Error): RolecallError {
-  return new RolecallError('keychain', error.message, {
-    hint: isAbsent(error)
-      ? 'rolecall store lists what works here; --store NAME takes another'
-      : 'unlock it (rolecall login asks), or choose another store with --store',
-    cause: error,
-  })
-}
-
-const isAbsent = (error: unknown): boolean => isStoreError(error) && error.fault === 'absent'

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { chmod, mkdir, readFile, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { OidcSource } from '../../src/core/source.js'
 import { realHost } from '../../src/host/host.js'
 import { pathsFor } from '../../src/host/paths.js'
 import { keepRefreshToken, signInKey } from '../../src/session/sign-in-secrets.js'
@@ -10,6 +9,7 @@ import { kernelKeys } from '../../src/store/kernel-keys.js'
 import { openStore } from '../../src/store/open.js'
 import { isRunning } from '../support/children.js'
 import { startKeychain } from '../support/keychain.js'
+import { SIGN_IN } from '../support/oidc-source.js'
 import { answer, startScene, type Scene } from '../support/scene.js'
 import { runInTerminal, type Terminal } from '../support/terminal.js'
 import { forgetKeys, kernelReason } from '../store/kernel.js'
@@ -327,15 +327,6 @@ test('logout --all forgets a sign-in that is not in the store in use', async () 
   })
   expect((await scene.home.files()).filter((name) => name.endsWith('.sealed'))).toEqual([])
 })
-
-const SIGN_IN: OidcSource = {
-  kind: 'oidc',
-  issuer: 'https://login.example.com',
-  clientId: 'rolecall',
-  parameters: {},
-  hasSecret: false,
-  signIn: { redirectUri: 'http://127.0.0.1/callback', limit: 300 },
-}
 
 const NO_MFA = `[profile base]
 region = eu-west-1

@@ -1,19 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { OidcSource } from '../../src/core/source.js'
 import { realHost, type Host } from '../../src/host/host.js'
 import { pathsFor } from '../../src/host/paths.js'
 import { forgetSignIns, isSignedIn, keepRefreshToken } from '../../src/session/sign-in-secrets.js'
 import type { SecretStore } from '../../src/store/store.js'
 import { tempHome, type TempHome } from '../support/home.js'
-
-const SOURCE: OidcSource = {
-  kind: 'oidc',
-  issuer: 'https://login.example.com',
-  clientId: 'rolecall',
-  parameters: {},
-  hasSecret: false,
-  signIn: { redirectUri: 'http://127.0.0.1/callback', limit: 300 },
-}
+import { SIGN_IN } from '../support/oidc-source.js'
 
 const storeOptions = { interactive: false }
 
@@ -37,28 +28,28 @@ beforeEach(async () => {
 afterEach(() => home.remove())
 
 test('a refresh token is kept, known of without the store, and forgotten', async () => {
-  expect(isSignedIn(SOURCE, host)).toBe(false)
-  await keepRefreshToken(SOURCE, 'canary', store, host)
-  expect(isSignedIn(SOURCE, host)).toBe(true)
+  expect(isSignedIn(SIGN_IN, host)).toBe(false)
+  await keepRefreshToken(SIGN_IN, 'canary', store, host)
+  expect(isSignedIn(SIGN_IN, host)).toBe(true)
   expect([...kept.values()]).toEqual(['canary'])
   expect(await home.searchFor(['canary'])).toEqual([])
   expect(await forgetSignIns(store, { host, storeOptions })).toBe(1)
   expect(kept.size).toBe(0)
-  expect(isSignedIn(SOURCE, host)).toBe(false)
+  expect(isSignedIn(SIGN_IN, host)).toBe(false)
 })
 
 test('no token is kept that could not be found again to be forgotten', async () => {
   await home.write('.local/state/rolecall/sign-ins', 'no folder')
-  await expect(keepRefreshToken(SOURCE, 'canary', store, host)).rejects.toThrow()
+  await expect(keepRefreshToken(SIGN_IN, 'canary', store, host)).rejects.toThrow()
   expect(kept.size).toBe(0)
 })
 
 test('sign-ins are not said to be forgotten while their store cannot be opened', async () => {
-  await keepRefreshToken(SOURCE, 'canary', store, host)
+  await keepRefreshToken(SIGN_IN, 'canary', store, host)
   await expect(forgetSignIns(undefined, { host, storeOptions })).rejects.toMatchObject({
     code: 'keychain',
   })
-  expect(isSignedIn(SOURCE, host)).toBe(true)
+  expect(isSignedIn(SIGN_IN, host)).toBe(true)
   expect(await forgetSignIns(store, { host, storeOptions })).toBe(1)
   expect(await forgetSignIns(undefined, { host, storeOptions })).toBe(0)
 })

@@ -1,0 +1,11 @@
+import type { OidcSource } from '../../src/core/source.js'
+
+/** A profile that signs in at a provider which nobody asks. */
+export const SIGN_IN: OidcSource = {
+  kind: 'oidc',
+  issuer: 'https://login.example.com',
+  clientId: 'rolecall',
+  parameters: {},
+  hasSecret: false,
+  signIn: { redirectUri: 'http://127.0.0.1/callback', limit: 300 },
+}
