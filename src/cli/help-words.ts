@@ -3,12 +3,12 @@ import { COMMANDS } from './specs/all.js'
 const ASKS = ['--help', '-h']
 
 /**
- * `help sts assume-role` is `sts assume-role --help`. Of a command that there is not, nothing can be explained: its name is
+ * `help sts assume-role` is `sts assume-role --help`, and `help help` is `--help`. Of a command that there is not, nothing can be explained: its name is
  * refused like any other.
  */
 export function wordsForCommander(argv: readonly string[]): readonly string[] {
   const [first, ...asked] = argv
-  const words = first === 'help' ? [...asked, '--help'] : argv
+  const words = first === 'help' ? [...asked.filter((word) => word !== 'help'), '--help'] : argv
   return isThere(words) ? words : words.filter((word) => !ASKS.includes(word))
 }
 

@@ -2,6 +2,7 @@ import { RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
 import { commandFor, flagFor } from './elsewhere.js'
 import { COMMANDS } from './specs/all.js'
+import type { CommandSpec } from './specs/spec.js'
 
 /**
  * What commander could not parse, in rolecall's voice.
@@ -38,18 +39,20 @@ function hintFor(
 ): string {
   const [word = '', next] = argv
   const spec = COMMANDS.find(({ name }) => name === word)
-  const behind = argv.find((each) => COMMANDS.some(({ name }) => name === each))
-  if (word.startsWith('-') && behind !== undefined) {
-    return `flags go behind the command: rolecall ${behind} ${word}`
+  const behind = argv.map((each) => COMMANDS.find(({ name }) => name === each)).find(Boolean)
+  if (word.startsWith('-') && behind) {
+    return `flags go behind the command: rolecall ${behind.name} ${flagFor(word, flagsOf(behind)) ?? word}`
   }
-  const flags = spec?.options.map(({ syntax }) => syntax.split(' ')[0] ?? '') ?? []
-  const ours = spec ? flag && flagFor(flag, flags) : commandFor(word)
+  const ours = spec ? flag && flagFor(flag, flagsOf(spec)) : commandFor(word)
   if (ours !== undefined) return `here it is ${spec ? ours : `rolecall ${ours}`}`
   if (guess !== undefined) return `did you mean ${guess}?`
   if (!spec) return 'rolecall --help lists the commands'
   const operation = spec.subcommands?.find(({ name }) => name === next)
   return `rolecall ${word}${operation ? ` ${operation.name}` : ''} --help says what it takes`
 }
+
+const flagsOf = ({ options }: CommandSpec): string[] =>
+  options.map(({ syntax }) => syntax.split(' ')[0] ?? '')
 
 /** @returns the same words with `--` before those of the other command; undefined where a flag in front hides which those are */
 function withDashes([command, profile, ...rest]: readonly string[]): string | undefined {

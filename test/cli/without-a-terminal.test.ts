@@ -82,6 +82,7 @@ test.each([
   ],
   [['env', 'dev', '--output', 'json'], 2, 'hint: here it is --format\n'],
   [['--debug', 'list'], 2, 'hint: flags go behind the command: rolecall list --debug\n'],
+  [['-p', 'dev', 'env'], 2, 'hint: flags go behind the command: rolecall env --profile\n'],
   [['status', 'dev'], 2, 'too many arguments for status, which takes none\n'],
   [['help', 'lst'], 2, "unknown command 'lst'\nhint: did you mean list?\n"],
   [['frobnicate', '--help'], 2, "unknown command 'frobnicate'\n"],
@@ -136,6 +137,8 @@ test('help COMMAND is COMMAND --help', async () => {
     const result = await scene.rolecall(['help', ...words])
     expect(result).toMatchObject({ code: 0, stdout, stderr: '' })
   }
+  const { stdout } = await scene.rolecall(['--help'])
+  expect(await scene.rolecall(['help', 'help'])).toMatchObject({ code: 0, stdout, stderr: '' })
 })
 
 test('every command explains itself with examples', async () => {
