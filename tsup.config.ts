@@ -26,15 +26,15 @@ const SHARED: Options = {
 /** What the hot entry imports when it needs it, without the file extension. */
 const LAZY = [
   'cli/program',
-  'session/refresh-behind',
-  'store/kept-key',
-  'store/kernel-keyring',
-  'store/keytar',
-  'store/native-keychain',
-  'store/overflow',
+  'session/background-refresh',
+  'store/sealed/key-agent',
+  'store/kernel/keyring',
+  'store/native/keytar',
+  'store/native/keychain',
+  'store/native/windows-overflow',
   'store/pass',
-  'store/sealed-file',
-  'store/sealing-key',
+  'store/sealed/files',
+  'store/sealed/key',
 ]
 
 /** esbuild would pull it all into the bundle: what a hit does not need costs it time to read, and fills its heap. */
@@ -60,7 +60,7 @@ export default defineConfig([
   {
     ...SHARED,
     name: 'hot entry',
-    entry: { start: 'src/start.ts', main: 'src/main.ts' },
+    entry: { start: 'src/entry/start.ts', main: 'src/entry/main.ts' },
     format: 'cjs',
     clean: true,
     esbuildPlugins: [LAZY_STAYS_APART],

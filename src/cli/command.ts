@@ -1,4 +1,4 @@
-import type { Deps } from './deps.js'
+import type { Deps } from './context.js'
 
 /** What a person typed after the command's name, as commander understood it. */
 export interface Input {

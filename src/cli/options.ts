@@ -1,10 +1,10 @@
 import { parseDuration } from '../core/duration.js'
 import { RolecallError } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'
-import type { PlanRequest } from '../config/request.js'
+import type { PlanRequest } from '../plan/request.js'
 import type { Wishes } from '../session/obtain.js'
 import type { Input, Options } from './command.js'
-import { PLAN_OPTIONS } from './specs/shared.js'
+import { PLAN_OPTIONS } from './shared-options.js'
 
 /**
  * Flags to a request for a plan.

@@ -1,8 +1,8 @@
 import { RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
-import { commandFor, flagFor } from './elsewhere.js'
-import { COMMANDS } from './specs/all.js'
-import type { CommandSpec } from './specs/spec.js'
+import { commandFor, flagFor } from './foreign-names.js'
+import { COMMANDS } from './command-specs.js'
+import type { CommandSpec } from './spec.js'
 
 /**
  * What commander could not parse, in rolecall's voice.

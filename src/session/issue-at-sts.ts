@@ -1,10 +1,10 @@
 import type { Session, Signer } from '../core/credentials.js'
 import type { Plan, Step } from '../core/plan.js'
-import { quietSdk } from '../host/host.js'
-import { nobodyThere, type Circumstances } from './circumstances.js'
+import { quietSdk } from '../system/host.js'
+import { nobodyThere, type Circumstances } from './context.js'
 import { issueStep } from './issue-step.js'
 import { callContext } from './network.js'
-import { wantedBy } from './wanted.js'
+import { wantedBy } from '../core/describe-role.js'
 
 /**
  * One step, with whatever a person has to be asked for it. What asks is loaded only then: most calls ask nobody.
@@ -20,13 +20,13 @@ export async function issueAtSts(
 ): Promise<Session> {
   const { host, code, input, say, busy, caller, pickRole } = circumstances
   quietSdk()
-  const operations = () => import('../aws/operations.js')
+  const operations = () => import('../sts/issue.js')
   const context = callContext(plan, host)
   const call = (asked: Step, credentials: Signer, tokenCode?: string): Promise<Session> =>
     busy(operations().then(({ issue }) => issue(asked, credentials, tokenCode, context)))
   if (step.operation === 'AssumeRoleWithSAML' && 'samlAssertion' in signer) {
-    const { issueSamlStep } = await import('./saml-step.js')
-    const { askRole } = await import('./role-question.js')
+    const { issueSamlStep } = await import('./issue-saml.js')
+    const { askRole } = await import('../signin/saml/ask-role.js')
     return issueSamlStep(step, signer, {
       say,
       call: (whole) => call(whole, signer),
@@ -38,7 +38,7 @@ export async function issueAtSts(
     call,
     async askCode(serial, attempt, previous) {
       if (caller === 'background') throw nobodyThere()
-      const { askTokenCode } = await import('./token-code.js')
+      const { askTokenCode } = await import('../mfa/code.js')
       const { profile, mfaProcess } = plan
       const request = { serial, wants: wantedBy(plan), profile, mfaProcess, given: code }
       const limit = { input, limitMs: left() }

@@ -2,7 +2,7 @@ import type { Session, Signer } from '../core/credentials.js'
 import { isRolecallError } from '../core/errors.js'
 import { LIMITS } from '../core/duration.js'
 import type { Step } from '../core/plan.js'
-import { withTokenCode, type AskCode } from './with-token-code.js'
+import { withTokenCode, type AskCode } from '../mfa/retry.js'
 
 export interface Issuing {
   /** One STS call. */

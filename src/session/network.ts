@@ -1,9 +1,9 @@
 import type { Plan } from '../core/plan.js'
-import type { CallContext } from '../aws/call.js'
-import type { Network } from '../aws/network.js'
-import { readText } from '../host/files.js'
-import type { Host } from '../host/host.js'
-import type { Fetch } from '../signin/fetch.js'
+import type { CallContext } from '../sts/call.js'
+import type { Network } from '../net/agents.js'
+import { readText } from '../system/files/read-file.js'
+import type { Host } from '../system/host.js'
+import type { Fetch } from '../net/fetch.js'
 
 /** How the outside is reached for this plan: through its proxy, with its authorities. */
 export function networkFor({ caBundle }: Pick<Plan, 'caBundle'>, host: Host): Network {
@@ -17,9 +17,9 @@ export function callContext(plan: Pick<Plan, 'caBundle'>, host: Host): CallConte
 
 /** An identity provider is reached in the same way as STS. */
 export async function fetchFor(plan: Plan, host: Host): Promise<Fetch> {
-  const { fetchThrough } = await import('../signin/fetch.js')
+  const { fetchThrough } = await import('../net/fetch.js')
   return fetchThrough(async (url) => {
-    const { agentsFor } = await import('../aws/network.js')
+    const { agentsFor } = await import('../net/agents.js')
     return agentsFor(networkFor(plan, host), url)
   })
 }

@@ -3,8 +3,8 @@ import type { Credentials, Moment, Session, Signer } from '../core/credentials.j
 import { isRolecallError, RolecallError } from '../core/errors.js'
 import { isFresh, livesFor, LEAF_MARGIN, PARENT_MARGIN, secondsLeft } from '../core/freshness.js'
 import type { Plan, Step } from '../core/plan.js'
-import { isSession } from '../store/session-item.js'
-import { issueDoubting, type Refusals } from './doubt.js'
+import { isSession } from '../secrets/session-json.js'
+import { issueDoubting, type Refusals } from './retry-with-fresh-parent.js'
 
 /** What carrying out a plan needs of the world. */
 export interface World {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { readIfPresent, writePrivate } from '../host/atomic-file.js'
-import type { Refusals } from './doubt.js'
+import { readIfPresent, writePrivate } from '../system/files/atomic-file.js'
+import type { Refusals } from './retry-with-fresh-parent.js'
 
 /**
  * Remembered on disk, one small file a step. Without it every call for a role that simply is not yours would cost a code;

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import type { Host } from '../host/host.js'
-import { secretService } from './secret-service.js'
-import { removeSideFile } from './side-files.js'
+import type { Host } from '../system/host.js'
+import { secretService } from './secret-service/store.js'
+import { removeSideFile } from '../secrets/session-index.js'
 import { StoreError, type SecretStore, type StoreName } from './store.js'
-import { waitedForOnce } from './waited-once.js'
+import { waitedForOnce } from './circuit-breaker.js'
 
 /** What a store needs to know of the machine. */
 export type StoreHost = Pick<Host, 'env' | 'platform' | 'paths' | 'silent'>
@@ -67,12 +67,12 @@ const NO_STORE: SecretStore = {
 async function openKeychain(host: StoreHost, interactive: boolean): Promise<SecretStore> {
   const { env, platform } = host
   if (platform !== 'darwin' && platform !== 'win32') return secretService({ env, interactive })
-  const { nativeKeychain } = await import('./native-keychain.js')
+  const { nativeKeychain } = await import('./native/keychain.js')
   return fitted(nativeKeychain({ interactive }), host, WINDOWS_LIMIT)
 }
 
 async function openKeytar(host: StoreHost, interactive: boolean): Promise<SecretStore> {
-  const { keytarStore } = await import('./keytar.js')
+  const { keytarStore } = await import('./native/keytar.js')
   // It keeps base64.
   return fitted(keytarStore({ interactive }), host, (WINDOWS_LIMIT * 3) / 4)
 }
@@ -83,13 +83,13 @@ async function fitted(
   limit: number,
 ): Promise<SecretStore> {
   if (platform !== 'win32') return store
-  const { withOverflow } = await import('./overflow.js')
+  const { withOverflow } = await import('./native/windows-overflow.js')
   return withOverflow(store, join(paths.state, 'overflow'), limit)
 }
 
 async function openKernelKeyring({ env, platform, paths }: StoreHost): Promise<SecretStore> {
   if (platform !== 'linux') throw new StoreError('absent', 'only Linux has a kernel keyring')
-  const { kernelKeyring } = await import('./kernel-keyring.js')
+  const { kernelKeyring } = await import('./kernel/keyring.js')
   return kernelKeyring({ env, evicted: (key) => removeSideFile(paths.state, key) })
 }
 
@@ -99,8 +99,8 @@ async function openSealedFiles(
 ): Promise<SecretStore> {
   const { env, platform, paths } = host
   const { keyFileFromEnvironment, passphraseFromEnvironment, passphraseKey } =
-    await import('./sealing-key.js')
-  const { areThere, sealedFiles } = await import('./sealed-file.js')
+    await import('./sealed/key.js')
+  const { areThere, sealedFiles } = await import('./sealed/files.js')
   const folder = join(paths.state, 'sealed')
   const keyFile = keyFileFromEnvironment(env)
   if (keyFile) return sealedFiles(folder, keyFile)
@@ -112,7 +112,7 @@ async function openSealedFiles(
   if (passphrase.text === nobodyToAsk && !areThere(folder, 'scrypt')) nobodyToAsk()
   const key = passphraseKey(passphrase.text)
   if (platform !== 'linux') return sealedFiles(folder, key)
-  const { keptKey } = await import('./kept-key.js')
+  const { keptKey } = await import('./sealed/key-agent.js')
   return sealedFiles(folder, keptKey(key, passphrase, await openKernelKeyring(host)))
 }
 

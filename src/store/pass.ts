@@ -1,6 +1,6 @@
 import { setting, type Env } from '../core/env.js'
-import { findProgram } from '../host/find-program.js'
-import { runHelper, type HelperEnd } from '../host/helper-program.js'
+import { findProgram } from '../system/process/find-program.js'
+import { runHelper, type HelperEnd } from '../system/process/run-captured.js'
 import { StoreError, type SecretStore, type StoreFault } from './store.js'
 
 export interface PassOptions {

@@ -1,7 +1,7 @@
 import { setting, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
-import { printable } from '../core/text.js'
-import { noteChoice, readChoice, type Choice } from './choice.js'
+import { printable } from '../core/printable.js'
+import { noteChoice, readChoice, type Choice } from './remembered.js'
 import { openStore, type OpenOptions, type StoreHost } from './open.js'
 import { isStoreError, STORE_NAMES, StoreError, type SecretStore, type StoreName } from './store.js'
 

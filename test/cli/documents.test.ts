@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { COMMANDS } from '../../src/cli/specs/all.js'
-import { GLOBAL_OPTIONS } from '../../src/cli/specs/shared.js'
-import type { CommandSpec } from '../../src/cli/specs/spec.js'
+import { COMMANDS } from '../../src/cli/command-specs.js'
+import { GLOBAL_OPTIONS } from '../../src/cli/shared-options.js'
+import type { CommandSpec } from '../../src/cli/spec.js'
 
 const ROOT = new URL('../../', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8')

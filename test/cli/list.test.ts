@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { widthOf } from '../../src/cli/columns.js'
-import { drawTable } from '../../src/cli/table.js'
+import { widthOf } from '../../src/cli/ui/columns.js'
+import { drawTable } from '../../src/cli/ui/table.js'
 import { manyProfiles } from '../support/many-profiles.js'
 import { runCommand } from '../support/run.js'
 import { startScene, type Scene } from '../support/scene.js'

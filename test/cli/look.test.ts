@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { widthOf } from '../../src/cli/columns.js'
-import { wrap } from '../../src/cli/wrap.js'
+import { widthOf } from '../../src/cli/ui/columns.js'
+import { wrap } from '../../src/cli/ui/wrap.js'
 import { startScene, type Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'
 

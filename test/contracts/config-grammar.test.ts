@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { loadSharedConfigFiles } from '@smithy/core/config'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { openAwsFiles } from '../../src/config/aws-file.js'
+import { openAwsFiles } from '../../src/aws-files/aws-files.js'
 import { awsFilePair } from '../support/odd-aws-files.js'
 
 /**

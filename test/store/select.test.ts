@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Env } from '../../src/core/env.js'
 import { rememberStore, selectStore } from '../../src/store/select.js'
-import { STORE_VALUES } from '../../src/cli/specs/shared.js'
+import { STORE_VALUES } from '../../src/cli/shared-options.js'
 import { STORE_NAMES, type StoreName } from '../../src/store/store.js'
 import { startKeychain } from '../support/keychain.js'
-import { kernelReason } from './kernel.js'
+import { kernelReason } from './kernel/kernel.js'
 import { testHost, type StoreTestHost } from './test-host.js'
 
 const keychain = await startKeychain()

@@ -3,8 +3,8 @@ import { tmpdir, uptime } from 'node:os'
 import { join } from 'node:path'
 import type { Session } from '../../src/core/credentials.js'
 import type { Env } from '../../src/core/env.js'
-import type { Host } from '../../src/host/host.js'
-import { pathsFor } from '../../src/host/paths.js'
+import type { Host } from '../../src/system/host.js'
+import { pathsFor } from '../../src/system/paths.js'
 
 export type StoreTestHost = Pick<Host, 'env' | 'platform' | 'paths' | 'silent' | 'now'> & Disposable
 

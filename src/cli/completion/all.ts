@@ -1,4 +1,4 @@
-import type { Shell } from '../specs/switching.js'
+import type { Shell } from '../commands/init/spec.js'
 import { bashCompletion } from './bash.js'
 import { fishCompletion } from './fish.js'
 import { powershellCompletion } from './powershell.js'

@@ -1,6 +1,6 @@
-import { COMMANDS } from '../specs/all.js'
-import { GLOBAL_OPTIONS } from '../specs/shared.js'
-import type { CommandSpec, OptionSpec, ValueKind } from '../specs/spec.js'
+import { COMMANDS } from '../command-specs.js'
+import { GLOBAL_OPTIONS } from '../shared-options.js'
+import type { CommandSpec, OptionSpec, ValueKind } from '../spec.js'
 
 /** What may stand after a flag, or where a word may: a list that the program makes, or one of these words. */
 export type Values = ValueKind | readonly string[]

@@ -1,6 +1,6 @@
 /** Writes session after session into the kernel keyring until several had to make room, and prints what came of it. */
 import { createHash } from 'node:crypto'
-import { kernelKeyring } from '../../../src/store/kernel-keyring.js'
+import { kernelKeyring } from '../../../src/store/kernel/keyring.js'
 
 const evicted: string[] = []
 const keyOf = (n: number): string => createHash('sha256').update(`filler ${n}`).digest('hex')

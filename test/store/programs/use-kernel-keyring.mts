@@ -1,5 +1,5 @@
 /** `read KEY` prints the value as JSON; `write KEY VALUE`. */
-import { kernelKeyring } from '../../../src/store/kernel-keyring.js'
+import { kernelKeyring } from '../../../src/store/kernel/keyring.js'
 
 const [act, key = '', value = ''] = process.argv.slice(2)
 const store = kernelKeyring({ env: process.env, evicted: () => undefined })

@@ -1,5 +1,8 @@
 /** Does argv[2] to the keychain with the options in argv[3] and prints what came of it. Neither closes nor exits: it has to end by itself. */
-import { secretService, type SecretServiceOptions } from '../../../src/store/secret-service.js'
+import {
+  secretService,
+  type SecretServiceOptions,
+} from '../../../src/store/secret-service/store.js'
 import { isStoreError } from '../../../src/store/store.js'
 
 const [act, options = '{}'] = process.argv.slice(2)

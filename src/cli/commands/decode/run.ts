@@ -1,0 +1,30 @@
+import { RolecallError } from '../../../core/errors.js'
+import { findEncodedMessage } from '../../../core/encoded-message.js'
+import { STS_OPERATIONS } from '../../../sts/api/operations.js'
+import { stsInput } from '../../../sts/api/input.js'
+import { readStdin } from '../../../system/terminal/stdin.js'
+import type { Run } from '../../command.js'
+import { describeRefusal, parseRefusal } from './render.js'
+import { askDirectly } from '../sts/call.js'
+
+/** Bytes: a long log, and little enough to hold. */
+const MOST_BYTES = 4 * 1024 * 1024
+
+export const run: Run = async ({ words, options }, deps) => {
+  const [word = '-'] = words as [string | undefined]
+  const text =
+    word === '-' ? await readStdin(deps.host, MOST_BYTES, 'the error text', deps.say) : word
+  const message = findEncodedMessage(text)
+  if (!message) {
+    throw new RolecallError('usage', 'there is no encoded authorization message in this text', {
+      hint: 'paste the whole error: "… Encoded authorization failure message: …"',
+    })
+  }
+  const operation = STS_OPERATIONS.find(({ api }) => api === 'DecodeAuthorizationMessage')
+  if (!operation) throw new RangeError('no operation to decode with')
+  const input = stsInput(operation, new Map([['EncodedMessage', [message]]]))
+  const { answer } = await askDirectly(operation, input, options, deps)
+  const decoded = String(answer['DecodedMessage'] ?? '')
+  deps.out(options['json'] === true ? `${decoded}\n` : describeRefusal(parseRefusal(decoded)))
+  return 0
+}

@@ -1,0 +1,38 @@
+import { RolecallError } from '../../../core/errors.js'
+import { shellWord } from '../../../core/shell-word.js'
+import { emitters, type Emitter, type Format } from '../../../emit/formats.js'
+import type { Run } from '../../command.js'
+import { deliver } from '../../write-output.js'
+import { namedProfile, text } from '../../options.js'
+
+export const run: Run = async ({ words, options }, deps) => {
+  const profile = namedProfile(words, options)
+  const format = (text(options, 'format') ?? 'env') as Format
+  const emitter: Emitter = emitters[format]
+  if (options['unset'] === true) {
+    if (!emitter.clear) {
+      throw new RolecallError('usage', `the ${format} format has no way to unset variables`, {
+        hint: 'choose the format of your shell',
+      })
+    }
+    deliver(emitter.clear(), deps)
+    return 0
+  }
+  const plan = deps.plan(profile)
+  const credentials = await deps.credentials(plan)
+  deliver(emitter.emit({ credentials, profile: plan.profile, region: plan.region }), deps)
+  const load = LOADING[format]
+  const { streams, argv } = deps.host
+  if (load && streams.stdout.isTTY) {
+    const command = load(`rolecall ${argv.map(shellWord).join(' ')}`)
+    deps.say(`this shell is as it was; what takes it over is \`${command}\``)
+  }
+  return 0
+}
+
+/** How a shell takes over the lines of a format: whoever reads them on a terminal has forgotten that, or is new. */
+const LOADING: Partial<Record<Format, (command: string) => string>> = {
+  env: (command) => `eval "$(${command})"`,
+  fish: (command) => `${command} | source`,
+  powershell: (command) => `${command} | Out-String | iex`,
+}

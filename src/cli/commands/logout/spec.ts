@@ -1,0 +1,17 @@
+import { ONE_MORE } from '../../shared-options.js'
+import type { CommandSpec } from '../../spec.js'
+
+export const logoutSpec: CommandSpec = {
+  name: 'logout',
+  summary: 'forget cached sessions',
+  description:
+    'What has been handed out stays valid until it expires: AWS cannot take it back by this.\n' +
+    'The MFA session that roles share is forgotten when its own profile is named, or with --all.\n' +
+    'A sign-in with an OpenID Connect provider is forgotten with --all.',
+  arguments: [{ syntax: '[profiles...]', description: 'whose sessions', values: 'session' }],
+  options: [{ syntax: '--all', description: 'every session and sign-in' }, ONE_MORE],
+  examples: [
+    { command: 'rolecall logout dev', does: 'forget the session of dev' },
+    { command: 'rolecall logout --all', does: 'forget every session' },
+  ],
+}

@@ -1,0 +1,62 @@
+import { accountOfKeyId } from '../../../core/access-key-id.js'
+import type { Plan } from '../../../core/plan.js'
+import { principalOf } from '../../../core/principal.js'
+import { callContext } from '../../../session/network.js'
+import { quietSdk } from '../../../system/host.js'
+import { callersPlan } from '../../environment-plan.js'
+import type { Run } from '../../command.js'
+import { namedProfile } from '../../options.js'
+import { alignColumns } from '../../ui/table.js'
+
+export const run: Run = async ({ words, options }, deps) => {
+  const profile = namedProfile(words, options)
+  const asked = deps.plan(profile)
+  const isNamed = profile !== undefined || NAMING.some((name) => options[name] !== undefined)
+  const plan = isNamed ? asked : callersPlan(asked, deps.host.env)
+  const credentials = await deps.credentials(plan)
+  quietSdk()
+  const { callerIdentity } = await import('../../../sts/issue.js')
+  const context = callContext(plan, deps.host)
+  const identity = await deps.busy(callerIdentity(plan.target, credentials, context))
+  const details: Details = {
+    ...identity,
+    profile: plan.profile,
+    ...principalOf(identity.arn),
+    sourceIdentity: sourceIdentityOf(plan),
+    accessKeyId: credentials.accessKeyId,
+    keyAccount: accountOfKeyId(credentials.accessKeyId),
+  }
+  const rows = Object.entries(LABELS).flatMap(([key, label]) => {
+    const value = details[key as keyof Details]
+    return value === undefined ? [] : [[label, value]]
+  })
+  deps.out(options['json'] === true ? `${JSON.stringify(details)}\n` : alignColumns(rows))
+  return 0
+}
+
+/** Flags that say who is meant, as a profile's name does. */
+const NAMING = ['roleArn', 'sourceProfile', 'samlAssertion']
+
+/** What a person is told, in this order; where it is known. */
+const LABELS = {
+  account: 'account',
+  arn: 'arn',
+  userId: 'user id',
+  type: 'type',
+  name: 'name',
+  role: 'role',
+  session: 'session',
+  sourceIdentity: 'source identity',
+  accessKeyId: 'access key',
+  keyAccount: 'key of account',
+  profile: 'profile',
+} as const
+
+type Details = Partial<Record<keyof typeof LABELS, string | undefined>>
+
+/** AWS tells it to nobody, but what was set on the way stays set through every role that follows. */
+function sourceIdentityOf({ steps }: Plan): string | undefined {
+  return steps
+    .map(({ input }) => ('SourceIdentity' in input ? input.SourceIdentity : undefined))
+    .find((identity) => identity !== undefined)
+}

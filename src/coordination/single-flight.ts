@@ -1,0 +1,106 @@
+import { join } from 'node:path'
+import { isRolecallError } from '../core/errors.js'
+import { acquireLock, type Holder, type Lock } from '../system/files/lock.js'
+import { failureMemory } from './recent-failures.js'
+import { deliver, openLetterbox, type Letterbox } from './mailbox.js'
+import type { Suits } from '../session/obtain.js'
+import { commonFailure, errorOf, outcomeFrom, type Outcome } from './shared-result.js'
+
+export interface Flight<T> {
+  /** 64 hex digits: whoever has the same one flies together. */
+  key: string
+  /** Where those who have the same key find each other. */
+  folder: string
+  /** What to call us to those who wait. */
+  name: string
+  /** Process id of a program that may call again at once when it is told of a failure, and is then told the same. */
+  asker?: number | undefined
+  /** Milliseconds that we wait for somebody else. */
+  waitMs: number
+  /** Milliseconds since 1970. */
+  now(): number
+  suits: Suits<T>
+  onWait(holder: Holder | undefined): void
+}
+
+/**
+ * Runs `work`, which gives something that JSON can tell, in one process at a time, and shares how it ended, success or failure, with
+ * all that have waited meanwhile. Where no lock can be had, since no folder can be written to, everybody works for himself.
+ * @throws RolecallError of `work`, of somebody else's, or because the holder of the lock keeps us waiting too long
+ */
+export async function inOneFlight<T>(flight: Flight<T>, work: () => Promise<T>): Promise<T> {
+  const place = await lockOrOutcome(flight)
+  if (!place) return work()
+  if ('value' in place) return place.value
+  if ('failure' in place) throw errorOf(place.failure)
+  try {
+    return await lead(flight, work)
+  } finally {
+    place.release()
+  }
+}
+
+/** @returns undefined where locks do not work */
+async function lockOrOutcome<T>(flight: Flight<T>): Promise<Lock | Outcome<T> | undefined> {
+  const { key, folder, name, asker, waitMs, suits, onWait } = flight
+  let box: Letterbox | undefined
+  try {
+    return await acquireLock<Outcome<T>>(join(folder, 'locks', `${key}.lock`), {
+      name,
+      waitMs,
+      onWait(holder) {
+        unlessDiskFails(() => {
+          box ??= openLetterbox(waitingRoom(folder), key, asker === undefined ? '' : String(asker))
+        })
+        onWait(holder)
+      },
+      instead() {
+        const letter = box?.take()
+        return letter === undefined ? undefined : outcomeFrom(letter, suits)
+      },
+    })
+  } catch (error) {
+    if (isRolecallError(error)) throw error
+    return undefined
+  } finally {
+    box?.close()
+  }
+}
+
+/** Our turn: the others look to us. */
+async function lead<T>({ key, folder, asker, now }: Flight<T>, work: () => Promise<T>): Promise<T> {
+  const memory = failureMemory(join(folder, 'failures'), now)
+  const again = asker === undefined ? undefined : memory.recall(key, asker)
+  if (again) throw errorOf(again)
+
+  const tell = (outcome: Outcome<T>): string[] =>
+    deliver(waitingRoom(folder), key, JSON.stringify(outcome), now())
+  try {
+    const value = await work()
+    unlessDiskFails(() => {
+      memory.forget(key)
+      tell({ value })
+    })
+    return value
+  } catch (error) {
+    const failure = commonFailure(error)
+    if (failure) {
+      unlessDiskFails(() => {
+        const askers = [String(asker ?? ''), ...tell({ failure })].filter(Boolean)
+        if (failure.reason !== 'quotes') memory.remember(key, askers.map(Number), failure)
+      })
+    }
+    throw error
+  }
+}
+
+const waitingRoom = (folder: string): string => join(folder, 'waiting')
+
+/** What happened, happened, whether or not the others can be told; whoever cannot be told waits all the same. */
+function unlessDiskFails(note: () => void): void {
+  try {
+    note()
+  } catch {
+    // Who waits will find the lock free, and look for himself.
+  }
+}

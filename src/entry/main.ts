@@ -1,0 +1,42 @@
+import { completionPath } from './complete.js'
+import { forbidCoreDump } from '../system/process/core-dump.js'
+import { keepCompiled } from './compile-cache/write.js'
+import { realHost, type Host } from '../system/host.js'
+import type { Pieces } from './compile-cache/loader.js'
+import { hotPath } from './cached-process.js'
+
+/** The only place that sets the exit status. @param pieces what was compiled so far; it grows */
+export function main(pieces: Pieces): void {
+  process.stdout.on('error', cannotWrite)
+  forbidCoreDump()
+  const host = realHost()
+  void answer(host).then(({ status, hit }) => {
+    process.stdout.write('', (error) => {
+      if (error) cannotWrite(error)
+      keepCompiled(host.paths, pieces, hit)
+      // Leaving by exit, not by running dry: a keychain that hangs must not keep the process.
+      process.exit(status)
+    })
+  })
+}
+
+/** @returns whether the cache had what was asked for */
+async function answer(host: Host): Promise<{ status: number; hit: boolean }> {
+  const names = completionPath(host)
+  const found = names ?? (await hotPath(host))
+  if (found !== undefined) {
+    host.streams.stdout.write(found)
+    return { status: 0, hit: names === undefined }
+  }
+  // A message that nobody can read must not cost the credentials.
+  process.stderr.on('error', () => undefined)
+  const { runProgram } = await import('../cli/program.js')
+  return { status: await runProgram(host), hit: false }
+}
+
+/** A reader that has gone away (`rolecall list | head -1`) is no error; a full disk is. */
+function cannotWrite(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit(0)
+  process.stderr.write(`rolecall: cannot write to stdout: ${error.code ?? error.message}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,34 @@
+import { setting, type Env } from '../../../core/env.js'
+
+/**
+ * Where the session bus listens (D-Bus Specification, "Server Addresses"): DBUS_SESSION_BUS_ADDRESS, several of them
+ * separated by `;`, or the user bus of systemd where that is not set. Transports other than local sockets are passed over.
+ * @returns paths for `net.connect`, in the order in which to try them; an abstract one starts with a NUL
+ */
+export function busSockets(env: Env): string[] {
+  const runtimeBus = env['XDG_RUNTIME_DIR'] ? [`${env['XDG_RUNTIME_DIR']}/bus`] : []
+  const addresses = setting(env, 'DBUS_SESSION_BUS_ADDRESS')
+  if (addresses === undefined) return runtimeBus
+  return addresses.split(';').flatMap((address) => {
+    if (!address.startsWith('unix:')) return []
+    const options = new Map(address.slice('unix:'.length).split(',').map(option))
+    const path = options.get('path')
+    const abstract = options.get('abstract')
+    if (path) return [path]
+    if (abstract) return [`\0${abstract}`]
+    return options.get('runtime') === 'yes' ? runtimeBus : []
+  })
+}
+
+function option(text: string): [name: string, value: string] {
+  const equals = text.indexOf('=')
+  return [text.slice(0, equals), unescape(text.slice(equals + 1))]
+}
+
+/** Each `%XX` is one byte of the value, so that bytes and not characters have to be put together. */
+function unescape(value: string): string {
+  const bytes = value.replace(/%([0-9a-f]{2})/gi, (_all, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+  return bytes === value ? value : Buffer.from(bytes, 'latin1').toString()
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { setting } from '../../core/env.js'
+import { RolecallError } from '../../core/errors.js'
+import { printable } from '../../core/printable.js'
+import { hasDesktop } from './dialog.js'
+import { findProgram } from '../process/find-program.js'
+import type { Host } from '../host.js'
+
+type BrowserHost = Pick<Host, 'env' | 'platform' | 'paths'>
+
+const NAMES = [
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+  'microsoft-edge-stable',
+  'chromium',
+  'chromium-browser',
+  'brave-browser',
+]
+const MAC_APPS = ['Google Chrome', 'Microsoft Edge', 'Chromium', 'Brave Browser']
+const WINDOWS_PROGRAMS = [
+  'Google\\Chrome\\Application\\chrome.exe',
+  'Microsoft\\Edge\\Application\\msedge.exe',
+]
+
+/**
+ * ROLECALL_BROWSER, else the first browser of the Chromium family where they are installed.
+ * @throws RolecallError where there is none
+ */
+export function findChromium(host: BrowserHost): string {
+  const chosen = setting(host.env, 'ROLECALL_BROWSER')
+  // One that was named may have a screen of its own.
+  if (!chosen && host.platform === 'linux' && !hasDesktop(host)) {
+    throw new RolecallError('interaction', 'there is no desktop here to show a browser on', {
+      reason: 'cannot-ask',
+      hint: 'sign in elsewhere, and pass the assertion with --saml-assertion FILE',
+    })
+  }
+  const [found] = (chosen ? [chosen] : candidates(host)).flatMap(
+    (name) => findProgram(name, host) ?? [],
+  )
+  if (found) return found
+  const missing = chosen
+    ? `cannot run ${printable(chosen)}`
+    : 'no Chrome, Edge or Chromium was found'
+  throw new RolecallError('failed', missing, {
+    hint: 'install one, or name the program with ROLECALL_BROWSER',
+  })
+}
+
+function candidates({ env, platform, paths }: BrowserHost): readonly string[] {
+  switch (platform) {
+    case 'darwin':
+      return ['/', paths.home].flatMap((root) =>
+        MAC_APPS.map((app) => join(root, 'Applications', `${app}.app/Contents/MacOS`, app)),
+      )
+    case 'win32':
+      return ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'].flatMap((variable) => {
+        const folder = setting(env, variable)
+        return folder ? WINDOWS_PROGRAMS.map((program) => join(folder, program)) : []
+      })
+    default:
+      return NAMES
+  }
+}

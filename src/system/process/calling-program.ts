@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, readlinkSync } from 'node:fs'
+import { basename } from 'node:path'
+import { printable } from '../../core/printable.js'
+import type { Host } from '../host.js'
+
+/** The program that wants credentials. Every program chooses its own title, so this tells and proves nothing. */
+export interface Asker {
+  /** Printable, at most 40 characters. */
+  name: string
+  pid: number
+  /** Printable, the home directory as `~`, at most 60 characters. */
+  cwd: string
+}
+
+interface Process {
+  parent: number
+  argv: string[]
+  cwd?: string
+}
+
+/** A longer way up than any real one; process ids can be reused into a loop while we look. */
+const MOST_STEPS = 16
+
+/** @returns undefined where the system does not say; never throws */
+export function findAsker(host: Host): Asker | undefined {
+  let pid = host.ppid
+  for (let step = 0; step < MOST_STEPS && pid > 1; step++) {
+    const found = readProcess(pid, host.platform)
+    if (!found) return undefined
+    if (!onlyRunsUs(found.argv)) {
+      return {
+        name: nameOf(found.argv),
+        pid,
+        cwd: shortPath(found.cwd ?? host.cwd, host.paths.home),
+      }
+    }
+    pid = found.parent
+  }
+  return undefined
+}
+
+/** As a prompt says it: `terraform (pid 812, ~/infra)`. */
+export function describeAsker({ name, pid, cwd }: Asker): string {
+  return `${name} (pid ${pid}, ${cwd})`
+}
+
+/** @returns the ids of the processes that a process has started, their own children first */
+export function descendants(pid: number, platform: NodeJS.Platform): number[] {
+  return childrenOf(pid, platform).flatMap((child) => [...descendants(child, platform), child])
+}
+
+function childrenOf(pid: number, platform: NodeJS.Platform): number[] {
+  try {
+    const list =
+      platform === 'linux'
+        ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1')
+        : run('/usr/bin/pgrep', ['-P', String(pid)])
+    return (list.match(/\d+/g) ?? []).map(Number)
+  } catch {
+    return []
+  }
+}
+
+function readProcess(pid: number, platform: NodeJS.Platform): Process | undefined {
+  try {
+    if (platform === 'linux') return fromProc(pid)
+    if (platform === 'win32') return undefined
+    const [, parent, command = ''] =
+      /^\s*(\d+)\s+(.*)$/m.exec(
+        run('/bin/ps', ['-ww', '-o', 'ppid=', '-o', 'command=', '-p', String(pid)]),
+      ) ?? []
+    return parent ? { parent: Number(parent), argv: command.split(/\s+/) } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function fromProc(pid: number): Process {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+  const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+  const argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0+$/, '').split('\0')
+  try {
+    return { parent, argv, cwd: readlinkSync(`/proc/${pid}/cwd`) }
+  } catch {
+    return { parent, argv } // another user's, under sudo for one
+  }
+}
+
+function run(file: string, args: string[]): string {
+  return execFileSync(file, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    timeout: 2000,
+  })
+}
+
+/** `sh -c 'rolecall …'` as the SDKs start us, and rolecall's own processes in between. */
+function onlyRunsUs(argv: readonly string[]): boolean {
+  const [program = '', ...rest] = argv
+  const shell = /^(ba|da|z|k|mk|a|fi)?sh$/.test(basename(program)) && /^-\w*c$/.test(rest[0] ?? '')
+  return shell || (INTERPRETER.test(basename(program)) && /rolecall/.test(basename(rest[0] ?? '')))
+}
+
+const INTERPRETER = /^(node|bun|deno|python|ruby|perl|php)[\d.]*$/
+
+/** `python3 /usr/bin/aws s3 ls` is aws to the person who typed it. */
+function nameOf([program = '', script = '']: readonly string[]): string {
+  const scripted = INTERPRETER.test(basename(program)) && script !== '' && !script.startsWith('-')
+  // A login shell calls itself `-bash`.
+  const name = basename(scripted ? script : program.replace(/^-/, ''))
+  return printable(name).trim().slice(0, 40) || 'a program'
+}
+
+function shortPath(path: string, home: string): string {
+  const inHome = path === home || path.startsWith(`${home}/`)
+  const short = printable(inHome ? `~${path.slice(home.length)}` : path)
+  return short.length > 60 ? `…${short.slice(-59)}` : short
+}

@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import type { Host } from '../host.js'
+
+/** Our place on the controlling terminal. */
+export interface TerminalJob {
+  /** Names the terminal among those of this machine; the same in every process on it. */
+  terminal: string
+  /**
+   * Whether we may read it. A process of another group than the terminal's is stopped by SIGTTIN when it
+   * reads (POSIX, General Terminal Interface §11.1.4), and to whoever waits for it that looks like a hang.
+   */
+  foreground: boolean
+}
+
+export interface DeviceNames {
+  input: string
+  output: string
+}
+
+/** What the terminal is called when it is opened. */
+export function deviceNames(platform: NodeJS.Platform): DeviceNames {
+  return platform === 'win32'
+    ? { input: '\\\\.\\CONIN$', output: '\\\\.\\CONOUT$' }
+    : { input: '/dev/tty', output: '/dev/tty' }
+}
+
+/** @returns undefined where this process has no controlling terminal */
+export function terminalJob({
+  platform,
+  pid,
+}: Pick<Host, 'platform' | 'pid'>): TerminalJob | undefined {
+  if (platform === 'win32') return { terminal: 'console', foreground: true }
+  try {
+    return platform === 'linux'
+      ? fromProc(readFileSync(`/proc/${pid}/stat`, 'latin1'))
+      : fromPs(pid)
+  } catch {
+    return undefined
+  }
+}
+
+/** proc(5): `pid (comm) state ppid pgrp session tty_nr tpgid …`, and comm may itself hold `)` and blanks. */
+function fromProc(stat: string): TerminalJob | undefined {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [, , group, , terminal = '0', foreground] = fields
+  return terminal === '0' ? undefined : { terminal, foreground: group === foreground }
+}
+
+function fromPs(pid: number): TerminalJob | undefined {
+  const format = ['-o', 'pgid=', '-o', 'tpgid=', '-o', 'tty=']
+  const line = execFileSync('/bin/ps', [...format, '-p', String(pid)], {
+    encoding: 'latin1',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    timeout: 2000,
+  })
+  const [group, foreground, terminal = '?'] = line.trim().split(/\s+/)
+  return /^[?-]/.test(terminal) ? undefined : { terminal, foreground: group === foreground }
+}

@@ -1,0 +1,138 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { adopt, eject, type Turned, type Wanted } from '../../src/aws-files/adopt/adopt.js'
+import { openAwsFiles, type AwsFiles } from '../../src/aws-files/aws-files.js'
+import { isUsableByName } from '../../src/aws-files/adopt/usable-by-name.js'
+import { portableCommand } from '../../src/aws-files/adopt/quote-command.js'
+import { readProfile } from '../../src/aws-files/profile.js'
+import { awsFilePair } from '../support/odd-aws-files.js'
+import { manyProfiles } from '../support/many-profiles.js'
+
+const command = (profile: string): string =>
+  portableCommand(['rolecall', 'process', '--profile', profile], 'linux')
+const filesOf = (config: string, credentials = ''): AwsFiles =>
+  openAwsFiles({ path: 'config', text: config }, { path: 'credentials', text: credentials })
+const adoptIn = (config: string, wanted: Wanted = 'all', credentials = ''): Turned =>
+  adopt(filesOf(config, credentials), wanted, command)
+const ejectIn = (config: string, wanted: Wanted = 'all'): string =>
+  eject(filesOf(config), wanted).texts.config
+
+const ROLE = 'role_arn = arn:aws:iam::222222222222:role/dev'
+const DEV = `[profile dev]\n${ROLE}\nsource_profile = base\n`
+
+test('an adopted profile: two lines more, and what SDKs refuse beside them hidden', () => {
+  const text = `[profile dev]
+# the team's
+${ROLE}  ; not prod
+SOURCE_PROFILE: base
+region = eu-west-1
+s3 =
+  role_arn = of s3
+`
+  expect(adoptIn(text).texts.config).toBe(`[profile dev]
+# adopted by rolecall: "rolecall eject" turns this back
+credential_process = rolecall process --profile dev
+# the team's
+rolecall_${ROLE}  ; not prod
+rolecall_SOURCE_PROFILE: base
+region = eu-west-1
+s3 =
+  role_arn = of s3
+`)
+})
+
+test('300 odd profiles, and repeated sections and keys: eject gives the same bytes', () => {
+  for (const repeated of [false, true]) {
+    const text = manyProfiles(300, { repeated })
+    const { texts, changed } = adoptIn(text)
+    expect(changed.length).toBeGreaterThan(250)
+    const files = filesOf(texts.config)
+    for (const name of changed) expect(isUsableByName(files, name), name).toBe(true)
+    expect(ejectIn(texts.config)).toBe(text)
+    expect(adoptIn(texts.config).texts.config).toBe(texts.config)
+  }
+})
+
+test('whatever is in the files: adopted means the same to rolecall, and eject gives the same bytes', () => {
+  let adopted = 0
+  fc.assert(
+    fc.property(awsFilePair, ({ config, credentials }) => {
+      const files = filesOf(config, credentials)
+      const { texts, changed } = adopt(files, 'all', command)
+      const after = filesOf(texts.config, texts.credentials)
+      adopted += changed.length
+      for (const name of changed) {
+        for (const key of files.profile(name)?.keys() ?? []) {
+          const value = readProfile(files, name)?.get(key)
+          expect(readProfile(after, name)?.get(key), `${key} of ${name}`).toBe(value)
+        }
+        expect(isUsableByName(after, name), name).toBe(true)
+      }
+      expect(eject(after, 'all').texts).toEqual({ config, credentials })
+    }),
+    { numRuns: 500, seed: 20261121 },
+  )
+  expect(adopted).toBeGreaterThan(200)
+})
+
+test('what was written for rolecall by hand is neither adopted nor ejected with the rest', () => {
+  const byHand =
+    '[profile hand]\ncredential_process = rolecall process --profile hand\nrolecall_role_arn = arn:aws:iam::222222222222:role/dev\n'
+  const { texts, left } = adoptIn(byHand + DEV)
+  expect(left).toContainEqual({ profile: 'hand', why: 'it is adopted already' })
+  expect(ejectIn(texts.config)).toBe(byHand + DEV)
+  expect(ejectIn(byHand, ['hand'])).toBe(`[profile hand]\n${ROLE}\n`)
+})
+
+describe('left or refused', () => {
+  test.each([
+    [
+      'keys of its own',
+      `${DEV}aws_access_key_id = AKIA\n`,
+      '',
+      'holds keys itself, and SDKs would take those',
+    ],
+    ['keys in the other file', DEV, '[dev]\naws_access_key_id = AKIA\n', 'holds keys itself'],
+    ['a half in each file', DEV, `[dev]\n${ROLE}\n`, 'in one file'],
+    ['a key both ways', `${DEV}rolecall_mfa_serial = 123456789\n`, '', 'for rolecall besides'],
+    [
+      'our line beside an open role',
+      `${DEV}credential_process = rolecall process dev\n`,
+      '',
+      'for rolecall besides',
+    ],
+    ['nothing', '[profile dev]\nregion = eu-west-1\n', '', 'nothing to adopt'],
+    ['no such profile', '[profile deb]\n', '', 'there is no profile dev'],
+  ])('%s', (_, config, credentials, says) => {
+    expect(() => adoptIn(config, ['dev'], credentials)).toThrow(says)
+    expect(adoptIn(config, 'all', credentials).texts).toEqual({ config, credentials })
+  })
+
+  test('a name that no line can carry', () => {
+    const text = DEV.replace('dev', '$(id)')
+    expect(() => adoptIn(text, ['$(id)'])).toThrow('cannot be written so that every SDK reads it')
+    expect(adoptIn(text).changed).toEqual([])
+  })
+})
+
+test('named, a profile that signs in by SSO or by another tool is adopted as well', () => {
+  const text =
+    '[profile sso]\nsso_session = corp\nsso_account_id = 222222222222\nsso_role_name = dev\n[profile tool]\ncredential_process = other-tool --json\n'
+  expect(adoptIn(text).texts.config).toBe(text)
+  const adopted = adoptIn(text, ['sso', 'tool']).texts.config
+  expect(adopted).toContain('rolecall_credential_process = other-tool --json\n')
+  expect(readProfile(filesOf(adopted), 'tool')?.get('credential_process')).toBe('other-tool --json')
+  expect(ejectIn(adopted)).toBe(text)
+})
+
+test('a role that stands in the credentials file is adopted there', () => {
+  const credentials = `[dev]\n${ROLE}\nsource_profile = base\n`
+  const { texts } = adoptIn('[profile dev]\nregion = eu-west-1\n', ['dev'], credentials)
+  expect(texts.config).toBe('[profile dev]\nregion = eu-west-1\n')
+  expect(texts.credentials).toContain('[dev]\n# adopted by rolecall')
+  expect(eject(filesOf(texts.config, texts.credentials), 'all').texts.credentials).toBe(credentials)
+})
+
+test('ten thousand profiles are adopted', () => {
+  expect(adoptIn(manyProfiles(10_000, {})).changed.length).toBeGreaterThan(8000)
+})

@@ -1,0 +1,316 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { connect } from 'node:net'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { fetchThrough } from '../../../src/net/fetch.js'
+import {
+  identityToken,
+  type SignInRequest,
+  type SignInWorld,
+} from '../../../src/signin/oidc/id-token.js'
+import { NO_CHROMIUM, refuse, signInAs, startChromium } from '../../support/chromium.js'
+import {
+  CLIENT_ID,
+  CONFIDENTIAL,
+  startOidcProvider,
+  type OidcProvider,
+} from '../../support/oidc-provider.js'
+import { newPerson, type Person } from '../../support/person.js'
+
+let browser: Browser
+let context: BrowserContext
+let provider: OidcProvider
+let page: Page
+let alice: Person
+
+beforeAll(async () => {
+  provider = await startOidcProvider()
+  alice = await newPerson('alice')
+  if (NO_CHROMIUM) return
+  browser = await startChromium()
+  context = await browser.newContext()
+})
+afterAll(async () => {
+  await browser?.close()
+  await alice[Symbol.asyncDispose]()
+  await provider.close()
+})
+beforeEach(async () => {
+  provider.tampering = {}
+  if (!NO_CHROMIUM) page = await context.newPage()
+})
+
+const request = (changes: Partial<SignInRequest> = {}): SignInRequest => ({
+  issuer: provider.issuer,
+  clientId: CLIENT_ID,
+  parameters: {},
+  redirectUri: 'http://127.0.0.1/callback',
+  limit: 20,
+  ...changes,
+})
+
+interface TestWorld extends SignInWorld {
+  kept: { token: string | undefined }
+  said: string[]
+  urls: string[]
+}
+
+/** @param visit what the person does with the page that opens */
+function world(visit: (url: string) => Promise<void>): TestWorld {
+  const kept: TestWorld['kept'] = { token: undefined }
+  const said: string[] = []
+  const urls: string[] = []
+  return {
+    kept,
+    said,
+    urls,
+    fetch: fetchThrough(async () => ({ httpAgent: new HttpAgent(), httpsAgent: new HttpsAgent() })),
+    refreshToken: {
+      read: async () => kept.token,
+      write: async (token) => void (kept.token = token),
+      remove: async () => void (kept.token = undefined),
+    },
+    openBrowser: async (url) => {
+      urls.push(url)
+      // The browser is a process of its own: nobody waits for it.
+      void visit(url).catch(() => undefined)
+      return true
+    },
+    requirePerson: () => undefined,
+    say: (message) => void said.push(message),
+  }
+}
+
+function claimsOf(token: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<
+    string,
+    unknown
+  >
+}
+
+/** Whether somebody listens where the redirect of this sign-in was to arrive. */
+function isListening({ urls }: TestWorld): Promise<boolean> {
+  const redirect = new URL(new URL(urls[0] ?? '').searchParams.get('redirect_uri') ?? '')
+  return new Promise((resolve) => {
+    const socket = connect(Number(redirect.port), '127.0.0.1')
+    socket.on('connect', () => (socket.destroy(), resolve(true)))
+    socket.on('error', () => resolve(false))
+  })
+}
+
+const CARD_BORDER = "getComputedStyle(document.querySelector('main')).borderTopWidth"
+
+/** What the page in the browser says. */
+async function shown(): Promise<string> {
+  await page.waitForSelector('h1')
+  return `${await page.textContent('h1')}: ${await page.textContent('p')}`
+}
+
+describe.skipIf(NO_CHROMIUM)('a sign-in through Chromium', () => {
+  test('gives an id token, ends with a page that says so, and frees the port', async () => {
+    const person = world((url) => signInAs(page, url, 'alice'))
+    const token = await identityToken(request(), person)
+
+    expect(claimsOf(token)).toMatchObject({ sub: 'alice', aud: CLIENT_ID, iss: provider.issuer })
+    expect(await shown()).toMatch(/^You are signed in: .* You may close this page\.$/)
+    // The style is let in by its hash: without it the card would have no border.
+    expect(await page.evaluate(CARD_BORDER)).toBe('1px')
+    expect(await isListening(person)).toBe(false)
+  })
+
+  test('asks with PKCE, a state and a nonce, and never twice with the same', async () => {
+    const person = world((url) => signInAs(page, url, 'alice'))
+    await identityToken(request(), person)
+    await shown()
+    person.kept.token = undefined
+    await identityToken(request({ parameters: { login_hint: 'bob' } }), person)
+    const [first, second] = person.urls.map((url) => new URL(url).searchParams)
+    expect(first?.get('code_challenge_method')).toBe('S256')
+    expect(second?.get('login_hint')).toBe('bob')
+    for (const name of ['state', 'nonce', 'code_challenge']) {
+      expect(first?.get(name)?.length).toBeGreaterThan(30)
+      expect(first?.get(name)).not.toBe(second?.get(name))
+    }
+  })
+
+  test('is silent the second time, and renews the refresh token that it used', async () => {
+    const person = world((url) => signInAs(page, url, 'alice'))
+    await identityToken(request(), person)
+    const before = person.kept.token
+    expect(before).toBeDefined()
+    const token = await identityToken(request(), person)
+    expect(claimsOf(token)).toMatchObject({ sub: 'alice' })
+    expect(person.urls).toHaveLength(1)
+    expect(person.kept.token).not.toBe(before)
+  })
+
+  test('comes again when the refresh token is no longer good', async () => {
+    const person = world((url) => signInAs(page, url, 'alice'))
+    person.kept.token = 'revoked long ago'
+    expect(claimsOf(await identityToken(request(), person))).toMatchObject({ sub: 'alice' })
+    expect(person.urls).toHaveLength(1)
+    expect(person.kept.token).not.toBe('revoked long ago')
+  })
+
+  test('works for a client with a secret, whatever is in the secret', async () => {
+    const person = world((url) => signInAs(page, url, 'alice'))
+    const { id: clientId, secret: clientSecret } = CONFIDENTIAL
+    const token = await identityToken(request({ clientId, clientSecret }), person)
+    expect(claimsOf(token)).toMatchObject({ aud: clientId })
+    const wrong = identityToken(request({ clientId, clientSecret: 'wrong' }), person)
+    await expect(wrong).rejects.toThrow('the provider does not accept this client')
+  })
+
+  test('shows an error page after a tampered state, and frees the port', async () => {
+    provider.tampering = { redirect: (query) => query.set('state', 'somebody-elses') }
+    const person = world((url) => signInAs(page, url, 'alice'))
+    await expect(identityToken(request(), person)).rejects.toThrow('not to our request (state)')
+    expect(await shown()).toMatch(
+      /^You are not signed in: Signing in at .* \(state\)\. The terminal/,
+    )
+    expect(await isListening(person)).toBe(false)
+  })
+
+  test('ends with a clear error when consent is refused', async () => {
+    const person = world((url) => refuse(page, url))
+    await expect(identityToken(request(), person)).rejects.toThrow('access was denied')
+    expect(await shown()).toContain('access was denied')
+    expect(await isListening(person)).toBe(false)
+  })
+
+  test('ends in time when the browser is closed', async () => {
+    const person = world(async (url) => {
+      await page.goto(url)
+      await page.close()
+    })
+    await expect(identityToken(request({ limit: 1 }), person)).rejects.toMatchObject({
+      code: 'interaction',
+      message: 'nobody signed in within 1 s',
+    })
+    expect(await isListening(person)).toBe(false)
+  })
+})
+
+describe('a sign-in', () => {
+  test.each([
+    [
+      'a tampered state',
+      { redirect: (query: URLSearchParams) => query.set('state', 'somebody-elses') },
+      'the answer is not to our request (state)',
+    ],
+    [
+      'an answer without a state',
+      { redirect: (query: URLSearchParams) => query.delete('state') },
+      'the answer is not to our request (state)',
+    ],
+    [
+      'an answer in the name of another provider',
+      { redirect: (query: URLSearchParams) => query.set('iss', 'https://evil.example') },
+      'the answer is from another provider (iss)',
+    ],
+    [
+      'an id token of another issuer',
+      { idToken: (claims: Record<string, unknown>) => (claims['iss'] = 'https://evil.example') },
+      'the id token is for somebody else (iss)',
+    ],
+    [
+      'an id token for another client',
+      { idToken: (claims: Record<string, unknown>) => (claims['aud'] = 'another') },
+      'the id token is for somebody else (aud)',
+    ],
+    [
+      'an id token for another sign-in',
+      { idToken: (claims: Record<string, unknown>) => (claims['nonce'] = 'another') },
+      'the id token is for somebody else (nonce)',
+    ],
+    [
+      'an expired id token',
+      { idToken: (claims: Record<string, unknown>) => (claims['exp'] = 1_600_000_000) },
+      'the id token is expired or not yet valid',
+    ],
+    [
+      'an id token that somebody else has signed',
+      { foreignKey: true },
+      'the signature of the id token is wrong',
+    ],
+  ])('ends with a clear error and a free port after %s', async (_what, tampering, says) => {
+    provider.tampering = tampering
+    let page = ''
+    const person = world(async (url) => void (page = await alice.signIn(url)))
+    await expect(identityToken(request(), person)).rejects.toMatchObject({
+      code: 'failed',
+      message: `signing in at ${provider.issuer}: ${says}`,
+      hint: expect.stringMatching(/./) as unknown,
+    })
+    await expect.poll(() => page).toContain('You are not signed in')
+    expect(page).toContain(says)
+    expect(await isListening(person)).toBe(false)
+    expect(person.kept.token).toBeUndefined()
+  })
+
+  test('with the code of a device needs no browser of this machine', async () => {
+    const person = world(() => Promise.reject(new Error('no browser may be opened')))
+    const token = identityToken(request({ flow: 'device' }), {
+      ...person,
+      openBrowser: undefined,
+      say(message) {
+        person.say(message)
+        const [, url, code] = /^open (\S+) and enter the code (\S+)$/.exec(message) ?? []
+        if (url && code) void alice.confirm(url, code).catch(() => undefined)
+      },
+    })
+    expect(claimsOf(await token)).toMatchObject({ sub: 'alice', aud: CLIENT_ID })
+    expect(person.said.at(-1)).toBe('waiting for you to confirm, for 20 s')
+    expect(person.kept.token).toBeDefined()
+  })
+})
+
+describe('without anybody at the browser', () => {
+  const nobody = () => world(() => Promise.resolve())
+
+  test('a device code that nobody confirms ends in time', async () => {
+    const code = identityToken(request({ flow: 'device', limit: 1 }), nobody())
+    await expect(code).rejects.toMatchObject({ message: 'nobody confirmed within 1 s' })
+  })
+
+  test('a provider that is too busy to renew a token costs no sign-in', async () => {
+    const person = nobody()
+    const busy: SignInWorld['fetch'] = (url, options) =>
+      url.endsWith('/token')
+        ? Promise.resolve(Response.json({ error: 'slow_down' }, { status: 429 }))
+        : person.fetch(url, options)
+    person.kept.token = 'still good'
+    const token = identityToken(request(), { ...person, fetch: busy })
+    await expect(token).rejects.toMatchObject({ code: 'failed' })
+    expect(person.kept.token).toBe('still good')
+    expect(person.urls).toEqual([])
+  })
+
+  test('where no person can be asked nothing is asked, not even the provider', async () => {
+    const alone = {
+      ...nobody(),
+      requirePerson: () => {
+        throw new Error('nobody is here')
+      },
+    }
+    const before = provider.requests.length
+    await expect(identityToken(request(), alone)).rejects.toThrow('nobody is here')
+    expect(provider.requests).toHaveLength(before)
+  })
+
+  test('a provider that calls itself by another name is not believed', async () => {
+    provider.tampering = { metadata: (metadata) => (metadata['issuer'] = 'https://evil.example') }
+    await expect(identityToken(request(), nobody())).rejects.toThrow('by another issuer')
+  })
+
+  test('http is for loopback only', async () => {
+    const plain = identityToken(request({ issuer: 'http://sso.example.com' }), nobody())
+    await expect(plain).rejects.toThrow('the issuer is not https: http://sso.example.com')
+  })
+
+  test('a provider that cannot be reached is said so', async () => {
+    const away = identityToken(request({ issuer: 'http://127.0.0.1:1' }), nobody())
+    await expect(away).rejects.toThrow('the provider cannot be reached (ECONNREFUSED)')
+  })
+})

@@ -1,0 +1,58 @@
+import { chmod } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { realHost } from '../../../src/system/host.js'
+import { pathsFor } from '../../../src/system/paths.js'
+import { signInWithBrowser } from '../../../src/signin/saml/browser-sign-in.js'
+import { tempHome, type TempHome } from '../../support/home.js'
+
+let home: TempHome
+beforeAll(async () => {
+  home = await tempHome()
+})
+afterAll(() => home.remove())
+
+/** A sign-in with a program in the browser's place. */
+async function signIn(program: string, url = 'https://idp.example.com/sso'): Promise<string> {
+  const env = { ...home.env, ROLECALL_BROWSER: program }
+  const paths = pathsFor(env, 'linux', () => home.path)
+  return signInWithBrowser({ url, limit: 1, say: () => undefined }, { ...realHost(), env, paths })
+}
+
+async function script(name: string, text: string): Promise<string> {
+  const path = await home.write(name, `#!/bin/sh\n${text}\n`)
+  await chmod(path, 0o700)
+  return path
+}
+
+test('a person who does not sign in is waited for no longer than said', async () => {
+  const program = await script('asleep', 'exec sleep 60')
+  const started = performance.now()
+  await expect(signIn(program)).rejects.toMatchObject({
+    code: 'interaction',
+    message: 'nobody signed in within 1 s',
+  })
+  expect(performance.now() - started).toBeLessThan(3000)
+})
+
+test('a browser that ends at once, as one without a screen does', async () => {
+  const program = await script('broken', 'exit 1')
+  await expect(signIn(program)).rejects.toMatchObject({
+    code: 'interaction',
+    message: 'the browser was closed before the sign-in was complete',
+  })
+})
+
+test('a browser that is not there', async () => {
+  await expect(signIn(join(home.path, 'none'))).rejects.toMatchObject({
+    code: 'failed',
+    hint: 'install one, or name the program with ROLECALL_BROWSER',
+  })
+})
+
+test.each(['http://idp.example.com/', 'javascript:alert(1)', 'file:///etc/passwd', 'idp', ''])(
+  'no browser is opened at %j',
+  async (url) => {
+    await expect(signIn('/bin/false', url)).rejects.toMatchObject({ code: 'config' })
+  },
+)

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { kernelKeyring } from '../../../src/store/kernel/keyring.js'
+import type { SecretStore } from '../../../src/store/store.js'
+import { isInstalled } from '../../support/commands.js'
+
+/** Why no kernel keyring can be had here, for the name of a skipped test; '' where it can. */
+export const kernelReason = await reason()
+
+async function reason(): Promise<string> {
+  if (process.platform !== 'linux') return 'not Linux'
+  if (!isInstalled('keyctl')) return 'keyctl is not installed'
+  try {
+    await kernelKeyring({ env: {}, evicted: () => undefined }).probe()
+    return ''
+  } catch (error) {
+    return String(error)
+  }
+}
+
+/** The kernel keyring of whoever runs the tests, from which everything that was written goes in the end. */
+export function tidyKernel(): { open(): SecretStore; tidy(): Promise<void> } {
+  const written = new Set<string>()
+  const open = (): SecretStore => {
+    const store = kernelKeyring({ env: {}, evicted: () => undefined })
+    return {
+      ...store,
+      write: (key, ...rest) => {
+        written.add(key)
+        return store.write(key, ...rest)
+      },
+    }
+  }
+  return {
+    open,
+    tidy: () => forgetKeys(written),
+  }
+}
+
+export async function forgetKeys(names: Iterable<string>): Promise<void> {
+  const store = kernelKeyring({ env: {}, evicted: () => undefined })
+  for (const name of names) await store.remove(name)
+}
+
+/** The kernel's own word on a key: its line of /proc/keys. */
+export function keyLine(name: string): string | undefined {
+  const lines = readFileSync('/proc/keys', 'utf8').split('\n')
+  return lines.find((line) => line.includes(`:${name}@`) && !/^\S+ \S*[Ri]/.test(line))
+}
+
+/** Runs Node as another user in a login session of its own. */
+export function runAs(uid: number, program: string, words: string[]) {
+  const id = ['--reuid', String(uid), '--regid', String(uid), '--clear-groups']
+  const command = ['keyctl', 'session', '-', process.execPath, program, ...words]
+  return spawnSync('setpriv', [...id, ...command], { encoding: 'utf8' })
+}

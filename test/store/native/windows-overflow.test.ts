@@ -1,0 +1,58 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, unlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { withOverflow } from '../../../src/store/native/windows-overflow.js'
+import { sealedFiles } from '../../../src/store/sealed/files.js'
+import { fileKey } from '../../../src/store/sealed/key.js'
+
+const [KEY, LIMIT] = ['a'.repeat(64), 100]
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rolecall-overflow-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function stores() {
+  const inner = sealedFiles(
+    join(folder, 'inner'),
+    fileKey(() => Buffer.alloc(32, 1)),
+  )
+  const files = join(folder, 'files')
+  return { inner, files, store: withOverflow(inner, files, LIMIT) }
+}
+
+test('what fits to the byte stays an item, what does not becomes a file whose key is the item', async () => {
+  const { inner, files, store } = stores()
+  await store.write(KEY, 'ü'.repeat(LIMIT / 2), '')
+  expect(await inner.read(KEY)).toBe('ü'.repeat(LIMIT / 2))
+  const tooLong = `canary ${'ü'.repeat(LIMIT / 2)}`
+  await store.write(KEY, tooLong, '')
+  expect(Buffer.byteLength((await inner.read(KEY)) ?? '')).toBeLessThanOrEqual(LIMIT)
+  expect(readFileSync(join(files, KEY)).includes('canary')).toBe(false)
+  expect(await store.read(KEY)).toBe(tooLong)
+})
+
+test('no file is left behind by a shorter value or by removal', async () => {
+  const { files, store } = stores()
+  await store.write(KEY, 'x'.repeat(LIMIT + 1), '')
+  await store.write(KEY, 'short', '')
+  expect(readdirSync(files)).toEqual([])
+  await store.write(KEY, 'x'.repeat(LIMIT + 1), '')
+  await store.remove(KEY)
+  expect(readdirSync(files)).toEqual([])
+})
+
+test('an item that was cut short is told as damaged, as every other is', async () => {
+  const { inner, store } = stores()
+  await store.write(KEY, 'x'.repeat(LIMIT + 1), '')
+  await inner.write(KEY, ((await inner.read(KEY)) ?? '').slice(0, 30), '')
+  await expect(store.read(KEY)).rejects.toMatchObject({ name: 'StoreError', fault: 'damaged' })
+})
+
+test('an item whose file is gone is a miss', async () => {
+  const { files, store } = stores()
+  await store.write(KEY, 'x'.repeat(LIMIT + 1), '')
+  unlinkSync(join(files, KEY))
+  expect(await store.read(KEY)).toBeUndefined()
+})

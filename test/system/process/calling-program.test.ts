@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { realHost } from '../../../src/system/host.js'
+import { findAsker } from '../../../src/system/process/calling-program.js'
+import { buildProgram, type Built } from '../built.js'
+
+let program: Built
+let home: string
+let infra: string
+
+beforeAll(async () => {
+  program = await buildProgram('test/system/process/asker-program.ts')
+  home = realpathSync(mkdtempSync(join(tmpdir(), 'rolecall-tree-')))
+  infra = join(home, 'infra')
+  mkdirSync(infra)
+})
+afterAll(async () => {
+  rmSync(home, { recursive: true, force: true })
+  await program.remove()
+})
+
+/** @returns what our program says of a caller, with the process id left out */
+function said(file: string, args: string[], cwd = infra): string {
+  const env = { ...process.env, HOME: home, NODE: process.execPath, ASKER: program.path }
+  return execFileSync(file, args, { env, cwd, encoding: 'utf8' })
+    .replace(/pid \d+/, 'pid N')
+    .trim()
+}
+
+const RUN = 'import os, subprocess; subprocess.run([os.environ["NODE"], os.environ["ASKER"]])'
+
+test('a program is named by its file, with the home directory as ~', () => {
+  const terraform = join(home, 'terraform')
+  copyFileSync('/bin/bash', terraform)
+  const script = join(home, 'run')
+  writeFileSync(script, '"$NODE" "$ASKER"; true')
+  expect(said(terraform, [script])).toBe('terraform (pid N, ~/infra)')
+})
+
+test('a script is named by itself, not by its interpreter', () => {
+  const aws = join(home, 'aws')
+  writeFileSync(aws, RUN)
+  expect(said('python3', [aws, 's3', 'ls'])).toBe('aws (pid N, ~/infra)')
+  expect(said('python3', ['-c', RUN], home)).toBe('python3 (pid N, ~)')
+})
+
+test('shells that only run us are passed over', () => {
+  const nested = RUN.replace(
+    '[os.environ["NODE"], os.environ["ASKER"]]',
+    '["sh", "-c", "bash -c \'\\"$NODE\\" \\"$ASKER\\"; true\'; true"]',
+  )
+  expect(said('python3', ['-c', nested])).toBe('python3 (pid N, ~/infra)')
+})
+
+test('rolecall itself is passed over', () => {
+  const rolecall = join(home, 'rolecall.js')
+  writeFileSync(
+    rolecall,
+    `require('child_process').spawnSync(process.execPath, [process.env.ASKER], {stdio: 'inherit'})`,
+  )
+  const viaRolecall = RUN.replace('os.environ["ASKER"]', `"${rolecall}"`)
+  expect(said('python3', ['-c', viaRolecall])).toBe('python3 (pid N, ~/infra)')
+})
+
+test('long names and folders are cut', () => {
+  const deep = join(home, 'x'.repeat(80))
+  mkdirSync(deep)
+  const script = join(deep, 'y'.repeat(80))
+  writeFileSync(script, RUN)
+  expect(said('python3', [script], deep)).toBe(`${'y'.repeat(40)} (pid N, …${'x'.repeat(59)})`)
+})
+
+test('a process that is gone, and a system that does not tell, are no error', () => {
+  const host = realHost()
+  expect(findAsker({ ...host, ppid: 2 ** 30 })).toBeUndefined()
+  expect(findAsker({ ...host, platform: 'win32' })).toBeUndefined()
+})
+
+test('ps tells the same as /proc', () => {
+  // What macOS and BSD do, with the ps of this system.
+  const host = realHost()
+  expect(findAsker({ ...host, platform: 'darwin', cwd: resolve('/') })?.pid).toBe(
+    findAsker(host)?.pid,
+  )
+})

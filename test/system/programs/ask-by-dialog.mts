@@ -1,0 +1,5 @@
+/** Asks with a window and prints the answer. */
+import { askByDialog } from '../../../src/system/desktop/dialog.js'
+import { realHost } from '../../../src/system/host.js'
+
+console.log(await askByDialog(['rolecall: x', 'Code: '], realHost(), { deadlineMs: 10_000 }))
