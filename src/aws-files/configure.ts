@@ -1,5 +1,5 @@
 import { RolecallError } from '../core/errors.js'
-import { hiddenKey, holdingsIn } from './adopt/section.js'
+import { hiddenKey, profileKeysIn } from './adopt/section.js'
 import { adopt } from './adopt/adopt.js'
 import { openAwsFiles, type AwsFiles } from './aws-files.js'
 import { editProfile, type Changes } from './edit.js'
@@ -24,7 +24,7 @@ const SOURCES = ['source_profile', 'credential_source', 'web_identity_token_file
  */
 export function configured(files: AwsFiles, { profile, changes, command }: Configuration): string {
   const present = files.profile(profile)
-  const holding = holdingsIn(files.config.text, 'config').get(profile)
+  const holding = profileKeysIn(files.config.text, 'config').get(profile)
   const isAdopted = (holding?.asking.length ?? 0) > 0
   const spelt = (key: string): string => {
     if (present?.has(PREFIX + key)) return PREFIX + key

@@ -1,19 +1,25 @@
 import { cacheKeys } from '../core/cache-key.js'
-import type { Moment } from '../core/credentials.js'
-import { isFresh, LEAF_MARGIN, PARENT_MARGIN, secondsLeft } from '../core/freshness.js'
+import type { ClockReading } from '../core/credentials.js'
+import {
+  isFresh,
+  LAST_STEP_MARGIN_SECONDS,
+  INTERMEDIATE_MARGIN_SECONDS,
+  secondsLeft,
+} from '../core/freshness.js'
 import type { Plan } from '../core/plan.js'
-import type { SideFile } from '../secrets/session-index.js'
+import type { IndexEntry } from '../secrets/session-index.js'
 import type { StepState } from './commands/explain/diagram.js'
 
 /** What the side files say of each step of a plan: no store is opened. */
 export function stepStates(
   plan: Plan,
-  sides: readonly SideFile[],
-  now: Omit<Moment, 'serverOffset'>,
+  sides: readonly IndexEntry[],
+  now: Omit<ClockReading, 'serverOffset'>,
 ): StepState[] {
   return cacheKeys(plan).map((key, index) => {
     const side = sides.find((each) => each.key === key)
-    const margin = index === plan.steps.length - 1 ? LEAF_MARGIN : PARENT_MARGIN
+    const margin =
+      index === plan.steps.length - 1 ? LAST_STEP_MARGIN_SECONDS : INTERMEDIATE_MARGIN_SECONDS
     return side && isFresh(side, now, margin) ? { secondsLeft: secondsLeft(side, now) } : {}
   })
 }

@@ -1,7 +1,7 @@
 import type { Run } from './command.js'
 
 /** One import a command, taken only when it runs. */
-export const RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
+export const COMMAND_RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   adopt: () => import('./commands/adopt/run.js'),
   configure: () => import('./commands/configure/run.js'),
   decode: () => import('./commands/decode/run.js'),

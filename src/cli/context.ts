@@ -10,26 +10,26 @@ import { resolvePlan } from '../plan/resolve.js'
 import { awsFiles } from '../system/files/aws-files.js'
 import { readText, readTextIfPresent } from '../system/files/read-file.js'
 import type { Host } from '../system/host.js'
-import { obtain, type Wishes } from '../session/obtain.js'
-import { isBackground, refreshBehind } from '../session/background-refresh.js'
-import type { Circumstances } from '../session/context.js'
-import { worldOf } from '../session/wiring.js'
+import { obtain, type ObtainOptions } from '../session/obtain.js'
+import { isBackground, refreshInBackground } from '../session/background-refresh.js'
+import type { RunContext } from '../session/context.js'
+import { portsFor } from '../session/wiring.js'
 import type { SelectOptions } from '../store/select.js'
 import { openSessionCache, type SessionCache } from '../secrets/session-cache.js'
 import type { Options } from './command.js'
-import { planFlags, planRequest, text, wishes } from './options.js'
-import { reportError, writeMessage } from './print-error.js'
+import { planFlags, planRequest, text, obtainOptions } from './options.js'
+import { printError, writeMessage } from './print-error.js'
 import { withSpinner } from './ui/spinner.js'
 
 /** What every command gets. Nothing is read or opened before it is asked for. */
-export interface Deps {
+export interface CommandContext {
   host: Host
   /** Data, to stdout. */
-  out(text: string): void
+  print(text: string): void
   /** A message for the person, to stderr. */
-  say(message: string): void
+  notify(message: string): void
   /** An error that does not end the command. */
-  complain(error: RolecallError): void
+  printError(error: RolecallError): void
   /** Shows on a terminal that a call takes its time. */
   busy<T>(work: Promise<T>): Promise<T>
   files(): AwsFiles
@@ -41,16 +41,16 @@ export interface Deps {
   /** How stores are opened here, for who works on the stores themselves. */
   storeOptions: SelectOptions
   /** Carries out a plan, with the prompts that it needs. */
-  credentials(plan: Plan, extra?: Wishes): Promise<Credentials | Session>
+  credentials(plan: Plan, extra?: ObtainOptions): Promise<Credentials | Session>
   /** The same for an SDK: silent unless it fails, and a failure is not repeated at once. */
   credentialsForSdk(plan: Plan): Promise<Credentials>
 }
 
 /** Dependencies of one run of a command. */
-export function makeDeps(host: Host, options: Options): Deps {
+export function createContext(host: Host, options: Options): CommandContext {
   const { stdout, stderr } = host.streams
-  const input = options['input'] !== false
-  const say = (message: string): void => writeMessage(stderr, 'rolecall', message)
+  const mayPrompt = options['input'] !== false
+  const notify = (message: string): void => writeMessage(stderr, 'rolecall', message)
   const trace = (message: string): void => {
     if (options['debug'] === true) stderr.write(`debug: ${printable(message)}\n`)
   }
@@ -60,13 +60,13 @@ export function makeDeps(host: Host, options: Options): Deps {
   const machine = once(() => ({ userName: host.userName() }))
   const forSdk: SelectOptions = {
     store: text(options, 'store'),
-    interactive: input,
+    mayPrompt,
     setting: () => storeInSettings(host),
   }
-  const storeOptions: SelectOptions = input
+  const storeOptions: SelectOptions = mayPrompt
     ? { ...forSdk, askPassphrase: (isNew) => passphraseOfPerson(host, isNew) }
     : forSdk
-  const cache = once(() => openSessionCache(host, { ...storeOptions, warn: say }))
+  const cache = once(() => openSessionCache(host, { ...storeOptions, warn: notify }))
 
   const planFor = (request: PlanRequest): Plan => resolvePlan(request, files(), host.env, machine())
 
@@ -77,28 +77,28 @@ export function makeDeps(host: Host, options: Options): Deps {
 
   const carryOut = async (
     plan: Plan,
-    asker: Asker,
-    wish: Wishes,
+    mode: RunMode,
+    requested: ObtainOptions,
   ): Promise<Credentials | Session> => {
-    for (const note of plan.notes) asker.say(note)
+    for (const note of plan.notes) mode.notify(note)
     trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
-    const world = worldOf(plan, {
+    const ports = portsFor(plan, {
       host,
       files: files(),
       code: text(options, 'mfaCode'),
       samlAssertion: text(options, 'samlAssertion'),
-      input,
-      anew: wish.refresh !== undefined,
+      mayPrompt,
+      refresh: requested.refresh !== undefined,
       trace,
       pickRole,
-      ...asker,
+      ...mode,
     })
-    const credentials = await obtain(plan, world, wish)
+    const credentials = await obtain(plan, ports, requested)
     const left = (Date.parse(credentials.expiration ?? '') - host.now().at) / 1000
-    if (wish.minTtl !== undefined && left < wish.minTtl) {
-      asker.say(`this session ends in ${humanDuration(left)}, sooner than --min-ttl asks`)
+    if (requested.minTtl !== undefined && left < requested.minTtl) {
+      mode.notify(`this session ends in ${humanDuration(left)}, sooner than --min-ttl asks`)
     }
-    await refreshBehind(host, plan, credentials, () => planFlags(options))
+    await refreshInBackground(host, plan, credentials, () => planFlags(options))
     return credentials
   }
 
@@ -107,25 +107,34 @@ export function makeDeps(host: Host, options: Options): Deps {
     files,
     cache,
     storeOptions,
-    say,
-    out: (data) => void stdout.write(data),
-    complain: (error) => void reportError(error, stderr, options['debug'] === true),
+    notify,
+    print: (data) => void stdout.write(data),
+    printError: (error) => void printError(error, stderr, options['debug'] === true),
     plan: (profile) => planFor(planRequest(options, profile, readText)),
     planFor,
     busy,
     credentials(plan, extra) {
-      const caller = isBackground(host.env) ? 'background' : 'person'
-      return carryOut(plan, { caller, cache: cache(), say, busy }, { ...wishes(options), ...extra })
+      const audience = isBackground(host.env) ? 'background' : 'person'
+      return carryOut(
+        plan,
+        { audience, cache: cache(), notify, busy },
+        { ...obtainOptions(options), ...extra },
+      )
     },
     async credentialsForSdk(plan) {
-      const said: string[] = []
-      const keep = (message: string): void => void said.push(message)
-      const cache = openSessionCache(host, { ...forSdk, warn: keep })
-      const silently = { caller: 'sdk', cache, say: keep, busy: (work) => work } satisfies Asker
+      const messages: string[] = []
+      const buffer = (message: string): void => void messages.push(message)
+      const cache = openSessionCache(host, { ...forSdk, warn: buffer })
+      const silent = {
+        audience: 'sdk',
+        cache,
+        notify: buffer,
+        busy: (work) => work,
+      } satisfies RunMode
       try {
-        return await carryOut(plan, silently, wishes(options))
+        return await carryOut(plan, silent, obtainOptions(options))
       } catch (error) {
-        said.forEach(say)
+        messages.forEach(notify)
         throw error
       }
     },
@@ -133,7 +142,7 @@ export function makeDeps(host: Host, options: Options): Deps {
 }
 
 /** For whom a plan is carried out, and what is shown of it. */
-type Asker = Pick<Circumstances, 'caller' | 'cache' | 'say' | 'busy'>
+type RunMode = Pick<RunContext, 'audience' | 'cache' | 'notify' | 'busy'>
 
 async function passphraseOfPerson(host: Host, isNew: boolean): Promise<string> {
   const { askPassphrase } = await import('./ui/passphrase.js')

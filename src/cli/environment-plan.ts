@@ -1,4 +1,4 @@
-import { setting, type Env } from '../core/env.js'
+import { envVar, type Env } from '../core/env.js'
 import type { Plan } from '../core/plan.js'
 import { environmentSource } from '../sources/parse.js'
 
@@ -7,12 +7,12 @@ import { environmentSource } from '../sources/parse.js'
  * @param byDefault what AWS_PROFILE or [default] say
  * @throws RolecallError where the environment holds half a pair
  */
-export function callersPlan(byDefault: Plan, env: Env): Plan {
+export function environmentPlan(byDefault: Plan, env: Env): Plan {
   const source = environmentSource(env)
   if (!source) return byDefault
   return {
     ...byDefault,
-    profile: setting(env, 'ROLECALL_PROFILE') ?? 'the environment',
+    profile: envVar(env, 'ROLECALL_PROFILE') ?? 'the environment',
     chain: [],
     source,
     steps: [],

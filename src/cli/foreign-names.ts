@@ -30,11 +30,11 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** @returns the command of rolecall's that does what `word` does elsewhere */
-export function commandFor(word: string): string | undefined {
+export function commandOfOtherTool(word: string): string | undefined {
   return Object.hasOwn(COMMANDS, word) ? COMMANDS[word] : undefined
 }
 
 /** @returns the flag, of these, that says what `word` says elsewhere */
-export function flagFor(word: string, flags: readonly string[]): string | undefined {
+export function flagOfOtherTool(word: string, flags: readonly string[]): string | undefined {
   return flags.find((flag) => FLAGS[flag]?.includes(word))
 }

@@ -6,13 +6,13 @@ const ASKS = ['--help', '-h']
  * `help sts assume-role` is `sts assume-role --help`, and `help help` is `--help`. Of a command that there is not, nothing can be explained: its name is
  * refused like any other.
  */
-export function wordsForCommander(argv: readonly string[]): readonly string[] {
+export function argsForCommander(argv: readonly string[]): readonly string[] {
   const [first, ...asked] = argv
   const words = first === 'help' ? [...asked.filter((word) => word !== 'help'), '--help'] : argv
-  return isThere(words) ? words : words.filter((word) => !ASKS.includes(word))
+  return isKnownCommand(words) ? words : words.filter((word) => !ASKS.includes(word))
 }
 
-function isThere([word = '-', next = '-']: readonly string[]): boolean {
+function isKnownCommand([word = '-', next = '-']: readonly string[]): boolean {
   if (word.startsWith('-')) return true
   const spec = COMMANDS.find(({ name }) => name === word)
   const isOperation = spec?.subcommands && !next.startsWith('-')

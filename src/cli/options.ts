@@ -2,8 +2,8 @@ import { parseDuration } from '../core/duration.js'
 import { RolecallError } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'
 import type { PlanRequest } from '../plan/request.js'
-import type { Wishes } from '../session/obtain.js'
-import type { Input, Options } from './command.js'
+import type { ObtainOptions } from '../session/obtain.js'
+import type { ParsedArgs, Options } from './command.js'
 import { PLAN_OPTIONS } from './shared-options.js'
 
 /**
@@ -22,7 +22,7 @@ export function planRequest(
     sourceProfile: text(options, 'sourceProfile'),
     mfaSerial: text(options, 'mfaSerial'),
     externalId: text(options, 'externalId'),
-    duration: duration(options, 'duration'),
+    duration: durationFlag(options, 'duration'),
     sessionName: text(options, 'sessionName'),
     sourceIdentity: text(options, 'sourceIdentity'),
     tags: list(options, 'tag')?.map(parseTag),
@@ -54,8 +54,8 @@ export function optionName(flag: string): string {
 }
 
 /** @throws RolecallError 'usage' */
-export function wishes(options: Options): Wishes {
-  const minTtl = duration(options, 'minTtl')
+export function obtainOptions(options: Options): ObtainOptions {
+  const minTtl = durationFlag(options, 'minTtl')
   return {
     ...(minTtl === undefined ? {} : { minTtl }),
     ...(options['refresh'] === true ? { refresh: 'last' as const } : {}),
@@ -79,7 +79,7 @@ function list(options: Options, name: string): string[] | undefined {
  * The profile that a command is about, as its word or as `--profile`.
  * @throws RolecallError 'usage' where they say two
  */
-export function namedProfile(words: Input['words'], options: Options): string | undefined {
+export function namedProfile(words: ParsedArgs['args'], options: Options): string | undefined {
   const [word] = words as [string | undefined]
   const flag = text(options, 'profile')
   if (word === undefined || flag === undefined || word === flag) return word ?? flag
@@ -89,14 +89,14 @@ export function namedProfile(words: Input['words'], options: Options): string | 
 }
 
 /** The profiles that a command is about, as words and as `--profile`. */
-export function namedProfiles(words: Input['words'], options: Options): string[] {
+export function namedProfiles(words: ParsedArgs['args'], options: Options): string[] {
   const [names = []] = words as [string[]?]
   const flag = text(options, 'profile')
   return flag === undefined ? names : [...names, flag]
 }
 
 /** @returns seconds */
-export function duration(options: Options, name: string): number | undefined {
+export function durationFlag(options: Options, name: string): number | undefined {
   const value = text(options, name)
   if (value === undefined) return undefined
   const seconds = parseDuration(value)

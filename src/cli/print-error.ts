@@ -3,7 +3,7 @@ import { printable } from '../core/printable.js'
 import { isSystemError } from '../system/files/system-error.js'
 import type { Streams } from '../system/host.js'
 import { isStoreError } from '../store/store.js'
-import { styleFor, type Look } from './ui/style.js'
+import { styleFor, type Styler } from './ui/style.js'
 import { lineWidth, wrap } from './ui/wrap.js'
 
 type Stderr = Streams['stderr']
@@ -12,7 +12,7 @@ type Stderr = Streams['stderr']
  * The one place that prints an error: what went wrong, then what to do.
  * @returns the exit status
  */
-export function reportError(error: unknown, stderr: Stderr, debug: boolean): number {
+export function printError(error: unknown, stderr: Stderr, debug: boolean): number {
   const known = knownError(error)
   const { red, cyan } = styleFor(stderr)
   writeMessage(stderr, 'rolecall', messageOf(error), red)
@@ -42,7 +42,7 @@ export function writeMessage(
   stderr: Stderr,
   label: string,
   message: string,
-  look: Look = (text) => text,
+  look: Styler = (text) => text,
 ): void {
   const text = wrap(`${label}: ${printable(message)}`, lineWidth(stderr))
   stderr.write(`${look(`${label}:`)}${text.slice(label.length + 1)}\n`)

@@ -1,15 +1,15 @@
 import { parseRoleArn } from '../core/arn.js'
-import type { Moment } from '../core/credentials.js'
+import type { ClockReading } from '../core/credentials.js'
 import { isRolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
 import type { Source } from '../core/source.js'
-import type { Settings } from '../settings/settings.js'
-import type { SideFile } from '../secrets/session-index.js'
+import type { UserSettings } from '../settings/settings.js'
+import type { IndexEntry } from '../secrets/session-index.js'
 import { asksForCode, type StepState } from './commands/explain/diagram.js'
 import { stepStates } from './cache-state.js'
 
 /** A profile as `list` tells of it; what it has not, is absent. */
-export interface Listed {
+export interface ProfileSummary {
   profile: string
   /** ARN of the role that it leads to; of IAM Identity Center, which tells none, its name. */
   role?: string
@@ -32,14 +32,14 @@ export interface Listed {
 export interface ListingFacts {
   /** @throws RolecallError */
   plan(profile: string): Plan
-  sessions: readonly SideFile[]
-  now: Omit<Moment, 'serverOffset'>
+  sessions: readonly IndexEntry[]
+  now: Omit<ClockReading, 'serverOffset'>
 }
 
-export function listProfile(
+export function summarizeProfile(
   profile: string,
   { plan: planOf, sessions, now }: ListingFacts,
-): Listed {
+): ProfileSummary {
   try {
     const plan = planOf(profile)
     const states: StepState[] =
@@ -73,10 +73,10 @@ function targetOf({ steps, source }: Plan): { role?: string; account?: string } 
 }
 
 /** Role and account as a person knows them: the role's name, and the account's where the settings tell it. */
-export function nameOfRole({ role = '' }: Listed): string {
+export function roleLabel({ role = '' }: ProfileSummary): string {
   return parseRoleArn(role)?.role ?? role
 }
 
-export function nameOfAccount({ account = '' }: Listed, { accounts }: Settings): string {
+export function accountLabel({ account = '' }: ProfileSummary, { accounts }: UserSettings): string {
   return accounts.get(account) ?? account
 }

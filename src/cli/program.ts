@@ -4,10 +4,10 @@ import { VERSION } from '../core/version.js'
 import { nearest } from '../core/did-you-mean.js'
 import { watchTerminals } from '../system/terminal/hangup.js'
 import type { Host } from '../system/host.js'
-import { makeDeps } from './context.js'
-import { reportError } from './print-error.js'
-import { wordsForCommander } from './help-args.js'
-import { RUNS } from './commands.js'
+import { createContext } from './context.js'
+import { printError } from './print-error.js'
+import { argsForCommander } from './help-args.js'
+import { COMMAND_RUNS } from './commands.js'
 import { COMMAND_GROUPS } from './command-specs.js'
 import { GLOBAL_OPTIONS, HELP_OPTION } from './shared-options.js'
 import type { CommandSpec, OptionSpec } from './spec.js'
@@ -23,13 +23,13 @@ export async function runProgram(host: Host): Promise<number> {
   const dashes = host.argv.indexOf('--')
   const typed = dashes < 0 ? host.argv : host.argv.slice(0, dashes)
   const rest = host.argv.slice(typed.length + 1)
-  const ours = wordsForCommander(typed)
-  const program = buildProgram(host, ours[0], async (command, spec, words, options) => {
-    const load = RUNS[command]
+  const ours = argsForCommander(typed)
+  const program = buildProgram(host, ours[0], async (command, spec, args, options) => {
+    const load = COMMAND_RUNS[command]
     if (!load) return
     if (rest.length > 0 && !spec.passThrough) throw unexpectedWords(spec)
     const { name } = spec
-    status = await (await load()).run({ name, words, rest, options }, makeDeps(host, options))
+    status = await (await load()).run({ name, args, rest, options }, createContext(host, options))
   })
   try {
     await program.parseAsync([...ours], { from: 'user' })
@@ -39,7 +39,7 @@ export async function runProgram(host: Host): Promise<number> {
     // The help was printed in the place of a command.
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT_CODES.usage
     const known = error instanceof CommanderError ? usageError(error, ours) : error
-    return reportError(known, host.streams.stderr, ours.includes('--debug'))
+    return printError(known, host.streams.stderr, ours.includes('--debug'))
   } finally {
     endWithTerminal()
   }
@@ -51,7 +51,7 @@ function unexpectedWords({ name }: CommandSpec): RolecallError {
   })
 }
 
-/** @param command the name that {@link RUNS} has, also for a subcommand */
+/** @param command the name that {@link COMMAND_RUNS} has, also for a subcommand */
 type Act = (
   command: string,
   spec: CommandSpec,

@@ -15,7 +15,10 @@ export const PROFILE_OPTION: OptionSpec = {
 }
 
 /** The same for a command that takes several. */
-export const ONE_MORE: OptionSpec = { ...PROFILE_OPTION, description: 'one more profile' }
+export const EXTRA_PROFILE_OPTION: OptionSpec = {
+  ...PROFILE_OPTION,
+  description: 'one more profile',
+}
 
 /** What `--format` takes; a test compares it with the emitters. */
 export const FORMATS: readonly string[] = [

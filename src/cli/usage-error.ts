@@ -1,6 +1,6 @@
 import { RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
-import { commandFor, flagFor } from './foreign-names.js'
+import { commandOfOtherTool, flagOfOtherTool } from './foreign-names.js'
 import { COMMANDS } from './command-specs.js'
 import type { CommandSpec } from './spec.js'
 
@@ -41,9 +41,9 @@ function hintFor(
   const spec = COMMANDS.find(({ name }) => name === word)
   const behind = argv.map((each) => COMMANDS.find(({ name }) => name === each)).find(Boolean)
   if (word.startsWith('-') && behind) {
-    return `flags go behind the command: rolecall ${behind.name} ${flagFor(word, flagsOf(behind)) ?? word}`
+    return `flags go behind the command: rolecall ${behind.name} ${flagOfOtherTool(word, flagsOf(behind)) ?? word}`
   }
-  const ours = spec ? flag && flagFor(flag, flagsOf(spec)) : commandFor(word)
+  const ours = spec ? flag && flagOfOtherTool(flag, flagsOf(spec)) : commandOfOtherTool(word)
   if (ours !== undefined) return `here it is ${spec ? ours : `rolecall ${ours}`}`
   if (guess !== undefined) return `did you mean ${guess}?`
   if (!spec) return 'rolecall --help lists the commands'

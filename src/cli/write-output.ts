@@ -1,15 +1,15 @@
 import { RolecallError } from '../core/errors.js'
 import type { Emitted } from '../emit/formats.js'
 import { appendToFile } from '../system/files/read-file.js'
-import type { Deps } from './context.js'
+import type { CommandContext } from './context.js'
 
 /**
  * Emitted credentials to where they belong: stdout, and the file that the format names.
  * @throws RolecallError 'usage' where the file's variable is not set
  */
-export function deliver({ stdout, append }: Emitted, deps: Deps): void {
+export function writeOutput({ stdout, append }: Emitted, context: CommandContext): void {
   if (append) {
-    const path = deps.host.env[append.variable]
+    const path = context.host.env[append.variable]
     if (!path) {
       throw new RolecallError('usage', `${append.variable} is not set`, {
         hint: 'this format is for a step of a GitHub Actions job, which sets it',
@@ -17,5 +17,5 @@ export function deliver({ stdout, append }: Emitted, deps: Deps): void {
     }
     appendToFile(path, append.text)
   }
-  deps.out(stdout)
+  context.print(stdout)
 }

@@ -29,7 +29,7 @@ const PUBLIC_KEY_BYTES = 44
 /** Milliseconds; nobody waits that long, so that what is older was left behind by a process that was killed. */
 const ABANDONED = 3600_000
 
-export interface Letterbox {
+export interface Mailbox {
   /** @returns the letter, once; undefined as long as none has come that is whole */
   take(): string | undefined
   /** Takes the box down. */
@@ -40,7 +40,7 @@ export interface Letterbox {
  * @param topic what is waited for: letters with the same one are for us
  * @param note readable by whoever delivers; no secret
  */
-export function openLetterbox(folder: string, topic: string, note: string): Letterbox {
+export function openMailbox(folder: string, topic: string, note: string): Mailbox {
   const { publicKey, privateKey } = generateKeyPairSync('x25519')
   const id = `${topic}.${randomBytes(6).toString('hex')}`
   const box = join(folder, `${id}.box`)
@@ -70,7 +70,7 @@ export function openLetterbox(folder: string, topic: string, note: string): Lett
  * @param now milliseconds since 1970
  * @returns the notes on the boxes
  */
-export function deliver(folder: string, topic: string, text: string, now: number): string[] {
+export function post(folder: string, topic: string, text: string, now: number): string[] {
   const names = namesIn(folder)
   for (const name of names) {
     const path = join(folder, name)

@@ -15,7 +15,7 @@ interface Remembered {
 }
 
 /** The last failure of each step: one small file, without a secret, under the step's lock. */
-export interface FailureMemory {
+export interface RecentFailures {
   /** What this program was told moments ago. */
   recall(key: string, asker: number): Failure | undefined
   remember(key: string, askers: readonly number[], failure: Failure): void
@@ -26,7 +26,7 @@ export interface FailureMemory {
  * @param folder created with the first failure
  * @param now milliseconds since 1970
  */
-export function failureMemory(folder: string, now: () => number): FailureMemory {
+export function recentFailures(folder: string, now: () => number): RecentFailures {
   const pathOf = (key: string): string => join(folder, key)
   return {
     recall(key, asker) {

@@ -8,7 +8,7 @@ import {
 import { isObject, isOptionalText, isText, parseObject } from '../secrets/session-json.js'
 
 /** How a work ended, as one process tells another, in JSON. */
-export type Outcome<T> = { value: T } | { failure: Failure }
+export type SharedResult<T> = { value: T } | { failure: Failure }
 
 /** A RolecallError as data: what a person would have read, and what AWS called it. */
 export interface Failure {
@@ -42,10 +42,10 @@ export function errorOf({ code, message, hint, awsCode, reason }: Failure): Role
  * What another rolecall wrote, perhaps of another version.
  * @returns undefined for anything else
  */
-export function outcomeFrom<T>(
+export function parseSharedResult<T>(
   text: string,
   suits: (value: unknown) => value is T,
-): Outcome<T> | undefined {
+): SharedResult<T> | undefined {
   const { value, failure } = parseObject(text) ?? {}
   if (isFailure(failure)) return { failure }
   return suits(value) ? { value } : undefined

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { isRolecallError } from '../core/errors.js'
 import { acquireLock, type Holder, type Lock } from '../system/files/lock.js'
-import { failureMemory } from './recent-failures.js'
-import { deliver, openLetterbox, type Letterbox } from './mailbox.js'
-import type { Suits } from '../session/obtain.js'
-import { commonFailure, errorOf, outcomeFrom, type Outcome } from './shared-result.js'
+import { recentFailures } from './recent-failures.js'
+import { post, openMailbox, type Mailbox } from './mailbox.js'
+import type { Accepts } from '../session/obtain.js'
+import { commonFailure, errorOf, parseSharedResult, type SharedResult } from './shared-result.js'
 
-export interface Flight<T> {
+export interface SingleFlightOptions<T> {
   /** 64 hex digits: whoever has the same one flies together. */
   key: string
   /** Where those who have the same key find each other. */
@@ -19,7 +19,7 @@ export interface Flight<T> {
   waitMs: number
   /** Milliseconds since 1970. */
   now(): number
-  suits: Suits<T>
+  accepts: Accepts<T>
   onWait(holder: Holder | undefined): void
 }
 
@@ -28,35 +28,40 @@ export interface Flight<T> {
  * all that have waited meanwhile. Where no lock can be had, since no folder can be written to, everybody works for himself.
  * @throws RolecallError of `work`, of somebody else's, or because the holder of the lock keeps us waiting too long
  */
-export async function inOneFlight<T>(flight: Flight<T>, work: () => Promise<T>): Promise<T> {
-  const place = await lockOrOutcome(flight)
+export async function singleFlight<T>(
+  flight: SingleFlightOptions<T>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const place = await acquireOrReceive(flight)
   if (!place) return work()
   if ('value' in place) return place.value
   if ('failure' in place) throw errorOf(place.failure)
   try {
-    return await lead(flight, work)
+    return await runAsLeader(flight, work)
   } finally {
     place.release()
   }
 }
 
 /** @returns undefined where locks do not work */
-async function lockOrOutcome<T>(flight: Flight<T>): Promise<Lock | Outcome<T> | undefined> {
-  const { key, folder, name, asker, waitMs, suits, onWait } = flight
-  let box: Letterbox | undefined
+async function acquireOrReceive<T>(
+  flight: SingleFlightOptions<T>,
+): Promise<Lock | SharedResult<T> | undefined> {
+  const { key, folder, name, asker, waitMs, accepts, onWait } = flight
+  let box: Mailbox | undefined
   try {
-    return await acquireLock<Outcome<T>>(join(folder, 'locks', `${key}.lock`), {
+    return await acquireLock<SharedResult<T>>(join(folder, 'locks', `${key}.lock`), {
       name,
       waitMs,
       onWait(holder) {
         unlessDiskFails(() => {
-          box ??= openLetterbox(waitingRoom(folder), key, asker === undefined ? '' : String(asker))
+          box ??= openMailbox(mailboxFolder(folder), key, asker === undefined ? '' : String(asker))
         })
         onWait(holder)
       },
       instead() {
         const letter = box?.take()
-        return letter === undefined ? undefined : outcomeFrom(letter, suits)
+        return letter === undefined ? undefined : parseSharedResult(letter, accepts)
       },
     })
   } catch (error) {
@@ -68,13 +73,16 @@ async function lockOrOutcome<T>(flight: Flight<T>): Promise<Lock | Outcome<T> | 
 }
 
 /** Our turn: the others look to us. */
-async function lead<T>({ key, folder, asker, now }: Flight<T>, work: () => Promise<T>): Promise<T> {
-  const memory = failureMemory(join(folder, 'failures'), now)
+async function runAsLeader<T>(
+  { key, folder, asker, now }: SingleFlightOptions<T>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const memory = recentFailures(join(folder, 'failures'), now)
   const again = asker === undefined ? undefined : memory.recall(key, asker)
   if (again) throw errorOf(again)
 
-  const tell = (outcome: Outcome<T>): string[] =>
-    deliver(waitingRoom(folder), key, JSON.stringify(outcome), now())
+  const tell = (outcome: SharedResult<T>): string[] =>
+    post(mailboxFolder(folder), key, JSON.stringify(outcome), now())
   try {
     const value = await work()
     unlessDiskFails(() => {
@@ -94,7 +102,7 @@ async function lead<T>({ key, folder, asker, now }: Flight<T>, work: () => Promi
   }
 }
 
-const waitingRoom = (folder: string): string => join(folder, 'waiting')
+const mailboxFolder = (folder: string): string => join(folder, 'waiting')
 
 /** What happened, happened, whether or not the others can be told; whoever cannot be told waits all the same. */
 function unlessDiskFails(note: () => void): void {

@@ -11,9 +11,9 @@ import { sha256 } from './sha256.js'
  */
 export function cacheKeys(plan: Plan): string[] {
   const keys: string[] = []
-  let signer: unknown = signerOf(plan.source)
+  let signer: unknown = identityForKey(plan.source)
   for (const step of plan.steps) {
-    signer = sha256(canonicalJson(identityOf(step, signer)))
+    signer = sha256(canonicalJson(keyMaterial(step, signer)))
     keys.push(signer as string)
   }
   return keys
@@ -32,7 +32,7 @@ export function canonicalJson(value: unknown): string {
  * An MFA session is worth a code, so it is found by what the code proves and nothing else: profiles that
  * differ in region or duration share it. Every other step counts whole.
  */
-function identityOf(step: Step, signer: unknown): unknown {
+function keyMaterial(step: Step, signer: unknown): unknown {
   if (step.operation !== 'GetSessionToken') {
     const { operation, target, input } = step
     return { operation, target, input, signer }
@@ -46,7 +46,7 @@ function identityOf(step: Step, signer: unknown): unknown {
   }
 }
 
-function signerOf(source: Source): unknown {
+function identityForKey(source: Source): unknown {
   if ('accessKeyId' in source) return source.accessKeyId
   return source.kind === 'oidc' ? { ...source, signIn: undefined } : source
 }

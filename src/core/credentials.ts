@@ -17,7 +17,7 @@ export interface Credentials {
 export interface Session extends Credentials {
   sessionToken: string
   expiration: string
-  issued: Moment
+  issued: ClockReading
   /** ARN of the principal that the credentials stand for, where STS said it. */
   arn?: string
 }
@@ -49,10 +49,10 @@ export interface SamlAssertion {
 }
 
 /** What one STS call stands on. */
-export type Signer = Credentials | IdentityToken | SamlAssertion
+export type SigningIdentity = Credentials | IdentityToken | SamlAssertion
 
 /** One reading of all clocks at once. */
-export interface Moment {
+export interface ClockReading {
   /** The local clock, milliseconds since 1970. */
   at: number
   /** STS's clock minus the local one in milliseconds, from the `Date` header; 0 where not known. */

@@ -4,29 +4,29 @@ import { humanDuration } from './duration.js'
 import type { Plan } from './plan.js'
 
 /** What a person is asked a code for: `admin in 210987654321`. */
-export function wantedBy({ steps, profile }: Plan): string {
+export function describeRequest({ steps, profile }: Plan): string {
   const last = steps.at(-1)
   const arn = last && 'RoleArn' in last.input ? last.input.RoleArn : undefined
-  return nameOfRole(arn) ?? `a session for ${profile}`
+  return describeRoleArn(arn) ?? `a session for ${profile}`
 }
 
 /**
  * What a shell is switched to: `dev: admin in 210987654321, 59 min left`.
  * @param now milliseconds since 1970
  */
-export function roleLine(plan: Plan, { expiration }: Credentials, now: number): string {
+export function describeActiveRole(plan: Plan, { expiration }: Credentials, now: number): string {
   const left = expiration === undefined ? 0 : Date.parse(expiration) - now
   const time = left > 0 ? `, ${humanDuration(left / 1000)} left` : ''
-  return `${plan.profile}: ${wantedBy(plan)}${time}`
+  return `${plan.profile}: ${describeRequest(plan)}${time}`
 }
 
 /** @returns undefined for anything but the ARN of a role */
-export function nameOfRole(arn: unknown): string | undefined {
+export function describeRoleArn(arn: unknown): string | undefined {
   const role = typeof arn === 'string' ? parseRoleArn(arn) : undefined
   return role && `${role.role} in ${role.account}`
 }
 
 /** A role as an identity provider offers it: `admin in 210987654321 (corp)`. The provider tells apart what is offered twice. */
-export function nameOfOffer({ roleArn, providerArn }: SamlRole): string {
-  return `${nameOfRole(roleArn) ?? roleArn} (${providerArn.split('/').at(-1) ?? ''})`
+export function describeSamlRole({ roleArn, providerArn }: SamlRole): string {
+  return `${describeRoleArn(roleArn) ?? roleArn} (${providerArn.split('/').at(-1) ?? ''})`
 }

@@ -2,7 +2,7 @@
 export type Env = Readonly<Record<string, string | undefined>>
 
 /** As in every SDK, an empty variable counts as unset (contracts §3.5). */
-export function setting(env: Env, ...names: string[]): string | undefined {
+export function envVar(env: Env, ...names: string[]): string | undefined {
   for (const name of names) if (env[name]) return env[name]
   return undefined
 }

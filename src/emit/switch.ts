@@ -1,4 +1,4 @@
-import { setting, type Env } from '../core/env.js'
+import { envVar, type Env } from '../core/env.js'
 import {
   clearedVariables,
   PROFILE_NAMES,
@@ -17,17 +17,17 @@ import {
 const [PREVIOUS, REGION, EXPIRES] = ['ROLECALL_PREVIOUS', 'ROLECALL_REGION', 'ROLECALL_EXPIRES']
 
 /** What a shell is switched to. */
-export interface Target extends Emission {
+export interface SwitchTarget extends Emission {
   /** The profile's own credential_process calls rolecall: its name is enough, and no secret gets into the environment. */
   byReference: boolean
 }
 
 /** @returns what turns the environment of a shell into one of this role */
-export function switchVariables(target: Target, env: Env): Variable[] {
+export function switchVariables(target: SwitchTarget, env: Env): Variable[] {
   const { profile, region, credentials } = target
   const { expiration } = credentials
   const expires = expiration === undefined ? undefined : String(Date.parse(expiration) / 1000)
-  const usersRegion = setting(withoutOwnRegion(env), ...REGION_NAMES)
+  const usersRegion = envVar(withoutOwnRegion(env), ...REGION_NAMES)
   return merged([
     ...leftRegion(env),
     ...(target.byReference ? reference(profile, region) : variablesOf(target)),
@@ -47,7 +47,7 @@ export function leaveVariables(env: Env): Variable[] {
     ...own,
     { name: REGION },
     { name: EXPIRES },
-    variable(PREVIOUS, setting(env, 'ROLECALL_PROFILE') ?? setting(env, PREVIOUS)),
+    variable(PREVIOUS, envVar(env, 'ROLECALL_PROFILE') ?? envVar(env, PREVIOUS)),
   ])
 }
 
@@ -58,7 +58,7 @@ export function withoutOwnRegion(env: Env): Env {
 
 /** The role that `use -` goes back to. */
 export function previousRole(env: Env): string | undefined {
-  return setting(env, PREVIOUS)
+  return envVar(env, PREVIOUS)
 }
 
 function reference(profile: string, region: string | undefined): Variable[] {
@@ -72,13 +72,13 @@ function reference(profile: string, region: string | undefined): Variable[] {
 }
 
 function isByReference(env: Env): boolean {
-  const profile = setting(env, 'ROLECALL_PROFILE')
-  return profile !== undefined && setting(env, 'AWS_PROFILE') === profile
+  const profile = envVar(env, 'ROLECALL_PROFILE')
+  return profile !== undefined && envVar(env, 'AWS_PROFILE') === profile
 }
 
 /** The region is ours as long as nobody has changed it since. */
 function leftRegion(env: Env): Variable[] {
-  const own = setting(env, REGION)
+  const own = envVar(env, REGION)
   return REGION_NAMES.filter((name) => own !== undefined && env[name] === own).map((name) => ({
     name,
   }))
@@ -86,8 +86,8 @@ function leftRegion(env: Env): Variable[] {
 
 /** Choosing the same role again does not make it its own predecessor. */
 function previousOf(profile: string, env: Env): string | undefined {
-  const current = setting(env, 'ROLECALL_PROFILE')
-  return current === profile ? setting(env, PREVIOUS) : (current ?? setting(env, PREVIOUS))
+  const current = envVar(env, 'ROLECALL_PROFILE')
+  return current === profile ? envVar(env, PREVIOUS) : (current ?? envVar(env, PREVIOUS))
 }
 
 /** One line a variable: the last that is said of it. */

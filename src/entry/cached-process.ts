@@ -1,33 +1,33 @@
 import { cacheKeys } from '../core/cache-key.js'
-import { isAgeing, isFresh } from '../core/freshness.js'
+import { isDueForRefresh, isFresh } from '../core/freshness.js'
 import { resolvePlan } from '../plan/resolve.js'
 import { processJson } from '../emit/process.js'
 import { awsFiles } from '../system/files/aws-files.js'
 import type { Host } from '../system/host.js'
 import { openSessionCache } from '../secrets/session-cache.js'
-import { hasSideFile } from '../secrets/session-index.js'
+import { hasIndexEntry } from '../secrets/session-index.js'
 
 /**
  * Answers `process` from the cache: one keychain read, and nothing loaded that a hit does not need. Whatever else there is to
  * do or to say is the program's.
  * @returns the JSON for stdout; undefined where this is no `process`, no hit, or not as simple as that
  */
-export async function hotPath(host: Host): Promise<string | undefined> {
+export async function cachedProcess(host: Host): Promise<string | undefined> {
   const asked = processWords(host.argv)
   if (!asked) return undefined
   try {
     const plan = resolvePlan(asked, awsFiles(host), host.env, { userName: host.userName() })
     const key = cacheKeys(plan).at(-1)
     // The program will look into the store all the same, under its lock: to connect twice would make a miss slower.
-    if (key === undefined || !hasSideFile(host.paths.state, key)) return undefined
+    if (key === undefined || !hasIndexEntry(host.paths.state, key)) return undefined
     const cache = openSessionCache(host, { ...QUIETLY, warn: () => undefined })
     const session = await cache.read(key)
     cache.close()
     const now = host.now()
     if (!session || !isFresh(session, now)) return undefined
-    if (isAgeing(session, now)) {
-      const { refreshBehind } = await import('../session/background-refresh.js')
-      await refreshBehind(host, plan, session)
+    if (isDueForRefresh(session, now)) {
+      const { refreshInBackground } = await import('../session/background-refresh.js')
+      await refreshInBackground(host, plan, session)
     }
     return processJson(session)
   } catch {
@@ -35,7 +35,7 @@ export async function hotPath(host: Host): Promise<string | undefined> {
   }
 }
 
-const QUIETLY = { interactive: false, knownOnly: true }
+const QUIETLY = { mayPrompt: false, knownOnly: true }
 
 /** `process`, `process dev`, `process --profile dev`, `process --profile=dev`; undefined for anything more. */
 function processWords([command, ...words]: readonly string[]): { profile?: string } | undefined {

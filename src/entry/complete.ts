@@ -2,7 +2,7 @@ import { REGIONS } from '../core/regions.js'
 import { secondsLeft } from '../core/freshness.js'
 import { awsFiles } from '../system/files/aws-files.js'
 import type { Host } from '../system/host.js'
-import { listSideFiles } from '../secrets/session-index.js'
+import { listIndexEntries } from '../secrets/session-index.js'
 
 /** What completion may ask for, by the kinds of the command specs. */
 const LISTS: Readonly<Record<string, (host: Host, prefix: string) => readonly string[]>> = {
@@ -19,7 +19,7 @@ const CONTROL = /[\u0000-\u001F\u007F-\u009F]/
  * A person who presses a key gets names or nothing, never an error.
  * @returns undefined where this is another command
  */
-export function completionPath(host: Host): string | undefined {
+export function complete(host: Host): string | undefined {
   const [word, kind = '', prefix = ''] = host.argv
   if (word !== '__complete') return undefined
   try {
@@ -35,6 +35,6 @@ export function completionPath(host: Host): string | undefined {
 
 function profilesWithSessions(host: Host): string[] {
   const now = host.now()
-  const alive = listSideFiles(host.paths.state).filter((side) => secondsLeft(side, now) > 0)
+  const alive = listIndexEntries(host.paths.state).filter((side) => secondsLeft(side, now) > 0)
   return [...new Set(alive.map(({ profile }) => profile))].sort()
 }

@@ -1,19 +1,19 @@
-import { completionPath } from './complete.js'
+import { complete } from './complete.js'
 import { forbidCoreDump } from '../system/process/core-dump.js'
-import { keepCompiled } from './compile-cache/write.js'
+import { writeCompileCache } from './compile-cache/write.js'
 import { realHost, type Host } from '../system/host.js'
-import type { Pieces } from './compile-cache/loader.js'
-import { hotPath } from './cached-process.js'
+import type { LoadedModules } from './compile-cache/loader.js'
+import { cachedProcess } from './cached-process.js'
 
 /** The only place that sets the exit status. @param pieces what was compiled so far; it grows */
-export function main(pieces: Pieces): void {
+export function main(pieces: LoadedModules): void {
   process.stdout.on('error', cannotWrite)
   forbidCoreDump()
   const host = realHost()
   void answer(host).then(({ status, hit }) => {
     process.stdout.write('', (error) => {
       if (error) cannotWrite(error)
-      keepCompiled(host.paths, pieces, hit)
+      writeCompileCache(host.paths, pieces, hit)
       // Leaving by exit, not by running dry: a keychain that hangs must not keep the process.
       process.exit(status)
     })
@@ -22,8 +22,8 @@ export function main(pieces: Pieces): void {
 
 /** @returns whether the cache had what was asked for */
 async function answer(host: Host): Promise<{ status: number; hit: boolean }> {
-  const names = completionPath(host)
-  const found = names ?? (await hotPath(host))
+  const names = complete(host)
+  const found = names ?? (await cachedProcess(host))
   if (found !== undefined) {
     host.streams.stdout.write(found)
     return { status: 0, hit: names === undefined }

@@ -1,7 +1,7 @@
 import { homeOfUser } from '../system/home.js'
-import { keptFolder } from './compile-cache/read.js'
+import { cacheFolder } from './compile-cache/read.js'
 import { pathsFor } from '../system/paths.js'
-import { loadPieces } from './compile-cache/loader.js'
+import { loadModules } from './compile-cache/loader.js'
 import type { main } from './main.js'
 
 /**
@@ -10,7 +10,7 @@ import type { main } from './main.js'
  * @param require Node's own
  */
 export function start(entry: string, require: (word: string) => unknown): void {
-  const { exports, pieces } = loadPieces(entry, folder(), require)
+  const { exports, pieces } = loadModules(entry, folder(), require)
   const program = exports as { main: typeof main }
   program.main(pieces)
 }
@@ -18,7 +18,7 @@ export function start(entry: string, require: (word: string) => unknown): void {
 function folder(): string | undefined {
   try {
     const { compiled } = pathsFor(process.env, process.platform, homeOfUser)
-    return keptFolder(compiled, process.env)
+    return cacheFolder(compiled, process.env)
   } catch {
     return undefined
   }

@@ -1,7 +1,7 @@
 import { IAMClient, ListMFADevicesCommand } from '@aws-sdk/client-iam'
 import { partitionOfRegion } from '../core/arn.js'
 import type { Credentials } from '../core/credentials.js'
-import { setting } from '../core/env.js'
+import { envVar } from '../core/env.js'
 import { VERSION } from '../core/version.js'
 import type { CallContext } from '../sts/call.js'
 import { signingKeys } from '../sts/client.js'
@@ -19,7 +19,7 @@ export async function mfaDevices(
   signer: Credentials,
   { network, now }: CallContext,
 ): Promise<string[]> {
-  const endpoint = setting(network.env, 'AWS_ENDPOINT_URL_IAM', 'AWS_ENDPOINT_URL')
+  const endpoint = envVar(network.env, 'AWS_ENDPOINT_URL_IAM', 'AWS_ENDPOINT_URL')
   const client = new IAMClient({
     region: partitionOfRegion(region).defaultRegion,
     ...(endpoint === undefined ? {} : { endpoint }),

@@ -1,4 +1,4 @@
-import { setting } from '../core/env.js'
+import { envVar } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
 import { printable } from '../core/printable.js'
@@ -7,7 +7,7 @@ import { terminalJob } from '../system/terminal/job.js'
 import { fromMfaProcess } from './from-process.js'
 import { fromPerson } from './from-person.js'
 import { promptLimit } from './timeouts.js'
-import { parseCode, secondsToNextCode, spendCode, wasUsed } from './used-codes.js'
+import { parseCode, secondsToNextCode, markCodeUsed, wasUsed } from './used-codes.js'
 
 export interface TokenCodeRequest {
   /** ARN of the virtual device, or the number of a hardware one. */
@@ -30,16 +30,16 @@ export interface TokenCodeRequest {
 
 export interface TokenCodeOptions {
   /** False: nobody is asked (`--no-input`). */
-  input: boolean
+  mayPrompt: boolean
   /** Milliseconds, for everything together; {@link promptLimit} where not given. */
   limitMs?: number | undefined
 }
 
 /** One place that may know a code; undefined: it does not, and the next is asked. */
-type CodeSource = (ask: Asking) => Promise<string | undefined>
+type CodeSource = (ask: CodeContext) => Promise<string | undefined>
 
 /** What every source is told. */
-export interface Asking {
+export interface CodeContext {
   request: TokenCodeRequest
   host: Host
   options: TokenCodeOptions
@@ -63,7 +63,7 @@ export async function askTokenCode(
   options: TokenCodeOptions,
 ): Promise<string> {
   const end = performance.now() + (options.limitMs ?? promptLimit(host))
-  const asking: Asking = {
+  const asking: CodeContext = {
     request,
     host,
     options,
@@ -73,11 +73,11 @@ export async function askTokenCode(
     const code = await source(asking)
     if (code !== undefined) return code
   }
-  throw nobodyToAsk(asking)
+  throw cannotPromptError(asking)
 }
 
-async function fromFlagOrEnvironment({ request, host }: Asking): Promise<string | undefined> {
-  const text = request.given ?? setting(host.env, 'ROLECALL_MFA_CODE')
+async function fromFlagOrEnvironment({ request, host }: CodeContext): Promise<string | undefined> {
+  const text = request.given ?? envVar(host.env, 'ROLECALL_MFA_CODE')
   if (text === undefined || request.attempt > 1) return undefined
   const origin = request.given === undefined ? 'ROLECALL_MFA_CODE' : (request.flag ?? '--mfa-code')
   const code = parseCode(text)
@@ -88,14 +88,14 @@ async function fromFlagOrEnvironment({ request, host }: Asking): Promise<string 
       hint: `every code is good for one call; the next one comes in ${secondsToNextCode(host)} s`,
     })
   }
-  return spendCode(request.serial, code, host)
+  return markCodeUsed(request.serial, code, host)
 }
 
-function nobodyToAsk({ request, host, options }: Asking): RolecallError {
+function cannotPromptError({ request, host, options }: CodeContext): RolecallError {
   const noTerminal = terminalJob(host)
     ? 'a background job cannot ask on its terminal'
     : 'there is no terminal to ask on'
-  const why = options.input ? noTerminal : 'asking is turned off (--no-input)'
+  const why = options.mayPrompt ? noTerminal : 'asking is turned off (--no-input)'
   const what = request.previous ?? `an MFA code for ${printable(request.serial)} is needed`
   return new RolecallError('interaction', `${what}, and ${why}`, {
     reason: 'cannot-ask',

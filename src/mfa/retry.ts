@@ -15,7 +15,7 @@ export type AskCode = (
 ) => Promise<string>
 
 /** One call, with a code where there is a device, and again where the code was wrong. */
-export async function withTokenCode<Answer>(
+export async function retryWithCode<Answer>(
   serial: string | undefined,
   askCode: AskCode,
   call: (tokenCode?: string) => Promise<Answer>,

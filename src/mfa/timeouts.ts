@@ -1,5 +1,5 @@
 import { parseDuration } from '../core/duration.js'
-import { setting } from '../core/env.js'
+import { envVar } from '../core/env.js'
 import type { Host } from '../system/host.js'
 
 /** Seconds to sign in with the browser: a password, a code, perhaps a new one of them. */
@@ -13,6 +13,6 @@ const MOST = 24 * 3600
 
 /** Milliseconds that a person has for a code, whether we ask or wait for another process that does. */
 export function promptLimit({ env }: Pick<Host, 'env'>): number {
-  const wish = parseDuration(setting(env, 'ROLECALL_PROMPT_TIMEOUT') ?? '') ?? PROMPT_LIMIT
+  const wish = parseDuration(envVar(env, 'ROLECALL_PROMPT_TIMEOUT') ?? '') ?? PROMPT_LIMIT
   return Math.min(wish, MOST) * 1000
 }

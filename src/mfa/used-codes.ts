@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import { readIfPresent, writePrivate } from '../system/files/atomic-file.js'
 import type { Host } from '../system/host.js'
-import { meetingPlace } from '../system/files/runtime-dir.js'
+import { runtimeDir } from '../system/files/runtime-dir.js'
 
 /** Milliseconds that a device shows a code (RFC 6238, AWS's devices). */
 const TIME_STEP = 30_000
@@ -39,7 +39,7 @@ export function wasUsed(serial: string, code: string, host: CodeHost): boolean {
  * To be called before a code is sent. Where nothing can be written STS itself refuses the second use.
  * @returns the code
  */
-export function spendCode(serial: string, code: string, host: CodeHost): string {
+export function markCodeUsed(serial: string, code: string, host: CodeHost): string {
   const salt = randomBytes(16).toString('hex')
   const trace: Trace = { salt, hash: hashOf(salt, code), at: host.now().at }
   try {
@@ -67,7 +67,7 @@ export function parseCode(text: string): string | undefined {
 
 function pathFor(serial: string, host: CodeHost): string {
   const name = createHash('sha256').update(serial).digest('hex').slice(0, 32)
-  return join(meetingPlace(host), 'used-codes', name)
+  return join(runtimeDir(host), 'used-codes', name)
 }
 
 function hashOf(salt: string, code: string): string {

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { setting, type Env } from '../core/env.js'
+import { envVar, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 
 /** How to reach the outside: the SDK itself reads neither the proxy variables nor a CA bundle (contracts §5). */
@@ -40,7 +40,7 @@ const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_
 
 /** @throws RolecallError 'config' for an address that is none; it is not repeated, since it may hold a password */
 async function proxyFor(env: Env, url: string): Promise<string | undefined> {
-  if (!setting(env, ...PROXIES)) return undefined
+  if (!envVar(env, ...PROXIES)) return undefined
   const { getProxyForUrl } = await import('proxy-from-env')
   const proxy = getProxyForUrl(url)
   if (!proxy) return undefined

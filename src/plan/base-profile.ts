@@ -1,4 +1,4 @@
-import { setting, type Env } from '../core/env.js'
+import { envVar, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { AwsFiles, AwsText } from '../aws-files/aws-files.js'
 import { nearest } from '../core/did-you-mean.js'
@@ -9,7 +9,7 @@ import {
   withKeys,
   type Profile,
 } from '../aws-files/profile.js'
-import { githubSource, sourceOf, type Surroundings } from '../sources/parse.js'
+import { githubSource, sourceOf, type ConfigInputs } from '../sources/parse.js'
 
 /**
  * A profile by its name, or `default`; where that has no credentials at all, the environment's
@@ -18,7 +18,7 @@ import { githubSource, sourceOf, type Surroundings } from '../sources/parse.js'
  */
 export function baseProfile(
   named: string | undefined,
-  around: Surroundings,
+  around: ConfigInputs,
   forRole: boolean,
 ): Profile {
   if (named !== undefined) return load(named, [], around)
@@ -26,11 +26,11 @@ export function baseProfile(
   if (byDefault && (byDefault.get('role_arn') ?? sourceOf(byDefault, around))) return byDefault
   const { env } = around
   const settings = byDefault ?? adHocProfile('default')
-  const roleArn = setting(env, 'AWS_ROLE_ARN')
+  const roleArn = envVar(env, 'AWS_ROLE_ARN')
   const identity = roleArn !== undefined || forRole ? identityOfEnvironment(env) : undefined
   // What an earlier step of a CI job put there for its programs is nothing to chain a role on.
-  const leftBehind = identity?.['credential_source'] && setting(env, 'AWS_SESSION_TOKEN')
-  if (setting(env, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY') && !leftBehind) {
+  const leftBehind = identity?.['credential_source'] && envVar(env, 'AWS_SESSION_TOKEN')
+  if (envVar(env, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY') && !leftBehind) {
     return withKeys(settings, { credential_source: 'Environment' })
   }
   if (identity) return withKeys(settings, { role_arn: roleArn, ...identity })
@@ -45,7 +45,7 @@ export function baseProfile(
 
 /** The identity that a cluster or a CI job gives to what runs in it. */
 function identityOfEnvironment(env: Env): Record<string, string> | undefined {
-  const file = setting(env, 'AWS_WEB_IDENTITY_TOKEN_FILE')
+  const file = envVar(env, 'AWS_WEB_IDENTITY_TOKEN_FILE')
   if (file) return { web_identity_token_file: file }
   return githubSource(env) && { credential_source: 'GitHubActions' }
 }
@@ -57,10 +57,10 @@ const NAMING = ['AWS_PROFILE', 'ROLECALL_PROFILE', 'AWS_DEFAULT_PROFILE']
  * AWS_DEFAULT_PROFILE.
  */
 export function namedByEnvironment(
-  { env }: Surroundings,
+  { env }: ConfigInputs,
   accept: (name: string) => boolean,
 ): string | undefined {
-  return NAMING.map((variable) => setting(env, variable)).find(
+  return NAMING.map((variable) => envVar(env, variable)).find(
     (name) => name !== undefined && accept(name),
   )
 }
@@ -69,7 +69,7 @@ export function namedByEnvironment(
 export function load(
   name: string,
   chain: readonly Profile[],
-  { files, env }: Surroundings,
+  { files, env }: ConfigInputs,
 ): Profile {
   refuseControlCharacters(name, 'the name of a profile')
   if (name === '') {
@@ -79,7 +79,7 @@ export function load(
   }
   const profile = readProfile(files, name)
   if (profile) return profile
-  const variable = NAMING.find((each) => setting(env, each) === name)
+  const variable = NAMING.find((each) => envVar(env, each) === name)
   const way = chain.length > 0 ? trail(chain, name) : variable
   throw new RolecallError('config', `there is no profile ${name}${way ? ` (${way})` : ''}`, {
     hint: headerOfOtherFile(name, files) ?? noProfiles(files) ?? similarNames(name, files),

@@ -1,9 +1,9 @@
-import { setting, type Env } from '../core/env.js'
-import { given, ofProfile } from './setting.js'
+import { envVar, type Env } from '../core/env.js'
+import { flagOrProfile, fromProfile } from './setting.js'
 import { checkedDuration } from './validate.js'
 import type { Profile } from '../aws-files/profile.js'
 import type { PlanRequest } from './request.js'
-import type { Route } from './profile-chain.js'
+import type { ProfileChain } from './profile-chain.js'
 
 /** Seconds. AssumeRole's own default, and GetSessionToken's. */
 const [ROLE_DEFAULT, SESSION_DEFAULT] = [3600, 43_200]
@@ -12,12 +12,12 @@ const [ROLE_DEFAULT, SESSION_DEFAULT] = [3600, 43_200]
  * The wish for the role that was asked for, in seconds; whether it can be had is another question.
  */
 export function roleDuration(request: PlanRequest, profile: Profile): number {
-  return askedDuration(request, profile) ?? ROLE_DEFAULT
+  return requestedDuration(request, profile) ?? ROLE_DEFAULT
 }
 
 /** What the flag or the profile says of the role's session, in seconds. */
-export function askedDuration({ duration }: PlanRequest, profile: Profile): number | undefined {
-  const wish = given(duration, '--duration', profile, 'duration_seconds')
+export function requestedDuration({ duration }: PlanRequest, profile: Profile): number | undefined {
+  const wish = flagOrProfile(duration, '--duration', profile, 'duration_seconds')
   return wish && checkedDuration('AssumeRole', wish)
 }
 
@@ -29,18 +29,18 @@ export function askedDuration({ duration }: PlanRequest, profile: Profile): numb
  * mean it
  */
 export function sessionDuration(
-  { route, request, env }: { route: Route; request: PlanRequest; env: Env },
+  { route, request, env }: { route: ProfileChain; request: PlanRequest; env: Env },
   isLeaf: boolean,
 ): number {
   const [asked] = route.chain
-  const ofKeys = route.chain.map((profile) => ofProfile(profile, 'mfa_session_duration'))
-  const variable = setting(env, VARIABLE)
+  const ofKeys = route.chain.map((profile) => fromProfile(profile, 'mfa_session_duration'))
+  const variable = envVar(env, VARIABLE)
   const wish = [
     isLeaf && request.duration !== undefined
       ? ({ value: request.duration, from: '--duration', code: 'usage' } as const)
       : undefined,
     ...ofKeys,
-    isLeaf && asked ? ofProfile(asked, 'duration_seconds') : undefined,
+    isLeaf && asked ? fromProfile(asked, 'duration_seconds') : undefined,
     variable ? ({ value: variable, from: VARIABLE, code: 'config' } as const) : undefined,
   ].find((candidate) => candidate !== undefined)
   return wish ? checkedDuration('GetSessionToken', wish) : SESSION_DEFAULT

@@ -4,7 +4,7 @@ import type { Source } from '../core/source.js'
 import { baseProfile, load, namedByEnvironment, trail } from './base-profile.js'
 import { adHocProfile, type Profile } from '../aws-files/profile.js'
 import type { PlanRequest } from './request.js'
-import { roleSource, sourceOf, type Surroundings } from '../sources/parse.js'
+import { roleSource, sourceOf, type ConfigInputs } from '../sources/parse.js'
 import { hasStaticKeys } from '../sources/static/parse.js'
 import { missingCredentials, oneSourceOnly } from '../sources/role-source.js'
 
@@ -15,7 +15,7 @@ export interface Role {
 }
 
 /** The way through the files, from what was asked for back to where credentials are. */
-export interface Route {
+export interface ProfileChain {
   /** What was asked for: a profile's name or a role ARN. */
   name: string
   /** The profiles on the way, the one asked for first. */
@@ -29,7 +29,7 @@ export interface Route {
  * @throws RolecallError for loops and missing profiles, with the chain; for a profile without
  * credentials
  */
-export function findRoute(request: PlanRequest, around: Surroundings): Route {
+export function findProfileChain(request: PlanRequest, around: ConfigInputs): ProfileChain {
   const name = request.profile ?? namedByEnvironment(around, () => true)
   const bareArn = name !== undefined && parseRoleArn(name) ? name : undefined
   if (bareArn && request.roleArn !== undefined) {
@@ -38,7 +38,7 @@ export function findRoute(request: PlanRequest, around: Surroundings): Route {
   const adHoc = bareArn ?? adHocRole(request)
   if (request.samlAssertion && bareArn) {
     const role = { arn: bareArn, profile: adHocProfile(bareArn) }
-    return onTop(role, {
+    return prependRole(role, {
       name: bareArn,
       chain: [],
       roles: [],
@@ -48,8 +48,11 @@ export function findRoute(request: PlanRequest, around: Surroundings): Route {
   if (request.sourceProfile === undefined) {
     const named = bareArn ? namedByEnvironment(around, (one) => !parseRoleArn(one)) : name
     const base = baseProfile(named, around, adHoc !== undefined)
-    if (!adHoc) return walk(base, around, false)
-    return onTop({ arn: adHoc, profile: adHocProfile(adHoc) }, walk(base, around, true))
+    if (!adHoc) return followChain(base, around, false)
+    return prependRole(
+      { arn: adHoc, profile: adHocProfile(adHoc) },
+      followChain(base, around, true),
+    )
   }
   // A profile in the environment was not meant for a role that the flags describe altogether.
   const own = bareArn ? undefined : adHoc ? request.profile : (name ?? 'default')
@@ -60,9 +63,9 @@ export function findRoute(request: PlanRequest, around: Surroundings): Route {
       hint: '--source-profile is for a role: add --role-arn, or name a profile that has one',
     })
   }
-  const route = walk(load(request.sourceProfile, [], around), around, true)
+  const route = followChain(load(request.sourceProfile, [], around), around, true)
   const chain = own === undefined ? route.chain : [profile, ...route.chain]
-  return { ...onTop({ arn, profile }, { ...route, chain }), name: adHoc ?? profile.name }
+  return { ...prependRole({ arn, profile }, { ...route, chain }), name: adHoc ?? profile.name }
 }
 
 /**
@@ -70,10 +73,10 @@ export function findRoute(request: PlanRequest, around: Surroundings): Route {
  * has any, and then its own role does not count, as in every SDK (contracts §4.1): so a profile may
  * name itself.
  */
-function walk(start: Profile, around: Surroundings, asSource: boolean): Route {
+function followChain(start: Profile, around: ConfigInputs, asSource: boolean): ProfileChain {
   const chain: Profile[] = []
   const roles: Role[] = []
-  const end = (source: Source): Route => ({ name: start.name, chain, roles, source })
+  const end = (source: Source): ProfileChain => ({ name: start.name, chain, roles, source })
   for (let profile = start; ;) {
     const again = chain.some(({ name }) => name === profile.name)
     const givesKeys = (asSource || chain.length > 0) && hasStaticKeys(profile)
@@ -96,7 +99,7 @@ function walk(start: Profile, around: Surroundings, asSource: boolean): Route {
 }
 
 /** A role that is there already is not assumed once more: that would need a trust in itself. */
-function onTop(role: Role, { chain, roles, source }: Route): Route {
+function prependRole(role: Role, { chain, roles, source }: ProfileChain): ProfileChain {
   const own = roles[0]?.arn === role.arn ? [] : [role]
   return { name: role.arn, chain, roles: [...own, ...roles], source }
 }

@@ -3,8 +3,8 @@ import type { Plan, StsTarget } from '../core/plan.js'
 import { parseRoleArn } from '../core/arn.js'
 import { load, namedByEnvironment } from './base-profile.js'
 import { readProfile } from '../aws-files/profile.js'
-import { signerOf } from './source-abilities.js'
-import type { Surroundings } from '../sources/parse.js'
+import { abilityOf } from './source-abilities.js'
+import type { ConfigInputs } from '../sources/parse.js'
 import { caBundleOf, resolveTarget } from './sts-endpoint.js'
 import { cliName } from '../sts/api/members.js'
 import type { StsOperation } from '../sts/api/operation.js'
@@ -18,7 +18,7 @@ export type Destination = Pick<Plan, 'target' | 'caBundle'>
  * @throws RolecallError 'config' where the operation wants a long-term key and the profile has none
  */
 export function signingPlan({ api, signer }: StsOperation, plan: Plan): Plan {
-  const kind = signerOf(plan.source)
+  const kind = abilityOf(plan.source)
   if (signer === 'long-term' && (kind === 'session' || kind === 'token')) {
     const what = `${plan.profile} has temporary credentials`
     throw new RolecallError('config', `${what}, and AWS takes only a long-term key for ${api}`, {
@@ -39,7 +39,7 @@ export function signingPlan({ api, signer }: StsOperation, plan: Plan): Plan {
 export function unsignedDestination(
   request: { profile?: string | undefined; region?: string | undefined },
   arn: string | undefined,
-  around: Surroundings,
+  around: ConfigInputs,
 ): Destination {
   const named = namedByEnvironment(around, (name) => !parseRoleArn(name)) ?? 'default'
   const profile = request.profile

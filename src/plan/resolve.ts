@@ -2,8 +2,8 @@ import type { Env } from '../core/env.js'
 import type { Plan } from '../core/plan.js'
 import type { AwsFiles } from '../aws-files/aws-files.js'
 import type { Machine, PlanRequest } from './request.js'
-import { findRoute } from './profile-chain.js'
-import { checkedSerial, mfaSerial, provesCode } from './source-abilities.js'
+import { findProfileChain } from './profile-chain.js'
+import { checkedSerial, mfaSerial, canProveCode } from './source-abilities.js'
 import { refuseOtherSources } from '../sources/saml/parse.js'
 import { planSteps } from './steps.js'
 import { caBundleOf, exportedRegion, resolveTarget } from './sts-endpoint.js'
@@ -21,11 +21,11 @@ export function resolvePlan(
   machine: Machine,
 ): Plan {
   const around = { files, env }
-  const route = findRoute(request, around)
+  const route = findProfileChain(request, around)
   const { chain, roles, source, name } = route
   if (request.samlAssertion) refuseOtherSources(route)
   const wanted = mfaSerial(request, route)
-  const usable = wanted && provesCode(route)
+  const usable = wanted && canProveCode(route)
   const serial = usable ? checkedSerial(wanted) : undefined
   const provider = source.kind === 'saml' ? source.providerArn : undefined
   const target = resolveTarget(request.region, roles[0]?.arn ?? serial ?? provider, chain, around)

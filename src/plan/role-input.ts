@@ -6,14 +6,14 @@ import type {
   Tag,
 } from '../core/plan.js'
 import type { SamlSource } from '../core/source.js'
-import { given } from './setting.js'
+import { flagOrProfile } from './setting.js'
 import {
   checked,
   checkedPolicy,
   checkedPolicyArns,
   checkedTagKeys,
   checkedTags,
-  type Setting,
+  type SourcedValue,
 } from './validate.js'
 import type { PlanRequest, RoleContext } from './request.js'
 import type { Role } from './profile-chain.js'
@@ -30,11 +30,16 @@ export function assumeRoleInput(
   duration: number,
 ): AssumeRoleInput {
   const { flags } = context
-  const externalId = given(flags.externalId, '--external-id', profile, 'external_id')
-  const identity = given(flags.sourceIdentity, '--source-identity', profile, 'source_identity')
-  const tags = given(flags.tags, '--tag', profile, 'session_tags')
+  const externalId = flagOrProfile(flags.externalId, '--external-id', profile, 'external_id')
+  const identity = flagOrProfile(
+    flags.sourceIdentity,
+    '--source-identity',
+    profile,
+    'source_identity',
+  )
+  const tags = flagOrProfile(flags.tags, '--tag', profile, 'session_tags')
   const { transitiveTags } = flags
-  const keys = given(transitiveTags, '--transitive-tag', profile, 'transitive_session_tags')
+  const keys = flagOrProfile(transitiveTags, '--transitive-tag', profile, 'transitive_session_tags')
   return {
     RoleArn: arn,
     RoleSessionName: sessionName(profile, context),
@@ -95,9 +100,9 @@ function policies(flags: PlanRequest): Pick<AssumeRoleInput, 'Policy' | 'PolicyA
 
 /** A flag gives a list; a profile has it as text, as aws-vault writes it. */
 function listIn<T>(
-  { value, from, code }: Setting<T[] | string>,
+  { value, from, code }: SourcedValue<T[] | string>,
   parse: (text: string, from: string) => T[],
-): Setting<T[]> {
+): SourcedValue<T[]> {
   return { value: typeof value === 'string' ? parse(value, from) : value, from, code }
 }
 

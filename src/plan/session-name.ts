@@ -1,5 +1,5 @@
-import { setting } from '../core/env.js'
-import { given } from './setting.js'
+import { envVar } from '../core/env.js'
+import { flagOrProfile } from './setting.js'
 import { checked } from './validate.js'
 import type { Profile } from '../aws-files/profile.js'
 import type { RoleContext } from './request.js'
@@ -9,9 +9,9 @@ import type { RoleContext } from './request.js'
  * @throws RolecallError where STS would refuse what was asked for
  */
 export function sessionName(profile: Profile, { flags, env, machine }: RoleContext): string {
-  const asked = given(flags.sessionName, '--session-name', profile, 'role_session_name')
+  const asked = flagOrProfile(flags.sessionName, '--session-name', profile, 'role_session_name')
   if (asked) return checked('RoleSessionName', asked)
-  const value = setting(env, 'AWS_ROLE_SESSION_NAME')
+  const value = envVar(env, 'AWS_ROLE_SESSION_NAME')
   return value === undefined
     ? validSessionName(machine.userName)
     : checked('RoleSessionName', { value, from: 'AWS_ROLE_SESSION_NAME', code: 'config' })

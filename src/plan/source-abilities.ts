@@ -1,9 +1,9 @@
 import { RolecallError } from '../core/errors.js'
 import type { Source } from '../core/source.js'
-import { ofProfile } from './setting.js'
-import { checked, type Setting } from './validate.js'
+import { fromProfile } from './setting.js'
+import { checked, type SourcedValue } from './validate.js'
 import type { PlanRequest } from './request.js'
-import type { Route } from './profile-chain.js'
+import type { ProfileChain } from './profile-chain.js'
 
 /**
  * What the source can do, as far as can be told without asking it. `long-term` keys prove a code
@@ -11,9 +11,9 @@ import type { Route } from './profile-chain.js'
  * machine's role and what another tool's process answers are `unsure`: STS alone knows whether it
  * is chaining. A `token` signs nothing.
  */
-export type Signer = 'long-term' | 'session' | 'unsure' | 'token'
+export type SourceAbility = 'long-term' | 'session' | 'unsure' | 'token'
 
-export function signerOf(source: Source): Signer {
+export function abilityOf(source: Source): SourceAbility {
   switch (source.kind) {
     case 'static':
     case 'environment':
@@ -36,25 +36,25 @@ export function signerOf(source: Source): Signer {
 }
 
 /** The flag's serial, or the first on the way from the profile that was asked for to the source. */
-export function mfaSerial(request: PlanRequest, { chain }: Route): Setting | undefined {
+export function mfaSerial(request: PlanRequest, { chain }: ProfileChain): SourcedValue | undefined {
   if (request.mfaSerial !== undefined) {
     return { value: request.mfaSerial, from: '--mfa-serial', code: 'usage' }
   }
   const holder = chain.find((profile) => profile.get('mfa_serial') !== undefined)
-  return holder && ofProfile(holder, 'mfa_serial')
+  return holder && fromProfile(holder, 'mfa_serial')
 }
 
 /**
  * Only a user's long-term keys can prove a code. Another tool's process may give such keys, so for
  * a role it is tried, as every SDK does.
  */
-export function provesCode(route: Route): boolean {
+export function canProveCode(route: ProfileChain): boolean {
   const isProcess = route.source.kind === 'process' && route.roles.length > 0
-  return isProcess || signerOf(route.source) === 'long-term'
+  return isProcess || abilityOf(route.source) === 'long-term'
 }
 
 /** @throws RolecallError for a security key: STS takes six digits and nothing else */
-export function checkedSerial(serial: Setting): string {
+export function checkedSerial(serial: SourcedValue): string {
   const value = checked('SerialNumber', serial)
   if (!value.includes(':u2f/')) return value
   const { from, code } = serial

@@ -2,18 +2,18 @@ import { LIMITS, humanDuration } from '../core/duration.js'
 import type { Env } from '../core/env.js'
 import type { Step, StsTarget } from '../core/plan.js'
 import type { SamlSource } from '../core/source.js'
-import { askedDuration, roleDuration, sessionDuration } from './durations.js'
+import { requestedDuration, roleDuration, sessionDuration } from './durations.js'
 import { adHocProfile } from '../aws-files/profile.js'
 import type { Machine, PlanRequest } from './request.js'
 import { refuseRoleFlags } from './role-flags.js'
 import { assumeRoleInput, samlInput, webIdentityInput } from './role-input.js'
-import type { Role, Route } from './profile-chain.js'
-import { signerOf } from './source-abilities.js'
+import type { Role, ProfileChain } from './profile-chain.js'
+import { abilityOf } from './source-abilities.js'
 import { unusedBySaml, unusedByWebIdentity } from './unused-settings.js'
 
 /** Everything that the steps follow from. */
-export interface Wanted {
-  route: Route
+export interface PlanInputs {
+  route: ProfileChain
   request: PlanRequest
   /** The MFA device, where there is one and the source can prove its code. */
   serial: string | undefined
@@ -22,13 +22,13 @@ export interface Wanted {
   machine: Machine
 }
 
-export interface Steps {
+export interface PlannedSteps {
   steps: Step[]
   notes: string[]
 }
 
 /** The calls from the source to what was asked for. */
-export function planSteps(wanted: Wanted): Steps {
+export function planSteps(wanted: PlanInputs): PlannedSteps {
   const [leaf] = wanted.route.roles
   if (leaf) return stepsToRole(wanted, leaf)
   const { source } = wanted.route
@@ -39,10 +39,10 @@ export function planSteps(wanted: Wanted): Steps {
  * Long-term keys leave rolecall as a session, unless `--no-session` says otherwise; anything else
  * is handed on as it is.
  */
-function stepsToSession(wanted: Wanted): Steps {
+function stepsToSession(wanted: PlanInputs): PlannedSteps {
   const { route, request } = wanted
   refuseRoleFlags(request, route.name)
-  if (signerOf(route.source) === 'long-term' && !request.noSession) {
+  if (abilityOf(route.source) === 'long-term' && !request.noSession) {
     return { steps: [getSessionToken(wanted, sessionDuration(wanted, true))], notes: [] }
   }
   const unused = '--duration is not used: there is nothing to ask STS'
@@ -50,10 +50,10 @@ function stepsToSession(wanted: Wanted): Steps {
 }
 
 /** Of SAML, the assertion itself names roles; which of them it is shows when it arrives. */
-function stepsToChosenRole(wanted: Wanted, source: SamlSource): Steps {
+function stepsToChosenRole(wanted: PlanInputs, source: SamlSource): PlannedSteps {
   const { route, request, target } = wanted
   const profile = route.chain[0] ?? adHocProfile(route.name)
-  const input = samlInput(source, undefined, request, askedDuration(request, profile))
+  const input = samlInput(source, undefined, request, requestedDuration(request, profile))
   return {
     steps: [{ operation: 'AssumeRoleWithSAML', target, input, profile: profile.name }],
     notes: unusedBySaml(profile, request),
@@ -72,9 +72,9 @@ function stepsToChosenRole(wanted: Wanted, source: SamlSource): Steps {
  * - A chained role lives an hour at most: a longer wish is shortened beforehand, and said. Where
  *   only STS knows whether it is chaining, the wish is kept, and shortened if STS says so.
  */
-function stepsToRole(wanted: Wanted, leaf: Role): Steps {
+function stepsToRole(wanted: PlanInputs, leaf: Role): PlannedSteps {
   const { route, request, serial } = wanted
-  const signer = signerOf(route.source)
+  const signer = abilityOf(route.source)
   const single = route.roles.length === 1
   const wish = roleDuration(request, leaf.profile)
   const long = wish > LIMITS.chained.max
@@ -104,13 +104,13 @@ function stepsToRole(wanted: Wanted, leaf: Role): Steps {
 
 const HOUR = humanDuration(LIMITS.chained.max)
 
-function getSessionToken({ target, serial }: Wanted, duration: number): Step {
+function getSessionToken({ target, serial }: PlanInputs, duration: number): Step {
   const input = { DurationSeconds: duration, ...(serial ? { SerialNumber: serial } : {}) }
   return { operation: 'GetSessionToken', target, input }
 }
 
 function assumeRole(
-  wanted: Wanted,
+  wanted: PlanInputs,
   role: Role,
   duration: number,
   serial: string | undefined,
@@ -126,7 +126,7 @@ function assumeRole(
   }
 }
 
-function assumeWithWebIdentity(wanted: Wanted, role: Role, duration: number): Step {
+function assumeWithWebIdentity(wanted: PlanInputs, role: Role, duration: number): Step {
   const input = webIdentityInput(role, { ...wanted, flags: flagsFor(role, wanted) }, duration)
   const { target } = wanted
   return { operation: 'AssumeRoleWithWebIdentity', target, input, profile: role.profile.name }
@@ -136,15 +136,16 @@ function assumeWithWebIdentity(wanted: Wanted, role: Role, duration: number): St
  * The provider's wish counts for the role that was asked for; a role on the way is as short as
  * every other.
  */
-function assumeWithSaml(wanted: Wanted, source: SamlSource, role: Role): Step {
+function assumeWithSaml(wanted: PlanInputs, source: SamlSource, role: Role): Step {
   const { target, route } = wanted
   const flags = flagsFor(role, wanted)
-  const duration = role === route.roles[0] ? askedDuration(flags, role.profile) : LIMITS.chained.max
+  const duration =
+    role === route.roles[0] ? requestedDuration(flags, role.profile) : LIMITS.chained.max
   const input = samlInput(source, role.arn, flags, duration)
   return { operation: 'AssumeRoleWithSAML', target, input, profile: role.profile.name }
 }
 
 /** Flags speak of the role that was asked for, not of those on the way to it. */
-function flagsFor(role: Role, { route, request }: Wanted): PlanRequest {
+function flagsFor(role: Role, { route, request }: PlanInputs): PlanRequest {
   return role === route.roles[0] ? request : {}
 }

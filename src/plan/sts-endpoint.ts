@@ -1,9 +1,9 @@
 import { partitionById, partitionOfRegion, type Partition } from '../core/arn.js'
-import { setting, type Env } from '../core/env.js'
+import { envVar, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { StsTarget } from '../core/plan.js'
 import { refuseControlCharacters, type Profile } from '../aws-files/profile.js'
-import type { Surroundings } from '../sources/parse.js'
+import type { ConfigInputs } from '../sources/parse.js'
 
 /**
  * Where STS is asked. All steps of a plan go to one place, so that profiles share an MFA session.
@@ -18,7 +18,7 @@ export function resolveTarget(
   flagRegion: string | undefined,
   arn: string | undefined,
   chain: readonly Profile[],
-  around: Surroundings,
+  around: ConfigInputs,
 ): StsTarget {
   const { env } = around
   if (flagRegion !== undefined && !HOST_LABEL.test(flagRegion)) {
@@ -28,8 +28,8 @@ export function resolveTarget(
   }
   const regions = [
     flagRegion,
-    setting(env, 'AWS_REGION'),
-    setting(env, 'AWS_DEFAULT_REGION'),
+    envVar(env, 'AWS_REGION'),
+    envVar(env, 'AWS_DEFAULT_REGION'),
     ...chain.map((profile) => profile.get('region')),
   ].filter((region) => region !== undefined)
   const partition = partitionById(arn?.split(':')[1] ?? '')
@@ -58,7 +58,7 @@ export function resolveTarget(
 /** PEM file to trust, of the variable or of the first profile that names one. */
 export function caBundleOf(chain: readonly Profile[], env: Env): string | undefined {
   return (
-    setting(env, 'AWS_CA_BUNDLE') ?? chain.map((profile) => profile.get('ca_bundle')).find(Boolean)
+    envVar(env, 'AWS_CA_BUNDLE') ?? chain.map((profile) => profile.get('ca_bundle')).find(Boolean)
   )
 }
 
@@ -66,10 +66,10 @@ export function caBundleOf(chain: readonly Profile[], env: Env): string | undefi
 export function exportedRegion(
   flagRegion: string | undefined,
   chain: readonly Profile[],
-  { env }: Surroundings,
+  { env }: ConfigInputs,
 ): string | undefined {
   const ofProfile = chain.map((profile) => profile.get('region')).find((region) => region)
-  const region = flagRegion ?? ofProfile ?? setting(env, 'AWS_REGION', 'AWS_DEFAULT_REGION')
+  const region = flagRegion ?? ofProfile ?? envVar(env, 'AWS_REGION', 'AWS_DEFAULT_REGION')
   if (region !== undefined) refuseControlCharacters(region, 'the region')
   return region
 }
@@ -87,7 +87,7 @@ function regionIn(partition: Partition | undefined, regions: readonly string[]):
  * AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL, then, profile by profile, the `services` section and
  * `endpoint_url`.
  */
-function endpointOf(chain: readonly Profile[], around: Surroundings): string | undefined {
+function endpointOf(chain: readonly Profile[], around: ConfigInputs): string | undefined {
   const ignored = 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'
   if (switchedOn(ignored, 'ignore_configured_endpoint_urls', chain, around)) return undefined
   const { env, files } = around
@@ -95,7 +95,7 @@ function endpointOf(chain: readonly Profile[], around: Surroundings): string | u
     files.section('services', profile.get('services') ?? '')?.get('sts.endpoint_url')?.value,
     profile.get('endpoint_url'),
   ])
-  const endpoint = [setting(env, 'AWS_ENDPOINT_URL_STS', 'AWS_ENDPOINT_URL'), ...configured].find(
+  const endpoint = [envVar(env, 'AWS_ENDPOINT_URL_STS', 'AWS_ENDPOINT_URL'), ...configured].find(
     (url) => url !== undefined,
   )
   if (endpoint === undefined) return undefined
@@ -114,8 +114,8 @@ function switchedOn(
   variable: string,
   key: string,
   chain: readonly Profile[],
-  { env }: Surroundings,
+  { env }: ConfigInputs,
 ): boolean {
-  const value = setting(env, variable) ?? chain.map((profile) => profile.get(key)).find(Boolean)
+  const value = envVar(env, variable) ?? chain.map((profile) => profile.get(key)).find(Boolean)
   return value?.toLowerCase() === 'true'
 }

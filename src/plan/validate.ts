@@ -3,7 +3,7 @@ import { RolecallError, type ErrorCode } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'
 
 /** A value together with what to call it in an error: a flag, a variable, a key of a profile. */
-export interface Setting<T = string> {
+export interface SourcedValue<T = string> {
   value: T
   /** `--external-id`, `external_id of profile dev`. */
   from: string
@@ -53,7 +53,7 @@ const [MAX_TAGS, MAX_POLICY_ARNS] = [50, 10]
  * @returns the value
  * @throws RolecallError with the limit in its message
  */
-export function checked(shape: Shape, { value, from, code }: Setting): string {
+export function checked(shape: Shape, { value, from, code }: SourcedValue): string {
   const { min, max, allowed } = SHAPES[shape]
   if (value.length < min || value.length > max) {
     const range = max === Infinity ? `at least ${min}` : min === max ? min : `${min} to ${max}`
@@ -69,7 +69,7 @@ export function checked(shape: Shape, { value, from, code }: Setting): string {
   return value
 }
 
-export function checkedPolicy(setting: Setting): string {
+export function checkedPolicy(setting: SourcedValue): string {
   try {
     JSON.parse(setting.value)
   } catch (cause) {
@@ -78,12 +78,16 @@ export function checkedPolicy(setting: Setting): string {
   return checked('Policy', setting)
 }
 
-export function checkedPolicyArns({ value, from, code }: Setting<string[]>): { arn: string }[] {
+export function checkedPolicyArns({
+  value,
+  from,
+  code,
+}: SourcedValue<string[]>): { arn: string }[] {
   atMost(MAX_POLICY_ARNS, value, from, code)
   return value.map((arn) => ({ arn: checked('PolicyArn', { value: arn, from, code }) }))
 }
 
-export function checkedTags({ value, from, code }: Setting<Tag[]>): Tag[] {
+export function checkedTags({ value, from, code }: SourcedValue<Tag[]>): Tag[] {
   atMost(MAX_TAGS, value, from, code)
   const keys = new Set<string>()
   for (const { Key, Value } of value) {
@@ -100,7 +104,7 @@ export function checkedTags({ value, from, code }: Setting<Tag[]>): Tag[] {
   return value
 }
 
-export function checkedTagKeys({ value, from, code }: Setting<string[]>): string[] {
+export function checkedTagKeys({ value, from, code }: SourcedValue<string[]>): string[] {
   atMost(MAX_TAGS, value, from, code)
   return value.map((key) => checked('TagKey', { value: key, from, code }))
 }
@@ -108,7 +112,7 @@ export function checkedTagKeys({ value, from, code }: Setting<string[]>): string
 /** @returns seconds within the operation's limits; text may also be written `90m` or `12h` */
 export function checkedDuration(
   operation: TimedOperation,
-  { value, from, code }: Setting<string | number>,
+  { value, from, code }: SourcedValue<string | number>,
 ): number {
   const seconds = typeof value === 'number' ? value : parseDuration(value)
   if (seconds === undefined) {

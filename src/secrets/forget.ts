@@ -1,11 +1,11 @@
 import { secondsLeft } from '../core/freshness.js'
 import type { Host } from '../system/host.js'
 import { openStore, type OpenOptions, type StoreHost } from '../store/open.js'
-import { listSideFiles, removeSideFile } from './session-index.js'
+import { listIndexEntries, removeIndexEntry } from './session-index.js'
 import type { SecretStore, StoreName } from '../store/store.js'
 
 /** Where sessions may be, and how to get there. */
-export interface Places {
+export interface StoreAccess {
   host: StoreHost & Pick<Host, 'now'>
   options: OpenOptions
   /** The store that is open already. */
@@ -23,7 +23,7 @@ const PATIENCE = 1000
 export async function forgetSessions(
   keys: readonly string[],
   holder: StoreName,
-  { host, options, inUse }: Places,
+  { host, options, inUse }: StoreAccess,
   until = Infinity,
 ): Promise<void> {
   const store = inUse?.name === holder ? inUse : await openStore(holder, host, options)
@@ -31,7 +31,7 @@ export async function forgetSessions(
     for (const key of keys) {
       if (performance.now() > until) return
       await store.remove(key)
-      removeSideFile(host.paths.state, key)
+      removeIndexEntry(host.paths.state, key)
     }
   } finally {
     if (store !== inUse) store.close()
@@ -39,11 +39,11 @@ export async function forgetSessions(
 }
 
 /** Forgets what has expired, without asking anybody. What cannot be removed now is tried again with the next session. */
-export async function forgetExpired({ host, options, inUse }: Places): Promise<void> {
+export async function forgetExpired({ host, options, inUse }: StoreAccess): Promise<void> {
   const until = performance.now() + PATIENCE
-  const quietly = { host, options: { ...options, interactive: false }, inUse }
+  const quietly = { host, options: { ...options, mayPrompt: false }, inUse }
   const now = host.now()
-  const expired = listSideFiles(host.paths.state).filter((side) => secondsLeft(side, now) <= 0)
+  const expired = listIndexEntries(host.paths.state).filter((side) => secondsLeft(side, now) <= 0)
   for (const holder of new Set(expired.map(({ store }) => store))) {
     const keys = expired.filter(({ store }) => store === holder).map(({ key }) => key)
     await forgetSessions(keys, holder, quietly, until).catch(() => undefined)

@@ -1,11 +1,11 @@
 import { secondsLeft } from '../core/freshness.js'
 import type { Host } from '../system/host.js'
 import { openStore, type OpenOptions, type StoreHost } from '../store/open.js'
-import { labelOf, listSideFiles, removeSideFile, writeSideFile } from './session-index.js'
+import { labelOf, listIndexEntries, removeIndexEntry, writeIndexEntry } from './session-index.js'
 import { isStoreError, type SecretStore, type StoreError, type StoreName } from '../store/store.js'
 
 /** What a store holds for us, and a file outside it tells of. */
-export interface Kept {
+export interface StoredSecret {
   noun: 'session' | 'sign-in'
   key: string
   store: StoreName
@@ -17,36 +17,36 @@ export interface Kept {
   note(store: StoreName | undefined): void
 }
 
-export interface Moved {
-  moved: Kept[]
+export interface MoveResult {
+  moved: StoredSecret[]
   /** What stayed where it was. */
-  left: { kept: Kept; reason: string }[]
+  left: { kept: StoredSecret; reason: string }[]
 }
 
-export function keptSessions({ paths, now }: StoreHost & Pick<Host, 'now'>): Kept[] {
+export function storedSessions({ paths, now }: StoreHost & Pick<Host, 'now'>): StoredSecret[] {
   const { state } = paths
-  return listSideFiles(state).map((side) => ({
+  return listIndexEntries(state).map((side) => ({
     noun: 'session',
     key: side.key,
     store: side.store,
     label: labelOf(side),
     lifetime: secondsLeft(side, now()),
     note(store) {
-      if (store) writeSideFile(state, { ...side, store })
-      else removeSideFile(state, side.key)
+      if (store) writeIndexEntry(state, { ...side, store })
+      else removeIndexEntry(state, side.key)
     },
   }))
 }
 
 /** Takes everything to one store. What cannot be moved stays where it is; what has expired is forgotten. */
 export async function moveAll(
-  all: readonly Kept[],
+  all: readonly StoredSecret[],
   to: SecretStore,
   host: StoreHost,
   options: OpenOptions,
-): Promise<Moved> {
+): Promise<MoveResult> {
   const elsewhere = all.filter(({ store }) => store !== to.name)
-  const result: Moved = { moved: [], left: [] }
+  const result: MoveResult = { moved: [], left: [] }
   for (const name of new Set(elsewhere.map(({ store }) => store))) {
     let from: SecretStore | undefined
     let broken: StoreError | undefined
@@ -69,7 +69,7 @@ export async function moveAll(
 
 /** Written before it is removed: a crash in between leaves it twice, which harms nobody. */
 async function moveOne(
-  { key, label, lifetime, note }: Kept,
+  { key, label, lifetime, note }: StoredSecret,
   from: SecretStore,
   to: SecretStore,
 ): Promise<boolean> {

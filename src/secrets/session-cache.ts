@@ -3,20 +3,20 @@ import { isRolecallError } from '../core/errors.js'
 import { secondsLeft } from '../core/freshness.js'
 import type { Host } from '../system/host.js'
 import { isSystemError } from '../system/files/system-error.js'
-import { forgetExpired, forgetSessions, type Places } from './forget.js'
+import { forgetExpired, forgetSessions, type StoreAccess } from './forget.js'
 import type { StoreHost } from '../store/open.js'
 import { rememberStore, selectStore, type Selection, type SelectOptions } from '../store/select.js'
 import { sessionFromText, sessionToText } from './session-json.js'
 import {
   labelOf,
-  listSideFiles,
-  readSideFile,
-  type SessionAbout,
-  type SideFile,
+  listIndexEntries,
+  readIndexEntry,
+  type SessionMetadata,
+  type IndexEntry,
 } from './session-index.js'
 import { isStoreError, type SecretStore, type StoreName } from '../store/store.js'
 import { unavailable, withoutCache } from '../store/errors.js'
-import { writeNoted } from './write-indexed.js'
+import { writeIndexed } from './write-indexed.js'
 
 /** Sessions at rest. Nothing is opened before it is needed, and a cache that fails is a cache that is empty. */
 export interface SessionCache {
@@ -26,11 +26,11 @@ export interface SessionCache {
    */
   read(key: string): Promise<Session | undefined>
   /** Never throws: the session is in hand, whether or not it can be kept. Forgets what has expired. */
-  write(key: string, session: Session, about: SessionAbout): Promise<void>
+  write(key: string, session: Session, about: SessionMetadata): Promise<void>
   /** Forgetting what is not there is no error. @throws RolecallError `keychain` where the session cannot be removed */
   remove(key: string): Promise<void>
   /** What is kept, expired ones included; asks no store. */
-  list(): SideFile[]
+  list(): IndexEntry[]
   /** `none` where no store works; one that was chosen before is not asked whether it still does. */
   storeName(): Promise<StoreName>
   /** The store itself, for secrets that are no sessions; undefined where none works. */
@@ -87,14 +87,14 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     }
   }
 
-  const places = async (): Promise<Places> => ({
+  const places = async (): Promise<StoreAccess> => ({
     host,
     options,
     inUse: (await selection?.catch(() => undefined))?.store,
   })
 
   const forget = async (key: string): Promise<void> => {
-    const noted = readSideFile(state, key)?.store
+    const noted = readIndexEntry(state, key)?.store
     const inUse = await selected().then(
       ({ store }) => store,
       (error: unknown) => {
@@ -132,7 +132,7 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
         if (store.name === 'none') return
         const lifetime = secondsLeft(session, host.now())
         const { expiration, issued } = session
-        await writeNoted(state, { ...about, key, expiration, issued, store: store.name }, () =>
+        await writeIndexed(state, { ...about, key, expiration, issued, store: store.name }, () =>
           store.write(key, sessionToText(session), labelOf(about), lifetime),
         )
         rememberStore(host, selection)
@@ -147,7 +147,7 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
         throw isStoreError(error) ? unavailable(error) : error
       }),
 
-    list: () => listSideFiles(state),
+    list: () => listIndexEntries(state),
 
     async storeName() {
       // Sealed files without a key for them, which nobody is going to be asked for, are no store.

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Moment } from '../core/credentials.js'
+import type { ClockReading } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import {
   changedAt,
@@ -9,11 +9,11 @@ import {
   writePrivate,
 } from '../system/files/atomic-file.js'
 import { isSystemError, reason } from '../system/files/system-error.js'
-import { isMoment, isOptionalText, isText, isTime, parseObject } from './session-json.js'
+import { isClockReading, isOptionalText, isText, isTime, parseObject } from './session-json.js'
 import { STORE_NAMES, type StoreName } from '../store/store.js'
 
 /** What a person knows a session by; no secret. */
-export interface SessionAbout {
+export interface SessionMetadata {
   profile: string
   /** The STS operation that it came from. */
   operation: string
@@ -28,23 +28,23 @@ export interface SessionAbout {
 }
 
 /** What the system's own keychain program shows. */
-export function labelOf({ profile, operation, account }: SessionAbout): string {
+export function labelOf({ profile, operation, account }: SessionMetadata): string {
   return `rolecall: ${profile} (${operation}${account ? ` in ${account}` : ''})`
 }
 
 /** A cached session as `list` and `status` show it, at once and without opening the store. */
-export interface SideFile extends SessionAbout {
+export interface IndexEntry extends SessionMetadata {
   /** The cache key, 64 hex digits. */
   key: string
   expiration: string
-  issued: Moment
+  issued: ClockReading
   store: StoreName
 }
 
 const folder = (state: string): string => join(state, 'sessions')
 const pathOf = (state: string, key: string): string => join(folder(state), `${key}.json`)
 
-export function writeSideFile(state: string, side: SideFile): void {
+export function writeIndexEntry(state: string, side: IndexEntry): void {
   writePrivate(pathOf(state, side.key), JSON.stringify(side))
 }
 
@@ -52,12 +52,12 @@ export function writeSideFile(state: string, side: SideFile): void {
  * Whether there is likely to be a session of this key, without asking the store: a full disk may have kept the side file from being
  * written.
  */
-export function hasSideFile(state: string, key: string): boolean {
+export function hasIndexEntry(state: string, key: string): boolean {
   return changedAt(pathOf(state, key)) !== undefined
 }
 
 /** @returns undefined where there is none, or none that can be read */
-export function readSideFile(state: string, key: string): SideFile | undefined {
+export function readIndexEntry(state: string, key: string): IndexEntry | undefined {
   try {
     return parse(key, readIfPresent(pathOf(state, key))?.toString() ?? '')
   } catch {
@@ -66,10 +66,10 @@ export function readSideFile(state: string, key: string): SideFile | undefined {
 }
 
 /** @returns those that can be read. @throws RolecallError where their folder cannot, as after a run with sudo */
-export function listSideFiles(state: string): SideFile[] {
+export function listIndexEntries(state: string): IndexEntry[] {
   return names(folder(state)).flatMap((name) => {
     const key = /^([0-9a-f]{64})\.json$/.exec(name)?.[1]
-    return (key && readSideFile(state, key)) || []
+    return (key && readIndexEntry(state, key)) || []
   })
 }
 
@@ -85,17 +85,17 @@ function names(path: string): string[] {
   }
 }
 
-export function removeSideFile(state: string, key: string): void {
+export function removeIndexEntry(state: string, key: string): void {
   removeFile(pathOf(state, key))
 }
 
-function parse(key: string, text: string): SideFile | undefined {
+function parse(key: string, text: string): IndexEntry | undefined {
   const value = parseObject(text)
   if (!value || value['key'] !== key) return undefined
   if (!isText(value['profile']) || !isText(value['operation'])) return undefined
-  if (!isTime(value['expiration']) || !isMoment(value['issued'])) return undefined
+  if (!isTime(value['expiration']) || !isClockReading(value['issued'])) return undefined
   if (!STORE_NAMES.some((name) => name === value['store'])) return undefined
   const told = [value['role'], value['account'], value['serial'], value['region']]
   if (!told.every(isOptionalText)) return undefined
-  return value as unknown as SideFile
+  return value as unknown as IndexEntry
 }

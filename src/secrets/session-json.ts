@@ -1,4 +1,4 @@
-import type { Moment, Session } from '../core/credentials.js'
+import type { ClockReading, Session } from '../core/credentials.js'
 
 /** What is kept in a store for a session. */
 export function sessionToText(session: Session): string {
@@ -17,7 +17,7 @@ export function isSession(value: unknown): value is Session {
   return (
     [accessKeyId, secretAccessKey, sessionToken].every(isText) &&
     isTime(expiration) &&
-    isMoment(issued) &&
+    isClockReading(issued) &&
     [arn, accountId].every(isOptionalText)
   )
 }
@@ -40,7 +40,7 @@ export const isOptionalText = (value: unknown): boolean => value === undefined |
 export const isTime = (value: unknown): value is string =>
   isText(value) && !Number.isNaN(Date.parse(value))
 
-export function isMoment(value: unknown): value is Moment {
+export function isClockReading(value: unknown): value is ClockReading {
   if (!isObject(value)) return false
   const { at, serverOffset, bootId, uptime } = value
   return [at, serverOffset, uptime].every(Number.isFinite) && typeof bootId === 'string'

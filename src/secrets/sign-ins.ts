@@ -6,7 +6,7 @@ import type { OidcSource } from '../core/source.js'
 import { shellWord } from '../core/shell-word.js'
 import { namesIn, readIfPresent, removeFile, writePrivate } from '../system/files/atomic-file.js'
 import type { Host } from '../system/host.js'
-import type { Kept } from './move.js'
+import type { StoredSecret } from './move.js'
 import { openStore, type OpenOptions } from '../store/open.js'
 import { isText, parseObject } from './session-json.js'
 import { STORE_NAMES, type SecretStore, type StoreName } from '../store/store.js'
@@ -45,7 +45,7 @@ export async function readClientSecret(
 }
 
 /** @throws StoreError; RolecallError where there is no store to keep it in */
-export async function keepClientSecret(
+export async function saveClientSecret(
   source: OidcSource,
   secret: string,
   store: SecretStore | undefined,
@@ -69,7 +69,7 @@ function markerOf({ paths }: Host, key: string): string {
 }
 
 /** The marker comes first: a token without one would outlive {@link forgetSignIns}. */
-export async function keepRefreshToken(
+export async function saveRefreshToken(
   source: OidcSource,
   token: string,
   store: SecretStore | undefined,
@@ -88,8 +88,8 @@ export function isSignedIn(source: OidcSource, host: Host): boolean {
 }
 
 /** Refresh tokens, for who moves them to another store. */
-export function keptSignIns(host: Host): Kept[] {
-  return namesIn(join(host.paths.state, 'sign-ins')).flatMap((key): Kept[] => {
+export function storedSignIns(host: Host): StoredSecret[] {
+  return namesIn(join(host.paths.state, 'sign-ins')).flatMap((key): StoredSecret[] => {
     const path = markerOf(host, key)
     const marker = readMarker(path)
     if (!marker) return []

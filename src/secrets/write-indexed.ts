@@ -1,27 +1,32 @@
-import { readSideFile, removeSideFile, writeSideFile, type SideFile } from './session-index.js'
+import {
+  readIndexEntry,
+  removeIndexEntry,
+  writeIndexEntry,
+  type IndexEntry,
+} from './session-index.js'
 
 /**
  * Notes a session, then has it stored: whoever is killed in between leaves a note of nothing, which harms nobody, and no session
  * that nobody finds. A disk that takes no note does not cost the session.
  * @throws whatever `store` does, with the note as it was before; Error of the disk where the session is stored and not noted
  */
-export async function writeNoted(
+export async function writeIndexed(
   state: string,
-  side: SideFile,
+  side: IndexEntry,
   store: () => Promise<void>,
 ): Promise<void> {
-  const before = readSideFile(state, side.key)
-  const isNoted = succeeds(() => writeSideFile(state, side))
+  const before = readIndexEntry(state, side.key)
+  const isNoted = succeeds(() => writeIndexEntry(state, side))
   try {
     await store()
   } catch (error) {
     succeeds(() => {
-      if (before) writeSideFile(state, before)
-      else removeSideFile(state, side.key)
+      if (before) writeIndexEntry(state, before)
+      else removeIndexEntry(state, side.key)
     })
     throw error
   }
-  if (!isNoted) writeSideFile(state, side)
+  if (!isNoted) writeIndexEntry(state, side)
 }
 
 function succeeds(work: () => void): boolean {

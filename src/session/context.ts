@@ -8,10 +8,10 @@ import type { SessionCache } from '../secrets/session-cache.js'
  * Who is waiting for the credentials. An `sdk` may call again at once when it is told of a failure, and kills who takes too
  * long; in the `background` nobody is there, so that nothing may be started that could ask somebody.
  */
-export type Caller = 'person' | 'sdk' | 'background'
+export type Audience = 'person' | 'sdk' | 'background'
 
 /** Under which a plan is carried out. */
-export interface Circumstances {
+export interface RunContext {
   host: Host
   files: AwsFiles
   cache: SessionCache
@@ -20,11 +20,11 @@ export interface Circumstances {
   /** `--saml-assertion`: a file, or `-`. */
   samlAssertion?: string | undefined
   /** Whether a person may be asked. */
-  input: boolean
-  caller: Caller
+  mayPrompt: boolean
+  audience: Audience
   /** Whether the session is wanted anew: then a failure of moments ago is no answer. */
-  anew: boolean
-  say(message: string): void
+  refresh: boolean
+  notify(message: string): void
   /** What is being done, for `--debug`; never a secret. */
   trace(message: string): void
   /** Shows a person that a call takes its time. */
@@ -33,7 +33,7 @@ export interface Circumstances {
   pickRole(roles: readonly SamlRole[]): Promise<SamlRole>
 }
 
-export function nobodyThere(): RolecallError {
+export function backgroundError(): RolecallError {
   return new RolecallError('interaction', 'a refresh in the background asks nobody', {
     reason: 'cannot-ask',
   })

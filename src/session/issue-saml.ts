@@ -10,11 +10,11 @@ type SamlStep = Extract<Step, { operation: 'AssumeRoleWithSAML' }>
 /** Seconds: what STS gives where nobody says anything, and no role refuses. */
 const USUAL = 3600
 
-export interface SamlIssuing {
+export interface SamlIssueOptions {
   /** Asks which of several roles; throws where nobody can be asked. */
   choose(roles: readonly SamlRole[]): Promise<SamlRole>
   call(step: SamlStep): Promise<Session>
-  say(message: string): void
+  notify(message: string): void
 }
 
 /**
@@ -25,7 +25,7 @@ export interface SamlIssuing {
 export async function issueSamlStep(
   step: SamlStep,
   assertion: SamlAssertion,
-  { choose, call, say }: SamlIssuing,
+  { choose, call, notify }: SamlIssueOptions,
 ): Promise<Session> {
   const { RoleArn, PrincipalArn, DurationSeconds } = step.input
   const roles = fittingRoles(assertion, { roleArn: RoleArn, providerArn: PrincipalArn })
@@ -41,7 +41,7 @@ export async function issueSamlStep(
   } catch (error) {
     const asked = DurationSeconds !== undefined || wish <= USUAL
     if (asked || !isRolecallError(error) || error.reason !== 'role-limit') throw error
-    say(`the role allows no ${humanDuration(wish)}: the session lasts ${humanDuration(USUAL)}`)
+    notify(`the role allows no ${humanDuration(wish)}: the session lasts ${humanDuration(USUAL)}`)
     return call(whole(USUAL))
   }
 }

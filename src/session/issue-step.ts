@@ -1,22 +1,26 @@
-import type { Session, Signer } from '../core/credentials.js'
+import type { Session, SigningIdentity } from '../core/credentials.js'
 import { isRolecallError } from '../core/errors.js'
 import { LIMITS } from '../core/duration.js'
 import type { Step } from '../core/plan.js'
-import { withTokenCode, type AskCode } from '../mfa/retry.js'
+import { retryWithCode, type AskCode } from '../mfa/retry.js'
 
-export interface Issuing {
+export interface IssueOptions {
   /** One STS call. */
-  call(step: Step, signer: Signer, tokenCode?: string): Promise<Session>
+  call(step: Step, signer: SigningIdentity, tokenCode?: string): Promise<Session>
   askCode: AskCode
   /** Says something to the person while work goes on. */
-  say(message: string): void
+  notify(message: string): void
 }
 
 /**
  * Issues one step: with a token code where it has a serial number, again where the code was wrong, and for an hour where
  * AWS finds that the caller's own credentials are a role's.
  */
-export async function issueStep(step: Step, signer: Signer, issuing: Issuing): Promise<Session> {
+export async function issueStep(
+  step: Step,
+  signer: SigningIdentity,
+  issuing: IssueOptions,
+): Promise<Session> {
   try {
     return await issueWithCode(step, signer, issuing)
   } catch (error) {
@@ -27,15 +31,19 @@ export async function issueStep(step: Step, signer: Signer, issuing: Issuing): P
     ) {
       throw error
     }
-    issuing.say('AWS counts this as role chaining: the session lasts one hour')
+    issuing.notify('AWS counts this as role chaining: the session lasts one hour')
     const input = { ...step.input, DurationSeconds: LIMITS.chained.max }
     return issueWithCode({ ...step, input }, signer, issuing)
   }
 }
 
-function issueWithCode(step: Step, signer: Signer, issuing: Issuing): Promise<Session> {
+function issueWithCode(
+  step: Step,
+  signer: SigningIdentity,
+  issuing: IssueOptions,
+): Promise<Session> {
   const serial = 'SerialNumber' in step.input ? step.input.SerialNumber : undefined
-  return withTokenCode(serial, issuing.askCode, (code) => issuing.call(step, signer, code))
+  return retryWithCode(serial, issuing.askCode, (code) => issuing.call(step, signer, code))
 }
 
 function reasonOf(error: unknown): string | undefined {

@@ -1,20 +1,26 @@
 import { cacheKeys } from '../core/cache-key.js'
-import type { Credentials, Moment, Session, Signer } from '../core/credentials.js'
+import type { Credentials, ClockReading, Session, SigningIdentity } from '../core/credentials.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
-import { isFresh, livesFor, LEAF_MARGIN, PARENT_MARGIN, secondsLeft } from '../core/freshness.js'
+import {
+  isFresh,
+  hasSecondsLeft,
+  LAST_STEP_MARGIN_SECONDS,
+  INTERMEDIATE_MARGIN_SECONDS,
+  secondsLeft,
+} from '../core/freshness.js'
 import type { Plan, Step } from '../core/plan.js'
 import { isSession } from '../secrets/session-json.js'
-import { issueDoubting, type Refusals } from './retry-with-fresh-parent.js'
+import { retryWithFreshParent, type Refusals } from './retry-with-fresh-parent.js'
 
 /** What carrying out a plan needs of the world. */
-export interface World {
+export interface ObtainPorts {
   /** When this process began: milliseconds since 1970. */
   began: number
-  now(): Omit<Moment, 'serverOffset'>
+  now(): Omit<ClockReading, 'serverOffset'>
   /** The plan's first credentials, long-term or not. */
-  source(): Promise<Signer>
+  source(): Promise<SigningIdentity>
   /** One STS call, asking for the code included. */
-  issue(step: Step, signer: Signer): Promise<Session>
+  issue(step: Step, signer: SigningIdentity): Promise<Session>
   cache: {
     read(key: string): Promise<Session | undefined>
     write(key: string, session: Session, step: Step): Promise<void>
@@ -23,15 +29,15 @@ export interface World {
    * Runs `work` while no other process does so for the same key; or takes over what one that did so meanwhile has
    * got, if it `suits`, or the failure.
    */
-  alone<T>(key: string, work: () => Promise<T>, suits: Suits<T>): Promise<T>
+  singleFlight<T>(key: string, work: () => Promise<T>, suits: Accepts<T>): Promise<T>
   refusals: Refusals
 }
 
 /** Whether what another process says that it has got is what we want. */
-export type Suits<T> = (value: unknown) => value is T
+export type Accepts<T> = (value: unknown) => value is T
 
-export interface Wishes {
-  /** Seconds that must be left of what is handed out; by default {@link LEAF_MARGIN}, or half the life of a short session. */
+export interface ObtainOptions {
+  /** Seconds that must be left of what is handed out; by default {@link LAST_STEP_MARGIN_SECONDS}, or half the life of a short session. */
   minTtl?: number
   /** `last`: the last step is issued anew. `all`: every step is. */
   refresh?: 'last' | 'all'
@@ -49,8 +55,8 @@ interface Since {
 interface Walk {
   plan: Plan
   keys: string[]
-  world: World
-  wishes: Wishes
+  world: ObtainPorts
+  wishes: ObtainOptions
   since: Since
 }
 
@@ -61,8 +67,8 @@ interface Walk {
  */
 export async function obtain(
   plan: Plan,
-  world: World,
-  wishes: Wishes = {},
+  world: ObtainPorts,
+  wishes: ObtainOptions = {},
 ): Promise<Credentials | Session> {
   if (plan.steps.length === 0) return sourceAlone(plan, world)
   const walk: Walk = { plan, keys: cacheKeys(plan), world, wishes, since: sinceOf(wishes, world) }
@@ -70,7 +76,7 @@ export async function obtain(
 }
 
 /** Several processes that are told to refresh at once share what one of them gets. */
-function sinceOf(wishes: Wishes, { began }: World): Since {
+function sinceOf(wishes: ObtainOptions, { began }: ObtainPorts): Since {
   if (wishes.noCache) return { leaf: Infinity, parents: Infinity }
   return {
     leaf: wishes.refresh ? began : 0,
@@ -78,7 +84,7 @@ function sinceOf(wishes: Wishes, { began }: World): Since {
   }
 }
 
-async function sourceAlone(plan: Plan, world: World): Promise<Credentials> {
+async function sourceAlone(plan: Plan, world: ObtainPorts): Promise<Credentials> {
   const source = await world.source()
   if ('accessKeyId' in source) return source
   throw new RolecallError('config', `profile ${plan.profile} has an identity token but no role`, {
@@ -93,8 +99,12 @@ async function obtainStep(walk: Walk, index: number): Promise<Session> {
   const isLeaf = index === plan.steps.length - 1
   const livesOn = (session: Session): boolean =>
     isLeaf && wishes.minTtl !== undefined
-      ? livesFor(session, world.now(), wishes.minTtl)
-      : isFresh(session, world.now(), isLeaf ? LEAF_MARGIN : PARENT_MARGIN)
+      ? hasSecondsLeft(session, world.now(), wishes.minTtl)
+      : isFresh(
+          session,
+          world.now(),
+          isLeaf ? LAST_STEP_MARGIN_SECONDS : INTERMEDIATE_MARGIN_SECONDS,
+        )
   const since = isLeaf ? walk.since.leaf : walk.since.parents
 
   const read = async (suits: (session: Session) => boolean): Promise<Session | undefined> => {
@@ -115,10 +125,12 @@ async function obtainStep(walk: Walk, index: number): Promise<Session> {
   }
   const suits = (value: unknown): value is Session => isSession(value) && isGood(value)
   try {
-    return wishes.noCache ? await issueNow() : await world.alone(key, issueNow, suits)
+    return wishes.noCache ? await issueNow() : await world.singleFlight(key, issueNow, suits)
   } catch (error) {
     if (isRolecallError(error) && error.code === 'interrupted') throw error
-    const old = await read((session) => secondsLeft(session, world.now()) > PARENT_MARGIN)
+    const old = await read(
+      (session) => secondsLeft(session, world.now()) > INTERMEDIATE_MARGIN_SECONDS,
+    )
     if (old) return old
     throw error
   }
@@ -140,7 +152,7 @@ async function issueStep(walk: Walk, index: number): Promise<Session> {
   const { key, step } = stepAt(walk, index)
   const parent = await obtainParent(walk, index)
   const isCached = parent && !wishes.noCache && parent.issued.at < world.began
-  return issueDoubting({
+  return retryWithFreshParent({
     key,
     profile: plan.profile,
     signer: parent ?? (await world.source()),

@@ -7,8 +7,8 @@ import type { Plan } from '../core/plan.js'
 import { quietSdk, type Host } from '../system/host.js'
 import { callContext } from './network.js'
 import { askTokenCode } from '../mfa/code.js'
-import { nameOfRole } from '../core/describe-role.js'
-import { withTokenCode } from '../mfa/retry.js'
+import { describeRoleArn } from '../core/describe-role.js'
+import { retryWithCode } from '../mfa/retry.js'
 
 export interface DirectCall {
   operation: StsOperation
@@ -33,14 +33,14 @@ export async function callDirectly(
   const { callOperation } = await import('../sts/raw-call.js')
   const context = callContext(destination, host)
   const { TokenCode, ...rest } = input as { TokenCode?: string; SerialNumber?: string }
-  const wants = nameOfRole(input['RoleArn']) ?? operation.api
-  return withTokenCode(
+  const wants = describeRoleArn(input['RoleArn']) ?? operation.api
+  return retryWithCode(
     rest.SerialNumber,
     (serial, attempt, previous) =>
       askTokenCode(
         { ...plan, serial, wants, given: TokenCode, flag: '--token-code', attempt, previous },
         host,
-        { input: mayAsk },
+        { mayPrompt: mayAsk },
       ),
     (code = TokenCode) => {
       const whole = code === undefined ? rest : { ...rest, TokenCode: code }

@@ -1,4 +1,4 @@
-import type { Session, Signer } from '../core/credentials.js'
+import type { Session, SigningIdentity } from '../core/credentials.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
 
@@ -17,16 +17,16 @@ export interface Refusals {
 }
 
 /** One step that is to be issued. */
-export interface Issuing {
+export interface RetryOptions {
   /** The step's cache key. */
   key: string
   /** The profile that was asked for. */
   profile: string
   /** What signs: a parent, or the source where there is none. */
-  signer: Signer
+  signer: SigningIdentity
   /** The signer, if it is a session that was there before we began, and others may be had. */
   cached: Session | undefined
-  call(signer: Signer): Promise<Session>
+  call(signer: SigningIdentity): Promise<Session>
   /** A parent that was issued later than this one. */
   younger(than: Session): Promise<Session | undefined>
   refusals: Refusals
@@ -36,7 +36,7 @@ export interface Issuing {
  * One STS call; a second and last one, on parents that are younger, where a cached parent may be the reason of a
  * refusal. Nothing is deleted for it: where no code can be had, the old MFA session stays for the roles that still accept it.
  */
-export async function issueDoubting(issuing: Issuing): Promise<Session> {
+export async function retryWithFreshParent(issuing: RetryOptions): Promise<Session> {
   const { key, signer, cached, call, refusals } = issuing
   try {
     return await call(signer)
@@ -48,7 +48,7 @@ export async function issueDoubting(issuing: Issuing): Promise<Session> {
 }
 
 async function issueOnYoungerParent(
-  { key, profile, call, younger, refusals }: Issuing,
+  { key, profile, call, younger, refusals }: RetryOptions,
   doubted: Session,
   refusal: unknown,
 ): Promise<Session> {

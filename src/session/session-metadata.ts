@@ -1,10 +1,10 @@
 import { accountOfArn } from '../core/arn.js'
 import type { Session } from '../core/credentials.js'
 import type { Plan, Step } from '../core/plan.js'
-import type { SessionAbout } from '../secrets/session-index.js'
+import type { SessionMetadata } from '../secrets/session-index.js'
 
 /** What listings tell of a session. A shared MFA session goes by the name of the profile that holds the key. */
-export function aboutSession(plan: Plan, step: Step, session: Session): SessionAbout {
+export function sessionMetadata(plan: Plan, step: Step, session: Session): SessionMetadata {
   const planned = 'RoleArn' in step.input ? step.input.RoleArn : undefined
   const role = planned ?? roleOfSession(session.arn ?? '')
   const serial = 'SerialNumber' in step.input ? step.input.SerialNumber : undefined

@@ -3,40 +3,40 @@ import { chainOf, refuseRecursion } from '../core/recursion-guard.js'
 import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
 import { describeHolder, type Holder } from '../system/files/lock.js'
-import { meetingPlace } from '../system/files/runtime-dir.js'
-import { findAsker } from '../system/process/calling-program.js'
-import { aboutSession } from './session-metadata.js'
-import { nobodyThere, type Circumstances } from './context.js'
-import { inOneFlight } from '../coordination/single-flight.js'
+import { runtimeDir } from '../system/files/runtime-dir.js'
+import { findCaller } from '../system/process/calling-program.js'
+import { sessionMetadata } from './session-metadata.js'
+import { backgroundError, type RunContext } from './context.js'
+import { singleFlight } from '../coordination/single-flight.js'
 import { issueAtSts } from './issue-at-sts.js'
-import type { World } from './obtain.js'
+import type { ObtainPorts } from './obtain.js'
 import { promptLimit, SIGN_IN_LIMIT } from '../mfa/timeouts.js'
 import { refusalsIn } from './refusals.js'
 import { openSource } from '../sources/open.js'
 
 /** The real world for `obtain`: this machine, its keychain, its terminal, and STS. */
-export function worldOf(plan: Plan, circumstances: Circumstances): World {
-  const { host, files, cache, input, say, trace, caller, anew } = circumstances
+export function portsFor(plan: Plan, context: RunContext): ObtainPorts {
+  const { host, files, cache, mayPrompt, notify, trace, audience, refresh } = context
   const above = chainOf(host.env)
   refuseRecursion(plan.profile, above)
   const held: string[] = []
-  const asker = once(() => findAsker(host))
-  const left = timeLeft(circumstances)
-  const alone: World['alone'] = async (key, work, suits) => {
+  const caller = once(() => findCaller(host))
+  const left = timeLeft(context)
+  const shared: ObtainPorts['singleFlight'] = async (key, work, accepts) => {
     refuseRecursion(key, above)
-    const who = asker()
+    const who = caller()
     const flight = {
       key,
-      folder: meetingPlace(host),
+      folder: runtimeDir(host),
       name: who ? `the rolecall of ${who.name}` : 'rolecall',
-      asker: caller === 'sdk' && !anew ? (who?.pid ?? host.ppid) : undefined,
+      asker: audience === 'sdk' && !refresh ? (who?.pid ?? host.ppid) : undefined,
       waitMs: Math.max(left(), signInLimit(plan) * 1000),
       now: () => host.now().at,
-      suits,
+      accepts,
       onWait: (holder: Holder | undefined) =>
-        say(`waiting for ${describeHolder(holder)} to obtain the same session`),
+        notify(`waiting for ${describeHolder(holder)} to obtain the same session`),
     }
-    return inOneFlight(flight, async () => {
+    return singleFlight(flight, async () => {
       held.push(key)
       try {
         return await work()
@@ -49,18 +49,25 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
     now: host.now,
     began: performance.timeOrigin,
     source: () => {
-      if (caller === 'background' && 'command' in plan.source) throw nobodyThere()
+      if (audience === 'background' && 'command' in plan.source) throw backgroundError()
       const chain = [...above, plan.profile, ...held]
-      const mayAsk = input && caller !== 'background'
-      const signIn = { host, cache, input: mayAsk, silent: caller === 'sdk', say, alone }
-      const given = circumstances.samlAssertion
+      const canPrompt = mayPrompt && audience !== 'background'
+      const signIn = {
+        host,
+        cache,
+        mayPrompt: canPrompt,
+        silent: audience === 'sdk',
+        notify,
+        singleFlight: shared,
+      }
+      const given = context.samlAssertion
       trace(`source: ${plan.source.kind}`)
-      return openSource(plan, { host, files, input: mayAsk, say, given, chain, signIn })
+      return openSource(plan, { host, files, mayPrompt: canPrompt, notify, given, chain, signIn })
     },
     async issue(step, signer) {
       const { region, endpoint } = step.target
       trace(`${step.operation}: asking STS in ${region}${endpoint ? ` at ${endpoint}` : ''}`)
-      const session = await issueAtSts(plan, step, signer, left, circumstances)
+      const session = await issueAtSts(plan, step, signer, left, context)
       trace(`${step.operation}: a session until ${session.expiration}`)
       return session
     },
@@ -71,9 +78,10 @@ export function worldOf(plan: Plan, circumstances: Circumstances): World {
         trace(`cache ${key.slice(0, 8)}: ${found}`)
         return session
       },
-      write: (key, session, step) => cache.write(key, session, aboutSession(plan, step, session)),
+      write: (key, session, step) =>
+        cache.write(key, session, sessionMetadata(plan, step, session)),
     },
-    alone,
+    singleFlight: shared,
     refusals: refusalsIn(join(host.paths.state, 'refusals')),
   }
 }
@@ -85,8 +93,8 @@ function signInLimit({ source }: Plan): number {
 }
 
 /** An SDK's patience covers everything together; a person who is asked again gets the whole time again. */
-function timeLeft({ host, caller }: Circumstances): () => number {
+function timeLeft({ host, audience }: RunContext): () => number {
   const limit = promptLimit(host)
   const end = performance.now() + limit
-  return () => (caller === 'sdk' ? Math.max(0, end - performance.now()) : limit)
+  return () => (audience === 'sdk' ? Math.max(0, end - performance.now()) : limit)
 }

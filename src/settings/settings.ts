@@ -2,7 +2,7 @@ import { parse } from 'ini'
 import { RolecallError } from '../core/errors.js'
 
 /** rolecall's own settings, as its settings file says them. */
-export interface Settings {
+export interface UserSettings {
   /** Profiles in whose name, role or account it finds something are marked as production. */
   production: RegExp
   /** Numbered lists and line prompts instead of full-screen ones, for screen readers. */
@@ -17,7 +17,7 @@ export interface Settings {
  * @param text of the settings file; '' where there is none
  * @throws RolecallError 'config' for a value that means nothing
  */
-export function parseSettings(text: string): Settings {
+export function parseSettings(text: string): UserSettings {
   const said = parse(text)
   const accounts = isSection(said['accounts']) ? Object.entries(said['accounts']) : []
   return {

@@ -4,9 +4,9 @@ import {
   isoSeconds,
   type Credentials,
   type IdentityToken,
-  type Signer,
+  type SigningIdentity,
 } from '../core/credentials.js'
-import { setting } from '../core/env.js'
+import { envVar } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
 import type { Source } from '../core/source.js'
@@ -36,7 +36,7 @@ export interface SourceContext extends SamlContext {
  * The plan's first credentials, or the token that stands in their place.
  * @throws RolecallError that names the source
  */
-export async function openSource(plan: Plan, context: SourceContext): Promise<Signer> {
+export async function openSource(plan: Plan, context: SourceContext): Promise<SigningIdentity> {
   const { source } = plan
   const { host, files } = context
   switch (source.kind) {
@@ -52,13 +52,13 @@ export async function openSource(plan: Plan, context: SourceContext): Promise<Si
       return credentials
     }
     case 'web-identity-file':
-      return identityToken(readText(source.file), source.file)
+      return toIdentityToken(readText(source.file), source.file)
     case 'saml': {
       const { openSaml } = await import('./saml/open.js')
       return openSaml(source, context)
     }
     case 'web-identity-process':
-      return identityToken(
+      return toIdentityToken(
         await runFor(source, 'web_identity_token_process', context),
         'web_identity_token_process',
       )
@@ -70,18 +70,18 @@ export async function openSource(plan: Plan, context: SourceContext): Promise<Si
       return { webIdentityToken: await githubIdToken(endpoint, AUDIENCE, fetch) }
     }
     case 'oidc': {
-      const { signIn } = await import('./oidc/open.js')
-      return { webIdentityToken: await signIn(plan, source, context.signIn) }
+      const { oidcIdToken } = await import('./oidc/open.js')
+      return { webIdentityToken: await oidcIdToken(plan, source, context.signIn) }
     }
     default: {
       quietSdk()
-      const { foreignCredentials } = await import('./sdk/credentials.js')
+      const { sdkCredentials } = await import('./sdk/credentials.js')
       const folder = join(host.paths.state, 'sdk-profiles')
       const ask = (): Promise<Credentials> =>
-        foreignCredentials(source, { network: networkFor(plan, host), folder })
+        sdkCredentials(source, { network: networkFor(plan, host), folder })
       // A refresh token that two spend at once is lost; the SDK knows no lock.
       return 'profile' in source
-        ? context.signIn.alone(sha256(canonicalJson(source)), ask, isCredentials)
+        ? context.signIn.singleFlight(sha256(canonicalJson(source)), ask, isCredentials)
         : ask()
     }
   }
@@ -103,10 +103,10 @@ function isCredentials(value: unknown): value is Credentials {
 async function runFor(
   { command }: Extract<Source, { command: string }>,
   role: string,
-  { host, chain, input }: SourceContext,
+  { host, chain, mayPrompt }: SourceContext,
 ): Promise<string> {
   const { runShellCommand } = await import('../system/process/run-shell.js')
-  return runShellCommand(command, host, { role, limitMs: PROCESS_LIMIT, chain, input })
+  return runShellCommand(command, host, { role, limitMs: PROCESS_LIMIT, chain, mayPrompt })
 }
 
 /** What an environment says of its own expiry is passed on where it is a time. */
@@ -117,14 +117,14 @@ function environmentCredentials({ env }: Host): Credentials {
       hint: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or choose a profile',
     })
   }
-  const sessionToken = setting(env, 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN')
+  const sessionToken = envVar(env, 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN')
   if (sessionToken === undefined) return { accessKeyId, secretAccessKey }
   const expiry = Date.parse(env['AWS_CREDENTIAL_EXPIRATION'] ?? '')
   const expiration = Number.isNaN(expiry) ? {} : { expiration: isoSeconds(expiry) }
   return { accessKeyId, secretAccessKey, sessionToken, ...expiration }
 }
 
-function identityToken(text: string, origin: string): IdentityToken {
+function toIdentityToken(text: string, origin: string): IdentityToken {
   const webIdentityToken = text.trim()
   if (webIdentityToken) return { webIdentityToken }
   throw new RolecallError('failed', `${origin} holds no web identity token`)

@@ -1,5 +1,5 @@
 import { partitionById, partitionOfRegion } from '../core/arn.js'
-import { setting, type Env } from '../core/env.js'
+import { envVar, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { Source } from '../core/source.js'
 import type { AwsFiles } from '../aws-files/aws-files.js'
@@ -13,7 +13,7 @@ import { ssoSource } from './sso/parse.js'
 const LONG_TERM_KEYS = 'long_term_keys'
 
 /** What finding a source needs besides the profile. */
-export interface Surroundings {
+export interface ConfigInputs {
   files: AwsFiles
   env: Env
 }
@@ -25,7 +25,7 @@ export interface Surroundings {
  * @returns undefined where it has none
  * @throws RolecallError where it has half of one
  */
-export function sourceOf(profile: Profile, around: Surroundings): Source | undefined {
+export function sourceOf(profile: Profile, around: ConfigInputs): Source | undefined {
   if (hasStaticKeys(profile)) return staticSource(profile)
   const sso = ssoSource(profile, around.files)
   if (sso) return sso
@@ -41,7 +41,7 @@ export function sourceOf(profile: Profile, around: Surroundings): Source | undef
 }
 
 /** What the profile's role is assumed with, where that is no other profile. */
-export function roleSource(profile: Profile, around: Surroundings): Source | undefined {
+export function roleSource(profile: Profile, around: ConfigInputs): Source | undefined {
   return (
     credentialSource(profile, around) ??
     webIdentitySource(profile, around.files) ??
@@ -53,7 +53,7 @@ export function roleSource(profile: Profile, around: Surroundings): Source | und
  * @returns undefined where the profile has no `credential_source`; its values are case-sensitive,
  * as in every SDK
  */
-function credentialSource(profile: Profile, { env }: Surroundings): Source | undefined {
+function credentialSource(profile: Profile, { env }: ConfigInputs): Source | undefined {
   const name = profile.get('credential_source')
   switch (name) {
     case undefined:
@@ -88,22 +88,22 @@ function credentialSource(profile: Profile, { env }: Surroundings): Source | und
  * a pair
  */
 export function environmentSource(env: Env): Source | undefined {
-  const accessKeyId = setting(env, 'AWS_ACCESS_KEY_ID')
-  const secret = setting(env, 'AWS_SECRET_ACCESS_KEY')
+  const accessKeyId = envVar(env, 'AWS_ACCESS_KEY_ID')
+  const secret = envVar(env, 'AWS_SECRET_ACCESS_KEY')
   if (!accessKeyId && !secret) return undefined
   if (!accessKeyId || !secret) {
     const missing = accessKeyId ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID'
     throw new RolecallError('config', `the environment holds half a key pair: no ${missing}`)
   }
   refuseControlCharacters(accessKeyId, 'AWS_ACCESS_KEY_ID')
-  const temporary = setting(env, 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN') !== undefined
+  const temporary = envVar(env, 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN') !== undefined
   return { kind: 'environment', accessKeyId, temporary }
 }
 
 /** @returns undefined outside of a GitHub Actions job with `permissions: id-token: write` */
 export function githubSource(env: Env): Source | undefined {
-  const url = setting(env, 'ACTIONS_ID_TOKEN_REQUEST_URL')
-  if (!url || !setting(env, 'ACTIONS_ID_TOKEN_REQUEST_TOKEN')) return undefined
+  const url = envVar(env, 'ACTIONS_ID_TOKEN_REQUEST_URL')
+  if (!url || !envVar(env, 'ACTIONS_ID_TOKEN_REQUEST_TOKEN')) return undefined
   refuseControlCharacters(url, 'ACTIONS_ID_TOKEN_REQUEST_URL')
   return { kind: 'github-actions', url }
 }
@@ -113,17 +113,16 @@ export function githubSource(env: Env): Source | undefined {
  * in.
  */
 function loginSource(profile: Profile, session: string, env: Env): Source {
-  const region = profile.get('region') ?? setting(env, 'AWS_REGION', 'AWS_DEFAULT_REGION')
+  const region = profile.get('region') ?? envVar(env, 'AWS_REGION', 'AWS_DEFAULT_REGION')
   const home = partitionById(session.split(':')[1] ?? '') ?? partitionOfRegion('')
   return { kind: 'login', profile: profile.name, session, region: region ?? home.defaultRegion }
 }
 
 function instanceSource(profile: Profile, env: Env): Source {
   const endpoint =
-    setting(env, 'AWS_EC2_METADATA_SERVICE_ENDPOINT') ??
-    profile.get('ec2_metadata_service_endpoint')
+    envVar(env, 'AWS_EC2_METADATA_SERVICE_ENDPOINT') ?? profile.get('ec2_metadata_service_endpoint')
   const mode =
-    setting(env, 'AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE') ??
+    envVar(env, 'AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE') ??
     profile.get('ec2_metadata_service_endpoint_mode')
   const chosen = endpoint ?? (mode?.toLowerCase() === 'ipv6' ? 'http://[fd00:ec2::254]' : undefined)
   return { kind: 'ec2-instance-metadata', ...(chosen ? { endpoint: chosen } : {}) }
@@ -131,10 +130,10 @@ function instanceSource(profile: Profile, env: Env): Source {
 
 /** The relative URI wins over the full one (contracts §2.1). */
 function containerSource(profile: Profile, env: Env): Source {
-  const relative = setting(env, 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI')
+  const relative = envVar(env, 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI')
   const uri = relative
     ? `http://169.254.170.2${relative}`
-    : setting(env, 'AWS_CONTAINER_CREDENTIALS_FULL_URI')
+    : envVar(env, 'AWS_CONTAINER_CREDENTIALS_FULL_URI')
   if (uri) return { kind: 'ecs-container', uri }
   const where = `credential_source of profile ${profile.name} is EcsContainer`
   throw new RolecallError('config', `${where}, but this is no container with a role`, {

@@ -5,7 +5,10 @@ import { isStoreError, StoreError, type SecretStore } from './store.js'
  * A store whose time limit is paid once in a process: after it has passed, everybody else, with whichever view of the store, is told the
  * same at once. What hangs once would hang again, and an SDK does not wait that long.
  */
-export function waitedForOnce(store: SecretStore, { silent }: Pick<Host, 'silent'>): SecretStore {
+export function withCircuitBreaker(
+  store: SecretStore,
+  { silent }: Pick<Host, 'silent'>,
+): SecretStore {
   const { name } = store
   const heeding = async <T>(work: () => Promise<T>): Promise<T> => {
     const said = silent.get(name)

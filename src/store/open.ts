@@ -1,16 +1,16 @@
 import { join } from 'node:path'
 import type { Host } from '../system/host.js'
 import { secretService } from './secret-service/store.js'
-import { removeSideFile } from '../secrets/session-index.js'
+import { removeIndexEntry } from '../secrets/session-index.js'
 import { StoreError, type SecretStore, type StoreName } from './store.js'
-import { waitedForOnce } from './circuit-breaker.js'
+import { withCircuitBreaker } from './circuit-breaker.js'
 
 /** What a store needs to know of the machine. */
 export type StoreHost = Pick<Host, 'env' | 'platform' | 'paths' | 'silent'>
 
 export interface OpenOptions {
   /** Whether the keychain may show its unlock dialog. */
-  interactive: boolean
+  mayPrompt: boolean
   /**
    * Asks a person for the passphrase of the sealed files.
    * @param isNew whether it is being chosen now
@@ -29,29 +29,29 @@ export async function openStore(
   host: StoreHost,
   options: OpenOptions,
 ): Promise<SecretStore> {
-  return waitedForOnce(await openPatient(name, host, options), host)
+  return withCircuitBreaker(await openUnguarded(name, host, options), host)
 }
 
-async function openPatient(
+async function openUnguarded(
   name: StoreName,
   host: StoreHost,
   options: OpenOptions,
 ): Promise<SecretStore> {
   const { env } = host
-  const { interactive } = options
+  const { mayPrompt } = options
   switch (name) {
     case 'none':
       return NO_STORE
     case 'keychain':
-      return openKeychain(host, interactive)
+      return openKeychain(host, mayPrompt)
     case 'kernel':
       return openKernelKeyring(host)
     case 'file':
       return openSealedFiles(host, options)
     case 'pass':
-      return (await import('./pass.js')).passStore({ env, interactive })
+      return (await import('./pass.js')).passStore({ env, mayPrompt })
     case 'keytar':
-      return openKeytar(host, interactive)
+      return openKeytar(host, mayPrompt)
   }
 }
 
@@ -64,17 +64,17 @@ const NO_STORE: SecretStore = {
   close: () => undefined,
 }
 
-async function openKeychain(host: StoreHost, interactive: boolean): Promise<SecretStore> {
+async function openKeychain(host: StoreHost, mayPrompt: boolean): Promise<SecretStore> {
   const { env, platform } = host
-  if (platform !== 'darwin' && platform !== 'win32') return secretService({ env, interactive })
+  if (platform !== 'darwin' && platform !== 'win32') return secretService({ env, mayPrompt })
   const { nativeKeychain } = await import('./native/keychain.js')
-  return fitted(nativeKeychain({ interactive }), host, WINDOWS_LIMIT)
+  return fitted(nativeKeychain({ mayPrompt }), host, WINDOWS_LIMIT)
 }
 
-async function openKeytar(host: StoreHost, interactive: boolean): Promise<SecretStore> {
+async function openKeytar(host: StoreHost, mayPrompt: boolean): Promise<SecretStore> {
   const { keytarStore } = await import('./native/keytar.js')
   // It keeps base64.
-  return fitted(keytarStore({ interactive }), host, (WINDOWS_LIMIT * 3) / 4)
+  return fitted(keytarStore({ mayPrompt }), host, (WINDOWS_LIMIT * 3) / 4)
 }
 
 async function fitted(
@@ -90,7 +90,7 @@ async function fitted(
 async function openKernelKeyring({ env, platform, paths }: StoreHost): Promise<SecretStore> {
   if (platform !== 'linux') throw new StoreError('absent', 'only Linux has a kernel keyring')
   const { kernelKeyring } = await import('./kernel/keyring.js')
-  return kernelKeyring({ env, evicted: (key) => removeSideFile(paths.state, key) })
+  return kernelKeyring({ env, evicted: (key) => removeIndexEntry(paths.state, key) })
 }
 
 async function openSealedFiles(
@@ -106,16 +106,16 @@ async function openSealedFiles(
   if (keyFile) return sealedFiles(folder, keyFile)
   const passphrase = passphraseFromEnvironment(env) ?? {
     typed: true,
-    text: askPassphrase ?? nobodyToAsk,
+    text: askPassphrase ?? missingKeyError,
   }
   // Files that there are may be opened by a key that was kept.
-  if (passphrase.text === nobodyToAsk && !areThere(folder, 'scrypt')) nobodyToAsk()
+  if (passphrase.text === missingKeyError && !areThere(folder, 'scrypt')) missingKeyError()
   const key = passphraseKey(passphrase.text)
   if (platform !== 'linux') return sealedFiles(folder, key)
   const { keptKey } = await import('./sealed/key-agent.js')
   return sealedFiles(folder, keptKey(key, passphrase, await openKernelKeyring(host)))
 }
 
-function nobodyToAsk(): never {
+function missingKeyError(): never {
   throw new StoreError('locked', 'the sealed files need a key file or a passphrase')
 }

@@ -1,4 +1,4 @@
-import { setting, type Env } from '../core/env.js'
+import { envVar, type Env } from '../core/env.js'
 import { findProgram } from '../system/process/find-program.js'
 import { runHelper, type HelperEnd } from '../system/process/run-captured.js'
 import { StoreError, type SecretStore, type StoreFault } from './store.js'
@@ -6,7 +6,7 @@ import { StoreError, type SecretStore, type StoreFault } from './store.js'
 export interface PassOptions {
   env: Env
   /** Whether GnuPG may ask for the passphrase of its key, by its own dialog. */
-  interactive: boolean
+  mayPrompt: boolean
   /** Milliseconds for a call in which nobody is asked anything. */
   limit?: number
   /** Milliseconds that a person has for the dialog. */
@@ -27,14 +27,14 @@ const FAULTS: readonly (readonly [RegExp, StoreFault, string])[] = [
 
 /** `pass`, the standard Unix password manager: one file a session, encrypted with the user's GnuPG key. */
 export function passStore(options: PassOptions): SecretStore {
-  const { env, interactive, limit = 10_000, dialogLimit = 60_000 } = options
+  const { env, mayPrompt, limit = 10_000, dialogLimit = 60_000 } = options
 
   const run = async (words: readonly string[], input?: string): Promise<HelperEnd> => {
     const program = findProgram('pass', { env })
     if (!program) throw new StoreError('absent', 'pass is not installed')
-    const limitMs = interactive ? dialogLimit : limit
+    const limitMs = mayPrompt ? dialogLimit : limit
     const end = await runHelper(program, words, {
-      env: { ...env, ...quiet(env, interactive) },
+      env: { ...env, ...quiet(env, mayPrompt) },
       limitMs,
       ...(input === undefined ? {} : { input }),
     }).catch((error: unknown) => {
@@ -69,11 +69,11 @@ export function passStore(options: PassOptions): SecretStore {
 const pathOf = (key: string): string => `rolecall/${key}`
 
 /** In English, and without a dialog that nobody would see. */
-function quiet(env: Env, interactive: boolean): Env {
-  const options = setting(env, 'PASSWORD_STORE_GPG_OPTS') ?? ''
+function quiet(env: Env, mayPrompt: boolean): Env {
+  const options = envVar(env, 'PASSWORD_STORE_GPG_OPTS') ?? ''
   return {
     LC_ALL: 'C.UTF-8',
-    ...(interactive ? {} : { PASSWORD_STORE_GPG_OPTS: `${options} --batch --pinentry-mode error` }),
+    ...(mayPrompt ? {} : { PASSWORD_STORE_GPG_OPTS: `${options} --batch --pinentry-mode error` }),
   }
 }
 

@@ -6,31 +6,31 @@ import { parseObject } from '../secrets/session-json.js'
 import { STORE_NAMES, type StoreName } from './store.js'
 
 /** The store that is in use from now on. */
-export interface Choice {
+export interface RememberedStore {
   name: StoreName
   /** Whether the user asked for it. */
   required: boolean
 }
 
-type Places = Pick<Paths, 'state' | 'settings'>
+type StatePaths = Pick<Paths, 'state' | 'settings'>
 
-const pathOf = ({ state }: Places): string => join(state, 'store.json')
+const pathOf = ({ state }: StatePaths): string => join(state, 'store.json')
 
 /** @throws Error as the file system says */
-export function noteChoice(places: Places, { name, required }: Choice): void {
-  const known = readChoice(places)
+export function saveRemembered(places: StatePaths, { name, required }: RememberedStore): void {
+  const known = readRemembered(places)
   if (known?.name === name && known.required === required) return
   writePrivate(pathOf(places), JSON.stringify({ store: name, required }))
 }
 
 /** @returns undefined where there is none, none that can be read, or the settings have changed since: then it is searched for what works */
-export function readChoice(places: Places): Choice | undefined {
+export function readRemembered(places: StatePaths): RememberedStore | undefined {
   const said = parseObject(textOf(places))
   const name = STORE_NAMES.find((name) => name === said?.['store'])
   return name && { name, required: said?.['required'] === true }
 }
 
-function textOf(places: Places): string {
+function textOf(places: StatePaths): string {
   try {
     const chosenAt = changedAt(pathOf(places))
     if (chosenAt === undefined || chosenAt < (changedAt(places.settings) ?? 0)) return ''

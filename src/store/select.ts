@@ -1,7 +1,7 @@
-import { setting, type Env } from '../core/env.js'
+import { envVar, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/printable.js'
-import { noteChoice, readChoice, type Choice } from './remembered.js'
+import { saveRemembered, readRemembered, type RememberedStore } from './remembered.js'
 import { openStore, type OpenOptions, type StoreHost } from './open.js'
 import { isStoreError, STORE_NAMES, StoreError, type SecretStore, type StoreName } from './store.js'
 
@@ -21,7 +21,7 @@ export interface Selection {
   why: Reason
 }
 
-type Chosen = Choice & Pick<Selection, 'why'>
+type Chosen = RememberedStore & Pick<Selection, 'why'>
 
 /** Told to the person. A stand-in is there because the remembered store is not, as on a machine that is reached by SSH. */
 export type Reason = 'asked for' | 'in the settings' | 'the first that works' | 'a stand-in'
@@ -32,16 +32,16 @@ export type Reason = 'asked for' | 'in the settings' | 'the first that works' | 
  * @throws StoreError of the keychain where nothing works; RolecallError `usage`
  */
 export async function selectStore(host: StoreHost, options: SelectOptions): Promise<Selection> {
-  const asked = options.store ?? setting(host.env, 'ROLECALL_STORE')
-  if (asked !== undefined) return demand(asked, 'asked for', host, options)
-  const remembered = recall(host)
+  const asked = options.store ?? envVar(host.env, 'ROLECALL_STORE')
+  if (asked !== undefined) return openRequested(asked, 'asked for', host, options)
+  const remembered = rememberedChoice(host)
   if (options.knownOnly || remembered?.required) {
     if (!remembered) throw new StoreError('absent', 'no store has been chosen yet')
     return { ...remembered, store: await openStore(remembered.name, host, options) }
   }
   const inSettings = await options.setting?.()
-  if (inSettings !== undefined) return demand(inSettings, 'in the settings', host, options)
-  return remembered ? chosenBefore(remembered, host, options) : search(host, options)
+  if (inSettings !== undefined) return openRequested(inSettings, 'in the settings', host, options)
+  return remembered ? openRemembered(remembered, host, options) : search(host, options)
 }
 
 /** Spares the next process the search. A choice is good until the settings change. */
@@ -51,7 +51,7 @@ export function rememberStore(
 ): void {
   // What is asked for once, or stands in once, is no choice.
   if (store.name === 'none' || why === 'asked for' || why === 'a stand-in') return
-  noteChoice(host.paths, { name: store.name, required })
+  saveRemembered(host.paths, { name: store.name, required })
 }
 
 /** @throws RolecallError `usage` */
@@ -66,7 +66,7 @@ export function storeNamed(word: string): StoreName {
 const OPEN_HINT =
   'rolecall store lists what works here; sealed files need ROLECALL_KEY_FILE, ROLECALL_PASSPHRASE_FILE or a terminal'
 
-async function demand(
+async function openRequested(
   word: string,
   why: Reason,
   host: StoreHost,
@@ -81,7 +81,7 @@ async function demand(
   }
 }
 
-async function chosenBefore(
+async function openRemembered(
   { name, required, why }: Chosen,
   host: StoreHost,
   options: OpenOptions,
@@ -122,7 +122,7 @@ async function search(host: StoreHost, options: OpenOptions): Promise<Selection>
 
 /** Whether the environment has a key for sealed files. */
 export const hasKey = (env: Env): boolean =>
-  setting(env, 'ROLECALL_KEY_FILE', 'ROLECALL_PASSPHRASE', 'ROLECALL_PASSPHRASE_FILE') !== undefined
+  envVar(env, 'ROLECALL_KEY_FILE', 'ROLECALL_PASSPHRASE', 'ROLECALL_PASSPHRASE_FILE') !== undefined
 
 async function kernelThatWorks(
   host: StoreHost,
@@ -138,7 +138,7 @@ async function kernelThatWorks(
   }
 }
 
-function recall({ paths }: StoreHost): Chosen | undefined {
-  const choice = readChoice(paths)
+function rememberedChoice({ paths }: StoreHost): Chosen | undefined {
+  const choice = readRemembered(paths)
   return choice && { ...choice, why: choice.required ? 'in the settings' : 'the first that works' }
 }

@@ -5,7 +5,7 @@ import type {
   STSClientResolvedConfig,
 } from '@aws-sdk/client-sts'
 import type { Command } from '@smithy/types'
-import type { Credentials, Moment } from '../core/credentials.js'
+import type { Credentials, ClockReading } from '../core/credentials.js'
 import type { StsTarget } from '../core/plan.js'
 import { stsClient } from './client.js'
 import { explainFailure } from './errors/explain.js'
@@ -14,7 +14,7 @@ import type { Network } from '../net/agents.js'
 /** How STS is reached, and the clocks that an answer is read by. */
 export interface CallContext {
   network: Network
-  now(): Omit<Moment, 'serverOffset'>
+  now(): Omit<ClockReading, 'serverOffset'>
 }
 
 type StsCommand<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = Command<
@@ -39,7 +39,7 @@ export async function call<Input extends ServiceInputTypes, Output extends Servi
   signer: Credentials | undefined,
   { network, now }: CallContext,
   command: StsCommand<Input, Output>,
-): Promise<{ output: Output; served: Moment }> {
+): Promise<{ output: Output; served: ClockReading }> {
   const isSingle = 'TokenCode' in command.input
   const client = stsClient(target, signer, network, isSingle ? 1 : ATTEMPTS)
   let serverOffset = 0

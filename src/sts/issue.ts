@@ -8,9 +8,9 @@ import {
 import {
   isoSeconds,
   type Credentials,
-  type Moment,
+  type ClockReading,
   type Session,
-  type Signer,
+  type SigningIdentity,
 } from '../core/credentials.js'
 import { accountOfArn } from '../core/arn.js'
 import { RolecallError } from '../core/errors.js'
@@ -24,9 +24,9 @@ import { call, type CallContext } from './call.js'
  * @returns a session that knows when, by all clocks, it was issued
  * @throws RolecallError 'refused' or 'failed', in a person's words
  */
-export async function issue(
+export async function callSts(
   step: Step,
-  signer: Signer,
+  signer: SigningIdentity,
   tokenCode: string | undefined,
   context: CallContext,
 ): Promise<Session> {
@@ -36,10 +36,10 @@ export async function issue(
 
 function ask(
   step: Step,
-  signer: Signer,
+  signer: SigningIdentity,
   tokenCode: string | undefined,
   context: CallContext,
-): Promise<{ output: Answer; served: Moment }> {
+): Promise<{ output: Answer; served: ClockReading }> {
   const { target } = step
   const keys = 'accessKeyId' in signer ? signer : undefined
   const code = tokenCode === undefined ? {} : { TokenCode: tokenCode }
@@ -78,7 +78,7 @@ interface Answer {
 /** Milliseconds: no session of STS lasts longer (GetSessionToken, 36 h), but for a minute of delay. */
 const LONGEST = (36 * 3600 + 60) * 1000
 
-function sessionOf(output: Answer, served: Moment): Session {
+function sessionOf(output: Answer, served: ClockReading): Session {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = output.Credentials ?? {}
   if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration?.getTime())
     throw incomplete()

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { uptime, userInfo } from 'node:os'
-import type { Moment } from '../core/credentials.js'
+import type { ClockReading } from '../core/credentials.js'
 import type { Env } from '../core/env.js'
 import { homeOfUser } from './home.js'
 import { pathsFor, type Paths } from './paths.js'
@@ -30,7 +30,7 @@ export interface Host {
    */
   readonly silent: Map<string, string>
   /** Reads all clocks. */
-  now(): Omit<Moment, 'serverOffset'>
+  now(): Omit<ClockReading, 'serverOffset'>
   /** The login name; 'unknown' where the system has none for this user id. */
   userName(): string
 }

@@ -1,5 +1,5 @@
 import { join, posix, win32 } from 'node:path'
-import { setting, type Env } from '../core/env.js'
+import { envVar, type Env } from '../core/env.js'
 
 /** Where things are. Each is a getter: a home directory is looked up only by whoever needs it. */
 export interface Paths {
@@ -23,15 +23,15 @@ export interface Paths {
 export function pathsFor(env: Env, platform: NodeJS.Platform, osHome: () => string): Paths {
   const { isAbsolute } = platform === 'win32' ? win32 : posix
   const home = (): string => {
-    const chosen = setting(env, 'HOME', ...(platform === 'win32' ? ['USERPROFILE'] : []))
+    const chosen = envVar(env, 'HOME', ...(platform === 'win32' ? ['USERPROFILE'] : []))
     return chosen !== undefined && isAbsolute(chosen) ? chosen : osHome()
   }
   const expand = (path: string): string =>
     /^~[/\\]/.test(path) ? join(home(), path.slice(2)) : path
   const aws = (variable: string, name: string): string =>
-    expand(setting(env, variable) ?? join(home(), '.aws', name))
+    expand(envVar(env, variable) ?? join(home(), '.aws', name))
   const base = (variable: string, unix: string, mac: string): string => {
-    const chosen = setting(env, platform === 'win32' ? 'LOCALAPPDATA' : variable)
+    const chosen = envVar(env, platform === 'win32' ? 'LOCALAPPDATA' : variable)
     if (chosen !== undefined && isAbsolute(chosen)) return join(chosen, 'rolecall')
     if (platform === 'win32') return join(home(), 'AppData', 'Local', 'rolecall')
     return join(home(), platform === 'darwin' ? mac : unix, 'rolecall')

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { adopt, eject, type Turned, type Wanted } from '../../src/aws-files/adopt/adopt.js'
+import {
+  adopt,
+  eject,
+  type RewriteResult,
+  type ProfileSelection,
+} from '../../src/aws-files/adopt/adopt.js'
 import { openAwsFiles, type AwsFiles } from '../../src/aws-files/aws-files.js'
 import { isUsableByName } from '../../src/aws-files/adopt/usable-by-name.js'
 import { portableCommand } from '../../src/aws-files/adopt/quote-command.js'
@@ -12,9 +17,12 @@ const command = (profile: string): string =>
   portableCommand(['rolecall', 'process', '--profile', profile], 'linux')
 const filesOf = (config: string, credentials = ''): AwsFiles =>
   openAwsFiles({ path: 'config', text: config }, { path: 'credentials', text: credentials })
-const adoptIn = (config: string, wanted: Wanted = 'all', credentials = ''): Turned =>
-  adopt(filesOf(config, credentials), wanted, command)
-const ejectIn = (config: string, wanted: Wanted = 'all'): string =>
+const adoptIn = (
+  config: string,
+  wanted: ProfileSelection = 'all',
+  credentials = '',
+): RewriteResult => adopt(filesOf(config, credentials), wanted, command)
+const ejectIn = (config: string, wanted: ProfileSelection = 'all'): string =>
   eject(filesOf(config), wanted).texts.config
 
 const ROLE = 'role_arn = arn:aws:iam::222222222222:role/dev'

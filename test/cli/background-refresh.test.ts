@@ -27,7 +27,7 @@ async function leave(minutes: number, role = DEV): Promise<void> {
     silent: new Map<string, string>(),
     now: () => ({ at: now, bootId: '', uptime: uptime() }),
   }
-  const cache = openSessionCache(host, { interactive: false, warn: expect.unreachable })
+  const cache = openSessionCache(host, { mayPrompt: false, warn: expect.unreachable })
   for (const about of cache.list().filter((side) => side.role === role)) {
     const session = await cache.read(about.key)
     if (!session) throw new Error('a session that is listed cannot be read')

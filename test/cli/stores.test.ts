@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { realHost } from '../../src/system/host.js'
 import { pathsFor } from '../../src/system/paths.js'
-import { keepRefreshToken, signInKey } from '../../src/secrets/sign-ins.js'
+import { saveRefreshToken, signInKey } from '../../src/secrets/sign-ins.js'
 import { kernelKeys } from '../../src/store/kernel/keys.js'
 import { openStore } from '../../src/store/open.js'
 import { isRunning } from '../support/children.js'
@@ -256,8 +256,8 @@ test('what moves to another store takes the sign-ins along, and logout finds the
   await scene.rolecall(['env', 'role', '--store', 'file'])
   const paths = pathsFor(scene.env, process.platform, () => scene.home.path)
   const host = { ...realHost(), env: scene.env, paths }
-  const file = await openStore('file', host, { interactive: false })
-  await keepRefreshToken(SIGN_IN, 'canary of a refresh token', file, host)
+  const file = await openStore('file', host, { mayPrompt: false })
+  await saveRefreshToken(SIGN_IN, 'canary of a refresh token', file, host)
 
   expect(await scene.rolecall(['store', 'pass'])).toMatchObject({
     code: 0,
@@ -318,8 +318,8 @@ test('logout --all forgets a sign-in that is not in the store in use', async () 
   await chmod(await scene.home.write('.bin/pass', fakePass(INSERT)), 0o755)
   const paths = pathsFor(scene.env, process.platform, () => scene.home.path)
   const host = { ...realHost(), env: scene.env, paths }
-  const file = await openStore('file', host, { interactive: false })
-  await keepRefreshToken(SIGN_IN, 'canary of a refresh token', file, host)
+  const file = await openStore('file', host, { mayPrompt: false })
+  await saveRefreshToken(SIGN_IN, 'canary of a refresh token', file, host)
 
   expect(await scene.rolecall(['logout', '--all', '--store', 'pass'])).toMatchObject({
     code: 0,

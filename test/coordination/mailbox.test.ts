@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { deliver, openLetterbox } from '../../src/coordination/mailbox.js'
+import { post, openMailbox } from '../../src/coordination/mailbox.js'
 import { secretsIn } from '../support/canaries.js'
 
 const SECRET = 'canary+secret/key'
@@ -24,10 +24,10 @@ beforeEach(() => {
 afterEach(() => rmSync(parent, { recursive: true }))
 
 test('a letter comes to every box of its topic, once, and to no other', () => {
-  const [one, two] = [openLetterbox(folder, 'k', '11'), openLetterbox(folder, 'k', '22')]
-  const other = openLetterbox(folder, 'kk', '33')
+  const [one, two] = [openMailbox(folder, 'k', '11'), openMailbox(folder, 'k', '22')]
+  const other = openMailbox(folder, 'kk', '33')
   expect(one.take()).toBeUndefined()
-  expect(deliver(folder, 'k', SECRET, Date.now()).sort()).toEqual(['11', '22'])
+  expect(post(folder, 'k', SECRET, Date.now()).sort()).toEqual(['11', '22'])
   expect([one.take(), one.take(), two.take(), other.take()]).toEqual([
     SECRET,
     undefined,
@@ -39,8 +39,8 @@ test('a letter comes to every box of its topic, once, and to no other', () => {
 })
 
 test('what lies on disk is private, sealed, and of no use in another box', () => {
-  const [mine, theirs] = [openLetterbox(folder, 'k', ''), openLetterbox(folder, 'k', '')]
-  deliver(folder, 'k', SECRET, Date.now())
+  const [mine, theirs] = [openMailbox(folder, 'k', ''), openMailbox(folder, 'k', '')]
+  post(folder, 'k', SECRET, Date.now())
   expect(statSync(folder).mode & 0o777).toBe(0o700)
   const letters = readdirSync(folder).filter((name) => name.endsWith('.letter'))
   expect(letters).toHaveLength(2)
@@ -56,11 +56,11 @@ test('what lies on disk is private, sealed, and of no use in another box', () =>
 })
 
 test('a damaged box costs the others nothing, and a damaged letter is none', () => {
-  const box = openLetterbox(folder, 'k', '')
+  const box = openMailbox(folder, 'k', '')
   writeFileSync(join(folder, 'k.000000000000.box'), 'no key')
-  deliver(folder, 'k', SECRET, Date.now())
+  post(folder, 'k', SECRET, Date.now())
   expect(box.take()).toBe(SECRET)
-  deliver(folder, 'k', SECRET, Date.now())
+  post(folder, 'k', SECRET, Date.now())
   const letter = readdirSync(folder).find((name) => name.endsWith('.letter')) ?? ''
   const data = readFileSync(join(folder, letter))
   data[data.length - 1] = (data.at(-1) ?? 0) ^ 1
@@ -69,10 +69,10 @@ test('a damaged box costs the others nothing, and a damaged letter is none', () 
 })
 
 test('what a killed waiter left is cleared away after an hour', () => {
-  openLetterbox(folder, 'k', '')
-  deliver(folder, 'k', SECRET, Date.now())
+  openMailbox(folder, 'k', '')
+  post(folder, 'k', SECRET, Date.now())
   const hoursAgo = Date.now() / 1000 - 4000
   for (const name of readdirSync(folder)) utimesSync(join(folder, name), hoursAgo, hoursAgo)
-  deliver(folder, 'another', SECRET, Date.now())
+  post(folder, 'another', SECRET, Date.now())
   expect(readdirSync(folder)).toEqual([])
 })

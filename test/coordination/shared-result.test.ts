@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { RolecallError } from '../../src/core/errors.js'
-import { failureMemory } from '../../src/coordination/recent-failures.js'
-import { commonFailure, outcomeFrom } from '../../src/coordination/shared-result.js'
+import { recentFailures } from '../../src/coordination/recent-failures.js'
+import { commonFailure, parseSharedResult } from '../../src/coordination/shared-result.js'
 import { refusalsIn } from '../../src/session/refusals.js'
 import { isText } from '../../src/secrets/session-json.js'
 
@@ -37,7 +37,7 @@ const STRANGE = [
 test('a failure is remembered for whom it was told, for a moment', () => {
   if (!DENIED) throw new Error('a refusal is everybody’s')
   let now = 1000
-  const memory = failureMemory(folder, () => now)
+  const memory = recentFailures(folder, () => now)
   memory.remember('k', [7, 8], DENIED)
   expect([7, 8, 9].map((asker) => memory.recall('k', asker)?.message)).toEqual([
     DENIED.message,
@@ -50,17 +50,17 @@ test('a failure is remembered for whom it was told, for a moment', () => {
 
 test.each(STRANGE)('a memory that says %j is none', (text) => {
   writeFileSync(join(folder, 'k'), text)
-  expect(failureMemory(folder, () => 5).recall('k', 7)).toBeUndefined()
+  expect(recentFailures(folder, () => 5).recall('k', 7)).toBeUndefined()
 })
 
 test('a memory that cannot be read is none', () => {
   mkdirSync(join(folder, 'k'))
-  expect(failureMemory(folder, () => 5).recall('k', 7)).toBeUndefined()
+  expect(recentFailures(folder, () => 5).recall('k', 7)).toBeUndefined()
 })
 
 test('an outcome comes back as it was, and anything else does not come', () => {
-  expect(outcomeFrom(JSON.stringify({ value: 'token' }), isText)).toEqual({ value: 'token' })
-  expect(outcomeFrom(JSON.stringify({ failure: DENIED }), isText)).toEqual({
+  expect(parseSharedResult(JSON.stringify({ value: 'token' }), isText)).toEqual({ value: 'token' })
+  expect(parseSharedResult(JSON.stringify({ failure: DENIED }), isText)).toEqual({
     failure: { ...DENIED, reason: undefined },
   })
   for (const text of [
@@ -68,11 +68,11 @@ test('an outcome comes back as it was, and anything else does not come', () => {
     '{"value":""}',
     ...STRANGE.filter((each) => !/"x"}/.test(each)),
   ]) {
-    expect(outcomeFrom(text, isText)).toBeUndefined()
+    expect(parseSharedResult(text, isText)).toBeUndefined()
   }
   fc.assert(
     fc.property(fc.json(), (text) => {
-      const outcome = outcomeFrom(text, (value): value is never => value === text)
+      const outcome = parseSharedResult(text, (value): value is never => value === text)
       return outcome === undefined || 'failure' in outcome
     }),
   )

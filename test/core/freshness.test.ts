@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { isAgeing, isFresh, lifetime, livesFor, secondsLeft } from '../../src/core/freshness.js'
+import {
+  isDueForRefresh,
+  isFresh,
+  lifetime,
+  hasSecondsLeft,
+  secondsLeft,
+} from '../../src/core/freshness.js'
 
 const ISSUED_AT = Date.parse('2026-11-21T10:00:00Z')
 const MINUTE = 60
@@ -78,7 +84,7 @@ test.each([
   [60, 29, 60, true],
   [60, 30, 60, false],
 ])('of %i minutes, after %i, as long as a wish of %i minutes: %s', (minutes, age, wish, good) => {
-  expect(livesFor(sessionOf(minutes), later(age), wish * MINUTE)).toBe(good)
+  expect(hasSecondsLeft(sessionOf(minutes), later(age), wish * MINUTE)).toBe(good)
 })
 
 test.each([
@@ -91,6 +97,6 @@ test.each([
 ])(
   'of %i minutes, after %i, the next one is issued behind the answer: %s',
   (minutes, age, ageing) => {
-    expect(isAgeing(sessionOf(minutes), later(age))).toBe(ageing)
+    expect(isDueForRefresh(sessionOf(minutes), later(age))).toBe(ageing)
   },
 )

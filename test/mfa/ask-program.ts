@@ -17,7 +17,7 @@ const real = realHost()
 const host: Host = { ...real, now: () => ({ ...real.now(), at: real.now().at + ahead }) }
 
 askTokenCode({ ...defaults, ...(JSON.parse(request) as object) }, host, {
-  input: flag !== '--no-input',
+  mayPrompt: flag !== '--no-input',
 }).then(
   (code) => console.log(`code=${code}`),
   (error: unknown) => {

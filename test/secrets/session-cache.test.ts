@@ -34,7 +34,7 @@ interface Opened {
 function open(host: StoreTestHost, store?: string): Opened {
   const warnings: string[] = []
   const warn = (message: string): void => void warnings.push(message)
-  return { cache: openSessionCache(host, { store, interactive: false, warn }), warnings }
+  return { cache: openSessionCache(host, { store, mayPrompt: false, warn }), warnings }
 }
 
 /** A home without keychain whose sealed files have a key. */
@@ -95,7 +95,7 @@ describe('the session cache in the keychain', () => {
     writeFileSync(settings, '')
     utimesSync(join(state, 'store.json'), 1, 1)
     const hit = async (knownOnly: boolean): Promise<unknown> => {
-      const options = { interactive: false, knownOnly, warn: () => undefined }
+      const options = { mayPrompt: false, knownOnly, warn: () => undefined }
       const cache = openSessionCache(host, options)
       return cache.read(key).finally(() => cache.close())
     }
@@ -118,7 +118,7 @@ describe('the session cache in the keychain', () => {
   ])('takes an item of %s for a miss', async (_what, item) => {
     using host = testHost(keychain.env)
     const key = anyKey()
-    const store = await openStore('keychain', host, { interactive: false })
+    const store = await openStore('keychain', host, { mayPrompt: false })
     await store.write(key, item, 'a label')
     store.close()
     const { cache, warnings } = open(host)
@@ -243,7 +243,7 @@ describe('what is kept', () => {
     cache.close()
     await locked.lock()
     ahead = 1000 * 1000
-    const options = { store: 'file', interactive: true, warn: expect.unreachable }
+    const options = { store: 'file', mayPrompt: true, warn: expect.unreachable }
     const asking = openSessionCache(host, options)
     await asking.write(anyKey(), someSession(7200), ABOUT)
     expect(

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { realHost, type Host } from '../../src/system/host.js'
 import { pathsFor } from '../../src/system/paths.js'
-import { forgetSignIns, isSignedIn, keepRefreshToken } from '../../src/secrets/sign-ins.js'
+import { forgetSignIns, isSignedIn, saveRefreshToken } from '../../src/secrets/sign-ins.js'
 import type { SecretStore } from '../../src/store/store.js'
 import { tempHome, type TempHome } from '../support/home.js'
 import { SIGN_IN } from '../support/oidc-source.js'
 
-const storeOptions = { interactive: false }
+const storeOptions = { mayPrompt: false }
 
 let home: TempHome
 let host: Host
@@ -29,7 +29,7 @@ afterEach(() => home.remove())
 
 test('a refresh token is kept, known of without the store, and forgotten', async () => {
   expect(isSignedIn(SIGN_IN, host)).toBe(false)
-  await keepRefreshToken(SIGN_IN, 'canary', store, host)
+  await saveRefreshToken(SIGN_IN, 'canary', store, host)
   expect(isSignedIn(SIGN_IN, host)).toBe(true)
   expect([...kept.values()]).toEqual(['canary'])
   expect(await home.searchFor(['canary'])).toEqual([])
@@ -40,12 +40,12 @@ test('a refresh token is kept, known of without the store, and forgotten', async
 
 test('no token is kept that could not be found again to be forgotten', async () => {
   await home.write('.local/state/rolecall/sign-ins', 'no folder')
-  await expect(keepRefreshToken(SIGN_IN, 'canary', store, host)).rejects.toThrow()
+  await expect(saveRefreshToken(SIGN_IN, 'canary', store, host)).rejects.toThrow()
   expect(kept.size).toBe(0)
 })
 
 test('sign-ins are not said to be forgotten while their store cannot be opened', async () => {
-  await keepRefreshToken(SIGN_IN, 'canary', store, host)
+  await saveRefreshToken(SIGN_IN, 'canary', store, host)
   await expect(forgetSignIns(undefined, { host, storeOptions })).rejects.toMatchObject({
     code: 'keychain',
   })

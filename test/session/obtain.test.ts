@@ -3,7 +3,7 @@ import type { Session } from '../../src/core/credentials.js'
 import { isoSeconds } from '../../src/core/credentials.js'
 import { RolecallError, type ErrorCode } from '../../src/core/errors.js'
 import type { Plan } from '../../src/core/plan.js'
-import { obtain, type World } from '../../src/session/obtain.js'
+import { obtain, type ObtainPorts } from '../../src/session/obtain.js'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
 const ISSUED = { at: NOW - 3000_000, serverOffset: 0, bootId: '', uptime: 0 }
@@ -25,14 +25,14 @@ const PLAN: Plan = {
 }
 
 /** A cache with ten minutes left of its one session, and a step that fails. */
-function worldWhereItFails(code: ErrorCode): World {
+function worldWhereItFails(code: ErrorCode): ObtainPorts {
   return {
     began: NOW,
     now: () => ({ at: NOW, bootId: '', uptime: 0 }),
     source: () => Promise.resolve({ accessKeyId: 'AKIA', secretAccessKey: 'secret' }),
     issue: () => Promise.reject(new RolecallError(code, 'as said')),
     cache: { read: () => Promise.resolve(OLD), write: () => Promise.resolve() },
-    alone: (_key, work) => work(),
+    singleFlight: (_key, work) => work(),
     refusals: { read: () => undefined, write: () => undefined },
   }
 }

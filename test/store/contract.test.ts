@@ -25,17 +25,17 @@ afterAll(() => keychain[Symbol.asyncDispose]())
 const leaveRunning = async (): Promise<void> => undefined
 
 contract('the Secret Service', async () => ({
-  open: () => secretService({ env: keychain.env, interactive: false }),
+  open: () => secretService({ env: keychain.env, mayPrompt: false }),
   stop: leaveRunning,
 }))
 
 contract('the native keychain', async () => ({
-  open: () => nativeKeychain({ interactive: false }),
+  open: () => nativeKeychain({ mayPrompt: false }),
   stop: leaveRunning,
 }))
 
 contract('a keychain of small items', () =>
-  inFolder((folder) => withOverflow(nativeKeychain({ interactive: false }), folder, 100)),
+  inFolder((folder) => withOverflow(nativeKeychain({ mayPrompt: false }), folder, 100)),
 )
 
 contract(
@@ -51,14 +51,14 @@ contract(
   'pass',
   async () => {
     const home = await startPass()
-    return { open: () => passStore({ env: home.env, interactive: false }), stop: home.close }
+    return { open: () => passStore({ env: home.env, mayPrompt: false }), stop: home.close }
   },
   passReason,
 )
 
 const keytar = provideKeytar()
 contract(keytar.title, async () => ({
-  open: () => keytarStore({ interactive: false }),
+  open: () => keytarStore({ mayPrompt: false }),
   stop: async () => keytar.remove(),
 }))
 

@@ -17,7 +17,7 @@ describe.skipIf(passReason)(`pass ${passReason}`, () => {
   afterAll(() => home.close())
 
   test('whose key is locked can be written to, and is refused at once when read', async () => {
-    const store = passStore({ env: home.env, interactive: false })
+    const store = passStore({ env: home.env, mayPrompt: false })
     await store.write(KEY, 'the canary sings', 'a label')
     const file = readFileSync(join(home.store, 'rolecall', `${KEY}.gpg`))
     expect(file.includes('canary')).toBe(false)
@@ -29,7 +29,7 @@ describe.skipIf(passReason)(`pass ${passReason}`, () => {
   })
 
   test('with an item that is no ciphertext is damaged', async () => {
-    const store = passStore({ env: home.env, interactive: false })
+    const store = passStore({ env: home.env, mayPrompt: false })
     mkdirSync(join(home.store, 'rolecall'), { recursive: true })
     writeFileSync(join(home.store, 'rolecall', `${KEY}.gpg`), 'no ciphertext')
     await expect(store.read(KEY)).rejects.toMatchObject({ fault: 'damaged' })
@@ -38,7 +38,7 @@ describe.skipIf(passReason)(`pass ${passReason}`, () => {
 
   test('that was never set up is absent', async () => {
     const env = { ...home.env, PASSWORD_STORE_DIR: join(home.store, 'none') }
-    const store = passStore({ env, interactive: false })
+    const store = passStore({ env, mayPrompt: false })
     await expect(store.probe()).rejects.toMatchObject({ fault: 'absent' })
     await expect(store.write(KEY, 'x', '')).rejects.toMatchObject({ fault: 'absent' })
     expect(await store.read(KEY)).toBeUndefined()
@@ -56,7 +56,7 @@ describe('a program of that name', () => {
 
   test('that hangs is ended at the limit, with what it has started', async () => {
     const env = program(`sleep 300 & echo $! > ${folder}/child; wait`)
-    const store = passStore({ env, interactive: false, limit: 300 })
+    const store = passStore({ env, mayPrompt: false, limit: 300 })
     await expect(store.read(KEY)).rejects.toMatchObject({ fault: 'timeout' })
     const child = Number(readFileSync(join(folder, 'child'), 'utf8'))
     await expect.poll(() => isRunning(child)).toBe(false)
@@ -66,7 +66,7 @@ describe('a program of that name', () => {
     const env = program(`env > ${folder}/env; echo "$@" > ${folder}/args; cat > ${folder}/input`)
     env['ROLECALL_PASSPHRASE'] = 'canary'
     env['AWS_SECRET_ACCESS_KEY'] = 'canary'
-    await passStore({ env, interactive: false }).write(KEY, 'the canary sings', 'a label')
+    await passStore({ env, mayPrompt: false }).write(KEY, 'the canary sings', 'a label')
     expect(readFileSync(join(folder, 'input'), 'utf8')).toBe('the canary sings')
     for (const name of ['env', 'args']) {
       expect(readFileSync(join(folder, name), 'utf8')).not.toContain('canary')
@@ -75,14 +75,14 @@ describe('a program of that name', () => {
 
   test('that talks without end is heard up to a limit', async () => {
     const env = program('head -c 50000000 /dev/zero')
-    const text = await passStore({ env, interactive: false }).read(KEY)
+    const text = await passStore({ env, mayPrompt: false }).read(KEY)
     expect(text?.length).toBeLessThanOrEqual(2 ** 20)
   })
 
   test('that cannot be run is absent, and a folder of that name is no program', async () => {
     const env = program('')
     writeFileSync(join(folder, 'pass'), '#!/no/such/interpreter\n')
-    const store = passStore({ env, interactive: false })
+    const store = passStore({ env, mayPrompt: false })
     await expect(store.read(KEY)).rejects.toMatchObject({ fault: 'absent' })
     rmSync(join(folder, 'pass'))
     mkdirSync(join(folder, 'pass'))

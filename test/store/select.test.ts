@@ -25,7 +25,7 @@ async function selected(
 ): Promise<[name: string, required: boolean]> {
   const { store: found, required } = await selectStore(
     { ...host, env: { ...host.env, ...env } },
-    { store, interactive: false },
+    { store, mayPrompt: false },
   )
   found.close()
   return [found.name, required]
@@ -120,7 +120,7 @@ describe('the settings', () => {
   ): Promise<[name: string, required: boolean, why: string]> => {
     const selection = await selectStore(
       { ...host, env: { ...host.env, ...env } },
-      { interactive: false, ...options },
+      { mayPrompt: false, ...options },
     )
     rememberStore(host, selection)
     selection.store.close()

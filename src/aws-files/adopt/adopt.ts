@@ -1,6 +1,6 @@
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { adoptionOf, ejectionOf, isMarked } from './edits.js'
-import { holdingsIn, type Holding } from './section.js'
+import { profileKeysIn, type ProfileKeys } from './section.js'
 import type { AwsFiles } from '../aws-files.js'
 import type { Dialect } from '../section-header.js'
 import { load } from '../../plan/base-profile.js'
@@ -8,17 +8,17 @@ import { PREFIX, readProfile } from '../profile.js'
 import { spliced, type Splice } from '../text-edit.js'
 
 /** Names of profiles, or every one that there is. */
-export type Wanted = readonly string[] | 'all'
+export type ProfileSelection = readonly string[] | 'all'
 
-export interface Turned {
+export interface RewriteResult {
   /** The files' new texts. */
   texts: Readonly<Record<Dialect, string>>
   changed: readonly string[]
-  left: readonly Left[]
+  left: readonly Skipped[]
 }
 
 /** A profile that stays as it is. */
-export interface Left {
+export interface Skipped {
   profile: string
   why: string
 }
@@ -33,10 +33,10 @@ const DIALECTS = ['config', 'credentials'] as const
  */
 export function adopt(
   files: AwsFiles,
-  wanted: Wanted,
+  wanted: ProfileSelection,
   command: (profile: string) => string,
-): Turned {
-  return turn(files, wanted, (name, holdings) => {
+): RewriteResult {
+  return rewrite(files, wanted, (name, holdings) => {
     const isOurs = holdings.some(({ asking }) => asking.length > 0)
     const holding = holdings.find(({ open }) => open.length > 0) ?? holdings[0]
     const isOpen = holding !== undefined && holding.open.length > 0
@@ -62,8 +62,8 @@ export function adopt(
  * into plain role profiles as well.
  * @throws RolecallError where a profile that was named holds a key with and without our prefix
  */
-export function eject(files: AwsFiles, wanted: Wanted): Turned {
-  return turn(files, wanted, (name, holdings) => {
+export function eject(files: AwsFiles, wanted: ProfileSelection): RewriteResult {
+  return rewrite(files, wanted, (name, holdings) => {
     const marked = holdings.some((holding) => isMarked(files[holding.dialect].text, holding))
     if (wanted === 'all' && !marked) return 'rolecall did not adopt it'
     if (holdings.every(({ hidden, asking }) => hidden.length + asking.length === 0)) {
@@ -87,17 +87,17 @@ export function eject(files: AwsFiles, wanted: Wanted): Turned {
 type Splices = Partial<Record<Dialect, Splice[]>>
 
 /** @param decide gives what to change, or why not to */
-function turn(
+function rewrite(
   files: AwsFiles,
-  wanted: Wanted,
-  decide: (name: string, holdings: readonly Holding[]) => Splices | string,
-): Turned {
+  wanted: ProfileSelection,
+  decide: (name: string, holdings: readonly ProfileKeys[]) => Splices | string,
+): RewriteResult {
   // One pass over the files: from here on each profile is at hand.
   files.profiles()
-  const holdings = DIALECTS.map((dialect) => holdingsIn(files[dialect].text, dialect))
+  const holdings = DIALECTS.map((dialect) => profileKeysIn(files[dialect].text, dialect))
   const splices = { config: [] as Splice[], credentials: [] as Splice[] }
   const changed: string[] = []
-  const left: Left[] = []
+  const left: Skipped[] = []
   const names = wanted === 'all' ? files.profileNames() : [...new Set(wanted)]
   for (const name of names) {
     if (wanted !== 'all') load(name, [], { files, env: {} })
@@ -128,7 +128,7 @@ function attempt<T>(lenient: boolean, work: () => T): T | string {
 }
 
 /** @throws RolecallError for what would not work once adopted, or could not be turned back */
-function refuseUnclear(name: string, files: AwsFiles, holdings: readonly Holding[]): void {
+function refuseUnclear(name: string, files: AwsFiles, holdings: readonly ProfileKeys[]): void {
   const refuse = (what: string, hint: string): never => {
     throw new RolecallError('config', `profile ${name} ${what}`, { hint })
   }

@@ -1,10 +1,14 @@
-import { MARK, type Holding } from './section.js'
+import { MARK, type ProfileKeys } from './section.js'
 import { propertiesOf } from '../grammar.js'
 import { PREFIX } from '../profile.js'
 import { indentationAt, lineBreakAt, type Splice } from '../text-edit.js'
 
 /** The two lines stand below the header, indented like what follows: deeper, botocore would take it for a continuation. */
-export function adoptionOf(text: string, { sections, open }: Holding, command: string): Splice[] {
+export function adoptionOf(
+  text: string,
+  { sections, open }: ProfileKeys,
+  command: string,
+): Splice[] {
   const section =
     sections.find(({ body, end }) => open.some(({ start }) => start >= body && start < end)) ??
     sections[0]
@@ -26,7 +30,7 @@ export function adoptionOf(text: string, { sections, open }: Holding, command: s
 }
 
 /** Takes away both lines, or the one that somebody wrote by hand, and hides nothing any more. */
-export function ejectionOf(text: string, { hidden, asking }: Holding): Splice[] {
+export function ejectionOf(text: string, { hidden, asking }: ProfileKeys): Splice[] {
   return [
     ...asking.map(({ start, end }) => withoutLines(text, markBefore(text, start), end)),
     ...hidden.map(({ start }) => {
@@ -37,7 +41,7 @@ export function ejectionOf(text: string, { hidden, asking }: Holding): Splice[] 
 }
 
 /** Whether it was rolecall that wrote the line by which SDKs ask it. */
-export function isMarked(text: string, { asking }: Holding): boolean {
+export function isMarked(text: string, { asking }: ProfileKeys): boolean {
   return asking.some(({ start }) => markBefore(text, start) < start)
 }
 

@@ -50,7 +50,7 @@ const HIDDEN: ReadonlySet<string> = new Set([
 ])
 
 /** What of a profile one file holds, with respect to adoption. */
-export interface Holding {
+export interface ProfileKeys {
   dialect: Dialect
   sections: readonly Section[]
   /** Keys that SDKs would see. */
@@ -62,8 +62,8 @@ export interface Holding {
 }
 
 /** What each profile of a text holds, by its name, in the order of the text. */
-export function holdingsIn(text: string, dialect: Dialect): Map<string, Holding> {
-  const holdings = new Map<string, Holding>()
+export function profileKeysIn(text: string, dialect: Dialect): Map<string, ProfileKeys> {
+  const holdings = new Map<string, ProfileKeys>()
   for (const [name, all] of profileSections(text, dialect)) {
     const sections = preferred(all)
     const properties = sections.flatMap((section) => propertiesOf(text, section))

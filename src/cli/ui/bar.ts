@@ -1,4 +1,4 @@
-import type { Look, Style } from './style.js'
+import type { Styler, Style } from './style.js'
 
 const CELLS = 16
 
@@ -9,13 +9,13 @@ export function drawBar(share: number): string {
 }
 
 /** Colours for {@link drawBar}. */
-export function barLook(share: number, style: Style): Look {
+export function barLook(share: number, style: Style): Styler {
   const look = lookOf(share, style)
   return (bar) => bar.replace(/━+/, look).replace(/─+/, style.dim)
 }
 
 /** Green while there is plenty, yellow below a third, red for the last tenth. */
-export function lookOf(share: number, style: Style): Look {
+export function lookOf(share: number, style: Style): Styler {
   if (share < 0.1) return style.red
   return share < 1 / 3 ? style.yellow : style.green
 }

@@ -5,7 +5,7 @@ import { styleFor } from './style.js'
  * A unified diff for a terminal, made harmless: what goes in red, what comes in green. For any other stream it stays what patch(1)
  * takes.
  */
-export function paintDiff(diff: string, stream: NodeJS.WriteStream): string {
+export function styledDiff(diff: string, stream: NodeJS.WriteStream): string {
   if (!stream.isTTY) return diff
   const style = styleFor(stream)
   return diff.replace(/^.*$/gm, (line) => {

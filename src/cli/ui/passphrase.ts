@@ -1,7 +1,7 @@
 import { RolecallError } from '../../core/errors.js'
 import type { Host } from '../../system/host.js'
 import { openTerminal, type Terminal } from '../../system/terminal/terminal.js'
-import { inTurn } from '../../coordination/prompt-lock.js'
+import { withPromptLock } from '../../coordination/prompt-lock.js'
 
 /** Milliseconds. */
 const PATIENCE = 120_000
@@ -20,10 +20,16 @@ export async function askPassphrase(host: Host, isNew: boolean): Promise<string>
   }
   const deadline = performance.now() + PATIENCE
   const left = (): number => deadline - performance.now()
-  return inTurn(`terminal-${terminal.id}`, { host, left }, () => converse(terminal, left, isNew))
+  return withPromptLock(`terminal-${terminal.id}`, { host, left }, () =>
+    promptUntilValid(terminal, left, isNew),
+  )
 }
 
-async function converse(terminal: Terminal, left: () => number, isNew: boolean): Promise<string> {
+async function promptUntilValid(
+  terminal: Terminal,
+  left: () => number,
+  isNew: boolean,
+): Promise<string> {
   const ask = async (line: string): Promise<string> => {
     const answer = await terminal.ask([line], { deadlineMs: left(), hidden: true })
     if (answer !== '') return answer

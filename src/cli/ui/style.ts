@@ -1,13 +1,13 @@
 /** Turns text into the same text with a look, or, without colour, leaves it. */
-export type Look = (text: string) => string
+export type Styler = (text: string) => string
 
 export interface Style {
-  bold: Look
-  dim: Look
-  red: Look
-  green: Look
-  yellow: Look
-  cyan: Look
+  bold: Styler
+  dim: Styler
+  red: Styler
+  green: Styler
+  yellow: Styler
+  cyan: Styler
 }
 
 /** Select Graphic Rendition (ECMA-48, 8.3.117): what switches a look on, and off. */
@@ -23,7 +23,7 @@ const CODES: Readonly<Record<keyof Style, readonly [number, number]>> = {
 /** Looks for a terminal that has colours, by Node's rules (TERM, NO_COLOR…); elsewhere, none. */
 export function styleFor(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'hasColors'>): Style {
   const coloured = stream.isTTY && stream.hasColors()
-  const look = ([on, off]: readonly [number, number]): Look =>
+  const look = ([on, off]: readonly [number, number]): Styler =>
     coloured ? (text) => (text === '' ? '' : `\u001B[${on}m${text}\u001B[${off}m`) : (text) => text
   return {
     bold: look(CODES.bold),

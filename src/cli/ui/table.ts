@@ -1,6 +1,6 @@
 import { printable } from '../../core/printable.js'
 import { clip, fit, widthOf } from './columns.js'
-import type { Look } from './style.js'
+import type { Styler } from './style.js'
 import { wrap } from './wrap.js'
 
 export interface Column {
@@ -13,7 +13,7 @@ export interface Column {
 
 export interface Cell {
   text: string
-  look?: Look
+  look?: Styler
 }
 
 const GAP = 2
@@ -28,7 +28,7 @@ export function drawTable(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
   width: number,
-  head: Look = (text) => text,
+  head: Styler = (text) => text,
 ): string {
   const cells = rows.map((row) => row.map((cell) => ({ ...cell, text: printable(cell.text) })))
   const natural = columns.map(({ head: title }, at) =>

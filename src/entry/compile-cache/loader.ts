@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { Script } from 'node:vm'
-import { isOurs, keptFile, readCode } from './read.js'
+import { isPrivateDir, cacheFile, readCode } from './read.js'
 
 /** A CommonJS file of the built program. */
-export interface Piece {
+export interface LoadedModule {
   /** Below the folder of the first one: `main.cjs`, `cli/program.cjs`. */
   name: string
   source: Buffer
@@ -14,10 +14,10 @@ export interface Piece {
 }
 
 /** What a run of the program has loaded so far. */
-export interface Pieces {
+export interface LoadedModules {
   /** The name of the first one. */
   readonly entry: string
-  readonly loaded: readonly Piece[]
+  readonly loaded: readonly LoadedModule[]
   /** Where the code of all is kept; undefined where there is no place for it. */
   readonly folder: string | undefined
 }
@@ -46,15 +46,15 @@ type Body = (
  * @param outside Node's, for its own modules and for packages
  * @returns what the entry exports, and what was and will be loaded
  */
-export function loadPieces(
+export function loadModules(
   entry: string,
   folder: string | undefined,
   outside: (word: string) => unknown,
-): { exports: unknown; pieces: Pieces } {
+): { exports: unknown; pieces: LoadedModules } {
   const root = dirname(entry)
   const modules = new Map<string, Module>()
-  const pieces: Piece[] = []
-  const trusted = folder !== undefined && isOurs(folder) ? folder : undefined
+  const pieces: LoadedModule[] = []
+  const trusted = folder !== undefined && isPrivateDir(folder) ? folder : undefined
 
   const load = (file: string): unknown => {
     const loaded = modules.get(file)
@@ -71,7 +71,7 @@ export function loadPieces(
   const compile = (file: string): Script => {
     const source = readFileSync(file)
     const name = relative(root, file)
-    const cachedData = trusted && readCode(keptFile(trusted, name), source)
+    const cachedData = trusted && readCode(cacheFile(trusted, name), source)
     const text = Buffer.concat([HEAD, source, FOOT]).toString()
     const script = new Script(text, { filename: file, ...(cachedData ? { cachedData } : {}) })
     pieces.push({ name, source, script, isKept: script.cachedDataRejected === false })

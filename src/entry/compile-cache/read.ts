@@ -16,14 +16,14 @@ import { VERSION } from '../../core/version.js'
  * no use. Flags too long for a file name make a folder that cannot be there.
  * @param compiled {@link Paths.compiled}
  */
-export function keptFolder(compiled: string, env: Env): string {
+export function cacheFolder(compiled: string, env: Env): string {
   const flags = [...process.execArgv, env['NODE_OPTIONS'] ?? ''].filter(Boolean)
   const words = [VERSION, process.version, process.arch, ...flags]
   return join(compiled, encodeURIComponent(words.join('-')))
 }
 
 /** Whether nobody else can have put something there, or can put another folder in its place after we have looked. */
-export function isOurs(folder: string): boolean {
+export function isPrivateDir(folder: string): boolean {
   const kept = dirname(folder)
   return [dirname(kept), kept, folder].every(isPrivate)
 }
@@ -43,7 +43,7 @@ function isPrivateToUs({ uid, mode }: Stats): boolean {
 }
 
 /** The file of a piece: its source, and the code twice. */
-export const keptFile = (folder: string, piece: string): string =>
+export const cacheFile = (folder: string, piece: string): string =>
   join(folder, piece.replace(/[/\\]/g, '-'))
 
 /**

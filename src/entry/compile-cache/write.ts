@@ -6,18 +6,18 @@ import {
   namesIn,
   writeFleeting,
 } from '../../system/files/atomic-file.js'
-import { keptFile, packCode } from './read.js'
+import { cacheFile, packCode } from './read.js'
 import type { Paths } from '../../system/paths.js'
-import type { Piece, Pieces } from './loader.js'
+import type { LoadedModule, LoadedModules } from './loader.js'
 
 /**
  * Spares the next process the compilation of what this one had to compile, with the functions that it ran. Whoever may write to the folder
  * says what rolecall does, so it is the user's alone. A home that is not there or cannot be written to costs time and no more.
  * @param hit whether the first piece had the answer: what it runs then is to be fast, so that it is kept after a hit and at no other time
  */
-export function keepCompiled(
+export function writeCompileCache(
   paths: Pick<Paths, 'home' | 'compiled'>,
-  { entry, loaded, folder }: Pieces,
+  { entry, loaded, folder }: LoadedModules,
   hit: boolean,
 ): void {
   const pieces = loaded.filter(({ name }) => (name === entry) === hit)
@@ -30,7 +30,7 @@ export function keepCompiled(
     ensurePrivateFolder(dirname(paths.compiled))
     ensurePrivateFolder(paths.compiled)
     const isFirst = !existsSync(folder)
-    for (const piece of pieces) keep(piece, keptFile(folder, piece.name))
+    for (const piece of pieces) keep(piece, cacheFile(folder, piece.name))
     if (isFirst) forgetOld(paths.compiled)
   } catch {
     // Nothing that a person could do anything about.
@@ -38,7 +38,7 @@ export function keepCompiled(
 }
 
 /** V8 forgets functions that have not run for long, as in an `exec` of hours: less than there was is not kept. */
-function keep({ source, script, isKept }: Piece, path: string): void {
+function keep({ source, script, isKept }: LoadedModule, path: string): void {
   if (isNew(path)) return
   const data = packCode(source, script.createCachedData())
   const { size = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {}

@@ -10,12 +10,12 @@ export interface LoopbackServer {
   /** The redirect URI, with the port that was found. */
   uri: string
   /** The first answer; the others are turned away. */
-  landing: Promise<Landing>
+  landing: Promise<Redirect>
   /** Frees the port, whoever is still connected. */
   close(): Promise<void>
 }
 
-export interface Landing {
+export interface Redirect {
   /** The redirect URI with what came in its query: the code, or the error. */
   url: URL
   /** Tells the person how it ended. Resolves when the page is out, or the browser is gone. */

@@ -11,7 +11,7 @@ import { RolecallError } from '../../core/errors.js'
 import { humanDuration } from '../../core/duration.js'
 import { withinTime } from '../../core/within-time.js'
 import { explainSignIn } from './errors.js'
-import { listenForRedirect, type Landing } from '../loopback/server.js'
+import { listenForRedirect, type Redirect } from '../loopback/server.js'
 import type { Page } from '../loopback/page.js'
 import { tokensOf, type Tokens } from './tokens.js'
 
@@ -26,7 +26,7 @@ export interface BrowserFlow {
   /** @returns whether a browser was started */
   openBrowser(url: string): Promise<boolean>
   /** Tells the person what to do. */
-  say(message: string): void
+  notify(message: string): void
 }
 
 /**
@@ -34,10 +34,7 @@ export interface BrowserFlow {
  * (RFC 8252). However it ends, the port is free again.
  * @throws RolecallError `interaction` when time is up, `failed` for an answer that is denied or does not fit
  */
-export async function signInWithBrowser(
-  provider: Configuration,
-  flow: BrowserFlow,
-): Promise<Tokens> {
+export async function oidcBrowserFlow(provider: Configuration, flow: BrowserFlow): Promise<Tokens> {
   const server = await listenForRedirect(flow.redirectUri)
   try {
     const [state, nonce, verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()]
@@ -51,7 +48,7 @@ export async function signInWithBrowser(
       code_challenge_method: 'S256',
     })
     const opened = await flow.openBrowser(url.href)
-    flow.say(
+    flow.notify(
       opened
         ? `sign in with the browser; if none opened: ${url.href}`
         : `open this to sign in: ${url.href}`,
@@ -74,7 +71,7 @@ interface Expected {
 /** Trades the code for tokens, and lets the page in the browser say how that went. */
 async function redeem(
   provider: Configuration,
-  landing: Landing,
+  landing: Redirect,
   { state, nonce, verifier }: Expected,
 ): Promise<Tokens> {
   try {

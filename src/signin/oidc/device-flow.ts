@@ -14,7 +14,7 @@ export interface DeviceFlow {
   /** Seconds from now until the person has confirmed; the provider may allow less. */
   limit: number
   /** Tells the person what to do. */
-  say(message: string): void
+  notify(message: string): void
 }
 
 /**
@@ -24,19 +24,19 @@ export interface DeviceFlow {
  */
 export async function signInWithDevice(
   provider: Configuration,
-  { scopes, limit, say }: DeviceFlow,
+  { scopes, limit, notify }: DeviceFlow,
 ): Promise<Tokens> {
   const { issuer } = provider.serverMetadata()
   try {
     const offer = await initiateDeviceAuthorization(provider, { scope: scopes })
     const seconds = Math.min(limit, offer.expires_in)
-    say(`open ${webAddress(offer.verification_uri)} and enter the code ${offer.user_code}`)
+    notify(`open ${webAddress(offer.verification_uri)} and enter the code ${offer.user_code}`)
     if (offer.verification_uri_complete !== undefined) {
-      say(
+      notify(
         `or open ${webAddress(offer.verification_uri_complete)}, and see that the code is the same`,
       )
     }
-    say(`waiting for you to confirm, for ${humanDuration(seconds)}`)
+    notify(`waiting for you to confirm, for ${humanDuration(seconds)}`)
     return await confirmation(provider, offer, seconds)
   } catch (error) {
     throw explainSignIn(error, issuer)

@@ -1,5 +1,5 @@
 import { refreshTokenGrant, ResponseBodyError, type Configuration } from 'openid-client'
-import { signInWithBrowser } from './browser-flow.js'
+import { oidcBrowserFlow } from './browser-flow.js'
 import { signInWithDevice } from './device-flow.js'
 import { explainSignIn } from './errors.js'
 import type { Fetch } from '../../net/fetch.js'
@@ -21,7 +21,7 @@ export interface SignInRequest extends Client {
 export type Flow = 'browser' | 'device'
 
 /** What a sign-in needs of the world. */
-export interface SignInWorld {
+export interface SignInPorts {
   fetch: Fetch
   /** The refresh token of this client, kept where secrets are kept. A failure to do so is the world's to report. */
   refreshToken: {
@@ -33,7 +33,7 @@ export interface SignInWorld {
   openBrowser: ((url: string) => Promise<boolean>) | undefined
   /** @throws RolecallError `interaction` where no person can be asked */
   requirePerson(): void
-  say(message: string): void
+  notify(message: string): void
 }
 
 /**
@@ -42,7 +42,7 @@ export interface SignInWorld {
  * @returns a JWT, checked
  * @throws RolecallError
  */
-export async function identityToken(request: SignInRequest, world: SignInWorld): Promise<string> {
+export async function obtainIdToken(request: SignInRequest, world: SignInPorts): Promise<string> {
   const earlier = await world.refreshToken.read()
   if (earlier === undefined) world.requirePerson()
   const provider = await discoverProvider(request, world.fetch)
@@ -74,7 +74,7 @@ async function renew(provider: Configuration, token: string): Promise<Tokens | u
 async function signIn(
   provider: Configuration,
   request: SignInRequest,
-  { openBrowser, say }: SignInWorld,
+  { openBrowser, notify }: SignInPorts,
 ): Promise<Tokens> {
   const { parameters, redirectUri, limit } = request
   const server = provider.serverMetadata()
@@ -83,14 +83,14 @@ async function signIn(
     (server.scopes_supported?.includes('offline_access') ? 'openid offline_access' : 'openid')
   const hasDeviceFlow = server.device_authorization_endpoint !== undefined
   const flow = request.flow ?? (!openBrowser && hasDeviceFlow ? 'device' : 'browser')
-  if (flow === 'device') return signInWithDevice(provider, { scopes, limit, say })
+  if (flow === 'device') return signInWithDevice(provider, { scopes, limit, notify })
   const open = openBrowser ?? (() => Promise.resolve(false))
-  return signInWithBrowser(provider, {
+  return oidcBrowserFlow(provider, {
     scopes,
     parameters,
     redirectUri,
     limit,
     openBrowser: open,
-    say,
+    notify,
   })
 }

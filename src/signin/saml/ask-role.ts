@@ -2,9 +2,9 @@ import type { SamlRole } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
 import type { Host } from '../../system/host.js'
 import { openTerminal, type Terminal } from '../../system/terminal/terminal.js'
-import { undecided } from './choose-role.js'
-import { inTurn } from '../../coordination/prompt-lock.js'
-import { nameOfOffer } from '../../core/describe-role.js'
+import { undecidedRoleError } from './choose-role.js'
+import { withPromptLock } from '../../coordination/prompt-lock.js'
+import { describeSamlRole } from '../../core/describe-role.js'
 
 /** Milliseconds to choose: an assertion is valid for five minutes, and some of them are gone. */
 const PATIENCE = 120_000
@@ -17,19 +17,19 @@ const PATIENCE = 120_000
 export async function askRole(
   roles: readonly SamlRole[],
   host: Host,
-  input: boolean,
+  mayPrompt: boolean,
   pick: ((roles: readonly SamlRole[]) => Promise<SamlRole>) | undefined,
 ): Promise<SamlRole> {
-  const terminal = input ? openTerminal(host) : undefined
-  if (!terminal) throw undecided(roles)
-  return inTurn(`terminal-${terminal.id}`, { host, left: () => PATIENCE }, () =>
+  const terminal = mayPrompt ? openTerminal(host) : undefined
+  if (!terminal) throw undecidedRoleError(roles)
+  return withPromptLock(`terminal-${terminal.id}`, { host, left: () => PATIENCE }, () =>
     pick ? pick(roles) : askNumber(roles, terminal),
   )
 }
 
 async function askNumber(roles: readonly SamlRole[], terminal: Terminal): Promise<SamlRole> {
   const choices = roles.map(
-    (role, index) => `${String(index + 1).padStart(3)}  ${nameOfOffer(role)}`,
+    (role, index) => `${String(index + 1).padStart(3)}  ${describeSamlRole(role)}`,
   )
   const answer = await terminal.ask(
     ['roles that you may assume:', ...choices, `which one? (1-${roles.length}) `],

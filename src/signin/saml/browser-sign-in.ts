@@ -15,7 +15,7 @@ import { findChromium } from '../../system/desktop/find-chromium.js'
 import type { Host } from '../../system/host.js'
 import { onInterrupt } from '../../system/process/interrupt.js'
 import { acquireLock, describeHolder } from '../../system/files/lock.js'
-import { meetingPlace } from '../../system/files/runtime-dir.js'
+import { runtimeDir } from '../../system/files/runtime-dir.js'
 import { renderPage } from '../loopback/page.js'
 import { captureSamlResponse, watchBrowser } from './capture.js'
 import type { DevTools } from './devtools.js'
@@ -25,7 +25,7 @@ export interface BrowserSignIn {
   url: string
   /** Seconds from now until the person has signed in. */
   limit: number
-  say(message: string): void
+  notify(message: string): void
 }
 
 /** Milliseconds: the page at the end is seen, and nobody waits for it. */
@@ -42,8 +42,8 @@ const LEAVE = 4000
  * @throws RolecallError `interaction` when time is up or the browser was closed, `interrupted` on
  * Ctrl-C
  */
-export async function signInWithBrowser(
-  { url, limit, say }: BrowserSignIn,
+export async function captureSamlInBrowser(
+  { url, limit, notify }: BrowserSignIn,
   host: Host,
 ): Promise<string> {
   const { href, host: provider } = checkedUrl(url)
@@ -51,14 +51,14 @@ export async function signInWithBrowser(
   const name = createHash('sha256').update(provider).digest('hex').slice(0, 16)
   const folder = join(host.paths.state, 'browser', name)
   // A second browser on the same folder would hand over to the first and end.
-  const lock = await acquireLock(join(meetingPlace(host), 'locks', `browser-${name}.lock`), {
+  const lock = await acquireLock(join(runtimeDir(host), 'locks', `browser-${name}.lock`), {
     name: 'rolecall',
     waitMs: limit * 1000,
-    onWait: (holder) => say(`waiting for ${describeHolder(holder)} to finish signing in`),
+    onWait: (holder) => notify(`waiting for ${describeHolder(holder)} to finish signing in`),
   })
   try {
     prepareProfile(folder)
-    say(`sign in to ${provider} in the browser window`)
+    notify(`sign in to ${provider} in the browser window`)
     const chromium = startChromium(program, folder, host.env)
     try {
       return await signIn(chromium, href, limit)
@@ -81,7 +81,7 @@ async function signIn(chromium: Chromium, url: string, limit: number): Promise<s
     const { devTools, response } = captureSamlResponse(chromium)
     const captured = watchAndOpen(devTools, url).then(() => response)
     const outcome = Promise.race([captured, response, interrupted])
-    const found = await withinTime(outcome, limit * 1000, () => nobodyCame(limit))
+    const found = await withinTime(outcome, limit * 1000, () => signInTimeoutError(limit))
     if (found === undefined) throw closed()
     await Promise.race([leave(devTools, chromium), interrupted])
     return found
@@ -93,7 +93,9 @@ async function signIn(chromium: Chromium, url: string, limit: number): Promise<s
 async function watchAndOpen(devTools: DevTools, url: string): Promise<void> {
   try {
     await watchBrowser(devTools)
-    const { targetInfos } = (await devTools.send('Target.getTargets')) as { targetInfos: Target[] }
+    const { targetInfos } = (await devTools.send('Target.getTargets')) as {
+      targetInfos: DevToolsTarget[]
+    }
     const page = targetInfos.find(({ type }) => type === 'page')
     await devTools.send('Target.createTarget', { url })
     if (page) await devTools.send('Target.closeTarget', { targetId: page.targetId })
@@ -102,7 +104,7 @@ async function watchAndOpen(devTools: DevTools, url: string): Promise<void> {
   }
 }
 
-interface Target {
+interface DevToolsTarget {
   targetId: string
   type: string
 }
@@ -129,7 +131,7 @@ function base64(text: string): string {
   return Buffer.from(text).toString('base64')
 }
 
-function nobodyCame(limit: number): RolecallError {
+function signInTimeoutError(limit: number): RolecallError {
   return new RolecallError('interaction', `nobody signed in within ${humanDuration(limit)}`, {
     hint: 'start again, or pass the assertion with --saml-assertion FILE',
   })

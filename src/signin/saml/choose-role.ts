@@ -42,7 +42,7 @@ export function fittingRoles(
 }
 
 /** Where several fit and nobody can be asked. */
-export function undecided(roles: readonly SamlRole[]): RolecallError {
+export function undecidedRoleError(roles: readonly SamlRole[]): RolecallError {
   return new RolecallError('interaction', `the identity provider offers ${roles.length} roles`, {
     reason: 'cannot-ask',
     hint: `choose one with --role-arn: ${listed(roles)}`,

@@ -18,10 +18,10 @@ export interface SamlContext {
   /** `--saml-assertion`: a file, or `-` for stdin; in the place of what the profile says. */
   given?: string | undefined
   /** Whether a person may be asked, by a window too. */
-  input: boolean
+  mayPrompt: boolean
   /** Profiles and locks on the way, for the recursion guard. */
   chain: readonly string[]
-  say(message: string): void
+  notify(message: string): void
 }
 
 /**
@@ -35,12 +35,12 @@ export async function openSaml(source: SamlSource, context: SamlContext): Promis
 }
 
 async function assertionText(source: SamlSource, context: SamlContext): Promise<string> {
-  const { host, given, input, chain, say } = context
-  if (given === '-') return readStdin(host, MOST_BYTES, 'the SAML response', say)
+  const { host, given, mayPrompt, chain, notify } = context
+  if (given === '-') return readStdin(host, MOST_BYTES, 'the SAML response', notify)
   const file = given ?? source.file
   if (file !== undefined) return readText(file)
   if (source.command !== undefined) {
-    const limits = { limitMs: PROCESS_LIMIT, chain, input }
+    const limits = { limitMs: PROCESS_LIMIT, chain, mayPrompt }
     return runShellCommand(source.command, host, { role: 'saml_assertion_process', ...limits })
   }
   const first = `rolecall login ${shellWord(source.profile)}`
@@ -50,12 +50,12 @@ async function assertionText(source: SamlSource, context: SamlContext): Promise<
       hint: `${first} --saml-assertion FILE, or - to read it from stdin or paste it`,
     })
   }
-  if (!input) {
+  if (!mayPrompt) {
     throw new RolecallError('interaction', `${source.profile} needs a sign-in with the browser`, {
       reason: 'cannot-ask',
       hint: `run this first: ${first}`,
     })
   }
-  const { signInWithBrowser } = await import('../../signin/saml/browser-sign-in.js')
-  return signInWithBrowser({ url: source.url, limit: SIGN_IN_LIMIT, say }, host)
+  const { captureSamlInBrowser } = await import('../../signin/saml/browser-sign-in.js')
+  return captureSamlInBrowser({ url: source.url, limit: SIGN_IN_LIMIT, notify }, host)
 }

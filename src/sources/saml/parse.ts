@@ -3,7 +3,7 @@ import { RolecallError } from '../../core/errors.js'
 import type { SamlSource } from '../../core/source.js'
 import type { Profile } from '../../aws-files/profile.js'
 import { oneSourceOnly } from '../role-source.js'
-import type { Route } from '../../plan/profile-chain.js'
+import type { ProfileChain } from '../../plan/profile-chain.js'
 
 /**
  * A profile that signs in by SAML says how it gets its assertions, by `saml_url`,
@@ -30,7 +30,7 @@ export function samlSource(profile: Profile): SamlSource | undefined {
 }
 
 /** An assertion that nobody would use was given for something else. */
-export function refuseOtherSources({ name, source }: Route): void {
+export function refuseOtherSources({ name, source }: ProfileChain): void {
   if (source.kind === 'saml') return
   throw new RolecallError('usage', `--saml-assertion: ${name} does not sign in by SAML`, {
     hint: 'add rolecall_saml_provider_arn to the profile, or name the ARN of the role instead',

@@ -10,13 +10,13 @@ import { httpHandler } from '../../net/sdk-http-handler.js'
 import type { Network } from '../../net/agents.js'
 import { sdkProfile } from './config-file.js'
 
-/** What {@link foreignCredentials} gets its credentials from: everything that the SDK's own providers know how to ask. */
-export type ForeignSource = Extract<
+/** What {@link sdkCredentials} gets its credentials from: everything that the SDK's own providers know how to ask. */
+export type SdkSource = Extract<
   Source,
   { kind: 'ec2-instance-metadata' | 'ecs-container' | 'sso' | 'login' }
 >
 
-export interface ForeignContext {
+export interface SdkSourceContext {
   network: Network
   /** Takes files for the SDK. */
   folder: string
@@ -37,9 +37,9 @@ const LIMIT = 10_000
  * Credentials of the machine or of a sign-in of the AWS CLI, through the SDK's own providers.
  * @throws RolecallError that names the source and what to do
  */
-export async function foreignCredentials(
-  source: ForeignSource,
-  context: ForeignContext,
+export async function sdkCredentials(
+  source: SdkSource,
+  context: SdkSourceContext,
 ): Promise<Credentials> {
   try {
     const late = (): Error => new Error('it took too long')
@@ -55,7 +55,7 @@ export async function foreignCredentials(
   }
 }
 
-function helpFor(source: ForeignSource): { says: string; hint: string } {
+function helpFor(source: SdkSource): { says: string; hint: string } {
   switch (source.kind) {
     case 'ec2-instance-metadata':
       return {
@@ -94,8 +94,8 @@ function reasonOf(error: unknown): string {
 const ADVICE = / associated with (?:this profile|profile=\S+)|\. To refresh this SSO session .*$/g
 
 async function provide(
-  source: ForeignSource,
-  { network, folder }: ForeignContext,
+  source: SdkSource,
+  { network, folder }: SdkSourceContext,
 ): Promise<Identity> {
   const providers = await import('@aws-sdk/credential-providers')
   switch (source.kind) {
@@ -107,7 +107,7 @@ async function provide(
     }
     case 'ecs-container':
       // Its own time limit only prints a warning, which nothing can keep from standard error: ours comes first.
-      return again(providers.fromHttp({ timeout: 2 * LIMIT, maxRetries: 0, logger: SILENT }))
+      return retry(providers.fromHttp({ timeout: 2 * LIMIT, maxRetries: 0, logger: SILENT }))
     case 'sso':
       return providers.fromSSO({
         ...sdkProfile(source, folder),
@@ -134,7 +134,7 @@ function ignore(): void {
 }
 
 /** An agent that is only just starting refuses at first. The SDK's own patience would be as long as its time limit, between any two. */
-async function again<T>(ask: () => Promise<T>): Promise<T> {
+async function retry<T>(ask: () => Promise<T>): Promise<T> {
   for (let left = 2; ; left--) {
     try {
       return await ask()

@@ -8,7 +8,7 @@ import {
 } from '../store.js'
 
 /** What a native addon offers, however it calls it. */
-export interface Vault {
+export interface KeychainAddon {
   get(key: string): Promise<string | undefined>
   set(key: string, value: string): Promise<unknown>
   /** Removing what is not there is no error. */
@@ -17,7 +17,7 @@ export interface Vault {
 
 export interface AddonOptions {
   /** Whether the keychain may show its unlock dialog. */
-  interactive: boolean
+  mayPrompt: boolean
   /** Milliseconds for a call in which nobody is asked anything: Windows' DPAPI was seen to take seconds. */
   limit?: number
   /** Milliseconds that a person has for a dialog. */
@@ -33,11 +33,11 @@ const NOBODY = '0'.repeat(64)
  */
 export function addonStore(
   name: StoreName,
-  load: () => Vault,
-  { interactive, limit = 5000, dialogLimit = 60_000 }: AddonOptions,
+  load: () => KeychainAddon,
+  { mayPrompt, limit = 5000, dialogLimit = 60_000 }: AddonOptions,
 ): SecretStore {
-  const inTime = async <T>(use: (vault: Vault) => Promise<T>): Promise<T> => {
-    const ms = interactive ? dialogLimit : limit
+  const inTime = async <T>(use: (vault: KeychainAddon) => Promise<T>): Promise<T> => {
+    const ms = mayPrompt ? dialogLimit : limit
     const late = (): StoreError =>
       new StoreError('timeout', `the keychain did not answer within ${ms / 1000} s`)
     try {

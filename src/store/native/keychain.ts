@@ -1,6 +1,6 @@
 import type { AsyncEntry, EntryOptions } from '@napi-rs/keyring'
 import { createRequire } from 'node:module'
-import { addonStore, type AddonOptions, type Vault } from './addon.js'
+import { addonStore, type AddonOptions, type KeychainAddon } from './addon.js'
 import type { SecretStore } from '../store.js'
 
 type Keyring = { AsyncEntry: new (...args: ConstructorParameters<typeof AsyncEntry>) => AsyncEntry }
@@ -16,7 +16,7 @@ export function nativeKeychain(options: AddonOptions): SecretStore {
   return addonStore('keychain', openVault, options)
 }
 
-function openVault(): Vault {
+function openVault(): KeychainAddon {
   const { AsyncEntry } = createRequire(import.meta.url)('@napi-rs/keyring') as Keyring
   const entry = (key: string): AsyncEntry => new AsyncEntry(SERVICE, key, PINNED)
   return {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { addonStore, type AddonOptions, type Vault } from './addon.js'
+import { addonStore, type AddonOptions, type KeychainAddon } from './addon.js'
 import { StoreError, type SecretStore } from '../store.js'
 
 /** What is used of keytar 7. */
@@ -19,7 +19,7 @@ export function keytarStore(options: AddonOptions): SecretStore {
   return addonStore('keytar', openVault, options)
 }
 
-function openVault(): Vault {
+function openVault(): KeychainAddon {
   const keytar = loadKeytar()
   return {
     async get(key) {

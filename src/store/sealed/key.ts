@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, scrypt } from 'node:crypto'
-import { setting, type Env } from '../../core/env.js'
+import { envVar, type Env } from '../../core/env.js'
 import { readBytes } from '../../system/files/read-file.js'
 import { isCode, reason } from '../../system/files/system-error.js'
 import { KEY_BYTES } from './seal.js'
@@ -63,15 +63,15 @@ export function checkValue(key: Buffer): string {
  * @returns undefined where it names none; nothing is read before the key is needed
  */
 export function keyFileFromEnvironment(env: Env): KeyProvider | undefined {
-  const path = setting(env, 'ROLECALL_KEY_FILE')
+  const path = envVar(env, 'ROLECALL_KEY_FILE')
   return path === undefined ? undefined : fileKey(() => keyBytes(path))
 }
 
 /** The passphrase of ROLECALL_PASSPHRASE, or of the file that ROLECALL_PASSPHRASE_FILE names. */
 export function passphraseFromEnvironment(env: Env): Passphrase | undefined {
-  const passphrase = setting(env, 'ROLECALL_PASSPHRASE')
+  const passphrase = envVar(env, 'ROLECALL_PASSPHRASE')
   if (passphrase !== undefined) return { text: () => passphrase, typed: false }
-  const path = setting(env, 'ROLECALL_PASSPHRASE_FILE')
+  const path = envVar(env, 'ROLECALL_PASSPHRASE_FILE')
   return path === undefined ? undefined : { text: () => firstLine(path), typed: false }
 }
 

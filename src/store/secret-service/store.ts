@@ -17,7 +17,7 @@ import { StoreError, type SecretStore } from '../store.js'
 export interface SecretServiceOptions {
   env: Env
   /** Whether the keychain may show its unlock dialog. */
-  interactive: boolean
+  mayPrompt: boolean
   /** Milliseconds for each exchange in which nobody is asked anything. */
   limit?: number
   /** Milliseconds that a person has for a dialog. */
@@ -29,11 +29,11 @@ export interface SecretServiceOptions {
  * (algorithm `plain`): it is a local socket of this user, and whoever may listen on it may ask for the secret as well.
  */
 export function secretService(options: SecretServiceOptions): SecretStore {
-  const { env, interactive, limit = 1500, dialogLimit = 60_000 } = options
+  const { env, mayPrompt, limit = 1500, dialogLimit = 60_000 } = options
   const link = openLink(env, limit, dialogLimit)
 
   const needDialog = (): void => {
-    if (!interactive) throw new StoreError('locked', 'the keychain is locked')
+    if (!mayPrompt) throw new StoreError('locked', 'the keychain is locked')
   }
 
   const unlockAll = async (objects: readonly string[]): Promise<void> => {
@@ -57,7 +57,7 @@ export function secretService(options: SecretServiceOptions): SecretStore {
   }
 
   const newCollection = async (): Promise<string> => {
-    if (!interactive) throw new StoreError('absent', 'the keychain has no default collection')
+    if (!mayPrompt) throw new StoreError('absent', 'the keychain has no default collection')
     const [path, prompt] = (await link.ask(createCollection('Default keyring', 'default'))) as [
       string,
       string,
@@ -75,7 +75,7 @@ export function secretService(options: SecretServiceOptions): SecretStore {
 
     async probe() {
       const collection = await defaultCollection()
-      if (interactive) return
+      if (mayPrompt) return
       if (!collection) throw new StoreError('absent', 'the keychain has no default collection')
       if (await isShut(collection)) needDialog()
     },

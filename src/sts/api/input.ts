@@ -6,7 +6,7 @@ import {
   checkedDuration,
   checkedPolicy,
   checkedTags,
-  type Setting,
+  type SourcedValue,
 } from '../../plan/validate.js'
 import { cliName, flagOf, type Fields, type Member } from './members.js'
 import type { StsOperation } from './operation.js'
@@ -44,7 +44,7 @@ export function stsInput(
 function valueOf(member: Member, words: readonly string[]): unknown {
   const from = flagOf(member)
   const [value = ''] = words
-  const one: Setting = { value, from, code: 'usage' }
+  const one: SourcedValue = { value, from, code: 'usage' }
   switch (member.kind) {
     case 'text':
     case 'secret':
@@ -80,7 +80,7 @@ function structuresOf(words: readonly string[], fields: Fields, from: string) {
     .map((data) => structureOf(data, fields, from))
 }
 
-function checkedNumber({ min, max }: { min: number; max: number }, { value, from }: Setting) {
+function checkedNumber({ min, max }: { min: number; max: number }, { value, from }: SourcedValue) {
   const number = Number(value)
   if (/^\d+$/.test(value) && number >= min && number <= max) return number
   throw new RolecallError('usage', `${from} must be a number from ${min} to ${max}`)

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { ofOthers, setting, type Env } from '../../core/env.js'
+import { ofOthers, envVar, type Env } from '../../core/env.js'
 import { findProgram } from '../process/find-program.js'
 import type { Host } from '../host.js'
 
@@ -27,15 +27,15 @@ export function browserOf(host: BrowserHost): ((url: string) => Promise<boolean>
 
 function launchersFor(host: BrowserHost): Launcher[] {
   const { env, platform } = host
-  const chosen = setting(env, 'BROWSER')
+  const chosen = envVar(env, 'BROWSER')
   if (chosen) return listed(chosen, host)
-  if (setting(env, 'SSH_CONNECTION', 'SSH_TTY')) return []
+  if (envVar(env, 'SSH_CONNECTION', 'SSH_TTY')) return []
   if (platform === 'darwin') return [['/usr/bin/open']]
   if (platform === 'win32') {
-    const system = setting(env, 'SystemRoot', 'SYSTEMROOT') ?? 'C:\\Windows'
+    const system = envVar(env, 'SystemRoot', 'SYSTEMROOT') ?? 'C:\\Windows'
     return [[`${system}\\System32\\rundll32.exe`, 'url.dll,FileProtocolHandler']]
   }
-  if (!setting(env, 'WAYLAND_DISPLAY', 'DISPLAY')) return []
+  if (!envVar(env, 'WAYLAND_DISPLAY', 'DISPLAY')) return []
   const program = findProgram('xdg-open', host)
   return program ? [[program]] : []
 }

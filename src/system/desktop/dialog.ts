@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { ofOthers, setting, type Env } from '../../core/env.js'
+import { ofOthers, envVar, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import { findProgram } from '../process/find-program.js'
@@ -79,7 +79,7 @@ export async function askByDialog(
 /** Whether windows can be opened here at all. */
 export function hasDesktop({ env, platform }: DialogHost): boolean {
   if (platform === 'win32') return false
-  return platform === 'darwin' || setting(env, 'WAYLAND_DISPLAY', 'DISPLAY') !== undefined
+  return platform === 'darwin' || envVar(env, 'WAYLAND_DISPLAY', 'DISPLAY') !== undefined
 }
 
 /** GTK and Qt read some labels as markup. */

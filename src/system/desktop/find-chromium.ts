@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { setting } from '../../core/env.js'
+import { envVar } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import { hasDesktop } from './dialog.js'
@@ -28,7 +28,7 @@ const WINDOWS_PROGRAMS = [
  * @throws RolecallError where there is none
  */
 export function findChromium(host: BrowserHost): string {
-  const chosen = setting(host.env, 'ROLECALL_BROWSER')
+  const chosen = envVar(host.env, 'ROLECALL_BROWSER')
   // One that was named may have a screen of its own.
   if (!chosen && host.platform === 'linux' && !hasDesktop(host)) {
     throw new RolecallError('interaction', 'there is no desktop here to show a browser on', {
@@ -56,7 +56,7 @@ function candidates({ env, platform, paths }: BrowserHost): readonly string[] {
       )
     case 'win32':
       return ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'].flatMap((variable) => {
-        const folder = setting(env, variable)
+        const folder = envVar(env, variable)
         return folder ? WINDOWS_PROGRAMS.map((program) => join(folder, program)) : []
       })
     default:

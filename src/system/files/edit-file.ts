@@ -19,7 +19,7 @@ import { printable } from '../../core/printable.js'
 import { makeFolders, readIfPresent } from './atomic-file.js'
 import type { Host } from '../host.js'
 import { acquireLock } from './lock.js'
-import { meetingPlace } from './runtime-dir.js'
+import { runtimeDir } from './runtime-dir.js'
 import { isCode, isSystemError } from './system-error.js'
 
 /** Milliseconds: an edit takes a few. */
@@ -41,7 +41,7 @@ export async function editFile(
   try {
     const file = targetOf(path)
     const id = createHash('sha256').update(file).digest('hex').slice(0, 32)
-    const lock = await acquireLock(join(meetingPlace(host), 'locks', `edit-${id}.lock`), {
+    const lock = await acquireLock(join(runtimeDir(host), 'locks', `edit-${id}.lock`), {
       name: 'rolecall',
       waitMs: PATIENCE,
       pollMs: 5,

@@ -2,7 +2,7 @@ import { accessSync, constants, lstatSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { setting, type Env } from '../../core/env.js'
+import { envVar, type Env } from '../../core/env.js'
 import { ensurePrivateFolder } from './atomic-file.js'
 import type { Host } from '../host.js'
 
@@ -11,17 +11,17 @@ import type { Host } from '../host.js'
  * cannot be written to, one of the user's own for as long as the login or the machine lasts (XDG Base Directory, XDG_RUNTIME_DIR).
  * @returns the state folder where there is none: it says why not
  */
-export function meetingPlace({ env, paths }: Pick<Host, 'env' | 'paths'>): string {
+export function runtimeDir({ env, paths }: Pick<Host, 'env' | 'paths'>): string {
   const { state } = paths
-  if (isOurs(state)) return state
-  return standIns(env).find((folder) => !isLink(folder) && isOurs(folder)) ?? state
+  if (canUsePrivateDir(state)) return state
+  return standIns(env).find((folder) => !isLink(folder) && canUsePrivateDir(folder)) ?? state
 }
 
 /** None on Windows, where no owner and no mode would tell whose such a folder is. */
 function standIns(env: Env): string[] {
   const uid = process.getuid?.()
   if (uid === undefined) return []
-  const runtime = setting(env, 'XDG_RUNTIME_DIR')
+  const runtime = envVar(env, 'XDG_RUNTIME_DIR')
   const ofLogin = runtime?.startsWith('/') ? [join(runtime, 'rolecall')] : []
   return [...ofLogin, join(tmpdir(), `rolecall-${uid}`)]
 }
@@ -35,7 +35,7 @@ function isLink(path: string): boolean {
   }
 }
 
-function isOurs(folder: string): boolean {
+function canUsePrivateDir(folder: string): boolean {
   try {
     ensurePrivateFolder(folder)
     accessSync(folder, constants.W_OK)

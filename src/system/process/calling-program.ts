@@ -5,7 +5,7 @@ import { printable } from '../../core/printable.js'
 import type { Host } from '../host.js'
 
 /** The program that wants credentials. Every program chooses its own title, so this tells and proves nothing. */
-export interface Asker {
+export interface Caller {
   /** Printable, at most 40 characters. */
   name: string
   pid: number
@@ -23,7 +23,7 @@ interface Process {
 const MOST_STEPS = 16
 
 /** @returns undefined where the system does not say; never throws */
-export function findAsker(host: Host): Asker | undefined {
+export function findCaller(host: Host): Caller | undefined {
   let pid = host.ppid
   for (let step = 0; step < MOST_STEPS && pid > 1; step++) {
     const found = readProcess(pid, host.platform)
@@ -41,7 +41,7 @@ export function findAsker(host: Host): Asker | undefined {
 }
 
 /** As a prompt says it: `terraform (pid 812, ~/infra)`. */
-export function describeAsker({ name, pid, cwd }: Asker): string {
+export function describeCaller({ name, pid, cwd }: Caller): string {
   return `${name} (pid ${pid}, ${cwd})`
 }
 

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
 import process from 'node:process'
-import { setting, type Env } from '../../core/env.js'
+import { envVar, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import { allowCoreDumpOfChildren, forbidCoreDump } from './core-dump.js'
@@ -54,8 +54,8 @@ export async function runChild([file, ...words]: Command, env: Env): Promise<Chi
 /** The user's shell, which is interactive where stdin is a terminal. */
 export function subshell(env: Env, platform: NodeJS.Platform): Command {
   return platform === 'win32'
-    ? [setting(env, 'ComSpec', 'COMSPEC') ?? 'cmd.exe']
-    : [setting(env, 'SHELL') ?? '/bin/sh']
+    ? [envVar(env, 'ComSpec', 'COMSPEC') ?? 'cmd.exe']
+    : [envVar(env, 'SHELL') ?? '/bin/sh']
 }
 
 async function endOf(child: ChildProcess): Promise<number> {

@@ -22,7 +22,7 @@ export interface ShellCommandOptions {
   /** Profiles on the way, for the recursion guard of a rolecall further down; undefined: what we were told ourselves. */
   chain?: readonly string[] | undefined
   /** False: the command gets no terminal, even where there is one (`--no-input`). */
-  input?: boolean
+  mayPrompt?: boolean
 }
 
 /**
@@ -37,7 +37,7 @@ export async function runShellCommand(
   host: Pick<Host, 'env' | 'platform' | 'pid'>,
   options: ShellCommandOptions,
 ): Promise<string> {
-  const terminal = options.input === false ? undefined : openTerminalDescriptor(host)
+  const terminal = options.mayPrompt === false ? undefined : openTerminalDescriptor(host)
   let stopListening: (() => void) | undefined
   try {
     const stdio: StdioOptions =

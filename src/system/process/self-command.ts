@@ -17,7 +17,7 @@ const STABLE = ['/usr/local/bin', '/opt/homebrew/bin', '/run/current-system/sw/b
  * of Node and the script. Where the package manager keeps a link to them, that is named, since the file itself moves with the next
  * version.
  */
-export function ownCommand({ platform }: Pick<Host, 'platform'>): string[] {
+export function selfCommand({ platform }: Pick<Host, 'platform'>): string[] {
   const node = process.execPath
   const script = realpathSync(process.argv[1] ?? '')
   const lasting = LASTING[platform] ?? []

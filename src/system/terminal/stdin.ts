@@ -12,10 +12,10 @@ export async function readStdin(
   { streams: { stdin } }: Pick<Host, 'streams'>,
   most: number,
   what: string,
-  say: (message: string) => void,
+  notify: (message: string) => void,
 ): Promise<string> {
   if (!stdin.isTTY) return readStart(stdin, most)
-  return readPaste(stdin, () => say(`paste ${what} (it stays invisible), then press Enter`))
+  return readPaste(stdin, () => notify(`paste ${what} (it stays invisible), then press Enter`))
 }
 
 /** @returns what comes up to the end, or the first so many bytes and a little more */

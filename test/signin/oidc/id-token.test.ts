@@ -5,9 +5,9 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fetchThrough } from '../../../src/net/fetch.js'
 import {
-  identityToken,
+  obtainIdToken,
   type SignInRequest,
-  type SignInWorld,
+  type SignInPorts,
 } from '../../../src/signin/oidc/id-token.js'
 import { NO_CHROMIUM, refuse, signInAs, startChromium } from '../../support/chromium.js'
 import {
@@ -50,7 +50,7 @@ const request = (changes: Partial<SignInRequest> = {}): SignInRequest => ({
   ...changes,
 })
 
-interface TestWorld extends SignInWorld {
+interface TestWorld extends SignInPorts {
   kept: { token: string | undefined }
   said: string[]
   urls: string[]
@@ -78,7 +78,7 @@ function world(visit: (url: string) => Promise<void>): TestWorld {
       return true
     },
     requirePerson: () => undefined,
-    say: (message) => void said.push(message),
+    notify: (message) => void said.push(message),
   }
 }
 
@@ -110,7 +110,7 @@ async function shown(): Promise<string> {
 describe.skipIf(NO_CHROMIUM)('a sign-in through Chromium', () => {
   test('gives an id token, ends with a page that says so, and frees the port', async () => {
     const person = world((url) => signInAs(page, url, 'alice'))
-    const token = await identityToken(request(), person)
+    const token = await obtainIdToken(request(), person)
 
     expect(claimsOf(token)).toMatchObject({ sub: 'alice', aud: CLIENT_ID, iss: provider.issuer })
     expect(await shown()).toMatch(/^You are signed in: .* You may close this page\.$/)
@@ -121,10 +121,10 @@ describe.skipIf(NO_CHROMIUM)('a sign-in through Chromium', () => {
 
   test('asks with PKCE, a state and a nonce, and never twice with the same', async () => {
     const person = world((url) => signInAs(page, url, 'alice'))
-    await identityToken(request(), person)
+    await obtainIdToken(request(), person)
     await shown()
     person.kept.token = undefined
-    await identityToken(request({ parameters: { login_hint: 'bob' } }), person)
+    await obtainIdToken(request({ parameters: { login_hint: 'bob' } }), person)
     const [first, second] = person.urls.map((url) => new URL(url).searchParams)
     expect(first?.get('code_challenge_method')).toBe('S256')
     expect(second?.get('login_hint')).toBe('bob')
@@ -136,10 +136,10 @@ describe.skipIf(NO_CHROMIUM)('a sign-in through Chromium', () => {
 
   test('is silent the second time, and renews the refresh token that it used', async () => {
     const person = world((url) => signInAs(page, url, 'alice'))
-    await identityToken(request(), person)
+    await obtainIdToken(request(), person)
     const before = person.kept.token
     expect(before).toBeDefined()
-    const token = await identityToken(request(), person)
+    const token = await obtainIdToken(request(), person)
     expect(claimsOf(token)).toMatchObject({ sub: 'alice' })
     expect(person.urls).toHaveLength(1)
     expect(person.kept.token).not.toBe(before)
@@ -148,7 +148,7 @@ describe.skipIf(NO_CHROMIUM)('a sign-in through Chromium', () => {
   test('comes again when the refresh token is no longer good', async () => {
     const person = world((url) => signInAs(page, url, 'alice'))
     person.kept.token = 'revoked long ago'
-    expect(claimsOf(await identityToken(request(), person))).toMatchObject({ sub: 'alice' })
+    expect(claimsOf(await obtainIdToken(request(), person))).toMatchObject({ sub: 'alice' })
     expect(person.urls).toHaveLength(1)
     expect(person.kept.token).not.toBe('revoked long ago')
   })
@@ -156,16 +156,16 @@ describe.skipIf(NO_CHROMIUM)('a sign-in through Chromium', () => {
   test('works for a client with a secret, whatever is in the secret', async () => {
     const person = world((url) => signInAs(page, url, 'alice'))
     const { id: clientId, secret: clientSecret } = CONFIDENTIAL
-    const token = await identityToken(request({ clientId, clientSecret }), person)
+    const token = await obtainIdToken(request({ clientId, clientSecret }), person)
     expect(claimsOf(token)).toMatchObject({ aud: clientId })
-    const wrong = identityToken(request({ clientId, clientSecret: 'wrong' }), person)
+    const wrong = obtainIdToken(request({ clientId, clientSecret: 'wrong' }), person)
     await expect(wrong).rejects.toThrow('the provider does not accept this client')
   })
 
   test('shows an error page after a tampered state, and frees the port', async () => {
     provider.tampering = { redirect: (query) => query.set('state', 'somebody-elses') }
     const person = world((url) => signInAs(page, url, 'alice'))
-    await expect(identityToken(request(), person)).rejects.toThrow('not to our request (state)')
+    await expect(obtainIdToken(request(), person)).rejects.toThrow('not to our request (state)')
     expect(await shown()).toMatch(
       /^You are not signed in: Signing in at .* \(state\)\. The terminal/,
     )
@@ -174,7 +174,7 @@ describe.skipIf(NO_CHROMIUM)('a sign-in through Chromium', () => {
 
   test('ends with a clear error when consent is refused', async () => {
     const person = world((url) => refuse(page, url))
-    await expect(identityToken(request(), person)).rejects.toThrow('access was denied')
+    await expect(obtainIdToken(request(), person)).rejects.toThrow('access was denied')
     expect(await shown()).toContain('access was denied')
     expect(await isListening(person)).toBe(false)
   })
@@ -184,7 +184,7 @@ describe.skipIf(NO_CHROMIUM)('a sign-in through Chromium', () => {
       await page.goto(url)
       await page.close()
     })
-    await expect(identityToken(request({ limit: 1 }), person)).rejects.toMatchObject({
+    await expect(obtainIdToken(request({ limit: 1 }), person)).rejects.toMatchObject({
       code: 'interaction',
       message: 'nobody signed in within 1 s',
     })
@@ -238,7 +238,7 @@ describe('a sign-in', () => {
     provider.tampering = tampering
     let page = ''
     const person = world(async (url) => void (page = await alice.signIn(url)))
-    await expect(identityToken(request(), person)).rejects.toMatchObject({
+    await expect(obtainIdToken(request(), person)).rejects.toMatchObject({
       code: 'failed',
       message: `signing in at ${provider.issuer}: ${says}`,
       hint: expect.stringMatching(/./) as unknown,
@@ -251,11 +251,11 @@ describe('a sign-in', () => {
 
   test('with the code of a device needs no browser of this machine', async () => {
     const person = world(() => Promise.reject(new Error('no browser may be opened')))
-    const token = identityToken(request({ flow: 'device' }), {
+    const token = obtainIdToken(request({ flow: 'device' }), {
       ...person,
       openBrowser: undefined,
-      say(message) {
-        person.say(message)
+      notify(message) {
+        person.notify(message)
         const [, url, code] = /^open (\S+) and enter the code (\S+)$/.exec(message) ?? []
         if (url && code) void alice.confirm(url, code).catch(() => undefined)
       },
@@ -270,18 +270,18 @@ describe('without anybody at the browser', () => {
   const nobody = () => world(() => Promise.resolve())
 
   test('a device code that nobody confirms ends in time', async () => {
-    const code = identityToken(request({ flow: 'device', limit: 1 }), nobody())
+    const code = obtainIdToken(request({ flow: 'device', limit: 1 }), nobody())
     await expect(code).rejects.toMatchObject({ message: 'nobody confirmed within 1 s' })
   })
 
   test('a provider that is too busy to renew a token costs no sign-in', async () => {
     const person = nobody()
-    const busy: SignInWorld['fetch'] = (url, options) =>
+    const busy: SignInPorts['fetch'] = (url, options) =>
       url.endsWith('/token')
         ? Promise.resolve(Response.json({ error: 'slow_down' }, { status: 429 }))
         : person.fetch(url, options)
     person.kept.token = 'still good'
-    const token = identityToken(request(), { ...person, fetch: busy })
+    const token = obtainIdToken(request(), { ...person, fetch: busy })
     await expect(token).rejects.toMatchObject({ code: 'failed' })
     expect(person.kept.token).toBe('still good')
     expect(person.urls).toEqual([])
@@ -295,22 +295,22 @@ describe('without anybody at the browser', () => {
       },
     }
     const before = provider.requests.length
-    await expect(identityToken(request(), alone)).rejects.toThrow('nobody is here')
+    await expect(obtainIdToken(request(), alone)).rejects.toThrow('nobody is here')
     expect(provider.requests).toHaveLength(before)
   })
 
   test('a provider that calls itself by another name is not believed', async () => {
     provider.tampering = { metadata: (metadata) => (metadata['issuer'] = 'https://evil.example') }
-    await expect(identityToken(request(), nobody())).rejects.toThrow('by another issuer')
+    await expect(obtainIdToken(request(), nobody())).rejects.toThrow('by another issuer')
   })
 
   test('http is for loopback only', async () => {
-    const plain = identityToken(request({ issuer: 'http://sso.example.com' }), nobody())
+    const plain = obtainIdToken(request({ issuer: 'http://sso.example.com' }), nobody())
     await expect(plain).rejects.toThrow('the issuer is not https: http://sso.example.com')
   })
 
   test('a provider that cannot be reached is said so', async () => {
-    const away = identityToken(request({ issuer: 'http://127.0.0.1:1' }), nobody())
+    const away = obtainIdToken(request({ issuer: 'http://127.0.0.1:1' }), nobody())
     await expect(away).rejects.toThrow('the provider cannot be reached (ECONNREFUSED)')
   })
 })

@@ -66,11 +66,11 @@ describe('roles', () => {
 })
 
 test('what else it says', () => {
-  const say = (name: string, value: string): string =>
+  const notify = (name: string, value: string): string =>
     `<Attribute Name="https://aws.amazon.com/SAML/Attributes/${name}"><AttributeValue>${value}</AttributeValue></Attribute>`
   const read = readAssertion(
     assertion(
-      say('SessionDuration', ' 28800 ') + say('RoleSessionName', 'alice'),
+      notify('SessionDuration', ' 28800 ') + notify('RoleSessionName', 'alice'),
       '<Subject><SubjectConfirmationData NotOnOrAfter="2026-11-21T10:05:00Z"/></Subject><Conditions NotOnOrAfter="2026-11-21T11:00:00.000Z"/>',
     ),
   )
@@ -79,7 +79,7 @@ test('what else it says', () => {
     sessionName: 'alice',
     notOnOrAfter: '2026-11-21T10:05:00Z',
   })
-  expect(readAssertion(assertion(say('SessionDuration', '60'))).sessionDuration).toBeUndefined()
+  expect(readAssertion(assertion(notify('SessionDuration', '60'))).sessionDuration).toBeUndefined()
 })
 
 describe('the text around the base64', () => {

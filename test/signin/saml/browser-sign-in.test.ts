@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { realHost } from '../../../src/system/host.js'
 import { pathsFor } from '../../../src/system/paths.js'
-import { signInWithBrowser } from '../../../src/signin/saml/browser-sign-in.js'
+import { captureSamlInBrowser } from '../../../src/signin/saml/browser-sign-in.js'
 import { tempHome, type TempHome } from '../../support/home.js'
 
 let home: TempHome
@@ -16,7 +16,10 @@ afterAll(() => home.remove())
 async function signIn(program: string, url = 'https://idp.example.com/sso'): Promise<string> {
   const env = { ...home.env, ROLECALL_BROWSER: program }
   const paths = pathsFor(env, 'linux', () => home.path)
-  return signInWithBrowser({ url, limit: 1, say: () => undefined }, { ...realHost(), env, paths })
+  return captureSamlInBrowser(
+    { url, limit: 1, notify: () => undefined },
+    { ...realHost(), env, paths },
+  )
 }
 
 async function script(name: string, text: string): Promise<string> {

@@ -209,7 +209,7 @@ describe('the key in the environment', () => {
     using host = testHost()
     const keyFile = inFile('key', randomBytes(32))
     const kinds = async (env: Env): Promise<string[]> => {
-      const store = await openStore('file', { ...host, env }, { interactive: false })
+      const store = await openStore('file', { ...host, env }, { mayPrompt: false })
       await store.write(KEY, 'x', '')
       return readdirSync(join(host.paths.state, 'sealed'))
     }

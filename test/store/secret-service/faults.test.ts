@@ -31,7 +31,7 @@ async function use(
   options: Partial<SecretServiceOptions> = {},
 ): Promise<Outcome> {
   const settings = {
-    interactive: false,
+    mayPrompt: false,
     limit: PATIENCE / 2,
     dialogLimit: DIALOG_LIMIT,
     ...options,
@@ -139,14 +139,14 @@ describe('a keychain', () => {
     await using keychain = await startKeychain({ prompter })
     await use('write', keychain.env)
     await keychain.lock()
-    const outcome = await use('read', keychain.env, { interactive: true })
+    const outcome = await use('read', keychain.env, { mayPrompt: true })
     expect(outcome).toMatchObject({ fault: expected })
   })
 
   test('that comes back is found again by the same process', async () => {
     await using first = await startKeychain()
     const env: Record<string, string> = { ...first.env }
-    const store = secretService({ env, interactive: false })
+    const store = secretService({ env, mayPrompt: false })
     await store.write('k', 'one', 'a label')
     process.kill(first.pids.bus, 'SIGKILL')
     await expect(store.read('k')).rejects.toMatchObject({ name: 'StoreError' })
@@ -232,19 +232,19 @@ describe('the unlock dialog', () => {
 
   test('may take longer than a call; then the secret is there', async () => {
     await using bus = await fakeBus({ answer: locked('unlocked') })
-    const options = { ...SHORT, interactive: true, dialogLimit: 5000 }
+    const options = { ...SHORT, mayPrompt: true, dialogLimit: 5000 }
     expect(await use('read', bus.env, options)).toEqual({ value: 'a secret' })
   })
 
   test('dismissed: locked', async () => {
     await using bus = await fakeBus({ answer: locked('dismissed') })
-    const outcome = await use('read', bus.env, { interactive: true, dialogLimit: 5000 })
+    const outcome = await use('read', bus.env, { mayPrompt: true, dialogLimit: 5000 })
     expect(outcome).toMatchObject({ fault: 'locked', message: 'the keychain was not unlocked' })
   })
 
   test('never answered: timeout', async () => {
     await using bus = await fakeBus({ answer: locked(undefined) })
-    const outcome = await use('read', bus.env, { interactive: true })
+    const outcome = await use('read', bus.env, { mayPrompt: true })
     expect(outcome).toMatchObject({ fault: 'timeout' })
   })
 

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { meetingPlace } from '../../../src/system/files/runtime-dir.js'
+import { runtimeDir } from '../../../src/system/files/runtime-dir.js'
 import { pathsFor } from '../../../src/system/paths.js'
 
 let folder: string
@@ -23,7 +23,7 @@ afterEach(() => {
 function placeWith(env: Record<string, string>): string {
   const state = '/dev/null/state'
   const all = { XDG_STATE_HOME: state, ...env }
-  return meetingPlace({ env: all, paths: pathsFor(all, 'linux', () => '/nonexistent') })
+  return runtimeDir({ env: all, paths: pathsFor(all, 'linux', () => '/nonexistent') })
 }
 
 test('is the state folder where that can be written to', () => {

@@ -1,5 +1,5 @@
 import { realHost } from '../../../src/system/host.js'
-import { describeAsker, findAsker } from '../../../src/system/process/calling-program.js'
+import { describeCaller, findCaller } from '../../../src/system/process/calling-program.js'
 
-const asker = findAsker(realHost())
-console.log(asker ? describeAsker(asker) : 'nobody')
+const asker = findCaller(realHost())
+console.log(asker ? describeCaller(asker) : 'nobody')

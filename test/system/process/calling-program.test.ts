@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { realHost } from '../../../src/system/host.js'
-import { findAsker } from '../../../src/system/process/calling-program.js'
+import { findCaller } from '../../../src/system/process/calling-program.js'
 import { buildProgram, type Built } from '../built.js'
 
 let program: Built
@@ -75,14 +75,14 @@ test('long names and folders are cut', () => {
 
 test('a process that is gone, and a system that does not tell, are no error', () => {
   const host = realHost()
-  expect(findAsker({ ...host, ppid: 2 ** 30 })).toBeUndefined()
-  expect(findAsker({ ...host, platform: 'win32' })).toBeUndefined()
+  expect(findCaller({ ...host, ppid: 2 ** 30 })).toBeUndefined()
+  expect(findCaller({ ...host, platform: 'win32' })).toBeUndefined()
 })
 
 test('ps tells the same as /proc', () => {
   // What macOS and BSD do, with the ps of this system.
   const host = realHost()
-  expect(findAsker({ ...host, platform: 'darwin', cwd: resolve('/') })?.pid).toBe(
-    findAsker(host)?.pid,
+  expect(findCaller({ ...host, platform: 'darwin', cwd: resolve('/') })?.pid).toBe(
+    findCaller(host)?.pid,
   )
 })

@@ -212,7 +212,7 @@ describe('in a terminal', () => {
     expect(await term.status).toBe(6)
   })
 
-  it('no command means the user’s shell, interactive, where Ctrl-C is only a new prompt', async () => {
+  it('no command means the user’s shell, mayPrompt, where Ctrl-C is only a new prompt', async () => {
     const rc = join(folder, '.bashrc')
     writeFileSync(rc, 'PS1="inner> "\n')
     const term = terminal(process.execPath, [driver], { SHELL: 'bash', AWS_PROFILE: 'stale' })

@@ -1,23 +1,23 @@
 import { RolecallError } from '../../../core/errors.js'
-import type { Turned, Wanted } from '../../../aws-files/adopt/adopt.js'
+import type { RewriteResult, ProfileSelection } from '../../../aws-files/adopt/adopt.js'
 import { openAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
 import { unifiedDiff } from '../../../aws-files/diff.js'
 import { editFile } from '../../../system/files/edit-file.js'
-import type { Input } from '../../command.js'
-import type { Deps } from '../../context.js'
+import type { ParsedArgs } from '../../command.js'
+import type { CommandContext } from '../../context.js'
 import { namedProfiles } from '../../options.js'
-import { paintDiff } from '../../ui/diff.js'
+import { styledDiff } from '../../ui/diff.js'
 
 const DIALECTS = ['config', 'credentials'] as const
 
 /** What adopt and eject have in common: which profiles, the diff or the writing, and what is said of it. */
 export async function turnProfiles(
-  { words, options }: Input,
-  deps: Deps,
-  turn: (files: AwsFiles, wanted: Wanted) => Turned,
+  { args, options }: ParsedArgs,
+  context: CommandContext,
+  turn: (files: AwsFiles, wanted: ProfileSelection) => RewriteResult,
   done: string,
 ): Promise<number> {
-  const names = namedProfiles(words, options)
+  const names = namedProfiles(args, options)
   const all = options['all'] === true
   if (all === names.length > 0) {
     throw new RolecallError('usage', all ? '--all goes without names' : 'no profile was named', {
@@ -25,34 +25,36 @@ export async function turnProfiles(
     })
   }
   const wanted = all ? 'all' : names
-  const files = deps.files()
+  const files = context.files()
   const turned = turn(files, wanted)
   const touched = DIALECTS.filter((dialect) => turned.texts[dialect] !== files[dialect].text)
   if (options['dryRun'] === true) {
     for (const dialect of touched) {
       const { path, text } = files[dialect]
-      deps.out(paintDiff(unifiedDiff(text, turned.texts[dialect], path), deps.host.streams.stdout))
+      context.print(
+        styledDiff(unifiedDiff(text, turned.texts[dialect], path), context.host.streams.stdout),
+      )
     }
   } else {
     for (const dialect of touched) {
       const { path } = files[dialect]
-      await editFile(path, deps.host, (text) => {
+      await editFile(path, context.host, (text) => {
         const now = { ...files, [dialect]: { path, text } }
         return turn(openAwsFiles(now.config, now.credentials), wanted).texts[dialect]
       })
     }
   }
-  report(turned, options['dryRun'] === true ? `would be ${done}` : done, deps)
+  report(turned, options['dryRun'] === true ? `would be ${done}` : done, context)
   return 0
 }
 
-function report({ changed, left }: Turned, done: string, { say }: Deps): void {
+function report({ changed, left }: RewriteResult, done: string, { notify }: CommandContext): void {
   const reasons = new Set(left.map(({ why }) => why))
   for (const why of reasons) {
     const names = left.filter((each) => each.why === why).map(({ profile }) => profile)
-    say(`left as it is, ${why}: ${enumerate(names)}`)
+    notify(`left as it is, ${why}: ${enumerate(names)}`)
   }
-  say(`${done}: ${changed.length === 0 ? 'nothing' : enumerate(changed)}`)
+  notify(`${done}: ${changed.length === 0 ? 'nothing' : enumerate(changed)}`)
 }
 
 const MOST = 5

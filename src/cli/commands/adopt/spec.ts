@@ -1,4 +1,4 @@
-import { DRY_RUN_OPTION, ONE_MORE, PROFILES_ARGUMENT } from '../../shared-options.js'
+import { DRY_RUN_OPTION, EXTRA_PROFILE_OPTION, PROFILES_ARGUMENT } from '../../shared-options.js'
 import type { CommandSpec, OptionSpec } from '../../spec.js'
 
 const ALL_OPTION: OptionSpec = {
@@ -20,7 +20,7 @@ export const adoptSpec: CommandSpec = {
     "Where a program without your shell's PATH would not find rolecall, the absolute paths of Node and the script are written.\n" +
     'Profiles that hold keys stay as they are: SDKs would take those without asking.',
   arguments: [PROFILES_ARGUMENT],
-  options: [ALL_OPTION, DRY_RUN_OPTION, BY_NAME, ONE_MORE],
+  options: [ALL_OPTION, DRY_RUN_OPTION, BY_NAME, EXTRA_PROFILE_OPTION],
   examples: [
     { command: 'rolecall adopt dev', does: 'aws --profile dev, terraform, boto3… ask rolecall' },
     { command: 'rolecall adopt --all --dry-run', does: 'what would change' },

@@ -1,7 +1,7 @@
 import { RolecallError } from '../../../core/errors.js'
 import type { Changes } from '../../../aws-files/edit.js'
 import type { Options } from '../../command.js'
-import { duration, text } from '../../options.js'
+import { durationFlag, text } from '../../options.js'
 
 /** A profile's keys; '' or undefined for one that is not wanted. */
 export type Answers = Record<string, string | undefined>
@@ -27,7 +27,7 @@ export function answersIn(options: Options): Answers {
     const value = text(options, flag)
     if (value !== undefined) answers[key] = value
   }
-  const seconds = duration(options, 'duration')
+  const seconds = durationFlag(options, 'duration')
   if (seconds !== undefined) answers['duration_seconds'] = String(seconds)
   if (answers['source_profile'] !== undefined && answers['credential_source'] !== undefined) {
     throw new RolecallError('usage', '--source-profile and --credential-source: give one of them')

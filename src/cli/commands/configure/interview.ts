@@ -2,7 +2,7 @@ import { parseRoleArn } from '../../../core/arn.js'
 import { RolecallError } from '../../../core/errors.js'
 import { humanDuration, LIMITS, parseDuration } from '../../../core/duration.js'
 import { readProfile } from '../../../aws-files/profile.js'
-import type { Deps } from '../../context.js'
+import type { CommandContext } from '../../context.js'
 import type { Questions } from './prompts.js'
 import type { Answers } from './answers.js'
 import { devicesOf } from './devices.js'
@@ -16,13 +16,13 @@ export async function interview(
   given: Readonly<Answers>,
   current: (key: string) => string | undefined,
   ask: Questions,
-  deps: Deps,
+  context: CommandContext,
 ): Promise<Answers> {
   const answers: Answers = { ...given }
   const missing = (key: string): boolean => !Object.hasOwn(answers, key)
-  const names = deps.files().profileNames()
+  const names = context.files().profileNames()
   if (names.length === 0 && missing('source_profile') && missing('credential_source')) {
-    throw nobodyToAssumeIt(deps)
+    throw nobodyToAssumeIt(context)
   }
   if (missing('role_arn')) {
     answers['role_arn'] = await ask.text('Role ARN', current('role_arn'), (arn) =>
@@ -33,9 +33,9 @@ export async function interview(
     const before = current('source_profile')
     answers['source_profile'] = await ask.name('Profile whose credentials assume it', names, before)
   }
-  const source = readProfile(deps.files(), answers['source_profile'] ?? '')
+  const source = readProfile(context.files(), answers['source_profile'] ?? '')
   if (missing('mfa_serial') && source && !source.get('mfa_serial')) {
-    const devices = await devicesOf(source.name, deps)
+    const devices = await devicesOf(source.name, context)
     answers['mfa_serial'] = await askSerial(devices, current('mfa_serial'), ask)
   }
   if (missing('region')) {
@@ -51,7 +51,7 @@ export async function interview(
   return answers
 }
 
-function nobodyToAssumeIt({ files }: Deps): RolecallError {
+function nobodyToAssumeIt({ files }: CommandContext): RolecallError {
   return new RolecallError('config', 'there is no profile whose credentials could assume a role', {
     hint: `put an access key into ${files().credentials.path} first, as [base] with aws_access_key_id and aws_secret_access_key; on an instance or in a container give --credential-source`,
   })

@@ -8,23 +8,23 @@ import { portableCommand } from '../../../aws-files/adopt/quote-command.js'
 import { readProfile } from '../../../aws-files/profile.js'
 import { resolvePlan } from '../../../plan/resolve.js'
 import { editFile } from '../../../system/files/edit-file.js'
-import { ownCommand } from '../../../system/process/self-command.js'
+import { selfCommand } from '../../../system/process/self-command.js'
 import { openPromptStreams } from '../../../system/terminal/screen.js'
-import type { Input, Run } from '../../command.js'
+import type { ParsedArgs, Run } from '../../command.js'
 import { answersIn, changesBy } from './answers.js'
 import { interview } from './interview.js'
-import type { Deps } from '../../context.js'
+import type { CommandContext } from '../../context.js'
 import { namedProfile } from '../../options.js'
-import { paintDiff } from '../../ui/diff.js'
+import { styledDiff } from '../../ui/diff.js'
 import type { Questions } from './prompts.js'
 import { isEnded } from '../../ui/prompt-cancelled.js'
 
-export const run: Run = async (input, deps) => {
-  const streams = input.options['input'] === false ? undefined : openPromptStreams(deps.host)
-  if (!streams) return configure(input, deps, undefined)
+export const run: Run = async (input, context) => {
+  const streams = input.options['input'] === false ? undefined : openPromptStreams(context.host)
+  if (!streams) return configure(input, context, undefined)
   const { questionsOn } = await import('./prompts.js')
   try {
-    return await configure(input, deps, questionsOn(streams))
+    return await configure(input, context, questionsOn(streams))
   } catch (error) {
     if (!isEnded(error)) throw error
     throw new RolecallError('interrupted', 'nothing was written')
@@ -35,14 +35,14 @@ export const run: Run = async (input, deps) => {
 
 /** @param ask undefined where nobody can be asked: then the flags are all there is, and are written */
 async function configure(
-  { words, options }: Input,
-  deps: Deps,
+  { args, options }: ParsedArgs,
+  context: CommandContext,
   ask: Questions | undefined,
 ): Promise<number> {
-  const { host } = deps
-  const files = deps.files()
+  const { host } = context
+  const files = context.files()
   const profile =
-    namedProfile(words, options) ??
+    namedProfile(args, options) ??
     (await ask?.text('Profile', undefined, (name) => (name === '' ? 'it needs a name' : undefined)))
   if (profile === undefined) {
     throw new RolecallError('usage', 'no profile is named, and nobody can be asked', {
@@ -52,7 +52,7 @@ async function configure(
   const current = (key: string): string | undefined => readProfile(files, profile)?.get(key)
   const given = answersIn(options)
   const asking = options['yes'] === true || Object.keys(given).length > 0 ? undefined : ask
-  const answers = asking ? await interview(given, current, asking, deps) : given
+  const answers = asking ? await interview(given, current, asking, context) : given
   const wantsAdoption =
     options['adopt'] ??
     (!isUsableByName(files, profile) &&
@@ -68,12 +68,12 @@ async function configure(
     ...(wantsAdoption === true ? { command: commandFor(profile, host.platform) } : {}),
   }
   const text = configured(files, configuration)
-  refuseUnusable(profile, { ...files.config, text }, deps)
+  refuseUnusable(profile, { ...files.config, text }, context)
   const diff = unifiedDiff(files.config.text, text, files.config.path)
   const dryRun = options['dryRun'] === true
   const stream = dryRun ? host.streams.stdout : host.streams.stderr
-  stream.write(paintDiff(diff, stream))
-  if (diff === '') deps.say(`${profile} says all that already`)
+  stream.write(styledDiff(diff, stream))
+  if (diff === '') context.notify(`${profile} says all that already`)
   if (dryRun || diff === '') return 0
   if (ask && options['yes'] !== true && !(await ask.yes(`Write this to ${files.config.path}?`))) {
     throw new RolecallError('interrupted', 'nothing was written')
@@ -81,16 +81,20 @@ async function configure(
   await editFile(files.config.path, host, (now) =>
     configured(openAwsFiles({ ...files.config, text: now }, files.credentials), configuration),
   )
-  deps.say(`wrote ${profile}; rolecall explain ${shellWord(profile)} shows what it does`)
+  context.notify(`wrote ${profile}; rolecall explain ${shellWord(profile)} shows what it does`)
   return 0
 }
 
 function commandFor(profile: string, platform: NodeJS.Platform): string {
-  return portableCommand([...ownCommand({ platform }), 'process', '--profile', profile], platform)
+  return portableCommand([...selfCommand({ platform }), 'process', '--profile', profile], platform)
 }
 
 /** A role that could not be assumed is not written: the plan's own errors say what is wrong with it. */
-function refuseUnusable(profile: string, config: AwsFiles['config'], { files, host }: Deps): void {
+function refuseUnusable(
+  profile: string,
+  config: AwsFiles['config'],
+  { files, host }: CommandContext,
+): void {
   const edited = openAwsFiles(config, files().credentials)
   const now = readProfile(edited, profile)
   if (!now?.get('role_arn') || now.get('credential_source')) return

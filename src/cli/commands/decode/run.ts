@@ -10,10 +10,12 @@ import { askDirectly } from '../sts/call.js'
 /** Bytes: a long log, and little enough to hold. */
 const MOST_BYTES = 4 * 1024 * 1024
 
-export const run: Run = async ({ words, options }, deps) => {
-  const [word = '-'] = words as [string | undefined]
+export const run: Run = async ({ args, options }, context) => {
+  const [word = '-'] = args as [string | undefined]
   const text =
-    word === '-' ? await readStdin(deps.host, MOST_BYTES, 'the error text', deps.say) : word
+    word === '-'
+      ? await readStdin(context.host, MOST_BYTES, 'the error text', context.notify)
+      : word
   const message = findEncodedMessage(text)
   if (!message) {
     throw new RolecallError('usage', 'there is no encoded authorization message in this text', {
@@ -23,8 +25,8 @@ export const run: Run = async ({ words, options }, deps) => {
   const operation = STS_OPERATIONS.find(({ api }) => api === 'DecodeAuthorizationMessage')
   if (!operation) throw new RangeError('no operation to decode with')
   const input = stsInput(operation, new Map([['EncodedMessage', [message]]]))
-  const { answer } = await askDirectly(operation, input, options, deps)
+  const { answer } = await askDirectly(operation, input, options, context)
   const decoded = String(answer['DecodedMessage'] ?? '')
-  deps.out(options['json'] === true ? `${decoded}\n` : describeRefusal(parseRefusal(decoded)))
+  context.print(options['json'] === true ? `${decoded}\n` : describeRefusal(parseRefusal(decoded)))
   return 0
 }

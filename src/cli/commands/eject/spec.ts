@@ -1,4 +1,4 @@
-import { DRY_RUN_OPTION, ONE_MORE, PROFILES_ARGUMENT } from '../../shared-options.js'
+import { DRY_RUN_OPTION, EXTRA_PROFILE_OPTION, PROFILES_ARGUMENT } from '../../shared-options.js'
 import type { CommandSpec } from '../../spec.js'
 
 export const ejectSpec: CommandSpec = {
@@ -8,7 +8,7 @@ export const ejectSpec: CommandSpec = {
   options: [
     { syntax: '--all', description: 'every profile that rolecall adopted' },
     DRY_RUN_OPTION,
-    ONE_MORE,
+    EXTRA_PROFILE_OPTION,
   ],
   examples: [
     { command: 'rolecall eject dev', does: 'undo rolecall adopt dev' },

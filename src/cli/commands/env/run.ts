@@ -2,11 +2,11 @@ import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { emitters, type Emitter, type Format } from '../../../emit/formats.js'
 import type { Run } from '../../command.js'
-import { deliver } from '../../write-output.js'
+import { writeOutput } from '../../write-output.js'
 import { namedProfile, text } from '../../options.js'
 
-export const run: Run = async ({ words, options }, deps) => {
-  const profile = namedProfile(words, options)
+export const run: Run = async ({ args, options }, context) => {
+  const profile = namedProfile(args, options)
   const format = (text(options, 'format') ?? 'env') as Format
   const emitter: Emitter = emitters[format]
   if (options['unset'] === true) {
@@ -15,17 +15,17 @@ export const run: Run = async ({ words, options }, deps) => {
         hint: 'choose the format of your shell',
       })
     }
-    deliver(emitter.clear(), deps)
+    writeOutput(emitter.clear(), context)
     return 0
   }
-  const plan = deps.plan(profile)
-  const credentials = await deps.credentials(plan)
-  deliver(emitter.emit({ credentials, profile: plan.profile, region: plan.region }), deps)
+  const plan = context.plan(profile)
+  const credentials = await context.credentials(plan)
+  writeOutput(emitter.emit({ credentials, profile: plan.profile, region: plan.region }), context)
   const load = LOADING[format]
-  const { streams, argv } = deps.host
+  const { streams, argv } = context.host
   if (load && streams.stdout.isTTY) {
     const command = load(`rolecall ${argv.map(shellWord).join(' ')}`)
-    deps.say(`this shell is as it was; what takes it over is \`${command}\``)
+    context.notify(`this shell is as it was; what takes it over is \`${command}\``)
   }
   return 0
 }

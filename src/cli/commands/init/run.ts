@@ -9,14 +9,14 @@ import { SHELLS, type Shell } from './spec.js'
 
 const FUNCTIONS: Readonly<Record<Shell, string>> = { bash, zsh, fish, powershell }
 
-export const run: Run = async ({ words }, deps) => {
-  const [word] = words as [string]
+export const run: Run = async ({ args }, context) => {
+  const [word] = args as [string]
   const shell = SHELLS.find((name) => name === word)
   if (!shell) {
     throw new RolecallError('usage', `init does not know the shell ${word}`, {
       hint: `one of ${SHELLS.join(', ')}; others take rolecall env`,
     })
   }
-  deps.out(`${FUNCTIONS[shell]}\n${COMPLETIONS[shell].write()}`)
+  context.print(`${FUNCTIONS[shell]}\n${COMPLETIONS[shell].write()}`)
   return 0
 }

@@ -5,8 +5,13 @@ import { parseSettings } from '../../../settings/settings.js'
 import { withoutOwnRegion } from '../../../emit/switch.js'
 import { readTextIfPresent } from '../../../system/files/read-file.js'
 import type { Run } from '../../command.js'
-import { makeDeps } from '../../context.js'
-import { listProfile, nameOfAccount, nameOfRole, type Listed } from '../../profile-summary.js'
+import { createContext } from '../../context.js'
+import {
+  summarizeProfile,
+  accountLabel,
+  roleLabel,
+  type ProfileSummary,
+} from '../../profile-summary.js'
 import { text } from '../../options.js'
 import { styleFor, type Style } from '../../ui/style.js'
 import { drawTable, type Cell, type Column } from '../../ui/table.js'
@@ -22,8 +27,8 @@ const COLUMNS: readonly Column[] = [
 ]
 
 /** From the AWS files and the side files alone: no keychain, no call, no prompt. */
-export const run: Run = async ({ options }, deps) => {
-  const { host } = deps
+export const run: Run = async ({ options }, context) => {
+  const { host } = context
   const settings = parseSettings(readTextIfPresent(host.paths.settings))
   const wanted = (flag: string, ...values: (string | undefined)[]): boolean => {
     const part = text(options, flag)?.toLowerCase()
@@ -31,33 +36,33 @@ export const run: Run = async ({ options }, deps) => {
   }
   // Node asks the system for each variable each time: with 10,000 plans that is a third of the time.
   // The region of the role that this shell is switched to is not the one in which `use` looks for another.
-  const around = makeDeps({ ...host, env: withoutOwnRegion(host.env) }, options)
+  const around = createContext({ ...host, env: withoutOwnRegion(host.env) }, options)
   const names = [...around.files().profiles().keys()].filter((name) => wanted('name', name))
-  const facts = { plan: around.plan, sessions: deps.cache().list(), now: host.now() }
+  const facts = { plan: around.plan, sessions: context.cache().list(), now: host.now() }
   const listed = names
-    .map((name) => listProfile(name, facts))
-    .filter((each) => wanted('account', each.account, nameOfAccount(each, settings)))
-    .filter((each) => wanted('role', nameOfRole(each)))
+    .map((name) => summarizeProfile(name, facts))
+    .filter((each) => wanted('account', each.account, accountLabel(each, settings)))
+    .filter((each) => wanted('role', roleLabel(each)))
   if (options['json'] === true) {
-    deps.out(`${JSON.stringify(listed)}\n`)
+    context.print(`${JSON.stringify(listed)}\n`)
     return 0
   }
   if (listed.length === 0) {
-    deps.say(noProfiles(deps.files()) ?? 'none matches')
+    context.notify(noProfiles(context.files()) ?? 'none matches')
     return 0
   }
   const { stdout } = host.streams
   const style = styleFor(stdout)
-  const rows = listed.map((each) => rowOf(each, nameOfAccount(each, settings), style))
-  deps.out(drawTable(COLUMNS, rows, stdout.isTTY ? stdout.columns : Infinity, style.dim))
+  const rows = listed.map((each) => rowOf(each, accountLabel(each, settings), style))
+  context.print(drawTable(COLUMNS, rows, stdout.isTTY ? stdout.columns : Infinity, style.dim))
   return 0
 }
 
-function rowOf(listed: Listed, account: string, style: Style): Cell[] {
+function rowOf(listed: ProfileSummary, account: string, style: Style): Cell[] {
   const { profile, mfaSerial, region = '', secondsLeft, error } = listed
   return [
     { text: profile, look: style.bold },
-    { text: nameOfRole(listed) },
+    { text: roleLabel(listed) },
     { text: account },
     { text: sourceOf(listed), look: style.dim },
     { text: mfaSerial === undefined ? '' : 'yes', look: style.dim },
@@ -91,6 +96,6 @@ const SOURCES: Readonly<Partial<Record<Source['kind'], string>>> = {
 }
 
 /** The profile that holds keys or a command goes by its name. */
-function sourceOf({ source, sourceProfile = '' }: Listed): string {
+function sourceOf({ source, sourceProfile = '' }: ProfileSummary): string {
   return source === undefined ? '' : (SOURCES[source] ?? sourceProfile)
 }

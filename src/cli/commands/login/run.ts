@@ -5,43 +5,44 @@ import { RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
 import { readText } from '../../../system/files/read-file.js'
 import { readStdin } from '../../../system/terminal/stdin.js'
-import { keepClientSecret } from '../../../secrets/sign-ins.js'
-import { readSideFile } from '../../../secrets/session-index.js'
+import { saveClientSecret } from '../../../secrets/sign-ins.js'
+import { readIndexEntry } from '../../../secrets/session-index.js'
 import type { Run } from '../../command.js'
-import type { Deps } from '../../context.js'
+import type { CommandContext } from '../../context.js'
 import { namedProfiles, text } from '../../options.js'
 
-export const run: Run = async ({ words, options }, deps) => {
-  const profiles = namedProfiles(words, options)
+export const run: Run = async ({ args, options }, context) => {
+  const profiles = namedProfiles(args, options)
   const refresh = options['refresh'] === true ? ('all' as const) : undefined
   const from = text(options, 'clientSecretFrom')
-  const secret = from === undefined ? undefined : await readSecret(from, deps)
+  const secret = from === undefined ? undefined : await readSecret(from, context)
   for (const profile of profiles.length ? profiles : [undefined]) {
-    const plan = deps.plan(profile)
-    if (secret !== undefined) await takeClientSecret(plan, secret, deps)
-    const credentials = await deps.credentials(plan, refresh === undefined ? {} : { refresh })
+    const plan = context.plan(profile)
+    if (secret !== undefined) await takeClientSecret(plan, secret, context)
+    const credentials = await context.credentials(plan, refresh === undefined ? {} : { refresh })
     const { expiration } = credentials
-    const left = expiration === undefined ? undefined : Date.parse(expiration) - deps.host.now().at
+    const left =
+      expiration === undefined ? undefined : Date.parse(expiration) - context.host.now().at
     const time = left === undefined ? 'no expiry' : `${humanDuration(left / 1000)} left`
-    const isReady = plan.steps.length === 0 || isKept(credentials, plan, deps)
-    deps.say(`${plan.profile}: ${isReady ? 'ready' : 'obtained, but kept nowhere'}, ${time}`)
+    const isReady = plan.steps.length === 0 || isKept(credentials, plan, context)
+    context.notify(`${plan.profile}: ${isReady ? 'ready' : 'obtained, but kept nowhere'}, ${time}`)
   }
   return 0
 }
 
 /** Without a store, the next command obtains it once more. */
-function isKept(answer: Credentials | Session, plan: Plan, { host }: Deps): boolean {
+function isKept(answer: Credentials | Session, plan: Plan, { host }: CommandContext): boolean {
   const key = cacheKeys(plan).at(-1) ?? ''
-  return 'issued' in answer && readSideFile(host.paths.state, key)?.issued.at === answer.issued.at
+  return 'issued' in answer && readIndexEntry(host.paths.state, key)?.issued.at === answer.issued.at
 }
 
 /** Bytes. */
 const MOST_SECRET = 64 * 1024
 
 /** @param from a file, or `-` for standard input: an argument would show the secret to every process */
-async function readSecret(from: string, { host, say }: Deps): Promise<string> {
+async function readSecret(from: string, { host, notify }: CommandContext): Promise<string> {
   const text =
-    from === '-' ? await readStdin(host, MOST_SECRET, 'the client secret', say) : readText(from)
+    from === '-' ? await readStdin(host, MOST_SECRET, 'the client secret', notify) : readText(from)
   const secret = text.replace(/\r?\n$/, '')
   const fault = secret ? /\p{Cc}/u.test(secret) && 'holds a control character' : 'is empty'
   if (!fault) return secret
@@ -50,12 +51,16 @@ async function readSecret(from: string, { host, say }: Deps): Promise<string> {
   })
 }
 
-async function takeClientSecret(plan: Plan, secret: string, deps: Deps): Promise<void> {
+async function takeClientSecret(
+  plan: Plan,
+  secret: string,
+  context: CommandContext,
+): Promise<void> {
   const { source, profile } = plan
   if (source.kind !== 'oidc' || !source.hasSecret) {
     throw new RolecallError('usage', `${profile} signs in without a client secret`, {
       hint: 'rolecall_oidc_client_secret = keychain says that there is one',
     })
   }
-  await keepClientSecret(source, secret, await deps.cache().secrets())
+  await saveClientSecret(source, secret, await context.cache().secrets())
 }

@@ -1,4 +1,4 @@
-import { OBTAIN_OPTIONS, ONE_MORE, PLAN_OPTIONS } from '../../shared-options.js'
+import { OBTAIN_OPTIONS, EXTRA_PROFILE_OPTION, PLAN_OPTIONS } from '../../shared-options.js'
 import type { CommandSpec, OptionSpec } from '../../spec.js'
 
 /** Whoever signs in anew means all of it. */
@@ -14,7 +14,7 @@ export const loginSpec: CommandSpec = {
   description: 'Do this before a program that cannot prompt.',
   arguments: [{ syntax: '[profiles...]', description: 'profiles or role ARNs', values: 'profile' }],
   options: [
-    ONE_MORE,
+    EXTRA_PROFILE_OPTION,
     ...PLAN_OPTIONS,
     ...OBTAIN_OPTIONS.map((option) => (option.syntax === REFRESH.syntax ? REFRESH : option)),
     {

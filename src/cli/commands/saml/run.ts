@@ -6,24 +6,24 @@ import { printable } from '../../../core/printable.js'
 import { fittingRoles } from '../../../signin/saml/choose-role.js'
 import { openSaml } from '../../../sources/saml/open.js'
 import type { Run } from '../../command.js'
-import type { Deps } from '../../context.js'
+import type { CommandContext } from '../../context.js'
 import { namedProfile, text } from '../../options.js'
 import { alignColumns } from '../../ui/table.js'
 
-export const run: Run = async ({ words, options }, deps) => {
-  const profile = namedProfile(words, options)
+export const run: Run = async ({ args, options }, context) => {
+  const profile = namedProfile(args, options)
   const given = text(options, 'samlAssertion')
-  const { host, say } = deps
-  const assertion = await openSaml(sourceFor(profile, given, deps), {
+  const { host, notify } = context
+  const assertion = await openSaml(sourceFor(profile, given, context), {
     host,
     given,
-    say,
-    input: options['input'] !== false,
+    notify,
+    mayPrompt: options['input'] !== false,
     chain: chainOf(host.env),
   })
   const roles = fittingRoles(assertion, {})
   if (options['json'] === true) {
-    deps.out(`${JSON.stringify({ ...assertion, samlAssertion: undefined })}\n`)
+    context.print(`${JSON.stringify({ ...assertion, samlAssertion: undefined })}\n`)
     return 0
   }
   const rows = roles.map(({ roleArn, providerArn }) => [
@@ -32,14 +32,18 @@ export const run: Run = async ({ words, options }, deps) => {
     providerArn.split('/').at(-1) ?? '',
     roleArn,
   ])
-  deps.out(alignColumns([['ACCOUNT', 'ROLE', 'PROVIDER', 'ARN'], ...rows]))
+  context.print(alignColumns([['ACCOUNT', 'ROLE', 'PROVIDER', 'ARN'], ...rows]))
   return 0
 }
 
 /** An assertion in hand needs no profile. */
-function sourceFor(profile: string | undefined, given: string | undefined, deps: Deps): SamlSource {
+function sourceFor(
+  profile: string | undefined,
+  given: string | undefined,
+  context: CommandContext,
+): SamlSource {
   if (profile === undefined && given !== undefined) return { kind: 'saml', profile: '' }
-  const plan = deps.plan(profile)
+  const plan = context.plan(profile)
   if (plan.source.kind === 'saml') return plan.source
   throw new RolecallError('config', `${printable(plan.profile)} does not sign in by SAML`, {
     hint: 'add rolecall_saml_url to the profile, or pass an assertion with --saml-assertion',

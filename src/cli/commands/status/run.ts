@@ -1,7 +1,7 @@
 import { parseRoleArn } from '../../../core/arn.js'
 import { humanDuration } from '../../../core/duration.js'
 import { lifetime, secondsLeft } from '../../../core/freshness.js'
-import type { SideFile } from '../../../secrets/session-index.js'
+import type { IndexEntry } from '../../../secrets/session-index.js'
 import { barLook, drawBar, lookOf } from '../../ui/bar.js'
 import type { Run } from '../../command.js'
 import { styleFor } from '../../ui/style.js'
@@ -16,19 +16,19 @@ const COLUMNS: readonly Column[] = [
 const BAR: Column = { head: '', dispensable: 1 }
 
 /** Read from the side files: instant, and the keychain is not opened. */
-export const run: Run = async ({ options }, deps) => {
-  const now = deps.host.now()
-  const { stdout } = deps.host.streams
-  const sessions = deps
+export const run: Run = async ({ options }, context) => {
+  const now = context.host.now()
+  const { stdout } = context.host.streams
+  const sessions = context
     .cache()
     .list()
     .map((side) => ({ ...side, left: Math.floor(secondsLeft(side, now)) }))
     .filter(({ left }) => left > 0)
     .sort((a, b) => a.profile.localeCompare(b.profile) || a.left - b.left)
-  const store = await deps.cache().storeName()
+  const store = await context.cache().storeName()
   if (options['json'] === true) {
     const rows = sessions.map(({ issued: _, left, ...side }) => ({ ...side, secondsLeft: left }))
-    deps.out(`${JSON.stringify({ store, sessions: rows })}\n`)
+    context.print(`${JSON.stringify({ store, sessions: rows })}\n`)
     return 0
   }
   const style = styleFor(stdout)
@@ -45,9 +45,9 @@ export const run: Run = async ({ options }, deps) => {
   })
   const columns = stdout.isTTY ? [...COLUMNS, BAR] : COLUMNS
   if (rows.length > 0) {
-    deps.out(drawTable(columns, rows, stdout.isTTY ? stdout.columns : Infinity, style.dim))
-  } else deps.say('no cached sessions')
-  deps.say(
+    context.print(drawTable(columns, rows, stdout.isTTY ? stdout.columns : Infinity, style.dim))
+  } else context.notify('no cached sessions')
+  context.notify(
     store === 'none'
       ? 'sessions are not kept; rolecall store shows what could keep them'
       : `kept in: ${store}`,
@@ -56,13 +56,13 @@ export const run: Run = async ({ options }, deps) => {
 }
 
 /** A role that was asked for in several regions has a session in each. */
-function distinct(side: SideFile, all: readonly SideFile[]): string {
+function distinct(side: IndexEntry, all: readonly IndexEntry[]): string {
   const what = whatOf(side)
   const twins = all.filter((other) => other.profile === side.profile && whatOf(other) === what)
   return twins.length > 1 && side.region !== undefined ? `${what}, ${side.region}` : what
 }
 
-function whatOf({ role, serial, operation }: SideFile): string {
+function whatOf({ role, serial, operation }: IndexEntry): string {
   if (role !== undefined) return parseRoleArn(role)?.role ?? role
   return serial === undefined ? operation : 'MFA session'
 }

@@ -7,9 +7,9 @@ import {
   unsignedDestination,
 } from '../../../plan/raw-call-signing.js'
 import { callDirectly } from '../../../session/raw-call.js'
-import { callersPlan } from '../../environment-plan.js'
+import { environmentPlan } from '../../environment-plan.js'
 import type { Options } from '../../command.js'
-import type { Deps } from '../../context.js'
+import type { CommandContext } from '../../context.js'
 import { text } from '../../options.js'
 
 export interface Answered {
@@ -24,25 +24,25 @@ export async function askDirectly(
   operation: StsOperation,
   input: StsInput,
   options: Options,
-  deps: Deps,
+  context: CommandContext,
 ): Promise<Answered> {
-  const { host } = deps
+  const { host } = context
   const request = { profile: text(options, 'profile'), region: text(options, 'region') }
   const mayAsk = { input: options['input'] !== false }
   if (operation.signer === 'nobody') {
     const arn = typeof input['RoleArn'] === 'string' ? input['RoleArn'] : undefined
-    const around = { files: deps.files(), env: host.env }
+    const around = { files: context.files(), env: host.env }
     const destination = unsignedDestination(request, arn, around)
     const plan = { profile: '' }
     const call = { operation, input, destination, signer: undefined, plan }
     const answer = await callDirectly(call, host, mayAsk)
     return { answer, profile: '', region: destination.target.region }
   }
-  const asked = deps.planFor(request)
-  const named = request.profile === undefined ? callersPlan(asked, host.env) : asked
+  const asked = context.planFor(request)
+  const named = request.profile === undefined ? environmentPlan(asked, host.env) : asked
   const plan = signingPlan(operation, named)
   refuseGlobalEndpoint(operation, plan.target)
-  const signer = await deps.credentials(plan)
+  const signer = await context.credentials(plan)
   const call = { operation, input, destination: plan, signer, plan }
   const answer = await callDirectly(call, host, mayAsk)
   return { answer, profile: plan.profile, region: plan.target.region }

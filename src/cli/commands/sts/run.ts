@@ -6,32 +6,32 @@ import { STS_OPERATIONS } from '../../../sts/api/operations.js'
 import { emitters, type Format } from '../../../emit/formats.js'
 import { answerJson, credentialsIn } from './response.js'
 import type { Options, Run } from '../../command.js'
-import { deliver } from '../../write-output.js'
-import type { Deps } from '../../context.js'
+import { writeOutput } from '../../write-output.js'
+import type { CommandContext } from '../../context.js'
 import { askDirectly } from './call.js'
 import { optionName, text } from '../../options.js'
 import { isExposed, valueOf } from './flag-value.js'
 
 /** Every operation: which one it is, its table entry says. */
-export const run: Run = async ({ name, options }, deps) => {
+export const run: Run = async ({ name, options }, context) => {
   const operation = STS_OPERATIONS.find(({ api }) => cliName(api) === name)
   if (!operation) throw new RangeError(`no operation ${name}`)
-  const input = stsInput(operation, await givenWords(operation, options, deps))
+  const input = stsInput(operation, await givenWords(operation, options, context))
   const known = operation.offline && options['online'] !== true ? workedOut(input) : undefined
   if (known) {
-    deps.say('worked out from the id, AWS was not asked (--online asks)')
-    deps.out(answerJson(known))
+    context.notify('worked out from the id, AWS was not asked (--online asks)')
+    context.print(answerJson(known))
     return 0
   }
-  const { answer, profile, region } = await askDirectly(operation, input, options, deps)
+  const { answer, profile, region } = await askDirectly(operation, input, options, context)
   const format = text(options, 'format') as Format | undefined
   if (format === undefined) {
-    deps.out(answerJson(answer))
+    context.print(answerJson(answer))
     return 0
   }
   const label = text(options, 'roleArn') ?? profile
   const emission = { credentials: credentialsIn(answer), profile: label, region }
-  deliver(emitters[format].emit(emission), deps)
+  writeOutput(emitters[format].emit(emission), context)
   return 0
 }
 
@@ -39,7 +39,7 @@ export const run: Run = async ({ name, options }, deps) => {
 async function givenWords(
   { members }: StsOperation,
   options: Options,
-  deps: Deps,
+  context: CommandContext,
 ): Promise<Map<string, string[]>> {
   const given = new Map<string, string[]>()
   for (const member of members) {
@@ -48,11 +48,11 @@ async function givenWords(
     const values: string[] = []
     for (const word of [words].flat() as string[]) {
       if (isExposed(word, member)) {
-        deps.say(
+        context.notify(
           `${flagOf(member)}: other programs can read a command line; file://, env:NAME or - keep a secret out of it`,
         )
       }
-      values.push(await valueOf(word, member, deps))
+      values.push(await valueOf(word, member, context))
     }
     given.set(member.name, values)
   }

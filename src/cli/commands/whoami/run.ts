@@ -3,21 +3,21 @@ import type { Plan } from '../../../core/plan.js'
 import { principalOf } from '../../../core/principal.js'
 import { callContext } from '../../../session/network.js'
 import { quietSdk } from '../../../system/host.js'
-import { callersPlan } from '../../environment-plan.js'
+import { environmentPlan } from '../../environment-plan.js'
 import type { Run } from '../../command.js'
 import { namedProfile } from '../../options.js'
 import { alignColumns } from '../../ui/table.js'
 
-export const run: Run = async ({ words, options }, deps) => {
-  const profile = namedProfile(words, options)
-  const asked = deps.plan(profile)
+export const run: Run = async ({ args, options }, context) => {
+  const profile = namedProfile(args, options)
+  const asked = context.plan(profile)
   const isNamed = profile !== undefined || NAMING.some((name) => options[name] !== undefined)
-  const plan = isNamed ? asked : callersPlan(asked, deps.host.env)
-  const credentials = await deps.credentials(plan)
+  const plan = isNamed ? asked : environmentPlan(asked, context.host.env)
+  const credentials = await context.credentials(plan)
   quietSdk()
   const { callerIdentity } = await import('../../../sts/issue.js')
-  const context = callContext(plan, deps.host)
-  const identity = await deps.busy(callerIdentity(plan.target, credentials, context))
+  const sts = callContext(plan, context.host)
+  const identity = await context.busy(callerIdentity(plan.target, credentials, sts))
   const details: Details = {
     ...identity,
     profile: plan.profile,
@@ -30,7 +30,7 @@ export const run: Run = async ({ words, options }, deps) => {
     const value = details[key as keyof Details]
     return value === undefined ? [] : [[label, value]]
   })
-  deps.out(options['json'] === true ? `${JSON.stringify(details)}\n` : alignColumns(rows))
+  context.print(options['json'] === true ? `${JSON.stringify(details)}\n` : alignColumns(rows))
   return 0
 }
 

@@ -1,27 +1,27 @@
 import { humanDuration } from '../../../core/duration.js'
-import type { Settings } from '../../../settings/settings.js'
+import type { UserSettings } from '../../../settings/settings.js'
 import {
-  listProfile,
-  nameOfAccount,
-  nameOfRole,
-  type Listed,
+  summarizeProfile,
+  accountLabel,
+  roleLabel,
+  type ProfileSummary,
   type ListingFacts,
 } from '../../profile-summary.js'
 import type { Row } from './row.js'
 
 /** A row made the first time that it is shown: of 10,000 profiles a person sees some dozens. */
-export function rowMaker(facts: ListingFacts, settings: Settings): (profile: string) => Row {
+export function rowMaker(facts: ListingFacts, settings: UserSettings): (profile: string) => Row {
   const made = new Map<string, Row>()
   return (profile) => {
-    const row = made.get(profile) ?? rowOf(listProfile(profile, facts), settings)
+    const row = made.get(profile) ?? rowOf(summarizeProfile(profile, facts), settings)
     made.set(profile, row)
     return row
   }
 }
 
-function rowOf(listed: Listed, settings: Settings): Row {
+function rowOf(listed: ProfileSummary, settings: UserSettings): Row {
   const { profile: name, region = '', error } = listed
-  const [role, account] = [nameOfRole(listed), nameOfAccount(listed, settings)]
+  const [role, account] = [roleLabel(listed), accountLabel(listed, settings)]
   return {
     name,
     role,
@@ -33,7 +33,7 @@ function rowOf(listed: Listed, settings: Settings): Row {
   }
 }
 
-function stateOf({ error, secondsLeft, asksForCode }: Listed): string {
+function stateOf({ error, secondsLeft, asksForCode }: ProfileSummary): string {
   if (error !== undefined) return 'unusable'
   if (secondsLeft !== undefined) return `${humanDuration(secondsLeft)} left`
   return asksForCode ? 'asks for a code' : ''

@@ -1,5 +1,5 @@
-import { setting } from '../../../core/env.js'
-import type { Settings } from '../../../settings/settings.js'
+import { envVar } from '../../../core/env.js'
+import type { UserSettings } from '../../../settings/settings.js'
 import { RolecallError } from '../../../core/errors.js'
 import type { Host } from '../../../system/host.js'
 import { openScreen } from '../../../system/terminal/screen.js'
@@ -27,7 +27,7 @@ export interface Choice {
 export async function choose(
   choice: Choice,
   host: Host,
-  settings: Settings,
+  settings: UserSettings,
 ): Promise<string | undefined> {
   return isPlain(host, settings) ? chooseByNumber(choice, host) : chooseOnScreen(choice, host)
 }
@@ -56,6 +56,6 @@ async function chooseOnScreen(choice: Choice, host: Host): Promise<string | unde
   throw new RolecallError('interrupted', 'no role was chosen')
 }
 
-function isPlain({ env }: Host, settings: Settings): boolean {
-  return setting(env, 'ROLECALL_PLAIN') !== undefined || env['TERM'] === 'dumb' || settings.plain
+function isPlain({ env }: Host, settings: UserSettings): boolean {
+  return envVar(env, 'ROLECALL_PLAIN') !== undefined || env['TERM'] === 'dumb' || settings.plain
 }

@@ -2,7 +2,7 @@ import { RolecallError } from '../../../core/errors.js'
 import { noProfiles } from '../../../plan/base-profile.js'
 import { parseSettings } from '../../../settings/settings.js'
 import { readTextIfPresent } from '../../../system/files/read-file.js'
-import type { Deps } from '../../context.js'
+import type { CommandContext } from '../../context.js'
 import { candidatesOf } from './candidates.js'
 import { choose } from './index.js'
 import { rowMaker } from './details.js'
@@ -13,17 +13,17 @@ import { readUsages } from './usage-file.js'
  * @param typed what to look for at first
  * @throws RolecallError 'interaction' without a terminal, 'interrupted' where none is chosen
  */
-export async function pickProfile(deps: Deps, typed = ''): Promise<string> {
-  const { host } = deps
+export async function pickProfile(context: CommandContext, typed = ''): Promise<string> {
+  const { host } = context
   const settings = parseSettings(readTextIfPresent(host.paths.settings))
-  const profiles = deps.files().profiles()
-  const hint = noProfiles(deps.files())
+  const profiles = context.files().profiles()
+  const hint = noProfiles(context.files())
   if (hint !== undefined) {
     throw new RolecallError('config', 'there are no profiles to choose from', { hint })
   }
   const candidates = candidatesOf(profiles, readUsages(host), settings.accounts, host.now().at)
-  const sessions = deps.cache().list()
-  const rowOf = rowMaker({ plan: deps.plan, sessions, now: host.now() }, settings)
+  const sessions = context.cache().list()
+  const rowOf = rowMaker({ plan: context.plan, sessions, now: host.now() }, settings)
   const choice = { noun: 'profile', candidates, rowOf, typed }
   const name = await choose(choice, host, settings)
   if (name !== undefined) return name

@@ -3,8 +3,8 @@ import type { SamlRole } from '../../../core/credentials.js'
 import { parseSettings } from '../../../settings/settings.js'
 import { readTextIfPresent } from '../../../system/files/read-file.js'
 import type { Host } from '../../../system/host.js'
-import { undecided } from '../../../signin/saml/choose-role.js'
-import { nameOfOffer } from '../../../core/describe-role.js'
+import { undecidedRoleError } from '../../../signin/saml/choose-role.js'
+import { describeSamlRole } from '../../../core/describe-role.js'
 import { choose } from './index.js'
 import type { Row } from './row.js'
 
@@ -15,7 +15,7 @@ import type { Row } from './row.js'
 export async function pickRole(roles: readonly SamlRole[], host: Host): Promise<SamlRole> {
   const settings = parseSettings(readTextIfPresent(host.paths.settings))
   const { accounts, production } = settings
-  const offers = new Map(roles.map((role) => [nameOfOffer(role), role]))
+  const offers = new Map(roles.map((role) => [describeSamlRole(role), role]))
   const accountOf = (name: string): string =>
     accounts.get(accountOfArn(offers.get(name)?.roleArn ?? '') ?? '') ?? ''
   const rowOf = (name: string): Row => {
@@ -29,5 +29,5 @@ export async function pickRole(roles: readonly SamlRole[], host: Host): Promise<
   const choice = { noun: 'role', candidates, rowOf, typed: '' }
   const chosen = offers.get((await choose(choice, host, settings)) ?? '')
   if (chosen) return chosen
-  throw undecided(roles)
+  throw undecidedRoleError(roles)
 }

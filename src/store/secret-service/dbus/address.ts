@@ -1,4 +1,4 @@
-import { setting, type Env } from '../../../core/env.js'
+import { envVar, type Env } from '../../../core/env.js'
 
 /**
  * Where the session bus listens (D-Bus Specification, "Server Addresses"): DBUS_SESSION_BUS_ADDRESS, several of them
@@ -7,7 +7,7 @@ import { setting, type Env } from '../../../core/env.js'
  */
 export function busSockets(env: Env): string[] {
   const runtimeBus = env['XDG_RUNTIME_DIR'] ? [`${env['XDG_RUNTIME_DIR']}/bus`] : []
-  const addresses = setting(env, 'DBUS_SESSION_BUS_ADDRESS')
+  const addresses = envVar(env, 'DBUS_SESSION_BUS_ADDRESS')
   if (addresses === undefined) return runtimeBus
   return addresses.split(';').flatMap((address) => {
     if (!address.startsWith('unix:')) return []

@@ -14,72 +14,72 @@ interface Reader {
 
 /** The inverse of {@link marshal}. @throws Error on anything that is not exactly what the signature says */
 export function unmarshal(signature: string, data: Buffer, littleEndian: boolean): Value[] {
-  const input: Reader = { data, at: 0, littleEndian }
-  return splitTypes(signature).map((type) => take(input, type, 0))
+  const reader: Reader = { data, at: 0, littleEndian }
+  return splitTypes(signature).map((type) => take(reader, type, 0))
 }
 
-function take(input: Reader, type: string, depth: number): Value {
+function take(reader: Reader, type: string, depth: number): Value {
   if (depth > MAX_DEPTH) throw new Error('nested too deeply')
-  input.at += padding(input.at, alignmentOf(type))
+  reader.at += padding(reader.at, alignmentOf(type))
   switch (type.charAt(0)) {
     case 'y':
-      return takeByte(input)
+      return takeByte(reader)
     case 'u':
-      return takeUint32(input)
+      return takeUint32(reader)
     case 'b':
-      return takeUint32(input) !== 0
+      return takeUint32(reader) !== 0
     case 's':
     case 'o':
-      return takeText(input, takeUint32(input))
+      return takeText(reader, takeUint32(reader))
     case 'g':
-      return takeText(input, takeByte(input))
+      return takeText(reader, takeByte(reader))
     case 'v': {
-      const signature = take(input, 'g', depth) as string
+      const signature = take(reader, 'g', depth) as string
       if (splitTypes(signature).length !== 1) throw new Error('a variant holds one value')
-      return { signature, value: take(input, signature, depth + 1) }
+      return { signature, value: take(reader, signature, depth + 1) }
     }
     case 'a':
-      return takeArray(input, type.slice(1), depth)
+      return takeArray(reader, type.slice(1), depth)
     default:
-      return splitTypes(type.slice(1, -1)).map((part) => take(input, part, depth + 1))
+      return splitTypes(type.slice(1, -1)).map((part) => take(reader, part, depth + 1))
   }
 }
 
-function takeArray(input: Reader, type: string, depth: number): Buffer | Value[] {
-  const length = takeUint32(input)
-  input.at += padding(input.at, alignmentOf(type))
-  if (type === 'y') return takeBytes(input, length)
-  const end = input.at + length
-  if (end > input.data.length) throw new Error('array longer than its message')
+function takeArray(reader: Reader, type: string, depth: number): Buffer | Value[] {
+  const length = takeUint32(reader)
+  reader.at += padding(reader.at, alignmentOf(type))
+  if (type === 'y') return takeBytes(reader, length)
+  const end = reader.at + length
+  if (end > reader.data.length) throw new Error('array longer than its message')
   const items: Value[] = []
-  while (input.at < end) items.push(take(input, type, depth + 1))
-  if (input.at !== end) throw new Error('array of another length than it says')
+  while (reader.at < end) items.push(take(reader, type, depth + 1))
+  if (reader.at !== end) throw new Error('array of another length than it says')
   return items
 }
 
-function takeUint32(input: Reader): number {
-  const at = advance(input, 4)
-  return input.littleEndian ? input.data.readUInt32LE(at) : input.data.readUInt32BE(at)
+function takeUint32(reader: Reader): number {
+  const at = advance(reader, 4)
+  return reader.littleEndian ? reader.data.readUInt32LE(at) : reader.data.readUInt32BE(at)
 }
 
-function takeByte(input: Reader): number {
-  return input.data.readUInt8(advance(input, 1))
+function takeByte(reader: Reader): number {
+  return reader.data.readUInt8(advance(reader, 1))
 }
 
-function takeText(input: Reader, length: number): string {
-  const at = advance(input, length + 1)
-  return input.data.toString('utf8', at, at + length)
+function takeText(reader: Reader, length: number): string {
+  const at = advance(reader, length + 1)
+  return reader.data.toString('utf8', at, at + length)
 }
 
-function takeBytes(input: Reader, length: number): Buffer {
-  const at = advance(input, length)
-  return input.data.subarray(at, at + length)
+function takeBytes(reader: Reader, length: number): Buffer {
+  const at = advance(reader, length)
+  return reader.data.subarray(at, at + length)
 }
 
 /** @returns where the next so many bytes begin, all of them there */
-function advance(input: Reader, bytes: number): number {
-  const at = input.at
-  if (at + bytes > input.data.length) throw new Error('value longer than its message')
-  input.at = at + bytes
+function advance(reader: Reader, bytes: number): number {
+  const at = reader.at
+  if (at + bytes > reader.data.length) throw new Error('value longer than its message')
+  reader.at = at + bytes
   return at
 }
