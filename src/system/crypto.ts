@@ -1,0 +1,127 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  hkdfSync,
+  randomBytes as nodeRandomBytes,
+  scrypt,
+  timingSafeEqual,
+} from 'node:crypto'
+
+/*
+ * All cryptography but the cache keys' SHA-256 (core/sha256.ts), as functions of bytes. Loading `node:crypto`
+ * takes longer than the rest of a cache hit, so no module of the hit path may import this one.
+ */
+
+/** Bytes of an X25519 public key as DER (RFC 8410). */
+export const X25519_PUBLIC_KEY_BYTES = 44
+
+const CIPHER = 'aes-256-gcm'
+const TAG_BYTES = 16
+
+/** @returns bytes of the system's cryptographic generator */
+export function randomBytes(count: number): Uint8Array {
+  return nodeRandomBytes(count)
+}
+
+/** @returns 64 hex digits */
+export function sha256Hex(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex')
+}
+
+/** @returns the digest in base64, as Content-Security-Policy writes it */
+export function sha256Base64(data: string): string {
+  return createHash('sha256').update(data).digest('base64')
+}
+
+/** @returns HMAC-SHA-256 (RFC 2104) in hex */
+export function hmacSha256Hex(key: Uint8Array, text: string): string {
+  return createHmac('sha256', key).update(text).digest('hex')
+}
+
+/** Compares without telling by its duration where the first difference is. */
+export function equalInConstantTime(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && timingSafeEqual(one, other)
+}
+
+/** HKDF-SHA-256 (RFC 5869), for secrets of full entropy. */
+export function hkdfSha256(
+  secret: Uint8Array,
+  salt: Uint8Array | string,
+  info: string,
+  bytes: number,
+): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret, salt, info, bytes))
+}
+
+/** scrypt (RFC 7914), for secrets that a person remembers. @param maxmem bytes */
+export function scryptKey(
+  passphrase: string,
+  salt: Uint8Array,
+  bytes: number,
+  cost: { N: number; r: number; p: number; maxmem: number },
+): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    scrypt(passphrase, salt, bytes, cost, (error, key) => (error ? reject(error) : resolve(key)))
+  })
+}
+
+/**
+ * AES-256-GCM (NIST SP 800-38D).
+ * @param nonce 12 bytes, never used twice with the same key
+ * @param associated authenticated, not encrypted
+ * @returns the ciphertext, then a tag of 16 bytes
+ */
+export function encryptAesGcm(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  associated: Uint8Array,
+  plain: Uint8Array,
+): Uint8Array {
+  const cipher = createCipheriv(CIPHER, key, nonce)
+  cipher.setAAD(associated)
+  return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+}
+
+/**
+ * The inverse of {@link encryptAesGcm}.
+ * @throws Error if the key is another one, or a byte of the data or of `associated` was changed
+ */
+export function decryptAesGcm(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  associated: Uint8Array,
+  data: Uint8Array,
+): Uint8Array {
+  const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES })
+  decipher.setAAD(associated)
+  decipher.setAuthTag(data.subarray(data.length - TAG_BYTES))
+  return Buffer.concat([
+    decipher.update(data.subarray(0, data.length - TAG_BYTES)),
+    decipher.final(),
+  ])
+}
+
+export interface X25519KeyPair {
+  /** DER, {@link X25519_PUBLIC_KEY_BYTES} long. */
+  publicKey: Uint8Array
+  /** The shared secret (RFC 7748). @throws Error if that is not a public key */
+  sharedSecret(publicKeyOfOther: Uint8Array): Uint8Array
+}
+
+/** A fresh key pair; the private key never leaves this process. */
+export function x25519KeyPair(): X25519KeyPair {
+  const { publicKey, privateKey } = generateKeyPairSync('x25519')
+  return {
+    publicKey: publicKey.export({ type: 'spki', format: 'der' }),
+    sharedSecret(publicKeyOfOther) {
+      const key = Buffer.from(publicKeyOfOther)
+      const other = createPublicKey({ key, type: 'spki', format: 'der' })
+      return diffieHellman({ privateKey, publicKey: other })
+    },
+  }
+}
