@@ -12,7 +12,7 @@ let home: string
 let env: Record<string, string>
 
 beforeAll(async () => {
-  program = await buildProgram('test/session/ask-program.ts')
+  program = await buildProgram('test/mfa/ask-program.ts')
 })
 afterAll(() => program.remove())
 
