@@ -1,77 +1,77 @@
 import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
-/** Folders from the bottom up: each may import what stands before it, never what stands after it. */
-const LAYERS = [
-  ['core'],
-  ['config', 'emit'],
-  ['host'],
-  ['aws', 'store', 'signin'],
-  ['saml'],
-  ['session'],
-  ['cli'],
-]
+// What may import what is checked by .dependency-cruiser.cjs, which sees `import()` as well.
 
-/** Packages that exactly one place may import, so that its cost and its faults stay there. */
-const SOLE_IMPORTERS = [
-  { group: ['@aws-sdk/*', '@smithy/*'], allowed: 'src/aws/' },
-  { group: ['openid-client'], allowed: 'src/signin/' },
-  { group: ['commander'], allowed: 'src/cli/program.ts' },
-  { group: ['inquirer', '@inquirer/*'], allowed: 'src/cli/prompts' },
-  { group: ['ini'], allowed: 'src/config/settings.ts' },
-  { group: ['@napi-rs/keyring', 'keytar'], allowed: 'src/store/' },
-  { group: ['fs-native-extensions'], allowed: 'src/host/' },
-  {
-    group: ['node:fs', 'node:fs/*', 'node:tty', 'node:child_process', 'node:process'],
-    allowed: 'src/host/',
-  },
-]
+const MAX_COMMENT_COLUMNS = 100
 
-const folders = LAYERS.flat()
+/** Prettier wraps code and leaves comments as they are. */
+const commentWidth = {
+  meta: { type: 'layout', schema: [], messages: { wide: 'comments end at column {{max}}' } },
+  create: ({ report, sourceCode }) => ({
+    Program() {
+      for (const { loc } of sourceCode.getAllComments()) {
+        for (let line = loc.start.line; line <= loc.end.line; line++) {
+          const text = sourceCode.lines[line - 1] ?? ''
+          if (text.length <= MAX_COMMENT_COLUMNS || /https?:\/\/\S+$/.test(text)) continue
+          report({
+            loc: { line, column: MAX_COMMENT_COLUMNS },
+            messageId: 'wide',
+            data: { max: MAX_COMMENT_COLUMNS },
+          })
+        }
+      }
+    },
+  }),
+}
 
-const layerRules = folders.map((folder) => {
-  const level = LAYERS.findIndex((layer) => layer.includes(folder))
-  const forbidden = folders.filter(
-    (other) => other !== folder && LAYERS.findIndex((layer) => layer.includes(other)) >= level,
-  )
-  const files = `src/${folder}/`
-  const patterns = [
-    ...forbidden.map((other) => ({
-      group: [`**/${other}/**`],
-      message: `${folder} may not import ${other}: imports go one way (docs/architecture.md).`,
-    })),
-    ...SOLE_IMPORTERS.filter(({ allowed }) => !files.startsWith(allowed)).map(
-      ({ group, allowed }) => ({
-        group,
-        message: `only ${allowed} may import ${group.join(', ')}.`,
-      }),
-    ),
-  ]
-  return { files: [`${files}**`], rules: { 'no-restricted-imports': ['error', { patterns }] } }
-})
+/** Folders that may use the globals of Node: the shore to the machine (docs/architecture.md). */
+const SHORE = ['system', 'net', 'entry', 'cli/ui', 'signin/loopback', 'signin/saml']
 
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'completions'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
+  { plugins: { rolecall: { rules: { 'comment-width': commentWidth } } } },
   {
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'no-console': 'error',
+      'rolecall/comment-width': 'error',
     },
   },
-  ...layerRules,
   {
-    files: ['src/cli/program.ts', 'src/cli/prompts/**', 'src/config/settings.ts'],
-    rules: { 'no-restricted-imports': 'off' },
+    files: ['src/**/*.ts'],
+    extends: [...tseslint.configs.recommendedTypeCheckedOnly],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      // Methods of our interfaces are properties (`now: () => T`), so that callers may destructure them.
+      '@typescript-eslint/method-signature-style': ['error', 'property'],
+      '@typescript-eslint/no-unnecessary-condition': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // An async function without await is how an interface of promises is implemented by something quick.
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: SHORE.map((folder) => `src/${folder}/**`),
+    rules: { 'no-restricted-globals': ['error', 'process', 'Buffer'] },
   },
   {
     // CommonJS, for the start-up time: see tsup.config.ts.
     files: ['bin/**', '**/*.cjs'],
     languageOptions: {
-      globals: { __dirname: 'readonly', process: 'readonly', require: 'readonly' },
+      globals: {
+        __dirname: 'readonly',
+        module: 'writable',
+        process: 'readonly',
+        require: 'readonly',
+      },
     },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },

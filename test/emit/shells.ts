@@ -18,7 +18,7 @@ export interface Visit {
 }
 
 /** Before any text is read, as a careless day leaves it. */
-export const STALE = {
+const STALE = {
   AWS_PROFILE: 'stale',
   AWS_DEFAULT_PROFILE: 'stale',
   AWS_SECURITY_TOKEN: 'stale',

@@ -3,7 +3,7 @@ import { partsOf, type AccessKey, type Model, type Role, type User } from './mod
 import { randomSeed } from './totp.js'
 
 /** The accounts of {@link defaultModel}. */
-export const ACCOUNTS = {
+const ACCOUNTS = {
   home: '111111111111',
   work: '222222222222',
   audit: '333333333333',
@@ -82,7 +82,7 @@ export function secret(): string {
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** @param prefix says what it identifies: AIDA, AROA */
-export function identifier(prefix: string): string {
+function identifier(prefix: string): string {
   return prefix + [...randomBytes(16)].map((byte) => LETTERS[byte % 32]).join('')
 }
 

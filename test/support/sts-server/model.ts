@@ -128,6 +128,6 @@ export function partsOf(arn: string): { partition: string; account: string; name
 }
 
 /** @returns whether the caller uses temporary credentials of any kind */
-export function isTemporary(principal: Principal): boolean {
+function isTemporary(principal: Principal): boolean {
   return principal.kind !== 'user'
 }
