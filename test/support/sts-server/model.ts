@@ -126,8 +126,3 @@ export function partsOf(arn: string): { partition: string; account: string; name
   const [, partition = '', , , account = '', resource = ''] = arn.split(':')
   return { partition, account, name: resource.split('/').at(-1) ?? '' }
 }
-
-/** @returns whether the caller uses temporary credentials of any kind */
-function isTemporary(principal: Principal): boolean {
-  return principal.kind !== 'user'
-}
