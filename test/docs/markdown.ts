@@ -60,6 +60,13 @@ export function withoutFences(text: string): string {
   return text.replace(/^```[^]*?^```$/gm, (block) => block.replace(/[^\n]/g, ''))
 }
 
+/** Without indented blocks and code in a line as well: what looks like a link there is none. */
+export function withoutCode(text: string): string {
+  return withoutFences(text)
+    .replace(/^ {4}.*$/gm, '')
+    .replace(/`[^`\n]*`/g, '')
+}
+
 /** What is between a heading and the next one of its level or above. */
 export function sectionOf(text: string, title: string): string {
   const lines = text.split('\n')

@@ -211,9 +211,12 @@ class Scan {
   }
 
   variablesNamedIn(node: ts.Node): string[] {
-    if (ts.isStringLiteralLike(node) || ts.isIdentifier(node))
-      return node.text.match(VARIABLE) ?? []
-    return isTemplatePart(node) ? (node.text.match(VARIABLE) ?? []) : []
+    const isText =
+      ts.isStringLiteralLike(node) ||
+      ts.isIdentifier(node) ||
+      ts.isTemplateHead(node) ||
+      ts.isTemplateMiddleOrTemplateTail(node)
+    return isText ? (node.text.match(VARIABLE) ?? []) : []
   }
 
   /** `join(folder, 'locks', name)` */
@@ -235,10 +238,6 @@ class Scan {
     }
     return statuses
   }
-}
-
-function isTemplatePart(node: ts.Node): node is ts.TemplateHead | ts.TemplateMiddleOrTemplateTail {
-  return ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)
 }
 
 function isSame(one: Sink, other: Sink): boolean {
