@@ -7,8 +7,15 @@ export interface Comment {
   text: string
 }
 
+const parsed = new Map<string, ts.SourceFile>()
+
+/** The syntax tree of a source file; of each file there is one. */
 export function parse({ path, text }: TextFile): ts.SourceFile {
-  return ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true)
+  const known = parsed.get(path)
+  if (known) return known
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true)
+  parsed.set(path, source)
+  return source
 }
 
 /** Every comment of a source file, in the order of the text. */

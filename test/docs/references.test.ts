@@ -113,8 +113,19 @@ const everything: readonly string[] = [
   ),
 ]
 
-/** `src/…` as it is; `folder/file.ts` also below `src`; `file.ts` anywhere. `<kind>` and `*` stand for any name, `{a,b}` for each. */
+const known = new Map<string, boolean>()
+
 function pathExists(written: string): boolean {
+  const found = known.get(written) ?? search(written)
+  known.set(written, found)
+  return found
+}
+
+/**
+ * `src/…` as it is; `folder/file.ts` also below `src`; `file.ts` anywhere. `<kind>` and `*` match any
+ * name, `{a,b}` means each of them.
+ */
+function search(written: string): boolean {
   const braces = /\{([^{}]*)\}/.exec(written)
   if (braces) {
     const [all, list = ''] = braces
