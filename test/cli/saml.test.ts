@@ -193,7 +193,7 @@ describe('from a profile', () => {
   test.each([
     [['env', 'hand', '--no-cache'], 4, 'rolecall login hand --saml-assertion FILE'],
     [['env', 'window', '--no-input'], 4, 'rolecall login window'],
-    [['env', 'window'], 4, 'no desktop here'],
+    [['env', 'window'], 4, 'no desktop to open'],
     [['env', 'both'], 1, 'has saml_url and saml_assertion_file'],
     [['env', 'dev', '--saml-assertion', 'assertion'], 2, 'does not sign in by SAML'],
     [
@@ -271,7 +271,7 @@ describe('refused at once', () => {
     expect(result).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: `rolecall: cannot read ${pipe}: nobody writes to this pipe\n`,
+      stderr: `rolecall: cannot read ${pipe}: no program writes to this pipe\n`,
     })
     const assertion = await scene.idp.respond()
     const written = `rolecall saml --saml-assertion <(sleep 1.5; echo ${assertion})`

@@ -292,7 +292,7 @@ test('a client secret that is pasted at a terminal is not shown', async () => {
   const args = ['login', 'confidential', '--client-secret-from', '-']
   const { code, shown } = await atTerminal(args, (url) => alice.signIn(url), CONFIDENTIAL.secret)
   expect(code).toBe(0)
-  expect(shown).toContain('paste the client secret (it stays invisible), then press Enter')
+  expect(shown).toContain('paste the client secret (it is not shown), then press Enter')
   expect(shown).not.toContain(CONFIDENTIAL.secret)
 })
 

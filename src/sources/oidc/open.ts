@@ -52,7 +52,7 @@ export async function oidcIdToken(
         if (!context.mayPrompt || !seen) throw needsPerson(plan, source)
       },
       notify: (message) =>
-        terminal ? terminal.tell(`rolecall: ${message}`) : context.notify(message),
+        terminal ? terminal.writeLine(`rolecall: ${message}`) : context.notify(message),
     })
   return singleFlight(signInKey(source), work, isText)
 }

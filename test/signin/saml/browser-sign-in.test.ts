@@ -49,7 +49,7 @@ test('a browser that ends at once, as one without a screen does', async () => {
 test('a browser that is not there', async () => {
   await expect(signIn(join(home.path, 'none'))).rejects.toMatchObject({
     code: 'failed',
-    hint: 'install one, or name the program with ROLECALL_BROWSER',
+    hint: 'install one, or set ROLECALL_BROWSER to the path of a browser',
   })
 })
 

@@ -1,9 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import {
-  chmodSync,
-  chownSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -17,7 +14,6 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   createPrivate,
-  ensurePrivateFolder,
   namesIn,
   readIfPresent,
   writePrivate,
@@ -30,36 +26,6 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
-
-describe('a private folder', () => {
-  test('is made with its parents, for the owner only', () => {
-    const path = join(folder, 'a', 'b')
-    ensurePrivateFolder(path)
-    expect([mode(join(folder, 'a')), mode(path)]).toEqual(['700', '700'])
-  })
-
-  test('that others may read is closed to them', () => {
-    const path = join(folder, 'open')
-    mkdirSync(path)
-    chmodSync(path, 0o755)
-    ensurePrivateFolder(path)
-    expect(mode(path)).toBe('700')
-  })
-
-  test.each([0o770, 0o707, 0o777])('that others may write (%o) is refused', (bits) => {
-    const path = join(folder, 'open')
-    mkdirSync(path)
-    chmodSync(path, bits)
-    expect(() => ensurePrivateFolder(path)).toThrow('can be written to by other users')
-  })
-
-  test.runIf(process.getuid?.() === 0)('of another user is refused', () => {
-    const path = join(folder, 'theirs')
-    mkdirSync(path)
-    chownSync(path, 65534, 65534)
-    expect(() => ensurePrivateFolder(path)).toThrow('belongs to another user')
-  })
-})
 
 describe('a private file', () => {
   test('is 0600 whatever the umask, and leaves nothing else behind', () => {

@@ -78,7 +78,7 @@ test('what is no ordinary file is refused, and stays', async () => {
   const pipe = join(home.path, 'pipe')
   execFileSync('mkfifo', [pipe])
   for (const path of [pipe, home.path]) {
-    const says = `cannot edit ${path}: it is no ordinary file`
+    const says = `cannot edit ${path}: it is not a regular file`
     await expect(editFile(path, paths, append('a'))).rejects.toThrow(says)
   }
   expect(statSync(pipe).isFIFO()).toBe(true)

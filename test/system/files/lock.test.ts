@@ -107,7 +107,7 @@ describe('a lock', () => {
     })
     await expect(attempt).rejects.toMatchObject({
       name: 'RolecallError',
-      message: `gave up after 0 s of waiting for terraform (pid ${holder.pid})`,
+      message: `timed out after 0 s waiting for terraform (pid ${holder.pid})`,
     })
     expect(performance.now() - before).toBeLessThan(5000)
     expect(waited).toEqual([{ pid: holder.pid, name: 'terraform' }])

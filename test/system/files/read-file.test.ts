@@ -20,7 +20,7 @@ function makePipe(name: string): string {
 
 test('a pipe to which nobody writes is an error, not a wait without end', () => {
   const path = makePipe('idle')
-  expect(() => readTextIfPresent(path)).toThrow(`cannot read ${path}: nobody writes to this pipe`)
+  expect(() => readTextIfPresent(path)).toThrow(`cannot read ${path}: no program writes to this pipe`)
 })
 
 test('a pipe is read to its end, however late and slow its writer', async () => {
