@@ -125,7 +125,7 @@ describe('three roles over two accounts, whatever the order and the namespace', 
     const config = `[profile sdk]\nrolecall_saml_assertion_file = ${scene.home.path}/assertion\nregion = eu-west-1\n`
     const env = { ...scene.env, AWS_CONFIG_FILE: await scene.home.write('sdk-config', config) }
     using terminal = runInTerminal('rolecall', ['process', '--profile', 'sdk'], { env })
-    await terminal.waitFor(/2 {2}saml-ops in 222222222222 \(corp\)[^]*which one\? \(1-3\) /)
+    await terminal.waitFor(/2 {2}saml-ops in 222222222222 \(corp\)[^]*Which one \(1-3\)\? /)
     terminal.send('2\r')
     expect((await terminal.exit).code).toBe(0)
     said.push(terminal.transcript)

@@ -51,7 +51,7 @@ const READ = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW
 
 /**
  * Reads a private file. The folder was checked at the start, and a prompt may have passed since.
- * Whoever can write far above could have replaced the folder, but cannot own files as this user.
+ * Another user could have replaced a folder far above, but cannot own files as this user.
  */
 function readPrivate(path: string): Buffer | undefined {
   try {

@@ -24,7 +24,7 @@ export function writeCompileCache(
   try {
     // The home of a service account may not exist, and must not be created.
     if (!existsSync(paths.home) || isPlaceOfAnother(paths.compiled)) return
-    // The parent as well: whoever can write to it can replace the folder after the check.
+    // The parent as well: another user who can write to it could replace the folder later.
     ensurePrivateFolder(dirname(paths.compiled))
     ensurePrivateFolder(paths.compiled)
     const isFirst = !existsSync(folder)

@@ -40,7 +40,9 @@ export async function oidcIdToken(
   const terminal = context.mayPrompt ? openTerminal(host) : undefined
   const { obtainIdToken } = await import('../../signin/oidc/id-token.js')
   const { issuer, clientId, scopes, parameters } = source
-  const request = { issuer, clientId, clientSecret, scopes, parameters, ...source.signIn }
+  const { limit: limitSeconds, ...signIn } = source.signIn
+  const client = { issuer, clientId, clientSecret }
+  const request = { ...client, scopes, parameters, ...signIn, limitSeconds }
   const fetch = await fetchFor(plan, host)
   const work = (): Promise<string> =>
     obtainIdToken(request, {

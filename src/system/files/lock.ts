@@ -9,7 +9,7 @@ import { sleep } from '../time.js'
 import { ensurePrivateFolder } from './private-folder.js'
 import { isCode } from './system-error.js'
 
-/** The process that holds a lock, as it stands in the lock file for the messages of waiters. */
+/** The process that holds a lock. The lock file has it for the messages of waiters. */
 export interface Holder {
   pid: number
   /** For messages: `terraform`. */

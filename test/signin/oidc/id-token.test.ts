@@ -46,7 +46,7 @@ const request = (changes: Partial<SignInRequest> = {}): SignInRequest => ({
   clientId: CLIENT_ID,
   parameters: {},
   redirectUri: 'http://127.0.0.1/callback',
-  limit: 20,
+  limitSeconds: 20,
   ...changes,
 })
 
@@ -113,7 +113,7 @@ describe.skipIf(NO_CHROMIUM)('a sign-in through Chromium', () => {
     const token = await obtainIdToken(request(), person)
 
     expect(claimsOf(token)).toMatchObject({ sub: 'alice', aud: CLIENT_ID, iss: provider.issuer })
-    expect(await shown()).toMatch(/^You are signed in: .* You may close this page\.$/)
+    expect(await shown()).toMatch(/^You are signed in: .* You can close this page\.$/)
     // The style is let in by its hash: without it the card would have no border.
     expect(await page.evaluate(CARD_BORDER)).toBe('1px')
     expect(await isListening(person)).toBe(false)
@@ -165,9 +165,11 @@ describe.skipIf(NO_CHROMIUM)('a sign-in through Chromium', () => {
   test('shows an error page after a tampered state, and frees the port', async () => {
     provider.tampering = { redirect: (query) => query.set('state', 'somebody-elses') }
     const person = world((url) => signInAs(page, url, 'alice'))
-    await expect(obtainIdToken(request(), person)).rejects.toThrow('not to our request (state)')
+    await expect(obtainIdToken(request(), person)).rejects.toThrow(
+      'is not for this request (state)',
+    )
     expect(await shown()).toMatch(
-      /^You are not signed in: Signing in at .* \(state\)\. The terminal/,
+      /^You are not signed in: Sign-in at .* \(state\)\. See the terminal/,
     )
     expect(await isListening(person)).toBe(false)
   })
@@ -184,9 +186,9 @@ describe.skipIf(NO_CHROMIUM)('a sign-in through Chromium', () => {
       await page.goto(url)
       await page.close()
     })
-    await expect(obtainIdToken(request({ limit: 1 }), person)).rejects.toMatchObject({
+    await expect(obtainIdToken(request({ limitSeconds: 1 }), person)).rejects.toMatchObject({
       code: 'interaction',
-      message: 'nobody signed in within 1 s',
+      message: 'the sign-in was not completed within 1 s',
     })
     expect(await isListening(person)).toBe(false)
   })
@@ -197,54 +199,54 @@ describe('a sign-in', () => {
     [
       'a tampered state',
       { redirect: (query: URLSearchParams) => query.set('state', 'somebody-elses') },
-      'the answer is not to our request (state)',
+      'the response is not for this request (state)',
     ],
     [
       'an answer without a state',
       { redirect: (query: URLSearchParams) => query.delete('state') },
-      'the answer is not to our request (state)',
+      'the response is not for this request (state)',
     ],
     [
       'an answer in the name of another provider',
       { redirect: (query: URLSearchParams) => query.set('iss', 'https://evil.example') },
-      'the answer is from another provider (iss)',
+      'the response is from another provider (iss)',
     ],
     [
       'an id token of another issuer',
       { idToken: (claims: Record<string, unknown>) => (claims['iss'] = 'https://evil.example') },
-      'the id token is for somebody else (iss)',
+      'a claim of the ID token is wrong (iss)',
     ],
     [
       'an id token for another client',
       { idToken: (claims: Record<string, unknown>) => (claims['aud'] = 'another') },
-      'the id token is for somebody else (aud)',
+      'a claim of the ID token is wrong (aud)',
     ],
     [
       'an id token for another sign-in',
       { idToken: (claims: Record<string, unknown>) => (claims['nonce'] = 'another') },
-      'the id token is for somebody else (nonce)',
+      'a claim of the ID token is wrong (nonce)',
     ],
     [
       'an expired id token',
       { idToken: (claims: Record<string, unknown>) => (claims['exp'] = 1_600_000_000) },
-      'the id token is expired or not yet valid',
+      'the ID token is expired or not yet valid',
     ],
     [
       'an id token that somebody else has signed',
       { foreignKey: true },
-      'the signature of the id token is wrong',
+      'the signature of the ID token is wrong',
     ],
-  ])('ends with a clear error and a free port after %s', async (_what, tampering, says) => {
+  ])('ends with a clear error and a free port after %s', async (_what, tampering, reason) => {
     provider.tampering = tampering
     let page = ''
     const person = world(async (url) => void (page = await alice.signIn(url)))
     await expect(obtainIdToken(request(), person)).rejects.toMatchObject({
       code: 'failed',
-      message: `signing in at ${provider.issuer}: ${says}`,
+      message: `sign-in at ${provider.issuer} failed: ${reason}`,
       hint: expect.stringMatching(/./) as unknown,
     })
     await expect.poll(() => page).toContain('You are not signed in')
-    expect(page).toContain(says)
+    expect(page).toContain(reason)
     expect(await isListening(person)).toBe(false)
     expect(person.kept.token).toBeUndefined()
   })
@@ -261,7 +263,7 @@ describe('a sign-in', () => {
       },
     })
     expect(claimsOf(await token)).toMatchObject({ sub: 'alice', aud: CLIENT_ID })
-    expect(person.said.at(-1)).toBe('waiting for you to confirm, for 20 s')
+    expect(person.said.at(-1)).toBe('waiting up to 20 s for you to confirm')
     expect(person.kept.token).toBeDefined()
   })
 })
@@ -270,8 +272,8 @@ describe('without anybody at the browser', () => {
   const nobody = () => world(() => Promise.resolve())
 
   test('a device code that nobody confirms ends in time', async () => {
-    const code = obtainIdToken(request({ flow: 'device', limit: 1 }), nobody())
-    await expect(code).rejects.toMatchObject({ message: 'nobody confirmed within 1 s' })
+    const code = obtainIdToken(request({ flow: 'device', limitSeconds: 1 }), nobody())
+    await expect(code).rejects.toMatchObject({ message: 'the code was not confirmed within 1 s' })
   })
 
   test('a provider that is too busy to renew a token costs no sign-in', async () => {
@@ -301,16 +303,18 @@ describe('without anybody at the browser', () => {
 
   test('a provider that calls itself by another name is not believed', async () => {
     provider.tampering = { metadata: (metadata) => (metadata['issuer'] = 'https://evil.example') }
-    await expect(obtainIdToken(request(), nobody())).rejects.toThrow('by another issuer')
+    await expect(obtainIdToken(request(), nobody())).rejects.toThrow(
+      'the provider has another issuer URL',
+    )
   })
 
   test('http is for loopback only', async () => {
     const plain = obtainIdToken(request({ issuer: 'http://sso.example.com' }), nobody())
-    await expect(plain).rejects.toThrow('the issuer is not https: http://sso.example.com')
+    await expect(plain).rejects.toThrow('the issuer must be an https URL: http://sso.example.com')
   })
 
   test('a provider that cannot be reached is said so', async () => {
     const away = obtainIdToken(request({ issuer: 'http://127.0.0.1:1' }), nobody())
-    await expect(away).rejects.toThrow('the provider cannot be reached (ECONNREFUSED)')
+    await expect(away).rejects.toThrow('cannot reach the provider (ECONNREFUSED)')
   })
 })
