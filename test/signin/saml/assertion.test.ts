@@ -47,7 +47,7 @@ describe('roles', () => {
     DEV.roleArn,
     `${DEV.roleArn},${DEV.roleArn}`,
     `${DEV.roleArn},${DEV.providerArn},x`,
-  ])('a value without both ARNs is passed over: %j', (value) => {
+  ])('a value without both ARNs is skipped: %j', (value) => {
     const read = readAssertion(withRoles(value))
     expect(read.roles).toEqual([])
     expect(() => fittingRoles(read, {})).toThrow('contains no AWS role')
@@ -65,7 +65,7 @@ describe('roles', () => {
   })
 })
 
-test('what else it says', () => {
+test('duration, session name and expiry', () => {
   const attribute = (name: string, value: string): string =>
     `<Attribute Name="https://aws.amazon.com/SAML/Attributes/${name}"><AttributeValue>${value}</AttributeValue></Attribute>`
   const read = readAssertion(
@@ -125,7 +125,7 @@ describe('refused', () => {
     expect(fittingRoles(read, DEV)).toEqual([DEV])
   })
 
-  test('without a word of the document', () => {
+  test('without a quote of the document', () => {
     for (const xml of ['<canary', '<r a=canary>', '<canary/>', '<r>&canary;</r>']) {
       expect(() => readAssertion(base64(xml))).toThrow(
         expect.objectContaining({

@@ -28,7 +28,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 
 describe('a private file', () => {
-  test('is 0600 whatever the umask, and leaves nothing else behind', () => {
+  test('is 0600 whatever the umask, and leaves no other file', () => {
     const path = join(folder, 'state', 'x.json')
     const before = process.umask(0)
     try {
@@ -66,18 +66,18 @@ describe('a private file', () => {
     expect(readdirSync(folder)).toEqual(['x.json'])
   })
 
-  test('takes with it what a writer left behind that was killed long ago, and nothing else', () => {
+  test('removes the temporary files of writers that were killed long ago, and no others', () => {
     const old = `y.json.${randomUUID()}.tmp`
-    const inWork = `x.json.${randomUUID()}.tmp`
+    const unfinished = `x.json.${randomUUID()}.tmp`
     const yesterday = Date.now() / 1000 - 25 * 3600
-    for (const name of [old, inWork, 'mine.tmp', `${randomUUID()}.json`]) {
+    for (const name of [old, unfinished, 'mine.tmp', `${randomUUID()}.json`]) {
       writeFileSync(join(folder, name), '')
-      if (name !== inWork) utimesSync(join(folder, name), yesterday, yesterday)
+      if (name !== unfinished) utimesSync(join(folder, name), yesterday, yesterday)
     }
     writePrivate(join(folder, 'x.json'), 'new')
     const names = readdirSync(folder)
     expect(names).toHaveLength(4)
-    expect(names).toEqual(expect.arrayContaining(['mine.tmp', inWork, 'x.json']))
+    expect(names).toEqual(expect.arrayContaining(['mine.tmp', unfinished, 'x.json']))
   })
 
   test('is created by exactly one of several', () => {
@@ -87,7 +87,7 @@ describe('a private file', () => {
     expect([mode(path), ...readdirSync(folder)]).toEqual(['600', 'x'])
   })
 
-  test('that is not there reads as undefined, one that cannot be read throws', () => {
+  test('reads as undefined if missing, and throws if unreadable', () => {
     expect(readIfPresent(join(folder, 'none', 'x'))).toBeUndefined()
     expect(namesIn(join(folder, 'none'))).toEqual([])
     expect(() => readIfPresent(folder)).toThrow('EISDIR')
