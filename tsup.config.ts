@@ -81,7 +81,7 @@ function builds(isDevelopment: boolean): Options[] {
 }
 
 /**
- * Leaves lazy imports out of the hot bundle, into which esbuild would put them: a hit would have to
+ * Leaves lazy imports out of the hot bundle, into which esbuild would put them. A hit would have to
  * read them, and they would fill its heap.
  */
 const LAZY_STAYS_EXTERNAL = {

@@ -2,7 +2,9 @@ import { startMachine } from './machine.js'
 import { atOnce } from './rounds.js'
 import { compared, type Row } from './row.js'
 
-/** Simultaneous hits. More than the same number of bare Nodes would mean that they wait in a queue. */
+/**
+ * Simultaneous hits. More than the same number of bare Nodes would mean that they wait in a queue.
+ */
 export async function measureAtOnce(rounds: number): Promise<Row[]> {
   await using machine = await startMachine({})
   const rows: Row[] = []

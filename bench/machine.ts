@@ -7,7 +7,9 @@ import { timed, type Command } from './rounds.js'
 
 export const ROLE = 'arn:aws:iam::222222222222:role/nomfa'
 
-/** A real keychain, a local STS and a home directory, with a cached session of the profile `dev`. */
+/**
+ * A real keychain, a local STS and a home directory, with a cached session of the profile `dev`.
+ */
 export interface Machine extends AsyncDisposable {
   env: Readonly<Record<string, string>>
   sts: Awaited<ReturnType<typeof startSts>>

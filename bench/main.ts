@@ -12,9 +12,9 @@ import type { Row } from './row.js'
 import { table } from './table.js'
 
 /**
- * Measures what rolecall costs, with the built program, a real keychain and a local STS. Each figure
- * is compared with another of the same minute; docs/performance.md explains the rows. The exit
- * status is 1 if a budget is exceeded, 2 if nothing can be measured.
+ * Measures what rolecall costs, with the built program, a real keychain and a local STS. Each
+ * figure is compared with another of the same minute; docs/performance.md explains the rows. The
+ * exit status is 1 if a budget is exceeded, 2 if nothing can be measured.
  */
 const { values } = parseArgs({
   options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },

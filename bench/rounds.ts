@@ -12,7 +12,8 @@ export interface Command {
 export type Turn = (round: number) => Command
 
 /**
- * Runs commands in turn, A B C, C B A, A B C…, so that a drift in machine speed affects all equally.
+ * Runs commands in turn, A B C, C B A, A B C…, so that a drift in machine speed affects all
+ * equally.
  * @returns milliseconds of each command in each round, without the warm-up
  */
 export async function inTurn<Name extends string>(

@@ -1,5 +1,5 @@
-// The minimal script that assumes a role with the SDK and stores the session in the keychain,
-// without a lock and with all settings as arguments.
+// The minimal script that assumes a role with the SDK and stores the session in the keychain.
+// It takes no lock and gets all settings as arguments.
 const { AssumeRoleCommand, STSClient } = require('@aws-sdk/client-sts')
 const { Entry } = require('@napi-rs/keyring')
 const [, , endpoint, accessKeyId, secretAccessKey, RoleArn, RoleSessionName] = process.argv

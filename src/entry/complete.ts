@@ -11,7 +11,7 @@ const CANDIDATES: Readonly<Record<string, (host: Host, prefix: string) => readon
   session: profilesWithSessions,
 }
 
-// eslint-disable-next-line no-control-regex -- a name with one would break the list and the terminal
+// eslint-disable-next-line no-control-regex -- they would break the list and the terminal
 const CONTROL = /[\u0000-\u001F\u007F-\u009F]/
 
 /**

@@ -15,7 +15,9 @@ export function start(entry: string, require: (name: string) => unknown): void {
   program.main(modules)
 }
 
-/** @returns undefined for a user without a home directory; the program reports that if it matters */
+/**
+ * @returns undefined for a user without a home directory; the program reports that if it matters
+ */
 function compileCacheFolder(): string | undefined {
   try {
     const { compiled } = pathsFor(process.env, process.platform, homeOfUser)

@@ -13,8 +13,9 @@ import {
 } from 'node:crypto'
 
 /*
- * All cryptography as functions of bytes, except the SHA-256 of cache keys (core/sha256.ts). Loading
- * `node:crypto` takes longer than the rest of a cache hit, so the hit path must not import this.
+ * All cryptography as functions of bytes, except the SHA-256 of cache keys (core/sha256.ts).
+ * Loading `node:crypto` takes longer than the rest of a cache hit, so the hit path must not import
+ * this.
  */
 
 /** Bytes of an X25519 public key as DER (RFC 8410). */

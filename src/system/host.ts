@@ -40,8 +40,8 @@ export interface Host {
 
 /**
  * The real machine. Everything is read on demand, because a cache hit needs little of it. Files on
- * the hit path use the global `process`: in the CommonJS bundle, a default import of it becomes a
- * copy of all its properties (docs/performance.md).
+ * the hit path use the global `process`, because in the CommonJS bundle a default import copies all
+ * of its properties (docs/performance.md).
  */
 export function realHost(): Host {
   const { env, platform } = process

@@ -8,14 +8,17 @@ import { cacheFile, isTrustedFolder, readCode } from './read.js'
  *
  * What: this folder loads the built program as Node's `require` would, but from the code that V8
  * compiled in an earlier run (`vm.Script`, `cachedData`).
- * Why: without it a cache hit takes 5 ms longer and a miss 34 ms longer. Node's own compile cache,
- * there since 22.1, has only the functions that ran while a file was loaded, so that it gains 25 ms
- * on a miss and nothing on a hit (docs/performance.md).
- * Price: anyone who can write to the cache can run code as the user (SECURITY.md), so that only
- * private folders and files are read.
- * Until when: it can go as soon as the program ships with compiled code of its own. From Node 22.1 as
- * the minimum version, Node's cache could replace it for everything but the hit. Nothing outside of
- * this folder depends on it but `start.ts`, which then requires `main.cjs`, and one call in `main.ts`.
+ *
+ * Why: without it a cache hit takes 5 ms longer, and a miss 34 ms. Node's own compile cache, there
+ * since 22.1, gains 25 ms on a miss and nothing on a hit (docs/performance.md). It stores only the
+ * functions that ran while a file was loaded.
+ *
+ * Price: anyone who can write to the cache can run code as the user (SECURITY.md). So it reads only
+ * private files in private folders.
+ *
+ * Until when: it can go once the program ships with compiled code of its own. With Node 22.1 as the
+ * minimum version, Node's cache could replace it for everything but the hit. Only `start.ts`, which
+ * would then require `main.cjs`, and one call in `main.ts` depend on this folder.
  */
 
 /** A CommonJS file of the built program. */

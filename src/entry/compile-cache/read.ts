@@ -17,8 +17,8 @@ export function cacheFolder(compiled: string, env: Env): string {
 }
 
 /**
- * True if no other user can have written into the folder, or can replace it after this check: the
- * folder and the two above it must be private.
+ * True if the folder and the two above it are private. Then no other user can have written into it,
+ * or can replace it after this check.
  */
 export function isTrustedFolder(folder: string): boolean {
   const compiled = dirname(folder)
@@ -31,8 +31,8 @@ export const cacheFile = (folder: string, module: string): string =>
 
 /**
  * Builds the content of a cache file. V8 compares sources by length only, and crashes on damaged
- * code. So the file holds the source it was compiled from, and the code twice: comparing bytes takes
- * microseconds, while a checksum would take a millisecond or load a library.
+ * code. So the file has the source that was compiled, and the code twice. Comparing bytes takes
+ * microseconds; a checksum would take a millisecond or load a library.
  */
 export const packCode = (source: Buffer, code: Buffer): Buffer =>
   Buffer.concat([source, code, code])
@@ -46,7 +46,9 @@ export function readCode(path: string, source: Buffer): Buffer | undefined {
   return code.equals(data.subarray(middle)) ? code : undefined
 }
 
-/** Neither waits for a pipe nor follows a link. Windows lacks both flags, and `|` treats them as 0. */
+/**
+ * Neither waits for a pipe nor follows a link. Windows lacks both flags, and `|` treats them as 0.
+ */
 const READ = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW
 
 /**

@@ -7,11 +7,11 @@ import type { LoadedModule, LoadedModules } from './loader.js'
 import { cacheFile, packCode } from './read.js'
 
 /**
- * Writes V8's code cache for the modules that this process compiled, with the functions that it ran.
- * Anyone who can write to the folder can run code as the user, so it must be private. Best effort: a
- * missing or read-only home costs time only.
- * @param hit true after a cache hit. The entry module is saved only then, so that its cache holds the
- * functions of the hit path.
+ * Writes V8's code cache for the modules that this process compiled, with the functions that it
+ * ran. Anyone who can write to the folder can run code as the user, so it must be private. Best
+ * effort: a missing or read-only home costs time only.
+ * @param hit true after a cache hit. The entry module is saved only then, so that its cache holds
+ * the functions of the hit path.
  */
 export function writeCompileCache(
   paths: Pick<Paths, 'home' | 'compiled'>,
@@ -44,8 +44,8 @@ function save({ source, script, isCached }: LoadedModule, path: string): void {
 }
 
 /**
- * True if the folder would be created in another user's home (root under `sudo -E`): the owner could
- * not remove it.
+ * True if the folder would be created in another user's home (root under `sudo -E`): the owner
+ * could not remove it.
  */
 function isPlaceOfAnother(path: string): boolean {
   if (!process.getuid) return false

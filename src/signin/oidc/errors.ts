@@ -8,8 +8,9 @@ import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 
 /**
- * Turns an error of a sign-in into a message for the user. Of the provider's response only the error
- * code and description are quoted (RFC 6749 §4.1.2.1): the rest may contain a code or a token.
+ * Turns an error of a sign-in into a message for the user. Of the provider's response only the
+ * error code and description are quoted (RFC 6749 §4.1.2.1): the rest may contain a code or a
+ * token.
  */
 export function signInError(error: unknown, issuer: string): RolecallError {
   if (isRolecallError(error)) return error

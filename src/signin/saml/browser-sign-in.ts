@@ -35,10 +35,10 @@ const LAST_PAGE_MS = 800
 const CLOSE_TIMEOUT_MS = 4000
 
 /**
- * Lets the user sign in at an identity provider, in a browser of the Chromium family, and captures
- * the SAML response on its way to AWS. AWS accepts only responses addressed to its own sign-in page,
- * so that no server of rolecall could receive one. The browser has a profile folder of its own,
- * whose cookies often make the next sign-in silent. It is closed in every case.
+ * Lets the user sign in at an identity provider, in a browser of the Chromium family. Captures the
+ * SAML response on its way to AWS. AWS accepts only responses addressed to its own sign-in
+ * page, so that no server of rolecall could receive one. The browser has a profile folder of its
+ * own, whose cookies often make the next sign-in silent. It is closed in every case.
  * @returns the form field SAMLResponse, in base64
  * @throws RolecallError 'interaction' at the time limit or if the user closes the browser,
  * 'interrupted' on Ctrl-C

@@ -12,8 +12,8 @@ export interface RoleFilter {
  * Filters the assertion's roles. If the filter has both role and provider, the assertion need not
  * list them, so that an encrypted one can be used.
  * @returns at least one role
- * @throws RolecallError 'config' for an encrypted assertion, 'failed' if it has no role, 'refused' if
- * none matches
+ * @throws RolecallError 'config' for an encrypted assertion, 'failed' if it has no role, 'refused'
+ * if none matches
  */
 export function fittingRoles(
   assertion: SamlAssertion,

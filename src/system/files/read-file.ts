@@ -37,7 +37,9 @@ export function readText(path: string): string {
   }
 }
 
-/** Like {@link readText}, but a missing file is '', as AWS files may be (docs/contracts.md §3.5). */
+/**
+ * Like {@link readText}, but a missing file is '', as AWS files may be (docs/contracts.md §3.5).
+ */
 export function readTextIfPresent(path: string): string {
   try {
     return contentsOf(path)
@@ -97,7 +99,9 @@ function readOnce(path: string, maxBytes: number): { data: Buffer; isComplete: b
   }
 }
 
-/** Reads to the end. A pipe without a writer looks like one at its end, so its writer is awaited. */
+/**
+ * Reads to the end. A pipe without a writer looks like one at its end, so its writer is awaited.
+ */
 function readToEnd(file: number, isPipe: boolean, maxBytes: number): Buffer {
   const chunks: Buffer[] = []
   const deadline = performance.now() + WRITER_TIMEOUT_MS

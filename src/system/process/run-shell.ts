@@ -28,7 +28,7 @@ export interface ShellCommandOptions {
 /**
  * Runs a command line from a config file, through the shell that it was written for. With a
  * terminal the command may prompt there. Without one its standard error is saved for the error
- * message, since rolecall's own must stay empty on success (the C++ SDK reads it as JSON).
+ * message. On success rolecall's own must stay empty, because the C++ SDK parses it as JSON.
  * @returns the command's standard output
  * @throws RolecallError 'failed' with the command's first word only: the rest may be a secret
  */

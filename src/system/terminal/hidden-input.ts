@@ -7,8 +7,8 @@ const STTY = '/bin/stty'
 const ENDING_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
 /**
- * Turns the terminal's echo off while `work` runs; the line mode stays. SIGKILL would leave the echo
- * off (`stty echo` restores it), so it is not for a helper that an SDK may kill.
+ * Turns the terminal's echo off while `work` runs; the line mode stays. SIGKILL would leave the
+ * echo off (`stty echo` restores it), so it is not for a helper that an SDK may kill.
  * @param terminal file descriptor
  * @param work calls `hide` once it handles Ctrl-C; before, Ctrl-C would leave the echo off
  * @throws Error if there is no stty

@@ -40,7 +40,9 @@ export function terminalJob({
   }
 }
 
-/** proc(5): `pid (comm) state ppid pgrp session tty_nr tpgid …`; comm may contain `)` and spaces. */
+/**
+ * proc(5): `pid (comm) state ppid pgrp session tty_nr tpgid …`; comm may contain `)` and spaces.
+ */
 function fromProc(stat: string): TerminalJob | undefined {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [, , group, , terminal = '0', foreground] = fields

@@ -10,7 +10,9 @@ import { deviceNames, terminalJob, type DeviceNames } from './job.js'
 export interface Screen {
   readonly input: ReadStream
   readonly output: WriteStream
-  /** Aborted by a signal that is to end the process, so that the picker can restore the terminal. */
+  /**
+   * Aborted by a signal that is to end the process, so that the picker can restore the terminal.
+   */
   readonly signal: AbortSignal
   /** Clears the screen and calls `listener` on a resize. @returns a function that stops that */
   onResize(listener: () => void): () => void

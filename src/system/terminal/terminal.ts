@@ -10,8 +10,8 @@ import { ask, type AskOptions } from './ask.js'
  * - It is opened by its own name. Standard input and output belong to the parent, often an SDK that
  *   captures one and never closes the other (docs/contracts.md §1.1).
  * - Its modes are never changed: an SDK kills slow helpers without warning, and a terminal left in
- *   raw mode is unusable. Only the echo is off while a passphrase is typed (hidden-input.ts), and no
- *   helper of an SDK prompts for one.
+ *   raw mode is unusable. Only the echo is off while a passphrase is typed (hidden-input.ts), and
+ *   no helper of an SDK prompts for one.
  * - Input typed before the prompt is discarded, as by getpass(3): a newline meant for another
  *   program is not an answer. (A line that was begun stays in the kernel, and is edited further.)
  * - Reading blocks neither a deadline nor process.exit().

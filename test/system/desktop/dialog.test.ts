@@ -91,15 +91,15 @@ test('at the deadline the dialog is closed', async () => {
 test.each([
   ['zenity', ''],
   ['pinentry', 'echo OK; echo OK; echo OK; echo OK; '],
-])('a signal that ends us closes the window of %s', async (name, greeting) => {
-  const asking = await buildProgram(join(import.meta.dirname, '../programs/ask-by-dialog.mts'))
+])('a signal that ends rolecall closes the window of %s', async (name, greeting) => {
+  const prompter = await buildProgram(join(import.meta.dirname, '../programs/ask-by-dialog.mts'))
   program(name, `${greeting}echo $$ > $log; exec sleep 300`)
-  const child = spawn(process.execPath, [asking.path], { env })
+  const child = spawn(process.execPath, [prompter.path], { env })
   await expect.poll(() => existsSync(join(folder, 'log')) && log()).toMatch(/^\d+\n$/)
   child.kill('SIGTERM')
   expect(await once(child, 'exit')).toEqual([null, 'SIGTERM'])
   await expect.poll(() => isRunning(Number(log()))).toBe(false)
-  await asking.remove()
+  await prompter.remove()
 })
 
 test('a dialog program gets no variables of AWS and rolecall', async () => {

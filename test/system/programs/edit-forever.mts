@@ -1,4 +1,6 @@
-/** Alternates the file argv[2] between two texts until it is killed. argv[3] is the state folder. */
+/**
+ * Alternates the file argv[2] between two texts until it is killed. argv[3] is the state folder.
+ */
 import { editFile } from '../../../src/system/files/edit-file.js'
 
 const [file = '', state = ''] = process.argv.slice(2)
