@@ -10,12 +10,12 @@ import { cachedProcess } from './cached-process.js'
  * @param modules the modules loaded so far; it grows
  */
 export function main(modules: LoadedModules): void {
-  process.stdout.on('error', cannotWrite)
+  process.stdout.on('error', exitOnWriteError)
   forbidCoreDump()
   const host = realHost()
   void answer(host).then(({ status, hit }) => {
     process.stdout.write('', (error) => {
-      if (error) cannotWrite(error)
+      if (error) exitOnWriteError(error)
       writeCompileCache(host.paths, modules, hit)
       // Not by an empty event loop: a keychain that hangs would keep the process alive.
       process.exit(status)
@@ -38,7 +38,7 @@ async function answer(host: Host): Promise<{ status: number; hit: boolean }> {
 }
 
 /** A reader that has gone (`rolecall list | head -1`) is not an error; a full disk is. */
-function cannotWrite(error: NodeJS.ErrnoException): never {
+function exitOnWriteError(error: NodeJS.ErrnoException): never {
   if (error.code === 'EPIPE') process.exit(0)
   process.stderr.write(`rolecall: cannot write to stdout: ${error.code ?? error.message}\n`)
   process.exit(1)

@@ -13,7 +13,7 @@ export interface RoleFilter {
  * list them, so that an encrypted one can be used.
  * @returns at least one role
  * @throws RolecallError 'config' for an encrypted assertion, 'failed' if it has no role, 'refused'
- * if none matches
+ * if none fits
  */
 export function fittingRoles(
   assertion: SamlAssertion,
