@@ -2,7 +2,9 @@ import { startMachine } from './machine.js'
 import { atOnce } from './rounds.js'
 import { compared, type Row } from './row.js'
 
-/** Hits at once: what they take together is what the processors take for so many Nodes, or there is a queue. */
+/**
+ * Simultaneous hits. More than the same number of bare Nodes would mean that they wait in a queue.
+ */
 export async function measureAtOnce(rounds: number): Promise<Row[]> {
   await using machine = await startMachine({})
   const rows: Row[] = []

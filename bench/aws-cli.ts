@@ -13,7 +13,7 @@ export interface AwsCli {
   version: string
 }
 
-/** Debian's package and what it needs beside Python itself. */
+/** Debian's package and its dependencies, without Python itself. */
 const PACKAGES = [
   'awscli',
   ...['awscrt', 'cffi-backend', 'colorama', 'cryptography', 'dateutil', 'distro', 'docutils'],
@@ -22,9 +22,9 @@ const PACKAGES = [
 ].map((name) => (name === 'awscli' ? name : `python3-${name}`))
 
 /**
- * The AWS CLI v2: the one in PATH, else Debian's, unpacked in the temporary folder and kept there, where the machine is a
- * Debian with its package lists at hand. Version 1 has no `configure export-credentials`.
- * @returns why there is none
+ * Finds the AWS CLI v2 in PATH, or else unpacks Debian's into the temporary folder, where it stays
+ * for the next run. Version 1 has no `configure export-credentials`.
+ * @returns the reason if there is none
  */
 export async function findAwsCli(): Promise<AwsCli | string> {
   const env = { PATH: process.env['PATH'] ?? '' }
@@ -38,9 +38,9 @@ export async function findAwsCli(): Promise<AwsCli | string> {
     const modules = join(root, 'usr/lib/python3/dist-packages')
     const args = [join(root, 'usr/bin/aws')]
     const unpacked = { file: '/usr/bin/python3', args, env: { ...env, PYTHONPATH: modules } }
-    return (await versioned(unpacked)) ?? 'not installed, and the one of Debian is no version 2'
+    return (await versioned(unpacked)) ?? 'not installed, and the Debian package is not version 2'
   } catch (error) {
-    return `not installed, and Debian's cannot be had: ${String(error).split('\n', 1)[0]}`
+    return `not installed, and the Debian package cannot be downloaded: ${String(error).split('\n', 1)[0]}`
   }
 }
 

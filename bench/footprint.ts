@@ -9,8 +9,9 @@ import { median, type Row } from './row.js'
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url))
 const MEGABYTE = 1_000_000
+const MAX_INSTALLED_MB = 10
 
-/** Peak resident memory. */
+/** Peak resident memory of a hit and of a miss. */
 export async function measureMemory(rounds: number): Promise<Row[]> {
   if (process.platform !== 'linux') {
     return [{ name: 'peak memory', unit: 'MB', note: 'measured on Linux only' }]
@@ -41,11 +42,15 @@ async function peak(turn: (round: number) => Command, rounds: number): Promise<n
   return median(samples)
 }
 
-/** What `npm install` puts on the disk, dependencies included. */
+/** Disk space after `npm install`, dependencies included. */
 export async function measureSize(): Promise<Row[]> {
-  const row: Row = { name: 'installed, dependencies included', unit: 'MB', budget: '≤ 10 MB' }
+  const row: Row = {
+    name: 'installed, dependencies included',
+    unit: 'MB',
+    budget: `≤ ${MAX_INSTALLED_MB} MB`,
+  }
   const folder = await mkdtemp(join(tmpdir(), 'rolecall-size-'))
-  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? folder }
+  const env = { HOME: folder, ...npmEnvironment() }
   const npm = (...args: string[]): Command => ({ file: 'npm', args, env })
   const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline']
   try {
@@ -53,7 +58,7 @@ export async function measureSize(): Promise<Row[]> {
     const [tarball = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
     await timed(npm('install', '--prefix', folder, ...quiet, join(folder, tarball)))
     const value = (await sizeOf(join(folder, 'node_modules'))) / MEGABYTE
-    return [{ ...row, value, kept: value <= 10 }]
+    return [{ ...row, value, isMet: value <= MAX_INSTALLED_MB }]
   } catch (error) {
     return [{ ...row, note: `npm could not install it: ${String(error).split('\n', 1)[0]}` }]
   } finally {
@@ -61,7 +66,17 @@ export async function measureSize(): Promise<Row[]> {
   }
 }
 
-/** Bytes on the disk, in the blocks of the file system. */
+/** npm's own configuration, so that a private registry or certificate authority works here too. */
+function npmEnvironment(): Record<string, string> {
+  const variable = /^(PATH|HOME|NODE_EXTRA_CA_CERTS|npm_config_.*)$/i
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      variable.test(name) && value !== undefined ? [[name, value]] : [],
+    ),
+  )
+}
+
+/** Bytes on the disk, in blocks of the file system. */
 async function sizeOf(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile())

@@ -7,7 +7,9 @@ import { timed, type Command } from './rounds.js'
 
 export const ROLE = 'arn:aws:iam::222222222222:role/nomfa'
 
-/** A real keychain, a local STS and a home, in which `dev` has a session. */
+/**
+ * A real keychain, a local STS and a home directory, with a cached session of the profile `dev`.
+ */
 export interface Machine extends AsyncDisposable {
   env: Readonly<Record<string, string>>
   sts: Awaited<ReturnType<typeof startSts>>
@@ -61,12 +63,12 @@ export async function startMachine({
   return machine
 }
 
-/** A script of the folder `scripts`. */
+/** The path of a script in the folder `scripts`. */
 export function script(name: string): string {
   return fileURLToPath(new URL(`scripts/${name}`, import.meta.url))
 }
 
-/** A role that alice may assume without a code. */
+/** A profile whose role needs no MFA code. */
 export function roleProfile(name: string, more = ''): string {
   return `[profile ${name}]\nrole_arn = ${ROLE}\nsource_profile = base\nregion = eu-west-1\n${more}\n`
 }

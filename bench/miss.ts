@@ -5,7 +5,7 @@ import { startMachine } from './machine.js'
 import { atOnce, inTurn, type Turn } from './rounds.js'
 import { compared, type Row } from './row.js'
 
-/** `process` without a session in the cache: a lock, one AssumeRole, one write to the keychain. */
+/** A cache miss of `process`: a lock, one AssumeRole, one write to the keychain. */
 export async function measureMisses(rounds: number): Promise<Row[]> {
   await using machine = await startMachine({ config: coldProfiles(rounds) })
   const turns = {
@@ -17,7 +17,7 @@ export async function measureMisses(rounds: number): Promise<Row[]> {
   return [compared('process, cold AssumeRole', ms.miss, against, { ratio: 1.15 })]
 }
 
-/** Many on a cold cache, for a role that wants MFA. */
+/** Simultaneous misses for a role that requires MFA: one prompt and one call per step must do. */
 export async function measureStorm(processes: number): Promise<Row[]> {
   await using machine = await startMachine({})
   const { sts, env } = machine
@@ -43,8 +43,8 @@ export async function measureStorm(processes: number): Promise<Row[]> {
       value: calls,
       unit: '',
       budget: '2 (2 steps)',
-      kept: calls === 2,
+      isMet: calls === 2,
     },
-    { name: `${name}: prompts`, value: prompts, unit: '', budget: '1', kept: prompts === 1 },
+    { name: `${name}: prompts`, value: prompts, unit: '', budget: '1', isMet: prompts === 1 },
   ]
 }

@@ -4,7 +4,7 @@ import { startMachine } from './machine.js'
 import { inTurn } from './rounds.js'
 import { compared, type Row } from './row.js'
 
-/** Other credential helpers, and the word that starts each of them without doing anything. */
+/** Other credential helpers, and the argument with which each starts and does nothing. */
 const PEERS = {
   'aws-vault': '--version',
   assume: '--version',
@@ -12,7 +12,7 @@ const PEERS = {
   'aws-runas': '--version',
 }
 
-/** A hit, against what others do in the same place. */
+/** A hit, compared with other credential helpers. */
 export async function measureOthers(rounds: number): Promise<Row[]> {
   await using machine = await startMachine({})
   const hit = () => machine.rolecall('process', '--profile', 'dev')
@@ -23,10 +23,10 @@ export async function measureOthers(rounds: number): Promise<Row[]> {
   if (typeof cli === 'string')
     rows.push({ name: 'process, hit', unit: 'ms', against: name, note: cli })
   else {
-    const words = ['configure', 'export-credentials', '--profile', 'base', '--format', 'process']
+    const args = ['configure', 'export-credentials', '--profile', 'base', '--format', 'process']
     const aws = () => ({
       file: cli.file,
-      args: [...cli.args, ...words],
+      args: [...cli.args, ...args],
       env: { ...machine.env, ...cli.env },
     })
     const ms = await inTurn({ hit, aws }, rounds)
@@ -34,13 +34,13 @@ export async function measureOthers(rounds: number): Promise<Row[]> {
     rows.push({ ...row, note: `${cli.version}, printing a static key` })
   }
 
-  for (const [peer, word] of Object.entries(PEERS)) {
-    const against = `${peer} ${word}`
+  for (const [peer, arg] of Object.entries(PEERS)) {
+    const against = `${peer} ${arg}`
     if (!isInstalled(peer)) {
       rows.push({ name: 'process, hit', unit: 'ms', against, note: 'not installed' })
       continue
     }
-    const start = () => ({ file: peer, args: [word], env: machine.env })
+    const start = () => ({ file: peer, args: [arg], env: machine.env })
     const ms = await inTurn({ hit, start }, rounds)
     rows.push(compared('process, hit', ms.hit, { name: against, samples: ms.start }))
   }

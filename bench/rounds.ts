@@ -8,12 +8,13 @@ export interface Command {
   env: Readonly<Record<string, string>>
 }
 
-/** What to run in this round; the warm-up is round 0. */
+/** The command of a round; round 0 is the warm-up. */
 export type Turn = (round: number) => Command
 
 /**
- * Runs commands in turn, A B C, C B A, A B C…, so that a machine whose speed drifts is as unfair to one as to the other.
- * @returns milliseconds of each command in each round, one warm-up round aside
+ * Runs commands in turn, A B C, C B A, A B C…, so that a drift in machine speed affects all
+ * equally.
+ * @returns milliseconds of each command in each round, without the warm-up
  */
 export async function inTurn<Name extends string>(
   turns: Readonly<Record<Name, Turn>>,
@@ -30,7 +31,7 @@ export async function inTurn<Name extends string>(
   return samples as Record<Name, number[]>
 }
 
-/** @returns milliseconds until the last of so many at once has ended */
+/** Runs a command in parallel. @returns milliseconds until the last process has ended */
 export async function atOnce(command: Command, processes: number): Promise<number> {
   const started = performance.now()
   await Promise.all(Array.from({ length: processes }, () => timed(command)))
@@ -38,8 +39,8 @@ export async function atOnce(command: Command, processes: number): Promise<numbe
 }
 
 /**
- * One process, as an SDK would start it: its output in a pipe.
- * @throws Error where it fails, with what it said
+ * Runs one process as an SDK would, with its output in a pipe.
+ * @throws Error with the standard error of a process that fails
  */
 export async function timed({ file, args, env }: Command) {
   const started = performance.now()

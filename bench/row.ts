@@ -1,27 +1,27 @@
 /** One line of the table. */
 export interface Row {
   name: string
-  /** What was measured, in this unit; undefined where it could not be. */
+  /** The figure in this unit; undefined if it could not be measured. */
   value?: number
   unit: 'ms' | 'MB' | ''
-  /** What it is compared with. */
+  /** The name of the other figure in a comparison. */
   against?: string
   /** Median of the ratios, pair by pair. */
   ratio?: number
   /** Median of the differences, pair by pair, in the unit. */
   difference?: number
-  /** `≤ 1.25 ×`; absent where there is nothing to promise. */
+  /** `≤ 1.25 ×`; absent for a row that is information only. */
   budget?: string
-  /** Whether the budget is kept. */
-  kept?: boolean
-  /** What a reader has to know, such as why there is no value. */
+  /** True if the figure is within the budget. */
+  isMet?: boolean
+  /** A remark for the reader, such as why there is no figure. */
   note?: string
 }
 
-/** A limit for a comparison. */
+/** The budget of a comparison. */
 export type Limit = { ratio: number } | { difference: number }
 
-/** Samples of one round stand at the same index. */
+/** Compares two lists of samples, in which one index is one round. */
 export function compared(
   name: string,
   samples: readonly number[],
@@ -38,8 +38,8 @@ export function compared(
 function verdict(limit: Limit | undefined, ratio: number, difference: number) {
   if (!limit) return {}
   return 'ratio' in limit
-    ? { budget: `≤ ${limit.ratio} ×`, kept: ratio <= limit.ratio }
-    : { budget: `≤ +${limit.difference} ms`, kept: difference <= limit.difference }
+    ? { budget: `≤ ${limit.ratio} ×`, isMet: ratio <= limit.ratio }
+    : { budget: `≤ +${limit.difference} ms`, isMet: difference <= limit.difference }
 }
 
 export function median(samples: readonly number[]): number {

@@ -2,7 +2,7 @@ import type { Row } from './row.js'
 
 const HEADINGS = ['what', 'median', 'against', 'ratio', 'difference', 'budget', '']
 
-/** Columns as wide as they need to be. */
+/** Formats rows as aligned columns. */
 export function table(rows: readonly Row[]): string {
   const cells = [HEADINGS, ...rows.map(cellsOf)]
   const widths = HEADINGS.map((_, column) => Math.max(...cells.map((row) => width(row, column))))
@@ -19,7 +19,7 @@ export function table(rows: readonly Row[]): string {
 const width = (row: readonly string[], column: number): number => row[column]?.length ?? 0
 
 function cellsOf(row: Row): string[] {
-  const { name, value, unit, against = '', ratio, difference, budget = '', kept, note = '' } = row
+  const { name, value, unit, against = '', ratio, difference, budget = '', isMet, note = '' } = row
   return [
     name,
     value === undefined ? '' : figure(value, unit),
@@ -27,7 +27,7 @@ function cellsOf(row: Row): string[] {
     ratio === undefined ? '' : `${ratio.toFixed(2)} ×`,
     difference === undefined ? '' : `${difference < 0 ? '' : '+'}${figure(difference, unit)}`,
     budget,
-    [kept === undefined ? '' : kept ? 'kept' : 'FAILED', note].filter(Boolean).join('; '),
+    [isMet === undefined ? '' : isMet ? 'met' : 'EXCEEDED', note].filter(Boolean).join('; '),
   ]
 }
 

@@ -1,4 +1,5 @@
-// The least that a script can do to assume a role with the SDK and keep the session in the keychain: no lock, everything given.
+// The minimal script that assumes a role with the SDK and stores the session in the keychain.
+// It takes no lock and gets all settings as arguments.
 const { AssumeRoleCommand, STSClient } = require('@aws-sdk/client-sts')
 const { Entry } = require('@napi-rs/keyring')
 const [, , endpoint, accessKeyId, secretAccessKey, RoleArn, RoleSessionName] = process.argv

@@ -1,3 +1,3 @@
-// The least that a script can do to read one item of the keychain and hand it on.
+// The minimal script that reads one item of the keychain and prints it.
 const { Entry } = require('@napi-rs/keyring')
 process.stdout.write(new Entry('rolecall-bench', 'session').getPassword())

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { isRolecallError } from '../core/errors.js'
 import { acquireLock, type Holder, type Lock } from '../system/files/lock.js'
+import { STATE_PATHS } from '../system/state-paths.js'
 import { recentFailures } from './recent-failures.js'
 import { post, openMailbox, type Mailbox } from './mailbox.js'
 import type { Accepts } from '../session/obtain.js'
@@ -50,7 +51,7 @@ async function acquireOrReceive<T>(
   const { key, folder, name, asker, waitMs, accepts, onWait } = flight
   let box: Mailbox | undefined
   try {
-    return await acquireLock<SharedResult<T>>(join(folder, 'locks', `${key}.lock`), {
+    return await acquireLock<SharedResult<T>>(join(folder, STATE_PATHS.locks, `${key}.lock`), {
       name,
       waitMs,
       onWait(holder) {
@@ -77,7 +78,7 @@ async function runAsLeader<T>(
   { key, folder, asker, now }: SingleFlightOptions<T>,
   work: () => Promise<T>,
 ): Promise<T> {
-  const memory = recentFailures(join(folder, 'failures'), now)
+  const memory = recentFailures(join(folder, STATE_PATHS.failures), now)
   const again = asker === undefined ? undefined : memory.recall(key, asker)
   if (again) throw errorOf(again)
 
@@ -102,7 +103,7 @@ async function runAsLeader<T>(
   }
 }
 
-const mailboxFolder = (folder: string): string => join(folder, 'waiting')
+const mailboxFolder = (folder: string): string => join(folder, STATE_PATHS.waiting)
 
 /** What happened, happened, whether or not the others can be told; whoever cannot be told waits all the same. */
 function unlessDiskFails(note: () => void): void {

@@ -8,7 +8,7 @@ export function envVar(env: Env, ...names: string[]): string | undefined {
 }
 
 /** For programs that are no part of the work with AWS: what is said there of keys and passphrases is not for them. */
-export function ofOthers(env: Env): Env {
+export function withoutOwnVariables(env: Env): Env {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^(AWS|ROLECALL|ACTIONS)_/.test(name)),
   )

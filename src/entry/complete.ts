@@ -4,26 +4,26 @@ import { awsFiles } from '../system/files/aws-files.js'
 import type { Host } from '../system/host.js'
 import { listIndexEntries } from '../secrets/session-index.js'
 
-/** What completion may ask for, by the kinds of the command specs. */
-const LISTS: Readonly<Record<string, (host: Host, prefix: string) => readonly string[]>> = {
+/** The names for each completion kind of the command specs. */
+const CANDIDATES: Readonly<Record<string, (host: Host, prefix: string) => readonly string[]>> = {
   profile: (host, prefix) => awsFiles(host).profileNames(prefix),
   region: () => REGIONS,
   session: profilesWithSessions,
 }
 
-// eslint-disable-next-line no-control-regex -- a name with one would break the list, and the terminal
+// eslint-disable-next-line no-control-regex -- they would break the list and the terminal
 const CONTROL = /[\u0000-\u001F\u007F-\u009F]/
 
 /**
- * Answers `__complete KIND [PREFIX]`, the word that the completions of the shells call at every TAB: one name a line.
- * A person who presses a key gets names or nothing, never an error.
- * @returns undefined where this is another command
+ * Answers `__complete KIND [PREFIX]`, which the shell completions call at every TAB. Errors give an
+ * empty list, because a message would break the user's command line.
+ * @returns one name a line; undefined for any other command
  */
 export function complete(host: Host): string | undefined {
-  const [word, kind = '', prefix = ''] = host.argv
-  if (word !== '__complete') return undefined
+  const [command, kind = '', prefix = ''] = host.argv
+  if (command !== '__complete') return undefined
   try {
-    const names = Object.hasOwn(LISTS, kind) ? (LISTS[kind]?.(host, prefix) ?? []) : []
+    const names = Object.hasOwn(CANDIDATES, kind) ? (CANDIDATES[kind]?.(host, prefix) ?? []) : []
     return names
       .filter((name) => name.startsWith(prefix) && !CONTROL.test(name))
       .map((name) => `${name}\n`)
@@ -35,6 +35,6 @@ export function complete(host: Host): string | undefined {
 
 function profilesWithSessions(host: Host): string[] {
   const now = host.now()
-  const alive = listIndexEntries(host.paths.state).filter((side) => secondsLeft(side, now) > 0)
+  const alive = listIndexEntries(host.paths.state).filter((entry) => secondsLeft(entry, now) > 0)
   return [...new Set(alive.map(({ profile }) => profile))].sort()
 }

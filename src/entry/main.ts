@@ -5,37 +5,40 @@ import { realHost, type Host } from '../system/host.js'
 import type { LoadedModules } from './compile-cache/loader.js'
 import { cachedProcess } from './cached-process.js'
 
-/** The only place that sets the exit status. @param pieces what was compiled so far; it grows */
-export function main(pieces: LoadedModules): void {
-  process.stdout.on('error', cannotWrite)
+/**
+ * Runs one command and exits. No other function sets the exit status.
+ * @param modules the modules loaded so far; it grows
+ */
+export function main(modules: LoadedModules): void {
+  process.stdout.on('error', exitOnWriteError)
   forbidCoreDump()
   const host = realHost()
   void answer(host).then(({ status, hit }) => {
     process.stdout.write('', (error) => {
-      if (error) cannotWrite(error)
-      writeCompileCache(host.paths, pieces, hit)
-      // Leaving by exit, not by running dry: a keychain that hangs must not keep the process.
+      if (error) exitOnWriteError(error)
+      writeCompileCache(host.paths, modules, hit)
+      // Not by an empty event loop: a keychain that hangs would keep the process alive.
       process.exit(status)
     })
   })
 }
 
-/** @returns whether the cache had what was asked for */
+/** Answers a completion or a cache hit here, and loads the program for everything else. */
 async function answer(host: Host): Promise<{ status: number; hit: boolean }> {
-  const names = complete(host)
-  const found = names ?? (await cachedProcess(host))
-  if (found !== undefined) {
-    host.streams.stdout.write(found)
-    return { status: 0, hit: names === undefined }
+  const completion = complete(host)
+  const output = completion ?? (await cachedProcess(host))
+  if (output !== undefined) {
+    host.streams.stdout.write(output)
+    return { status: 0, hit: completion === undefined }
   }
-  // A message that nobody can read must not cost the credentials.
+  // A closed stderr must not cost the credentials.
   process.stderr.on('error', () => undefined)
   const { runProgram } = await import('../cli/program.js')
   return { status: await runProgram(host), hit: false }
 }
 
-/** A reader that has gone away (`rolecall list | head -1`) is no error; a full disk is. */
-function cannotWrite(error: NodeJS.ErrnoException): never {
+/** A reader that has gone (`rolecall list | head -1`) is not an error; a full disk is. */
+function exitOnWriteError(error: NodeJS.ErrnoException): never {
   if (error.code === 'EPIPE') process.exit(0)
   process.stderr.write(`rolecall: cannot write to stdout: ${error.code ?? error.message}\n`)
   process.exit(1)

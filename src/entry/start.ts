@@ -1,21 +1,24 @@
 import { homeOfUser } from '../system/home.js'
-import { cacheFolder } from './compile-cache/read.js'
 import { pathsFor } from '../system/paths.js'
 import { loadModules } from './compile-cache/loader.js'
+import { cacheFolder } from './compile-cache/read.js'
 import type { main } from './main.js'
 
 /**
- * Loads and runs the program.
+ * Loads and runs the program, through the compile cache. `bin/rolecall.js` calls this.
  * @param entry absolute path of the built `main.ts`
  * @param require Node's own
  */
-export function start(entry: string, require: (word: string) => unknown): void {
-  const { exports, pieces } = loadModules(entry, folder(), require)
+export function start(entry: string, require: (name: string) => unknown): void {
+  const { exports, modules } = loadModules(entry, compileCacheFolder(), require)
   const program = exports as { main: typeof main }
-  program.main(pieces)
+  program.main(modules)
 }
 
-function folder(): string | undefined {
+/**
+ * @returns undefined for a user without a home directory; the program reports that if it matters
+ */
+function compileCacheFolder(): string | undefined {
   try {
     const { compiled } = pathsFor(process.env, process.platform, homeOfUser)
     return cacheFolder(compiled, process.env)

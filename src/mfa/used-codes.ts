@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { readIfPresent, writePrivate } from '../system/files/atomic-file.js'
 import type { Host } from '../system/host.js'
 import { runtimeDir } from '../system/files/runtime-dir.js'
+import { STATE_PATHS } from '../system/state-paths.js'
 
 /** Milliseconds that a device shows a code (RFC 6238, AWS's devices). */
 const TIME_STEP = 30_000
@@ -67,7 +68,7 @@ export function parseCode(text: string): string | undefined {
 
 function pathFor(serial: string, host: CodeHost): string {
   const name = createHash('sha256').update(serial).digest('hex').slice(0, 32)
-  return join(runtimeDir(host), 'used-codes', name)
+  return join(runtimeDir(host), STATE_PATHS.usedCodes, name)
 }
 
 function hashOf(salt: string, code: string): string {

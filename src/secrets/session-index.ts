@@ -9,6 +9,7 @@ import {
   writePrivate,
 } from '../system/files/atomic-file.js'
 import { isSystemError, reason } from '../system/files/system-error.js'
+import { STATE_PATHS } from '../system/state-paths.js'
 import { isClockReading, isOptionalText, isText, isTime, parseObject } from './session-json.js'
 import { STORE_NAMES, type StoreName } from '../store/store.js'
 
@@ -41,7 +42,7 @@ export interface IndexEntry extends SessionMetadata {
   store: StoreName
 }
 
-const folder = (state: string): string => join(state, 'sessions')
+const folder = (state: string): string => join(state, STATE_PATHS.sessions)
 const pathOf = (state: string, key: string): string => join(folder(state), `${key}.json`)
 
 export function writeIndexEntry(state: string, side: IndexEntry): void {

@@ -6,6 +6,7 @@ import type { OidcSource } from '../core/source.js'
 import { shellWord } from '../core/shell-word.js'
 import { namesIn, readIfPresent, removeFile, writePrivate } from '../system/files/atomic-file.js'
 import type { Host } from '../system/host.js'
+import { STATE_PATHS } from '../system/state-paths.js'
 import type { StoredSecret } from './move.js'
 import { openStore, type OpenOptions } from '../store/open.js'
 import { isText, parseObject } from './session-json.js'
@@ -65,7 +66,7 @@ interface Marker {
 const labelOf = ({ issuer }: Marker): string => `rolecall: sign-in at ${issuer}`
 
 function markerOf({ paths }: Host, key: string): string {
-  return join(paths.state, 'sign-ins', key)
+  return join(paths.state, STATE_PATHS.signIns, key)
 }
 
 /** The marker comes first: a token without one would outlive {@link forgetSignIns}. */
@@ -89,7 +90,7 @@ export function isSignedIn(source: OidcSource, host: Host): boolean {
 
 /** Refresh tokens, for who moves them to another store. */
 export function storedSignIns(host: Host): StoredSecret[] {
-  return namesIn(join(host.paths.state, 'sign-ins')).flatMap((key): StoredSecret[] => {
+  return namesIn(join(host.paths.state, STATE_PATHS.signIns)).flatMap((key): StoredSecret[] => {
     const path = markerOf(host, key)
     const marker = readMarker(path)
     if (!marker) return []
@@ -116,7 +117,7 @@ export async function forgetSignIns(
   inUse: SecretStore | undefined,
   { host, storeOptions }: { host: Host; storeOptions: OpenOptions },
 ): Promise<number> {
-  const keys = namesIn(join(host.paths.state, 'sign-ins'))
+  const keys = namesIn(join(host.paths.state, STATE_PATHS.signIns))
   for (const key of keys) {
     const store = opened(inUse, 'the sign-ins')
     const path = markerOf(host, key)

@@ -6,6 +6,7 @@ import { isDueForRefresh, REFRESH_AHEAD_SECONDS } from '../core/freshness.js'
 import type { Plan } from '../core/plan.js'
 import { changedAt, createPrivate, removeFile } from '../system/files/atomic-file.js'
 import type { Host } from '../system/host.js'
+import { STATE_PATHS } from '../system/state-paths.js'
 
 /** Set in a refresh, so that it never starts another. */
 const VARIABLE = 'ROLECALL_BACKGROUND'
@@ -31,7 +32,7 @@ export async function refreshInBackground(
   if (!key || !step || !('issued' in answer) || !isDueForRefresh(answer, host.now())) return
   if ('SerialNumber' in step.input || isBackground(host.env)) return
   try {
-    if (!mayTry(join(host.paths.state, 'refreshes', key), host.now().at)) return
+    if (!mayTry(join(host.paths.state, STATE_PATHS.refreshes, key), host.now().at)) return
     const { startDetached } = await import('../system/process/spawn-detached.js')
     // By the flag: as a word of its own `-x` would be taken for an option.
     const words = [`--profile=${plan.profile}`, ...flags()]

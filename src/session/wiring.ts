@@ -4,6 +4,7 @@ import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
 import { describeHolder, type Holder } from '../system/files/lock.js'
 import { runtimeDir } from '../system/files/runtime-dir.js'
+import { STATE_PATHS } from '../system/state-paths.js'
 import { findCaller } from '../system/process/calling-program.js'
 import { sessionMetadata } from './session-metadata.js'
 import { backgroundError, type RunContext } from './context.js'
@@ -82,7 +83,7 @@ export function portsFor(plan: Plan, context: RunContext): ObtainPorts {
         cache.write(key, session, sessionMetadata(plan, step, session)),
     },
     singleFlight: shared,
-    refusals: refusalsIn(join(host.paths.state, 'refusals')),
+    refusals: refusalsIn(join(host.paths.state, STATE_PATHS.refusals)),
   }
 }
 

@@ -15,6 +15,7 @@ import type { AwsFiles } from '../aws-files/aws-files.js'
 import { staticCredentials } from './static/parse.js'
 import { readText } from '../system/files/read-file.js'
 import { quietSdk, type Host } from '../system/host.js'
+import { STATE_PATHS } from '../system/state-paths.js'
 import { isObject, isOptionalText, isText } from '../secrets/session-json.js'
 import { fetchFor, networkFor } from '../session/network.js'
 import type { SamlContext } from './saml/open.js'
@@ -76,7 +77,7 @@ export async function openSource(plan: Plan, context: SourceContext): Promise<Si
     default: {
       quietSdk()
       const { sdkCredentials } = await import('./sdk/credentials.js')
-      const folder = join(host.paths.state, 'sdk-profiles')
+      const folder = join(host.paths.state, STATE_PATHS.sdkProfiles)
       const ask = (): Promise<Credentials> =>
         sdkCredentials(source, { network: networkFor(plan, host), folder })
       // A refresh token that two spend at once is lost; the SDK knows no lock.

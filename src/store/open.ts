@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Host } from '../system/host.js'
+import { STATE_PATHS } from '../system/state-paths.js'
 import { secretService } from './secret-service/store.js'
 import { removeIndexEntry } from '../secrets/session-index.js'
 import { StoreError, type SecretStore, type StoreName } from './store.js'
@@ -84,7 +85,7 @@ async function fitted(
 ): Promise<SecretStore> {
   if (platform !== 'win32') return store
   const { withOverflow } = await import('./native/windows-overflow.js')
-  return withOverflow(store, join(paths.state, 'overflow'), limit)
+  return withOverflow(store, join(paths.state, STATE_PATHS.overflow), limit)
 }
 
 async function openKernelKeyring({ env, platform, paths }: StoreHost): Promise<SecretStore> {
@@ -101,7 +102,7 @@ async function openSealedFiles(
   const { keyFileFromEnvironment, passphraseFromEnvironment, passphraseKey } =
     await import('./sealed/key.js')
   const { areThere, sealedFiles } = await import('./sealed/files.js')
-  const folder = join(paths.state, 'sealed')
+  const folder = join(paths.state, STATE_PATHS.sealed)
   const keyFile = keyFileFromEnvironment(env)
   if (keyFile) return sealedFiles(folder, keyFile)
   const passphrase = passphraseFromEnvironment(env) ?? {

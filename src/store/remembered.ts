@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { changedAt, readIfPresent, writePrivate } from '../system/files/atomic-file.js'
 import type { Paths } from '../system/paths.js'
 import { isSystemError } from '../system/files/system-error.js'
+import { STATE_PATHS } from '../system/state-paths.js'
 import { parseObject } from '../secrets/session-json.js'
 import { STORE_NAMES, type StoreName } from './store.js'
 
@@ -14,7 +15,7 @@ export interface RememberedStore {
 
 type StatePaths = Pick<Paths, 'state' | 'settings'>
 
-const pathOf = ({ state }: StatePaths): string => join(state, 'store.json')
+const pathOf = ({ state }: StatePaths): string => join(state, STATE_PATHS.store)
 
 /** @throws Error as the file system says */
 export function saveRemembered(places: StatePaths, { name, required }: RememberedStore): void {

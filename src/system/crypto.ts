@@ -13,8 +13,9 @@ import {
 } from 'node:crypto'
 
 /*
- * All cryptography but the cache keys' SHA-256 (core/sha256.ts), as functions of bytes. Loading `node:crypto`
- * takes longer than the rest of a cache hit, so no module of the hit path may import this one.
+ * All cryptography as functions of bytes, except the SHA-256 of cache keys (core/sha256.ts).
+ * Loading `node:crypto` takes longer than the rest of a cache hit, so the hit path must not import
+ * this.
  */
 
 /** Bytes of an X25519 public key as DER (RFC 8410). */
@@ -23,7 +24,7 @@ export const X25519_PUBLIC_KEY_BYTES = 44
 const CIPHER = 'aes-256-gcm'
 const TAG_BYTES = 16
 
-/** @returns bytes of the system's cryptographic generator */
+/** @returns random bytes of the system's cryptographic generator */
 export function randomBytes(count: number): Uint8Array {
   return nodeRandomBytes(count)
 }
@@ -43,7 +44,7 @@ export function hmacSha256Hex(key: Uint8Array, text: string): string {
   return createHmac('sha256', key).update(text).digest('hex')
 }
 
-/** Compares without telling by its duration where the first difference is. */
+/** Compares in constant time, so that the duration does not reveal the first difference. */
 export function equalInConstantTime(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && timingSafeEqual(one, other)
 }
@@ -58,7 +59,7 @@ export function hkdfSha256(
   return new Uint8Array(hkdfSync('sha256', secret, salt, info, bytes))
 }
 
-/** scrypt (RFC 7914), for secrets that a person remembers. @param maxmem bytes */
+/** scrypt (RFC 7914), for passphrases. `maxmem` is in bytes. */
 export function scryptKey(
   passphrase: string,
   salt: Uint8Array,
@@ -89,7 +90,7 @@ export function encryptAesGcm(
 
 /**
  * The inverse of {@link encryptAesGcm}.
- * @throws Error if the key is another one, or a byte of the data or of `associated` was changed
+ * @throws Error if the key is wrong, or the data or `associated` was modified
  */
 export function decryptAesGcm(
   key: Uint8Array,
@@ -113,7 +114,7 @@ export interface X25519KeyPair {
   sharedSecret(publicKeyOfOther: Uint8Array): Uint8Array
 }
 
-/** A fresh key pair; the private key never leaves this process. */
+/** Generates a key pair. The private key never leaves this process. */
 export function x25519KeyPair(): X25519KeyPair {
   const { publicKey, privateKey } = generateKeyPairSync('x25519')
   return {

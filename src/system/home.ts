@@ -3,8 +3,10 @@ import { isAbsolute } from 'node:path'
 import { RolecallError } from '../core/errors.js'
 
 /**
- * A path that is relative or empty, in HOME or in the system's list of users, would be whatever folder we happen to be in.
- * @throws RolecallError where neither has another, or for a user id that the system does not know, as containers have them
+ * The user's home directory: HOME, or else that of the user database. Relative and empty paths are
+ * skipped, because they would lead into the working folder.
+ * @returns an absolute path
+ * @throws RolecallError 'config' if there is none, as for the unknown user IDs of containers
  */
 export function homeOfUser(): string {
   let cause: unknown

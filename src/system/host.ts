@@ -5,22 +5,25 @@ import type { Env } from '../core/env.js'
 import { homeOfUser } from './home.js'
 import { pathsFor, type Paths } from './paths.js'
 
-/** The standard streams: the parent's, often an SDK's. Never a place to prompt; that is the terminal (terminal.ts). */
+/**
+ * The standard streams. They belong to the parent, often an SDK, so that prompts never use them:
+ * see terminal/terminal.ts.
+ */
 export interface Streams {
   stdin: NodeJS.ReadStream
   stdout: NodeJS.WriteStream
   stderr: NodeJS.WriteStream
 }
 
-/** Everything a command may know of the machine it runs on, passed in so that a test can pass another. */
+/** The machine as a command sees it, passed as an argument so that a test can pass another. */
 export interface Host {
-  /** Words after `rolecall`. */
+  /** The command line after `rolecall`. */
   argv: readonly string[]
   env: Env
   platform: NodeJS.Platform
   pid: number
   ppid: number
-  /** For messages: it may be gone, as that of a shell whose branch another has removed. */
+  /** The working folder, for messages; `(deleted)` if it no longer exists. */
   cwd: string
   streams: Streams
   paths: Paths
@@ -29,15 +32,16 @@ export interface Host {
    * that share nothing but the machine.
    */
   readonly silent: Map<string, string>
-  /** Reads all clocks. */
+  /** Reads the wall clock, the boot ID and the uptime. */
   now(): Omit<ClockReading, 'serverOffset'>
-  /** The login name; 'unknown' where the system has none for this user id. */
+  /** The login name; 'unknown' if the system has none for this user ID. */
   userName(): string
 }
 
 /**
- * The real machine. Nothing is read before it is asked for: this is on the hot path, where files use the global `process`, since a
- * default import of it becomes a copy of its every property in the CommonJS bundle (docs/performance.md).
+ * The real machine. Everything is read on demand, because a cache hit needs little of it. Files on
+ * the hit path use the global `process`, because in the CommonJS bundle a default import copies all
+ * of its properties (docs/performance.md).
  */
 export function realHost(): Host {
   const { env, platform } = process
@@ -83,12 +87,18 @@ function userName(): string {
   }
 }
 
-/** The SDK prints a warning on Node 20, and the C++ SDK takes a credential process's stderr for JSON. */
+/**
+ * Turns off the SDK's warning about Node 20, because the C++ SDK parses the stderr of a credential
+ * process as JSON.
+ */
 export function quietSdk(): void {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
 }
 
-/** For what the SDK takes from nowhere but its environment; our children do not see it. */
+/**
+ * Runs `work` with a variable set in this process's environment, for settings that the SDK reads
+ * only there. Children get another environment and do not see it.
+ */
 export async function withVariable<T>(
   name: string,
   value: string,

@@ -1,2 +1,2 @@
-/** Paths of the machine that rolecall runs on. Every folder but `system` uses these, not `node:path`. */
+/** Functions on this machine's paths. Folders without access to `node:` modules use these. */
 export { basename, dirname, isAbsolute, join } from 'node:path'

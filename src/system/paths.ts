@@ -1,24 +1,27 @@
 import { join, posix, win32 } from 'node:path'
 import { envVar, type Env } from '../core/env.js'
 
-/** Where things are. Each is a getter: a home directory is looked up only by whoever needs it. */
+/**
+ * Absolute paths of rolecall's and AWS's files. Each is a getter, so that the home directory is
+ * looked up only if it is needed.
+ */
 export interface Paths {
   readonly home: string
   /** AWS_CONFIG_FILE, else ~/.aws/config. */
   readonly awsConfig: string
   /** AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials. */
   readonly awsCredentials: string
-  /** rolecall's own settings. */
+  /** rolecall's own settings file. */
   readonly settings: string
-  /** Side files, locks, sealed sessions; 0700, never a secret in the clear. */
+  /** Session index, locks, encrypted files: see {@link STATE_PATHS}. 0700, no plaintext secrets. */
   readonly state: string
-  /** What V8 has compiled of the program; 0700. */
+  /** V8's code cache of the program (entry/compile-cache); 0700. */
   readonly compiled: string
 }
 
 /**
- * @param osHome asked where HOME is not set, or no absolute path
- * @returns absolute paths; nothing is created
+ * Resolves all paths by the conventions of the platform. Creates nothing.
+ * @param osHome called if HOME is not set or not absolute
  */
 export function pathsFor(env: Env, platform: NodeJS.Platform, osHome: () => string): Paths {
   const { isAbsolute } = platform === 'win32' ? win32 : posix

@@ -10,10 +10,10 @@ beforeAll(async () => {
 })
 afterAll(() => scene[Symbol.asyncDispose]())
 
-// Node aborts, with a crash report on some systems, where it cannot put a terminal's modes back.
+// Node aborts, on some systems with a crash report, if it cannot restore a terminal's modes.
 test.each([
   ['the picker is open', ['use'], /esc leave/],
-  ['a question of configure is', ['configure'], /Profile/],
+  ['a prompt of configure is open', ['configure'], /Profile/],
   ['something is being pasted', ['saml', '--saml-assertion', '-'], /then press Enter/],
   ['a code is asked for', ['env', 'dev'], /MFA code for \S+: /],
   [
@@ -21,17 +21,14 @@ test.each([
     ['exec', 'base', '--no-session', '--', 'sh', '-c', 'echo go; cat'],
     /go/,
   ],
-])(
-  'a window that is closed while %s ends the program, as any other',
-  async (_when, args, shown) => {
-    using terminal = runInTerminal('rolecall', args, { env: scene.env })
-    await terminal.waitFor(shown)
-    terminal.hangUp()
-    expect((await terminal.exit).signal).toBe(constants.signals.SIGHUP)
-  },
-)
+])('closing the window while %s ends the program by SIGHUP', async (_when, args, shown) => {
+  using terminal = runInTerminal('rolecall', args, { env: scene.env })
+  await terminal.waitFor(shown)
+  terminal.hangUp()
+  expect((await terminal.exit).signal).toBe(constants.signals.SIGHUP)
+})
 
-test('a window that is closed while a passphrase is typed ends it as well', async () => {
+test('closing the window while a passphrase is typed ends it as well', async () => {
   const env = { ...scene.env, ROLECALL_KEY_FILE: '', ROLECALL_STORE: 'file' }
   const sealed = { ...env, ROLECALL_PASSPHRASE: 'correct horse' }
   const code = scene.sts.freshCode(scene.serial)

@@ -217,7 +217,7 @@ describe('the disk', () => {
     await mkdir(join(state, 'rolecall'), { recursive: true })
     await chmod(join(state, 'rolecall'), 0o777)
     const result = await scene.rolecall(['env', 'nomfa'], { env: { XDG_STATE_HOME: state } })
-    expect(result.stderr).toContain('can be written to by other users')
+    expect(result.stderr).toContain('other users can write to')
   })
 
   test('a full disk costs the cache, not the credentials', async () => {

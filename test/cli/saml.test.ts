@@ -125,7 +125,7 @@ describe('three roles over two accounts, whatever the order and the namespace', 
     const config = `[profile sdk]\nrolecall_saml_assertion_file = ${scene.home.path}/assertion\nregion = eu-west-1\n`
     const env = { ...scene.env, AWS_CONFIG_FILE: await scene.home.write('sdk-config', config) }
     using terminal = runInTerminal('rolecall', ['process', '--profile', 'sdk'], { env })
-    await terminal.waitFor(/2 {2}saml-ops in 222222222222 \(corp\)[^]*which one\? \(1-3\) /)
+    await terminal.waitFor(/2 {2}saml-ops in 222222222222 \(corp\)[^]*Which one \(1-3\)\? /)
     terminal.send('2\r')
     expect((await terminal.exit).code).toBe(0)
     said.push(terminal.transcript)
@@ -193,7 +193,7 @@ describe('from a profile', () => {
   test.each([
     [['env', 'hand', '--no-cache'], 4, 'rolecall login hand --saml-assertion FILE'],
     [['env', 'window', '--no-input'], 4, 'rolecall login window'],
-    [['env', 'window'], 4, 'no desktop here'],
+    [['env', 'window'], 4, 'no desktop to open'],
     [['env', 'both'], 1, 'has saml_url and saml_assertion_file'],
     [['env', 'dev', '--saml-assertion', 'assertion'], 2, 'does not sign in by SAML'],
     [
@@ -271,7 +271,7 @@ describe('refused at once', () => {
     expect(result).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: `rolecall: cannot read ${pipe}: nobody writes to this pipe\n`,
+      stderr: `rolecall: cannot read ${pipe}: no program writes to this pipe\n`,
     })
     const assertion = await scene.idp.respond()
     const written = `rolecall saml --saml-assertion <(sleep 1.5; echo ${assertion})`

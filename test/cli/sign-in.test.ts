@@ -132,7 +132,7 @@ describe.skipIf(NO_CHROMIUM)('through Chromium', () => {
     const first = await atTerminal(['login', 'web'], (url) => signInAs(page, url, 'alice'))
     expect(first).toMatchObject({ code: 0 })
     expect(first.shown).toContain(
-      `rolecall: sign in with the browser; if none opened: ${first.url}`,
+      `rolecall: sign in with your browser; if none opened, go to: ${first.url}`,
     )
     await page.waitForSelector('h1:has-text("You are signed in")')
 
@@ -148,7 +148,7 @@ describe.skipIf(NO_CHROMIUM)('through Chromium', () => {
   test('a refused consent is said in the browser and in the terminal', async () => {
     const { code, shown, url } = await atTerminal(['env', 'web'], (url) => refuse(page, url))
     expect(code).toBe(1)
-    expect(shown).toContain('access was denied: the request was refused by you')
+    expect(shown).toContain('access was denied, by you or by the provider')
     await page.waitForSelector('h1:has-text("You are not signed in")')
     expect(await isListening(url)).toBe(false)
   })
@@ -160,7 +160,7 @@ describe.skipIf(NO_CHROMIUM)('through Chromium', () => {
       await other.close()
     })
     expect(code).toBe(4)
-    expect(shown).toContain('rolecall: nobody signed in within 2 s')
+    expect(shown).toContain('rolecall: the sign-in was not completed within 2 s')
     expect(await isListening(url)).toBe(false)
   })
 })
@@ -217,9 +217,9 @@ test('two roles at once open one window', async () => {
 
 test('a tampered state, a wrong issuer and an expired id token end in a clear error', async () => {
   for (const [tampering, says] of [
-    [{ redirect: (q: URLSearchParams) => q.set('state', 'x') }, 'not to our request (state)'],
+    [{ redirect: (q: URLSearchParams) => q.set('state', 'x') }, 'is not for this request (state)'],
     [{ redirect: (q: URLSearchParams) => q.set('iss', 'https://x') }, 'another provider (iss)'],
-    [{ idToken: (c: Record<string, unknown>) => (c['exp'] = 1) }, 'the id token is expired'],
+    [{ idToken: (c: Record<string, unknown>) => (c['exp'] = 1) }, 'the ID token is expired'],
   ] as const) {
     provider.tampering = tampering
     const { code, shown, url } = await atTerminal(['env', 'web'], (url) => alice.signIn(url))
@@ -248,7 +248,7 @@ test('the code of a device goes through a pipe in plain letters', async () => {
   const env = { ...scene.env, BROWSER: '' }
   const running = runCommand('bash', ['-o', 'pipefail', '-c', script], { env })
   const said = () => readFile(join(scene.home.path, 'said'), 'utf8').catch(() => '')
-  await expect.poll(said, { timeout: 10_000 }).toContain('waiting for you')
+  await expect.poll(said, { timeout: 10_000 }).toContain('for you to confirm')
   const [, url = '', code = ''] = /open (\S+) and enter the code (\S+)\n/.exec(await said()) ?? []
   await alice.confirm(url, code)
   const result = await running
@@ -292,7 +292,7 @@ test('a client secret that is pasted at a terminal is not shown', async () => {
   const args = ['login', 'confidential', '--client-secret-from', '-']
   const { code, shown } = await atTerminal(args, (url) => alice.signIn(url), CONFIDENTIAL.secret)
   expect(code).toBe(0)
-  expect(shown).toContain('paste the client secret (it stays invisible), then press Enter')
+  expect(shown).toContain('paste the client secret (it is not shown), then press Enter')
   expect(shown).not.toContain(CONFIDENTIAL.secret)
 })
 

@@ -8,7 +8,7 @@ import { startScene, type Scene } from '../support/scene.js'
 import { startHangingBus, type HangingBus } from '../support/hanging-bus.js'
 import { runInTerminal, type Terminal } from '../support/terminal.js'
 
-/** On a busy machine. */
+/** Generous, for a busy machine. */
 const SOON = { timeout: 10_000 }
 const MFA = /MFA code for \S+: /
 
@@ -28,40 +28,40 @@ afterAll(async () => {
   await bus[Symbol.asyncDispose]()
 })
 
-/** Where a command can be hit: how it gets there, and how the test knows that it is there. */
+/** A point at which a signal arrives: how the command gets there, and how the test sees it. */
 interface Stage {
-  words: string[]
+  args: string[]
   env?: () => Record<string, string>
-  /** @returns what has to be ended afterwards */
+  /** @returns a process to end afterwards */
   before?: () => Disposable | undefined | Promise<Disposable | undefined>
   reached: (terminal: Terminal) => Promise<unknown>
 }
 
 const STAGES: Record<string, Stage> = {
   'while STS is asked': {
-    words: ['env', 'admin', '--refresh'],
+    args: ['env', 'admin', '--refresh'],
     before: () => void scene.sts.fault('AssumeRole', 'hang'),
     reached: () => isCalled(),
   },
   'while the code is typed': {
-    words: ['env', 'dev', '--refresh', '--no-cache'],
+    args: ['env', 'dev', '--refresh', '--no-cache'],
     reached: async (terminal) => {
       await terminal.waitFor(MFA)
       terminal.send('123')
     },
   },
   'while mfa_process runs': {
-    words: ['env', 'slow', '--no-cache'],
+    args: ['env', 'slow', '--no-cache'],
     before: () => void rmSync(join(scene.home.path, 'asked'), { force: true }),
     reached: () => isThere('asked'),
   },
-  'while the keychain says nothing': {
-    words: ['env', 'admin', '--store', 'keychain'],
+  'while the keychain does not respond': {
+    args: ['env', 'admin', '--store', 'keychain'],
     env: () => bus.env,
     reached: () => expect.poll(() => bus.connections(), SOON).toBeGreaterThan(connections),
   },
   'while another process is waited for': {
-    words: ['env', 'admin', '--refresh'],
+    args: ['env', 'admin', '--refresh'],
     before: async () => {
       scene.sts.fault('AssumeRole', 'hang')
       rmSync(join(scene.home.path, '.local/state/rolecall/waiting'), {
@@ -76,23 +76,23 @@ const STAGES: Record<string, Stage> = {
   },
 }
 
-/** What there was before the command began. */
+/** The counts before the command starts. */
 let [calls, connections] = [0, 0]
 
 const isCalled = (): Promise<void> =>
   expect.poll(() => scene.sts.calls('AssumeRole').length, SOON).toBeGreaterThan(calls)
 
-/** A file whose name ends so. */
+/** Waits for a file whose name ends so. */
 const isThere = (end: string): Promise<void> =>
   expect
     .poll(async () => (await scene.home.files()).some((file) => file.endsWith(end)), SOON)
     .toBe(true)
 
-describe.each(Object.entries(STAGES))('%s', (_, { words, env, before, reached }) => {
+describe.each(Object.entries(STAGES))('%s', (_, { args, env, before, reached }) => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', async (signal) => {
     ;[calls, connections] = [scene.sts.calls('AssumeRole').length, bus.connections()]
     const holder = await before?.()
-    const script = `stty -g >before; rolecall ${words.join(' ')} >out; echo "ended $?"; stty -g >after; echo done; read end`
+    const script = `stty -g >before; rolecall ${args.join(' ')} >out; echo "ended $?"; stty -g >after; echo done; read end`
     using terminal = runInTerminal('sh', ['-c', script], {
       env: { ...scene.env, ...env?.() },
       cwd: scene.home.path,
@@ -110,7 +110,7 @@ describe.each(Object.entries(STAGES))('%s', (_, { words, env, before, reached })
     )
     expect(left).toBe(settings)
     expect(out).toBe('')
-    // No lock is left, and no session lost: nobody is asked for a code.
+    // No lock is left and no session lost, so that no code is needed.
     const next = await scene.rolecall(['process', 'dev', '--no-input'])
     expect(next).toMatchObject({ code: 0, stderr: '' })
   })

@@ -227,7 +227,7 @@ describe('a holder', () => {
         new RegExp(`^rolecall: waiting for the rolecall of .+ \\(pid ${pid}\\) to obtain the same`),
       )
       expect(stderr).toMatch(
-        /rolecall: gave up after 2 s of waiting for the rolecall of .+\nhint: /,
+        /rolecall: timed out after 2 s waiting for the rolecall of .+\nhint: /,
       )
     }
   })

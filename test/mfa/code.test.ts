@@ -130,7 +130,7 @@ describe('on a terminal', () => {
     const start = performance.now()
     const pty = onTerminal({}, { ROLECALL_PROMPT_TIMEOUT: '1s' })
     expect(await pty.exit).toMatchObject({ code: 4 })
-    expect(pty.transcript).toContain('nobody answered in time')
+    expect(pty.transcript).toContain('no answer within the time limit')
     expect(performance.now() - start).toBeLessThan(5000)
   })
 

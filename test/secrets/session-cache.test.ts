@@ -331,7 +331,7 @@ describe('a cache that fails', () => {
     const opened = open(host)
     await everything(opened)
     expect(opened.warnings).toHaveLength(1)
-    expect(opened.warnings[0]).toContain('can be written to by other users')
+    expect(opened.warnings[0]).toContain('other users can write to')
   })
 
   test('to note which store was chosen says so, and searches again', async () => {

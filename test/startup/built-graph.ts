@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
-/** The project as it is shipped. */
+/** The root of the project, with the built program. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What a built file loads: at once, and only when it gets there. */
+/** The modules that a built file loads. */
 export interface Edges {
-  /** `require()` wherever else it stands. */
+  /** `require()` in any other place. */
   eager: string[]
-  /** `require()` in a function that is handed to `then`: what the build makes of an `import()`. */
+  /** `require()` in a function passed to `then`, which the build makes of `import()`. */
   lazy: string[]
 }
 
@@ -23,7 +23,7 @@ export interface Closure {
   lazyFiles: Set<string>
 }
 
-/** Everything that a built file loads before it runs. @param entry relative to the project */
+/** All modules that a built file loads at once. @param entry path below {@link ROOT} */
 export function closureOf(entry: string): Closure {
   const closure: Closure = { files: new Set(), packages: new Set(), lazyFiles: new Set() }
   const visit = (file: string): void => {
@@ -42,7 +42,7 @@ export function closureOf(entry: string): Closure {
 
 const isPath = (name: string): boolean => name.startsWith('.')
 
-/** Read by a parser: in minified code a pattern would see imports in strings, and miss others. */
+/** Uses a parser: in minified code a regular expression would find imports in strings. */
 function edgesOf(text: string): Edges {
   const edges: Edges = { eager: [], lazy: [] }
   const source = ts.createSourceFile('built.js', text, ts.ScriptTarget.Latest, false)

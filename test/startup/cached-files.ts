@@ -5,7 +5,7 @@ import { ROOT } from './built-graph.js'
 
 export const cacheOf = (home: { path: string }): string => join(home.path, '.cache', 'rolecall')
 
-/** Every file below a folder, with what changes when it is written again. */
+/** Every file below a folder, with the change time and size by which a rewrite is seen. */
 export function filesIn(folder: string): { path: string; written: number; size: number }[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -14,7 +14,7 @@ export function filesIn(folder: string): { path: string; written: number; size: 
     .map((path) => ({ path, written: statSync(path).mtimeMs, size: statSync(path).size }))
 }
 
-/** Puts other code into the file of a piece, as somebody would who knows how it is made. */
+/** Replaces the code in a module's cache file, as an attacker who knows the format would. */
 export function plant(path: string): void {
   const source = readFileSync(join(ROOT, 'dist', 'cli', 'program.cjs'))
   const wrapped = (text: string): string =>

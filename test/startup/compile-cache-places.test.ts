@@ -12,14 +12,14 @@ const isRoot = process.getuid?.() === 0
 const OTHER = 65534
 const SECONDS_A_DAY = 24 * 3600
 
-/** @returns the kept file of a piece that every command loads after the first one */
-async function keptProgram(home: TempHome, env: Record<string, string> = {}): Promise<string> {
+/** @returns the cache file of a module that every command loads, after a first run */
+async function cachedProgram(home: TempHome, env: Record<string, string> = {}): Promise<string> {
   await run(['--version'], { env: { ...home.env, ...env } })
   const program = filesIn(cacheOf(home)).find(({ path }) => path.endsWith('cli-program.cjs'))
   return program?.path ?? ''
 }
 
-describe('in a folder of ours', () => {
+describe('in a private folder', () => {
   const kinds: Record<string, (path: string) => void> = {
     'a pipe': (path) => {
       renameSync(path, `${path}.away`)
@@ -34,7 +34,7 @@ describe('in a folder of ours', () => {
 
   test.each(Object.entries(kinds))('%s is not run', async (_, make) => {
     await using home = await tempHome({})
-    const path = await keptProgram(home)
+    const path = await cachedProgram(home)
     plant(path)
     make(path)
     const result = await run(['--version'], { env: home.env })
@@ -43,11 +43,11 @@ describe('in a folder of ours', () => {
   })
 })
 
-test('a user without a home does not run what stands in the working folder', async () => {
+test('a user without a home directory runs no code from the working folder', async () => {
   await using home = await tempHome({})
   const preload = fileURLToPath(new URL('no-home.cjs', import.meta.url))
   const options = { NODE_OPTIONS: `--require ${preload}` }
-  plant(await keptProgram(home, options))
+  plant(await cachedProgram(home, options))
   const hostile = join(home.path, 'hostile')
   cpSync(join(home.path, '.cache'), join(hostile, '.cache'), { recursive: true })
   const result = await run(['list'], { env: { ...options, HOME: '' }, cwd: hostile })
@@ -55,16 +55,16 @@ test('a user without a home does not run what stands in the working folder', asy
   expect(result.stderr).toContain('this user has no home directory')
 })
 
-test.runIf(isRoot)('root leaves nothing in the home of somebody else', async () => {
+test.runIf(isRoot)('root leaves nothing in another user’s home', async () => {
   await using home = await tempHome({})
   chownSync(home.path, OTHER, OTHER)
   expect(await run(['--version'], { env: home.env })).toMatchObject({ code: 0, stderr: '' })
   expect(existsSync(join(home.path, '.cache'))).toBe(false)
 })
 
-test('what the clock, set back since, has dated in the future is written again', async () => {
+test('a cache file with a future date is written again', async () => {
   await using home = await tempHome({})
-  const path = await keptProgram(home)
+  const path = await cachedProgram(home)
   const sound = readFileSync(path)
   writeFileSync(path, sound.subarray(0, -1))
   const future = Date.now() / 1000 + SECONDS_A_DAY
@@ -73,7 +73,7 @@ test('what the clock, set back since, has dated in the future is written again',
   expect(readFileSync(path)).toHaveLength(sound.length)
 })
 
-test('of many sets of flags the latest ten are kept', async () => {
+test('the folders of the latest ten sets of flags stay', async () => {
   await using home = await tempHome({})
   const compiled = join(cacheOf(home), 'compiled')
   for (let age = 1; age <= 12; age++) {

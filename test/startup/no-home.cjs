@@ -1,4 +1,4 @@
-// A user whom the system knows without a home: nobody can be made one for a test.
+// Preloaded: the system's user database has no home directory for this user.
 const os = require('node:os')
 
 const userInfo = os.userInfo

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 export interface Built {
-  /** The program as one file that node runs. */
+  /** Path of the program, one file for Node. */
   path: string
   /** An empty home directory. */
   home: string
   remove(): Promise<void>
 }
 
-/** A test program as plain JavaScript, so that what is measured is not a compiler's start. */
+/** Builds a test program as plain JavaScript, so that it starts without a compiler. */
 export async function buildProgram(source: string): Promise<Built> {
   const home = await mkdtemp(join(tmpdir(), 'rolecall-prompt-'))
   const path = join(home, 'rolecall-test.mjs')

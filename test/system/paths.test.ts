@@ -15,14 +15,14 @@ test.each([
   expect(pathsFor(env, platform, () => OS_HOME).home).toBe(home)
 })
 
-test('a relative folder is never where secrets are kept', () => {
+test('secrets are never stored in a relative folder', () => {
   const env = { HOME: 'bob', XDG_STATE_HOME: 'state', XDG_CONFIG_HOME: './config' }
   const paths = pathsFor(env, 'linux', () => OS_HOME)
   expect(paths.state).toBe(`${OS_HOME}/.local/state/rolecall`)
   expect(paths.settings).toBe(`${OS_HOME}/.config/rolecall/settings.ini`)
 })
 
-test('nor is one on Windows', () => {
+test('nor on Windows', () => {
   const paths = pathsFor({ LOCALAPPDATA: 'local', HOME: 'bob' }, 'win32', () => OS_HOME)
   expect(paths.compiled).toBe(`${OS_HOME}/AppData/Local/rolecall/compiled`)
 })

@@ -1,24 +1,43 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { Script } from 'node:vm'
-import { isPrivateDir, cacheFile, readCode } from './read.js'
+import { cacheFile, isTrustedFolder, readCode } from './read.js'
+
+/*
+ * The compile cache
+ *
+ * What: this folder loads the built program as Node's `require` would, but from the code that V8
+ * compiled in an earlier run (`vm.Script`, `cachedData`).
+ *
+ * Why: without it a cache hit takes 5 ms longer, and a miss 34 ms. Node's own compile cache, there
+ * since 22.1, gains 25 ms on a miss and nothing on a hit (docs/performance.md). It stores only the
+ * functions that ran while a file was loaded.
+ *
+ * Price: anyone who can write to the cache can run code as the user (SECURITY.md). So it reads only
+ * private files in private folders.
+ *
+ * Until when: it can go once the program ships with compiled code of its own. With Node 22.1 as the
+ * minimum version, Node's cache could replace it for everything but the hit. Only `start.ts`, which
+ * would then require `main.cjs`, and one call in `main.ts` depend on this folder.
+ */
 
 /** A CommonJS file of the built program. */
 export interface LoadedModule {
-  /** Below the folder of the first one: `main.cjs`, `cli/program.cjs`. */
+  /** Path below the entry's folder: `main.cjs`, `cli/program.cjs`. */
   name: string
   source: Buffer
   script: Script
-  /** Whether its code was kept, so that nothing had to be compiled to load it. */
-  isKept: boolean
+  /** True if V8 took its code from the cache, and compiled nothing to load it. */
+  isCached: boolean
 }
 
-/** What a run of the program has loaded so far. */
+/** The modules that a run has loaded so far. */
 export interface LoadedModules {
-  /** The name of the first one. */
+  /** Name of the first module. */
   readonly entry: string
+  /** Grows while the program runs. */
   readonly loaded: readonly LoadedModule[]
-  /** Where the code of all is kept; undefined where there is no place for it. */
+  /** Folder of the cached code; undefined if there is no place for one. */
   readonly folder: string | undefined
 }
 
@@ -26,44 +45,46 @@ interface Module {
   exports: unknown
 }
 
-/** Around the text of a piece. Put there as bytes: a text put together of texts is copied in the heap, a tenth of what fills it. */
+/**
+ * The function around a module's source. Concatenated as buffers: concatenating strings would copy
+ * the source on the heap (10 % of the young generation).
+ */
 const [HEAD, FOOT] = ['(function(exports,require,module,__filename){', '\n})'].map((text) =>
   Buffer.from(text),
 ) as [Buffer, Buffer]
 
 type Body = (
   exports: unknown,
-  require: (word: string) => unknown,
+  require: (name: string) => unknown,
   module: Module,
   __filename: string,
 ) => void
 
 /**
- * Loads the built program as Node's `require` would, but from the code that V8 compiled in an earlier run. Node's own cache, there
- * since 22.1, keeps only the functions that ran while a file was loaded, by which a hit gains nothing (docs/performance.md).
- * @param entry absolute path of the file to begin with
- * @param folder see {@link keptFolder}; it need not be there
- * @param outside Node's, for its own modules and for packages
- * @returns what the entry exports, and what was and will be loaded
+ * Loads the built program, from cached code if there is any.
+ * @param entry absolute path of the first file
+ * @param folder {@link cacheFolder}; it may not exist
+ * @param nodeRequire Node's `require`, for built-in modules and packages
+ * @returns what the entry exports, and the modules, which grow as the program loads more
  */
 export function loadModules(
   entry: string,
   folder: string | undefined,
-  outside: (word: string) => unknown,
-): { exports: unknown; pieces: LoadedModules } {
+  nodeRequire: (name: string) => unknown,
+): { exports: unknown; modules: LoadedModules } {
   const root = dirname(entry)
   const modules = new Map<string, Module>()
-  const pieces: LoadedModule[] = []
-  const trusted = folder !== undefined && isPrivateDir(folder) ? folder : undefined
+  const loaded: LoadedModule[] = []
+  const trusted = folder !== undefined && isTrustedFolder(folder) ? folder : undefined
 
   const load = (file: string): unknown => {
-    const loaded = modules.get(file)
-    if (loaded) return loaded.exports
+    const known = modules.get(file)
+    if (known) return known.exports
     const module: Module = { exports: {} }
     modules.set(file, module)
     const body = compile(file).runInThisContext() as Body
-    const require = (word: string): unknown =>
-      word.startsWith('.') ? load(join(dirname(file), word)) : outside(word)
+    const require = (name: string): unknown =>
+      name.startsWith('.') ? load(join(dirname(file), name)) : nodeRequire(name)
     body(module.exports, require, module, file)
     return module.exports
   }
@@ -74,9 +95,9 @@ export function loadModules(
     const cachedData = trusted && readCode(cacheFile(trusted, name), source)
     const text = Buffer.concat([HEAD, source, FOOT]).toString()
     const script = new Script(text, { filename: file, ...(cachedData ? { cachedData } : {}) })
-    pieces.push({ name, source, script, isKept: script.cachedDataRejected === false })
+    loaded.push({ name, source, script, isCached: script.cachedDataRejected === false })
     return script
   }
 
-  return { exports: load(entry), pieces: { entry: relative(root, entry), loaded: pieces, folder } }
+  return { exports: load(entry), modules: { entry: relative(root, entry), loaded, folder } }
 }

@@ -1,51 +1,52 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import {
-  changedAt,
-  ensurePrivateFolder,
-  namesIn,
-  writeFleeting,
-} from '../../system/files/atomic-file.js'
-import { cacheFile, packCode } from './read.js'
+import { changedAt, namesIn, writeFleeting } from '../../system/files/atomic-file.js'
+import { ensurePrivateFolder } from '../../system/files/private-folder.js'
 import type { Paths } from '../../system/paths.js'
 import type { LoadedModule, LoadedModules } from './loader.js'
+import { cacheFile, packCode } from './read.js'
 
 /**
- * Spares the next process the compilation of what this one had to compile, with the functions that it ran. Whoever may write to the folder
- * says what rolecall does, so it is the user's alone. A home that is not there or cannot be written to costs time and no more.
- * @param hit whether the first piece had the answer: what it runs then is to be fast, so that it is kept after a hit and at no other time
+ * Writes V8's code cache for the modules that this process compiled, with the functions that it
+ * ran. Anyone who can write to the folder can run code as the user, so it must be private. Best
+ * effort: a missing or read-only home costs time only.
+ * @param hit true after a cache hit. The entry module is saved only then, so that its cache holds
+ * the functions of the hit path.
  */
 export function writeCompileCache(
   paths: Pick<Paths, 'home' | 'compiled'>,
   { entry, loaded, folder }: LoadedModules,
   hit: boolean,
 ): void {
-  const pieces = loaded.filter(({ name }) => (name === entry) === hit)
-  // The first run of a command has a piece of its own to compile, and runs functions of the others that no command before it did.
-  if (folder === undefined || pieces.every(({ isKept }) => isKept)) return
+  const candidates = loaded.filter(({ name }) => (name === entry) === hit)
+  // A command's first run compiles a module of its own, and runs new functions of shared modules.
+  if (folder === undefined || candidates.every(({ isCached }) => isCached)) return
   try {
-    // A service's home that was never made stays so.
+    // The home of a service account may not exist, and must not be created.
     if (!existsSync(paths.home) || isPlaceOfAnother(paths.compiled)) return
-    // Whoever may write to the folder above puts another in its place, after we have looked.
+    // The parent as well: another user who can write to it could replace the folder later.
     ensurePrivateFolder(dirname(paths.compiled))
     ensurePrivateFolder(paths.compiled)
     const isFirst = !existsSync(folder)
-    for (const piece of pieces) keep(piece, cacheFile(folder, piece.name))
-    if (isFirst) forgetOld(paths.compiled)
+    for (const module of candidates) save(module, cacheFile(folder, module.name))
+    if (isFirst) removeOldFolders(paths.compiled)
   } catch {
-    // Nothing that a person could do anything about.
+    // The user could do nothing about it.
   }
 }
 
-/** V8 forgets functions that have not run for long, as in an `exec` of hours: less than there was is not kept. */
-function keep({ source, script, isKept }: LoadedModule, path: string): void {
+/** Saves a module's code, unless it is less: V8 drops functions that have not run for long. */
+function save({ source, script, isCached }: LoadedModule, path: string): void {
   if (isNew(path)) return
   const data = packCode(source, script.createCachedData())
   const { size = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {}
-  if (!isKept || data.length > size) writeFleeting(path, data)
+  if (!isCached || data.length > size) writeFleeting(path, data)
 }
 
-/** What root makes in a user's home, as under `sudo -E`, that user's programs can neither use nor remove: not even `~/.cache`. */
+/**
+ * True if the folder would be created in another user's home (root under `sudo -E`): the owner
+ * could not remove it.
+ */
 function isPlaceOfAnother(path: string): boolean {
   if (!process.getuid) return false
   if (!existsSync(path)) return isPlaceOfAnother(dirname(path))
@@ -53,23 +54,25 @@ function isPlaceOfAnother(path: string): boolean {
   return uid !== process.getuid() && uid !== 0
 }
 
-/** Written by another process while this one ran. What the clock, set back since, calls the future is not. */
+/** True if another process wrote the file during this run. A future time does not count. */
 function isNew(path: string): boolean {
   const written = changedAt(path) ?? 0
   return written > performance.timeOrigin && written <= Date.now()
 }
 
-/** Milliseconds, thirty days: folders of versions that may be gone. */
-const OLD = 30 * 24 * 3600_000
+/** Thirty days: the folders of versions that are probably no longer in use. */
+const MAX_AGE_MS = 30 * 24 * 3600_000
 
-/** NODE_OPTIONS may name another file in every project, or in every run; a folder is 3 MB. */
-const MOST = 10
+/** NODE_OPTIONS may differ in every project, or in every run; a folder has 3 MB. */
+const MAX_FOLDERS = 10
 
-function forgetOld(compiled: string): void {
+function removeOldFolders(compiled: string): void {
   const folders = namesIn(compiled)
     .map((name) => join(compiled, name))
     .map((path) => ({ path, written: changedAt(path) ?? 0 }))
     .sort((one, other) => other.written - one.written)
-  const old = folders.filter(({ written }, i) => i >= MOST || Date.now() - written > OLD)
+  const old = folders.filter(
+    ({ written }, index) => index >= MAX_FOLDERS || Date.now() - written > MAX_AGE_MS,
+  )
   for (const { path } of old) rmSync(path, { recursive: true, force: true })
 }

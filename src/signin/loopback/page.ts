@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto'
+import { sha256Base64 } from '../../system/crypto.js'
 
-/** What the browser shows when it comes back from the provider. */
+/** The page that the browser shows after the provider's redirect. */
 export interface Page {
   status: number
+  /** True for success. */
   good: boolean
-  /** Plain text; both are escaped here. */
+  /** Plain text, as `text`; {@link renderPage} escapes both. */
   title: string
   text: string
 }
@@ -15,7 +16,10 @@ export interface RenderedPage {
   html: string
 }
 
-/** Nothing is loaded from anywhere, nothing runs, and the page that knows the code in its address is neither kept nor told on. */
+/**
+ * Renders a page that loads nothing and runs no script. Its URL may contain an authorization code,
+ * so it is neither cached nor sent as a referrer.
+ */
 export function renderPage({ status, good, title, text }: Page): RenderedPage {
   const html = `<!doctype html>
 <html lang="en">
@@ -66,7 +70,7 @@ p { color: var(--soft); overflow-wrap: anywhere; }
 footer { margin-top: 2.25rem; font-size: .8rem; letter-spacing: .08em; color: var(--soft); }
 `
 
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
+const STYLE_HASH = sha256Base64(STYLE)
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -77,5 +81,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '')
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
 }

@@ -5,30 +5,30 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { RolecallError } from '../../core/errors.js'
 import { renderPage, type Page } from './page.js'
 
-/** Where the browser brings the provider's answer. */
+/** Receives the provider's response from the browser. */
 export interface LoopbackServer {
-  /** The redirect URI, with the port that was found. */
+  /** The redirect URI with the actual port. */
   uri: string
-  /** The first answer; the others are turned away. */
-  landing: Promise<Redirect>
-  /** Frees the port, whoever is still connected. */
+  /** The first redirect; later ones get an error page. */
+  redirect: Promise<Redirect>
+  /** Closes all connections and frees the port. */
   close(): Promise<void>
 }
 
 export interface Redirect {
-  /** The redirect URI with what came in its query: the code, or the error. */
+  /** The redirect URI with the query that came: a code or an error. */
   url: URL
-  /** Tells the person how it ended. Resolves when the page is out, or the browser is gone. */
+  /** Shows the result to the user. Resolves when the page is sent, or the browser is gone. */
   show(page: Page): Promise<void>
 }
 
-/** Milliseconds: a browser that stopped reading must not keep us. */
-const PAGE_LIMIT = 2000
+/** Limit for sending a page, because a browser may stop reading. */
+const PAGE_TIMEOUT_MS = 2000
 
 /**
  * Listens for one redirect on a loopback interface (RFC 8252 §7.3).
- * @param redirectUri an http URL of a loopback host; without a port, any that is free
- * @throws RolecallError where the port is taken
+ * @param redirectUri an http URL of a loopback host; without a port, any free port is used
+ * @throws RolecallError 'failed' if the port is in use
  */
 export async function listenForRedirect(redirectUri: string): Promise<LoopbackServer> {
   const uri = new URL(redirectUri)
@@ -37,13 +37,13 @@ export async function listenForRedirect(redirectUri: string): Promise<LoopbackSe
   uri.port = String((server.address() as AddressInfo).port)
   return {
     uri: uri.href,
-    landing: new Promise((land) => {
-      let landed = false
+    redirect: new Promise((resolve) => {
+      let isReceived = false
       server.on('request', (request, response) => {
-        const problem = problemWith(request, uri) ?? (landed ? ANSWERED : undefined)
+        const problem = problemWith(request, uri) ?? (isReceived ? ALREADY_RECEIVED : undefined)
         if (problem) return send(response, problem)
-        landed = true
-        land({ url: landingUrl(request, uri), show: (page) => showOnce(response, page) })
+        isReceived = true
+        resolve({ url: urlOf(request, uri), show: (page) => showOnce(response, page) })
       })
     }),
     async close() {
@@ -56,39 +56,47 @@ export async function listenForRedirect(redirectUri: string): Promise<LoopbackSe
 }
 
 async function listen(server: Server, { hostname, port }: URL): Promise<void> {
-  // The name may lead to either address family; the literal is what RFC 8252 §8.3 asks for.
+  // `localhost` may resolve to either address family, so RFC 8252 §8.3 recommends the literal.
   const host = hostname === '[::1]' ? '::1' : '127.0.0.1'
   server.listen(Number(port || 0), host)
   try {
     await once(server, 'listening')
   } catch (error) {
-    throw new RolecallError('failed', `port ${port} of ${hostname} cannot be listened on`, {
-      hint: 'another sign-in may be waiting; or leave the port out of rolecall_oidc_redirect_uri',
+    throw new RolecallError('failed', `cannot listen on port ${port} of ${hostname}`, {
+      hint: 'finish the sign-in that uses it, or remove the port from rolecall_oidc_redirect_uri',
       cause: error,
     })
   }
 }
 
-/** A page of another origin can make the browser call us by any name: only our own counts (DNS rebinding). */
+/**
+ * Accepts only the exact host, path and method. A page of another origin can make the browser send
+ * requests with any host name (DNS rebinding).
+ */
 function problemWith(request: IncomingMessage, uri: URL): Page | undefined {
   if (request.headers.host !== uri.host) return problem(421, 'Wrong address')
-  if (request.url?.split('?', 1)[0] !== uri.pathname) return problem(404, 'Nothing here')
-  if (request.method !== 'GET') return problem(405, 'Not this way')
+  if (request.url?.split('?', 1)[0] !== uri.pathname) return problem(404, 'Page not found')
+  if (request.method !== 'GET') return problem(405, 'Method not allowed')
   return undefined
 }
 
-const ANSWERED: Page = {
+const ALREADY_RECEIVED: Page = {
   status: 409,
   good: false,
-  title: 'Already answered',
-  text: 'This sign-in has had its answer. You may close this page.',
+  title: 'Already received',
+  text: 'rolecall has already received the result of this sign-in. You can close this page.',
 }
 
 function problem(status: number, title: string): Page {
-  return { status, good: false, title, text: 'rolecall waits here for a sign-in to come back.' }
+  return {
+    status,
+    good: false,
+    title,
+    text: 'rolecall only accepts the redirect of a sign-in here.',
+  }
 }
 
-function landingUrl(request: IncomingMessage, uri: URL): URL {
+function urlOf(request: IncomingMessage, uri: URL): URL {
   const url = new URL(uri)
   url.search = request.url?.slice(uri.pathname.length) ?? ''
   return url
@@ -97,7 +105,7 @@ function landingUrl(request: IncomingMessage, uri: URL): URL {
 async function showOnce(response: ServerResponse, page: Page): Promise<void> {
   const gone = once(response, 'close')
   send(response, page)
-  await Promise.race([gone, wait(PAGE_LIMIT, undefined, { ref: false })])
+  await Promise.race([gone, wait(PAGE_TIMEOUT_MS, undefined, { ref: false })])
 }
 
 function send(response: ServerResponse, page: Page): void {

@@ -10,29 +10,29 @@ import {
 import { RolecallError } from '../../core/errors.js'
 import { humanDuration } from '../../core/duration.js'
 import { withinTime } from '../../core/within-time.js'
-import { explainSignIn } from './errors.js'
-import { listenForRedirect, type Redirect } from '../loopback/server.js'
 import type { Page } from '../loopback/page.js'
+import { listenForRedirect, type Redirect } from '../loopback/server.js'
+import { signInError } from './errors.js'
 import { tokensOf, type Tokens } from './tokens.js'
 
 export interface BrowserFlow {
   scopes: string
-  /** Further parameters of the authorization request, `prompt=consent`. */
+  /** Further parameters of the authorization request, such as `prompt=consent`. */
   parameters: Readonly<Record<string, string>>
-  /** An http URL of a loopback host; without a port, any that is free. */
+  /** An http URL of a loopback host; without a port, any free port is used. */
   redirectUri: string
-  /** Seconds from now until the person has signed in. */
-  limit: number
-  /** @returns whether a browser was started */
+  /** Seconds for the user to sign in. */
+  limitSeconds: number
+  /** @returns true if a browser was started */
   openBrowser(url: string): Promise<boolean>
-  /** Tells the person what to do. */
   notify(message: string): void
 }
 
 /**
- * Signs in through the person's browser: the authorization code flow with PKCE (RFC 7636) and a redirect to a loopback address
- * (RFC 8252). However it ends, the port is free again.
- * @throws RolecallError `interaction` when time is up, `failed` for an answer that is denied or does not fit
+ * Signs in through the user's browser: the authorization code flow with PKCE (RFC 7636) and a
+ * redirect to a loopback address (RFC 8252). The port is freed in every case.
+ * @throws RolecallError 'interaction' at the time limit, 'failed' if the response is an error or
+ * fails a check
  */
 export async function oidcBrowserFlow(provider: Configuration, flow: BrowserFlow): Promise<Tokens> {
   const server = await listenForRedirect(flow.redirectUri)
@@ -50,13 +50,13 @@ export async function oidcBrowserFlow(provider: Configuration, flow: BrowserFlow
     const opened = await flow.openBrowser(url.href)
     flow.notify(
       opened
-        ? `sign in with the browser; if none opened: ${url.href}`
-        : `open this to sign in: ${url.href}`,
+        ? `sign in with your browser; if none opened, go to: ${url.href}`
+        : `open this URL to sign in: ${url.href}`,
     )
-    const landing = await withinTime(server.landing, flow.limit * 1000, () =>
-      nobodyCame(flow.limit),
+    const redirect = await withinTime(server.redirect, flow.limitSeconds * 1000, () =>
+      signInTimeoutError(flow.limitSeconds),
     )
-    return await redeem(provider, landing, { state, nonce, verifier })
+    return await redeem(provider, redirect, { state, nonce, verifier })
   } finally {
     await server.close()
   }
@@ -68,25 +68,25 @@ interface Expected {
   verifier: string
 }
 
-/** Trades the code for tokens, and lets the page in the browser say how that went. */
+/** Exchanges the code for tokens, and shows the result in the browser. */
 async function redeem(
   provider: Configuration,
-  landing: Redirect,
+  redirect: Redirect,
   { state, nonce, verifier }: Expected,
 ): Promise<Tokens> {
   try {
-    const answer = await authorizationCodeGrant(provider, landing.url, {
+    const response = await authorizationCodeGrant(provider, redirect.url, {
       expectedState: state,
       expectedNonce: nonce,
       pkceCodeVerifier: verifier,
       idTokenExpected: true,
     })
-    const tokens = tokensOf(answer)
-    await landing.show(SIGNED_IN)
+    const tokens = tokensOf(response)
+    await redirect.show(SIGNED_IN)
     return tokens
   } catch (error) {
-    const failure = explainSignIn(error, provider.serverMetadata().issuer)
-    await landing.show(failurePage(failure))
+    const failure = signInError(error, provider.serverMetadata().issuer)
+    await redirect.show(failurePage(failure))
     throw failure
   }
 }
@@ -95,7 +95,7 @@ const SIGNED_IN: Page = {
   status: 200,
   good: true,
   title: 'You are signed in',
-  text: 'rolecall has what it needs and goes on in the terminal. You may close this page.',
+  text: 'rolecall continues in the terminal. You can close this page.',
 }
 
 function failurePage({ message }: RolecallError): Page {
@@ -103,12 +103,16 @@ function failurePage({ message }: RolecallError): Page {
     status: 400,
     good: false,
     title: 'You are not signed in',
-    text: `${message.charAt(0).toUpperCase()}${message.slice(1)}. The terminal says what to do next; you may close this page.`,
+    text: `${message.charAt(0).toUpperCase()}${message.slice(1)}. See the terminal for what to do next. You can close this page.`,
   }
 }
 
-function nobodyCame(seconds: number): RolecallError {
-  return new RolecallError('interaction', `nobody signed in within ${humanDuration(seconds)}`, {
-    hint: 'start again, and finish in the browser; rolecall_oidc_timeout gives more time',
-  })
+function signInTimeoutError(seconds: number): RolecallError {
+  return new RolecallError(
+    'interaction',
+    `the sign-in was not completed within ${humanDuration(seconds)}`,
+    {
+      hint: 'start again, and finish in the browser; rolecall_oidc_timeout sets the limit',
+    },
+  )
 }

@@ -6,48 +6,47 @@ import {
 } from 'openid-client'
 import { RolecallError } from '../../core/errors.js'
 import { humanDuration } from '../../core/duration.js'
-import { explainSignIn, isUnreachable } from './errors.js'
+import { isUnreachable, signInError } from './errors.js'
 import { tokensOf, type Tokens } from './tokens.js'
 
 export interface DeviceFlow {
   scopes: string
-  /** Seconds from now until the person has confirmed; the provider may allow less. */
-  limit: number
-  /** Tells the person what to do. */
+  /** Seconds for the user to confirm the code; the provider may allow less. */
+  limitSeconds: number
   notify(message: string): void
 }
 
 /**
- * Signs in through a browser on any other device (RFC 8628): the person opens an address and confirms a short code. It asks
- * as often as the provider allows, and no longer than the code lives.
- * @throws RolecallError `interaction` when time is up, `failed` where the provider refuses
+ * Signs in through a browser on any device (RFC 8628): the user opens a page and confirms a short
+ * code. Polls as often as the provider allows, until the code expires.
+ * @throws RolecallError 'interaction' at the time limit, 'failed' if the provider refuses
  */
 export async function signInWithDevice(
   provider: Configuration,
-  { scopes, limit, notify }: DeviceFlow,
+  { scopes, limitSeconds, notify }: DeviceFlow,
 ): Promise<Tokens> {
   const { issuer } = provider.serverMetadata()
   try {
     const offer = await initiateDeviceAuthorization(provider, { scope: scopes })
-    const seconds = Math.min(limit, offer.expires_in)
-    notify(`open ${webAddress(offer.verification_uri)} and enter the code ${offer.user_code}`)
+    const seconds = Math.min(limitSeconds, offer.expires_in)
+    notify(`open ${webUrl(offer.verification_uri)} and enter the code ${offer.user_code}`)
     if (offer.verification_uri_complete !== undefined) {
       notify(
-        `or open ${webAddress(offer.verification_uri_complete)}, and see that the code is the same`,
+        `or open ${webUrl(offer.verification_uri_complete)} and check that it shows the same code`,
       )
     }
-    notify(`waiting for you to confirm, for ${humanDuration(seconds)}`)
-    return await confirmation(provider, offer, seconds)
+    notify(`waiting up to ${humanDuration(seconds)} for you to confirm`)
+    return await pollUntilConfirmed(provider, offer, seconds)
   } catch (error) {
-    throw explainSignIn(error, issuer)
+    throw signInError(error, issuer)
   }
 }
 
 /**
- * Asks until the person has confirmed. A provider that cannot be reached for a moment is asked half as often
- * (RFC 8628 §3.5), not given up.
+ * Polls until the user has confirmed. If the provider cannot be reached, the interval is doubled
+ * (RFC 8628 §3.5).
  */
-async function confirmation(
+async function pollUntilConfirmed(
   provider: Configuration,
   offer: DeviceAuthorizationResponse,
   seconds: number,
@@ -60,16 +59,20 @@ async function confirmation(
     } catch (error) {
       if (!signal.aborted && isUnreachable(error)) continue
       if (!signal.aborted) throw error
-      throw new RolecallError('interaction', `nobody confirmed within ${humanDuration(seconds)}`, {
-        hint: 'start again; rolecall_oidc_timeout gives more time, if the provider does',
-      })
+      throw new RolecallError(
+        'interaction',
+        `the code was not confirmed within ${humanDuration(seconds)}`,
+        {
+          hint: 'start again; rolecall_oidc_timeout sets the limit, up to that of the provider',
+        },
+      )
     }
   }
 }
 
-/** The person will click on it: it must lead to a web page. */
-function webAddress(text: string): string {
+/** Allows web pages only, because the user may click on the URL. */
+function webUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url && /^https?:$/.test(url.protocol)) return url.href
-  throw new RolecallError('failed', 'the provider names no web page to confirm the code on')
+  throw new RolecallError('failed', 'the provider returned no web page to confirm the code on')
 }

@@ -1,73 +1,77 @@
 import { refreshTokenGrant, ResponseBodyError, type Configuration } from 'openid-client'
+import type { Fetch } from '../../net/fetch.js'
 import { oidcBrowserFlow } from './browser-flow.js'
 import { signInWithDevice } from './device-flow.js'
-import { explainSignIn } from './errors.js'
-import type { Fetch } from '../../net/fetch.js'
+import { signInError } from './errors.js'
 import { discoverProvider, type Client } from './provider.js'
 import { tokensOf, type Tokens } from './tokens.js'
 
-/** Everything that a sign-in follows from. */
+/** The settings of a sign-in. */
 export interface SignInRequest extends Client {
-  /** By default `openid`, and `offline_access` where the provider knows it. */
+  /** Default: `openid`, and `offline_access` if the provider supports it. */
   scopes?: string | undefined
   parameters: Readonly<Record<string, string>>
   redirectUri: string
-  /** Seconds. */
-  limit: number
-  /** `browser` or `device`; by default the browser where there is one. */
+  /** Seconds for the user to sign in. */
+  limitSeconds: number
+  /** Default: `browser` if there is one. */
   flow?: Flow | undefined
 }
 
 export type Flow = 'browser' | 'device'
 
-/** What a sign-in needs of the world. */
+/** The functions that a sign-in needs from its caller. */
 export interface SignInPorts {
   fetch: Fetch
-  /** The refresh token of this client, kept where secrets are kept. A failure to do so is the world's to report. */
+  /** The stored refresh token of this client. The implementation reports errors of the store. */
   refreshToken: {
     read(): Promise<string | undefined>
     write(token: string): Promise<void>
     remove(): Promise<void>
   }
-  /** Undefined where this machine has none. @returns whether a browser was started */
+  /** Undefined if there is no browser. @returns true if a browser was started */
   openBrowser: ((url: string) => Promise<boolean>) | undefined
-  /** @throws RolecallError `interaction` where no person can be asked */
+  /** @throws RolecallError 'interaction' if there is no user to sign in */
   requirePerson(): void
   notify(message: string): void
 }
 
 /**
- * An id token of an OpenID Connect provider: without a word where the refresh token of an earlier sign-in still
- * works, else by asking the person to sign in.
- * @returns a JWT, checked
- * @throws RolecallError
+ * Obtains an ID token from an OpenID Connect provider. Uses the refresh token of an earlier sign-in
+ * if that works, else asks the user to sign in.
+ * @returns a JWT whose signature and claims have been checked
+ * @throws RolecallError 'interaction' if there is no user, or at the time limit; else 'failed'
  */
-export async function obtainIdToken(request: SignInRequest, world: SignInPorts): Promise<string> {
-  const earlier = await world.refreshToken.read()
-  if (earlier === undefined) world.requirePerson()
-  const provider = await discoverProvider(request, world.fetch)
+export async function obtainIdToken(request: SignInRequest, ports: SignInPorts): Promise<string> {
+  const earlier = await ports.refreshToken.read()
+  if (earlier === undefined) ports.requirePerson()
+  const provider = await discoverProvider(request, ports.fetch)
   const renewed = earlier === undefined ? undefined : await renew(provider, earlier)
   if (earlier !== undefined && renewed === undefined) {
-    await world.refreshToken.remove()
-    world.requirePerson()
+    await ports.refreshToken.remove()
+    ports.requirePerson()
   }
-  const { idToken, refreshToken } = renewed ?? (await signIn(provider, request, world))
+  const { idToken, refreshToken } = renewed ?? (await signIn(provider, request, ports))
   if (refreshToken !== undefined && refreshToken !== earlier) {
-    await world.refreshToken.write(refreshToken)
+    await ports.refreshToken.write(refreshToken)
   }
   return idToken
 }
 
-/** @returns undefined where the provider wants the person again, or renews everything but the id token (OpenID Connect Core §12.2) */
+/**
+ * Uses the refresh token.
+ * @returns undefined if the user must sign in again: the refresh token was rejected, or no ID token
+ * came back (OpenID Connect Core §12.2)
+ */
 async function renew(provider: Configuration, token: string): Promise<Tokens | undefined> {
   try {
-    const answer = await refreshTokenGrant(provider, token)
-    return answer.id_token === undefined ? undefined : tokensOf(answer)
+    const response = await refreshTokenGrant(provider, token)
+    return response.id_token === undefined ? undefined : tokensOf(response)
   } catch (error) {
     const isRefusal = error instanceof ResponseBodyError && error.status < 500
-    // Too many requests (RFC 6585 §4): that says nothing of the token.
+    // 429 Too Many Requests (RFC 6585 §4) does not reject the token.
     if (isRefusal && error.status !== 429) return undefined
-    throw explainSignIn(error, provider.serverMetadata().issuer)
+    throw signInError(error, provider.serverMetadata().issuer)
   }
 }
 
@@ -76,20 +80,20 @@ async function signIn(
   request: SignInRequest,
   { openBrowser, notify }: SignInPorts,
 ): Promise<Tokens> {
-  const { parameters, redirectUri, limit } = request
+  const { parameters, redirectUri, limitSeconds } = request
   const server = provider.serverMetadata()
   const scopes =
     request.scopes ??
     (server.scopes_supported?.includes('offline_access') ? 'openid offline_access' : 'openid')
   const hasDeviceFlow = server.device_authorization_endpoint !== undefined
   const flow = request.flow ?? (!openBrowser && hasDeviceFlow ? 'device' : 'browser')
-  if (flow === 'device') return signInWithDevice(provider, { scopes, limit, notify })
+  if (flow === 'device') return signInWithDevice(provider, { scopes, limitSeconds, notify })
   const open = openBrowser ?? (() => Promise.resolve(false))
   return oidcBrowserFlow(provider, {
     scopes,
     parameters,
     redirectUri,
-    limit,
+    limitSeconds,
     openBrowser: open,
     notify,
   })

@@ -12,53 +12,57 @@ import {
 import { RolecallError } from '../../core/errors.js'
 import { isLoopback } from '../../core/loopback.js'
 import { printable } from '../../core/printable.js'
-import { explainSignIn } from './errors.js'
 import type { Fetch } from '../../net/fetch.js'
+import { signInError } from './errors.js'
 
-/** Who to ask for an id token, and as which client. */
+/** A client at an OpenID Connect provider. */
 export interface Client {
   issuer: string
   clientId: string
-  /** Of a confidential client; most command-line clients are public and have none. */
+  /** Only for a confidential client; most command-line clients are public. */
   clientSecret?: string | undefined
 }
 
-/** Seconds for one request to the provider. */
-const ANSWER_LIMIT = 15
+/** Limit of one request to the provider; openid-client takes seconds. */
+const RESPONSE_TIMEOUT_SECONDS = 15
 
 /**
- * Asks the provider where its endpoints and keys are (OpenID Connect Discovery 1.0). Every id token that comes later is
- * checked against those keys, though the connection alone would satisfy OpenID Connect Core §3.1.3.7: the token goes on
- * to AWS.
- * @throws RolecallError
+ * Fetches the provider's endpoints and keys (OpenID Connect Discovery 1.0). The signature of every
+ * ID token is checked against those keys. OpenID Connect Core §3.1.3.7 would not require it over
+ * TLS, but rolecall passes the token on to AWS.
+ * @throws RolecallError 'config' if the issuer is not https, else 'failed'
  */
 export async function discoverProvider(client: Client, fetch: Fetch): Promise<Configuration> {
   const issuer = new URL(client.issuer)
   if (issuer.protocol !== 'https:' && !isLoopback(issuer)) {
-    throw new RolecallError('config', `the issuer is not https: ${printable(client.issuer)}`, {
-      hint: 'http is for tests on this machine, on a loopback address',
-    })
+    throw new RolecallError(
+      'config',
+      `the issuer must be an https URL: ${printable(client.issuer)}`,
+      {
+        hint: 'http is allowed only for a loopback address',
+      },
+    )
   }
   try {
     return await discovery(issuer, client.clientId, undefined, authentication(client), {
       [customFetch]: fetch,
-      timeout: ANSWER_LIMIT,
+      timeout: RESPONSE_TIMEOUT_SECONDS,
       execute: [
         enableNonRepudiationChecks,
         ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : []),
       ],
     })
   } catch (error) {
-    throw explainSignIn(error, client.issuer)
+    throw signInError(error, client.issuer)
   }
 }
 
-/** Providers that do not say which way they like take the header (OpenID Connect Discovery 1.0 §3). */
+/** The default is client_secret_basic (OpenID Connect Discovery 1.0 §3). */
 function authentication({ clientSecret }: Client): ClientAuth {
   if (clientSecret === undefined) return None()
   return (server, client, body, headers) => {
     const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic']
-    const way = methods.includes('client_secret_basic') ? ClientSecretBasic : ClientSecretPost
-    return way(clientSecret)(server, client, body, headers)
+    const method = methods.includes('client_secret_basic') ? ClientSecretBasic : ClientSecretPost
+    return method(clientSecret)(server, client, body, headers)
   }
 }

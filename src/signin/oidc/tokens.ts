@@ -1,21 +1,21 @@
 import type { TokenEndpointResponse } from 'openid-client'
 import { RolecallError } from '../../core/errors.js'
 
-/** What a sign-in leaves: both are secrets. */
+/** The tokens of a sign-in, all of them secrets. */
 export interface Tokens {
   /** A JWT whose issuer, audience, signature and expiry have been checked. */
   idToken: string
-  /** Present where the provider lets a later sign-in be silent. */
+  /** Present if the provider allows later sign-ins without the user. */
   refreshToken?: string
 }
 
-/** @throws RolecallError where there is no id token */
-export function tokensOf(answer: TokenEndpointResponse): Tokens {
-  if (answer.id_token === undefined) {
-    throw new RolecallError('failed', 'the provider gave no id token', {
-      hint: 'rolecall_oidc_scopes must contain openid',
+/** Picks the tokens. @throws RolecallError 'failed' if there is no ID token */
+export function tokensOf(response: TokenEndpointResponse): Tokens {
+  if (response.id_token === undefined) {
+    throw new RolecallError('failed', 'the provider returned no ID token', {
+      hint: 'add openid to rolecall_oidc_scopes',
     })
   }
-  const refreshToken = answer.refresh_token
-  return { idToken: answer.id_token, ...(refreshToken === undefined ? {} : { refreshToken }) }
+  const refreshToken = response.refresh_token
+  return { idToken: response.id_token, ...(refreshToken === undefined ? {} : { refreshToken }) }
 }

@@ -1,18 +1,19 @@
+import { withPromptLock } from '../../coordination/prompt-lock.js'
 import type { SamlRole } from '../../core/credentials.js'
+import { describeSamlRole } from '../../core/describe-role.js'
 import { RolecallError } from '../../core/errors.js'
 import type { Host } from '../../system/host.js'
 import { openTerminal, type Terminal } from '../../system/terminal/terminal.js'
 import { undecidedRoleError } from './choose-role.js'
-import { withPromptLock } from '../../coordination/prompt-lock.js'
-import { describeSamlRole } from '../../core/describe-role.js'
 
-/** Milliseconds to choose: an assertion is valid for five minutes, and some of them are gone. */
-const PATIENCE = 120_000
+/** An assertion is valid for five minutes, and some of them have passed. */
+const CHOICE_TIMEOUT_MS = 120_000
 
 /**
- * Which of the roles.
- * @param pick takes the whole screen; without it the roles are numbered, in the terminal's line mode, since this may happen below an SDK
- * @throws RolecallError `interaction` with the list where nobody can be asked
+ * Asks the user which of the roles to assume.
+ * @param pick the full-screen picker. Without it, for an SDK that may kill rolecall, the terminal
+ * stays in line mode and the roles are numbered.
+ * @throws RolecallError 'interaction' with the list of roles if rolecall cannot prompt
  */
 export async function askRole(
   roles: readonly SamlRole[],
@@ -22,7 +23,7 @@ export async function askRole(
 ): Promise<SamlRole> {
   const terminal = mayPrompt ? openTerminal(host) : undefined
   if (!terminal) throw undecidedRoleError(roles)
-  return withPromptLock(`terminal-${terminal.id}`, { host, left: () => PATIENCE }, () =>
+  return withPromptLock(`terminal-${terminal.id}`, { host, left: () => CHOICE_TIMEOUT_MS }, () =>
     pick ? pick(roles) : askNumber(roles, terminal),
   )
 }
@@ -32,14 +33,14 @@ async function askNumber(roles: readonly SamlRole[], terminal: Terminal): Promis
     (role, index) => `${String(index + 1).padStart(3)}  ${describeSamlRole(role)}`,
   )
   const answer = await terminal.ask(
-    ['roles that you may assume:', ...choices, `which one? (1-${roles.length}) `],
-    { deadlineMs: PATIENCE },
+    ['Roles that you can assume:', ...choices, `Which one (1-${roles.length})? `],
+    { deadlineMs: CHOICE_TIMEOUT_MS },
   )
   const chosen = /^\d+$/.test(answer.trim()) ? roles[Number(answer) - 1] : undefined
   if (chosen) return chosen
   throw new RolecallError(
     'interaction',
     `there is no role number ${answer.trim() || '(nothing)'}`,
-    { hint: 'start again, or name the role with --role-arn' },
+    { hint: 'start again, or give the role with --role-arn' },
   )
 }

@@ -6,25 +6,24 @@ import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import { elements, parseXml } from './xml.js'
 
-/** The most that STS takes, characters of base64 (contracts §6). */
-const MOST_CHARACTERS = 100_000
+/** The longest assertion that STS accepts, in base64 (docs/contracts.md §6). */
+const MAX_CHARACTERS = 100_000
 
-/** Of the names of the attributes that AWS reads (contracts §9). */
-const ATTRIBUTES = 'https://aws.amazon.com/SAML/Attributes/'
+/** Prefix of the attribute names that AWS reads (docs/contracts.md §9). */
+const ATTRIBUTE_PREFIX = 'https://aws.amazon.com/SAML/Attributes/'
 
 /**
- * Reads what a SAML response says of its bearer. Nobody's signature is checked here: that is for
- * STS, and nothing is granted before. An encrypted assertion is for AWS alone: it comes back
- * without roles.
- * @param text base64 of the `SAMLResponse` form field; white space, percent-encoding and the
- * field's name may come along
- * @throws RolecallError that never quotes the response
+ * Reads the roles and limits in a SAML response. Does not check the signature: STS does, before it
+ * grants anything. Only AWS can read an encrypted assertion, so that is returned without roles.
+ * @param text base64 of the form field `SAMLResponse`; white space, percent-encoding and the rest
+ * of the form are accepted
+ * @throws RolecallError 'failed'; it never quotes the response
  */
 export function readAssertion(text: string): SamlAssertion {
   const encoded = bareBase64(text)
   const document = parseXml(decode(encoded))
   if (elements(document, 'Assertion').length === 0) {
-    if (elements(document, 'EncryptedAssertion').length === 0) throw refused(document)
+    if (elements(document, 'EncryptedAssertion').length === 0) throw noAssertionError(document)
     return { samlAssertion: encoded, roles: [], encrypted: true }
   }
   const sessionDuration = readDuration(attribute(document, 'SessionDuration')[0])
@@ -39,61 +38,61 @@ export function readAssertion(text: string): SamlAssertion {
   }
 }
 
-/** What a person copies out of a browser's network panel is still a form. */
+/** Extracts the base64, also from a form as copied out of a browser's network panel. */
 function bareBase64(text: string): string {
-  // Before anything is copied: what is ten times too long is not worth a look.
-  if (text.length > 2 * MOST_CHARACTERS) throw tooLong()
+  // Checked before anything is copied, because the text may be huge.
+  if (text.length > 2 * MAX_CHARACTERS) throw tooLongError()
   const value = /(?:^|&)\s*SAMLResponse=([^&]*)/.exec(text)?.[1] ?? text
   const encoded = value
     .replace(/%(2B|2F|3D|0D|0A)/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
     .replace(/\s/g, '')
-  if (encoded.length > MOST_CHARACTERS) throw tooLong()
+  if (encoded.length > MAX_CHARACTERS) throw tooLongError()
   if (/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) return encoded
   throw new RolecallError('failed', 'the SAML response is not base64', {
-    hint: 'give the value of the form field SAMLResponse as the browser sends it, not the XML inside',
+    hint: 'pass the value of the form field SAMLResponse as the browser sends it, not the XML',
   })
 }
 
-function tooLong(): RolecallError {
+function tooLongError(): RolecallError {
   return new RolecallError(
     'failed',
-    `the SAML response is longer than STS takes (${MOST_CHARACTERS} characters)`,
+    `the SAML response is longer than STS accepts (${MAX_CHARACTERS} characters)`,
     { hint: 'ask the administrator of the identity provider to send fewer roles or attributes' },
   )
 }
 
 /**
- * Text, so that the checks read the very characters that the parser does, whatever encoding the
- * document claims.
+ * Decodes to a string, so that the checks and the parser see the same characters, whatever encoding
+ * the document declares.
  */
 function decode(encoded: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(encoded, 'base64'))
   } catch {
-    throw new RolecallError('failed', 'the SAML response is not text in UTF-8', {
-      hint: 'give the base64 that the provider posts as SAMLResponse, or the whole form',
+    throw new RolecallError('failed', 'the SAML response is not UTF-8', {
+      hint: 'pass the base64 that the provider posts as SAMLResponse, or the complete form',
     })
   }
 }
 
-function refused(document: Document): RolecallError {
-  const said = elements(document, 'StatusMessage')[0]?.textContent?.trim() ?? ''
-  const because = said && `: ${printable(said).slice(0, 300)}`
+function noAssertionError(document: Document): RolecallError {
+  const status = elements(document, 'StatusMessage')[0]?.textContent?.trim() ?? ''
+  const because = status && `: ${printable(status).slice(0, 300)}`
   return new RolecallError('failed', `the identity provider sent no assertion${because}`, {
-    hint: 'sign in there again, with an account that may use the AWS application',
+    hint: 'sign in again, with an account that has access to the AWS application',
   })
 }
 
-/** Names are exact, namespaces and the order of attributes are not. */
+/** The values of an attribute. Its name is exact; namespaces and order do not matter. */
 function attribute(document: Document, name: string): string[] {
   return elements(document, 'Attribute')
-    .filter((element) => element.getAttribute('Name') === ATTRIBUTES + name)
+    .filter((element) => element.getAttribute('Name') === ATTRIBUTE_PREFIX + name)
     .flatMap((element) => elements(element, 'AttributeValue'))
     .map((value) => (value.textContent ?? '').trim())
     .filter((value) => value !== '')
 }
 
-/** Role and provider, in whichever order; a value without both is nobody's, and passed over. */
+/** Parses a pair of role and provider, in any order. @returns [] if one of them is missing */
 function readRole(value: string): SamlRole[] {
   const arns = value.split(',').map((arn) => arn.trim())
   const roleArn = arns.find((arn) => parseRoleArn(arn))
@@ -111,7 +110,7 @@ function readDuration(value: string | undefined): number | undefined {
   return Number.isInteger(seconds) && seconds >= min && seconds <= max ? seconds : undefined
 }
 
-/** The first of the assertion's limits, ISO 8601. */
+/** The earliest expiry in the assertion, ISO 8601. */
 function earliest(document: Document): string | undefined {
   return ['Conditions', 'SubjectConfirmationData']
     .flatMap((name) => elements(document, name))

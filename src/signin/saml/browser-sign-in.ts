@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isLoopback } from '../../core/loopback.js'
@@ -11,57 +10,62 @@ import {
   startChromium,
   type Chromium,
 } from '../../system/desktop/chromium.js'
+import { sha256Hex } from '../../system/crypto.js'
 import { findChromium } from '../../system/desktop/find-chromium.js'
 import type { Host } from '../../system/host.js'
 import { onInterrupt } from '../../system/process/interrupt.js'
 import { acquireLock, describeHolder } from '../../system/files/lock.js'
 import { runtimeDir } from '../../system/files/runtime-dir.js'
+import { STATE_PATHS } from '../../system/state-paths.js'
 import { renderPage } from '../loopback/page.js'
 import { captureSamlResponse, watchBrowser } from './capture.js'
 import type { DevTools } from './devtools.js'
 
 export interface BrowserSignIn {
-  /** Where the identity provider starts a sign-in to AWS: `rolecall_saml_url`. */
+  /** The URL at which the identity provider starts a sign-in to AWS: `rolecall_saml_url`. */
   url: string
-  /** Seconds from now until the person has signed in. */
-  limit: number
+  /** Seconds for the user to sign in. */
+  limitSeconds: number
   notify(message: string): void
 }
 
-/** Milliseconds: the page at the end is seen, and nobody waits for it. */
-const FAREWELL = 800
-/** Milliseconds that a browser gets to write down its cookies. */
-const LEAVE = 4000
+/** How long the last page is shown: long enough to read, too short to wait for. */
+const LAST_PAGE_MS = 800
+/** How long the browser may take to write its cookies. */
+const CLOSE_TIMEOUT_MS = 4000
 
 /**
- * Lets the person sign in at any identity provider, in a browser of the Chromium family with a
- * profile folder of our own, and takes the SAML response on its way to AWS: AWS accepts only what
- * is addressed to its own URL, so no other address could receive it. The folder keeps the
- * provider's cookies, so the next sign-in is often a glance. However it ends, the browser is gone.
- * @returns base64, as the form held it
- * @throws RolecallError `interaction` when time is up or the browser was closed, `interrupted` on
- * Ctrl-C
+ * Lets the user sign in at an identity provider, in a browser of the Chromium family. Captures the
+ * SAML response on its way to AWS. AWS accepts only responses addressed to its own sign-in
+ * page, so that no server of rolecall could receive one. The browser has a profile folder of its
+ * own, whose cookies often make the next sign-in silent. It is closed in every case.
+ * @returns the form field SAMLResponse, in base64
+ * @throws RolecallError 'interaction' at the time limit or if the user closes the browser,
+ * 'interrupted' on Ctrl-C
  */
 export async function captureSamlInBrowser(
-  { url, limit, notify }: BrowserSignIn,
+  { url, limitSeconds, notify }: BrowserSignIn,
   host: Host,
 ): Promise<string> {
   const { href, host: provider } = checkedUrl(url)
   const program = findChromium(host)
-  const name = createHash('sha256').update(provider).digest('hex').slice(0, 16)
-  const folder = join(host.paths.state, 'browser', name)
-  // A second browser on the same folder would hand over to the first and end.
-  const lock = await acquireLock(join(runtimeDir(host), 'locks', `browser-${name}.lock`), {
-    name: 'rolecall',
-    waitMs: limit * 1000,
-    onWait: (holder) => notify(`waiting for ${describeHolder(holder)} to finish signing in`),
-  })
+  const name = sha256Hex(provider).slice(0, 16)
+  const folder = join(host.paths.state, STATE_PATHS.browser, name)
+  // A second browser on the same folder would pass its URL to the first, and end.
+  const lock = await acquireLock(
+    join(runtimeDir(host), STATE_PATHS.locks, `browser-${name}.lock`),
+    {
+      name: 'rolecall',
+      waitMs: limitSeconds * 1000,
+      onWait: (holder) => notify(`waiting for ${describeHolder(holder)} to finish signing in`),
+    },
+  )
   try {
     prepareProfile(folder)
     notify(`sign in to ${provider} in the browser window`)
     const chromium = startChromium(program, folder, host.env)
     try {
-      return await signIn(chromium, href, limit)
+      return await signIn(chromium, href, limitSeconds)
     } finally {
       chromium.kill()
       await chromium.ended
@@ -72,7 +76,7 @@ export async function captureSamlInBrowser(
   }
 }
 
-async function signIn(chromium: Chromium, url: string, limit: number): Promise<string> {
+async function signIn(chromium: Chromium, url: string, limitSeconds: number): Promise<string> {
   let stopListening: (() => void) | undefined
   try {
     const interrupted = new Promise<never>((_, reject) => {
@@ -81,9 +85,11 @@ async function signIn(chromium: Chromium, url: string, limit: number): Promise<s
     const { devTools, response } = captureSamlResponse(chromium)
     const captured = watchAndOpen(devTools, url).then(() => response)
     const outcome = Promise.race([captured, response, interrupted])
-    const found = await withinTime(outcome, limit * 1000, () => signInTimeoutError(limit))
-    if (found === undefined) throw closed()
-    await Promise.race([leave(devTools, chromium), interrupted])
+    const found = await withinTime(outcome, limitSeconds * 1000, () =>
+      signInTimeoutError(limitSeconds),
+    )
+    if (found === undefined) throw browserClosedError()
+    await Promise.race([closeBrowser(devTools, chromium), interrupted])
     return found
   } finally {
     stopListening?.()
@@ -100,7 +106,7 @@ async function watchAndOpen(devTools: DevTools, url: string): Promise<void> {
     await devTools.send('Target.createTarget', { url })
     if (page) await devTools.send('Target.closeTarget', { targetId: page.targetId })
   } catch (cause) {
-    throw closed(cause)
+    throw browserClosedError(cause)
   }
 }
 
@@ -109,40 +115,44 @@ interface DevToolsTarget {
   type: string
 }
 
-/** Says goodbye in the window, then closes it the way that keeps the cookies. */
-async function leave({ send }: DevTools, chromium: Chromium): Promise<void> {
+/** Shows a last page, then closes the browser through DevTools, so that it saves its cookies. */
+async function closeBrowser({ send }: DevTools, chromium: Chromium): Promise<void> {
   const { html } = renderPage({
     status: 200,
     good: true,
     title: 'Signed in',
-    text: 'rolecall has what it needs. This window closes by itself.',
+    text: 'rolecall continues in the terminal. This window closes by itself.',
   })
   try {
     await send('Target.createTarget', { url: `data:text/html;base64,${base64(html)}` })
-    await sleep(FAREWELL)
+    await sleep(LAST_PAGE_MS)
     await send('Browser.close')
   } catch {
-    // Closed by hand: that is what was about to happen.
+    // The user has closed the browser already.
   }
-  await Promise.race([chromium.ended, sleep(LEAVE, undefined, { ref: false })])
+  await Promise.race([chromium.ended, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })])
 }
 
 function base64(text: string): string {
   return Buffer.from(text).toString('base64')
 }
 
-function signInTimeoutError(limit: number): RolecallError {
-  return new RolecallError('interaction', `nobody signed in within ${humanDuration(limit)}`, {
-    hint: 'start again, or pass the assertion with --saml-assertion FILE',
-  })
+function signInTimeoutError(seconds: number): RolecallError {
+  return new RolecallError(
+    'interaction',
+    `the sign-in was not completed within ${humanDuration(seconds)}`,
+    {
+      hint: 'start again, or pass the assertion with --saml-assertion FILE',
+    },
+  )
 }
 
-function closed(cause?: unknown): RolecallError {
+function browserClosedError(cause?: unknown): RolecallError {
   return new RolecallError(
     'interaction',
     'the browser was closed before the sign-in was complete',
     {
-      hint: 'start again; where no window can open, pass the assertion with --saml-assertion FILE',
+      hint: 'start again; if no window can open, pass the assertion with --saml-assertion FILE',
       cause,
     },
   )
@@ -153,6 +163,6 @@ function checkedUrl(text: string): URL {
   if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))))
     return url
   throw new RolecallError('config', 'rolecall_saml_url must be an https URL', {
-    hint: 'it is where the identity provider starts a sign-in to AWS, as its portal links to it',
+    hint: 'copy the link to the AWS application from the portal of the identity provider',
   })
 }

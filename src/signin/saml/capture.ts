@@ -4,13 +4,13 @@ import type { Chromium } from '../../system/desktop/chromium.js'
 
 export interface Capture {
   devTools: DevTools
-  /** The SAMLResponse that was on its way to AWS; undefined once the last window is closed. */
+  /** The SAMLResponse that a page posted to AWS; undefined after the last window is closed. */
   response: Promise<string | undefined>
 }
 
 /**
- * Watches every page, pop-up and frame of a browser for a form that goes to AWS's sign-in, and
- * stops it before it leaves. Each starts paused, so that none is too quick for us.
+ * Intercepts the form that a page, pop-up or frame posts to AWS's sign-in, before it is sent. Each
+ * page starts paused, so that it cannot post before it is watched.
  */
 export function captureSamlResponse(chromium: Chromium): Capture {
   const pages = new Set<string>()
@@ -19,7 +19,7 @@ export function captureSamlResponse(chromium: Chromium): Capture {
   void chromium.ended.then(() => settle(undefined))
 
   const tools = devTools(chromium, (event) => {
-    // A page that closes while it is being spoken to is no failure of the sign-in.
+    // A page may close at any moment; that does not end the sign-in.
     void handle(event).catch(() => undefined)
   })
 
@@ -31,7 +31,7 @@ export function captureSamlResponse(chromium: Chromium): Capture {
     }
     if (method === 'Target.detachedFromTarget') {
       pages.delete((params as unknown as Attached).sessionId)
-      // On a Mac the browser itself outlives its last window.
+      // On macOS the browser outlives its last window.
       if (pages.size === 0) settle(undefined)
     }
     if (method === 'Fetch.requestPaused') {
@@ -54,7 +54,7 @@ interface Paused {
 
 const ATTACH = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }
 
-/** From now on, and for all that comes later. */
+/** Attaches to all pages of the browser, existing and future. */
 export async function watchBrowser({ send }: DevTools): Promise<void> {
   await send('Target.setAutoAttach', ATTACH)
 }
@@ -79,7 +79,7 @@ async function stopOrContinue(
     await send('Fetch.continueRequest', { requestId }, session)
     return undefined
   }
-  // Aborted, it never becomes a page: no entry of the history keeps the form.
+  // An aborted request never becomes a page, so the history does not store the form.
   await send('Fetch.failRequest', { requestId, errorReason: 'Aborted' }, session)
   return found
 }

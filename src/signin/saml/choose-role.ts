@@ -2,26 +2,27 @@ import type { SamlAssertion, SamlRole } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 
-/** What the profile and the flags say of the role. */
-export interface WantedRole {
+/** The role and provider that the profile and the flags select. */
+export interface RoleFilter {
   roleArn?: string | undefined
   providerArn?: string | undefined
 }
 
 /**
- * The assertion's roles that fit. A role and a provider that are both named need no assertion to
- * name them, which is how an encrypted one can be used.
- * @returns one or more
- * @throws RolecallError that lists what the assertion offers
+ * Filters the assertion's roles. If the filter has both role and provider, the assertion need not
+ * list them, so that an encrypted one can be used.
+ * @returns at least one role
+ * @throws RolecallError 'config' for an encrypted assertion, 'failed' if it has no role, 'refused'
+ * if none fits
  */
 export function fittingRoles(
   assertion: SamlAssertion,
-  { roleArn, providerArn }: WantedRole,
+  { roleArn, providerArn }: RoleFilter,
 ): [SamlRole, ...SamlRole[]] {
   if (roleArn && providerArn) return [{ roleArn, providerArn }]
   if (assertion.encrypted) {
-    throw new RolecallError('config', 'the SAML assertion is encrypted, and only AWS can read it', {
-      hint: 'name both role_arn and saml_provider_arn in the profile: then nothing needs to be read',
+    throw new RolecallError('config', 'only AWS can read this SAML assertion: it is encrypted', {
+      hint: 'set both role_arn and saml_provider_arn in the profile',
     })
   }
   const [first, ...rest] = assertion.roles.filter(
@@ -31,24 +32,24 @@ export function fittingRoles(
   )
   if (first) return [first, ...rest]
   if (assertion.roles.length === 0) {
-    throw new RolecallError('failed', 'the SAML assertion grants no role in AWS', {
-      hint: 'ask the administrator of the identity provider: it must send https://aws.amazon.com/SAML/Attributes/Role',
+    throw new RolecallError('failed', 'the SAML assertion contains no AWS role', {
+      hint: 'ask the administrator of the identity provider to send the attribute https://aws.amazon.com/SAML/Attributes/Role',
     })
   }
   const wanted = printable(roleArn ?? providerArn ?? '')
   throw new RolecallError('refused', `the identity provider does not offer you ${wanted}`, {
-    hint: `it offers: ${listed(assertion.roles)}`,
+    hint: `use one of the offered roles: ${roleArns(assertion.roles)}`,
   })
 }
 
-/** Where several fit and nobody can be asked. */
+/** For several matching roles, if rolecall cannot prompt. */
 export function undecidedRoleError(roles: readonly SamlRole[]): RolecallError {
   return new RolecallError('interaction', `the identity provider offers ${roles.length} roles`, {
     reason: 'cannot-ask',
-    hint: `choose one with --role-arn: ${listed(roles)}`,
+    hint: `choose one with --role-arn: ${roleArns(roles)}`,
   })
 }
 
-function listed(roles: readonly SamlRole[]): string {
+function roleArns(roles: readonly SamlRole[]): string {
   return [...new Set(roles.map(({ roleArn }) => roleArn))].join(', ')
 }

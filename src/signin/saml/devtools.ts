@@ -5,16 +5,13 @@ type Fields = Readonly<Record<string, unknown>>
 export interface Event {
   method: string
   params: Fields
-  /** The page or frame that it is about; undefined for the browser itself. */
+  /** The page or frame of the event; undefined for the browser itself. */
   sessionId: string | undefined
 }
 
-/**
- * The DevTools protocol (chromedevtools.github.io/devtools-protocol) with as much of it as a
- * sign-in needs.
- */
+/** A client of the DevTools protocol (chromedevtools.github.io/devtools-protocol). */
 export interface DevTools {
-  /** @throws Error with what the browser said, or that it is gone */
+  /** @throws Error with the browser's message, or because the browser is gone */
   send(method: string, params?: Fields, sessionId?: string): Promise<Fields>
 }
 
@@ -28,26 +25,26 @@ interface Message {
 }
 
 /**
- * Speaks to a browser over its pipes: each message is JSON with a NUL behind it.
- * @param onEvent is told everything that the browser says of itself
+ * Connects to a browser through its pipes. Each message is JSON, followed by NUL.
+ * @param onEvent called for each event, which is a message without an id
  */
 export function devTools(chromium: Chromium, onEvent: (event: Event) => void): DevTools {
-  const waiting = new Map<number, { resolve(result: Fields): void; reject(error: Error): void }>()
+  const pending = new Map<number, { resolve(result: Fields): void; reject(error: Error): void }>()
   let lastId = 0
   let gone = false
 
   const receive = ({ id, method, params = {}, result = {}, error, sessionId }: Message): void => {
     if (method !== undefined) return onEvent({ method, params, sessionId })
-    const asked = waiting.get(id ?? 0)
-    waiting.delete(id ?? 0)
-    if (error) asked?.reject(new Error(error.message))
-    else asked?.resolve(result)
+    const request = pending.get(id ?? 0)
+    pending.delete(id ?? 0)
+    if (error) request?.reject(new Error(error.message))
+    else request?.resolve(result)
   }
   readMessages(chromium.output, receive)
   void chromium.ended.then(() => {
     gone = true
-    for (const { reject } of waiting.values()) reject(new Error('the browser is gone'))
-    waiting.clear()
+    for (const { reject } of pending.values()) reject(new Error('the browser is gone'))
+    pending.clear()
   })
 
   return {
@@ -55,7 +52,7 @@ export function devTools(chromium: Chromium, onEvent: (event: Event) => void): D
       new Promise((resolve, reject) => {
         if (gone) return reject(new Error('the browser is gone'))
         const id = ++lastId
-        waiting.set(id, { resolve, reject })
+        pending.set(id, { resolve, reject })
         chromium.input.write(`${JSON.stringify({ id, method, params, sessionId })}\0`)
       }),
   }

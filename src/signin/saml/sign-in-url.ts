@@ -1,7 +1,8 @@
 /**
- * Where AWS takes SAML responses, by partition; a region may stand before each (contracts §7, §9).
+ * The hosts of AWS's sign-in, one per partition; a region may precede each
+ * (docs/contracts.md §7, docs/contracts.md §9).
  */
-const HOSTS = [
+const SIGN_IN_HOSTS = [
   'signin.aws.amazon.com',
   'signin.amazonaws.cn',
   'signin.amazonaws-us-gov.com',
@@ -12,24 +13,21 @@ const HOSTS = [
   'signin.csphome.hci.ic.gov',
 ]
 
-/**
- * What the browser is asked to stop at, by its own wildcards: they may match too much, {@link
- * isAwsSignIn} does not.
- */
-export const SIGN_IN_PATTERNS: readonly string[] = HOSTS.flatMap((host) => [
+/** DevTools URL patterns to intercept. They over-match; {@link isAwsSignIn} decides exactly. */
+export const SIGN_IN_PATTERNS: readonly string[] = SIGN_IN_HOSTS.flatMap((host) => [
   `https://${host}/saml*`,
   `https://*.${host}/saml*`,
 ])
 
-/** Whether a SAML response that is sent to this URL is meant for AWS. */
+/** True if a SAML response posted to this URL goes to AWS. */
 export function isAwsSignIn(url: string): boolean {
   const { protocol, hostname, port, pathname } = new URL(url)
   const region = /^[a-z]{2,4}(-[a-z]+)+-\d+\./
   return (
     protocol === 'https:' &&
     port === '' &&
-    HOSTS.includes(hostname.replace(region, '')) &&
-    // Providers whose assertions are encrypted have a path of their own below it.
+    SIGN_IN_HOSTS.includes(hostname.replace(region, '')) &&
+    // For encrypted assertions each provider has its own path.
     /^\/saml(\/acs\/[^/]+)?\/?$/.test(pathname)
   )
 }

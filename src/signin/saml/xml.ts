@@ -2,40 +2,38 @@ import { DOMParser, onErrorStopParsing, type Document, type Element } from '@xml
 import { RolecallError } from '../../core/errors.js'
 
 /**
- * A real assertion nests about ten deep; what a parser does with each level grows with the levels
- * above it.
+ * A real assertion has about ten levels. The parser's work for each level grows with the number of
+ * levels above it.
  */
-const MOST_LEVELS = 100
+const MAX_LEVELS = 100
 
 /**
- * Parses XML that a stranger may have written. A document type is refused before the parser sees
- * it: entities, internal or external, can be declared nowhere else.
- * @param xml its size has been checked
- * @throws RolecallError for anything that is not well-formed
+ * Parses untrusted XML. A document type is refused before parsing, because only there can internal
+ * and external entities be declared.
+ * @param xml of limited size
+ * @throws RolecallError 'failed' if the XML is not well-formed
  */
 export function parseXml(xml: string): Document {
   if (/<!(DOCTYPE|ENTITY)/i.test(xml)) {
-    throw notXml('declares a document type, which SAML forbids')
+    throw invalidXmlError('declares a document type, which SAML forbids')
   }
-  if (levels(xml) > MOST_LEVELS) throw notXml('is nested too deeply')
+  if (levels(xml) > MAX_LEVELS) throw invalidXmlError('is nested too deeply')
   try {
     return new DOMParser({ onError: onErrorStopParsing }).parseFromString(xml, 'text/xml')
   } catch {
-    // What the parser says quotes the document.
-    throw notXml('is not well-formed XML')
+    // The parser's message is dropped, because it quotes the document.
+    throw invalidXmlError('is not well-formed XML')
   }
 }
 
-/**
- * Elements of any namespace: the prefix, and even its absence, is the identity provider's choice.
- */
+/** Finds elements of any namespace, because the identity provider chooses the prefix. */
 export function elements(within: Document | Element, localName: string): Element[] {
   return [...within.getElementsByTagNameNS('*', localName)]
 }
 
 /**
- * How deep the tags nest. Those in a comment count too, which makes this an upper bound, and cheap: up to the last `>` every
- * tag that begins also ends, so that no character is read twice.
+ * An upper bound of the nesting depth; tags in comments count too. The search ends at the last `>`,
+ * so that every tag that begins also ends, and no character is read twice.
  */
 function levels(xml: string): number {
   let [depth, deepest] = [0, 0]
@@ -47,8 +45,8 @@ function levels(xml: string): number {
   return deepest
 }
 
-function notXml(what: string): RolecallError {
-  return new RolecallError('failed', `the SAML response ${what}`, {
-    hint: 'give the value of the form field SAMLResponse, whole and unchanged',
+function invalidXmlError(problem: string): RolecallError {
+  return new RolecallError('failed', `the SAML response ${problem}`, {
+    hint: 'pass the complete, unchanged value of the form field SAMLResponse',
   })
 }

@@ -40,7 +40,9 @@ export async function oidcIdToken(
   const terminal = context.mayPrompt ? openTerminal(host) : undefined
   const { obtainIdToken } = await import('../../signin/oidc/id-token.js')
   const { issuer, clientId, scopes, parameters } = source
-  const request = { issuer, clientId, clientSecret, scopes, parameters, ...source.signIn }
+  const { limit: limitSeconds, ...signIn } = source.signIn
+  const client = { issuer, clientId, clientSecret }
+  const request = { ...client, scopes, parameters, ...signIn, limitSeconds }
   const fetch = await fetchFor(plan, host)
   const work = (): Promise<string> =>
     obtainIdToken(request, {
@@ -52,7 +54,7 @@ export async function oidcIdToken(
         if (!context.mayPrompt || !seen) throw needsPerson(plan, source)
       },
       notify: (message) =>
-        terminal ? terminal.tell(`rolecall: ${message}`) : context.notify(message),
+        terminal ? terminal.writeLine(`rolecall: ${message}`) : context.notify(message),
     })
   return singleFlight(signInKey(source), work, isText)
 }

@@ -57,5 +57,5 @@ async function assertionText(source: SamlSource, context: SamlContext): Promise<
     })
   }
   const { captureSamlInBrowser } = await import('../../signin/saml/browser-sign-in.js')
-  return captureSamlInBrowser({ url: source.url, limit: SIGN_IN_LIMIT, notify }, host)
+  return captureSamlInBrowser({ url: source.url, limitSeconds: SIGN_IN_LIMIT, notify }, host)
 }

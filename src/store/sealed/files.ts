@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import {
   changedAt,
   createPrivate,
-  ensurePrivateFolder,
   readIfPresent,
   removeFile,
   writePrivate,
 } from '../../system/files/atomic-file.js'
+import { ensurePrivateFolder } from '../../system/files/private-folder.js'
 import { isCode, isSystemError } from '../../system/files/system-error.js'
 import { seal, unseal } from './seal.js'
 import { checkValue, type KeyProvider } from './key.js'

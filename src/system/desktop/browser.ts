@@ -1,20 +1,21 @@
-import { spawn } from 'node:child_process'
-import { ofOthers, envVar, type Env } from '../../core/env.js'
-import { findProgram } from '../process/find-program.js'
+import { envVar, withoutOwnVariables, type Env } from '../../core/env.js'
 import type { Host } from '../host.js'
+import { spawnDetached } from '../process/child-group.js'
+import { findProgram } from '../process/find-program.js'
 
 type BrowserHost = Pick<Host, 'env' | 'platform'>
 
-/** A program and the words before the URL. */
-type Launcher = readonly [program: string, ...words: string[]]
+/** A program and its arguments before the URL. */
+type Launcher = readonly [program: string, ...args: string[]]
 
-/** Milliseconds that a launcher gets to fail in; a browser itself goes on running. */
-const FAILS_WITHIN = 1500
+/** A launcher that has not failed by then counts as started; a browser keeps running. */
+const LAUNCH_TIMEOUT_MS = 1500
 
 /**
- * How to open a page in the person's browser: $BROWSER, or else what the system has for it. None over SSH, where the
- * screen is elsewhere, and none on a Linux without a desktop.
- * @returns undefined where this machine has no browser to show
+ * Finds the user's browser: $BROWSER, or else the system's launcher. Over SSH, and on Linux without
+ * a desktop, there is none that the user could see.
+ * @returns a function that opens a URL and returns whether a browser was started; undefined if
+ * there is no browser
  */
 export function browserOf(host: BrowserHost): ((url: string) => Promise<boolean>) | undefined {
   const launchers = launchersFor(host)
@@ -28,7 +29,7 @@ export function browserOf(host: BrowserHost): ((url: string) => Promise<boolean>
 function launchersFor(host: BrowserHost): Launcher[] {
   const { env, platform } = host
   const chosen = envVar(env, 'BROWSER')
-  if (chosen) return listed(chosen, host)
+  if (chosen) return parseBrowserVariable(chosen, host)
   if (envVar(env, 'SSH_CONNECTION', 'SSH_TTY')) return []
   if (platform === 'darwin') return [['/usr/bin/open']]
   if (platform === 'win32') {
@@ -40,30 +41,32 @@ function launchersFor(host: BrowserHost): Launcher[] {
   return program ? [[program]] : []
 }
 
-/** Several commands with a colon between them, tried in turn; `%s` stands for the URL (the convention of xdg-open and Debian). */
-function listed(chosen: string, host: BrowserHost): Launcher[] {
+/**
+ * Parses $BROWSER: commands separated by colons, which are tried in turn. `%s` is replaced by the
+ * URL, as in xdg-open and Debian.
+ */
+function parseBrowserVariable(chosen: string, host: BrowserHost): Launcher[] {
   const commands = host.platform === 'win32' ? [chosen] : chosen.split(':')
   return commands.flatMap((command): Launcher[] => {
-    const [name = '', ...words] = command.trim().split(/\s+/)
+    const [name = '', ...args] = command.trim().split(/\s+/)
     const program = findProgram(name, host)
-    return program ? [[program, ...words]] : []
+    return program ? [[program, ...args]] : []
   })
 }
 
-/** @returns whether it was started and did not fail at once */
-function launch([program, ...words]: Launcher, url: string, env: Env): Promise<boolean> {
-  const placed = words.some((word) => word.includes('%s'))
-  const args = placed ? words.map((word) => word.replaceAll('%s', url)) : [...words, url]
+/** @returns true if the launcher was started and did not fail at once */
+function launch([program, ...before]: Launcher, url: string, env: Env): Promise<boolean> {
+  const hasPlaceholder = before.some((arg) => arg.includes('%s'))
+  const args = hasPlaceholder ? before.map((arg) => arg.replaceAll('%s', url)) : [...before, url]
   return new Promise((resolve) => {
-    // Apart from our process group: Ctrl-C in the terminal is not meant for the browser.
-    const child = spawn(program, args, { env: ofOthers(env), stdio: 'ignore', detached: true })
-    const running = setTimeout(resolve, FAILS_WITHIN, true)
+    // Detached also because Ctrl-C in the terminal must not end the browser.
+    const child = spawnDetached(program, args, { env: withoutOwnVariables(env) })
+    const running = setTimeout(resolve, LAUNCH_TIMEOUT_MS, true)
     const settle = (started: boolean): void => {
       clearTimeout(running)
       resolve(started)
     }
     child.once('error', () => settle(false))
     child.once('exit', (status) => settle(status === 0))
-    child.unref()
   })
 }

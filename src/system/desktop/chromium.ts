@@ -1,37 +1,40 @@
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import process from 'node:process'
 import type { Duplex } from 'node:stream'
-import { ofOthers, type Env } from '../../core/env.js'
+import { withoutOwnVariables, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
-import { createPrivate, ensurePrivateFolder } from '../files/atomic-file.js'
+import { createPrivate } from '../files/atomic-file.js'
+import { ensurePrivateFolder } from '../files/private-folder.js'
+import { killGroup } from '../process/child-group.js'
 
-/** A browser of our own, with its DevTools on two pipes that no other process can reach. */
+/** A browser that rolecall started, with DevTools on two pipes that no other process can reach. */
 export interface Chromium {
   /** NUL-separated JSON, to and from the browser. */
   input: NodeJS.WritableStream
   output: NodeJS.ReadableStream
-  /** Settles when the process has ended, however that came about. */
+  /** Resolves when the process has ended, for whatever reason. */
   ended: Promise<void>
-  /** Ends the browser and all of its helpers at once. */
+  /** Kills the browser and all of its helper processes. */
   kill(): void
 }
 
 /**
+ * Starts a browser of the Chromium family.
  * @param program absolute path
- * @param folder the profile folder, which exists
+ * @param folder an existing profile folder
+ * @throws RolecallError 'failed' if the browser has no pipes
  */
 export function startChromium(program: string, folder: string, env: Env): Chromium {
   const child = spawn(program, [`--user-data-dir=${folder}`, ...FLAGS, 'about:blank'], {
-    // In a group of its own, the terminal's Ctrl-C reaches us alone, and the whole group can be ended.
+    // A group of its own: Ctrl-C does not reach the browser, and its helpers can be killed too.
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
-    env: ofOthers(env),
+    env: withoutOwnVariables(env),
   })
   const [, , , input, output] = child.stdio as (Duplex | null)[]
   if (!input || !output) throw new RolecallError('failed', 'the browser has no pipes')
-  // A browser that is gone is noticed by its end, not by a write that fails.
+  // `ended` reports a browser that is gone; a failing read or write need not.
   input.on('error', () => undefined)
   output.on('error', () => undefined)
   return {
@@ -41,22 +44,11 @@ export function startChromium(program: string, folder: string, env: Env): Chromi
       child.once('exit', () => resolve())
       child.once('error', () => resolve())
     }),
-    kill() {
-      try {
-        if (child.pid !== undefined && process.platform !== 'win32')
-          process.kill(-child.pid, 'SIGKILL')
-        else child.kill('SIGKILL')
-      } catch {
-        // It has ended by itself.
-      }
-    },
+    kill: () => killGroup(child, 'SIGKILL'),
   }
 }
 
-/**
- * Nothing but what the person does goes over the network, and no crash dump holds what was on the
- * page.
- */
+/** Only the user's actions cause network traffic, and no crash dump contains a page. */
 const FLAGS = [
   '--remote-debugging-pipe',
   '--no-first-run',
@@ -66,14 +58,11 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-breakpad',
   '--hide-crash-restore-bubble',
-  // The page that carries the assertion is often cacheable.
+  // The page with the assertion is often cacheable.
   '--disk-cache-size=1',
 ]
 
-/**
- * What a browser writes about the pages it has seen, below its profile folder; cookies and settings
- * are elsewhere.
- */
+/** Where a browser stores visited pages below its profile folder, without cookies and settings. */
 const TRACES = [
   'Default/Cache',
   'Default/Code Cache',
@@ -89,21 +78,20 @@ const TRACES = [
 ]
 
 /**
- * Makes a profile folder, where there is none yet. A browser that predicts connects to AWS as soon
- * as the form is sent, before anybody can stop the request: this one does not.
+ * Creates the profile folder if it is missing, and removes the traces of a run that was killed.
+ * Network prediction is off: it would connect to AWS before rolecall can stop the request.
  */
 export function prepareProfile(folder: string): void {
-  const preferences = JSON.stringify({ net: { network_prediction_options: NEVER } })
+  const preferences = JSON.stringify({ net: { network_prediction_options: NEVER_PREDICT } })
   ensurePrivateFolder(folder)
   createPrivate(join(folder, 'Default', 'Preferences'), preferences)
-  // Of a run that was killed.
   removeTraces(folder)
 }
 
-/** The value of Chromium's own enumeration. */
-const NEVER = 2
+/** The value of Chromium's enumeration NetworkPredictionOptions. */
+const NEVER_PREDICT = 2
 
-/** Takes out what may hold pages, forms and addresses; what keeps the person signed in stays. */
+/** Removes pages, forms and addresses. The cookies stay, and with them the user's sign-in. */
 export function removeTraces(folder: string): void {
   for (const trace of TRACES) rmSync(join(folder, trace), { recursive: true, force: true })
 }

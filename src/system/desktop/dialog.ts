@@ -1,35 +1,35 @@
 import { execFile, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { ofOthers, envVar, type Env } from '../../core/env.js'
+import { envVar, withoutOwnVariables, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
-import { findProgram } from '../process/find-program.js'
 import type { Host } from '../host.js'
+import { findProgram } from '../process/find-program.js'
 import { beforeInterrupt } from '../process/interrupt.js'
 
 export interface DialogOptions {
-  /** Milliseconds from now. */
+  /** Milliseconds until the dialog is closed. */
   deadlineMs: number
 }
 
-/** What a dialog program can end with; `unsuitable` means that the next one may be tried. */
+/** How a dialog program ended. After `unsuitable` the next program is tried. */
 type Outcome = { answer: string } | 'cancelled' | 'unsuitable'
 
-/** How a dialog program is run. */
-interface Run {
+/** Options of `node:child_process` for a dialog program. */
+interface RunOptions {
   env: Env
-  /** Milliseconds, then it is killed. */
+  /** Milliseconds until the program is killed. */
   timeout: number
   killSignal: 'SIGKILL'
-  /** Kills it as well. */
+  /** Kills the program when aborted. */
   signal: AbortSignal
 }
 
-type Dialog = (program: string, text: string, run: Run) => Promise<Outcome>
+type Dialog = (program: string, text: string, options: RunOptions) => Promise<Outcome>
 
 type DialogHost = Pick<Host, 'env' | 'platform'>
 
-/** In the order in which they are tried. */
+/** The supported programs, in the order in which they are tried. */
 const DIALOGS: readonly (readonly [program: string, dialog: Dialog])[] = [
   ['pinentry-mac', pinentry],
   ['pinentry', pinentry],
@@ -39,10 +39,10 @@ const DIALOGS: readonly (readonly [program: string, dialog: Dialog])[] = [
 ]
 
 /**
- * Asks with a window, for where there is a desktop and no terminal.
+ * Prompts in a window, for processes with a desktop but without a terminal.
  * @param lines shown without control characters and markup; the first must not begin with a hyphen
- * @returns what was typed; undefined where there is no dialog program that works
- * @throws RolecallError `interrupted` where the person declined, `interaction` when time is up
+ * @returns the user's input; undefined if no dialog program works
+ * @throws RolecallError 'interrupted' if the user cancels, 'interaction' at the deadline
  */
 export async function askByDialog(
   lines: readonly string[],
@@ -52,22 +52,23 @@ export async function askByDialog(
   const text = lines.map(plain).join('\n')
   const deadline = performance.now() + deadlineMs
   const closing = new AbortController()
-  // An SDK that loses patience ends us, and nobody would hear what is typed into a window that stays.
+  // An SDK may end this process at its own time limit; a window that stays open would go nowhere.
   const stopListening = beforeInterrupt(() => closing.abort())
   try {
     for (const [name, dialog] of DIALOGS) {
       const program = findProgram(name, host)
       if (!program) continue
       const outcome = await dialog(program, text, {
-        env: ofOthers(host.env),
-        // Zero would be no limit.
+        env: withoutOwnVariables(host.env),
+        // A timeout of 0 would be no limit.
         timeout: Math.max(1, Math.ceil(deadline - performance.now())),
         killSignal: 'SIGKILL',
         signal: closing.signal,
       })
       if (performance.now() >= deadline)
-        throw new RolecallError('interaction', 'nobody answered in time')
-      if (outcome === 'cancelled') throw new RolecallError('interrupted', 'no code was given')
+        throw new RolecallError('interaction', 'no answer within the time limit')
+      if (outcome === 'cancelled')
+        throw new RolecallError('interrupted', 'the dialog was cancelled')
       if (outcome !== 'unsuitable') return outcome.answer
     }
     return undefined
@@ -76,18 +77,18 @@ export async function askByDialog(
   }
 }
 
-/** Whether windows can be opened here at all. */
+/** True if this process can open windows. */
 export function hasDesktop({ env, platform }: DialogHost): boolean {
   if (platform === 'win32') return false
   return platform === 'darwin' || envVar(env, 'WAYLAND_DISPLAY', 'DISPLAY') !== undefined
 }
 
-/** GTK and Qt read some labels as markup. */
+/** Removes markup, because GTK and Qt parse it in some labels. */
 function plain(line: string): string {
   return printable(line).replace(/[<>&\\]/g, ' ')
 }
 
-/** The text is an argument of the script, never a part of it. */
+/** The text is an argument of the script, never a part of it, so that it cannot inject code. */
 function appleScript(text: string): string[] {
   const script = [
     'on run argv',
@@ -98,11 +99,11 @@ function appleScript(text: string): string[] {
   return [...script.flatMap((line) => ['-e', line]), text]
 }
 
-/** A dialog program that prints the answer, and exits with 1 where the person declines. */
+/** A dialog program that prints the answer, and exits with status 1 if the user cancels. */
 function command(args: (text: string) => string[]): Dialog {
-  return (program, text, run) =>
+  return (program, text, options) =>
     new Promise((resolve) => {
-      execFile(program, args(text), run, (error, stdout, stderr) => {
+      execFile(program, args(text), options, (error, stdout, stderr) => {
         if (!error) resolve({ answer: stdout.trim() })
         else
           resolve(error.code === 1 && !/display|connect/i.test(stderr) ? 'cancelled' : 'unsuitable')
@@ -111,18 +112,19 @@ function command(args: (text: string) => string[]): Dialog {
 }
 
 /** GPG_ERR_CANCELED and GPG_ERR_FULLY_CANCELED, in the low 16 bits of an Assuan error code. */
-const CANCELLED = [99, 198]
+const CANCELLED_CODES = [99, 198]
 
 /**
- * The Assuan protocol: one request a line, answered by `OK`, by `ERR code text`, or by `D data` and then `OK`; `%` and control
- * characters are percent-encoded (Assuan manual, "Server responses").
+ * Prompts with pinentry, over the Assuan protocol (Assuan manual, "Server responses"). Each request
+ * is one line; its answer is `OK`, `ERR code text`, or `D data` and then `OK`. `%` and control
+ * characters are percent-encoded.
  */
-function pinentry(program: string, text: string, run: Run): Promise<Outcome> {
+function pinentry(program: string, text: string, options: RunOptions): Promise<Outcome> {
   const description = text.replace(/[%\n]/g, (sign) => (sign === '%' ? '%25' : '%0A'))
-  // Each is sent when the one before is answered; the first answer is a greeting.
+  // Each request waits for the answer to the previous one; the first answer is the greeting.
   const requests = ['SETTITLE rolecall', `SETDESC ${description}`, 'SETPROMPT Code:', 'GETPIN']
   return new Promise((resolve) => {
-    const child = spawn(program, { ...run, stdio: ['pipe', 'pipe', 'ignore'] })
+    const child = spawn(program, { ...options, stdio: ['pipe', 'pipe', 'ignore'] })
     let answer = ''
     child.on('error', () => resolve('unsuitable'))
     child.on('close', () => resolve('unsuitable'))
@@ -131,19 +133,19 @@ function pinentry(program: string, text: string, run: Run): Promise<Outcome> {
       if (line.startsWith('D ')) answer += line.slice(2)
       const request = line.startsWith('OK') ? requests.shift() : undefined
       if (request) child.stdin.write(`${request}\n`)
-      else if (line.startsWith('OK')) resolve({ answer: unescaped(answer) })
+      else if (line.startsWith('OK')) resolve({ answer: unescapeAssuan(answer) })
       else if (line.startsWith('ERR')) resolve(isCancelled(line) ? 'cancelled' : 'unsuitable')
       if (!request && /^(OK|ERR)/.test(line)) child.stdin.end('BYE\n')
     })
   })
 }
 
-function unescaped(data: string): string {
+function unescapeAssuan(data: string): string {
   return data.replace(/%([0-9A-F]{2})/gi, (_, hex: string) =>
     String.fromCharCode(parseInt(hex, 16)),
   )
 }
 
 function isCancelled(line: string): boolean {
-  return CANCELLED.includes(Number(line.split(' ')[1]) & 0xffff)
+  return CANCELLED_CODES.includes(Number(line.split(' ')[1]) & 0xffff)
 }

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { envVar } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
-import { hasDesktop } from './dialog.js'
-import { findProgram } from '../process/find-program.js'
 import type { Host } from '../host.js'
+import { findProgram } from '../process/find-program.js'
+import { hasDesktop } from './dialog.js'
 
 type BrowserHost = Pick<Host, 'env' | 'platform' | 'paths'>
 
@@ -24,16 +24,17 @@ const WINDOWS_PROGRAMS = [
 ]
 
 /**
- * ROLECALL_BROWSER, else the first browser of the Chromium family where they are installed.
- * @throws RolecallError where there is none
+ * Finds ROLECALL_BROWSER, or else the first installed browser of the Chromium family.
+ * @returns an absolute path
+ * @throws RolecallError 'interaction' if there is no desktop, 'failed' if there is no browser
  */
 export function findChromium(host: BrowserHost): string {
   const chosen = envVar(host.env, 'ROLECALL_BROWSER')
-  // One that was named may have a screen of its own.
+  // A browser that the user named may have a screen of its own.
   if (!chosen && host.platform === 'linux' && !hasDesktop(host)) {
-    throw new RolecallError('interaction', 'there is no desktop here to show a browser on', {
+    throw new RolecallError('interaction', 'there is no desktop to open a browser on', {
       reason: 'cannot-ask',
-      hint: 'sign in elsewhere, and pass the assertion with --saml-assertion FILE',
+      hint: 'sign in on another machine, and pass the assertion with --saml-assertion FILE',
     })
   }
   const [found] = (chosen ? [chosen] : candidates(host)).flatMap(
@@ -42,9 +43,9 @@ export function findChromium(host: BrowserHost): string {
   if (found) return found
   const missing = chosen
     ? `cannot run ${printable(chosen)}`
-    : 'no Chrome, Edge or Chromium was found'
+    : 'no Chrome, Edge or Chromium is installed'
   throw new RolecallError('failed', missing, {
-    hint: 'install one, or name the program with ROLECALL_BROWSER',
+    hint: 'install one, or set ROLECALL_BROWSER to the path of a browser',
   })
 }
 

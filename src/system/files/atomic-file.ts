@@ -1,12 +1,9 @@
 import {
-  chmodSync,
   closeSync,
   constants,
-  existsSync,
   fstatSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -16,65 +13,26 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { RolecallError } from '../../core/errors.js'
-import { shellWord } from '../../core/shell-word.js'
+import { ensurePrivateFolder } from './private-folder.js'
 import { isCode } from './system-error.js'
 
 /**
- * Makes a folder that only its owner can enter, 0700 from its first moment, parents included.
- * @throws RolecallError where somebody else could put files into it
- */
-export function ensurePrivateFolder(path: string): void {
-  makeFolders(path)
-  // Windows has no such bits: a profile folder is private by its inherited access list.
-  if (!process.getuid) return
-  const { uid, mode } = statSync(path)
-  if (uid !== process.getuid()) {
-    throw new RolecallError('failed', `${path} belongs to another user`, {
-      hint: 'run rolecall as the owner of the home directory, or set HOME',
-    })
-  }
-  if (mode & 0o022) {
-    throw new RolecallError('failed', `${path} can be written to by other users`, {
-      hint: `look at what is in it, then: chmod 700 ${shellWord(path)}`,
-    })
-  }
-  if (mode & 0o055) chmodSync(path, 0o700)
-}
-
-/**
- * A folder and those above it that are not there yet, 0700. Node's own `recursive` never ends where a file system answers ENOENT for a
- * folder below one that is there, as /proc does.
- * @throws Error as the file system says
- */
-export function makeFolders(path: string): void {
-  if (existsSync(path)) return
-  const above = dirname(path)
-  if (above !== path) makeFolders(above)
-  try {
-    mkdirSync(path, { mode: 0o700 })
-  } catch (error) {
-    // Another process was faster.
-    if (!isCode(error, 'EEXIST')) throw error
-  }
-}
-
-/**
- * Replaces a file whole: whoever reads sees the old content or the new, and a crash leaves the old. 0600.
- * @throws RolecallError as {@link ensurePrivateFolder}; Error as the file system says, `ENOSPC`, `EROFS`
+ * Replaces a file atomically, mode 0600: readers see the old content or the new, and a crash
+ * leaves the old. Waits until the data is on the disk.
+ * @throws RolecallError as {@link ensurePrivateFolder}; Error of the file system (ENOSPC, EROFS)
  */
 export function writePrivate(path: string, data: string | Uint8Array): void {
   withTemporary(path, data, (temporary) => renameSync(temporary, path))
 }
 
-/** Like {@link writePrivate}, for what nobody looks for after a crash: it does not wait for the disk. */
+/** Like {@link writePrivate}, without waiting for the disk: for files that a crash may lose. */
 export function writeFleeting(path: string, data: string | Uint8Array): void {
   withTemporary(path, data, (temporary) => renameSync(temporary, path), false)
 }
 
 /**
- * Like {@link writePrivate}, unless there is such a file already.
- * @returns whether it was this call that created it; of several at once exactly one gets true
+ * Like {@link writePrivate}, unless the file exists.
+ * @returns true if this call created the file; of several at once exactly one gets true
  */
 export function createPrivate(path: string, data: string | Uint8Array): boolean {
   try {
@@ -98,7 +56,7 @@ function withTemporary(
   const folder = dirname(path)
   ensurePrivateFolder(folder)
   removeAbandoned(folder)
-  // The global one: to import `node:crypto` would cost every cache hit several milliseconds.
+  // The global `crypto`: importing `node:crypto` would cost every cache hit several milliseconds.
   const temporary = `${path}.${crypto.randomUUID()}.tmp`
   try {
     const file = openSync(temporary, 'wx', 0o600)
@@ -115,26 +73,31 @@ function withTemporary(
   }
 }
 
-/** What {@link withTemporary} calls the file that is being written. */
+/** The names that {@link withTemporary} gives to unfinished files. */
 const TEMPORARY = /\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/
 
-/** Milliseconds, a day: no write takes as long, whatever two machines that share the folder think of the time. */
-const ABANDONED = 24 * 3600_000
+/** One day: longer than any write, even if two machines that share the folder disagree on time. */
+const ABANDONED_AFTER_MS = 24 * 3600_000
 
-/** Whoever was killed while writing left a file that nobody else looks at. */
+/** Removes the temporary files of writers that were killed; nothing else would. */
 function removeAbandoned(folder: string): void {
   const names = readdirSync(folder).filter((name) => TEMPORARY.test(name))
   for (const path of names.map((name) => join(folder, name))) {
-    if (Date.now() - (changedAt(path) ?? Infinity) > ABANDONED) rmSync(path, { force: true })
+    const ageMs = Date.now() - (changedAt(path) ?? Infinity)
+    if (ageMs > ABANDONED_AFTER_MS) rmSync(path, { force: true })
   }
 }
 
-/** To open a pipe to which nobody writes would otherwise block for ever. Windows has no such flag, and `|` takes it for 0. */
+/**
+ * Flags of `open` that do not block on a pipe without a writer. Windows has no O_NONBLOCK, and `|`
+ * treats the missing flag as 0.
+ */
 export const READ = constants.O_RDONLY | constants.O_NONBLOCK
 
 /**
- * @returns undefined where there is no such file, or a pipe in its place, whose reader would wait for a writer
- * @throws Error where it cannot be read
+ * Reads a file.
+ * @returns undefined if there is no such file, or a pipe, whose reader would wait for a writer
+ * @throws Error of the file system if the file cannot be read
  */
 export function readIfPresent(path: string): Buffer | undefined {
   let file: number | undefined
@@ -149,7 +112,7 @@ export function readIfPresent(path: string): Buffer | undefined {
   }
 }
 
-/** @returns milliseconds since 1970 of the last change, undefined where there is no such file */
+/** @returns time of the last change, milliseconds since 1970; undefined if there is no such file */
 export function changedAt(path: string): number | undefined {
   try {
     return statSync(path).mtimeMs
@@ -159,7 +122,7 @@ export function changedAt(path: string): number | undefined {
   }
 }
 
-/** Names in a folder, sorted, without half-written files; none where there is no such folder. */
+/** Lists a folder, sorted, without unfinished files. @returns [] if there is no such folder */
 export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
@@ -171,7 +134,7 @@ export function namesIn(folder: string): string[] {
   }
 }
 
-/** Removing what is not there is no error. */
+/** Removes a file. A missing file is not an error. */
 export function removeFile(path: string): void {
   rmSync(path, { force: true })
 }

@@ -2,7 +2,10 @@ import { openAwsFiles, type AwsFiles } from '../../aws-files/aws-files.js'
 import { hashOfFile, readTextIfPresent } from './read-file.js'
 import type { Host } from '../host.js'
 
-/** The two files where profiles live; either may be absent. All of it is as it was when it was first asked for. */
+/**
+ * Reads the config and the credentials file of AWS; either may be absent. Each file is read and
+ * hashed once, so that one run sees one state.
+ */
 export function awsFiles({ paths }: Host): AwsFiles {
   const hashes = new Map<string, string | undefined>()
   const hashOf = (path: string): string | undefined => {

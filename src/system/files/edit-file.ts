@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   closeSync,
   fchmodSync,
@@ -16,22 +15,27 @@ import {
 import { dirname, join, resolve } from 'node:path'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
-import { makeFolders, readIfPresent } from './atomic-file.js'
+import { sha256Hex } from '../crypto.js'
 import type { Host } from '../host.js'
+import { STATE_PATHS } from '../state-paths.js'
+import { readIfPresent } from './atomic-file.js'
 import { acquireLock } from './lock.js'
+import { makeFolders } from './private-folder.js'
 import { runtimeDir } from './runtime-dir.js'
 import { isCode, isSystemError } from './system-error.js'
 
-/** Milliseconds: an edit takes a few. */
-const PATIENCE = 10_000
+/** An edit takes a few milliseconds, so a longer wait means that a process hangs. */
+const LOCK_TIMEOUT_MS = 10_000
 
 /**
- * Edits a text file that other programs and people edit too. Of several rolecalls one at a time reads, changes and replaces
- * it, so that no change is lost; a crash at any moment leaves the old file or the new one. Mode, owner and a symbolic link stay. What was
- * there before the very first edit is kept beside it.
- * @param change gets the text as it is now, '' where there is no file; gives the new one
- * @returns whether the file is another one now
- * @throws RolecallError where it cannot be read or written, or is not UTF-8; whatever `change` throws
+ * Edits a text file that other programs and people edit too. A lock serialises the edits of all
+ * rolecall processes, so that no change is lost. A crash at any moment leaves the old file or the
+ * new one. Mode, owner and symbolic links are preserved. The first edit saves the original as
+ * `PATH.rolecall-backup`.
+ * @param change maps the current text ('' if there is no file) to the new text
+ * @returns true if the text has changed
+ * @throws RolecallError 'config' if the file cannot be read or written, or is not UTF-8;
+ * whatever `change` throws
  */
 export async function editFile(
   path: string,
@@ -40,27 +44,27 @@ export async function editFile(
 ): Promise<boolean> {
   try {
     const file = targetOf(path)
-    const id = createHash('sha256').update(file).digest('hex').slice(0, 32)
-    const lock = await acquireLock(join(runtimeDir(host), 'locks', `edit-${id}.lock`), {
+    const id = sha256Hex(file).slice(0, 32)
+    const lock = await acquireLock(join(runtimeDir(host), STATE_PATHS.locks, `edit-${id}.lock`), {
       name: 'rolecall',
-      waitMs: PATIENCE,
+      waitMs: LOCK_TIMEOUT_MS,
       pollMs: 5,
     })
     try {
-      return editAlone(file, change)
+      return editLocked(file, change)
     } finally {
       lock.release()
     }
   } catch (error) {
     if (!isSystemError(error)) throw error
     throw new RolecallError('config', `cannot edit ${printable(path)}: ${error.message}`, {
-      hint: 'it is as it was; look at the permissions of the file and its folder',
+      hint: 'the file is unchanged; check the permissions of the file and its folder',
       cause: error,
     })
   }
 }
 
-function editAlone(file: string, change: (text: string) => string): boolean {
+function editLocked(file: string, change: (text: string) => string): boolean {
   const before = readIfPresent(file)
   const old = textOf(before, file)
   const text = change(old)
@@ -70,14 +74,17 @@ function editAlone(file: string, change: (text: string) => string): boolean {
   return true
 }
 
-/** Where a symbolic link leads, even if there is no file yet; the folder that it is in may be a link as well. */
+/**
+ * Follows symbolic links, even to a file that does not exist yet; the link's folder may be a link
+ * as well.
+ */
 function targetOf(path: string): string {
   try {
     const target = realpathSync(path)
     if (statSync(target).isFile()) return target
-    // Root would put a file in the place of /dev/null, and a pipe gives its text but once.
-    throw new RolecallError('config', `cannot edit ${printable(path)}: it is no ordinary file`, {
-      hint: 'a pipe or a device cannot be replaced: name a file',
+    // As root the edit would replace /dev/null by a file; a pipe can be read only once.
+    throw new RolecallError('config', `cannot edit ${printable(path)}: it is not a regular file`, {
+      hint: 'give the path of a file; a pipe or a device cannot be edited',
     })
   } catch (error) {
     if (!isCode(error, 'ENOENT', 'ENOTDIR')) throw error
@@ -89,58 +96,58 @@ function targetOf(path: string): string {
   }
 }
 
-/** Bytes that are no text would come back as something else. */
+/** Decodes UTF-8. Invalid bytes are refused, because writing them back would change them. */
 function textOf(bytes: Buffer | undefined, path: string): string {
   if (!bytes) return ''
   const text = bytes.toString('utf8')
   if (Buffer.from(text).equals(bytes)) return text
   throw new RolecallError('config', `${printable(path)} is not UTF-8`, {
-    hint: 'convert it with iconv or an editor, and try again',
+    hint: 'convert it to UTF-8 with iconv or an editor, and try again',
   })
 }
 
-/** Once: later edits must not replace what no rolecall had touched. */
+/** Saves the original once: later edits must not overwrite the backup with an edited text. */
 function backUp(path: string, bytes: Buffer): void {
   if (statSync(path, { throwIfNoEntry: false })) return
-  const whole = `${path}.new`
-  write(whole, bytes, undefined)
-  renameSync(whole, path)
+  const temporary = `${path}.new`
+  write(temporary, bytes, undefined)
+  renameSync(temporary, path)
 }
 
 function replace(file: string, text: string): void {
-  const status = statSync(file, { throwIfNoEntry: false })
-  if (!status) makeFolders(dirname(file))
-  // Under the lock nobody else writes it: one name, so that crashes leave no heap of them.
-  const whole = `${file}.rolecall-new`
-  write(whole, text, status)
-  renameSync(whole, file)
+  const stat = statSync(file, { throwIfNoEntry: false })
+  if (!stat) makeFolders(dirname(file))
+  // A fixed name: the lock excludes other writers, and repeated crashes leave one file at most.
+  const temporary = `${file}.rolecall-new`
+  write(temporary, text, stat)
+  renameSync(temporary, file)
   flushFolder(dirname(file))
 }
 
-/** 0600 from its first moment, then like the file that it is to replace. */
-function write(path: string, data: string | Buffer, like: Stats | undefined): void {
+/** Creates a file with mode 0600, then gives it the ownership and mode of the file it replaces. */
+function write(path: string, data: string | Buffer, replaced: Stats | undefined): void {
   rmSync(path, { force: true })
   const file = openSync(path, 'wx', 0o600)
   try {
     writeFileSync(file, data)
-    if (like) takeAfter(file, like)
+    if (replaced) copyOwnershipAndMode(file, replaced)
     fsyncSync(file)
   } finally {
     closeSync(file)
   }
 }
 
-function takeAfter(file: number, { uid, gid, mode }: Stats): void {
+function copyOwnershipAndMode(file: number, { uid, gid, mode }: Stats): void {
   try {
     fchownSync(file, uid, gid)
   } catch (error) {
-    // Only root gives files away; the group may be one that we are not in.
+    // Only root may change the owner, and a user may set only groups that they belong to.
     if (!isCode(error, 'EPERM')) throw error
   }
   fchmodSync(file, mode & 0o777)
 }
 
-/** Makes the new name last through a power failure; Windows opens no folders. */
+/** Flushes the folder, so that the rename survives a power failure. Windows opens no folders. */
 function flushFolder(path: string): void {
   try {
     const folder = openSync(path, 'r')

@@ -2,53 +2,53 @@ import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'nod
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import process from 'node:process'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { humanDuration } from '../../core/duration.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
-import { ensurePrivateFolder } from './atomic-file.js'
+import { sleep } from '../time.js'
+import { ensurePrivateFolder } from './private-folder.js'
 import { isCode } from './system-error.js'
 
-/** Who holds a lock, as written into its file for the messages of those who wait. */
+/** The process that holds a lock. The lock file has it for the messages of waiters. */
 export interface Holder {
   pid: number
-  /** What a person calls it: `terraform`. */
+  /** For messages: `terraform`. */
   name: string
 }
 
 export interface Lock {
-  /** Doing so twice is no error. */
+  /** Releases the lock. A second call does nothing. */
   release(): void
 }
 
 export interface LockOptions<T = never> {
-  /** What to call ourselves to those who wait for us. */
+  /** The name of this process in the messages of waiters. */
   name: string
-  /** Milliseconds. */
+  /** Milliseconds until the wait times out. */
   waitMs: number
-  /** Milliseconds between two looks at first; whoever waits long looks less often, up to five times as seldom. */
+  /** Milliseconds between the first attempts; during a long wait they grow fivefold. */
   pollMs?: number
-  /** Told once for every holder that we have to wait for; undefined where it has not said who it is. */
+  /** Called once for each holder; with undefined if the lock file names no holder. */
   onWait?(holder: Holder | undefined): void
-  /** Asked after every look at the lock: whatever it gives ends the wait, and the lock is not taken. */
+  /** Called after each attempt. Any result but undefined ends the wait without the lock. */
   instead?(): T | undefined
 }
 
 interface NativeLocks {
-  /** A length of 0 is the whole file. @throws Error `EAGAIN` where somebody else holds the lock */
+  /** A length of 0 covers the complete file. @throws Error `EAGAIN` if the lock is taken */
   tryLock(file: number, offset: number, length: number, exclusive: boolean): void
 }
 
 /**
- * Takes an exclusive lock that the kernel lets go of when the process ends, in whatever way. The file stays for ever: were it
- * removed, two processes could each lock a file of that name.
- * @param name what to call ourselves to those who wait
- * @returns undefined where somebody else holds it
- * @throws Error as the file system says, where no file can be opened or locked
+ * Takes an exclusive lock, which the kernel releases when the process ends in any way. The file is
+ * never removed: otherwise two processes could lock two files of the same name.
+ * @param name the name of this process in the messages of waiters
+ * @returns undefined if another process holds the lock
+ * @throws RolecallError as {@link ensurePrivateFolder}; Error of the file system
  */
 export function tryLock(path: string, name: string): Lock | undefined {
   ensurePrivateFolder(dirname(path))
-  // Node opens everything close-on-exec, so that no child keeps our lock alive.
+  // Node opens files close-on-exec, so no child keeps the lock alive.
   const file = openSync(path, 'a+', 0o600)
   try {
     if (!nativeTryLock(file)) {
@@ -59,21 +59,21 @@ export function tryLock(path: string, name: string): Lock | undefined {
     closeSync(file)
     throw error
   }
-  introduce(file, { pid: process.pid, name })
+  writeHolder(file, { pid: process.pid, name })
   return { release: releaser(file) }
 }
 
-/** A full disk takes no name, but it keeps a lock. */
-function introduce(file: number, holder: Holder): void {
+/** Best effort: a full disk cannot store the name, but the lock holds. */
+function writeHolder(file: number, holder: Holder): void {
   try {
     ftruncateSync(file)
     writeSync(file, JSON.stringify(holder))
   } catch {
-    // Those who wait are told of another rolecall.
+    // Waiters will read "another rolecall".
   }
 }
 
-/** Closing gives the lock back; closing twice would close whatever file has that number by then. */
+/** Closing the file releases the lock. A second close could hit a newer file of that number. */
 function releaser(file: number): () => void {
   let held = true
   return () => {
@@ -85,9 +85,9 @@ function releaser(file: number): () => void {
 }
 
 /**
- * {@link tryLock} until it succeeds. Asks again and again instead of waiting inside the kernel, since a thread that waits there
+ * Repeats {@link tryLock} until it succeeds. Polls, because a thread that waits inside the kernel
  * would keep the process from ending.
- * @throws RolecallError that names the holder, when the time is up
+ * @throws RolecallError 'failed' that names the holder, at the timeout
  */
 export async function acquireLock<T = never>(
   path: string,
@@ -95,7 +95,7 @@ export async function acquireLock<T = never>(
 ): Promise<Lock | T> {
   const { name, waitMs, pollMs = 50, onWait } = options
   const start = performance.now()
-  let told: string | undefined
+  let announced: string | undefined
   for (;;) {
     const lock = tryLock(path, name)
     const other = options.instead?.()
@@ -106,26 +106,26 @@ export async function acquireLock<T = never>(
     if (lock) return lock
     const holder = holderOf(path)
     const description = describeHolder(holder)
-    if (description !== told) onWait?.(holder)
-    told = description
+    if (description !== announced) onWait?.(holder)
+    announced = description
     const passed = performance.now() - start
     const left = waitMs - passed
     if (left <= 0) {
       const waited = humanDuration(Math.round(waitMs / 1000))
-      throw new RolecallError('failed', `gave up after ${waited} of waiting for ${description}`, {
-        hint: 'end that process, or answer what it asks, then try again',
+      throw new RolecallError('failed', `timed out after ${waited} waiting for ${description}`, {
+        hint: 'answer the prompt of that process, or end it, then try again',
       })
     }
     await sleep(Math.min(left, Math.max(pollMs, Math.min(passed / 8, 5 * pollMs))))
   }
 }
 
-/** As a message says it: `terraform (pid 812)`. */
+/** The holder for messages: `terraform (pid 812)`. */
 export function describeHolder(holder: Holder | undefined): string {
   return holder ? `${printable(holder.name)} (pid ${holder.pid})` : 'another rolecall'
 }
 
-/** @returns undefined in the moment between locking and writing */
+/** @returns undefined if the file names no holder, as between locking and writing */
 function holderOf(path: string): Holder | undefined {
   try {
     const { pid, name } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Holder>
@@ -136,14 +136,15 @@ function holderOf(path: string): Holder | undefined {
 }
 
 /**
- * The addon is loaded by whoever takes a lock, which a cache hit does not, and by its path: the module around it takes 10 ms to find
- * it, a tenth of what a cold AssumeRole takes.
+ * Loads the addon on the first lock, because a cache hit takes none. The path is given because the
+ * package's own loader takes 10 ms to find it, a tenth of a cold AssumeRole.
+ * @returns false if another process holds the lock
  */
 function nativeTryLock(file: number): boolean {
   const { platform, arch } = process
   const addon = `fs-native-extensions/prebuilds/${platform}-${arch}/fs-native-extensions.node`
   const native = createRequire(import.meta.url)(addon) as NativeLocks
-  // A lock on Windows keeps others from reading as well: there it covers a byte far behind the text.
+  // On Windows a lock also prevents reading, so there it covers one byte far beyond the text.
   const [offset, length] = platform === 'win32' ? [2 ** 30, 1] : [0, 0]
   try {
     native.tryLock(file, offset, length, true)

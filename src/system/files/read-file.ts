@@ -12,106 +12,118 @@ import { sha256 } from '../../core/sha256.js'
 import { READ } from './atomic-file.js'
 import { isCode, reason } from './system-error.js'
 
-/** Bytes: thirty times what 10,000 profiles take. */
-const MOST = 64 * 1024 * 1024
+/** Thirty times the size of a config file with 10,000 profiles. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024
 
-/** Milliseconds in which somebody must begin to write to a pipe, or end to write to a file, and between two looks at it. */
-const [WRITER_LIMIT, PAUSE] = [1000, 10]
+/** Limit for a pipe's writer to open it, and for a file's writer to finish. */
+const WRITER_TIMEOUT_MS = 1000
+const POLL_MS = 10
 
-/** Milliseconds between the writes of somebody who has not ended, at most. */
-const SETTLED = 50
+/** A file that has not changed for this long is considered complete. */
+const SETTLED_AFTER_MS = 50
+
+/** Three times the longest token that STS accepts. */
+const MAX_HASHED_BYTES = 65_536
 
 /**
- * A file that a person named.
- * @throws RolecallError 'config' that names the path and what is wrong with it
+ * Reads a text file that the user named.
+ * @throws RolecallError 'config' with the path and the reason
  */
 export function readText(path: string): string {
   try {
     return contentsOf(path)
   } catch (error) {
-    throw unreadable(path, error)
+    throw unreadableError(path, error)
   }
 }
 
-/** Like {@link readText}, but a file that does not exist is empty, as AWS files may be (contracts §3.5). */
+/**
+ * Like {@link readText}, but a missing file is '', as AWS files may be (docs/contracts.md §3.5).
+ */
 export function readTextIfPresent(path: string): string {
   try {
     return contentsOf(path)
   } catch (error) {
     if (isCode(error, 'ENOENT', 'ENOTDIR')) return ''
-    throw unreadable(path, error)
+    throw unreadableError(path, error)
   }
 }
 
-/** Bytes: three times the longest token that STS takes. */
-const MOST_HASHED = 65_536
-
-/** @returns the SHA-256, in hex; undefined where it is no ordinary file or too long: whoever needs it reads it again, and says so */
+/**
+ * Hashes a file with SHA-256.
+ * @returns hex; undefined if it is not a regular file, too long or unreadable. The later reader of
+ * the file reports why.
+ */
 export function hashOfFile(path: string): string | undefined {
   try {
-    const status = statSync(path)
-    return status.isFile() && status.size <= MOST_HASHED ? sha256(contentsOf(path)) : undefined
+    const stat = statSync(path)
+    return stat.isFile() && stat.size <= MAX_HASHED_BYTES ? sha256(contentsOf(path)) : undefined
   } catch {
     return undefined
   }
 }
 
-const contentsOf = (path: string): string => readBytes(path, MOST).toString('utf8')
+const contentsOf = (path: string): string => readBytes(path, MAX_FILE_BYTES).toString('utf8')
 
 /**
- * What is no file, a pipe or a device, says only by ending how long it is, and `/dev/zero` never does. A file that somebody is rewriting in
- * place is read again, until it has been left alone: half a profile would be another profile.
- * @param most bytes
- * @throws Error as the file system says; `EFBIG` for what is longer, `ETIMEDOUT` for a pipe to which nobody writes
+ * Reads a file, a pipe or a device. Pipes and devices have no size, so reading stops at `maxBytes`
+ * (/dev/zero never ends). A file that is being rewritten in place is read again until it has
+ * settled, because half a profile would be another profile.
+ * @throws Error of the file system; `EFBIG` beyond `maxBytes`, `ETIMEDOUT` for a pipe without a
+ * writer
  */
-export function readBytes(path: string, most: number): Buffer {
-  let { data, isWhole } = readOnce(path, most)
-  for (let waited = 0; !isWhole && waited < WRITER_LIMIT; waited += PAUSE) {
-    sleep(PAUSE)
-    ;({ data, isWhole } = readOnce(path, most))
+export function readBytes(path: string, maxBytes: number): Buffer {
+  let { data, isComplete } = readOnce(path, maxBytes)
+  for (let waited = 0; !isComplete && waited < WRITER_TIMEOUT_MS; waited += POLL_MS) {
+    sleepSync(POLL_MS)
+    ;({ data, isComplete } = readOnce(path, maxBytes))
   }
   return data
 }
 
-function readOnce(path: string, most: number): { data: Buffer; isWhole: boolean } {
+function readOnce(path: string, maxBytes: number): { data: Buffer; isComplete: boolean } {
   const file = openSync(path, READ)
   try {
-    const status = fstatSync(file)
-    if (status.size > most) throw withCode('EFBIG')
-    if (!status.isFile()) return { data: untilItEnds(file, status.isFIFO(), most), isWhole: true }
+    const stat = fstatSync(file)
+    if (stat.size > maxBytes) throw codedError('EFBIG')
+    if (!stat.isFile()) {
+      return { data: readToEnd(file, stat.isFIFO(), maxBytes), isComplete: true }
+    }
     const data = readFileSync(file)
-    const age = Date.now() - status.mtimeMs
-    // The files of /proc have a size of 0, whatever is in them.
-    const grew = status.size > 0 && data.length !== status.size
-    return { data, isWhole: !grew && (age < 0 || age > SETTLED) }
+    const ageMs = Date.now() - stat.mtimeMs
+    // The files of /proc have the size 0, whatever they contain.
+    const hasGrown = stat.size > 0 && data.length !== stat.size
+    return { data, isComplete: !hasGrown && (ageMs < 0 || ageMs > SETTLED_AFTER_MS) }
   } finally {
     closeSync(file)
   }
 }
 
-/** A pipe that nobody has opened to write looks as if it were at its end; one whose writer is slow is waited for, as everywhere. */
-function untilItEnds(file: number, isPipe: boolean, most: number): Buffer {
+/**
+ * Reads to the end. A pipe without a writer looks like one at its end, so its writer is awaited.
+ */
+function readToEnd(file: number, isPipe: boolean, maxBytes: number): Buffer {
   const chunks: Buffer[] = []
-  const limit = performance.now() + WRITER_LIMIT
+  const deadline = performance.now() + WRITER_TIMEOUT_MS
   let hasWriter = !isPipe
-  for (let size = 0; size <= most;) {
-    const chunk = readNow(file)
+  for (let size = 0; size <= maxBytes;) {
+    const chunk = readAvailable(file)
     const isEnd = chunk?.length === 0
     if (isEnd && hasWriter) return Buffer.concat(chunks)
-    if (isEnd && performance.now() > limit) throw withCode('ETIMEDOUT')
+    if (isEnd && performance.now() > deadline) throw codedError('ETIMEDOUT')
     hasWriter ||= !isEnd
     if (chunk?.length) {
       chunks.push(chunk)
       size += chunk.length
     } else {
-      sleep(PAUSE)
+      sleepSync(POLL_MS)
     }
   }
-  throw withCode('EFBIG')
+  throw codedError('EFBIG')
 }
 
-/** @returns nothing at the end; undefined where the writer has yet to write */
-function readNow(file: number): Buffer | undefined {
+/** @returns no bytes at the end; undefined if the writer has written nothing yet */
+function readAvailable(file: number): Buffer | undefined {
   const chunk = Buffer.alloc(65_536)
   try {
     return chunk.subarray(0, readSync(file, chunk))
@@ -121,20 +133,19 @@ function readNow(file: number): Buffer | undefined {
   }
 }
 
-function sleep(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+function sleepSync(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 }
 
-function withCode(code: string): Error {
+function codedError(code: string): Error {
   return Object.assign(new Error(code), { code })
 }
 
-/** What a person is told of a file that could not be read. */
-function unreadable(path: string, error: unknown): RolecallError {
+function unreadableError(path: string, error: unknown): RolecallError {
   return new RolecallError('config', `cannot read ${path}: ${reason(error)}`, { cause: error })
 }
 
-/** @throws RolecallError 'failed' that names the path */
+/** Appends text to a file. @throws RolecallError 'failed' with the path and the reason */
 export function appendToFile(path: string, text: string): void {
   try {
     appendFileSync(path, text)

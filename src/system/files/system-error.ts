@@ -1,9 +1,9 @@
-/** Whether it was the operating system that refused: a full disk, a permission. */
+/** True if the operating system refused: a full disk, a missing permission. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error
 }
 
-/** Whether an error is one of these of the file system: `ENOENT`. */
+/** True if the error has one of these codes of the operating system, such as `ENOENT`. */
 export function isCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '')
 }
@@ -15,10 +15,10 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOSPC: 'the disk is full',
   EROFS: 'the file system is read-only',
-  ETIMEDOUT: 'nobody writes to this pipe',
+  ETIMEDOUT: 'no program writes to this pipe',
 }
 
-/** @returns why the file system refused, in a person's words */
+/** Says in words why the file system refused. @returns the error's code if there are no words */
 export function reason(error: unknown): string {
   const { code = 'unknown error' } = error as NodeJS.ErrnoException
   return REASONS[code] ?? code

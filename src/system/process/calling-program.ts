@@ -4,7 +4,10 @@ import { basename } from 'node:path'
 import { printable } from '../../core/printable.js'
 import type { Host } from '../host.js'
 
-/** The program that wants credentials. Every program chooses its own title, so this tells and proves nothing. */
+/**
+ * The program that asks rolecall for credentials, for prompts and messages. Programs choose their
+ * own titles, so it proves nothing.
+ */
 export interface Caller {
   /** Printable, at most 40 characters. */
   name: string
@@ -19,16 +22,19 @@ interface Process {
   cwd?: string
 }
 
-/** A longer way up than any real one; process ids can be reused into a loop while we look. */
-const MOST_STEPS = 16
+/** More ancestors than any real chain has; reused process ids could form a loop. */
+const MAX_ANCESTORS = 16
 
-/** @returns undefined where the system does not say; never throws */
+/**
+ * Finds the nearest ancestor that does more than run rolecall.
+ * @returns undefined if the system does not show its processes; never throws
+ */
 export function findCaller(host: Host): Caller | undefined {
   let pid = host.ppid
-  for (let step = 0; step < MOST_STEPS && pid > 1; step++) {
+  for (let step = 0; step < MAX_ANCESTORS && pid > 1; step++) {
     const found = readProcess(pid, host.platform)
     if (!found) return undefined
-    if (!onlyRunsUs(found.argv)) {
+    if (!onlyRunsRolecall(found.argv)) {
       return {
         name: nameOf(found.argv),
         pid,
@@ -40,12 +46,12 @@ export function findCaller(host: Host): Caller | undefined {
   return undefined
 }
 
-/** As a prompt says it: `terraform (pid 812, ~/infra)`. */
+/** The caller for a prompt: `terraform (pid 812, ~/infra)`. */
 export function describeCaller({ name, pid, cwd }: Caller): string {
   return `${name} (pid ${pid}, ${cwd})`
 }
 
-/** @returns the ids of the processes that a process has started, their own children first */
+/** @returns the process ids of all descendants, children before their parents */
 export function descendants(pid: number, platform: NodeJS.Platform): number[] {
   return childrenOf(pid, platform).flatMap((child) => [...descendants(child, platform), child])
 }
@@ -83,7 +89,7 @@ function fromProc(pid: number): Process {
   try {
     return { parent, argv, cwd: readlinkSync(`/proc/${pid}/cwd`) }
   } catch {
-    return { parent, argv } // another user's, under sudo for one
+    return { parent, argv } // The process of another user, as under sudo.
   }
 }
 
@@ -95,8 +101,8 @@ function run(file: string, args: string[]): string {
   })
 }
 
-/** `sh -c 'rolecall …'` as the SDKs start us, and rolecall's own processes in between. */
-function onlyRunsUs(argv: readonly string[]): boolean {
+/** True for `sh -c 'rolecall …'`, as SDKs start rolecall, and for rolecall itself. */
+function onlyRunsRolecall(argv: readonly string[]): boolean {
   const [program = '', ...rest] = argv
   const shell = /^(ba|da|z|k|mk|a|fi)?sh$/.test(basename(program)) && /^-\w*c$/.test(rest[0] ?? '')
   return shell || (INTERPRETER.test(basename(program)) && /rolecall/.test(basename(rest[0] ?? '')))
@@ -104,11 +110,11 @@ function onlyRunsUs(argv: readonly string[]): boolean {
 
 const INTERPRETER = /^(node|bun|deno|python|ruby|perl|php)[\d.]*$/
 
-/** `python3 /usr/bin/aws s3 ls` is aws to the person who typed it. */
+/** The name that the user knows: `aws` for `python3 /usr/bin/aws s3 ls`. */
 function nameOf([program = '', script = '']: readonly string[]): string {
-  const scripted = INTERPRETER.test(basename(program)) && script !== '' && !script.startsWith('-')
-  // A login shell calls itself `-bash`.
-  const name = basename(scripted ? script : program.replace(/^-/, ''))
+  const isScript = INTERPRETER.test(basename(program)) && script !== '' && !script.startsWith('-')
+  // The title of a login shell is `-bash`.
+  const name = basename(isScript ? script : program.replace(/^-/, ''))
   return printable(name).trim().slice(0, 40) || 'a program'
 }
 

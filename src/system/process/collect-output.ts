@@ -1,22 +1,22 @@
 import type { Readable } from 'node:stream'
 
 /**
- * Keeps what a child prints, up to a limit; the rest is read and dropped, so that the child does not wait for us.
- * @param most bytes
- * @param tooMuch told at everything that comes beyond them
- * @returns what has come so far
+ * Collects what a child prints, up to a limit. The rest is read and dropped, so that the child
+ * does not block on a full pipe.
+ * @param onExcess called for each chunk that exceeds the limit
+ * @returns a function that returns the bytes collected so far
  */
-export function collect(
+export function collectOutput(
   stream: Readable | null,
-  most: number,
-  tooMuch: () => void = () => undefined,
+  maxBytes: number,
+  onExcess: () => void = () => undefined,
 ): () => Buffer {
   const chunks: Buffer[] = []
   let size = 0
   stream?.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size <= most) chunks.push(chunk)
-    else tooMuch()
+    if (size <= maxBytes) chunks.push(chunk)
+    else onExcess()
   })
   return () => Buffer.concat(chunks)
 }

@@ -2,8 +2,8 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import type { Host } from '../host.js'
 
-/** For a program that a launcher started, whose PATH is poor. */
-const USUAL_FOLDERS = [
+/** Searched as well, because a desktop launcher passes a short PATH. */
+const STANDARD_FOLDERS = [
   '/usr/local/bin',
   '/usr/bin',
   '/bin',
@@ -12,21 +12,22 @@ const USUAL_FOLDERS = [
 ]
 
 /**
- * The absolute path of a program. Never in a relative folder of PATH: the current one may be a stranger's repository.
- * @param name as a person writes it: a name, or a path that is absolute already
- * @returns undefined where there is no such program
+ * Finds a program in PATH and the standard folders. Relative folders of PATH are skipped, because
+ * the working folder may be an untrusted repository.
+ * @param name a name or an absolute path
+ * @returns an absolute path; undefined if there is no such program
  */
 export function findProgram(name: string, { env }: Pick<Host, 'env'>): string | undefined {
   if (isAbsolute(name)) return isExecutable(name) ? name : undefined
   if (name === '' || /[/\\]/.test(name)) return undefined
-  const folders = [...(env['PATH'] ?? '').split(delimiter).filter(isAbsolute), ...USUAL_FOLDERS]
+  const folders = [...(env['PATH'] ?? '').split(delimiter).filter(isAbsolute), ...STANDARD_FOLDERS]
   return folders.map((folder) => join(folder, name)).find(isExecutable)
 }
 
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
-    // A folder is executable too, and a shell passes it over.
+    // Folders are executable too; shells skip them.
     return statSync(path).isFile()
   } catch {
     return false

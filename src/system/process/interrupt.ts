@@ -1,10 +1,8 @@
-import process from 'node:process'
-
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
 /**
- * For work that leaves something to tidy up: told instead of the process being ended.
- * @returns stops listening; doing so twice is no error
+ * Calls `act` on a signal instead of ending the process, for work that must clean up.
+ * @returns a function that stops listening; a second call does nothing
  */
 export function onInterrupt(act: (signal: NodeJS.Signals) => void): () => void {
   for (const signal of SIGNALS) process.on(signal, act)
@@ -14,13 +12,13 @@ export function onInterrupt(act: (signal: NodeJS.Signals) => void): () => void {
 }
 
 /**
- * Tidies up before a signal ends the process all the same.
- * @returns stops listening, as {@link onInterrupt}
+ * Calls `cleanUp` on a signal, then lets the signal end the process.
+ * @returns a function that stops listening, as {@link onInterrupt}
  */
-export function beforeInterrupt(tidy: () => void): () => void {
+export function beforeInterrupt(cleanUp: () => void): () => void {
   const stop = onInterrupt((signal) => {
     stop()
-    tidy()
+    cleanUp()
     process.kill(process.pid, signal)
   })
   return stop

@@ -1,80 +1,66 @@
 import { spawn } from 'node:child_process'
-import process from 'node:process'
-import { ofOthers, type Env } from '../../core/env.js'
-import { beforeInterrupt } from './interrupt.js'
-import { collect } from './collect-output.js'
+import { withoutOwnVariables, type Env } from '../../core/env.js'
+import { killGroup, spawnTied } from './child-group.js'
+import { collectOutput } from './collect-output.js'
 
-/** Bytes of each stream; a session has a few thousand. */
-const MOST_OUTPUT = 1024 * 1024
+/** Limit of each stream; a session has a few thousand bytes. */
+const MAX_OUTPUT_BYTES = 1024 * 1024
 
 export interface HelperEnd {
-  /** Exit status; undefined where a signal ended it. */
+  /** Exit status; undefined if a signal ended the helper. */
   status: number | undefined
-  /** A mebibyte at most, as of the complaints. */
+  /** At most 1 MiB. */
   stdout: Buffer
-  /** What it complained of; not vetted for secrets. */
+  /** At most 1 MiB; it may contain secrets. */
   stderr: string
 }
 
 export interface HelperOptions {
-  /** The helper gets it without what is for AWS and for us alone. */
+  /** Passed on without the variables of AWS and rolecall. */
   env: Env
-  /** For its standard input, where a secret is seen by nobody; not in its arguments, which everybody sees. */
+  /** Written to standard input. A secret goes here, since all users can read arguments. */
   input?: string
-  /** Milliseconds, then it is killed with all that it started. */
+  /** Milliseconds until the helper is killed, with everything that it started. */
   limitMs: number
 }
 
 /**
- * Runs a program that asks nobody, without a shell and away from the terminal.
+ * Runs a program that never prompts, without a shell and without a terminal.
  * @param file absolute path
- * @returns undefined when its time was up
- * @throws Error where it cannot be started
+ * @returns undefined at the time limit
+ * @throws Error if the program cannot be started
  */
 export function runHelper(
   file: string,
-  words: readonly string[],
+  args: readonly string[],
   { env, input = '', limitMs }: HelperOptions,
 ): Promise<HelperEnd | undefined> {
   return new Promise((resolve, reject) => {
-    // What ends us does not reach its session, where it might wait for a dialog of its own. Listened to before it begins: a signal
-    // that comes while it is started would leave it there.
-    let group: number | undefined = undefined
-    const stopListening = beforeInterrupt(() => killGroup(group, 'SIGTERM'))
-    // A session of its own has no terminal to ask at, and can be killed whole.
-    const child = spawn(file, words, { env: ofOthers(env), detached: true, windowsHide: true })
-    group = child.pid
-    const stdout = collect(child.stdout, MOST_OUTPUT)
-    const stderr = collect(child.stderr, MOST_OUTPUT)
-    // One that ends without reading everything says so by its status.
+    const { child, untie } = spawnTied(
+      () => spawn(file, args, { env: withoutOwnVariables(env), detached: true, windowsHide: true }),
+      (helper) => killGroup(helper, 'SIGTERM'),
+    )
+    const stdout = collectOutput(child.stdout, MAX_OUTPUT_BYTES)
+    const stderr = collectOutput(child.stderr, MAX_OUTPUT_BYTES)
+    // A helper that ends before it has read its input reports why by its status.
     child.stdin.on('error', () => undefined)
     child.stdin.end(input)
     const timer = setTimeout(() => {
-      killGroup(child.pid, 'SIGKILL')
+      killGroup(child, 'SIGKILL')
       for (const stream of [child.stdout, child.stderr]) stream.destroy()
       resolve(undefined)
     }, limitMs)
-    const end = (): void => {
+    const finish = (): void => {
       clearTimeout(timer)
-      stopListening()
+      untie()
     }
     child.on('error', (error) => {
-      end()
+      finish()
       reject(error)
     })
     child.on('close', (status) => {
-      end()
-      const complaint = stderr().toString()
-      resolve({ status: status ?? undefined, stdout: stdout(), stderr: complaint })
+      finish()
+      resolve({ status: status ?? undefined, stdout: stdout(), stderr: stderr().toString() })
     })
   })
-}
-
-function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, signal)
-  } catch {
-    // It has ended by itself.
-  }
 }

@@ -1,34 +1,37 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
-import process from 'node:process'
 import { envVar, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import { allowCoreDumpOfChildren, forbidCoreDump } from './core-dump.js'
 
-export type Command = readonly [file: string, ...words: string[]]
+/** A program and its arguments. */
+export type Command = readonly [file: string, ...args: string[]]
 
 export interface ChildEnd {
-  /** The child's exit status, 128+n where signal n ended it, 127 or 126 where it never began. */
+  /** Exit status: the child's, 128+n if signal n ended it, 127 or 126 if it did not start. */
   status: number
-  /** Why it never began. */
+  /** Why the child did not start. */
   failure?: RolecallError
 }
 
-/** The terminal sends these to the child as well: passing them on would make one Ctrl-C two, which terraform takes for "now!". */
+/**
+ * The terminal sends these to the child as well. Forwarding them would turn one Ctrl-C into two,
+ * and terraform stops at once on the second.
+ */
 const FROM_TERMINAL = ['SIGINT', 'SIGQUIT'] as const
 
-/** These are sent to one process, and whoever sends them means the child. */
+/** These reach this process only, although the sender means the child. */
 const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
 
 /**
- * Runs a command in our place: with our streams, without a shell, until it ends. Job control needs nothing from us, since
- * the child stays in our process group. Node's own `process.execve` would leave no parent behind, but the new program
- * would start with SIGPIPE ignored and, after a read, with a non-blocking stdin.
- * @param env the child's whole environment
+ * Runs a command on this process's streams, without a shell, until it ends. The child stays in this
+ * process group, so that job control works by itself. Node's `process.execve` would save a process,
+ * but the new program would start with SIGPIPE ignored and perhaps with a non-blocking stdin.
+ * @param env the complete environment of the child
  */
-export async function runChild([file, ...words]: Command, env: Env): Promise<ChildEnd> {
+export async function runChild([file, ...args]: Command, env: Env): Promise<ChildEnd> {
   let child: ChildProcess | undefined
   const ignore = (): void => {}
   const forward = (signal: NodeJS.Signals): void => void child?.kill(signal)
@@ -36,22 +39,22 @@ export async function runChild([file, ...words]: Command, env: Env): Promise<Chi
   for (const signal of FORWARDED) process.on(signal, forward)
   allowCoreDumpOfChildren()
   try {
-    child = spawn(file, words, { env, stdio: 'inherit' })
+    child = spawn(file, args, { env, stdio: 'inherit' })
     const end = endOf(child)
     await once(child, 'spawn')
     forbidCoreDump()
-    // From here on an error is a signal that could not be passed on, to a child that runs as another user.
+    // A later error means that a signal could not be forwarded, to a child of another user.
     child.on('error', ignore)
     return { status: await end }
   } catch (error) {
-    return neverBegan(file, error)
+    return spawnFailure(file, error)
   } finally {
     for (const signal of FROM_TERMINAL) process.off(signal, ignore)
     for (const signal of FORWARDED) process.off(signal, forward)
   }
 }
 
-/** The user's shell, which is interactive where stdin is a terminal. */
+/** The user's shell. It is interactive if stdin is a terminal. */
 export function subshell(env: Env, platform: NodeJS.Platform): Command {
   return platform === 'win32'
     ? [envVar(env, 'ComSpec', 'COMSPEC') ?? 'cmd.exe']
@@ -66,15 +69,15 @@ async function endOf(child: ChildProcess): Promise<number> {
   })
 }
 
-/** The statuses that a shell gives (POSIX.1-2017, 2.8.2). */
-function neverBegan(file: string, error: unknown): ChildEnd {
+/** Uses the exit statuses of a shell (POSIX.1-2017, 2.8.2). */
+function spawnFailure(file: string, error: unknown): ChildEnd {
   const name = printable(file)
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
   if (code === 'ENOENT' || file === '') {
     const hint =
       process.platform === 'win32'
-        ? `a .cmd or .bat script needs its interpreter: -- cmd /c ${name}`
-        : 'check the spelling and PATH; an alias or a function of your shell is no command'
+        ? `to run a .cmd or .bat script, name its interpreter: -- cmd /c ${name}`
+        : 'check the spelling and PATH; aliases and functions of your shell do not work here'
     return {
       status: 127,
       failure: new RolecallError('failed', `command not found: ${name}`, { hint }),
@@ -82,9 +85,9 @@ function neverBegan(file: string, error: unknown): ChildEnd {
   }
   const reasons: Record<string, string> = {
     EACCES: 'permission denied',
-    E2BIG: 'arguments and environment are too long',
+    E2BIG: 'the arguments and the environment are too long',
   }
   const message = `cannot run ${name}: ${reasons[code] ?? code}`
-  const hint = 'the credentials are fine; try the command without rolecall'
+  const hint = 'rolecall got the credentials; check that the command works without rolecall'
   return { status: 126, failure: new RolecallError('failed', message, { hint }) }
 }

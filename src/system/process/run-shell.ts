@@ -1,36 +1,36 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { closeSync } from 'node:fs'
-import process from 'node:process'
 import { chainVariable } from '../../core/recursion-guard.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import type { Host } from '../host.js'
-import { beforeInterrupt } from './interrupt.js'
-import { collect } from './collect-output.js'
-import { descendants } from './calling-program.js'
 import { openTerminalDescriptor } from '../terminal/terminal.js'
+import { descendants } from './calling-program.js'
+import { killGroup, sendSignal, spawnTied } from './child-group.js'
+import { collectOutput } from './collect-output.js'
 
-/** As much as the JavaScript SDK takes from a credential process (contracts §1.1); bytes. */
-const MOST_OUTPUT = 1024 * 1024
-/** Characters of the command's own complaint that an error repeats. */
-const MOST_COMPLAINT = 500
+/** The most that the JavaScript SDK accepts from a credential process (docs/contracts.md §1.1). */
+const MAX_OUTPUT_BYTES = 1024 * 1024
+/** The part of the command's standard error that an error message quotes. */
+const MAX_QUOTED_CHARACTERS = 500
 
 export interface ShellCommandOptions {
-  /** What the person calls it in messages: `mfa_process`, `credential_process`. */
+  /** The key of the command line, for messages: `mfa_process`, `credential_process`. */
   role: string
+  /** Milliseconds until the command is killed. */
   limitMs: number
-  /** Profiles on the way, for the recursion guard of a rolecall further down; undefined: what we were told ourselves. */
+  /** Profiles for the recursion guard of a nested rolecall; by default those of the environment. */
   chain?: readonly string[] | undefined
-  /** False: the command gets no terminal, even where there is one (`--no-input`). */
+  /** False: the command gets no terminal, even if there is one (`--no-input`). */
   mayPrompt?: boolean
 }
 
 /**
- * Runs a command line that a person wrote into a config file, through the shell that it was written for. With a
- * terminal the command may ask there; without one its complaints are kept for the error, since our own standard
- * error must stay empty when all goes well (the C++ SDK reads it as JSON).
- * @returns its standard output
- * @throws RolecallError `failed` with the command's first word only: the rest may hold a secret
+ * Runs a command line from a config file, through the shell that it was written for. With a
+ * terminal the command may prompt there. Without one its standard error is saved for the error
+ * message. On success rolecall's own must stay empty, because the C++ SDK parses it as JSON.
+ * @returns the command's standard output
+ * @throws RolecallError 'failed' with the command's first word only: the rest may be a secret
  */
 export async function runShellCommand(
   command: string,
@@ -38,76 +38,72 @@ export async function runShellCommand(
   options: ShellCommandOptions,
 ): Promise<string> {
   const terminal = options.mayPrompt === false ? undefined : openTerminalDescriptor(host)
-  let stopListening: (() => void) | undefined
-  try {
-    const stdio: StdioOptions =
-      terminal === undefined ? ['ignore', 'pipe', 'pipe'] : [terminal, 'pipe', terminal]
-    // A group of its own can be killed whole, but would be in the background of the terminal.
-    const grouped = terminal === undefined && host.platform !== 'win32'
-    const kill = (): void => killTree(child, grouped, host.platform)
-    // What ends us does not reach it there, and nobody would read what it goes on to print. From before it begins: a signal that
-    // comes while it is started would leave it there.
-    if (grouped) stopListening = beforeInterrupt(kill)
-    const child = spawn(command, {
+  // A group of its own would be in the background of the terminal, and could not prompt.
+  const isGroup = terminal === undefined && host.platform !== 'win32'
+  const stdio: StdioOptions =
+    terminal === undefined ? ['ignore', 'pipe', 'pipe'] : [terminal, 'pipe', terminal]
+  const start = (): ChildProcess =>
+    spawn(command, {
       shell: true,
       windowsHide: true,
       stdio,
-      detached: grouped,
+      detached: isGroup,
       env: { ...host.env, ...(options.chain ? chainVariable(options.chain) : {}) },
     })
-    return await outcome(child, `${options.role} (${firstWord(command)})`, kill, options)
+  const kill = (child: ChildProcess): void => killTree(child, isGroup, host.platform)
+  let untie: (() => void) | undefined
+  try {
+    const tied = isGroup ? spawnTied(start, kill) : { child: start(), untie: undefined }
+    untie = tied.untie
+    const { child } = tied
+    return await outputOf(child, `${options.role} (${firstWord(command)})`, kill, options)
   } finally {
-    stopListening?.()
+    untie?.()
     if (terminal !== undefined) closeSync(terminal)
   }
 }
 
-function outcome(
+function outputOf(
   child: ChildProcess,
   name: string,
-  kill: () => void,
+  kill: (child: ChildProcess) => void,
   { limitMs }: ShellCommandOptions,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const stdout = collect(child.stdout, MOST_OUTPUT, () => stop('printed too much'))
-    const stderr = collect(child.stderr, MOST_OUTPUT)
-    const settle = (what: string): void => {
-      const complaint = printable(stderr().toString().trim()).slice(0, MOST_COMPLAINT)
-      const message = `${name} ${what}${complaint && `: ${complaint}`}`
+    const stdout = collectOutput(child.stdout, MAX_OUTPUT_BYTES, () => stop('printed too much'))
+    const stderr = collectOutput(child.stderr, MAX_OUTPUT_BYTES)
+    const fail = (what: string): void => {
+      const quoted = printable(stderr().toString().trim()).slice(0, MAX_QUOTED_CHARACTERS)
+      const message = `${name} ${what}${quoted && `: ${quoted}`}`
       const hint = 'run the command by itself to see why'
-      reject(new RolecallError('failed', message, { hint, ...(complaint && { reason: 'quotes' }) }))
+      reject(new RolecallError('failed', message, { hint, ...(quoted && { reason: 'quotes' }) }))
     }
     const stop = (what: string): void => {
-      settle(what)
-      kill()
+      fail(what)
+      kill(child)
     }
     const timer = setTimeout(() => stop(`took longer than ${Math.ceil(limitMs / 1000)} s`), limitMs)
 
-    child.on('error', () => settle('could not be started'))
+    child.on('error', () => fail('could not be started'))
     child.on('close', (status, killedBy) => {
       clearTimeout(timer)
       if (status === 0) resolve(stdout().toString())
-      else settle(killedBy ? `was ended by ${killedBy}` : `exited with status ${status}`)
+      else fail(killedBy ? `was ended by ${killedBy}` : `exited with status ${status}`)
     })
   })
 }
 
-/** Lets go of the pipes too: a grandchild that escapes must not keep us waiting for the end of its output. */
-function killTree(child: ChildProcess, grouped: boolean, platform: NodeJS.Platform): void {
+/** Destroys the pipes as well: a descendant that escapes must not delay the end of the output. */
+function killTree(child: ChildProcess, isGroup: boolean, platform: NodeJS.Platform): void {
   child.stdout?.destroy()
   child.stderr?.destroy()
+  if (isGroup) return killGroup(child, 'SIGKILL')
   const { pid } = child
   if (pid === undefined) return
-  for (const target of grouped ? [-pid] : [...descendants(pid, platform), pid]) {
-    try {
-      process.kill(target, 'SIGKILL')
-    } catch {
-      // It has ended by itself.
-    }
-  }
+  for (const each of [...descendants(pid, platform), pid]) sendSignal(each, 'SIGKILL')
 }
 
-/** A command may begin by setting a variable, and that may be a secret. */
+/** A command line may begin with a variable, whose value may be a secret. */
 function firstWord(command: string): string {
   const [, quoted, plain = ''] = /^\s*(?:"([^"]*)"|([^\s;|&<>()]*))/.exec(command) ?? []
   const word = quoted ?? plain

@@ -1,5 +1,4 @@
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
-import process from 'node:process'
 import { ReadStream } from 'node:tty'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
@@ -7,13 +6,13 @@ import { withoutEcho } from './hidden-input.js'
 import type { DeviceNames } from './job.js'
 
 export interface AskOptions {
-  /** Milliseconds from now. */
+  /** Milliseconds until the prompt times out. */
   deadlineMs: number
-  /** Whether what is typed is shown to nobody. */
+  /** True: the terminal does not echo the input. */
   hidden?: boolean
 }
 
-/** As `Terminal.ask` promises (terminal.ts). */
+/** Implements `Terminal.ask` (terminal.ts). */
 export async function ask(
   names: DeviceNames,
   lines: readonly string[],
@@ -24,7 +23,7 @@ export async function ask(
     const input = openInput(names.input)
     try {
       const show = (): void => {
-        // A terminal that a full-screen parent keeps raw does not turn \n into \r\n.
+        // In raw mode, as under a full-screen parent, the terminal does not turn \n into \r\n.
         writeSync(output, lines.map(printable).join('\r\n'))
       }
       if (!options.hidden) return await readLine(input, options, show)
@@ -40,7 +39,7 @@ export async function ask(
       endLine(output)
       throw error
     } finally {
-      // Unix streams read a duplicate; on Windows the stream has closed the very one it was given.
+      // On Unix the stream reads a duplicate; on Windows it has closed the descriptor itself.
       if (names.input === '/dev/tty') closeSync(input)
     }
   } finally {
@@ -48,16 +47,16 @@ export async function ask(
   }
 }
 
-/** What follows, a message or the shell's prompt, begins on a line of its own. */
+/** Ends the line, so that the next message or the shell's prompt begins on a new one. */
 function endLine(output: number): void {
   try {
     writeSync(output, '\r\n')
   } catch {
-    // The terminal is gone, and the error that is on its way says so.
+    // The terminal is gone; the caller throws the error that reports it.
   }
 }
 
-/** A file description of our own: non-blocking here leaves the parent's streams as they are. */
+/** Opens a new file description: O_NONBLOCK must not affect the parent's streams. */
 function openInput(name: string): number {
   if (name !== '/dev/tty') return openSync(name, 'r+')
   const input = openSync(name, constants.O_RDONLY | constants.O_NOCTTY | constants.O_NONBLOCK)
@@ -66,15 +65,15 @@ function openInput(name: string): number {
 }
 
 function discardTypeahead(input: number): void {
-  const waste = Buffer.alloc(4096)
+  const discarded = Buffer.alloc(4096)
   try {
-    while (readSync(input, waste) > 0);
+    while (readSync(input, discarded) > 0);
   } catch {
-    // EAGAIN: nothing is left. Anything worse comes up again at the first real read.
+    // EAGAIN: nothing is left. Any other error occurs again at the first read.
   }
 }
 
-/** @param show puts up the question, once everything that may end it is listened to */
+/** @param show shows the prompt; called after all listeners are in place */
 function readLine(input: number, { deadlineMs }: AskOptions, show: () => void): Promise<string> {
   return new Promise((resolve, reject) => {
     const stream = new ReadStream(input)
@@ -87,7 +86,10 @@ function readLine(input: number, { deadlineMs }: AskOptions, show: () => void): 
     const fail = (code: 'interrupted' | 'interaction', message: string): void =>
       finish(() => reject(new RolecallError(code, message)))
     const interrupted = (): void => fail('interrupted', 'interrupted')
-    const timer = setTimeout(() => fail('interaction', 'nobody answered in time'), deadlineMs)
+    const timer = setTimeout(
+      () => fail('interaction', 'no answer within the time limit'),
+      deadlineMs,
+    )
 
     process.on('SIGINT', interrupted)
 
@@ -95,7 +97,7 @@ function readLine(input: number, { deadlineMs }: AskOptions, show: () => void): 
     stream.setEncoding('utf8')
     stream.on('data', (chunk: string) => {
       typed += chunk
-      // \r, Ctrl-C and Ctrl-D arrive as characters only from a terminal that a parent keeps raw.
+      // \r, Ctrl-C and Ctrl-D are characters only if a parent has set the terminal to raw mode.
       // eslint-disable-next-line no-control-regex -- see above
       const [, line = '', end] = /^([^\r\n\u0003\u0004]*)([\r\n\u0003\u0004])/.exec(typed) ?? []
       if (end === '\r' || end === '\n') finish(() => resolve(line))

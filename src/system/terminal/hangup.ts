@@ -1,18 +1,20 @@
-import process from 'node:process'
 import { isatty } from 'node:tty'
 
 const STREAMS = [0, 1, 2]
 
 /**
- * Ends us as the end of a terminal ends whoever does not listen to it: for where one is gone, as when its window was closed. Nothing
- * can be put back there, and Node, which tries to whenever a process exits, would abort.
+ * Ends the process by SIGHUP, as a closed terminal window ends a program without a handler. For use
+ * when the terminal is gone: a normal exit would restore its modes, and Node aborts if that fails.
  */
 export function hangUp(): void {
   process.removeAllListeners('SIGHUP')
   process.kill(process.pid, 'SIGHUP')
 }
 
-/** @returns to be called before the process exits: {@link hangUp}, if a terminal among our streams has gone since */
+/**
+ * Remembers which standard streams are terminals.
+ * @returns a function to call before the exit: it calls {@link hangUp} if one of them is gone
+ */
 export function watchTerminals(): () => void {
   const terminals = STREAMS.filter((stream) => isatty(stream))
   return () => {

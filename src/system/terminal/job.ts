@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { Host } from '../host.js'
 
-/** Our place on the controlling terminal. */
+/** The controlling terminal, and this process's job on it. */
 export interface TerminalJob {
-  /** Names the terminal among those of this machine; the same in every process on it. */
+  /** The terminal's ID on this machine; the same in every process on the terminal. */
   terminal: string
   /**
-   * Whether we may read it. A process of another group than the terminal's is stopped by SIGTTIN when it
-   * reads (POSIX, General Terminal Interface §11.1.4), and to whoever waits for it that looks like a hang.
+   * True if this process may read the terminal. SIGTTIN stops a background process that reads
+   * (POSIX, General Terminal Interface §11.1.4), which looks like a hang to its caller.
    */
   foreground: boolean
 }
@@ -18,14 +18,14 @@ export interface DeviceNames {
   output: string
 }
 
-/** What the terminal is called when it is opened. */
+/** The paths under which a process opens its terminal. */
 export function deviceNames(platform: NodeJS.Platform): DeviceNames {
   return platform === 'win32'
     ? { input: '\\\\.\\CONIN$', output: '\\\\.\\CONOUT$' }
     : { input: '/dev/tty', output: '/dev/tty' }
 }
 
-/** @returns undefined where this process has no controlling terminal */
+/** @returns undefined if this process has no controlling terminal */
 export function terminalJob({
   platform,
   pid,
@@ -40,7 +40,9 @@ export function terminalJob({
   }
 }
 
-/** proc(5): `pid (comm) state ppid pgrp session tty_nr tpgid …`, and comm may itself hold `)` and blanks. */
+/**
+ * proc(5): `pid (comm) state ppid pgrp session tty_nr tpgid …`; comm may contain `)` and spaces.
+ */
 function fromProc(stat: string): TerminalJob | undefined {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [, , group, , terminal = '0', foreground] = fields

@@ -1,18 +1,18 @@
-import process from 'node:process'
 import type { ReadStream } from 'node:tty'
 import { RolecallError } from '../../core/errors.js'
-import { hangUp } from './hangup.js'
 import { beforeInterrupt } from '../process/interrupt.js'
+import { hangUp } from './hangup.js'
 
-/** Milliseconds without another character, after which what ends in a line end is whole. */
-const QUIET = 200
+/** A paste that ends in a line end is complete after this time without input. */
+const QUIET_MS = 200
 
 /**
- * Long text from a person, up to a line end that nothing follows: what came behind it would be typed into the shell. The line mode of a
- * terminal cuts at 4096 bytes and shows what is typed, so it is switched off before the question is shown; only for a command that a
- * person starts, never for an SDK that may kill us half-way.
- * @returns without white space at both ends
- * @throws RolecallError `interrupted` on Ctrl-C, on Ctrl-D before any text, and on the end of the terminal
+ * Reads a long pasted text without showing it, up to a line end and a pause: the shell would get
+ * any later input. Uses raw mode, since a terminal in line mode cuts lines at 4096 bytes. Not for a
+ * helper that an SDK may kill, because SIGKILL would leave raw mode on.
+ * @param question shows the prompt; called in raw mode
+ * @returns the text, trimmed
+ * @throws RolecallError 'interrupted' on Ctrl-C, on Ctrl-D before any text, or if the terminal ends
  */
 export async function readPaste(terminal: ReadStream, question: () => void): Promise<string> {
   const restore = (): void => void terminal.setRawMode(false)
@@ -38,22 +38,22 @@ function readText(terminal: ReadStream): Promise<string> {
     let quiet: NodeJS.Timeout | undefined
     const finish = (settle: () => void): void => {
       clearTimeout(quiet)
-      terminal.off('data', take)
-      terminal.off('end', give)
+      terminal.off('data', append)
+      terminal.off('end', cancel)
       settle()
     }
-    const give = (): void => finish(() => reject(new RolecallError('interrupted', 'interrupted')))
-    const take = (chunk: string | Buffer): void => {
+    const cancel = (): void => finish(() => reject(new RolecallError('interrupted', 'interrupted')))
+    const append = (chunk: string | Buffer): void => {
       clearTimeout(quiet)
       pasted += chunk.toString()
       // eslint-disable-next-line no-control-regex -- in raw mode Ctrl-C and Ctrl-D are characters
       const [text = '', end] = pasted.split(/([\u0003\u0004])/)
       const done = (): void => finish(() => resolve(text.trim()))
-      if (end === '\u0003' || (end && !text.trim())) give()
+      if (end === '\u0003' || (end && !text.trim())) cancel()
       else if (end) done()
-      else if (text.trim() && /[\r\n]$/.test(text)) quiet = setTimeout(done, QUIET)
+      else if (text.trim() && /[\r\n]$/.test(text)) quiet = setTimeout(done, QUIET_MS)
     }
-    terminal.on('data', take)
-    terminal.on('end', give)
+    terminal.on('data', append)
+    terminal.on('end', cancel)
   })
 }

@@ -1,40 +1,44 @@
 import { closeSync, openSync } from 'node:fs'
-import process from 'node:process'
 import type { Key } from 'node:readline'
 import { ReadStream, WriteStream } from 'node:tty'
-import { hangUp } from './hangup.js'
 import type { Host } from '../host.js'
 import { beforeInterrupt, onInterrupt } from '../process/interrupt.js'
+import { hangUp } from './hangup.js'
 import { deviceNames, terminalJob, type DeviceNames } from './job.js'
 
-/** The whole terminal for as long as something is being chosen, and as it was before afterwards. */
+/** A full-screen terminal for a picker; closing it restores what the terminal showed before. */
 export interface Screen {
   readonly input: ReadStream
   readonly output: WriteStream
-  /** Aborted when somebody ends the process: time to put everything back. */
+  /**
+   * Aborted by a signal that is to end the process, so that the picker can restore the terminal.
+   */
   readonly signal: AbortSignal
-  /** @returns a function that ends the listening */
+  /** Clears the screen and calls `listener` on a resize. @returns a function that stops that */
   onResize(listener: () => void): () => void
-  /** Shows what was there before; the modes are those that the prompt library restores. */
+  /** Restores the previous screen; the prompt library restores the terminal's modes. */
   close(): void
 }
 
-/** DEC private mode 1049: a second screen without scrollback, and back to the first with its cursor (xterm, "Alternate Screen"). */
+/**
+ * DEC private mode 1049: switches to a second screen without scrollback, and back to the first with
+ * its cursor (xterm, "Alternate Screen").
+ */
 const [ENTER, LEAVE, CLEAR] = ['\u001B[?1049h', '\u001B[?1049l', '\u001B[2J\u001B[H']
 
 const SHOW_CURSOR = '\u001B[?25h'
 
-/** @returns undefined where there is no terminal that we may read */
+/** Opens the terminal for a picker. @returns undefined if this process may not read a terminal */
 export function openScreen(host: Pick<Host, 'platform' | 'pid'>): Screen | undefined {
   if (!terminalJob(host)?.foreground) return undefined
   const streams = openStreams(deviceNames(host.platform))
   if (!streams) return undefined
   const { input, output } = streams
   const ending = new AbortController()
-  // Node itself follows the size of its standard streams only.
+  // Node follows the size of its standard streams only.
   const followSize = (): void => (output as Resizable)._refreshSize()
   process.on('SIGWINCH', followSize)
-  // A prompt library ends the stream that it drew on, and LEAVE is still to be written.
+  // The prompt library ends the output stream, but LEAVE has yet to be written.
   output.end = () => output
   const stopListening = onInterrupt(() => ending.abort())
   output.write(ENTER + CLEAR)
@@ -60,20 +64,32 @@ export function openScreen(host: Pick<Host, 'platform' | 'pid'>): Screen | undef
   }
 }
 
-/** What Node calls on its standard output at SIGWINCH; there is no public name for it. */
+/** The method that Node calls on its standard output at SIGWINCH; it has no public equivalent. */
 interface Resizable extends WriteStream {
   _refreshSize(): void
 }
 
-/** The terminal for prompts that leave what is on it, in whatever way they end. @returns undefined where there is none that we may read */
-export function openPromptStreams(host: Pick<Host, 'platform' | 'pid'>) {
+/** The terminal for the prompt library. */
+export interface PromptStreams {
+  input: ReadStream
+  output: WriteStream
+  /** Aborted by Ctrl-D on an empty line. */
+  signal: AbortSignal
+  close(): void
+}
+
+/**
+ * Opens the terminal for line prompts, which leave the screen's content in place.
+ * @returns undefined if this process may not read a terminal
+ */
+export function openPromptStreams(host: Pick<Host, 'platform' | 'pid'>): PromptStreams | undefined {
   if (!terminalJob(host)?.foreground) return undefined
   const streams = openStreams(deviceNames(host.platform))
   if (!streams) return undefined
   const { input, output } = streams
-  // A prompt library ends the stream that it drew on, and the next prompt draws on it too.
+  // The prompt library ends the output stream, but the next prompt uses it too.
   output.end = () => output
-  // It takes Node's own care of the terminal's modes away.
+  // The prompt library disables Node's own reset of the terminal's modes at the exit.
   const stopListening = beforeInterrupt(() => {
     input.setRawMode(false)
     output.write(`${SHOW_CURSOR}\r\n`)
@@ -86,23 +102,26 @@ export function openPromptStreams(host: Pick<Host, 'platform' | 'pid'>) {
   return { input, output, signal: endOfInput(input), close }
 }
 
-/** @returns aborted by Ctrl-D at an empty line: readline reads no more then, and a prompt of the library would stay for ever */
+/**
+ * Aborted by Ctrl-D on an empty line: readline then stops reading, and the library's prompt would
+ * wait for ever.
+ */
 function endOfInput(input: ReadStream): AbortSignal {
   const end = new AbortController()
   input.on('keypress', (_, { ctrl, name }: Key) => {
-    // Readline itself may not have seen the key yet.
+    // Readline may handle the key after this listener.
     if (ctrl && name === 'd') queueMicrotask(() => input.isPaused() && end.abort())
   })
   return end.signal
 }
 
-function openStreams(names: DeviceNames) {
+function openStreams(names: DeviceNames): { input: ReadStream; output: WriteStream } | undefined {
   let descriptor: number | undefined
   try {
     descriptor = openSync(names.output, 'r+')
     const output = new WriteStream(descriptor)
     const input = new ReadStream(openSync(names.input, 'r+'))
-    // The prompt library's readline hears of it too, and would throw.
+    // The prompt library's readline gets the error as well, and would throw.
     for (const stream of [input, output]) stream.on('error', hangUp)
     return { input, output }
   } catch {

@@ -3,29 +3,29 @@ import type { Host } from '../host.js'
 import { readPaste } from './read-paste.js'
 
 /**
- * What a person passes in on standard input; where that is a terminal, it is pasted, and stays invisible.
- * @param what is asked for, on a terminal
- * @param most bytes; what comes behind them is not waited for
+ * Reads standard input. If it is a terminal, the user pastes the text, and it is not shown.
+ * @param maxBytes of a pipe or file; reading stops soon after them
+ * @param what names the expected text in the prompt
  * @throws RolecallError as {@link readPaste}
  */
 export async function readStdin(
   { streams: { stdin } }: Pick<Host, 'streams'>,
-  most: number,
+  maxBytes: number,
   what: string,
   notify: (message: string) => void,
 ): Promise<string> {
-  if (!stdin.isTTY) return readStart(stdin, most)
-  return readPaste(stdin, () => notify(`paste ${what} (it stays invisible), then press Enter`))
+  if (!stdin.isTTY) return readStart(stdin, maxBytes)
+  return readPaste(stdin, () => notify(`paste ${what} (it is not shown), then press Enter`))
 }
 
-/** @returns what comes up to the end, or the first so many bytes and a little more */
-async function readStart(stream: Readable, most: number): Promise<string> {
+/** @returns the text up to the end, or the first `maxBytes` and the rest of their chunk */
+async function readStart(stream: Readable, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of stream) {
     chunks.push(Buffer.from(chunk as Buffer))
     size += (chunk as Buffer).length
-    if (size > most) break
+    if (size > maxBytes) break
   }
   return Buffer.concat(chunks).toString('utf8')
 }

@@ -7,31 +7,35 @@ import { ask, type AskOptions } from './ask.js'
 /*
  * The rules of the terminal
  *
- * - It is opened by its own name. Standard input and output belong to whoever started us, often an SDK that
- *   captures one and never closes the other (contracts §1.1).
- * - Its modes are never changed: an SDK that loses patience kills us without warning, and a terminal
- *   left in raw mode is dead to the person. The echo alone is off while a passphrase is typed (no-echo.ts),
- *   which is asked for by no program that an SDK starts.
- * - What was typed before the question is thrown away, as by getpass(3): a newline meant for another
- *   program is no answer. (A line that was begun and not finished stays in the kernel, and is edited further.)
+ * - It is opened by its own name. Standard input and output belong to the parent, often an SDK that
+ *   captures one and never closes the other (docs/contracts.md §1.1).
+ * - Its modes are never changed: an SDK kills slow helpers without warning, and a terminal left in
+ *   raw mode is unusable. Only the echo is off while a passphrase is typed (hidden-input.ts), and
+ *   no helper of an SDK prompts for one.
+ * - Input typed before the prompt is discarded, as by getpass(3): a newline meant for another
+ *   program is not an answer. (A line that was begun stays in the kernel, and is edited further.)
  * - Reading blocks neither a deadline nor process.exit().
  */
 
 export interface Terminal {
-  /** Names the terminal among those of this machine. */
+  /** The terminal's ID on this machine. */
   readonly id: string
   /**
-   * Shows the lines, made harmless, and reads one back.
-   * @param lines the cursor stays behind the last one
-   * @returns what was typed, without the end of line
-   * @throws RolecallError `interrupted` on Ctrl-C and Ctrl-D; `interaction` when time is up or the terminal is gone
+   * Shows the lines, sanitised, and reads one line.
+   * @param lines the cursor stays at the end of the last one
+   * @returns the user's input without the line end
+   * @throws RolecallError 'interrupted' on Ctrl-C and Ctrl-D; 'interaction' at the deadline, or if
+   * the terminal is gone
    */
   ask(lines: readonly string[], options: AskOptions): Promise<string>
-  /** Shows a line, made harmless. */
-  tell(line: string): void
+  /** Shows a line, sanitised. */
+  writeLine(line: string): void
 }
 
-/** @returns undefined where there is no terminal, or one that other programs are using and we may not read */
+/**
+ * Opens the terminal for prompts in line mode.
+ * @returns undefined if there is no terminal, or this process is in its background
+ */
 export function openTerminal(host: Pick<Host, 'platform' | 'pid'>): Terminal | undefined {
   const job = terminalJob(host)
   if (!job?.foreground) return undefined
@@ -44,11 +48,14 @@ export function openTerminal(host: Pick<Host, 'platform' | 'pid'>): Terminal | u
   return {
     id: job.terminal,
     ask: (lines, options) => ask(names, lines, options),
-    tell: (line) => tell(names, line),
+    writeLine: (line) => writeLine(names, line),
   }
 }
 
-/** The terminal for both directions, for a child's standard streams. The caller closes it. */
+/**
+ * Opens the terminal for a child's standard streams, for reading and writing.
+ * @returns a file descriptor, which the caller closes; undefined as {@link openTerminal}
+ */
 export function openTerminalDescriptor(host: Pick<Host, 'platform' | 'pid'>): number | undefined {
   if (host.platform === 'win32' || !terminalJob(host)?.foreground) return undefined
   try {
@@ -58,10 +65,10 @@ export function openTerminalDescriptor(host: Pick<Host, 'platform' | 'pid'>): nu
   }
 }
 
-function tell(names: DeviceNames, line: string): void {
+function writeLine(names: DeviceNames, line: string): void {
   const output = openSync(names.output, 'r+')
   try {
-    // A terminal that a full-screen parent keeps raw does not turn \n into \r\n.
+    // In raw mode, as under a full-screen parent, the terminal does not turn \n into \r\n.
     writeSync(output, `${printable(line)}\r\n`)
   } finally {
     closeSync(output)

@@ -27,11 +27,11 @@ function ask(options: RequestOptions): Promise<Answer> {
 
 const SIGNED_IN = { status: 200, good: true, title: 'Done <b>', text: '"quoted" & \'so\'' }
 
-test('only a GET of the right path, by our own name, is an answer; and only the first', async () => {
+test('accepts only a GET of the right host and path, and only the first', async () => {
   server = await listenForRedirect('http://127.0.0.1/callback')
   expect(server.uri).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/callback$/)
   let answers = 0
-  void server.landing.then(() => answers++)
+  void server.redirect.then(() => answers++)
 
   const refused: [RequestOptions, number][] = [
     [{ path: '/callback?code=x', headers: { host: 'evil.example' } }, 421],
@@ -47,17 +47,17 @@ test('only a GET of the right path, by our own name, is an answer; and only the 
   expect(answers).toBe(0)
 
   const first = ask({ path: '/callback?code=one&state=s' })
-  const { url, show } = await server.landing
+  const { url, show } = await server.redirect
   expect(url.href).toBe(`${server.uri}?code=one&state=s`)
   expect((await ask({ path: '/callback?code=two' })).status).toBe(409)
   await show(SIGNED_IN)
   expect((await first).status).toBe(200)
 })
 
-test('the page is escaped, loads nothing and is kept by nobody', async () => {
+test('the page is escaped, loads nothing and is not cached', async () => {
   server = await listenForRedirect('http://127.0.0.1/callback')
   const answer = ask({ path: '/callback' })
-  await (await server.landing).show(SIGNED_IN)
+  await (await server.redirect).show(SIGNED_IN)
   const { body, headers } = await answer
   expect(body).toContain('Done &lt;b&gt;')
   expect(body).toContain('&quot;quoted&quot; &amp; &#39;so&#39;')
@@ -72,12 +72,14 @@ test('the page is escaped, loads nothing and is kept by nobody', async () => {
   )
 })
 
-test('a port that is taken is said so; one of our own is free again after us', async () => {
+test('a port in use is an error; a port is free again after the close', async () => {
   const first = await listenForRedirect('http://127.0.0.1/callback')
-  await expect(listenForRedirect(first.uri)).rejects.toThrow(/^port \d+ of 127\.0\.0\.1 cannot/)
+  await expect(listenForRedirect(first.uri)).rejects.toThrow(
+    /^cannot listen on port \d+ of 127\.0\.0\.1$/,
+  )
   const hanging = request(`${first.uri}?code=x`).on('error', () => undefined)
   hanging.end()
-  await first.landing
+  await first.redirect
   await first.close()
   server = await listenForRedirect(first.uri)
   expect(server.uri).toBe(first.uri)

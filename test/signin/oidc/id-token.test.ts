@@ -46,39 +46,39 @@ const request = (changes: Partial<SignInRequest> = {}): SignInRequest => ({
   clientId: CLIENT_ID,
   parameters: {},
   redirectUri: 'http://127.0.0.1/callback',
-  limit: 20,
+  limitSeconds: 20,
   ...changes,
 })
 
-interface TestWorld extends SignInPorts {
-  kept: { token: string | undefined }
-  said: string[]
+interface TestPorts extends SignInPorts {
+  stored: { token: string | undefined }
+  messages: string[]
   urls: string[]
 }
 
-/** @param visit what the person does with the page that opens */
-function world(visit: (url: string) => Promise<void>): TestWorld {
-  const kept: TestWorld['kept'] = { token: undefined }
-  const said: string[] = []
+/** @param visit the user's actions on the page that opens */
+function portsFor(visit: (url: string) => Promise<void>): TestPorts {
+  const stored: TestPorts['stored'] = { token: undefined }
+  const messages: string[] = []
   const urls: string[] = []
   return {
-    kept,
-    said,
+    stored,
+    messages,
     urls,
     fetch: fetchThrough(async () => ({ httpAgent: new HttpAgent(), httpsAgent: new HttpsAgent() })),
     refreshToken: {
-      read: async () => kept.token,
-      write: async (token) => void (kept.token = token),
-      remove: async () => void (kept.token = undefined),
+      read: async () => stored.token,
+      write: async (token) => void (stored.token = token),
+      remove: async () => void (stored.token = undefined),
     },
     openBrowser: async (url) => {
       urls.push(url)
-      // The browser is a process of its own: nobody waits for it.
+      // A browser is a process of its own, so its end is not awaited.
       void visit(url).catch(() => undefined)
       return true
     },
     requirePerson: () => undefined,
-    notify: (message) => void said.push(message),
+    notify: (message) => void messages.push(message),
   }
 }
 
@@ -89,8 +89,8 @@ function claimsOf(token: string): Record<string, unknown> {
   >
 }
 
-/** Whether somebody listens where the redirect of this sign-in was to arrive. */
-function isListening({ urls }: TestWorld): Promise<boolean> {
+/** True if a process listens on the port of this sign-in's redirect. */
+function isListening({ urls }: TestPorts): Promise<boolean> {
   const redirect = new URL(new URL(urls[0] ?? '').searchParams.get('redirect_uri') ?? '')
   return new Promise((resolve) => {
     const socket = connect(Number(redirect.port), '127.0.0.1')
@@ -101,29 +101,29 @@ function isListening({ urls }: TestWorld): Promise<boolean> {
 
 const CARD_BORDER = "getComputedStyle(document.querySelector('main')).borderTopWidth"
 
-/** What the page in the browser says. */
+/** The text of the page in the browser. */
 async function shown(): Promise<string> {
   await page.waitForSelector('h1')
   return `${await page.textContent('h1')}: ${await page.textContent('p')}`
 }
 
 describe.skipIf(NO_CHROMIUM)('a sign-in through Chromium', () => {
-  test('gives an id token, ends with a page that says so, and frees the port', async () => {
-    const person = world((url) => signInAs(page, url, 'alice'))
+  test('returns an ID token, shows a page, and frees the port', async () => {
+    const person = portsFor((url) => signInAs(page, url, 'alice'))
     const token = await obtainIdToken(request(), person)
 
     expect(claimsOf(token)).toMatchObject({ sub: 'alice', aud: CLIENT_ID, iss: provider.issuer })
-    expect(await shown()).toMatch(/^You are signed in: .* You may close this page\.$/)
-    // The style is let in by its hash: without it the card would have no border.
+    expect(await shown()).toMatch(/^You are signed in: .* You can close this page\.$/)
+    // The policy admits the style by its hash; without it the card would have no border.
     expect(await page.evaluate(CARD_BORDER)).toBe('1px')
     expect(await isListening(person)).toBe(false)
   })
 
-  test('asks with PKCE, a state and a nonce, and never twice with the same', async () => {
-    const person = world((url) => signInAs(page, url, 'alice'))
+  test('uses a new PKCE challenge, state and nonce each time', async () => {
+    const person = portsFor((url) => signInAs(page, url, 'alice'))
     await obtainIdToken(request(), person)
     await shown()
-    person.kept.token = undefined
+    person.stored.token = undefined
     await obtainIdToken(request({ parameters: { login_hint: 'bob' } }), person)
     const [first, second] = person.urls.map((url) => new URL(url).searchParams)
     expect(first?.get('code_challenge_method')).toBe('S256')
@@ -134,27 +134,27 @@ describe.skipIf(NO_CHROMIUM)('a sign-in through Chromium', () => {
     }
   })
 
-  test('is silent the second time, and renews the refresh token that it used', async () => {
-    const person = world((url) => signInAs(page, url, 'alice'))
+  test('is silent the second time, and stores the rotated refresh token', async () => {
+    const person = portsFor((url) => signInAs(page, url, 'alice'))
     await obtainIdToken(request(), person)
-    const before = person.kept.token
+    const before = person.stored.token
     expect(before).toBeDefined()
     const token = await obtainIdToken(request(), person)
     expect(claimsOf(token)).toMatchObject({ sub: 'alice' })
     expect(person.urls).toHaveLength(1)
-    expect(person.kept.token).not.toBe(before)
+    expect(person.stored.token).not.toBe(before)
   })
 
-  test('comes again when the refresh token is no longer good', async () => {
-    const person = world((url) => signInAs(page, url, 'alice'))
-    person.kept.token = 'revoked long ago'
+  test('is repeated if the refresh token is rejected', async () => {
+    const person = portsFor((url) => signInAs(page, url, 'alice'))
+    person.stored.token = 'revoked long ago'
     expect(claimsOf(await obtainIdToken(request(), person))).toMatchObject({ sub: 'alice' })
     expect(person.urls).toHaveLength(1)
-    expect(person.kept.token).not.toBe('revoked long ago')
+    expect(person.stored.token).not.toBe('revoked long ago')
   })
 
   test('works for a client with a secret, whatever is in the secret', async () => {
-    const person = world((url) => signInAs(page, url, 'alice'))
+    const person = portsFor((url) => signInAs(page, url, 'alice'))
     const { id: clientId, secret: clientSecret } = CONFIDENTIAL
     const token = await obtainIdToken(request({ clientId, clientSecret }), person)
     expect(claimsOf(token)).toMatchObject({ aud: clientId })
@@ -163,30 +163,32 @@ describe.skipIf(NO_CHROMIUM)('a sign-in through Chromium', () => {
   })
 
   test('shows an error page after a tampered state, and frees the port', async () => {
-    provider.tampering = { redirect: (query) => query.set('state', 'somebody-elses') }
-    const person = world((url) => signInAs(page, url, 'alice'))
-    await expect(obtainIdToken(request(), person)).rejects.toThrow('not to our request (state)')
+    provider.tampering = { redirect: (query) => query.set('state', 'of-another-user') }
+    const person = portsFor((url) => signInAs(page, url, 'alice'))
+    await expect(obtainIdToken(request(), person)).rejects.toThrow(
+      'is not for this request (state)',
+    )
     expect(await shown()).toMatch(
-      /^You are not signed in: Signing in at .* \(state\)\. The terminal/,
+      /^You are not signed in: Sign-in at .* \(state\)\. See the terminal/,
     )
     expect(await isListening(person)).toBe(false)
   })
 
   test('ends with a clear error when consent is refused', async () => {
-    const person = world((url) => refuse(page, url))
+    const person = portsFor((url) => refuse(page, url))
     await expect(obtainIdToken(request(), person)).rejects.toThrow('access was denied')
     expect(await shown()).toContain('access was denied')
     expect(await isListening(person)).toBe(false)
   })
 
-  test('ends in time when the browser is closed', async () => {
-    const person = world(async (url) => {
+  test('ends at the time limit if the browser is closed', async () => {
+    const person = portsFor(async (url) => {
       await page.goto(url)
       await page.close()
     })
-    await expect(obtainIdToken(request({ limit: 1 }), person)).rejects.toMatchObject({
+    await expect(obtainIdToken(request({ limitSeconds: 1 }), person)).rejects.toMatchObject({
       code: 'interaction',
-      message: 'nobody signed in within 1 s',
+      message: 'the sign-in was not completed within 1 s',
     })
     expect(await isListening(person)).toBe(false)
   })
@@ -196,61 +198,61 @@ describe('a sign-in', () => {
   test.each([
     [
       'a tampered state',
-      { redirect: (query: URLSearchParams) => query.set('state', 'somebody-elses') },
-      'the answer is not to our request (state)',
+      { redirect: (query: URLSearchParams) => query.set('state', 'of-another-user') },
+      'the response is not for this request (state)',
     ],
     [
-      'an answer without a state',
+      'a response without a state',
       { redirect: (query: URLSearchParams) => query.delete('state') },
-      'the answer is not to our request (state)',
+      'the response is not for this request (state)',
     ],
     [
-      'an answer in the name of another provider',
+      'a response from another provider',
       { redirect: (query: URLSearchParams) => query.set('iss', 'https://evil.example') },
-      'the answer is from another provider (iss)',
+      'the response is from another provider (iss)',
     ],
     [
-      'an id token of another issuer',
+      'an ID token of another issuer',
       { idToken: (claims: Record<string, unknown>) => (claims['iss'] = 'https://evil.example') },
-      'the id token is for somebody else (iss)',
+      'a claim of the ID token is wrong (iss)',
     ],
     [
-      'an id token for another client',
+      'an ID token for another client',
       { idToken: (claims: Record<string, unknown>) => (claims['aud'] = 'another') },
-      'the id token is for somebody else (aud)',
+      'a claim of the ID token is wrong (aud)',
     ],
     [
-      'an id token for another sign-in',
+      'an ID token for another sign-in',
       { idToken: (claims: Record<string, unknown>) => (claims['nonce'] = 'another') },
-      'the id token is for somebody else (nonce)',
+      'a claim of the ID token is wrong (nonce)',
     ],
     [
-      'an expired id token',
+      'an expired ID token',
       { idToken: (claims: Record<string, unknown>) => (claims['exp'] = 1_600_000_000) },
-      'the id token is expired or not yet valid',
+      'the ID token is expired or not yet valid',
     ],
     [
-      'an id token that somebody else has signed',
+      'an ID token with a foreign signature',
       { foreignKey: true },
-      'the signature of the id token is wrong',
+      'the signature of the ID token is wrong',
     ],
-  ])('ends with a clear error and a free port after %s', async (_what, tampering, says) => {
+  ])('ends with a clear error and a free port after %s', async (_what, tampering, reason) => {
     provider.tampering = tampering
     let page = ''
-    const person = world(async (url) => void (page = await alice.signIn(url)))
+    const person = portsFor(async (url) => void (page = await alice.signIn(url)))
     await expect(obtainIdToken(request(), person)).rejects.toMatchObject({
       code: 'failed',
-      message: `signing in at ${provider.issuer}: ${says}`,
+      message: `sign-in at ${provider.issuer} failed: ${reason}`,
       hint: expect.stringMatching(/./) as unknown,
     })
     await expect.poll(() => page).toContain('You are not signed in')
-    expect(page).toContain(says)
+    expect(page).toContain(reason)
     expect(await isListening(person)).toBe(false)
-    expect(person.kept.token).toBeUndefined()
+    expect(person.stored.token).toBeUndefined()
   })
 
-  test('with the code of a device needs no browser of this machine', async () => {
-    const person = world(() => Promise.reject(new Error('no browser may be opened')))
+  test('with the device flow needs no browser on this machine', async () => {
+    const person = portsFor(() => Promise.reject(new Error('no browser may be opened')))
     const token = obtainIdToken(request({ flow: 'device' }), {
       ...person,
       openBrowser: undefined,
@@ -261,56 +263,58 @@ describe('a sign-in', () => {
       },
     })
     expect(claimsOf(await token)).toMatchObject({ sub: 'alice', aud: CLIENT_ID })
-    expect(person.said.at(-1)).toBe('waiting for you to confirm, for 20 s')
-    expect(person.kept.token).toBeDefined()
+    expect(person.messages.at(-1)).toBe('waiting up to 20 s for you to confirm')
+    expect(person.stored.token).toBeDefined()
   })
 })
 
-describe('without anybody at the browser', () => {
-  const nobody = () => world(() => Promise.resolve())
+describe('without a user at the browser', () => {
+  const absentUser = () => portsFor(() => Promise.resolve())
 
-  test('a device code that nobody confirms ends in time', async () => {
-    const code = obtainIdToken(request({ flow: 'device', limit: 1 }), nobody())
-    await expect(code).rejects.toMatchObject({ message: 'nobody confirmed within 1 s' })
+  test('a device code that is not confirmed ends at the time limit', async () => {
+    const code = obtainIdToken(request({ flow: 'device', limitSeconds: 1 }), absentUser())
+    await expect(code).rejects.toMatchObject({ message: 'the code was not confirmed within 1 s' })
   })
 
   test('a provider that is too busy to renew a token costs no sign-in', async () => {
-    const person = nobody()
+    const person = absentUser()
     const busy: SignInPorts['fetch'] = (url, options) =>
       url.endsWith('/token')
         ? Promise.resolve(Response.json({ error: 'slow_down' }, { status: 429 }))
         : person.fetch(url, options)
-    person.kept.token = 'still good'
+    person.stored.token = 'still good'
     const token = obtainIdToken(request(), { ...person, fetch: busy })
     await expect(token).rejects.toMatchObject({ code: 'failed' })
-    expect(person.kept.token).toBe('still good')
+    expect(person.stored.token).toBe('still good')
     expect(person.urls).toEqual([])
   })
 
-  test('where no person can be asked nothing is asked, not even the provider', async () => {
+  test('without a terminal no request is sent, not even to the provider', async () => {
     const alone = {
-      ...nobody(),
+      ...absentUser(),
       requirePerson: () => {
-        throw new Error('nobody is here')
+        throw new Error('no user')
       },
     }
     const before = provider.requests.length
-    await expect(obtainIdToken(request(), alone)).rejects.toThrow('nobody is here')
+    await expect(obtainIdToken(request(), alone)).rejects.toThrow('no user')
     expect(provider.requests).toHaveLength(before)
   })
 
-  test('a provider that calls itself by another name is not believed', async () => {
+  test('a provider with another issuer URL is refused', async () => {
     provider.tampering = { metadata: (metadata) => (metadata['issuer'] = 'https://evil.example') }
-    await expect(obtainIdToken(request(), nobody())).rejects.toThrow('by another issuer')
+    await expect(obtainIdToken(request(), absentUser())).rejects.toThrow(
+      'the provider has another issuer URL',
+    )
   })
 
   test('http is for loopback only', async () => {
-    const plain = obtainIdToken(request({ issuer: 'http://sso.example.com' }), nobody())
-    await expect(plain).rejects.toThrow('the issuer is not https: http://sso.example.com')
+    const plain = obtainIdToken(request({ issuer: 'http://sso.example.com' }), absentUser())
+    await expect(plain).rejects.toThrow('the issuer must be an https URL: http://sso.example.com')
   })
 
-  test('a provider that cannot be reached is said so', async () => {
-    const away = obtainIdToken(request({ issuer: 'http://127.0.0.1:1' }), nobody())
-    await expect(away).rejects.toThrow('the provider cannot be reached (ECONNREFUSED)')
+  test('a provider that cannot be reached is an error', async () => {
+    const away = obtainIdToken(request({ issuer: 'http://127.0.0.1:1' }), absentUser())
+    await expect(away).rejects.toThrow('cannot reach the provider (ECONNREFUSED)')
   })
 })

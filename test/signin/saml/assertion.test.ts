@@ -47,10 +47,10 @@ describe('roles', () => {
     DEV.roleArn,
     `${DEV.roleArn},${DEV.roleArn}`,
     `${DEV.roleArn},${DEV.providerArn},x`,
-  ])('a value without both ARNs is passed over: %j', (value) => {
+  ])('a value without both ARNs is skipped: %j', (value) => {
     const read = readAssertion(withRoles(value))
     expect(read.roles).toEqual([])
-    expect(() => fittingRoles(read, {})).toThrow('grants no role')
+    expect(() => fittingRoles(read, {})).toThrow('contains no AWS role')
   })
 
   test('only of attributes with exactly the name that AWS reads', () => {
@@ -65,12 +65,12 @@ describe('roles', () => {
   })
 })
 
-test('what else it says', () => {
-  const notify = (name: string, value: string): string =>
+test('duration, session name and expiry', () => {
+  const attribute = (name: string, value: string): string =>
     `<Attribute Name="https://aws.amazon.com/SAML/Attributes/${name}"><AttributeValue>${value}</AttributeValue></Attribute>`
   const read = readAssertion(
     assertion(
-      notify('SessionDuration', ' 28800 ') + notify('RoleSessionName', 'alice'),
+      attribute('SessionDuration', ' 28800 ') + attribute('RoleSessionName', 'alice'),
       '<Subject><SubjectConfirmationData NotOnOrAfter="2026-11-21T10:05:00Z"/></Subject><Conditions NotOnOrAfter="2026-11-21T11:00:00.000Z"/>',
     ),
   )
@@ -79,7 +79,9 @@ test('what else it says', () => {
     sessionName: 'alice',
     notOnOrAfter: '2026-11-21T10:05:00Z',
   })
-  expect(readAssertion(assertion(notify('SessionDuration', '60'))).sessionDuration).toBeUndefined()
+  expect(
+    readAssertion(assertion(attribute('SessionDuration', '60'))).sessionDuration,
+  ).toBeUndefined()
 })
 
 describe('the text around the base64', () => {
@@ -99,9 +101,9 @@ describe('refused', () => {
     ['an entity bomb', base64(bomb), /document type/],
     ['an external entity', base64('<!doctype r SYSTEM "file:///etc/passwd"><r/>'), /document type/],
     ['a bomb in UTF-16', Buffer.from(bomb, 'utf16le').toString('base64'), /UTF-8|XML/],
-    ['10 MB', base64(`<r>${'x'.repeat(10 * 1024 * 1024)}</r>`), /longer than STS takes/],
-    ['10 MB of white space', ' '.repeat(10 * 1024 * 1024), /longer than STS takes/],
-    ['one character too many', base64('<r>'.padEnd(75_001, 'x')), /longer than STS takes/],
+    ['10 MB', base64(`<r>${'x'.repeat(10 * 1024 * 1024)}</r>`), /longer than STS accepts/],
+    ['10 MB of white space', ' '.repeat(10 * 1024 * 1024), /longer than STS accepts/],
+    ['one character too many', base64('<r>'.padEnd(75_001, 'x')), /longer than STS accepts/],
     ['deep nesting', base64('<a>'.repeat(10_000) + '</a>'.repeat(10_000)), /nested too deeply/],
     ['half a document', base64('<Response><Assertion>'), /well-formed/],
     ['two documents', base64('<Response/><Response/>'), /well-formed/],
@@ -114,9 +116,7 @@ describe('refused', () => {
       /no assertion: not you/,
     ],
   ])('%s', (_, text, message) => {
-    const started = performance.now()
     expect(() => readAssertion(text)).toThrow(message)
-    expect(performance.now() - started).toBeLessThan(5000)
   })
 
   test('an encrypted assertion, unless the profile says what is in it', () => {
@@ -125,7 +125,7 @@ describe('refused', () => {
     expect(fittingRoles(read, DEV)).toEqual([DEV])
   })
 
-  test('without a word of the document', () => {
+  test('without a quote of the document', () => {
     for (const xml of ['<canary', '<r a=canary>', '<canary/>', '<r>&canary;</r>']) {
       expect(() => readAssertion(base64(xml))).toThrow(
         expect.objectContaining({

@@ -12,7 +12,7 @@ function fakeBrowser() {
   return { chromium, input, output, end: () => end() }
 }
 
-test('answers are told apart by their number, events by their having none', async () => {
+test('responses are matched by their id, and events have none', async () => {
   const { chromium, input, output } = fakeBrowser()
   const events: string[] = []
   const { send } = devTools(chromium, ({ method }) => events.push(method))
@@ -29,7 +29,7 @@ test('answers are told apart by their number, events by their having none', asyn
   )
 })
 
-test('nobody waits for a browser that is gone, whether asked before or after', async () => {
+test('a request fails when the browser is gone, or goes', async () => {
   const { chromium, end } = fakeBrowser()
   const { send } = devTools(chromium, () => undefined)
   const before = send('Before')

@@ -13,10 +13,10 @@ let env: { PATH: string; DISPLAY: string }
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'rolecall-dialog-'))
   env = { PATH: `${folder}:/usr/bin:/bin`, DISPLAY: ':0' }
-  // The system's own programs must not come into play.
+  // Hides the system's own programs.
   for (const name of ['pinentry', 'zenity', 'kdialog']) program(name, 'exit 9')
 })
-// A fake that is told to end still writes its log.
+// A fake program may still write its log while it ends.
 afterEach(() => expect.poll(() => rmSync(folder, { recursive: true, force: true })).toBe(undefined))
 
 function program(name: string, script: string): void {
@@ -25,7 +25,7 @@ function program(name: string, script: string): void {
   chmodSync(path, 0o755)
 }
 
-/** Speaks the server's side of the Assuan protocol, with $1 as the answer to GETPIN. */
+/** The server side of the Assuan protocol. @param answer to GETPIN */
 function fakePinentry(answer: string): void {
   program(
     'pinentry',
@@ -51,13 +51,13 @@ test('pinentry: the question is escaped, the answer unescaped', async () => {
     .toBe('SETTITLE rolecall\nSETDESC rolecall: 100%25 BYE%0ACode:\nSETPROMPT Code:\nGETPIN\nBYE\n')
 })
 
-test('pinentry: a person who declines is not asked by the next program', async () => {
+test('pinentry: after a cancelled dialog the next program is not tried', async () => {
   fakePinentry('ERR 83886179 Operation cancelled <Pinentry>')
   program('zenity', 'echo 123456')
   await expect(ask()).rejects.toMatchObject({ code: 'interrupted' })
 })
 
-test('pinentry that has no window to open gives way to the next', async () => {
+test('pinentry without a display: the next program is tried', async () => {
   fakePinentry('ERR 83918950 Inappropriate ioctl for device <Pinentry>')
   program('zenity', 'echo 123456')
   await expect(ask()).resolves.toBe('123456')
@@ -83,28 +83,26 @@ test('osascript gets the question as an argument, never as a part of the script'
 })
 
 test('at the deadline the dialog is closed', async () => {
-  program('zenity', 'echo $$ > $log; exec sleep 30')
-  const start = performance.now()
+  program('zenity', 'echo $$ > $log; exec sleep 300')
   await expect(ask(undefined, 500)).rejects.toMatchObject({ code: 'interaction' })
-  expect(performance.now() - start).toBeLessThan(5000)
   await expect.poll(() => isRunning(Number(log()))).toBe(false)
 })
 
 test.each([
   ['zenity', ''],
   ['pinentry', 'echo OK; echo OK; echo OK; echo OK; '],
-])('a signal that ends us closes the window of %s', async (name, greeting) => {
-  const asking = await buildProgram(join(import.meta.dirname, '../programs/ask-by-dialog.mts'))
-  program(name, `${greeting}echo $$ > $log; exec sleep 30`)
-  const child = spawn(process.execPath, [asking.path], { env })
+])('a signal that ends rolecall closes the window of %s', async (name, greeting) => {
+  const prompter = await buildProgram(join(import.meta.dirname, '../programs/ask-by-dialog.mts'))
+  program(name, `${greeting}echo $$ > $log; exec sleep 300`)
+  const child = spawn(process.execPath, [prompter.path], { env })
   await expect.poll(() => existsSync(join(folder, 'log')) && log()).toMatch(/^\d+\n$/)
   child.kill('SIGTERM')
   expect(await once(child, 'exit')).toEqual([null, 'SIGTERM'])
   await expect.poll(() => isRunning(Number(log()))).toBe(false)
-  await asking.remove()
+  await prompter.remove()
 })
 
-test('a dialog program sees nothing of what is meant for AWS and for us', async () => {
+test('a dialog program gets no variables of AWS and rolecall', async () => {
   program('zenity', 'env > $log; echo 123456')
   const secrets = { ROLECALL_PASSPHRASE: 'canary', AWS_SECRET_ACCESS_KEY: 'canary' }
   const host = { env: { ...env, ...secrets }, platform: 'linux' } as const

@@ -1,9 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import {
-  chmodSync,
-  chownSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -17,7 +14,6 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   createPrivate,
-  ensurePrivateFolder,
   namesIn,
   readIfPresent,
   writePrivate,
@@ -31,38 +27,8 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 
-describe('a private folder', () => {
-  test('is made with its parents, for the owner only', () => {
-    const path = join(folder, 'a', 'b')
-    ensurePrivateFolder(path)
-    expect([mode(join(folder, 'a')), mode(path)]).toEqual(['700', '700'])
-  })
-
-  test('that others may read is closed to them', () => {
-    const path = join(folder, 'open')
-    mkdirSync(path)
-    chmodSync(path, 0o755)
-    ensurePrivateFolder(path)
-    expect(mode(path)).toBe('700')
-  })
-
-  test.each([0o770, 0o707, 0o777])('that others may write (%o) is refused', (bits) => {
-    const path = join(folder, 'open')
-    mkdirSync(path)
-    chmodSync(path, bits)
-    expect(() => ensurePrivateFolder(path)).toThrow('can be written to by other users')
-  })
-
-  test.runIf(process.getuid?.() === 0)('of another user is refused', () => {
-    const path = join(folder, 'theirs')
-    mkdirSync(path)
-    chownSync(path, 65534, 65534)
-    expect(() => ensurePrivateFolder(path)).toThrow('belongs to another user')
-  })
-})
-
 describe('a private file', () => {
-  test('is 0600 whatever the umask, and leaves nothing else behind', () => {
+  test('is 0600 whatever the umask, and leaves no other file', () => {
     const path = join(folder, 'state', 'x.json')
     const before = process.umask(0)
     try {
@@ -100,18 +66,18 @@ describe('a private file', () => {
     expect(readdirSync(folder)).toEqual(['x.json'])
   })
 
-  test('takes with it what a writer left behind that was killed long ago, and nothing else', () => {
+  test('removes the temporary files of writers that were killed long ago, and no others', () => {
     const old = `y.json.${randomUUID()}.tmp`
-    const inWork = `x.json.${randomUUID()}.tmp`
+    const unfinished = `x.json.${randomUUID()}.tmp`
     const yesterday = Date.now() / 1000 - 25 * 3600
-    for (const name of [old, inWork, 'mine.tmp', `${randomUUID()}.json`]) {
+    for (const name of [old, unfinished, 'mine.tmp', `${randomUUID()}.json`]) {
       writeFileSync(join(folder, name), '')
-      if (name !== inWork) utimesSync(join(folder, name), yesterday, yesterday)
+      if (name !== unfinished) utimesSync(join(folder, name), yesterday, yesterday)
     }
     writePrivate(join(folder, 'x.json'), 'new')
     const names = readdirSync(folder)
     expect(names).toHaveLength(4)
-    expect(names).toEqual(expect.arrayContaining(['mine.tmp', inWork, 'x.json']))
+    expect(names).toEqual(expect.arrayContaining(['mine.tmp', unfinished, 'x.json']))
   })
 
   test('is created by exactly one of several', () => {
@@ -121,7 +87,7 @@ describe('a private file', () => {
     expect([mode(path), ...readdirSync(folder)]).toEqual(['600', 'x'])
   })
 
-  test('that is not there reads as undefined, one that cannot be read throws', () => {
+  test('reads as undefined if missing, and throws if unreadable', () => {
     expect(readIfPresent(join(folder, 'none', 'x'))).toBeUndefined()
     expect(namesIn(join(folder, 'none'))).toEqual([])
     expect(() => readIfPresent(folder)).toThrow('EISDIR')

@@ -32,7 +32,7 @@ const append =
   (text: string): string =>
     `${text}${line}\n`
 
-test('mode and symbolic link stay, the first text is kept beside the file', async () => {
+test('mode and symbolic link stay, and the original is saved next to the file', async () => {
   const link = join(home.path, 'link')
   symlinkSync('.aws/config', link)
   chmodSync(file, 0o640)
@@ -47,7 +47,7 @@ test('mode and symbolic link stay, the first text is kept beside the file', asyn
   expect(readdirSync(join(home.path, '.aws')).sort()).toEqual(['config', 'config.rolecall-backup'])
 })
 
-test('a file that is not there is made, 0600, also behind a link that leads nowhere', async () => {
+test('a missing file is created, 0600, also through a dangling link', async () => {
   const link = join(home.path, 'link')
   symlinkSync('new/folder/config', link)
   await editFile(link, paths, append('a'))
@@ -57,7 +57,7 @@ test('a file that is not there is made, 0600, also behind a link that leads nowh
   expect(statSync(join(home.path, 'new')).mode & 0o777).toBe(0o700)
 })
 
-test('a link to itself is an error that names it, not a fault of ours', async () => {
+test('a link to itself is an error that names it', async () => {
   const link = join(home.path, 'link')
   symlinkSync(link, link)
   await expect(editFile(link, paths, append('a'))).rejects.toMatchObject({
@@ -67,25 +67,25 @@ test('a link to itself is an error that names it, not a fault of ours', async ()
   })
 })
 
-test('what is no UTF-8 is refused, and stays', async () => {
+test('a file that is not UTF-8 is refused, and stays', async () => {
   const bytes = Buffer.from('[profile j\xFCrgen]\n', 'latin1')
   writeFileSync(file, bytes)
   await expect(editFile(file, paths, append('a'))).rejects.toThrow('is not UTF-8')
   expect(readFileSync(file)).toEqual(bytes)
 })
 
-test('what is no ordinary file is refused, and stays', async () => {
+test('anything but a regular file is refused, and stays', async () => {
   const pipe = join(home.path, 'pipe')
   execFileSync('mkfifo', [pipe])
   for (const path of [pipe, home.path]) {
-    const says = `cannot edit ${path}: it is no ordinary file`
-    await expect(editFile(path, paths, append('a'))).rejects.toThrow(says)
+    const message = `cannot edit ${path}: it is not a regular file`
+    await expect(editFile(path, paths, append('a'))).rejects.toThrow(message)
   }
   expect(statSync(pipe).isFIFO()).toBe(true)
   expect(existsSync(`${pipe}.rolecall-backup`)).toBe(false)
 })
 
-test('of twenty at once none is lost', async () => {
+test('of twenty simultaneous edits none is lost', async () => {
   const lines = Array.from({ length: 20 }, (_, n) => `line ${n}`)
   await Promise.all(lines.map((line) => editFile(file, paths, append(line))))
   expect(readFileSync(file, 'utf8').trimEnd().split('\n').sort()).toEqual(['old', ...lines].sort())

@@ -18,9 +18,11 @@ function makePipe(name: string): string {
   return path
 }
 
-test('a pipe to which nobody writes is an error, not a wait without end', () => {
+test('a pipe without a writer is an error, not an endless wait', () => {
   const path = makePipe('idle')
-  expect(() => readTextIfPresent(path)).toThrow(`cannot read ${path}: nobody writes to this pipe`)
+  expect(() => readTextIfPresent(path)).toThrow(
+    `cannot read ${path}: no program writes to this pipe`,
+  )
 })
 
 test('a pipe is read to its end, however late and slow its writer', async () => {
@@ -34,7 +36,7 @@ test('a pipe is read to its end, however late and slow its writer', async () => 
   expect(await once(writer, 'exit')).toEqual([0, null])
 })
 
-test('a file, none, a folder, and a device that says nothing', () => {
+test('a file, a missing file, a folder, and an empty device', () => {
   const path = join(folder, 'file')
   writeFileSync(path, 'text')
   expect(readText(path)).toBe('text')
@@ -45,6 +47,6 @@ test('a file, none, a folder, and a device that says nothing', () => {
   expect(() => readText(folder)).toThrow('it is a folder')
 })
 
-test('a device without end is an error', () => {
+test('an endless device is an error', () => {
   expect(() => readText('/dev/zero')).toThrow('it is larger than 64 MiB')
 })

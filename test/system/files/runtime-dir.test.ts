@@ -19,31 +19,31 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** In a home below a file, which not even root can write to. */
-function placeWith(env: Record<string, string>): string {
+/** With a state folder below a file, which not even root can create. */
+function runtimeDirWith(env: Record<string, string>): string {
   const state = '/dev/null/state'
   const all = { XDG_STATE_HOME: state, ...env }
   return runtimeDir({ env: all, paths: pathsFor(all, 'linux', () => '/nonexistent') })
 }
 
-test('is the state folder where that can be written to', () => {
-  expect(placeWith({ XDG_STATE_HOME: folder })).toBe(join(folder, 'rolecall'))
+test('is the state folder if that is writable', () => {
+  expect(runtimeDirWith({ XDG_STATE_HOME: folder })).toBe(join(folder, 'rolecall'))
 })
 
-test('is a private folder of the login, else below the temporary one', () => {
-  expect(placeWith({ XDG_RUNTIME_DIR: join(folder, 'runtime') })).toBe(login)
+test('is else a private folder of the login, or below the temporary folder', () => {
+  expect(runtimeDirWith({ XDG_RUNTIME_DIR: join(folder, 'runtime') })).toBe(login)
   expect(statSync(login).mode & 0o777).toBe(0o700)
-  expect(placeWith({ XDG_RUNTIME_DIR: 'relative' })).toBe(temporary)
-  expect(placeWith({ XDG_RUNTIME_DIR: '/dev/null/runtime' })).toBe(temporary)
+  expect(runtimeDirWith({ XDG_RUNTIME_DIR: 'relative' })).toBe(temporary)
+  expect(runtimeDirWith({ XDG_RUNTIME_DIR: '/dev/null/runtime' })).toBe(temporary)
   expect(statSync(temporary).mode & 0o777).toBe(0o700)
 })
 
-test('is no folder that others can write to, and no link, which others may have made', () => {
+test('is never a folder that others can write to, nor a link', () => {
   mkdirSync(temporary)
   chmodSync(temporary, 0o777)
-  expect(placeWith({})).toBe('/dev/null/state/rolecall')
+  expect(runtimeDirWith({})).toBe('/dev/null/state/rolecall')
   rmSync(temporary, { recursive: true })
   mkdirSync(join(folder, 'elsewhere'))
   symlinkSync(join(folder, 'elsewhere'), temporary)
-  expect(placeWith({})).toBe('/dev/null/state/rolecall')
+  expect(runtimeDirWith({})).toBe('/dev/null/state/rolecall')
 })

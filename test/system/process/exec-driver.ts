@@ -1,7 +1,7 @@
 import { childEnvironment } from '../../../src/emit/child-environment.js'
 import { runChild, subshell } from '../../../src/system/process/run-foreground.js'
 
-/** The core of `exec` as a program of its own, with credentials that stand for any. */
+/** The core of `exec` as a program of its own, with example credentials. */
 const { env, platform, argv } = process
 const childEnv = childEnvironment(
   env,
@@ -12,8 +12,8 @@ const childEnv = childEnvironment(
   ],
   platform,
 )
-const [file, ...words] = argv.slice(2)
-const command = file === undefined ? subshell(env, platform) : ([file, ...words] as const)
+const [file, ...args] = argv.slice(2)
+const command = file === undefined ? subshell(env, platform) : ([file, ...args] as const)
 const { status, failure } = await runChild(command, childEnv)
 if (failure) process.stderr.write(`${failure.message}\n${failure.hint}\n`)
 process.exitCode = status

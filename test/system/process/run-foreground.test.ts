@@ -78,7 +78,7 @@ describe('the exit status', () => {
 })
 
 describe('streams', () => {
-  it('are the child’s own: words with spaces, stdin, both outputs', async () => {
+  it('are inherited: arguments with spaces, stdin, both outputs', async () => {
     const child = start(['sh', '-c', 'cat; printf %s "$1" >&2', 'sh', '$(x) "y" *'])
     child.stdin.end('given')
     expect(await finish(child)).toEqual({ stdout: 'given', stderr: '$(x) "y" *', status: 0 })
@@ -91,7 +91,7 @@ describe('streams', () => {
     expect(stdout).toHaveLength(5_000_000)
   })
 
-  it('end the child, not us, when the reader goes away', async () => {
+  it('end the child, not rolecall, when the reader goes away', async () => {
     const line = `'${process.execPath}' '${driver}' yes | head -n 1; echo "\${PIPESTATUS[0]}"`
     const shell = spawn('bash', ['-c', line], { env: baseEnv() })
     expect(await finish(shell)).toEqual({ stdout: 'y\n141\n', stderr: '', status: 0 })
@@ -121,13 +121,14 @@ describe('a signal', () => {
     },
   )
 
-  it.each(['INT', 'QUIT'])('%s is the terminal’s to send: we wait', async (signal) => {
-    const child = start(['sh', '-c', 'echo ready; read line; echo "$line"; exit 3'])
+  // The kernel delivers the lower number first, so the later signal arrives at a survivor only.
+  it.each(['INT', 'QUIT'])('%s is ignored, because the terminal sends it', async (signal) => {
+    const child = start(trap('USR1'))
     child.stdout.once('data', () => {
       child.kill(`SIG${signal}` as NodeJS.Signals)
-      setTimeout(() => child.stdin.end('still here\n'), 100)
+      child.kill('SIGUSR1')
     })
-    expect(await finish(child)).toEqual({ stdout: 'ready\nstill here\n', stderr: '', status: 3 })
+    expect(await finish(child)).toEqual({ stdout: 'ready\nUSR1\n', stderr: '', status: 9 })
   })
 
   it('finds the child with no signal blocked or ignored', async () => {
@@ -138,12 +139,17 @@ describe('a signal', () => {
   })
 })
 
-/** A terminal with something in it, and a way to wait for what it shows. */
+/** Runs a program in a terminal. */
 function terminal(
   file: string,
   words: string[],
   env: Record<string, string> = {},
-): { write(keys: string): void; shows(what: RegExp): Promise<void>; status: Promise<number> } {
+): {
+  pid: number
+  write(keys: string): void
+  shows(what: RegExp): Promise<void>
+  status: Promise<number>
+} {
   const term = pty.spawn(file, words, { cwd: folder, env: { ...baseEnv(), ...env } })
   let screen = ''
   let changed = (): void => {}
@@ -152,8 +158,9 @@ function terminal(
     changed()
   })
   return {
+    pid: term.pid,
     write: (keys) => term.write(keys),
-    /** What was seen is gone: each call waits for something new. */
+    // Each call waits for new output.
     shows: (what) =>
       new Promise((resolve, reject) => {
         const late = setTimeout(() => reject(new Error(`no ${what} in: ${screen}`)), 5000)
@@ -174,7 +181,7 @@ describe('in a terminal', () => {
   it.each([
     ['Ctrl-C', '\x03', 130],
     ['Ctrl-\\', '\x1c', 131],
-  ])('%s ends the child, and we say how', async (_, key, status) => {
+  ])('%s ends the child, and the exit status says so', async (_, key, status) => {
     const term = terminal(process.execPath, [
       driver,
       'sh',
@@ -186,16 +193,20 @@ describe('in a terminal', () => {
     expect(await term.status).toBe(status)
   })
 
-  it('a child that handles Ctrl-C gets it once, and goes on', async () => {
-    const program = `let n = 0; process.on('SIGINT', () => n++); console.log('ready');
-      setTimeout(() => process.exit(n), 400)`
+  it('a child that handles Ctrl-C gets it once, and continues', async () => {
+    // A forwarded SIGINT would arrive before the SIGUSR1 that is forwarded after it.
+    const program = `let n = 0; process.on('SIGINT', () => console.log('got ' + ++n));
+      process.on('SIGUSR1', () => process.exit(n)); setInterval(() => {}, 1000);
+      console.log('ready')`
     const term = terminal(process.execPath, [driver, process.execPath, '-e', program])
     await term.shows(/ready/)
     term.write('\x03')
+    await term.shows(/got 1/)
+    process.kill(term.pid, 'SIGUSR1')
     expect(await term.status).toBe(1)
   })
 
-  it('Ctrl-Z stops us both, and fg continues us', async () => {
+  it('Ctrl-Z stops both, and fg continues them', async () => {
     const term = terminal('bash', ['--norc', '--noprofile', '-i'])
     await term.shows(/> /)
     term.write(
@@ -212,7 +223,7 @@ describe('in a terminal', () => {
     expect(await term.status).toBe(6)
   })
 
-  it('no command means the user’s shell, mayPrompt, where Ctrl-C is only a new prompt', async () => {
+  it('no command means the user’s shell, interactive, where Ctrl-C is only a new prompt', async () => {
     const rc = join(folder, '.bashrc')
     writeFileSync(rc, 'PS1="inner> "\n')
     const term = terminal(process.execPath, [driver], { SHELL: 'bash', AWS_PROFILE: 'stale' })

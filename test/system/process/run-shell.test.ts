@@ -4,28 +4,28 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { chainOf, chainVariable } from '../../../src/core/recursion-guard.js'
 import { realHost } from '../../../src/system/host.js'
-import { runShellCommand } from '../../../src/system/process/run-shell.js'
+import { runShellCommand, type ShellCommandOptions } from '../../../src/system/process/run-shell.js'
 import { isRunning } from '../../support/children.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'rolecall-shell-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Without the terminal that the test runner may have. */
-function run(command: string, options: object = {}): Promise<string> {
-  const usual = { role: 'mfa_process', limitMs: 5000, input: false }
+function run(command: string, options: Partial<ShellCommandOptions> = {}): Promise<string> {
+  const usual = { role: 'mfa_process', limitMs: 5000, mayPrompt: false }
   return runShellCommand(command, realHost(), { ...usual, ...options })
 }
 
-test('the line goes through a shell, its standard output comes back, its complaints are dropped', async () => {
+test('the line goes through a shell, stdout is returned, stderr is dropped', async () => {
   await expect(run('x=12; echo warning >&2; echo "${x}34" | cat; cat')).resolves.toBe('1234\n')
 })
 
-test('the command knows who is on the way to it', async () => {
+test('the command gets the chain of profiles', async () => {
   const chain = ['dev', 'a,"b" ü']
   const variable = await run('printf %s "$ROLECALL_CHAIN"', { chain })
   expect(chainOf({ ROLECALL_CHAIN: variable })).toEqual(chain)
   const host = { ...realHost(), env: { ...process.env, ...chainVariable(['above']) } }
-  const options = { role: 'mfa_process', limitMs: 5000, input: false }
+  const options = { role: 'mfa_process', limitMs: 5000, mayPrompt: false }
   await expect(runShellCommand('printf %s "$ROLECALL_CHAIN"', host, options)).resolves.toBe(
     '["above"]',
   )
@@ -35,7 +35,7 @@ test.each(['not json', '{"a":1}', '', undefined])('a damaged chain %j is none', 
   expect(chainOf({ ROLECALL_CHAIN: variable })).toEqual([])
 })
 
-test('a failure names the first word, the status and the complaint, nothing else of the line', async () => {
+test('a failure names the first word, the status and stderr, nothing else of the line', async () => {
   await expect(
     run('sh -c "echo no\u001b[2Jcard >&2; exit 3" --token=hunter2'),
   ).rejects.toMatchObject({
@@ -58,12 +58,10 @@ test('too much output is an error, and ends the command', async () => {
 
 test('at the time limit everything that the command started ends', async () => {
   const pidFile = join(folder, 'limit')
-  const start = performance.now()
-  const command = `sh -c 'echo $$ > ${pidFile}; sleep 30; true'; true`
+  const command = `sh -c 'echo $$ > ${pidFile}; sleep 300; true'; true`
   await expect(run(command, { limitMs: 400 })).rejects.toMatchObject({
     message: 'mfa_process (sh) took longer than 1 s',
   })
-  expect(performance.now() - start).toBeLessThan(5000)
   await expectEnded(pidFile)
 })
 

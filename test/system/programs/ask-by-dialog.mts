@@ -1,4 +1,4 @@
-/** Asks with a window and prints the answer. */
+/** Prompts in a window and prints the answer. */
 import { askByDialog } from '../../../src/system/desktop/dialog.js'
 import { realHost } from '../../../src/system/host.js'
 

@@ -1,4 +1,6 @@
-/** Replaces one text at argv[2] by the other and back until it is killed; says so after the first time. argv[3] is the state. */
+/**
+ * Alternates the file argv[2] between two texts until it is killed. argv[3] is the state folder.
+ */
 import { editFile } from '../../../src/system/files/edit-file.js'
 
 const [file = '', state = ''] = process.argv.slice(2)

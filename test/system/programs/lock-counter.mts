@@ -1,4 +1,6 @@
-/** Under the lock at argv[2], reads the number in argv[3] and writes it back one higher, with a pause that invites a lost update. */
+/**
+ * Increments the number in argv[3] under the lock argv[2], with a pause that invites a lost update.
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { acquireLock } from '../../../src/system/files/lock.js'

@@ -1,4 +1,4 @@
-/** Takes the lock at argv[2], says `held`, then does what argv[3] says: `wait`, or `spawn` a child that outlives it. */
+/** Takes the lock argv[2] and prints `held`; with `spawn` as argv[3] it first starts a child. */
 import { spawn } from 'node:child_process'
 import { acquireLock } from '../../../src/system/files/lock.js'
 

@@ -2,11 +2,12 @@ import { join } from 'node:path'
 import { usedAgain, weightAt, type Usage } from './frecency.js'
 import { readIfPresent, writePrivate } from '../../../system/files/atomic-file.js'
 import type { Host } from '../../../system/host.js'
+import { STATE_PATHS } from '../../../system/state-paths.js'
 
 /** What weighs less was last used months ago. */
 const FORGOTTEN = 0.001
 
-const pathOf = ({ paths }: Host): string => join(paths.state, 'usage.json')
+const pathOf = ({ paths }: Host): string => join(paths.state, STATE_PATHS.usage)
 
 /** Which profiles are used here, by name. No more than a ranking hangs on it: a damaged file counts as none. */
 export function readUsages(host: Host): Map<string, Usage> {

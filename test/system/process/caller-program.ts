@@ -1,5 +1,6 @@
 import { realHost } from '../../../src/system/host.js'
 import { describeCaller, findCaller } from '../../../src/system/process/calling-program.js'
 
-const asker = findCaller(realHost())
-console.log(asker ? describeCaller(asker) : 'nobody')
+/** Prints the program that started this one. */
+const caller = findCaller(realHost())
+console.log(caller ? describeCaller(caller) : 'none')

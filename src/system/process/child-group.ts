@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import type { Env } from '../../core/env.js'
+import { beforeInterrupt } from './interrupt.js'
+
+/*
+ * Child processes in a group of their own
+ *
+ * A detached child leads a process group and a session without a terminal. The group can be killed
+ * with everything that the child started, but it gets none of the signals that end this process.
+ */
+
+/** A child that is ended together with this process. */
+export interface TiedChild<Child extends ChildProcess> {
+  child: Child
+  /** Ends the tie, when the child has ended. A second call does nothing. */
+  untie(): void
+}
+
+/**
+ * Starts a detached child that must not outlive this process, where it could wait for ever at a
+ * dialog of its own. Listens before the spawn: a signal during it would orphan the child.
+ * @param start spawns the child
+ * @param end ends the child, when a signal is about to end this process
+ */
+export function spawnTied<Child extends ChildProcess>(
+  start: () => Child,
+  end: (child: Child) => void,
+): TiedChild<Child> {
+  let child: Child | undefined
+  const untie = beforeInterrupt(() => {
+    if (child) end(child)
+  })
+  try {
+    child = start()
+    return { child, untie }
+  } catch (error) {
+    untie()
+    throw error
+  }
+}
+
+/**
+ * Starts a program that outlives this process, in a session of its own. It inherits no terminal,
+ * stream or file, so that a reader of this process does not wait for it.
+ */
+export function spawnDetached(
+  file: string,
+  args: readonly string[],
+  options: { env: Env; windowsHide?: boolean },
+): ChildProcess {
+  const child = spawn(file, args, { ...options, detached: true, stdio: 'ignore' })
+  child.on('error', () => undefined)
+  child.unref()
+  return child
+}
+
+/** Sends a signal to a detached child and, except on Windows, to everything that it started. */
+export function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid !== undefined) sendSignal(process.platform === 'win32' ? pid : -pid, signal)
+}
+
+/** Sends a signal to a process, or to the group of a negative id. One that is gone is no error. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It has ended by itself.
+  }
+}
