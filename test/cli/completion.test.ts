@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { REGIONS } from '../../src/core/regions.js'
+import { COMMANDS } from '../../src/cli/commands.js'
 import { COMPLETIONS } from '../../src/cli/completion/all.js'
 import { isInstalled } from '../support/commands.js'
 import { profiles, startScene, type Scene } from '../support/scene.js'
@@ -9,13 +10,13 @@ import { INTERACTIVE_SHELLS, startShell } from '../support/shell.js'
 describe('the generated files', () => {
   test.each(Object.values(COMPLETIONS))('$file is what the specs say', async ({ file, write }) => {
     const text = await readFile(new URL(`../../completions/${file}`, import.meta.url), 'utf8')
-    expect(text, 'npm run completions writes it anew').toBe(write())
+    expect(text, 'npm run completions writes it anew').toBe(write(COMMANDS))
   })
 })
 
 test('PowerShell takes every typographic quote for one, so that each is doubled in a name', () => {
   const { write } = COMPLETIONS.powershell
-  const [, from = '', to = ''] = /\$_ -replace "(.+?)", '(.+?)'\)/.exec(write()) ?? []
+  const [, from = '', to = ''] = /\$_ -replace "(.+?)", '(.+?)'\)/.exec(write(COMMANDS)) ?? []
   const replaced = `it's \u2019; calc \u2018\u201A\u201B`.replace(
     new RegExp(from, 'g'),
     to.replaceAll('$0', '$$&'),

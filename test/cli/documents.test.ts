@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { COMMANDS } from '../../src/cli/command-specs.js'
+import { COMMANDS } from '../../src/cli/commands.js'
 import { GLOBAL_OPTIONS } from '../../src/cli/shared-options.js'
 import type { CommandSpec } from '../../src/cli/spec.js'
 

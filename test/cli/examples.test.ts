@@ -1,6 +1,6 @@
 import { chmod } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { COMMANDS } from '../../src/cli/command-specs.js'
+import { COMMANDS } from '../../src/cli/commands.js'
 import type { CommandSpec } from '../../src/cli/spec.js'
 import { isInstalled } from '../support/commands.js'
 import { runCommand } from '../support/run.js'
