@@ -88,7 +88,7 @@ const PICTURES: readonly Picture[] = [
     columns,
     args: ['use'],
     env: PICKER_ENV,
-    play: (terminal: Terminal) => terminal.waitFor(/esc leave/),
+    play: (terminal: Terminal) => terminal.waitFor(/esc cancel/),
   })),
   {
     name: 'picker-filter',
@@ -96,7 +96,7 @@ const PICTURES: readonly Picture[] = [
     args: ['use'],
     env: PICKER_ENV,
     async play(terminal) {
-      await terminal.waitFor(/esc leave/)
+      await terminal.waitFor(/esc cancel/)
       for (const key of 'pro') {
         terminal.send(key)
         await terminal.waitFor(/of \d+/)
@@ -109,7 +109,7 @@ const PICTURES: readonly Picture[] = [
     async play(terminal) {
       await terminal.waitFor(/\$ /)
       terminal.send('rolecall use\r')
-      await terminal.waitFor(/esc leave/)
+      await terminal.waitFor(/esc cancel/)
       terminal.send('payments-dev')
       await terminal.waitFor(/1 of \d+/)
       for (const next of ['rolecall use search-dev', 'rolecall use -', '']) {
@@ -127,13 +127,13 @@ const PICTURES: readonly Picture[] = [
     async play(terminal) {
       await terminal.waitFor(/Role ARN/)
       terminal.send(`${role(2, 'admin')}\r`)
-      await terminal.waitFor(/Profile whose[^]*❯ base/)
+      await terminal.waitFor(/Source profile[^]*❯ base/)
       terminal.send('\r')
       await terminal.waitFor(/Region/)
       terminal.send('\r')
       await terminal.waitFor(/Session duration/)
       terminal.send('30m\r')
-      await terminal.waitFor(/Let every SDK/)
+      await terminal.waitFor(/Use this profile/)
       terminal.send('n\r')
       await terminal.waitFor(/Write this/)
     },

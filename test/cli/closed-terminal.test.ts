@@ -12,7 +12,7 @@ afterAll(() => scene[Symbol.asyncDispose]())
 
 // Node aborts, with a crash report on some systems, where it cannot put a terminal's modes back.
 test.each([
-  ['the picker is open', ['use'], /esc leave/],
+  ['the picker is open', ['use'], /esc cancel/],
   ['a question of configure is', ['configure'], /Profile/],
   ['something is being pasted', ['saml', '--saml-assertion', '-'], /then press Enter/],
   ['a code is asked for', ['env', 'dev'], /MFA code for \S+: /],
@@ -37,7 +37,7 @@ test('a window that is closed while a passphrase is typed ends it as well', asyn
   const code = scene.sts.freshCode(scene.serial)
   await scene.rolecall(['login', 'dev', '--mfa-code', code], { env: sealed })
   using terminal = runInTerminal('rolecall', ['env', 'dev'], { env })
-  await terminal.waitFor(/passphrase of the sealed files: /)
+  await terminal.waitFor(/passphrase for the encrypted files: /)
   terminal.hangUp()
   expect((await terminal.exit).signal).toBe(constants.signals.SIGHUP)
 })

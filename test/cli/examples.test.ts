@@ -18,7 +18,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'rolecall sts get-session-token --serial-number arn:aws:iam::123456789012:mfa/alice': 'a code',
 }
 
-/** Whom an example is for, where it is not for all. */
+/** The shell of an example, if it is not bash. */
 const SHELLS: readonly (readonly [string, RegExp])[] = [
   ['fish', / \| source$/],
   ['zsh', /init zsh/],

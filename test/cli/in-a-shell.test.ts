@@ -58,7 +58,7 @@ test('exec without a command says whose shell it is and how to leave it', async 
   const env = { ...scene.env, SHELL: '/bin/sh', NO_COLOR: '1' }
   using terminal = runInTerminal('rolecall', ['exec', 'dev'], { env })
   await terminal.waitFor(
-    /rolecall: dev: dev in 222222222222, 59 min left; leave this shell with exit/,
+    /rolecall: dev: dev in 222222222222, 59 min left; type exit to leave this shell/,
   )
   terminal.send('exit 3\r')
   expect((await terminal.exit).code).toBe(3)

@@ -146,7 +146,7 @@ test('list: filters, and data', async () => {
   })
   expect(dev?.['secondsLeft']).toBeGreaterThan(3000)
   expect((await scene.rolecall(['list', '--name', 'none-such'])).stderr).toBe(
-    'rolecall: none matches\n',
+    'rolecall: no matching profiles\n',
   )
 })
 

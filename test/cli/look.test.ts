@@ -50,7 +50,7 @@ test.each([60, 100])('an error fits %i columns, and its ARNs stay whole', async 
 
 test.each([
   ['store', /^ {2}keychain +0 +there is no keychain: no D-Bus\n {22}session bus/m],
-  ['explain long', /^├─ GetSessionToken, 12 h, MFA\n│ {4}arn:\S+\n│ {2}not cached: asks/m],
+  ['explain long', /^├─ GetSessionToken, 12 h, MFA\n│ {4}arn:\S+\n│ {2}not cached: prompts/m],
 ])('%s goes on below where 60 columns are not enough', async (words, broken) => {
   const options = { env: { ...scene.env, NO_COLOR: '1' }, columns: 60 }
   using terminal = runInTerminal('rolecall', words.split(' '), options)

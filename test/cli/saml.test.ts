@@ -101,7 +101,7 @@ describe('three roles over two accounts, whatever the order and the namespace', 
     await writeAssertion()
     const args = ['env', 'hand', '--saml-assertion', 'assertion']
     using terminal = runInTerminal('rolecall', args, { env: scene.env, cwd: scene.home.path })
-    await terminal.waitFor(/2 of 2[^]*saml-dev in 222222222222 \(corp\)[^]*esc leave/)
+    await terminal.waitFor(/2 of 2[^]*saml-dev in 222222222222 \(corp\)[^]*esc cancel/)
     terminal.send('ops')
     await terminal.waitFor(/1 of 2/)
     terminal.send('\r')
@@ -114,7 +114,7 @@ describe('three roles over two accounts, whatever the order and the namespace', 
     await writeAssertion()
     const args = ['env', 'hand', '--saml-assertion', 'assertion', '--refresh']
     using terminal = runInTerminal('rolecall', args, { env: scene.env, cwd: scene.home.path })
-    await terminal.waitFor(/esc leave/)
+    await terminal.waitFor(/esc cancel/)
     terminal.send('\u0003')
     expect((await terminal.exit).code).toBe(130)
     expect(terminal.transcript).toContain('no role was chosen')
@@ -195,7 +195,7 @@ describe('from a profile', () => {
     [['env', 'window', '--no-input'], 4, 'rolecall login window'],
     [['env', 'window'], 4, 'no desktop here'],
     [['env', 'both'], 1, 'has saml_url and saml_assertion_file'],
-    [['env', 'dev', '--saml-assertion', 'assertion'], 2, 'does not sign in by SAML'],
+    [['env', 'dev', '--saml-assertion', 'assertion'], 2, 'does not sign in with SAML'],
     [
       ['env', 'hand', '--saml-assertion', 'nowhere'],
       1,
@@ -287,7 +287,7 @@ test('a state folder that cannot be written to is no fault of rolecall', async (
   expect([code, stderr]).toEqual([
     1,
     `rolecall: ENOTDIR: not a directory, mkdir '${state}/rolecall'\n` +
-      'hint: look at the owner, the permissions and the free space of what the message names\n',
+      'hint: check the owner, the permissions and the free space of the path in the message\n',
   ])
 })
 

@@ -179,11 +179,13 @@ test('a new session, and one of another role, come without a word from the refre
 
 test('after logout --all a person is needed, and without one nothing is opened', async () => {
   await atTerminal(['login', 'web'], (url) => alice.signIn(url))
-  expect((await scene.rolecall(['explain', 'reader'])).stdout).toContain('Nothing would be asked.')
+  expect((await scene.rolecall(['explain', 'reader'])).stdout).toContain(
+    'rolecall would not prompt.',
+  )
   const forgot = await scene.rolecall(['logout', '--all'])
   expect(forgot.stderr).toBe('rolecall: forgot 1 session and 1 sign-in\n')
   expect((await scene.rolecall(['explain', 'web'])).stdout).toContain(
-    'A sign-in would be asked for.',
+    'rolecall would ask you to sign in.',
   )
   for (const args of [
     ['process', '--profile', 'web'],
@@ -259,7 +261,7 @@ test('the code of a device goes through a pipe in plain letters', async () => {
   shown += await said()
 })
 
-test('a client secret is taken from stdin, kept in the store, and asked for where it is missing', async () => {
+test('a client secret is taken from stdin, kept in the store, and asked for win rolecall this is missing', async () => {
   const missing = await scene.rolecall(['process', '--profile', 'confidential'])
   expect(missing).toMatchObject({ code: 5, stdout: '' })
   expect(missing.stderr).toContain('rolecall login confidential --client-secret-from FILE')
@@ -302,7 +304,7 @@ test('a client secret that was typed and corrected is not kept with the key that
   await terminal.waitFor(/then press Enter/)
   terminal.send('secrt\u007Fet\r')
   expect(await terminal.exit).toMatchObject({ code: 2 })
-  expect(terminal.transcript).toContain('the client secret holds a control character')
+  expect(terminal.transcript).toContain('the client secret contains a control character')
 })
 
 test('nothing that was shown, opened or written holds a token or a code', async () => {

@@ -103,7 +103,7 @@ describe('without credentials and without profiles', () => {
     const words = [...WEB, '--web-identity-token', token, '--format', 'process']
     const { code, stdout, stderr } = await scene.rolecall(words, { env: bare() })
     expect(code).toBe(0)
-    expect(stderr).toContain('--web-identity-token: other programs can read a command line')
+    expect(stderr).toContain('--web-identity-token: other programs can read the command line')
     expect(secretsIn(stderr, [token])).toEqual([])
     expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: '222222222222' })
   })
@@ -201,7 +201,7 @@ test('the account of a key is worked out from its id, and that is said', async (
   expect(await scene.rolecall(words, { env: { HOME: '/nonexistent' } })).toMatchObject({
     code: 0,
     stdout: '{\n    "Account": "111111111111"\n}\n',
-    stderr: 'rolecall: worked out from the id, AWS was not asked (--online asks)\n',
+    stderr: 'rolecall: derived from the access key ID without calling AWS (--online calls AWS)\n',
   })
   expect(since()).toBe(0)
   const old = ['sts', 'get-access-key-info', '--access-key-id', 'AKIAIOSFODNN7EXAMPLE']
@@ -229,13 +229,13 @@ test('whoami tells what can be known', async () => {
   expect(role.stdout.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
     ['account', '222222222222'],
     ['arn', 'arn:aws:sts::222222222222:assumed-role/nomfa/me'],
-    ['user id', expect.stringMatching(/^AROA\w+:me$/)],
+    ['user ID', expect.stringMatching(/^AROA\w+:me$/)],
     ['type', 'role'],
     ['role', 'nomfa'],
     ['session', 'me'],
     ['source identity', 'alice@corp'],
-    ['access key', expect.stringMatching(/^ASIA/)],
-    ['key of account', '222222222222'],
+    ['access key ID', expect.stringMatching(/^ASIA/)],
+    ['account of key', '222222222222'],
     ['profile', 'nomfa'],
     [''],
   ])

@@ -49,7 +49,7 @@ describe.concurrent.each(INTERACTIVE_SHELLS)('%s', { timeout: 90_000 }, (shell) 
       await using scene = await startScene(CONFIG)
       using session = await startShell(scene, shell)
       session.type('rolecall use')
-      await session.terminal.waitFor(/esc leave/)
+      await session.terminal.waitFor(/esc cancel/)
       session.terminal.send('dev')
       await session.terminal.waitFor(/1 of \d/)
       session.terminal.send('\r')
@@ -181,13 +181,13 @@ rolecall env --unset --format env-no-export | grep -c unset
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
   })
 
-  test('is asked for where it is missing', async () => {
+  test('is asked for win rolecall this is missing', async () => {
     const { stdout, stderr, code } = await scene.rolecall(['use', 'dev'])
-    expect(stderr).toMatch(/needs a function there\nhint: .*rolecall init --help/)
+    expect(stderr).toMatch(/needs the shell function for that\nhint: .*rolecall init --help/)
     for (const [SHELL, line] of [
-      ['/bin/zsh', 'put `eval "$(rolecall init zsh)"` into ~/.zshrc and'],
-      ['/usr/bin/fish', 'put `rolecall init fish | source` into ~/.config/fish/config.fish and'],
-      ['/bin/tcsh', 'put `eval "$(rolecall init bash)"` into ~/.bashrc and'],
+      ['/bin/zsh', 'add `eval "$(rolecall init zsh)"` to ~/.zshrc and'],
+      ['/usr/bin/fish', 'add `rolecall init fish | source` to ~/.config/fish/config.fish and'],
+      ['/bin/tcsh', 'add `eval "$(rolecall init bash)"` to ~/.bashrc and'],
     ] as const) {
       const result = await scene.rolecall(['use', 'dev'], { env: { SHELL } })
       expect(result).toMatchObject({ code: 2, stdout: '' })

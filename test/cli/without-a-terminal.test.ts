@@ -54,7 +54,7 @@ test.each([
   ],
   [['process', 'security-key'], 1, 'STS takes only TOTP codes'],
   [['process', 'dev', '--duration', '99h'], 2, '43200'],
-  [['process', 'dev', '--duration', 'soon'], 2, '--duration does not understand "soon"'],
+  [['process', 'dev', '--duration', 'soon'], 2, 'invalid --duration "soon"'],
   [['process', 'dev', '--policy', '@/nonexistent'], 1, 'cannot read /nonexistent'],
   [['process', 'dev', '--tag', 'novalue'], 2, 'write it as key=value'],
   [['env', 'dev', '--format', 'xml'], 2, 'one of env, env-no-export, fish'],
@@ -67,10 +67,10 @@ test.each([
     1,
     'hint: say with whose keys to assume the role',
   ],
-  [['env', 'dev', '--format', 'fsh'], 2, '--format does not know "fsh"\nhint: did you mean fish?'],
-  [['assume', 'dev'], 2, 'here it is rolecall use'],
+  [['env', 'dev', '--format', 'fsh'], 2, 'unknown --format "fsh"\nhint: did you mean fish?'],
+  [['assume', 'dev'], 2, 'in rolecall this is rolecall use'],
   [['whoami', '--jsn'], 2, 'did you mean --json?'],
-  [['whoami', 'dev', '--profile', 'base'], 2, 'two profiles were named: dev and base'],
+  [['whoami', 'dev', '--profile', 'base'], 2, 'two profiles were given: dev and base'],
   [['sts', 'assume-role', '--nope'], 2, 'hint: rolecall sts assume-role --help says'],
   [['exec', 'dev', 'ls'], 2, 'goes after --\nhint: rolecall exec dev -- ls\n'],
   [['exec', 'dev', 'ls', '-l', 'a b'], 2, "hint: rolecall exec dev -- ls -l 'a b'\n"],
@@ -78,17 +78,21 @@ test.each([
   [
     ['exec', '-d', '1h', 'dev', '--', 'ls'],
     2,
-    "unknown option '-d'\nhint: here it is --duration\n",
+    "unknown option '-d'\nhint: in rolecall this is --duration\n",
   ],
-  [['env', 'dev', '--output', 'json'], 2, 'hint: here it is --format\n'],
-  [['--debug', 'list'], 2, 'hint: flags go behind the command: rolecall list --debug\n'],
-  [['-p', 'dev', 'env'], 2, 'hint: flags go behind the command: rolecall env --profile\n'],
+  [['env', 'dev', '--output', 'json'], 2, 'hint: in rolecall this is --format\n'],
+  [['--debug', 'list'], 2, 'hint: flags go after the command: rolecall list --debug\n'],
+  [['-p', 'dev', 'env'], 2, 'hint: flags go after the command: rolecall env --profile\n'],
   [['status', 'dev'], 2, 'too many arguments for status, which takes none\n'],
   [['help', 'lst'], 2, "unknown command 'lst'\nhint: did you mean list?\n"],
   [['frobnicate', '--help'], 2, "unknown command 'frobnicate'\n"],
   [['sts', 'frobnicate', '-h'], 2, 'hint: rolecall sts --help says'],
-  [['configure', 'new'], 2, 'nothing is said of new, and nobody is asked\nhint: say what it'],
-  [['configure', 'dev', '--yes'], 2, 'nothing is said of dev'],
+  [
+    ['configure', 'new'],
+    2,
+    'nothing to write for new, and there is no terminal to prompt on\nhint: give its settings',
+  ],
+  [['configure', 'dev', '--yes'], 2, 'nothing to write for dev, and --yes was given'],
   [['logout'], 2, 'no session was named'],
   [['process', 'dev', '--mfa-code', '12345'], 2, 'not a code of six digits'],
 ])('rolecall %j ends with %i and says "%s"', async (args, code, says) => {
@@ -149,8 +153,8 @@ test('every command explains itself with examples', async () => {
     const help = await scene.rolecall([command, '--help'])
     expect(help).toMatchObject({ code: 0, stderr: '' })
     expect(help.stdout).toContain('Examples:')
-    expect(help.stdout).toMatch(/^Every command:\n[^]*^ {2}-h, --help {2,}this text\n\n/m)
-    expect(help.stdout).not.toMatch(/choices:|^Every command:[^]*^Options:/m)
+    expect(help.stdout).toMatch(/^Global options:\n[^]*^ {2}-h, --help {2,}print this help\n\n/m)
+    expect(help.stdout).not.toMatch(/choices:|^Global options:[^]*^Options:/m)
   }
 })
 
