@@ -18,7 +18,7 @@ export const envSpec = {
   options: [
     {
       syntax: '--format <format>',
-      description: 'output format (default: env, for bash, zsh and sh)',
+      description: 'output format; the default, env, is for bash, zsh and sh',
       values: FORMATS,
     },
     { syntax: '--unset', description: 'print shell commands that unset the credentials' },

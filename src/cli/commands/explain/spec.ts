@@ -8,7 +8,7 @@ import type { CommandSpec } from '../../spec.js'
 
 export const explainSpec = {
   name: 'explain',
-  summary: 'show each step to the credentials, what is cached and what would be prompted for',
+  summary: 'show how credentials are obtained: steps, cached sessions and prompts',
   description: 'Makes no network calls.',
   arguments: [PROFILE_ARGUMENT],
   options: [PROFILE_OPTION, ...PLAN_OPTIONS, JSON_OPTION],

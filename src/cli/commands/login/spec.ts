@@ -18,6 +18,6 @@ export const loginSpec = {
   ],
   examples: [
     { command: 'rolecall login dev prod', does: 'get sessions for two roles with one code' },
-    { command: 'rolecall login --refresh dev', does: 'get a new MFA session, too' },
+    { command: 'rolecall login --refresh dev', does: 'also get a new MFA session' },
   ],
 } as const satisfies CommandSpec

@@ -8,7 +8,7 @@ import type { CommandSpec } from '../../spec.js'
 
 export const processSpec = {
   name: 'process',
-  summary: 'print the credentials as credential_process JSON, for every AWS SDK',
+  summary: 'print credential_process JSON, for every AWS SDK',
   description:
     'Add "credential_process = rolecall process --profile NAME" to a profile in ~/.aws/config.\n' +
     'SDKs reject a profile that has both role_arn and credential_process: write rolecall_role_arn instead, or run rolecall adopt.',

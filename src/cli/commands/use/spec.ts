@@ -5,9 +5,9 @@ export const useSpec = {
   name: 'use',
   summary: 'switch this shell to a role; without a name, choose from a list',
   description:
-    'Requires the line of rolecall init in your rc file. If the credential_process of the profile runs rolecall, ' +
-    'use only sets AWS_PROFILE and the region, so that no secret is in the environment. ' +
-    'Otherwise it sets the credentials.',
+    "Requires the line of rolecall init in your rc file. If the profile's credential_process runs rolecall, " +
+    'only AWS_PROFILE and the region are set, so that no secret is in the environment. ' +
+    'Otherwise the credentials are set.',
   arguments: [
     {
       syntax: '[profile]',
@@ -16,7 +16,7 @@ export const useSpec = {
     },
   ],
   options: [
-    { syntax: '--export', description: 'set the credentials in any case' },
+    { syntax: '--export', description: 'set the credentials, even if AWS_PROFILE would be enough' },
     { syntax: '--unset', description: 'drop the role' },
     PROFILE_OPTION,
     ...PLAN_OPTIONS,
