@@ -27,9 +27,9 @@ await main()
 
 async function main(): Promise<void> {
   await using scene = await startScene(SDK_PROFILE)
-  say('A local STS is running, and a temporary home has five profiles:')
-  say('base (a key and an MFA device), dev and admin (roles), audit (a role reached')
-  say('through dev), and sdk, which every SDK can use (credential_process).')
+  print('A local STS is running, and a temporary home has five profiles:')
+  print('base (an access key and an MFA device), dev and admin (roles), audit (a role')
+  print('reached through dev), and sdk, which every SDK can use (credential_process).')
 
   await runStep('What does audit need?', scene, ['explain', 'audit'])
 
@@ -62,14 +62,14 @@ async function main(): Promise<void> {
 
   const before = scene.sts.requests.length
   await runStep('The second time, from the cache', scene, ['process', '--profile', 'audit'])
-  say(`STS calls for that: ${scene.sts.requests.length - before}`)
+  print(`STS calls for that: ${scene.sts.requests.length - before}`)
   await runStep('The cached sessions, in encrypted files since the demo has no keychain', scene, [
     'status',
   ])
 
   const [codes, roles] = [scene.sts.calls('GetSessionToken'), scene.sts.calls('AssumeRole')]
-  say(`\nAll of this took ${codes.length} MFA code and ${roles.length} AssumeRole calls.`)
-  await offerToTryIt(scene, say)
+  print(`\nAll of this took ${codes.length} MFA code and ${roles.length} AssumeRole calls.`)
+  await offerToTryIt(scene, print)
 }
 
 async function promptedEnv(scene: Scene): Promise<void> {
@@ -115,7 +115,7 @@ interface Outcome {
 }
 
 function title(what: string, command: string): void {
-  say(`\n${bold(what)}\n${bold('$')} ${command}`)
+  print(`\n${bold(what)}\n${bold('$')} ${command}`)
 }
 
 function bold(text: string): string {
@@ -125,9 +125,9 @@ function bold(text: string): string {
 /** Shortens secrets: these are worthless, but users should not get used to seeing them. */
 function show(text: string): void {
   const shortened = text.replace(/[A-Za-z0-9+/=]{32,}/g, (secret) => `${secret.slice(0, 8)}…`)
-  say(shortened.replace(/\r/g, '').trimEnd().replace(/^/gm, INDENT))
+  print(shortened.replace(/\r/g, '').trimEnd().replace(/^/gm, INDENT))
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }

@@ -25,21 +25,23 @@ const PASSED_ON = ['TERM', 'COLORTERM', 'NO_COLOR', 'LANG', 'LC_ALL', 'LC_CTYPE'
  * Offers to open the user's shell in the demo's home, while its STS is running. Without a terminal,
  * or in CI, it does nothing.
  */
-export async function offerToTryIt(scene: Scene, say: (text: string) => void): Promise<void> {
+export async function offerToTryIt(scene: Scene, print: (text: string) => void): Promise<void> {
   const { stdin, stdout, env } = process
   if (!stdin.isTTY || !stdout.isTTY || env['CI']) return
-  say('')
+  print('')
   const answer = await ask('Try it yourself in this home? [y/N] ')
   if (!/^y(es)?$/i.test(answer.trim())) return
   const shell = env['SHELL'] || 'bash'
   const rc = RC_FILES[basename(shell)]
   if (rc) await scene.home.write(rc.file, rc.text)
-  say('\nThis shell uses the temporary home and the local STS. Try `rolecall list`, `rolecall use`')
-  say(`or \`rolecall login --refresh dev\`. For an MFA code: cat ~/${CODE_FILE}`)
-  say('Type exit to leave; the home is then removed.\n')
-  const stopShowing = await showCodes(scene)
+  print(
+    '\nThis shell uses the temporary home and the local STS. Try `rolecall list`, `rolecall use`',
+  )
+  print(`or \`rolecall login --refresh dev\`. For an MFA code: cat ~/${CODE_FILE}`)
+  print('Type exit to leave; the home is then removed.\n')
+  const stopDisplay = await startCodeDisplay(scene)
   await runShell(shell, scene)
-  stopShowing()
+  stopDisplay()
 }
 
 /** @returns '' if the user presses Ctrl-C or Ctrl-D */
@@ -54,14 +56,14 @@ function ask(question: string): Promise<string> {
   })
 }
 
-/** Keeps a code that was not used yet in a file of the home, as the display of an MFA device. */
-async function showCodes({ sts, serial, home }: Scene): Promise<() => void> {
-  let used = -1
+/** Writes an unused code to a file in the home, as the display of an MFA device would show it. */
+async function startCodeDisplay({ sts, serial, home }: Scene): Promise<() => void> {
+  let lastRequests = -1
   let shownAt = 0
   const refresh = async (): Promise<void> => {
     const requests = sts.requests.length
-    if (requests === used && Date.now() - shownAt < CODE_MS) return
-    used = requests
+    if (requests === lastRequests && Date.now() - shownAt < CODE_MS) return
+    lastRequests = requests
     shownAt = Date.now()
     await home.write(CODE_FILE, `${sts.freshCode(serial)}\n`)
   }

@@ -31,7 +31,7 @@ export interface CommandContext {
   mayPrompt: boolean
   /** Writes data to stdout. */
   print(text: string): void
-  /** Tells the user something, on stderr. */
+  /** Tells the user on stderr. */
   notify(message: string): void
   /** Prints an error that does not end the command. */
   printError(error: RolecallError): void

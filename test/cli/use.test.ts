@@ -183,7 +183,7 @@ rolecall env --unset --format env-no-export | grep -c unset
 
   test('is asked for win rolecall this is missing', async () => {
     const { stdout, stderr, code } = await scene.rolecall(['use', 'dev'])
-    expect(stderr).toMatch(/needs the shell function for that\nhint: .*rolecall init --help/)
+    expect(stderr).toMatch(/needs the rolecall shell function to change this shell\nhint: .*rolecall init --help/)
     for (const [SHELL, line] of [
       ['/bin/zsh', 'add `eval "$(rolecall init zsh)"` to ~/.zshrc and'],
       ['/usr/bin/fish', 'add `rolecall init fish | source` to ~/.config/fish/config.fish and'],

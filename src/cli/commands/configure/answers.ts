@@ -32,7 +32,7 @@ export function answersIn(options: OptionsOf<typeof configureSpec>): Answers {
   const seconds = durationFlag('--duration', options.duration)
   if (seconds !== undefined) answers['duration_seconds'] = String(seconds)
   if (answers['source_profile'] !== undefined && answers['credential_source'] !== undefined) {
-    throw new RolecallError('usage', '--source-profile and --credential-source: give only one')
+    throw new RolecallError('usage', '--source-profile cannot be combined with --credential-source')
   }
   return answers
 }

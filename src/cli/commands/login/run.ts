@@ -39,7 +39,7 @@ function isStored(answer: Credentials | Session, plan: Plan, { host }: CommandCo
 
 const MAX_SECRET_BYTES = 64 * 1024
 
-/** @param from a file, or `-` for stdin: as an argument the secret would be visible to every process */
+/** @param from a file or `-` for stdin: every process could read a secret in an argument */
 async function readSecret(from: string, { host, notify }: CommandContext): Promise<string> {
   const text =
     from === '-'

@@ -28,14 +28,14 @@ export async function callForProfile(
 ): Promise<CallResult> {
   const { host } = context
   const request = { profile, region }
-  const mayAsk = { input: context.mayPrompt }
+  const prompting = { input: context.mayPrompt }
   if (operation.signer === 'nobody') {
     const arn = typeof params['RoleArn'] === 'string' ? params['RoleArn'] : undefined
     const inputs = { files: context.files(), env: host.env }
     const destination = unsignedDestination(request, arn, inputs)
     const plan = { profile: '' }
     const call = { operation, input: params, destination, signer: undefined, plan }
-    const answer = await callDirectly(call, host, mayAsk)
+    const answer = await callDirectly(call, host, prompting)
     return { answer, profile: '', region: destination.target.region }
   }
   const requested = context.planFor(request)
@@ -44,6 +44,6 @@ export async function callForProfile(
   refuseGlobalEndpoint(operation, plan.target)
   const signer = await context.credentials(plan)
   const call = { operation, input: params, destination: plan, signer, plan }
-  const answer = await callDirectly(call, host, mayAsk)
+  const answer = await callDirectly(call, host, prompting)
   return { answer, profile: plan.profile, region: plan.target.region }
 }

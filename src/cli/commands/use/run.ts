@@ -58,7 +58,7 @@ function callingShell({ env, platform }: ShellFacts): Shell {
   if (isShell(shell)) return shell
   throw new RolecallError(
     'usage',
-    'use changes this shell, and needs the shell function for that',
+    'use needs the rolecall shell function to change this shell',
     {
       hint: `${rcLine({ env, platform })} and open a new shell; for other shells, see \`rolecall init --help\``,
     },

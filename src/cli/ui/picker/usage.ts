@@ -28,7 +28,7 @@ export function usedAgain(usage: Usage | undefined, now: number): Usage {
   return { weight: weightAt(usage, now) + 1, at: now }
 }
 
-/** Reads the usage of profiles, by name. It only affects ranking, so a damaged file counts as empty. */
+/** The usage of profiles, by name. It only affects ranking: a damaged file counts as empty. */
 export function readUsages(host: Host): Map<string, Usage> {
   try {
     const parsed: unknown = JSON.parse(readIfPresent(pathOf(host))?.toString() ?? '{}')
