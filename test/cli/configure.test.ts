@@ -209,10 +209,10 @@ test.each([
   [['dev', '--external-id', 'x\nrole_arn = y'], 'it holds a control character'],
   [['dev', '--external-id', 'a #b'], 'some SDKs would take a part of it for a comment'],
   [[], 'no profile was given'],
-])('configure %j --no-input is refused', async (args, says) => {
+])('configure %j --no-input is refused', async (args, message) => {
   const before = await config()
   const result = await scene.rolecall(['configure', ...args, '--no-input'])
-  expect(result.stderr).toContain(says)
+  expect(result.stderr).toContain(message)
   expect(result.code).toBeGreaterThan(0)
   expect(await config()).toBe(before)
 })

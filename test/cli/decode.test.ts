@@ -8,7 +8,7 @@ beforeAll(async () => void (scene = await startScene()))
 afterAll(() => scene[Symbol.asyncDispose]())
 
 const items = (...values: string[]) => ({ items: values.map((value) => ({ value })) })
-/** As the STS documentation shows one, with a control sequence where a tag's value stands. */
+/** The example of the STS documentation, with a control sequence in the value of a tag. */
 const DENIED = {
   allowed: false,
   explicitDeny: true,
@@ -43,7 +43,7 @@ const DENIED = {
   },
 }
 
-test('a denial for a person, from a pasted error on stdin', async () => {
+test('a denial in words, from an error on stdin', async () => {
   const stdin = `Error: not authorized. Encoded authorization failure message: ${encodeAuthorizationMessage(DENIED)}\n\tstatus code: 403\n`
   const result = await scene.rolecall(['decode', '--profile', 'base'], { stdin })
   expect(result).toMatchObject({ code: 0, stderr: '' })
@@ -63,7 +63,7 @@ context of the request
 `)
 })
 
-test('a text is pasted whole at a terminal, whose line mode would cut a line at 4096 bytes', async () => {
+test('a long text can be pasted, although line mode truncates lines at 4096 bytes', async () => {
   const long = encodeAuthorizationMessage({ ...DENIED, failures: items('x'.repeat(4000)) })
   expect(long.length).toBeGreaterThan(4096)
   using terminal = runInTerminal('rolecall', ['decode', '--profile', 'base'], { env: scene.env })
@@ -87,7 +87,7 @@ test('an implicit denial and an allowance, from the argument; the document itsel
   expect(JSON.parse(raw.stdout)).toEqual(DENIED)
 })
 
-test('what is no message is told without asking AWS; what AWS cannot decode, with a hint', async () => {
+test('a text without a message is refused without calling AWS; one that AWS cannot decode gets a hint', async () => {
   const none = await scene.rolecall(['decode', 'AccessDenied: no'], {})
   expect(none).toMatchObject({ code: 2, stdout: '' })
   expect(none.stderr).toContain('this text does not contain an encoded authorization message')

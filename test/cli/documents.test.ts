@@ -18,7 +18,7 @@ const FOREIGN = ['--pinentry-mode', '--quick']
 
 const FENCED = /^```.*\n([^]*?)^```$/gm
 
-/** Blocks line by line, and what stands between backticks. */
+/** Lines of code blocks, and text in backticks. */
 function codeIn(markdown: string): string[] {
   const rest = markdown.replace(FENCED, '')
   const blocks = [...markdown.matchAll(FENCED)].flatMap(([, block = '']) => block.split('\n'))
@@ -27,7 +27,7 @@ function codeIn(markdown: string): string[] {
   return [...blocks, ...indented, ...spans]
 }
 
-/** Words behind each `rolecall` on a line, up to where another program's begin. */
+/** The arguments of each `rolecall` on a line, up to another program's. */
 function callsIn(code: string): string[][] {
   return [...code.matchAll(/(?<![\w/.-])rolecall ([^|;)"'`&#]*)/g)].map(([, words = '']) => {
     const all = words.split(/\s+/).filter(Boolean)
@@ -45,7 +45,7 @@ const everyFlag = new Set(
   COMMANDS.flatMap((spec) => [spec, ...(spec.subcommands ?? [])]).flatMap(flagsOf),
 )
 
-test.each(DOCUMENTS)('%s names commands and flags that there are', (path) => {
+test.each(DOCUMENTS)('%s names only existing commands and flags', (path) => {
   const code = codeIn(read(path))
   const unknown: string[] = []
   for (const [name = '', ...words] of code.flatMap(callsIn)) {
@@ -62,7 +62,7 @@ test.each(DOCUMENTS)('%s names commands and flags that there are', (path) => {
   expect(unknown).toEqual([])
 })
 
-/** What rolecall tells itself, or a shell. */
+/** Variables that rolecall sets for itself or for a shell. */
 const INTERNAL = ['BACKGROUND', 'CHAIN', 'EXPIRES', 'PREVIOUS', 'PROMPT', 'REGION', 'SHELL']
 
 test('the README names every variable that changes something, and no other', () => {

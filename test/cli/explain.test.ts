@@ -55,7 +55,7 @@ test.each([
   expect(code).toBe(0)
 })
 
-test('list says the same, and knows the role of IAM Identity Center', async () => {
+test('list shows the same, and the role of IAM Identity Center', async () => {
   const { stdout } = await scene.rolecall(['list', '--json'])
   const listed = JSON.parse(stdout) as { profile: string }[]
   const named = (name: string): unknown => listed.find(({ profile }) => profile === name)

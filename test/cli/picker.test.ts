@@ -40,8 +40,8 @@ function start(
   size: Size = { columns: 100, rows: 20 },
   args: string[] = [],
 ): Terminal {
-  const whole = { ...scene.env, ROLECALL_SHELL: 'bash', ...env }
-  return runInTerminal('rolecall', ['use', ...args], { env: whole, ...size })
+  const fullEnv = { ...scene.env, ROLECALL_SHELL: 'bash', ...env }
+  return runInTerminal('rolecall', ['use', ...args], { env: fullEnv, ...size })
 }
 
 /** What a person sees: the rows of a real terminal emulator that was fed everything so far. */
@@ -58,7 +58,7 @@ test.each([
   [100, ['dev', '222222222222', 'eu-west-1', 'MFA code needed'], []],
   [200, ['dev', '222222222222', 'eu-west-1', 'MFA code needed'], []],
 ])(
-  'at %i columns every row is one line, and the rest stands below',
+  'at %i columns every row is one line, and the active one is complete below',
   async (columns, shown, left) => {
     const size = { columns, rows: 20 }
     using terminal = start({}, size)
@@ -103,7 +103,7 @@ test('wide, combining and control characters keep the columns', async () => {
   expect(terminal.transcript).not.toContain('\u202E')
 })
 
-test('production is marked by the rule, the account goes by its name', async () => {
+test('production is marked by the rule, the account is shown by name', async () => {
   using terminal = start()
   await terminal.waitFor(/esc cancel/)
   terminal.send('acme 東')
@@ -111,7 +111,7 @@ test('production is marked by the rule, the account goes by its name', async () 
   expect(terminal.transcript).toContain('!\u001B[39m \u001B[31m')
 })
 
-test('the rule is the user’s', async () => {
+test('the user’s rule applies', async () => {
   await using other = await startScene()
   await other.home.write('.config/rolecall/settings.ini', 'production = ^dev$\n')
   const env = { ...other.env, ROLECALL_SHELL: 'bash' }
@@ -125,7 +125,7 @@ test('the rule is the user’s', async () => {
   expect((await wrong.exit).code).toBe(1)
 })
 
-test('what cannot be used says why', async () => {
+test('an unusable profile shows why', async () => {
   using terminal = start()
   await terminal.waitFor(/esc cancel/)
   terminal.send('broken')
@@ -179,7 +179,7 @@ test('nothing goes to stdout but lines for the shell', async () => {
   expect(await readFile(join(scene.home.path, 'out'), 'utf8')).toBe('')
 })
 
-test('a new size is drawn anew', async () => {
+test('a new size is redrawn', async () => {
   using terminal = start()
   await terminal.waitFor(/esc cancel/)
   terminal.resize(60, 12)
@@ -192,7 +192,7 @@ test('a new size is drawn anew', async () => {
   expect(screen.at(-1)).toMatch(/esc cancel/)
 })
 
-test('a name that matches nothing is offered its neighbours', async () => {
+test('a filter that matches nothing shows similar names', async () => {
   using terminal = start({}, { columns: 100, rows: 20 }, ['amdin'])
   await terminal.waitFor(/no matching profile; similar names:[^]*admin: admin in 222222222222/)
   const nowhere = await scene.rolecall(['use', 'amdin'], { env: { ROLECALL_SHELL: 'bash' } })

@@ -55,7 +55,7 @@ const STAGES: Record<string, Stage> = {
     before: () => void rmSync(join(scene.home.path, 'asked'), { force: true }),
     reached: () => isThere('asked'),
   },
-  'while the keychain says nothing': {
+  'while the keychain does not answer': {
     words: ['env', 'admin', '--store', 'keychain'],
     env: () => bus.env,
     reached: () => expect.poll(() => bus.connections(), SOON).toBeGreaterThan(connections),
@@ -110,7 +110,7 @@ describe.each(Object.entries(STAGES))('%s', (_, { words, env, before, reached })
     )
     expect(left).toBe(settings)
     expect(out).toBe('')
-    // No lock is left, and no session lost: nobody is asked for a code.
+    // No lock is left and no session is lost: there is no prompt for a code.
     const next = await scene.rolecall(['process', 'dev', '--no-input'])
     expect(next).toMatchObject({ code: 0, stderr: '' })
   })

@@ -56,13 +56,9 @@ type ShellFacts = Pick<CommandContext['host'], 'env' | 'platform'>
 function callingShell({ env, platform }: ShellFacts): Shell {
   const shell = envVar(env, 'ROLECALL_SHELL') ?? ''
   if (isShell(shell)) return shell
-  throw new RolecallError(
-    'usage',
-    'use needs the rolecall shell function to change this shell',
-    {
-      hint: `${rcLine({ env, platform })} and open a new shell; for other shells, see \`rolecall init --help\``,
-    },
-  )
+  throw new RolecallError('usage', 'use needs the rolecall shell function to change this shell', {
+    hint: `${rcLine({ env, platform })} and open a new shell; for other shells, see \`rolecall init --help\``,
+  })
 }
 
 /** The line of the rc file for the login shell, from the help of `init`. */
