@@ -2,10 +2,11 @@ import { fileURLToPath } from 'node:url'
 import { runCommand } from '../test/support/run.js'
 import { answer, startScene, type Scene } from '../test/support/scene.js'
 import { runInTerminal } from '../test/support/terminal.js'
+import { offerToTryIt } from './try-it.js'
 
 /**
- * The main job on a machine without an AWS account: a local STS that is as strict as the real one, a temporary home
- * with a base profile, an MFA role and a chain into another account, and the program as it is shipped.
+ * Shows what rolecall does without an AWS account. It runs the built program in a temporary home,
+ * against a local STS that is as strict as the real one.
  */
 const PROJECT = fileURLToPath(new URL('..', import.meta.url))
 const INDENT = '  '
@@ -26,24 +27,24 @@ await main()
 
 async function main(): Promise<void> {
   await using scene = await startScene(SDK_PROFILE)
-  say('A local STS is running, and a temporary home has five profiles:')
-  say('base (a key and an MFA device), dev and admin (roles), audit (a role reached')
-  say('through dev), and sdk, which every SDK can use (credential_process).')
+  print('A local STS is running, and a temporary home has five profiles:')
+  print('base (an access key and an MFA device), dev and admin (roles), audit (a role')
+  print('reached through dev), and sdk, which every SDK can use (credential_process).')
 
-  await step('What would audit take?', scene, ['explain', 'audit'])
+  await runStep('What does audit need?', scene, ['explain', 'audit'])
 
   title(
-    'Into a shell; the MFA code is asked for once, on the terminal',
+    'Set the credentials in a shell; rolecall prompts for the MFA code once, on the terminal',
     'eval "$(rolecall env dev)"',
   )
   await promptedEnv(scene)
 
-  await step('Another role, in another account, through dev: no code', scene, [
+  await runStep('Another role, in another account, through dev: no MFA code needed', scene, [
     'process',
     '--profile',
     'audit',
   ])
-  await step('A child process with the credentials in its environment', scene, [
+  await runStep('Run a command with the credentials in its environment', scene, [
     'exec',
     'admin',
     '--',
@@ -60,14 +61,15 @@ async function main(): Promise<void> {
   show((await runCommand(process.execPath, ['-e', ASK_AS_SDK], { env, cwd: PROJECT })).stdout)
 
   const before = scene.sts.requests.length
-  await step('The second time: from the cache', scene, ['process', '--profile', 'audit'])
-  say(`Calls to STS for that: ${scene.sts.requests.length - before}`)
-  await step('What is kept, in sealed files since the demo has no keychain', scene, ['status'])
+  await runStep('The second time, from the cache', scene, ['process', '--profile', 'audit'])
+  print(`STS calls for that: ${scene.sts.requests.length - before}`)
+  await runStep('The cached sessions, in encrypted files since the demo has no keychain', scene, [
+    'status',
+  ])
 
   const [codes, roles] = [scene.sts.calls('GetSessionToken'), scene.sts.calls('AssumeRole')]
-  say(
-    `\nAll of it took ${codes.length} MFA code and ${roles.length} AssumeRole calls. The home is gone again.`,
-  )
+  print(`\nAll of this took ${codes.length} MFA code and ${roles.length} AssumeRole calls.`)
+  await offerToTryIt(scene, print)
 }
 
 async function promptedEnv(scene: Scene): Promise<void> {
@@ -83,15 +85,17 @@ async function promptedEnv(scene: Scene): Promise<void> {
   show(terminal.transcript)
 }
 
-async function step(what: string, scene: Scene, args: readonly string[]): Promise<void> {
+async function runStep(what: string, scene: Scene, args: readonly string[]): Promise<void> {
   title(what, `rolecall ${args.map((word) => (/[ "$]/.test(word) ? `'${word}'` : word)).join(' ')}`)
-  const { code, text } = process.stdout.isTTY ? await seen(scene, args) : await piped(scene, args)
+  const { code, text } = process.stdout.isTTY
+    ? await runOnTerminal(scene, args)
+    : await runInPipe(scene, args)
   show(text)
-  if (code !== 0) throw new Error(`the demo met exit status ${code}`)
+  if (code !== 0) throw new Error(`${args.join(' ')} exited with status ${code}`)
 }
 
-/** As a person sees it at a terminal as wide as this one: colours, bars. */
-async function seen(scene: Scene, args: readonly string[]): Promise<Outcome> {
+/** With the colours and bars of a terminal that is as wide as this one. */
+async function runOnTerminal(scene: Scene, args: readonly string[]): Promise<Outcome> {
   const noColor = process.env['NO_COLOR']
   const env = { ...scene.env, ...(noColor ? { NO_COLOR: noColor } : {}) }
   const columns = process.stdout.columns - INDENT.length
@@ -100,7 +104,7 @@ async function seen(scene: Scene, args: readonly string[]): Promise<Outcome> {
   return { code, text: terminal.transcript }
 }
 
-async function piped(scene: Scene, args: readonly string[]): Promise<Outcome> {
+async function runInPipe(scene: Scene, args: readonly string[]): Promise<Outcome> {
   const { code, stdout, stderr } = await scene.rolecall(args)
   return { code, text: stdout + stderr }
 }
@@ -111,19 +115,19 @@ interface Outcome {
 }
 
 function title(what: string, command: string): void {
-  say(`\n${bold(what)}\n${bold('$')} ${command}`)
+  print(`\n${bold(what)}\n${bold('$')} ${command}`)
 }
 
 function bold(text: string): string {
   return process.stdout.isTTY && !process.env['NO_COLOR'] ? `\u001B[1m${text}\u001B[0m` : text
 }
 
-/** Secrets of this STS are worth nothing, but nobody should get used to seeing one whole. */
+/** Shortens secrets: these are worthless, but users should not get used to seeing them. */
 function show(text: string): void {
   const shortened = text.replace(/[A-Za-z0-9+/=]{32,}/g, (secret) => `${secret.slice(0, 8)}…`)
-  say(shortened.replace(/\r/g, '').trimEnd().replace(/^/gm, INDENT))
+  print(shortened.replace(/\r/g, '').trimEnd().replace(/^/gm, INDENT))
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }

@@ -7,21 +7,21 @@ import { runInTerminal, type Terminal } from '../test/support/terminal.js'
 import { DARK, LIGHT, screenSvg } from './screen-svg.js'
 
 /*
- * The pictures of docs/look.md: the built program, in a real terminal of the given size, against a local STS. What it wrote goes
- * through a terminal emulator, and the screen is drawn as it stands there, dark and light.
+ * Draws the pictures in docs/. The built program runs in a real terminal of the given size, against
+ * a local STS. A terminal emulator turns its output into a screen, drawn in dark and in light.
  */
 
 interface Picture {
   name: string
   columns: number
-  /** What is typed behind the prompt; without it, the shell itself is the picture. */
+  /** Arguments of rolecall; without them, the picture shows a shell. */
   args?: readonly string[]
   env?: Readonly<Record<string, string>>
-  /** The program that asks rolecall, as it was typed, and shows nothing of the answer. */
+  /** Command line of a program that runs rolecall and hides its output. */
   by?: string
-  /** Minutes that have passed since the sessions were obtained. */
+  /** Minutes since the sessions were obtained. */
   later?: number
-  /** Types, until what is to be seen is there; without it, the program runs to its end. */
+  /** Types until the screen is as wanted; without it, the program runs to its end. */
   play?(terminal: Terminal, scene: Scene): Promise<unknown>
 }
 
@@ -55,20 +55,20 @@ const SETTINGS = `production = prod|breakglass
 333333333333 = live
 `
 
-/** The lines of docs/shell.md. */
+/** The lines in docs/shell.md. */
 const RC = `eval "$(rolecall init bash)"
 PROMPT_COMMAND=rolecall_prompt
 PS1='\${ROLECALL_PROMPT:+[$ROLECALL_PROMPT] }$ '
 `
 
-/** In this order: what one has obtained, the next one shows. */
+/** In this order: the next one shows sessions that the one before obtained. */
 const PICTURES: readonly Picture[] = [
   { name: 'help', columns: 100, args: ['--help'] },
   { name: 'explain', columns: 100, args: ['explain', 'audit'] },
   {
     name: 'prompt',
     columns: 100,
-    // Stands for a program whose SDK asks rolecall.
+    // As a program whose SDK runs rolecall.
     args: ['process', '--profile', 'payments-dev'],
     by: 'terraform plan',
     async play(terminal, { sts, serial }) {
@@ -88,7 +88,7 @@ const PICTURES: readonly Picture[] = [
     columns,
     args: ['use'],
     env: PICKER_ENV,
-    play: (terminal: Terminal) => terminal.waitFor(/esc leave/),
+    play: (terminal: Terminal) => terminal.waitFor(/esc cancel/),
   })),
   {
     name: 'picker-filter',
@@ -96,7 +96,7 @@ const PICTURES: readonly Picture[] = [
     args: ['use'],
     env: PICKER_ENV,
     async play(terminal) {
-      await terminal.waitFor(/esc leave/)
+      await terminal.waitFor(/esc cancel/)
       for (const key of 'pro') {
         terminal.send(key)
         await terminal.waitFor(/of \d+/)
@@ -109,7 +109,7 @@ const PICTURES: readonly Picture[] = [
     async play(terminal) {
       await terminal.waitFor(/\$ /)
       terminal.send('rolecall use\r')
-      await terminal.waitFor(/esc leave/)
+      await terminal.waitFor(/esc cancel/)
       terminal.send('payments-dev')
       await terminal.waitFor(/1 of \d+/)
       for (const next of ['rolecall use search-dev', 'rolecall use -', '']) {
@@ -127,13 +127,13 @@ const PICTURES: readonly Picture[] = [
     async play(terminal) {
       await terminal.waitFor(/Role ARN/)
       terminal.send(`${role(2, 'admin')}\r`)
-      await terminal.waitFor(/Profile whose[^]*❯ base/)
+      await terminal.waitFor(/Source profile[^]*❯ base/)
       terminal.send('\r')
       await terminal.waitFor(/Region/)
       terminal.send('\r')
       await terminal.waitFor(/Session duration/)
       terminal.send('30m\r')
-      await terminal.waitFor(/Let every SDK/)
+      await terminal.waitFor(/Use this profile/)
       terminal.send('n\r')
       await terminal.waitFor(/Write this/)
     },
@@ -175,13 +175,13 @@ async function transcriptOf(picture: Picture): Promise<string> {
   }
   const clock = later === undefined ? [] : ['faketime', '-f', `+${later}m`]
   const command = [...clock, 'rolecall', ...args]
-  // The prompt names whoever asks: a shell under this name.
-  const asker = join(infra, by?.split(' ')[0] ?? 'bash')
-  if (!existsSync(asker)) symlinkSync('/bin/bash', asker)
+  // A shell under this name, since the prompt names the calling program.
+  const caller = join(infra, by?.split(' ')[0] ?? 'bash')
+  if (!existsSync(caller)) symlinkSync('/bin/bash', caller)
   const script = `"$@" ${by ? '>/dev/null' : ''}; exit`
-  using terminal = runInTerminal(asker, ['-c', script, asker, ...command], options)
+  using terminal = runInTerminal(caller, ['-c', script, caller, ...command], options)
   await (play ? play(terminal, scene) : terminal.exit)
-  // The end of a process comes on another way than its last words.
+  // The exit of a process may be reported before its last output.
   await sleep(200)
   const typed = `\u001B[2m$\u001B[22m ${by ?? ['rolecall', ...args].join(' ')}\r\n`
   return (typed + terminal.transcript).replaceAll(scene.home.path, '~')

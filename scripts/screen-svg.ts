@@ -1,6 +1,6 @@
 import type { IBufferCell, Terminal } from '@xterm/headless'
 
-/** Colours of a terminal: what it stands on, what it writes with, and the sixteen of ECMA-48 in their order. */
+/** Colours of a terminal: background, foreground, and the eight of ECMA-48 in their order. */
 export interface Theme {
   background: string
   foreground: string
@@ -8,7 +8,7 @@ export interface Theme {
   palette: readonly string[]
 }
 
-// Each stands out from the background by a contrast of 4.5 or more (WCAG 2.2, 1.4.3), dimmed ones by 3.
+// Contrast with the background is at least 4.5 (WCAG 2.2, 1.4.3), of dimmed text at least 3.
 export const DARK: Theme = {
   background: '#14171c',
   foreground: '#d6dae0',
@@ -32,7 +32,7 @@ interface Run {
   style: string
 }
 
-/** The screen as it is, from its first line to the last that holds something. */
+/** Draws the screen as SVG, up to its last line that is not empty. */
 export function screenSvg(terminal: Terminal, theme: Theme): string {
   const buffer = terminal.buffer.active
   const lines = Array.from({ length: buffer.length }, (_, row) => runsOf(terminal, row, theme))
@@ -41,7 +41,7 @@ export function screenSvg(terminal: Terminal, theme: Theme): string {
   const text = lines.slice(0, rows).flatMap((runs, row) =>
     runs.map(({ text, column, cells, style }) => {
       const [x, y] = [PAD + column * CELL, PAD + row * LINE + LINE * 0.74]
-      // The length is given, so that columns are straight in whatever font the reader has.
+      // The length is fixed, so that columns line up in any font.
       const length = `textLength="${round(cells * CELL)}" lengthAdjust="spacingAndGlyphs"`
       return `<text x="${round(x)}" y="${round(y)}" ${length} ${style}>${escaped(text)}</text>`
     }),
@@ -53,7 +53,7 @@ ${text.join('\n')}
 `
 }
 
-/** Cells of one look, side by side, blanks at the ends left out. */
+/** Adjacent cells of the same style, without blanks at the ends. */
 function runsOf(terminal: Terminal, row: number, theme: Theme): Run[] {
   const line = terminal.buffer.active.getLine(row)
   const runs: Run[] = []

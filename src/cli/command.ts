@@ -1,18 +1,61 @@
 import type { CommandContext } from './context.js'
+import type { GLOBAL_OPTIONS } from './shared-options.js'
+import type { ArgumentValues, CommandSpec, OptionValues } from './spec.js'
 
-/** What a person typed after the command's name, as commander understood it. */
-export interface ParsedArgs {
-  /** The command's name, of a subcommand its own. */
+/** A command line as commander parsed it, typed by the command's spec. */
+export interface ParsedArgs<Spec extends CommandSpec> {
+  /** Name of the command or, if it has subcommands, of the subcommand. */
   name: string
-  /** Positional words, a list for a variadic argument; undefined where one was left out. */
-  args: readonly (string | string[] | undefined)[]
-  /** Words after `--`: somebody else's command. */
+  args: ArgumentValues<Spec>
+  /** Words after `--`: another program's command line. */
   rest: readonly string[]
-  /** By commander's names: `--role-arn` is `roleArn`, `--no-cache` is `cache: false`. */
-  options: Options
+  options: OptionsOf<Spec>
 }
 
-export type Options = Readonly<Record<string, unknown>>
+/** Options of a command, of its subcommands, and of every command. */
+export type OptionsOf<Spec extends CommandSpec> = OptionValues<
+  OptionIn<Spec> | (typeof GLOBAL_OPTIONS)[number]
+>
 
-/** A command: data and dependencies in, exit status out. */
-export type Run = (input: ParsedArgs, context: CommandContext) => Promise<number>
+type OptionIn<Spec extends CommandSpec> =
+  | Spec['options'][number]
+  | (Spec extends { subcommands: readonly (infer Sub extends CommandSpec)[] }
+      ? Sub['options'][number]
+      : never)
+
+/** Carries out a command. @returns the exit status */
+export type Run<Spec extends CommandSpec> = (
+  parsed: ParsedArgs<Spec>,
+  context: CommandContext,
+) => Promise<number>
+
+/** A command in the table: its spec, and its run without the types of that spec. */
+export interface Command {
+  spec: CommandSpec
+  run(parsed: UncheckedArgs, context: CommandContext): Promise<number>
+}
+
+/** What commander returns. */
+export interface UncheckedArgs {
+  name: string
+  args: readonly (string | string[] | undefined)[]
+  rest: readonly string[]
+  options: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Joins a spec and its run, which is imported only if the command runs. The one place where parsed
+ * words get their types: commander was built from this very spec.
+ */
+export function command<const Spec extends CommandSpec>(
+  spec: Spec,
+  load: () => Promise<{ run: Run<Spec> }>,
+): Command {
+  return {
+    spec,
+    async run(parsed, context) {
+      const { run } = await load()
+      return run(parsed as unknown as ParsedArgs<Spec>, context)
+    },
+  }
+}

@@ -1,23 +1,72 @@
-import type { Run } from './command.js'
+import { command, type Command } from './command.js'
+import { adoptSpec } from './commands/adopt/spec.js'
+import { configureSpec } from './commands/configure/spec.js'
+import { decodeSpec } from './commands/decode/spec.js'
+import { ejectSpec } from './commands/eject/spec.js'
+import { envSpec } from './commands/env/spec.js'
+import { execSpec } from './commands/exec/spec.js'
+import { explainSpec } from './commands/explain/spec.js'
+import { initSpec } from './commands/init/spec.js'
+import { listSpec } from './commands/list/spec.js'
+import { loginSpec } from './commands/login/spec.js'
+import { logoutSpec } from './commands/logout/spec.js'
+import { processSpec } from './commands/process/spec.js'
+import { samlSpec } from './commands/saml/spec.js'
+import { statusSpec } from './commands/status/spec.js'
+import { storeSpec } from './commands/store/spec.js'
+import { stsSpec } from './commands/sts/spec.js'
+import { useSpec } from './commands/use/spec.js'
+import { whoamiSpec } from './commands/whoami/spec.js'
+import type { CommandSpec } from './spec.js'
 
-/** One import a command, taken only when it runs. */
-export const COMMAND_RUNS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
-  adopt: () => import('./commands/adopt/run.js'),
-  configure: () => import('./commands/configure/run.js'),
-  decode: () => import('./commands/decode/run.js'),
-  eject: () => import('./commands/eject/run.js'),
-  env: () => import('./commands/env/run.js'),
-  exec: () => import('./commands/exec/run.js'),
-  explain: () => import('./commands/explain/run.js'),
-  init: () => import('./commands/init/run.js'),
-  list: () => import('./commands/list/run.js'),
-  login: () => import('./commands/login/run.js'),
-  logout: () => import('./commands/logout/run.js'),
-  process: () => import('./commands/process/run.js'),
-  saml: () => import('./commands/saml/run.js'),
-  status: () => import('./commands/status/run.js'),
-  store: () => import('./commands/store/run.js'),
-  sts: () => import('./commands/sts/run.js'),
-  use: () => import('./commands/use/run.js'),
-  whoami: () => import('./commands/whoami/run.js'),
+interface CommandGroup {
+  heading: string
+  commands: readonly Command[]
 }
+
+/** Every command, in the groups and the order of the help. The specs alone are loaded at once. */
+export const COMMAND_GROUPS: readonly CommandGroup[] = [
+  {
+    heading: 'Credentials:',
+    commands: [
+      command(envSpec, () => import('./commands/env/run.js')),
+      command(execSpec, () => import('./commands/exec/run.js')),
+      command(processSpec, () => import('./commands/process/run.js')),
+      command(useSpec, () => import('./commands/use/run.js')),
+      command(initSpec, () => import('./commands/init/run.js')),
+    ],
+  },
+  {
+    heading: 'Sessions:',
+    commands: [
+      command(loginSpec, () => import('./commands/login/run.js')),
+      command(logoutSpec, () => import('./commands/logout/run.js')),
+      command(statusSpec, () => import('./commands/status/run.js')),
+      command(storeSpec, () => import('./commands/store/run.js')),
+    ],
+  },
+  {
+    heading: 'Profiles:',
+    commands: [
+      command(listSpec, () => import('./commands/list/run.js')),
+      command(explainSpec, () => import('./commands/explain/run.js')),
+      command(whoamiSpec, () => import('./commands/whoami/run.js')),
+      command(configureSpec, () => import('./commands/configure/run.js')),
+      command(adoptSpec, () => import('./commands/adopt/run.js')),
+      command(ejectSpec, () => import('./commands/eject/run.js')),
+    ],
+  },
+  {
+    heading: 'More:',
+    commands: [
+      command(stsSpec, () => import('./commands/sts/run.js')),
+      command(samlSpec, () => import('./commands/saml/run.js')),
+      command(decodeSpec, () => import('./commands/decode/run.js')),
+    ],
+  },
+]
+
+/** The spec of every command, in the order of the help. */
+export const COMMANDS: readonly CommandSpec[] = COMMAND_GROUPS.flatMap(({ commands }) =>
+  commands.map(({ spec }) => spec),
+)

@@ -1,5 +1,6 @@
 import type { Credentials, SamlRole, Session } from '../core/credentials.js'
 import { humanDuration } from '../core/duration.js'
+import type { Env } from '../core/env.js'
 import type { RolecallError } from '../core/errors.js'
 import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
@@ -16,77 +17,96 @@ import type { RunContext } from '../session/context.js'
 import { portsFor } from '../session/wiring.js'
 import type { SelectOptions } from '../store/select.js'
 import { openSessionCache, type SessionCache } from '../secrets/session-cache.js'
-import type { Options } from './command.js'
-import { planFlags, planRequest, text, obtainOptions } from './options.js'
+import { obtainOptions, planFlags, planRequest, type ContextOptions } from './options.js'
 import { printError, writeMessage } from './print-error.js'
+import type { CommandSpec } from './spec.js'
 import { withSpinner } from './ui/spinner.js'
 
-/** What every command gets. Nothing is read or opened before it is asked for. */
+/** The services of one run of a command. Nothing is read or opened before it is asked for. */
 export interface CommandContext {
   host: Host
-  /** Data, to stdout. */
+  /** The spec of every command, for help and completions. */
+  commands: readonly CommandSpec[]
+  /** Whether the user may be prompted: false with `--no-input`. */
+  mayPrompt: boolean
+  /** Writes data to stdout. */
   print(text: string): void
-  /** A message for the person, to stderr. */
+  /** Tells the user on stderr. */
   notify(message: string): void
-  /** An error that does not end the command. */
+  /** Prints an error that does not end the command. */
   printError(error: RolecallError): void
   /** Shows on a terminal that a call takes its time. */
   busy<T>(work: Promise<T>): Promise<T>
   files(): AwsFiles
-  /** What the flags and this name ask for; notes are said by whoever carries it out. */
-  plan(profile: string | undefined): Plan
-  /** What exactly this asks for, whatever the flags say. */
-  planFor(request: PlanRequest): Plan
+  /**
+   * The plan for a profile and the options of the command line.
+   * @param env by default the environment of this process
+   */
+  plan(profile: string | undefined, env?: Env): Plan
+  /** The plan for this request alone, without the options of the command line. */
+  planFor(request: PlanRequest, env?: Env): Plan
   cache(): SessionCache
-  /** How stores are opened here, for who works on the stores themselves. */
+  /** How stores are opened in this run, for commands that manage stores. */
   storeOptions: SelectOptions
   /** Carries out a plan, with the prompts that it needs. */
-  credentials(plan: Plan, extra?: ObtainOptions): Promise<Credentials | Session>
-  /** The same for an SDK: silent unless it fails, and a failure is not repeated at once. */
+  credentials(plan: Plan, overrides?: CredentialsOptions): Promise<Credentials | Session>
+  /** The same for an SDK: messages appear only on failure, and recent failures are reused. */
   credentialsForSdk(plan: Plan): Promise<Credentials>
 }
 
-/** Dependencies of one run of a command. */
-export function createContext(host: Host, options: Options): CommandContext {
+/** What differs from the command line and the environment of this process. */
+export interface CredentialsOptions extends ObtainOptions {
+  /** The environment that the plan was made for. */
+  env?: Env
+}
+
+/** @param commands the spec of every command */
+export function createContext(
+  host: Host,
+  options: ContextOptions,
+  commands: readonly CommandSpec[],
+): CommandContext {
   const { stdout, stderr } = host.streams
-  const mayPrompt = options['input'] !== false
+  const mayPrompt = options.input !== false
   const notify = (message: string): void => writeMessage(stderr, 'rolecall', message)
   const trace = (message: string): void => {
-    if (options['debug'] === true) stderr.write(`debug: ${printable(message)}\n`)
+    if (options.debug) stderr.write(`debug: ${printable(message)}\n`)
   }
   const busy = <T>(work: Promise<T>): Promise<T> =>
     withSpinner(work, 'waiting for AWS', { stderr, env: host.env })
   const files = once(() => awsFiles(host))
   const machine = once(() => ({ userName: host.userName() }))
   const forSdk: SelectOptions = {
-    store: text(options, 'store'),
+    store: options.store,
     mayPrompt,
     setting: () => storeInSettings(host),
   }
   const storeOptions: SelectOptions = mayPrompt
-    ? { ...forSdk, askPassphrase: (isNew) => passphraseOfPerson(host, isNew) }
+    ? { ...forSdk, askPassphrase: (isNew) => promptForPassphrase(host, isNew) }
     : forSdk
   const cache = once(() => openSessionCache(host, { ...storeOptions, warn: notify }))
 
-  const planFor = (request: PlanRequest): Plan => resolvePlan(request, files(), host.env, machine())
+  const planFor = (request: PlanRequest, env: Env = host.env): Plan =>
+    resolvePlan(request, files(), env, machine())
 
   const pickRole = async (roles: readonly SamlRole[]): Promise<SamlRole> => {
-    const picker = await import('./ui/picker/saml-role.js')
-    return picker.pickRole(roles, host)
+    const { pickSamlRole } = await import('./ui/picker/index.js')
+    return pickSamlRole(roles, host)
   }
 
   const carryOut = async (
     plan: Plan,
     mode: RunMode,
-    requested: ObtainOptions,
+    { env = host.env, ...requested }: CredentialsOptions,
   ): Promise<Credentials | Session> => {
+    const hostOfPlan = env === host.env ? host : { ...host, env }
     for (const note of plan.notes) mode.notify(note)
     trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
     const ports = portsFor(plan, {
-      host,
+      host: hostOfPlan,
       files: files(),
-      code: text(options, 'mfaCode'),
-      samlAssertion: text(options, 'samlAssertion'),
+      code: options.mfaCode,
+      samlAssertion: options.samlAssertion,
       mayPrompt,
       refresh: requested.refresh !== undefined,
       trace,
@@ -96,29 +116,31 @@ export function createContext(host: Host, options: Options): CommandContext {
     const credentials = await obtain(plan, ports, requested)
     const left = (Date.parse(credentials.expiration ?? '') - host.now().at) / 1000
     if (requested.minTtl !== undefined && left < requested.minTtl) {
-      mode.notify(`this session ends in ${humanDuration(left)}, sooner than --min-ttl asks`)
+      mode.notify(`this session expires in ${humanDuration(left)}, sooner than --min-ttl requires`)
     }
-    await refreshInBackground(host, plan, credentials, () => planFlags(options))
+    await refreshInBackground(hostOfPlan, plan, credentials, () => planFlags(options))
     return credentials
   }
 
   return {
     host,
+    commands,
+    mayPrompt,
     files,
     cache,
     storeOptions,
     notify,
     print: (data) => void stdout.write(data),
-    printError: (error) => void printError(error, stderr, options['debug'] === true),
-    plan: (profile) => planFor(planRequest(options, profile, readText)),
+    printError: (error) => void printError(error, stderr, options.debug === true),
+    plan: (profile, env) => planFor(planRequest(options, profile, readText), env),
     planFor,
     busy,
-    credentials(plan, extra) {
+    credentials(plan, overrides) {
       const audience = isBackground(host.env) ? 'background' : 'person'
       return carryOut(
         plan,
         { audience, cache: cache(), notify, busy },
-        { ...obtainOptions(options), ...extra },
+        { ...obtainOptions(options), ...overrides },
       )
     },
     async credentialsForSdk(plan) {
@@ -141,15 +163,15 @@ export function createContext(host: Host, options: Options): CommandContext {
   }
 }
 
-/** For whom a plan is carried out, and what is shown of it. */
+/** Who uses the credentials, and what that audience is shown. */
 type RunMode = Pick<RunContext, 'audience' | 'cache' | 'notify' | 'busy'>
 
-async function passphraseOfPerson(host: Host, isNew: boolean): Promise<string> {
+async function promptForPassphrase(host: Host, isNew: boolean): Promise<string> {
   const { askPassphrase } = await import('./ui/passphrase.js')
   return askPassphrase(host, isNew)
 }
 
-/** Imported where it is asked for: most commands need no settings. */
+/** Imported on demand: most commands need no settings. */
 async function storeInSettings(host: Host): Promise<string | undefined> {
   const { parseSettings } = await import('../settings/settings.js')
   return parseSettings(readTextIfPresent(host.paths.settings)).store

@@ -3,9 +3,9 @@ import type { Plan } from '../core/plan.js'
 import { environmentSource } from '../sources/parse.js'
 
 /**
- * Where no profile is named: with the credentials that the environment holds, if it holds any, as the shell that asks has them.
- * @param byDefault what AWS_PROFILE or [default] say
- * @throws RolecallError where the environment holds half a pair
+ * The plan for a command that was given no profile: the credentials in the environment, if any.
+ * @param byDefault plan of AWS_PROFILE or [default]
+ * @throws RolecallError 'config' if the environment has only half of an access key
  */
 export function environmentPlan(byDefault: Plan, env: Env): Plan {
   const source = environmentSource(env)

@@ -1,5 +1,5 @@
-/** What other tools call a command. */
-const COMMANDS: Readonly<Record<string, string>> = {
+/** Other tools' names for rolecall's commands. */
+const FOREIGN_COMMANDS: Readonly<Record<string, string>> = {
   add: 'configure',
   assume: 'use',
   clear: 'logout',
@@ -15,8 +15,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
   version: '--version',
 }
 
-/** What aws-vault, granted, awsume, aws-runas, saml2aws and the AWS CLI call a flag of ours. */
-const FLAGS: Readonly<Record<string, readonly string[]>> = {
+/** The names that aws-vault, granted, awsume, aws-runas, saml2aws and the AWS CLI give a flag. */
+const FOREIGN_FLAGS: Readonly<Record<string, readonly string[]>> = {
   '--duration': ['-d', '--duration-seconds', '--role-duration', '--session-duration'],
   '--format': ['-f', '-o', '-O', '--output', '--shell', '--json'],
   '--mfa-code': ['-t', '--mfa-token', '--otp', '--token', '--token-code'],
@@ -29,12 +29,12 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   '--unset': ['-u', '-un'],
 }
 
-/** @returns the command of rolecall's that does what `word` does elsewhere */
+/** @returns the command line of rolecall for another tool's command, without `rolecall` */
 export function commandOfOtherTool(word: string): string | undefined {
-  return Object.hasOwn(COMMANDS, word) ? COMMANDS[word] : undefined
+  return Object.hasOwn(FOREIGN_COMMANDS, word) ? FOREIGN_COMMANDS[word] : undefined
 }
 
-/** @returns the flag, of these, that says what `word` says elsewhere */
+/** @returns the one of these flags that another tool calls `word` */
 export function flagOfOtherTool(word: string, flags: readonly string[]): string | undefined {
-  return flags.find((flag) => FLAGS[flag]?.includes(word))
+  return flags.find((flag) => FOREIGN_FLAGS[flag]?.includes(word))
 }

@@ -1,20 +1,21 @@
-import { COMMANDS } from './command-specs.js'
+import { COMMANDS } from './commands.js'
 
-const ASKS = ['--help', '-h']
+const HELP_FLAGS = ['--help', '-h']
 
 /**
- * `help sts assume-role` is `sts assume-role --help`, and `help help` is `--help`. Of a command that there is not, nothing can be explained: its name is
- * refused like any other.
+ * Rewrites `help sts assume-role` to `sts assume-role --help`, and `help help` to `--help`. For an
+ * unknown command `--help` is dropped, so that commander reports the unknown name.
  */
 export function argsForCommander(argv: readonly string[]): readonly string[] {
-  const [first, ...asked] = argv
-  const words = first === 'help' ? [...asked.filter((word) => word !== 'help'), '--help'] : argv
-  return isKnownCommand(words) ? words : words.filter((word) => !ASKS.includes(word))
+  const [first, ...topic] = argv
+  const args = first === 'help' ? [...topic.filter((word) => word !== 'help'), '--help'] : argv
+  return isKnownCommand(args) ? args : args.filter((word) => !HELP_FLAGS.includes(word))
 }
 
+/** True also for a command line that starts with a flag. */
 function isKnownCommand([word = '-', next = '-']: readonly string[]): boolean {
   if (word.startsWith('-')) return true
   const spec = COMMANDS.find(({ name }) => name === word)
-  const isOperation = spec?.subcommands && !next.startsWith('-')
-  return isOperation ? spec.subcommands?.some(({ name }) => name === next) === true : !!spec
+  if (!spec?.subcommands || next.startsWith('-')) return spec !== undefined
+  return spec.subcommands.some(({ name }) => name === next)
 }

@@ -3,106 +3,116 @@ import { RolecallError } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'
 import type { PlanRequest } from '../plan/request.js'
 import type { ObtainOptions } from '../session/obtain.js'
-import type { ParsedArgs, Options } from './command.js'
-import { PLAN_OPTIONS } from './shared-options.js'
+import { PLAN_OPTIONS, type GLOBAL_OPTIONS, type OBTAIN_OPTIONS } from './shared-options.js'
+import type { OptionValues } from './spec.js'
+
+/** Options that a command context is made from; a command may have only some of them. */
+export type ContextOptions = OptionValues<
+  (typeof GLOBAL_OPTIONS)[number] | (typeof PLAN_OPTIONS)[number] | (typeof OBTAIN_OPTIONS)[number]
+>
 
 /**
- * Flags to a request for a plan.
+ * The request for a plan that the options make.
  * @param readText reads the file of `--policy @FILE`
  * @throws RolecallError 'usage' naming the flag
  */
 export function planRequest(
-  options: Options,
+  options: ContextOptions,
   profile: string | undefined,
   readText: (path: string) => string,
 ): PlanRequest {
   return {
     profile,
-    roleArn: text(options, 'roleArn'),
-    sourceProfile: text(options, 'sourceProfile'),
-    mfaSerial: text(options, 'mfaSerial'),
-    externalId: text(options, 'externalId'),
-    duration: durationFlag(options, 'duration'),
-    sessionName: text(options, 'sessionName'),
-    sourceIdentity: text(options, 'sourceIdentity'),
-    tags: list(options, 'tag')?.map(parseTag),
-    transitiveTags: list(options, 'transitiveTag'),
-    policy: policyText(text(options, 'policy'), readText),
-    policyArns: list(options, 'policyArn'),
-    region: text(options, 'region'),
-    samlAssertion: text(options, 'samlAssertion') !== undefined,
-    noSession: options['session'] === false,
+    roleArn: options.roleArn,
+    sourceProfile: options.sourceProfile,
+    mfaSerial: options.mfaSerial,
+    externalId: options.externalId,
+    duration: durationFlag('--duration', options.duration),
+    sessionName: options.sessionName,
+    sourceIdentity: options.sourceIdentity,
+    tags: options.tag?.map(parseTag),
+    transitiveTags: options.transitiveTag,
+    policy: policyText(options.policy, readText),
+    policyArns: options.policyArn,
+    region: options.region,
+    samlAssertion: options.samlAssertion !== undefined,
+    noSession: options.session === false,
   }
 }
 
-/** The flags again, for a process that is to carry out the same plan with the same store. */
-export function planFlags(options: Options): string[] {
-  const store = text(options, 'store')
+/** The options as flags, for a process that carries out the same plan with the same store. */
+export function planFlags(options: ContextOptions): string[] {
+  const byName: Readonly<Record<string, unknown>> = options
   const flags = PLAN_OPTIONS.flatMap(({ syntax }) => {
-    const [flag = ''] = syntax.split(' ')
-    const value = options[optionName(flag)]
-    if (typeof value === 'boolean') return value === !flag.startsWith('--no-') ? [flag] : []
-    const values = Array.isArray(value) ? (value as string[]) : [value as string | undefined]
-    return values.flatMap((each) => (each === undefined ? [] : [`${flag}=${each}`]))
+    const flag = flagIn(syntax)
+    const takesValue = flag !== syntax
+    if (takesValue) return flagValues(byName, flag).map((value) => `${flag}=${value}`)
+    return byName[optionName(flag)] === !flag.startsWith('--no-') ? [flag] : []
   })
-  return store === undefined ? flags : [...flags, `--store=${store}`]
+  return options.store === undefined ? flags : [...flags, `--store=${options.store}`]
 }
 
-/** As commander names it: `--role-arn` is `roleArn`, `--no-session` is `session`. */
-export function optionName(flag: string): string {
+/** The flag in commander's syntax for an option: `--role-arn <arn>` is `--role-arn`. */
+export function flagIn(syntax: string): string {
+  return /--[\w-]+/.exec(syntax)?.[0] ?? syntax
+}
+
+/**
+ * Values given to a flag that is known only at run time, such as one made from an STS member.
+ * @returns none if the flag was not given
+ */
+export function flagValues(options: Readonly<Record<string, unknown>>, flag: string): string[] {
+  return [options[optionName(flag)]].flat().filter((value) => typeof value === 'string')
+}
+
+/** Commander's name for an option: `--role-arn` is `roleArn`, `--no-session` is `session`. */
+function optionName(flag: string): string {
   return flag.replace(/^--(no-)?/, '').replace(/-(.)/g, (_, c: string) => c.toUpperCase())
 }
 
 /** @throws RolecallError 'usage' */
-export function obtainOptions(options: Options): ObtainOptions {
-  const minTtl = durationFlag(options, 'minTtl')
+export function obtainOptions(options: ContextOptions): ObtainOptions {
+  const minTtl = durationFlag('--min-ttl', options.minTtl)
   return {
     ...(minTtl === undefined ? {} : { minTtl }),
-    ...(options['refresh'] === true ? { refresh: 'last' as const } : {}),
-    // What was given by hand is meant to be used, whatever the cache holds; it is for the first step, of how many ever.
-    ...(options['samlAssertion'] === undefined ? {} : { refresh: 'all' as const }),
-    noCache: options['cache'] === false,
+    ...(options.refresh ? { refresh: 'last' as const } : {}),
+    // An assertion given by hand must be used whatever is cached, and it feeds the first step.
+    ...(options.samlAssertion === undefined ? {} : { refresh: 'all' as const }),
+    noCache: options.cache === false,
   }
 }
 
-export function text(options: Options, name: string): string | undefined {
-  const value = options[name]
-  return typeof value === 'string' ? value : undefined
-}
-
-function list(options: Options, name: string): string[] | undefined {
-  const value = options[name]
-  return Array.isArray(value) ? (value as string[]) : undefined
-}
-
 /**
- * The profile that a command is about, as its word or as `--profile`.
- * @throws RolecallError 'usage' where they say two
+ * The profile given as argument or as `--profile`.
+ * @throws RolecallError 'usage' if the two differ
  */
-export function namedProfile(words: ParsedArgs['args'], options: Options): string | undefined {
-  const [word] = words as [string | undefined]
-  const flag = text(options, 'profile')
+export function namedProfile(
+  [word]: readonly [string | undefined],
+  { profile: flag }: { readonly profile?: string },
+): string | undefined {
   if (word === undefined || flag === undefined || word === flag) return word ?? flag
-  throw new RolecallError('usage', `two profiles were named: ${word} and ${flag}`, {
-    hint: 'name the profile once',
+  throw new RolecallError('usage', `two profiles were given: ${word} and ${flag}`, {
+    hint: 'give the profile once',
   })
 }
 
-/** The profiles that a command is about, as words and as `--profile`. */
-export function namedProfiles(words: ParsedArgs['args'], options: Options): string[] {
-  const [names = []] = words as [string[]?]
-  const flag = text(options, 'profile')
-  return flag === undefined ? names : [...names, flag]
+/** The profiles given as arguments and as `--profile`. */
+export function namedProfiles(
+  [names]: readonly [readonly string[]],
+  { profile: flag }: { readonly profile?: string },
+): string[] {
+  return flag === undefined ? [...names] : [...names, flag]
 }
 
-/** @returns seconds */
-export function durationFlag(options: Options, name: string): number | undefined {
-  const value = text(options, name)
+/**
+ * @returns seconds
+ * @throws RolecallError 'usage'
+ */
+export function durationFlag(flag: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined
   const seconds = parseDuration(value)
   if (seconds !== undefined) return seconds
-  const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-  throw new RolecallError('usage', `--${flag} does not understand "${value}"`, {
+  throw new RolecallError('usage', `invalid ${flag} "${value}"`, {
     hint: 'give seconds, or a time such as 90m or 1h30m',
   })
 }
@@ -110,9 +120,7 @@ export function durationFlag(options: Options, name: string): number | undefined
 function parseTag(word: string): Tag {
   const at = word.indexOf('=')
   if (at > 0) return { Key: word.slice(0, at), Value: word.slice(at + 1) }
-  throw new RolecallError('usage', `--tag does not understand "${word}"`, {
-    hint: 'write it as key=value',
-  })
+  throw new RolecallError('usage', `invalid --tag "${word}"`, { hint: 'write it as key=value' })
 }
 
 function policyText(

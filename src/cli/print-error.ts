@@ -9,34 +9,35 @@ import { lineWidth, wrap } from './ui/wrap.js'
 type Stderr = Streams['stderr']
 
 /**
- * The one place that prints an error: what went wrong, then what to do.
+ * Prints an error: what went wrong, then a hint. All errors are printed here.
  * @returns the exit status
  */
 export function printError(error: unknown, stderr: Stderr, debug: boolean): number {
   const known = knownError(error)
   const { red, cyan } = styleFor(stderr)
   writeMessage(stderr, 'rolecall', messageOf(error), red)
-  const hint = known ? known.hint : 'this is a fault of rolecall: --debug shows where'
+  const hint = known ? known.hint : 'this is a bug in rolecall: --debug shows where'
   if (hint) writeMessage(stderr, 'hint', hint, cyan)
   if (debug) stderr.write(`${traceOf(error)}\n`)
   return EXIT_CODES[known?.code ?? 'failed']
 }
 
-/** @returns undefined for a fault of rolecall, as what a store or the system refuses to a command that needs it is not */
+/** @returns undefined for a bug; errors of a store or of the operating system are not bugs */
 function knownError(error: unknown): RolecallError | undefined {
   if (isRolecallError(error)) return error
   if (isStoreError(error)) {
-    const hint = 'rolecall store lists what works here; --store chooses another'
+    const hint = 'rolecall store lists the stores that work here; --store selects another one'
     return new RolecallError('keychain', error.message, { hint })
   }
   if (!isSystemError(error)) return undefined
-  const hint = 'look at the owner, the permissions and the free space of what the message names'
+  const hint = 'check the owner, the permissions and the free space of the path in the message'
   return new RolecallError('failed', error.message, { hint })
 }
 
 /**
- * Says something to a person: on a terminal in lines that fit it, elsewhere in one line, which a program can find again.
- * @param look of the label
+ * Writes a message for the user. On a terminal it is wrapped; elsewhere it stays one line, so that
+ * programs can match it.
+ * @param look style of the label
  */
 export function writeMessage(
   stderr: Stderr,
@@ -52,7 +53,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Where it happened, without what the causes say: an SDK's or a store's own message is not vetted for secrets. */
+/** Stack traces without messages: those of an SDK or a store could contain secrets. */
 function traceOf(error: unknown): string {
   const lines: string[] = []
   for (let at: unknown = error; at instanceof Error; at = at.cause) {

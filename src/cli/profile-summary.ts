@@ -8,37 +8,39 @@ import type { IndexEntry } from '../secrets/session-index.js'
 import { asksForCode, type StepState } from './commands/explain/diagram.js'
 import { stepStates } from './cache-state.js'
 
-/** A profile as `list` tells of it; what it has not, is absent. */
+/** A profile as `list` and the picker show it. */
 export interface ProfileSummary {
   profile: string
-  /** ARN of the role that it leads to; of IAM Identity Center, which tells none, its name. */
+  /** ARN of its role; of IAM Identity Center, which gives no ARN, the name. */
   role?: string
   /** Twelve digits. */
   account?: string
-  /** Where its first credentials come from: a kind of source, and the profile that holds it. */
+  /** Kind of its source. */
   source?: Source['kind']
+  /** The profile that defines the source. */
   sourceProfile?: string
   mfaSerial?: string
   region?: string
-  /** Of the session in the cache. */
+  /** Of the cached session. */
   secondsLeft?: number
-  /** Whether the next use would ask for an MFA code. */
+  /** Whether the next use prompts for an MFA code. */
   asksForCode?: boolean
   /** Why it cannot be used. */
   error?: string
 }
 
-/** What it is told from: nothing is asked of the network or the keychain. */
-export interface ListingFacts {
+/** What a summary is made from, without the network and the keychain. */
+export interface SummaryInputs {
   /** @throws RolecallError */
   plan(profile: string): Plan
   sessions: readonly IndexEntry[]
   now: Omit<ClockReading, 'serverOffset'>
 }
 
+/** @returns a summary that has an error if the profile has no plan */
 export function summarizeProfile(
   profile: string,
-  { plan: planOf, sessions, now }: ListingFacts,
+  { plan: planOf, sessions, now }: SummaryInputs,
 ): ProfileSummary {
   try {
     const plan = planOf(profile)
@@ -72,11 +74,12 @@ function targetOf({ steps, source }: Plan): { role?: string; account?: string } 
   return source.kind === 'sso' ? { role: source.roleName, account: source.accountId } : {}
 }
 
-/** Role and account as a person knows them: the role's name, and the account's where the settings tell it. */
+/** The role's name without its ARN. */
 export function roleLabel({ role = '' }: ProfileSummary): string {
   return parseRoleArn(role)?.role ?? role
 }
 
+/** The account's name if the settings have one, else its twelve digits. */
 export function accountLabel({ account = '' }: ProfileSummary, { accounts }: UserSettings): string {
   return accounts.get(account) ?? account
 }

@@ -1,20 +1,20 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Command as Commander, CommanderError, Option } from 'commander'
 import { EXIT_CODES, RolecallError } from '../core/errors.js'
 import { VERSION } from '../core/version.js'
 import { nearest } from '../core/did-you-mean.js'
 import { watchTerminals } from '../system/terminal/hangup.js'
 import type { Host } from '../system/host.js'
+import type { Command, UncheckedArgs } from './command.js'
+import { COMMAND_GROUPS, COMMANDS } from './commands.js'
 import { createContext } from './context.js'
-import { printError } from './print-error.js'
 import { argsForCommander } from './help-args.js'
-import { COMMAND_RUNS } from './commands.js'
-import { COMMAND_GROUPS } from './command-specs.js'
-import { GLOBAL_OPTIONS, HELP_OPTION } from './shared-options.js'
+import { printError } from './print-error.js'
+import { COMMAND_HELP_OPTION, GLOBAL_OPTIONS, HELP_OPTION } from './shared-options.js'
 import type { CommandSpec, OptionSpec } from './spec.js'
 import { usageError } from './usage-error.js'
 
 /**
- * Everything but a hit of `process`.
+ * Runs the command line, except for a cache hit of `process`.
  * @returns the exit status
  */
 export async function runProgram(host: Host): Promise<number> {
@@ -23,49 +23,49 @@ export async function runProgram(host: Host): Promise<number> {
   const dashes = host.argv.indexOf('--')
   const typed = dashes < 0 ? host.argv : host.argv.slice(0, dashes)
   const rest = host.argv.slice(typed.length + 1)
-  const ours = argsForCommander(typed)
-  const program = buildProgram(host, ours[0], async (command, spec, args, options) => {
-    const load = COMMAND_RUNS[command]
-    if (!load) return
-    if (rest.length > 0 && !spec.passThrough) throw unexpectedWords(spec)
-    const { name } = spec
-    status = await (await load()).run({ name, args, rest, options }, createContext(host, options))
+  const argv = argsForCommander(typed)
+  const program = buildProgram(host, argv[0], async ({ run }, spec, { args, options }) => {
+    if (rest.length > 0 && !spec.passThrough) throw unexpectedCommandError(spec)
+    const context = createContext(host, options, COMMANDS)
+    status = await run({ name: spec.name, args, rest, options }, context)
   })
   try {
-    await program.parseAsync([...ours], { from: 'user' })
+    await program.parseAsync([...argv], { from: 'user' })
     return status
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
-    // The help was printed in the place of a command.
+    // Commander printed the help because the subcommand is missing.
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT_CODES.usage
-    const known = error instanceof CommanderError ? usageError(error, ours) : error
-    return printError(known, host.streams.stderr, ours.includes('--debug'))
+    const known = error instanceof CommanderError ? usageError(error, argv) : error
+    return printError(known, host.streams.stderr, argv.includes('--debug'))
   } finally {
     endWithTerminal()
   }
 }
 
-function unexpectedWords({ name }: CommandSpec): RolecallError {
+function unexpectedCommandError({ name }: CommandSpec): RolecallError {
   return new RolecallError('usage', `${name} takes no command after --`, {
-    hint: 'rolecall exec PROFILE -- COMMAND runs one',
+    hint: 'to run a command, use rolecall exec PROFILE -- COMMAND',
   })
 }
 
-/** @param command the name that {@link COMMAND_RUNS} has, also for a subcommand */
-type Act = (
-  command: string,
+/** @param spec of the command, or of its subcommand that was given */
+type Action = (
+  command: Command,
   spec: CommandSpec,
-  words: (string | string[])[],
-  options: Record<string, unknown>,
+  parsed: Pick<UncheckedArgs, 'args' | 'options'>,
 ) => Promise<void>
 
-/** @param word the first that was typed: of one command the others are not built */
-function buildProgram(host: Host, word: string | undefined, act: Act): Command {
-  const program = new Command('rolecall')
-    .description('AWS profiles to short-lived credentials: one MFA prompt, no plaintext, no wait.')
+/** @param word first word of the command line: if it is a command, only that one is built */
+function buildProgram(host: Host, word: string | undefined, action: Action): Commander {
+  const program = new Commander('rolecall')
+    .description(
+      'Turn AWS profiles into short-lived credentials: one MFA prompt, nothing in plaintext.',
+    )
     .version(VERSION, '-v, --version', 'print the version')
     .exitOverride()
     .helpCommand(false)
+    .addHelpOption(buildOption(HELP_OPTION))
     .configureHelp({
       subcommandTerm: (command) => command.name(),
       optionDescription: ({ description, argChoices }) =>
@@ -78,52 +78,56 @@ function buildProgram(host: Host, word: string | undefined, act: Act): Command {
     })
     .addHelpText(
       'after',
-      '\nStart with:\n  rolecall list\n  eval "$(rolecall env PROFILE)"\nrolecall COMMAND --help explains one, with examples.',
+      '\nStart with:\n  rolecall list\n  eval "$(rolecall env PROFILE)"\nFor help on one command, with examples: rolecall COMMAND --help',
     )
-  // All of them are needed only to be listed, or to guess what was meant.
-  const isAsked = ({ name }: CommandSpec): boolean => name === word
-  const isOne = COMMAND_GROUPS.some(({ commands }) => commands.some(isAsked))
+  const isGiven = ({ spec }: Command): boolean => spec.name === word
+  const onlyOne = COMMAND_GROUPS.some(({ commands }) => commands.some(isGiven))
   for (const { heading, commands } of COMMAND_GROUPS) {
-    for (const spec of isOne ? commands.filter(isAsked) : commands) {
-      program.addCommand(buildCommand(spec, program, act).helpGroup(heading))
+    for (const command of onlyOne ? commands.filter(isGiven) : commands) {
+      program.addCommand(buildCommand(command, program, action).helpGroup(heading))
     }
   }
   return program
 }
 
+/** @param spec of the command, or of a subcommand to build for it */
 function buildCommand(
-  spec: CommandSpec,
-  program: Command,
-  act: Act,
-  name: string = spec.name,
-): Command {
-  const command = new Command(spec.name).copyInheritedSettings(program).helpCommand(false)
-  command.summary(spec.summary)
-  command.description([capitalised(spec.summary), spec.description].filter(Boolean).join('.\n'))
-  for (const { syntax, description } of spec.arguments ?? []) command.argument(syntax, description)
+  command: Command,
+  program: Commander,
+  action: Action,
+  spec: CommandSpec = command.spec,
+): Commander {
+  const built = new Commander(spec.name).copyInheritedSettings(program).helpCommand(false)
+  built.summary(spec.summary)
+  built.description([capitalised(spec.summary), spec.description].filter(Boolean).join('.\n'))
+  for (const { syntax, description } of spec.arguments ?? []) built.argument(syntax, description)
   for (const sub of spec.subcommands ?? []) {
-    command.addCommand(buildCommand(sub, program, act, name))
+    built.addCommand(buildCommand(command, program, action, sub))
   }
   const common = spec.subcommands ? [] : GLOBAL_OPTIONS
-  for (const option of [...spec.options, ...common]) command.addOption(buildOption(option))
-  command.addHelpOption(buildOption(HELP_OPTION))
-  if (spec.passThrough !== undefined) command.usage(`[options] [profile] ${spec.passThrough}`)
-  const width = Math.max(...spec.examples.map((example) => example.command.length))
-  const examples = spec.examples.map((e) => `  ${e.command.padEnd(width)}  ${e.does}`.trimEnd())
-  command.addHelpText('after', `\nExamples:\n${examples.join('\n')}`)
-  if (spec.subcommands) return command
-  return command.action((...received: unknown[]) => {
-    // Commander hands over the arguments, then the options, then the command itself.
-    const words = received.slice(0, -2) as (string | string[])[]
-    return act(name, spec, words, received.at(-2) as Record<string, unknown>)
+  for (const option of [...spec.options, ...common]) built.addOption(buildOption(option))
+  built.addHelpOption(buildOption(spec.subcommands ? HELP_OPTION : COMMAND_HELP_OPTION))
+  if (spec.passThrough !== undefined) built.usage(`[options] [profile] ${spec.passThrough}`)
+  built.addHelpText('after', `\nExamples:\n${exampleLines(spec).join('\n')}`)
+  if (spec.subcommands) return built
+  return built.action((...received: unknown[]) => {
+    // Commander passes the arguments, then the options, then its own command.
+    const args = received.slice(0, -2) as UncheckedArgs['args']
+    const options = received.at(-2) as UncheckedArgs['options']
+    return action(command, spec, { args, options })
   })
+}
+
+function exampleLines({ examples }: CommandSpec): string[] {
+  const width = Math.max(...examples.map(({ command }) => command.length))
+  return examples.map(({ command, does }) => `  ${command.padEnd(width)}  ${does}`.trimEnd())
 }
 
 function buildOption({ syntax, description, repeatable, values, heading }: OptionSpec): Option {
   const option = new Option(syntax, repeatable ? `${description} (repeatable)` : description)
   if (heading !== undefined) option.helpGroup(heading)
-  if (Array.isArray(values)) {
-    option.choices(values as string[]).argParser(oneOf(option.long ?? syntax, values as string[]))
+  if (values !== undefined && typeof values !== 'string') {
+    option.choices([...values]).argParser(oneOf(option.long ?? syntax, values))
   }
   if (!repeatable) return option
   return option.argParser((value: string, before: string[] | undefined) => [
@@ -132,13 +136,13 @@ function buildOption({ syntax, description, repeatable, values, heading }: Optio
   ])
 }
 
-/** @throws RolecallError 'usage' for a value that is none of them */
+/** @throws RolecallError 'usage' for any other value */
 function oneOf(flag: string, values: readonly string[]): (value: string) => string {
   return (value) => {
     if (values.includes(value)) return value
     const [guess] = nearest(value, values)
-    throw new RolecallError('usage', `${flag} does not know "${value}"`, {
-      hint: guess === undefined ? `one of ${values.join(', ')}` : `did you mean ${guess}?`,
+    throw new RolecallError('usage', `unknown ${flag} "${value}"`, {
+      hint: guess === undefined ? `use one of ${values.join(', ')}` : `did you mean ${guess}?`,
     })
   }
 }

@@ -1,27 +1,33 @@
+import type { Format } from '../emit/formats.js'
 import type { ArgumentSpec, OptionSpec } from './spec.js'
 
-export const PROFILE_ARGUMENT: ArgumentSpec = {
+export const PROFILE_ARGUMENT = {
   syntax: '[profile]',
   description:
-    'a profile of ~/.aws/config, or a role ARN (default: AWS_PROFILE, ROLECALL_PROFILE, "default")',
+    'profile in ~/.aws/config, or a role ARN (default: AWS_PROFILE, ROLECALL_PROFILE, "default")',
   values: 'profile',
-}
+} as const satisfies ArgumentSpec
 
-/** For those whose hands know `aws --profile dev`. */
-export const PROFILE_OPTION: OptionSpec = {
+/** For users who are used to `aws --profile dev`. */
+export const PROFILE_OPTION = {
   syntax: '--profile <name>',
-  description: 'the same as the argument',
+  description: 'same as the argument',
   values: 'profile',
-}
+} as const satisfies OptionSpec
 
-/** The same for a command that takes several. */
-export const EXTRA_PROFILE_OPTION: OptionSpec = {
+/** The same for a command that takes several profiles. */
+export const EXTRA_PROFILE_OPTION = {
   ...PROFILE_OPTION,
-  description: 'one more profile',
-}
+  description: 'an additional profile',
+} as const satisfies OptionSpec
+
+export const JSON_OPTION = {
+  syntax: '--json',
+  description: 'print JSON',
+} as const satisfies OptionSpec
 
 /** What `--format` takes; a test compares it with the emitters. */
-export const FORMATS: readonly string[] = [
+export const FORMATS: readonly Format[] = [
   'env',
   'env-no-export',
   'fish',
@@ -34,9 +40,12 @@ export const FORMATS: readonly string[] = [
   'github',
 ]
 
-/** What changes the plan: on every command that makes one. */
-export const PLAN_OPTIONS: readonly OptionSpec[] = under('Role and session:', [
-  { syntax: '--role-arn <arn>', description: 'assume this role instead of the one of the profile' },
+/** Options that change the plan: on every command that makes one. */
+export const PLAN_OPTIONS = under('Role and session:', [
+  {
+    syntax: '--role-arn <arn>',
+    description: "assume this role, starting from the profile's role if it has one",
+  },
   {
     syntax: '--source-profile <name>',
     description: 'take the source credentials from this profile',
@@ -48,24 +57,24 @@ export const PLAN_OPTIONS: readonly OptionSpec[] = under('Role and session:', [
   },
   {
     syntax: '--external-id <id>',
-    description: 'external id that the trust policy of the role asks for',
+    description: "external ID required by the role's trust policy",
   },
   { syntax: '--duration <time>', description: 'how long the session lasts: 3600, 90m, 12h' },
-  { syntax: '--session-name <name>', description: 'role session name, as CloudTrail shows it' },
+  { syntax: '--session-name <name>', description: 'role session name, as shown in CloudTrail' },
   {
     syntax: '--source-identity <name>',
-    description: 'source identity, kept through role chaining',
+    description: 'source identity, which persists through role chaining',
   },
   { syntax: '--tag <key=value>', description: 'session tag', repeatable: true },
   {
     syntax: '--transitive-tag <key>',
-    description: 'session tag that chained roles inherit',
+    description: 'key of a session tag that chained roles inherit',
     repeatable: true,
   },
-  { syntax: '--policy <json|@file>', description: 'session policy, in line or from a file' },
+  { syntax: '--policy <json|@file>', description: 'session policy, as JSON or from a file' },
   {
     syntax: '--policy-arn <arn>',
-    description: 'managed policy as session policy',
+    description: 'managed policy to apply as a session policy',
     repeatable: true,
   },
   {
@@ -73,66 +82,81 @@ export const PLAN_OPTIONS: readonly OptionSpec[] = under('Role and session:', [
     description: 'region for STS and for the output',
     values: 'region',
   },
-  { syntax: '--no-session', description: 'hand out the source credentials as they are' },
+  {
+    syntax: '--no-session',
+    description: 'skip GetSessionToken and use the source credentials directly',
+  },
 ])
 
-export const SAML_ASSERTION_OPTION: OptionSpec = {
+export const SAML_ASSERTION_OPTION = {
   syntax: '--saml-assertion <file>',
   description:
-    'SAML response of the identity provider; - reads it from stdin, or lets you paste it',
+    'file with the SAML response of the identity provider; - reads stdin, or lets you paste it',
   values: 'file',
-}
+} as const satisfies OptionSpec
 
-/** What changes how a plan is carried out. */
-export const OBTAIN_OPTIONS: readonly OptionSpec[] = under('MFA and cache:', [
-  {
-    syntax: '--mfa-code <code>',
-    description: 'six digits (better: ROLECALL_MFA_CODE, or the prompt)',
-  },
-  SAML_ASSERTION_OPTION,
-  {
-    syntax: '--min-ttl <time>',
-    description: 'what is handed out lives at least this long (default: 16m)',
-  },
-  { syntax: '--refresh', description: 'issue the session anew; its MFA session is kept' },
-  { syntax: '--no-cache', description: 'neither read nor write the session cache' },
-])
+/** Options that change how a plan is carried out. */
+export const OBTAIN_OPTIONS = obtainOptionSpecs('get a new session, reusing the MFA session')
+
+/** The same for `login`, where `--refresh` covers every step. */
+export const LOGIN_OPTIONS = obtainOptionSpecs('get a new session and a new MFA session')
+
+function obtainOptionSpecs(refresh: string) {
+  return under('MFA and cache:', [
+    {
+      syntax: '--mfa-code <code>',
+      description: 'six-digit MFA code (better: ROLECALL_MFA_CODE, or the prompt)',
+    },
+    SAML_ASSERTION_OPTION,
+    {
+      syntax: '--min-ttl <time>',
+      description: 'minimum time the credentials must still be valid (default: 16m)',
+    },
+    { syntax: '--refresh', description: refresh },
+    { syntax: '--no-cache', description: 'neither read nor write the session cache' },
+  ])
+}
 
 /** Places for sessions, as `--store` and the command `store` take them. */
 export const STORE_VALUES = ['keychain', 'kernel', 'file', 'pass', 'keytar', 'none'] as const
 
-const EVERY_COMMAND = 'Every command:'
+const GLOBAL_HEADING = 'Global options:'
 
-/** On every command. */
-export const GLOBAL_OPTIONS: readonly OptionSpec[] = under(EVERY_COMMAND, [
+/** Options of every command. */
+export const GLOBAL_OPTIONS = under(GLOBAL_HEADING, [
   { syntax: '--no-input', description: 'never prompt' },
-  {
-    syntax: '--store <name>',
-    description: 'where sessions are kept',
-    values: STORE_VALUES,
-  },
-  { syntax: '--debug', description: 'say on stderr what is being done; never a secret' },
+  { syntax: '--store <name>', description: 'where to store sessions', values: STORE_VALUES },
+  { syntax: '--debug', description: 'log each step to stderr (never secrets)' },
 ])
 
-/** Listed with those of every command. */
-export const HELP_OPTION: OptionSpec = {
+/** `--help` of the program, and of a command that has subcommands. */
+export const HELP_OPTION = {
   syntax: '-h, --help',
-  description: 'this text',
-  heading: EVERY_COMMAND,
-}
+  description: 'print this help',
+} as const satisfies OptionSpec
 
-function under(heading: string, options: readonly OptionSpec[]): OptionSpec[] {
-  return options.map((option) => ({ ...option, heading }))
-}
+/** `--help` of a command, listed with {@link GLOBAL_OPTIONS}. */
+export const COMMAND_HELP_OPTION = {
+  ...HELP_OPTION,
+  heading: GLOBAL_HEADING,
+} as const satisfies OptionSpec
 
 /** Profiles whose lines are edited. */
-export const PROFILES_ARGUMENT: ArgumentSpec = {
+export const PROFILES_ARGUMENT = {
   syntax: '[profiles...]',
-  description: 'profiles of the AWS files',
+  description: 'profiles in the AWS files',
   values: 'profile',
-}
+} as const satisfies ArgumentSpec
 
-export const DRY_RUN_OPTION: OptionSpec = {
+export const DRY_RUN_OPTION = {
   syntax: '--dry-run',
-  description: 'print the diff and write nothing',
+  description: 'print the diff without writing it',
+} as const satisfies OptionSpec
+
+/** The options under one heading of the help; their types stay those of the literals. */
+function under<const Options extends readonly OptionSpec[]>(
+  heading: string,
+  options: Options,
+): Options {
+  return options.map((option) => ({ ...option, heading })) as readonly OptionSpec[] as Options
 }

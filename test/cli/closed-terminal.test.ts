@@ -12,7 +12,7 @@ afterAll(() => scene[Symbol.asyncDispose]())
 
 // Node aborts, on some systems with a crash report, if it cannot restore a terminal's modes.
 test.each([
-  ['the picker is open', ['use'], /esc leave/],
+  ['the picker is open', ['use'], /esc cancel/],
   ['a prompt of configure is open', ['configure'], /Profile/],
   ['something is being pasted', ['saml', '--saml-assertion', '-'], /then press Enter/],
   ['a code is asked for', ['env', 'dev'], /MFA code for \S+: /],
@@ -34,7 +34,7 @@ test('closing the window while a passphrase is typed ends it as well', async () 
   const code = scene.sts.freshCode(scene.serial)
   await scene.rolecall(['login', 'dev', '--mfa-code', code], { env: sealed })
   using terminal = runInTerminal('rolecall', ['env', 'dev'], { env })
-  await terminal.waitFor(/passphrase of the sealed files: /)
+  await terminal.waitFor(/passphrase for the encrypted files: /)
   terminal.hangUp()
   expect((await terminal.exit).signal).toBe(constants.signals.SIGHUP)
 })

@@ -1,21 +1,22 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { REGIONS } from '../../src/core/regions.js'
+import { COMMANDS } from '../../src/cli/commands.js'
 import { COMPLETIONS } from '../../src/cli/completion/all.js'
 import { isInstalled } from '../support/commands.js'
 import { profiles, startScene, type Scene } from '../support/scene.js'
 import { INTERACTIVE_SHELLS, startShell } from '../support/shell.js'
 
 describe('the generated files', () => {
-  test.each(Object.values(COMPLETIONS))('$file is what the specs say', async ({ file, write }) => {
+  test.each(Object.values(COMPLETIONS))('$file matches the specs', async ({ file, write }) => {
     const text = await readFile(new URL(`../../completions/${file}`, import.meta.url), 'utf8')
-    expect(text, 'npm run completions writes it anew').toBe(write())
+    expect(text, 'npm run completions rewrites it').toBe(write(COMMANDS))
   })
 })
 
 test('PowerShell takes every typographic quote for one, so that each is doubled in a name', () => {
   const { write } = COMPLETIONS.powershell
-  const [, from = '', to = ''] = /\$_ -replace "(.+?)", '(.+?)'\)/.exec(write()) ?? []
+  const [, from = '', to = ''] = /\$_ -replace "(.+?)", '(.+?)'\)/.exec(write(COMMANDS)) ?? []
   const replaced = `it's \u2019; calc \u2018\u201A\u201B`.replace(
     new RegExp(from, 'g'),
     to.replaceAll('$0', '$$&'),
@@ -23,7 +24,7 @@ test('PowerShell takes every typographic quote for one, so that each is doubled 
   expect(replaced).toBe(`it''s \u2019\u2019; calc \u2018\u2018\u201A\u201A\u201B\u201B`)
 })
 
-/** Names that a shell might split, expand or misread. */
+/** Names that a shell could split, expand or misread. */
 const NAMES = ['quick.dot', 'team/slash', 'zürich', 'with space', "it's", 'a:colon', '$(touch x)']
 
 /** What is typed, and the profile that it completes to. */
@@ -40,7 +41,7 @@ const TYPED = [
   ['\\$', '$(touch x)'],
 ] as const
 
-/** Commands, flags, their values, and another program; and a part of the output. */
+/** Command lines to complete, and a part of their output. */
 const LINES = [
   ['rolecall expl\tdev --js\t', '"profile":"dev"'],
   ['rolecall explain dev --json --reg\teu-c\t2', '"region":"eu-central-2"'],
@@ -52,7 +53,7 @@ const LINES = [
 ] as const
 
 test.concurrent.for(INTERACTIVE_SHELLS.filter(isInstalled))(
-  'TAB in %s',
+  'TAB completes in %s',
   { timeout: 90_000 },
   async (shell, { expect }) => {
     await using scene = await startScene()
@@ -80,7 +81,7 @@ beforeAll(async () => {
 })
 afterAll(() => scene[Symbol.asyncDispose]())
 
-describe('what the shells ask', () => {
+describe('lists for the shells', () => {
   test('profiles by prefix, without the program', async () => {
     expect(await scene.rolecall(['__complete', 'profile', 'team/'])).toMatchObject({
       code: 0,
@@ -89,21 +90,21 @@ describe('what the shells ask', () => {
     })
   })
 
-  test('sessions that are alive', async () => {
+  test('live sessions', async () => {
     expect((await scene.rolecall(['__complete', 'session'])).stdout).toBe('')
     await scene.atTerminal(['login', 'dev'])
     expect((await scene.rolecall(['__complete', 'session'])).stdout).toBe('base\ndev\n')
   })
 
   test.each([[['nonsense']], [['__proto__']], [[]]])(
-    '%j is nothing, and no error',
+    '%j prints nothing and is not an error',
     async (words) => {
       const { code, stdout, stderr } = await scene.rolecall(['__complete', ...words])
       expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: '' })
     },
   )
 
-  test('an unreadable config is nothing, and no error', async () => {
+  test('an unreadable config prints nothing and is not an error', async () => {
     const env = { AWS_CONFIG_FILE: scene.home.path }
     const { code, stdout, stderr } = await scene.rolecall(['__complete', 'profile'], { env })
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: '' })

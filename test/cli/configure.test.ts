@@ -62,7 +62,7 @@ test('nothing is asked where no answer could do: no profile holds credentials', 
   using terminal = runInTerminal('rolecall', ['configure', 'ops'], { env: scene.env, columns: 400 })
   expect((await terminal.exit).code).toBe(1)
   expect(terminal.transcript).toMatch(/there is no profile whose credentials could assume a role\s/)
-  expect(terminal.transcript).toContain('put an access key into')
+  expect(terminal.transcript).toContain('first add an access key to')
   expect(terminal.transcript).not.toContain('Role ARN')
   expect(await config()).toBe('')
 })
@@ -74,7 +74,7 @@ test('asks, finds the MFA device in IAM, shows the diff and writes in place', as
   using terminal = runInTerminal('rolecall', ['configure', 'ops'], { env })
   await terminal.waitFor(/Role ARN/)
   terminal.send(`${DEV}\r`)
-  await terminal.waitFor(/Profile whose credentials assume it/)
+  await terminal.waitFor(/Source profile \(its credentials assume the role\)/)
   await terminal.waitFor(/❯ base/)
   terminal.send('\r')
   await terminal.waitFor(/MFA device/)
@@ -84,7 +84,7 @@ test('asks, finds the MFA device in IAM, shows the diff and writes in place', as
   terminal.send('\r')
   await terminal.waitFor(/Session duration/)
   terminal.send('2h\r')
-  await terminal.waitFor(/Let every SDK ask/)
+  await terminal.waitFor(/Use this profile in every SDK/)
   terminal.send('n')
   terminal.send('\r')
   await terminal.waitFor(/\+\[profile ops\][^]*Write this to/)
@@ -111,9 +111,11 @@ test('where IAM may not be asked, the device is typed; Ctrl-C writes nothing', a
   using terminal = runInTerminal('rolecall', ['configure', 'ops'], { env })
   await terminal.waitFor(/Role ARN/)
   terminal.send(`${DEV}\r`)
-  await terminal.waitFor(/Profile whose/)
+  await terminal.waitFor(/Source profile/)
   terminal.send('\r')
-  await terminal.waitFor(/IAM does not tell[^]*MFA device \(empty for none\)/)
+  await terminal.waitFor(
+    /could not list the MFA devices of this key: \S[^]*MFA device \(empty for none\)/,
+  )
   terminal.send('\u0003')
   expect((await terminal.exit).code).toBe(130)
   expect(terminal.transcript).toContain('nothing was written')
@@ -126,7 +128,7 @@ test('Ctrl-D at an empty line leaves any question; in a line that has text it do
     [/❯ base/, '\r'],
     [/Region/, 'eu-west-1\u0004\r'],
     [/Session duration/, '\r'],
-    [/Let every SDK ask/, '\r'],
+    [/Use this profile in every SDK/, '\r'],
     [/Write this to/, '\r'],
   ]
   const before = '[profile base]\nmfa_serial = 123456789\n'
@@ -206,11 +208,11 @@ test.each([
   [['a b', '--region', 'eu-west-1'], 'some SDKs would not find a profile called a b'],
   [['dev', '--external-id', 'x\nrole_arn = y'], 'it holds a control character'],
   [['dev', '--external-id', 'a #b'], 'some SDKs would take a part of it for a comment'],
-  [[], 'no profile is named'],
-])('configure %j --no-input is refused', async (args, says) => {
+  [[], 'no profile was given'],
+])('configure %j --no-input is refused', async (args, message) => {
   const before = await config()
   const result = await scene.rolecall(['configure', ...args, '--no-input'])
-  expect(result.stderr).toContain(says)
+  expect(result.stderr).toContain(message)
   expect(result.code).toBeGreaterThan(0)
   expect(await config()).toBe(before)
 })

@@ -8,7 +8,7 @@ beforeAll(async () => void (scene = await startScene()))
 afterAll(() => scene[Symbol.asyncDispose]())
 
 const items = (...values: string[]) => ({ items: values.map((value) => ({ value })) })
-/** As the STS documentation shows one, with a control sequence where a tag's value stands. */
+/** The example of the STS documentation, with a control sequence in the value of a tag. */
 const DENIED = {
   allowed: false,
   explicitDeny: true,
@@ -43,12 +43,11 @@ const DENIED = {
   },
 }
 
-test('a denial for a person, from a pasted error on stdin', async () => {
+test('a denial in words, from an error on stdin', async () => {
   const stdin = `Error: not authorized. Encoded authorization failure message: ${encodeAuthorizationMessage(DENIED)}\n\tstatus code: 403\n`
   const result = await scene.rolecall(['decode', '--profile', 'base'], { stdin })
   expect(result).toMatchObject({ code: 0, stderr: '' })
-  expect(result.stdout)
-    .toBe(`denied: a statement denies it (explicit deny); no other policy can allow it
+  expect(result.stdout).toBe(`denied by a statement (explicit deny); no other policy can allow it
 
 who       arn:aws:iam::123456789012:user/bob
 id        AIDACKCEVSQ6C2EXAMPLE
@@ -64,13 +63,13 @@ context of the request
 `)
 })
 
-test('a text is pasted whole at a terminal, whose line mode would cut a line at 4096 bytes', async () => {
+test('a long text can be pasted, although line mode truncates lines at 4096 bytes', async () => {
   const long = encodeAuthorizationMessage({ ...DENIED, failures: items('x'.repeat(4000)) })
   expect(long.length).toBeGreaterThan(4096)
   using terminal = runInTerminal('rolecall', ['decode', '--profile', 'base'], { env: scene.env })
   await terminal.waitFor(/press Enter/)
   terminal.send(`Error: not authorized.\rEncoded authorization failure message: ${long}\r`)
-  await terminal.waitFor(/denied: a statement denies it/)
+  await terminal.waitFor(/denied by a statement/)
   expect(await terminal.exit).toEqual({ code: 0, signal: 0 })
 })
 
@@ -88,10 +87,10 @@ test('an implicit denial and an allowance, from the argument; the document itsel
   expect(JSON.parse(raw.stdout)).toEqual(DENIED)
 })
 
-test('what is no message is told without asking AWS; what AWS cannot decode, with a hint', async () => {
+test('a text without a message is refused without calling AWS; one that AWS cannot decode gets a hint', async () => {
   const none = await scene.rolecall(['decode', 'AccessDenied: no'], {})
   expect(none).toMatchObject({ code: 2, stdout: '' })
-  expect(none.stderr).toContain('there is no encoded authorization message in this text')
+  expect(none.stderr).toContain('this text does not contain an encoded authorization message')
   expect(scene.sts.requests.filter(({ code }) => code !== undefined)).toEqual([])
   const spoilt = await scene.rolecall(['decode', '--profile', 'base', 'A'.repeat(200)])
   expect(spoilt).toMatchObject({ code: 3, stdout: '' })

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
-import { COMMANDS } from '../../src/cli/command-specs.js'
+import { COMMANDS } from '../../src/cli/commands.js'
 import { GLOBAL_OPTIONS } from '../../src/cli/shared-options.js'
 import type { CommandSpec } from '../../src/cli/spec.js'
 
@@ -22,7 +22,7 @@ const FOREIGN = ['--pinentry-mode', '--quick']
 
 const FENCED = /^```.*\n([^]*?)^```$/gm
 
-/** Blocks line by line, and what stands between backticks. */
+/** Lines of code blocks, and text in backticks. */
 function codeIn(markdown: string): string[] {
   const rest = markdown.replace(FENCED, '')
   const blocks = [...markdown.matchAll(FENCED)].flatMap(([, block = '']) => block.split('\n'))
@@ -31,7 +31,7 @@ function codeIn(markdown: string): string[] {
   return [...blocks, ...indented, ...spans]
 }
 
-/** Words behind each `rolecall` on a line, up to where another program's begin. */
+/** The arguments of each `rolecall` on a line, up to another program's. */
 function callsIn(code: string): string[][] {
   return [...code.matchAll(/(?<![\w/.-])rolecall ([^|;)"'`&#]*)/g)].map(([, words = '']) => {
     const all = words.split(/\s+/).filter(Boolean)
@@ -49,7 +49,7 @@ const everyFlag = new Set(
   COMMANDS.flatMap((spec) => [spec, ...(spec.subcommands ?? [])]).flatMap(flagsOf),
 )
 
-test.each(DOCUMENTS)('%s names commands and flags that there are', (path) => {
+test.each(DOCUMENTS)('%s names only existing commands and flags', (path) => {
   const code = codeIn(read(path))
   const unknown: string[] = []
   for (const [name = '', ...words] of code.flatMap(callsIn)) {

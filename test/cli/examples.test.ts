@@ -1,13 +1,13 @@
 import { chmod } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { COMMANDS } from '../../src/cli/command-specs.js'
+import { COMMANDS } from '../../src/cli/commands.js'
 import type { CommandSpec } from '../../src/cli/spec.js'
 import { isInstalled } from '../support/commands.js'
 import { runCommand } from '../support/run.js'
 import { startScene, type Scene } from '../support/scene.js'
 import { encodeAuthorizationMessage } from '../support/sts-server/authorization-messages.js'
 
-/** Examples of the help that need what a test without a terminal has not; what they show is tested elsewhere. */
+/** Examples that need more than a test without a terminal has; other tests cover them. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'rolecall env dev --format powershell | Out-String | iex': 'PowerShell',
   'rolecall init powershell | Out-String | iex': 'PowerShell',
@@ -18,7 +18,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'rolecall sts get-session-token --serial-number arn:aws:iam::123456789012:mfa/alice': 'a code',
 }
 
-/** Whom an example is for, where it is not for all. */
+/** The shell of an example, if it is not bash. */
 const SHELLS: readonly (readonly [string, RegExp])[] = [
   ['fish', / \| source$/],
   ['zsh', /init zsh/],
@@ -68,7 +68,7 @@ beforeAll(async () => {
 })
 afterAll(() => scene[Symbol.asyncDispose]())
 
-test('what is tested elsewhere is an example still', () => {
+test('every example that is tested elsewhere still exists', () => {
   for (const command of Object.keys(ELSEWHERE)) expect(examples).toContain(command)
 })
 
@@ -88,7 +88,7 @@ test.concurrent.for(examples.filter((command) => !(command in ELSEWHERE)))(
     const script = init + command.replace('MESSAGE', message)
     const options = { env, cwd: scene.home.path }
     const { code, stderr } = await runCommand(shell, ['-c', script], options)
-    // Roles and tokens of the help are nobody's: then STS has refused what was understood.
+    // Roles and tokens in the help do not exist: a refusal by STS shows that they were sent.
     const isRefused = code === 3 && /^rolecall: .*(AWS|request)/m.test(stderr)
     expect(code === 0 || isRefused, `${code}: ${stderr}`).toBe(true)
     expect(stderr).not.toMatch(/^(hint: rolecall|error:|usage:)/im)

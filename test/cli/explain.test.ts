@@ -29,21 +29,25 @@ test('the plan from the key to the role', async () => {
     .toBe(`● access key ${scene.key.accessKeyId} of profile base, in ${join(scene.home.path, '.aws/credentials')}
 │
 ├─ GetSessionToken, 12 h, MFA ${scene.serial}
-│  not cached: asks for a code
+│  not cached: prompts for an MFA code
 │
 ├─ AssumeRole dev in 222222222222, 1 h
-│  not cached: one call
+│  not cached: one STS call
 ▼
 ● credentials for dev, region eu-west-1
 
-An MFA code would be asked for.
+rolecall would prompt for an MFA code.
 `)
   expect(scene.sts.requests).toEqual([])
 })
 
 test.each([
-  ['window', 'a SAML assertion, from a sign-in with the browser', 'A sign-in would be asked for.'],
-  ['scripted', 'not cached: mfa_process gives the code', 'Nothing would be asked.'],
+  [
+    'window',
+    'a SAML assertion, from a sign-in with the browser',
+    'rolecall would ask you to sign in.',
+  ],
+  ['scripted', 'not cached: mfa_process supplies the code', 'rolecall would not prompt.'],
 ])('%s: %s; %s', async (profile, step, verdict) => {
   const { stdout, code } = await scene.rolecall(['explain', profile])
   expect(stdout).toContain(step)
@@ -51,7 +55,7 @@ test.each([
   expect(code).toBe(0)
 })
 
-test('list says the same, and knows the role of IAM Identity Center', async () => {
+test('list shows the same, and the role of IAM Identity Center', async () => {
   const { stdout } = await scene.rolecall(['list', '--json'])
   const listed = JSON.parse(stdout) as { profile: string }[]
   const named = (name: string): unknown => listed.find(({ profile }) => profile === name)

@@ -122,7 +122,7 @@ describe('a sign-in of the AWS CLI', () => {
     )
   })
 
-  test('to the console is renewed once, whoever asks at the same time', async () => {
+  test('to the console is renewed once, even if several processes ask at the same time', async () => {
     const { privateKey } = generateKeyPairSync('ec', {
       namedCurve: 'P-256',
       publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -157,7 +157,7 @@ describe('a sign-in of the AWS CLI', () => {
     expect(renewals).toBe(1)
   })
 
-  test('that nobody made is said in words that name no profile but yours', async () => {
+  test('that does not exist is an error that names only your profile', async () => {
     const env = {
       HOME: `${scene.home.path}/new`,
       AWS_CONFIG_FILE: `${scene.home.path}/.aws/config`,
@@ -169,7 +169,7 @@ describe('a sign-in of the AWS CLI', () => {
     )
   })
 
-  test('that has ended is said so, and a portal that nobody reaches is no reason to sign in', async () => {
+  test('that has ended is an error; an unreachable portal does not ask for a sign-in', async () => {
     await using server = await startWebServer((_, response) => response.writeHead(401).end('{}'))
     const refused = await scene.rolecall(['env', 'my sso'], {
       env: { AWS_ENDPOINT_URL_SSO: server.url },
@@ -221,7 +221,7 @@ describe('a role of the machine', () => {
   })
 })
 
-test('whoever answers never, or for ever, is waited for no longer than a moment', async () => {
+test('a server that never answers, or never ends, is soon given up', async () => {
   await using hanging = await startWebServer(() => undefined)
   await using dripping = await startWebServer((_, response) => {
     const drip = setInterval(() => response.write(' '), 100)

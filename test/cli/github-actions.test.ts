@@ -78,7 +78,7 @@ test('an endpoint that is none is named', async () => {
   expect(log).toMatch(/rolecall: ACTIONS_ID_TOKEN_REQUEST_URL is not https\n$/)
 })
 
-test('a role that does not trust this repository says what to compare', async () => {
+test('a role that does not trust this repository is an error with the claims to compare', async () => {
   const other = ROLE.replace('role/ci', 'role/dev')
   const { code, log } = await job.step(`rolecall env ${other} --format github`)
   expect(code).toBe(3)
@@ -91,7 +91,7 @@ test('a role that does not trust this repository says what to compare', async ()
 test.each([
   ['a job of GitLab', {}, [ROLE]],
   ['a pod of EKS', { AWS_ROLE_ARN: ROLE }, []],
-])('a token file does the same in %s, and is read anew each time', async (_where, more, args) => {
+])('a token file does the same in %s, and is read each time', async (_where, more, args) => {
   const token = job.idToken('sts.amazonaws.com')
   const file = await scene.home.write('token', `${token}\n`)
   const env = { ...more, AWS_WEB_IDENTITY_TOKEN_FILE: file }

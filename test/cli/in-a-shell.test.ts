@@ -54,11 +54,11 @@ describe.each([
   })
 })
 
-test('exec without a command says whose shell it is and how to leave it', async () => {
+test('exec without a command shows the role of the shell and how to leave it', async () => {
   const env = { ...scene.env, SHELL: '/bin/sh', NO_COLOR: '1' }
   using terminal = runInTerminal('rolecall', ['exec', 'dev'], { env })
   await terminal.waitFor(
-    /rolecall: dev: dev in 222222222222, 59 min left; leave this shell with exit/,
+    /rolecall: dev: dev in 222222222222, 59 min left; type exit to leave this shell/,
   )
   terminal.send('exit 3\r')
   expect((await terminal.exit).code).toBe(3)
@@ -69,7 +69,7 @@ test('exec without a command says whose shell it is and how to leave it', async 
   expect(piped).toMatchObject({ code: 4, stdout: '', stderr: '' })
 })
 
-test('on a terminal env says how the shell takes the lines over; in a pipe it is silent', async () => {
+test('on a terminal env shows how to apply its output; in a pipe it is silent', async () => {
   const plain = await scene.atTerminal(['env', 'dev', '--no-input'], 0)
   expect(plain.shown).toMatch(/`eval "\$\(rolecall env dev --no-input\)"`/)
   const fish = await scene.atTerminal(['env', 'dev', '--format', 'fish'], 0)
@@ -94,7 +94,7 @@ test('exec of a command that does not exist is 127', async () => {
   expect(result.stderr).toContain('command not found: no-such-command')
 })
 
-test('a bare whoami asks with the credentials of the environment, as exec sets them', async () => {
+test('whoami without a profile uses the credentials in the environment, as exec sets them', async () => {
   const result = await scene.rolecall(['exec', 'dev', '--', 'rolecall', 'whoami', '--json'])
   expect(JSON.parse(result.stdout)).toMatchObject({
     account: '222222222222',

@@ -91,10 +91,10 @@ test('sessions whose key is not here are no cache, and nobody says that they are
   await using scene = await startScene()
   expect(await scene.atTerminal(['login', 'dev'])).toMatchObject({ code: 0 })
   const env = { ROLECALL_KEY_FILE: '' }
-  expect((await scene.rolecall(['explain', 'dev'])).stdout).toContain('Nothing would be asked.')
+  expect((await scene.rolecall(['explain', 'dev'])).stdout).toContain('rolecall would not prompt.')
   const plan = await scene.rolecall(['explain', 'dev'], { env })
   expect(plan).toMatchObject({ code: 0, stderr: '' })
-  expect(plan.stdout).toContain('An MFA code would be asked for.')
+  expect(plan.stdout).toContain('rolecall would prompt for an MFA code.')
   const { stderr } = await scene.rolecall(['status'], { env })
   expect(stderr).toBe(
     'rolecall: sessions are not kept; rolecall store shows what could keep them\n',
@@ -102,7 +102,7 @@ test('sessions whose key is not here are no cache, and nobody says that they are
   const code = scene.sts.freshCode(scene.serial)
   const login = await scene.rolecall(['login', 'dev', '--mfa-code', code], { env })
   expect(login).toMatchObject({ code: 0, stdout: '' })
-  expect(login.stderr).toMatch(/\nrolecall: dev: obtained, but kept nowhere, 59 min left\n$/)
+  expect(login.stderr).toMatch(/\nrolecall: dev: obtained, but not stored, 59 min left\n$/)
   const asked = await scene.rolecall(['env', 'dev', '--store', 'keychain'], { env })
   expect(asked).toMatchObject({ code: 5, stdout: '' })
   expect(asked.stderr).toMatch(/^rolecall: there is no keychain: .*\nhint: rolecall store lists /)

@@ -95,7 +95,7 @@ test('in a shell that is switched to another region, the session that use would 
   expect(stdout).toMatch(/\ndev +dev +222222222222 +base +yes +eu-west-1 +59 min left\n/)
 })
 
-test('sessions of one role in two regions are told apart by them', async () => {
+test('sessions of one role in two regions are distinguished by region', async () => {
   const columns = async (): Promise<string[][]> =>
     (await scene.rolecall(['status'])).stdout.split('\n').map((line) => line.split(/ {2,}/))
   expect(await columns()).toContainEqual(['dev', 'dev', '222222222222', '59 min left'])
@@ -115,7 +115,7 @@ test.each([40, 60, 80, 100, 200])('list and status fit %i columns', async (colum
   }
 })
 
-test('status: a bar on a terminal, without colours if NO_COLOR says so, none in a pipe', async () => {
+test('status: a bar on a terminal, without colours with NO_COLOR, none in a pipe', async () => {
   const coloured = (await shown(['status'], 100)).join('\n')
   expect(coloured).toContain(`\u001B[32m${'━'.repeat(16)}\u001B[39m`)
   const bare = (await shown(['status'], 100, { NO_COLOR: '1' })).join('\n')
@@ -146,7 +146,7 @@ test('list: filters, and data', async () => {
   })
   expect(dev?.['secondsLeft']).toBeGreaterThan(3000)
   expect((await scene.rolecall(['list', '--name', 'none-such'])).stderr).toBe(
-    'rolecall: none matches\n',
+    'rolecall: no matching profiles\n',
   )
 })
 

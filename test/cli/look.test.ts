@@ -22,7 +22,7 @@ mfa_serial = arn:aws:iam::111111111111:mfa/alice
 })
 afterAll(() => scene[Symbol.asyncDispose]())
 
-test('a text is broken between words; a command and an ARN stay whole', () => {
+test('a text is wrapped between words; a command and an ARN are not broken', () => {
   expect(wrap('short', 10)).toBe('short')
   expect(wrap('one two three', 8)).toBe('one two\n  three')
   expect(wrap('run `rolecall login dev` first', 12)).toBe('run\n`rolecall login dev`\n  first')
@@ -35,12 +35,12 @@ async function shown(columns: number, env = {}): Promise<string> {
   const options = { env: { ...scene.env, ...env }, columns }
   using terminal = runInTerminal('rolecall', ['login', 'denied', '--no-input'], options)
   expect(await terminal.exit).toEqual({ code: 3, signal: 0 })
-  // On a busy machine a spinner has been there, and gone.
+  // On a busy machine a spinner was shown and erased.
   // eslint-disable-next-line no-control-regex -- what erases it
   return terminal.transcript.replaceAll('\r\n', '\n').replace(/^[^]*\r\u001B\[K/, '')
 }
 
-test.each([60, 100])('an error fits %i columns, and its ARNs stay whole', async (columns) => {
+test.each([60, 100])('an error fits %i columns, and its ARNs are not broken', async (columns) => {
   const text = await shown(columns, { NO_COLOR: '1' })
   expect(text).toMatch(/^rolecall: AWS denied this[^]*\nhint: likely causes: /)
   for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThan(columns)
@@ -50,15 +50,15 @@ test.each([60, 100])('an error fits %i columns, and its ARNs stay whole', async 
 
 test.each([
   ['store', /^ {2}keychain +0 +there is no keychain: no D-Bus\n {22}session bus/m],
-  ['explain long', /^├─ GetSessionToken, 12 h, MFA\n│ {4}arn:\S+\n│ {2}not cached: asks/m],
-])('%s goes on below where 60 columns are not enough', async (words, broken) => {
+  ['explain long', /^├─ GetSessionToken, 12 h, MFA\n│ {4}arn:\S+\n│ {2}not cached: prompts/m],
+])('%s wraps what does not fit 60 columns', async (words, broken) => {
   const options = { env: { ...scene.env, NO_COLOR: '1' }, columns: 60 }
   using terminal = runInTerminal('rolecall', words.split(' '), options)
   expect(await terminal.exit).toEqual({ code: 0, signal: 0 })
   const text = terminal.transcript.replaceAll('\r\n', '\n')
   expect(text).toMatch(broken)
   for (const line of text.split('\n')) {
-    // A word that is longer than the terminal stays in one piece.
+    // A word that is longer than the line is not broken.
     if (!line.includes(scene.home.path)) expect(widthOf(line)).toBeLessThan(60)
   }
 })

@@ -25,7 +25,7 @@ test('a time that no session of the role lives is said, and costs no call', asyn
   const result = await scene.rolecall(['login', 'dev', '--min-ttl', '2h'])
   expect(result).toMatchObject({ code: 0, stdout: '' })
   expect(result.stderr).toMatch(
-    /^rolecall: this session ends in 59 min, sooner than --min-ttl asks\nrolecall: dev: ready, 59 min left\n$/,
+    /^rolecall: this session expires in 59 min, sooner than --min-ttl requires\nrolecall: dev: ready, 59 min left\n$/,
   )
   expect(scene.sts.requests).toHaveLength(calls)
 })

@@ -40,8 +40,8 @@ function start(
   size: Size = { columns: 100, rows: 20 },
   args: string[] = [],
 ): Terminal {
-  const whole = { ...scene.env, ROLECALL_SHELL: 'bash', ...env }
-  return runInTerminal('rolecall', ['use', ...args], { env: whole, ...size })
+  const fullEnv = { ...scene.env, ROLECALL_SHELL: 'bash', ...env }
+  return runInTerminal('rolecall', ['use', ...args], { env: fullEnv, ...size })
 }
 
 /** What a person sees: the rows of a real terminal emulator that was fed everything so far. */
@@ -53,18 +53,18 @@ async function screenOf({ transcript }: Terminal, { columns, rows }: Size): Prom
 }
 
 test.each([
-  [60, ['dev', 'asks for a code'], ['222222222222', 'eu-west-1']],
-  [80, ['dev', '222222222222', 'asks for a code'], ['eu-west-1']],
-  [100, ['dev', '222222222222', 'eu-west-1', 'asks for a code'], []],
-  [200, ['dev', '222222222222', 'eu-west-1', 'asks for a code'], []],
+  [60, ['dev', 'MFA code needed'], ['222222222222', 'eu-west-1']],
+  [80, ['dev', '222222222222', 'MFA code needed'], ['eu-west-1']],
+  [100, ['dev', '222222222222', 'eu-west-1', 'MFA code needed'], []],
+  [200, ['dev', '222222222222', 'eu-west-1', 'MFA code needed'], []],
 ])(
-  'at %i columns every row is one line, and the rest stands below',
+  'at %i columns every row is one line, and the active one is complete below',
   async (columns, shown, left) => {
     const size = { columns, rows: 20 }
     using terminal = start({}, size)
-    await terminal.waitFor(/esc leave/)
+    await terminal.waitFor(/esc cancel/)
     terminal.send('\u001B[B')
-    await terminal.waitFor(/dev: dev in 222222222222, eu-west-1, asks for a code/)
+    await terminal.waitFor(/dev: dev in 222222222222, eu-west-1, MFA code needed/)
     const screen = await screenOf(terminal, size)
     const row = screen.find((line) => line.startsWith('❯ ')) ?? ''
     for (const text of shown) expect(row).toContain(text)
@@ -77,7 +77,7 @@ test.each([
 test('wide, combining and control characters keep the columns', async () => {
   const size = { columns: 100, rows: 20 }
   using terminal = start({}, size)
-  await terminal.waitFor(/esc leave/)
+  await terminal.waitFor(/esc cancel/)
   const emulator = new xterm.Terminal({
     cols: size.columns,
     rows: size.rows,
@@ -94,29 +94,29 @@ test('wide, combining and control characters keep the columns', async () => {
     }
     return -1
   }
-  const column = columnOf('dev', 'asks for')
+  const column = columnOf('dev', 'MFA code')
   expect(column).toBeGreaterThan(0)
-  expect(columnOf('東京', 'asks for')).toBe(column)
-  expect(columnOf('caf', 'asks for')).toBe(column)
+  expect(columnOf('東京', 'MFA code')).toBe(column)
+  expect(columnOf('caf', 'MFA code')).toBe(column)
   expect(columnOf('esrever', 'unusable')).toBe(column)
   expect(terminal.transcript).not.toContain('evil\u001B')
   expect(terminal.transcript).not.toContain('\u202E')
 })
 
-test('production is marked by the rule, the account goes by its name', async () => {
+test('production is marked by the rule, the account is shown by name', async () => {
   using terminal = start()
-  await terminal.waitFor(/esc leave/)
+  await terminal.waitFor(/esc cancel/)
   terminal.send('acme 東')
   await terminal.waitFor(/東京-prod: nomfa in acme-live, .*production/)
   expect(terminal.transcript).toContain('!\u001B[39m \u001B[31m')
 })
 
-test('the rule is the user’s', async () => {
+test('the user’s rule applies', async () => {
   await using other = await startScene()
   await other.home.write('.config/rolecall/settings.ini', 'production = ^dev$\n')
   const env = { ...other.env, ROLECALL_SHELL: 'bash' }
   using terminal = runInTerminal('rolecall', ['use'], { env })
-  await terminal.waitFor(/esc leave/)
+  await terminal.waitFor(/esc cancel/)
   terminal.send('dev')
   await terminal.waitFor(/dev: .*, production/)
   await other.home.write('.config/rolecall/settings.ini', 'production = (\n')
@@ -125,16 +125,16 @@ test('the rule is the user’s', async () => {
   expect((await wrong.exit).code).toBe(1)
 })
 
-test('what cannot be used says why', async () => {
+test('an unusable profile shows why', async () => {
   using terminal = start()
-  await terminal.waitFor(/esc leave/)
+  await terminal.waitFor(/esc cancel/)
   terminal.send('broken')
   await terminal.waitFor(/broken: there is no profile nobody/)
 })
 
 test('without colour there is none', async () => {
   using terminal = start({ NO_COLOR: '1' })
-  await terminal.waitFor(/esc leave/)
+  await terminal.waitFor(/esc cancel/)
   const sequences = terminal.transcript.split('\u001B[').slice(1)
   expect(sequences.filter((each) => /^[\d;]+m/.test(each))).toEqual([])
 })
@@ -149,7 +149,7 @@ test.each([
   ['SIGQUIT', (terminal: Terminal) => terminal.kill('SIGQUIT')],
 ])('%s gives the screen and the terminal back', async (_, leave) => {
   using terminal = start()
-  await terminal.waitFor(/esc leave/)
+  await terminal.waitFor(/esc cancel/)
   leave(terminal)
   expect(await terminal.exit).toEqual({ code: 130, signal: 0 })
   const screen = await screenOf(terminal, { columns: 100, rows: 20 })
@@ -160,7 +160,7 @@ test('Ctrl-C leaves the terminal in its own line mode', async () => {
   const script = 'stty -g >before; rolecall use; stty -g >after; echo done; read end'
   const env = { ...scene.env, ROLECALL_SHELL: 'bash' }
   using terminal = runInTerminal('sh', ['-c', script], { env, cwd: scene.home.path })
-  await terminal.waitFor(/esc leave/)
+  await terminal.waitFor(/esc cancel/)
   terminal.send('\u0003')
   await terminal.waitFor(/done/)
   const [before, after] = await Promise.all(
@@ -173,28 +173,28 @@ test('nothing goes to stdout but lines for the shell', async () => {
   const script = 'rolecall use >out; echo "status $?"'
   const env = { ...scene.env, ROLECALL_SHELL: 'bash' }
   using terminal = runInTerminal('sh', ['-c', script], { env, cwd: scene.home.path })
-  await terminal.waitFor(/esc leave/)
+  await terminal.waitFor(/esc cancel/)
   terminal.send('\u0003')
   await terminal.waitFor(/status 130/)
   expect(await readFile(join(scene.home.path, 'out'), 'utf8')).toBe('')
 })
 
-test('a new size is drawn anew', async () => {
+test('a new size is redrawn', async () => {
   using terminal = start()
-  await terminal.waitFor(/esc leave/)
+  await terminal.waitFor(/esc cancel/)
   terminal.resize(60, 12)
-  await terminal.waitFor(/esc leave/)
+  await terminal.waitFor(/esc cancel/)
   const after = terminal.transcript.slice(terminal.transcript.lastIndexOf('\u001B[2J'))
   const emulator = { ...terminal, transcript: `\u001B[?1049h${after}` }
   const screen = await screenOf(emulator, { columns: 60, rows: 12 })
   expect(screen[0]).toMatch(/^role ❯/)
-  expect(screen.find((line) => line.startsWith('❯ '))).toMatch(/^❯ {3}base +asks for a code$/)
-  expect(screen.at(-1)).toMatch(/esc leave/)
+  expect(screen.find((line) => line.startsWith('❯ '))).toMatch(/^❯ {3}base +MFA code needed$/)
+  expect(screen.at(-1)).toMatch(/esc cancel/)
 })
 
-test('a name that matches nothing is offered its neighbours', async () => {
+test('a filter that matches nothing shows similar names', async () => {
   using terminal = start({}, { columns: 100, rows: 20 }, ['amdin'])
-  await terminal.waitFor(/no profile matches; spelt alike:[^]*admin: admin in 222222222222/)
+  await terminal.waitFor(/no matching profile; similar names:[^]*admin: admin in 222222222222/)
   const nowhere = await scene.rolecall(['use', 'amdin'], { env: { ROLECALL_SHELL: 'bash' } })
   expect(nowhere).toMatchObject({ code: 1, stdout: '' })
   expect(nowhere.stderr).toContain('did you mean admin?')
@@ -240,13 +240,13 @@ test.runIf(process.platform === 'linux')(
     await using big = await startScene(sections.join('\n'))
     const env = { ...big.env, ROLECALL_SHELL: 'bash' }
     using terminal = runInTerminal('rolecall', ['use'], { env, columns: 100, rows: 40 })
-    await terminal.waitFor(/10004 of 10004[^]*esc leave/)
+    await terminal.waitFor(/10004 of 10004[^]*esc cancel/)
     // Processor time: what the program costs, however busy the machine of the tests is.
     const before = processorTime(terminal.pid)
     const keys = 'team-99 prod\u007F\u007F\u007F\u007Fdev'
     for (const key of keys) {
       terminal.send(key)
-      await terminal.waitFor(/ of 10004[^]*esc leave/)
+      await terminal.waitFor(/ of 10004[^]*esc cancel/)
     }
     expect((processorTime(terminal.pid) - before) / keys.length).toBeLessThan(50)
     const screen = await screenOf(terminal, { columns: 100, rows: 40 })

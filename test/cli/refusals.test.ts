@@ -39,8 +39,8 @@ mfa_serial = arn:aws:iam::111111111111:mfa/somebody-else
 })
 afterAll(() => scene[Symbol.asyncDispose]())
 
-/** What a colleague would say, and what to do next. */
-const REFUSED: [args: string[], says: RegExp, hint: RegExp][] = [
+/** The message and the hint for each refusal. */
+const REFUSED: [args: string[], message: RegExp, hint: RegExp][] = [
   [
     ['process', 'deploy'],
     /AWS denied this: .*sts:AssumeRole.*\(AccessDenied, request /,
@@ -64,12 +64,12 @@ const REFUSED: [args: string[], says: RegExp, hint: RegExp][] = [
   ],
 ]
 
-test.each(REFUSED)('rolecall %j', async (args, says, hint) => {
+test.each(REFUSED)('rolecall %j', async (args, message, hint) => {
   const result = await scene.rolecall(args)
   expect(result).toMatchObject({ code: 3, stdout: '' })
   const [first = '', second = ''] = result.stderr.split('\n')
   expect(first).toMatch(/^rolecall: /)
-  expect(first).toMatch(says)
+  expect(first).toMatch(message)
   expect(second).toMatch(/^hint: /)
   expect(second).toMatch(hint)
 })
@@ -87,7 +87,7 @@ test.each([3600_000, -3600_000])('a clock that is off by %i ms is corrected', as
   }
 })
 
-test('throttling and an STS that nobody reaches', async () => {
+test('throttling, and an unreachable STS', async () => {
   scene.sts.fault('AssumeRole', 'throttle', { times: 10 })
   const words = ['process', 'nomfa', '--no-cache']
   const throttled = await scene.rolecall(words)
@@ -126,11 +126,11 @@ source_profile = base
     [['env', 'base', '--region', '\u009B2J'], '--region is not the name of a region:  2J'],
     [['env', 'base', '--duration', '\u001B[2J'], '--duration'],
   ]
-  for (const [args, says] of runs) {
+  for (const [args, message] of runs) {
     const { code, stdout, stderr } = await scene.rolecall(args)
     expect({ args, stdout }).toEqual({ args, stdout: '' })
     expect(code).toBeGreaterThan(0)
-    expect(stderr).toContain(says)
+    expect(stderr).toContain(message)
     expect(stderr).not.toMatch(HARMFUL)
   }
   const { stdout } = await scene.rolecall(['list'])

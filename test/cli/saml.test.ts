@@ -7,7 +7,7 @@ import { runInTerminal } from '../support/terminal.js'
 import { runCommand, type RunResult } from '../support/run.js'
 
 let scene: SamlScene
-const said: string[] = []
+const outputs: string[] = []
 beforeAll(async () => {
   scene = await startSamlScene(
     () => `[profile hand]
@@ -43,10 +43,10 @@ region = eu-west-1
 })
 afterAll(() => scene[Symbol.asyncDispose]())
 
-/** Runs in the home, and keeps all that was printed for the search at the end. */
+/** Runs in the home, and collects the output for the search at the end. */
 async function rolecall(args: string[], stdin = ''): Promise<RunResult> {
   const result = await scene.rolecall(args, { stdin, cwd: scene.home.path })
-  said.push(result.stdout, result.stderr)
+  outputs.push(result.stdout, result.stderr)
   return result
 }
 
@@ -101,12 +101,12 @@ describe('three roles over two accounts, whatever the order and the namespace', 
     await writeAssertion()
     const args = ['env', 'hand', '--saml-assertion', 'assertion']
     using terminal = runInTerminal('rolecall', args, { env: scene.env, cwd: scene.home.path })
-    await terminal.waitFor(/2 of 2[^]*saml-dev in 222222222222 \(corp\)[^]*esc leave/)
+    await terminal.waitFor(/2 of 2[^]*saml-dev in 222222222222 \(corp\)[^]*esc cancel/)
     terminal.send('ops')
     await terminal.waitFor(/1 of 2/)
     terminal.send('\r')
     expect((await terminal.exit).code).toBe(0)
-    said.push(terminal.transcript)
+    outputs.push(terminal.transcript)
     expectOps()
   })
 
@@ -114,7 +114,7 @@ describe('three roles over two accounts, whatever the order and the namespace', 
     await writeAssertion()
     const args = ['env', 'hand', '--saml-assertion', 'assertion', '--refresh']
     using terminal = runInTerminal('rolecall', args, { env: scene.env, cwd: scene.home.path })
-    await terminal.waitFor(/esc leave/)
+    await terminal.waitFor(/esc cancel/)
     terminal.send('\u0003')
     expect((await terminal.exit).code).toBe(130)
     expect(terminal.transcript).toContain('no role was chosen')
@@ -128,11 +128,11 @@ describe('three roles over two accounts, whatever the order and the namespace', 
     await terminal.waitFor(/2 {2}saml-ops in 222222222222 \(corp\)[^]*Which one \(1-3\)\? /)
     terminal.send('2\r')
     expect((await terminal.exit).code).toBe(0)
-    said.push(terminal.transcript)
+    outputs.push(terminal.transcript)
     expectOps()
   })
 
-  test('are listed by the error where nobody can be asked', async () => {
+  test('are listed in the error without a terminal', async () => {
     await writeAssertion()
     const { stderr, code } = await rolecall(['env', 'hand', '--saml-assertion', 'assertion'])
     expect(code).toBe(4)
@@ -158,7 +158,7 @@ describe('from a profile', () => {
     expect(runs.stdout).toBe('run\n')
   })
 
-  test('the wish of the provider is the default; --duration is stronger; the role has the last word', async () => {
+  test('the default is what the provider asks for; --duration overrides it; the role limits both', async () => {
     await writeAssertion({ sessionDuration: 28_800 })
     const asked = () => scene.sts.calls('AssumeRoleWithSAML').at(-1)?.params['DurationSeconds']
     await rolecall(['process', '--profile', 'file'])
@@ -173,7 +173,7 @@ describe('from a profile', () => {
     expect(own.code).toBe(3)
   })
 
-  test('a role behind it is chained', async () => {
+  test('a role on top of it is chained', async () => {
     const audit = scene.sts.model.roles.find(({ arn }) => arn.endsWith('role/audit'))
     audit?.trusts.push(ROLES.ops)
     await writeAssertion()
@@ -232,7 +232,7 @@ describe('what AWS refuses is explained', () => {
     expect(stderr).toContain(text)
   })
 
-  test('an assertion that somebody changed', async () => {
+  test('an assertion that was modified', async () => {
     const xml = Buffer.from(await scene.idp.respond(), 'base64').toString('utf8')
     const forged = xml.replaceAll('alice@example.com', 'admin@example.com')
     const stdin = Buffer.from(forged).toString('base64')
@@ -264,7 +264,7 @@ describe('refused at once', () => {
     })
   })
 
-  test('a pipe to which nobody writes', async () => {
+  test('a pipe without a writer', async () => {
     const pipe = join(scene.home.path, 'pipe')
     await runCommand('mkfifo', [pipe])
     const result = await rolecall(['saml', '--saml-assertion', pipe])
@@ -280,14 +280,14 @@ describe('refused at once', () => {
   })
 })
 
-test('a state folder that cannot be written to is no fault of rolecall', async () => {
+test('a state folder that is not writable is not a bug of rolecall', async () => {
   const state = await scene.home.write('file', '')
   const env = { ROLECALL_BROWSER: '/bin/true', XDG_STATE_HOME: state, ROLECALL_STORE: 'none' }
   const { code, stderr } = await scene.rolecall(['saml', 'window'], { env })
   expect([code, stderr]).toEqual([
     1,
     `rolecall: ENOTDIR: not a directory, mkdir '${state}/rolecall'\n` +
-      'hint: look at the owner, the permissions and the free space of what the message names\n',
+      'hint: check the owner, the permissions and the free space of the path in the message\n',
   ])
 })
 
@@ -300,10 +300,10 @@ test('a paste is longer than a line of the terminal, and stays invisible', async
   terminal.send(`${assertion}\r`)
   expect((await terminal.exit).code).toBe(0)
   expect(terminal.transcript).toContain(ROLES.audit)
-  said.push(terminal.transcript)
+  outputs.push(terminal.transcript)
 })
 
-test('a paste of many lines is taken whole: none of it is typed into the shell', async () => {
+test('a paste of many lines is read completely: none of it is typed into the shell', async () => {
   const assertion = await scene.idp.respond()
   const lines = assertion.replace(/.{76}/g, '$&\r')
   const script = 'rolecall saml --saml-assertion - --json; stty -a; stty -icanon min 0; cat'
@@ -315,7 +315,7 @@ test('a paste of many lines is taken whole: none of it is typed into the shell',
   expect(terminal.transcript).toContain(ROLES.audit)
   expect(terminal.transcript).not.toContain(lines.slice(-60, -10))
   expect(terminal.transcript).toMatch(/[^-]icanon/)
-  said.push(terminal.transcript)
+  outputs.push(terminal.transcript)
 })
 
 test.each(['SIGTERM', 'SIGHUP', 'SIGQUIT'])(
@@ -330,10 +330,10 @@ test.each(['SIGTERM', 'SIGHUP', 'SIGQUIT'])(
   },
 )
 
-test('no assertion is printed, or kept in the clear', async () => {
+test('no assertion is printed, or stored in plaintext', async () => {
   await scene.home.write('assertion', '')
   const secrets = assertionCanaries(scene.idp)
   expect(secrets.length).toBeGreaterThan(20)
-  expect(secretsIn(said.join('\n'), secrets)).toEqual([])
+  expect(secretsIn(outputs.join('\n'), secrets)).toEqual([])
   expect(await scene.home.searchFor(secrets)).toEqual([])
 })

@@ -68,7 +68,7 @@ test('a helper that is started sees no secret, neither in its environment nor in
   expect(secretsIn(seen, scene.sts.secrets())).toEqual([])
 })
 
-test('the memory of rolecall is kept out of core dumps, that of its children is not', async () => {
+test('rolecall writes no core dump; its children may', async () => {
   await scripted('scripted')
   await scene.home.write(
     'print-code',
@@ -89,7 +89,7 @@ test('the memory of rolecall is kept out of core dumps, that of its children is 
   expect(during.stdout).toBe('00000000\n')
 })
 
-test('what a helper complained of is told, and kept nowhere', async () => {
+test('the error of a helper is shown, and stored nowhere', async () => {
   await scene.home.write('complain', 'echo "the seed is $((7000 + 395))128" >&2; exit 1\n')
   await scene.configure(`[profile complaining]
 role_arn = arn:aws:iam::222222222222:role/dev

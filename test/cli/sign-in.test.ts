@@ -20,7 +20,7 @@ import { runInTerminal } from '../support/terminal.js'
 let scene: Scene
 let provider: OidcProvider
 let alice: Person
-/** Everything that was shown to somebody, but for the credentials on stdout. */
+/** All output except for the credentials on stdout. */
 let shown = ''
 
 beforeAll(async () => {
@@ -145,7 +145,7 @@ describe.skipIf(NO_CHROMIUM)('through Chromium', () => {
     expect(await isListening(first.url)).toBe(false)
   })
 
-  test('a refused consent is said in the browser and in the terminal', async () => {
+  test('a refused consent is shown in the browser and in the terminal', async () => {
     const { code, shown, url } = await atTerminal(['env', 'web'], (url) => refuse(page, url))
     expect(code).toBe(1)
     expect(shown).toContain('access was denied, by you or by the provider')
@@ -153,7 +153,7 @@ describe.skipIf(NO_CHROMIUM)('through Chromium', () => {
     expect(await isListening(url)).toBe(false)
   })
 
-  test('a browser that is closed does not keep the command', async () => {
+  test('the command ends although the browser was closed', async () => {
     const { code, shown, url } = await atTerminal(['env', 'brief'], async (url) => {
       const other = await browser.newPage()
       await other.goto(url, { waitUntil: 'commit' })
@@ -179,11 +179,13 @@ test('a new session, and one of another role, come without a word from the refre
 
 test('after logout --all a person is needed, and without one nothing is opened', async () => {
   await atTerminal(['login', 'web'], (url) => alice.signIn(url))
-  expect((await scene.rolecall(['explain', 'reader'])).stdout).toContain('Nothing would be asked.')
+  expect((await scene.rolecall(['explain', 'reader'])).stdout).toContain(
+    'rolecall would not prompt.',
+  )
   const forgot = await scene.rolecall(['logout', '--all'])
   expect(forgot.stderr).toBe('rolecall: forgot 1 session and 1 sign-in\n')
   expect((await scene.rolecall(['explain', 'web'])).stdout).toContain(
-    'A sign-in would be asked for.',
+    'rolecall would ask you to sign in.',
   )
   for (const args of [
     ['process', '--profile', 'web'],
@@ -216,7 +218,7 @@ test('two roles at once open one window', async () => {
 })
 
 test('a tampered state, a wrong issuer and an expired id token end in a clear error', async () => {
-  for (const [tampering, says] of [
+  for (const [tampering, message] of [
     [{ redirect: (q: URLSearchParams) => q.set('state', 'x') }, 'is not for this request (state)'],
     [{ redirect: (q: URLSearchParams) => q.set('iss', 'https://x') }, 'another provider (iss)'],
     [{ idToken: (c: Record<string, unknown>) => (c['exp'] = 1) }, 'the ID token is expired'],
@@ -224,7 +226,7 @@ test('a tampered state, a wrong issuer and an expired id token end in a clear er
     provider.tampering = tampering
     const { code, shown, url } = await atTerminal(['env', 'web'], (url) => alice.signIn(url))
     expect(code).toBe(1)
-    expect(shown).toContain(says)
+    expect(shown).toContain(message)
     expect(shown).toMatch(/\nhint: ./)
     expect(await isListening(url)).toBe(false)
     await rm(join(scene.home.path, 'opened'))
@@ -244,22 +246,22 @@ test('Ctrl-C frees the port', async () => {
 })
 
 test('the code of a device goes through a pipe in plain letters', async () => {
-  const script = 'rolecall env device 2> "$HOME/said" | cat'
+  const script = 'rolecall env device 2> "$HOME/errors" | cat'
   const env = { ...scene.env, BROWSER: '' }
   const running = runCommand('bash', ['-o', 'pipefail', '-c', script], { env })
-  const said = () => readFile(join(scene.home.path, 'said'), 'utf8').catch(() => '')
-  await expect.poll(said, { timeout: 10_000 }).toContain('for you to confirm')
-  const [, url = '', code = ''] = /open (\S+) and enter the code (\S+)\n/.exec(await said()) ?? []
+  const errors = () => readFile(join(scene.home.path, 'errors'), 'utf8').catch(() => '')
+  await expect.poll(errors, { timeout: 10_000 }).toContain('for you to confirm')
+  const [, url = '', code = ''] = /open (\S+) and enter the code (\S+)\n/.exec(await errors()) ?? []
   await alice.confirm(url, code)
   const result = await running
   expect(result.code).toBe(0)
   expect(result.stdout).toMatch(/^export AWS_ACCESS_KEY_ID=/m)
   // eslint-disable-next-line no-control-regex -- control characters are exactly what this is about
-  expect(await said()).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/)
-  shown += await said()
+  expect(await errors()).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/)
+  shown += await errors()
 })
 
-test('a client secret is taken from stdin, kept in the store, and asked for where it is missing', async () => {
+test('a client secret is read from stdin, stored, and required if it is missing', async () => {
   const missing = await scene.rolecall(['process', '--profile', 'confidential'])
   expect(missing).toMatchObject({ code: 5, stdout: '' })
   expect(missing.stderr).toContain('rolecall login confidential --client-secret-from FILE')
@@ -273,9 +275,9 @@ test('a client secret is taken from stdin, kept in the store, and asked for wher
   await rm(join(scene.home.path, 'secret'))
   expect(await scene.home.searchFor([CONFIDENTIAL.secret])).toEqual([])
 
-  // A store that cannot be read says nothing of what it keeps.
+  // A store that cannot be read does not show whether the secret is in it.
   const other = { ROLECALL_KEY_FILE: await scene.home.write('other-key', 'x'.repeat(64)) }
-  for (const [env, says] of [
+  for (const [env, message] of [
     [other, 'the store that keeps the client secret cannot be opened\nhint: unlock it'],
     [
       { ...other, ROLECALL_STORE: 'file' },
@@ -284,7 +286,7 @@ test('a client secret is taken from stdin, kept in the store, and asked for wher
   ] as const) {
     const locked = await scene.rolecall(['process', 'confidential', '--no-cache'], { env })
     expect(locked).toMatchObject({ code: 5, stdout: '' })
-    expect(locked.stderr).toContain(`rolecall: ${says}`)
+    expect(locked.stderr).toContain(`rolecall: ${message}`)
   }
 })
 
@@ -296,13 +298,13 @@ test('a client secret that is pasted at a terminal is not shown', async () => {
   expect(shown).not.toContain(CONFIDENTIAL.secret)
 })
 
-test('a client secret that was typed and corrected is not kept with the key that corrects', async () => {
+test('a client secret that was corrected while typing is refused, not stored with the backspace', async () => {
   const args = ['login', 'confidential', '--client-secret-from', '-']
   using terminal = runInTerminal('rolecall', args, { env: scene.env })
   await terminal.waitFor(/then press Enter/)
   terminal.send('secrt\u007Fet\r')
   expect(await terminal.exit).toMatchObject({ code: 2 })
-  expect(terminal.transcript).toContain('the client secret holds a control character')
+  expect(terminal.transcript).toContain('the client secret contains a control character')
 })
 
 test('nothing that was shown, opened or written holds a token or a code', async () => {

@@ -103,8 +103,8 @@ describe.skipIf(kernelReason)(`with a kernel keyring ${kernelReason}`, () => {
     const words = ['-c', 'rolecall login dev; echo status $?; stty -a']
     using terminal = runInTerminal('sh', words, { env: scene.env })
     await answer(terminal, scene.sts.freshCode(scene.serial))
-    await type(terminal, /choose a passphrase for the sealed files: $/, 'correct horse')
-    await type(terminal, /the same again: $/, 'correct horse')
+    await type(terminal, /choose a passphrase for the encrypted files: $/, 'correct horse')
+    await type(terminal, /repeat the passphrase: $/, 'correct horse')
     await terminal.exit
     expect(terminal.transcript).toContain('status 0')
     expect(terminal.transcript).not.toContain('horse')
@@ -139,7 +139,7 @@ describe('a passphrase that is typed, where no kernel keeps its key', () => {
     await login(scene, { ROLECALL_PASSPHRASE: 'correct horse', ...keychain.env })
 
     using again = runInTerminal('rolecall', ['env', 'dev'], { env: scene.env })
-    await type(again, /rolecall: passphrase of the sealed files: $/, 'correct horse')
+    await type(again, /rolecall: passphrase for the encrypted files: $/, 'correct horse')
     expect((await again.exit).code).toBe(0)
     expect(again.transcript).toContain('AWS_SESSION_TOKEN')
 
@@ -156,7 +156,7 @@ describe('a passphrase that is typed, where no kernel keeps its key', () => {
 
     for (const signal of ['SIGTERM', 'SIGQUIT', 'SIGINT'] as const) {
       using ended = runInTerminal('sh', ['-c', 'rolecall env dev; stty -a'], { env: scene.env })
-      await ended.waitFor(/passphrase of the sealed files: $/)
+      await ended.waitFor(/passphrase for the encrypted files: $/)
       for (const child of childrenOf(ended.pid)) process.kill(child, signal)
       await ended.exit
       expect([signal, ended.transcript]).toEqual([
@@ -175,7 +175,7 @@ test('where no store works, a command that needs one says so, and what to look a
     stdout: '',
     stderr:
       'rolecall: there is no keychain: no D-Bus session bus can be reached\n' +
-      'hint: rolecall store lists what works here; --store chooses another\n',
+      'hint: rolecall store lists the stores that work here; --store selects another one\n',
   })
 })
 
@@ -283,9 +283,7 @@ test('login goes on where the notes of the sessions cannot be read, and says tha
   await symlink('sessions', join(state, 'sessions'))
   const { code, stderr } = await scene.rolecall(['login', 'role', 'role'])
   expect(code).toBe(0)
-  expect(stderr.match(/^rolecall: role: obtained, but kept nowhere, 59 min left$/gm)).toHaveLength(
-    2,
-  )
+  expect(stderr.match(/^rolecall: role: obtained, but not stored, 59 min left$/gm)).toHaveLength(2)
 })
 
 test('a store that was asked for and has no key keeps nobody from looking', async () => {
@@ -305,7 +303,7 @@ test('a store that was asked for and has no key keeps nobody from looking', asyn
   expect(status.stderr).toContain('sessions are not kept')
   const explained = await look('explain role')
   expect(explained.code).toBe(0)
-  expect(explained.stdout).toContain('not cached: one call')
+  expect(explained.stdout).toContain('not cached: one STS call')
   expect(explained.stderr).toContain(complaint)
   const used = await look('env role')
   expect(used).toMatchObject({ code: 5, stdout: '' })

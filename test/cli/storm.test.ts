@@ -226,9 +226,7 @@ describe('a holder', () => {
       expect(stderr).toMatch(
         new RegExp(`^rolecall: waiting for the rolecall of .+ \\(pid ${pid}\\) to obtain the same`),
       )
-      expect(stderr).toMatch(
-        /rolecall: timed out after 2 s waiting for the rolecall of .+\nhint: /,
-      )
+      expect(stderr).toMatch(/rolecall: timed out after 2 s waiting for the rolecall of .+\nhint: /)
     }
   })
 

@@ -57,7 +57,7 @@ describe('who signs', () => {
     expect(scene.sts.calls('GetSessionToken')).toEqual([])
   })
 
-  it('is whoever the environment is, where no profile is named; a session gets no session token', async () => {
+  it('without a profile the environment signs; a session gets no session token', async () => {
     const session = scene.sts.instanceSession(NOMFA)
     const env = {
       AWS_ACCESS_KEY_ID: session.accessKeyId,
@@ -103,21 +103,21 @@ describe('without credentials and without profiles', () => {
     const words = [...WEB, '--web-identity-token', token, '--format', 'process']
     const { code, stdout, stderr } = await scene.rolecall(words, { env: bare() })
     expect(code).toBe(0)
-    expect(stderr).toContain('--web-identity-token: other programs can read a command line')
+    expect(stderr).toContain('--web-identity-token: other programs can read the command line')
     expect(secretsIn(stderr, [token])).toEqual([])
     expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: '222222222222' })
   })
 
   it('a refused token is in no message, and neither is one that is too long', async () => {
     const long = `${token}${'x'.repeat(20_000)}`
-    for (const [given, says] of [
+    for (const [given, message] of [
       [token.slice(0, -4), 'AWS'],
       [long, '--web-identity-token must have 4 to 20000 characters'],
     ] as const) {
       const words = [...WEB, '--web-identity-token', 'env:T', '--debug']
       const result = await scene.rolecall(words, { env: { ...bare(), T: given } })
       expect(result.code).toBeGreaterThan(0)
-      expect(result.stderr).toContain(says)
+      expect(result.stderr).toContain(message)
       expect(secretsIn(result.stderr, [token.slice(0, 60)])).toEqual([])
     }
   })
@@ -183,7 +183,7 @@ describe('a device without a code', () => {
     expect(shown).toContain('"SessionToken": "')
   })
 
-  it('comes from the environment; with nobody to ask, the error says how', async () => {
+  it('comes from the environment; without a terminal, the error names it', async () => {
     const env = { ROLECALL_MFA_CODE: scene.sts.freshCode(scene.serial) }
     expect(await scene.rolecall(words(), { env })).toMatchObject({ code: 0, stderr: '' })
     const again = await scene.rolecall([...words(), '--token-code', env.ROLECALL_MFA_CODE])
@@ -195,13 +195,13 @@ describe('a device without a code', () => {
   })
 })
 
-test('the account of a key is worked out from its id, and that is said', async () => {
+test('the account of a key is derived from its ID, with a notice', async () => {
   const since = counting()
   const words = ['sts', 'get-access-key-info', '--access-key-id', scene.key.accessKeyId]
   expect(await scene.rolecall(words, { env: { HOME: '/nonexistent' } })).toMatchObject({
     code: 0,
     stdout: '{\n    "Account": "111111111111"\n}\n',
-    stderr: 'rolecall: worked out from the id, AWS was not asked (--online asks)\n',
+    stderr: 'rolecall: derived from the access key ID without calling AWS (--online calls AWS)\n',
   })
   expect(since()).toBe(0)
   const old = ['sts', 'get-access-key-info', '--access-key-id', 'AKIAIOSFODNN7EXAMPLE']
@@ -217,25 +217,25 @@ test.each([
   [['sts', 'assume-role-with-saml'], 'needs --role-arn, --principal-arn and --saml-assertion'],
   [['sts', 'get-federation-token', '--name', 'x'], '--name must have 2 to 32 characters, not 1'],
   [['sts', 'get-delegated-access-token', '--trade-in-token', 'env:NOPE'], 'not set: NOPE'],
-])('rolecall %j is a mistake: %s', async (words, says) => {
+])('rolecall %j is a mistake: %s', async (words, message) => {
   const result = await scene.rolecall(words)
   expect(result).toMatchObject({ code: 2, stdout: '' })
-  expect(result.stderr).toContain(says)
+  expect(result.stderr).toContain(message)
 })
 
-test('whoami tells what can be known', async () => {
+test('whoami shows all known details', async () => {
   const role = await scene.rolecall(['whoami', 'nomfa'])
   expect(role).toMatchObject({ code: 0, stderr: '' })
   expect(role.stdout.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
     ['account', '222222222222'],
     ['arn', 'arn:aws:sts::222222222222:assumed-role/nomfa/me'],
-    ['user id', expect.stringMatching(/^AROA\w+:me$/)],
+    ['user ID', expect.stringMatching(/^AROA\w+:me$/)],
     ['type', 'role'],
     ['role', 'nomfa'],
     ['session', 'me'],
     ['source identity', 'alice@corp'],
-    ['access key', expect.stringMatching(/^ASIA/)],
-    ['key of account', '222222222222'],
+    ['access key ID', expect.stringMatching(/^ASIA/)],
+    ['account of key', '222222222222'],
     ['profile', 'nomfa'],
     [''],
   ])

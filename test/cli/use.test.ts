@@ -44,12 +44,12 @@ const SEEN = `sh -c 'printf "%s|" "$ROLECALL_PROFILE" "$AWS_PROFILE" "$AWS_REGIO
 
 describe.concurrent.each(INTERACTIVE_SHELLS)('%s', { timeout: 90_000 }, (shell) => {
   test.skipIf(!isInstalled(shell) || !isInstalled('aws'))(
-    'use, filter, Enter, code: this shell is the role, and no other',
+    'use, filter, Enter, code: only this shell has the role',
     async () => {
       await using scene = await startScene(CONFIG)
       using session = await startShell(scene, shell)
       session.type('rolecall use')
-      await session.terminal.waitFor(/esc leave/)
+      await session.terminal.waitFor(/esc cancel/)
       session.terminal.send('dev')
       await session.terminal.waitFor(/1 of \d/)
       session.terminal.send('\r')
@@ -92,7 +92,7 @@ describe('within one shell', () => {
     expect(await session.output(SEEN)).toMatch(/^by-name\|\|us-east-2\|\S{40}\|$/)
   })
 
-  test('so does a session that is not kept where rolecall looks for it without flags', async () => {
+  test('so does a session that is not in the default store', async () => {
     await session.run('rolecall use by-name --store file')
     expect(await session.output(SEEN)).toMatch(/^by-name\|\|us-east-2\|\S{40}\|$/)
     session.type('rolecall use by-name --no-cache')
@@ -122,7 +122,7 @@ describe('within one shell', () => {
     expect((await scene.home.files()).filter((file) => file.endsWith('/x'))).toEqual([])
   })
 
-  test('a switch that fails changes nothing and says so', async () => {
+  test('a switch that fails changes nothing and fails visibly', async () => {
     const before = await session.output(SEEN)
     session.type('rolecall use nobody --no-input; echo "status $?"')
     await session.terminal.waitFor(/there is no profile nobody/)
@@ -181,13 +181,15 @@ rolecall env --unset --format env-no-export | grep -c unset
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
   })
 
-  test('is asked for where it is missing', async () => {
+  test('is required', async () => {
     const { stdout, stderr, code } = await scene.rolecall(['use', 'dev'])
-    expect(stderr).toMatch(/needs a function there\nhint: .*rolecall init --help/)
+    expect(stderr).toMatch(
+      /needs the rolecall shell function to change this shell\nhint: .*rolecall init --help/,
+    )
     for (const [SHELL, line] of [
-      ['/bin/zsh', 'put `eval "$(rolecall init zsh)"` into ~/.zshrc and'],
-      ['/usr/bin/fish', 'put `rolecall init fish | source` into ~/.config/fish/config.fish and'],
-      ['/bin/tcsh', 'put `eval "$(rolecall init bash)"` into ~/.bashrc and'],
+      ['/bin/zsh', 'add `eval "$(rolecall init zsh)"` to ~/.zshrc and'],
+      ['/usr/bin/fish', 'add `rolecall init fish | source` to ~/.config/fish/config.fish and'],
+      ['/bin/tcsh', 'add `eval "$(rolecall init bash)"` to ~/.bashrc and'],
     ] as const) {
       const result = await scene.rolecall(['use', 'dev'], { env: { SHELL } })
       expect(result).toMatchObject({ code: 2, stdout: '' })
@@ -196,7 +198,7 @@ rolecall env --unset --format env-no-export | grep -c unset
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
   })
 
-  test('tells which shells there are', async () => {
+  test('names the supported shells', async () => {
     const { stdout, stderr, code } = await scene.rolecall(['init', 'tcsh'])
     expect(stderr).toContain('one of bash, zsh, fish, powershell')
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
@@ -222,7 +224,7 @@ describe('the prompt segment', () => {
     ['expired by reference', 'dev', past, 'dev 5'],
     ['expired by value', '', past, 'dev expired 5'],
     ['without a time', '', never, 'dev 5'],
-    ['with what is no time', '', () => 'a[$(touch x)]', 'dev 5'],
+    ['with an invalid time', '', () => 'a[$(touch x)]', 'dev 5'],
   ])('%s', async (_, awsProfile, expires, expected) => {
     const posix = '. "$RC"; sh -c "exit 5"; rolecall_prompt; echo "$ROLECALL_PROMPT $?"'
     const scripts = {
@@ -250,7 +252,7 @@ describe('the prompt segment', () => {
     ['bash', /\[50%\$\(touch x\) 3h2m\] READY> /],
     ['zsh', /\[50%\$\(touch x\) 3h2m\] READY> /],
     ['fish', /50%\$\(touch x\) 3h2m/],
-  ] as const)('stands in the prompt of %s by the lines of docs/shell.md', async (shell, shown) => {
+  ] as const)('is in the prompt of %s with the lines in docs/shell.md', async (shell, shown) => {
     await using scene = await startScene()
     const docs = await readFile(new URL('../../docs/shell.md', import.meta.url), 'utf8')
     const [, lines = ''] = new RegExp(`\n${shell}[^\n]*:\n\n((?: {4}.*\n)+)`).exec(docs) ?? []

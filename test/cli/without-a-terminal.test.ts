@@ -54,11 +54,11 @@ test.each([
   ],
   [['process', 'security-key'], 1, 'STS takes only TOTP codes'],
   [['process', 'dev', '--duration', '99h'], 2, '43200'],
-  [['process', 'dev', '--duration', 'soon'], 2, '--duration does not understand "soon"'],
+  [['process', 'dev', '--duration', 'soon'], 2, 'invalid --duration "soon"'],
   [['process', 'dev', '--policy', '@/nonexistent'], 1, 'cannot read /nonexistent'],
   [['process', 'dev', '--tag', 'novalue'], 2, 'write it as key=value'],
   [['env', 'dev', '--format', 'xml'], 2, 'one of env, env-no-export, fish'],
-  [['env', '--unset', '--format', 'process'], 2, 'no way to unset'],
+  [['env', '--unset', '--format', 'process'], 2, 'cannot unset variables'],
   [['frobnicate'], 2, "unknown command 'frobnicate'"],
   [['process', '--frobnicate'], 2, "unknown option '--frobnicate'"],
   [['process', 'dev', '--', 'ls'], 2, 'takes no command after --'],
@@ -67,28 +67,32 @@ test.each([
     1,
     'hint: say with whose keys to assume the role',
   ],
-  [['env', 'dev', '--format', 'fsh'], 2, '--format does not know "fsh"\nhint: did you mean fish?'],
-  [['assume', 'dev'], 2, 'here it is rolecall use'],
+  [['env', 'dev', '--format', 'fsh'], 2, 'unknown --format "fsh"\nhint: did you mean fish?'],
+  [['assume', 'dev'], 2, 'in rolecall this is rolecall use'],
   [['whoami', '--jsn'], 2, 'did you mean --json?'],
-  [['whoami', 'dev', '--profile', 'base'], 2, 'two profiles were named: dev and base'],
-  [['sts', 'assume-role', '--nope'], 2, 'hint: rolecall sts assume-role --help says'],
+  [['whoami', 'dev', '--profile', 'base'], 2, 'two profiles were given: dev and base'],
+  [['sts', 'assume-role', '--nope'], 2, 'hint: rolecall sts assume-role --help shows'],
   [['exec', 'dev', 'ls'], 2, 'goes after --\nhint: rolecall exec dev -- ls\n'],
   [['exec', 'dev', 'ls', '-l', 'a b'], 2, "hint: rolecall exec dev -- ls -l 'a b'\n"],
   [['exec', 'dev', '--long'], 2, "unknown option '--long'"],
   [
     ['exec', '-d', '1h', 'dev', '--', 'ls'],
     2,
-    "unknown option '-d'\nhint: here it is --duration\n",
+    "unknown option '-d'\nhint: in rolecall this is --duration\n",
   ],
-  [['env', 'dev', '--output', 'json'], 2, 'hint: here it is --format\n'],
-  [['--debug', 'list'], 2, 'hint: flags go behind the command: rolecall list --debug\n'],
-  [['-p', 'dev', 'env'], 2, 'hint: flags go behind the command: rolecall env --profile\n'],
+  [['env', 'dev', '--output', 'json'], 2, 'hint: in rolecall this is --format\n'],
+  [['--debug', 'list'], 2, 'hint: flags go after the command: rolecall list --debug\n'],
+  [['-p', 'dev', 'env'], 2, 'hint: flags go after the command: rolecall env --profile\n'],
   [['status', 'dev'], 2, 'too many arguments for status, which takes none\n'],
   [['help', 'lst'], 2, "unknown command 'lst'\nhint: did you mean list?\n"],
   [['frobnicate', '--help'], 2, "unknown command 'frobnicate'\n"],
-  [['sts', 'frobnicate', '-h'], 2, 'hint: rolecall sts --help says'],
-  [['configure', 'new'], 2, 'nothing is said of new, and nobody is asked\nhint: say what it'],
-  [['configure', 'dev', '--yes'], 2, 'nothing is said of dev'],
+  [['sts', 'frobnicate', '-h'], 2, 'hint: rolecall sts --help shows'],
+  [
+    ['configure', 'new'],
+    2,
+    'nothing to write for new, and there is no terminal to prompt on\nhint: give its settings',
+  ],
+  [['configure', 'dev', '--yes'], 2, 'nothing to write for dev, and --yes was given'],
   [['logout'], 2, 'no session was named'],
   [['process', 'dev', '--mfa-code', '12345'], 2, 'not a code of six digits'],
 ])('rolecall %j ends with %i and says "%s"', async (args, code, says) => {
@@ -149,16 +153,21 @@ test('every command explains itself with examples', async () => {
     const help = await scene.rolecall([command, '--help'])
     expect(help).toMatchObject({ code: 0, stderr: '' })
     expect(help.stdout).toContain('Examples:')
-    expect(help.stdout).toMatch(/^Every command:\n[^]*^ {2}-h, --help {2,}this text\n\n/m)
-    expect(help.stdout).not.toMatch(/choices:|^Every command:[^]*^Options:/m)
+    // Only the subcommands of sts take the global options.
+    expect(help.stdout).toMatch(
+      command === 'sts'
+        ? /^Options:\n {2}-h, --help {2,}print this help\n\n/m
+        : /^Global options:\n[^]*^ {2}-h, --help {2,}print this help\n\n/m,
+    )
+    expect(help.stdout).not.toMatch(/choices:|^Global options:[^]*^Options:/m)
   }
 })
 
-test('what --refresh renews is said as it is: login renews the MFA session too', async () => {
-  const said = async (command: string): Promise<string | undefined> =>
+test('the help tells what --refresh renews: of login the MFA session, too', async () => {
+  const helpOf = async (command: string): Promise<string | undefined> =>
     /--refresh +(.*(?:\n {20,}.*)*)/.exec((await scene.rolecall([command, '--help'])).stdout)?.[1]
-  expect(await said('env')).toMatch(/MFA session is kept/)
-  expect(await said('login')).toMatch(/and its MFA session as\s+well/)
+  expect(await helpOf('env')).toMatch(/reusing the MFA\s+session/)
+  expect(await helpOf('login')).toMatch(/and a new MFA\s+session/)
 })
 
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'])(

@@ -1,3 +1,4 @@
+import type { CommandSpec } from '../spec.js'
 import {
   flattened,
   grammar,
@@ -9,11 +10,11 @@ import {
 } from './grammar.js'
 
 /**
- * bash splits words at `:` and `=`, and inserts what it is given without quoting: both are dealt with here.
- * Works in bash 3.2, the one of macOS.
+ * The completion for bash 3.2 (macOS) and later. bash splits words at `:` and `=`, and inserts
+ * completions unquoted; the script compensates for both.
  */
-export function bashCompletion(): string {
-  const top = grammar()
+export function bashCompletion(specs: readonly CommandSpec[]): string {
+  const top = grammar(specs)
   const commands = flattened(top)
   return `# ${HEADING}
 _rolecall_names() {
@@ -90,7 +91,7 @@ function flagNames({ name, flags }: Grammar): string {
   return `      '${name}') COMPREPLY=($(compgen -W '${flags.map((flag) => flag.name).join(' ')}' -- "$word")) ;;`
 }
 
-/** One line for all flags, of whatever command, that take the same values. */
+/** One case for all flags, of any command, that take the same values. */
 function flagValues(commands: readonly Grammar[]): string {
   const patterns = new Map<string, string[]>()
   for (const { name, flags } of commands) {

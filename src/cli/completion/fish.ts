@@ -1,8 +1,9 @@
+import type { CommandSpec } from '../spec.js'
 import { flattened, grammar, HEADING, type Flag, type Grammar, type Values } from './grammar.js'
 
-/** fish filters and quotes what it is offered by itself. */
-export function fishCompletion(): string {
-  const commands = grammar()
+/** The completion for fish, which filters and quotes completions itself. */
+export function fishCompletion(specs: readonly CommandSpec[]): string {
+  const commands = grammar(specs)
   const lines = [...flagLines(flattened(commands)), ...commands.flatMap(wordsLine)]
   return `# ${HEADING}
 function __rolecall_at
@@ -11,12 +12,12 @@ function __rolecall_at
     contains -- "$words[2]" $argv; or contains -- "$words[2..3]" $argv
 end
 
-function __rolecall_behind_dashes
+function __rolecall_after_dashes
     set -l words (commandline -opc)
     contains -- "$words[2]" $argv; and contains -- -- $words
 end
 
-# The command line behind the dashes is completed as if it stood alone.
+# Completes the command line after -- as if it were the only one.
 function __rolecall_other_program
     set -l words (commandline -opc)
     set -l rest $words[(math (contains -i -- -- $words) + 1)..-1]
@@ -25,10 +26,10 @@ end
 
 complete -c rolecall -e
 complete -c rolecall -f
-complete -c rolecall -n '__fish_is_nth_token 1' -l help -d 'what there is'
+complete -c rolecall -n '__fish_is_nth_token 1' -l help -d 'print help'
 complete -c rolecall -n '__fish_is_nth_token 1' -l version -d 'print the version'
 ${commands.map(({ name, summary }) => `complete -c rolecall -n '__fish_is_nth_token 1' -a ${name} -d '${quote(summary)}'`).join('\n')}
-complete -c rolecall -n '__rolecall_behind_dashes ${passing(commands)}' -a '(__rolecall_other_program)'
+complete -c rolecall -n '__rolecall_after_dashes ${passing(commands)}' -a '(__rolecall_other_program)'
 ${lines.join('\n')}
 `
 }
@@ -40,7 +41,7 @@ function passing(commands: readonly Grammar[]): string {
     .join(' ')
 }
 
-/** One line for all commands that a flag says the same of. */
+/** One line for all commands that have the same flag with the same description. */
 function flagLines(commands: readonly Grammar[]): string[] {
   const owners = new Map<string, string[]>()
   for (const { name, flags } of commands) {

@@ -1,8 +1,8 @@
-import { COMMANDS } from '../command-specs.js'
+import { flagIn } from '../options.js'
 import { GLOBAL_OPTIONS } from '../shared-options.js'
 import type { CommandSpec, OptionSpec, ValueKind } from '../spec.js'
 
-/** What may stand after a flag, or where a word may: a list that the program makes, or one of these words. */
+/** Values of a flag or an argument: a list that rolecall prints, or one of these words. */
 export type Values = ValueKind | readonly string[]
 
 export interface Flag {
@@ -10,37 +10,38 @@ export interface Flag {
   name: string
   description: string
   takesValue: boolean
-  /** undefined for a value that nobody can guess. */
+  /** Undefined for a value that cannot be completed. */
   values: Values | undefined
   repeatable: boolean
 }
 
 /** A command as completion needs it. */
 export interface Grammar {
-  /** Of a subcommand with the name above it: `sts assume-role`. */
+  /** Of a subcommand, both names: `sts assume-role`. */
   name: string
   summary: string
   flags: readonly Flag[]
-  /** Of the words that are no flags. */
+  /** Values of its arguments. */
   words: Values | undefined
-  /** Behind `--` stands another program's command line. */
+  /** Whether another program's command line follows `--`. */
   passThrough: boolean
-  /** Its words are these, and each has flags of its own. */
+  /** Their names are its arguments. */
   subcommands: readonly Grammar[]
 }
 
-const HELP: OptionSpec = { syntax: '--help', description: 'what it does, with examples' }
+const HELP: OptionSpec = { syntax: '--help', description: 'print help, with examples' }
 
-export function grammar(): Grammar[] {
-  return COMMANDS.map((spec) => grammarOf(spec, spec.name))
+/** @param specs of every command */
+export function grammar(specs: readonly CommandSpec[]): Grammar[] {
+  return specs.map((spec) => grammarOf(spec, spec.name))
 }
 
-/** Names of those that the word behind them makes another command. */
+/** Names of the commands that have subcommands. */
 export function groupsOf(commands: readonly Grammar[]): string[] {
   return commands.filter(({ subcommands }) => subcommands.length > 0).map(({ name }) => name)
 }
 
-/** With those below them. */
+/** The commands, each followed by its subcommands. */
 export function flattened(commands: readonly Grammar[]): Grammar[] {
   return commands.flatMap((command) => [command, ...command.subcommands])
 }
@@ -59,10 +60,15 @@ function grammarOf(spec: CommandSpec, name: string): Grammar {
 }
 
 function flagOf({ syntax, description, values, repeatable = false }: OptionSpec): Flag {
-  const name = /--[\w-]+/.exec(syntax)?.[0] ?? syntax
-  return { name, description, takesValue: /[<[]/.test(syntax), values, repeatable }
+  return {
+    name: flagIn(syntax),
+    description,
+    takesValue: /[<[]/.test(syntax),
+    values,
+    repeatable,
+  }
 }
 
 /** The first line of every generated file, after the shell's comment sign. */
 export const HEADING =
-  'completion of rolecall, generated from its command specs: npm run completions'
+  'completion of rolecall, generated from the command specs by npm run completions'

@@ -1,10 +1,11 @@
+import type { CommandSpec } from '../spec.js'
 import { flattened, grammar, HEADING, type Flag, type Grammar, type Values } from './grammar.js'
 
-/** A table, and a completer that reads it. */
-export function powershellCompletion(): string {
+/** The completion for PowerShell: a table, and a completer that reads it. */
+export function powershellCompletion(specs: readonly CommandSpec[]): string {
   return `# ${HEADING}
 $global:RolecallCompletion = @{
-${flattened(grammar()).map(entry).join('\n')}
+${flattened(grammar(specs)).map(entry).join('\n')}
 }
 
 Register-ArgumentCompleter -Native -CommandName rolecall -ScriptBlock {
@@ -44,7 +45,7 @@ function entry({ name, flags, words }: Grammar): string {
   }`
 }
 
-/** A string for a list that the program makes, an array for one that stands here. */
+/** A string for a list that rolecall prints, an array for constant values. */
 function list(values: Values | undefined): string {
   if (typeof values === 'string') return quote(values)
   return `@(${(values ?? []).map(quote).join(', ')})`

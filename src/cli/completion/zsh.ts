@@ -1,3 +1,4 @@
+import type { CommandSpec } from '../spec.js'
 import {
   flattened,
   grammar,
@@ -9,14 +10,14 @@ import {
 } from './grammar.js'
 
 /**
- * Both a file for `fpath` and lines for an rc file. There it may stand before `compinit`, without which `compdef` does not exist: so
- * it is registered with the first prompt.
+ * The completion for zsh, as a file in `fpath` or as lines of an rc file. Those may run before
+ * `compinit`, which defines `compdef`, so the function is then registered at the first prompt.
  */
-export function zshCompletion(): string {
-  const commands = grammar()
+export function zshCompletion(specs: readonly CommandSpec[]): string {
+  const commands = grammar(specs)
   return `#compdef rolecall
 # ${HEADING}
-# _arguments puts options for compadd in front of the kind.
+# _arguments passes options for compadd before the kind.
 _rolecall_names() {
   local -a names
   names=(\${(f)"$(\\command rolecall __complete $@[-1] 2>/dev/null)"})
@@ -36,7 +37,7 @@ ${commands.map(({ name, summary }) => `      '${quote(`${name}:${summary}`)}'`).
   local curcontext=$curcontext
   shift words
   (( CURRENT-- ))
-${behindDashes(commands)}  if [[ $words[1] == (${groupsOf(commands).join('|')}) ]] && (( CURRENT > 2 )); then
+${afterDashes(commands)}  if [[ $words[1] == (${groupsOf(commands).join('|')}) ]] && (( CURRENT > 2 )); then
     words[2]="$words[1] $words[2]"
     shift words
     (( CURRENT-- ))
@@ -61,7 +62,7 @@ fi
 `
 }
 
-function behindDashes(commands: readonly Grammar[]): string {
+function afterDashes(commands: readonly Grammar[]): string {
   const names = commands.filter(({ passThrough }) => passThrough).map(({ name }) => name)
   return `  if [[ $words[1] == (${names.join('|')}) ]] && (( $words[(i)--] < CURRENT )); then
     (( CURRENT -= $words[(i)--] ))

@@ -1,8 +1,9 @@
 import { posixFunction, posixPrompt } from './posix.js'
 
-/** The clock of bash's own printf came with 4.2; the bash of macOS is older and shows no time. */
+/** Needs bash 4.2; the older bash of macOS shows no time. */
 const NOW = "\\printf -v rolecall_now '%(%s)T' -1 2>/dev/null"
 
+/** The functions for bash. */
 export const bash = `# rolecall: in ~/.bashrc, eval "$(rolecall init bash)"
 ${posixFunction('bash')}
 ${posixPrompt(NOW)}`

@@ -1,7 +1,8 @@
-import { TEXT_FLAGS } from './text-flags.js'
+import { TEXT_FLAGS } from './posix.js'
 
 /**
- * fish has no clock of its own, but tells how old a file is: its time of change and its age add up to now (fish 3.6, `path mtime`).
+ * The functions for fish. It has no clock, but `path mtime` (fish 3.6) gives a file's time of change
+ * and its age, which add up to now.
  */
 export const fish = String.raw`# rolecall: in ~/.config/fish/config.fish, rolecall init fish | source
 function rolecall

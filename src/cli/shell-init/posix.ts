@@ -1,8 +1,9 @@
-import { TEXT_FLAGS } from './text-flags.js'
+/** Flags that make `use` print text for the user, which the shell must not evaluate. */
+export const TEXT_FLAGS = ['-h', '--help', '-v', '--version'] as const
 
 /**
- * The function for bash and zsh. `function name` and the backslashes keep aliases out of it, `${…-}` makes it fit for `set -u`,
- * `||` for `set -e`. Only lines for the shell are evaluated, not what {@link TEXT_FLAGS} make of `use`.
+ * The function for bash and zsh. `function name` and the backslashes bypass aliases, `${…-}` is for
+ * `set -u`, and `||` for `set -e`.
  */
 export function posixFunction(shell: 'bash' | 'zsh'): string {
   return `function rolecall {
@@ -23,8 +24,9 @@ export function posixFunction(shell: 'bash' | 'zsh'): string {
 }
 
 /**
- * Puts the role and the time left into ROLECALL_PROMPT, without a process and without a change of `$?`. By reference, an
- * SDK renews what has expired: then the name stands alone.
+ * The function that sets ROLECALL_PROMPT to the role and its remaining time, without starting a
+ * process and without changing `$?`. If only AWS_PROFILE is set, an SDK renews an expired session,
+ * so "expired" is not shown.
  * @param now shell code that sets the variable `rolecall_now` to seconds since 1970, or fails
  */
 export function posixPrompt(now: string): string {

@@ -1,6 +1,9 @@
-import { TEXT_FLAGS } from './text-flags.js'
+import { TEXT_FLAGS } from './posix.js'
 
-/** For Windows PowerShell 5.1 and PowerShell 7: the program is looked up past this function, and stdin is handed on. */
+/**
+ * The functions for Windows PowerShell 5.1 and PowerShell 7. `Get-Command` finds the program rather
+ * than this function, and stdin is passed on.
+ */
 export const powershell = String.raw`# rolecall: in $PROFILE, rolecall init powershell | Out-String | Invoke-Expression
 function global:rolecall {
   $program = Get-Command rolecall -CommandType Application, ExternalScript -TotalCount 1

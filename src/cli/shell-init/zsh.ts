@@ -2,7 +2,7 @@ import { posixFunction, posixPrompt } from './posix.js'
 
 const NOW = '\\zmodload zsh/datetime 2>/dev/null && rolecall_now=$EPOCHSECONDS'
 
-/** A segment for powerlevel10k is a function of this name; a percent sign would mean something to the prompt. */
+/** powerlevel10k shows a segment through a function of this name; `%` is special in a prompt. */
 const POWERLEVEL10K = `function prompt_rolecall {
   rolecall_prompt
   if [ -n "\${ROLECALL_PROMPT-}" ]; then
@@ -11,6 +11,7 @@ const POWERLEVEL10K = `function prompt_rolecall {
 }
 `
 
+/** The functions for zsh. */
 export const zsh = `# rolecall: in ~/.zshrc, eval "$(rolecall init zsh)"
 ${posixFunction('zsh')}
 ${posixPrompt(NOW)}

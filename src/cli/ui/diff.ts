@@ -1,11 +1,12 @@
 import { printable } from '../../core/printable.js'
+import type { Streams } from '../../system/host.js'
 import { styleFor } from './style.js'
 
 /**
- * A unified diff for a terminal, made harmless: what goes in red, what comes in green. For any other stream it stays what patch(1)
- * takes.
+ * A unified diff in colours, with control characters sanitised. For a stream that is not a terminal
+ * it stays unchanged, as patch(1) needs it.
  */
-export function styledDiff(diff: string, stream: NodeJS.WriteStream): string {
+export function styledDiff(diff: string, stream: Streams['stdout']): string {
   if (!stream.isTTY) return diff
   const style = styleFor(stream)
   return diff.replace(/^.*$/gm, (line) => {

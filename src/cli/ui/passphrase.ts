@@ -1,31 +1,32 @@
 import { RolecallError } from '../../core/errors.js'
 import type { Host } from '../../system/host.js'
 import { openTerminal, type Terminal } from '../../system/terminal/terminal.js'
+import { monotonicMs } from '../../system/time.js'
 import { withPromptLock } from '../../coordination/prompt-lock.js'
 
-/** Milliseconds. */
-const PATIENCE = 120_000
+const PROMPT_TIMEOUT_MS = 120_000
 
 const HINT =
-  'set ROLECALL_KEY_FILE, ROLECALL_PASSPHRASE_FILE or ROLECALL_PASSPHRASE, or run it in a terminal'
+  'set ROLECALL_KEY_FILE, ROLECALL_PASSPHRASE_FILE or ROLECALL_PASSPHRASE, or run rolecall in a terminal'
 
 /**
- * Asks at the terminal for the passphrase of the sealed files; it is not shown. One that is being chosen is asked for twice.
- * @throws RolecallError `interaction` where there is no terminal, `interrupted`
+ * Prompts for the passphrase of the encrypted files, with echo off.
+ * @param isNew whether the passphrase is being chosen, so that it is prompted for twice
+ * @throws RolecallError 'interaction' without a terminal, 'interrupted' if the answer is empty
  */
 export async function askPassphrase(host: Host, isNew: boolean): Promise<string> {
   const terminal = host.platform === 'win32' ? undefined : openTerminal(host)
   if (!terminal) {
-    throw new RolecallError('interaction', 'the sealed files need a passphrase', { hint: HINT })
+    throw new RolecallError('interaction', 'the encrypted files need a passphrase', { hint: HINT })
   }
-  const deadline = performance.now() + PATIENCE
-  const left = (): number => deadline - performance.now()
+  const deadline = monotonicMs() + PROMPT_TIMEOUT_MS
+  const left = (): number => deadline - monotonicMs()
   return withPromptLock(`terminal-${terminal.id}`, { host, left }, () =>
-    promptUntilValid(terminal, left, isNew),
+    promptForPassphrase(terminal, left, isNew),
   )
 }
 
-async function promptUntilValid(
+async function promptForPassphrase(
   terminal: Terminal,
   left: () => number,
   isNew: boolean,
@@ -35,8 +36,8 @@ async function promptUntilValid(
     if (answer !== '') return answer
     throw new RolecallError('interrupted', 'no passphrase was given')
   }
-  if (!isNew) return ask('rolecall: passphrase of the sealed files: ')
-  const chosen = await ask('rolecall: choose a passphrase for the sealed files: ')
-  if ((await ask('rolecall: the same again: ')) === chosen) return chosen
+  if (!isNew) return ask('rolecall: passphrase for the encrypted files: ')
+  const chosen = await ask('rolecall: choose a passphrase for the encrypted files: ')
+  if ((await ask('rolecall: repeat the passphrase: ')) === chosen) return chosen
   throw new RolecallError('interaction', 'the two passphrases differ', { hint: 'try again' })
 }

@@ -1,36 +1,27 @@
-/** Turns text into the same text with a look, or, without colour, leaves it. */
+import { styleText } from 'node:util'
+import type { Streams } from '../../system/host.js'
+
+/** Returns the text in a style or, without colours, unchanged. */
 export type Styler = (text: string) => string
 
-export interface Style {
-  bold: Styler
-  dim: Styler
-  red: Styler
-  green: Styler
-  yellow: Styler
-  cyan: Styler
-}
+type Format = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 
-/** Select Graphic Rendition (ECMA-48, 8.3.117): what switches a look on, and off. */
-const CODES: Readonly<Record<keyof Style, readonly [number, number]>> = {
-  bold: [1, 22],
-  dim: [2, 22],
-  red: [31, 39],
-  green: [32, 39],
-  yellow: [33, 39],
-  cyan: [36, 39],
-}
+export type Style = Readonly<Record<Format, Styler>>
 
-/** Looks for a terminal that has colours, by Node's rules (TERM, NO_COLOR…); elsewhere, none. */
-export function styleFor(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'hasColors'>): Style {
-  const coloured = stream.isTTY && stream.hasColors()
-  const look = ([on, off]: readonly [number, number]): Styler =>
-    coloured ? (text) => (text === '' ? '' : `\u001B[${on}m${text}\u001B[${off}m`) : (text) => text
+/** Styles for a terminal that has colours by Node's rules (TERM, NO_COLOR…); elsewhere none. */
+export function styleFor(stream: Pick<Streams['stdout'], 'isTTY' | 'hasColors'>): Style {
+  const isColoured = stream.isTTY && stream.hasColors()
+  const styler = (format: Format): Styler =>
+    // The stream was checked above; by default Node would check stdout.
+    isColoured
+      ? (text) => (text === '' ? '' : styleText(format, text, { validateStream: false }))
+      : (text) => text
   return {
-    bold: look(CODES.bold),
-    dim: look(CODES.dim),
-    red: look(CODES.red),
-    green: look(CODES.green),
-    yellow: look(CODES.yellow),
-    cyan: look(CODES.cyan),
+    bold: styler('bold'),
+    dim: styler('dim'),
+    red: styler('red'),
+    green: styler('green'),
+    yellow: styler('yellow'),
+    cyan: styler('cyan'),
   }
 }

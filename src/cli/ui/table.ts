@@ -5,9 +5,9 @@ import { wrap } from './wrap.js'
 
 export interface Column {
   head: string
-  /** Columns of the terminal: rather than make it narrower, it is left out. By default nothing is cut from it. */
+  /** Narrowest width, in columns of the terminal. By default the column is never truncated. */
   least?: number
-  /** Where there is not room for all, the one with the highest goes first; those without stay. */
+  /** If there is no room for all, the column with the highest number is dropped first. */
   dispensable?: number
 }
 
@@ -19,10 +19,10 @@ export interface Cell {
 const GAP = 2
 
 /**
- * A table under a head, two spaces between columns, that fits so many columns of a terminal: first the dispensable columns go,
- * then the widest of those that may be cut are cut, with an ellipsis. What came from outside is made harmless.
- * @param width Infinity where it is no terminal: then nothing is lost
- * @param head how the head looks
+ * A table with a head, with control characters sanitised. To fit the width, dispensable columns are
+ * dropped first, then the widest columns are truncated with an ellipsis.
+ * @param width columns of the terminal; Infinity for anything else, so that nothing is lost
+ * @param head style of the head
  */
 export function drawTable(
   columns: readonly Column[],
@@ -49,16 +49,16 @@ export function drawTable(
 }
 
 /**
- * Pairs and lists without a head, made harmless as in {@link drawTable}.
+ * A table without a head, with control characters sanitised.
  * @param rows cells by column
- * @param width that a line may take: what does not fit into the last column goes on below it
+ * @param width columns of a line; a longer text in the last column is wrapped within it
  */
 export function alignColumns(rows: readonly (readonly string[])[], width = Infinity): string {
   const [first = []] = rows
   const columns = first.map(() => ({ head: '' }))
   const table = drawTable(
     columns,
-    // With a last cell that holds the place, every line is as wide as the columns before it.
+    // With a placeholder in the last column, the lines show where that column starts.
     rows.map((row) => row.map((text, at) => ({ text: at === columns.length - 1 ? '|' : text }))),
     Infinity,
   )
@@ -74,7 +74,7 @@ export function alignColumns(rows: readonly (readonly string[])[], width = Infin
   return last.map((text, at) => `${(starts[at] ?? '') + text}`.trimEnd() + '\n').join('')
 }
 
-/** @returns 0 for a column that is left out */
+/** @returns the width of each column; 0 for one that is dropped */
 function fitted(columns: readonly Column[], natural: readonly number[], width: number): number[] {
   const widths = [...natural]
   const excess = (): number => {
@@ -84,11 +84,11 @@ function fitted(columns: readonly Column[], natural: readonly number[], width: n
   const least = (at: number): number => Math.min(columns[at]?.least ?? Infinity, natural[at] ?? 0)
   const spare = (): number =>
     widths.reduce((sum, each, at) => sum + Math.max(0, each - least(at)), 0)
-  const going = columns
+  const dropped = columns
     .map(({ dispensable }, at) => ({ at, dispensable: dispensable ?? 0 }))
     .filter(({ dispensable }) => dispensable > 0)
     .sort((a, b) => b.dispensable - a.dispensable)
-  for (const { at } of going) if (excess() > spare()) widths[at] = 0
+  for (const { at } of dropped) if (excess() > spare()) widths[at] = 0
   while (excess() > 0 && spare() > 0) {
     const widest = widths
       .map((each, at) => ({ at, each }))

@@ -1,14 +1,13 @@
 import type { Streams } from '../../system/host.js'
 import { widthOf } from './columns.js'
 
-/** What stays in one piece: a word, and a command between backticks, which is there to be copied. */
+/** Never broken: a word, and a command in backticks, which the user may copy. */
 const WORD = /(?:`[^`]*`|\S)+/g
 
 /**
- * Text broken between words into lines of at most so many columns, all but the first indented. A word that is longer has a line of
- * its own and is never broken: a terminal that folds it still copies an ARN as one.
- * @param width Infinity for a text that stays as it is
- * @param indent what each line but the first begins with
+ * Wraps text between words, and indents all lines but the first. A longer word gets a line of its
+ * own: a terminal that folds it still copies an ARN in one piece.
+ * @param width columns of the terminal; Infinity leaves the text unchanged
  */
 export function wrap(text: string, width: number, indent = '  '): string {
   if (widthOf(text) <= width) return text
@@ -25,7 +24,7 @@ export function wrap(text: string, width: number, indent = '  '): string {
   return lines.join('\n')
 }
 
-/** @returns columns that a line of text may take there: Infinity where it is no terminal */
+/** @returns the columns that a line may have; Infinity if the stream is not a terminal */
 export function lineWidth({ isTTY, columns }: Streams['stdout'] | Streams['stderr']): number {
   // The last column of the terminal stays empty: a character there makes some terminals wrap.
   return isTTY && columns > 1 ? columns - 1 : Infinity

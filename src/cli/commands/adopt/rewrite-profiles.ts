@@ -7,60 +7,68 @@ import type { ParsedArgs } from '../../command.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfiles } from '../../options.js'
 import { styledDiff } from '../../ui/diff.js'
+import type { ejectSpec } from '../eject/spec.js'
 
 const DIALECTS = ['config', 'credentials'] as const
 
-/** What adopt and eject have in common: which profiles, the diff or the writing, and what is said of it. */
-export async function turnProfiles(
-  { args, options }: ParsedArgs,
+type Verb = 'adopt' | 'eject'
+
+/** What adopt and eject share: selects profiles, then prints the diff or writes the files. */
+export async function rewriteProfiles(
+  { args, options }: Pick<ParsedArgs<typeof ejectSpec>, 'args' | 'options'>,
   context: CommandContext,
-  turn: (files: AwsFiles, wanted: ProfileSelection) => RewriteResult,
-  done: string,
+  rewrite: (files: AwsFiles, selection: ProfileSelection) => RewriteResult,
+  verb: Verb,
 ): Promise<number> {
-  const names = namedProfiles(args, options)
-  const all = options['all'] === true
-  if (all === names.length > 0) {
-    throw new RolecallError('usage', all ? '--all goes without names' : 'no profile was named', {
-      hint: 'name profiles, or give --all; rolecall list shows what there is',
-    })
-  }
-  const wanted = all ? 'all' : names
+  const selection = selectedProfiles(namedProfiles(args, options), options.all === true)
   const files = context.files()
-  const turned = turn(files, wanted)
-  const touched = DIALECTS.filter((dialect) => turned.texts[dialect] !== files[dialect].text)
-  if (options['dryRun'] === true) {
-    for (const dialect of touched) {
-      const { path, text } = files[dialect]
-      context.print(
-        styledDiff(unifiedDiff(text, turned.texts[dialect], path), context.host.streams.stdout),
-      )
-    }
-  } else {
-    for (const dialect of touched) {
-      const { path } = files[dialect]
-      await editFile(path, context.host, (text) => {
-        const now = { ...files, [dialect]: { path, text } }
-        return turn(openAwsFiles(now.config, now.credentials), wanted).texts[dialect]
+  const result = rewrite(files, selection)
+  const touched = DIALECTS.filter((dialect) => result.texts[dialect] !== files[dialect].text)
+  for (const dialect of touched) {
+    const { path, text } = files[dialect]
+    if (options.dryRun) {
+      const diff = unifiedDiff(text, result.texts[dialect], path)
+      context.print(styledDiff(diff, context.host.streams.stdout))
+    } else {
+      await editFile(path, context.host, (textNow) => {
+        const now = { ...files, [dialect]: { path, text: textNow } }
+        return rewrite(openAwsFiles(now.config, now.credentials), selection).texts[dialect]
       })
     }
   }
-  report(turned, options['dryRun'] === true ? `would be ${done}` : done, context)
+  notifyResult(result, verb, options.dryRun ? `would ${verb}` : `${verb}ed`, context)
   return 0
 }
 
-function report({ changed, left }: RewriteResult, done: string, { notify }: CommandContext): void {
+/** @throws RolecallError 'usage' if there are no names without --all, or names with it */
+function selectedProfiles(names: readonly string[], all: boolean): ProfileSelection {
+  if (all && names.length === 0) return 'all'
+  if (!all && names.length > 0) return names
+  const message = all ? '--all cannot be combined with profile names' : 'no profile was given'
+  throw new RolecallError('usage', message, {
+    hint: 'give profile names or --all; rolecall list shows the profiles',
+  })
+}
+
+function notifyResult(
+  { changed, left }: RewriteResult,
+  verb: Verb,
+  done: string,
+  { notify }: CommandContext,
+): void {
   const reasons = new Set(left.map(({ why }) => why))
   for (const why of reasons) {
     const names = left.filter((each) => each.why === why).map(({ profile }) => profile)
-    notify(`left as it is, ${why}: ${enumerate(names)}`)
+    notify(`skipped (${why}): ${enumerate(names)}`)
   }
-  notify(`${done}: ${changed.length === 0 ? 'nothing' : enumerate(changed)}`)
+  if (changed.length === 0) notify(`nothing to do: no profile to ${verb}`)
+  else notify(`${done}: ${enumerate(changed)}`)
 }
 
-const MOST = 5
+const MAX_NAMES = 5
 
-/** All of a few names, some of many. */
+/** All names if they are few, else the first of them and a count. */
 function enumerate(names: readonly string[]): string {
-  if (names.length <= MOST) return names.join(', ')
-  return `${names.slice(0, MOST - 1).join(', ')} and ${names.length - MOST + 1} more`
+  if (names.length <= MAX_NAMES) return names.join(', ')
+  return `${names.slice(0, MAX_NAMES - 1).join(', ')} and ${names.length - MAX_NAMES + 1} more`
 }

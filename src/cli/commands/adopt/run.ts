@@ -2,11 +2,17 @@ import { adopt } from '../../../aws-files/adopt/adopt.js'
 import { portableCommand } from '../../../aws-files/adopt/quote-command.js'
 import { selfCommand } from '../../../system/process/self-command.js'
 import type { Run } from '../../command.js'
-import { turnProfiles } from './rewrite-profiles.js'
+import { rewriteProfiles } from './rewrite-profiles.js'
+import type { adoptSpec } from './spec.js'
 
-export const run: Run = async (input, context) => {
-  const own = input.options['byName'] === true ? ['rolecall'] : selfCommand(context.host)
+export const run: Run<typeof adoptSpec> = async (parsed, context) => {
+  const program = parsed.options.byName ? ['rolecall'] : selfCommand(context.host)
   const command = (profile: string): string =>
-    portableCommand([...own, 'process', '--profile', profile], context.host.platform)
-  return turnProfiles(input, context, (files, wanted) => adopt(files, wanted, command), 'adopted')
+    portableCommand([...program, 'process', '--profile', profile], context.host.platform)
+  return rewriteProfiles(
+    parsed,
+    context,
+    (files, selection) => adopt(files, selection, command),
+    'adopt',
+  )
 }

@@ -1,28 +1,31 @@
 import { DRY_RUN_OPTION, EXTRA_PROFILE_OPTION, PROFILES_ARGUMENT } from '../../shared-options.js'
-import type { CommandSpec, OptionSpec } from '../../spec.js'
+import type { CommandSpec } from '../../spec.js'
 
-const ALL_OPTION: OptionSpec = {
-  syntax: '--all',
-  description: 'every profile that it makes sense for',
-}
-
-const BY_NAME: OptionSpec = {
-  syntax: '--by-name',
-  description: 'write plain "rolecall", for a file that several machines share',
-}
-
-export const adoptSpec: CommandSpec = {
+export const adoptSpec = {
   name: 'adopt',
-  summary: 'turn role profiles into credential_process ones, which every SDK can use',
+  summary: 'make role profiles usable by every SDK, through credential_process',
   description:
-    'Puts a credential_process line into the profile, and hides role_arn and its like from SDKs as rolecall_role_arn.\n' +
-    'Comments, order and spacing stay; rolecall eject turns it back to the byte. ' +
-    "Where a program without your shell's PATH would not find rolecall, the absolute paths of Node and the script are written.\n" +
-    'Profiles that hold keys stay as they are: SDKs would take those without asking.',
+    'Adds a credential_process line to the profile, ' +
+    'and renames role_arn and similar keys to rolecall_role_arn etc., so that SDKs ignore them.\n' +
+    'Comments, order and spacing are preserved; rolecall eject restores the profile byte for byte. ' +
+    'If rolecall is not in a standard PATH folder, the absolute paths of Node and rolecall are written ' +
+    '(run adopt again after moving either).\n' +
+    'Profiles that contain access keys are left alone: SDKs would use the keys and never run credential_process.',
   arguments: [PROFILES_ARGUMENT],
-  options: [ALL_OPTION, DRY_RUN_OPTION, BY_NAME, EXTRA_PROFILE_OPTION],
-  examples: [
-    { command: 'rolecall adopt dev', does: 'aws --profile dev, terraform, boto3… ask rolecall' },
-    { command: 'rolecall adopt --all --dry-run', does: 'what would change' },
+  options: [
+    { syntax: '--all', description: 'all role profiles' },
+    DRY_RUN_OPTION,
+    {
+      syntax: '--by-name',
+      description: 'write "rolecall" without its path, for a file that several machines share',
+    },
+    EXTRA_PROFILE_OPTION,
   ],
-}
+  examples: [
+    {
+      command: 'rolecall adopt dev',
+      does: 'let aws --profile dev, terraform, boto3 and others use rolecall',
+    },
+    { command: 'rolecall adopt --all --dry-run', does: 'show what would change' },
+  ],
+} as const satisfies CommandSpec

@@ -1,41 +1,43 @@
 import { RolecallError } from '../../../core/errors.js'
 import type { Changes } from '../../../aws-files/edit.js'
-import type { Options } from '../../command.js'
-import { durationFlag, text } from '../../options.js'
+import type { OptionsOf } from '../../command.js'
+import { durationFlag } from '../../options.js'
+import type { configureSpec } from './spec.js'
 
-/** A profile's keys; '' or undefined for one that is not wanted. */
+/** Values for keys of a profile; '' or undefined removes the key. */
 export type Answers = Record<string, string | undefined>
 
-/** Flags that are keys of a profile, by the names that commander gives them. */
-const KEYS = {
-  roleArn: 'role_arn',
-  sourceProfile: 'source_profile',
-  credentialSource: 'credential_source',
-  mfaSerial: 'mfa_serial',
-  externalId: 'external_id',
-  sessionName: 'role_session_name',
-  region: 'region',
-} as const
+/** Options that set a key of the profile. */
+const KEYS = [
+  ['roleArn', 'role_arn'],
+  ['sourceProfile', 'source_profile'],
+  ['credentialSource', 'credential_source'],
+  ['mfaSerial', 'mfa_serial'],
+  ['externalId', 'external_id'],
+  ['sessionName', 'role_session_name'],
+  ['region', 'region'],
+] as const
 
-/** What the flags say of the profile: keys that get a value, and those that go. */
-export function answersIn(options: Options): Answers {
+/**
+ * The answers that the options give.
+ * @throws RolecallError 'usage'
+ */
+export function answersIn(options: OptionsOf<typeof configureSpec>): Answers {
   const answers: Answers = {}
-  for (const key of (options['unset'] as string[] | undefined) ?? []) {
-    answers[key.toLowerCase()] = undefined
-  }
-  for (const [flag, key] of Object.entries(KEYS)) {
-    const value = text(options, flag)
+  for (const key of options.unset ?? []) answers[key.toLowerCase()] = undefined
+  for (const [option, key] of KEYS) {
+    const value = options[option]
     if (value !== undefined) answers[key] = value
   }
-  const seconds = durationFlag(options, 'duration')
+  const seconds = durationFlag('--duration', options.duration)
   if (seconds !== undefined) answers['duration_seconds'] = String(seconds)
   if (answers['source_profile'] !== undefined && answers['credential_source'] !== undefined) {
-    throw new RolecallError('usage', '--source-profile and --credential-source: give one of them')
+    throw new RolecallError('usage', '--source-profile cannot be combined with --credential-source')
   }
   return answers
 }
 
-/** Answers that differ from what the profile says already. */
+/** The answers that differ from the profile. */
 export function changesBy(
   answers: Readonly<Answers>,
   current: (key: string) => string | undefined,

@@ -1,23 +1,16 @@
 import { isRolecallError } from '../../../core/errors.js'
-import { resolvePlan } from '../../../plan/resolve.js'
 import { quietSdk } from '../../../system/host.js'
 import { callContext } from '../../../session/network.js'
 import type { CommandContext } from '../../context.js'
 
 /**
- * The MFA devices of the user whose long-term key a profile holds, where IAM may be asked. Not security keys: they prove
- * nothing to STS.
- * @returns none where there is no such key, or IAM does not answer
+ * MFA devices of the IAM user whose access key is in a profile. Security keys are left out, since
+ * STS does not accept them.
+ * @returns none if the profile has no such key, or if IAM does not list them
  */
 export async function devicesOf(profile: string, context: CommandContext): Promise<string[]> {
   try {
-    const machine = { userName: context.host.userName() }
-    const plan = resolvePlan(
-      { profile, noSession: true },
-      context.files(),
-      context.host.env,
-      machine,
-    )
+    const plan = context.planFor({ profile, noSession: true })
     if (plan.source.kind !== 'static' || plan.steps.length > 0) return []
     const credentials = await context.credentials(plan)
     quietSdk()
@@ -27,7 +20,7 @@ export async function devicesOf(profile: string, context: CommandContext): Promi
     return devices.filter((serial) => !serial.includes(':u2f/'))
   } catch (error) {
     if (!isRolecallError(error)) throw error
-    context.notify('IAM does not tell the MFA devices of this key')
+    context.notify(`could not list the MFA devices of this key: ${error.message}`)
     return []
   }
 }

@@ -3,87 +3,92 @@ import { RolecallError } from '../../../core/errors.js'
 import { humanDuration, LIMITS, parseDuration } from '../../../core/duration.js'
 import { readProfile } from '../../../aws-files/profile.js'
 import type { CommandContext } from '../../context.js'
-import type { Questions } from './prompts.js'
+import type { ConfigurePrompts } from '../../ui/prompts.js'
 import type { Answers } from './answers.js'
 import { devicesOf } from './devices.js'
 
 /**
- * Asks for what no flag has said.
- * @param current what the profile says so far
+ * Prompts for the settings that no flag gave.
+ * @param current the value of a key of the profile so far
  * @returns the given answers and the new ones
  */
 export async function interview(
   given: Readonly<Answers>,
   current: (key: string) => string | undefined,
-  ask: Questions,
+  prompts: ConfigurePrompts,
   context: CommandContext,
 ): Promise<Answers> {
   const answers: Answers = { ...given }
   const missing = (key: string): boolean => !Object.hasOwn(answers, key)
   const names = context.files().profileNames()
   if (names.length === 0 && missing('source_profile') && missing('credential_source')) {
-    throw nobodyToAssumeIt(context)
+    throw noSourceProfileError(context)
   }
   if (missing('role_arn')) {
-    answers['role_arn'] = await ask.text('Role ARN', current('role_arn'), (arn) =>
-      parseRoleArn(arn) ? undefined : 'like arn:aws:iam::123456789012:role/NAME',
+    answers['role_arn'] = await prompts.text('Role ARN', current('role_arn'), (arn) =>
+      parseRoleArn(arn) ? undefined : 'enter an ARN such as arn:aws:iam::123456789012:role/NAME',
     )
   }
   if (missing('source_profile') && missing('credential_source')) {
     const before = current('source_profile')
-    answers['source_profile'] = await ask.name('Profile whose credentials assume it', names, before)
+    answers['source_profile'] = await prompts.name(
+      'Source profile (its credentials assume the role)',
+      names,
+      before,
+    )
   }
   const source = readProfile(context.files(), answers['source_profile'] ?? '')
   if (missing('mfa_serial') && source && !source.get('mfa_serial')) {
     const devices = await devicesOf(source.name, context)
-    answers['mfa_serial'] = await askSerial(devices, current('mfa_serial'), ask)
+    answers['mfa_serial'] = await askSerial(devices, current('mfa_serial'), prompts)
   }
   if (missing('region')) {
-    answers['region'] = await ask.text(
+    answers['region'] = await prompts.text(
       'Region',
       current('region') ?? source?.get('region'),
-      (name) => (/^$|^[a-z]{2,}(-[a-z]+)+-\d+$/.test(name) ? undefined : 'like eu-west-1'),
+      (name) =>
+        /^$|^[a-z]{2,}(-[a-z]+)+-\d+$/.test(name) ? undefined : 'enter a region such as eu-west-1',
     )
   }
   if (missing('duration_seconds')) {
-    answers['duration_seconds'] = await askDuration(current('duration_seconds'), ask)
+    answers['duration_seconds'] = await askDuration(current('duration_seconds'), prompts)
   }
   return answers
 }
 
-function nobodyToAssumeIt({ files }: CommandContext): RolecallError {
+function noSourceProfileError({ files }: CommandContext): RolecallError {
   return new RolecallError('config', 'there is no profile whose credentials could assume a role', {
-    hint: `put an access key into ${files().credentials.path} first, as [base] with aws_access_key_id and aws_secret_access_key; on an instance or in a container give --credential-source`,
+    hint: `first add an access key to ${files().credentials.path}, as a section [base] with aws_access_key_id and aws_secret_access_key; on an instance or in a container, use --credential-source`,
   })
 }
 
 async function askSerial(
   devices: readonly string[],
   before: string | undefined,
-  ask: Questions,
+  prompts: ConfigurePrompts,
 ): Promise<string> {
   const byHand = (): Promise<string> =>
-    ask.text('MFA device (empty for none)', before, (serial) =>
+    prompts.text('MFA device (empty for none)', before, (serial) =>
       /^$|^[\w+=/:,.@-]{9,256}$/.test(serial)
         ? undefined
-        : 'like arn:aws:iam::123456789012:mfa/NAME, or the serial number on it',
+        : 'enter an ARN such as arn:aws:iam::123456789012:mfa/NAME, or a serial number',
     )
   if (devices.length === 0) return byHand()
-  const choice = await ask.choice('MFA device', [
+  const choice = await prompts.choice('MFA device', [
     ...devices.map((serial) => ({ name: serial, value: serial })),
     { name: 'none', value: '' },
-    { name: 'another one', value: 'another' },
+    { name: 'another device', value: 'another' },
   ])
   return choice === 'another' ? byHand() : choice
 }
 
-/** @returns seconds; '' for what STS gives by itself */
-async function askDuration(before: string | undefined, ask: Questions): Promise<string> {
+/** @returns seconds; '' for the default of STS */
+async function askDuration(before: string | undefined, prompts: ConfigurePrompts): Promise<string> {
   const { min, max } = LIMITS.AssumeRole
-  const typed = await ask.text('Session duration (empty for 1h)', before, (time) => {
+  const typed = await prompts.text('Session duration (empty for 1h)', before, (time) => {
     const seconds = parseDuration(time) ?? 0
     if (time === '' || (seconds >= min && seconds <= max)) return undefined
-    return `from ${humanDuration(min)} to ${humanDuration(max)}, like 1h or 90m`
+    return `enter a time from ${humanDuration(min)} to ${humanDuration(max)}, such as 1h or 90m`
   })
   return typed === '' ? '' : String(parseDuration(typed))
 }

@@ -8,88 +8,105 @@ import { portableCommand } from '../../../aws-files/adopt/quote-command.js'
 import { readProfile } from '../../../aws-files/profile.js'
 import { resolvePlan } from '../../../plan/resolve.js'
 import { editFile } from '../../../system/files/edit-file.js'
+import type { Host } from '../../../system/host.js'
 import { selfCommand } from '../../../system/process/self-command.js'
 import { openPromptStreams } from '../../../system/terminal/screen.js'
 import type { ParsedArgs, Run } from '../../command.js'
-import { answersIn, changesBy } from './answers.js'
-import { interview } from './interview.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfile } from '../../options.js'
 import { styledDiff } from '../../ui/diff.js'
-import type { Questions } from './prompts.js'
-import { isEnded } from '../../ui/prompt-cancelled.js'
+import { isPromptCancelled } from '../../ui/prompt-cancelled.js'
+import type { ConfigurePrompts } from '../../ui/prompts.js'
+import { answersIn, changesBy } from './answers.js'
+import { interview } from './interview.js'
+import type { configureSpec } from './spec.js'
 
-export const run: Run = async (input, context) => {
-  const streams = input.options['input'] === false ? undefined : openPromptStreams(context.host)
-  if (!streams) return configure(input, context, undefined)
-  const { questionsOn } = await import('./prompts.js')
+export const run: Run<typeof configureSpec> = async (parsed, context) => {
+  const streams = context.mayPrompt ? openPromptStreams(context.host) : undefined
+  if (!streams) return configure(parsed, context, undefined)
+  const { configurePrompts } = await import('../../ui/prompts.js')
   try {
-    return await configure(input, context, questionsOn(streams))
+    return await configure(parsed, context, configurePrompts(streams))
   } catch (error) {
-    if (!isEnded(error)) throw error
+    if (!isPromptCancelled(error)) throw error
     throw new RolecallError('interrupted', 'nothing was written')
   } finally {
     streams.close()
   }
 }
 
-/** @param ask undefined where nobody can be asked: then the flags are all there is, and are written */
+/** @param prompts undefined if the user cannot be prompted: the options are written as they are */
 async function configure(
-  { args, options }: ParsedArgs,
+  { args, options }: ParsedArgs<typeof configureSpec>,
   context: CommandContext,
-  ask: Questions | undefined,
+  prompts: ConfigurePrompts | undefined,
 ): Promise<number> {
   const { host } = context
   const files = context.files()
   const profile =
     namedProfile(args, options) ??
-    (await ask?.text('Profile', undefined, (name) => (name === '' ? 'it needs a name' : undefined)))
+    (await prompts?.text('Profile', undefined, (name) => (name ? undefined : 'enter a name')))
   if (profile === undefined) {
-    throw new RolecallError('usage', 'no profile is named, and nobody can be asked', {
-      hint: 'name it, and what it shall say: rolecall configure dev --role-arn …',
-    })
+    throw new RolecallError(
+      'usage',
+      'no profile was given, and there is no terminal to prompt on',
+      {
+        hint: 'give a name and the settings: rolecall configure dev --role-arn …',
+      },
+    )
   }
   const current = (key: string): string | undefined => readProfile(files, profile)?.get(key)
   const given = answersIn(options)
-  const asking = options['yes'] === true || Object.keys(given).length > 0 ? undefined : ask
-  const answers = asking ? await interview(given, current, asking, context) : given
+  const hasGiven = Object.keys(given).length > 0
+  const interviewer = options.yes || hasGiven ? undefined : prompts
+  const answers = interviewer ? await interview(given, current, interviewer, context) : given
   const wantsAdoption =
-    options['adopt'] ??
+    options.adopt ??
     (!isUsableByName(files, profile) &&
-      (await asking?.yes('Let every SDK ask rolecall for it (credential_process)?')))
-  if (!asking && Object.keys(given).length === 0 && wantsAdoption !== true) {
-    throw new RolecallError('usage', `nothing is said of ${profile}, and nobody is asked`, {
-      hint: `say what it shall hold: rolecall configure ${shellWord(profile)} --role-arn … --source-profile …`,
-    })
+      (await interviewer?.yes('Use this profile in every SDK (adds credential_process)?')))
+  if (!interviewer && !hasGiven && wantsAdoption !== true) {
+    throw noSettingsError(
+      profile,
+      options.yes ? '--yes was given' : 'there is no terminal to prompt on',
+    )
   }
   const configuration: Configuration = {
     profile,
     changes: changesBy(answers, current),
-    ...(wantsAdoption === true ? { command: commandFor(profile, host.platform) } : {}),
+    ...(wantsAdoption ? { command: processCommandLine(profile, host) } : {}),
   }
   const text = configured(files, configuration)
   refuseUnusable(profile, { ...files.config, text }, context)
   const diff = unifiedDiff(files.config.text, text, files.config.path)
-  const dryRun = options['dryRun'] === true
-  const stream = dryRun ? host.streams.stdout : host.streams.stderr
+  const stream = options.dryRun ? host.streams.stdout : host.streams.stderr
   stream.write(styledDiff(diff, stream))
-  if (diff === '') context.notify(`${profile} says all that already`)
-  if (dryRun || diff === '') return 0
-  if (ask && options['yes'] !== true && !(await ask.yes(`Write this to ${files.config.path}?`))) {
+  if (diff === '') context.notify(`nothing to do: ${profile} already matches these settings`)
+  if (options.dryRun || diff === '') return 0
+  if (prompts && !options.yes && !(await prompts.yes(`Write this to ${files.config.path}?`))) {
     throw new RolecallError('interrupted', 'nothing was written')
   }
   await editFile(files.config.path, host, (now) =>
     configured(openAwsFiles({ ...files.config, text: now }, files.credentials), configuration),
   )
-  context.notify(`wrote ${profile}; rolecall explain ${shellWord(profile)} shows what it does`)
+  context.notify(`wrote ${profile}; to see its plan, run rolecall explain ${shellWord(profile)}`)
   return 0
 }
 
-function commandFor(profile: string, platform: NodeJS.Platform): string {
+function noSettingsError(profile: string, reason: string): RolecallError {
+  return new RolecallError('usage', `nothing to write for ${profile}, and ${reason}`, {
+    hint: `give its settings: rolecall configure ${shellWord(profile)} --role-arn … --source-profile …`,
+  })
+}
+
+/** The line that `adopt` writes for the profile. */
+function processCommandLine(profile: string, { platform }: Host): string {
   return portableCommand([...selfCommand({ platform }), 'process', '--profile', profile], platform)
 }
 
-/** A role that could not be assumed is not written: the plan's own errors say what is wrong with it. */
+/**
+ * Refuses to write a role that cannot be assumed.
+ * @throws RolecallError of the plan
+ */
 function refuseUnusable(
   profile: string,
   config: AwsFiles['config'],

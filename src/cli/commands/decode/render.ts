@@ -1,7 +1,7 @@
 import { RolecallError } from '../../../core/errors.js'
 import { alignColumns } from '../../ui/table.js'
 
-/** A list as the document writes it: `{"items":[{"value":"a"}]}`. */
+/** A list in the document: `{"items":[{"value":"a"}]}`. */
 interface Items<Item = { value?: string }> {
   items?: Item[]
 }
@@ -11,7 +11,7 @@ interface Condition {
   values?: Items
 }
 
-/** The document of DecodeAuthorizationMessage; AWS may leave any part of it out. */
+/** The document of DecodeAuthorizationMessage; AWS may omit any part of it. */
 export interface Refusal {
   allowed?: boolean
   explicitDeny?: boolean
@@ -31,20 +31,24 @@ export interface Refusal {
   }
 }
 
-/** @throws RolecallError 'failed' for what is no such document */
+/** @throws RolecallError 'failed' if the text is not such a document */
 export function parseRefusal(text: string): Refusal {
   try {
     const document: unknown = JSON.parse(text)
     if (document !== null && typeof document === 'object') return document
   } catch {
-    // Said below.
+    // The error below.
   }
-  throw new RolecallError('failed', 'the decoded message is not the document that AWS describes', {
-    hint: '--json prints it as it is',
-  })
+  throw new RolecallError(
+    'failed',
+    'the decoded message does not have the format that AWS documents',
+    {
+      hint: 'use --json to print it as is',
+    },
+  )
 }
 
-/** The document in a person's words: the verdict first, then who, what and why. */
+/** The document in words: the verdict first, then the principal, the action and the reason. */
 export function describeRefusal(refusal: Refusal): string {
   const { matchedStatements, failures, context = {} } = refusal
   const { principal, action, resource, conditions } = context
@@ -58,7 +62,7 @@ export function describeRefusal(refusal: Refusal): string {
   const statements = itemsOf(matchedStatements).map((statement) => [
     `${statement.statementId ?? '(no id)'}, ${String(statement.effect ?? '').toLowerCase()}`,
     valuesOf(statement.actions).join(' '),
-    `on ${valuesOf(statement.resources).join(' ') || 'what the policy is attached to'}`,
+    `on ${valuesOf(statement.resources).join(' ') || 'the resource of the policy'}`,
     conditionsOf(statement.conditions)
       .map(([key, value]) => `if ${key} ${value}`)
       .join(', '),
@@ -76,7 +80,7 @@ export function describeRefusal(refusal: Refusal): string {
 function verdict({ allowed, explicitDeny }: Refusal): string {
   if (allowed) return 'allowed'
   return explicitDeny
-    ? 'denied: a statement denies it (explicit deny); no other policy can allow it'
+    ? 'denied by a statement (explicit deny); no other policy can allow it'
     : 'denied: no statement allows it (implicit deny)'
 }
 
@@ -88,7 +92,7 @@ function valuesOf(list: Items | undefined): string[] {
   return itemsOf(list).flatMap(({ value }) => (value === undefined ? [] : [String(value)]))
 }
 
-/** Nothing of the document is relied on: it comes from outside. */
+/** Checked at run time: the document is untrusted input. */
 function itemsOf<Item>(list: Items<Item> | undefined): Item[] {
   return Array.isArray(list?.items) ? list.items : []
 }

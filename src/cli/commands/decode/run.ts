@@ -5,28 +5,33 @@ import { stsInput } from '../../../sts/api/input.js'
 import { readStdin } from '../../../system/terminal/stdin.js'
 import type { Run } from '../../command.js'
 import { describeRefusal, parseRefusal } from './render.js'
-import { askDirectly } from '../sts/call.js'
+import { callForProfile } from '../sts/call.js'
+import type { decodeSpec } from './spec.js'
 
-/** Bytes: a long log, and little enough to hold. */
-const MOST_BYTES = 4 * 1024 * 1024
+/** Enough for a long log. */
+const MAX_TEXT_BYTES = 4 * 1024 * 1024
 
-export const run: Run = async ({ args, options }, context) => {
-  const [word = '-'] = args as [string | undefined]
+export const run: Run<typeof decodeSpec> = async ({ args, options }, context) => {
+  const [word = '-'] = args
   const text =
     word === '-'
-      ? await readStdin(context.host, MOST_BYTES, 'the error text', context.notify)
+      ? await readStdin(context.host, MAX_TEXT_BYTES, 'the error text', context.notify)
       : word
   const message = findEncodedMessage(text)
   if (!message) {
-    throw new RolecallError('usage', 'there is no encoded authorization message in this text', {
-      hint: 'paste the whole error: "… Encoded authorization failure message: …"',
-    })
+    throw new RolecallError(
+      'usage',
+      'this text does not contain an encoded authorization message',
+      {
+        hint: 'paste the complete error: "… Encoded authorization failure message: …"',
+      },
+    )
   }
   const operation = STS_OPERATIONS.find(({ api }) => api === 'DecodeAuthorizationMessage')
   if (!operation) throw new RangeError('no operation to decode with')
-  const input = stsInput(operation, new Map([['EncodedMessage', [message]]]))
-  const { answer } = await askDirectly(operation, input, options, context)
+  const params = stsInput(operation, new Map([['EncodedMessage', [message]]]))
+  const { answer } = await callForProfile(operation, params, options, context)
   const decoded = String(answer['DecodedMessage'] ?? '')
-  context.print(options['json'] === true ? `${decoded}\n` : describeRefusal(parseRefusal(decoded)))
+  context.print(options.json ? `${decoded}\n` : describeRefusal(parseRefusal(decoded)))
   return 0
 }

@@ -1,16 +1,25 @@
-import { CALLER_OPTIONS } from '../sts/spec.js'
+import { JSON_OPTION } from '../../shared-options.js'
 import type { CommandSpec } from '../../spec.js'
+import { SIGNER_OPTIONS } from '../sts/spec.js'
 
-export const decodeSpec: CommandSpec = {
+export const decodeSpec = {
   name: 'decode',
-  summary: 'what an encoded authorization failure message says',
+  summary: 'decode an encoded authorization failure message',
   description:
-    'Takes the message, or any error text that holds it; without an argument, or with -, from stdin.\n' +
-    'Who decodes it needs the permission sts:DecodeAuthorizationMessage.',
-  arguments: [{ syntax: '[message]', description: 'the message, or the text around it' }],
-  options: [...CALLER_OPTIONS, { syntax: '--json', description: 'the document as AWS gives it' }],
-  examples: [
-    { command: 'terraform apply 2>&1 | rolecall decode', does: 'finds the message in the error' },
-    { command: 'rolecall decode --profile admin MESSAGE', does: 'as somebody who may' },
+    'Takes the message, or any error text that contains it. Without an argument, or with -, it reads stdin.\n' +
+    'You need the permission sts:DecodeAuthorizationMessage.',
+  arguments: [
+    { syntax: '[message]', description: 'the message, or an error text that contains it' },
   ],
-}
+  options: [...SIGNER_OPTIONS, JSON_OPTION],
+  examples: [
+    {
+      command: 'terraform apply 2>&1 | rolecall decode',
+      does: 'decode the message in the output',
+    },
+    {
+      command: 'rolecall decode --profile admin MESSAGE',
+      does: 'with a profile that has the permission',
+    },
+  ],
+} as const satisfies CommandSpec

@@ -1,5 +1,7 @@
 import { eject } from '../../../aws-files/adopt/adopt.js'
 import type { Run } from '../../command.js'
-import { turnProfiles } from '../adopt/rewrite-profiles.js'
+import { rewriteProfiles } from '../adopt/rewrite-profiles.js'
+import type { ejectSpec } from './spec.js'
 
-export const run: Run = async (input, context) => turnProfiles(input, context, eject, 'ejected')
+export const run: Run<typeof ejectSpec> = async (parsed, context) =>
+  rewriteProfiles(parsed, context, eject, 'eject')

@@ -1,12 +1,12 @@
 import { DRY_RUN_OPTION, EXTRA_PROFILE_OPTION, PROFILES_ARGUMENT } from '../../shared-options.js'
 import type { CommandSpec } from '../../spec.js'
 
-export const ejectSpec: CommandSpec = {
+export const ejectSpec = {
   name: 'eject',
-  summary: 'turn adopted profiles back into role profiles, to the byte',
+  summary: 'undo adopt, restoring each profile byte for byte',
   arguments: [PROFILES_ARGUMENT],
   options: [
-    { syntax: '--all', description: 'every profile that rolecall adopted' },
+    { syntax: '--all', description: 'all profiles that rolecall adopted' },
     DRY_RUN_OPTION,
     EXTRA_PROFILE_OPTION,
   ],
@@ -14,4 +14,4 @@ export const ejectSpec: CommandSpec = {
     { command: 'rolecall eject dev', does: 'undo rolecall adopt dev' },
     { command: 'rolecall eject --all', does: 'before you uninstall rolecall' },
   ],
-}
+} as const satisfies CommandSpec

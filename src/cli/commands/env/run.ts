@@ -3,16 +3,17 @@ import { shellWord } from '../../../core/shell-word.js'
 import { emitters, type Emitter, type Format } from '../../../emit/formats.js'
 import type { Run } from '../../command.js'
 import { writeOutput } from '../../write-output.js'
-import { namedProfile, text } from '../../options.js'
+import { namedProfile } from '../../options.js'
+import type { envSpec } from './spec.js'
 
-export const run: Run = async ({ args, options }, context) => {
+export const run: Run<typeof envSpec> = async ({ args, options }, context) => {
   const profile = namedProfile(args, options)
-  const format = (text(options, 'format') ?? 'env') as Format
+  const format = options.format ?? 'env'
   const emitter: Emitter = emitters[format]
-  if (options['unset'] === true) {
+  if (options.unset) {
     if (!emitter.clear) {
-      throw new RolecallError('usage', `the ${format} format has no way to unset variables`, {
-        hint: 'choose the format of your shell',
+      throw new RolecallError('usage', `the ${format} format cannot unset variables`, {
+        hint: 'use the format of your shell',
       })
     }
     writeOutput(emitter.clear(), context)
@@ -21,17 +22,17 @@ export const run: Run = async ({ args, options }, context) => {
   const plan = context.plan(profile)
   const credentials = await context.credentials(plan)
   writeOutput(emitter.emit({ credentials, profile: plan.profile, region: plan.region }), context)
-  const load = LOADING[format]
+  const apply = APPLY[format]
   const { streams, argv } = context.host
-  if (load && streams.stdout.isTTY) {
-    const command = load(`rolecall ${argv.map(shellWord).join(' ')}`)
-    context.notify(`this shell is as it was; what takes it over is \`${command}\``)
+  if (apply && streams.stdout.isTTY) {
+    const command = apply(`rolecall ${argv.map(shellWord).join(' ')}`)
+    context.notify(`nothing has changed in this shell yet; to apply this, run \`${command}\``)
   }
   return 0
 }
 
-/** How a shell takes over the lines of a format: whoever reads them on a terminal has forgotten that, or is new. */
-const LOADING: Partial<Record<Format, (command: string) => string>> = {
+/** How a shell applies the output of a format; shown if the output only went to the terminal. */
+const APPLY: Partial<Record<Format, (command: string) => string>> = {
   env: (command) => `eval "$(${command})"`,
   fish: (command) => `${command} | source`,
   powershell: (command) => `${command} | Out-String | iex`,

@@ -7,20 +7,21 @@ import {
 } from '../../shared-options.js'
 import type { CommandSpec } from '../../spec.js'
 
-export const envSpec: CommandSpec = {
+export const envSpec = {
   name: 'env',
-  summary: 'lines that put the credentials into a shell',
+  summary: 'print shell commands that set the credentials',
   description:
-    'env-no-export is NAME=VALUE and no more, as docker run --env-file reads it; ' +
-    'nushell wants "from json | load-env" behind it. github writes to GITHUB_ENV; ini, json and process are data.',
+    'env-no-export prints plain NAME=VALUE lines, for example for docker run --env-file. ' +
+    'In nushell, append "| from json | load-env". github writes to GITHUB_ENV. ' +
+    'ini, json and process print data, not shell commands.',
   arguments: [PROFILE_ARGUMENT],
   options: [
     {
       syntax: '--format <format>',
-      description: 'how the lines are written; env by default',
+      description: 'output format; the default, env, is for bash, zsh and sh',
       values: FORMATS,
     },
-    { syntax: '--unset', description: 'lines that take the credentials out again' },
+    { syntax: '--unset', description: 'print shell commands that unset the credentials' },
     PROFILE_OPTION,
     ...PLAN_OPTIONS,
     ...OBTAIN_OPTIONS,
@@ -29,6 +30,6 @@ export const envSpec: CommandSpec = {
     { command: 'eval "$(rolecall env dev)"', does: 'bash, zsh, ksh, sh' },
     { command: 'rolecall env dev --format fish | source', does: 'fish' },
     { command: 'rolecall env dev --format powershell | Out-String | iex', does: 'PowerShell' },
-    { command: 'eval "$(rolecall env --unset)"', does: 'leave the role' },
+    { command: 'eval "$(rolecall env --unset)"', does: 'unset the credentials' },
   ],
-}
+} as const satisfies CommandSpec

@@ -4,8 +4,9 @@ import { runChild, subshell, type Command } from '../../../system/process/run-fo
 import { describeActiveRole } from '../../../core/describe-role.js'
 import type { Run } from '../../command.js'
 import { namedProfile } from '../../options.js'
+import type { execSpec } from './spec.js'
 
-export const run: Run = async ({ args, options, rest }, context) => {
+export const run: Run<typeof execSpec> = async ({ args, options, rest }, context) => {
   const profile = namedProfile(args, options)
   const { env, platform } = context.host
   const plan = context.plan(profile)
@@ -18,7 +19,7 @@ export const run: Run = async ({ args, options, rest }, context) => {
     file === undefined ? subshell(environment, platform) : [file, ...following]
   if (file === undefined && context.host.streams.stderr.isTTY) {
     context.notify(
-      `${describeActiveRole(plan, credentials, context.host.now().at)}; leave this shell with exit`,
+      `${describeActiveRole(plan, credentials, context.host.now().at)}; type exit to leave this shell`,
     )
   }
   const { status, failure } = await runChild(command, environment)

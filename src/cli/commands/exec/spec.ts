@@ -6,15 +6,16 @@ import {
 } from '../../shared-options.js'
 import type { CommandSpec } from '../../spec.js'
 
-export const execSpec: CommandSpec = {
+export const execSpec = {
   name: 'exec',
   summary: 'run a command, or a shell, with the credentials in its environment',
-  description: 'Without a command it starts your shell. The exit status is the one of the command.',
+  description:
+    'Without a command, it starts your shell. The exit status is that of the command or shell.',
   arguments: [PROFILE_ARGUMENT],
   options: [PROFILE_OPTION, ...PLAN_OPTIONS, ...OBTAIN_OPTIONS],
   examples: [
-    { command: 'rolecall exec dev -- terraform plan', does: 'one command as dev' },
-    { command: 'rolecall exec dev', does: 'a shell as dev; leave it with exit' },
+    { command: 'rolecall exec dev -- terraform plan', does: 'run one command as dev' },
+    { command: 'rolecall exec dev', does: 'start a shell as dev; type exit to leave it' },
   ],
   passThrough: '[-- command...]',
-}
+} as const satisfies CommandSpec

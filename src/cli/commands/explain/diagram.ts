@@ -5,16 +5,16 @@ import type { SamlSource, Source } from '../../../core/source.js'
 import { printable } from '../../../core/printable.js'
 import { wrap } from '../../ui/wrap.js'
 
-/** What the cache says of one step, without asking anybody. */
+/** Whether a step is cached. */
 export interface StepState {
-  /** Seconds left of a session that would be used; undefined where the step would be issued. */
+  /** Seconds left of the session that would be used; undefined if it would be issued. */
   secondsLeft?: number
 }
 
 /**
- * A plan drawn from its source down to what is handed out.
- * @param states one a step, in the plan's order
- * @param width columns that a line may take; what does not fit goes on in the next, beside the trunk
+ * Draws a plan, from its source down to the credentials.
+ * @param states one for each step, in the plan's order
+ * @param width columns of a line; longer ones are wrapped next to the trunk
  */
 export function drawPlan(
   plan: Plan,
@@ -33,19 +33,19 @@ export function drawPlan(
   return `${lines.join('\n')}\n`
 }
 
-/** Whether carrying out the plan would ask a person for a token code. */
+/** Whether carrying out the plan would prompt for an MFA code. */
 export function asksForCode(plan: Plan, states: readonly StepState[]): boolean {
   const lastCached = states.findLastIndex((state) => state.secondsLeft !== undefined)
   return plan.mfaProcess === undefined && plan.steps.slice(lastCached + 1).some(serialOf)
 }
 
-/** A source in a person's words; of a key only its id, which is no secret. */
+/** A source in words. Of an access key it has only the ID, which is not a secret. */
 function describeSource(source: Source): string {
   switch (source.kind) {
     case 'static':
       return `${source.temporary ? 'temporary' : 'access'} key ${source.accessKeyId} of profile ${source.profile}, in ${source.file}`
     case 'environment':
-      return `${source.temporary ? 'temporary' : 'access'} key ${source.accessKeyId} of the environment`
+      return `${source.temporary ? 'temporary' : 'access'} key ${source.accessKeyId} in the environment`
     case 'process':
       return `${source.longTerm ? 'the access key from ' : ''}the credential_process of profile ${source.profile}`
     case 'ec2-instance-metadata':
@@ -77,11 +77,11 @@ function originOf({ url, command, file, profile }: SamlSource): string {
 
 function describeStep(step: Step): string {
   const seconds = step.input.DurationSeconds
-  const time = seconds === undefined ? 'as long as the provider says' : humanDuration(seconds)
+  const time = seconds === undefined ? 'as long as the provider allows' : humanDuration(seconds)
   const serial = serialOf(step)
   const mfa = serial ? `, MFA ${serial}` : ''
   if (step.operation === 'GetSessionToken') return `GetSessionToken, ${time}${mfa}`
-  const { RoleArn: arn = 'the role that is chosen' } = step.input
+  const { RoleArn: arn = 'the role that you choose' } = step.input
   const role = parseRoleArn(arn)
   const name = role ? `${role.role} in ${role.account}` : arn
   return `${step.operation} ${name}, ${time}${mfa}${describeExtras(step.input)}`
@@ -90,7 +90,7 @@ function describeStep(step: Step): string {
 function describeExtras(input: Partial<AssumeRoleInput>): string {
   const { ExternalId, Policy, PolicyArns, Tags, SourceIdentity } = input
   return [
-    ExternalId === undefined ? '' : ', external id',
+    ExternalId === undefined ? '' : ', external ID',
     Policy === undefined && !PolicyArns?.length ? '' : ', session policy',
     Tags?.length ? `, tags ${Tags.map(({ Key }) => Key).join(' ')}` : '',
     SourceIdentity === undefined ? '' : `, source identity ${SourceIdentity}`,
@@ -99,8 +99,8 @@ function describeExtras(input: Partial<AssumeRoleInput>): string {
 
 function describeState(step: Step, state: StepState | undefined, { mfaProcess }: Plan): string {
   if (state?.secondsLeft !== undefined) return `cached, ${humanDuration(state.secondsLeft)} left`
-  if (!serialOf(step)) return 'not cached: one call'
-  return `not cached: ${mfaProcess === undefined ? 'asks for a code' : 'mfa_process gives the code'}`
+  if (!serialOf(step)) return 'not cached: one STS call'
+  return `not cached: ${mfaProcess === undefined ? 'prompts for an MFA code' : 'mfa_process supplies the code'}`
 }
 
 function serialOf(step: Step): string | undefined {

@@ -8,32 +8,33 @@ import type { CommandContext } from '../../context.js'
 import { asksForCode, drawPlan, type StepState } from './diagram.js'
 import { stepStates } from '../../cache-state.js'
 import { lineWidth } from '../../ui/wrap.js'
+import type { explainSpec } from './spec.js'
 
-export const run: Run = async ({ args, options }, context) => {
+export const run: Run<typeof explainSpec> = async ({ args, options }, context) => {
   const profile = namedProfile(args, options)
   const plan = context.plan(profile)
   const states = stepStates(plan, await sessionsInReach(context), context.host.now())
-  const asks = asksForCode(plan, states)
-  const signsIn = asksForSignIn(plan, states, context)
-  if (options['json'] === true) {
+  const needsCode = asksForCode(plan, states)
+  const needsSignIn = needsSignInFor(plan, states, context)
+  if (options.json) {
     const steps = plan.steps.map((step, index) => ({ ...step, ...states[index] }))
     context.print(
-      `${JSON.stringify({ ...plan, steps, asksForCode: asks, asksForSignIn: signsIn })}\n`,
+      `${JSON.stringify({ ...plan, steps, asksForCode: needsCode, asksForSignIn: needsSignIn })}\n`,
     )
     return 0
   }
-  const verdict = asks
-    ? 'An MFA code would be asked for.'
-    : signsIn
-      ? 'A sign-in would be asked for.'
-      : 'Nothing would be asked.'
+  const verdict = needsCode
+    ? 'rolecall would prompt for an MFA code.'
+    : needsSignIn
+      ? 'rolecall would ask you to sign in.'
+      : 'rolecall would not prompt.'
   context.print(`${drawPlan(plan, states, lineWidth(context.host.streams.stdout))}\n${verdict}\n`)
   return 0
 }
 
 /**
- * What another store has, as one whose key is missing here, is of no use to the next command. A store that was asked for and
- * cannot be opened is complained of, and the plan is shown all the same.
+ * Cached sessions of the store in use: the next command cannot read those in another store. If the
+ * requested store cannot be opened, the error is printed and the plan is shown without sessions.
  */
 async function sessionsInReach({ cache, printError }: CommandContext): Promise<IndexEntry[]> {
   const sessions = cache().list()
@@ -48,7 +49,7 @@ async function sessionsInReach({ cache, printError }: CommandContext): Promise<I
   }
 }
 
-function asksForSignIn(
+function needsSignInFor(
   { source }: Plan,
   states: readonly StepState[],
   { host }: CommandContext,

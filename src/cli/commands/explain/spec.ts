@@ -1,10 +1,18 @@
-import { PLAN_OPTIONS, PROFILE_ARGUMENT, PROFILE_OPTION } from '../../shared-options.js'
+import {
+  JSON_OPTION,
+  PLAN_OPTIONS,
+  PROFILE_ARGUMENT,
+  PROFILE_OPTION,
+} from '../../shared-options.js'
 import type { CommandSpec } from '../../spec.js'
 
-export const explainSpec: CommandSpec = {
+export const explainSpec = {
   name: 'explain',
-  summary: 'the plan: each step, what is cached, what would be asked; calls nothing',
+  summary: 'show how credentials are obtained: steps, cached sessions and prompts',
+  description: 'Makes no network calls.',
   arguments: [PROFILE_ARGUMENT],
-  options: [PROFILE_OPTION, ...PLAN_OPTIONS, { syntax: '--json', description: 'as data' }],
-  examples: [{ command: 'rolecall explain prod', does: 'the chain from keys to role' }],
-}
+  options: [PROFILE_OPTION, ...PLAN_OPTIONS, JSON_OPTION],
+  examples: [
+    { command: 'rolecall explain prod', does: 'show the chain from the access key to the role' },
+  ],
+} as const satisfies CommandSpec

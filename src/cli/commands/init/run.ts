@@ -5,18 +5,18 @@ import { bash } from '../../shell-init/bash.js'
 import { fish } from '../../shell-init/fish.js'
 import { powershell } from '../../shell-init/powershell.js'
 import { zsh } from '../../shell-init/zsh.js'
-import { SHELLS, type Shell } from './spec.js'
+import { SHELLS, type initSpec, type Shell } from './spec.js'
 
 const FUNCTIONS: Readonly<Record<Shell, string>> = { bash, zsh, fish, powershell }
 
-export const run: Run = async ({ args }, context) => {
-  const [word] = args as [string]
+export const run: Run<typeof initSpec> = async ({ args }, context) => {
+  const [word] = args
   const shell = SHELLS.find((name) => name === word)
   if (!shell) {
-    throw new RolecallError('usage', `init does not know the shell ${word}`, {
-      hint: `one of ${SHELLS.join(', ')}; others take rolecall env`,
+    throw new RolecallError('usage', `unknown shell "${word}"`, {
+      hint: `use one of ${SHELLS.join(', ')}; for other shells, use rolecall env`,
     })
   }
-  context.print(`${FUNCTIONS[shell]}\n${COMPLETIONS[shell].write()}`)
+  context.print(`${FUNCTIONS[shell]}\n${COMPLETIONS[shell].write(context.commands)}`)
   return 0
 }

@@ -1,15 +1,14 @@
 import type { CommandSpec } from '../../spec.js'
 
-/** Shells that `init` speaks. */
+/** Shells that `init` supports. */
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 
 export type Shell = (typeof SHELLS)[number]
 
-export const initSpec: CommandSpec = {
+export const initSpec = {
   name: 'init',
-  summary: 'the shell function behind use, and the completion, for your rc file',
-  description:
-    'It starts no process but itself; its output may be kept in a file and sourced from there.',
+  summary: 'print the shell function for `use`, and completion, for your rc file',
+  description: 'You can save the output to a file and source that instead.',
   arguments: [{ syntax: '<shell>', description: SHELLS.join(', '), values: SHELLS }],
   options: [],
   examples: [
@@ -18,4 +17,4 @@ export const initSpec: CommandSpec = {
     { command: 'rolecall init fish | source', does: 'in ~/.config/fish/config.fish' },
     { command: 'rolecall init powershell | Out-String | iex', does: 'in $PROFILE' },
   ],
-}
+} as const satisfies CommandSpec

@@ -1,16 +1,23 @@
+import { JSON_OPTION } from '../../shared-options.js'
 import type { CommandSpec } from '../../spec.js'
 
-export const listSpec: CommandSpec = {
+export const listSpec = {
   name: 'list',
-  summary: 'profiles with their role, account, source, MFA and session',
+  summary: 'list profiles with their role, account, source, MFA and session',
   options: [
-    { syntax: '--name <part>', description: 'profiles with this in their name' },
-    { syntax: '--account <part>', description: 'with this in their account, by number or name' },
-    { syntax: '--role <part>', description: 'with this in the name of their role' },
-    { syntax: '--json', description: 'as data' },
+    { syntax: '--name <part>', description: 'only profiles with this in their name' },
+    {
+      syntax: '--account <part>',
+      description: 'only profiles with this in their account number or account name',
+    },
+    { syntax: '--role <part>', description: 'only profiles with this in the name of their role' },
+    JSON_OPTION,
   ],
   examples: [
-    { command: 'rolecall list', does: 'a table; never prompts, calls nothing' },
-    { command: 'rolecall list --role admin --json', does: 'every way to an admin role' },
+    { command: 'rolecall list', does: 'a table; never prompts, makes no network calls' },
+    {
+      command: 'rolecall list --role admin --json',
+      does: 'all profiles with an admin role, as JSON',
+    },
   ],
-}
+} as const satisfies CommandSpec

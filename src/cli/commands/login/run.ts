@@ -9,49 +9,51 @@ import { saveClientSecret } from '../../../secrets/sign-ins.js'
 import { readIndexEntry } from '../../../secrets/session-index.js'
 import type { Run } from '../../command.js'
 import type { CommandContext } from '../../context.js'
-import { namedProfiles, text } from '../../options.js'
+import { namedProfiles } from '../../options.js'
+import type { loginSpec } from './spec.js'
 
-export const run: Run = async ({ args, options }, context) => {
+export const run: Run<typeof loginSpec> = async ({ args, options }, context) => {
   const profiles = namedProfiles(args, options)
-  const refresh = options['refresh'] === true ? ('all' as const) : undefined
-  const from = text(options, 'clientSecretFrom')
+  const refresh = options.refresh ? ({ refresh: 'all' } as const) : {}
+  const from = options.clientSecretFrom
   const secret = from === undefined ? undefined : await readSecret(from, context)
   for (const profile of profiles.length ? profiles : [undefined]) {
     const plan = context.plan(profile)
-    if (secret !== undefined) await takeClientSecret(plan, secret, context)
-    const credentials = await context.credentials(plan, refresh === undefined ? {} : { refresh })
+    if (secret !== undefined) await storeClientSecret(plan, secret, context)
+    const credentials = await context.credentials(plan, refresh)
     const { expiration } = credentials
     const left =
       expiration === undefined ? undefined : Date.parse(expiration) - context.host.now().at
     const time = left === undefined ? 'no expiry' : `${humanDuration(left / 1000)} left`
-    const isReady = plan.steps.length === 0 || isKept(credentials, plan, context)
-    context.notify(`${plan.profile}: ${isReady ? 'ready' : 'obtained, but kept nowhere'}, ${time}`)
+    const isReady = plan.steps.length === 0 || isStored(credentials, plan, context)
+    context.notify(`${plan.profile}: ${isReady ? 'ready' : 'obtained, but not stored'}, ${time}`)
   }
   return 0
 }
 
-/** Without a store, the next command obtains it once more. */
-function isKept(answer: Credentials | Session, plan: Plan, { host }: CommandContext): boolean {
+/** Whether the next command will find the session. */
+function isStored(answer: Credentials | Session, plan: Plan, { host }: CommandContext): boolean {
   const key = cacheKeys(plan).at(-1) ?? ''
   return 'issued' in answer && readIndexEntry(host.paths.state, key)?.issued.at === answer.issued.at
 }
 
-/** Bytes. */
-const MOST_SECRET = 64 * 1024
+const MAX_SECRET_BYTES = 64 * 1024
 
-/** @param from a file, or `-` for standard input: an argument would show the secret to every process */
+/** @param from a file or `-` for stdin: every process could read a secret in an argument */
 async function readSecret(from: string, { host, notify }: CommandContext): Promise<string> {
   const text =
-    from === '-' ? await readStdin(host, MOST_SECRET, 'the client secret', notify) : readText(from)
+    from === '-'
+      ? await readStdin(host, MAX_SECRET_BYTES, 'the client secret', notify)
+      : readText(from)
   const secret = text.replace(/\r?\n$/, '')
-  const fault = secret ? /\p{Cc}/u.test(secret) && 'holds a control character' : 'is empty'
+  const fault = secret ? /\p{Cc}/u.test(secret) && 'contains a control character' : 'is empty'
   if (!fault) return secret
   throw new RolecallError('usage', `the client secret ${fault}`, {
-    hint: 'name a file that holds it in one line, or - to pipe it in or to paste it: what is typed wrong there stays',
+    hint: 'give a file that contains it on one line, or - to pipe it in or to paste it without editing',
   })
 }
 
-async function takeClientSecret(
+async function storeClientSecret(
   plan: Plan,
   secret: string,
   context: CommandContext,
@@ -59,7 +61,7 @@ async function takeClientSecret(
   const { source, profile } = plan
   if (source.kind !== 'oidc' || !source.hasSecret) {
     throw new RolecallError('usage', `${profile} signs in without a client secret`, {
-      hint: 'rolecall_oidc_client_secret = keychain says that there is one',
+      hint: 'if its client has one, add rolecall_oidc_client_secret = keychain to the profile',
     })
   }
   await saveClientSecret(source, secret, await context.cache().secrets())

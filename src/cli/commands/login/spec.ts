@@ -1,30 +1,23 @@
-import { OBTAIN_OPTIONS, EXTRA_PROFILE_OPTION, PLAN_OPTIONS } from '../../shared-options.js'
-import type { CommandSpec, OptionSpec } from '../../spec.js'
+import { EXTRA_PROFILE_OPTION, LOGIN_OPTIONS, PLAN_OPTIONS } from '../../shared-options.js'
+import type { CommandSpec } from '../../spec.js'
 
-/** Whoever signs in anew means all of it. */
-const REFRESH: OptionSpec = {
-  syntax: '--refresh',
-  description: 'issue the session anew, and its MFA session as well',
-  heading: 'MFA and cache:',
-}
-
-export const loginSpec: CommandSpec = {
+export const loginSpec = {
   name: 'login',
-  summary: 'obtain sessions ahead of time, with the prompts they need',
-  description: 'Do this before a program that cannot prompt.',
+  summary: 'get sessions now, answering any prompts, so that later commands need none',
+  description: 'Run this before a program that cannot prompt.',
   arguments: [{ syntax: '[profiles...]', description: 'profiles or role ARNs', values: 'profile' }],
   options: [
     EXTRA_PROFILE_OPTION,
     ...PLAN_OPTIONS,
-    ...OBTAIN_OPTIONS.map((option) => (option.syntax === REFRESH.syntax ? REFRESH : option)),
+    ...LOGIN_OPTIONS,
     {
       syntax: '--client-secret-from <file>',
-      description: 'keep the secret of the OpenID Connect client in the keychain; - is stdin',
+      description: 'store the OpenID Connect client secret in the keychain; - reads stdin',
       values: 'file',
     },
   ],
   examples: [
-    { command: 'rolecall login dev prod', does: 'one code, two roles ready' },
-    { command: 'rolecall login --refresh dev', does: 'a new MFA session' },
+    { command: 'rolecall login dev prod', does: 'get sessions for two roles with one code' },
+    { command: 'rolecall login --refresh dev', does: 'also get a new MFA session' },
   ],
-}
+} as const satisfies CommandSpec

@@ -5,10 +5,11 @@ import { nearest } from '../../../core/did-you-mean.js'
 import { forgetSignIns } from '../../../secrets/sign-ins.js'
 import type { IndexEntry } from '../../../secrets/session-index.js'
 import type { Run } from '../../command.js'
+import type { logoutSpec } from './spec.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfiles } from '../../options.js'
 
-export const run: Run = async ({ args, options }, context) => {
+export const run: Run<typeof logoutSpec> = async ({ args, options }, context) => {
   const profiles = namedProfiles(args, options)
   const all = options['all'] === true
   if (all === profiles.length > 0) {

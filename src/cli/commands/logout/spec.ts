@@ -1,7 +1,7 @@
 import { EXTRA_PROFILE_OPTION } from '../../shared-options.js'
 import type { CommandSpec } from '../../spec.js'
 
-export const logoutSpec: CommandSpec = {
+export const logoutSpec = {
   name: 'logout',
   summary: 'forget cached sessions',
   description:
@@ -14,4 +14,4 @@ export const logoutSpec: CommandSpec = {
     { command: 'rolecall logout dev', does: 'forget the session of dev' },
     { command: 'rolecall logout --all', does: 'forget every session' },
   ],
-}
+} as const satisfies CommandSpec

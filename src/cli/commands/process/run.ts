@@ -1,9 +1,10 @@
 import { processJson } from '../../../emit/process.js'
 import type { Run } from '../../command.js'
 import { namedProfile } from '../../options.js'
+import type { processSpec } from './spec.js'
 
-/** A miss of `process`: hits never come here (hot-path.ts). */
-export const run: Run = async ({ args, options }, context) => {
+/** A cache miss of `process`; entry/cached-process.ts answers hits. */
+export const run: Run<typeof processSpec> = async ({ args, options }, context) => {
   const plan = context.plan(namedProfile(args, options))
   context.print(processJson(await context.credentialsForSdk(plan)))
   return 0

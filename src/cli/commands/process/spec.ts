@@ -6,13 +6,13 @@ import {
 } from '../../shared-options.js'
 import type { CommandSpec } from '../../spec.js'
 
-export const processSpec: CommandSpec = {
+export const processSpec = {
   name: 'process',
-  summary: 'JSON of credential_process, for every AWS SDK',
+  summary: 'print credential_process JSON, for every AWS SDK',
   description:
-    'Put "credential_process = rolecall process --profile NAME" into a profile of ~/.aws/config.\n' +
-    'An SDK refuses role_arn beside credential_process: write it as rolecall_role_arn (or run rolecall adopt).',
+    'Add "credential_process = rolecall process --profile NAME" to a profile in ~/.aws/config.\n' +
+    'SDKs reject a profile that has both role_arn and credential_process: write rolecall_role_arn instead, or run rolecall adopt.',
   arguments: [PROFILE_ARGUMENT],
   options: [PROFILE_OPTION, ...PLAN_OPTIONS, ...OBTAIN_OPTIONS],
-  examples: [{ command: 'rolecall process --profile dev', does: 'credentials of dev as JSON' }],
-}
+  examples: [{ command: 'rolecall process --profile dev', does: 'print the credentials of dev' }],
+} as const satisfies CommandSpec

@@ -7,22 +7,23 @@ import { fittingRoles } from '../../../signin/saml/choose-role.js'
 import { openSaml } from '../../../sources/saml/open.js'
 import type { Run } from '../../command.js'
 import type { CommandContext } from '../../context.js'
-import { namedProfile, text } from '../../options.js'
+import { namedProfile } from '../../options.js'
 import { alignColumns } from '../../ui/table.js'
+import type { samlSpec } from './spec.js'
 
-export const run: Run = async ({ args, options }, context) => {
+export const run: Run<typeof samlSpec> = async ({ args, options }, context) => {
   const profile = namedProfile(args, options)
-  const given = text(options, 'samlAssertion')
-  const { host, notify } = context
+  const given = options.samlAssertion
+  const { host, notify, mayPrompt } = context
   const assertion = await openSaml(sourceFor(profile, given, context), {
     host,
     given,
     notify,
-    mayPrompt: options['input'] !== false,
+    mayPrompt,
     chain: chainOf(host.env),
   })
   const roles = fittingRoles(assertion, {})
-  if (options['json'] === true) {
+  if (options.json) {
     context.print(`${JSON.stringify({ ...assertion, samlAssertion: undefined })}\n`)
     return 0
   }
@@ -36,7 +37,7 @@ export const run: Run = async ({ args, options }, context) => {
   return 0
 }
 
-/** An assertion in hand needs no profile. */
+/** A profile is optional if an assertion was given. */
 function sourceFor(
   profile: string | undefined,
   given: string | undefined,
@@ -45,7 +46,7 @@ function sourceFor(
   if (profile === undefined && given !== undefined) return { kind: 'saml', profile: '' }
   const plan = context.plan(profile)
   if (plan.source.kind === 'saml') return plan.source
-  throw new RolecallError('config', `${printable(plan.profile)} does not sign in by SAML`, {
+  throw new RolecallError('config', `${printable(plan.profile)} does not sign in with SAML`, {
     hint: 'add rolecall_saml_url to the profile, or pass an assertion with --saml-assertion',
   })
 }

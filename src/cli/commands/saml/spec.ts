@@ -1,16 +1,24 @@
-import { PROFILE_ARGUMENT, PROFILE_OPTION, SAML_ASSERTION_OPTION } from '../../shared-options.js'
+import {
+  JSON_OPTION,
+  PROFILE_ARGUMENT,
+  PROFILE_OPTION,
+  SAML_ASSERTION_OPTION,
+} from '../../shared-options.js'
 import type { CommandSpec } from '../../spec.js'
 
-export const samlSpec: CommandSpec = {
+export const samlSpec = {
   name: 'saml',
-  summary: 'the roles that a SAML identity provider offers you',
+  summary: 'list the roles that a SAML identity provider offers you',
   description:
-    'Reads the assertion only: AWS is not asked. Without --saml-assertion it comes from where the profile says,\n' +
-    'if need be from a sign-in with the browser.',
+    'Only reads the assertion; makes no call to AWS. Without --saml-assertion, ' +
+    'the assertion comes from the source in the profile: a file, a command, or a browser sign-in.',
   arguments: [PROFILE_ARGUMENT],
-  options: [PROFILE_OPTION, SAML_ASSERTION_OPTION, { syntax: '--json', description: 'as data' }],
+  options: [PROFILE_OPTION, SAML_ASSERTION_OPTION, JSON_OPTION],
   examples: [
-    { command: 'rolecall saml corp', does: 'sign in, and list the roles' },
-    { command: 'pbpaste | rolecall saml --saml-assertion -', does: 'of an assertion you copied' },
+    { command: 'rolecall saml corp', does: 'sign in and list the roles' },
+    {
+      command: 'pbpaste | rolecall saml --saml-assertion -',
+      does: 'list the roles in an assertion that you copied',
+    },
   ],
-}
+} as const satisfies CommandSpec

@@ -4,6 +4,7 @@ import { lifetime, secondsLeft } from '../../../core/freshness.js'
 import type { IndexEntry } from '../../../secrets/session-index.js'
 import { barLook, drawBar, lookOf } from '../../ui/bar.js'
 import type { Run } from '../../command.js'
+import type { statusSpec } from './spec.js'
 import { styleFor } from '../../ui/style.js'
 import { drawTable, type Column } from '../../ui/table.js'
 
@@ -16,7 +17,7 @@ const COLUMNS: readonly Column[] = [
 const BAR: Column = { head: '', dispensable: 1 }
 
 /** Read from the side files: instant, and the keychain is not opened. */
-export const run: Run = async ({ options }, context) => {
+export const run: Run<typeof statusSpec> = async ({ options }, context) => {
   const now = context.host.now()
   const { stdout } = context.host.streams
   const sessions = context

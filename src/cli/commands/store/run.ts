@@ -9,6 +9,7 @@ import { hasKey, rememberStore, selectStore, storeNamed } from '../../../store/s
 import { listIndexEntries } from '../../../secrets/session-index.js'
 import { isStoreError, STORE_NAMES, StoreError, type StoreName } from '../../../store/store.js'
 import type { Run } from '../../command.js'
+import type { storeSpec } from './spec.js'
 import type { CommandContext } from '../../context.js'
 import { alignColumns } from '../../ui/table.js'
 import { lineWidth } from '../../ui/wrap.js'
@@ -16,7 +17,7 @@ import { lineWidth } from '../../ui/wrap.js'
 /** What sealed files do without a key. */
 const ASKS = 'works, and asks for a passphrase; ROLECALL_KEY_FILE spares that'
 
-export const run: Run = async ({ args, options }, context) => {
+export const run: Run<typeof storeSpec> = async ({ args, options }, context) => {
   const [word] = args as [string | undefined]
   if (word !== undefined) return choose(word === 'auto' ? undefined : storeNamed(word), context)
   return show(options['json'] === true, context)

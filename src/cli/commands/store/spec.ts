@@ -1,7 +1,7 @@
 import { STORE_VALUES } from '../../shared-options.js'
 import type { CommandSpec } from '../../spec.js'
 
-export const storeSpec: CommandSpec = {
+export const storeSpec = {
   name: 'store',
   summary: 'where sessions are kept, and what else could keep them',
   description:
@@ -19,4 +19,4 @@ export const storeSpec: CommandSpec = {
     { command: 'rolecall store', does: 'each store, whether it works here, and what it holds' },
     { command: 'rolecall store kernel', does: 'keep sessions in the memory of the kernel' },
   ],
-}
+} as const satisfies CommandSpec

@@ -8,42 +8,42 @@ import {
 } from '../../../plan/raw-call-signing.js'
 import { callDirectly } from '../../../session/raw-call.js'
 import { environmentPlan } from '../../environment-plan.js'
-import type { Options } from '../../command.js'
 import type { CommandContext } from '../../context.js'
-import { text } from '../../options.js'
+import type { OptionValues } from '../../spec.js'
+import type { SIGNER_OPTIONS } from './spec.js'
 
-export interface Answered {
+export interface CallResult {
   answer: StsAnswer
-  /** The profile that signed; empty where nobody did. */
+  /** The profile that signed; empty for an unsigned call. */
   profile: string
   region: string
 }
 
-/** Carries out one operation for the profile that the flags name, or for whoever this shell is. */
-export async function askDirectly(
+/** Calls one operation for the profile in the options or, without one, for the environment. */
+export async function callForProfile(
   operation: StsOperation,
-  input: StsInput,
-  options: Options,
+  params: StsInput,
+  { profile, region }: OptionValues<(typeof SIGNER_OPTIONS)[number]>,
   context: CommandContext,
-): Promise<Answered> {
+): Promise<CallResult> {
   const { host } = context
-  const request = { profile: text(options, 'profile'), region: text(options, 'region') }
-  const mayAsk = { input: options['input'] !== false }
+  const request = { profile, region }
+  const prompting = { input: context.mayPrompt }
   if (operation.signer === 'nobody') {
-    const arn = typeof input['RoleArn'] === 'string' ? input['RoleArn'] : undefined
-    const around = { files: context.files(), env: host.env }
-    const destination = unsignedDestination(request, arn, around)
+    const arn = typeof params['RoleArn'] === 'string' ? params['RoleArn'] : undefined
+    const inputs = { files: context.files(), env: host.env }
+    const destination = unsignedDestination(request, arn, inputs)
     const plan = { profile: '' }
-    const call = { operation, input, destination, signer: undefined, plan }
-    const answer = await callDirectly(call, host, mayAsk)
+    const call = { operation, input: params, destination, signer: undefined, plan }
+    const answer = await callDirectly(call, host, prompting)
     return { answer, profile: '', region: destination.target.region }
   }
-  const asked = context.planFor(request)
-  const named = request.profile === undefined ? environmentPlan(asked, host.env) : asked
+  const requested = context.planFor(request)
+  const named = profile === undefined ? environmentPlan(requested, host.env) : requested
   const plan = signingPlan(operation, named)
   refuseGlobalEndpoint(operation, plan.target)
   const signer = await context.credentials(plan)
-  const call = { operation, input, destination: plan, signer, plan }
-  const answer = await callDirectly(call, host, mayAsk)
+  const call = { operation, input: params, destination: plan, signer, plan }
+  const answer = await callDirectly(call, host, prompting)
   return { answer, profile: plan.profile, region: plan.target.region }
 }

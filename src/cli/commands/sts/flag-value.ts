@@ -4,30 +4,31 @@ import { readText } from '../../../system/files/read-file.js'
 import { readStdin } from '../../../system/terminal/stdin.js'
 import type { CommandContext } from '../../context.js'
 
-/** More than any input of STS is long. */
-const MOST_BYTES = 1024 * 1024
+/** More than the longest input of STS. */
+const MAX_VALUE_BYTES = 1024 * 1024
 
 /**
- * What a word behind a flag stands for: as in the AWS CLI the contents of `file://PATH`, `-` for stdin where the flag takes one
- * text, `env:NAME` for a secret; or itself.
- * @throws RolecallError that names the flag, never the value
+ * The value that a word after a flag points to. As in the AWS CLI, that is the content of
+ * `file://PATH`; also `-` for stdin unless the flag takes a list, and `env:NAME` for a secret.
+ * @returns the word itself if it points to nothing
+ * @throws RolecallError 'usage' that names the flag, never the value
  */
-export async function valueOf(
+export async function resolveValue(
   word: string,
   member: Member,
   context: CommandContext,
 ): Promise<string> {
-  const text = await textOf(word, member, context)
+  const text = await readValue(word, member, context)
   // A file ends with a newline, a token does not.
   return member.kind === 'secret' ? text.trim() : text
 }
 
-/** Whether a secret stands where every program of this machine can read it. */
-export function isExposed(word: string, { kind }: Member): boolean {
+/** Whether the word is a secret itself, which every program on this machine can read. */
+export function isExposedSecret(word: string, { kind }: Member): boolean {
   return kind === 'secret' && word !== '-' && !/^(fileb?:\/\/|env:)/.test(word)
 }
 
-async function textOf(
+async function readValue(
   word: string,
   member: Member,
   { host, notify }: CommandContext,
@@ -35,7 +36,7 @@ async function textOf(
   const [, path] = /^fileb?:\/\/(.*)$/s.exec(word) ?? []
   if (path !== undefined) return readText(path.replace(/^~(?=\/|$)/, host.paths.home))
   if (word === '-' && !isList(member)) {
-    return readStdin(host, MOST_BYTES, `the value of ${flagOf(member)}`, notify)
+    return readStdin(host, MAX_VALUE_BYTES, `the value of ${flagOf(member)}`, notify)
   }
   const [, name] = (member.kind === 'secret' && /^env:(.*)$/.exec(word)) || []
   if (name === undefined) return word

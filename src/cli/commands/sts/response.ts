@@ -3,14 +3,14 @@ import { isoSeconds, type Credentials } from '../../../core/credentials.js'
 import { RolecallError } from '../../../core/errors.js'
 import type { StsAnswer } from '../../../sts/raw-call.js'
 
-/** An answer of STS as the AWS CLI v1 prints it: four spaces, the API's order, times as STS wrote them. */
+/** A response as the AWS CLI v1 prints it: four spaces, the API's order, times in ISO 8601. */
 export function answerJson(answer: StsAnswer): string {
   return `${JSON.stringify(withTimes(answer), null, 4)}\n`
 }
 
 /**
- * The credentials in an answer.
- * @throws RolecallError 'failed' where one is missing
+ * The credentials in a response.
+ * @throws RolecallError 'failed' if one of their parts is missing
  */
 export function credentialsIn(answer: StsAnswer): Credentials {
   const credentials = (answer['Credentials'] ?? {}) as Record<string, unknown>
@@ -21,7 +21,7 @@ export function credentialsIn(answer: StsAnswer): Credentials {
     typeof SessionToken !== 'string' ||
     !(Expiration instanceof Date)
   ) {
-    throw new RolecallError('failed', 'the answer of STS holds no whole credentials')
+    throw new RolecallError('failed', 'the response from STS contains no complete credentials')
   }
   const accountId = accountOfArn(principalArn(answer))
   return {
@@ -33,7 +33,7 @@ export function credentialsIn(answer: StsAnswer): Credentials {
   }
 }
 
-/** Whom the credentials stand for; each operation has a place of its own for it. */
+/** ARN of the principal, which each operation returns under another name. */
 function principalArn({ AssumedRoleUser, FederatedUser, AssumedPrincipal }: StsAnswer): string {
   const user = (AssumedRoleUser ?? FederatedUser ?? { Arn: AssumedPrincipal }) as { Arn?: unknown }
   return typeof user.Arn === 'string' ? user.Arn : ''

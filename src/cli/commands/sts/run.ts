@@ -3,63 +3,63 @@ import { stsInput, type StsInput } from '../../../sts/api/input.js'
 import { cliName, flagOf } from '../../../sts/api/members.js'
 import type { StsOperation } from '../../../sts/api/operation.js'
 import { STS_OPERATIONS } from '../../../sts/api/operations.js'
-import { emitters, type Format } from '../../../emit/formats.js'
-import { answerJson, credentialsIn } from './response.js'
-import type { Options, Run } from '../../command.js'
-import { writeOutput } from '../../write-output.js'
+import { emitters } from '../../../emit/formats.js'
+import type { OptionsOf, Run } from '../../command.js'
 import type { CommandContext } from '../../context.js'
-import { askDirectly } from './call.js'
-import { optionName, text } from '../../options.js'
-import { isExposed, valueOf } from './flag-value.js'
+import { flagValues } from '../../options.js'
+import { writeOutput } from '../../write-output.js'
+import { callForProfile } from './call.js'
+import { isExposedSecret, resolveValue } from './flag-value.js'
+import { answerJson, credentialsIn } from './response.js'
+import type { stsSpec } from './spec.js'
 
-/** Every operation: which one it is, its table entry says. */
-export const run: Run = async ({ name, options }, context) => {
+/** Runs any operation, from its entry in the table. */
+export const run: Run<typeof stsSpec> = async ({ name, options }, context) => {
   const operation = STS_OPERATIONS.find(({ api }) => cliName(api) === name)
   if (!operation) throw new RangeError(`no operation ${name}`)
-  const input = stsInput(operation, await givenWords(operation, options, context))
-  const known = operation.offline && options['online'] !== true ? workedOut(input) : undefined
-  if (known) {
-    context.notify('worked out from the id, AWS was not asked (--online asks)')
-    context.print(answerJson(known))
+  const params = stsInput(operation, await memberValues(operation, options, context))
+  const derived = operation.offline && !options.online ? derivedAnswer(params) : undefined
+  if (derived) {
+    context.notify('derived from the access key ID without calling AWS (--online calls AWS)')
+    context.print(answerJson(derived))
     return 0
   }
-  const { answer, profile, region } = await askDirectly(operation, input, options, context)
-  const format = text(options, 'format') as Format | undefined
-  if (format === undefined) {
+  const { answer, profile, region } = await callForProfile(operation, params, options, context)
+  if (options.format === undefined) {
     context.print(answerJson(answer))
     return 0
   }
-  const label = text(options, 'roleArn') ?? profile
+  const [label = profile] = flagValues(options, '--role-arn')
   const emission = { credentials: credentialsIn(answer), profile: label, region }
-  writeOutput(emitters[format].emit(emission), context)
+  writeOutput(emitters[options.format].emit(emission), context)
   return 0
 }
 
-/** The words of each flag that was given, with the contents of what they name. */
-async function givenWords(
+/** The values of each flag that was given, read from where they point to. */
+async function memberValues(
   { members }: StsOperation,
-  options: Options,
+  options: OptionsOf<typeof stsSpec>,
   context: CommandContext,
 ): Promise<Map<string, string[]>> {
-  const given = new Map<string, string[]>()
+  const byMember = new Map<string, string[]>()
   for (const member of members) {
-    const words = options[optionName(flagOf(member))]
-    if (words === undefined) continue
+    const given = flagValues(options, flagOf(member))
+    if (given.length === 0) continue
     const values: string[] = []
-    for (const word of [words].flat() as string[]) {
-      if (isExposed(word, member)) {
+    for (const value of given) {
+      if (isExposedSecret(value, member)) {
         context.notify(
-          `${flagOf(member)}: other programs can read a command line; file://, env:NAME or - keep a secret out of it`,
+          `${flagOf(member)}: other programs can read the command line; use file://PATH, env:NAME or - to keep the secret out of it`,
         )
       }
-      values.push(await valueOf(word, member, context))
+      values.push(await resolveValue(value, member, context))
     }
-    given.set(member.name, values)
+    byMember.set(member.name, values)
   }
-  return given
+  return byMember
 }
 
-function workedOut({ AccessKeyId }: StsInput): { Account: string } | undefined {
+function derivedAnswer({ AccessKeyId }: StsInput): { Account: string } | undefined {
   const account = typeof AccessKeyId === 'string' ? accountOfKeyId(AccessKeyId) : undefined
   return account === undefined ? undefined : { Account: account }
 }

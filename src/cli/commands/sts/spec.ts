@@ -4,61 +4,72 @@ import { STS_OPERATIONS } from '../../../sts/api/operations.js'
 import { FORMATS } from '../../shared-options.js'
 import type { CommandSpec, OptionSpec } from '../../spec.js'
 
-const SIGNED: Readonly<Record<SignedBy, string>> = {
-  source: 'Signed with the source credentials of the profile, whatever role it has.',
-  'long-term': 'Signed with the long-term key of the profile: no session may ask for this.',
-  session:
-    'Signed as the role of the profile, or with its source credentials where it has no role.',
-  nobody: 'Nobody signs this: it needs no credentials, and no profile.',
+const SIGNATURES: Readonly<Record<SignedBy, string>> = {
+  source: "Signed with the profile's source credentials, whatever role the profile has.",
+  'long-term':
+    "Signed with the profile's long-term access key: AWS does not accept a session for this call.",
+  session: "Signed as the profile's role or, if it has none, with its source credentials.",
+  nobody: 'This call is unsigned: it needs no credentials and no profile.',
 }
 
-/** Who asks, and where. */
-export const CALLER_OPTIONS: readonly OptionSpec[] = [
+/** Options that select who signs a raw STS call, and where it goes. */
+export const SIGNER_OPTIONS = [
   {
     syntax: '--profile <name>',
-    description: 'who asks (default: the credentials of the environment, else AWS_PROFILE)',
+    description:
+      'profile that signs the request (default: credentials in the environment, else AWS_PROFILE)',
     values: 'profile',
   },
   { syntax: '--region <region>', description: 'region of STS', values: 'region' },
-]
+] as const satisfies readonly OptionSpec[]
 
-const FORMAT: OptionSpec = {
+const FORMAT_OPTION = {
   syntax: '--format <format>',
-  description: 'the credentials in this form, instead of the JSON of the AWS CLI',
+  description: 'print the credentials in this format instead of the JSON of the AWS CLI',
   values: FORMATS,
-}
+} as const satisfies OptionSpec
 
-const ONLINE: OptionSpec = {
+const ONLINE_OPTION = {
   syntax: '--online',
-  description: 'ask AWS, also where the id itself tells the account',
+  description: 'call AWS even if the ID itself contains the account',
+} as const satisfies OptionSpec
+
+/** A subcommand; the options that {@link memberOption} makes are known only at run time. */
+interface OperationSpec extends CommandSpec {
+  options: readonly (
+    OptionSpec | typeof FORMAT_OPTION | typeof ONLINE_OPTION | (typeof SIGNER_OPTIONS)[number]
+  )[]
 }
 
-/** Made of the table of operations, as the calls are. */
-export const stsSpec: CommandSpec = {
+/** Built from the table of operations, as the calls are. */
+export const stsSpec = {
   name: 'sts',
-  summary: 'every operation of the STS API, by the names and flags of the AWS CLI',
+  summary: 'call any operation of the STS API, with the names and flags of the AWS CLI',
   description:
-    'Answers are printed as the AWS CLI prints them; --format writes credentials for a shell or an SDK instead.\n' +
-    'Nothing is kept: rolecall env, exec and process do these calls for you and cache what they get.',
+    'Responses are printed as the AWS CLI prints them; --format prints credentials for a shell or an SDK instead.\n' +
+    'Results are not cached. rolecall env, exec and process make these calls for you and do cache.',
   options: [],
   subcommands: STS_OPERATIONS.map(operationSpec),
   examples: [
-    { command: 'rolecall sts assume-role --help', does: 'what one operation takes' },
-    { command: 'rolecall sts get-caller-identity --profile dev', does: 'who dev is, as JSON' },
+    { command: 'rolecall sts assume-role --help', does: 'show the flags of one operation' },
+    {
+      command: 'rolecall sts get-caller-identity --profile dev',
+      does: 'show the identity of dev, as JSON',
+    },
   ],
-}
+} as const satisfies CommandSpec
 
-function operationSpec(operation: StsOperation): CommandSpec {
+function operationSpec(operation: StsOperation): OperationSpec {
   const { api, summary, signer, members, givesCredentials, offline, example } = operation
   return {
     name: cliName(api),
     summary,
-    description: SIGNED[signer],
+    description: SIGNATURES[signer],
     options: [
       ...members.map(memberOption),
-      ...(givesCredentials ? [FORMAT] : []),
-      ...(offline ? [ONLINE] : []),
-      ...CALLER_OPTIONS,
+      ...(givesCredentials ? [FORMAT_OPTION] : []),
+      ...(offline ? [ONLINE_OPTION] : []),
+      ...SIGNER_OPTIONS,
     ],
     examples: [{ command: `rolecall sts ${cliName(api)} ${example}`, does: '' }],
   }

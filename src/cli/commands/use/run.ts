@@ -3,7 +3,6 @@ import { envVar, type Env } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
 import { isUsableByName } from '../../../aws-files/adopt/usable-by-name.js'
-import { resolvePlan } from '../../../plan/resolve.js'
 import { fish } from '../../../emit/fish.js'
 import { posixExport } from '../../../emit/posix.js'
 import { powershell } from '../../../emit/powershell.js'
@@ -16,13 +15,14 @@ import {
 import type { Variable } from '../../../emit/variables.js'
 import { openTerminal } from '../../../system/terminal/terminal.js'
 import { describeActiveRole } from '../../../core/describe-role.js'
-import type { ParsedArgs, Run } from '../../command.js'
-import { createContext, type CommandContext } from '../../context.js'
+import type { OptionsOf, ParsedArgs, Run } from '../../command.js'
+import type { CommandContext } from '../../context.js'
 import { namedProfile } from '../../options.js'
-import { noteUse } from '../../ui/picker/usage-file.js'
+import { noteUse } from '../../ui/picker/usage.js'
 import { initSpec, type Shell } from '../init/spec.js'
+import type { useSpec } from './spec.js'
 
-/** Lines for the shell function to evaluate, and nothing else on stdout. */
+/** How each shell sets a variable; its function evaluates these lines, so stdout has no others. */
 const LINES: Readonly<Record<Shell, (variable: Variable) => string>> = {
   bash: posixExport,
   zsh: posixExport,
@@ -30,109 +30,110 @@ const LINES: Readonly<Record<Shell, (variable: Variable) => string>> = {
   powershell,
 }
 
-export const run: Run = async (input, context) => {
-  const line = LINES[callingShell(context.host)]
+export const run: Run<typeof useSpec> = async (parsed, context) => {
+  const { host } = context
+  const line = LINES[callingShell(host)]
   const print = (variables: readonly Variable[]): void =>
     context.print(variables.map((variable) => `${line(variable)}\n`).join(''))
-  const { env } = context.host
-  if (input.options['unset'] === true) {
-    print(leaveVariables(env))
+  if (parsed.options.unset) {
+    print(leaveVariables(host.env))
     return 0
   }
-  const profile = await chosenProfile(input, context)
-  const { plan, around } = planFor(profile, input, context)
-  const credentials = await around.credentials(plan)
-  const byReference = await isReachable(plan, around, input.options)
+  const profile = await chosenProfile(parsed, context)
+  const { plan, env } = planAfterSwitch(profile, context)
+  const credentials = await context.credentials(plan, { env })
+  const byReference = await isUsableByReference(plan, env, parsed.options, context)
   const { profile: name, region } = plan
-  print(switchVariables({ credentials, profile: name, region, byReference }, env))
-  noteUse(context.host, name)
-  context.notify(describeActiveRole(plan, credentials, context.host.now().at))
+  print(switchVariables({ credentials, profile: name, region, byReference }, host.env))
+  noteUse(host, name)
+  context.notify(describeActiveRole(plan, credentials, host.now().at))
   return 0
 }
 
-type Surroundings = Pick<CommandContext['host'], 'env' | 'platform'>
+type ShellFacts = Pick<CommandContext['host'], 'env' | 'platform'>
 
-/** The function that `init` prints says which shell it is. */
-function callingShell({ env, platform }: Surroundings): Shell {
+/** @throws RolecallError 'usage' if the shell function that `init` prints did not call rolecall */
+function callingShell({ env, platform }: ShellFacts): Shell {
   const shell = envVar(env, 'ROLECALL_SHELL') ?? ''
-  if (Object.hasOwn(LINES, shell)) return shell as Shell
-  throw new RolecallError(
-    'usage',
-    'use changes the shell it is called from, and needs a function there',
-    {
-      hint: `${rcLine({ env, platform })} and open a new shell; other shells: \`rolecall init --help\``,
-    },
-  )
+  if (isShell(shell)) return shell
+  throw new RolecallError('usage', 'use needs the rolecall shell function to change this shell', {
+    hint: `${rcLine({ env, platform })} and open a new shell; for other shells, see \`rolecall init --help\``,
+  })
 }
 
-/** For the login shell, as the help of `init` has it; the one that calls may be another. */
-function rcLine({ env, platform }: Surroundings): string {
+/** The line of the rc file for the login shell, from the help of `init`. */
+function rcLine({ env, platform }: ShellFacts): string {
   const login = envVar(env, 'SHELL')?.split('/').at(-1) ?? ''
   const usual = platform === 'win32' ? 'powershell' : 'bash'
-  const shell = Object.hasOwn(LINES, login) ? login : usual
+  const shell = isShell(login) ? login : usual
   const example = initSpec.examples.find(({ command }) => command.includes(`init ${shell}`))
-  return `put \`${example?.command ?? ''}\` ${example?.does.replace(/^in /, 'into ') ?? ''}`
+  return `add \`${example?.command ?? ''}\` ${example?.does.replace(/^in /, 'to ') ?? ''}`
+}
+
+function isShell(name: string): name is Shell {
+  return Object.hasOwn(LINES, name)
 }
 
 async function chosenProfile(
-  { args, options }: ParsedArgs,
+  { args, options }: ParsedArgs<typeof useSpec>,
   context: CommandContext,
 ): Promise<string> {
+  const { host } = context
   const word = namedProfile(args, options)
   if (word === '-') {
-    const previous = previousRole(context.host.env)
+    const previous = previousRole(host.env)
     if (previous !== undefined) return previous
-    throw new RolecallError('usage', 'this shell had no role before', { hint: 'name one' })
+    throw new RolecallError('usage', 'this shell has no previous role', {
+      hint: 'give a name: rolecall use PROFILE',
+    })
   }
   const isKnown = word !== undefined && (/^arn:/.test(word) || context.files().profile(word))
   if (isKnown) return word
-  if (options['input'] === false || !openTerminal(context.host)) {
-    // The plan's error names the nearest profiles.
+  if (!context.mayPrompt || !openTerminal(host)) {
+    // The plan's error suggests similar names.
     if (word !== undefined) return word
-    throw new RolecallError('interaction', 'no role is named, and nobody can be asked', {
-      hint: 'name it: rolecall use PROFILE',
-    })
+    throw new RolecallError(
+      'interaction',
+      'no role was given, and there is no terminal to prompt on',
+      {
+        hint: 'give a name: rolecall use PROFILE',
+      },
+    )
   }
-  const { pickProfile } = await import('../../ui/picker/pick.js')
-  return pickProfile(withEnv(context, withoutOwnRegion(context.host.env), options), word)
-}
-
-/** The plan as the shell will see it after the switch: in the profile's region, not in the one of the role before. */
-function planFor(
-  profile: string,
-  { options }: ParsedArgs,
-  context: CommandContext,
-): { plan: Plan; around: CommandContext } {
-  const before = withEnv(context, withoutOwnRegion(context.host.env), options)
-  const { region } = before.plan(profile)
-  if (region === undefined) return { plan: before.plan(profile), around: before }
-  const regions = { AWS_REGION: region, AWS_DEFAULT_REGION: region }
-  const around = withEnv(context, { ...before.host.env, ...regions }, options)
-  return { plan: around.plan(profile), around }
-}
-
-function withEnv(
-  { host }: CommandContext,
-  env: Env,
-  options: ParsedArgs['options'],
-): CommandContext {
-  return createContext({ ...host, env }, options)
+  const { pickProfile } = await import('../../ui/picker/index.js')
+  const env = withoutOwnRegion(host.env)
+  const plan = (name: string): Plan => context.plan(name, env)
+  const inputs = { plan, sessions: context.cache().list(), now: host.now() }
+  return pickProfile(context.files(), inputs, host, word)
 }
 
 /**
- * Whether the name of the profile is enough: an SDK would ask rolecall by it and get this very session, so no flag has changed the
- * plan, and the session is kept where rolecall looks without flags.
+ * The plan as the shell will see it after the switch: in the profile's region, not in that of the
+ * active role.
  */
-async function isReachable(
+function planAfterSwitch(profile: string, context: CommandContext): { plan: Plan; env: Env } {
+  const env = withoutOwnRegion(context.host.env)
+  const plan = context.plan(profile, env)
+  const { region } = plan
+  if (region === undefined) return { plan, env }
+  const envAfter = { ...env, AWS_REGION: region, AWS_DEFAULT_REGION: region }
+  return { plan: context.plan(profile, envAfter), env: envAfter }
+}
+
+/**
+ * Whether setting AWS_PROFILE is enough. The SDK then runs rolecall, which must find this very
+ * session: no option may change the plan, and the session must be in the default store.
+ */
+async function isUsableByReference(
   plan: Plan,
-  { host, files, cache }: CommandContext,
-  options: ParsedArgs['options'],
+  env: Env,
+  options: OptionsOf<typeof useSpec>,
+  context: CommandContext,
 ): Promise<boolean> {
-  const isElsewhere = options['cache'] === false || options['store'] !== undefined
-  if (options['export'] === true || isElsewhere) return false
-  if (!isUsableByName(files(), plan.profile)) return false
-  const machine = { userName: host.userName() }
-  const byName = resolvePlan({ profile: plan.profile }, files(), host.env, machine)
+  const isElsewhere = options.cache === false || options.store !== undefined
+  if (options.export || isElsewhere) return false
+  if (!isUsableByName(context.files(), plan.profile)) return false
+  const byName = context.planFor({ profile: plan.profile }, env)
   const isSame = cacheKeys(byName).join() === cacheKeys(plan).join()
-  return isSame && (await cache().storeName()) !== 'none'
+  return isSame && (await context.cache().storeName()) !== 'none'
 }

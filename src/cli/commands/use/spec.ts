@@ -1,30 +1,31 @@
 import { OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_OPTION } from '../../shared-options.js'
 import type { CommandSpec } from '../../spec.js'
 
-export const useSpec: CommandSpec = {
+export const useSpec = {
   name: 'use',
   summary: 'switch this shell to a role; without a name, choose from a list',
   description:
-    'Needs the line of rolecall init in your rc file. A profile whose credential_process is rolecall is used by reference:' +
-    ' AWS_PROFILE and the region, no secret. Any other puts its credentials into the environment.',
+    "Requires the line of rolecall init in your rc file. If the profile's credential_process runs rolecall, " +
+    'only AWS_PROFILE and the region are set, so that no secret is in the environment. ' +
+    'Otherwise the credentials are set.',
   arguments: [
     {
       syntax: '[profile]',
-      description: 'a profile, a role ARN, or - for the role before this one',
+      description: 'a profile, a role ARN, or - for the previous role',
       values: 'profile',
     },
   ],
   options: [
-    { syntax: '--export', description: 'put the credentials into the environment in any case' },
-    { syntax: '--unset', description: 'leave the role' },
+    { syntax: '--export', description: 'set the credentials, even if AWS_PROFILE would be enough' },
+    { syntax: '--unset', description: 'drop the role' },
     PROFILE_OPTION,
     ...PLAN_OPTIONS,
     ...OBTAIN_OPTIONS,
   ],
   examples: [
-    { command: 'rolecall use', does: 'choose a role: type to filter' },
-    { command: 'rolecall use dev', does: 'this shell is dev now' },
-    { command: 'rolecall use -', does: 'back to the role before' },
-    { command: 'rolecall use --unset', does: 'leave the role' },
+    { command: 'rolecall use', does: 'choose a role; type to filter the list' },
+    { command: 'rolecall use dev', does: 'switch this shell to dev' },
+    { command: 'rolecall use -', does: 'switch back to the previous role' },
+    { command: 'rolecall use --unset', does: 'drop the role' },
   ],
-}
+} as const satisfies CommandSpec

@@ -7,12 +7,14 @@ import { environmentPlan } from '../../environment-plan.js'
 import type { Run } from '../../command.js'
 import { namedProfile } from '../../options.js'
 import { alignColumns } from '../../ui/table.js'
+import type { whoamiSpec } from './spec.js'
 
-export const run: Run = async ({ args, options }, context) => {
+export const run: Run<typeof whoamiSpec> = async ({ args, options }, context) => {
   const profile = namedProfile(args, options)
-  const asked = context.plan(profile)
-  const isNamed = profile !== undefined || NAMING.some((name) => options[name] !== undefined)
-  const plan = isNamed ? asked : environmentPlan(asked, context.host.env)
+  const requested = context.plan(profile)
+  const identifying = [profile, options.roleArn, options.sourceProfile, options.samlAssertion]
+  const isNamed = identifying.some((value) => value !== undefined)
+  const plan = isNamed ? requested : environmentPlan(requested, context.host.env)
   const credentials = await context.credentials(plan)
   quietSdk()
   const { callerIdentity } = await import('../../../sts/issue.js')
@@ -30,31 +32,28 @@ export const run: Run = async ({ args, options }, context) => {
     const value = details[key as keyof Details]
     return value === undefined ? [] : [[label, value]]
   })
-  context.print(options['json'] === true ? `${JSON.stringify(details)}\n` : alignColumns(rows))
+  context.print(options.json ? `${JSON.stringify(details)}\n` : alignColumns(rows))
   return 0
 }
 
-/** Flags that say who is meant, as a profile's name does. */
-const NAMING = ['roleArn', 'sourceProfile', 'samlAssertion']
-
-/** What a person is told, in this order; where it is known. */
+/** Labels of the details, in the order of the output; unknown details are left out. */
 const LABELS = {
   account: 'account',
   arn: 'arn',
-  userId: 'user id',
+  userId: 'user ID',
   type: 'type',
   name: 'name',
   role: 'role',
   session: 'session',
   sourceIdentity: 'source identity',
-  accessKeyId: 'access key',
-  keyAccount: 'key of account',
+  accessKeyId: 'access key ID',
+  keyAccount: 'account of key',
   profile: 'profile',
 } as const
 
 type Details = Partial<Record<keyof typeof LABELS, string | undefined>>
 
-/** AWS tells it to nobody, but what was set on the way stays set through every role that follows. */
+/** From the plan, since AWS does not return it: once set, it persists through role chaining. */
 function sourceIdentityOf({ steps }: Plan): string | undefined {
   return steps
     .map(({ input }) => ('SourceIdentity' in input ? input.SourceIdentity : undefined))

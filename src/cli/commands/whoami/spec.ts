@@ -1,4 +1,5 @@
 import {
+  JSON_OPTION,
   OBTAIN_OPTIONS,
   PLAN_OPTIONS,
   PROFILE_ARGUMENT,
@@ -6,20 +7,14 @@ import {
 } from '../../shared-options.js'
 import type { CommandSpec } from '../../spec.js'
 
-export const whoamiSpec: CommandSpec = {
+export const whoamiSpec = {
   name: 'whoami',
-  summary: 'who AWS says you are (GetCallerIdentity)',
-  description:
-    'Without a profile: with the credentials that the environment holds, if it holds any.',
+  summary: 'show who AWS says you are (GetCallerIdentity)',
+  description: 'Without a profile, uses the credentials in the environment, if any.',
   arguments: [PROFILE_ARGUMENT],
-  options: [
-    PROFILE_OPTION,
-    { syntax: '--json', description: 'as data' },
-    ...PLAN_OPTIONS,
-    ...OBTAIN_OPTIONS,
-  ],
+  options: [PROFILE_OPTION, JSON_OPTION, ...PLAN_OPTIONS, ...OBTAIN_OPTIONS],
   examples: [
-    { command: 'rolecall whoami', does: 'who this shell is' },
-    { command: 'rolecall whoami dev', does: 'who dev is' },
+    { command: 'rolecall whoami', does: 'the identity of this shell' },
+    { command: 'rolecall whoami dev', does: 'the identity of dev' },
   ],
-}
+} as const satisfies CommandSpec

@@ -1,82 +1,81 @@
 import { parseRoleArn } from '../../../core/arn.js'
-import { fuzzyMatch, wordsOf } from './fuzzy.js'
-import { weightAt, type Usage } from './frecency.js'
+import { fuzzyMatch, termsOf } from './fuzzy.js'
+import { weightAt, type Usage } from './usage.js'
 import { nearest } from '../../../core/did-you-mean.js'
 import type { Keys } from '../../../aws-files/aws-files.js'
 import { PREFIX } from '../../../aws-files/profile.js'
 
-/** A profile as it is searched for. */
+/** A profile or role as the search sees it. */
 export interface Candidate {
   name: string
-  /** Lower case: the name, then what else a person may know it by. */
+  /** Lower case: the name, then other words that the user may search for. */
   text: string
-  /** How often and how lately it was used; 0 for never. */
+  /** How often and how recently it was used; 0 for never. */
   weight: number
 }
 
-export interface Found {
+export interface SearchHit {
   candidate: Candidate
-  /** What to emphasise, as UTF-16 units of the name. */
+  /** UTF-16 units of the name to highlight. */
   positions: readonly number[]
 }
 
-export interface Findings {
-  found: readonly Found[]
-  /** Nothing matches, and these are spelt alike. */
+export interface SearchResult {
+  hits: readonly SearchHit[]
+  /** Nothing matches, and these names are similar. */
   isGuess: boolean
 }
 
 /**
- * @param aliases of accounts, by their twelve digits
+ * @param accountNames by their twelve digits
  * @param now milliseconds since 1970
  */
-export function candidatesOf(
+export function profileCandidates(
   profiles: ReadonlyMap<string, Keys>,
   usages: ReadonlyMap<string, Usage>,
-  aliases: ReadonlyMap<string, string>,
+  accountNames: ReadonlyMap<string, string>,
   now: number,
 ): Candidate[] {
   return [...profiles].map(([name, keys]) => {
-    const key = (wanted: string): string =>
-      (keys.get(PREFIX + wanted) ?? keys.get(wanted))?.value ?? ''
+    const key = (name: string): string => (keys.get(PREFIX + name) ?? keys.get(name))?.value ?? ''
     const arn = parseRoleArn(key('role_arn'))
     const [role, account] = arn
       ? [arn.role, arn.account]
       : [key('sso_role_name'), key('sso_account_id')]
-    const words = [name, role, account, aliases.get(account) ?? '']
+    const words = [name, role, account, accountNames.get(account) ?? '']
     return { name, text: words.join(' ').toLowerCase(), weight: weightAt(usages.get(name), now) }
   })
 }
 
-/** Worth more than the best match elsewhere. */
-const IN_NAME = 40
-/** What a habit can outweigh at most: a letter or two. */
-const HABIT = 20
+/** Bonus for a match in the name: more than the best match elsewhere. */
+const NAME_BONUS = 40
+/** Most that usage adds: as much as a letter or two. */
+const MAX_USAGE_BONUS = 20
 
 /**
- * The candidates that answer what was typed, best first; without anything typed, all of them, those in use
+ * The candidates that match the filter, best first. Without a filter, all of them: the used ones
  * first, the others in the order of the file.
  */
-export function search(candidates: readonly Candidate[], typed: string): Findings {
-  const words = wordsOf(typed)
-  const scored: (Found & { order: number; score: number })[] = []
+export function search(candidates: readonly Candidate[], typed: string): SearchResult {
+  const terms = termsOf(typed)
+  const scored: (SearchHit & { order: number; score: number })[] = []
   for (const [order, candidate] of candidates.entries()) {
     const { name, text, weight } = candidate
-    const match = fuzzyMatch(words, text, name.length)
+    const match = fuzzyMatch(terms, text, name.length)
     if (!match) continue
     const { positions } = match
     const inName = positions.every((at) => at < name.length)
-    const habit = words.length === 0 ? weight : Math.min(HABIT, 4 * weight)
-    const brevity = words.length === 0 ? 0 : Math.min(name.length, 60) / 20
-    const score = match.score + habit + (inName ? IN_NAME : 0) - brevity
+    const usage = terms.length === 0 ? weight : Math.min(MAX_USAGE_BONUS, 4 * weight)
+    const length = terms.length === 0 ? 0 : Math.min(name.length, 60) / 20
+    const score = match.score + usage + (inName ? NAME_BONUS : 0) - length
     scored.push({ candidate, positions, order, score })
   }
-  if (scored.length === 0) return { found: alike(candidates, typed.trim()), isGuess: true }
+  if (scored.length === 0) return { hits: similar(candidates, typed.trim()), isGuess: true }
   scored.sort((a, b) => b.score - a.score || a.order - b.order)
-  return { found: scored, isGuess: false }
+  return { hits: scored, isGuess: false }
 }
 
-function alike(candidates: readonly Candidate[], typed: string): Found[] {
+function similar(candidates: readonly Candidate[], typed: string): SearchHit[] {
   const names = nearest(
     typed,
     candidates.map(({ name }) => name),

@@ -1,32 +1,33 @@
-/** How well a text answers what was typed, and which of its UTF-16 units did. */
+/** How well a text matches the filter, and which of its UTF-16 units do. */
 export interface Match {
   score: number
   positions: readonly number[]
 }
 
-const [START, CONSECUTIVE, WORD_START, FURTHEST] = [10, 16, 8, 10]
+const [START, CONSECUTIVE, WORD_START, MAX_SKIPPED] = [10, 16, 8, 10]
 
-/** What was typed, as words in lower case. */
-export function wordsOf(typed: string): string[] {
+/** The filter as terms in lower case. */
+export function termsOf(typed: string): string[] {
   return typed.toLowerCase().split(/\s+/).filter(Boolean)
 }
 
 /**
- * Matches word by word, in any order: a word is found as a whole, or else, near the start, as letters in its order.
- * @param words in lower case; none match everything
+ * Matches term by term, in any order: a term matches as a substring or else, near the start of the
+ * text, as a subsequence.
+ * @param terms in lower case; an empty list matches everything
  * @param text in lower case
- * @param loose how many of its units may be matched letter by letter
- * @returns undefined where a word is not in it
+ * @param loose how many UTF-16 units of the text a subsequence may be in
+ * @returns undefined if a term does not match
  */
 export function fuzzyMatch(
-  words: readonly string[],
+  terms: readonly string[],
   text: string,
   loose = text.length,
 ): Match | undefined {
   let score = 0
   const positions: number[] = []
-  for (const word of words) {
-    const found = wholly(word, text) ?? scattered(word, text.slice(0, loose))
+  for (const term of terms) {
+    const found = matchSubstring(term, text) ?? matchSubsequence(term, text.slice(0, loose))
     if (!found) return undefined
     score += scoreOf(found, text)
     positions.push(...found)
@@ -34,34 +35,34 @@ export function fuzzyMatch(
   return { score, positions }
 }
 
-/** The place where it begins a word, rather than the first place. */
-function wholly(word: string, text: string): number[] | undefined {
-  const first = text.indexOf(word)
+/** Prefers the first place at the start of a word. */
+function matchSubstring(term: string, text: string): number[] | undefined {
+  const first = text.indexOf(term)
   if (first === -1) return undefined
   let at = first
-  while (at !== -1 && !startsWord(text, at)) at = text.indexOf(word, at + 1)
+  while (at !== -1 && !startsWord(text, at)) at = text.indexOf(term, at + 1)
   const from = at === -1 ? first : at
   const positions: number[] = []
-  for (let index = 0; index < word.length; index += 1) positions.push(from + index)
+  for (let index = 0; index < term.length; index += 1) positions.push(from + index)
   return positions
 }
 
-/** Forward to the first end, then backward from it: of all the places that end there, the shortest. */
-function scattered(word: string, text: string): number[] | undefined {
+/** Searches forward for the first end, then backward from it for the shortest match. */
+function matchSubsequence(term: string, text: string): number[] | undefined {
   let end = -1
-  for (let index = 0; index < word.length; index += 1) {
-    end = text.indexOf(word.charAt(index), end + 1)
+  for (let index = 0; index < term.length; index += 1) {
+    end = text.indexOf(term.charAt(index), end + 1)
     if (end === -1) return undefined
   }
   const positions: number[] = []
-  for (let index = word.length - 1, at = end; index >= 0; index -= 1, at -= 1) {
-    at = text.lastIndexOf(word.charAt(index), at)
+  for (let index = term.length - 1, at = end; index >= 0; index -= 1, at -= 1) {
+    at = text.lastIndexOf(term.charAt(index), at)
     positions.unshift(at)
   }
   return positions
 }
 
-/** More for the start of the text and of its words, and for letters in a row; less for every letter skipped. */
+/** Rewards the start of the text and of its words, and letters in a row; penalises gaps. */
 function scoreOf(positions: readonly number[], text: string): number {
   let score = 0
   let before = -1
@@ -69,14 +70,17 @@ function scoreOf(positions: readonly number[], text: string): number {
     if (at === 0) score += START
     else if (startsWord(text, at)) score += WORD_START
     if (before !== -1) {
-      score += at === before + 1 ? CONSECUTIVE : -Math.min(at - before - 1, FURTHEST)
+      score += at === before + 1 ? CONSECUTIVE : -Math.min(at - before - 1, MAX_SKIPPED)
     }
     before = at
   }
   return score
 }
 
-/** Separators are ASCII; every other character counts as a letter. By code: this runs for each of 10,000 names at every key. */
+/**
+ * Separators are ASCII; every other character counts as a letter. It compares codes because it runs
+ * for each of 10,000 names at every key.
+ */
 function startsWord(text: string, at: number): boolean {
   if (at === 0) return true
   const code = text.charCodeAt(at - 1)

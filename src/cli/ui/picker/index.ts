@@ -1,61 +1,115 @@
+import { accountOfArn } from '../../../core/arn.js'
+import type { SamlRole } from '../../../core/credentials.js'
+import { describeSamlRole } from '../../../core/describe-role.js'
 import { envVar } from '../../../core/env.js'
-import type { UserSettings } from '../../../settings/settings.js'
 import { RolecallError } from '../../../core/errors.js'
+import type { AwsFiles } from '../../../aws-files/aws-files.js'
+import { parseSettings, type UserSettings } from '../../../settings/settings.js'
+import { noProfiles } from '../../../plan/base-profile.js'
+import { readTextIfPresent } from '../../../system/files/read-file.js'
 import type { Host } from '../../../system/host.js'
 import { openScreen } from '../../../system/terminal/screen.js'
 import { openTerminal } from '../../../system/terminal/terminal.js'
-import { isEnded } from '../prompt-cancelled.js'
+import { undecidedRoleError } from '../../../signin/saml/choose-role.js'
+import type { SummaryInputs } from '../../profile-summary.js'
+import { isPromptCancelled } from '../prompt-cancelled.js'
 import { styleFor } from '../style.js'
-import type { Candidate } from './candidates.js'
-import type { Row } from './row.js'
+import { profileCandidates } from './candidates.js'
+import { profileRows, type PickerOptions, type Row } from './rows.js'
+import { readUsages } from './usage.js'
 
-/** What there is to choose from. */
-export interface Choice {
-  /** What one of them is called: `profile`. */
-  noun: string
-  candidates: readonly Candidate[]
-  rowOf(name: string): Row
-  /** What to look for at first. */
-  typed: string
+/**
+ * Lets the user pick a profile on the terminal.
+ * @param typed initial filter
+ * @throws RolecallError 'interaction' without a terminal, 'interrupted' if nothing was picked
+ */
+export async function pickProfile(
+  files: AwsFiles,
+  inputs: SummaryInputs,
+  host: Host,
+  typed = '',
+): Promise<string> {
+  const settings = settingsOf(host)
+  const hint = noProfiles(files)
+  if (hint !== undefined) {
+    throw new RolecallError('config', 'there are no profiles to choose from', { hint })
+  }
+  const usages = readUsages(host)
+  const candidates = profileCandidates(files.profiles(), usages, settings.accounts, host.now().at)
+  const rowOf = profileRows(inputs, settings)
+  const name = await pick({ noun: 'profile', candidates, rowOf, typed }, host, settings)
+  if (name !== undefined) return name
+  throw new RolecallError('interaction', 'there is no terminal to prompt on', {
+    hint: 'give a name: rolecall use PROFILE',
+  })
 }
 
 /**
- * Lets a person choose, on the terminal: with the whole screen, or in lines that come one after the other.
- * @returns a candidate's name; undefined where there is no terminal
- * @throws RolecallError 'interrupted' where none is chosen
+ * Lets the user pick one of the roles that a SAML identity provider offers.
+ * @throws RolecallError 'interaction' without a terminal, 'interrupted' if nothing was picked
  */
-export async function choose(
-  choice: Choice,
+export async function pickSamlRole(roles: readonly SamlRole[], host: Host): Promise<SamlRole> {
+  const settings = settingsOf(host)
+  const { accounts, production } = settings
+  const offers = new Map(roles.map((role) => [describeSamlRole(role), role]))
+  const accountOf = (name: string): string =>
+    accounts.get(accountOfArn(offers.get(name)?.roleArn ?? '') ?? '') ?? ''
+  const rowOf = (name: string): Row => {
+    const account = accountOf(name)
+    const isProduction = production.test(name) || production.test(account)
+    return { name, role: '', account, region: '', state: '', isProduction }
+  }
+  const candidates = [...offers.keys()].map((name) => {
+    return { name, text: `${name} ${accountOf(name)}`.toLowerCase(), weight: 0 }
+  })
+  const name = await pick({ noun: 'role', candidates, rowOf, typed: '' }, host, settings)
+  const picked = offers.get(name ?? '')
+  if (picked) return picked
+  throw undecidedRoleError(roles)
+}
+
+/**
+ * Shows the full-screen picker, or the numbered list.
+ * @returns a candidate's name; undefined without a terminal
+ * @throws RolecallError 'interrupted' if nothing was picked
+ */
+async function pick(
+  options: PickerOptions,
   host: Host,
   settings: UserSettings,
 ): Promise<string | undefined> {
-  return isPlain(host, settings) ? chooseByNumber(choice, host) : chooseOnScreen(choice, host)
+  return isPlain(host, settings) ? pickByNumber(options, host) : pickOnScreen(options, host)
 }
 
-async function chooseByNumber(choice: Choice, host: Host): Promise<string | undefined> {
+async function pickByNumber(options: PickerOptions, host: Host): Promise<string | undefined> {
   const terminal = openTerminal(host)
   if (!terminal) return undefined
-  const { pickByNumber } = await import('./numbered.js')
-  return pickByNumber(choice, terminal)
+  const { numberedPicker } = await import('./numbered.js')
+  return numberedPicker(options, terminal)
 }
 
-async function chooseOnScreen(choice: Choice, host: Host): Promise<string | undefined> {
-  const { picker } = await import('./screen.js')
+async function pickOnScreen(options: PickerOptions, host: Host): Promise<string | undefined> {
+  const { screenPicker } = await import('./screen.js')
   const screen = openScreen(host)
   if (!screen) return undefined
   const { input, output, signal } = screen
   try {
-    const config = { ...choice, screen, style: styleFor(output) }
-    const name = await picker(config, { input, output, signal })
+    const config = { ...options, screen, style: styleFor(output) }
+    const name = await screenPicker(config, { input, output, signal })
     if (name !== undefined) return name
   } catch (error) {
-    if (!isEnded(error)) throw error
+    if (!isPromptCancelled(error)) throw error
   } finally {
     screen.close()
   }
   throw new RolecallError('interrupted', 'no role was chosen')
 }
 
+function settingsOf({ paths }: Host): UserSettings {
+  return parseSettings(readTextIfPresent(paths.settings))
+}
+
+/** True for a screen reader or a terminal that cannot draw: by variable, TERM or setting. */
 function isPlain({ env }: Host, settings: UserSettings): boolean {
   return envVar(env, 'ROLECALL_PLAIN') !== undefined || env['TERM'] === 'dumb' || settings.plain
 }

@@ -1,49 +1,47 @@
 import { RolecallError } from '../../../core/errors.js'
 import { counted } from '../../../core/printable.js'
 import type { Terminal } from '../../../system/terminal/terminal.js'
-import { search, type Found } from './candidates.js'
-import type { Choice } from './index.js'
-import { describeRow, type Row } from './row.js'
+import { search, type SearchHit } from './candidates.js'
+import { describeRow, type PickerOptions, type Row } from './rows.js'
 
-/** As many as a person keeps in mind who hears them one by one. */
-const PAGE = 20
+/** As many as a listener can remember when a screen reader reads them aloud. */
+const MAX_SHOWN = 20
 
-/** Milliseconds. */
-const PATIENCE = 600_000
+const PROMPT_TIMEOUT_MS = 600_000
 
 /**
- * The picker as lines that come one after the other, for a screen reader and for terminals that know no more: a
- * numbered list, then the number, or a part of the name.
+ * The picker as plain lines, for screen readers and dumb terminals: a numbered list, then a prompt
+ * for the number or a part of the name.
  * @throws RolecallError 'interrupted'
  */
-export async function pickByNumber(
-  { noun, candidates, rowOf, typed }: Choice,
+export async function numberedPicker(
+  { noun, candidates, rowOf, typed }: PickerOptions,
   terminal: Terminal,
 ): Promise<string> {
   for (let filter = typed; ;) {
-    const { found, isGuess } = search(candidates, filter)
-    const shown = found.slice(0, PAGE)
+    const { hits, isGuess } = search(candidates, filter)
+    const shown = hits.slice(0, MAX_SHOWN)
     const answer = await terminal.ask(
       [
-        introduction(found.length, shown.length, isGuess ? filter : undefined, noun),
+        introduction(hits.length, shown.length, isGuess ? filter : undefined, noun),
         ...numbered(shown, rowOf),
         QUESTION,
       ],
-      { deadlineMs: PATIENCE },
+      { deadlineMs: PROMPT_TIMEOUT_MS },
     )
-    const words = answer.trim()
-    const choice = /^\d{1,2}$/.test(words) ? shown[Number(words) - 1] : undefined
-    if (choice) return choice.candidate.name
-    const exact = candidates.find(({ name }) => name === words)
+    const text = answer.trim()
+    const hit = /^\d{1,2}$/.test(text) ? shown[Number(text) - 1] : undefined
+    if (hit) return hit.candidate.name
+    const exact = candidates.find(({ name }) => name === text)
     if (exact) return exact.name
-    if (words === '') throw new RolecallError('interrupted', 'no role was chosen')
-    filter = words
+    if (text === '') throw new RolecallError('interrupted', 'no role was chosen')
+    filter = text
   }
 }
 
 const QUESTION = 'Number, or part of a name: '
 
-/** @param unmatched what nothing was found for */
+/** @param unmatched the filter, if nothing matches it */
 function introduction(
   count: number,
   shown: number,
@@ -51,14 +49,14 @@ function introduction(
   noun: string,
 ): string {
   if (unmatched !== undefined) {
-    return `No ${noun} matches ${unmatched}${shown > 0 ? '; spelt alike:' : '.'}`
+    return `No ${noun} matches ${unmatched}${shown > 0 ? '; similar names:' : '.'}`
   }
   const all = counted(count, noun)
-  return shown < count ? `${all}, the first ${shown}:` : `${all}:`
+  return shown < count ? `${all}, showing the first ${shown}:` : `${all}:`
 }
 
-function numbered(found: readonly Found[], rowOf: (profile: string) => Row): string[] {
-  return found.map(
+function numbered(hits: readonly SearchHit[], rowOf: (profile: string) => Row): string[] {
+  return hits.map(
     ({ candidate }, index) => `${index + 1}. ${describeRow(rowOf(candidate.name), 500)}`,
   )
 }

@@ -11,43 +11,42 @@ import {
 } from '@inquirer/core'
 import type { Screen } from '../../../system/terminal/screen.js'
 import { search } from './candidates.js'
-import type { Choice } from './index.js'
-import { describeRow, drawRow, layoutFor, longestOf } from './row.js'
+import { describeRow, drawRow, layoutFor, longestOf, type PickerOptions } from './rows.js'
 import { clip } from '../columns.js'
 import type { Style } from '../style.js'
 
-export interface PickerConfig extends Choice {
+export interface ScreenPickerConfig extends PickerOptions {
   screen: Screen
   style: Style
 }
 
-/** Lines that are no rows: the filter, the count, a blank one, the chosen row's, the keys'. */
-const FRAME = 5
+/** Lines other than rows: the filter, the count, a blank one, the active row's, the keys'. */
+const FRAME_LINES = 5
 
-/** @returns undefined for a person who leaves without a choice */
-export const picker = createPrompt<string | undefined, PickerConfig>((config, done) => {
+/** The full-screen picker. @returns undefined if the user cancels it */
+export const screenPicker = createPrompt<string | undefined, ScreenPickerConfig>((config, done) => {
   const { candidates, rowOf, screen, style } = config
   const [typed, setTyped] = useState(config.typed)
   const [active, setActive] = useState(0)
   const [size, setSize] = useState(sizeOf(screen))
   const longest = useMemo(() => longestOf(candidates.map(({ name }) => name)), [candidates])
-  const { found, isGuess } = useMemo(() => search(candidates, typed), [candidates, typed])
+  const { hits, isGuess } = useMemo(() => search(candidates, typed), [candidates, typed])
 
   useEffect((readline) => {
     if (config.typed !== '') readline.write(config.typed)
     readline.on('close', () => done(undefined))
-    // Stopped in raw mode on the second screen, we would leave the shell's function without a terminal.
+    // Ctrl-Z in raw mode would leave the calling shell function without a usable terminal.
     readline.on('SIGTSTP', () => undefined)
     return screen.onResize(() => setSize(sizeOf(screen)))
   }, [])
 
-  const page = Math.max(1, size.rows - FRAME)
+  const page = Math.max(1, size.rows - FRAME_LINES)
   useKeypress((key, readline) => {
     const move = (by: number): void =>
-      setActive(Math.max(0, Math.min(found.length - 1, active + by)))
+      setActive(Math.max(0, Math.min(hits.length - 1, active + by)))
     if (isEnterKey(key)) {
-      const choice = found[active]
-      if (choice) done(choice.candidate.name)
+      const hit = hits[active]
+      if (hit) done(hit.candidate.name)
       else readline.write(typed)
     } else if (key.name === 'escape') done(undefined)
     else if (isUpKey(key) || isControl(key, 'p')) move(-1)
@@ -55,7 +54,7 @@ export const picker = createPrompt<string | undefined, PickerConfig>((config, do
     else if (key.name === 'pageup') move(-page)
     else if (key.name === 'pagedown') move(page)
     else if (key.name === 'tab') {
-      // The line has already taken it for a character.
+      // Readline has already inserted the tab as a character.
       readline.clearLine(0)
       readline.write(typed)
     } else if (readline.line !== typed) {
@@ -65,21 +64,21 @@ export const picker = createPrompt<string | undefined, PickerConfig>((config, do
   })
 
   const layout = layoutFor(size.columns, longest)
-  const first = Math.max(0, Math.min(active - Math.floor(page / 2), found.length - page))
-  const rows = found.slice(first, first + page).map(({ candidate, positions }, index) => {
+  const first = Math.max(0, Math.min(active - Math.floor(page / 2), hits.length - page))
+  const rows = hits.slice(first, first + page).map(({ candidate, positions }, index) => {
     const isActive = first + index === active
     return drawRow(rowOf(candidate.name), layout, { isActive, positions, style })
   })
-  const chosen = found[active]
+  const current = hits[active]
   const count = isGuess
-    ? `no ${config.noun} matches${found.length > 0 ? '; spelt alike:' : ''}`
-    : `${found.length} of ${candidates.length}`
+    ? `no matching ${config.noun}${hits.length > 0 ? '; similar names:' : ''}`
+    : `${hits.length} of ${candidates.length}`
   const below = [
     style.dim(`  ${count}`),
     ...rows,
     '',
-    chosen ? describeRow(rowOf(chosen.candidate.name), size.columns) : '',
-    style.dim(clip('↑↓ move   enter choose   esc leave', size.columns - 1)),
+    current ? describeRow(rowOf(current.candidate.name), size.columns) : '',
+    style.dim(clip('↑↓ move   enter choose   esc cancel', size.columns - 1)),
   ]
   return [`${style.bold('role')} ${style.cyan('❯')} ${typed}`, below.join('\n')]
 })

@@ -1,32 +1,32 @@
 import { confirm, input, search, select } from '@inquirer/prompts'
 import type { Readable, Writable } from 'node:stream'
-import { printable } from '../../../core/printable.js'
+import { printable } from '../../core/printable.js'
 
 /**
- * Questions of `configure`, on the terminal's own streams: by themselves the prompts would write to stdout. What they show is made
- * harmless.
+ * Prompts of `configure`, on the terminal's own streams: by default they would write to stdout.
+ * Control characters in what they show are sanitised.
  */
-export interface Questions {
-  /** @param check gives what is wrong, or undefined */
+export interface ConfigurePrompts {
+  /** @param check returns what is wrong, or undefined */
   text(
     message: string,
     before: string | undefined,
     check: (value: string) => string | undefined,
   ): Promise<string>
-  /** One of many names, found by typing. */
+  /** One of many names, with a search. */
   name(message: string, names: readonly string[], before: string | undefined): Promise<string>
   choice(message: string, choices: readonly { name: string; value: string }[]): Promise<string>
   yes(message: string): Promise<boolean>
 }
 
-const MOST_SHOWN = 200
+const MAX_SHOWN = 200
 
-/** @param streams their signal aborts the question that is being asked */
-export function questionsOn(streams: {
+/** @param streams their signal aborts the prompt that is shown */
+export function configurePrompts(streams: {
   input: Readable
   output: Writable
   signal: AbortSignal
-}): Questions {
+}): ConfigurePrompts {
   const context = { ...streams, clearPromptOnDone: false } as Parameters<typeof input>[1]
   return {
     text: (message, before, check) =>
@@ -46,7 +46,7 @@ export function questionsOn(streams: {
           source: (typed = '') =>
             names
               .filter((name) => name.includes(typed))
-              .slice(0, MOST_SHOWN)
+              .slice(0, MAX_SHOWN)
               .map((value) => ({ name: printable(value), value })),
         },
         context,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { fuzzyMatch, wordsOf } from '../../../src/cli/ui/picker/fuzzy.js'
+import { fuzzyMatch, termsOf } from '../../../../src/cli/ui/picker/fuzzy.js'
 
 const scoreOf = (typed: string, text: string): number =>
-  fuzzyMatch(wordsOf(typed), text)?.score ?? -Infinity
+  fuzzyMatch(termsOf(typed), text)?.score ?? -Infinity
 
 test.each([
   ['', 'anything', []],
@@ -15,7 +15,7 @@ test.each([
   // Of several ways to the same end, the shortest.
   ['ab', 'axxa-xb', [3, 6]],
 ])('%j in %j is at %j', (typed, text, positions) => {
-  expect(fuzzyMatch(wordsOf(typed), text)?.positions).toEqual(positions)
+  expect(fuzzyMatch(termsOf(typed), text)?.positions).toEqual(positions)
 })
 
 test.each([
@@ -23,7 +23,7 @@ test.each([
   ['dorp', 'prod'],
   ['prod dev', 'prod'],
 ])('%j is not in %j', (typed, text) => {
-  expect(fuzzyMatch(wordsOf(typed), text)).toBeUndefined()
+  expect(fuzzyMatch(termsOf(typed), text)).toBeUndefined()
 })
 
 test('letter by letter only near the start', () => {

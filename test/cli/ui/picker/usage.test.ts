@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { usedAgain, weightAt, type Usage } from '../../../src/cli/ui/picker/frecency.js'
+import { usedAgain, weightAt, type Usage } from '../../../../src/cli/ui/picker/usage.js'
 
 const DAY = 86_400_000
 

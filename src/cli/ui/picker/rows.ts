@@ -1,0 +1,142 @@
+import { humanDuration } from '../../../core/duration.js'
+import { printable } from '../../../core/printable.js'
+import type { UserSettings } from '../../../settings/settings.js'
+import {
+  accountLabel,
+  roleLabel,
+  summarizeProfile,
+  type ProfileSummary,
+  type SummaryInputs,
+} from '../../profile-summary.js'
+import { clip, fit, widthOf } from '../columns.js'
+import type { Style, Styler } from '../style.js'
+import type { Candidate } from './candidates.js'
+
+/** What there is to pick from. */
+export interface PickerOptions {
+  /** What one candidate is called: `profile`. */
+  noun: string
+  candidates: readonly Candidate[]
+  rowOf: (name: string) => Row
+  /** Initial filter. */
+  typed: string
+}
+
+/** A profile or role as the picker shows it. */
+export interface Row {
+  name: string
+  role: string
+  /** Its name in the settings, else twelve digits. */
+  account: string
+  region: string
+  /** `47 min left`, `MFA code needed`. */
+  state: string
+  /** Why it cannot be used. */
+  problem?: string
+  isProduction: boolean
+}
+
+/** Width of each column of the table, in columns of the terminal; 0 if there is no room for it. */
+export type Layout = Readonly<Record<'name' | 'role' | 'account' | 'region' | 'state', number>>
+
+const [GAP, MARGIN] = [2, 4]
+const STATE_WIDTH = 16
+const ACCOUNT_WIDTH = 14
+const REGION_WIDTH = 14
+const MAX_ROLE_WIDTH = 40
+
+/** Makes rows on demand and once: of 10,000 profiles the user sees some dozens. */
+export function profileRows(
+  inputs: SummaryInputs,
+  settings: UserSettings,
+): (profile: string) => Row {
+  const made = new Map<string, Row>()
+  return (profile) => {
+    const row = made.get(profile) ?? profileRow(summarizeProfile(profile, inputs), settings)
+    made.set(profile, row)
+    return row
+  }
+}
+
+function profileRow(summary: ProfileSummary, settings: UserSettings): Row {
+  const { profile: name, region = '', error } = summary
+  const [role, account] = [roleLabel(summary), accountLabel(summary, settings)]
+  return {
+    name,
+    role,
+    account,
+    region,
+    state: stateLabel(summary),
+    ...(error === undefined ? {} : { problem: error }),
+    isProduction: [name, role, account].some((text) => settings.production.test(text)),
+  }
+}
+
+function stateLabel({ error, secondsLeft, asksForCode }: ProfileSummary): string {
+  if (error !== undefined) return 'unusable'
+  if (secondsLeft !== undefined) return `${humanDuration(secondsLeft)} left`
+  return asksForCode ? 'MFA code needed' : ''
+}
+
+/**
+ * The same for every row while the terminal keeps its size, so that columns do not move. What does
+ * not fit is in the line about the active row.
+ * @param columns of the terminal
+ * @param longest width of the longest name
+ */
+export function layoutFor(columns: number, longest: number): Layout {
+  const account = columns >= 76 ? ACCOUNT_WIDTH : 0
+  const region = columns >= 96 ? REGION_WIDTH : 0
+  const state = columns >= 48 ? STATE_WIDTH : 0
+  const fixed = [account, region, state].filter((width) => width > 0)
+  // The last column of the terminal stays empty: a character there makes some terminals wrap.
+  const rest = columns - 1 - MARGIN - GAP - fixed.reduce((sum, width) => sum + width + GAP, 0)
+  const name = Math.max(8, Math.min(longest, Math.ceil(rest * 0.58)))
+  return { name, role: Math.max(0, Math.min(MAX_ROLE_WIDTH, rest - name)), account, region, state }
+}
+
+/** @param positions UTF-16 units of the name that match the filter */
+export function drawRow(
+  row: Row,
+  layout: Layout,
+  { isActive, positions, style }: { isActive: boolean; positions: readonly number[]; style: Style },
+): string {
+  const cursor = isActive ? style.cyan('❯') : ' '
+  const mark = row.isProduction ? style.red('!') : ' '
+  const look = row.isProduction ? style.red : isActive ? style.bold : unstyled
+  const inName = positions.filter((at) => at < row.name.length)
+  const name = withHits(fit(printable(row.name), layout.name), inName, style, look)
+  const cells = (['role', 'account', 'region', 'state'] as const)
+    .filter((column) => layout[column] > 0)
+    .map((column) => fit(printable(row[column]), layout[column]))
+  return `${cursor} ${mark} ${[name, ...cells.map(isActive ? unstyled : style.dim)].join('  ')}`.trimEnd()
+}
+
+/** All of a row in one line, with what the columns have no room for. */
+export function describeRow(row: Row, columns: number): string {
+  if (row.problem !== undefined) return clip(printable(`${row.name}: ${row.problem}`), columns - 1)
+  const where = [row.role, row.account && `in ${row.account}`].filter(Boolean).join(' ')
+  const parts = [where, row.region, row.state, row.isProduction ? 'production' : '']
+  return clip(printable(`${row.name}: ${parts.filter(Boolean).join(', ')}`), columns - 1)
+}
+
+/** @returns the width of the longest name, in columns of the terminal */
+export function longestOf(names: readonly string[]): number {
+  return names.reduce((longest, name) => Math.max(longest, widthOf(printable(name))), 0)
+}
+
+const unstyled: Styler = (text) => text
+
+function withHits(text: string, positions: readonly number[], style: Style, look: Styler): string {
+  const hits = new Set(positions)
+  const runs: { text: string; isHit: boolean }[] = []
+  let at = 0
+  for (const character of text) {
+    const isHit = hits.has(at)
+    const last = runs.at(-1)
+    if (last?.isHit === isHit) last.text += character
+    else runs.push({ text: character, isHit })
+    at += character.length
+  }
+  return runs.map((run) => look(run.isHit ? style.yellow(run.text) : run.text)).join('')
+}
