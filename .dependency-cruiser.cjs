@@ -70,7 +70,7 @@ const SOLE_IMPORTERS = [
   {
     what: 'inquirer',
     to: '(^|/)@?inquirer(/|$)',
-    from: '^src/cli/(ui/|commands/configure/prompts[.]ts$)',
+    from: '^src/cli/ui/',
   },
   { what: 'ini', to: '(^|/)node_modules/ini(/|$)', from: '^src/settings/' },
   {

@@ -52,7 +52,7 @@ export default tseslint.config(
       // Methods of our interfaces are properties (`now: () => T`), so that callers may destructure them.
       '@typescript-eslint/method-signature-style': ['error', 'property'],
       '@typescript-eslint/no-unnecessary-condition': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // An async function without await is how an interface of promises is implemented by something quick.
       '@typescript-eslint/require-await': 'off',
     },

@@ -1,8 +1,8 @@
 import { TEXT_FLAGS } from './posix.js'
 
 /**
- * The functions for fish. It has no clock, but `path mtime` (fish 3.6) gives a file's time of change
- * and its age, which add up to now.
+ * The functions for fish. It has no clock, but `path mtime` (fish 3.6) gives the time of change and
+ * the age of a file, which add up to now.
  */
 export const fish = String.raw`# rolecall: in ~/.config/fish/config.fish, rolecall init fish | source
 function rolecall

@@ -31,7 +31,8 @@ export const run: Run<typeof decodeSpec> = async ({ args, options }, context) =>
   if (!operation) throw new RangeError('no operation to decode with')
   const params = stsInput(operation, new Map([['EncodedMessage', [message]]]))
   const { answer } = await callForProfile(operation, params, options, context)
-  const decoded = String(answer['DecodedMessage'] ?? '')
+  const { DecodedMessage } = answer
+  const decoded = typeof DecodedMessage === 'string' ? DecodedMessage : ''
   context.print(options.json ? `${decoded}\n` : describeRefusal(parseRefusal(decoded)))
   return 0
 }
