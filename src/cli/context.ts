@@ -10,12 +10,13 @@ import { resolvePlan } from '../plan/resolve.js'
 import { awsFiles } from '../system/files/aws-files.js'
 import { readText, readTextIfPresent } from '../system/files/read-file.js'
 import type { Host } from '../system/host.js'
-import { obtain, type ObtainOptions } from '../session/obtain.js'
+import { obtain } from '../session/obtain.js'
 import { isBackground, refreshInBackground } from '../session/background-refresh.js'
-import type { RunContext } from '../session/context.js'
+import type { Audience, ObtainOptions, RunContext } from '../session/context.js'
 import { portsFor } from '../session/wiring.js'
 import type { SelectOptions } from '../store/select.js'
 import { openSessionCache, type SessionCache } from '../secrets/session-cache.js'
+import { monotonicMs, processStart } from '../system/time.js'
 import type { Options } from './command.js'
 import { planFlags, planRequest, text, obtainOptions } from './options.js'
 import { printError, writeMessage } from './print-error.js'
@@ -82,18 +83,18 @@ export function createContext(host: Host, options: Options): CommandContext {
   ): Promise<Credentials | Session> => {
     for (const note of plan.notes) mode.notify(note)
     trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
-    const ports = portsFor(plan, {
-      host,
-      files: files(),
-      code: text(options, 'mfaCode'),
-      samlAssertion: text(options, 'samlAssertion'),
+    const { audience, ...output } = mode
+    const run: RunContext = { host, files: files(), monotonicMs, trace, pickRole, ...output }
+    const obtainRequest = {
+      plan,
+      options: requested,
+      audience,
       mayPrompt,
-      refresh: requested.refresh !== undefined,
-      trace,
-      pickRole,
-      ...mode,
-    })
-    const credentials = await obtain(plan, ports, requested)
+      mfaCode: text(options, 'mfaCode'),
+      samlAssertion: text(options, 'samlAssertion'),
+      began: processStart(),
+    }
+    const credentials = await obtain(obtainRequest, portsFor(obtainRequest, run))
     const left = (Date.parse(credentials.expiration ?? '') - host.now().at) / 1000
     if (requested.minTtl !== undefined && left < requested.minTtl) {
       mode.notify(`this session ends in ${humanDuration(left)}, sooner than --min-ttl asks`)
@@ -142,7 +143,7 @@ export function createContext(host: Host, options: Options): CommandContext {
 }
 
 /** For whom a plan is carried out, and what is shown of it. */
-type RunMode = Pick<RunContext, 'audience' | 'cache' | 'notify' | 'busy'>
+type RunMode = Pick<RunContext, 'cache' | 'notify' | 'busy'> & { audience: Audience }
 
 async function passphraseOfPerson(host: Host, isNew: boolean): Promise<string> {
   const { askPassphrase } = await import('./ui/passphrase.js')

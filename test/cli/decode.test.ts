@@ -95,5 +95,7 @@ test('what is no message is told without asking AWS; what AWS cannot decode, wit
   expect(scene.sts.requests.filter(({ code }) => code !== undefined)).toEqual([])
   const spoilt = await scene.rolecall(['decode', '--profile', 'base', 'A'.repeat(200)])
   expect(spoilt).toMatchObject({ code: 3, stdout: '' })
-  expect(spoilt.stderr).toMatch(/^rolecall: AWS cannot decode this message .*\nhint: pass it whole/)
+  expect(spoilt.stderr).toMatch(
+    /^rolecall: AWS cannot decode this message .*\nhint: pass the complete message/,
+  )
 })

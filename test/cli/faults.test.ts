@@ -29,15 +29,15 @@ const FRESH = ['process', 'nomfa', '--no-cache']
 describe('STS', () => {
   /** Fault of STS, exit status, what the person reads, and the most seconds that it takes. */
   const TABLE: [fault: Fault, code: number, says: string, seconds: number][] = [
-    ['hang', 1, 'STS did not answer in time', 20],
+    ['hang', 1, 'STS did not respond in time', 20],
     ['reset', 1, 'STS could not be reached: read ECONNRESET', 5],
     ['throttle', 3, 'AWS is throttling these calls', 10],
-    ['internal-error', 1, 'STS has a fault of its own: InternalFailure', 5],
-    ['html', 1, 'the answer did not come from STS, or not whole (HTTP 502)', 5],
-    ['truncated-xml', 1, 'the answer did not come from STS, or not whole (HTTP 200)', 5],
-    ['nested-xml', 1, 'the answer did not come from STS, or not whole (HTTP 200)', 5],
-    ['flood', 1, 'the answer did not come from STS, or not whole (HTTP 200)', 5],
-    ['drip', 1, 'STS did not answer in time', 10],
+    ['internal-error', 1, 'STS returned an internal error: InternalFailure', 5],
+    ['html', 1, 'the response is incomplete or did not come from STS (HTTP 502)', 5],
+    ['truncated-xml', 1, 'the response is incomplete or did not come from STS (HTTP 200)', 5],
+    ['nested-xml', 1, 'the response is incomplete or did not come from STS (HTTP 200)', 5],
+    ['flood', 1, 'the response is incomplete or did not come from STS (HTTP 200)', 5],
+    ['drip', 1, 'STS did not respond in time', 10],
   ]
 
   test.each(TABLE)('%s: exit %i, "%s", within %i s', async (fault, code, says, seconds) => {
@@ -72,7 +72,7 @@ describe('STS', () => {
     ]
     scene.sts.clearFaults()
     for (const { stderr } of results) {
-      expect(stderr).toContain('the request is not valid')
+      expect(stderr).toContain('AWS rejected the request as not valid')
       expect(stderr).toContain('***')
       expect(stderr).not.toMatch(/canary|987654/)
     }
@@ -83,7 +83,7 @@ describe('STS', () => {
     const result = await scene.rolecall(FRESH)
     scene.sts.sessionSeconds = undefined
     expect(result).toMatchObject({ code: 1, stdout: '' })
-    expect(result.stderr).toContain('STS gave credentials that have already expired')
+    expect(result.stderr).toContain('STS returned credentials that have already expired')
   })
 
   test('a refresh that fails while the old session lives hands out the old one', async () => {
@@ -147,7 +147,7 @@ describe('the network', () => {
     const result = await scene.rolecall(FRESH, { env })
     other.close()
     expect(result).toMatchObject({ code: 1, stdout: '' })
-    expect(result.stderr).toContain('rolecall: the answer did not come from STS, or not whole')
+    expect(result.stderr).toContain('rolecall: the response is incomplete or did not come from STS')
   })
 
   test('what fails before anything is sent is no refusal of AWS', async () => {
@@ -155,7 +155,7 @@ describe('the network', () => {
     const env = { NODE_OPTIONS: '--secure-heap=1024' }
     const result = await scene.rolecall(FRESH, { env })
     expect(result).toMatchObject({ code: 1, stdout: '' })
-    expect(result.stderr).toContain('rolecall: STS could not be asked: ')
+    expect(result.stderr).toContain('rolecall: STS could not be called: ')
   })
 
   test.each(['http://ann:canary@no host:1', 'ann:canary@@:::', 'socks5://ann:canary@127.0.0.1:1'])(
@@ -164,7 +164,9 @@ describe('the network', () => {
       const env = { HTTP_PROXY: proxy }
       const result = await scene.rolecall([...FRESH, '--debug'], { env })
       expect(result).toMatchObject({ code: 1, stdout: '' })
-      expect(result.stderr).toContain('rolecall: the address of the proxy is no http or https URL')
+      expect(result.stderr).toContain(
+        'rolecall: the address of the proxy is not an http or https URL',
+      )
       expect(result.stderr).not.toContain('canary')
     },
   )
@@ -178,7 +180,7 @@ describe('the network', () => {
 
     const untrusted = await scene.rolecall(FRESH, { env })
     expect(untrusted).toMatchObject({ code: 1, stdout: '' })
-    expect(untrusted.stderr).toContain('the TLS certificate of the other side is not trusted')
+    expect(untrusted.stderr).toContain('the TLS certificate of the endpoint is not trusted')
     expect(untrusted.stderr).toContain('AWS_CA_BUNDLE')
 
     const trusted = { ...env, AWS_CA_BUNDLE: certificate.path }

@@ -89,7 +89,9 @@ test('a code is asked for again only after the MFA session has ended', async () 
 
 test('a wrong code is asked again and the message says why', async () => {
   using terminal = runInTerminal('rolecall', ['login', 'dev'], { env: scene.env })
-  await terminal.waitFor(/wants dev in 222222222222[\r\n]+MFA code for \S+mfa\/alice: /)
+  await terminal.waitFor(
+    /MFA needed for dev in 222222222222, requested by [^\r\n]+[\r\n]+MFA code for \S+mfa\/alice: /,
+  )
   const right = scene.sts.freshCode(scene.serial)
   terminal.send(`${right === '123456' ? '654321' : '123456'}\r`)
   await terminal.waitFor(
@@ -120,13 +122,13 @@ test('codes that nobody could use end with what to do; without a terminal the re
   }
   expect((await terminal.exit).code).toBe(4)
   expect(terminal.transcript).toMatch(
-    /none of these codes could be used\S*\s+\S*hint:\S* wait until the device shows the next one/,
+    /no usable MFA code was entered\S*\s+\S*hint:\S* wait until the device shows the next code/,
   )
   const wrong = scene.sts.freshCode(scene.serial) === '123456' ? '654321' : '123456'
   const { code, stderr } = await scene.rolecall(['login', 'dev', '--mfa-code', wrong])
   expect(code).toBe(4)
   expect(stderr).toBe(
-    'rolecall: AWS did not accept that code, and there is no terminal to ask on\n' +
+    'rolecall: AWS did not accept that code, and there is no terminal to prompt on\n' +
       'hint: run `rolecall login dev` in a terminal first\n',
   )
 })
@@ -172,7 +174,7 @@ source_profile = base
   if (mfaSession) mfaSession.mfaAt = Date.now() - 3600_000
   const { code, shown } = await scene.atTerminal(['process', 'young'])
   expect(code).toBe(0)
-  expect(shown).toContain('wants young in 222222222222')
+  expect(shown).toContain('MFA needed for young in 222222222222')
   expect(scene.sts.calls('GetSessionToken')).toHaveLength(2)
   // The new MFA session serves everybody.
   expect(await scene.rolecall(['process', 'admin'])).toMatchObject({ code: 0 })

@@ -224,10 +224,12 @@ describe('a holder', () => {
     for (const { code, stdout, stderr } of await Promise.all(waiters)) {
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
       expect(stderr).toMatch(
-        new RegExp(`^rolecall: waiting for the rolecall of .+ \\(pid ${pid}\\) to obtain the same`),
+        new RegExp(
+          `^rolecall: waiting for the rolecall started by .+ \\(pid ${pid}\\) to get the same`,
+        ),
       )
       expect(stderr).toMatch(
-        /rolecall: gave up after 2 s of waiting for the rolecall of .+\nhint: /,
+        /rolecall: gave up after 2 s of waiting for the rolecall started by .+\nhint: /,
       )
     }
   })

@@ -37,7 +37,7 @@ test('a code that nobody can be asked for is an error within a second that says 
   const result = await scene.rolecall(['process', '--profile', 'dev'], { stdin: { open: true } })
   expect(result).toMatchObject({ code: 4, stdout: '' })
   expect(result.stderr).toBe(
-    `rolecall: an MFA code for ${scene.serial} is needed, and there is no terminal to ask on\n` +
+    `rolecall: an MFA code for ${scene.serial} is needed, and there is no terminal to prompt on\n` +
       'hint: run `rolecall login dev` in a terminal first\n',
   )
   expect(result.ms).toBeLessThan(1000)
@@ -90,7 +90,7 @@ test.each([
   [['configure', 'new'], 2, 'nothing is said of new, and nobody is asked\nhint: say what it'],
   [['configure', 'dev', '--yes'], 2, 'nothing is said of dev'],
   [['logout'], 2, 'no session was named'],
-  [['process', 'dev', '--mfa-code', '12345'], 2, 'not a code of six digits'],
+  [['process', 'dev', '--mfa-code', '12345'], 2, 'not a six-digit code'],
 ])('rolecall %j ends with %i and says "%s"', async (args, code, says) => {
   const result = await scene.rolecall(args)
   expect(result).toMatchObject({ code, stdout: '' })

@@ -69,13 +69,13 @@ function withoutTerminal(
 }
 
 describe('on a terminal', () => {
-  test('asks in two lines that say who wants what, and takes the answer', async () => {
+  test('prompts in two lines with the purpose and the caller, and takes the answer', async () => {
     const pty = onTerminal()
     await pty.waitFor(PROMPT)
     pty.send('123 456\r')
     expect(await pty.exit).toMatchObject({ code: 0 })
     expect(pty.transcript).toMatch(
-      /^rolecall: .+ \(pid \d+, .+\) wants admin in 210987654321\s+MFA code for arn:aws:iam::111111111111:mfa\/alice: 123 456\r\ncode=123456\r\n$/,
+      /^rolecall: MFA needed for admin in 210987654321, requested by .+ \(pid \d+, .+\)\s+MFA code for arn:aws:iam::111111111111:mfa\/alice: 123 456\r\ncode=123456\r\n$/,
     )
   })
 
@@ -83,7 +83,7 @@ describe('on a terminal', () => {
     const run =
       'import subprocess as s, sys; p = s.Popen(sys.argv[1:], stdin=s.PIPE, stdout=s.PIPE, stderr=s.PIPE); o, e = p.communicate(); print("GOT", o, e, p.returncode)'
     const pty = runInTerminal('python3', ['-c', run, process.execPath, program.path], at())
-    await pty.waitFor(/^rolecall: python3 \(pid \d+, ~\) wants [^]*: $/)
+    await pty.waitFor(/^rolecall: MFA needed for .+, requested by python3 \(pid \d+, ~\)\s[^]*: $/)
     pty.send('123456\r')
     await pty.waitFor(/GOT b'code=123456\\n' b'' 0/)
   })
@@ -99,7 +99,9 @@ describe('on a terminal', () => {
       [script, `"${process.execPath}" "${program.path}"`],
       at(),
     )
-    await pty.waitFor(/^rolecall: deploy.js \(pid \d+, ~\) wants [^]*: $/)
+    await pty.waitFor(
+      /^rolecall: MFA needed for .+, requested by deploy.js \(pid \d+, ~\)\s[^]*: $/,
+    )
     pty.send('123456\r')
     await pty.waitFor(/GOT \[null,"code=123456\\n",""\]/)
   })
@@ -175,7 +177,7 @@ describe('on a terminal', () => {
   test('a background job gets an error, not a stop', async () => {
     const pty = shellOnTerminal(`set -m; "$NODE" "$ASK" & wait $!; echo "status $?"`)
     await pty.waitFor(/status 4/)
-    expect(pty.transcript).toMatch(/a background job cannot ask.*rolecall login dev/)
+    expect(pty.transcript).toMatch(/a background job cannot prompt.*rolecall login dev/)
   })
 
   test('two at once ask one after the other, and each gets its own code', async () => {
@@ -196,7 +198,7 @@ describe('on a terminal', () => {
   })
 
   test('says what is wrong with an answer, and asks again', async () => {
-    const pty = onTerminal({ previous: 'AWS refused that code' })
+    const pty = onTerminal({ refusal: 'AWS refused that code' })
     await pty.waitFor(
       /rolecall: AWS refused that code; wait for the next one\s+MFA code for \S+: $/,
     )
@@ -214,9 +216,8 @@ describe('on a terminal', () => {
       `require('child_process').execFileSync(process.execPath, process.argv.slice(2), {stdio: 'inherit'})`,
     )
     const request = JSON.stringify({
-      wants: `admin${evil}\nroot`,
+      purpose: `admin${evil}\nroot`,
       serial: `s${evil}`,
-      previous: undefined,
     })
     const pty = runInTerminal(process.execPath, [script, program.path, request], at())
     await pty.waitFor(/MFA code for .*: $/)
@@ -236,7 +237,7 @@ describe('without a terminal', () => {
       status: 4,
       stdout: '',
       stderr:
-        'an MFA code for arn:aws:iam::111111111111:mfa/alice is needed, and there is no terminal to ask on | run `rolecall login dev` in a terminal first\n',
+        'an MFA code for arn:aws:iam::111111111111:mfa/alice is needed, and there is no terminal to prompt on | run `rolecall login dev` in a terminal first\n',
     })
     expect(took).toBeLessThan(5000)
   })
@@ -244,7 +245,7 @@ describe('without a terminal', () => {
   test('--no-input asks nobody on a terminal either', async () => {
     const pty = runInTerminal(process.execPath, [program.path, '{}', '--no-input'], at())
     expect(await pty.exit).toMatchObject({ code: 4 })
-    expect(pty.transcript).toMatch(/asking is turned off.*rolecall login dev/)
+    expect(pty.transcript).toMatch(/prompts are turned off.*rolecall login dev/)
   })
 })
 
@@ -279,13 +280,8 @@ describe('order of sources', () => {
   })
 
   test.each([
-    ['a flag', { given: '12345' }, 2, '--mfa-code is not a code of six digits | '],
-    [
-      'a process',
-      { mfaProcess: 'echo no' },
-      1,
-      'mfa_process printed something else than a code of six digits | ',
-    ],
+    ['a flag', { given: '12345' }, 2, '--mfa-code is not a six-digit code | '],
+    ['a process', { mfaProcess: 'echo no' }, 1, 'mfa_process did not print a six-digit code | '],
   ])('a bad code from %s is an error', async (_, request, status, stderr) => {
     const ended = await withoutTerminal([JSON.stringify(request)])
     expect(ended).toMatchObject({ status, stderr: `${stderr}\n` })

@@ -1,7 +1,7 @@
 import { isRolecallError } from '../../../core/errors.js'
 import { resolvePlan } from '../../../plan/resolve.js'
 import { quietSdk } from '../../../system/host.js'
-import { callContext } from '../../../session/network.js'
+import { callContext } from '../../../sts/context.js'
 import type { CommandContext } from '../../context.js'
 
 /**

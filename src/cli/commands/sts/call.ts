@@ -1,49 +1,88 @@
-import type { StsAnswer } from '../../../sts/raw-call.js'
-import type { StsInput } from '../../../sts/api/input.js'
+import { startDeadline } from '../../../core/deadline.js'
+import type { Credentials } from '../../../core/credentials.js'
+import { describeRoleArn } from '../../../core/describe-role.js'
+import type { Plan } from '../../../core/plan.js'
+import { getTokenCode } from '../../../mfa/code.js'
+import { retryWithCode } from '../../../mfa/retry.js'
+import { promptLimitMs } from '../../../mfa/timeouts.js'
 import type { StsOperation } from '../../../sts/api/operation.js'
-import {
-  refuseGlobalEndpoint,
-  signingPlan,
-  unsignedDestination,
-} from '../../../plan/raw-call-signing.js'
-import { callDirectly } from '../../../session/raw-call.js'
+import type { StsParams } from '../../../sts/api/params.js'
+import { callContext } from '../../../sts/context.js'
+import type { StsResponse } from '../../../sts/raw-call.js'
+import { refuseGlobalEndpoint, signingPlan, unsignedDestination } from '../../../sts/signing.js'
+import { quietSdk } from '../../../system/host.js'
+import { monotonicMs } from '../../../system/time.js'
 import { environmentPlan } from '../../environment-plan.js'
 import type { Options } from '../../command.js'
 import type { CommandContext } from '../../context.js'
 import { text } from '../../options.js'
 
 export interface Answered {
-  answer: StsAnswer
-  /** The profile that signed; empty where nobody did. */
+  answer: StsResponse
+  /** The profile that signed; empty for an unsigned call. */
   profile: string
   region: string
 }
 
-/** Carries out one operation for the profile that the flags name, or for whoever this shell is. */
+/** Calls one operation for the profile in the options or, without one, for the environment. */
 export async function askDirectly(
   operation: StsOperation,
-  input: StsInput,
+  params: StsParams,
   options: Options,
   context: CommandContext,
 ): Promise<Answered> {
   const { host } = context
   const request = { profile: text(options, 'profile'), region: text(options, 'region') }
-  const mayAsk = { input: options['input'] !== false }
-  if (operation.signer === 'nobody') {
-    const arn = typeof input['RoleArn'] === 'string' ? input['RoleArn'] : undefined
-    const around = { files: context.files(), env: host.env }
-    const destination = unsignedDestination(request, arn, around)
-    const plan = { profile: '' }
-    const call = { operation, input, destination, signer: undefined, plan }
-    const answer = await callDirectly(call, host, mayAsk)
+  const call = (plan: CallPlan, signer: Credentials | undefined): Promise<StsResponse> =>
+    callWithCode(operation, params, plan, signer, context, options['input'] !== false)
+  if (operation.signer === 'unsigned') {
+    const arn = typeof params['RoleArn'] === 'string' ? params['RoleArn'] : undefined
+    const inputs = { files: context.files(), env: host.env }
+    const destination = unsignedDestination(request, arn, inputs)
+    const answer = await call({ ...destination, profile: '' }, undefined)
     return { answer, profile: '', region: destination.target.region }
   }
-  const asked = context.planFor(request)
-  const named = request.profile === undefined ? environmentPlan(asked, host.env) : asked
+  const requested = context.planFor(request)
+  const named = request.profile === undefined ? environmentPlan(requested, host.env) : requested
   const plan = signingPlan(operation, named)
   refuseGlobalEndpoint(operation, plan.target)
-  const signer = await context.credentials(plan)
-  const call = { operation, input, destination: plan, signer, plan }
-  const answer = await callDirectly(call, host, mayAsk)
+  const answer = await call(plan, await context.credentials(plan))
   return { answer, profile: plan.profile, region: plan.target.region }
+}
+
+type CallPlan = Pick<Plan, 'profile' | 'target' | 'caBundle' | 'mfaProcess'>
+
+/** Makes the call. If the params name an MFA device but no code, gets one as for a session. */
+async function callWithCode(
+  operation: StsOperation,
+  params: StsParams,
+  plan: CallPlan,
+  signer: Credentials | undefined,
+  { host }: CommandContext,
+  mayPrompt: boolean,
+): Promise<StsResponse> {
+  quietSdk()
+  const { rawCall } = await import('../../../sts/raw-call.js')
+  const sts = callContext(plan, host)
+  const { TokenCode, ...rest } = params as { TokenCode?: string; SerialNumber?: string }
+  const { profile, mfaProcess, target } = plan
+  const purpose = describeRoleArn(params['RoleArn']) ?? operation.api
+  return retryWithCode(
+    rest.SerialNumber,
+    (serial, attempt, refusal) =>
+      getTokenCode({
+        request: {
+          ...{ serial, attempt, refusal, purpose, profile, mfaProcess },
+          given: TokenCode,
+          flag: '--token-code',
+        },
+        host,
+        mayPrompt,
+        left: startDeadline(promptLimitMs(host), monotonicMs),
+      }),
+    (code = TokenCode) => {
+      const completed = code === undefined ? rest : { ...rest, TokenCode: code }
+      return rawCall(operation.api, completed, target, signer, sts)
+    },
+  )
 }

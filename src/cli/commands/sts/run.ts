@@ -1,5 +1,5 @@
 import { accountOfKeyId } from '../../../core/access-key-id.js'
-import { stsInput, type StsInput } from '../../../sts/api/input.js'
+import { stsParams, type StsParams } from '../../../sts/api/params.js'
 import { cliName, flagOf } from '../../../sts/api/members.js'
 import type { StsOperation } from '../../../sts/api/operation.js'
 import { STS_OPERATIONS } from '../../../sts/api/operations.js'
@@ -16,7 +16,7 @@ import { isExposed, valueOf } from './flag-value.js'
 export const run: Run = async ({ name, options }, context) => {
   const operation = STS_OPERATIONS.find(({ api }) => cliName(api) === name)
   if (!operation) throw new RangeError(`no operation ${name}`)
-  const input = stsInput(operation, await givenWords(operation, options, context))
+  const input = stsParams(operation, await givenWords(operation, options, context))
   const known = operation.offline && options['online'] !== true ? workedOut(input) : undefined
   if (known) {
     context.notify('worked out from the id, AWS was not asked (--online asks)')
@@ -59,7 +59,7 @@ async function givenWords(
   return given
 }
 
-function workedOut({ AccessKeyId }: StsInput): { Account: string } | undefined {
+function workedOut({ AccessKeyId }: StsParams): { Account: string } | undefined {
   const account = typeof AccessKeyId === 'string' ? accountOfKeyId(AccessKeyId) : undefined
   return account === undefined ? undefined : { Account: account }
 }

@@ -9,7 +9,7 @@ const SIGNED: Readonly<Record<SignedBy, string>> = {
   'long-term': 'Signed with the long-term key of the profile: no session may ask for this.',
   session:
     'Signed as the role of the profile, or with its source credentials where it has no role.',
-  nobody: 'Nobody signs this: it needs no credentials, and no profile.',
+  unsigned: 'Nobody signs this: it needs no credentials, and no profile.',
 }
 
 /** Who asks, and where. */

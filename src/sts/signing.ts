@@ -1,13 +1,13 @@
 import { RolecallError } from '../core/errors.js'
 import type { Plan, StsTarget } from '../core/plan.js'
 import { parseRoleArn } from '../core/arn.js'
-import { load, namedByEnvironment } from './base-profile.js'
+import { load, namedByEnvironment } from '../plan/base-profile.js'
 import { readProfile } from '../aws-files/profile.js'
-import { abilityOf } from './source-abilities.js'
+import { abilityOf } from '../plan/source-abilities.js'
 import type { ConfigInputs } from '../sources/parse.js'
-import { caBundleOf, resolveTarget } from './sts-endpoint.js'
-import { cliName } from '../sts/api/members.js'
-import type { StsOperation } from '../sts/api/operation.js'
+import { caBundleOf, resolveTarget } from '../plan/sts-endpoint.js'
+import { cliName } from './api/members.js'
+import type { StsOperation } from './api/operation.js'
 
 /** Where a call goes, and what is trusted there. */
 export type Destination = Pick<Plan, 'target' | 'caBundle'>
