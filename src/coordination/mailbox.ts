@@ -17,14 +17,15 @@ import {
 import { join } from '../system/path.js'
 
 /*
- * Mailboxes: how the leader of a single-flight sends its result to the waiters, even without a store.
+ * Mailboxes: how the leader of a single-flight sends its result to the waiters, even without a
+ * store.
  *
- * - A waiter opens a mailbox: a file with a public key. The leader posts a message into every mailbox
- *   of the channel, encrypted for that key alone.
- * - The private key stays in the waiter's memory, so that no other process can read the message, and
- *   the message becomes unreadable when the waiter ends.
- * - Files, not sockets: they work wherever the lock works, including Windows and folders of any depth,
- *   and a waiter that is stopped or killed never blocks the leader.
+ * - A waiter opens a mailbox: a file with a public key. The leader posts a message into every
+ *   mailbox of the channel, encrypted for that key alone.
+ * - The private key stays in the waiter's memory, so that no other process can read the message,
+ *   and the message becomes unreadable when the waiter ends.
+ * - Files, not sockets: they work wherever the lock works, including Windows and folders of any
+ *   depth, and a waiter that is stopped or killed never blocks the leader.
  */
 
 /** File name extension of a mailbox: the waiter's public key, then the tag as plain text. */
@@ -104,7 +105,8 @@ function removeAbandoned(folder: string, names: readonly string[], now: number):
 }
 
 /**
- * The encryption key of one message. Waiter and leader derive the same key, each from its own key pair.
+ * The encryption key of one message. Waiter and leader derive the same key, each from its own key
+ * pair.
  * @param file a mailbox or a message, which begins with the other side's public key
  * @returns undefined if it does not begin with a public key
  */

@@ -13,8 +13,8 @@ export interface PromptLockOptions {
 }
 
 /**
- * Runs `prompt` while no other rolecall prompts at the same place: two readers of one terminal would
- * split the user's input between them.
+ * Runs `prompt` while no other rolecall prompts at the same place: two readers of one terminal
+ * would split the user's input between them.
  * @param place names the terminal, or the desktop
  * @throws RolecallError 'failed' that names the process that holds the lock, at the time limit
  */

@@ -37,8 +37,9 @@ export interface SingleFlightOptions<T> {
 }
 
 /**
- * Single-flight across processes: one process, the leader, runs `work` for a key. Its JSON-serialisable
- * result, or its failure, is sent to all waiters. If no lock file can be created, `work` runs unshared.
+ * Single-flight across processes: one process, the leader, runs `work` for a key. Its
+ * JSON-serialisable result, or its failure, is sent to all waiters. If no lock file can be created,
+ * `work` runs unshared.
  * @throws RolecallError of `work`, here or in the leader; 'failed' if the leader takes too long
  */
 export async function singleFlight<T>(

@@ -9,8 +9,8 @@ import { awsFiles } from '../system/files/aws-files.js'
 import type { Host } from '../system/host.js'
 
 /**
- * Answers `rolecall process` from the cache with one keychain read, and loads only what a hit needs.
- * The program handles every other case and every message.
+ * Answers `rolecall process` from the cache with one keychain read, and loads only what a hit
+ * needs. The program handles every other case and every message.
  * @returns the JSON for stdout; undefined if this is another command, a miss, or has other flags
  */
 export async function cachedProcess(host: Host): Promise<string | undefined> {

@@ -18,8 +18,8 @@ const CODE_WINDOW_MS = 3 * TIME_STEP_MS
 const SALT_BYTES = 16
 
 /**
- * Salted hash of the last code sent for a device. Six digits are easy to brute-force, but a used code
- * is worthless.
+ * Salted hash of the last code sent for a device. Six digits are easy to brute-force, but a used
+ * code is worthless.
  */
 interface Trace {
   salt: string
@@ -41,8 +41,8 @@ export function wasUsed(serial: string, code: string, host: CodeHost): boolean {
 }
 
 /**
- * Records a code before it is sent. Best effort: if the file cannot be written, STS itself refuses a
- * second use.
+ * Records a code before it is sent. Best effort: if the file cannot be written, STS itself refuses
+ * a second use.
  * @returns the code
  */
 export function markCodeUsed(serial: string, code: string, host: CodeHost): string {

@@ -10,8 +10,8 @@ export interface Agents {
 }
 
 /**
- * Makes the agents for a request. They go through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY
- * select for its URL, if any.
+ * Makes the agents for a request. They go through the proxy that HTTPS_PROXY, HTTP_PROXY and
+ * NO_PROXY select for its URL, if any.
  * @throws RolecallError 'config' if the address of the proxy is not valid
  */
 export async function agentsFor({ env, ca }: Network, url: string): Promise<Agents> {
@@ -46,7 +46,8 @@ async function proxyFor(env: Env, url: string): Promise<string | undefined> {
   const { getProxyForUrl } = await import('proxy-from-env')
   const proxy = getProxyForUrl(url)
   if (!proxy) return undefined
-  // The package gives `proxy.corp:8080` the scheme of the request; curl and botocore read it as http.
+  // The package gives `proxy.corp:8080` the scheme of the request; curl and botocore read it as
+  // http.
   const hasOwnScheme = PROXY_VARIABLES.some((name) => env[name] === proxy)
   const address = hasOwnScheme ? proxy : proxy.replace(/^https:/, 'http:')
   if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address

@@ -5,8 +5,8 @@ import type { Host } from '../system/host.js'
 import type { Fetch } from './fetch.js'
 
 /**
- * How AWS and identity providers are reached. The SDK itself reads neither the proxy variables nor a
- * CA bundle (docs/contracts.md §5).
+ * How AWS and identity providers are reached. The SDK itself reads neither the proxy variables nor
+ * a CA bundle (docs/contracts.md §5).
  */
 export interface Network {
   env: Env

@@ -17,8 +17,8 @@ export type HttpHandler = Pick<
 >
 
 /**
- * Makes the HTTP handler of every AWS client: with time limits, a size limit, and the proxy and CA of
- * the network.
+ * Makes the HTTP handler of every AWS client: with time limits, a size limit, and the proxy and CA
+ * of the network.
  */
 export function httpHandler(network: Network): HttpHandler {
   const handlers = new Map<string, NodeHttpHandler>()

@@ -20,8 +20,8 @@ export function isBackground(env: Env): boolean {
 }
 
 /**
- * Starts a detached refresh if the session is ageing and the next one needs no MFA code. Best effort:
- * failures are ignored, because the current session stays valid.
+ * Starts a detached refresh if the session is ageing and the next one needs no MFA code. Best
+ * effort: failures are ignored, because the current session stays valid.
  * @param flags options of `rolecall login` that make the same plan of the profile
  */
 export async function refreshInBackground(
@@ -47,8 +47,8 @@ export async function refreshInBackground(
 }
 
 /**
- * Records an attempt. Two processes at the same moment may both succeed: the second refresh then finds
- * the new session.
+ * Records an attempt. Two processes at the same moment may both succeed: the second refresh then
+ * finds the new session.
  * @returns false if there was another attempt within the pause
  */
 function recordAttempt(path: string, now: number): boolean {

@@ -42,8 +42,8 @@ export interface ObtainRequest {
   /** The argument of `--saml-assertion`: a file, or `-` for stdin. */
   samlAssertion?: string | undefined
   /**
-   * When the request began, milliseconds since 1970; for a command, when its process began. A session
-   * issued later counts as new, whichever process got it.
+   * When the request began, milliseconds since 1970; for a command, when its process began. A
+   * session issued later counts as new, whichever process got it.
    */
   began: number
 }

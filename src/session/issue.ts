@@ -12,8 +12,8 @@ import { backgroundPromptError, type ObtainRequest, type RunContext } from './co
 type StsCall = (step: Step, signer: SigningIdentity, tokenCode?: string) => Promise<Session>
 
 /**
- * Gets a new session for one step, with every prompt that it needs. Modules that prompt are loaded on
- * demand, because most steps need none.
+ * Gets a new session for one step, with every prompt that it needs. Modules that prompt are loaded
+ * on demand, because most steps need none.
  * @param left reads the milliseconds that one prompt may take
  * @throws RolecallError
  */

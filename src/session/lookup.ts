@@ -26,8 +26,8 @@ export interface HitOptions {
 
 /**
  * The one rule of a cache hit: true if a session answers step `index` of a plan. The last step's
- * session goes to the consumer, so it needs a margin or `minTtl`; an intermediate step's session only
- * has to last for one STS call.
+ * session goes to the consumer, so it needs a margin or `minTtl`; an intermediate step's session
+ * only has to last for one STS call.
  *
  * The hot path uses this module, so it must stay free of heavy imports.
  */

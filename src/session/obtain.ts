@@ -20,8 +20,8 @@ export interface ObtainPorts {
     write(key: string, session: Session, step: Step): Promise<void>
   }
   /**
-   * Runs `work`, or returns (or throws) what the process that held the lock for this key produced, if
-   * `accepts` allows it.
+   * Runs `work`, or returns (or throws) what the process that held the lock for this key produced,
+   * if `accepts` allows it.
    */
   singleFlight: SingleFlight
   refusals: Refusals
@@ -31,10 +31,10 @@ type Request = Pick<ObtainRequest, 'plan' | 'options' | 'began'>
 
 /**
  * Gets the credentials of a plan. Each step is answered from the cache or, in one process at a time
- * and after a second look into the cache, by the step before it and one STS call. A plan without steps
- * is answered by the source itself.
- * @throws RolecallError of the step that failed, unless an older session is still valid; 'interrupted'
- * in any case if the user declines
+ * and after a second look into the cache, by the step before it and one STS call. A plan without
+ * steps is answered by the source itself.
+ * @throws RolecallError of the step that failed, unless an older session is still valid;
+ * 'interrupted' in any case if the user declines
  */
 export async function obtain(request: Request, ports: ObtainPorts): Promise<Credentials | Session> {
   const { plan } = request

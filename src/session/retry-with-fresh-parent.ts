@@ -17,8 +17,8 @@ const PARENT_REFUSALS = new Set([
 ])
 
 /**
- * Remembers, per step, the access key ID of a fresh parent session that STS also refused, so that the
- * user is not prompted for a code again.
+ * Remembers, per step, the access key ID of a fresh parent session that STS also refused, so that
+ * the user is not prompted for a code again.
  */
 export interface Refusals {
   read(key: string): string | undefined
@@ -41,8 +41,8 @@ export interface RetryOptions {
 }
 
 /**
- * Makes one STS call. If STS refuses it, and a cached parent session may be the reason, makes it once
- * more with a fresh parent. The old parent stays cached for the roles that accept it.
+ * Makes one STS call. If STS refuses it, and a cached parent session may be the reason, makes it
+ * once more with a fresh parent. The old parent stays cached for the roles that accept it.
  */
 export async function retryWithFreshParent(options: RetryOptions): Promise<Session> {
   const { key, signer, cachedParent, call, refusals } = options
@@ -75,8 +75,8 @@ async function replaceParent(
 }
 
 /**
- * The error if there was no code for a fresh parent. A role may deny a session for other reasons than
- * its parent, so the user sees the denial, with the fresh parent as a further hint.
+ * The error if there was no code for a fresh parent. A role may deny a session for other reasons
+ * than its parent, so the user sees the denial, with the fresh parent as a further hint.
  */
 function refusalOrPromptError(
   refusal: unknown,
@@ -100,8 +100,8 @@ function mayBlameParent(error: unknown): boolean {
 }
 
 /**
- * Refusals on disk, one small file per step. If they cannot be written or read, each call for a role
- * that denies the user costs another code.
+ * Refusals on disk, one small file per step. If they cannot be written or read, each call for a
+ * role that denies the user costs another code.
  * @param folder created with the first refusal
  */
 export function refusalsIn(folder: string): Refusals {

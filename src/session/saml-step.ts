@@ -19,9 +19,9 @@ export interface SamlCallOptions {
 }
 
 /**
- * Completes a step with what only the assertion knows (role, provider, duration), and makes the call.
- * If the identity provider requests a longer session than the role allows, the session gets one hour:
- * the user did not ask for that duration.
+ * Completes a step with what only the assertion knows (role, provider, duration), and makes the
+ * call. If the identity provider requests a longer session than the role allows, the session gets
+ * one hour: the user did not ask for that duration.
  */
 export async function callWithAssertion(
   step: SamlStep,

@@ -4,8 +4,8 @@ import type { Plan, Step } from '../core/plan.js'
 import type { SessionMetadata } from '../secrets/session-index.js'
 
 /**
- * The metadata of a session for `list` and `status`. A shared MFA session has the name of the profile
- * that holds the access key.
+ * The metadata of a session for `list` and `status`. A shared MFA session has the name of the
+ * profile that holds the access key.
  */
 export function sessionMetadata(plan: Plan, step: Step, session: Session): SessionMetadata {
   const plannedRole = 'RoleArn' in step.input ? step.input.RoleArn : undefined
@@ -24,8 +24,8 @@ export function sessionMetadata(plan: Plan, step: Step, session: Session): Sessi
 }
 
 /**
- * The role of `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`. Its path is missing, because the
- * ARN of a session does not include it.
+ * The role of `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`. Its path is missing, because
+ * the ARN of a session does not include it.
  */
 function roleOfSession(arn: string): string | undefined {
   const [, partition, account, name] =

@@ -104,8 +104,8 @@ function signInLimitSeconds({ source }: Plan): number {
 }
 
 /**
- * Milliseconds that a prompt may take. One limit covers everything that an SDK waits for; a person who
- * is prompted again gets the full time again.
+ * Milliseconds that a prompt may take. One limit covers everything that an SDK waits for; a person
+ * who is prompted again gets the full time again.
  */
 function promptTime({ audience }: ObtainRequest, { host, monotonicMs }: RunContext): () => number {
   const limitMs = promptLimitMs(host)

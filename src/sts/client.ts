@@ -33,7 +33,9 @@ export function stsClient(
   })
 }
 
-/** The SDK's form of credentials; empty for an unsigned operation, so that the SDK seeks no others. */
+/**
+ * The SDK's form of credentials; empty for an unsigned operation, so that the SDK seeks no others.
+ */
 export function sdkCredentialsOf(credentials: Credentials | undefined): AwsCredentialIdentity {
   if (!credentials) return { accessKeyId: '', secretAccessKey: '' }
   const { accessKeyId, secretAccessKey, sessionToken } = credentials

@@ -47,7 +47,8 @@ export async function rawCall(
   signer: Credentials | undefined,
   context: CallContext,
 ): Promise<StsResponse> {
-  // The params were checked against the table of operations, so this one place needs no type of them.
+  // The params were checked against the table of operations, so this one place needs no type of
+  // them.
   const Command = COMMANDS[api] as new (params: never) => GetCallerIdentityCommand
   const { output } = await sendCommand(target, signer, context, new Command(params as never))
   return Object.fromEntries(Object.entries(output).filter(([name]) => name !== '$metadata'))

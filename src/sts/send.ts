@@ -64,9 +64,9 @@ export async function sendCommand<
 }
 
 /**
- * Sends a command with a token code once, because STS may have accepted the code even if no response
- * came. The one exception: STS refuses a signature for its date before it checks the code. The client
- * has learnt the right time from that refusal, so the command is signed and sent again.
+ * Sends a command with a token code once, because STS may have accepted the code even if no
+ * response came. The one exception: STS refuses a signature for its date before it checks the code.
+ * The client has learnt the right time from that refusal, so the command is signed and sent again.
  */
 async function sendWithCode<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   client: STSClient,

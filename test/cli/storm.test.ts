@@ -59,7 +59,10 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Resolves when this many processes wait for a leader. @param place the folder of their mailboxes */
+/**
+ * Resolves when this many processes wait for a leader.
+ * @param place the folder of their mailboxes
+ */
 async function untilWaiting(count: number, place = STATE): Promise<void> {
   const end = performance.now() + 30_000
   while (namesIn(`${place}/waiting`).filter((name) => name.endsWith('.box')).length < count) {

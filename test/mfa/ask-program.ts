@@ -6,7 +6,10 @@ import type { CodeRequest } from '../../src/mfa/code-request.js'
 import { promptLimitMs } from '../../src/mfa/timeouts.js'
 import { monotonicMs } from '../../src/system/time.js'
 
-/** Usage: node THIS REQUEST-JSON [--no-input]; `process.exitCode` only, so that whatever still runs shows as a hang. */
+/**
+ * Usage: node THIS REQUEST-JSON [--no-input]; `process.exitCode` only, so that whatever still runs
+ * shows as a hang.
+ */
 const [request = '{}', flag] = process.argv.slice(2)
 const defaults: CodeRequest = {
   serial: 'arn:aws:iam::111111111111:mfa/alice',

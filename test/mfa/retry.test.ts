@@ -4,7 +4,10 @@ import { retryWithCode } from '../../src/mfa/retry.js'
 
 const WRONG = new RolecallError('refused', 'wrong', { reason: 'wrong-code' })
 
-/** Makes a call whose outcome each attempt takes from a list. @returns what was asked for and sent */
+/**
+ * Makes a call whose outcome each attempt takes from a list.
+ * @returns what was asked for and sent
+ */
 async function attempts(outcomes: readonly (RolecallError | 'a session')[]) {
   const asked: [attempt: number, refusal: string | undefined][] = []
   const sent: (string | undefined)[] = []

@@ -4,8 +4,8 @@ import { tryLock, type Lock } from '../../src/system/files/lock.js'
 import { DEV, type Scene } from './scene.js'
 
 /**
- * Takes the lock of a role's cached session, so that every process that needs a new one waits for the
- * test: an STS call in progress, without its duration.
+ * Takes the lock of a role's cached session, so that every process that needs a new one waits for
+ * the test: an STS call in progress, without its duration.
  */
 export function holdStep(scene: Scene, role = DEV): Lock {
   const state = join(scene.home.path, '.local/state/rolecall')

@@ -16,8 +16,8 @@ import { parseJson, parseShorthand, shorthandError } from './shorthand.js'
 export type StsParams = Readonly<Record<string, unknown>>
 
 /**
- * Makes the params of an operation from its flags, checked against the limits of STS before the user
- * is prompted for anything.
+ * Makes the params of an operation from its flags, checked against the limits of STS before the
+ * user is prompted for anything.
  * @param values by the API's name of the member, with the contents of files
  * @throws RolecallError 'usage' that names the flag and the limit
  */

@@ -25,8 +25,8 @@ interface SentRequest {
 }
 
 /**
- * Turns an error of the SDK into one with an explanation and a hint. It goes by name and message, not
- * by class, so that this file does not need the SDK.
+ * Turns an error of the SDK into one with an explanation and a hint. It goes by name and message,
+ * not by class, so that this file does not need the SDK.
  * @param now milliseconds since 1970, for the offset of the clocks
  */
 export function explainFailure(

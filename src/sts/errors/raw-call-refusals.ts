@@ -18,7 +18,8 @@ export const RAW_CALL_REFUSALS: readonly Explanation[] = [
     hint: 'get a new one from the service that issued it',
   },
   {
-    // A role's trust policy controls AssumeRole; the caller's own policies control the other operations.
+    // A role's trust policy controls AssumeRole; the caller's own policies control the other
+    // operations.
     when: ({ code, message }) =>
       code === 'AccessDenied' && /perform: sts:(?!AssumeRole|TagSession|SetSource)/.test(message),
     message: ({ message }) => `AWS denied this: ${message.trim()}`,

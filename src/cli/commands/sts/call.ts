@@ -9,7 +9,7 @@ import type { StsOperation } from '../../../sts/api/operation.js'
 import type { StsParams } from '../../../sts/api/params.js'
 import { callContext } from '../../../sts/context.js'
 import type { StsResponse } from '../../../sts/raw-call.js'
-import { refuseGlobalEndpoint, signingPlan, unsignedDestination } from '../../../sts/signing.js'
+import { refuseGlobalEndpoint, signingPlan, unsignedTarget } from '../../../sts/signing.js'
 import { quietSdk } from '../../../system/host.js'
 import { monotonicMs } from '../../../system/time.js'
 import { environmentPlan } from '../../environment-plan.js'
@@ -38,9 +38,9 @@ export async function askDirectly(
   if (operation.signer === 'unsigned') {
     const arn = typeof params['RoleArn'] === 'string' ? params['RoleArn'] : undefined
     const inputs = { files: context.files(), env: host.env }
-    const destination = unsignedDestination(request, arn, inputs)
-    const answer = await call({ ...destination, profile: '' }, undefined)
-    return { answer, profile: '', region: destination.target.region }
+    const unsigned = unsignedTarget(request, arn, inputs)
+    const answer = await call({ ...unsigned, profile: '' }, undefined)
+    return { answer, profile: '', region: unsigned.target.region }
   }
   const requested = context.planFor(request)
   const named = request.profile === undefined ? environmentPlan(requested, host.env) : requested
