@@ -272,6 +272,13 @@ describe('order of sources', () => {
     await pty.waitFor(/code=123456/)
   })
 
+  test('with --no-input, mfa_process gets no terminal', async () => {
+    const request = JSON.stringify({ mfaProcess: 'read -r line; echo "${line:-222222}"' })
+    const pty = runInTerminal(process.execPath, [program.path, request, '--no-input'], at())
+    await pty.waitFor(/code=222222/)
+    expect(await pty.exit).toMatchObject({ code: 0 })
+  })
+
   test('mfa_process on the terminal ends at the deadline, with all that it started', async () => {
     const mfaProcess = `sh -c 'echo $$ > pid; sleep 30; true'; true`
     const pty = onTerminal({ mfaProcess }, { ROLECALL_PROMPT_TIMEOUT: '1' })
