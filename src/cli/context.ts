@@ -11,12 +11,13 @@ import { resolvePlan } from '../plan/resolve.js'
 import { awsFiles } from '../system/files/aws-files.js'
 import { readText, readTextIfPresent } from '../system/files/read-file.js'
 import type { Host } from '../system/host.js'
-import { obtain, type ObtainOptions } from '../session/obtain.js'
+import { obtain } from '../session/obtain.js'
 import { isBackground, refreshInBackground } from '../session/background-refresh.js'
-import type { RunContext } from '../session/context.js'
+import type { Audience, ObtainOptions, RunContext } from '../session/context.js'
 import { portsFor } from '../session/wiring.js'
 import type { SelectOptions } from '../store/select.js'
 import { openSessionCache, type SessionCache } from '../secrets/session-cache.js'
+import { monotonicMs, processStart } from '../system/time.js'
 import { obtainOptions, planFlags, planRequest, type ContextOptions } from './options.js'
 import { printError, writeMessage } from './print-error.js'
 import type { CommandSpec } from './spec.js'
@@ -102,18 +103,25 @@ export function createContext(
     const hostOfPlan = env === host.env ? host : { ...host, env }
     for (const note of plan.notes) mode.notify(note)
     trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
-    const ports = portsFor(plan, {
+    const { audience, ...output } = mode
+    const run: RunContext = {
       host: hostOfPlan,
       files: files(),
-      code: options.mfaCode,
-      samlAssertion: options.samlAssertion,
-      mayPrompt,
-      refresh: requested.refresh !== undefined,
+      monotonicMs,
       trace,
       pickRole,
-      ...mode,
-    })
-    const credentials = await obtain(plan, ports, requested)
+      ...output,
+    }
+    const obtainRequest = {
+      plan,
+      options: requested,
+      audience,
+      mayPrompt,
+      mfaCode: options.mfaCode,
+      samlAssertion: options.samlAssertion,
+      began: processStart(),
+    }
+    const credentials = await obtain(obtainRequest, portsFor(obtainRequest, run))
     const left = (Date.parse(credentials.expiration ?? '') - host.now().at) / 1000
     if (requested.minTtl !== undefined && left < requested.minTtl) {
       mode.notify(`this session expires in ${humanDuration(left)}, sooner than --min-ttl requires`)
@@ -164,7 +172,7 @@ export function createContext(
 }
 
 /** Who uses the credentials, and what that audience is shown. */
-type RunMode = Pick<RunContext, 'audience' | 'cache' | 'notify' | 'busy'>
+type RunMode = Pick<RunContext, 'cache' | 'notify' | 'busy'> & { audience: Audience }
 
 async function promptForPassphrase(host: Host, isNew: boolean): Promise<string> {
   const { askPassphrase } = await import('./ui/passphrase.js')

@@ -2,7 +2,7 @@ import { parseDuration } from '../core/duration.js'
 import { RolecallError } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'
 import type { PlanRequest } from '../plan/request.js'
-import type { ObtainOptions } from '../session/obtain.js'
+import type { ObtainOptions } from '../session/context.js'
 import { PLAN_OPTIONS, type GLOBAL_OPTIONS, type OBTAIN_OPTIONS } from './shared-options.js'
 import type { OptionValues } from './spec.js'
 

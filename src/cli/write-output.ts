@@ -4,8 +4,8 @@ import { appendToFile } from '../system/files/read-file.js'
 import type { CommandContext } from './context.js'
 
 /**
- * Emitted credentials to where they belong: stdout, and the file that the format names.
- * @throws RolecallError 'usage' where the file's variable is not set
+ * Writes emitted credentials to stdout, and to the file of the format if it has one.
+ * @throws RolecallError 'usage' if the variable that names the file is not set
  */
 export function writeOutput({ stdout, append }: Emitted, context: CommandContext): void {
   if (append) {

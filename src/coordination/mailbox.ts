@@ -1,12 +1,12 @@
+import { concatBytes, hex, utf8Bytes, utf8Text } from '../core/bytes.js'
+import { KEY_BYTES, seal, unseal } from '../store/sealed/seal.js'
 import {
-  createPublicKey,
-  diffieHellman,
-  generateKeyPairSync,
-  hkdfSync,
+  hkdfSha256,
   randomBytes,
-  type KeyObject,
-} from 'node:crypto'
-import { join } from 'node:path'
+  X25519_PUBLIC_KEY_BYTES,
+  x25519KeyPair,
+  type X25519KeyPair,
+} from '../system/crypto.js'
 import {
   changedAt,
   namesIn,
@@ -14,99 +14,107 @@ import {
   removeFile,
   writeFleeting,
 } from '../system/files/atomic-file.js'
-import { KEY_BYTES, seal, unseal } from '../store/sealed/seal.js'
+import { join } from '../system/path.js'
 
 /*
- * How a process that has an answer hands it to those that wait for the same one, with a store or without. A waiter
- * puts up a box with a public key on it; the holder of the lock drops a letter in, sealed for that key alone.
- * The private key never leaves the waiter's memory, so that the letter is worth nothing to anybody else, and nothing at all once
- * the waiter has ended. Files instead of a socket: they work wherever the lock works, Windows included, in folders of
- * any depth, and a waiter that is stopped or killed keeps nobody.
+ * Mailboxes: how the leader of a single-flight sends its result to the waiters, even without a
+ * store.
+ *
+ * - A waiter opens a mailbox: a file with a public key. The leader posts a message into every
+ *   mailbox of the channel, encrypted for that key alone.
+ * - The private key stays in the waiter's memory, so that no other process can read the message,
+ *   and the message becomes unreadable when the waiter ends.
+ * - Files, not sockets: they work wherever the lock works, including Windows and folders of any
+ *   depth, and a waiter that is stopped or killed never blocks the leader.
  */
 
-/** Bytes of an X25519 public key as DER (RFC 8410). */
-const PUBLIC_KEY_BYTES = 44
-/** Milliseconds; nobody waits that long, so that what is older was left behind by a process that was killed. */
-const ABANDONED = 3600_000
+/** File name extension of a mailbox: the waiter's public key, then the tag as plain text. */
+const MAILBOX = '.box'
+/** File name extension of a message: the leader's public key, then the encrypted text. */
+const MESSAGE = '.letter'
+/** Context of the key derivation; every version of rolecall must use the same. */
+const KEY_CONTEXT = 'rolecall letter'
+
+/** One hour: no process waits as long, so that older files belong to waiters that were killed. */
+const ABANDONED_AFTER_MS = 3600_000
 
 export interface Mailbox {
-  /** @returns the letter, once; undefined as long as none has come that is whole */
-  take(): string | undefined
-  /** Takes the box down. */
+  /** @returns the message, once; undefined if none has come, or it is damaged */
+  receive(): string | undefined
+  /** Removes the mailbox and any message in it. */
   close(): void
 }
 
 /**
- * @param topic what is waited for: letters with the same one are for us
- * @param note readable by whoever delivers; no secret
+ * Opens a mailbox for one message.
+ * @param channel key of the single-flight: the mailbox receives messages of this channel only
+ * @param tag plain text that the sender reads, here the process ID of the calling program
  */
-export function openMailbox(folder: string, topic: string, note: string): Mailbox {
-  const { publicKey, privateKey } = generateKeyPairSync('x25519')
-  const id = `${topic}.${randomBytes(6).toString('hex')}`
-  const box = join(folder, `${id}.box`)
-  const letter = join(folder, `${id}.letter`)
-  writeFleeting(box, Buffer.concat([exportKey(publicKey), Buffer.from(note)]))
+export function openMailbox(folder: string, channel: string, tag: string): Mailbox {
+  const keyPair = x25519KeyPair()
+  const id = `${channel}.${hex(randomBytes(6))}`
+  const mailboxPath = join(folder, `${id}${MAILBOX}`)
+  const messagePath = join(folder, `${id}${MESSAGE}`)
+  writeFleeting(mailboxPath, concatBytes(keyPair.publicKey, utf8Bytes(tag)))
   return {
-    take() {
-      const data = readIfPresent(letter)
-      if (!data) return undefined
-      removeFile(letter)
-      const key = keyBetween(privateKey, data)
+    receive() {
+      const message = readIfPresent(messagePath)
+      if (!message) return undefined
+      removeFile(messagePath)
+      const key = messageKey(keyPair, message)
       try {
-        return key && unseal(key, id, data.subarray(PUBLIC_KEY_BYTES))
+        return key && unseal(key, id, message.subarray(X25519_PUBLIC_KEY_BYTES))
       } catch {
         return undefined
       }
     },
     close() {
-      removeFile(box)
-      removeFile(letter)
+      removeFile(mailboxPath)
+      removeFile(messagePath)
     },
   }
 }
 
 /**
- * Puts the same letter into every box of a topic.
+ * Posts the same message into every mailbox of a channel.
  * @param now milliseconds since 1970
- * @returns the notes on the boxes
+ * @returns the tags of these mailboxes
  */
-export function post(folder: string, topic: string, text: string, now: number): string[] {
+export function post(folder: string, channel: string, text: string, now: number): string[] {
   const names = namesIn(folder)
-  for (const name of names) {
-    const path = join(folder, name)
-    if (now - (changedAt(path) ?? now) > ABANDONED) removeFile(path)
-  }
-  const boxes = names.filter((name) => name.startsWith(`${topic}.`) && name.endsWith('.box'))
-  if (boxes.length === 0) return []
-  const { publicKey, privateKey } = generateKeyPairSync('x25519')
-  return boxes.flatMap((name) => {
-    const box = readIfPresent(join(folder, name))
-    const key = box && keyBetween(privateKey, box)
-    if (!key) return [] // taken down since, or no box of ours
-    const id = name.slice(0, -'.box'.length)
-    writeFleeting(
-      join(folder, `${id}.letter`),
-      Buffer.concat([exportKey(publicKey), seal(key, id, text)]),
-    )
-    return [box.subarray(PUBLIC_KEY_BYTES).toString()]
+  removeAbandoned(folder, names, now)
+  const mailboxes = names.filter((name) => name.startsWith(`${channel}.`) && name.endsWith(MAILBOX))
+  if (mailboxes.length === 0) return []
+  const keyPair = x25519KeyPair()
+  return mailboxes.flatMap((name) => {
+    const mailbox = readIfPresent(join(folder, name))
+    const key = mailbox && messageKey(keyPair, mailbox)
+    if (!key) return [] // The waiter has closed it, or the file is damaged.
+    const id = name.slice(0, -MAILBOX.length)
+    const message = concatBytes(keyPair.publicKey, seal(key, id, text))
+    writeFleeting(join(folder, `${id}${MESSAGE}`), message)
+    return [utf8Text(mailbox.subarray(X25519_PUBLIC_KEY_BYTES))]
   })
 }
 
-/**
- * @param begin its first bytes are the other side's public key
- * @returns the key of one letter, since each has a pair of its own; undefined where that is no public key
- */
-function keyBetween(privateKey: KeyObject, begin: Buffer): Buffer | undefined {
-  try {
-    const der = begin.subarray(0, PUBLIC_KEY_BYTES)
-    const publicKey = createPublicKey({ key: der, type: 'spki', format: 'der' })
-    const secret = diffieHellman({ privateKey, publicKey })
-    return Buffer.from(hkdfSync('sha256', secret, '', 'rolecall letter', KEY_BYTES))
-  } catch {
-    return undefined
+function removeAbandoned(folder: string, names: readonly string[], now: number): void {
+  for (const name of names) {
+    const path = join(folder, name)
+    if (now - (changedAt(path) ?? now) > ABANDONED_AFTER_MS) removeFile(path)
   }
 }
 
-function exportKey(key: KeyObject): Buffer {
-  return key.export({ type: 'spki', format: 'der' })
+/**
+ * The encryption key of one message. Waiter and leader derive the same key, each from its own key
+ * pair.
+ * @param file a mailbox or a message, which begins with the other side's public key
+ * @returns undefined if it does not begin with a public key
+ */
+function messageKey(keyPair: X25519KeyPair, file: Uint8Array): Uint8Array | undefined {
+  try {
+    const secret = keyPair.sharedSecret(file.subarray(0, X25519_PUBLIC_KEY_BYTES))
+    return hkdfSha256(secret, '', KEY_CONTEXT, KEY_BYTES)
+  } catch {
+    return undefined
+  }
 }

@@ -1,25 +1,37 @@
-import { join } from 'node:path'
 import { isRolecallError } from '../core/errors.js'
 import { acquireLock } from '../system/files/lock.js'
 import { runtimeDir } from '../system/files/runtime-dir.js'
+import type { Host } from '../system/host.js'
+import { join } from '../system/path.js'
 import { findCaller } from '../system/process/calling-program.js'
 import { STATE_PATHS } from '../system/state-paths.js'
-import type { CodeContext } from '../mfa/code.js'
 
-/** One question at a time, whatever it is about: two readers of one terminal split a code between them. */
+export interface PromptLockOptions {
+  host: Host
+  /** @returns milliseconds that are left to wait for the lock */
+  left(): number
+}
+
+/**
+ * Runs `prompt` while no other rolecall prompts at the same place: two readers of one terminal
+ * would split the user's input between them.
+ * @param place names the terminal, or the desktop
+ * @throws RolecallError 'failed' that names the process that holds the lock, at the time limit
+ */
 export async function withPromptLock<T>(
   place: string,
-  { host, left }: Pick<CodeContext, 'host' | 'left'>,
-  talk: () => Promise<T>,
+  { host, left }: PromptLockOptions,
+  prompt: () => Promise<T>,
 ): Promise<T> {
-  const path = join(runtimeDir(host), STATE_PATHS.locks, `${place.replace(/[^\w-]/g, '-')}.lock`)
+  const file = `${place.replace(/[^\w-]/g, '-')}.lock`
+  const path = join(runtimeDir(host), STATE_PATHS.locks, file)
   const name = findCaller(host)?.name ?? 'rolecall'
   const lock = await acquireLock(path, { name, waitMs: left() }).catch((error: unknown) => {
     if (isRolecallError(error)) throw error
-    return undefined // Where no folder can be written to, that must not keep a person from answering.
+    return undefined // Without a writable folder there is no lock, and the user can still answer.
   })
   try {
-    return await talk()
+    return await prompt()
   } finally {
     lock?.release()
   }

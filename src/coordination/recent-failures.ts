@@ -1,24 +1,32 @@
-import { join } from 'node:path'
-import { readIfPresent, removeFile, writeFleeting } from '../system/files/atomic-file.js'
+import { utf8Text } from '../core/bytes.js'
 import { parseObject } from '../secrets/session-json.js'
-import { isFailure, type Failure } from './shared-result.js'
+import { readIfPresent, removeFile, writeFleeting } from '../system/files/atomic-file.js'
+import { join } from '../system/path.js'
+import { isSharedFailure, type SharedFailure } from './shared-result.js'
 
-/** Milliseconds: the JavaScript SDK calls a helper that failed a second time at once. A person who tries again is slower. */
-const MEMORY = 5000
+/**
+ * How long a failure is repeated. The JavaScript SDK starts a helper that failed a second time at
+ * once; a user who tries again is slower.
+ */
+const MEMORY_MS = 5000
 
-interface Remembered {
+/** The JSON of one file. Older versions of rolecall read it too, so the names stay. */
+interface Entry {
   /** Milliseconds since 1970. */
   at: number
-  /** Process ids of the programs that have been told. */
+  /** Process IDs of the programs that received the failure. */
   askers: number[]
-  failure: Failure
+  failure: SharedFailure
 }
 
-/** The last failure of each step: one small file, without a secret, under the step's lock. */
+/**
+ * The last failure of each single-flight: a small file without secrets, written under its lock.
+ * A program that received a failure gets the same one again for a few seconds.
+ */
 export interface RecentFailures {
-  /** What this program was told moments ago. */
-  recall(key: string, asker: number): Failure | undefined
-  remember(key: string, askers: readonly number[], failure: Failure): void
+  /** @returns undefined if this program did not receive a failure in the last five seconds */
+  recall(key: string, callerPid: number): SharedFailure | undefined
+  remember(key: string, callerPids: readonly number[], failure: SharedFailure): void
   forget(key: string): void
 }
 
@@ -29,27 +37,29 @@ export interface RecentFailures {
 export function recentFailures(folder: string, now: () => number): RecentFailures {
   const pathOf = (key: string): string => join(folder, key)
   return {
-    recall(key, asker) {
-      const last = recalled(pathOf(key))
-      const counts = last?.askers.includes(asker) && Math.abs(now() - last.at) < MEMORY
-      return counts ? last?.failure : undefined
+    recall(key, callerPid) {
+      const last = readEntry(pathOf(key))
+      if (!last?.askers.includes(callerPid)) return undefined
+      return Math.abs(now() - last.at) < MEMORY_MS ? last.failure : undefined
     },
-    remember(key, askers, failure) {
-      if (askers.length === 0) return
-      const entry: Remembered = { at: now(), askers: [...new Set(askers)], failure }
+    remember(key, callerPids, failure) {
+      if (callerPids.length === 0) return
+      const entry: Entry = { at: now(), askers: [...new Set(callerPids)], failure }
       writeFleeting(pathOf(key), JSON.stringify(entry))
     },
     forget: (key) => removeFile(pathOf(key)),
   }
 }
 
-/** @returns undefined for what cannot be read, or made sense of: nobody is told anything then */
-function recalled(path: string): Remembered | undefined {
+/** @returns undefined if the file is missing, unreadable or not an entry */
+function readEntry(path: string): Entry | undefined {
   try {
-    const { at, askers, failure } = parseObject(readIfPresent(path)?.toString() ?? '') ?? {}
-    const isWhole = typeof at === 'number' && Array.isArray(askers) && isFailure(failure)
-    return isWhole ? { at, askers: askers as number[], failure } : undefined
+    const { at, askers, failure } = parseObject(utf8Text(readIfPresent(path) ?? EMPTY)) ?? {}
+    const isComplete = typeof at === 'number' && Array.isArray(askers) && isSharedFailure(failure)
+    return isComplete ? { at, askers: askers as number[], failure } : undefined
   } catch {
     return undefined
   }
 }
+
+const EMPTY = new Uint8Array()

@@ -7,11 +7,14 @@ import {
 } from '../core/errors.js'
 import { isObject, isOptionalText, isText, parseObject } from '../secrets/session-json.js'
 
-/** How a work ended, as one process tells another, in JSON. */
-export type SharedResult<T> = { value: T } | { failure: Failure }
+/** The result of a single-flight, as JSON from one process to another. */
+export type SharedResult<T> = { value: T } | { failure: SharedFailure }
 
-/** A RolecallError as data: what a person would have read, and what AWS called it. */
-export interface Failure {
+/** Type guard: whether a process may use a value that another process sent. */
+export type Accepts<T> = (value: unknown) => value is T
+
+/** A RolecallError as data: its message and hint, and AWS's code for it. */
+export interface SharedFailure {
   code: ErrorCode
   message: string
   hint?: string | undefined
@@ -19,18 +22,28 @@ export interface Failure {
   reason?: ErrorReason | undefined
 }
 
-/** Failures that a second attempt would repeat at the price of a prompt or a call. The others are the process's own. */
-const COMMON = new Set<ErrorCode>(['refused', 'failed', 'interaction', 'interrupted'])
+/** Failures that waiters would only repeat, at the cost of a prompt or a call. */
+const SHARED_CODES = new Set<ErrorCode>(['refused', 'failed', 'interaction', 'interrupted'])
 
-/** @returns undefined for a failure that says nothing to others */
-export function commonFailure(error: unknown): Failure | undefined {
-  if (!isRolecallError(error) || !COMMON.has(error.code)) return undefined
+/**
+ * What the waiters learn of a failure.
+ * @returns undefined if it concerns this process alone, so that a waiter must try for itself
+ */
+export function sharedFailure(error: unknown): SharedFailure | undefined {
+  if (!isRolecallError(error) || !SHARED_CODES.has(error.code)) return undefined
   if (error.reason === 'cannot-ask') return undefined
   const { code, message, hint, awsCode, reason } = error
   return { code, message, hint, awsCode, reason }
 }
 
-export function errorOf({ code, message, hint, awsCode, reason }: Failure): RolecallError {
+/** The error that another process shared, to be thrown here. */
+export function sharedError({
+  code,
+  message,
+  hint,
+  awsCode,
+  reason,
+}: SharedFailure): RolecallError {
   return new RolecallError(code, message, {
     ...(hint === undefined ? {} : { hint }),
     ...(awsCode === undefined ? {} : { awsCode }),
@@ -39,19 +52,20 @@ export function errorOf({ code, message, hint, awsCode, reason }: Failure): Role
 }
 
 /**
- * What another rolecall wrote, perhaps of another version.
- * @returns undefined for anything else
+ * Parses what another process sent, which may be another version of rolecall.
+ * @returns undefined if it is neither an accepted value nor a failure
  */
 export function parseSharedResult<T>(
   text: string,
-  suits: (value: unknown) => value is T,
+  accepts: Accepts<T>,
 ): SharedResult<T> | undefined {
   const { value, failure } = parseObject(text) ?? {}
-  if (isFailure(failure)) return { failure }
-  return suits(value) ? { value } : undefined
+  if (isSharedFailure(failure)) return { failure }
+  return accepts(value) ? { value } : undefined
 }
 
-export function isFailure(value: unknown): value is Failure {
+/** Type guard on parsed JSON. */
+export function isSharedFailure(value: unknown): value is SharedFailure {
   if (!isObject(value)) return false
   const { code, message, hint, awsCode, reason } = value
   const isKnown = isText(code) && Object.hasOwn(EXIT_CODES, code)

@@ -1,22 +1,34 @@
-import { join } from 'node:path'
 import { isRolecallError } from '../core/errors.js'
 import { acquireLock, type Holder, type Lock } from '../system/files/lock.js'
+import { join } from '../system/path.js'
 import { STATE_PATHS } from '../system/state-paths.js'
+import { openMailbox, post, type Mailbox } from './mailbox.js'
 import { recentFailures } from './recent-failures.js'
-import { post, openMailbox, type Mailbox } from './mailbox.js'
-import type { Accepts } from '../session/obtain.js'
-import { commonFailure, errorOf, parseSharedResult, type SharedResult } from './shared-result.js'
+import {
+  parseSharedResult,
+  sharedError,
+  sharedFailure,
+  type Accepts,
+  type SharedResult,
+} from './shared-result.js'
+
+/** {@link singleFlight} with the options of one run filled in. */
+export type SingleFlight = <T>(
+  key: string,
+  work: () => Promise<T>,
+  accepts: Accepts<T>,
+) => Promise<T>
 
 export interface SingleFlightOptions<T> {
-  /** 64 hex digits: whoever has the same one flies together. */
+  /** 64 hex digits: processes with the same key share one result. */
   key: string
-  /** Where those who have the same key find each other. */
+  /** Folder of the locks, mailboxes and recent failures. */
   folder: string
-  /** What to call us to those who wait. */
+  /** Name of this process in the messages of waiters. */
   name: string
-  /** Process id of a program that may call again at once when it is told of a failure, and is then told the same. */
-  asker?: number | undefined
-  /** Milliseconds that we wait for somebody else. */
+  /** Process ID of a program that may retry a failure at once, and then gets the same failure. */
+  callerPid?: number | undefined
+  /** Milliseconds that a waiter waits for the leader. */
   waitMs: number
   /** Milliseconds since 1970. */
   now(): number
@@ -25,78 +37,79 @@ export interface SingleFlightOptions<T> {
 }
 
 /**
- * Runs `work`, which gives something that JSON can tell, in one process at a time, and shares how it ended, success or failure, with
- * all that have waited meanwhile. Where no lock can be had, since no folder can be written to, everybody works for himself.
- * @throws RolecallError of `work`, of somebody else's, or because the holder of the lock keeps us waiting too long
+ * Single-flight across processes: one process, the leader, runs `work` for a key. Its
+ * JSON-serialisable result, or its failure, is sent to all waiters. If no lock file can be created,
+ * `work` runs unshared.
+ * @throws RolecallError of `work`, here or in the leader; 'failed' if the leader takes too long
  */
 export async function singleFlight<T>(
-  flight: SingleFlightOptions<T>,
+  options: SingleFlightOptions<T>,
   work: () => Promise<T>,
 ): Promise<T> {
-  const place = await acquireOrReceive(flight)
-  if (!place) return work()
-  if ('value' in place) return place.value
-  if ('failure' in place) throw errorOf(place.failure)
+  const lockOrResult = await acquireOrReceive(options)
+  if (!lockOrResult) return work()
+  if ('value' in lockOrResult) return lockOrResult.value
+  if ('failure' in lockOrResult) throw sharedError(lockOrResult.failure)
   try {
-    return await runAsLeader(flight, work)
+    return await runAsLeader(options, work)
   } finally {
-    place.release()
+    lockOrResult.release()
   }
 }
 
-/** @returns undefined where locks do not work */
+/** @returns undefined if locks do not work here */
 async function acquireOrReceive<T>(
-  flight: SingleFlightOptions<T>,
+  options: SingleFlightOptions<T>,
 ): Promise<Lock | SharedResult<T> | undefined> {
-  const { key, folder, name, asker, waitMs, accepts, onWait } = flight
-  let box: Mailbox | undefined
+  const { key, folder, name, callerPid, waitMs, accepts, onWait } = options
+  const lockPath = join(folder, STATE_PATHS.locks, `${key}.lock`)
+  const tag = callerPid === undefined ? '' : String(callerPid)
+  let mailbox: Mailbox | undefined
   try {
-    return await acquireLock<SharedResult<T>>(join(folder, STATE_PATHS.locks, `${key}.lock`), {
+    return await acquireLock<SharedResult<T>>(lockPath, {
       name,
       waitMs,
       onWait(holder) {
-        unlessDiskFails(() => {
-          box ??= openMailbox(mailboxFolder(folder), key, asker === undefined ? '' : String(asker))
-        })
+        bestEffort(() => (mailbox ??= openMailbox(mailboxFolder(folder), key, tag)))
         onWait(holder)
       },
       instead() {
-        const letter = box?.take()
-        return letter === undefined ? undefined : parseSharedResult(letter, accepts)
+        const message = mailbox?.receive()
+        return message === undefined ? undefined : parseSharedResult(message, accepts)
       },
     })
   } catch (error) {
     if (isRolecallError(error)) throw error
     return undefined
   } finally {
-    box?.close()
+    mailbox?.close()
   }
 }
 
-/** Our turn: the others look to us. */
+/** Runs `work` under the lock, and sends its result to the waiters. */
 async function runAsLeader<T>(
-  { key, folder, asker, now }: SingleFlightOptions<T>,
+  { key, folder, callerPid, now }: SingleFlightOptions<T>,
   work: () => Promise<T>,
 ): Promise<T> {
-  const memory = recentFailures(join(folder, STATE_PATHS.failures), now)
-  const again = asker === undefined ? undefined : memory.recall(key, asker)
-  if (again) throw errorOf(again)
+  const failures = recentFailures(join(folder, STATE_PATHS.failures), now)
+  const recent = callerPid === undefined ? undefined : failures.recall(key, callerPid)
+  if (recent) throw sharedError(recent)
 
-  const tell = (outcome: SharedResult<T>): string[] =>
-    post(mailboxFolder(folder), key, JSON.stringify(outcome), now())
+  const share = (result: SharedResult<T>): string[] =>
+    post(mailboxFolder(folder), key, JSON.stringify(result), now())
   try {
     const value = await work()
-    unlessDiskFails(() => {
-      memory.forget(key)
-      tell({ value })
+    bestEffort(() => {
+      failures.forget(key)
+      share({ value })
     })
     return value
   } catch (error) {
-    const failure = commonFailure(error)
+    const failure = sharedFailure(error)
     if (failure) {
-      unlessDiskFails(() => {
-        const askers = [String(asker ?? ''), ...tell({ failure })].filter(Boolean)
-        if (failure.reason !== 'quotes') memory.remember(key, askers.map(Number), failure)
+      bestEffort(() => {
+        const callers = [String(callerPid ?? ''), ...share({ failure })].filter(Boolean)
+        if (failure.reason !== 'quotes') failures.remember(key, callers.map(Number), failure)
       })
     }
     throw error
@@ -105,11 +118,11 @@ async function runAsLeader<T>(
 
 const mailboxFolder = (folder: string): string => join(folder, STATE_PATHS.waiting)
 
-/** What happened, happened, whether or not the others can be told; whoever cannot be told waits all the same. */
-function unlessDiskFails(note: () => void): void {
+/** Sharing is best effort: a disk error must not change this process's own result. */
+function bestEffort(share: () => unknown): void {
   try {
-    note()
+    share()
   } catch {
-    // Who waits will find the lock free, and look for himself.
+    // A waiter that receives nothing takes the lock when it is free, and works for itself.
   }
 }

@@ -1,30 +1,31 @@
 import { cacheKeys } from '../core/cache-key.js'
-import { isDueForRefresh, isFresh } from '../core/freshness.js'
-import { resolvePlan } from '../plan/resolve.js'
+import { isDueForRefresh } from '../core/freshness.js'
 import { processJson } from '../emit/process.js'
-import { awsFiles } from '../system/files/aws-files.js'
-import type { Host } from '../system/host.js'
+import { resolvePlan } from '../plan/resolve.js'
 import { openSessionCache } from '../secrets/session-cache.js'
 import { hasIndexEntry } from '../secrets/session-index.js'
+import { isHit } from '../session/lookup.js'
+import { awsFiles } from '../system/files/aws-files.js'
+import type { Host } from '../system/host.js'
 
 /**
- * Answers `process` from the cache: one keychain read, and nothing loaded that a hit does not need. Whatever else there is to
- * do or to say is the program's.
- * @returns the JSON for stdout; undefined where this is no `process`, no hit, or not as simple as that
+ * Answers `rolecall process` from the cache with one keychain read, and loads only what a hit
+ * needs. The program handles every other case and every message.
+ * @returns the JSON for stdout; undefined if this is another command, a miss, or has other flags
  */
 export async function cachedProcess(host: Host): Promise<string | undefined> {
-  const asked = processWords(host.argv)
-  if (!asked) return undefined
+  const request = processRequest(host.argv)
+  if (!request) return undefined
   try {
-    const plan = resolvePlan(asked, awsFiles(host), host.env, { userName: host.userName() })
+    const plan = resolvePlan(request, awsFiles(host), host.env, { userName: host.userName() })
     const key = cacheKeys(plan).at(-1)
-    // The program will look into the store all the same, under its lock: to connect twice would make a miss slower.
+    // On a miss the program reads the store under its lock: a second connection would be slower.
     if (key === undefined || !hasIndexEntry(host.paths.state, key)) return undefined
     const cache = openSessionCache(host, { ...QUIETLY, warn: () => undefined })
     const session = await cache.read(key)
     cache.close()
     const now = host.now()
-    if (!session || !isFresh(session, now)) return undefined
+    if (!session || !isHit(session, plan.steps.length - 1, plan, now)) return undefined
     if (isDueForRefresh(session, now)) {
       const { refreshInBackground } = await import('../session/background-refresh.js')
       await refreshInBackground(host, plan, session)
@@ -37,13 +38,16 @@ export async function cachedProcess(host: Host): Promise<string | undefined> {
 
 const QUIETLY = { mayPrompt: false, knownOnly: true }
 
-/** `process`, `process dev`, `process --profile dev`, `process --profile=dev`; undefined for anything more. */
-function processWords([command, ...words]: readonly string[]): { profile?: string } | undefined {
+/**
+ * Parses `process`, `process dev`, `process --profile dev` and `process --profile=dev`.
+ * @returns undefined for any other command line
+ */
+function processRequest([command, ...args]: readonly string[]): { profile?: string } | undefined {
   if (command !== 'process') return undefined
-  const [first, second] = words
+  const [first, second] = args
   if (first === undefined) return {}
-  if (words.length === 2 && first === '--profile' && second) return { profile: second }
-  if (words.length > 1) return undefined
+  if (args.length === 2 && first === '--profile' && second) return { profile: second }
+  if (args.length > 1) return undefined
   const [, inFlag] = /^--profile=(.+)$/.exec(first) ?? []
   if (inFlag) return { profile: inFlag }
   return first.startsWith('-') ? undefined : { profile: first }

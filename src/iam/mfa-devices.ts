@@ -3,16 +3,18 @@ import { partitionOfRegion } from '../core/arn.js'
 import type { Credentials } from '../core/credentials.js'
 import { envVar } from '../core/env.js'
 import { VERSION } from '../core/version.js'
-import type { CallContext } from '../sts/call.js'
-import { signingKeys } from '../sts/client.js'
-import { explainFailure } from '../sts/errors/explain.js'
 import { httpHandler } from '../net/sdk-http-handler.js'
+import { sdkCredentialsOf } from '../sts/client.js'
+import type { CallContext } from '../sts/context.js'
+import { explainFailure } from '../sts/errors/explain.js'
+
+const MAX_ATTEMPTS = 2
 
 /**
- * The MFA devices of the user whose long-term key this is: IAM tells them by the key that signs.
- * @param region tells the partition; IAM is one for each
- * @returns serial numbers and ARNs
- * @throws RolecallError in a person's words
+ * Lists the MFA devices of the IAM user who owns the long-term access key that signs the request.
+ * @param region selects the partition, because IAM is global within one
+ * @returns ARNs of virtual devices, serial numbers of hardware devices
+ * @throws RolecallError 'refused' or 'failed', with an explanation
  */
 export async function mfaDevices(
   region: string,
@@ -23,8 +25,8 @@ export async function mfaDevices(
   const client = new IAMClient({
     region: partitionOfRegion(region).defaultRegion,
     ...(endpoint === undefined ? {} : { endpoint }),
-    credentials: signingKeys(signer),
-    maxAttempts: 2,
+    credentials: sdkCredentialsOf(signer),
+    maxAttempts: MAX_ATTEMPTS,
     customUserAgent: [['rolecall', VERSION]],
     requestHandler: httpHandler(network),
   })

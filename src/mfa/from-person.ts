@@ -1,53 +1,62 @@
+import { withPromptLock } from '../coordination/prompt-lock.js'
 import { RolecallError } from '../core/errors.js'
 import { askByDialog, hasDesktop } from '../system/desktop/dialog.js'
+import type { Host } from '../system/host.js'
 import { describeCaller, findCaller } from '../system/process/calling-program.js'
 import { openTerminal } from '../system/terminal/terminal.js'
-import type { CodeContext } from './code.js'
-import { withPromptLock } from '../coordination/prompt-lock.js'
-import { parseCode, secondsToNextCode, markCodeUsed, wasUsed } from './used-codes.js'
+import type { CodeContext, CodeRequest } from './code-request.js'
+import { markCodeUsed, parseCode, secondsToNextCode, wasUsed } from './used-codes.js'
 
-/** Slips of the finger that are forgiven in one attempt. */
-const TRIES = 3
+/** Answers that are not a new code: this many end the prompt. STS does not see them. */
+const MAX_ANSWERS = 3
+
+/** Shows lines, and reads the user's answer. @returns undefined if the user cannot be prompted */
+type Prompt = (lines: string[]) => Promise<string | undefined>
 
 /**
- * The code that somebody types, at the terminal or into a window.
- * @returns undefined where there is nobody to ask
+ * Prompts the user for a code, on the terminal or in a dialog.
+ * @returns undefined if there is neither
+ * @throws RolecallError 'interaction' after three answers that cannot be used
  */
-export async function fromPerson(asking: CodeContext): Promise<string | undefined> {
-  const { host, options, left } = asking
-  if (!options.mayPrompt) return undefined
+export async function codeFromPerson(context: CodeContext): Promise<string | undefined> {
+  const { host, mayPrompt, left } = context
+  if (!mayPrompt) return undefined
   const terminal = openTerminal(host)
   if (terminal) {
-    return withPromptLock(`terminal-${terminal.id}`, asking, () =>
-      promptUntilValid(asking, (lines) => terminal.ask(lines, { deadlineMs: left() })),
+    return withPromptLock(`terminal-${terminal.id}`, context, () =>
+      promptUntilValid(context, (lines) => terminal.ask(lines, { deadlineMs: left() })),
     )
   }
   if (!hasDesktop(host)) return undefined
-  return withPromptLock('dialog', asking, () =>
-    promptUntilValid(asking, (lines) => askByDialog(lines, host, { deadlineMs: left() })),
+  return withPromptLock('dialog', context, () =>
+    promptUntilValid(context, (lines) => askByDialog(lines, host, { deadlineMs: left() })),
   )
 }
 
-/** Asks until the answer is a new code. */
 async function promptUntilValid(
   { request, host }: CodeContext,
-  ask: (lines: string[]) => Promise<string | undefined>,
+  prompt: Prompt,
 ): Promise<string | undefined> {
-  const asker = findCaller(host)
-  const who = asker ? `${describeCaller(asker)} wants` : 'credentials for'
-  let reason = request.previous && `${request.previous}; wait for the next one`
-  for (let attempt = 1; attempt <= TRIES; attempt++) {
-    const first = reason === undefined ? `${who} ${request.wants}` : reason
-    const answer = await ask([`rolecall: ${first}`, `MFA code for ${request.serial}: `])
+  const { serial, refusal } = request
+  let line =
+    refusal === undefined ? purposeLine(request, host) : `${refusal}; wait for the next one`
+  for (let answers = 0; answers < MAX_ANSWERS; answers++) {
+    const answer = await prompt([`rolecall: ${line}`, `MFA code for ${serial}: `])
     if (answer === undefined) return undefined
     const code = parseCode(answer)
-    if (code && !wasUsed(request.serial, code, host))
-      return markCodeUsed(request.serial, code, host)
-    reason = code
+    if (code && !wasUsed(serial, code, host)) return markCodeUsed(serial, code, host)
+    line = code
       ? `that code was already used; wait for the next one (${secondsToNextCode(host)} s)`
       : 'a code has six digits'
   }
-  throw new RolecallError('interaction', 'none of these codes could be used', {
-    hint: 'wait until the device shows the next one, and run the command again',
+  throw new RolecallError('interaction', 'no usable MFA code was entered', {
+    hint: 'wait until the device shows the next code, then run the command again',
   })
+}
+
+/** `MFA needed for admin in 210987654321, requested by terraform (pid 812, ~/infra)`. */
+function purposeLine({ purpose }: CodeRequest, host: Host): string {
+  const caller = findCaller(host)
+  const origin = caller ? `, requested by ${describeCaller(caller)}` : ''
+  return `MFA needed for ${purpose}${origin}`
 }

@@ -1,35 +1,40 @@
 import { isRolecallError } from '../core/errors.js'
 
-/** A code may be mistyped twice; AWS slows down callers that guess. */
-const ATTEMPTS = 3
+/** A user may mistype a code twice. AWS throttles callers that guess. */
+const MAX_ATTEMPTS = 3
 
 /**
- * Asks for a token code.
- * @param previous what AWS said of the code before, for a person to read
+ * Gets a code for an MFA device.
+ * @param attempt counts from 1
+ * @param refusal why AWS refused the code before, for the user
  * @returns six digits
  */
-export type AskCode = (
+export type GetCode = (
   serial: string,
   attempt: number,
-  previous: string | undefined,
+  refusal: string | undefined,
 ) => Promise<string>
 
-/** One call, with a code where there is a device, and again where the code was wrong. */
-export async function retryWithCode<Answer>(
+/**
+ * Makes a call with an MFA code, and repeats it with another code if AWS refuses that one.
+ * @param serial the MFA device; undefined if the call needs no code
+ * @throws what `call` throws for any other reason, or for the third wrong code
+ */
+export async function retryWithCode<Result>(
   serial: string | undefined,
-  askCode: AskCode,
-  call: (tokenCode?: string) => Promise<Answer>,
-): Promise<Answer> {
+  getCode: GetCode,
+  call: (tokenCode?: string) => Promise<Result>,
+): Promise<Result> {
   if (serial === undefined) return call()
-  let previous: string | undefined
+  let refusal: string | undefined
   for (let attempt = 1; ; attempt++) {
-    const code = await askCode(serial, attempt, previous)
+    const code = await getCode(serial, attempt, refusal)
     try {
       return await call(code)
     } catch (error) {
       const isWrongCode = isRolecallError(error) && error.reason === 'wrong-code'
-      if (!isWrongCode || attempt === ATTEMPTS) throw error
-      previous = 'AWS did not accept that code'
+      if (!isWrongCode || attempt === MAX_ATTEMPTS) throw error
+      refusal = 'AWS did not accept that code'
     }
   }
 }

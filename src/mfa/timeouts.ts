@@ -1,18 +1,18 @@
-import { parseDuration } from '../core/duration.js'
 import { envVar } from '../core/env.js'
+import { parseDuration } from '../core/duration.js'
 import type { Host } from '../system/host.js'
 
-/** Seconds to sign in with the browser: a password, a code, perhaps a new one of them. */
-export const SIGN_IN_LIMIT = 300
+/** Time for a sign-in with the browser: a password, a code, perhaps choosing new ones. */
+export const SIGN_IN_LIMIT_SECONDS = 300
 
-/** Seconds. The Go SDK, and so Terraform, kills its credential process after 60 (contracts §1.2). */
-const PROMPT_LIMIT = 55
+/** Go SDKs, and so Terraform, kill a credential process after 60 s (docs/contracts.md §1.2). */
+const PROMPT_LIMIT_SECONDS = 55
 
-/** Seconds. A timer that is set to more than 24 days goes off at once. */
-const MOST = 24 * 3600
+/** A timer of more than 24 days would fire at once. */
+const MAX_PROMPT_LIMIT_SECONDS = 24 * 3600
 
-/** Milliseconds that a person has for a code, whether we ask or wait for another process that does. */
-export function promptLimit({ env }: Pick<Host, 'env'>): number {
-  const wish = parseDuration(envVar(env, 'ROLECALL_PROMPT_TIMEOUT') ?? '') ?? PROMPT_LIMIT
-  return Math.min(wish, MOST) * 1000
+/** Milliseconds to enter a code, or to wait for a process that prompts for one. */
+export function promptLimitMs({ env }: Pick<Host, 'env'>): number {
+  const setting = parseDuration(envVar(env, 'ROLECALL_PROMPT_TIMEOUT') ?? '')
+  return Math.min(setting ?? PROMPT_LIMIT_SECONDS, MAX_PROMPT_LIMIT_SECONDS) * 1000
 }

@@ -1,20 +1,26 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { join } from 'node:path'
+import { hex, utf8Bytes, utf8Text } from '../core/bytes.js'
+import { equalInConstantTime, randomBytes, sha256Hex } from '../system/crypto.js'
 import { readIfPresent, writePrivate } from '../system/files/atomic-file.js'
-import type { Host } from '../system/host.js'
 import { runtimeDir } from '../system/files/runtime-dir.js'
+import type { Host } from '../system/host.js'
+import { join } from '../system/path.js'
 import { STATE_PATHS } from '../system/state-paths.js'
 
-/** Milliseconds that a device shows a code (RFC 6238, AWS's devices). */
-const TIME_STEP = 30_000
+/** How long an MFA device shows one code (RFC 6238; the time step of AWS's devices). */
+const TIME_STEP_MS = 30_000
 
 /**
- * Milliseconds after which the same six digits are another code: the step it was made in and one on either
- * side, for clocks that differ.
+ * After this time the same six digits are a new code: the code's own time step, and one before and
+ * after it, because clocks differ.
  */
-const WINDOW = 3 * TIME_STEP
+const CODE_WINDOW_MS = 3 * TIME_STEP_MS
 
-/** What is kept of a serial's last code. The hash of six digits hides little, but only for as long as the code is worth nothing. */
+const SALT_BYTES = 16
+
+/**
+ * Salted hash of the last code sent for a device. Six digits are easy to brute-force, but a used
+ * code is worthless.
+ */
 interface Trace {
   salt: string
   hash: string
@@ -25,59 +31,64 @@ interface Trace {
 type CodeHost = Pick<Host, 'env' | 'paths' | 'now'>
 
 /**
- * STS takes each code once ("MultiFactorAuthentication failed with invalid MFA one time pass code" says nothing of why), so the
- * last one is remembered across processes.
+ * True if any process has sent this code to STS. STS accepts each code once, and its refusal of the
+ * second use reads like that of a wrong code.
  */
 export function wasUsed(serial: string, code: string, host: CodeHost): boolean {
-  const trace = readTrace(pathFor(serial, host))
-  if (!trace || Math.abs(host.now().at - trace.at) > WINDOW) return false
-  const hash = Buffer.from(hashOf(trace.salt, code), 'hex')
-  const used = Buffer.from(trace.hash, 'hex')
-  return hash.length === used.length && timingSafeEqual(hash, used)
+  const trace = readTrace(tracePath(serial, host))
+  if (!trace || Math.abs(host.now().at - trace.at) > CODE_WINDOW_MS) return false
+  return equalInConstantTime(utf8Bytes(hashOf(trace.salt, code)), utf8Bytes(trace.hash))
 }
 
 /**
- * To be called before a code is sent. Where nothing can be written STS itself refuses the second use.
+ * Records a code before it is sent. Best effort: if the file cannot be written, STS itself refuses
+ * a second use.
  * @returns the code
  */
 export function markCodeUsed(serial: string, code: string, host: CodeHost): string {
-  const salt = randomBytes(16).toString('hex')
+  const salt = hex(randomBytes(SALT_BYTES))
   const trace: Trace = { salt, hash: hashOf(salt, code), at: host.now().at }
   try {
-    writePrivate(pathFor(serial, host), JSON.stringify(trace))
+    writePrivate(tracePath(serial, host), JSON.stringify(trace))
   } catch {
-    // It costs a clear message, not the session.
+    // Only the clear message is lost, not the session.
   }
   return code
 }
 
-/** @returns milliseconds until devices show another code */
-export function untilNextCode(host: Pick<Host, 'now'>): number {
-  return TIME_STEP - (host.now().at % TIME_STEP)
+/** Milliseconds until MFA devices show the next code. */
+export function msToNextCode(host: Pick<Host, 'now'>): number {
+  return TIME_STEP_MS - (host.now().at % TIME_STEP_MS)
 }
 
+/** Seconds until MFA devices show the next code, rounded up. */
 export function secondsToNextCode(host: Pick<Host, 'now'>): number {
-  return Math.ceil(untilNextCode(host) / 1000)
+  return Math.ceil(msToNextCode(host) / 1000)
 }
 
-/** @returns six digits, also out of `123 456` and `123-456` as people paste them; undefined for anything else */
+/**
+ * Parses a code as users type and paste it: `123456`, `123 456`, `123-456`.
+ * @returns six digits; undefined for anything else
+ */
 export function parseCode(text: string): string | undefined {
   const code = text.replace(/[\s-]/g, '')
   return /^\d{6}$/.test(code) ? code : undefined
 }
 
-function pathFor(serial: string, host: CodeHost): string {
-  const name = createHash('sha256').update(serial).digest('hex').slice(0, 32)
-  return join(runtimeDir(host), STATE_PATHS.usedCodes, name)
+function tracePath(serial: string, host: CodeHost): string {
+  return join(runtimeDir(host), STATE_PATHS.usedCodes, sha256Hex(serial).slice(0, 32))
 }
 
 function hashOf(salt: string, code: string): string {
-  return createHash('sha256').update(`${salt} ${code}`).digest('hex')
+  return sha256Hex(`${salt} ${code}`)
 }
 
+/** @returns undefined if the file is missing, unreadable or not a trace */
 function readTrace(path: string): Trace | undefined {
   try {
-    const { salt, hash, at } = JSON.parse(readIfPresent(path)?.toString() ?? '{}') as Partial<Trace>
+    const file = readIfPresent(path)
+    if (!file) return undefined
+    const { salt, hash, at } = JSON.parse(utf8Text(file)) as Partial<Trace>
     return typeof salt === 'string' && typeof hash === 'string' && typeof at === 'number'
       ? { salt, hash, at }
       : undefined

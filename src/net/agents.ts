@@ -2,13 +2,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { envVar, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
-
-/** How to reach the outside: the SDK itself reads neither the proxy variables nor a CA bundle (contracts §5). */
-export interface Network {
-  env: Env
-  /** PEM text of AWS_CA_BUNDLE or `ca_bundle`. */
-  ca?: string
-}
+import type { Network } from './network.js'
 
 export interface Agents {
   httpAgent: HttpAgent
@@ -16,8 +10,9 @@ export interface Agents {
 }
 
 /**
- * @param url what will be asked
- * @returns agents that go through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for this URL, if any
+ * Makes the agents for a request. They go through the proxy that HTTPS_PROXY, HTTP_PROXY and
+ * NO_PROXY select for its URL, if any.
+ * @throws RolecallError 'config' if the address of the proxy is not valid
  */
 export async function agentsFor({ env, ca }: Network, url: string): Promise<Agents> {
   const tls = ca === undefined ? {} : { ca }
@@ -28,7 +23,7 @@ export async function agentsFor({ env, ca }: Network, url: string): Promise<Agen
     import('https-proxy-agent'),
   ])
   const httpsAgent = new HttpsProxyAgent(proxy)
-  // What the constructor takes is for the way to the proxy; these options are for the way on to AWS.
+  // The constructor's options apply to the proxy's own TLS; these apply to the tunnel to AWS.
   Object.assign(httpsAgent.options, tls)
   return {
     httpAgent: new HttpProxyAgent(proxy) as unknown as HttpAgent,
@@ -36,19 +31,27 @@ export async function agentsFor({ env, ca }: Network, url: string): Promise<Agen
   }
 }
 
-const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY']
+const PROXY_VARIABLES = [
+  'https_proxy',
+  'HTTPS_PROXY',
+  'http_proxy',
+  'HTTP_PROXY',
+  'all_proxy',
+  'ALL_PROXY',
+]
 
-/** @throws RolecallError 'config' for an address that is none; it is not repeated, since it may hold a password */
+/** @throws RolecallError 'config' without the address, which may contain a password */
 async function proxyFor(env: Env, url: string): Promise<string | undefined> {
-  if (!envVar(env, ...PROXIES)) return undefined
+  if (!envVar(env, ...PROXY_VARIABLES)) return undefined
   const { getProxyForUrl } = await import('proxy-from-env')
   const proxy = getProxyForUrl(url)
   if (!proxy) return undefined
-  // To `proxy.corp:8080` the package adds the scheme of the request; to curl and to botocore it is a plain HTTP proxy.
-  const isWhole = PROXIES.some((name) => env[name] === proxy)
-  const address = isWhole ? proxy : proxy.replace(/^https:/, 'http:')
+  // The package gives `proxy.corp:8080` the scheme of the request; curl and botocore read it as
+  // http.
+  const hasOwnScheme = PROXY_VARIABLES.some((name) => env[name] === proxy)
+  const address = hasOwnScheme ? proxy : proxy.replace(/^https:/, 'http:')
   if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address
-  throw new RolecallError('config', 'the address of the proxy is no http or https URL', {
-    hint: 'look at HTTPS_PROXY, HTTP_PROXY and ALL_PROXY: http://host:port, a password in it percent-encoded',
+  throw new RolecallError('config', 'the address of the proxy is not an http or https URL', {
+    hint: 'check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY: http://host:port, a password in it percent-encoded',
   })
 }

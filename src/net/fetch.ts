@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { request as httpRequest, type Agent, type IncomingMessage } from 'node:http'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import type { Agents } from './agents.js'
 
-/** What `openid-client` asks of a fetch: text out, text in, redirects left to the caller. */
+/** The fetch that `openid-client` needs: text in and out; redirects are left to the caller. */
 export type Fetch = (url: string, options: FetchOptions) => Promise<Response>
 
 export interface FetchOptions {
@@ -12,28 +13,26 @@ export interface FetchOptions {
   signal?: AbortSignal
 }
 
-/** The agents that lead to a URL: through a proxy, with a private authority, or neither. */
-export type AgentsFor = (url: string) => Promise<{ httpAgent: Agent; httpsAgent: Agent }>
-
-/** Bytes. A provider's metadata, keys and tokens are a few kilobytes. */
-const MOST = 1024 * 1024
+/** 1 MiB. The metadata, keys and tokens of a provider have a few kilobytes. */
+const MAX_BODY_BYTES = 1024 * 1024
 
 /**
- * A fetch that goes through agents, since Node's own reads neither HTTPS_PROXY nor AWS_CA_BUNDLE.
- * @throws Error of the network, and for an answer of more than 1 MiB
+ * Makes a fetch that uses agents, since Node's own reads neither HTTPS_PROXY nor AWS_CA_BUNDLE.
+ * @param agentsFor the agents for a URL: with a proxy, with a private CA, or with neither
+ * @returns a fetch that throws Error of the network, or for a body of more than 1 MiB
  */
-export function fetchThrough(agentsFor: AgentsFor): Fetch {
+export function fetchThrough(agentsFor: (url: string) => Promise<Agents>): Fetch {
   return async (url, { method, headers, body, signal }) => {
     const { httpAgent, httpsAgent } = await agentsFor(url)
-    const secure = new URL(url).protocol === 'https:'
-    const [send, agent] = secure ? [httpsRequest, httpsAgent] : [httpRequest, httpAgent]
+    const isSecure = new URL(url).protocol === 'https:'
+    const [send, agent] = isSecure ? [httpsRequest, httpsAgent] : [httpRequest, httpAgent]
     const request = send(url, { method, headers, agent, ...(signal ? { signal } : {}) })
     request.end(body instanceof URLSearchParams || typeof body === 'string' ? String(body) : '')
-    const [answer] = (await once(request, 'response')) as [IncomingMessage]
-    return new Response(await textOf(answer), {
-      status: answer.statusCode ?? 500,
+    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    return new Response(await textOf(response), {
+      status: response.statusCode ?? 500,
       headers: new Headers(
-        Object.entries(answer.headersDistinct).flatMap(([name, values = []]) =>
+        Object.entries(response.headersDistinct).flatMap(([name, values = []]) =>
           values.map((value): [string, string] => [name, value]),
         ),
       ),
@@ -41,13 +40,13 @@ export function fetchThrough(agentsFor: AgentsFor): Fetch {
   }
 }
 
-/** @returns null for an empty body, the only one that a 204 may have */
-async function textOf(answer: IncomingMessage): Promise<string | null> {
+/** @returns null for an empty body, because a response with status 204 accepts no other */
+async function textOf(response: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
+  for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > MOST) throw new Error('the answer is too large')
+    if (size > MAX_BODY_BYTES) throw new Error('the response is too large')
     chunks.push(chunk)
   }
   return size === 0 ? null : Buffer.concat(chunks).toString('utf8')

@@ -1,69 +1,76 @@
 import { pipeline, Transform, type Readable } from 'node:stream'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { agentsFor, type Network } from './agents.js'
+import { agentsFor } from './agents.js'
+import type { Network } from './network.js'
 
-/** Milliseconds. An SDK that waits for us gives up after 20 s (Rust) or 60 s (Go): contracts §1.2. */
-const CONNECT_LIMIT = 3000
-const ANSWER_LIMIT = 6000
+/** SDKs that wait for rolecall give up after 20 s (Rust) or 60 s (Go): docs/contracts.md §1.2. */
+const CONNECT_TIMEOUT_MS = 3000
+const RESPONSE_TIMEOUT_MS = 6000
 
-/** Bytes. A decoded authorization message, the longest that STS answers, has some ten thousand. */
-const MOST_ANSWER = 1024 * 1024
+/** 1 MiB. The longest response of STS, a decoded authorization message, has about 10,000 bytes. */
+const MAX_BODY_BYTES = 1024 * 1024
 
-/** What a client of the SDK needs of its way to the network. */
+/** The part of the SDK's HTTP handler that its clients use. */
 export type HttpHandler = Pick<
   NodeHttpHandler,
   'handle' | 'destroy' | 'updateHttpClientConfig' | 'httpHandlerConfigs'
 >
 
-/** How every client reaches AWS: with limits of time and size, and on the way that leads to the host that it asks. */
+/**
+ * Makes the HTTP handler of every AWS client: with time limits, a size limit, and the proxy and CA
+ * of the network.
+ */
 export function httpHandler(network: Network): HttpHandler {
-  const ways = new Map<string, NodeHttpHandler>()
-  const wayTo = (url: string): NodeHttpHandler => {
-    const way = ways.get(url) ?? handlerFor(network, url)
-    ways.set(url, way)
-    return way
+  const handlers = new Map<string, NodeHttpHandler>()
+  const handlerOf = (url: string): NodeHttpHandler => {
+    const handler = handlers.get(url) ?? makeHandler(network, url)
+    handlers.set(url, handler)
+    return handler
   }
   return {
     async handle(request, options) {
       const { protocol, hostname, port } = request
       const url = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`
-      const { response } = await wayTo(url).handle(request, options)
+      const { response } = await handlerOf(url).handle(request, options)
       response.body = limited(response.body as Readable)
       return { response }
     },
     destroy() {
-      for (const way of ways.values()) way.destroy()
+      for (const handler of handlers.values()) handler.destroy()
     },
-    // What the SDK would set for everybody is set here already.
+    // The SDK would set its own defaults here.
     updateHttpClientConfig: () => undefined,
     httpHandlerConfigs: () => ({}),
   }
 }
 
-function handlerFor(network: Network, url: string): NodeHttpHandler {
+function makeHandler(network: Network, url: string): NodeHttpHandler {
   return new NodeHttpHandler(async () => ({
-    connectionTimeout: CONNECT_LIMIT,
-    requestTimeout: ANSWER_LIMIT,
-    // Without this the SDK only prints a warning when the time is up.
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    requestTimeout: RESPONSE_TIMEOUT_MS,
+    // Otherwise the SDK only prints a warning at the time limit.
     throwOnRequestTimeout: true,
     ...(await agentsFor(network, url)),
   }))
 }
 
-/** The SDK's own limits end with the headers: what follows them could drip, or pour, for ever. */
+/** Limits the body. The SDK's own limits end with the headers, and a body could drip or flood. */
 function limited(body: Readable): Readable {
   let size = 0
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length
-      done(size > MOST_ANSWER ? fault('TooLongError', 'too long') : null, chunk)
+      done(size > MAX_BODY_BYTES ? bodyError('TooLongError', 'too long') : null, chunk)
     },
   })
-  const late = setTimeout(() => counted.destroy(fault('TooSlowError', 'too slow')), ANSWER_LIMIT)
-  pipeline(body, counted, () => clearTimeout(late))
+  const timer = setTimeout(
+    () => counted.destroy(bodyError('TooSlowError', 'too slow')),
+    RESPONSE_TIMEOUT_MS,
+  )
+  pipeline(body, counted, () => clearTimeout(timer))
   return counted
 }
 
-function fault(name: string, what: string): Error {
-  return Object.assign(new Error(`the answer is ${what}`), { name })
+function bodyError(name: string, fault: string): Error {
+  return Object.assign(new Error(`the response is ${fault}`), { name })
 }

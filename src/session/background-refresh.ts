@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { cacheKeys } from '../core/cache-key.js'
 import type { Credentials, Session } from '../core/credentials.js'
 import { envVar, type Env } from '../core/env.js'
@@ -6,47 +5,55 @@ import { isDueForRefresh, REFRESH_AHEAD_SECONDS } from '../core/freshness.js'
 import type { Plan } from '../core/plan.js'
 import { changedAt, createPrivate, removeFile } from '../system/files/atomic-file.js'
 import type { Host } from '../system/host.js'
+import { join } from '../system/path.js'
 import { STATE_PATHS } from '../system/state-paths.js'
 
-/** Set in a refresh, so that it never starts another. */
+/** Set in the process of a refresh, so that it never starts another one. */
 const VARIABLE = 'ROLECALL_BACKGROUND'
-/** Milliseconds between two attempts for one session. */
-const PAUSE = 60_000
 
+/** Between two attempts for one session. */
+const RETRY_PAUSE_MS = 60_000
+
+/** True in the process of a background refresh. */
 export function isBackground(env: Env): boolean {
   return envVar(env, VARIABLE) !== undefined
 }
 
 /**
- * Has the next session issued by a process of its own, where it is time for that and it can be had without a code. Whatever
- * becomes of it, the present session is good: nothing is waited for, and no fault is told.
- * @param flags what makes the same plan of the profile for `rolecall login`
+ * Starts a detached refresh if the session is ageing and the next one needs no MFA code. Best
+ * effort: failures are ignored, because the current session stays valid.
+ * @param flags options of `rolecall login` that make the same plan of the profile
  */
 export async function refreshInBackground(
   host: Host,
   plan: Plan,
-  answer: Credentials | Session,
+  current: Credentials | Session,
   flags: () => readonly string[] = () => [],
 ): Promise<void> {
   const [key, step] = [cacheKeys(plan).at(-1), plan.steps.at(-1)]
-  if (!key || !step || !('issued' in answer) || !isDueForRefresh(answer, host.now())) return
+  if (!key || !step || !('issued' in current) || !isDueForRefresh(current, host.now())) return
   if ('SerialNumber' in step.input || isBackground(host.env)) return
   try {
-    if (!mayTry(join(host.paths.state, STATE_PATHS.refreshes, key), host.now().at)) return
+    const attempt = join(host.paths.state, STATE_PATHS.refreshes, key)
+    if (!recordAttempt(attempt, host.now().at)) return
     const { startDetached } = await import('../system/process/spawn-detached.js')
-    // By the flag: as a word of its own `-x` would be taken for an option.
-    const words = [`--profile=${plan.profile}`, ...flags()]
-    const wish = [`--min-ttl=${REFRESH_AHEAD_SECONDS}`, '--no-input']
-    startDetached(['login', ...words, ...wish], { ...host.env, [VARIABLE]: '1' })
+    // The profile is given as a flag: as an argument, the name `-x` would be read as an option.
+    const planArgs = [`--profile=${plan.profile}`, ...flags()]
+    const refreshArgs = [`--min-ttl=${REFRESH_AHEAD_SECONDS}`, '--no-input']
+    startDetached(['login', ...planArgs, ...refreshArgs], { ...host.env, [VARIABLE]: '1' })
   } catch {
-    // A home that cannot be written to: the session is renewed when somebody has to wait for it.
+    // The home is not writable: a later call gets the next session while its user waits.
   }
 }
 
-/** Two that ask in the very same moment may both be told yes: the second finds the session renewed. */
-function mayTry(path: string, now: number): boolean {
+/**
+ * Records an attempt. Two processes at the same moment may both succeed: the second refresh then
+ * finds the new session.
+ * @returns false if there was another attempt within the pause
+ */
+function recordAttempt(path: string, now: number): boolean {
   const last = changedAt(path)
-  if (last !== undefined && Math.abs(now - last) < PAUSE) return false
+  if (last !== undefined && Math.abs(now - last) < RETRY_PAUSE_MS) return false
   removeFile(path)
   return createPrivate(path, '')
 }

@@ -1,40 +1,68 @@
+import type { AwsFiles } from '../aws-files/aws-files.js'
 import type { SamlRole } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
-import type { AwsFiles } from '../aws-files/aws-files.js'
-import type { Host } from '../system/host.js'
+import type { Plan } from '../core/plan.js'
 import type { SessionCache } from '../secrets/session-cache.js'
+import type { Host } from '../system/host.js'
 
-/**
- * Who is waiting for the credentials. An `sdk` may call again at once when it is told of a failure, and kills who takes too
- * long; in the `background` nobody is there, so that nothing may be started that could ask somebody.
- */
-export type Audience = 'person' | 'sdk' | 'background'
-
-/** Under which a plan is carried out. */
+/** The services of a process. They live as long as it does, whatever it is asked for. */
 export interface RunContext {
   host: Host
   files: AwsFiles
   cache: SessionCache
-  /** A code given in advance: `--mfa-code`. */
-  code?: string | undefined
-  /** `--saml-assertion`: a file, or `-`. */
-  samlAssertion?: string | undefined
-  /** Whether a person may be asked. */
-  mayPrompt: boolean
-  audience: Audience
-  /** Whether the session is wanted anew: then a failure of moments ago is no answer. */
-  refresh: boolean
+  /** Reads a clock that never goes back, in milliseconds: for time limits. */
+  monotonicMs(): number
+  /** Tells the user something, on stderr. */
   notify(message: string): void
-  /** What is being done, for `--debug`; never a secret. */
+  /** Logs a step for `--debug`; never a secret. */
   trace(message: string): void
-  /** Shows a person that a call takes its time. */
+  /** Shows on a terminal that a call takes its time. */
   busy<T>(work: Promise<T>): Promise<T>
-  /** Lets a person at a terminal choose, with its whole screen. */
+  /** Lets the user choose a role with a full-screen picker. */
   pickRole(roles: readonly SamlRole[]): Promise<SamlRole>
 }
 
-export function backgroundError(): RolecallError {
-  return new RolecallError('interaction', 'a refresh in the background asks nobody', {
+/**
+ * Who consumes the result.
+ * - `person`: the user of a terminal
+ * - `sdk`: kills slow helpers, and retries a failure at once
+ * - `background`: a process without a user; it never prompts
+ */
+export type Audience = 'person' | 'sdk' | 'background'
+
+/** One request for credentials: everything that belongs to it and to no other request. */
+export interface ObtainRequest {
+  plan: Plan
+  options: ObtainOptions
+  audience: Audience
+  /** False: the user is not prompted (`--no-input`). */
+  mayPrompt: boolean
+  /** The code of `--mfa-code`. */
+  mfaCode?: string | undefined
+  /** The argument of `--saml-assertion`: a file, or `-` for stdin. */
+  samlAssertion?: string | undefined
+  /**
+   * When the request began, milliseconds since 1970; for a command, when its process began. A
+   * session issued later counts as new, whichever process got it.
+   */
+  began: number
+}
+
+export interface ObtainOptions {
+  /**
+   * Seconds that the returned session must still be valid. By default LAST_STEP_MARGIN_SECONDS, or
+   * half the lifetime of a short session.
+   */
+  minTtl?: number
+  /** Ignore cached sessions of the last step, or of all steps. */
+  refresh?: 'last' | 'all'
+  /** Neither read nor write the cache. */
+  noCache?: boolean
+}
+
+/** A background refresh needs the user: its process must end without a prompt. */
+export function backgroundPromptError(): RolecallError {
+  return new RolecallError('interaction', 'a background refresh does not prompt', {
     reason: 'cannot-ask',
   })
 }

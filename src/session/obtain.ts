@@ -1,167 +1,125 @@
+import type { SingleFlight } from '../coordination/single-flight.js'
 import { cacheKeys } from '../core/cache-key.js'
-import type { Credentials, ClockReading, Session, SigningIdentity } from '../core/credentials.js'
+import type { ClockReading, Credentials, Session, SigningIdentity } from '../core/credentials.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
-import {
-  isFresh,
-  hasSecondsLeft,
-  LAST_STEP_MARGIN_SECONDS,
-  INTERMEDIATE_MARGIN_SECONDS,
-  secondsLeft,
-} from '../core/freshness.js'
 import type { Plan, Step } from '../core/plan.js'
 import { isSession } from '../secrets/session-json.js'
+import type { ObtainRequest } from './context.js'
+import { isHit, isLastResort, type EarliestIssue } from './lookup.js'
 import { retryWithFreshParent, type Refusals } from './retry-with-fresh-parent.js'
 
-/** What carrying out a plan needs of the world. */
+/** What `obtain` needs of the machine, the cache and AWS. */
 export interface ObtainPorts {
-  /** When this process began: milliseconds since 1970. */
-  began: number
   now(): Omit<ClockReading, 'serverOffset'>
-  /** The plan's first credentials, long-term or not. */
+  /** Opens the plan's source: credentials, long-term or temporary, or a token. */
   source(): Promise<SigningIdentity>
-  /** One STS call, asking for the code included. */
-  issue(step: Step, signer: SigningIdentity): Promise<Session>
+  /** Gets a new session for one step, including the prompt for a code. */
+  issueSession(step: Step, signer: SigningIdentity): Promise<Session>
   cache: {
     read(key: string): Promise<Session | undefined>
     write(key: string, session: Session, step: Step): Promise<void>
   }
   /**
-   * Runs `work` while no other process does so for the same key; or takes over what one that did so meanwhile has
-   * got, if it `suits`, or the failure.
+   * Runs `work`, or returns (or throws) what the process that held the lock for this key produced,
+   * if `accepts` allows it.
    */
-  singleFlight<T>(key: string, work: () => Promise<T>, suits: Accepts<T>): Promise<T>
+  singleFlight: SingleFlight
   refusals: Refusals
 }
 
-/** Whether what another process says that it has got is what we want. */
-export type Accepts<T> = (value: unknown) => value is T
-
-export interface ObtainOptions {
-  /** Seconds that must be left of what is handed out; by default {@link LAST_STEP_MARGIN_SECONDS}, or half the life of a short session. */
-  minTtl?: number
-  /** `last`: the last step is issued anew. `all`: every step is. */
-  refresh?: 'last' | 'all'
-  /** Neither read nor write the cache. */
-  noCache?: boolean
-}
-
-/** A cached session counts only if it was issued at these times or later: milliseconds since 1970. */
-interface Since {
-  leaf: number
-  parents: number
-}
-
-/** One way down a plan. */
-interface Walk {
-  plan: Plan
-  keys: string[]
-  world: ObtainPorts
-  wishes: ObtainOptions
-  since: Since
-}
+type Request = Pick<ObtainRequest, 'plan' | 'options' | 'began'>
 
 /**
- * From a plan to credentials. Each step is a hit in the cache, or else, in one process at a time and after a second
- * look, the step before it and one STS call. A plan without steps answers with the source's own credentials.
- * @throws RolecallError of the step that failed, unless an older session still lives; of a person who declines, always
+ * Gets the credentials of a plan. Each step is answered from the cache or, in one process at a time
+ * and after a second look into the cache, by the step before it and one STS call. A plan without
+ * steps is answered by the source itself.
+ * @throws RolecallError of the step that failed, unless an older session is still valid;
+ * 'interrupted' in any case if the user declines
  */
-export async function obtain(
-  plan: Plan,
-  world: ObtainPorts,
-  wishes: ObtainOptions = {},
-): Promise<Credentials | Session> {
-  if (plan.steps.length === 0) return sourceAlone(plan, world)
-  const walk: Walk = { plan, keys: cacheKeys(plan), world, wishes, since: sinceOf(wishes, world) }
-  return obtainStep(walk, plan.steps.length - 1)
+export async function obtain(request: Request, ports: ObtainPorts): Promise<Credentials | Session> {
+  const { plan } = request
+  if (plan.steps.length === 0) return sourceCredentials(plan, ports)
+  return obtainStep(request, ports, plan.steps.length - 1, earliestIssue(request))
 }
 
-/** Several processes that are told to refresh at once share what one of them gets. */
-function sinceOf(wishes: ObtainOptions, { began }: ObtainPorts): Since {
-  if (wishes.noCache) return { leaf: Infinity, parents: Infinity }
+/** Processes that refresh at the same time share the session that one of them gets. */
+function earliestIssue({ options: { refresh }, began }: Request): EarliestIssue {
   return {
-    leaf: wishes.refresh ? began : 0,
-    parents: wishes.refresh === 'all' ? began : 0,
+    lastStep: refresh ? began : 0,
+    intermediateSteps: refresh === 'all' ? began : 0,
   }
 }
 
-async function sourceAlone(plan: Plan, world: ObtainPorts): Promise<Credentials> {
-  const source = await world.source()
+async function sourceCredentials(plan: Plan, ports: ObtainPorts): Promise<Credentials> {
+  const source = await ports.source()
   if ('accessKeyId' in source) return source
   throw new RolecallError('config', `profile ${plan.profile} has an identity token but no role`, {
     hint: 'add role_arn to the profile, or give --role-arn',
   })
 }
 
-/** The step's session, its parents obtained first where it has to be issued. */
-async function obtainStep(walk: Walk, index: number): Promise<Session> {
-  const { plan, world, wishes } = walk
-  const { key, step } = stepAt(walk, index)
-  const isLeaf = index === plan.steps.length - 1
-  const livesOn = (session: Session): boolean =>
-    isLeaf && wishes.minTtl !== undefined
-      ? hasSecondsLeft(session, world.now(), wishes.minTtl)
-      : isFresh(
-          session,
-          world.now(),
-          isLeaf ? LAST_STEP_MARGIN_SECONDS : INTERMEDIATE_MARGIN_SECONDS,
-        )
-  const since = isLeaf ? walk.since.leaf : walk.since.parents
-
-  const read = async (suits: (session: Session) => boolean): Promise<Session | undefined> => {
-    if (since === Infinity) return undefined
-    const session = await world.cache.read(key)
-    return session && session.issued.at >= since && suits(session) ? session : undefined
+/** The session of one step; its parent session is obtained first if the step is not cached. */
+async function obtainStep(
+  request: Request,
+  ports: ObtainPorts,
+  index: number,
+  since: EarliestIssue,
+): Promise<Session> {
+  const { plan, options } = request
+  const { cache, now, singleFlight } = ports
+  const { key, step } = stepAt(plan, index)
+  const isUsable = (session: Session): boolean =>
+    isHit(session, index, plan, now(), { minTtl: options.minTtl, since })
+  const read = async (accepts: (session: Session) => boolean): Promise<Session | undefined> => {
+    const session = options.noCache ? undefined : await cache.read(key)
+    return session && accepts(session) ? session : undefined
   }
-  const isGood = (session: Session): boolean => session.issued.at >= since && livesOn(session)
 
-  const hit = await read(isGood)
+  const hit = await read(isUsable)
   if (hit) return hit
-  const issueNow = async (): Promise<Session> => {
-    const second = await read(isGood)
+  const readOrIssue = async (): Promise<Session> => {
+    const second = await read(isUsable)
     if (second) return second
-    const session = await issueStep(walk, index)
-    if (!wishes.noCache) await world.cache.write(key, session, step)
+    const session = await callWithParent(request, ports, index, since)
+    if (!options.noCache) await cache.write(key, session, step)
     return session
   }
-  const suits = (value: unknown): value is Session => isSession(value) && isGood(value)
+  const accepts = (value: unknown): value is Session => isSession(value) && isUsable(value)
   try {
-    return wishes.noCache ? await issueNow() : await world.singleFlight(key, issueNow, suits)
+    return options.noCache ? await readOrIssue() : await singleFlight(key, readOrIssue, accepts)
   } catch (error) {
     if (isRolecallError(error) && error.code === 'interrupted') throw error
-    const old = await read(
-      (session) => secondsLeft(session, world.now()) > INTERMEDIATE_MARGIN_SECONDS,
-    )
+    const old = await read((session) => isLastResort(session, index, plan, now(), since))
     if (old) return old
     throw error
   }
 }
 
-function stepAt({ plan, keys }: Walk, index: number): { key: string; step: Step } {
-  const key = keys[index]
-  const step = plan.steps[index]
-  if (key === undefined || step === undefined) throw new RangeError(`no step ${index}`)
-  return { key, step }
-}
-
-function obtainParent(walk: Walk, index: number): Promise<Session | undefined> {
-  return index === 0 ? Promise.resolve(undefined) : obtainStep(walk, index - 1)
-}
-
-async function issueStep(walk: Walk, index: number): Promise<Session> {
-  const { plan, world, wishes } = walk
-  const { key, step } = stepAt(walk, index)
-  const parent = await obtainParent(walk, index)
-  const isCached = parent && !wishes.noCache && parent.issued.at < world.began
+async function callWithParent(
+  request: Request,
+  ports: ObtainPorts,
+  index: number,
+  since: EarliestIssue,
+): Promise<Session> {
+  const { plan, options, began } = request
+  const { key, step } = stepAt(plan, index)
+  const parent = index === 0 ? undefined : await obtainStep(request, ports, index - 1, since)
+  const isCached = parent && !options.noCache && parent.issued.at < began
   return retryWithFreshParent({
     key,
     profile: plan.profile,
-    signer: parent ?? (await world.source()),
-    cached: isCached ? parent : undefined,
-    call: (signer) => world.issue(step, signer),
-    younger: (than) => {
-      const since = { ...walk.since, parents: than.issued.at + 1 }
-      return obtainParent({ ...walk, since }, index)
-    },
-    refusals: world.refusals,
+    signer: parent ?? (await ports.source()),
+    cachedParent: isCached ? parent : undefined,
+    call: (signer) => ports.issueSession(step, signer),
+    freshParent: ({ issued }) =>
+      obtainStep(request, ports, index - 1, { ...since, intermediateSteps: issued.at + 1 }),
+    refusals: ports.refusals,
   })
+}
+
+function stepAt(plan: Plan, index: number): { key: string; step: Step } {
+  const key = cacheKeys(plan)[index]
+  const step = plan.steps[index]
+  if (key === undefined || step === undefined) throw new RangeError(`no step ${index}`)
+  return { key, step }
 }

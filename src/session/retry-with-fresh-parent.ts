@@ -1,85 +1,125 @@
+import { utf8Text } from '../core/bytes.js'
 import type { Session, SigningIdentity } from '../core/credentials.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
+import { readIfPresent, writePrivate } from '../system/files/atomic-file.js'
+import { join } from '../system/path.js'
 
-/** Answers that a cached parent may be to blame for: a deactivated key, a trust that wants a younger MFA, a new device. */
-const DOUBTS = new Set([
+/**
+ * Refusals that a cached parent session may have caused: its key was deactivated, the trust policy
+ * requires a more recent MFA, or the device was replaced.
+ */
+const PARENT_REFUSALS = new Set([
   'AccessDenied',
   'ExpiredToken',
   'ExpiredTokenException',
   'InvalidClientTokenId',
 ])
 
-/** For a step, the access key id of a new parent that STS refused all the same: another code would not help. */
+/**
+ * Remembers, per step, the access key ID of a fresh parent session that STS also refused, so that
+ * the user is not prompted for a code again.
+ */
 export interface Refusals {
   read(key: string): string | undefined
   write(key: string, parentAccessKeyId: string): void
 }
 
-/** One step that is to be issued. */
 export interface RetryOptions {
   /** The step's cache key. */
   key: string
-  /** The profile that was asked for. */
+  /** The requested profile, for the hint. */
   profile: string
-  /** What signs: a parent, or the source where there is none. */
+  /** What signs the call: the parent session, or the source of the first step. */
   signer: SigningIdentity
-  /** The signer, if it is a session that was there before we began, and others may be had. */
-  cached: Session | undefined
+  /** The parent session, if it was cached before this request and can be replaced. */
+  cachedParent: Session | undefined
   call(signer: SigningIdentity): Promise<Session>
-  /** A parent that was issued later than this one. */
-  younger(than: Session): Promise<Session | undefined>
+  /** Gets a parent session that was issued later than this one. */
+  freshParent(than: Session): Promise<Session>
   refusals: Refusals
 }
 
 /**
- * One STS call; a second and last one, on parents that are younger, where a cached parent may be the reason of a
- * refusal. Nothing is deleted for it: where no code can be had, the old MFA session stays for the roles that still accept it.
+ * Makes one STS call. If STS refuses it, and a cached parent session may be the reason, makes it
+ * once more with a fresh parent. The old parent stays cached for the roles that accept it.
  */
-export async function retryWithFreshParent(issuing: RetryOptions): Promise<Session> {
-  const { key, signer, cached, call, refusals } = issuing
+export async function retryWithFreshParent(options: RetryOptions): Promise<Session> {
+  const { key, signer, cachedParent, call, refusals } = options
   try {
     return await call(signer)
   } catch (refusal) {
-    if (!cached || !isDoubt(refusal)) throw refusal
-    if (refusals.read(key) === cached.accessKeyId) throw refusal
-    return issueOnYoungerParent(issuing, cached, refusal)
+    if (!cachedParent || !mayBlameParent(refusal)) throw refusal
+    if (refusals.read(key) === cachedParent.accessKeyId) throw refusal
+    const parent = await replaceParent(options, cachedParent, refusal)
+    try {
+      return await call(parent)
+    } catch (error) {
+      if (mayBlameParent(error)) refusals.write(key, parent.accessKeyId)
+      throw error
+    }
   }
 }
 
-async function issueOnYoungerParent(
-  { key, profile, call, younger, refusals }: RetryOptions,
-  doubted: Session,
+async function replaceParent(
+  { profile, freshParent }: RetryOptions,
+  cachedParent: Session,
   refusal: unknown,
 ): Promise<Session> {
-  const parent = await younger(doubted).catch((error: unknown) => {
-    throw isRolecallError(error) && error.code === 'interaction'
-      ? withoutNewCode(refusal, error, profile)
-      : error
-  })
-  if (!parent) throw refusal
   try {
-    return await call(parent)
+    return await freshParent(cachedParent)
   } catch (error) {
-    if (isDoubt(error)) refusals.write(key, parent.accessKeyId)
-    throw error
+    const hasNoCode = isRolecallError(error) && error.code === 'interaction'
+    throw hasNoCode ? refusalOrPromptError(refusal, error, profile) : error
   }
 }
 
-/** Nobody could be asked. A role that denies may deny for other reasons as well, so that both are told. */
-function withoutNewCode(refusal: unknown, noCode: RolecallError, profile: string): unknown {
-  if (!isRolecallError(refusal) || refusal.awsCode !== 'AccessDenied') return noCode
+/**
+ * The error if there was no code for a fresh parent. A role may deny a session for other reasons
+ * than its parent, so the user sees the denial, with the fresh parent as a further hint.
+ */
+function refusalOrPromptError(
+  refusal: unknown,
+  promptError: RolecallError,
+  profile: string,
+): unknown {
+  if (!isRolecallError(refusal) || refusal.awsCode !== 'AccessDenied') return promptError
   const { code, awsCode, message, hint } = refusal
-  const { reason } = noCode
-  const advice = `${hint ?? ''}; a younger MFA session: rolecall login --refresh ${shellWord(profile)}`
+  const { reason } = promptError
+  const command = `rolecall login --refresh ${shellWord(profile)}`
   return new RolecallError(code, message, {
     awsCode,
-    hint: advice,
+    hint: `${hint ?? ''}; or it requires a more recent MFA session: ${command}`,
     cause: refusal,
     ...(reason === undefined ? {} : { reason }),
   })
 }
 
-function isDoubt(error: unknown): boolean {
-  return isRolecallError(error) && DOUBTS.has(error.awsCode ?? '')
+function mayBlameParent(error: unknown): boolean {
+  return isRolecallError(error) && PARENT_REFUSALS.has(error.awsCode ?? '')
+}
+
+/**
+ * Refusals on disk, one small file per step. If they cannot be written or read, each call for a
+ * role that denies the user costs another code.
+ * @param folder created with the first refusal
+ */
+export function refusalsIn(folder: string): Refusals {
+  return {
+    read: (key) =>
+      bestEffort(() => {
+        const file = readIfPresent(join(folder, key))
+        return file && utf8Text(file)
+      }),
+    write: (key, parentAccessKeyId) =>
+      bestEffort(() => writePrivate(join(folder, key), parentAccessKeyId)),
+  }
+}
+
+function bestEffort<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
+  }
 }

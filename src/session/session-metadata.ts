@@ -3,10 +3,13 @@ import type { Session } from '../core/credentials.js'
 import type { Plan, Step } from '../core/plan.js'
 import type { SessionMetadata } from '../secrets/session-index.js'
 
-/** What listings tell of a session. A shared MFA session goes by the name of the profile that holds the key. */
+/**
+ * The metadata of a session for `list` and `status`. A shared MFA session has the name of the
+ * profile that holds the access key.
+ */
 export function sessionMetadata(plan: Plan, step: Step, session: Session): SessionMetadata {
-  const planned = 'RoleArn' in step.input ? step.input.RoleArn : undefined
-  const role = planned ?? roleOfSession(session.arn ?? '')
+  const plannedRole = 'RoleArn' in step.input ? step.input.RoleArn : undefined
+  const role = plannedRole ?? roleOfSession(session.arn ?? '')
   const serial = 'SerialNumber' in step.input ? step.input.SerialNumber : undefined
   const account = session.accountId ?? accountOfArn(serial ?? '')
   const profile = 'profile' in step ? step.profile : (plan.chain.at(-1) ?? plan.profile)
@@ -20,7 +23,10 @@ export function sessionMetadata(plan: Plan, step: Step, session: Session): Sessi
   }
 }
 
-/** The role of `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`, without the path, which STS does not tell. */
+/**
+ * The role of `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`. Its path is missing, because
+ * the ARN of a session does not include it.
+ */
 function roleOfSession(arn: string): string | undefined {
   const [, partition, account, name] =
     /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn) ?? []

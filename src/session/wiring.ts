@@ -1,101 +1,113 @@
-import { join } from 'node:path'
-import { chainOf, refuseRecursion } from '../core/recursion-guard.js'
+import { singleFlight, type SingleFlight } from '../coordination/single-flight.js'
+import { startDeadline } from '../core/deadline.js'
 import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
-import { describeHolder, type Holder } from '../system/files/lock.js'
-import { runtimeDir } from '../system/files/runtime-dir.js'
-import { STATE_PATHS } from '../system/state-paths.js'
-import { findCaller } from '../system/process/calling-program.js'
-import { sessionMetadata } from './session-metadata.js'
-import { backgroundError, type RunContext } from './context.js'
-import { singleFlight } from '../coordination/single-flight.js'
-import { issueAtSts } from './issue-at-sts.js'
-import type { ObtainPorts } from './obtain.js'
-import { promptLimit, SIGN_IN_LIMIT } from '../mfa/timeouts.js'
-import { refusalsIn } from './refusals.js'
+import { chainOf, refuseRecursion } from '../core/recursion-guard.js'
+import { promptLimitMs, SIGN_IN_LIMIT_SECONDS } from '../mfa/timeouts.js'
 import { openSource } from '../sources/open.js'
+import { describeHolder } from '../system/files/lock.js'
+import { runtimeDir } from '../system/files/runtime-dir.js'
+import { join } from '../system/path.js'
+import { findCaller } from '../system/process/calling-program.js'
+import { STATE_PATHS } from '../system/state-paths.js'
+import { backgroundPromptError, type ObtainRequest, type RunContext } from './context.js'
+import { issueSession } from './issue.js'
+import type { ObtainPorts } from './obtain.js'
+import { refusalsIn } from './retry-with-fresh-parent.js'
+import { sessionMetadata } from './session-metadata.js'
 
-/** The real world for `obtain`: this machine, its keychain, its terminal, and STS. */
-export function portsFor(plan: Plan, context: RunContext): ObtainPorts {
-  const { host, files, cache, mayPrompt, notify, trace, audience, refresh } = context
-  const above = chainOf(host.env)
-  refuseRecursion(plan.profile, above)
-  const held: string[] = []
-  const caller = once(() => findCaller(host))
-  const left = timeLeft(context)
-  const shared: ObtainPorts['singleFlight'] = async (key, work, accepts) => {
-    refuseRecursion(key, above)
-    const who = caller()
-    const flight = {
-      key,
-      folder: runtimeDir(host),
-      name: who ? `the rolecall of ${who.name}` : 'rolecall',
-      asker: audience === 'sdk' && !refresh ? (who?.pid ?? host.ppid) : undefined,
-      waitMs: Math.max(left(), signInLimit(plan) * 1000),
-      now: () => host.now().at,
-      accepts,
-      onWait: (holder: Holder | undefined) =>
-        notify(`waiting for ${describeHolder(holder)} to obtain the same session`),
-    }
-    return singleFlight(flight, async () => {
-      held.push(key)
+/** The ports of one request on this machine: its cache, its terminal, and AWS. */
+export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
+  const { plan, audience } = request
+  const { host, cache, trace } = run
+  const ancestors = chainOf(host.env)
+  refuseRecursion(plan.profile, ancestors)
+  const heldKeys: string[] = []
+  const left = promptTime(request, run)
+  const share = sharing(request, run, left)
+  const flight: SingleFlight = (key, work, accepts) => {
+    refuseRecursion(key, ancestors)
+    const workUnderKey = async (): ReturnType<typeof work> => {
+      heldKeys.push(key)
       try {
         return await work()
       } finally {
-        held.pop()
+        heldKeys.pop()
       }
-    })
+    }
+    return share(key, workUnderKey, accepts)
   }
   return {
     now: host.now,
-    began: performance.timeOrigin,
-    source: () => {
-      if (audience === 'background' && 'command' in plan.source) throw backgroundError()
-      const chain = [...above, plan.profile, ...held]
-      const canPrompt = mayPrompt && audience !== 'background'
-      const signIn = {
-        host,
-        cache,
-        mayPrompt: canPrompt,
-        silent: audience === 'sdk',
-        notify,
-        singleFlight: shared,
-      }
-      const given = context.samlAssertion
+    source() {
+      if (audience === 'background' && 'command' in plan.source) throw backgroundPromptError()
       trace(`source: ${plan.source.kind}`)
-      return openSource(plan, { host, files, mayPrompt: canPrompt, notify, given, chain, signIn })
+      return openSource(plan, {
+        ...run,
+        mayPrompt: request.mayPrompt && audience !== 'background',
+        silent: audience === 'sdk',
+        given: request.samlAssertion,
+        chain: [...ancestors, plan.profile, ...heldKeys],
+        singleFlight: flight,
+      })
     },
-    async issue(step, signer) {
+    async issueSession(step, signer) {
       const { region, endpoint } = step.target
-      trace(`${step.operation}: asking STS in ${region}${endpoint ? ` at ${endpoint}` : ''}`)
-      const session = await issueAtSts(plan, step, signer, left, context)
-      trace(`${step.operation}: a session until ${session.expiration}`)
+      trace(`${step.operation}: calling STS in ${region}${endpoint ? ` at ${endpoint}` : ''}`)
+      const session = await issueSession(step, signer, request, run, left)
+      trace(`${step.operation}: got a session until ${session.expiration}`)
       return session
     },
     cache: {
       async read(key) {
         const session = await cache.read(key)
-        const found = session ? `a session until ${session.expiration}` : 'nothing'
+        const found = session ? `a session until ${session.expiration}` : 'no session'
         trace(`cache ${key.slice(0, 8)}: ${found}`)
         return session
       },
       write: (key, session, step) =>
         cache.write(key, session, sessionMetadata(plan, step, session)),
     },
-    singleFlight: shared,
+    singleFlight: flight,
     refusals: refusalsIn(join(host.paths.state, STATE_PATHS.refusals)),
   }
 }
 
-/** Seconds that a person gets to sign in; 0 where nobody has to. */
-function signInLimit({ source }: Plan): number {
-  if (source.kind === 'saml') return SIGN_IN_LIMIT
+/** {@link singleFlight} with the options of one request. */
+function sharing(request: ObtainRequest, run: RunContext, left: () => number): SingleFlight {
+  const { plan, audience, options } = request
+  const { host, notify } = run
+  const caller = once(() => findCaller(host))
+  return (key, work, accepts) => {
+    const program = caller()
+    const mayRepeatFailure = audience === 'sdk' && options.refresh === undefined
+    return singleFlight(
+      {
+        key,
+        folder: runtimeDir(host),
+        name: program ? `the rolecall started by ${program.name}` : 'another rolecall',
+        callerPid: mayRepeatFailure ? (program?.pid ?? host.ppid) : undefined,
+        waitMs: Math.max(left(), signInLimitSeconds(plan) * 1000),
+        now: () => host.now().at,
+        accepts,
+        onWait: (holder) => notify(`waiting for ${describeHolder(holder)} to get the same session`),
+      },
+      work,
+    )
+  }
+}
+
+/** The time that the user gets to sign in; 0 if the source has no sign-in. */
+function signInLimitSeconds({ source }: Plan): number {
+  if (source.kind === 'saml') return SIGN_IN_LIMIT_SECONDS
   return source.kind === 'oidc' ? source.signIn.limit : 0
 }
 
-/** An SDK's patience covers everything together; a person who is asked again gets the whole time again. */
-function timeLeft({ host, audience }: RunContext): () => number {
-  const limit = promptLimit(host)
-  const end = performance.now() + limit
-  return () => (audience === 'sdk' ? Math.max(0, end - performance.now()) : limit)
+/**
+ * Milliseconds that a prompt may take. One limit covers everything that an SDK waits for; a person
+ * who is prompted again gets the full time again.
+ */
+function promptTime({ audience }: ObtainRequest, { host, monotonicMs }: RunContext): () => number {
+  const limitMs = promptLimitMs(host)
+  return audience === 'sdk' ? startDeadline(limitMs, monotonicMs) : () => limitMs
 }

@@ -17,7 +17,7 @@ import { readText } from '../system/files/read-file.js'
 import { quietSdk, type Host } from '../system/host.js'
 import { STATE_PATHS } from '../system/state-paths.js'
 import { isObject, isOptionalText, isText } from '../secrets/session-json.js'
-import { fetchFor, networkFor } from '../session/network.js'
+import { fetchFor, networkFor } from '../net/network.js'
 import type { SamlContext } from './saml/open.js'
 import { parseProcessOutput } from './process/parse-output.js'
 import type { SignInContext } from './oidc/open.js'
@@ -28,9 +28,8 @@ const PROCESS_LIMIT = 60_000
 /** What the trust policies in AWS's and GitHub's documentation compare with. */
 const AUDIENCE = 'sts.amazonaws.com'
 
-export interface SourceContext extends SamlContext {
+export interface SourceContext extends SamlContext, SignInContext {
   files: AwsFiles
-  signIn: SignInContext
 }
 
 /**
@@ -72,7 +71,7 @@ export async function openSource(plan: Plan, context: SourceContext): Promise<Si
     }
     case 'oidc': {
       const { oidcIdToken } = await import('./oidc/open.js')
-      return { webIdentityToken: await oidcIdToken(plan, source, context.signIn) }
+      return { webIdentityToken: await oidcIdToken(plan, source, context) }
     }
     default: {
       quietSdk()
@@ -82,7 +81,7 @@ export async function openSource(plan: Plan, context: SourceContext): Promise<Si
         sdkCredentials(source, { network: networkFor(plan, host), folder })
       // A refresh token that two spend at once is lost; the SDK knows no lock.
       return 'profile' in source
-        ? context.signIn.singleFlight(sha256(canonicalJson(source)), ask, isCredentials)
+        ? context.singleFlight(sha256(canonicalJson(source)), ask, isCredentials)
         : ask()
     }
   }

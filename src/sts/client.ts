@@ -3,28 +3,28 @@ import type { AwsCredentialIdentity } from '@smithy/types'
 import type { Credentials } from '../core/credentials.js'
 import type { StsTarget } from '../core/plan.js'
 import { VERSION } from '../core/version.js'
+import type { Network } from '../net/network.js'
 import { httpHandler } from '../net/sdk-http-handler.js'
-import type { Network } from '../net/agents.js'
 
 /**
- * An STS client for one call. Everything the SDK would otherwise look up in AWS files or at the instance's metadata
- * service is given, so that it neither reads 10,000 profiles again nor probes the network.
- * @param credentials sign the requests; undefined for operations that are not signed
- * @param attempts how often the SDK may send the same request
+ * Makes an STS client for one call. Every setting that the SDK would look up in AWS files or at the
+ * instance metadata service is given, so that it reads no files and probes no network.
+ * @param credentials sign the requests; undefined for an unsigned operation
+ * @param maxAttempts how often the SDK may send the same request
  */
 export function stsClient(
   target: StsTarget,
   credentials: Credentials | undefined,
   network: Network,
-  attempts: number,
+  maxAttempts: number,
 ): STSClient {
   return new STSClient({
     region: target.region,
     ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
     useFipsEndpoint: target.fips ?? false,
     useDualstackEndpoint: target.dualStack ?? false,
-    credentials: signingKeys(credentials),
-    maxAttempts: attempts,
+    credentials: sdkCredentialsOf(credentials),
+    maxAttempts,
     retryMode: 'standard',
     defaultsMode: 'standard',
     userAgentAppId: () => Promise.resolve(undefined),
@@ -33,8 +33,10 @@ export function stsClient(
   })
 }
 
-/** What signs a request, as the SDK wants it. */
-export function signingKeys(credentials: Credentials | undefined): AwsCredentialIdentity {
+/**
+ * The SDK's form of credentials; empty for an unsigned operation, so that the SDK seeks no others.
+ */
+export function sdkCredentialsOf(credentials: Credentials | undefined): AwsCredentialIdentity {
   if (!credentials) return { accessKeyId: '', secretAccessKey: '' }
   const { accessKeyId, secretAccessKey, sessionToken } = credentials
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }

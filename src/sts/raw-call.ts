@@ -11,11 +11,12 @@ import {
   GetSessionTokenCommand,
   GetWebIdentityTokenCommand,
 } from '@aws-sdk/client-sts'
-import type { ApiName } from './api/operation.js'
-import type { StsInput } from './api/input.js'
 import type { Credentials } from '../core/credentials.js'
 import type { StsTarget } from '../core/plan.js'
-import { call, type CallContext } from './call.js'
+import type { ApiName } from './api/operation.js'
+import type { StsParams } from './api/params.js'
+import type { CallContext } from './context.js'
+import { sendCommand } from './send.js'
 
 const COMMANDS = {
   AssumeRole: AssumeRoleCommand,
@@ -31,23 +32,24 @@ const COMMANDS = {
   GetWebIdentityToken: GetWebIdentityTokenCommand,
 } satisfies Record<ApiName, unknown>
 
-/** An answer by the API's own names, in the API's order. */
-export type StsAnswer = Readonly<Record<string, unknown>>
+/** A response of STS by the API's own names, in the API's order. */
+export type StsResponse = Readonly<Record<string, unknown>>
 
 /**
- * One operation as it is, for whoever asks for it by name.
- * @param signer undefined for an operation that nobody signs
- * @throws RolecallError 'refused' or 'failed', in a person's words
+ * Calls one operation of the STS API with exactly these params, for `rolecall sts`.
+ * @param signer undefined for an unsigned operation
+ * @throws RolecallError 'refused' or 'failed', with an explanation
  */
-export async function callOperation(
+export async function rawCall(
   api: ApiName,
-  input: StsInput,
+  params: StsParams,
   target: StsTarget,
   signer: Credentials | undefined,
   context: CallContext,
-): Promise<StsAnswer> {
-  // The table of operations has checked the input, and this is the one place that needs no type of it.
-  const Command = COMMANDS[api] as new (input: never) => GetCallerIdentityCommand
-  const { output } = await call(target, signer, context, new Command(input as never))
+): Promise<StsResponse> {
+  // The params were checked against the table of operations, so this one place needs no type of
+  // them.
+  const Command = COMMANDS[api] as new (params: never) => GetCallerIdentityCommand
+  const { output } = await sendCommand(target, signer, context, new Command(params as never))
   return Object.fromEntries(Object.entries(output).filter(([name]) => name !== '$metadata'))
 }

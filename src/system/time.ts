@@ -9,3 +9,8 @@ export function sleep(ms: number): Promise<void> {
 export function monotonicMs(): number {
   return performance.now()
 }
+
+/** The time at which this process began: milliseconds since 1970. */
+export function processStart(): number {
+  return performance.timeOrigin
+}

@@ -6,6 +6,7 @@ import { pathsFor } from '../../src/system/paths.js'
 import { openSessionCache } from '../../src/secrets/session-cache.js'
 import { DEV, profiles, startScene, type Scene } from '../support/scene.js'
 import { runCommand } from '../support/run.js'
+import { holdStep } from '../support/step-lock.js'
 
 let scene: Scene
 beforeEach(async () => {
@@ -17,7 +18,7 @@ afterEach(async () => {
   await scene[Symbol.asyncDispose]()
 })
 
-/** Lets the sessions of a role get so old that they have this many minutes left of an hour. */
+/** Ages the sessions of a role, so that they have this many minutes left of an hour. */
 async function leave(minutes: number, role = DEV): Promise<void> {
   const now = Date.now()
   const host = {
@@ -28,8 +29,8 @@ async function leave(minutes: number, role = DEV): Promise<void> {
     now: () => ({ at: now, bootId: '', uptime: uptime() }),
   }
   const cache = openSessionCache(host, { mayPrompt: false, warn: expect.unreachable })
-  for (const about of cache.list().filter((side) => side.role === role)) {
-    const session = await cache.read(about.key)
+  for (const entry of cache.list().filter((each) => each.role === role)) {
+    const session = await cache.read(entry.key)
     if (!session) throw new Error('a session that is listed cannot be read')
     const age = Date.parse(session.expiration) - now - minutes * 60_000
     const issued = {
@@ -38,7 +39,7 @@ async function leave(minutes: number, role = DEV): Promise<void> {
       uptime: session.issued.uptime - age / 1000,
     }
     const expiration = new Date(now + minutes * 60_000).toISOString()
-    await cache.write(about.key, { ...session, issued, expiration }, about)
+    await cache.write(entry.key, { ...session, issued, expiration }, entry)
   }
 }
 
@@ -63,17 +64,17 @@ const assumed = (): number => scene.sts.calls('AssumeRole').length
 const until = (count: number): Promise<void> =>
   expect.poll(assumed, { timeout: 10_000 }).toBe(count)
 
-/** Lets the pause between two attempts be over. */
+/** Ends the pause between two attempts. */
 function forgetAttempts(): void {
   const folder = join(scene.home.path, '.local/state/rolecall/refreshes')
   for (const name of readdirSync(folder)) utimesSync(join(folder, name), 0, 0)
 }
 
-test('with twenty minutes left the answer comes at once, and the next session is issued behind it', async () => {
+test('with twenty minutes left the answer does not wait for the refresh, which gets the next session', async () => {
   const { stdout: first } = await scene.rolecall(['process', 'dev'])
   expect(backgroundPids()).toEqual([])
   await leave(20)
-  scene.sts.latency = 1500
+  const lock = holdStep(scene)
   const answers = await Promise.all(
     Array.from({ length: 8 }, () => scene.rolecall(['process', '--profile', 'dev'])),
   )
@@ -82,6 +83,8 @@ test('with twenty minutes left the answer comes at once, and the next session is
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(JSON.parse(stdout)).toMatchObject({ AccessKeyId: accessKeyId(first) })
   }
+  expect(assumed()).toBe(1)
+  lock.release()
   await until(2)
   await expect.poll(backgroundPids, { timeout: 10_000 }).toEqual([])
   const { stdout: next } = await scene.rolecall(['process', 'dev'])
@@ -90,17 +93,17 @@ test('with twenty minutes left the answer comes at once, and the next session is
   expect(scene.sts.calls('GetSessionToken')).toHaveLength(1)
 })
 
-test.each([31, 15])('with %i minutes left nothing runs behind', async (minutes) => {
+test.each([31, 15])('with %i minutes left there is no background refresh', async (minutes) => {
   await leave(minutes)
   expect(await scene.rolecall(['process', 'dev'])).toMatchObject({ code: 0, stderr: '' })
   expect(readdirSync(join(scene.home.path, '.local/state/rolecall'))).not.toContain('refreshes')
 })
 
-test('it is a session of its own with no terminal and none of our descriptors', async () => {
+test('the refresh has a session of its own, no terminal, and no descriptor of its parent', async () => {
   await leave(20)
-  scene.sts.latency = 2000
-  // A reader of a pipe sees its end when the last process that holds it has gone.
-  const { code, stdout, ms } = await runCommand(
+  const lock = holdStep(scene)
+  // `cat` ends when no process has the pipe open: neither rolecall nor the refresh, which waits.
+  const { code, stdout } = await runCommand(
     'bash',
     ['-c', '{ rolecall process dev; echo "status $?"; } 9>&1 2>&1 | cat'],
     { env: scene.env },
@@ -108,7 +111,7 @@ test('it is a session of its own with no terminal and none of our descriptors', 
   expect(code).toBe(0)
   expect(stdout).toMatch(/^\{.+\}\s*status 0\n$/)
   const [pid = 0] = backgroundPids()
-  expect(ms, 'it was waited for').toBeLessThan(2000)
+  expect(pid).not.toBe(0)
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
   const [, , group, session, terminal] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   expect({ group, session, terminal }).toEqual({
@@ -118,11 +121,13 @@ test('it is a session of its own with no terminal and none of our descriptors', 
   })
   for (const fd of ['0', '1', '2']) expect(readlinkSync(`/proc/${pid}/fd/${fd}`)).toBe('/dev/null')
   const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  expect(command).toContain('--profile=dev')
   expect(scene.sts.secrets().filter((secret) => command.includes(secret))).toEqual([])
+  lock.release()
   await until(2)
 })
 
-test('env and exec start it too, for the very plan that their flags made', async () => {
+test('env and exec start a refresh for the plan of their flags', async () => {
   const flags = ['--duration', '50m', '--tag', 'a=b c']
   const role = 'arn:aws:iam::222222222222:role/nomfa'
   await scene.configure(`${profiles(scene.serial)}[profile plain]
@@ -152,7 +157,7 @@ source_profile = base
   }
 })
 
-test('a profile whose name looks like an option has its session renewed as well', async () => {
+test('a profile whose name looks like an option is refreshed as well', async () => {
   const role = 'arn:aws:iam::222222222222:role/nomfa'
   await scene.configure(`${profiles(scene.serial)}[profile -x]
 role_arn = ${role}
@@ -170,7 +175,7 @@ source_profile = base
   }
 })
 
-test('a refresh that fails leaves the session, and is not tried again within a minute', async () => {
+test('a refresh that fails leaves the session, and is not repeated within a minute', async () => {
   await leave(20)
   scene.sts.fault('AssumeRole', 'throttle')
   const { stdout: first } = await scene.rolecall(['process', 'dev'])
@@ -188,7 +193,7 @@ test('a refresh that fails leaves the session, and is not tried again within a m
   await until(tried + 1)
 })
 
-test('it never asks: no code from anywhere, no command that might ask', async () => {
+test('a refresh never prompts: it takes no code, and runs no command that might prompt', async () => {
   const asked = join(scene.home.path, 'asked')
   await scene.configure(
     profiles(scene.serial).replace(
@@ -201,7 +206,7 @@ test('it never asks: no code from anywhere, no command that might ask', async ()
   const before = scene.sts.requests.length
   const env = { ROLECALL_MFA_CODE: scene.sts.freshCode(scene.serial) }
   expect(await scene.rolecall(['process', 'dev'], { env })).toMatchObject({ code: 0, stderr: '' })
-  expect(backgroundPids()).not.toEqual([])
+  expect(readdirSync(join(scene.home.path, '.local/state/rolecall/refreshes'))).toHaveLength(1)
   await expect.poll(backgroundPids, { timeout: 10_000 }).toEqual([])
   expect(scene.sts.requests).toHaveLength(before)
   expect(readdirSync(scene.home.path)).not.toContain('asked')

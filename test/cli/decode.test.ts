@@ -94,5 +94,7 @@ test('a text without a message is refused without calling AWS; one that AWS cann
   expect(scene.sts.requests.filter(({ code }) => code !== undefined)).toEqual([])
   const spoilt = await scene.rolecall(['decode', '--profile', 'base', 'A'.repeat(200)])
   expect(spoilt).toMatchObject({ code: 3, stdout: '' })
-  expect(spoilt.stderr).toMatch(/^rolecall: AWS cannot decode this message .*\nhint: pass it whole/)
+  expect(spoilt.stderr).toMatch(
+    /^rolecall: AWS cannot decode this message .*\nhint: pass the complete message/,
+  )
 })

@@ -27,31 +27,32 @@ afterAll(() => scene[Symbol.asyncDispose]())
 const FRESH = ['process', 'nomfa', '--no-cache']
 
 describe('STS', () => {
-  /** Fault of STS, exit status, what the person reads, and the most seconds that it takes. */
-  const TABLE: [fault: Fault, code: number, says: string, seconds: number][] = [
-    ['hang', 1, 'STS did not answer in time', 20],
-    ['reset', 1, 'STS could not be reached: read ECONNRESET', 5],
-    ['throttle', 3, 'AWS is throttling these calls', 10],
-    ['internal-error', 1, 'STS has a fault of its own: InternalFailure', 5],
-    ['html', 1, 'the answer did not come from STS, or not whole (HTTP 502)', 5],
-    ['truncated-xml', 1, 'the answer did not come from STS, or not whole (HTTP 200)', 5],
-    ['nested-xml', 1, 'the answer did not come from STS, or not whole (HTTP 200)', 5],
-    ['flood', 1, 'the answer did not come from STS, or not whole (HTTP 200)', 5],
-    ['drip', 1, 'STS did not answer in time', 10],
+  /** Fault of STS, exit status, message, and how many requests rolecall makes. */
+  const TABLE: [fault: Fault, code: number, message: string, requests: number][] = [
+    ['hang', 1, 'STS did not respond in time', 3],
+    ['reset', 1, 'STS could not be reached: read ECONNRESET', 3],
+    ['throttle', 3, 'AWS is throttling these calls', 3],
+    ['internal-error', 1, 'STS returned an internal error: InternalFailure', 3],
+    ['html', 1, 'the response is incomplete or did not come from STS (HTTP 502)', 3],
+    ['truncated-xml', 1, 'the response is incomplete or did not come from STS (HTTP 200)', 1],
+    ['nested-xml', 1, 'the response is incomplete or did not come from STS (HTTP 200)', 1],
+    ['flood', 1, 'the response is incomplete or did not come from STS (HTTP 200)', 1],
+    ['drip', 1, 'STS did not respond in time', 1],
   ]
 
-  test.each(TABLE)('%s: exit %i, "%s", within %i s', async (fault, code, says, seconds) => {
+  test.each(TABLE)('%s: exit %i, "%s", %i requests', async (fault, code, message, requests) => {
+    const before = scene.sts.requests.length
     scene.sts.fault('AssumeRole', fault)
     const result = await scene.rolecall(FRESH, { timeoutMs: 25_000 })
     scene.sts.clearFaults()
     expect(result).toMatchObject({ code, stdout: '' })
-    expect(result.stderr).toContain(`rolecall: ${says}`)
+    expect(result.stderr).toContain(`rolecall: ${message}`)
     expect(result.stderr).toMatch(/\nhint: .+\n$/)
-    expect(result.ms).toBeLessThan(seconds * 1000)
+    expect(scene.sts.requests).toHaveLength(before + requests)
   })
 
   test.each<Fault>(['reset', 'throttle', 'internal-error'])(
-    '%s once is not even noticed',
+    '%s once is retried without a message',
     async (fault) => {
       scene.sts.fault('AssumeRole', fault, { times: 1 })
       expect(await scene.rolecall(FRESH)).toMatchObject({ code: 0, stderr: '' })
@@ -59,7 +60,7 @@ describe('STS', () => {
     },
   )
 
-  test('a refusal that quotes the request is told without the secrets in it', async () => {
+  test('a refusal that quotes the request is shown without its secrets', async () => {
     const keys = `aws_access_key_id = ASIAQUOTED\naws_secret_access_key = quoted/secret\n`
     await scene.home.write('quoted', `[keys]\n${keys}aws_session_token = quoted+token/canary==\n`)
     scene.sts.fault('*', 'echo')
@@ -72,21 +73,21 @@ describe('STS', () => {
     ]
     scene.sts.clearFaults()
     for (const { stderr } of results) {
-      expect(stderr).toContain('the request is not valid')
+      expect(stderr).toContain('AWS rejected the request as not valid')
       expect(stderr).toContain('***')
       expect(stderr).not.toMatch(/canary|987654/)
     }
   })
 
-  test('an expiry in the past is never handed out', async () => {
+  test('credentials that have already expired are not returned', async () => {
     scene.sts.sessionSeconds = -3600
     const result = await scene.rolecall(FRESH)
     scene.sts.sessionSeconds = undefined
     expect(result).toMatchObject({ code: 1, stdout: '' })
-    expect(result.stderr).toContain('STS gave credentials that have already expired')
+    expect(result.stderr).toContain('STS returned credentials that have already expired')
   })
 
-  test('a refresh that fails while the old session lives hands out the old one', async () => {
+  test('a refresh that fails returns the old session while it is valid', async () => {
     scene.sts.sessionSeconds = 1000
     const first = await scene.rolecall(['process', 'nomfa', '--refresh'])
     scene.sts.sessionSeconds = undefined
@@ -101,7 +102,7 @@ describe('STS', () => {
   })
 })
 
-test('a Date that nobody can believe does not make a session last', async () => {
+test('an implausible Date header does not lengthen a session', async () => {
   const { port } = new URL(scene.sts.url)
   await using forger = await startWebServer((incoming, answer) => {
     const { method, headers, url } = incoming
@@ -117,7 +118,8 @@ test('a Date that nobody can believe does not make a session last', async () => 
   expect(await scene.rolecall(['login', 'nomfa'], { env })).toMatchObject({ code: 0 })
   const { stdout } = await scene.rolecall(['status', '--json'])
   const { sessions } = JSON.parse(stdout) as { sessions: { secondsLeft: number }[] }
-  expect(sessions.every(({ secondsLeft }) => secondsLeft <= 36 * 3600)).toBe(true)
+  expect(sessions).not.toEqual([])
+  expect(sessions.filter(({ secondsLeft }) => secondsLeft > 36 * 3600)).toEqual([])
 })
 
 describe('the network', () => {
@@ -136,7 +138,7 @@ describe('the network', () => {
     expect(result.stderr).toContain(says)
   })
 
-  test('whoever answers in another language is not AWS', async () => {
+  test('a server of another protocol is not AWS', async () => {
     const other = createTcpServer((socket) => {
       socket.on('error', () => undefined)
       socket.end('SSH-2.0-OpenSSH_9.2\r\n')
@@ -147,24 +149,26 @@ describe('the network', () => {
     const result = await scene.rolecall(FRESH, { env })
     other.close()
     expect(result).toMatchObject({ code: 1, stdout: '' })
-    expect(result.stderr).toContain('rolecall: the answer did not come from STS, or not whole')
+    expect(result.stderr).toContain('rolecall: the response is incomplete or did not come from STS')
   })
 
-  test('what fails before anything is sent is no refusal of AWS', async () => {
+  test('a failure before anything is sent is not a refusal by AWS', async () => {
     // OpenSSL finds no room to sign in.
     const env = { NODE_OPTIONS: '--secure-heap=1024' }
     const result = await scene.rolecall(FRESH, { env })
     expect(result).toMatchObject({ code: 1, stdout: '' })
-    expect(result.stderr).toContain('rolecall: STS could not be asked: ')
+    expect(result.stderr).toContain('rolecall: STS could not be called: ')
   })
 
   test.each(['http://ann:canary@no host:1', 'ann:canary@@:::', 'socks5://ann:canary@127.0.0.1:1'])(
-    'a proxy that is none, %s, is told without its password',
+    'the address of a proxy that is not valid, %s, is not shown: it has a password',
     async (proxy) => {
       const env = { HTTP_PROXY: proxy }
       const result = await scene.rolecall([...FRESH, '--debug'], { env })
       expect(result).toMatchObject({ code: 1, stdout: '' })
-      expect(result.stderr).toContain('rolecall: the address of the proxy is no http or https URL')
+      expect(result.stderr).toContain(
+        'rolecall: the address of the proxy is not an http or https URL',
+      )
       expect(result.stderr).not.toContain('canary')
     },
   )
@@ -178,7 +182,7 @@ describe('the network', () => {
 
     const untrusted = await scene.rolecall(FRESH, { env })
     expect(untrusted).toMatchObject({ code: 1, stdout: '' })
-    expect(untrusted.stderr).toContain('the TLS certificate of the other side is not trusted')
+    expect(untrusted.stderr).toContain('the TLS certificate of the endpoint is not trusted')
     expect(untrusted.stderr).toContain('AWS_CA_BUNDLE')
 
     const trusted = { ...env, AWS_CA_BUNDLE: certificate.path }
@@ -196,19 +200,19 @@ describe('the network', () => {
 })
 
 describe('the disk', () => {
-  // Below a file; and in /proc, which says of every new folder that the one above it is not there.
+  // Below a file, and in /proc, which reports ENOENT for every new folder.
   const impossible = ['.aws/config', ...(process.platform === 'linux' ? ['/proc/none'] : [])]
   test.each(impossible)(
-    'a state folder that cannot be made (%s) costs the cache, not the credentials',
+    'a state folder that cannot be made (%s) disables the cache, not the credentials',
     async (place) => {
       const env = { XDG_STATE_HOME: resolve(scene.home.path, place) }
       expect(await scene.rolecall(['process', 'nomfa'], { env })).toMatchObject({
         code: 0,
         stderr: '',
       })
-      const said = await scene.rolecall(['env', 'nomfa'], { env })
-      expect(said.code).toBe(0)
-      expect(said.stderr).toContain('going on without the session cache')
+      const noisy = await scene.rolecall(['env', 'nomfa'], { env })
+      expect(noisy.code).toBe(0)
+      expect(noisy.stderr).toContain('going on without the session cache')
     },
   )
 
@@ -220,7 +224,7 @@ describe('the disk', () => {
     expect(result.stderr).toContain('other users can write to')
   })
 
-  test('a full disk costs the cache, not the credentials', async () => {
+  test('a full disk disables the cache, not the credentials', async () => {
     // A limit of the kernel on file sizes fails every write as a full disk does.
     const script = 'ulimit -f 0; exec rolecall env nomfa --refresh'
     const result = await runCommand('bash', ['-c', script], { env: scene.env })
@@ -229,7 +233,7 @@ describe('the disk', () => {
   })
 
   test.each(['mkfifo', 'mkdir'])(
-    'what %s makes in the place of a file of the state folder is no file',
+    'what %s puts in the place of a file in the state folder is ignored',
     async (make) => {
       const state = join(scene.home.path, make)
       const rolecall = (...args: string[]) =>
@@ -250,17 +254,19 @@ describe('the disk', () => {
 
   test('an item that is damaged is a miss', async () => {
     const before = await scene.rolecall(['process', 'nomfa', '--refresh'])
-    for (const file of await scene.home.files()) {
-      if (/\/sealed\/.*[0-9a-f]{64}/.test(file)) await writeFile(file, 'garbage')
-    }
+    const sealed = (await scene.home.files()).filter((file) =>
+      /\/sealed\/.*[0-9a-f]{64}/.test(file),
+    )
+    expect(sealed).not.toEqual([])
+    for (const file of sealed) await writeFile(file, 'garbage')
     const after = await scene.rolecall(['process', 'nomfa'])
     expect(after).toMatchObject({ code: 0, stderr: '' })
     expect(after.stdout).not.toBe(before.stdout)
   })
 })
 
-describe('whoever reads', () => {
-  test('stdout that is closed early is no error', async () => {
+describe('the reader', () => {
+  test('stdout that is closed early is not an error', async () => {
     const result = await runCommand(
       'bash',
       ['-c', 'rolecall env nomfa | true; echo "${PIPESTATUS[0]}"'],
@@ -271,14 +277,14 @@ describe('whoever reads', () => {
     expect(result).toMatchObject({ stdout: '0\n', stderr: '' })
   })
 
-  test('stderr that cannot be written costs the messages, not the credentials', async () => {
+  test('if stderr cannot be written, only the messages are lost', async () => {
     const script = 'rolecall env nomfa --refresh --debug 2> /dev/full'
     const result = await runCommand('bash', ['-c', script], { env: scene.env })
     expect(result.code).toBe(0)
     expect(result.stdout).toContain('export AWS_SESSION_TOKEN=')
   })
 
-  test('stdout that cannot be written is one', async () => {
+  test('stdout that cannot be written is an error', async () => {
     const result = await runCommand('bash', ['-c', 'rolecall process nomfa > /dev/full'], {
       env: scene.env,
     })
@@ -287,14 +293,14 @@ describe('whoever reads', () => {
 })
 
 describe('the environment', () => {
-  test('a config file that never ends is told, and not read to the end', async () => {
+  test('a config file that never ends is an error, and is not read to the end', async () => {
     const env = { AWS_CONFIG_FILE: '/dev/zero' }
     const result = await scene.rolecall(FRESH, { env })
     expect(result).toMatchObject({ code: 1, stdout: '' })
     expect(result.stderr).toBe('rolecall: cannot read /dev/zero: it is larger than 64 MiB\n')
   })
 
-  test('a config that is being rewritten in place is never read by halves', async () => {
+  test('a config that is being rewritten in place is always read completely', async () => {
     const whole = `[profile nomfa]\nrole_arn = ${DEV.replace('dev', 'nomfa')}\nsource_profile = keys\n`
     const path = await scene.home.write('rewritten', whole)
     const writer = `const { openSync, writeSync, closeSync } = require('fs')

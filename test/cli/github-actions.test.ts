@@ -83,9 +83,9 @@ test('a role that does not trust this repository is an error with the claims to 
   const { code, log } = await job.step(`rolecall env ${other} --format github`)
   expect(code).toBe(3)
   expect(log).toContain(
-    'rolecall: AWS denied this: the role does not let this identity in (AccessDenied',
+    "rolecall: AWS denied this: the role's trust policy does not match this identity (AccessDenied",
   )
-  expect(log).toContain('the audience (aud) and the subject (sub)')
+  expect(log).toContain('provider, audience (aud) and subject (sub)')
 })
 
 test.each([

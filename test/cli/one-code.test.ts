@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { longTermKey } from '../support/sts-server/default-model.js'
 import { profiles, startScene, type Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'
@@ -26,10 +25,10 @@ test('one code for three roles of one key, in three regions and with three durat
   expect(scene.sts.calls('GetSessionToken')).toHaveLength(1)
   const durations = scene.sts.calls('AssumeRole').map(({ params }) => params['DurationSeconds'])
   expect(durations).toEqual(['3600', '1800', '3600', '3600', '2700'])
-  expect(scene.sts.calls('AssumeRole').every(({ params }) => !('TokenCode' in params))).toBe(true)
+  expect(scene.sts.calls('AssumeRole').filter(({ params }) => 'TokenCode' in params)).toEqual([])
 })
 
-test('keys that another tool keeps serve all roles with one code, when the profile says what they are', async () => {
+test('long-term keys of another tool serve all roles with one code if the profile declares them', async () => {
   const { accessKeyId, secretAccessKey } = scene.key
   const keys = { Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey }
   await scene.home.write('keys.json', JSON.stringify(keys))
@@ -49,7 +48,7 @@ test('keys that another tool keeps serve all roles with one code, when the profi
   expect(scene.sts.requests).toHaveLength(asked)
 })
 
-test('a hit asks neither STS nor the person, and prints the same', async () => {
+test('a hit needs neither STS nor the user, and prints the same', async () => {
   await scene.atTerminal(['login', 'dev'])
   const before = scene.sts.requests.length
   const [one, two] = [
@@ -61,7 +60,7 @@ test('a hit asks neither STS nor the person, and prints the same', async () => {
   expect(scene.sts.requests).toHaveLength(before)
 })
 
-test('a session of seven hours is asked for directly, with a code of its own', async () => {
+test('a session of seven hours is requested directly, with its own code', async () => {
   await scene.configure(
     `${profiles(scene.serial)}[profile long]
 role_arn = arn:aws:iam::222222222222:role/long
@@ -76,20 +75,23 @@ duration_seconds = 25200
   expect(scene.sts.calls('GetSessionToken')).toHaveLength(1)
 })
 
-test('a code is asked for again only after the MFA session has ended', async () => {
-  scene.sts.sessionSeconds = 3
+test('a code is asked for again only after the MFA session has expired', async () => {
+  scene.sts.sessionSeconds = 5
   await scene.atTerminal(['login', 'base'])
   expect(await scene.rolecall(['process', 'admin'])).toMatchObject({ code: 0 })
-  await sleep(3000)
+  const expiration = scene.sts.sessions[0]?.expiration ?? Infinity
+  await expect.poll(() => Date.now(), { timeout: 10_000 }).toBeGreaterThan(expiration)
   const { code, stderr } = await scene.rolecall(['process', 'admin'])
   expect(code).toBe(4)
   expect(stderr).toContain('rolecall login admin')
   expect(await scene.atTerminal(['process', 'admin'])).toMatchObject({ code: 0 })
 })
 
-test('a wrong code is asked again and the message says why', async () => {
+test('after a wrong code the prompt returns with the reason', async () => {
   using terminal = runInTerminal('rolecall', ['login', 'dev'], { env: scene.env })
-  await terminal.waitFor(/wants dev in 222222222222[\r\n]+MFA code for \S+mfa\/alice: /)
+  await terminal.waitFor(
+    /MFA needed for dev in 222222222222, requested by [^\r\n]+[\r\n]+MFA code for \S+mfa\/alice: /,
+  )
   const right = scene.sts.freshCode(scene.serial)
   terminal.send(`${right === '123456' ? '654321' : '123456'}\r`)
   await terminal.waitFor(
@@ -100,7 +102,20 @@ test('a wrong code is asked again and the message says why', async () => {
   expect(terminal.transcript).toContain('dev: ready, 5')
 })
 
-test('a code that was used before is told so, and never sent', async () => {
+test('the third wrong code is the last', async () => {
+  using terminal = runInTerminal('rolecall', ['login', 'dev'], { env: scene.env })
+  const right = scene.sts.code(scene.serial)
+  const wrong = ['111111', '222222', '333333', '444444'].filter((code) => code !== right)
+  for (const code of wrong.slice(0, 3)) {
+    await terminal.waitFor(/MFA code for \S+: /)
+    terminal.send(`${code}\r`)
+  }
+  expect((await terminal.exit).code).toBe(3)
+  expect(terminal.transcript).toContain('AWS did not accept the MFA code')
+  expect(scene.sts.calls('GetSessionToken')).toHaveLength(3)
+})
+
+test('a code that was already used is refused with the reason, and never sent', async () => {
   const used = scene.sts.freshCode(scene.serial)
   expect(await scene.rolecall(['login', 'dev', '--mfa-code', used])).toMatchObject({ code: 0 })
   using terminal = runInTerminal('rolecall', ['login', 'dev', '--refresh'], { env: scene.env })
@@ -112,7 +127,7 @@ test('a code that was used before is told so, and never sent', async () => {
   expect(scene.sts.calls('GetSessionToken').filter(({ code }) => code)).toHaveLength(0)
 })
 
-test('codes that nobody could use end with what to do; without a terminal the refusal is said', async () => {
+test('three unusable answers end with a hint; without a terminal the refusal is in the error', async () => {
   using terminal = runInTerminal('rolecall', ['login', 'dev'], { env: scene.env })
   for (let asked = 0; asked < 3; asked++) {
     await terminal.waitFor(/MFA code for \S+: /)
@@ -120,18 +135,18 @@ test('codes that nobody could use end with what to do; without a terminal the re
   }
   expect((await terminal.exit).code).toBe(4)
   expect(terminal.transcript).toMatch(
-    /none of these codes could be used\S*\s+\S*hint:\S* wait until the device shows the next one/,
+    /no usable MFA code was entered\S*\s+\S*hint:\S* wait until the device shows the next code/,
   )
   const wrong = scene.sts.freshCode(scene.serial) === '123456' ? '654321' : '123456'
   const { code, stderr } = await scene.rolecall(['login', 'dev', '--mfa-code', wrong])
   expect(code).toBe(4)
   expect(stderr).toBe(
-    'rolecall: AWS did not accept that code, and there is no terminal to ask on\n' +
+    'rolecall: AWS did not accept that code, and there is no terminal to prompt on\n' +
       'hint: run `rolecall login dev` in a terminal first\n',
   )
 })
 
-test('a code whose answer is lost may be used up, and is not sent again', async () => {
+test('a code is not sent again if the response is lost, because STS may have accepted it', async () => {
   scene.sts.fault('GetSessionToken', 'reset')
   const code = scene.sts.freshCode(scene.serial)
   const lost = await scene.rolecall(['login', 'dev', '--mfa-code', code])
@@ -152,7 +167,7 @@ test.each([3600_000, -3600_000])(
   },
 )
 
-test('a clock that is off by less than STS minds sends no code twice', async () => {
+test('if the clock is off by less than STS tolerates, no code is sent twice', async () => {
   scene.sts.clockShift = 600_000
   const device = ['--serial-number', scene.serial, '--token-code', '123456']
   const wrong = ['sts', 'get-session-token', '--profile', 'base', ...device, '--no-input']
@@ -160,7 +175,7 @@ test('a clock that is off by less than STS minds sends no code twice', async () 
   expect(scene.sts.calls('GetSessionToken')).toHaveLength(1)
 })
 
-test('a role that wants a younger MFA asks for a code instead of failing for hours', async () => {
+test('a role that requires a more recent MFA prompts for a code instead of failing for hours', async () => {
   await scene.configure(
     `${profiles(scene.serial)}[profile young]
 role_arn = arn:aws:iam::222222222222:role/young
@@ -172,9 +187,9 @@ source_profile = base
   if (mfaSession) mfaSession.mfaAt = Date.now() - 3600_000
   const { code, shown } = await scene.atTerminal(['process', 'young'])
   expect(code).toBe(0)
-  expect(shown).toContain('wants young in 222222222222')
+  expect(shown).toContain('MFA needed for young in 222222222222')
   expect(scene.sts.calls('GetSessionToken')).toHaveLength(2)
-  // The new MFA session serves everybody.
+  // The new MFA session serves the other roles as well.
   expect(await scene.rolecall(['process', 'admin'])).toMatchObject({ code: 0 })
   expect(scene.sts.calls('GetSessionToken')).toHaveLength(2)
 })
@@ -186,7 +201,7 @@ test('a cached MFA session that STS no longer knows is replaced', async () => {
   expect(await scene.atTerminal(['process', 'admin'])).toMatchObject({ code: 0 })
 })
 
-test('a role that is simply not ours costs one more code, not one every time', async () => {
+test('a role that denies the user costs one more code, not one each time', async () => {
   await scene.configure(
     `${profiles(scene.serial)}[profile locked]
 role_arn = arn:aws:iam::222222222222:role/break-glass
@@ -201,7 +216,7 @@ source_profile = base
   expect(second.shown).toContain('rolecall: AWS denied this')
 })
 
-test('where nobody can be asked, the MFA session that was doubted stays', async () => {
+test('without a terminal the old MFA session stays cached', async () => {
   await scene.configure(
     `${profiles(scene.serial)}[profile locked]
 role_arn = arn:aws:iam::222222222222:role/break-glass
@@ -213,7 +228,7 @@ source_profile = base
   expect(await scene.rolecall(['process', 'admin'])).toMatchObject({ code: 0 })
 })
 
-test('what is edited in the profile, or the key, never yields the earlier session', async () => {
+test('an edited profile or another key never gets the earlier session', async () => {
   const shown = new Set<string>()
   const variants = [
     'role_arn = arn:aws:iam::222222222222:role/nomfa',

@@ -44,13 +44,17 @@ const REFUSED: [args: string[], message: RegExp, hint: RegExp][] = [
   [
     ['process', 'deploy'],
     /AWS denied this: .*sts:AssumeRole.*\(AccessDenied, request /,
-    /external id/,
+    /external ID/,
   ],
-  [['process', 'nomfa', '--duration', '2h'], /does not allow sessions that long/, /--duration/],
+  [
+    ['process', 'nomfa', '--duration', '2h'],
+    /does not allow sessions of this duration/,
+    /--duration/,
+  ],
   [
     ['process', 'wrong-secret'],
     /could not verify the signature/,
-    /secret access key does not belong to the access key id AKIA\w+: enter/,
+    /secret access key does not belong to the access key ID AKIA\w+: enter/,
   ],
   [
     ['process', 'stranger'],

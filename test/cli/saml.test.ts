@@ -167,7 +167,7 @@ describe('from a profile', () => {
     expect(asked()).toBe('7200')
     const shortened = await rolecall(['env', 'command', '--refresh'])
     expect(shortened).toMatchObject({ code: 0 })
-    expect(shortened.stderr).toContain('the role allows no 8 h: the session lasts 1 h')
+    expect(shortened.stderr).toContain('session limited to 1 h: the role does not allow 8 h')
     expect(asked()).toBe('3600')
     const own = await rolecall(['env', 'command', '--duration', '2h'])
     expect(own.code).toBe(3)

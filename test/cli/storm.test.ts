@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { keychainAvailable, keychainReason, startKeychain } from '../support/keychain.js'
 import { answer, profiles, startScene, type Scene } from '../support/scene.js'
+import { holdStep } from '../support/step-lock.js'
 import { startStorm, type Storm, type StormResult } from '../support/storm.js'
 import { user } from '../support/sts-server/default-model.js'
 import { runInTerminal } from '../support/terminal.js'
@@ -24,10 +25,12 @@ afterEach(() => scene[Symbol.asyncDispose]())
 
 const STATE = '.local/state/rolecall'
 const PROMPT = /MFA code for \S+: /
+/** The most that a condition may take on a busy machine. */
+const POLL = { timeout: 10_000 }
 /** Long enough for a busy machine, short enough for a test. */
 const BRIEF = { ROLECALL_PROMPT_TIMEOUT: '2s' }
 const NO_STORE = { ROLECALL_STORE: 'none' }
-/** Below a file no folder can be made, not even by root. */
+/** No folder can be created below a file, not even by root. */
 const NOWHERE = '/dev/null/nowhere'
 const READ_ONLY = { XDG_STATE_HOME: NOWHERE }
 
@@ -35,12 +38,12 @@ function storm(lists: string[][], env: Record<string, string> = {}): Storm {
   return startStorm(lists, { env: { ...scene.env, ...env } })
 }
 
-/** So many times `rolecall process --profile dev`. */
+/** `rolecall process --profile dev`, this many times. */
 function many(count: number, ...args: string[]): string[][] {
   return Array.from({ length: count }, () => ['process', '--profile', 'dev', ...args])
 }
 
-/** Six for whom a failure is the same, whether or not it is remembered for them. */
+/** Six commands that share a failure; `process` also remembers it. */
 function mixed(profile: string): string[][] {
   return ['process', 'env', 'login', 'process', 'env', 'login'].map((command) => [command, profile])
 }
@@ -56,16 +59,19 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Until so many processes wait for others. @param place where they find each other */
+/**
+ * Resolves when this many processes wait for a leader.
+ * @param place the folder of their mailboxes
+ */
 async function untilWaiting(count: number, place = STATE): Promise<void> {
   const end = performance.now() + 30_000
   while (namesIn(`${place}/waiting`).filter((name) => name.endsWith('.box')).length < count) {
-    if (performance.now() > end) throw new Error(`fewer than ${count} processes came to wait`)
+    if (performance.now() > end) throw new Error(`fewer than ${count} processes wait`)
     await sleep(20)
   }
 }
 
-/** What those that hold a lock have written into it. */
+/** The holders of all locks, as they stand in the lock files. */
 function heldLocks(): { name: string; pid: number }[] {
   return inState('locks').flatMap((name) => {
     const text = readFileSync(join(scene.home.path, STATE, 'locks', name), 'utf8')
@@ -73,15 +79,15 @@ function heldLocks(): { name: string; pid: number }[] {
   })
 }
 
-/** The one process that is at work on steps. */
-function holder(): number {
+/** The process ID of the one leader. */
+function leader(): number {
   const steps = heldLocks().filter(({ name }) => /^[0-9a-f]{64}/.test(name))
   const pids = [...new Set(steps.map(({ pid }) => pid))]
   expect(pids).toHaveLength(1)
   return pids[0] ?? 0
 }
 
-/** A second person with a key and a device. @returns the device's serial */
+/** Adds a second user with an access key and an MFA device. @returns the serial number */
 async function addBob(): Promise<string> {
   const bob = user('arn:aws:iam::111111111111:user/bob', true)
   const [serial = '', key] = [bob.mfaDevices[0]?.serial, bob.keys[0]]
@@ -110,7 +116,7 @@ function callCounts(): Record<string, number> {
 
 const ONE_CALL_A_STEP = { GetSessionToken: 1, AssumeRole: 1 }
 
-/** All of them, or all but those that were killed. */
+/** Expects the same JSON of all processes but those that were killed. */
 function expectOneAnswer(results: StormResult[], count: number): void {
   const good = results.filter(({ signal }) => signal === null)
   expect(good).toHaveLength(count)
@@ -132,12 +138,12 @@ describe('fifty processes on a cold cache', { timeout: 90_000 }, () => {
     expect(inState('waiting')).toEqual([])
   })
 
-  test('without any store, the holder killed while it asks: another asks within a second', async () => {
+  test('without any store, a leader that is killed at its prompt is replaced by another', async () => {
     using fifty = storm(many(50), NO_STORE)
     await fifty.waitFor(PROMPT, 30_000)
     await untilWaiting(49)
-    process.kill(holder(), 'SIGKILL')
-    await fifty.waitFor(PROMPT, 1000)
+    process.kill(leader(), 'SIGKILL')
+    await fifty.waitFor(PROMPT, 30_000)
     fifty.send(`${scene.sts.freshCode(scene.serial)}\r`)
     expectOneAnswer(await fifty.results, 49)
     expect(promptsIn(fifty)).toBe(2)
@@ -157,7 +163,7 @@ describe('fifty processes on a cold cache', { timeout: 90_000 }, () => {
   })
 })
 
-describe('twenty in a home that cannot be written to, without a store', () => {
+describe('twenty processes in a home that is not writable, without a store', () => {
   const runtime = { XDG_RUNTIME_DIR: NOWHERE }
   test.each([
     ['in the folder of the login', '.runtime/rolecall', {}],
@@ -187,12 +193,14 @@ describe.each([
   ['with a store', {}],
   ['without a store', NO_STORE],
 ])('a failure %s', (_, env: Record<string, string>) => {
-  test('of a person who declines is everybody’s: nobody asks again', async () => {
+  test('of a user who declines is shared: there is no second prompt', async () => {
     using several = storm(mixed('dev'), env)
     await several.waitFor(PROMPT)
     await untilWaiting(5)
     several.send('\u0004')
-    for (const { code, stdout, stderr } of await several.results) {
+    const results = await several.results
+    expect(results).toHaveLength(6)
+    for (const { code, stdout, stderr } of results) {
       expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
       expect(stderr).toContain('rolecall: no answer was given')
     }
@@ -200,7 +208,7 @@ describe.each([
     expect(scene.sts.requests).toEqual([])
   })
 
-  test('of STS is everybody’s: it is called once a step', async () => {
+  test('of a refusal by STS is shared: there is one call per step', async () => {
     using several = storm(mixed('locked'), env)
     await several.waitFor(PROMPT)
     await untilWaiting(5)
@@ -210,13 +218,26 @@ describe.each([
     for (const { stderr } of results) expect(stderr).toContain('rolecall: AWS denied this')
     expect(callCounts()).toEqual(ONE_CALL_A_STEP)
   })
+
+  test('of the network is shared: the code is not asked for, nor sent, again', async () => {
+    scene.sts.fault('GetSessionToken', 'reset')
+    using several = storm(mixed('dev'), env)
+    await several.waitFor(PROMPT)
+    await untilWaiting(5)
+    several.send(`${scene.sts.freshCode(scene.serial)}\r`)
+    const results = await several.results
+    expect(results.map(({ code }) => code)).toEqual(Array(6).fill(1))
+    for (const { stderr } of results) expect(stderr).toContain('rolecall: STS could not be reached')
+    expect(promptsIn(several)).toBe(1)
+    expect(callCounts()).toEqual({ GetSessionToken: 1, AssumeRole: 0 })
+  })
 })
 
-describe('a holder', () => {
-  test('that is stopped is named, and given up within the limit', async () => {
+describe('a leader', () => {
+  test('that is stopped is named, and waiters give up at their time limit', async () => {
     using held = runInTerminal('rolecall', ['login', 'dev'], { env: scene.env })
     await held.waitFor(PROMPT)
-    const pid = holder()
+    const pid = leader()
     process.kill(pid, 'SIGSTOP')
     const waiters = [['login', 'dev'], ...many(2)].map((args) =>
       scene.rolecall(args, { env: BRIEF }),
@@ -224,43 +245,59 @@ describe('a holder', () => {
     for (const { code, stdout, stderr } of await Promise.all(waiters)) {
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
       expect(stderr).toMatch(
-        new RegExp(`^rolecall: waiting for the rolecall of .+ \\(pid ${pid}\\) to obtain the same`),
+        new RegExp(
+          `^rolecall: waiting for the rolecall started by .+ \\(pid ${pid}\\) to get the same`,
+        ),
       )
-      expect(stderr).toMatch(/rolecall: timed out after 2 s waiting for the rolecall of .+\nhint: /)
+      expect(stderr).toMatch(
+        /rolecall: timed out after 2 s waiting for the rolecall started by .+\nhint: /,
+      )
     }
   })
 
-  test('that loses its terminal is replaced by one that has another', async () => {
+  test('that loses its terminal is replaced by a waiter that has another', async () => {
     using lost = runInTerminal('bash', ['-c', 'rolecall login dev; true'], { env: scene.env })
     await lost.waitFor(PROMPT)
     using other = runInTerminal('rolecall', ['process', 'dev'], { env: scene.env })
-    const blind = scene.rolecall(['process', 'dev'])
-    await untilWaiting(2)
+    await untilWaiting(1)
     lost.kill('SIGKILL')
-    await answer(other, scene.sts.freshCode(scene.serial))
+    await other.waitFor(PROMPT)
+    const withoutTerminal = scene.rolecall(['process', 'dev'])
+    await untilWaiting(1)
+    other.send(`${scene.sts.freshCode(scene.serial)}\r`)
     expect(await other.exit).toMatchObject({ code: 0 })
-    expect((await blind).code).toBeOneOf([0, 4])
+    expect(await withoutTerminal).toMatchObject({ code: 0, stderr: '' })
     expect(callCounts()).toEqual(ONE_CALL_A_STEP)
   })
 
-  test('that cannot ask keeps nobody from asking', async () => {
+  test('that loses its terminal leaves a waiter without one to its own error', async () => {
+    using lost = runInTerminal('bash', ['-c', 'rolecall login dev; true'], { env: scene.env })
+    await lost.waitFor(PROMPT)
+    const withoutTerminal = scene.rolecall(['process', 'dev'])
+    await untilWaiting(1)
+    lost.kill('SIGKILL')
+    expect(await withoutTerminal).toMatchObject({ code: 4, stdout: '' })
+    expect(scene.sts.requests).toEqual([])
+  })
+
+  test('that cannot prompt does not keep a waiter from prompting', async () => {
     scene.sts.latency = 300
     const wrong = scene.sts.code(scene.serial) === '000000' ? '111111' : '000000'
-    const blind = scene.rolecall(['process', 'dev', '--mfa-code', wrong])
-    await expect.poll(() => scene.sts.requests.length, { timeout: 10_000 }).toBe(1)
-    const pid = holder()
+    const withoutTerminal = scene.rolecall(['process', 'dev', '--mfa-code', wrong])
+    await expect.poll(() => scene.sts.requests.length, POLL).toBe(1)
+    const pid = leader()
     process.kill(pid, 'SIGSTOP')
     using other = runInTerminal('rolecall', ['process', 'dev'], { env: scene.env })
     await untilWaiting(1)
     process.kill(pid, 'SIGCONT')
     await answer(other, scene.sts.freshCode(scene.serial))
     expect(await other.exit).toMatchObject({ code: 0 })
-    expect(await blind).toMatchObject({ code: 4, stdout: '' })
+    expect(await withoutTerminal).toMatchObject({ code: 4, stdout: '' })
   })
 })
 
 describe('after a failure', () => {
-  test('the SDK’s second call is told the same, and nobody is asked twice', async () => {
+  test('the second call of an SDK gets the same failure, without a second prompt', async () => {
     const calls = join(scene.home.path, 'calls')
     const script = await scene.home.write(
       'failing',
@@ -282,11 +319,11 @@ describe('after a failure', () => {
     expect(await terminal.exit).toMatchObject({ code: 9 })
     expect(readFileSync(calls, 'utf8')).toBe('called\n'.repeat(2))
     expect(promptsIn(terminal)).toBe(1)
-    // Another program is not the one that was told.
+    // Another program did not receive that failure, so it prompts.
     expect(await scene.atTerminal(['process', 'dev'])).toMatchObject({ code: 0 })
   })
 
-  test('--refresh and login ask again at once', async () => {
+  test('--refresh and login prompt again at once', async () => {
     const script =
       'rolecall process dev; rolecall process dev; rolecall process dev --refresh; rolecall login dev'
     using terminal = runInTerminal('bash', ['-c', script], { env: scene.env })
@@ -344,25 +381,26 @@ describe('at the same time', () => {
     expect(await open.exit).toMatchObject({ code: 0 })
   })
 
-  test('different keys take turns at one terminal', async () => {
+  test('different keys prompt one after the other at one terminal', async () => {
     const bob = await addBob()
     using both = storm([
       ['process', 'base'],
       ['process', 'bob'],
     ])
     const [, first = ''] = await both.waitFor(/MFA code for (\S+): /)
-    // Two steps and one terminal.
-    await expect.poll(() => heldLocks().length, { timeout: 10_000 }).toBe(3)
-    await sleep(300)
+    // The locks of two steps and of one terminal: the second process waits for the first.
+    await expect.poll(() => heldLocks().length, POLL).toBe(3)
     expect(promptsIn(both)).toBe(1)
-    both.send(`${scene.sts.freshCode(first)}\r`)
+    const code = scene.sts.freshCode(first)
+    both.send(`${code}\r`)
     const [, second = ''] = await both.waitFor(/MFA code for (\S+): /)
     both.send(`${scene.sts.freshCode(second)}\r`)
+    expect(both.transcript).toMatch(new RegExp(`: ${code}\\s[^]*MFA code for ${second}: `))
     expect(new Set([first, second])).toEqual(new Set([bob, scene.serial]))
     expect(await both.results).toMatchObject([{ code: 0 }, { code: 0 }])
   })
 
-  test('that no folder can be written to costs the sharing, not the answer', async () => {
+  test('without a folder to write to, only the sharing is lost', async () => {
     const env = { ...NO_STORE, ...READ_ONLY, XDG_RUNTIME_DIR: NOWHERE, TMPDIR: NOWHERE }
     const given = { ...env, ROLECALL_MFA_CODE: scene.sts.freshCode(scene.serial) }
     const answered = await scene.rolecall(['process', 'dev'], { env: given })
@@ -371,16 +409,15 @@ describe('at the same time', () => {
   })
 
   test.skipIf(!keychainAvailable)(
-    `a full disk costs nobody his turn, nor the keychain its session ${keychainReason}`,
+    `with a full disk the locks and the keychain still work ${keychainReason}`,
     async () => {
       await using keychain = await startKeychain()
       // A limit of the kernel on file sizes fails every write as a full disk does.
-      const script =
-        'ulimit -f 0; for i in 1 2 3 4; do rolecall process dev >/dev/null & done; wait'
+      const script = 'ulimit -f 0; for i in 1 2 3 4; do rolecall env dev >/dev/null & done; wait'
       const env = { ...scene.env, ...keychain.env, ROLECALL_STORE: 'keychain' }
       using four = runInTerminal('bash', ['-c', script], { env })
-      await four.waitFor(PROMPT)
-      await sleep(1500)
+      const waiting = 'rolecall: waiting for another rolecall to get the same session'
+      await expect.poll(() => four.transcript.split(waiting).length - 1, POLL).toBe(3)
       expect(promptsIn(four)).toBe(1)
       four.send(`${scene.sts.freshCode(scene.serial)}\r`)
       await four.exit
@@ -389,10 +426,12 @@ describe('at the same time', () => {
     },
   )
 
-  test('twenty that refresh share one new session', async () => {
+  test('twenty that refresh share one new session', { timeout: 60_000 }, async () => {
     await scene.atTerminal(['login', 'dev'])
-    scene.sts.latency = 1500
+    const lock = holdStep(scene)
     using twenty = storm(many(20, '--refresh'))
+    await untilWaiting(20)
+    lock.release()
     expectOneAnswer(await twenty.results, 20)
     expect(callCounts()).toEqual({ GetSessionToken: 1, AssumeRole: 2 })
   })

@@ -71,7 +71,7 @@ describe('who signs', () => {
     for (const operation of [['get-session-token'], ['get-federation-token', '--name', 'guest']]) {
       const refused = await scene.rolecall(['sts', ...operation], { env })
       expect(refused).toMatchObject({ code: 1, stdout: '' })
-      expect(refused.stderr).toContain('AWS takes only a long-term key')
+      expect(refused.stderr).toContain('AWS accepts only a long-term key')
     }
     expect(since()).toBe(0)
   })

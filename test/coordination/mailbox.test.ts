@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { post, openMailbox } from '../../src/coordination/mailbox.js'
+import { openMailbox, post } from '../../src/coordination/mailbox.js'
 import { secretsIn } from '../support/canaries.js'
 
 const SECRET = 'canary+secret/key'
@@ -18,57 +18,59 @@ const SECRET = 'canary+secret/key'
 let parent: string
 let folder: string
 beforeEach(() => {
-  parent = mkdtempSync(join(tmpdir(), 'rolecall-letters-'))
+  parent = mkdtempSync(join(tmpdir(), 'rolecall-mailbox-'))
   folder = join(parent, 'waiting')
 })
 afterEach(() => rmSync(parent, { recursive: true }))
 
-test('a letter comes to every box of its topic, once, and to no other', () => {
+test('a message reaches every mailbox of its channel, once, and no other', () => {
   const [one, two] = [openMailbox(folder, 'k', '11'), openMailbox(folder, 'k', '22')]
   const other = openMailbox(folder, 'kk', '33')
-  expect(one.take()).toBeUndefined()
+  expect(one.receive()).toBeUndefined()
   expect(post(folder, 'k', SECRET, Date.now()).sort()).toEqual(['11', '22'])
-  expect([one.take(), one.take(), two.take(), other.take()]).toEqual([
+  expect([one.receive(), one.receive(), two.receive(), other.receive()]).toEqual([
     SECRET,
     undefined,
     SECRET,
     undefined,
   ])
-  for (const box of [one, two, other]) box.close()
+  for (const mailbox of [one, two, other]) mailbox.close()
   expect(readdirSync(folder)).toEqual([])
 })
 
-test('what lies on disk is private, sealed, and of no use in another box', () => {
+test('the files are private and encrypted, and a message cannot be read in another mailbox', () => {
   const [mine, theirs] = [openMailbox(folder, 'k', ''), openMailbox(folder, 'k', '')]
   post(folder, 'k', SECRET, Date.now())
   expect(statSync(folder).mode & 0o777).toBe(0o700)
-  const letters = readdirSync(folder).filter((name) => name.endsWith('.letter'))
-  expect(letters).toHaveLength(2)
-  for (const name of readdirSync(folder)) {
+  const messages = readdirSync(folder).filter((name) => name.endsWith('.letter'))
+  expect(messages).toHaveLength(2)
+  const files = readdirSync(folder)
+  expect(files).toHaveLength(4)
+  for (const name of files) {
     expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
     expect(secretsIn(readFileSync(join(folder, name)), [SECRET])).toEqual([])
   }
-  const [first = '', second = ''] = letters.map((name) => join(folder, name))
+  const [first = '', second = ''] = messages.map((name) => join(folder, name))
   const swapped = [readFileSync(second), readFileSync(first)] as const
   writeFileSync(first, swapped[0])
   writeFileSync(second, swapped[1])
-  expect([mine.take(), theirs.take()]).toEqual([undefined, undefined])
+  expect([mine.receive(), theirs.receive()]).toEqual([undefined, undefined])
 })
 
-test('a damaged box costs the others nothing, and a damaged letter is none', () => {
-  const box = openMailbox(folder, 'k', '')
-  writeFileSync(join(folder, 'k.000000000000.box'), 'no key')
+test('a damaged mailbox does not affect the others, and a damaged message is not received', () => {
+  const mailbox = openMailbox(folder, 'k', '')
+  writeFileSync(join(folder, 'k.000000000000.box'), 'not a public key')
   post(folder, 'k', SECRET, Date.now())
-  expect(box.take()).toBe(SECRET)
+  expect(mailbox.receive()).toBe(SECRET)
   post(folder, 'k', SECRET, Date.now())
-  const letter = readdirSync(folder).find((name) => name.endsWith('.letter')) ?? ''
-  const data = readFileSync(join(folder, letter))
+  const message = readdirSync(folder).find((name) => name.endsWith('.letter')) ?? ''
+  const data = readFileSync(join(folder, message))
   data[data.length - 1] = (data.at(-1) ?? 0) ^ 1
-  writeFileSync(join(folder, letter), data)
-  expect(box.take()).toBeUndefined()
+  writeFileSync(join(folder, message), data)
+  expect(mailbox.receive()).toBeUndefined()
 })
 
-test('what a killed waiter left is cleared away after an hour', () => {
+test('the files of a killed waiter are removed after an hour', () => {
   openMailbox(folder, 'k', '')
   post(folder, 'k', SECRET, Date.now())
   const hoursAgo = Date.now() / 1000 - 4000

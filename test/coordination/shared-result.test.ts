@@ -3,22 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { RolecallError } from '../../src/core/errors.js'
+import { EXIT_CODES, RolecallError, type ErrorCode } from '../../src/core/errors.js'
 import { recentFailures } from '../../src/coordination/recent-failures.js'
-import { commonFailure, parseSharedResult } from '../../src/coordination/shared-result.js'
-import { refusalsIn } from '../../src/session/refusals.js'
+import { sharedFailure, parseSharedResult } from '../../src/coordination/shared-result.js'
 import { isText } from '../../src/secrets/session-json.js'
 
 let folder: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rolecall-outcome-'))
+  folder = mkdtempSync(join(tmpdir(), 'rolecall-shared-result-'))
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const DENIED = commonFailure(
+const DENIED = sharedFailure(
   new RolecallError('refused', 'AWS denied this', { hint: 'ask', awsCode: 'AccessDenied' }),
 )
-/** Files that another version, a full disk or somebody's editor left. */
+/** Contents that another version, a full disk or an editor may leave. */
 const STRANGE = [
   '',
   'null',
@@ -34,12 +33,12 @@ const STRANGE = [
   '{"at":5,"askers":[7],"failure":{"code":"fail',
 ]
 
-test('a failure is remembered for whom it was told, for a moment', () => {
-  if (!DENIED) throw new Error('a refusal is everybody’s')
+test('a failure is repeated for five seconds to the programs that received it', () => {
+  if (!DENIED) throw new Error('a refusal is shared')
   let now = 1000
   const memory = recentFailures(folder, () => now)
   memory.remember('k', [7, 8], DENIED)
-  expect([7, 8, 9].map((asker) => memory.recall('k', asker)?.message)).toEqual([
+  expect([7, 8, 9].map((pid) => memory.recall('k', pid)?.message)).toEqual([
     DENIED.message,
     DENIED.message,
     undefined,
@@ -48,42 +47,37 @@ test('a failure is remembered for whom it was told, for a moment', () => {
   expect(memory.recall('k', 7)).toBeUndefined()
 })
 
-test.each(STRANGE)('a memory that says %j is none', (text) => {
+test.each(STRANGE)('a recent failure of %j is ignored', (text) => {
   writeFileSync(join(folder, 'k'), text)
   expect(recentFailures(folder, () => 5).recall('k', 7)).toBeUndefined()
 })
 
-test('a memory that cannot be read is none', () => {
+test('a recent failure that cannot be read is ignored', () => {
   mkdirSync(join(folder, 'k'))
   expect(recentFailures(folder, () => 5).recall('k', 7)).toBeUndefined()
 })
 
-test('an outcome comes back as it was, and anything else does not come', () => {
+test('a shared result is parsed as it was sent, and anything else is ignored', () => {
   expect(parseSharedResult(JSON.stringify({ value: 'token' }), isText)).toEqual({ value: 'token' })
   expect(parseSharedResult(JSON.stringify({ failure: DENIED }), isText)).toEqual({
     failure: { ...DENIED, reason: undefined },
   })
-  for (const text of [
-    '{"value":7}',
-    '{"value":""}',
-    ...STRANGE.filter((each) => !/"x"}/.test(each)),
-  ]) {
-    expect(parseSharedResult(text, isText)).toBeUndefined()
-  }
+  const others = ['{"value":7}', '{"value":""}', ...STRANGE.filter((each) => !/"x"}/.test(each))]
+  expect(others.map((text) => parseSharedResult(text, isText))).toEqual(others.map(() => undefined))
   fc.assert(
     fc.property(fc.json(), (text) => {
-      const outcome = parseSharedResult(text, (value): value is never => value === text)
-      return outcome === undefined || 'failure' in outcome
+      const result = parseSharedResult(text, (value): value is never => value === text)
+      return result === undefined || 'failure' in result
     }),
   )
 })
 
-test('what STS refused is told as that, where it cannot be noted', () => {
-  writeFileSync(join(folder, 'refusals'), '')
-  const refusals = refusalsIn(join(folder, 'refusals'))
-  refusals.write('k', 'ASIA1')
-  expect(refusals.read('k')).toBeUndefined()
-  const working = refusalsIn(join(folder, 'others'))
-  working.write('k', 'ASIA1')
-  expect(working.read('k')).toBe('ASIA1')
+test('waiters receive the failures that they would only repeat', () => {
+  const shared = (Object.keys(EXIT_CODES) as ErrorCode[]).filter((code) =>
+    sharedFailure(new RolecallError(code, 'failed')),
+  )
+  expect(shared.sort()).toEqual(['failed', 'interaction', 'interrupted', 'refused'])
+  const cannotPrompt = new RolecallError('interaction', 'no terminal', { reason: 'cannot-ask' })
+  expect(sharedFailure(cannotPrompt)).toBeUndefined()
+  expect(sharedFailure(new Error('a bug'))).toBeUndefined()
 })

@@ -1,12 +1,19 @@
 import { EXIT_CODES, isRolecallError } from '../../src/core/errors.js'
 import { realHost, type Host } from '../../src/system/host.js'
-import { askTokenCode, type TokenCodeRequest } from '../../src/mfa/code.js'
+import { startDeadline } from '../../src/core/deadline.js'
+import { getTokenCode } from '../../src/mfa/code.js'
+import type { CodeRequest } from '../../src/mfa/code-request.js'
+import { promptLimitMs } from '../../src/mfa/timeouts.js'
+import { monotonicMs } from '../../src/system/time.js'
 
-/** Usage: node THIS REQUEST-JSON [--no-input]; `process.exitCode` only, so that whatever still runs shows as a hang. */
+/**
+ * Usage: node THIS REQUEST-JSON [--no-input]; `process.exitCode` only, so that whatever still runs
+ * shows as a hang.
+ */
 const [request = '{}', flag] = process.argv.slice(2)
-const defaults: TokenCodeRequest = {
+const defaults: CodeRequest = {
   serial: 'arn:aws:iam::111111111111:mfa/alice',
-  wants: 'admin in 210987654321',
+  purpose: 'admin in 210987654321',
   profile: 'dev',
   attempt: 1,
 }
@@ -16,8 +23,11 @@ const ahead = Number(process.env['TEST_CLOCK_OFFSET'] ?? 0)
 const real = realHost()
 const host: Host = { ...real, now: () => ({ ...real.now(), at: real.now().at + ahead }) }
 
-askTokenCode({ ...defaults, ...(JSON.parse(request) as object) }, host, {
+getTokenCode({
+  request: { ...defaults, ...(JSON.parse(request) as object) },
+  host,
   mayPrompt: flag !== '--no-input',
+  left: startDeadline(promptLimitMs(host), monotonicMs),
 }).then(
   (code) => console.log(`code=${code}`),
   (error: unknown) => {

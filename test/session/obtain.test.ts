@@ -3,6 +3,7 @@ import type { Session } from '../../src/core/credentials.js'
 import { isoSeconds } from '../../src/core/credentials.js'
 import { RolecallError, type ErrorCode } from '../../src/core/errors.js'
 import type { Plan } from '../../src/core/plan.js'
+import type { ObtainOptions } from '../../src/session/context.js'
 import { obtain, type ObtainPorts } from '../../src/session/obtain.js'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
@@ -24,13 +25,14 @@ const PLAN: Plan = {
   notes: [],
 }
 
-/** A cache with ten minutes left of its one session, and a step that fails. */
-function worldWhereItFails(code: ErrorCode): ObtainPorts {
+const request = (options: ObtainOptions = {}) => ({ plan: PLAN, options, began: NOW })
+
+/** A cache with one session, which has ten minutes left, and a step that fails. */
+function failingPorts(code: ErrorCode): ObtainPorts {
   return {
-    began: NOW,
     now: () => ({ at: NOW, bootId: '', uptime: 0 }),
     source: () => Promise.resolve({ accessKeyId: 'AKIA', secretAccessKey: 'secret' }),
-    issue: () => Promise.reject(new RolecallError(code, 'as said')),
+    issueSession: () => Promise.reject(new RolecallError(code, 'the reason')),
     cache: { read: () => Promise.resolve(OLD), write: () => Promise.resolve() },
     singleFlight: (_key, work) => work(),
     refusals: { read: () => undefined, write: () => undefined },
@@ -38,15 +40,15 @@ function worldWhereItFails(code: ErrorCode): ObtainPorts {
 }
 
 test.each<ErrorCode>(['failed', 'refused', 'interaction'])(
-  'where a new session fails as %s, the old one is handed out while it lives',
+  'if a new session fails with %s, the old one is returned while it is valid',
   async (code) => {
-    expect(await obtain(PLAN, worldWhereItFails(code))).toEqual(OLD)
-    const anew = obtain(PLAN, worldWhereItFails(code), { refresh: 'last' })
-    await expect(anew).rejects.toMatchObject({ code, message: 'as said' })
+    expect(await obtain(request(), failingPorts(code))).toEqual(OLD)
+    const refreshed = obtain(request({ refresh: 'last' }), failingPorts(code))
+    await expect(refreshed).rejects.toMatchObject({ code, message: 'the reason' })
   },
 )
 
-test('who declines gets nothing, not the old session: a command that was stopped must not run', async () => {
-  const declined = obtain(PLAN, worldWhereItFails('interrupted'))
+test('a user who declines gets an error, not the old session, so that no command runs', async () => {
+  const declined = obtain(request(), failingPorts('interrupted'))
   await expect(declined).rejects.toMatchObject({ code: 'interrupted' })
 })

@@ -8,8 +8,8 @@ import { openTerminal } from '../../system/terminal/terminal.js'
 import type { SessionCache } from '../../secrets/session-cache.js'
 import { isText } from '../../secrets/session-json.js'
 import type { SecretStore } from '../../store/store.js'
-import { fetchFor } from '../../session/network.js'
-import type { ObtainPorts } from '../../session/obtain.js'
+import { fetchFor } from '../../net/network.js'
+import type { SingleFlight } from '../../coordination/single-flight.js'
 import { saveRefreshToken, readClientSecret, signInKey } from '../../secrets/sign-ins.js'
 
 export interface SignInContext {
@@ -20,7 +20,7 @@ export interface SignInContext {
   /** Whether standard error belongs to an SDK: a person is then told at the terminal or not at all. */
   silent: boolean
   notify(message: string): void
-  singleFlight: ObtainPorts['singleFlight']
+  singleFlight: SingleFlight
 }
 
 /**

@@ -6,7 +6,7 @@ import { readText } from '../../system/files/read-file.js'
 import type { Host } from '../../system/host.js'
 import { runShellCommand } from '../../system/process/run-shell.js'
 import { readStdin } from '../../system/terminal/stdin.js'
-import { SIGN_IN_LIMIT } from '../../mfa/timeouts.js'
+import { SIGN_IN_LIMIT_SECONDS } from '../../mfa/timeouts.js'
 
 /** Bytes of standard input: more than any assertion that STS takes, and little enough to hold. */
 const MOST_BYTES = 256 * 1024
@@ -57,5 +57,8 @@ async function assertionText(source: SamlSource, context: SamlContext): Promise<
     })
   }
   const { captureSamlInBrowser } = await import('../../signin/saml/browser-sign-in.js')
-  return captureSamlInBrowser({ url: source.url, limitSeconds: SIGN_IN_LIMIT, notify }, host)
+  return captureSamlInBrowser(
+    { url: source.url, limitSeconds: SIGN_IN_LIMIT_SECONDS, notify },
+    host,
+  )
 }

@@ -7,7 +7,7 @@ import { printable } from '../../core/printable.js'
 import { withinTime } from '../../core/within-time.js'
 import { withVariable } from '../../system/host.js'
 import { httpHandler } from '../../net/sdk-http-handler.js'
-import type { Network } from '../../net/agents.js'
+import type { Network } from '../../net/network.js'
 import { sdkProfile } from './config-file.js'
 
 /** What {@link sdkCredentials} gets its credentials from: everything that the SDK's own providers know how to ask. */

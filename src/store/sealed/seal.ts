@@ -15,7 +15,7 @@ const HEAD_BYTES = MAGIC.length + 4
  * Encrypts with AES-256-GCM under a fresh nonce.
  * @param name bound to the text, so that sealed files cannot be swapped for one another
  */
-export function seal(key: Buffer, name: string, text: string): Buffer {
+export function seal(key: Uint8Array, name: string, text: string): Buffer {
   const plain = Buffer.from(text)
   const head = Buffer.concat([MAGIC, Buffer.alloc(4)])
   head.writeUInt32BE(plain.length, MAGIC.length)
@@ -26,7 +26,8 @@ export function seal(key: Buffer, name: string, text: string): Buffer {
 }
 
 /** @throws StoreError `damaged`; the message says whether the data was cut short or changed */
-export function unseal(key: Buffer, name: string, data: Buffer): string {
+export function unseal(key: Uint8Array, name: string, bytes: Uint8Array): string {
+  const data = Buffer.from(bytes)
   const head = data.subarray(0, HEAD_BYTES)
   const complete = head.length === HEAD_BYTES
   if (!head.subarray(0, MAGIC.length).equals(MAGIC.subarray(0, head.length))) {

@@ -1,23 +1,23 @@
 import { LIMITS, type TimedOperation } from '../../core/duration.js'
 import type { Shape } from '../../plan/validate.js'
 
-/** How the words behind a flag become a value of the API. */
+/** How the values given to a flag become a value of the API. */
 export type MemberKind =
   | { kind: 'text'; shape: Shape }
-  /** A token: also from `-` and `env:NAME`, and never repeated in an error. */
+  /** A token: also read from `-` and `env:NAME`, and never quoted in an error. */
   | { kind: 'secret'; shape: Shape }
   | { kind: 'number'; min: number; max: number }
   | { kind: 'seconds'; operation: TimedOperation }
   | { kind: 'policy' }
-  | { kind: 'texts'; shape: Shape; most: number }
+  | { kind: 'texts'; shape: Shape; max: number }
   | { kind: 'structure'; fields: Fields }
-  | { kind: 'structures'; fields: Fields; most: number }
+  | { kind: 'structures'; fields: Fields; max: number }
   | { kind: 'tags' }
 
-/** What a structure is made of; every field must be given. */
+/** The fields of a structure, all of them required. */
 export type Fields = Readonly<Record<string, Shape>>
 
-/** One input of an operation: by the API's name, which the flag is made of. */
+/** One parameter of an operation. Its flag is made of the API's name. */
 export type Member = MemberKind & {
   name: string
   summary: string
@@ -29,11 +29,12 @@ export function cliName(apiName: string): string {
   return apiName.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3-$2').toLowerCase()
 }
 
+/** The flag of a member: `--role-arn`. */
 export function flagOf({ name }: Member): string {
   return `--${cliName(name)}`
 }
 
-/** A list takes several words, and may be JSON. */
+/** True if the flag takes several values, or a JSON list. */
 export function isList({ kind }: Member): boolean {
   return kind === 'texts' || kind === 'structures' || kind === 'tags'
 }
@@ -50,7 +51,7 @@ export const SESSION_NAME: Member = {
   kind: 'text',
   shape: 'RoleSessionName',
   required: true,
-  summary: 'name of the session, as CloudTrail shows it',
+  summary: 'role session name, shown in CloudTrail',
 }
 export const POLICY: Member = {
   name: 'Policy',
@@ -61,16 +62,17 @@ export const POLICY_ARNS: Member = {
   name: 'PolicyArns',
   kind: 'structures',
   fields: { arn: 'PolicyArn' },
-  most: 10,
-  summary: 'managed policies as session policies: arn=ARN …, or JSON',
+  max: 10,
+  summary: 'managed policies to use as session policies: arn=ARN …, or JSON',
 }
-export function duration(operation: TimedOperation): Member {
+/** The duration of an operation's session or token, with its limits. */
+export function durationMember(operation: TimedOperation): Member {
   const { min, max } = LIMITS[operation]
   return {
     name: 'DurationSeconds',
     kind: 'seconds',
     operation,
-    summary: `how long it lasts, ${min} to ${max}; also as 90m or 1h`,
+    summary: `duration in seconds, ${min} to ${max}; also with a unit, as in ${max >= 3600 ? '1h' : '10m'}`,
   }
 }
 export const TAGS: Member = {
@@ -82,18 +84,18 @@ export const SERIAL_NUMBER: Member = {
   name: 'SerialNumber',
   kind: 'text',
   shape: 'SerialNumber',
-  summary: 'MFA device; without --token-code you are asked for the code',
+  summary: 'MFA device; without --token-code, rolecall prompts for the code',
 }
 export const TOKEN_CODE: Member = {
   name: 'TokenCode',
   kind: 'text',
   shape: 'TokenCode',
-  summary: 'six digits (better: ROLECALL_MFA_CODE, or the prompt)',
+  summary: 'six digits (ROLECALL_MFA_CODE and the prompt are safer)',
 }
 export const TOKEN_SIZE: Member = {
   name: 'MinimumSessionTokenSize',
   kind: 'number',
   min: 0,
   max: 4096,
-  summary: 'make the session token at least so many bytes long, to test for room',
+  summary: 'pad the session token to at least this many bytes (to test size limits)',
 }

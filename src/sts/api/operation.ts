@@ -15,25 +15,28 @@ export type ApiName =
   | 'GetWebIdentityToken'
 
 /**
- * Who signs the request. `source`: the source credentials of the profile. `long-term`: the same, which must not be temporary.
- * `session`: the role of the profile, or its source where it has no role. `nobody`: no credentials are needed.
+ * What signs the request.
+ * - `source`: the source credentials of the profile
+ * - `long-term`: the same, which must be a long-term access key
+ * - `session`: the role of the profile, or its source credentials if it has no role
+ * - `unsigned`: nothing; the operation needs no credentials
  */
-export type SignedBy = 'source' | 'long-term' | 'session' | 'nobody'
+export type SignedBy = 'source' | 'long-term' | 'session' | 'unsigned'
 
-/** An operation as data: what its flags, its help, its checks and its call are made of. */
+/** An operation as data, from which its flags, help, checks and call are made. */
 export interface StsOperation {
   api: ApiName
-  /** One line, lower case, no full stop. */
+  /** One imperative line, lower case, no full stop. */
   summary: string
   signer: SignedBy
   /** In the order of the API. */
   members: readonly Member[]
-  /** The answer holds credentials, which `--format` can write. */
+  /** The response contains credentials, which `--format` can write. */
   givesCredentials?: true
   /** The global endpoint does not have it. */
   regionalOnly?: true
-  /** The answer may be worked out without asking AWS. */
+  /** The response may be computed without a call to AWS. */
   offline?: true
-  /** Flags for the help. */
+  /** Flags of the example in the help. */
   example: string
 }

@@ -1,7 +1,7 @@
 import { ROLE_OPERATIONS } from './role-operations.js'
 import type { StsOperation } from './operation.js'
 import {
-  duration,
+  durationMember,
   POLICY,
   POLICY_ARNS,
   SERIAL_NUMBER,
@@ -15,7 +15,7 @@ export const STS_OPERATIONS: readonly StsOperation[] = [
   ...ROLE_OPERATIONS,
   {
     api: 'DecodeAuthorizationMessage',
-    summary: 'what a service meant by its encoded refusal (readable: rolecall decode)',
+    summary: 'decode an authorization failure message as JSON (for a summary: rolecall decode)',
     signer: 'session',
     members: [
       {
@@ -30,7 +30,7 @@ export const STS_OPERATIONS: readonly StsOperation[] = [
   },
   {
     api: 'GetAccessKeyInfo',
-    summary: 'the account that an access key belongs to',
+    summary: 'print the account that an access key belongs to',
     signer: 'session',
     offline: true,
     members: [
@@ -39,14 +39,14 @@ export const STS_OPERATIONS: readonly StsOperation[] = [
         kind: 'text',
         shape: 'AccessKeyId',
         required: true,
-        summary: 'the id, which is no secret',
+        summary: 'the access key ID, which is not a secret',
       },
     ],
     example: '--access-key-id ASIAQNZGKIQY56JQ7WML',
   },
   {
     api: 'GetCallerIdentity',
-    summary: 'who AWS says you are (readable: rolecall whoami)',
+    summary: 'print the identity of the credentials as JSON (for a summary: rolecall whoami)',
     signer: 'session',
     members: [],
     example: '--profile dev',
@@ -69,7 +69,7 @@ export const STS_OPERATIONS: readonly StsOperation[] = [
   },
   {
     api: 'GetFederationToken',
-    summary: 'credentials for a third party, limited by your policy',
+    summary: 'get credentials for a third party, limited by a session policy',
     signer: 'long-term',
     givesCredentials: true,
     members: [
@@ -78,11 +78,11 @@ export const STS_OPERATIONS: readonly StsOperation[] = [
         kind: 'text',
         shape: 'FederatedName',
         required: true,
-        summary: 'name of the federated user, as CloudTrail shows it',
+        summary: 'name of the federated user, shown in CloudTrail',
       },
       POLICY,
       POLICY_ARNS,
-      duration('GetFederationToken'),
+      durationMember('GetFederationToken'),
       TAGS,
       TOKEN_SIZE,
     ],
@@ -90,15 +90,15 @@ export const STS_OPERATIONS: readonly StsOperation[] = [
   },
   {
     api: 'GetSessionToken',
-    summary: 'temporary credentials for the owner of a long-term key',
+    summary: 'get temporary credentials for a long-term access key',
     signer: 'long-term',
     givesCredentials: true,
-    members: [duration('GetSessionToken'), SERIAL_NUMBER, TOKEN_CODE, TOKEN_SIZE],
+    members: [durationMember('GetSessionToken'), SERIAL_NUMBER, TOKEN_CODE, TOKEN_SIZE],
     example: '--serial-number arn:aws:iam::123456789012:mfa/alice',
   },
   {
     api: 'GetWebIdentityToken',
-    summary: 'a signed token that tells another service who you are',
+    summary: 'get a signed token that proves your AWS identity to another service',
     signer: 'session',
     regionalOnly: true,
     members: [
@@ -106,11 +106,11 @@ export const STS_OPERATIONS: readonly StsOperation[] = [
         name: 'Audience',
         kind: 'texts',
         shape: 'Audience',
-        most: 10,
+        max: 10,
         required: true,
-        summary: 'for whom the token is: one or more',
+        summary: 'intended recipients of the token, one or more',
       },
-      duration('GetWebIdentityToken'),
+      durationMember('GetWebIdentityToken'),
       {
         name: 'SigningAlgorithm',
         kind: 'text',

@@ -1,5 +1,5 @@
 import {
-  duration,
+  durationMember,
   POLICY,
   POLICY_ARNS,
   ROLE_ARN,
@@ -11,11 +11,11 @@ import {
 } from './members.js'
 import type { StsOperation } from './operation.js'
 
-/** The operations that give somebody another role. */
+/** The operations that give credentials of a role, or of a root user. */
 export const ROLE_OPERATIONS: readonly StsOperation[] = [
   {
     api: 'AssumeRole',
-    summary: 'credentials of a role',
+    summary: 'get credentials of a role',
     signer: 'source',
     givesCredentials: true,
     members: [
@@ -23,20 +23,20 @@ export const ROLE_OPERATIONS: readonly StsOperation[] = [
       SESSION_NAME,
       POLICY_ARNS,
       POLICY,
-      duration('AssumeRole'),
+      durationMember('AssumeRole'),
       TAGS,
       {
         name: 'TransitiveTagKeys',
         kind: 'texts',
         shape: 'TagKey',
-        most: 50,
+        max: 50,
         summary: 'session tags that chained roles inherit',
       },
       {
         name: 'ExternalId',
         kind: 'text',
         shape: 'ExternalId',
-        summary: 'external id that the trust policy of the role asks for',
+        summary: "external ID required by the role's trust policy",
       },
       SERIAL_NUMBER,
       TOKEN_CODE,
@@ -44,13 +44,13 @@ export const ROLE_OPERATIONS: readonly StsOperation[] = [
         name: 'SourceIdentity',
         kind: 'text',
         shape: 'SourceIdentity',
-        summary: 'source identity, kept through role chaining',
+        summary: 'source identity, preserved through role chaining',
       },
       {
         name: 'ProvidedContexts',
         kind: 'structures',
         fields: { ProviderArn: 'Arn', ContextAssertion: 'ContextAssertion' },
-        most: 5,
+        max: 5,
         summary: 'trusted context assertions: ProviderArn=a,ContextAssertion=b …, or JSON',
       },
       TOKEN_SIZE,
@@ -59,8 +59,8 @@ export const ROLE_OPERATIONS: readonly StsOperation[] = [
   },
   {
     api: 'AssumeRoleWithSAML',
-    summary: 'credentials of a role, for a SAML assertion',
-    signer: 'nobody',
+    summary: 'get credentials of a role for a SAML assertion',
+    signer: 'unsigned',
     givesCredentials: true,
     members: [
       ROLE_ARN,
@@ -69,18 +69,18 @@ export const ROLE_OPERATIONS: readonly StsOperation[] = [
         kind: 'text',
         shape: 'Arn',
         required: true,
-        summary: 'SAML provider in IAM that the assertion comes from',
+        summary: 'ARN of the SAML provider in IAM that issued the assertion',
       },
       {
         name: 'SAMLAssertion',
         kind: 'secret',
         shape: 'SAMLAssertion',
         required: true,
-        summary: 'the base64 text: file://, env:NAME, or - for stdin',
+        summary: 'the assertion in base64: file://, env:NAME, or - for stdin',
       },
       POLICY_ARNS,
       POLICY,
-      duration('AssumeRoleWithSAML'),
+      durationMember('AssumeRoleWithSAML'),
       TOKEN_SIZE,
     ],
     example:
@@ -88,8 +88,8 @@ export const ROLE_OPERATIONS: readonly StsOperation[] = [
   },
   {
     api: 'AssumeRoleWithWebIdentity',
-    summary: 'credentials of a role, for the token of an OpenID Connect provider',
-    signer: 'nobody',
+    summary: 'get credentials of a role for an OpenID Connect token',
+    signer: 'unsigned',
     givesCredentials: true,
     members: [
       ROLE_ARN,
@@ -105,11 +105,11 @@ export const ROLE_OPERATIONS: readonly StsOperation[] = [
         name: 'ProviderId',
         kind: 'text',
         shape: 'ProviderId',
-        summary: 'of an OAuth 2.0 provider such as www.amazon.com; not for OpenID Connect',
+        summary: 'OAuth 2.0 provider such as www.amazon.com; not for OpenID Connect',
       },
       POLICY_ARNS,
       POLICY,
-      duration('AssumeRoleWithWebIdentity'),
+      durationMember('AssumeRoleWithWebIdentity'),
       TOKEN_SIZE,
     ],
     example:
@@ -117,7 +117,7 @@ export const ROLE_OPERATIONS: readonly StsOperation[] = [
   },
   {
     api: 'AssumeRoot',
-    summary: 'the root user of a member account, for one task',
+    summary: 'get credentials of the root user of a member account, for one task',
     signer: 'session',
     givesCredentials: true,
     regionalOnly: true,
@@ -127,7 +127,7 @@ export const ROLE_OPERATIONS: readonly StsOperation[] = [
         kind: 'text',
         shape: 'TargetPrincipal',
         required: true,
-        summary: 'id of the member account',
+        summary: 'ID of the member account',
       },
       {
         name: 'TaskPolicyArn',
@@ -136,7 +136,7 @@ export const ROLE_OPERATIONS: readonly StsOperation[] = [
         required: true,
         summary: 'the task: arn=arn:aws:iam::aws:policy/root-task/…',
       },
-      duration('AssumeRoot'),
+      durationMember('AssumeRoot'),
       TOKEN_SIZE,
     ],
     example:

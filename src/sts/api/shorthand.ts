@@ -1,11 +1,11 @@
 import { RolecallError } from '../../core/errors.js'
 
-/** One `key=value` and what follows it: a comma, or the end. Quoted values may hold commas, bare ones hold them as `\,`. */
+/** One `key=value`, then a comma or the end. A comma in a value is quoted, or written as `\,`. */
 const PAIR =
   /\s*([\w.#/:-]+)\s*=\s*(?:'((?:\\'|[^'])*)'|"((?:\\"|[^"])*)"|((?:\\,|[^,"'])*))\s*(?:,|$)/y
 
 /**
- * The AWS CLI's shorthand for a structure of texts: `Key=team,Value="a,b"`.
+ * Parses the AWS CLI's shorthand for a structure of texts: `Key=team,Value="a,b"`.
  * @param from the flag, for the error
  * @throws RolecallError 'usage'
  */
@@ -14,7 +14,7 @@ export function parseShorthand(text: string, from: string): Record<string, strin
   PAIR.lastIndex = 0
   do {
     const [, key, single, double, bare = ''] = PAIR.exec(text) ?? []
-    if (key === undefined || Object.hasOwn(structure, key)) throw notUnderstood(from)
+    if (key === undefined || Object.hasOwn(structure, key)) throw shorthandError(from)
     structure[key] =
       single?.replace(/\\(['\\])/g, '$1') ??
       double?.replace(/\\(["\\])/g, '$1') ??
@@ -24,9 +24,9 @@ export function parseShorthand(text: string, from: string): Record<string, strin
 }
 
 /**
- * A value that is written as JSON, as the AWS CLI tells it: by its first character.
- * @returns undefined for anything else
- * @throws RolecallError 'usage' where it begins like JSON and is none
+ * Parses a value written as JSON. Like the AWS CLI, goes by its first character.
+ * @returns undefined for any other value
+ * @throws RolecallError 'usage' if the value begins like JSON and is not JSON
  */
 export function parseJson(text: string, from: string): unknown {
   if (!/^\s*[[{]/.test(text)) return undefined
@@ -37,9 +37,9 @@ export function parseJson(text: string, from: string): unknown {
   }
 }
 
-/** The text itself stays out of the message: a context assertion is a secret. */
-export function notUnderstood(from: string): RolecallError {
-  return new RolecallError('usage', `${from} does not understand its value`, {
-    hint: 'write name=value,name=value with each name once, values with a comma in quotes; or JSON',
+/** The message does not quote the value, because a context assertion is a secret. */
+export function shorthandError(from: string): RolecallError {
+  return new RolecallError('usage', `the value of ${from} is not valid`, {
+    hint: 'write name=value,name=value with each name once and commas in quotes, or JSON',
   })
 }

@@ -1,17 +1,38 @@
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
-import { EXPLANATIONS, type AwsFailure } from './table.js'
+import type { AwsFailure, Explanation } from './explanation.js'
+import { RAW_CALL_REFUSALS } from './raw-call-refusals.js'
+import { REFUSALS } from './refusals.js'
+import { TRANSPORT_FAILURES } from './transport.js'
+
+/** Searched in order: the first entry that matches explains the failure. */
+const EXPLANATIONS: readonly Explanation[] = [
+  ...RAW_CALL_REFUSALS,
+  ...REFUSALS,
+  ...TRANSPORT_FAILURES,
+]
+
+/** Limits of what AWS or a proxy can put into a message. */
+const MAX_CODE_CHARACTERS = 100
+const MAX_MESSAGE_CHARACTERS = 1000
+
+/** What is known about the request that failed. */
+interface SentRequest {
+  /** Values that AWS may quote, and that must not be shown. */
+  secrets?: readonly string[]
+  /** The access key ID that signed it. */
+  accessKeyId?: string | undefined
+}
 
 /**
- * An error of the SDK in a person's words. Told apart by name and message, never by class, so that this file
- * does not need the SDK.
- * @param now milliseconds since 1970, for the offset of the clock
- * @param sent what AWS may quote from a request that it refuses, and the id of the access key that signed it
+ * Turns an error of the SDK into one with an explanation and a hint. It goes by name and message,
+ * not by class, so that this file does not need the SDK.
+ * @param now milliseconds since 1970, for the offset of the clocks
  */
 export function explainFailure(
   error: unknown,
   now: number,
-  { secrets = [], accessKeyId }: Sent = {},
+  { secrets = [], accessKeyId }: SentRequest = {},
 ): RolecallError {
   if (isRolecallError(error)) return error
   const failure: AwsFailure = {
@@ -19,24 +40,17 @@ export function explainFailure(
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
   }
   const found = EXPLANATIONS.find(({ when }) => when(failure))
-  const says = found
-    ? textOf(found.says, failure)
-    : `AWS answered ${failure.code}: ${failure.message}`
-  const hint = found
-    ? textOf(found.hint, failure)
-    : 'try again; --debug shows more of what happened'
+  const message = found
+    ? textOf(found.message, failure)
+    : `AWS returned ${failure.code}: ${failure.message}`
+  const hint = found ? textOf(found.hint, failure) : 'try again; --debug shows more details'
   const reference = failure.requestId ? ` (${failure.code}, request ${failure.requestId})` : ''
-  return new RolecallError(found?.kind ?? 'refused', printable(says + reference), {
+  return new RolecallError(found?.errorCode ?? 'refused', printable(message + reference), {
     hint: printable(hint),
     awsCode: failure.code,
     ...(found?.reason === undefined ? {} : { reason: found.reason }),
     cause: error,
   })
-}
-
-interface Sent {
-  secrets?: readonly string[]
-  accessKeyId?: string | undefined
 }
 
 function textOf(text: string | ((failure: AwsFailure) => string), failure: AwsFailure): string {
@@ -55,22 +69,22 @@ interface SdkError {
 
 function failureOf(error: unknown, now: number, secrets: readonly string[]): AwsFailure {
   const sdk = (error ?? {}) as SdkError
-  // Node tries several addresses and wraps their failures: the first one tells.
+  // Node tries several addresses, and wraps their errors in one: the first has the reason.
   const first = sdk.errors?.[0] ?? sdk
   const served = Date.parse(sdk.$response?.headers?.['date'] ?? '')
   const { requestId, httpStatusCode: status } = sdk.$metadata ?? {}
   const code = sdk.Code ?? first.code ?? (sdk.name === 'Error' ? undefined : sdk.name)
   return {
-    code: (code ?? 'UnknownError').slice(0, 100),
-    message: without(secrets, first.message ?? String(error)).slice(0, 1000),
+    code: (code ?? 'UnknownError').slice(0, MAX_CODE_CHARACTERS),
+    message: redact(secrets, first.message ?? String(error)).slice(0, MAX_MESSAGE_CHARACTERS),
     ...(requestId === undefined ? {} : { requestId }),
     ...(status === undefined ? {} : { status }),
     ...(Number.isNaN(served) ? {} : { clockOffset: (served - now) / 1000 }),
   }
 }
 
-/** As they are, and as the body of the request had them. */
-function without(secrets: readonly string[], text: string): string {
+/** Replaces the secrets, as they are and in the encoding of the request's body. */
+function redact(secrets: readonly string[], text: string): string {
   return secrets
     .flatMap((secret) => [secret, encodeURIComponent(secret)])
     .filter(Boolean)

@@ -1,6 +1,6 @@
 import { isRolecallError } from '../../../core/errors.js'
 import { quietSdk } from '../../../system/host.js'
-import { callContext } from '../../../session/network.js'
+import { callContext } from '../../../sts/context.js'
 import type { CommandContext } from '../../context.js'
 
 /**

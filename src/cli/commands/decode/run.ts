@@ -1,7 +1,7 @@
 import { RolecallError } from '../../../core/errors.js'
 import { findEncodedMessage } from '../../../core/encoded-message.js'
 import { STS_OPERATIONS } from '../../../sts/api/operations.js'
-import { stsInput } from '../../../sts/api/input.js'
+import { stsParams } from '../../../sts/api/params.js'
 import { readStdin } from '../../../system/terminal/stdin.js'
 import type { Run } from '../../command.js'
 import { describeRefusal, parseRefusal } from './render.js'
@@ -29,7 +29,7 @@ export const run: Run<typeof decodeSpec> = async ({ args, options }, context) =>
   }
   const operation = STS_OPERATIONS.find(({ api }) => api === 'DecodeAuthorizationMessage')
   if (!operation) throw new RangeError('no operation to decode with')
-  const params = stsInput(operation, new Map([['EncodedMessage', [message]]]))
+  const params = stsParams(operation, new Map([['EncodedMessage', [message]]]))
   const { answer } = await callForProfile(operation, params, options, context)
   const { DecodedMessage } = answer
   const decoded = typeof DecodedMessage === 'string' ? DecodedMessage : ''

@@ -1,19 +1,24 @@
-import type { StsAnswer } from '../../../sts/raw-call.js'
-import type { StsInput } from '../../../sts/api/input.js'
+import { startDeadline } from '../../../core/deadline.js'
+import type { Credentials } from '../../../core/credentials.js'
+import { describeRoleArn } from '../../../core/describe-role.js'
+import type { Plan } from '../../../core/plan.js'
+import { getTokenCode } from '../../../mfa/code.js'
+import { retryWithCode } from '../../../mfa/retry.js'
+import { promptLimitMs } from '../../../mfa/timeouts.js'
 import type { StsOperation } from '../../../sts/api/operation.js'
-import {
-  refuseGlobalEndpoint,
-  signingPlan,
-  unsignedDestination,
-} from '../../../plan/raw-call-signing.js'
-import { callDirectly } from '../../../session/raw-call.js'
+import type { StsParams } from '../../../sts/api/params.js'
+import { callContext } from '../../../sts/context.js'
+import type { StsResponse } from '../../../sts/raw-call.js'
+import { refuseGlobalEndpoint, signingPlan, unsignedTarget } from '../../../sts/signing.js'
+import { quietSdk } from '../../../system/host.js'
+import { monotonicMs } from '../../../system/time.js'
 import { environmentPlan } from '../../environment-plan.js'
 import type { CommandContext } from '../../context.js'
 import type { OptionValues } from '../../spec.js'
 import type { SIGNER_OPTIONS } from './spec.js'
 
 export interface CallResult {
-  answer: StsAnswer
+  answer: StsResponse
   /** The profile that signed; empty for an unsigned call. */
   profile: string
   region: string
@@ -22,28 +27,61 @@ export interface CallResult {
 /** Calls one operation for the profile in the options or, without one, for the environment. */
 export async function callForProfile(
   operation: StsOperation,
-  params: StsInput,
+  params: StsParams,
   { profile, region }: OptionValues<(typeof SIGNER_OPTIONS)[number]>,
   context: CommandContext,
 ): Promise<CallResult> {
   const { host } = context
   const request = { profile, region }
-  const prompting = { input: context.mayPrompt }
-  if (operation.signer === 'nobody') {
+  const call = (plan: CallPlan, signer: Credentials | undefined): Promise<StsResponse> =>
+    callWithCode(operation, params, plan, signer, context)
+  if (operation.signer === 'unsigned') {
     const arn = typeof params['RoleArn'] === 'string' ? params['RoleArn'] : undefined
     const inputs = { files: context.files(), env: host.env }
-    const destination = unsignedDestination(request, arn, inputs)
-    const plan = { profile: '' }
-    const call = { operation, input: params, destination, signer: undefined, plan }
-    const answer = await callDirectly(call, host, prompting)
-    return { answer, profile: '', region: destination.target.region }
+    const unsigned = unsignedTarget(request, arn, inputs)
+    const answer = await call({ ...unsigned, profile: '' }, undefined)
+    return { answer, profile: '', region: unsigned.target.region }
   }
   const requested = context.planFor(request)
   const named = profile === undefined ? environmentPlan(requested, host.env) : requested
   const plan = signingPlan(operation, named)
   refuseGlobalEndpoint(operation, plan.target)
-  const signer = await context.credentials(plan)
-  const call = { operation, input: params, destination: plan, signer, plan }
-  const answer = await callDirectly(call, host, prompting)
+  const answer = await call(plan, await context.credentials(plan))
   return { answer, profile: plan.profile, region: plan.target.region }
+}
+
+type CallPlan = Pick<Plan, 'profile' | 'target' | 'caBundle' | 'mfaProcess'>
+
+/** Makes the call. If the params name an MFA device but no code, gets one as for a session. */
+async function callWithCode(
+  operation: StsOperation,
+  params: StsParams,
+  plan: CallPlan,
+  signer: Credentials | undefined,
+  { host, mayPrompt }: CommandContext,
+): Promise<StsResponse> {
+  quietSdk()
+  const { rawCall } = await import('../../../sts/raw-call.js')
+  const sts = callContext(plan, host)
+  const { TokenCode, ...rest } = params as { TokenCode?: string; SerialNumber?: string }
+  const { profile, mfaProcess, target } = plan
+  const purpose = describeRoleArn(params['RoleArn']) ?? operation.api
+  return retryWithCode(
+    rest.SerialNumber,
+    (serial, attempt, refusal) =>
+      getTokenCode({
+        request: {
+          ...{ serial, attempt, refusal, purpose, profile, mfaProcess },
+          given: TokenCode,
+          flag: '--token-code',
+        },
+        host,
+        mayPrompt,
+        left: startDeadline(promptLimitMs(host), monotonicMs),
+      }),
+    (code = TokenCode) => {
+      const completed = code === undefined ? rest : { ...rest, TokenCode: code }
+      return rawCall(operation.api, completed, target, signer, sts)
+    },
+  )
 }

@@ -1,10 +1,10 @@
 import { accountOfArn } from '../../../core/arn.js'
 import { isoSeconds, type Credentials } from '../../../core/credentials.js'
 import { RolecallError } from '../../../core/errors.js'
-import type { StsAnswer } from '../../../sts/raw-call.js'
+import type { StsResponse } from '../../../sts/raw-call.js'
 
 /** A response as the AWS CLI v1 prints it: four spaces, the API's order, times in ISO 8601. */
-export function answerJson(answer: StsAnswer): string {
+export function answerJson(answer: StsResponse): string {
   return `${JSON.stringify(withTimes(answer), null, 4)}\n`
 }
 
@@ -12,7 +12,7 @@ export function answerJson(answer: StsAnswer): string {
  * The credentials in a response.
  * @throws RolecallError 'failed' if one of their parts is missing
  */
-export function credentialsIn(answer: StsAnswer): Credentials {
+export function credentialsIn(answer: StsResponse): Credentials {
   const credentials = (answer['Credentials'] ?? {}) as Record<string, unknown>
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = credentials
   if (
@@ -34,7 +34,7 @@ export function credentialsIn(answer: StsAnswer): Credentials {
 }
 
 /** ARN of the principal, which each operation returns under another name. */
-function principalArn({ AssumedRoleUser, FederatedUser, AssumedPrincipal }: StsAnswer): string {
+function principalArn({ AssumedRoleUser, FederatedUser, AssumedPrincipal }: StsResponse): string {
   const user = (AssumedRoleUser ?? FederatedUser ?? { Arn: AssumedPrincipal }) as { Arn?: unknown }
   return typeof user.Arn === 'string' ? user.Arn : ''
 }

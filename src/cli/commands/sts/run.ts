@@ -1,5 +1,5 @@
 import { accountOfKeyId } from '../../../core/access-key-id.js'
-import { stsInput, type StsInput } from '../../../sts/api/input.js'
+import { stsParams, type StsParams } from '../../../sts/api/params.js'
 import { cliName, flagOf } from '../../../sts/api/members.js'
 import type { StsOperation } from '../../../sts/api/operation.js'
 import { STS_OPERATIONS } from '../../../sts/api/operations.js'
@@ -17,7 +17,7 @@ import type { stsSpec } from './spec.js'
 export const run: Run<typeof stsSpec> = async ({ name, options }, context) => {
   const operation = STS_OPERATIONS.find(({ api }) => cliName(api) === name)
   if (!operation) throw new RangeError(`no operation ${name}`)
-  const params = stsInput(operation, await memberValues(operation, options, context))
+  const params = stsParams(operation, await memberValues(operation, options, context))
   const derived = operation.offline && !options.online ? derivedAnswer(params) : undefined
   if (derived) {
     context.notify('derived from the access key ID without calling AWS (--online calls AWS)')
@@ -59,7 +59,7 @@ async function memberValues(
   return byMember
 }
 
-function derivedAnswer({ AccessKeyId }: StsInput): { Account: string } | undefined {
+function derivedAnswer({ AccessKeyId }: StsParams): { Account: string } | undefined {
   const account = typeof AccessKeyId === 'string' ? accountOfKeyId(AccessKeyId) : undefined
   return account === undefined ? undefined : { Account: account }
 }

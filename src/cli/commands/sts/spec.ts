@@ -9,7 +9,7 @@ const SIGNATURES: Readonly<Record<SignedBy, string>> = {
   'long-term':
     "Signed with the profile's long-term access key: AWS does not accept a session for this call.",
   session: "Signed as the profile's role or, if it has none, with its source credentials.",
-  nobody: 'This call is unsigned: it needs no credentials and no profile.',
+  unsigned: 'This call is unsigned: it needs no credentials and no profile.',
 }
 
 /** Options that select who signs a raw STS call, and where it goes. */

@@ -1,7 +1,7 @@
 import { accountOfKeyId } from '../../../core/access-key-id.js'
 import type { Plan } from '../../../core/plan.js'
 import { principalOf } from '../../../core/principal.js'
-import { callContext } from '../../../session/network.js'
+import { callContext } from '../../../sts/context.js'
 import { quietSdk } from '../../../system/host.js'
 import { environmentPlan } from '../../environment-plan.js'
 import type { Run } from '../../command.js'
@@ -17,7 +17,7 @@ export const run: Run<typeof whoamiSpec> = async ({ args, options }, context) =>
   const plan = isNamed ? requested : environmentPlan(requested, context.host.env)
   const credentials = await context.credentials(plan)
   quietSdk()
-  const { callerIdentity } = await import('../../../sts/issue.js')
+  const { callerIdentity } = await import('../../../sts/call-sts.js')
   const sts = callContext(plan, context.host)
   const identity = await context.busy(callerIdentity(plan.target, credentials, sts))
   const details: Details = {

@@ -5,17 +5,11 @@ import type {
   STSClientResolvedConfig,
 } from '@aws-sdk/client-sts'
 import type { Command } from '@smithy/types'
-import type { Credentials, ClockReading } from '../core/credentials.js'
+import type { ClockReading, Credentials } from '../core/credentials.js'
 import type { StsTarget } from '../core/plan.js'
 import { stsClient } from './client.js'
+import type { CallContext } from './context.js'
 import { explainFailure } from './errors/explain.js'
-import type { Network } from '../net/agents.js'
-
-/** How STS is reached, and the clocks that an answer is read by. */
-export interface CallContext {
-  network: Network
-  now(): Omit<ClockReading, 'serverOffset'>
-}
 
 type StsCommand<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = Command<
   ServiceInputTypes,
@@ -25,23 +19,29 @@ type StsCommand<Input extends ServiceInputTypes, Output extends ServiceOutputTyp
   STSClientResolvedConfig
 >
 
-/** How often a request is sent that STS did not answer, or could not. */
-const ATTEMPTS = 3
+/** Attempts of the SDK if STS does not respond, or responds with a fault of its own. */
+const MAX_ATTEMPTS = 3
+
+/** The `Date` header has whole seconds, so that a smaller offset means nothing. */
+const MIN_OFFSET_MS = 2000
 
 /**
- * One call to STS.
- * @param signer undefined where nobody signs
- * @returns the answer, and when it came, by all clocks and by STS's own
- * @throws RolecallError 'refused' or 'failed', in a person's words
+ * Sends one command to STS.
+ * @param signer undefined for an unsigned call
+ * @returns the response, and its time by the local clocks and by STS's clock
+ * @throws RolecallError 'refused' or 'failed', with an explanation
  */
-export async function call<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+export async function sendCommand<
+  Input extends ServiceInputTypes,
+  Output extends ServiceOutputTypes,
+>(
   target: StsTarget,
   signer: Credentials | undefined,
   { network, now }: CallContext,
   command: StsCommand<Input, Output>,
 ): Promise<{ output: Output; served: ClockReading }> {
-  const isSingle = 'TokenCode' in command.input
-  const client = stsClient(target, signer, network, isSingle ? 1 : ATTEMPTS)
+  const hasCode = 'TokenCode' in command.input
+  const client = stsClient(target, signer, network, hasCode ? 1 : MAX_ATTEMPTS)
   let serverOffset = 0
   client.middlewareStack.add(
     (next) => async (args) => {
@@ -52,7 +52,7 @@ export async function call<Input extends ServiceInputTypes, Output extends Servi
     { step: 'deserialize', priority: 'low', name: 'rolecallServerClock' },
   )
   try {
-    const output = await (isSingle ? sendOnce(client, command) : client.send(command))
+    const output = await (hasCode ? sendWithCode(client, command) : client.send(command))
     return { output, served: { ...now(), serverOffset } }
   } catch (error) {
     const { accessKeyId, secretAccessKey = '', sessionToken = '' } = signer ?? {}
@@ -64,10 +64,11 @@ export async function call<Input extends ServiceInputTypes, Output extends Servi
 }
 
 /**
- * STS takes a token code once, and may have taken it where no answer came. Only a signature that is refused for its date
- * is made again, since STS has not looked at the code by then; the client has learnt the right time from the refusal.
+ * Sends a command with a token code once, because STS may have accepted the code even if no
+ * response came. The one exception: STS refuses a signature for its date before it checks the code.
+ * The client has learnt the right time from that refusal, so the command is signed and sent again.
  */
-async function sendOnce<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+async function sendWithCode<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   client: STSClient,
   command: StsCommand<Input, Output>,
 ): Promise<Output> {
@@ -75,7 +76,7 @@ async function sendOnce<Input extends ServiceInputTypes, Output extends ServiceO
     return await client.send(command)
   } catch (error) {
     const { name, $metadata } = error as SdkError
-    if (!$metadata?.clockSkewCorrected || !REFUSED_DATES.has(name ?? '')) throw error
+    if (!$metadata?.clockSkewCorrected || !DATE_REFUSALS.has(name ?? '')) throw error
     return client.send(command)
   }
 }
@@ -85,22 +86,25 @@ interface SdkError {
   $metadata?: { clockSkewCorrected?: boolean }
 }
 
-const REFUSED_DATES: ReadonlySet<string> = new Set(['SignatureDoesNotMatch', 'RequestExpired'])
+const DATE_REFUSALS: ReadonlySet<string> = new Set(['SignatureDoesNotMatch', 'RequestExpired'])
 
-/** Members of requests that nobody but STS may see. */
+/** Members of requests that must not appear in a message. */
 const SECRET_MEMBERS = ['TokenCode', 'WebIdentityToken', 'SAMLAssertion', 'TradeInToken']
 
-function secretsIn(input: object): string[] {
-  return Object.entries(input).flatMap(([name, value]) =>
+function secretsIn(params: object): string[] {
+  return Object.entries(params).flatMap(([name, value]) =>
     SECRET_MEMBERS.includes(name) ? [String(value)] : [],
   )
 }
 
-/** Of the `Date` header. It has whole seconds, so that an offset of a second or less says nothing. */
+/**
+ * STS's clock minus the local one, from the `Date` header.
+ * @returns milliseconds; undefined without a valid header
+ */
 function offsetOf(response: unknown, localTime: number): number | undefined {
   const headers = (response as { headers?: Record<string, string> } | undefined)?.headers
   const served = Date.parse(headers?.['date'] ?? '')
   if (Number.isNaN(served)) return undefined
   const offset = served - localTime
-  return Math.abs(offset) < 2000 ? 0 : offset
+  return Math.abs(offset) < MIN_OFFSET_MS ? 0 : offset
 }

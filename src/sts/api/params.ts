@@ -10,40 +10,41 @@ import {
 } from '../../plan/validate.js'
 import { cliName, flagOf, type Fields, type Member } from './members.js'
 import type { StsOperation } from './operation.js'
-import { notUnderstood, parseJson, parseShorthand } from './shorthand.js'
+import { parseJson, parseShorthand, shorthandError } from './shorthand.js'
 
-/** An operation's input by the API's own names. */
-export type StsInput = Readonly<Record<string, unknown>>
+/** The params of an operation by the API's own names. */
+export type StsParams = Readonly<Record<string, unknown>>
 
 /**
- * What the flags of an operation say, checked against the limits of STS before anybody is asked.
- * @param words by the API's name of the member; what stood in files has been read already
+ * Makes the params of an operation from its flags, checked against the limits of STS before the
+ * user is prompted for anything.
+ * @param values by the API's name of the member, with the contents of files
  * @throws RolecallError 'usage' that names the flag and the limit
  */
-export function stsInput(
+export function stsParams(
   operation: StsOperation,
-  words: ReadonlyMap<string, readonly string[]>,
-): StsInput {
-  const missing = operation.members.filter(({ name, required }) => required && !words.has(name))
+  values: ReadonlyMap<string, readonly string[]>,
+): StsParams {
+  const missing = operation.members.filter(({ name, required }) => required && !values.has(name))
   if (missing.length > 0) {
     const flags = missing
       .map(flagOf)
       .join(', ')
       .replace(/, (?=[^,]*$)/, ' and ')
     throw new RolecallError('usage', `sts ${cliName(operation.api)} needs ${flags}`, {
-      hint: `rolecall sts ${cliName(operation.api)} --help says what they take`,
+      hint: `rolecall sts ${cliName(operation.api)} --help lists its options`,
     })
   }
   const given = operation.members.flatMap((member) => {
-    const values = words.get(member.name)
-    return values ? [[member.name, valueOf(member, values)]] : []
+    const texts = values.get(member.name)
+    return texts ? [[member.name, valueOf(member, texts)]] : []
   })
-  return Object.fromEntries(given) as StsInput
+  return Object.fromEntries(given) as StsParams
 }
 
-function valueOf(member: Member, words: readonly string[]): unknown {
+function valueOf(member: Member, values: readonly string[]): unknown {
   const from = flagOf(member)
-  const [value = ''] = words
+  const [value = ''] = values
   const one: SourcedValue = { value, from, code: 'usage' }
   switch (member.kind) {
     case 'text':
@@ -56,27 +57,27 @@ function valueOf(member: Member, words: readonly string[]): unknown {
     case 'number':
       return checkedNumber(member, one)
     case 'texts': {
-      const texts = words.flatMap((word) => textsOf(word, from))
-      atMost(member.most, texts, from, 'usage')
+      const texts = values.flatMap((each) => textsOf(each, from))
+      atMost(member.max, texts, from, 'usage')
       return texts.map((text) => checked(member.shape, { ...one, value: text }))
     }
     case 'structure':
       return structureOf(parseJson(value, from) ?? parseShorthand(value, from), member.fields, from)
     case 'structures': {
-      const structures = structuresOf(words, member.fields, from)
-      atMost(member.most, structures, from, 'usage')
+      const structures = structuresOf(values, member.fields, from)
+      atMost(member.max, structures, from, 'usage')
       return structures
     }
     case 'tags': {
-      const tags = structuresOf(words, { Key: 'TagKey', Value: 'TagValue' }, from)
+      const tags = structuresOf(values, { Key: 'TagKey', Value: 'TagValue' }, from)
       return checkedTags({ value: tags as unknown as Tag[], from, code: 'usage' })
     }
   }
 }
 
-function structuresOf(words: readonly string[], fields: Fields, from: string) {
-  return words
-    .flatMap((word) => parseJson(word, from) ?? parseShorthand(word, from))
+function structuresOf(values: readonly string[], fields: Fields, from: string) {
+  return values
+    .flatMap((value) => parseJson(value, from) ?? parseShorthand(value, from))
     .map((data) => structureOf(data, fields, from))
 }
 
@@ -86,20 +87,20 @@ function checkedNumber({ min, max }: { min: number; max: number }, { value, from
   throw new RolecallError('usage', `${from} must be a number from ${min} to ${max}`)
 }
 
-function textsOf(word: string, from: string): string[] {
-  const json = parseJson(word, from)
-  if (json === undefined) return [word]
+function textsOf(value: string, from: string): string[] {
+  const json = parseJson(value, from)
+  if (json === undefined) return [value]
   if (Array.isArray(json) && json.every((each) => typeof each === 'string')) return json
-  throw new RolecallError('usage', `${from} takes a JSON list of texts, or the texts themselves`)
+  throw new RolecallError('usage', `${from} takes one or more texts, or a JSON list of texts`)
 }
 
-/** Exactly the fields that the structure has, each within its limits. */
+/** The fields of a structure, each within its limits. None may be missing or unknown. */
 function structureOf(data: unknown, fields: Fields, from: string): Record<string, string> {
   const entries = Object.entries((data ?? {}) as Record<string, unknown>)
-  const known = entries.every(
+  const isKnown = entries.every(
     ([name, value]) => Object.hasOwn(fields, name) && typeof value === 'string',
   )
-  if (!known || entries.length !== Object.keys(fields).length) throw unlike(fields, from)
+  if (!isKnown || entries.length !== Object.keys(fields).length) throw fieldsError(fields, from)
   return Object.fromEntries(
     Object.entries(fields).map(([name, shape]) => {
       const value = (data as Record<string, string>)[name] ?? ''
@@ -108,9 +109,9 @@ function structureOf(data: unknown, fields: Fields, from: string): Record<string
   )
 }
 
-function unlike(fields: Fields, from: string): RolecallError {
+function fieldsError(fields: Fields, from: string): RolecallError {
   const names = Object.keys(fields)
-  const { code, hint = '' } = notUnderstood(from)
-  const like = names.map((name) => `${name}=…`).join(',')
-  return new RolecallError(code, `${from} takes ${names.join(' and ')}: ${like}`, { hint })
+  const { code, hint = '' } = shorthandError(from)
+  const example = names.map((name) => `${name}=…`).join(',')
+  return new RolecallError(code, `${from} takes ${names.join(' and ')}: ${example}`, { hint })
 }

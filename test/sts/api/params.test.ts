@@ -1,10 +1,10 @@
 import { describe, expect, it, test } from 'vitest'
-import { stsInput } from '../../src/sts/api/input.js'
-import { cliName } from '../../src/sts/api/members.js'
-import { STS_OPERATIONS } from '../../src/sts/api/operations.js'
-import { parseShorthand } from '../../src/sts/api/shorthand.js'
-import { isInstalled } from '../support/commands.js'
-import { runCommand } from '../support/run.js'
+import { stsParams } from '../../../src/sts/api/params.js'
+import { cliName } from '../../../src/sts/api/members.js'
+import { STS_OPERATIONS } from '../../../src/sts/api/operations.js'
+import { parseShorthand } from '../../../src/sts/api/shorthand.js'
+import { isInstalled } from '../../support/commands.js'
+import { runCommand } from '../../support/run.js'
 
 const ROLE = 'arn:aws:iam::222222222222:role/dev'
 const READ_ONLY = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
@@ -27,19 +27,19 @@ const REQUIRED: Record<string, Record<string, string>> = {
   GetWebIdentityToken: { Audience: 'a', SigningAlgorithm: 'RS256' },
 }
 
-function inputOf(api: string, given: Record<string, string | string[]> = {}): unknown {
+function paramsOf(api: string, given: Record<string, string | string[]> = {}): unknown {
   const operation = STS_OPERATIONS.find((each) => each.api === api)
   if (!operation) throw new Error(`no ${api}`)
   const words = Object.entries({ ...REQUIRED[api], ...given })
-  return stsInput(operation, new Map(words.map(([name, value]) => [name, [value].flat()])))
+  return stsParams(operation, new Map(words.map(([name, value]) => [name, [value].flat()])))
 }
 
-test('every operation has its required inputs, and takes them', () => {
+test('every operation has its required params, and accepts them', () => {
   expect(STS_OPERATIONS.map(({ api }) => api)).toEqual(Object.keys(REQUIRED))
   for (const { api, members } of STS_OPERATIONS) {
     const required = members.filter((member) => member.required).map(({ name }) => name)
     expect(required.sort()).toEqual(Object.keys(REQUIRED[api] ?? {}).sort())
-    expect(Object.keys(inputOf(api) as object).sort()).toEqual(required)
+    expect(Object.keys(paramsOf(api) as object).sort()).toEqual(required)
   }
 })
 
@@ -61,7 +61,7 @@ describe('lists and structures', () => {
     ['DurationSeconds', ['90m'], 5400],
     ['MinimumSessionTokenSize', ['0'], 0],
   ])('%s %j', (name, words, value) => {
-    expect(inputOf('AssumeRole', { [name]: words })).toMatchObject({ [name]: value })
+    expect(paramsOf('AssumeRole', { [name]: words })).toMatchObject({ [name]: value })
   })
 })
 
@@ -127,7 +127,7 @@ describe('limits, before the call, with the limit in the message', () => {
     ['GetWebIdentityToken', { DurationSeconds: '59' }, '60 to 3600 seconds'],
     ['GetWebIdentityToken', { Audience: Array<string>(11).fill('a') }, 'holds 11, STS takes 10'],
   ])('%s %j: %s', (api, given, says) => {
-    expect(() => inputOf(api, given)).toThrow(says)
+    expect(() => paramsOf(api, given)).toThrow(says)
   })
 
   it('never quotes a secret', () => {
@@ -136,14 +136,14 @@ describe('limits, before the call, with the limit in the message', () => {
       ['AssumeRoleWithSAML', 'SAMLAssertion'],
       ['AssumeRoleWithWebIdentity', 'WebIdentityToken'],
     ] as const) {
-      expect(() => inputOf(api, { [name]: secret.repeat(4) })).toThrow(/^(?!.*canary)/)
+      expect(() => paramsOf(api, { [name]: secret.repeat(4) })).toThrow(/^(?!.*canary)/)
     }
     const key = 'canary/K7MDENG/bPxRfiCYEXAMPLEKEY'
-    expect(() => inputOf('GetAccessKeyInfo', { AccessKeyId: key })).toThrow(/^(?!.*canary)/)
-    expect(() => inputOf('GetSessionToken', { TokenCode: 'canary' })).toThrow(/^(?!.*canary)/)
+    expect(() => paramsOf('GetAccessKeyInfo', { AccessKeyId: key })).toThrow(/^(?!.*canary)/)
+    expect(() => paramsOf('GetSessionToken', { TokenCode: 'canary' })).toThrow(/^(?!.*canary)/)
     const context = `ContextAssertion=${secret},ProviderArn=${ROLE}`
-    expect(() => inputOf('AssumeRole', { ProvidedContexts: context })).toThrow(/^(?!.*canary)/)
-    expect(() => inputOf('AssumeRole', { ProvidedContexts: `${context},=` })).toThrow(
+    expect(() => paramsOf('AssumeRole', { ProvidedContexts: context })).toThrow(/^(?!.*canary)/)
+    expect(() => paramsOf('AssumeRole', { ProvidedContexts: `${context},=` })).toThrow(
       /^(?!.*canary)/,
     )
   })
@@ -170,7 +170,7 @@ const SHORTHAND: [string, Record<string, string> | undefined][] = [
 test.each(SHORTHAND)('shorthand %j', (text, expected) => {
   const parse = (): unknown => parseShorthand(text, '--tags')
   if (expected) expect(parse()).toEqual(expected)
-  else expect(parse).toThrow('--tags does not understand its value')
+  else expect(parse).toThrow('the value of --tags is not valid')
 })
 
 test('names as the AWS CLI spells them', () => {

@@ -1,0 +1,31 @@
+import type { Host } from '../system/host.js'
+
+/** What an MFA code is needed for. */
+export interface CodeRequest {
+  /** ARN of a virtual device, or serial number of a hardware device. */
+  serial: string
+  /** For the prompt: `admin in 210987654321`. */
+  purpose: string
+  /** For the hint: the argument of `rolecall login`. */
+  profile: string
+  /** The code given by `--mfa-code`, or by {@link flag}. */
+  given?: string | undefined
+  /** Name of the flag in messages, if not `--mfa-code` (`rolecall sts` has `--token-code`). */
+  flag?: string | undefined
+  /** A shell command that prints a code. */
+  mfaProcess?: string | undefined
+  /** Counts from 1. A code from a flag or the environment only serves the first attempt. */
+  attempt: number
+  /** Why AWS refused the code before, lower case. */
+  refusal?: string | undefined
+}
+
+/** A request with everything that the sources of codes need to answer it. */
+export interface CodeContext {
+  request: CodeRequest
+  host: Host
+  /** False: the user is not prompted (`--no-input`). */
+  mayPrompt: boolean
+  /** @returns milliseconds until the code must be there */
+  left(): number
+}

@@ -1,0 +1,89 @@
+import type { Session, SigningIdentity } from '../core/credentials.js'
+import { startDeadline } from '../core/deadline.js'
+import { describeRequest } from '../core/describe-role.js'
+import { LIMITS } from '../core/duration.js'
+import { isRolecallError } from '../core/errors.js'
+import type { Step } from '../core/plan.js'
+import { retryWithCode, type GetCode } from '../mfa/retry.js'
+import { callContext } from '../sts/context.js'
+import { quietSdk } from '../system/host.js'
+import { backgroundPromptError, type ObtainRequest, type RunContext } from './context.js'
+
+type StsCall = (step: Step, signer: SigningIdentity, tokenCode?: string) => Promise<Session>
+
+/**
+ * Gets a new session for one step, with every prompt that it needs. Modules that prompt are loaded
+ * on demand, because most steps need none.
+ * @param left reads the milliseconds that one prompt may take
+ * @throws RolecallError
+ */
+export async function issueSession(
+  step: Step,
+  signer: SigningIdentity,
+  request: ObtainRequest,
+  run: RunContext,
+  left: () => number,
+): Promise<Session> {
+  quietSdk()
+  const context = callContext(request.plan, run.host)
+  const call: StsCall = (completed, credentials, tokenCode) =>
+    run.busy(loadSts().then(({ callSts }) => callSts(completed, credentials, tokenCode, context)))
+  if (step.operation === 'AssumeRoleWithSAML' && 'samlAssertion' in signer) {
+    const { callWithAssertion } = await import('./saml-step.js')
+    const { askRole } = await import('../signin/saml/ask-role.js')
+    const pick = request.audience === 'person' ? run.pickRole : undefined
+    return callWithAssertion(step, signer, {
+      notify: run.notify,
+      call: (completed) => call(completed, signer),
+      choose: (roles) => askRole(roles, run.host, request.mayPrompt, pick),
+    })
+  }
+  const getCode: GetCode = (serial, attempt, refusal) =>
+    codeFor(request, run, left, { serial, attempt, refusal })
+  const callWithCode = (completed: Step): Promise<Session> =>
+    retryWithCode(serialOf(completed), getCode, (code) => call(completed, signer, code))
+  try {
+    return await callWithCode(step)
+  } catch (error) {
+    if (!isChainingLimit(error) || !('shortenIfChained' in step) || !step.shortenIfChained) {
+      throw error
+    }
+    run.notify('session limited to 1 h: AWS counts this as role chaining')
+    return callWithCode({
+      ...step,
+      input: { ...step.input, DurationSeconds: LIMITS.chained.max },
+    })
+  }
+}
+
+/** The SDK is large: it is loaded for the first call, or while the user types a code. */
+const loadSts = () => import('../sts/call-sts.js')
+
+async function codeFor(
+  { plan, audience, mayPrompt, mfaCode }: ObtainRequest,
+  { host, monotonicMs }: RunContext,
+  left: () => number,
+  attempt: { serial: string; attempt: number; refusal: string | undefined },
+): Promise<string> {
+  if (audience === 'background') throw backgroundPromptError()
+  const { getTokenCode } = await import('../mfa/code.js')
+  const { profile, mfaProcess } = plan
+  const purpose = describeRequest(plan)
+  const code = getTokenCode({
+    request: { ...attempt, purpose, profile, mfaProcess, given: mfaCode },
+    host,
+    mayPrompt,
+    left: startDeadline(left(), monotonicMs),
+  })
+  // If this fails, the call itself reports the error.
+  loadSts().catch(() => undefined)
+  return code
+}
+
+function serialOf({ input }: Step): string | undefined {
+  return 'SerialNumber' in input ? input.SerialNumber : undefined
+}
+
+function isChainingLimit(error: unknown): boolean {
+  return isRolecallError(error) && error.reason === 'chaining-limit'
+}

@@ -1,0 +1,66 @@
+import type { ClockReading } from '../core/credentials.js'
+import {
+  hasSecondsLeft,
+  INTERMEDIATE_MARGIN_SECONDS,
+  isFresh,
+  LAST_STEP_MARGIN_SECONDS,
+  secondsLeft,
+  type Lifespan,
+} from '../core/freshness.js'
+import type { Plan } from '../core/plan.js'
+
+/** Times of issue, milliseconds since 1970: sessions issued earlier do not count. */
+export interface EarliestIssue {
+  lastStep: number
+  intermediateSteps: number
+}
+
+/** Every cached session counts, whatever its age. */
+const ANY_ISSUE: EarliestIssue = { lastStep: 0, intermediateSteps: 0 }
+
+export interface HitOptions {
+  /** Seconds that the session of the last step must still be valid. */
+  minTtl?: number | undefined
+  since?: EarliestIssue
+}
+
+/**
+ * The one rule of a cache hit: true if a session answers step `index` of a plan. The last step's
+ * session goes to the consumer, so it needs a margin or `minTtl`; an intermediate step's session
+ * only has to last for one STS call.
+ *
+ * The hot path uses this module, so it must stay free of heavy imports.
+ */
+export function isHit(
+  session: Lifespan,
+  index: number,
+  { steps }: Pick<Plan, 'steps'>,
+  now: Omit<ClockReading, 'serverOffset'>,
+  { minTtl, since = ANY_ISSUE }: HitOptions = {},
+): boolean {
+  const isLast = index === steps.length - 1
+  if (!isIssuedSince(session, isLast, since)) return false
+  if (!isLast) return isFresh(session, now, INTERMEDIATE_MARGIN_SECONDS)
+  return minTtl === undefined
+    ? isFresh(session, now, LAST_STEP_MARGIN_SECONDS)
+    : hasSecondsLeft(session, now, minTtl)
+}
+
+/**
+ * True if a cached session is better than an error: it is not a hit, but it is still valid, and the
+ * request does not ask for a newer one.
+ */
+export function isLastResort(
+  session: Lifespan,
+  index: number,
+  { steps }: Pick<Plan, 'steps'>,
+  now: Omit<ClockReading, 'serverOffset'>,
+  since: EarliestIssue,
+): boolean {
+  if (!isIssuedSince(session, index === steps.length - 1, since)) return false
+  return secondsLeft(session, now) > INTERMEDIATE_MARGIN_SECONDS
+}
+
+function isIssuedSince({ issued }: Lifespan, isLast: boolean, since: EarliestIssue): boolean {
+  return issued.at >= (isLast ? since.lastStep : since.intermediateSteps)
+}

@@ -1,0 +1,25 @@
+import type { ErrorCode, ErrorReason } from '../../core/errors.js'
+
+/** An error of the SDK as data, whichever class it has. */
+export interface AwsFailure {
+  /** The API's code, `AccessDenied`, or a code of Node, `ECONNREFUSED`. */
+  code: string
+  message: string
+  requestId?: string
+  /** The access key ID that signed the request, if any. */
+  accessKeyId?: string
+  /** HTTP status; undefined without a response. */
+  status?: number
+  /** STS's clock minus the local one, in seconds; undefined without a response. */
+  clockOffset?: number
+}
+
+/** What rolecall tells the user about one kind of failure. */
+export interface Explanation {
+  when(failure: AwsFailure): boolean
+  message: string | ((failure: AwsFailure) => string)
+  hint: string | ((failure: AwsFailure) => string)
+  reason?: ErrorReason
+  /** By default 'refused'. */
+  errorCode?: ErrorCode
+}

@@ -1,0 +1,128 @@
+import { humanDuration } from '../../core/duration.js'
+import type { AwsFailure, Explanation } from './explanation.js'
+
+/** Beyond this offset of the clocks, in seconds, a refused signature is due to the clock. */
+const MAX_CLOCK_OFFSET_SECONDS = 240
+
+/** What AWS refuses, in the words of STS (docs/contracts.md §6). */
+export const REFUSALS: readonly Explanation[] = [
+  {
+    when: ({ message }) => /invalid MFA one time pass code/i.test(message),
+    message: 'AWS did not accept the MFA code',
+    hint: 'it was wrong, too old, or already used: wait for the next code and try again',
+    reason: 'wrong-code',
+  },
+  {
+    when: ({ message }) => /unable to validate MFA code|serial number is valid/i.test(message),
+    message: 'AWS does not know this MFA device for this user',
+    hint: 'check mfa_serial: it must be an MFA device of the IAM user who owns the access key',
+  },
+  {
+    when: ({ message }) => /with session credentials/i.test(message),
+    message:
+      'the source credentials are temporary, and AWS gives session tokens to long-term keys only',
+    hint: 'use a long-term access key as the source, or add --no-session',
+  },
+  {
+    when: ({ message }) => /exceeds the 1 hour session limit/i.test(message),
+    message: 'a session of a chained role lasts one hour at most',
+    hint: 'use --duration 1h, or assume the role directly with a long-term access key',
+    reason: 'chaining-limit',
+  },
+  {
+    when: ({ message }) => /MaxSessionDuration/i.test(message),
+    message: 'the role does not allow sessions of this duration',
+    hint: 'use a shorter --duration, or ask an administrator to raise MaxSessionDuration of the role',
+    reason: 'role-limit',
+  },
+  {
+    when: ({ message }) =>
+      /authorized to perform sts:AssumeRoleWith(WebIdentity|SAML)/.test(message),
+    message: "AWS denied this: the role's trust policy does not match this identity",
+    hint: "compare the role's trust policy with the token: provider, audience (aud) and subject (sub)",
+  },
+  {
+    when: ({ message }) => /must be redeemed within/i.test(message),
+    message: 'the SAML assertion is too old: AWS accepts it within five minutes of the sign-in',
+    hint: 'sign in again; if that does not help, check the clock of the identity provider',
+  },
+  {
+    when: ({ code, message }) =>
+      code === 'InvalidIdentityToken' &&
+      /SAML|^Response|AuthnResponse|^Issuer not present|^Specified provider/.test(message),
+    message: ({ message }) => `AWS does not accept the SAML assertion: ${message}`,
+    hint: "the SAML provider in IAM must have the identity provider's current metadata for this application",
+  },
+  {
+    when: ({ code }) => /^(InvalidIdentityToken|IDPRejectedClaim)/.test(code),
+    message: ({ message }) => `AWS did not accept the token of the identity provider: ${message}`,
+    hint: 'the identity provider in IAM must have the same issuer, and the client ID among its audiences',
+  },
+  {
+    when: ({ code }) => /^IDPCommunicationError/.test(code),
+    message: 'AWS could not reach the identity provider',
+    hint: "AWS downloads the issuer's keys: check that its URL is reachable from the internet, then try again",
+  },
+  {
+    when: ({ code }) => code === 'ExpiredTokenException',
+    message: 'the token of the identity provider has expired',
+    hint: 'sign in again, or check the program that writes the token file',
+  },
+  {
+    when: ({ code }) => code === 'AccessDenied' || code === 'AccessDeniedException',
+    message: ({ message }) => `AWS denied this: ${message.trim()}`,
+    hint:
+      'likely causes: the role does not exist, its trust policy does not name you, ' +
+      'it requires an external ID or an MFA session (mfa_serial), or your own policy does not allow the call',
+  },
+  {
+    when: ({ code }) => /^ExpiredToken/.test(code),
+    message: 'the credentials that sign this call have expired',
+    hint:
+      'renew the source of the profile, or get a new rolecall session with rolecall login --refresh; ' +
+      'to use the new session in this shell, run rolecall use or `eval "$(rolecall env …)"`',
+  },
+  {
+    when: ({ code }) => code === 'InvalidClientTokenId' || code === 'UnrecognizedClientException',
+    message: ({ accessKeyId = 'that signs this call' }) =>
+      `AWS does not know the access key ${accessKeyId}`,
+    hint:
+      'it may be deleted, deactivated, mistyped, or of another partition; in an opt-in region, ' +
+      'AWS does not accept a session token of the global endpoint',
+  },
+  {
+    when: ({ code }) => code === 'SignatureDoesNotMatch' || code === 'RequestExpired',
+    message: 'AWS could not verify the signature of this call',
+    hint: signatureHint,
+  },
+  {
+    when: ({ code }) => /^RegionDisabled/.test(code),
+    message: 'STS is not activated in this region for the account',
+    hint: 'activate the region in the IAM account settings, or choose another with --region',
+  },
+  {
+    when: ({ code }) => /Throttl|TooManyRequests|SlowDown/.test(code),
+    message: 'AWS is throttling these calls',
+    hint: 'wait a moment and try again, or start fewer processes at once; cached sessions need no call',
+  },
+  {
+    when: ({ code }) => /^(MalformedPolicyDocument|PackedPolicyTooLarge)/.test(code),
+    message: ({ message }) => `AWS did not accept the session policy: ${message}`,
+    hint: 'check --policy, --policy-arn and --tag: they must be valid and together small (2048 characters)',
+  },
+  {
+    when: ({ code }) => code === 'ValidationError',
+    message: ({ message }) => `AWS rejected the request as not valid: ${message}`,
+    hint: 'check the value in the message, in the profile and in the flags',
+  },
+]
+
+function signatureHint({ clockOffset = 0, accessKeyId }: AwsFailure): string {
+  const offset = Math.abs(clockOffset)
+  if (offset > MAX_CLOCK_OFFSET_SECONDS) {
+    const direction = clockOffset > 0 ? 'behind' : 'ahead of'
+    return `the clock of this machine is ${humanDuration(offset)} ${direction} AWS's: set it`
+  }
+  const id = accessKeyId ? ` ${accessKeyId}` : ''
+  return `the secret access key does not belong to the access key ID${id}: enter both again`
+}
