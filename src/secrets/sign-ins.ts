@@ -8,7 +8,7 @@ import { namesIn, readIfPresent, removeFile, writePrivate } from '../system/file
 import type { Host } from '../system/host.js'
 import type { StoredSecret } from './move.js'
 import { openStore, type OpenOptions } from '../store/open.js'
-import { isText, parseObject } from './session-json.js'
+import { isText, parseObject } from '../core/json.js'
 import { STORE_NAMES, type SecretStore, type StoreName } from '../store/store.js'
 
 /**

@@ -1,6 +1,6 @@
 import type { Session, SigningIdentity } from '../core/credentials.js'
 import { isRolecallError } from '../core/errors.js'
-import { LIMITS } from '../core/duration.js'
+import { DURATION_LIMITS_SECONDS } from '../core/duration.js'
 import type { Step } from '../core/plan.js'
 import { retryWithCode, type AskCode } from '../mfa/retry.js'
 
@@ -32,7 +32,7 @@ export async function issueStep(
       throw error
     }
     issuing.notify('AWS counts this as role chaining: the session lasts one hour')
-    const input = { ...step.input, DurationSeconds: LIMITS.chained.max }
+    const input = { ...step.input, DurationSeconds: DURATION_LIMITS_SECONDS.chained.max }
     return issueWithCode({ ...step, input }, signer, issuing)
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { changedAt, readIfPresent, writePrivate } from '../system/files/atomic-file.js'
 import type { Paths } from '../system/paths.js'
 import { isSystemError } from '../system/files/system-error.js'
-import { parseObject } from '../secrets/session-json.js'
+import { parseObject } from '../core/json.js'
 import { STORE_NAMES, type StoreName } from './store.js'
 
 /** The store that is in use from now on. */

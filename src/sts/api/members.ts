@@ -1,4 +1,4 @@
-import { LIMITS, type TimedOperation } from '../../core/duration.js'
+import { DURATION_LIMITS_SECONDS, type TimedOperation } from '../../core/duration.js'
 import type { Shape } from '../../plan/validate.js'
 
 /** How the words behind a flag become a value of the API. */
@@ -65,7 +65,7 @@ export const POLICY_ARNS: Member = {
   summary: 'managed policies as session policies: arn=ARN …, or JSON',
 }
 export function duration(operation: TimedOperation): Member {
-  const { min, max } = LIMITS[operation]
+  const { min, max } = DURATION_LIMITS_SECONDS[operation]
   return {
     name: 'DurationSeconds',
     kind: 'seconds',

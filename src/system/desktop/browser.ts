@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { ofOthers, envVar, type Env } from '../../core/env.js'
+import { withoutOwnVariables, envVar, type Env } from '../../core/env.js'
 import { findProgram } from '../process/find-program.js'
 import type { Host } from '../host.js'
 
@@ -56,7 +56,7 @@ function launch([program, ...words]: Launcher, url: string, env: Env): Promise<b
   const args = placed ? words.map((word) => word.replaceAll('%s', url)) : [...words, url]
   return new Promise((resolve) => {
     // Apart from our process group: Ctrl-C in the terminal is not meant for the browser.
-    const child = spawn(program, args, { env: ofOthers(env), stdio: 'ignore', detached: true })
+    const child = spawn(program, args, { env: withoutOwnVariables(env), stdio: 'ignore', detached: true })
     const running = setTimeout(resolve, FAILS_WITHIN, true)
     const settle = (started: boolean): void => {
       clearTimeout(running)

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import type { Duplex } from 'node:stream'
-import { ofOthers, type Env } from '../../core/env.js'
+import { withoutOwnVariables, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import { createPrivate, ensurePrivateFolder } from '../files/atomic-file.js'
 
@@ -27,7 +27,7 @@ export function startChromium(program: string, folder: string, env: Env): Chromi
     // In a group of its own, the terminal's Ctrl-C reaches us alone, and the whole group can be ended.
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
-    env: ofOthers(env),
+    env: withoutOwnVariables(env),
   })
   const [, , , input, output] = child.stdio as (Duplex | null)[]
   if (!input || !output) throw new RolecallError('failed', 'the browser has no pipes')

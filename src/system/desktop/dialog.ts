@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { ofOthers, envVar, type Env } from '../../core/env.js'
+import { withoutOwnVariables, envVar, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import { findProgram } from '../process/find-program.js'
@@ -59,7 +59,7 @@ export async function askByDialog(
       const program = findProgram(name, host)
       if (!program) continue
       const outcome = await dialog(program, text, {
-        env: ofOthers(host.env),
+        env: withoutOwnVariables(host.env),
         // Zero would be no limit.
         timeout: Math.max(1, Math.ceil(deadline - performance.now())),
         killSignal: 'SIGKILL',

@@ -1,6 +1,6 @@
 import { parseRoleArn } from '../../../core/arn.js'
 import { RolecallError } from '../../../core/errors.js'
-import { humanDuration, LIMITS, parseDuration } from '../../../core/duration.js'
+import { humanDuration, DURATION_LIMITS_SECONDS, parseDuration } from '../../../core/duration.js'
 import { readProfile } from '../../../aws-files/profile.js'
 import type { CommandContext } from '../../context.js'
 import type { Questions } from './prompts.js'
@@ -79,7 +79,7 @@ async function askSerial(
 
 /** @returns seconds; '' for what STS gives by itself */
 async function askDuration(before: string | undefined, ask: Questions): Promise<string> {
-  const { min, max } = LIMITS.AssumeRole
+  const { min, max } = DURATION_LIMITS_SECONDS.AssumeRole
   const typed = await ask.text('Session duration (empty for 1h)', before, (time) => {
     const seconds = parseDuration(time) ?? 0
     if (time === '' || (seconds >= min && seconds <= max)) return undefined
