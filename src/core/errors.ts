@@ -23,9 +23,17 @@ export type ErrorReason =
   /** The message quotes another program's output, which may be secret: never written to a file. */
   | 'quotes'
 
+/** A name that may be misspelt, and the names that exist. */
+export interface Misspelt {
+  name: string
+  known: readonly string[]
+}
+
 export interface ErrorDetails {
   /** What to do next: a lower-case sentence. */
   hint?: string
+  /** A name that does not exist; if a known one is similar, the CLI suggests it instead of the hint. */
+  misspelt?: Misspelt
   /** Error code of STS if AWS refused: `AccessDenied`. */
   awsCode?: string
   /** Set if a caller can handle this failure. */
@@ -42,6 +50,7 @@ export class RolecallError extends Error {
   override readonly name = 'RolecallError'
   readonly code: ErrorCode
   readonly hint: string | undefined
+  readonly misspelt: Misspelt | undefined
   readonly awsCode: string | undefined
   readonly reason: ErrorReason | undefined
 
@@ -50,6 +59,7 @@ export class RolecallError extends Error {
     super(message, { cause: details.cause })
     this.code = code
     this.hint = details.hint
+    this.misspelt = details.misspelt
     this.awsCode = details.awsCode
     this.reason = details.reason
   }

@@ -140,7 +140,9 @@ function assumeWithSaml(wanted: PlanInputs, source: SamlSource, role: Role): Ste
   const { target, route } = wanted
   const flags = flagsFor(role, wanted)
   const duration =
-    role === route.roles[0] ? requestedDuration(flags, role.profile) : DURATION_LIMITS_SECONDS.chained.max
+    role === route.roles[0]
+      ? requestedDuration(flags, role.profile)
+      : DURATION_LIMITS_SECONDS.chained.max
   const input = samlInput(source, role.arn, flags, duration)
   return { operation: 'AssumeRoleWithSAML', target, input, profile: role.profile.name }
 }

@@ -1,4 +1,9 @@
-import { DURATION_LIMITS_SECONDS, parseDuration, type TimedOperation, humanDuration } from '../core/duration.js'
+import {
+  DURATION_LIMITS_SECONDS,
+  parseDuration,
+  type TimedOperation,
+  humanDuration,
+} from '../core/duration.js'
 import { RolecallError, type ErrorCode } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'
 

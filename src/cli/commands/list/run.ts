@@ -1,6 +1,6 @@
 import { humanDuration } from '../../../core/duration.js'
 import type { Source } from '../../../core/source.js'
-import { noProfiles } from '../../../plan/base-profile.js'
+import { noProfilesHint } from '../../../aws-files/load-profile.js'
 import { parseSettings } from '../../../settings/settings.js'
 import { withoutOwnRegion } from '../../../emit/switch.js'
 import { readTextIfPresent } from '../../../system/files/read-file.js'
@@ -48,7 +48,7 @@ export const run: Run = async ({ options }, context) => {
     return 0
   }
   if (listed.length === 0) {
-    context.notify(noProfiles(context.files()) ?? 'none matches')
+    context.notify(noProfilesHint(context.files()) ?? 'none matches')
     return 0
   }
   const { stdout } = host.streams
