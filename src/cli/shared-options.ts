@@ -20,20 +20,6 @@ export const EXTRA_PROFILE_OPTION: OptionSpec = {
   description: 'one more profile',
 }
 
-/** What `--format` takes; a test compares it with the emitters. */
-export const FORMATS: readonly string[] = [
-  'env',
-  'env-no-export',
-  'fish',
-  'powershell',
-  'windows-cmd',
-  'nushell',
-  'process',
-  'json',
-  'ini',
-  'github',
-]
-
 /** What changes the plan: on every command that makes one. */
 export const PLAN_OPTIONS: readonly OptionSpec[] = under('Role and session:', [
   { syntax: '--role-arn <arn>', description: 'assume this role instead of the one of the profile' },

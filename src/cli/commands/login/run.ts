@@ -1,4 +1,5 @@
 import { cacheKeys } from '../../../core/cache-key.js'
+import { CONTROL } from '../../../core/control-characters.js'
 import type { Credentials, Session } from '../../../core/credentials.js'
 import { humanDuration } from '../../../core/duration.js'
 import { RolecallError } from '../../../core/errors.js'
@@ -44,7 +45,7 @@ async function readSecret(from: string, { host, notify }: CommandContext): Promi
   const text =
     from === '-' ? await readStdin(host, MOST_SECRET, 'the client secret', notify) : readText(from)
   const secret = text.replace(/\r?\n$/, '')
-  const fault = secret ? /\p{Cc}/u.test(secret) && 'holds a control character' : 'is empty'
+  const fault = secret ? CONTROL.test(secret) && 'holds a control character' : 'is empty'
   if (!fault) return secret
   throw new RolecallError('usage', `the client secret ${fault}`, {
     hint: 'name a file that holds it in one line, or - to pipe it in or to paste it: what is typed wrong there stays',
