@@ -32,7 +32,9 @@ export interface Misspelt {
 export interface ErrorDetails {
   /** What to do next: a lower-case sentence. */
   hint?: string
-  /** A name that does not exist; if a known one is similar, the CLI suggests it instead of the hint. */
+  /**
+   * A name that does not exist; if a known one is similar, the CLI suggests it instead of the hint.
+   */
   misspelt?: Misspelt
   /** Error code of STS if AWS refused: `AccessDenied`. */
   awsCode?: string
@@ -43,8 +45,8 @@ export interface ErrorDetails {
 }
 
 /**
- * The error class for all expected failures. Use {@link isRolecallError} instead of `instanceof`: the
- * hot entry and the program are two bundles, each with its own copy of this class.
+ * The error class for all expected failures. Use {@link isRolecallError} instead of `instanceof`:
+ * the hot entry and the program are two bundles, each with its own copy of this class.
  */
 export class RolecallError extends Error {
   override readonly name = 'RolecallError'

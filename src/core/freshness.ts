@@ -10,7 +10,9 @@ export const INTERMEDIATE_MARGIN_SECONDS = 60
 /** Below this remaining time, or half the lifetime, a background refresh starts. */
 export const REFRESH_AHEAD_SECONDS = 30 * 60
 
-/** The part of a session that determines its remaining time; session index entries contain it too. */
+/**
+ * The part of a session that determines its remaining time; session index entries contain it too.
+ */
 export type Lifespan = Pick<Session, 'expiration' | 'issued'>
 
 /**

@@ -21,8 +21,8 @@ type State = readonly [number, number, number, number, number, number, number, n
 const BLOCK_BYTES = 64
 
 /**
- * SHA-256 (FIPS 180-4) for cache keys, which contain no secret. Loading `node:crypto` would take longer
- * than the rest of a cache hit (docs/performance.md); all other cryptography is Node's.
+ * SHA-256 (FIPS 180-4) for cache keys, which contain no secret. Loading `node:crypto` would take
+ * longer than the rest of a cache hit (docs/performance.md); all other cryptography is Node's.
  * @returns the hash of the text's UTF-8 bytes, in lower-case hex
  */
 export function sha256(text: string): string {

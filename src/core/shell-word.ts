@@ -1,4 +1,6 @@
-/** Words that need no quotes in any shell. zsh expands a leading `=ls`, all shells expand `~ann`. */
+/**
+ * Words that need no quotes in any shell. zsh expands a leading `=ls`, all shells expand `~ann`.
+ */
 const PLAIN = /^[\w@%+:,./-][\w@%+=:,./-]*$/
 
 /** Quotes a word if a shell needs it, for commands in messages that the user can paste. */
@@ -6,7 +8,9 @@ export function shellWord(word: string): string {
   return PLAIN.test(word) ? word : singleQuoted(word)
 }
 
-/** Quotes a text for POSIX shells: single quotes make every other character literal (POSIX 2.2.2). */
+/**
+ * Quotes a text for POSIX shells: single quotes make every other character literal (POSIX 2.2.2).
+ */
 export function singleQuoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -1,8 +1,8 @@
 import { unsupportedValueError, variablesOf, type Emission } from './variables.js'
 
 /**
- * Names that every SDK reads as a section header (docs/contracts.md §3.1, §3.3). The colon is for role
- * ARNs.
+ * Names that every SDK reads as a section header (docs/contracts.md §3.1, §3.3). The colon is for
+ * role ARNs.
  */
 const PORTABLE_NAME = /^[\w.@%+:/-]+$/
 

@@ -6,8 +6,8 @@ export function jsonVariables(variables: readonly Variable[]): string {
 }
 
 /**
- * A record for Nushell's `from json | load-env`: Nushell cannot evaluate text at run time. It does not
- * pass a variable that is null to children.
+ * A record for Nushell's `from json | load-env`: Nushell cannot evaluate text at run time. It does
+ * not pass a variable that is null to children.
  */
 export function nushellRecord(variables: readonly Variable[]): string {
   return `${JSON.stringify(Object.fromEntries(variables.map(({ name, value = null }) => [name, value])))}\n`

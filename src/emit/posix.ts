@@ -10,8 +10,8 @@ export function posixExport({ name, value }: Variable): string {
 }
 
 /**
- * Plain NAME=VALUE lines: shell variables that children do not see. Values are quoted only if needed,
- * because `docker run --env-file` and similar tools take quotes literally.
+ * Plain NAME=VALUE lines: shell variables that children do not see. Values are quoted only if
+ * needed, because `docker run --env-file` and similar tools take quotes literally.
  */
 export function posixAssignments(variables: readonly Variable[]): string {
   // SDKs treat an empty token as absent. Not so the others: botocore parses an empty expiration.

@@ -6,9 +6,9 @@ export function powershellLine({ name, value }: Variable): string {
 }
 
 /**
- * A literal in single quotes, which expand nothing (about_Quoting_Rules), with non-ASCII UTF-16 units
- * as numbers. PowerShell decodes the output with the console's code page: in 1252, the UTF-8 of `Ñ`
- * ends in a typographic quote, which would end the literal.
+ * A literal in single quotes, which expand nothing (about_Quoting_Rules), with non-ASCII UTF-16
+ * units as numbers. PowerShell decodes the output with the console's code page: in 1252, the UTF-8
+ * of `Ñ` ends in a typographic quote, which would end the literal.
  */
 function expression(value: string): string {
   const literal = `'${value.replaceAll("'", "''")}'`

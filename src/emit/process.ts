@@ -1,8 +1,8 @@
 import type { Credentials } from '../core/credentials.js'
 
 /**
- * The output of a `credential_process` (docs/contracts.md §1.3): one line of JSON whose Version is the
- * number 1. Unknown fields are omitted, because SDKs fail on empty strings.
+ * The output of a `credential_process` (docs/contracts.md §1.3): one line of JSON whose Version is
+ * the number 1. Unknown fields are omitted, because SDKs fail on empty strings.
  */
 export function processJson(credentials: Credentials): string {
   const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = credentials

@@ -11,8 +11,8 @@ import {
 } from './variables.js'
 
 /**
- * Variables in which `use` stores its state in the shell, for the next `use` and for the prompt: the
- * previous role, the region that `use` has set, and the session's expiry in seconds since 1970.
+ * Variables in which `use` stores its state in the shell, for the next `use` and for the prompt:
+ * the previous role, the region that `use` has set, and the session's expiry in seconds since 1970.
  */
 const [PREVIOUS, REGION, EXPIRES] = ['ROLECALL_PREVIOUS', 'ROLECALL_REGION', 'ROLECALL_EXPIRES']
 

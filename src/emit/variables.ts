@@ -24,8 +24,8 @@ export const PROFILE_NAMES: readonly string[] = ['AWS_PROFILE', 'AWS_DEFAULT_PRO
 
 /**
  * Variables of an earlier login that an SDK might prefer. botocore prefers AWS_SECURITY_TOKEN to
- * AWS_SESSION_TOKEN, the JavaScript SDK reads AWS_CREDENTIAL_SCOPE, and the Go and Java SDKs read the
- * short names. Shell prompts show the expiration that aws-vault used to export.
+ * AWS_SESSION_TOKEN, the JavaScript SDK reads AWS_CREDENTIAL_SCOPE, and the Go and Java SDKs read
+ * the short names. Shell prompts show the expiration that aws-vault used to export.
  */
 export const STALE_NAMES: readonly string[] = [
   'AWS_SECURITY_TOKEN',

@@ -6,8 +6,9 @@ import { variablesOf } from '../../src/emit/variables.js'
 import { emissionOf, emissions, HOSTILE, TEMPORARY } from './samples.js'
 
 /**
- * Reads an assignment by PowerShell's grammar: `'…'` with `''` for a quote, `[char]0xHHHH`, and `+` between them. Anything else
- * could be evaluated, and is an error. (No PowerShell runs on the machines that run these tests.)
+ * Reads an assignment by PowerShell's grammar: `'…'` with `''` for a quote, `[char]0xHHHH`, and `+`
+ * between them. Anything else could be evaluated, and is an error. (No PowerShell runs on the
+ * machines that run these tests.)
  */
 function readPowershell(line: string): [name: string, value: string | undefined] {
   const [, name = '', expression = ''] = /^\$Env:([A-Z_]+) = (.*)$/.exec(line) ?? []

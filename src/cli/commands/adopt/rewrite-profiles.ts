@@ -1,14 +1,13 @@
 import { RolecallError } from '../../../core/errors.js'
-import type { RewriteResult, ProfileSelection } from '../../../aws-files/adopt/adopt.js'
+import type { RewriteResult, ProfileSelection } from '../../../aws-files/adopt/rewrite.js'
 import { openAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
 import { unifiedDiff } from '../../../aws-files/diff.js'
+import { DIALECTS } from '../../../aws-files/section-header.js'
 import { editFile } from '../../../system/files/edit-file.js'
 import type { ParsedArgs } from '../../command.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfiles } from '../../options.js'
 import { styledDiff } from '../../ui/diff.js'
-
-const DIALECTS = ['config', 'credentials'] as const
 
 /** What adopt and eject have in common: which profiles, the diff or the writing, and what is said of it. */
 export async function turnProfiles(
@@ -48,11 +47,15 @@ export async function turnProfiles(
   return 0
 }
 
-function report({ changed, left }: RewriteResult, done: string, { notify }: CommandContext): void {
-  const reasons = new Set(left.map(({ why }) => why))
-  for (const why of reasons) {
-    const names = left.filter((each) => each.why === why).map(({ profile }) => profile)
-    notify(`left as it is, ${why}: ${enumerate(names)}`)
+function report(
+  { changed, skipped }: RewriteResult,
+  done: string,
+  { notify }: CommandContext,
+): void {
+  const reasons = new Set(skipped.map(({ reason }) => reason))
+  for (const reason of reasons) {
+    const names = skipped.filter((each) => each.reason === reason).map(({ profile }) => profile)
+    notify(`left as it is, ${reason}: ${enumerate(names)}`)
   }
   notify(`${done}: ${changed.length === 0 ? 'nothing' : enumerate(changed)}`)
 }

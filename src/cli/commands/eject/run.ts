@@ -1,4 +1,4 @@
-import { eject } from '../../../aws-files/adopt/adopt.js'
+import { eject } from '../../../aws-files/adopt/eject.js'
 import type { Run } from '../../command.js'
 import { turnProfiles } from '../adopt/rewrite-profiles.js'
 

@@ -3,7 +3,7 @@ import { fuzzyMatch, wordsOf } from './fuzzy.js'
 import { weightAt, type Usage } from './frecency.js'
 import { nearest } from '../../../core/did-you-mean.js'
 import type { Keys } from '../../../aws-files/aws-files.js'
-import { PREFIX } from '../../../aws-files/profile.js'
+import { KEY_PREFIX } from '../../../aws-files/profile.js'
 
 /** A profile as it is searched for. */
 export interface Candidate {
@@ -38,7 +38,7 @@ export function candidatesOf(
 ): Candidate[] {
   return [...profiles].map(([name, keys]) => {
     const key = (wanted: string): string =>
-      (keys.get(PREFIX + wanted) ?? keys.get(wanted))?.value ?? ''
+      (keys.get(KEY_PREFIX + wanted) ?? keys.get(wanted))?.value ?? ''
     const arn = parseRoleArn(key('role_arn'))
     const [role, account] = arn
       ? [arn.role, arn.account]
