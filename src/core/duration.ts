@@ -35,9 +35,9 @@ export function parseDuration(text: string): number | undefined {
  * @param seconds zero or more; fractions are dropped
  */
 export function humanDuration(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds))
-  if (whole < 60) return `${whole} s`
-  const minutes = Math.floor(whole / 60)
+  const total = Math.max(0, Math.floor(seconds))
+  if (total < 60) return `${total} s`
+  const minutes = Math.floor(total / 60)
   if (minutes < 60) return `${minutes} min`
   const rest = minutes % 60
   return rest ? `${Math.floor(minutes / 60)} h ${rest} min` : `${Math.floor(minutes / 60)} h`

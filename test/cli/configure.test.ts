@@ -205,7 +205,7 @@ test.each([
   [['ops', '--role-arn', DEV, '--source-profile', 'nobody'], 'there is no profile nobody'],
   [['a b', '--region', 'eu-west-1'], 'some SDKs would not find a profile named a b'],
   [['dev', '--external-id', 'x\nrole_arn = y'], 'it contains a control character'],
-  [['dev', '--external-id', 'a #b'], 'some SDKs would take a part of it for a comment'],
+  [['dev', '--external-id', 'a #b'], 'some SDKs would read a part of it as a comment'],
   [[], 'no profile is named'],
 ])('configure %j --no-input is refused', async (args, says) => {
   const before = await config()
