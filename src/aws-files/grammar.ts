@@ -51,8 +51,8 @@ export interface Property {
 }
 
 /**
- * All sections of a name. Only lines that contain the name are parsed, because a file may have
- * 10,000 profiles, and an SDK runs rolecall for one of them every few minutes.
+ * All sections of a name. Only lines that contain the name are parsed: a file may have 10,000
+ * profiles, and SDKs run rolecall for one of them every few minutes.
  */
 export function findSections(
   text: string,

@@ -2,8 +2,8 @@
 const MESSAGE = /^[\w+/=-]{40,}$/
 
 /**
- * Finds the encoded authorization failure message in a pasted error text, even if a terminal has
- * wrapped it or a tool has drawn a frame around it.
+ * Finds the encoded authorization failure message in a pasted error text. A terminal may have
+ * wrapped it, or a tool may have drawn a frame around it.
  * @returns undefined if there is none
  */
 export function findEncodedMessage(text: string): string | undefined {

@@ -12,7 +12,7 @@ const UNQUOTABLE = { posix: /["$`\\]/, windows: /["$`%]/ }
 
 /**
  * Quotes a command for `credential_process`. Some SDKs run it in a shell, some split it themselves,
- * some cut it at a `#` after a blank, and the Go SDK removes quotes around the value
+ * some cut it at a `#` after a blank. The Go SDK removes quotes around the value
  * (docs/contracts.md §1.5). Therefore only the characters that need quotes get them, within the
  * word: `--profile a" "b`. All parsers read a value the same if it does not start with a quote or
  * contain a `#` after a blank.

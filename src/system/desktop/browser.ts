@@ -56,7 +56,11 @@ function launch([program, ...words]: Launcher, url: string, env: Env): Promise<b
   const args = placed ? words.map((word) => word.replaceAll('%s', url)) : [...words, url]
   return new Promise((resolve) => {
     // Apart from our process group: Ctrl-C in the terminal is not meant for the browser.
-    const child = spawn(program, args, { env: withoutOwnVariables(env), stdio: 'ignore', detached: true })
+    const child = spawn(program, args, {
+      env: withoutOwnVariables(env),
+      stdio: 'ignore',
+      detached: true,
+    })
     const running = setTimeout(resolve, FAILS_WITHIN, true)
     const settle = (started: boolean): void => {
       clearTimeout(running)

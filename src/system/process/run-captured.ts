@@ -42,7 +42,11 @@ export function runHelper(
     let group: number | undefined = undefined
     const stopListening = beforeInterrupt(() => killGroup(group, 'SIGTERM'))
     // A session of its own has no terminal to ask at, and can be killed whole.
-    const child = spawn(file, words, { env: withoutOwnVariables(env), detached: true, windowsHide: true })
+    const child = spawn(file, words, {
+      env: withoutOwnVariables(env),
+      detached: true,
+      windowsHide: true,
+    })
     group = child.pid
     const stdout = collect(child.stdout, MOST_OUTPUT)
     const stderr = collect(child.stderr, MOST_OUTPUT)
