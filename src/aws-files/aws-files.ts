@@ -1,4 +1,3 @@
-import type { Dialect, SectionType } from './section-header.js'
 import {
   allSections,
   findSections,
@@ -7,49 +6,51 @@ import {
   propertiesOf,
   type Section,
 } from './grammar.js'
+import type { Dialect, SectionType } from './section-header.js'
 
-/**
- * A file's text and the path that messages call it by. A file that does not exist has the text ''.
- */
+/** The text of a file, '' if it does not exist, and its path for messages. */
 export interface AwsText {
   path: string
   text: string
 }
 
-/** A value and the file that it came from. */
-export interface Value {
+/** A value and the path of its file. */
+export interface FileValue {
   value: string
   path: string
 }
 
 /**
- * What a section says, by lower-case key. A Map, so that `__proto__` and `constructor` are keys
- * like any other.
+ * The values of a section by lower-case key. A Map, so that `__proto__` is a key like any other.
  */
-export type Keys = ReadonlyMap<string, Value>
+export type Keys = ReadonlyMap<string, FileValue>
 
-/** Both AWS files as one; nothing is parsed before it is asked for. */
+/** Both AWS files, merged. Only what is requested is parsed. */
 export interface AwsFiles {
   config: AwsText
   credentials: AwsText
   /**
-   * One profile's own keys, from both files; for the same key the credentials file wins, as in
-   * every SDK (contracts §3.5).
+   * One profile's own keys, from both files. The credentials file takes precedence, as in every SDK
+   * (docs/contracts.md §3.5).
    */
   profile(name: string): Keys | undefined
   /**
-   * In the order of the config file, then those that only the credentials file has.
-   * @param prefix only names that begin so
+   * Profile names in the order of the config file, then those only in the credentials file.
+   * @param prefix returns only names that start with it
    */
   profileNames(prefix?: string): string[]
-  /** Every profile by its name, in the order of {@link profileNames}: one pass over the files, and {@link profile} is fast from then on. */
+  /**
+   * All profiles by name, in the order of {@link profileNames}. Later {@link profile} calls are
+   * fast.
+   */
   profiles(): ReadonlyMap<string, Keys>
-  /** A section of the config file that is no profile. */
+  /** A section of the config file that is not a profile. */
   section(type: Exclude<SectionType, 'profile'>, name: string): Keys | undefined
-  /** The SHA-256, in hex, of a file that a profile points to; undefined where that is no ordinary file. */
+  /** SHA-256 of a file that a profile names, in hex; undefined if it is not a regular file. */
   hashOf(path: string): string | undefined
 }
 
+/** @param hashOf hashes files that profiles name; by default no file can be read */
 export function openAwsFiles(
   config: AwsText,
   credentials: AwsText,
@@ -62,7 +63,7 @@ export function openAwsFiles(
     profile(name) {
       if (all) return all.get(name)
       const ofConfig = keysOf(config, 'config', 'profile', name)
-      return joined(ofConfig, keysOf(credentials, 'credentials', 'profile', name))
+      return merged(ofConfig, keysOf(credentials, 'credentials', 'profile', name))
     },
     profiles() {
       return (all ??= allProfiles(config, credentials))
@@ -78,10 +79,6 @@ export function openAwsFiles(
   }
 }
 
-/**
- * A key without a value counts as absent, as in the JavaScript SDK: it neither sets nor hides
- * anything.
- */
 function keysOf(
   { text, path }: AwsText,
   dialect: Dialect,
@@ -91,16 +88,17 @@ function keysOf(
   return keysIn({ text, path }, findSections(text, dialect, type, name))
 }
 
+/** Merges sections. A key without a value counts as absent, as in the JavaScript SDK. */
 function keysIn({ text, path }: AwsText, sections: readonly Section[]): Keys | undefined {
   if (sections.length === 0) return undefined
-  const keys = new Map<string, Value>()
+  const keys = new Map<string, FileValue>()
   for (const { key, value } of sections.flatMap((section) => propertiesOf(text, section))) {
     if (value !== '') keys.set(key, { value, path })
   }
   return keys
 }
 
-function joined(ofConfig: Keys | undefined, ofCredentials: Keys | undefined): Keys | undefined {
+function merged(ofConfig: Keys | undefined, ofCredentials: Keys | undefined): Keys | undefined {
   if (!ofConfig || !ofCredentials) return ofConfig ?? ofCredentials
   return new Map([...ofConfig, ...ofCredentials])
 }
@@ -112,13 +110,13 @@ function allProfiles(config: AwsText, credentials: AwsText): ReadonlyMap<string,
     if (keys) profiles.set(name, keys)
   }
   for (const [name, sections] of profileSections(credentials.text, 'credentials')) {
-    const keys = joined(profiles.get(name), keysIn(credentials, sections))
+    const keys = merged(profiles.get(name), keysIn(credentials, sections))
     if (keys) profiles.set(name, keys)
   }
   return profiles
 }
 
-/** Where each profile of a file stands, those that do not count included. */
+/** The sections of each profile in a text, including those that {@link preferred} drops. */
 export function profileSections(text: string, dialect: Dialect): Map<string, Section[]> {
   const byName = new Map<string, Section[]>()
   for (const section of allSections(text, dialect)) {

@@ -1,8 +1,18 @@
-/** A unified diff (POSIX.1-2017, diff -u), which patch(1) takes; '' where nothing differs. @param path stands in its head */
+import { diffArrays } from 'diff'
+
+const CONTEXT_LINES = 2
+
+/**
+ * A unified diff (POSIX.1-2017, diff -u), which patch(1) accepts.
+ * @param path of the file, for the header
+ * @returns '' if the texts are equal
+ */
 export function unifiedDiff(before: string, after: string, path: string): string {
-  const lines = compare(linesOf(before), linesOf(after))
+  const lines = compare(before, after)
   const shown = lines.map((_, at) =>
-    lines.slice(Math.max(0, at - CONTEXT), at + CONTEXT + 1).some(({ sign }) => sign !== ' '),
+    lines
+      .slice(Math.max(0, at - CONTEXT_LINES), at + CONTEXT_LINES + 1)
+      .some(({ sign }) => sign !== ' '),
   )
   const hunks: string[] = []
   for (let at = shown.indexOf(true); at !== -1;) {
@@ -14,59 +24,49 @@ export function unifiedDiff(before: string, after: string, path: string): string
   return hunks.length === 0 ? '' : `--- ${path}\n+++ ${path}\n${hunks.join('')}`
 }
 
-const CONTEXT = 2
-
-interface Line {
+interface DiffLine {
   sign: ' ' | '-' | '+'
+  /** With its line break: a last line without one differs from the same line with one. */
   text: string
-  /** One-based, in the old and the new text. */
+  /** One-based line numbers in the old and the new text. */
   at: readonly [number, number]
 }
 
-/** With line breaks: a last line without one differs from the same one with it. */
-function linesOf(text: string): string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? []
-}
-
-/** Edits are small and far apart: from each difference on, the nearest place where both go on alike is taken. */
-function compare(old: readonly string[], fresh: readonly string[]): Line[] {
-  const lines: Line[] = []
-  let [i, j] = [0, 0]
-  while (i < old.length || j < fresh.length) {
-    const [removed, added] = old[i] === fresh[j] ? [0, 0] : distance(old, fresh, i, j)
-    const put = (sign: Line['sign'], text = ''): void => {
-      lines.push({ sign, text, at: [i + 1, j + 1] })
-    }
-    for (let n = 0; n < removed; n += 1, i += 1) put('-', old[i])
-    for (let n = 0; n < added; n += 1, j += 1) put('+', fresh[j])
-    if (removed + added === 0) {
-      put(' ', old[i])
-      i += 1
-      j += 1
+/**
+ * Compares section by section if both texts have the same number of sections. The library takes
+ * quadratic time in the number of changes, which would be minutes for thousands of adopted
+ * profiles.
+ */
+function compare(before: string, after: string): DiffLine[] {
+  const [old, fresh] = [sectionsOf(before), sectionsOf(after)]
+  const pairs =
+    old.length === fresh.length
+      ? old.map((section, index) => [section, fresh[index] ?? ''] as const)
+      : [[before, after] as const]
+  const lines: DiffLine[] = []
+  let [oldLine, newLine] = [1, 1]
+  for (const [left, right] of pairs) {
+    for (const { added, removed, value } of diffArrays(linesOf(left), linesOf(right))) {
+      const sign = added ? '+' : removed ? '-' : ' '
+      for (const text of value) {
+        lines.push({ sign, text, at: [oldLine, newLine] })
+        if (!added) oldLine += 1
+        if (!removed) newLine += 1
+      }
     }
   }
   return lines
 }
 
-/** How many lines went and came before a line that says something, or two in a row, are alike again. */
-function distance(
-  old: readonly string[],
-  fresh: readonly string[],
-  i: number,
-  j: number,
-): [number, number] {
-  const most = old.length - i + (fresh.length - j)
-  for (let sum = 1; sum < most; sum += 1) {
-    for (let removed = Math.min(sum, old.length - i); removed >= 0; removed -= 1) {
-      const [a, b] = [i + removed, j + sum - removed]
-      if (b > fresh.length || old[a] !== fresh[b]) continue
-      if (old[a]?.trim() !== '' || old[a + 1] === fresh[b + 1]) return [removed, sum - removed]
-    }
-  }
-  return [old.length - i, fresh.length - j]
+function sectionsOf(text: string): string[] {
+  return text.split(/^(?=[ \t]*\[)/m)
 }
 
-function hunkOf(lines: readonly Line[]): string {
+function linesOf(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? []
+}
+
+function hunkOf(lines: readonly DiffLine[]): string {
   const count = (sign: string): number => lines.filter((line) => line.sign !== sign).length
   const [old, fresh] = lines[0]?.at ?? [1, 1]
   const range = (start: number, length: number): string => `${length ? start : start - 1},${length}`

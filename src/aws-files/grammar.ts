@@ -8,53 +8,51 @@ import {
 } from './section-header.js'
 
 /**
- * The grammar of AWS's config and credentials files. There is no one grammar: every SDK has its own
- * (contracts §3), so this one reads whatever a major SDK reads, and where they differ follows the
- * reading under which a file works with most of them:
+ * The grammar of AWS's config and credentials files. Every SDK has its own (docs/contracts.md §3).
+ * This one reads everything that a major SDK reads; if they differ, it follows most of them:
  *
- * - A header may be indented, padded (`[ profile a ]`), quoted (`[profile "a b"]`), have several
- *   blanks or a tab in it, and anything behind its `]`. A header without `]` opens a section that
- *   nobody can name, so that its keys do not fall into the profile above it, as they do in the
- *   JavaScript SDK.
- * - In the config file, `[default]`, `[profile NAME]`, `[sso-session NAME]` and `[services NAME]`
- *   count, also with a dot for the blank. In the credentials file a header is the name, verbatim.
- * - `[profile default]` replaces `[default]` altogether; `[DEFAULT]` is no default.
- * - Sections and keys may be repeated: they are merged, the last one wins. Keys are lower-cased,
- *   but not those of sub-properties.
+ * - A header may be indented, padded (`[ profile a ]`) or quoted (`[profile "a b"]`). It may
+ * contain
+ *   several blanks or a tab, and anything may follow its `]`. A header without `]` opens a section
+ *   without a name. Its keys are ignored; the JavaScript SDK adds them to the profile above.
+ * - The config file has `[default]`, `[profile NAME]`, `[sso-session NAME]` and `[services NAME]`,
+ *   also with a dot instead of the blank. In the credentials file the header is the name, verbatim.
+ * - `[profile default]` replaces `[default]`; `[DEFAULT]` is not the default profile.
+ * - Repeated sections and keys are merged, and the last one wins. Keys are lower-cased, except
+ * those
+ *   of sub-properties.
  * - A key ends at the first `=` or `:`; on a line that is indented deeper than the property above
- *   it, at `=` only. Without either a line is nothing: so continuation lines do no harm.
- * - `#` and `;` begin a comment at the start of a line or after a blank, quotes or not. Quotes
- *   around a value belong to it.
+ *   it, at `=` only. A line without either is ignored, and so are continuation lines.
+ * - `#` and `;` start a comment at the start of a line or after a blank, even within quotes. Quotes
+ *   around a value are part of it.
  * - A key without a value opens a group: the lines indented deeper than it are its sub-properties,
  *   `s3.region`. Below any other property, a deeper `key = value` is a property like the rest.
  */
 
-/**
- * Where a section stands in its text. Positions are offsets in UTF-16 units, so that an editor can
- * cut there.
- */
+/** A section and its position in the text, as offsets in UTF-16 units for later edits. */
 export interface Section extends Header {
-  /** The first character of the header's line. */
+  /** Start of the header line. */
   start: number
-  /** The first character after the header's line. */
+  /** Start of the line after the header. */
   body: number
-  /** The next header's line, or the end of the text. */
+  /** Start of the next header line, or the end of the text. */
   end: number
 }
 
+/** A key with its value and its position in the text. */
 export interface Property {
   /** `region`; `sts.endpoint_url` for a sub-property. */
   key: string
   /** Empty for a key that opens a group. */
   value: string
-  /** The line, without its line break. */
+  /** Offsets of the line, without its line break. */
   start: number
   end: number
 }
 
 /**
- * All sections of this name. Only lines that hold the name are looked at: a file may have 10,000
- * profiles, and an SDK asks rolecall for one of them every few minutes.
+ * All sections of a name. Only lines that contain the name are parsed: a file may have 10,000
+ * profiles, and SDKs run rolecall for one of them every few minutes.
  */
 export function findSections(
   text: string,
@@ -65,7 +63,7 @@ export function findSections(
   return preferred(sectionsNamed(text, dialect, name).filter((section) => section.type === type))
 }
 
-/** Of sections of the same name those that count: `[profile default]` replaces `[default]`. */
+/** Selects the effective sections of one name: `[profile default]` replaces `[default]`. */
 export function preferred(sections: Section[]): Section[] {
   const prefixed = sections.filter((section) => section.prefixed)
   return prefixed.length > 0 ? prefixed : sections
@@ -76,29 +74,29 @@ export function allSections(text: string, dialect: Dialect): Section[] {
   return sectionsNamed(text, dialect, undefined)
 }
 
-/** A header as nearly everybody writes it; sticky, so that it is tried at one place only. */
-const ORDINARY_HEADER = /\[profile ([\w.@/%+:-]+)\]\r?(?:\n|$)/y
+/** A usual header. Sticky, so that it only matches at `lastIndex`. */
+const USUAL_HEADER = /\[profile ([\w.@/%+:-]+)\]\r?(?:\n|$)/y
 
 /**
- * The names of profiles that begin with a prefix, in the order of the text, repeated ones included. Faster than
- * {@link allSections}, which a person who presses TAB among 10,000 profiles would notice.
+ * Profile names with a prefix, in the order of the text, repeated ones included. Faster than
+ * {@link allSections}, because completion must be fast with 10,000 profiles.
  */
 export function profileNamesIn(text: string, dialect: Dialect, prefix: string): string[] {
   const names: string[] = []
   const needle = prefix || '['
   for (let start = nextHeader(text, needle, 0); start !== -1;) {
-    ORDINARY_HEADER.lastIndex = start
-    const ordinary = dialect === 'config' ? ORDINARY_HEADER.exec(text)?.[1] : undefined
+    USUAL_HEADER.lastIndex = start
+    const usual = dialect === 'config' ? USUAL_HEADER.exec(text)?.[1] : undefined
     const body = Math.min(lineEnd(text, start) + 1, text.length)
-    const header = ordinary === undefined ? parseHeader(text, start, body, dialect) : undefined
-    const name = header?.type === 'profile' ? header.name : ordinary
+    const header = usual === undefined ? parseHeader(text, start, body, dialect) : undefined
+    const name = header?.type === 'profile' ? header.name : usual
     if (name?.startsWith(prefix)) names.push(name)
     start = followingHeader(text, needle, body)
   }
   return names
 }
 
-/** {@link nextHeader}, quicker where every header is wanted: the next bracket is nearly always the first character of a line. */
+/** {@link nextHeader} with a fast path: the next bracket is usually the first of its line. */
 function followingHeader(text: string, needle: string, from: number): number {
   if (needle === '[') {
     const lineStart = text.indexOf('\n[', from - 1) + 1
@@ -136,7 +134,7 @@ function keyAndValue(line: string, separator: RegExp): [string, string] | undefi
   return at < 1 ? undefined : [content.slice(0, at).trimEnd(), content.slice(at + 1).trim()]
 }
 
-/** @param wanted undefined for every name */
+/** @param wanted undefined for all names */
 function sectionsNamed(text: string, dialect: Dialect, wanted: string | undefined): Section[] {
   const sections: Section[] = []
   for (let start = nextHeader(text, wanted ?? '[', 0); start !== -1;) {

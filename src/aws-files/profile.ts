@@ -1,38 +1,39 @@
+import { CONTROL_EXCEPT_TAB } from '../core/control-characters.js'
 import { RolecallError } from '../core/errors.js'
-import type { AwsFiles, Keys, Value } from './aws-files.js'
 import { callsRolecall } from './adopt/credential-process.js'
+import type { AwsFiles, FileValue, Keys } from './aws-files.js'
 
-/** A profile as rolecall understands it: overlay, includes and checks applied. */
+/** A profile with `rolecall_` keys, includes and checks applied. */
 export interface Profile {
   name: string
   /**
-   * @throws RolecallError where the value holds a control character: it would reach a terminal, a
-   * shell or STS
+   * @throws RolecallError 'config' if the value contains a control character, since it could reach
+   * a terminal, a shell or STS
    */
   get(key: string): string | undefined
-  /** The file that the key stands in; undefined where there is no such key. */
+  /** Path of the file that contains the key; undefined if the profile lacks it. */
   fileOf(key: string): string | undefined
 }
 
 /**
- * Reads one profile. Each key K may be written `rolecall_K`, which SDKs pass over and which wins
- * here: an SDK refuses `role_arn` beside `credential_process` (contracts §1.6). What the profile
- * itself does not say, the one that its `include_profile` names says, as in aws-vault; `[default]`
- * is inherited by nobody.
- * @returns undefined where neither file has such a profile
- * @throws RolecallError for a loop of includes, and for an included profile that does not exist
+ * Reads one profile. A key K may be written `rolecall_K`, which SDKs ignore and which takes
+ * precedence here: SDKs reject `role_arn` next to `credential_process` (docs/contracts.md §1.6).
+ * Missing keys come from the profile that `include_profile` names, as in aws-vault. No profile
+ * inherits from `[default]`.
+ * @returns undefined if neither file has the profile
+ * @throws RolecallError 'config' for a loop of includes, or an included profile that does not exist
  */
 export function readProfile(files: AwsFiles, name: string): Profile | undefined {
   const own = files.profile(name)
   if (!own) return undefined
-  const values = overlaid(own)
+  const values = withPrefixedKeys(own)
   const path = [name]
   for (let next = values.get('include_profile')?.value; next !== undefined;) {
     const trail = [...path, next].join(' -> ')
     if (path.includes(next)) throw new RolecallError('config', `include_profile loops: ${trail}`)
     const keys = files.profile(next)
     if (!keys) throw new RolecallError('config', `an included profile does not exist: ${trail}`)
-    const included = overlaid(keys)
+    const included = withPrefixedKeys(keys)
     for (const [key, value] of included) if (!values.has(key)) values.set(key, value)
     path.push(next)
     next = included.get('include_profile')?.value
@@ -40,12 +41,12 @@ export function readProfile(files: AwsFiles, name: string): Profile | undefined 
   return profileFrom(name, values)
 }
 
-/** A profile that is in no file: what an ad-hoc role is assumed by. */
+/** A profile without keys, for a role that is given as an ARN instead of a profile. */
 export function adHocProfile(name: string): Profile {
   return profileFrom(name, new Map())
 }
 
-/** The same profile with some keys replaced, or, by undefined, taken away. */
+/** A copy of a profile with some keys replaced; undefined removes a key. */
 export function withKeys(
   profile: Profile,
   replaced: Readonly<Record<string, string | undefined>>,
@@ -56,23 +57,23 @@ export function withKeys(
   }
 }
 
-/** Of the spelling of a key that SDKs pass over. */
-export const PREFIX = 'rolecall_'
+/** Prefix of keys that only rolecall reads. */
+export const KEY_PREFIX = 'rolecall_'
 
-function overlaid(own: Keys): Map<string, Value> {
-  const values = new Map<string, Value>()
-  for (const [key, value] of own) if (!key.startsWith(PREFIX)) values.set(key, value)
+function withPrefixedKeys(own: Keys): Map<string, FileValue> {
+  const values = new Map<string, FileValue>()
+  for (const [key, value] of own) if (!key.startsWith(KEY_PREFIX)) values.set(key, value)
   for (const [key, value] of own) {
-    if (key.startsWith(PREFIX)) values.set(key.slice(PREFIX.length), value)
+    if (key.startsWith(KEY_PREFIX)) values.set(key.slice(KEY_PREFIX.length), value)
   }
-  // A helper that asked itself would never answer.
+  // Running rolecall from rolecall would never end.
   if (callsRolecall(values.get('credential_process')?.value ?? '')) {
     values.delete('credential_process')
   }
   return values
 }
 
-function profileFrom(name: string, values: ReadonlyMap<string, Value>): Profile {
+function profileFrom(name: string, values: ReadonlyMap<string, FileValue>): Profile {
   return {
     name,
     get(key) {
@@ -84,12 +85,12 @@ function profileFrom(name: string, values: ReadonlyMap<string, Value>): Profile 
   }
 }
 
-// eslint-disable-next-line no-control-regex -- control characters are exactly what this is about
-const CONTROL = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F]/
-
-/** A tab is left alone: it parts the words of a command. */
+/**
+ * @param what names the text in the message
+ * @throws RolecallError 'config' for a control character other than the tab
+ */
 export function refuseControlCharacters(text: string, what: string): void {
-  if (CONTROL.test(text)) {
-    throw new RolecallError('config', `${what} holds a control character`)
+  if (CONTROL_EXCEPT_TAB.test(text)) {
+    throw new RolecallError('config', `${what} contains a control character`)
   }
 }

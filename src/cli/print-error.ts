@@ -1,3 +1,4 @@
+import { nearest } from '../core/did-you-mean.js'
 import { EXIT_CODES, isRolecallError, RolecallError } from '../core/errors.js'
 import { printable } from '../core/printable.js'
 import { isSystemError } from '../system/files/system-error.js'
@@ -16,10 +17,16 @@ export function printError(error: unknown, stderr: Stderr, debug: boolean): numb
   const known = knownError(error)
   const { red, cyan } = styleFor(stderr)
   writeMessage(stderr, 'rolecall', messageOf(error), red)
-  const hint = known ? known.hint : 'this is a bug in rolecall: --debug shows where'
+  const hint = known ? hintOf(known) : 'this is a bug in rolecall: --debug shows where'
   if (hint) writeMessage(stderr, 'hint', hint, cyan)
   if (debug) stderr.write(`${traceOf(error)}\n`)
   return EXIT_CODES[known?.code ?? 'failed']
+}
+
+/** A similar name is the better hint for a misspelt one. */
+function hintOf({ hint, misspelt }: RolecallError): string | undefined {
+  const names = misspelt ? nearest(misspelt.name, misspelt.known) : []
+  return names.length > 0 ? `did you mean ${names.join(' or ')}?` : hint
 }
 
 /** @returns undefined for a bug; errors of a store or of the operating system are not bugs */

@@ -1,4 +1,3 @@
-import type { Format } from '../emit/formats.js'
 import type { ArgumentSpec, OptionSpec } from './spec.js'
 
 export const PROFILE_ARGUMENT = {
@@ -25,20 +24,6 @@ export const JSON_OPTION = {
   syntax: '--json',
   description: 'print JSON',
 } as const satisfies OptionSpec
-
-/** What `--format` takes; a test compares it with the emitters. */
-export const FORMATS: readonly Format[] = [
-  'env',
-  'env-no-export',
-  'fish',
-  'powershell',
-  'windows-cmd',
-  'nushell',
-  'process',
-  'json',
-  'ini',
-  'github',
-]
 
 /** Options that change the plan: on every command that makes one. */
 export const PLAN_OPTIONS = under('Role and session:', [

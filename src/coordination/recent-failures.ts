@@ -1,5 +1,5 @@
 import { utf8Text } from '../core/bytes.js'
-import { parseObject } from '../secrets/session-json.js'
+import { parseObject } from '../core/json.js'
 import { readIfPresent, removeFile, writeFleeting } from '../system/files/atomic-file.js'
 import { join } from '../system/path.js'
 import { isSharedFailure, type SharedFailure } from './shared-result.js'

@@ -5,7 +5,7 @@ import {
   type ErrorCode,
   type ErrorReason,
 } from '../core/errors.js'
-import { isObject, isOptionalText, isText, parseObject } from '../secrets/session-json.js'
+import { isObject, isOptionalText, isText, parseObject } from '../core/json.js'
 
 /** The result of a single-flight, as JSON from one process to another. */
 export type SharedResult<T> = { value: T } | { failure: SharedFailure }

@@ -1,70 +1,73 @@
-/** What STS, a file, the environment or another process gives: enough to sign a request. */
+/** AWS credentials: what is needed to sign a request. */
 export interface Credentials {
   accessKeyId: string
   secretAccessKey: string
-  /** Present exactly when the credentials are temporary. */
+  /** Present if and only if the credentials are temporary. */
   sessionToken?: string
-  /** ISO 8601, UTC, whole seconds: `2026-11-21T10:30:00Z`, the one form that every SDK parses (contracts §1.3). */
+  /**
+   * ISO 8601, UTC, whole seconds: `2026-11-21T10:30:00Z`. Every SDK parses this form
+   * (docs/contracts.md §1.3).
+   */
   expiration?: string
   /** Twelve digits. */
   accountId?: string
 }
 
 /**
- * Temporary credentials together with what is needed to tell, later and without asking anybody,
- * how long they still live.
+ * Temporary credentials with the clock reading at their issue, so that their remaining time can be
+ * computed later without a network call.
  */
 export interface Session extends Credentials {
   sessionToken: string
   expiration: string
   issued: ClockReading
-  /** ARN of the principal that the credentials stand for, where STS said it. */
+  /** ARN of the credentials' principal, if STS returned it. */
   arn?: string
 }
 
-/** What an identity provider says of somebody: it signs nothing, STS takes it in the place of a signature. */
+/** Token of an identity provider. AssumeRoleWithWebIdentity accepts it instead of a signature. */
 export interface IdentityToken {
-  /** A JSON web token. */
+  /** A JSON Web Token. */
   webIdentityToken: string
 }
 
-/** A role that an identity provider offers, and the name under which AWS knows that provider. */
+/** A role that a SAML assertion offers, with the ARN of its identity provider in IAM. */
 export interface SamlRole {
   roleArn: string
   providerArn: string
 }
 
-/** What a SAML identity provider says of somebody. STS checks it; until then it is a claim. */
+/** A SAML assertion with the fields that rolecall reads. Only STS verifies its signature. */
 export interface SamlAssertion {
-  /** Base64, as STS takes it: a secret while it is valid. */
+  /** Base64, as STS accepts it. A secret while it is valid. */
   samlAssertion: string
   roles: SamlRole[]
-  /** Only AWS can read it: which roles it offers is not known here. */
+  /** Set if only AWS can decrypt the assertion, so that `roles` is unknown. */
   encrypted?: true
-  /** Seconds, what the provider wishes. */
+  /** Session duration requested by the provider, in seconds. */
   sessionDuration?: number
   sessionName?: string
   /** ISO 8601. */
   notOnOrAfter?: string
 }
 
-/** What one STS call stands on. */
+/** What authenticates an STS call: a signature, a token or an assertion. */
 export type SigningIdentity = Credentials | IdentityToken | SamlAssertion
 
-/** One reading of all clocks at once. */
+/** One reading of all clocks, taken at the same moment. */
 export interface ClockReading {
-  /** The local clock, milliseconds since 1970. */
+  /** Local wall clock, milliseconds since 1970. */
   at: number
-  /** STS's clock minus the local one in milliseconds, from the `Date` header; 0 where not known. */
+  /** STS's clock minus the local one, in milliseconds, from the `Date` header; 0 if unknown. */
   serverOffset: number
-  /** Changes at every boot; empty where the system does not tell. */
+  /** Identifies the current boot; empty if the system has no such ID. */
   bootId: string
-  /** Seconds since boot, sleep included. */
+  /** Seconds since boot, including sleep. */
   uptime: number
 }
 
 /**
- * The one way a time leaves rolecall.
+ * Formats a time. rolecall writes all times in this form.
  * @param time milliseconds since 1970
  * @returns ISO 8601, UTC, whole seconds, with `Z`
  */

@@ -1,38 +1,36 @@
+import { distance } from 'fastest-levenshtein'
+
+const MAX_SUGGESTIONS = 3
+
 /**
- * Names that somebody may have meant.
- * @returns at most three, the nearest first; those that differ from the name by more than a third
- * of it are none
+ * Finds the known names that are similar to a misspelt one, ignoring case. The hot path must not
+ * import this module: the library allocates a table of 256 KiB when it is loaded.
+ * @returns at most three, the nearest first; none that differs in more than a third of the name
  */
 export function nearest(name: string, candidates: readonly string[]): string[] {
   const limit = Math.max(1, Math.floor(name.length / 3))
   return candidates
     .filter((candidate) => Math.abs(candidate.length - name.length) <= limit)
-    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-    .filter(({ distance }) => distance <= limit)
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3)
+    .map((candidate) => {
+      return { candidate, edits: editDistance(name.toLowerCase(), candidate.toLowerCase(), limit) }
+    })
+    .filter(({ edits }) => edits <= limit)
+    .sort((a, b) => a.edits - b.edits)
+    .slice(0, MAX_SUGGESTIONS)
     .map(({ candidate }) => candidate)
 }
 
 /**
- * Optimal string alignment in UTF-16 units, case aside: insertions, deletions, replacements, and neighbours that
- * have changed places.
+ * Levenshtein distance in UTF-16 units, but one pair of swapped neighbours counts as a single edit.
+ * @param limit distances above it may be too large
  */
-function editDistance(from: string, to: string): number {
-  const [a, b] = [from.toLowerCase(), to.toLowerCase()]
-  let above: number[] = []
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column)
-  for (let i = 1; i <= a.length; i += 1) {
-    const twoAbove = above
-    above = row
-    row = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      let least = Math.min(replaced, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1)
-      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      if (isSwap) least = Math.min(least, (twoAbove[j - 2] ?? 0) + 1)
-      row.push(least)
-    }
-  }
-  return row[b.length] ?? 0
+function editDistance(from: string, to: string, limit: number): number {
+  const plain = distance(from, to)
+  // Undoing a swap saves at most one edit.
+  if (plain < 2 || plain > limit + 1) return plain
+  const swaps = Array.from({ length: Math.max(0, from.length - 1) }, (_, at) => {
+    const swapped = from.slice(0, at) + from.charAt(at + 1) + from.charAt(at) + from.slice(at + 2)
+    return 1 + distance(swapped, to)
+  })
+  return Math.min(plain, ...swaps)
 }

@@ -1,7 +1,7 @@
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
 
-/** STS's limits in seconds (contracts §6). */
-export const LIMITS = {
+/** STS's limits for session durations, in seconds (docs/contracts.md §6). */
+export const DURATION_LIMITS_SECONDS = {
   AssumeRole: { min: 900, max: 43_200 },
   AssumeRoleWithSAML: { min: 900, max: 43_200 },
   AssumeRoleWithWebIdentity: { min: 900, max: 43_200 },
@@ -9,16 +9,17 @@ export const LIMITS = {
   GetFederationToken: { min: 900, max: 129_600 },
   GetSessionToken: { min: 900, max: 129_600 },
   GetWebIdentityToken: { min: 60, max: 3600 },
-  /** A role assumed with temporary credentials of a role or of GetSessionToken. */
+  /** A role assumed with temporary credentials, of another role or of GetSessionToken. */
   chained: { min: 900, max: 3600 },
 } as const
 
-/** Operations that take a duration. */
-export type TimedOperation = Exclude<keyof typeof LIMITS, 'chained'>
+/** STS operations with a duration parameter. */
+export type TimedOperation = Exclude<keyof typeof DURATION_LIMITS_SECONDS, 'chained'>
 
 /**
+ * Parses a duration as flags and profiles write it.
  * @param text `3600`, `90m`, `1h30m`
- * @returns seconds, undefined for anything else
+ * @returns seconds; undefined for anything else
  */
 export function parseDuration(text: string): number | undefined {
   if (/^\d{1,7}$/.test(text)) return Number(text)
@@ -30,13 +31,13 @@ export function parseDuration(text: string): number | undefined {
 }
 
 /**
- * As a person says it: `47 min`, `3 h 20 min`, `12 s`.
+ * Formats a duration for messages: `47 min`, `3 h 20 min`, `12 s`.
  * @param seconds zero or more; fractions are dropped
  */
 export function humanDuration(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds))
-  if (whole < 60) return `${whole} s`
-  const minutes = Math.floor(whole / 60)
+  const total = Math.max(0, Math.floor(seconds))
+  if (total < 60) return `${total} s`
+  const minutes = Math.floor(total / 60)
   if (minutes < 60) return `${minutes} min`
   const rest = minutes % 60
   return rest ? `${Math.floor(minutes / 60)} h ${rest} min` : `${Math.floor(minutes / 60)} h`

@@ -1,25 +1,25 @@
-/** Letters that a message is written in; all of AWS's are longer than this. */
+/** The alphabet of an encoded message; all of AWS's messages are longer than 40 characters. */
 const MESSAGE = /^[\w+/=-]{40,}$/
 
 /**
- * The encoded authorization failure message in a pasted error text, also where a terminal has broken it into lines or a tool has
- * drawn a frame beside it.
- * @returns undefined where there is none
+ * Finds the encoded authorization failure message in a pasted error text. A terminal may have
+ * wrapped it, or a tool may have drawn a frame around it.
+ * @returns undefined if there is none
  */
 export function findEncodedMessage(text: string): string | undefined {
   const plain = text.replace(/^[ \t]*[│|╷╵][ \t]?/gm, '')
-  const [, behind] = /encoded authorization (?:failure )?message:?\s*(\S[\s\S]*)/i.exec(plain) ?? []
-  const found = behind === undefined ? undefined : leading(behind)
+  const [, after] = /encoded authorization (?:failure )?message:?\s*(\S[\s\S]*)/i.exec(plain) ?? []
+  const found = after === undefined ? undefined : leading(after)
   if (found) return found
-  const whole = plain.replace(/\s+/g, '')
-  if (MESSAGE.test(whole)) return whole
+  const joined = plain.replace(/\s+/g, '')
+  if (MESSAGE.test(joined)) return joined
   return plain
     .split(/[^\w+/=-]+/)
     .filter((word) => MESSAGE.test(word))
     .sort((a, b) => b.length - a.length)[0]
 }
 
-/** The first word, and the lines below it that hold nothing but more of it. */
+/** The first word, and the lines below it that only continue it. */
 function leading(text: string): string | undefined {
   const [first = '', ...lines] = text.split(/\r?\n/)
   const [, start = '', rest = ''] = /^([\w+/=-]*)(.*)$/.exec(first) ?? []

@@ -1,13 +1,16 @@
-/** Environment variables as they are handed in; nothing below `host` reads the process's own. */
+/** Environment variables, passed in: only src/system and src/entry read the process's own. */
 export type Env = Readonly<Record<string, string | undefined>>
 
-/** As in every SDK, an empty variable counts as unset (contracts §3.5). */
+/**
+ * Reads the first of the variables that is set. An empty variable counts as unset, as in every SDK
+ * (docs/contracts.md §3.5).
+ */
 export function envVar(env: Env, ...names: string[]): string | undefined {
   for (const name of names) if (env[name]) return env[name]
   return undefined
 }
 
-/** For programs that are no part of the work with AWS: what is said there of keys and passphrases is not for them. */
+/** For browsers, dialogs and the like, which must not see keys, tokens or passphrases. */
 export function withoutOwnVariables(env: Env): Env {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^(AWS|ROLECALL|ACTIONS)_/.test(name)),

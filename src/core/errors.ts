@@ -1,7 +1,8 @@
-/** Why a command failed. The code decides the exit status; the words are for the person. */
+/** Kind of failure. It determines the exit status. */
 export type ErrorCode =
   'failed' | 'usage' | 'config' | 'refused' | 'interaction' | 'keychain' | 'interrupted'
 
+/** Exit status of a command by the code of its error. */
 export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   failed: 1,
   config: 1,
@@ -12,48 +13,61 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   interrupted: 130,
 }
 
-/** A failure that more can be done about than to print it. */
+/** A failure that the program handles instead of only printing it. */
 export type ErrorReason =
   | 'wrong-code'
   | 'chaining-limit'
   | 'role-limit'
-  /** Nobody was asked anything, for want of a terminal or of leave: another process may fare better. */
+  /** No prompt was possible or allowed in this process; another process may be able to prompt. */
   | 'cannot-ask'
-  /** The message repeats what another program said, which may be anything: it is not for a file. */
+  /** The message quotes another program's output, which may be secret: never written to a file. */
   | 'quotes'
 
+/** A name that may be misspelt, and the names that exist. */
+export interface Misspelt {
+  name: string
+  known: readonly string[]
+}
+
 export interface ErrorDetails {
-  /** What to do next, a sentence in lower case. */
+  /** What to do next: a lower-case sentence. */
   hint?: string
-  /** The STS error code, `AccessDenied`, where AWS refused. */
+  /**
+   * A name that does not exist; if a known one is similar, the CLI suggests it instead of the hint.
+   */
+  misspelt?: Misspelt
+  /** Error code of STS if AWS refused: `AccessDenied`. */
   awsCode?: string
-  /** For the code that can do something about it. */
+  /** Set if a caller can handle this failure. */
   reason?: ErrorReason
-  /** What the error came from; shown by `--debug` only. */
+  /** Underlying error; only `--debug` shows it. */
   cause?: unknown
 }
 
 /**
- * The one error class. Recognise it by {@link isRolecallError}, never by `instanceof`: the hot entry and
- * the program are two bundles, each with a class of its own.
+ * The error class for all expected failures. Use {@link isRolecallError} instead of `instanceof`:
+ * the hot entry and the program are two bundles, each with its own copy of this class.
  */
 export class RolecallError extends Error {
   override readonly name = 'RolecallError'
   readonly code: ErrorCode
   readonly hint: string | undefined
+  readonly misspelt: Misspelt | undefined
   readonly awsCode: string | undefined
   readonly reason: ErrorReason | undefined
 
-  /** @param message lower case, no full stop, and never a secret; whoever shows it makes it printable (text.ts) */
+  /** @param message lower case, no full stop, no secret; the printing side sanitises it */
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause })
     this.code = code
     this.hint = details.hint
+    this.misspelt = details.misspelt
     this.awsCode = details.awsCode
     this.reason = details.reason
   }
 }
 
+/** Type guard that works across both bundles. */
 export function isRolecallError(error: unknown): error is RolecallError {
   return error instanceof Error && error.name === 'RolecallError'
 }

@@ -1,20 +1,25 @@
 import type { ClockReading, Session } from './credentials.js'
 
-/** botocore asks again below 15 minutes (contracts §1.4): a helper must answer with more than that. */
+/**
+ * Minimum remaining time of the last step's session. botocore refreshes below 15 minutes
+ * (docs/contracts.md §1.4), so a helper must return credentials that last longer.
+ */
 export const LAST_STEP_MARGIN_SECONDS = 16 * 60
-/** A parent only has to live through one STS call. */
+/** Minimum remaining time of an intermediate step's session, which only signs one STS call. */
 export const INTERMEDIATE_MARGIN_SECONDS = 60
-/** Below this, or half its life, a detached refresh starts behind the answer. */
+/** Below this remaining time, or half the lifetime, a background refresh starts. */
 export const REFRESH_AHEAD_SECONDS = 30 * 60
 
-/** What of a session tells how long it lives; the side files of the cache hold it without the secrets. */
+/**
+ * The part of a session that determines its remaining time; session index entries contain it too.
+ */
 export type Lifespan = Pick<Session, 'expiration' | 'issued'>
 
 /**
- * How long a session still lives. The local clock may have jumped since the session was issued, so
- * this is the least of what the clocks say: the wall clock corrected by the offset seen at issue, and,
- * within one boot, the time that has passed since.
- * @returns seconds, negative once expired
+ * Remaining time of a session. The local clock may have jumped since the session was issued, so
+ * this is the minimum of two readings: the wall clock, corrected by the offset seen at issue, and
+ * the uptime since issue, if the machine has not rebooted.
+ * @returns seconds, negative after the expiry
  */
 export function secondsLeft(session: Lifespan, now: Omit<ClockReading, 'serverOffset'>): number {
   const expiry = Date.parse(session.expiration)
@@ -24,16 +29,17 @@ export function secondsLeft(session: Lifespan, now: Omit<ClockReading, 'serverOf
   return Math.min(byWallClock, byUptime)
 }
 
-/** @returns seconds from issue to expiry, by STS's clock */
+/** Time from issue to expiry by STS's clock, in seconds. */
 export function lifetime(session: Lifespan): number {
   const { at, serverOffset } = session.issued
   return (Date.parse(session.expiration) - (at + serverOffset)) / 1000
 }
 
 /**
- * Whether a session may be handed out. A session that was issued for less than half an hour cannot keep
- * the full margin: it is fresh for half its life.
- * @param margin seconds that must be left: {@link LAST_STEP_MARGIN_SECONDS} or {@link INTERMEDIATE_MARGIN_SECONDS}
+ * True if a session can be used. One issued for less than twice the margin is fresh for half its
+ * lifetime.
+ * @param margin minimum remaining time in seconds: {@link LAST_STEP_MARGIN_SECONDS} or
+ * {@link INTERMEDIATE_MARGIN_SECONDS}
  */
 export function isFresh(
   session: Lifespan,
@@ -44,19 +50,19 @@ export function isFresh(
 }
 
 /**
- * Whether a session has so many seconds left, as `--min-ttl` asks. One that had no more when it was issued would be
- * replaced for nothing by another like it: it is good for half its life.
+ * True if a session has at least the time that `--min-ttl` requires. A session that was issued for
+ * less passes for half its lifetime, because a new one would not last longer.
  */
 export function hasSecondsLeft(
   session: Lifespan,
   now: Omit<ClockReading, 'serverOffset'>,
   seconds: number,
 ): boolean {
-  const whole = lifetime(session)
-  return secondsLeft(session, now) > (seconds < whole ? seconds : whole / 2)
+  const total = lifetime(session)
+  return secondsLeft(session, now) > (seconds < total ? seconds : total / 2)
 }
 
-/** Whether a session may still be handed out, and yet it is time to issue the next one. */
+/** True if a session is still fresh, but old enough for a background refresh. */
 export function isDueForRefresh(
   session: Lifespan,
   now: Omit<ClockReading, 'serverOffset'>,

@@ -1,6 +1,7 @@
-/** Addresses that lead to this machine and nowhere else (RFC 8252 §7.3; `localhost` by RFC 6761 §6.3). */
-const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost']
+/** Host names of this machine (RFC 8252 §7.3; `localhost`: RFC 6761 §6.3). */
+const LOOPBACK_HOSTS = ['127.0.0.1', '[::1]', 'localhost']
 
+/** True if the URL's host is this machine. */
 export function isLoopback({ hostname }: URL): boolean {
-  return LOOPBACK.includes(hostname)
+  return LOOPBACK_HOSTS.includes(hostname)
 }

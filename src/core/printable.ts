@@ -1,15 +1,14 @@
-// eslint-disable-next-line no-control-regex -- control characters are exactly what this is about
-const CONTROL = /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g
+import { UNSAFE_ON_TERMINAL } from './control-characters.js'
 
 /**
- * Text from outside (a profile name, an STS message, a process title) made safe for a terminal: control characters,
- * escape sequences' lead bytes and direction overrides become a space.
+ * Sanitises text from outside (a profile name, an STS message, a process title) for a terminal.
+ * Control characters and direction overrides become spaces, so that no escape sequence is left.
  */
 export function printable(text: string): string {
-  return text.replace(CONTROL, ' ')
+  return text.replace(UNSAFE_ON_TERMINAL, ' ')
 }
 
-/** @param noun in the singular, with a regular plural */
+/** `1 session`, `2 sessions`. @param noun singular, with a regular plural */
 export function counted(count: number, noun: string): string {
   return count === 1 ? `1 ${noun}` : `${count} ${noun}s`
 }

@@ -1,4 +1,4 @@
-/** Every region of every partition, as the SDK lists them; for completion, so that an unknown one is not refused anywhere. */
+/** Regions of all partitions, as the SDK lists them. Only for completion: others are accepted. */
 export const REGIONS: readonly string[] = [
   'af-south-1',
   'ap-east-1',

@@ -1,4 +1,4 @@
-/** The fractional parts of the cube roots of the first 64 primes, as signed words. */
+/** Fractional parts of the cube roots of the first 64 primes, as signed words. */
 const ROUND_CONSTANTS = new Int32Array([
   0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
   0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -10,7 +10,7 @@ const ROUND_CONSTANTS = new Int32Array([
   0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 ])
 
-/** The same of the square roots of the first 8. */
+/** Fractional parts of the square roots of the first 8 primes. */
 const INITIAL_STATE = [
   0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 ] as const
@@ -18,35 +18,35 @@ const INITIAL_STATE = [
 /** Eight words of 32 bits. */
 type State = readonly [number, number, number, number, number, number, number, number]
 
-/** Bytes. */
-const BLOCK = 64
+const BLOCK_BYTES = 64
 
 /**
- * SHA-256 (FIPS 180-4), for cache keys, which tell of no secret: loading `node:crypto` takes longer than everything else that
- * a cache hit does (docs/performance.md). All other cryptography is Node's.
- * @returns the hash of the text's UTF-8, in lower-case hex
+ * SHA-256 (FIPS 180-4) for cache keys, which contain no secret. Loading `node:crypto` would take
+ * longer than the rest of a cache hit (docs/performance.md); all other cryptography is Node's.
+ * @returns the hash of the text's UTF-8 bytes, in lower-case hex
  */
 export function sha256(text: string): string {
-  const message = padded(Buffer.from(text))
+  const message = padded(new TextEncoder().encode(text))
   let state: State = INITIAL_STATE
-  for (let at = 0; at < message.length; at += BLOCK) state = absorb(state, message, at)
+  for (let at = 0; at < message.byteLength; at += BLOCK_BYTES) state = absorb(state, message, at)
   return state.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
 }
 
-/** Behind the data: a one bit, zeros, and the data's length in bits in the last eight bytes. */
-function padded(data: Buffer): Buffer {
-  const message = Buffer.alloc(Math.ceil((data.length + 9) / BLOCK) * BLOCK)
-  data.copy(message)
-  message.writeUInt8(0x80, data.length)
-  message.writeBigUInt64BE(BigInt(data.length) * 8n, message.length - 8)
-  return message
+/** The data, then a one bit, zeros, and in the last eight bytes the data's length in bits. */
+function padded(data: Uint8Array): DataView {
+  const message = new Uint8Array(Math.ceil((data.length + 9) / BLOCK_BYTES) * BLOCK_BYTES)
+  message.set(data)
+  message[data.length] = 0x80
+  const view = new DataView(message.buffer)
+  view.setBigUint64(message.length - 8, BigInt(data.length) * 8n)
+  return view
 }
 
 /**
- * The names are the standard's. Words are signed, and nothing is allocated on the way: whoever makes the runtime collect garbage
- * within a cache hit makes it take several milliseconds longer.
+ * Processes one block, with the standard's names. Words are signed, so that nothing is allocated: a
+ * garbage collection during a cache hit would take several milliseconds.
  */
-function absorb(state: State, message: Buffer, at: number): State {
+function absorb(state: State, message: DataView, at: number): State {
   const words = schedule(message, at)
   let [a, b, c, d, e, f, g, h] = state
   ROUND_CONSTANTS.forEach((constant, round) => {
@@ -77,14 +77,14 @@ function absorb(state: State, message: Buffer, at: number): State {
   ]
 }
 
-/** The block's 16 words, and the 48 that follow from them. */
-function schedule(message: Buffer, at: number): DataView {
+/** The message schedule: the block's 16 words, and 48 derived from them. */
+function schedule(message: DataView, at: number): DataView {
   const words = new DataView(new ArrayBuffer(ROUND_CONSTANTS.length * 4))
   const word = (index: number): number => words.getInt32(index * 4)
   for (let index = 0; index < ROUND_CONSTANTS.length; index++) {
     const next =
       index < 16
-        ? message.readInt32BE(at + index * 4)
+        ? message.getInt32(at + index * 4)
         : expanded(word(index - 2), word(index - 7), word(index - 15), word(index - 16))
     words.setInt32(index * 4, next)
   }
@@ -99,7 +99,7 @@ function expanded(back2: number, back7: number, back15: number, back16: number):
 
 const rotated = (word: number, bits: number): number => (word >>> bits) | (word << (32 - bits))
 
-/** By halves: a sum that needs more than 32 bits would be an object on the heap, thousands of them in a hash. */
+/** Adds modulo 2^32, by halves: V8 would allocate each sum of more than 32 bits on the heap. */
 function plus(one: number, other: number): number {
   const low = (one & 0xffff) + (other & 0xffff)
   return (((one >> 16) + (other >> 16) + (low >> 16)) << 16) | (low & 0xffff)

@@ -1,12 +1,16 @@
-/** What no shell takes for anything but itself, wherever it stands; `=ls` and `~ann` mean something in front. */
+/**
+ * Words that need no quotes in any shell. zsh expands a leading `=ls`, all shells expand `~ann`.
+ */
 const PLAIN = /^[\w@%+:,./-][\w@%+=:,./-]*$/
 
-/** A word of a command that a person is told to run, such as a profile's name: in quotes where a shell wants them. */
+/** Quotes a word if a shell needs it, for commands in messages that the user can paste. */
 export function shellWord(word: string): string {
   return PLAIN.test(word) ? word : singleQuoted(word)
 }
 
-/** Between single quotes every character stands for itself, except the single quote (POSIX.1-2017, 2.2.2). */
+/**
+ * Quotes a text for POSIX shells: single quotes make every other character literal (POSIX 2.2.2).
+ */
 export function singleQuoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -1,7 +1,7 @@
 /**
- * @param ms at most 2^31 - 1, what a timer can hold
- * @returns what `work` gives; work that is too late goes on, and nobody hears of it
- * @throws what `work` throws, or what `late` makes
+ * Races `work` against a time limit. Late work is not cancelled; its result is ignored.
+ * @param ms at most 2^31 - 1, the maximum of a timer
+ * @throws what `work` rejects with, or the error made by `late`
  */
 export async function withinTime<T>(work: Promise<T>, ms: number, late: () => Error): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined

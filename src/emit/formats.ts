@@ -1,48 +1,47 @@
-import { fish } from './fish.js'
+import { fishLine } from './fish.js'
+import type { Format } from './format-names.js'
 import { githubEnv, githubMasks } from './github.js'
 import { iniSection } from './ini.js'
 import { jsonVariables, nushellRecord } from './json.js'
 import { posixAssignments, posixExport } from './posix.js'
-import { powershell } from './powershell.js'
+import { powershellLine } from './powershell.js'
 import { processJson } from './process.js'
 import { clearedVariables, variablesOf, type Emission, type Variable } from './variables.js'
-import { windowsCmd } from './windows-cmd.js'
+import { windowsCmdLine } from './windows-cmd.js'
 
 export interface Emitted {
   stdout: string
-  /** To be appended to the file that this environment variable names. */
+  /** Text to append to the file that this environment variable names. */
   append?: { variable: 'GITHUB_ENV'; text: string }
 }
 
 export interface Emitter {
-  /** @throws RolecallError 'failed' for a value that the format cannot carry */
+  /** @throws RolecallError 'failed' for a value that the format cannot represent */
   emit(emission: Emission): Emitted
-  /** `--unset`; absent where a format has no way to say it. */
+  /** Output of `--unset`; undefined if the format cannot unset a variable. */
   clear?(): Emitted
 }
 
-/** `--format`, by the AWS CLI's names where it has one. */
-export type Format = keyof typeof emitters
-
+/** The emitter of each `--format`. */
 export const emitters = {
   env: lines(posixExport),
   'env-no-export': {
     ...lines(posixExport),
     emit: (emission: Emission) => ({ stdout: posixAssignments(variablesOf(emission)) }),
   },
-  fish: lines(fish),
-  powershell: lines(powershell),
-  // A batch file wants both characters; `for /f` takes either.
-  'windows-cmd': lines(windowsCmd, '\r\n'),
+  fish: lines(fishLine),
+  powershell: lines(powershellLine),
+  // A batch file needs CRLF; `for /f` accepts both.
+  'windows-cmd': lines(windowsCmdLine, '\r\n'),
   nushell: text(nushellRecord),
   process: { emit: ({ credentials }: Emission) => ({ stdout: processJson(credentials) }) },
   json: { emit: (emission: Emission) => ({ stdout: jsonVariables(variablesOf(emission)) }) },
   ini: { emit: (emission: Emission) => ({ stdout: iniSection(emission) }) },
   github: { emit: github },
-} satisfies Record<string, Emitter>
+} satisfies Record<Format, Emitter>
 
-function lines(line: (variable: Variable) => string, end = '\n'): Emitter {
-  return text((variables) => variables.map((variable) => line(variable) + end).join(''))
+function lines(line: (variable: Variable) => string, lineBreak = '\n'): Emitter {
+  return text((variables) => variables.map((variable) => line(variable) + lineBreak).join(''))
 }
 
 function text(write: (variables: readonly Variable[]) => string): Emitter {

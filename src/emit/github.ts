@@ -6,7 +6,7 @@ const SECRETS: readonly string[] = [
   'AWS_SESSION_TOKEN',
 ]
 
-/** Workflow commands for stdout, so that the runner hides the secrets in every log that follows. */
+/** Workflow commands for stdout that make the runner mask the secrets in all later logs. */
 export function githubMasks(variables: readonly Variable[]): string {
   return variables
     .filter(({ name }) => SECRETS.includes(name))
@@ -15,9 +15,9 @@ export function githubMasks(variables: readonly Variable[]): string {
 }
 
 /**
- * Lines to append to the file that GITHUB_ENV names, for the later steps of the job. No value holds a line break, so
- * the one-line form cannot be broken out of. The file can empty a variable but not unset it; to an SDK that is the
- * same, except for a profile.
+ * Lines to append to the file that GITHUB_ENV names, for later steps of the job. Values contain no
+ * line break, so that the one-line form is safe. The file can empty a variable but not unset it,
+ * which is the same to an SDK except for the profile variables.
  */
 export function githubEnv(variables: readonly Variable[]): string {
   return variables
@@ -26,7 +26,7 @@ export function githubEnv(variables: readonly Variable[]): string {
     .join('')
 }
 
-/** The runner decodes the data of a command (actions/toolkit, command.ts); line breaks cannot occur. */
+/** Escapes the data of a workflow command (actions/toolkit, command.ts); it has no line breaks. */
 function commandData(value: string): string {
   return value.replaceAll('%', '%25')
 }

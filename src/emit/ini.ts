@@ -1,12 +1,18 @@
-import { cannotCarry, variablesOf, type Emission } from './variables.js'
+import { unsupportedValueError, variablesOf, type Emission } from './variables.js'
 
-/** Names that every SDK of today reads as the header of a section (contracts §3.1 and §3.3); the ARN of a role has colons. */
+/**
+ * Names that every SDK reads as a section header (docs/contracts.md §3.1, §3.3). The colon is for
+ * role ARNs.
+ */
 const PORTABLE_NAME = /^[\w.@%+:/-]+$/
 
-/** Parsers disagree on white space, on comments behind it, and on quotes around a value (contracts §3.1, §3.2). */
+/**
+ * Parsers disagree on white space, on comments after it, and on quotes around a value
+ * (docs/contracts.md §3.1, §3.2).
+ */
 const AMBIGUOUS = /\s|^[#;"']/
 
-/** The keys of a credentials file by the variables that mean the same, in the order of writing. */
+/** Keys of a credentials file by the corresponding variables, in the order of writing. */
 const KEYS = {
   AWS_ACCESS_KEY_ID: 'aws_access_key_id',
   AWS_SECRET_ACCESS_KEY: 'aws_secret_access_key',
@@ -17,21 +23,26 @@ const KEYS = {
 
 /**
  * A section of a credentials file.
- * @throws RolecallError 'failed' for a name or a value that not every SDK would read as it is written
+ * @throws RolecallError 'failed' for a name or a value that some SDK would read differently
  */
 export function iniSection(emission: Emission): string {
   if (!PORTABLE_NAME.test(emission.profile)) {
-    throw cannotCarry('the profile name', 'a character that not every SDK reads', 'ini')
+    throw unsupportedValueError('the profile name', 'a character that not every SDK reads', 'ini')
   }
-  // JavaScript's SDK looks sections up in a plain object, and finds `valueOf` there already.
+  // The JavaScript SDK looks sections up in a plain object, where `valueOf` exists already.
   if (emission.profile in Object.prototype) {
-    throw cannotCarry('the profile name', "a meaning to JavaScript's SDK", 'ini')
+    throw unsupportedValueError(
+      'the profile name',
+      'a special meaning in the JavaScript SDK',
+      'ini',
+    )
   }
   const values = new Map(variablesOf(emission).map(({ name, value }) => [name, value]))
   const lines = Object.entries(KEYS).flatMap(([name, key]) => {
     const value = values.get(name)
     if (value === undefined) return []
-    if (AMBIGUOUS.test(value)) throw cannotCarry(name, 'a space, or a quote in front', 'ini')
+    if (AMBIGUOUS.test(value))
+      throw unsupportedValueError(name, 'a space or a leading quote', 'ini')
     return [`${key} = ${value}\n`]
   })
   return `[${emission.profile}]\n${lines.join('')}`

@@ -1,13 +1,13 @@
 import type { Variable } from './variables.js'
 
-/** The variables to set, as one object. */
+/** All variables as one JSON object. */
 export function jsonVariables(variables: readonly Variable[]): string {
   return `${JSON.stringify(Object.fromEntries(variables.map(({ name, value }) => [name, value])), null, 2)}\n`
 }
 
 /**
- * For `… | from json | load-env`: Nushell evaluates no text at run time, but loads a record, and passes a
- * variable that is null to no child.
+ * A record for Nushell's `from json | load-env`: Nushell cannot evaluate text at run time. It does
+ * not pass a variable that is null to children.
  */
 export function nushellRecord(variables: readonly Variable[]): string {
   return `${JSON.stringify(Object.fromEntries(variables.map(({ name, value = null }) => [name, value])))}\n`

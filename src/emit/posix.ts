@@ -2,21 +2,21 @@ import { shellWord, singleQuoted } from '../core/shell-word.js'
 import type { Variable } from './variables.js'
 
 /**
- * For `eval "$(…)"` in sh, bash, zsh, ksh, dash. The semicolons keep the statements apart for who forgets the
- * double quotes, where the shell turns every line break into a space.
+ * A statement for `eval "$(…)"` in sh, bash, zsh, ksh and dash. Without the double quotes the shell
+ * turns line breaks into spaces, so that the semicolons are needed.
  */
 export function posixExport({ name, value }: Variable): string {
   return value === undefined ? `unset ${name};` : `export ${name}=${singleQuoted(value)};`
 }
 
 /**
- * The same as variables of the shell, which its children do not see. A plain value has no quotes, so that the lines are good
- * for `docker run --env-file` and the like as well, which read every character as it stands and know nothing but NAME=VALUE.
+ * Plain NAME=VALUE lines: shell variables that children do not see. Values are quoted only if
+ * needed, because `docker run --env-file` and similar tools take quotes literally.
  */
 export function posixAssignments(variables: readonly Variable[]): string {
-  // An SDK takes an empty token for none. To the rest empty is not absent: botocore parses an empty expiration.
-  const said = variables.filter(({ name, value }) => value !== undefined || name === TOKEN)
-  return said.map(({ name, value = '' }) => `${name}=${value && shellWord(value)}\n`).join('')
+  // SDKs treat an empty token as absent. Not so the others: botocore parses an empty expiration.
+  const printed = variables.filter(({ name, value }) => value !== undefined || name === TOKEN)
+  return printed.map(({ name, value = '' }) => `${name}=${value && shellWord(value)}\n`).join('')
 }
 
 const TOKEN = 'AWS_SESSION_TOKEN'

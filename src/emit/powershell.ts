@@ -1,14 +1,14 @@
 import type { Variable } from './variables.js'
 
-/** For `… | Out-String | Invoke-Expression`, in Windows PowerShell 5.1 and PowerShell 7. */
-export function powershell({ name, value }: Variable): string {
+/** A statement for `Out-String | Invoke-Expression` in Windows PowerShell 5.1 and PowerShell 7. */
+export function powershellLine({ name, value }: Variable): string {
   return `$Env:${name} = ${value === undefined ? '$null' : expression(value)}`
 }
 
 /**
- * A literal in single quotes, in which nothing is expanded (about_Quoting_Rules), and every unit outside ASCII as a
- * number. PowerShell decodes our output by the console's code page: in 1252 the UTF-8 of `Ñ` ends in a typographic
- * quote, and PowerShell takes that for the end of the literal.
+ * A literal in single quotes, which expand nothing (about_Quoting_Rules), with non-ASCII UTF-16
+ * units as numbers. PowerShell decodes the output with the console's code page: in 1252, the UTF-8
+ * of `Ñ` ends in a typographic quote, which would end the literal.
  */
 function expression(value: string): string {
   const literal = `'${value.replaceAll("'", "''")}'`

@@ -1,12 +1,12 @@
 import type { Credentials } from '../core/credentials.js'
 
 /**
- * What an SDK expects of a `credential_process` (contracts §1.3): one line of JSON whose Version is the number 1,
- * and in which what is not known is left out: SDKs trip over empty strings.
+ * The output of a `credential_process` (docs/contracts.md §1.3): one line of JSON whose Version is
+ * the number 1. Unknown fields are omitted, because SDKs fail on empty strings.
  */
 export function processJson(credentials: Credentials): string {
   const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = credentials
-  const answer = {
+  const output = {
     Version: 1,
     AccessKeyId: accessKeyId,
     SecretAccessKey: secretAccessKey,
@@ -14,5 +14,5 @@ export function processJson(credentials: Credentials): string {
     Expiration: expiration,
     AccountId: accountId,
   }
-  return `${JSON.stringify(answer)}\n`
+  return `${JSON.stringify(output)}\n`
 }

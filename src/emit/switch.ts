@@ -11,25 +11,25 @@ import {
 } from './variables.js'
 
 /**
- * What a shell carries along so that the next switch, and its prompt, know of this one: the role before it, the region that a switch
- * and not the user has set, and when the session ends, in seconds since 1970.
+ * Variables in which `use` stores its state in the shell, for the next `use` and for the prompt:
+ * the previous role, the region that `use` has set, and the session's expiry in seconds since 1970.
  */
 const [PREVIOUS, REGION, EXPIRES] = ['ROLECALL_PREVIOUS', 'ROLECALL_REGION', 'ROLECALL_EXPIRES']
 
-/** What a shell is switched to. */
+/** The role that a shell is switched to. */
 export interface SwitchTarget extends Emission {
-  /** The profile's own credential_process calls rolecall: its name is enough, and no secret gets into the environment. */
+  /** True if AWS_PROFILE is enough, because the profile's credential_process runs rolecall. */
   byReference: boolean
 }
 
-/** @returns what turns the environment of a shell into one of this role */
+/** The variables that switch a shell to a role. */
 export function switchVariables(target: SwitchTarget, env: Env): Variable[] {
   const { profile, region, credentials } = target
   const { expiration } = credentials
   const expires = expiration === undefined ? undefined : String(Date.parse(expiration) / 1000)
   const usersRegion = envVar(withoutOwnRegion(env), ...REGION_NAMES)
   return merged([
-    ...leftRegion(env),
+    ...unsetOwnRegion(env),
     ...(target.byReference ? reference(profile, region) : variablesOf(target)),
     variable(REGION, region === usersRegion ? undefined : region),
     variable(EXPIRES, expires),
@@ -37,13 +37,13 @@ export function switchVariables(target: SwitchTarget, env: Env): Variable[] {
   ])
 }
 
-/** @returns what takes a shell out of its role; the user's own region and profile stay */
+/** The variables that remove the role from a shell; the user's own region and profile stay. */
 export function leaveVariables(env: Env): Variable[] {
   const isRegion = ({ name }: Variable): boolean => REGION_NAMES.includes(name)
   const own = isByReference(env) ? PROFILE_NAMES.map((name) => ({ name })) : []
   return merged([
     ...clearedVariables().filter((each) => !isRegion(each)),
-    ...leftRegion(env),
+    ...unsetOwnRegion(env),
     ...own,
     { name: REGION },
     { name: EXPIRES },
@@ -51,12 +51,12 @@ export function leaveVariables(env: Env): Variable[] {
   ])
 }
 
-/** The environment as it was before a switch put a region into it, which must not stand for the next profile's. */
+/** The environment without a region that `use` has set, which must not affect other profiles. */
 export function withoutOwnRegion(env: Env): Env {
-  return { ...env, ...Object.fromEntries(leftRegion(env).map(({ name }) => [name, undefined])) }
+  return { ...env, ...Object.fromEntries(unsetOwnRegion(env).map(({ name }) => [name, undefined])) }
 }
 
-/** The role that `use -` goes back to. */
+/** The role that `use -` switches back to. */
 export function previousRole(env: Env): string | undefined {
   return envVar(env, PREVIOUS)
 }
@@ -76,21 +76,21 @@ function isByReference(env: Env): boolean {
   return profile !== undefined && envVar(env, 'AWS_PROFILE') === profile
 }
 
-/** The region is ours as long as nobody has changed it since. */
-function leftRegion(env: Env): Variable[] {
+/** Unsets the region variables that still have the value that `use` has set. */
+function unsetOwnRegion(env: Env): Variable[] {
   const own = envVar(env, REGION)
   return REGION_NAMES.filter((name) => own !== undefined && env[name] === own).map((name) => ({
     name,
   }))
 }
 
-/** Choosing the same role again does not make it its own predecessor. */
+/** Selecting the same role again must not make it its own previous role. */
 function previousOf(profile: string, env: Env): string | undefined {
   const current = envVar(env, 'ROLECALL_PROFILE')
   return current === profile ? envVar(env, PREVIOUS) : (current ?? envVar(env, PREVIOUS))
 }
 
-/** One line a variable: the last that is said of it. */
+/** Removes duplicates: the last assignment of a variable wins. */
 function merged(variables: readonly Variable[]): Variable[] {
   return [...new Map(variables.map((each) => [each.name, each])).values()]
 }

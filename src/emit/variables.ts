@@ -1,30 +1,31 @@
 import type { Credentials } from '../core/credentials.js'
+import { CONTROL_OR_LONE_SURROGATE } from '../core/control-characters.js'
 import { RolecallError } from '../core/errors.js'
 
-/** Everything that a format may say. */
+/** The data that a format can print. */
 export interface Emission {
   credentials: Credentials
-  /** The name that was asked for: a profile, or a role ARN. */
+  /** The requested name: a profile or a role ARN. */
   profile: string
   region?: string | undefined
 }
 
-/** One environment variable. Without a value it is to be unset. */
+/** An environment variable to set; without a value, to unset. */
 export interface Variable {
   name: string
   value?: string
 }
 
 /**
- * JavaScript's SDK ignores keys in the environment beside AWS_PROFILE, so credentials without this would be
- * somebody else's (contracts §1.7). Unset it must be, not empty: botocore looks for a profile called ''.
+ * Must be unset: the JavaScript SDK ignores keys in the environment if AWS_PROFILE is set
+ * (docs/contracts.md §1.7). Empty is not enough: botocore would look for a profile called ''.
  */
 export const PROFILE_NAMES: readonly string[] = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE']
 
 /**
- * What an earlier login may have left and some SDK reads before, or beside, what we set: botocore prefers
- * AWS_SECURITY_TOKEN to AWS_SESSION_TOKEN, JavaScript's SDK reads AWS_CREDENTIAL_SCOPE, Go's and Java's the short
- * names, and prompts show the expiration that aws-vault used to export.
+ * Variables of an earlier login that an SDK might prefer. botocore prefers AWS_SECURITY_TOKEN to
+ * AWS_SESSION_TOKEN, the JavaScript SDK reads AWS_CREDENTIAL_SCOPE, and the Go and Java SDKs read
+ * the short names. Shell prompts show the expiration that aws-vault used to export.
  */
 export const STALE_NAMES: readonly string[] = [
   'AWS_SECURITY_TOKEN',
@@ -32,14 +33,14 @@ export const STALE_NAMES: readonly string[] = [
   'AWS_ACCESS_KEY',
   'AWS_SECRET_KEY',
   'AWS_SESSION_EXPIRATION',
-  // Of an earlier `use`: another session's end.
+  // Expiry of another session, set by an earlier `use`.
   'ROLECALL_EXPIRES',
 ]
 
-/** JavaScript's SDK reads the first, botocore the second, Go's both (contracts §3.5). */
+/** The JavaScript SDK reads the first, botocore the second, Go both (docs/contracts.md §3.5). */
 export const REGION_NAMES: readonly string[] = ['AWS_REGION', 'AWS_DEFAULT_REGION']
 
-/** What we set, and where its value comes from. */
+/** The variables that rolecall sets, and their values. */
 const VALUES: Readonly<Record<string, (emission: Emission) => string | undefined>> = {
   AWS_ACCESS_KEY_ID: ({ credentials }) => credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: ({ credentials }) => credentials.secretAccessKey,
@@ -52,9 +53,9 @@ const VALUES: Readonly<Record<string, (emission: Emission) => string | undefined
 }
 
 /**
- * The environment that makes every SDK use these credentials and no others. What the credentials lack is unset;
- * only a region that we do not know is left as the user has it.
- * @throws RolecallError 'failed' for a value with a control character, which no honest source gives
+ * The variables that make every SDK use these credentials and no others. Missing values are unset,
+ * except the region: if it is unknown, the user's own stays.
+ * @throws RolecallError 'failed' for a value with a control character
  */
 export function variablesOf(emission: Emission): Variable[] {
   const set = Object.entries(VALUES).map(([name, read]) => variable(name, read(emission)))
@@ -64,28 +65,26 @@ export function variablesOf(emission: Emission): Variable[] {
   return [...set.filter((each) => !isUserRegion(each)), ...stale]
 }
 
-/** Clears whatever {@link variablesOf} may have set, and nothing else. */
+/** Unsets exactly the variables that {@link variablesOf} may have set. */
 export function clearedVariables(): Variable[] {
   return Object.keys(VALUES).map((name) => ({ name }))
 }
 
-/** @returns the error for a value that a format cannot carry: the variable is named, its value never */
-export function cannotCarry(name: string, what: string, format?: string): RolecallError {
+/** The error for a value that a format cannot represent. It names the variable, not the value. */
+export function unsupportedValueError(name: string, what: string, format?: string): RolecallError {
   const subject = format === undefined ? 'rolecall' : `the ${format} format`
   return new RolecallError('failed', `${name} has ${what}, which ${subject} cannot pass on`, {
     hint:
       format === undefined
-        ? 'look for a damaged value where the profile and its credentials come from'
-        : 'use another --format, or rolecall exec, which hands over any value',
+        ? 'check the profile and the source of its credentials for a damaged value'
+        : 'use another --format, or rolecall exec, which can pass any value',
   })
 }
 
-/** Control characters, and halves of surrogate pairs, which UTF-8 cannot express. */
-const DAMAGED = /[\p{Cc}\p{Cs}]/u
-
-/** @throws RolecallError 'failed' for a value with a control character */
+/** Makes a variable. @throws RolecallError 'failed' for a value with a control character */
 export function variable(name: string, value: string | undefined): Variable {
   if (value === undefined) return { name }
-  if (DAMAGED.test(value)) throw cannotCarry(name, 'a control character')
+  if (CONTROL_OR_LONE_SURROGATE.test(value))
+    throw unsupportedValueError(name, 'a control character')
   return { name, value }
 }

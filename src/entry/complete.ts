@@ -1,3 +1,4 @@
+import { CONTROL } from '../core/control-characters.js'
 import { REGIONS } from '../core/regions.js'
 import { secondsLeft } from '../core/freshness.js'
 import { awsFiles } from '../system/files/aws-files.js'
@@ -10,9 +11,6 @@ const CANDIDATES: Readonly<Record<string, (host: Host, prefix: string) => readon
   region: () => REGIONS,
   session: profilesWithSessions,
 }
-
-// eslint-disable-next-line no-control-regex -- they would break the list and the terminal
-const CONTROL = /[\u0000-\u001F\u007F-\u009F]/
 
 /**
  * Answers `__complete KIND [PREFIX]`, which the shell completions call at every TAB. Errors give an

@@ -1,14 +1,7 @@
 import { envVar, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
-import type { AwsFiles, AwsText } from '../aws-files/aws-files.js'
-import { nearest } from '../core/did-you-mean.js'
-import {
-  adHocProfile,
-  readProfile,
-  refuseControlCharacters,
-  withKeys,
-  type Profile,
-} from '../aws-files/profile.js'
+import { loadProfile, noProfilesHint } from '../aws-files/load-profile.js'
+import { adHocProfile, readProfile, withKeys, type Profile } from '../aws-files/profile.js'
 import { githubSource, sourceOf, type ConfigInputs } from '../sources/parse.js'
 
 /**
@@ -38,7 +31,7 @@ export function baseProfile(
   throw new RolecallError('config', 'no profile is named, and there is no [default]', {
     hint: forRole
       ? 'say with whose keys to assume the role: --source-profile NAME'
-      : (noProfiles(around.files) ??
+      : (noProfilesHint(around.files) ??
         'name one, or set AWS_PROFILE; `rolecall list` shows what there is'),
   })
 }
@@ -65,50 +58,18 @@ export function namedByEnvironment(
   )
 }
 
-/** @throws RolecallError where there is no such profile; it prints the way that led there */
+/**
+ * Loads a profile that must exist.
+ * @param chain profiles that led to it, for the message
+ * @throws RolecallError 'config' if it does not exist, 'usage' if the name is empty
+ */
 export function load(
   name: string,
   chain: readonly Profile[],
   { files, env }: ConfigInputs,
 ): Profile {
-  refuseControlCharacters(name, 'the name of a profile')
-  if (name === '') {
-    throw new RolecallError('usage', 'the name of the profile is empty', {
-      hint: 'it may come from a variable that is not set',
-    })
-  }
-  const profile = readProfile(files, name)
-  if (profile) return profile
   const variable = NAMING.find((each) => envVar(env, each) === name)
-  const way = chain.length > 0 ? trail(chain, name) : variable
-  throw new RolecallError('config', `there is no profile ${name}${way ? ` (${way})` : ''}`, {
-    hint: headerOfOtherFile(name, files) ?? noProfiles(files) ?? similarNames(name, files),
-  })
-}
-
-/** @returns undefined where there are some */
-export function noProfiles(files: AwsFiles): string | undefined {
-  if (files.profileNames().length > 0) return undefined
-  const { config, credentials } = files
-  return `there are no profiles in ${config.path} and ${credentials.path}: keys go into the second, and \`rolecall configure\` writes roles`
-}
-
-/** Each of the two files has headers of its own, which are easily confused. */
-function headerOfOtherFile(name: string, { config, credentials }: AwsFiles): string | undefined {
-  const [plain, prefixed] = [`[${name}]`, `[profile ${name}]`]
-  const has = ({ text }: AwsText, header: string): boolean =>
-    text.split('\n').some((line) => line.trim() === header)
-  if (has(config, plain)) return `${config.path} has ${plain}, which must be ${prefixed} there`
-  return has(credentials, prefixed)
-    ? `${credentials.path} has ${prefixed}, which must be ${plain} there`
-    : undefined
-}
-
-function similarNames(name: string, files: AwsFiles): string {
-  const similar = nearest(name, files.profileNames())
-  return similar.length > 0
-    ? `did you mean ${similar.join(' or ')}?`
-    : `profiles are read from ${files.config.path} and ${files.credentials.path}; \`rolecall list\` shows them`
+  return loadProfile(files, name, chain.length > 0 ? trail(chain, name) : variable)
 }
 
 /** `a -> b -> a` */

@@ -1,4 +1,4 @@
-import { LIMITS, humanDuration } from '../core/duration.js'
+import { DURATION_LIMITS_SECONDS, humanDuration } from '../core/duration.js'
 import type { Env } from '../core/env.js'
 import type { Step, StsTarget } from '../core/plan.js'
 import type { SamlSource } from '../core/source.js'
@@ -77,7 +77,7 @@ function stepsToRole(wanted: PlanInputs, leaf: Role): PlannedSteps {
   const signer = abilityOf(route.source)
   const single = route.roles.length === 1
   const wish = roleDuration(request, leaf.profile)
-  const long = wish > LIMITS.chained.max
+  const long = wish > DURATION_LIMITS_SECONDS.chained.max
   const shortened = long && (!single || signer === 'session')
   const direct = request.noSession === true || signer !== 'long-term' || (single && long)
 
@@ -86,7 +86,7 @@ function stepsToRole(wanted: PlanInputs, leaf: Role): PlannedSteps {
     ? [`the session is shortened from ${humanDuration(wish)} to ${HOUR}: this is role chaining`]
     : []
   for (const [index, role] of route.roles.toReversed().entries()) {
-    const duration = role !== leaf || shortened ? LIMITS.chained.max : wish
+    const duration = role !== leaf || shortened ? DURATION_LIMITS_SECONDS.chained.max : wish
     if (index === 0 && route.source.kind === 'saml') {
       steps.push(assumeWithSaml(wanted, route.source, role))
       notes.push(...unusedBySaml(role.profile, flagsFor(role, wanted)))
@@ -102,7 +102,7 @@ function stepsToRole(wanted: PlanInputs, leaf: Role): PlannedSteps {
   return { steps, notes }
 }
 
-const HOUR = humanDuration(LIMITS.chained.max)
+const HOUR = humanDuration(DURATION_LIMITS_SECONDS.chained.max)
 
 function getSessionToken({ target, serial }: PlanInputs, duration: number): Step {
   const input = { DurationSeconds: duration, ...(serial ? { SerialNumber: serial } : {}) }
@@ -140,7 +140,9 @@ function assumeWithSaml(wanted: PlanInputs, source: SamlSource, role: Role): Ste
   const { target, route } = wanted
   const flags = flagsFor(role, wanted)
   const duration =
-    role === route.roles[0] ? requestedDuration(flags, role.profile) : LIMITS.chained.max
+    role === route.roles[0]
+      ? requestedDuration(flags, role.profile)
+      : DURATION_LIMITS_SECONDS.chained.max
   const input = samlInput(source, role.arn, flags, duration)
   return { operation: 'AssumeRoleWithSAML', target, input, profile: role.profile.name }
 }

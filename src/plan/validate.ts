@@ -1,4 +1,9 @@
-import { LIMITS, parseDuration, type TimedOperation, humanDuration } from '../core/duration.js'
+import {
+  DURATION_LIMITS_SECONDS,
+  parseDuration,
+  type TimedOperation,
+  humanDuration,
+} from '../core/duration.js'
 import { RolecallError, type ErrorCode } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'
 
@@ -120,7 +125,7 @@ export function checkedDuration(
       hint: 'give seconds, or a number with s, m, h or d: 3600, 90m, 12h',
     })
   }
-  const { min, max } = LIMITS[operation]
+  const { min, max } = DURATION_LIMITS_SECONDS[operation]
   if (!Number.isInteger(seconds) || seconds < min || seconds > max) {
     const limit = `${min} to ${max} seconds for ${operation}, not ${seconds}`
     throw new RolecallError(code, `${from} must be ${limit}`, {

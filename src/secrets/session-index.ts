@@ -10,7 +10,8 @@ import {
 } from '../system/files/atomic-file.js'
 import { isSystemError, reason } from '../system/files/system-error.js'
 import { STATE_PATHS } from '../system/state-paths.js'
-import { isClockReading, isOptionalText, isText, isTime, parseObject } from './session-json.js'
+import { isOptionalText, isText, isTime, parseObject } from '../core/json.js'
+import { isClockReading } from './session-json.js'
 import { STORE_NAMES, type StoreName } from '../store/store.js'
 
 /** What a person knows a session by; no secret. */

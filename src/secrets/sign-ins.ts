@@ -9,7 +9,7 @@ import type { Host } from '../system/host.js'
 import { STATE_PATHS } from '../system/state-paths.js'
 import type { StoredSecret } from './move.js'
 import { openStore, type OpenOptions } from '../store/open.js'
-import { isText, parseObject } from './session-json.js'
+import { isText, parseObject } from '../core/json.js'
 import { STORE_NAMES, type SecretStore, type StoreName } from '../store/store.js'
 
 /**

@@ -1,7 +1,7 @@
 import type { Session, SigningIdentity } from '../core/credentials.js'
 import { startDeadline } from '../core/deadline.js'
 import { describeRequest } from '../core/describe-role.js'
-import { LIMITS } from '../core/duration.js'
+import { DURATION_LIMITS_SECONDS } from '../core/duration.js'
 import { isRolecallError } from '../core/errors.js'
 import type { Step } from '../core/plan.js'
 import { retryWithCode, type GetCode } from '../mfa/retry.js'
@@ -51,7 +51,7 @@ export async function issueSession(
     run.notify('session limited to 1 h: AWS counts this as role chaining')
     return callWithCode({
       ...step,
-      input: { ...step.input, DurationSeconds: LIMITS.chained.max },
+      input: { ...step.input, DurationSeconds: DURATION_LIMITS_SECONDS.chained.max },
     })
   }
 }

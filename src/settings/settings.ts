@@ -1,37 +1,39 @@
 import { parse } from 'ini'
 import { RolecallError } from '../core/errors.js'
+import { isObject } from '../core/json.js'
 
-/** rolecall's own settings, as its settings file says them. */
+/** rolecall's own settings, from its settings file. */
 export interface UserSettings {
-  /** Profiles in whose name, role or account it finds something are marked as production. */
+  /** Profiles whose name, role or account it matches are marked as production. */
   production: RegExp
   /** Numbered lists and line prompts instead of full-screen ones, for screen readers. */
   plain: boolean
-  /** Names of accounts by their twelve digits. */
+  /** Account names by their twelve digits. */
   accounts: ReadonlyMap<string, string>
-  /** Where sessions are kept, in place of what works. */
+  /** The store for sessions; undefined to use the first one that works. */
   store: string | undefined
 }
 
 /**
- * @param text of the settings file; '' where there is none
- * @throws RolecallError 'config' for a value that means nothing
+ * Parses the settings file.
+ * @param text '' if the file does not exist
+ * @throws RolecallError 'config' for an invalid value
  */
 export function parseSettings(text: string): UserSettings {
-  const said = parse(text)
-  const accounts = isSection(said['accounts']) ? Object.entries(said['accounts']) : []
+  const parsed = parse(text)
+  const accounts = isObject(parsed['accounts']) ? Object.entries(parsed['accounts']) : []
   return {
-    production: expression(said['production']),
-    plain: said['plain'] === true,
+    production: parsePattern(parsed['production']),
+    plain: parsed['plain'] === true,
     accounts: new Map(accounts.map(([id, name]) => [id, String(name)])),
-    store: typeof said['store'] === 'string' && said['store'] ? said['store'] : undefined,
+    store: typeof parsed['store'] === 'string' && parsed['store'] ? parsed['store'] : undefined,
   }
 }
 
 /**
- * Sets a value that stands outside all sections; every other line stays as it is.
+ * Sets a value outside all sections; every other line stays unchanged.
  * @param text of the settings file
- * @param value undefined takes the setting out
+ * @param value undefined removes the setting
  * @returns the new text
  */
 export function withSetting(text: string, name: string, value: string | undefined): string {
@@ -39,23 +41,19 @@ export function withSetting(text: string, name: string, value: string | undefine
   const firstSection = lines.findIndex((line) => /^\s*\[/.test(line))
   const end = firstSection < 0 ? lines.length : firstSection
   const top = lines.slice(0, end).filter((line) => line.split('=')[0]?.trim() !== name)
-  const said = value === undefined ? [] : [`${name} = ${value}`]
-  const all = [...said, ...top, ...lines.slice(end)]
+  const added = value === undefined ? [] : [`${name} = ${value}`]
+  const all = [...added, ...top, ...lines.slice(end)]
   return all.map((line) => `${line}\n`).join('')
 }
 
-function expression(value: unknown): RegExp {
-  const text = typeof value === 'string' && value !== '' ? value : 'prod'
+function parsePattern(value: unknown): RegExp {
+  const pattern = typeof value === 'string' && value !== '' ? value : 'prod'
   try {
-    return new RegExp(text, 'iu')
+    return new RegExp(pattern, 'iu')
   } catch (cause) {
-    throw new RolecallError('config', `no regular expression: production = ${text}`, {
-      hint: 'correct it in the settings file of rolecall, for example to ^(prod|live)-',
+    throw new RolecallError('config', `production = ${pattern} is not a valid regular expression`, {
+      hint: "correct it in rolecall's settings file, for example to ^(prod|live)-",
       cause,
     })
   }
-}
-
-function isSection(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

@@ -3,7 +3,7 @@ import { changedAt, readIfPresent, writePrivate } from '../system/files/atomic-f
 import type { Paths } from '../system/paths.js'
 import { isSystemError } from '../system/files/system-error.js'
 import { STATE_PATHS } from '../system/state-paths.js'
-import { parseObject } from '../secrets/session-json.js'
+import { parseObject } from '../core/json.js'
 import { STORE_NAMES, type StoreName } from './store.js'
 
 /** The store that is in use from now on. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { configured } from '../../src/aws-files/configure.js'
+import { configureProfile } from '../../src/aws-files/configure.js'
 import { filesOf, KEYS, role } from '../plan/plan-of.js'
 
 const write = (body: string, changes: Record<string, string>): string =>
-  configured(filesOf({ dev: body, base: KEYS }), { profile: 'dev', changes })
+  configureProfile(filesOf({ dev: body, base: KEYS }), { profile: 'dev', changes })
 
 test.each([
   ['plain', 'role_arn = x\n', { role_arn: role('b') }, `role_arn = ${role('b')}\n`],
@@ -32,7 +32,7 @@ test.each([
 test('what stands in the credentials file wins, and is not written over', () => {
   const files = filesOf({ dev: 'region = x', 'dev!': 'role_arn = y' })
   const changes = { role_arn: role('b') }
-  expect(() => configured(files, { profile: 'dev', changes })).toThrow(
-    'role_arn of dev stands in /h/credentials',
+  expect(() => configureProfile(files, { profile: 'dev', changes })).toThrow(
+    'role_arn of dev is in /h/credentials',
   )
 })

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { adopt } from '../../src/aws-files/adopt/adopt.js'
+import { openAwsFiles } from '../../src/aws-files/aws-files.js'
 import { unifiedDiff } from '../../src/aws-files/diff.js'
 import { isInstalled } from '../support/commands.js'
+import { manyProfiles } from '../support/many-profiles.js'
 
 let folder = ''
 beforeAll(() => {
@@ -52,4 +55,16 @@ test.skipIf(!isInstalled('patch'))('patch makes the new text of the old one', ()
     }),
     { numRuns: 150 },
   )
+})
+
+test('ten thousand adopted profiles are compared without delay', () => {
+  const files = openAwsFiles(
+    { path: 'config', text: manyProfiles(10_000, {}) },
+    { path: 'credentials', text: '' },
+  )
+  const { texts, changed } = adopt(files, 'all', (name) => `rolecall process --profile ${name}`)
+  const added = unifiedDiff(files.config.text, texts.config, 'config').match(
+    /^\+\s*credential_process = /gm,
+  )
+  expect(added).toHaveLength(changed.length)
 })

@@ -52,9 +52,11 @@ test('a key is removed wherever it stands', () => {
 })
 
 test('a key with lines of its own is refused', () => {
-  expect(() => edit('[profile dev]\ns3 =\n  a = b\n', { s3: 'x' })).toThrow('lines of its own')
+  expect(() => edit('[profile dev]\ns3 =\n  a = b\n', { s3: 'x' })).toThrow(
+    'lines indented below it',
+  )
   expect(() => edit('[profile dev]\nregion = a\n  b\n', { region: undefined })).toThrow(
-    'lines of its own',
+    'lines indented below it',
   )
 })
 
@@ -92,7 +94,7 @@ test('whatever is in the file: the key reads back here and in botocore, every ot
     try {
       after = editProfile(before, 'config', name, changes)
     } catch (error) {
-      expect(String(error)).toContain('lines of its own')
+      expect(String(error)).toContain('lines indented below it')
       continue
     }
     edits.push({ before, after, name, changes })

@@ -205,9 +205,9 @@ test('adopted at once, it is usable by the AWS CLI', async () => {
 test.each([
   [['ops', '--role-arn', 'nonsense', '--source-profile', 'base'], 'is not the ARN of a role'],
   [['ops', '--role-arn', DEV, '--source-profile', 'nobody'], 'there is no profile nobody'],
-  [['a b', '--region', 'eu-west-1'], 'some SDKs would not find a profile called a b'],
-  [['dev', '--external-id', 'x\nrole_arn = y'], 'it holds a control character'],
-  [['dev', '--external-id', 'a #b'], 'some SDKs would take a part of it for a comment'],
+  [['a b', '--region', 'eu-west-1'], 'some SDKs would not find a profile named a b'],
+  [['dev', '--external-id', 'x\nrole_arn = y'], 'it contains a control character'],
+  [['dev', '--external-id', 'a #b'], 'some SDKs would read a part of it as a comment'],
   [[], 'no profile was given'],
 ])('configure %j --no-input is refused', async (args, message) => {
   const before = await config()

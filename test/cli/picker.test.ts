@@ -121,7 +121,7 @@ test('the user’s rule applies', async () => {
   await terminal.waitFor(/dev: .*, production/)
   await other.home.write('.config/rolecall/settings.ini', 'production = (\n')
   using wrong = runInTerminal('rolecall', ['use'], { env })
-  await wrong.waitFor(/no regular expression: production = \(\r?\n/)
+  await wrong.waitFor(/production = \( is not a valid regular expression\r?\n/)
   expect((await wrong.exit).code).toBe(1)
 })
 

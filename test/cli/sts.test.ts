@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
-import { FORMATS } from '../../src/cli/shared-options.js'
+import { FORMATS } from '../../src/emit/format-names.js'
 import { emitters } from '../../src/emit/formats.js'
 import { secretsIn } from '../support/canaries.js'
 import { startScene, type Scene } from '../support/scene.js'

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { EXIT_CODES, RolecallError, type ErrorCode } from '../../src/core/errors.js'
 import { recentFailures } from '../../src/coordination/recent-failures.js'
 import { sharedFailure, parseSharedResult } from '../../src/coordination/shared-result.js'
-import { isText } from '../../src/secrets/session-json.js'
+import { isText } from '../../src/core/json.js'
 
 let folder: string
 beforeEach(() => {

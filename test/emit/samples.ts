@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import type { Emission } from '../../src/emit/variables.js'
 
-/** Each would do harm, or not survive, in some shell without the right escape. Executed, the first ones leave a file. */
+/**
+ * Each would do harm, or not survive, in some shell without the right escape. Executed, the first
+ * ones leave a file.
+ */
 export const HOSTILE: readonly string[] = [
   '$(touch pwned)',
   "'; touch pwned; '",
@@ -55,7 +58,10 @@ const printableText = fc
   )
   .filter((text) => !/[\p{Cc}\p{Cs}]/u.test(text))
 
-/** Any printable text wherever a value can stand; temporary and long-term, with a region and without. */
+/**
+ * Any printable text wherever a value can stand; temporary and long-term, with a region and
+ * without.
+ */
 export const emissions: fc.Arbitrary<Emission> = fc.record(
   {
     credentials: fc.record(

@@ -31,8 +31,10 @@ const STALE = {
 }
 
 /**
- * Feeds a shell, as a person would, one command for each text; the texts themselves lie in files 0, 1, 2…
- * @param read the commands that read text `file` and then run `env -0`, each environment ended by an empty record
+ * Feeds a shell, as a person would, one command for each text; the texts themselves lie in files 0,
+ * 1, 2…
+ * @param read the commands that read text `file` and then run `env -0`, each environment ended by
+ * an empty record
  */
 export async function visit(
   [shell, ...flags]: readonly [string, ...string[]],

@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { powershell } from '../../src/emit/powershell.js'
+import { powershellLine } from '../../src/emit/powershell.js'
 import { emitters } from '../../src/emit/formats.js'
 import { variablesOf } from '../../src/emit/variables.js'
 import { emissionOf, emissions, HOSTILE, TEMPORARY } from './samples.js'
 
 /**
- * Reads an assignment by PowerShell's grammar: `'…'` with `''` for a quote, `[char]0xHHHH`, and `+` between them. Anything else
- * could be evaluated, and is an error. (No PowerShell runs on the machines that run these tests.)
+ * Reads an assignment by PowerShell's grammar: `'…'` with `''` for a quote, `[char]0xHHHH`, and `+`
+ * between them. Anything else could be evaluated, and is an error. (No PowerShell runs on the
+ * machines that run these tests.)
  */
 function readPowershell(line: string): [name: string, value: string | undefined] {
   const [, name = '', expression = ''] = /^\$Env:([A-Z_]+) = (.*)$/.exec(line) ?? []
@@ -27,10 +28,10 @@ function readPowershell(line: string): [name: string, value: string | undefined]
 
 describe('powershell', () => {
   it('is a literal, with every character beyond ASCII as a number', () => {
-    expect(powershell({ name: 'A', value: `it's $(x) "Ñ" ’` })).toBe(
+    expect(powershellLine({ name: 'A', value: `it's $(x) "Ñ" ’` })).toBe(
       `$Env:A = 'it''s $(x) "' + [char]0x00D1 + '" ' + [char]0x2019 + ''`,
     )
-    expect(powershell({ name: 'A' })).toBe('$Env:A = $null')
+    expect(powershellLine({ name: 'A' })).toBe('$Env:A = $null')
   })
 
   it('carries any printable text in ASCII', () => {

@@ -2,15 +2,12 @@ const WORD = /(?:"[^"]*"|'[^']*'|[^\s"'])+/g
 const NODE = /^node(js)?(\.exe)?$/i
 const ROLECALL = /^rolecall(\.(js|cmd|exe|ps1))?$/i
 
-/** The words of a `credential_process`, with the quotes that a shell would take away taken away. */
+/** Splits a `credential_process` into words, and removes the quotes that a shell would remove. */
 export function commandWords(command: string): string[] {
   return (command.match(WORD) ?? []).map((word) => word.replace(/["']/g, ''))
 }
 
-/**
- * Whether a `credential_process` starts rolecall: by its file name, or as the script that node is
- * given.
- */
+/** True if a `credential_process` runs rolecall, by its file name or as the script of node. */
 export function callsRolecall(command: string): boolean {
   const words = commandWords(command).map(baseName)
   const program = NODE.test(words[0] ?? '')
@@ -19,6 +16,7 @@ export function callsRolecall(command: string): boolean {
   return ROLECALL.test(program ?? '')
 }
 
+/** The last part of a path of any platform: a config file may be shared between machines. */
 function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 }

@@ -1,14 +1,18 @@
-import { MARK, type ProfileKeys } from './section.js'
 import { propertiesOf } from '../grammar.js'
-import { PREFIX } from '../profile.js'
-import { indentationAt, lineBreakAt, type Splice } from '../text-edit.js'
+import { KEY_PREFIX } from '../profile.js'
+import { indentationAt, lineBreakAt, type TextEdit } from '../text-edit.js'
+import { MARK, type ProfileKeys } from './section.js'
 
-/** The two lines stand below the header, indented like what follows: deeper, botocore would take it for a continuation. */
-export function adoptionOf(
+/**
+ * Edits that adopt a profile. The two new lines go below the header with the indentation of the
+ * first key: botocore would read a line that is indented deeper than the one above as its
+ * continuation.
+ */
+export function adoptionEdits(
   text: string,
   { sections, open }: ProfileKeys,
   command: string,
-): Splice[] {
+): TextEdit[] {
   const section =
     sections.find(({ body, end }) => open.some(({ start }) => start >= body && start < end)) ??
     sections[0]
@@ -17,42 +21,42 @@ export function adoptionOf(
   const indentation = first ? indentationAt(text, first.start) : ''
   const lineBreak = lineBreakAt(text, section.body)
   const lines = [MARK, `${indentation}credential_process = ${command}`]
-  const atEnd = !text.slice(section.start, section.body).endsWith('\n')
-  const insert = atEnd
+  const isHeaderUnterminated = !text.slice(section.start, section.body).endsWith('\n')
+  const insert = isHeaderUnterminated
     ? lines.map((line) => lineBreak + line).join('')
     : lines.map((line) => line + lineBreak).join('')
   return [
     { at: section.body, remove: 0, insert },
     ...open.map(({ start }) => {
-      return { at: start + indentationAt(text, start).length, remove: 0, insert: PREFIX }
+      return { at: start + indentationAt(text, start).length, remove: 0, insert: KEY_PREFIX }
     }),
   ]
 }
 
-/** Takes away both lines, or the one that somebody wrote by hand, and hides nothing any more. */
-export function ejectionOf(text: string, { hidden, asking }: ProfileKeys): Splice[] {
+/** Edits that remove the inserted lines, marked or written by hand, and every prefix. */
+export function ejectionEdits(text: string, { hidden, processLines }: ProfileKeys): TextEdit[] {
   return [
-    ...asking.map(({ start, end }) => withoutLines(text, markBefore(text, start), end)),
+    ...processLines.map(({ start, end }) => lineRemoval(text, startWithMark(text, start), end)),
     ...hidden.map(({ start }) => {
       const at = start + indentationAt(text, start).length
-      return { at, remove: PREFIX.length, insert: '' }
+      return { at, remove: KEY_PREFIX.length, insert: '' }
     }),
   ]
 }
 
-/** Whether it was rolecall that wrote the line by which SDKs ask it. */
-export function isMarked(text: string, { asking }: ProfileKeys): boolean {
-  return asking.some(({ start }) => markBefore(text, start) < start)
+/** True if rolecall wrote the profile's `credential_process` line. */
+export function isMarked(text: string, { processLines }: ProfileKeys): boolean {
+  return processLines.some(({ start }) => startWithMark(text, start) < start)
 }
 
-/** @returns where our mark begins, if it is the line before this one; else the start of this one */
-function markBefore(text: string, start: number): number {
+/** @returns the start of the line before this one if that is the mark, else `start` */
+function startWithMark(text: string, start: number): number {
   const before = text.lastIndexOf('\n', start - 2) + 1
   return text.slice(before, start).trimEnd() === MARK ? before : start
 }
 
-/** Whole lines: with the line break behind them, or, at the end of the text, the one in front of them. */
-function withoutLines(text: string, start: number, end: number): Splice {
+/** Removes lines with the line break after them; at the end of the text, with the one before. */
+function lineRemoval(text: string, start: number, end: number): TextEdit {
   const next = text.indexOf('\n', end)
   if (next !== -1) return { at: start, remove: next + 1 - start, insert: '' }
   const lineBreak = lineBreakAt(text, start)

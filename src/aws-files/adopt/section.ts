@@ -1,8 +1,8 @@
-import type { Dialect } from '../section-header.js'
 import { profileSections } from '../aws-files.js'
 import { preferred, propertiesOf, type Property, type Section } from '../grammar.js'
+import { KEY_PREFIX } from '../profile.js'
+import type { Dialect } from '../section-header.js'
 import { callsRolecall } from './credential-process.js'
-import { PREFIX } from '../profile.js'
 
 /*
  * An adopted profile
@@ -14,18 +14,18 @@ import { PREFIX } from '../profile.js'
  *     rolecall_source_profile = base
  *     region = eu-west-1
  *
- * Two lines are put in below the header, and every key that an SDK would take to mean something beside
- * them is hidden where it stands. To take both away again leaves what was there before, to the byte: no
- * copy of it is needed.
+ * Adopting inserts two lines below the header, and adds a prefix to every key that SDKs would use
+ * instead of them or together with them. Undoing both restores the profile byte for byte, so that
+ * no copy of it is needed.
  */
 
 export const MARK = '# adopted by rolecall: "rolecall eject" turns this back'
 
 /**
- * What an SDK takes before `credential_process`, or refuses beside it (contracts §1.6, §4.3). Not here: the keys
- * themselves, which SDKs look for in the profile of this name.
+ * Keys that SDKs prefer to `credential_process`, or reject next to it (docs/contracts.md §1.6,
+ * §4.3). Access keys are not among them: SDKs read those from the profile of this name only.
  */
-export const COMPETING: readonly string[] = [
+export const COMPETING_KEYS: readonly string[] = [
   'role_arn',
   'source_profile',
   'credential_source',
@@ -38,9 +38,9 @@ export const COMPETING: readonly string[] = [
   'login_session',
 ]
 
-/** The same, and what is said of it. */
-const HIDDEN: ReadonlySet<string> = new Set([
-  ...COMPETING,
+/** Keys that adopting hides: the competing keys, and those that only have a meaning with them. */
+const HIDDEN_KEYS: ReadonlySet<string> = new Set([
+  ...COMPETING_KEYS,
   'mfa_serial',
   'external_id',
   'duration_seconds',
@@ -49,41 +49,41 @@ const HIDDEN: ReadonlySet<string> = new Set([
   'credential_process',
 ])
 
-/** What of a profile one file holds, with respect to adoption. */
+/** The lines of one profile in one file that matter for adoption. */
 export interface ProfileKeys {
   dialect: Dialect
   sections: readonly Section[]
-  /** Keys that SDKs would see. */
+  /** Keys to hide that SDKs still see. */
   open: readonly Property[]
-  /** The same keys with our prefix. */
+  /** The same keys with the prefix. */
   hidden: readonly Property[]
-  /** Lines by which SDKs ask rolecall. */
-  asking: readonly Property[]
+  /** `credential_process` lines that run rolecall. */
+  processLines: readonly Property[]
 }
 
-/** What each profile of a text holds, by its name, in the order of the text. */
+/** The keys of each profile in a text, by profile name, in the order of the text. */
 export function profileKeysIn(text: string, dialect: Dialect): Map<string, ProfileKeys> {
-  const holdings = new Map<string, ProfileKeys>()
+  const byName = new Map<string, ProfileKeys>()
   for (const [name, all] of profileSections(text, dialect)) {
     const sections = preferred(all)
     const properties = sections.flatMap((section) => propertiesOf(text, section))
-    const asking = properties.filter(isAsking)
-    const open = properties.filter((line) => HIDDEN.has(line.key) && !asking.includes(line))
+    const processLines = properties.filter(runsRolecall)
+    const open = properties.filter((line) => HIDDEN_KEYS.has(line.key) && !runsRolecall(line))
     const hidden = properties.filter(({ key }) => isHiddenKey(key))
-    holdings.set(name, { dialect, sections, open, hidden, asking })
+    byName.set(name, { dialect, sections, open, hidden, processLines })
   }
-  return holdings
+  return byName
 }
 
-/** How a key is spelt in a profile that SDKs ask rolecall for. */
+/** The spelling of a key in an adopted profile. */
 export function hiddenKey(key: string): string {
-  return HIDDEN.has(key) ? PREFIX + key : key
+  return HIDDEN_KEYS.has(key) ? KEY_PREFIX + key : key
 }
 
 function isHiddenKey(key: string): boolean {
-  return key.startsWith(PREFIX) && HIDDEN.has(key.slice(PREFIX.length))
+  return key.startsWith(KEY_PREFIX) && HIDDEN_KEYS.has(key.slice(KEY_PREFIX.length))
 }
 
-function isAsking({ key, value }: Property): boolean {
+function runsRolecall({ key, value }: Property): boolean {
   return key === 'credential_process' && callsRolecall(value)
 }

@@ -1,7 +1,7 @@
 import type { Document } from '@xmldom/xmldom'
 import type { SamlAssertion, SamlRole } from '../../core/credentials.js'
 import { isSamlProviderArn, parseRoleArn } from '../../core/arn.js'
-import { LIMITS } from '../../core/duration.js'
+import { DURATION_LIMITS_SECONDS } from '../../core/duration.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import { elements, parseXml } from './xml.js'
@@ -105,7 +105,7 @@ function withoutRepeats(roles: readonly SamlRole[]): SamlRole[] {
 }
 
 function readDuration(value: string | undefined): number | undefined {
-  const { min, max } = LIMITS.AssumeRoleWithSAML
+  const { min, max } = DURATION_LIMITS_SECONDS.AssumeRoleWithSAML
   const seconds = Number(value)
   return Number.isInteger(seconds) && seconds >= min && seconds <= max ? seconds : undefined
 }

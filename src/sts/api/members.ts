@@ -1,4 +1,4 @@
-import { LIMITS, type TimedOperation } from '../../core/duration.js'
+import { DURATION_LIMITS_SECONDS, type TimedOperation } from '../../core/duration.js'
 import type { Shape } from '../../plan/validate.js'
 
 /** How the values given to a flag become a value of the API. */
@@ -67,7 +67,7 @@ export const POLICY_ARNS: Member = {
 }
 /** The duration of an operation's session or token, with its limits. */
 export function durationMember(operation: TimedOperation): Member {
-  const { min, max } = LIMITS[operation]
+  const { min, max } = DURATION_LIMITS_SECONDS[operation]
   return {
     name: 'DurationSeconds',
     kind: 'seconds',

@@ -1,15 +1,14 @@
 import { RolecallError } from '../../../core/errors.js'
-import type { RewriteResult, ProfileSelection } from '../../../aws-files/adopt/adopt.js'
+import type { RewriteResult, ProfileSelection } from '../../../aws-files/adopt/rewrite.js'
 import { openAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
 import { unifiedDiff } from '../../../aws-files/diff.js'
+import { DIALECTS } from '../../../aws-files/section-header.js'
 import { editFile } from '../../../system/files/edit-file.js'
 import type { ParsedArgs } from '../../command.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfiles } from '../../options.js'
 import { styledDiff } from '../../ui/diff.js'
 import type { ejectSpec } from '../eject/spec.js'
-
-const DIALECTS = ['config', 'credentials'] as const
 
 type Verb = 'adopt' | 'eject'
 
@@ -51,15 +50,15 @@ function selectedProfiles(names: readonly string[], all: boolean): ProfileSelect
 }
 
 function notifyResult(
-  { changed, left }: RewriteResult,
+  { changed, skipped }: RewriteResult,
   verb: Verb,
   done: string,
   { notify }: CommandContext,
 ): void {
-  const reasons = new Set(left.map(({ why }) => why))
-  for (const why of reasons) {
-    const names = left.filter((each) => each.why === why).map(({ profile }) => profile)
-    notify(`skipped (${why}): ${enumerate(names)}`)
+  const reasons = new Set(skipped.map(({ reason }) => reason))
+  for (const reason of reasons) {
+    const names = skipped.filter((each) => each.reason === reason).map(({ profile }) => profile)
+    notify(`skipped (${reason}): ${enumerate(names)}`)
   }
   if (changed.length === 0) notify(`nothing to do: no profile to ${verb}`)
   else notify(`${done}: ${enumerate(changed)}`)

@@ -1,6 +1,6 @@
 import { parseRoleArn } from '../../../core/arn.js'
 import { RolecallError } from '../../../core/errors.js'
-import { humanDuration, LIMITS, parseDuration } from '../../../core/duration.js'
+import { humanDuration, DURATION_LIMITS_SECONDS, parseDuration } from '../../../core/duration.js'
 import { readProfile } from '../../../aws-files/profile.js'
 import type { CommandContext } from '../../context.js'
 import type { ConfigurePrompts } from '../../ui/prompts.js'
@@ -84,7 +84,7 @@ async function askSerial(
 
 /** @returns seconds; '' for the default of STS */
 async function askDuration(before: string | undefined, prompts: ConfigurePrompts): Promise<string> {
-  const { min, max } = LIMITS.AssumeRole
+  const { min, max } = DURATION_LIMITS_SECONDS.AssumeRole
   const typed = await prompts.text('Session duration (empty for 1h)', before, (time) => {
     const seconds = parseDuration(time) ?? 0
     if (time === '' || (seconds >= min && seconds <= max)) return undefined

@@ -2,7 +2,7 @@ import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { openAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
 import { isUsableByName } from '../../../aws-files/adopt/usable-by-name.js'
-import { configured, type Configuration } from '../../../aws-files/configure.js'
+import { configureProfile, type Configuration } from '../../../aws-files/configure.js'
 import { unifiedDiff } from '../../../aws-files/diff.js'
 import { portableCommand } from '../../../aws-files/adopt/quote-command.js'
 import { readProfile } from '../../../aws-files/profile.js'
@@ -75,7 +75,7 @@ async function configure(
     changes: changesBy(answers, current),
     ...(wantsAdoption ? { command: processCommandLine(profile, host) } : {}),
   }
-  const text = configured(files, configuration)
+  const text = configureProfile(files, configuration)
   refuseUnusable(profile, { ...files.config, text }, context)
   const diff = unifiedDiff(files.config.text, text, files.config.path)
   const stream = options.dryRun ? host.streams.stdout : host.streams.stderr
@@ -86,7 +86,10 @@ async function configure(
     throw new RolecallError('interrupted', 'nothing was written')
   }
   await editFile(files.config.path, host, (now) =>
-    configured(openAwsFiles({ ...files.config, text: now }, files.credentials), configuration),
+    configureProfile(
+      openAwsFiles({ ...files.config, text: now }, files.credentials),
+      configuration,
+    ),
   )
   context.notify(`wrote ${profile}; to see its plan, run rolecall explain ${shellWord(profile)}`)
   return 0

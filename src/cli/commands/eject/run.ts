@@ -1,4 +1,4 @@
-import { eject } from '../../../aws-files/adopt/adopt.js'
+import { eject } from '../../../aws-files/adopt/eject.js'
 import type { Run } from '../../command.js'
 import { rewriteProfiles } from '../adopt/rewrite-profiles.js'
 import type { ejectSpec } from './spec.js'

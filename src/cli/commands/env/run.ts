@@ -1,6 +1,7 @@
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
-import { emitters, type Emitter, type Format } from '../../../emit/formats.js'
+import type { Format } from '../../../emit/format-names.js'
+import { emitters, type Emitter } from '../../../emit/formats.js'
 import type { Run } from '../../command.js'
 import { writeOutput } from '../../write-output.js'
 import { namedProfile } from '../../options.js'

@@ -1,10 +1,10 @@
 import {
-  FORMATS,
   OBTAIN_OPTIONS,
   PLAN_OPTIONS,
   PROFILE_ARGUMENT,
   PROFILE_OPTION,
 } from '../../shared-options.js'
+import { FORMATS } from '../../../emit/format-names.js'
 import type { CommandSpec } from '../../spec.js'
 
 export const envSpec = {

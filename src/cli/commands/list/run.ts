@@ -1,7 +1,7 @@
 import { humanDuration } from '../../../core/duration.js'
 import type { Plan } from '../../../core/plan.js'
 import type { Source } from '../../../core/source.js'
-import { noProfiles } from '../../../plan/base-profile.js'
+import { noProfilesHint } from '../../../aws-files/load-profile.js'
 import { parseSettings } from '../../../settings/settings.js'
 import { withoutOwnRegion } from '../../../emit/switch.js'
 import { readTextIfPresent } from '../../../system/files/read-file.js'
@@ -45,7 +45,7 @@ export const run: Run<typeof listSpec> = async ({ options }, context) => {
     return 0
   }
   if (summaries.length === 0) {
-    context.notify(noProfiles(context.files()) ?? 'no matching profiles')
+    context.notify(noProfilesHint(context.files()) ?? 'no matching profiles')
     return 0
   }
   const { stdout } = host.streams

@@ -1,4 +1,5 @@
 import { cacheKeys } from '../../../core/cache-key.js'
+import { CONTROL } from '../../../core/control-characters.js'
 import type { Credentials, Session } from '../../../core/credentials.js'
 import { humanDuration } from '../../../core/duration.js'
 import { RolecallError } from '../../../core/errors.js'
@@ -46,7 +47,7 @@ async function readSecret(from: string, { host, notify }: CommandContext): Promi
       ? await readStdin(host, MAX_SECRET_BYTES, 'the client secret', notify)
       : readText(from)
   const secret = text.replace(/\r?\n$/, '')
-  const fault = secret ? /\p{Cc}/u.test(secret) && 'contains a control character' : 'is empty'
+  const fault = secret ? CONTROL.test(secret) && 'contains a control character' : 'is empty'
   if (!fault) return secret
   throw new RolecallError('usage', `the client secret ${fault}`, {
     hint: 'give a file that contains it on one line, or - to pipe it in or to paste it without editing',

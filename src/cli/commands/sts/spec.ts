@@ -1,7 +1,7 @@
 import { cliName, flagOf, isList, type Member } from '../../../sts/api/members.js'
 import type { SignedBy, StsOperation } from '../../../sts/api/operation.js'
 import { STS_OPERATIONS } from '../../../sts/api/operations.js'
-import { FORMATS } from '../../shared-options.js'
+import { FORMATS } from '../../../emit/format-names.js'
 import type { CommandSpec, OptionSpec } from '../../spec.js'
 
 const SIGNATURES: Readonly<Record<SignedBy, string>> = {

@@ -3,9 +3,9 @@ import { envVar, type Env } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
 import { isUsableByName } from '../../../aws-files/adopt/usable-by-name.js'
-import { fish } from '../../../emit/fish.js'
+import { fishLine } from '../../../emit/fish.js'
 import { posixExport } from '../../../emit/posix.js'
-import { powershell } from '../../../emit/powershell.js'
+import { powershellLine } from '../../../emit/powershell.js'
 import {
   leaveVariables,
   previousRole,
@@ -26,8 +26,8 @@ import type { useSpec } from './spec.js'
 const LINES: Readonly<Record<Shell, (variable: Variable) => string>> = {
   bash: posixExport,
   zsh: posixExport,
-  fish,
-  powershell,
+  fish: fishLine,
+  powershell: powershellLine,
 }
 
 export const run: Run<typeof useSpec> = async (parsed, context) => {

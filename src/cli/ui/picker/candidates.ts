@@ -3,7 +3,7 @@ import { fuzzyMatch, termsOf } from './fuzzy.js'
 import { weightAt, type Usage } from './usage.js'
 import { nearest } from '../../../core/did-you-mean.js'
 import type { Keys } from '../../../aws-files/aws-files.js'
-import { PREFIX } from '../../../aws-files/profile.js'
+import { KEY_PREFIX } from '../../../aws-files/profile.js'
 
 /** A profile or role as the search sees it. */
 export interface Candidate {
@@ -37,7 +37,8 @@ export function profileCandidates(
   now: number,
 ): Candidate[] {
   return [...profiles].map(([name, keys]) => {
-    const key = (name: string): string => (keys.get(PREFIX + name) ?? keys.get(name))?.value ?? ''
+    const key = (wanted: string): string =>
+      (keys.get(KEY_PREFIX + wanted) ?? keys.get(wanted))?.value ?? ''
     const arn = parseRoleArn(key('role_arn'))
     const [role, account] = arn
       ? [arn.role, arn.account]

@@ -5,7 +5,7 @@ import { envVar } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
 import type { AwsFiles } from '../../../aws-files/aws-files.js'
 import { parseSettings, type UserSettings } from '../../../settings/settings.js'
-import { noProfiles } from '../../../plan/base-profile.js'
+import { noProfilesHint } from '../../../aws-files/load-profile.js'
 import { readTextIfPresent } from '../../../system/files/read-file.js'
 import type { Host } from '../../../system/host.js'
 import { openScreen } from '../../../system/terminal/screen.js'
@@ -30,7 +30,7 @@ export async function pickProfile(
   typed = '',
 ): Promise<string> {
   const settings = settingsOf(host)
-  const hint = noProfiles(files)
+  const hint = noProfilesHint(files)
   if (hint !== undefined) {
     throw new RolecallError('config', 'there are no profiles to choose from', { hint })
   }

@@ -1,17 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  adopt,
-  eject,
-  type RewriteResult,
-  type ProfileSelection,
-} from '../../src/aws-files/adopt/adopt.js'
-import { openAwsFiles, type AwsFiles } from '../../src/aws-files/aws-files.js'
-import { isUsableByName } from '../../src/aws-files/adopt/usable-by-name.js'
-import { portableCommand } from '../../src/aws-files/adopt/quote-command.js'
-import { readProfile } from '../../src/aws-files/profile.js'
-import { awsFilePair } from '../support/odd-aws-files.js'
-import { manyProfiles } from '../support/many-profiles.js'
+import { adopt } from '../../../src/aws-files/adopt/adopt.js'
+import { eject } from '../../../src/aws-files/adopt/eject.js'
+import type { ProfileSelection, RewriteResult } from '../../../src/aws-files/adopt/rewrite.js'
+import { openAwsFiles, type AwsFiles } from '../../../src/aws-files/aws-files.js'
+import { isUsableByName } from '../../../src/aws-files/adopt/usable-by-name.js'
+import { portableCommand } from '../../../src/aws-files/adopt/quote-command.js'
+import { readProfile } from '../../../src/aws-files/profile.js'
+import { awsFilePair } from '../../support/odd-aws-files.js'
+import { manyProfiles } from '../../support/many-profiles.js'
 
 const command = (profile: string): string =>
   portableCommand(['rolecall', 'process', '--profile', profile], 'linux')
@@ -86,28 +83,33 @@ test('whatever is in the files: adopted means the same to rolecall, and eject gi
 test('what was written for rolecall by hand is neither adopted nor ejected with the rest', () => {
   const byHand =
     '[profile hand]\ncredential_process = rolecall process --profile hand\nrolecall_role_arn = arn:aws:iam::222222222222:role/dev\n'
-  const { texts, left } = adoptIn(byHand + DEV)
-  expect(left).toContainEqual({ profile: 'hand', why: 'it is adopted already' })
+  const { texts, skipped } = adoptIn(byHand + DEV)
+  expect(skipped).toContainEqual({ profile: 'hand', reason: 'it is already adopted' })
   expect(ejectIn(texts.config)).toBe(byHand + DEV)
   expect(ejectIn(byHand, ['hand'])).toBe(`[profile hand]\n${ROLE}\n`)
 })
 
-describe('left or refused', () => {
+describe('skipped or refused', () => {
   test.each([
     [
       'keys of its own',
       `${DEV}aws_access_key_id = AKIA\n`,
       '',
-      'holds keys itself, and SDKs would take those',
+      'contains access keys, which SDKs would use',
     ],
-    ['keys in the other file', DEV, '[dev]\naws_access_key_id = AKIA\n', 'holds keys itself'],
+    ['keys in the other file', DEV, '[dev]\naws_access_key_id = AKIA\n', 'contains access keys'],
     ['a half in each file', DEV, `[dev]\n${ROLE}\n`, 'in one file'],
-    ['a key both ways', `${DEV}rolecall_mfa_serial = 123456789\n`, '', 'for rolecall besides'],
+    [
+      'a key both ways',
+      `${DEV}rolecall_mfa_serial = 123456789\n`,
+      '',
+      'has both role_arn and rolecall_mfa_serial for rolecall',
+    ],
     [
       'our line beside an open role',
       `${DEV}credential_process = rolecall process dev\n`,
       '',
-      'for rolecall besides',
+      'has both role_arn and credential_process for rolecall',
     ],
     ['nothing', '[profile dev]\nregion = eu-west-1\n', '', 'nothing to adopt'],
     ['no such profile', '[profile deb]\n', '', 'there is no profile dev'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { openAwsFiles } from '../../src/aws-files/aws-files.js'
-import { isUsableByName } from '../../src/aws-files/adopt/usable-by-name.js'
+import { openAwsFiles } from '../../../src/aws-files/aws-files.js'
+import { isUsableByName } from '../../../src/aws-files/adopt/usable-by-name.js'
 
 function isUsable(keys: string, credentials = ''): boolean {
   const config = { path: 'config', text: `[profile dev]\n${keys}\n` }

@@ -1,0 +1,56 @@
+import { RolecallError } from '../core/errors.js'
+import type { AwsFiles, AwsText } from './aws-files.js'
+import { readProfile, refuseControlCharacters, type Profile } from './profile.js'
+
+/**
+ * Reads a profile that must exist.
+ * @param origin where the name comes from, for the message: a variable, or `a -> b`
+ * @throws RolecallError 'usage' for an empty name, 'config' for a profile that does not exist
+ */
+export function loadProfile(files: AwsFiles, name: string, origin?: string): Profile {
+  refuseControlCharacters(name, 'the name of a profile')
+  if (name === '') {
+    throw new RolecallError('usage', 'the name of the profile is empty', {
+      hint: 'it may come from a variable that is not set',
+    })
+  }
+  const profile = readProfile(files, name)
+  if (profile === undefined) throw missingProfileError(files, name, origin)
+  return profile
+}
+
+function missingProfileError(
+  files: AwsFiles,
+  name: string,
+  origin: string | undefined,
+): RolecallError {
+  const message = `there is no profile ${name}${origin === undefined ? '' : ` (${origin})`}`
+  const hint = headerOfOtherFile(name, files) ?? noProfilesHint(files)
+  if (hint !== undefined) return new RolecallError('config', message, { hint })
+  const { config, credentials } = files
+  return new RolecallError('config', message, {
+    hint: `rolecall reads ${config.path} and ${credentials.path}; \`rolecall list\` shows the profiles`,
+    misspelt: { name, known: files.profileNames() },
+  })
+}
+
+/** @returns undefined if there is at least one profile */
+export function noProfilesHint(files: AwsFiles): string | undefined {
+  if (files.profileNames().length > 0) return undefined
+  const { config, credentials } = files
+  return (
+    `there are no profiles in ${config.path} and ${credentials.path}: ` +
+    'put access keys into the second file, and add roles with `rolecall configure`'
+  )
+}
+
+/** Detects the header that belongs into the other file: the two files write headers differently. */
+function headerOfOtherFile(name: string, { config, credentials }: AwsFiles): string | undefined {
+  const [plain, prefixed] = [`[${name}]`, `[profile ${name}]`]
+  const has = ({ text }: AwsText, header: string): boolean =>
+    text.split('\n').some((line) => line.trim() === header)
+  if (has(config, plain)) return `${config.path} has ${plain}, which must be ${prefixed} there`
+  return has(credentials, prefixed)
+    ? `${credentials.path} has ${prefixed}, which must be ${plain} there`
+    : undefined
+}
