@@ -7,7 +7,7 @@ import {
   secondsLeft,
 } from '../core/freshness.js'
 import type { Plan } from '../core/plan.js'
-import type { IndexEntry } from '../secrets/session-index.js'
+import type { IndexEntry } from '../secrets/secret-index.js'
 import type { StepState } from './commands/explain/diagram.js'
 
 /** What the side files say of each step of a plan: no store is opened. */

@@ -14,6 +14,7 @@ import { obtain, type ObtainOptions } from '../session/obtain.js'
 import { isBackground, refreshInBackground } from '../session/background-refresh.js'
 import type { RunContext } from '../session/context.js'
 import { portsFor } from '../session/wiring.js'
+import type { StoreHealth } from '../store/circuit-breaker.js'
 import type { SelectOptions } from '../store/select.js'
 import { openSessionCache, type SessionCache } from '../secrets/session-cache.js'
 import type { Options } from './command.js'
@@ -47,7 +48,7 @@ export interface CommandContext {
 }
 
 /** Dependencies of one run of a command. */
-export function createContext(host: Host, options: Options): CommandContext {
+export function createContext(host: Host, options: Options, health: StoreHealth): CommandContext {
   const { stdout, stderr } = host.streams
   const mayPrompt = options['input'] !== false
   const notify = (message: string): void => writeMessage(stderr, 'rolecall', message)
@@ -61,6 +62,7 @@ export function createContext(host: Host, options: Options): CommandContext {
   const forSdk: SelectOptions = {
     store: text(options, 'store'),
     mayPrompt,
+    health,
     setting: () => storeInSettings(host),
   }
   const storeOptions: SelectOptions = mayPrompt

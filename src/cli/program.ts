@@ -4,6 +4,7 @@ import { VERSION } from '../core/version.js'
 import { nearest } from '../core/did-you-mean.js'
 import { watchTerminals } from '../system/terminal/hangup.js'
 import type { Host } from '../system/host.js'
+import type { StoreHealth } from '../store/circuit-breaker.js'
 import { createContext } from './context.js'
 import { printError } from './print-error.js'
 import { argsForCommander } from './help-args.js'
@@ -17,7 +18,7 @@ import { usageError } from './usage-error.js'
  * Everything but a hit of `process`.
  * @returns the exit status
  */
-export async function runProgram(host: Host): Promise<number> {
+export async function runProgram(host: Host, health: StoreHealth): Promise<number> {
   let status = 0
   const endWithTerminal = watchTerminals()
   const dashes = host.argv.indexOf('--')
@@ -29,7 +30,9 @@ export async function runProgram(host: Host): Promise<number> {
     if (!load) return
     if (rest.length > 0 && !spec.passThrough) throw unexpectedWords(spec)
     const { name } = spec
-    status = await (await load()).run({ name, args, rest, options }, createContext(host, options))
+    status = await (
+      await load()
+    ).run({ name, args, rest, options }, createContext(host, options, health))
   })
   try {
     await program.parseAsync([...ours], { from: 'user' })

@@ -1,3 +1,4 @@
+import { STORE_NAMES } from '../store/store.js'
 import type { ArgumentSpec, OptionSpec } from './spec.js'
 
 export const PROFILE_ARGUMENT: ArgumentSpec = {
@@ -98,9 +99,6 @@ export const OBTAIN_OPTIONS: readonly OptionSpec[] = under('MFA and cache:', [
   { syntax: '--no-cache', description: 'neither read nor write the session cache' },
 ])
 
-/** Places for sessions, as `--store` and the command `store` take them. */
-export const STORE_VALUES = ['keychain', 'kernel', 'file', 'pass', 'keytar', 'none'] as const
-
 const EVERY_COMMAND = 'Every command:'
 
 /** On every command. */
@@ -109,7 +107,7 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = under(EVERY_COMMAND, [
   {
     syntax: '--store <name>',
     description: 'where sessions are kept',
-    values: STORE_VALUES,
+    values: STORE_NAMES,
   },
   { syntax: '--debug', description: 'say on stderr what is being done; never a secret' },
 ])

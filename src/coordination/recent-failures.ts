@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { readIfPresent, removeFile, writeFleeting } from '../system/files/atomic-file.js'
-import { parseObject } from '../secrets/session-json.js'
+import { parseObject } from '../core/json.js'
 import { isFailure, type Failure } from './shared-result.js'
 
 /** Milliseconds: the JavaScript SDK calls a helper that failed a second time at once. A person who tries again is slower. */

@@ -5,7 +5,7 @@ import {
   type ErrorCode,
   type ErrorReason,
 } from '../core/errors.js'
-import { isObject, isOptionalText, isText, parseObject } from '../secrets/session-json.js'
+import { isObject, isOptionalText, isText, parseObject } from '../core/json.js'
 
 /** How a work ended, as one process tells another, in JSON. */
 export type SharedResult<T> = { value: T } | { failure: Failure }

@@ -5,22 +5,23 @@ import { processJson } from '../emit/process.js'
 import { awsFiles } from '../system/files/aws-files.js'
 import type { Host } from '../system/host.js'
 import { openSessionCache } from '../secrets/session-cache.js'
-import { hasIndexEntry } from '../secrets/session-index.js'
+import { hasIndexEntry } from '../secrets/secret-index.js'
+import type { StoreHealth } from '../store/circuit-breaker.js'
 
 /**
  * Answers `process` from the cache: one keychain read, and nothing loaded that a hit does not need. Whatever else there is to
  * do or to say is the program's.
  * @returns the JSON for stdout; undefined where this is no `process`, no hit, or not as simple as that
  */
-export async function cachedProcess(host: Host): Promise<string | undefined> {
+export async function cachedProcess(host: Host, health: StoreHealth): Promise<string | undefined> {
   const asked = processWords(host.argv)
   if (!asked) return undefined
   try {
     const plan = resolvePlan(asked, awsFiles(host), host.env, { userName: host.userName() })
     const key = cacheKeys(plan).at(-1)
     // The program will look into the store all the same, under its lock: to connect twice would make a miss slower.
-    if (key === undefined || !hasIndexEntry(host.paths.state, key)) return undefined
-    const cache = openSessionCache(host, { ...QUIETLY, warn: () => undefined })
+    if (key === undefined || !hasIndexEntry('session', host.paths.state, key)) return undefined
+    const cache = openSessionCache(host, { ...QUIETLY, health, warn: () => undefined })
     const session = await cache.read(key)
     cache.close()
     const now = host.now()

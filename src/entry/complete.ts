@@ -2,7 +2,7 @@ import { REGIONS } from '../core/regions.js'
 import { secondsLeft } from '../core/freshness.js'
 import { awsFiles } from '../system/files/aws-files.js'
 import type { Host } from '../system/host.js'
-import { listIndexEntries } from '../secrets/session-index.js'
+import { listIndexEntries } from '../secrets/secret-index.js'
 
 /** What completion may ask for, by the kinds of the command specs. */
 const LISTS: Readonly<Record<string, (host: Host, prefix: string) => readonly string[]>> = {
@@ -35,6 +35,7 @@ export function complete(host: Host): string | undefined {
 
 function profilesWithSessions(host: Host): string[] {
   const now = host.now()
-  const alive = listIndexEntries(host.paths.state).filter((side) => secondsLeft(side, now) > 0)
+  const entries = listIndexEntries('session', host.paths.state)
+  const alive = entries.filter((entry) => secondsLeft(entry, now) > 0)
   return [...new Set(alive.map(({ profile }) => profile))].sort()
 }

@@ -1,6 +1,7 @@
 import { complete } from './complete.js'
 import { forbidCoreDump } from '../system/process/core-dump.js'
 import { writeCompileCache } from './compile-cache/write.js'
+import { newStoreHealth } from '../store/circuit-breaker.js'
 import { realHost, type Host } from '../system/host.js'
 import type { LoadedModules } from './compile-cache/loader.js'
 import { cachedProcess } from './cached-process.js'
@@ -23,7 +24,9 @@ export function main(pieces: LoadedModules): void {
 /** @returns whether the cache had what was asked for */
 async function answer(host: Host): Promise<{ status: number; hit: boolean }> {
   const names = complete(host)
-  const found = names ?? (await cachedProcess(host))
+  // The hot bundle and the program share no modules, so the state of the process is handed over.
+  const health = newStoreHealth()
+  const found = names ?? (await cachedProcess(host, health))
   if (found !== undefined) {
     host.streams.stdout.write(found)
     return { status: 0, hit: names === undefined }
@@ -31,7 +34,7 @@ async function answer(host: Host): Promise<{ status: number; hit: boolean }> {
   // A message that nobody can read must not cost the credentials.
   process.stderr.on('error', () => undefined)
   const { runProgram } = await import('../cli/program.js')
-  return { status: await runProgram(host), hit: false }
+  return { status: await runProgram(host, health), hit: false }
 }
 
 /** A reader that has gone away (`rolecall list | head -1`) is no error; a full disk is. */

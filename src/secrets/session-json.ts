@@ -1,16 +1,18 @@
 import type { ClockReading, Session } from '../core/credentials.js'
+import { isObject, isOptionalText, isText, isTime, parseObject } from '../core/json.js'
 
-/** What is kept in a store for a session. */
+/** Serialises a session as the value of a store's item. */
 export function sessionToText(session: Session): string {
   return JSON.stringify(session)
 }
 
-/** @returns undefined for anything that is not a whole session: a foreign item, one cut short */
+/** @returns undefined if the text is not a complete session: a foreign or a truncated item */
 export function sessionFromText(text: string): Session | undefined {
   const value = parseObject(text)
   return isSession(value) ? value : undefined
 }
 
+/** Guard for sessions in parsed JSON. */
 export function isSession(value: unknown): value is Session {
   if (!isObject(value)) return false
   const { accessKeyId, secretAccessKey, sessionToken, expiration, issued, arn, accountId } = value
@@ -22,30 +24,9 @@ export function isSession(value: unknown): value is Session {
   )
 }
 
-/** @returns undefined for what is no JSON object */
-export function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-export const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
-
-export const isOptionalText = (value: unknown): boolean => value === undefined || isText(value)
-
-/** A time of ours, ISO 8601. */
-export const isTime = (value: unknown): value is string =>
-  isText(value) && !Number.isNaN(Date.parse(value))
-
+/** Guard for the clocks at the moment of issue in parsed JSON. */
 export function isClockReading(value: unknown): value is ClockReading {
   if (!isObject(value)) return false
   const { at, serverOffset, bootId, uptime } = value
   return [at, serverOffset, uptime].every(Number.isFinite) && typeof bootId === 'string'
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

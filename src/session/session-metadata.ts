@@ -1,7 +1,7 @@
 import { accountOfArn } from '../core/arn.js'
 import type { Session } from '../core/credentials.js'
 import type { Plan, Step } from '../core/plan.js'
-import type { SessionMetadata } from '../secrets/session-index.js'
+import type { SessionMetadata } from '../secrets/kinds.js'
 
 /** What listings tell of a session. A shared MFA session goes by the name of the profile that holds the key. */
 export function sessionMetadata(plan: Plan, step: Step, session: Session): SessionMetadata {

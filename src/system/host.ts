@@ -24,11 +24,6 @@ export interface Host {
   cwd: string
   streams: Streams
   paths: Paths
-  /**
-   * Stores that let a time limit pass in this process, with what was said of it. Here, since the hot path and the program are two bundles
-   * that share nothing but the machine.
-   */
-  readonly silent: Map<string, string>
   /** Reads all clocks. */
   now(): Omit<ClockReading, 'serverOffset'>
   /** The login name; 'unknown' where the system has none for this user id. */
@@ -52,7 +47,6 @@ export function realHost(): Host {
     },
     streams: process,
     paths: pathsFor(env, platform, homeOfUser),
-    silent: new Map(),
     now: () => ({ at: Date.now(), bootId: bootId(platform), uptime: uptime() }),
     userName,
   }

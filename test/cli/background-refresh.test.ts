@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { pathsFor } from '../../src/system/paths.js'
 import { openSessionCache } from '../../src/secrets/session-cache.js'
+import { newStoreHealth } from '../../src/store/circuit-breaker.js'
 import { DEV, profiles, startScene, type Scene } from '../support/scene.js'
 import { runCommand } from '../support/run.js'
 
@@ -24,10 +25,9 @@ async function leave(minutes: number, role = DEV): Promise<void> {
     env: scene.env,
     platform: process.platform,
     paths: pathsFor(scene.env, process.platform, () => scene.home.path),
-    silent: new Map<string, string>(),
     now: () => ({ at: now, bootId: '', uptime: uptime() }),
   }
-  const cache = openSessionCache(host, { mayPrompt: false, warn: expect.unreachable })
+  const cache = openSessionCache(host, { mayPrompt: false, health: newStoreHealth(), warn: expect.unreachable })
   for (const about of cache.list().filter((side) => side.role === role)) {
     const session = await cache.read(about.key)
     if (!session) throw new Error('a session that is listed cannot be read')

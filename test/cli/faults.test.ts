@@ -208,7 +208,7 @@ describe('the disk', () => {
       })
       const said = await scene.rolecall(['env', 'nomfa'], { env })
       expect(said.code).toBe(0)
-      expect(said.stderr).toContain('going on without the session cache')
+      expect(said.stderr).toContain('continuing without the session cache')
     },
   )
 

@@ -50,7 +50,7 @@ describe.skipIf(!keychainAvailable)(`the Secret Service ${keychainReason}`, () =
     const result = await scene.rolecall(['env', 'dev', '--no-input'], { env: env() })
     expect(result.code).toBe(0)
     expect(result.stdout).toContain('export AWS_SESSION_TOKEN=')
-    expect(result.stderr).toMatch(/^rolecall: .*locked.*: going on without the session cache\n$/)
+    expect(result.stderr).toMatch(/^rolecall: .*locked.*: continuing without the session cache\n$/)
     const words = ['env', 'dev', '--no-input', '--store', 'keychain']
     expect(await scene.rolecall(words, { env: env() })).toMatchObject({ code: 5, stdout: '' })
   })
@@ -77,10 +77,10 @@ test('no store at all is survivable and said', async () => {
   const result = await scene.rolecall(['env', 'dev'], { env })
   expect(result.code).toBe(0)
   expect(result.stderr).toMatch(
-    /^rolecall: there is no keychain: .*: going on without the session cache; `rolecall store` shows .*\n$/,
+    /^rolecall: there is no keychain: .*: continuing without the session cache; `rolecall store` shows .*\n$/,
   )
   expect(await scene.rolecall(['status'], { env })).toMatchObject({
-    stderr: expect.stringContaining('sessions are not kept') as unknown,
+    stderr: expect.stringContaining('sessions are not stored') as unknown,
   })
   expect(
     await scene.home.searchFor(scene.sts.sessions.map(({ sessionToken }) => sessionToken)),
@@ -97,7 +97,7 @@ test('sessions whose key is not here are no cache, and nobody says that they are
   expect(plan.stdout).toContain('An MFA code would be asked for.')
   const { stderr } = await scene.rolecall(['status'], { env })
   expect(stderr).toBe(
-    'rolecall: sessions are not kept; rolecall store shows what could keep them\n',
+    'rolecall: sessions are not stored; rolecall store shows which stores work here\n',
   )
   const code = scene.sts.freshCode(scene.serial)
   const login = await scene.rolecall(['login', 'dev', '--mfa-code', code], { env })
@@ -108,7 +108,7 @@ test('sessions whose key is not here are no cache, and nobody says that they are
   expect(asked.stderr).toMatch(/^rolecall: there is no keychain: .*\nhint: rolecall store lists /)
 })
 
-test('sealed files hold the sessions where there is a key for them, and nothing in the clear', async () => {
+test('encrypted files hold the sessions where there is a key for them, and nothing in the clear', async () => {
   await using scene = await startScene()
   await scene.atTerminal(['login', 'dev'])
   const issued = scene.sts.sessions.flatMap((session) => [

@@ -279,7 +279,7 @@ test('a client secret is taken from stdin, kept in the store, and asked for wher
     [other, 'the store that keeps the client secret cannot be opened\nhint: unlock it'],
     [
       { ...other, ROLECALL_STORE: 'file' },
-      'the sealed files were made with another key file\nhint: rolecall store lists',
+      'the encrypted files were created with another key file\nhint: rolecall store lists',
     ],
   ] as const) {
     const locked = await scene.rolecall(['process', 'confidential', '--no-cache'], { env })

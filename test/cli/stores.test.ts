@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { realHost } from '../../src/system/host.js'
 import { pathsFor } from '../../src/system/paths.js'
 import { saveRefreshToken, signInKey } from '../../src/secrets/sign-ins.js'
+import { newStoreHealth } from '../../src/store/circuit-breaker.js'
 import { kernelKeys } from '../../src/store/kernel/keys.js'
 import { openStore } from '../../src/store/open.js'
 import { isRunning } from '../support/children.js'
@@ -19,7 +20,7 @@ const before = kernelKeys().map(({ name }) => name)
 afterAll(async () => {
   const sessions = (await Promise.all(scenes.map(keysOf))).flat()
   const isOurs = (name: string): boolean =>
-    sessions.includes(name) || (name.startsWith('sealing-key-') && !before.includes(name))
+    sessions.includes(name) || (name.startsWith('durable-sealing-key-') && !before.includes(name))
   await forgetKeys(kernelKeys().flatMap(({ name }) => (isOurs(name) ? [name] : [])))
   for (const scene of scenes) await scene[Symbol.asyncDispose]()
 })
@@ -73,7 +74,7 @@ describe.skipIf(kernelReason)(`with a kernel keyring ${kernelReason}`, () => {
     await login(scene)
     expect(await scene.rolecall(['store', 'keychain'], { env: keychain.env })).toMatchObject({
       code: 0,
-      stderr: 'rolecall: sessions are kept in: keychain\nrolecall: moved 2 sessions\n',
+      stderr: 'rolecall: sessions are stored in the OS keychain\nrolecall: moved 2 sessions\n',
     })
     expect(await readFile(settings, 'utf8')).toBe(
       'store = keychain\n; mine\nproduction = live\n\n[accounts]\n222222222222 = dev\n',
@@ -88,7 +89,7 @@ describe.skipIf(kernelReason)(`with a kernel keyring ${kernelReason}`, () => {
     // A keychain that is away keeps what it has.
     const away = await scene.rolecall(['store', 'auto'])
     expect(away).toMatchObject({ code: 1, stdout: '' })
-    expect(away.stderr).toContain('2 sessions stayed in keychain: there is no keychain')
+    expect(away.stderr).toContain('2 sessions stayed in the OS keychain: there is no keychain')
     expect(await readFile(settings, 'utf8')).toMatch(/^; mine\n/)
     expect(await scene.rolecall(['store', 'kernel'], { env: keychain.env })).toMatchObject({
       code: 0,
@@ -126,7 +127,7 @@ describe.skipIf(kernelReason)(`with a kernel keyring ${kernelReason}`, () => {
       env: { ...env, ROLECALL_PASSPHRASE: 'wrong' },
     })
     expect(wrong).toMatchObject({ code: 5, stdout: '' })
-    expect(wrong.stderr).toContain('the sealed files were made with another passphrase')
+    expect(wrong.stderr).toContain('the encrypted files were created with another passphrase')
   })
 })
 
@@ -147,12 +148,12 @@ describe('a passphrase that is typed, where no kernel keeps its key', () => {
     expect((await listing.exit).code).toBe(0)
     const listed = [await scene.rolecall(['store']), { stdout: listing.transcript }]
     for (const { stdout } of listed) {
-      expect(stdout).toMatch(/^\* file {6}2 {9}the sealed files are locked\r?$/m)
+      expect(stdout).toMatch(/^\* file {6}2 {9}the encrypted files are locked\r?$/m)
     }
 
     const sdk = await scene.rolecall(['process', 'dev'])
     expect(sdk).toMatchObject({ code: 5, stdout: '' })
-    expect(sdk.stderr).toContain('hint: unlock it (rolecall login asks)')
+    expect(sdk.stderr).toContain('hint: unlock it (rolecall login prompts for that)')
 
     for (const signal of ['SIGTERM', 'SIGQUIT', 'SIGINT'] as const) {
       using ended = runInTerminal('sh', ['-c', 'rolecall env dev; stty -a'], { env: scene.env })
@@ -256,13 +257,13 @@ test('what moves to another store takes the sign-ins along, and logout finds the
   await scene.rolecall(['env', 'role', '--store', 'file'])
   const paths = pathsFor(scene.env, process.platform, () => scene.home.path)
   const host = { ...realHost(), env: scene.env, paths }
-  const file = await openStore('file', host, { mayPrompt: false })
+  const file = await openStore('file', host, { mayPrompt: false, health: newStoreHealth() })
   await saveRefreshToken(SIGN_IN, 'canary of a refresh token', file, host)
 
   expect(await scene.rolecall(['store', 'pass'])).toMatchObject({
     code: 0,
     stderr:
-      'rolecall: sessions are kept in: pass\nrolecall: moved 1 session\nrolecall: moved 1 sign-in\n',
+      'rolecall: sessions are stored in pass\nrolecall: moved 1 session\nrolecall: moved 1 sign-in\n',
   })
   const token = join(scene.home.path, 'vault', 'rolecall', signInKey(SIGN_IN))
   expect(await readFile(token, 'utf8')).toBe('canary of a refresh token')
@@ -294,15 +295,15 @@ test('a store that was asked for and has no key keeps nobody from looking', asyn
   await scene.configure(NO_MFA)
   scene.env['ROLECALL_STORE'] = 'file'
   expect(await scene.rolecall(['env', 'role'], { env: keyFile })).toMatchObject({ code: 0 })
-  const complaint = 'rolecall: the sealed files need a key file or a passphrase\nhint: '
+  const complaint = 'rolecall: the encrypted files need a key file or a passphrase\nhint: '
   const look = (command: string) => scene.rolecall([...command.split(' '), '--no-input'])
 
   const listed = await look('store')
   expect(listed).toMatchObject({ code: 0, stderr: '' })
-  expect(listed.stdout).toMatch(/^ {2}file +1 +the sealed files need a key file/m)
+  expect(listed.stdout).toMatch(/^ {2}file +1 +the encrypted files need a key file/m)
   const status = await look('status')
   expect(status.code).toBe(0)
-  expect(status.stderr).toContain('sessions are not kept')
+  expect(status.stderr).toContain('sessions are not stored')
   const explained = await look('explain role')
   expect(explained.code).toBe(0)
   expect(explained.stdout).toContain('not cached: one call')
@@ -318,7 +319,7 @@ test('logout --all forgets a sign-in that is not in the store in use', async () 
   await chmod(await scene.home.write('.bin/pass', fakePass(INSERT)), 0o755)
   const paths = pathsFor(scene.env, process.platform, () => scene.home.path)
   const host = { ...realHost(), env: scene.env, paths }
-  const file = await openStore('file', host, { mayPrompt: false })
+  const file = await openStore('file', host, { mayPrompt: false, health: newStoreHealth() })
   await saveRefreshToken(SIGN_IN, 'canary of a refresh token', file, host)
 
   expect(await scene.rolecall(['logout', '--all', '--store', 'pass'])).toMatchObject({

@@ -7,7 +7,7 @@ import { RolecallError } from '../../src/core/errors.js'
 import { recentFailures } from '../../src/coordination/recent-failures.js'
 import { commonFailure, parseSharedResult } from '../../src/coordination/shared-result.js'
 import { refusalsIn } from '../../src/session/refusals.js'
-import { isText } from '../../src/secrets/session-json.js'
+import { isText } from '../../src/core/json.js'
 
 let folder: string
 beforeEach(() => {

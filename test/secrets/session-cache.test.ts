@@ -34,10 +34,13 @@ interface Opened {
 function open(host: StoreTestHost, store?: string): Opened {
   const warnings: string[] = []
   const warn = (message: string): void => void warnings.push(message)
-  return { cache: openSessionCache(host, { store, mayPrompt: false, warn }), warnings }
+  return {
+    cache: openSessionCache(host, { health: host.health, store, mayPrompt: false, warn }),
+    warnings,
+  }
 }
 
-/** A home without keychain whose sealed files have a key. */
+/** A home without keychain whose encrypted files have a key. */
 function sealedHost(now?: () => number): StoreTestHost {
   const host = testHost({ ROLECALL_PASSPHRASE: '' }, now)
   const keyFile = join(host.paths.home, 'key')
@@ -95,7 +98,7 @@ describe('the session cache in the keychain', () => {
     writeFileSync(settings, '')
     utimesSync(join(state, 'store.json'), 1, 1)
     const hit = async (knownOnly: boolean): Promise<unknown> => {
-      const options = { mayPrompt: false, knownOnly, warn: () => undefined }
+      const options = { health: host.health, mayPrompt: false, knownOnly, warn: () => undefined }
       const cache = openSessionCache(host, options)
       return cache.read(key).finally(() => cache.close())
     }
@@ -118,8 +121,8 @@ describe('the session cache in the keychain', () => {
   ])('takes an item of %s for a miss', async (_what, item) => {
     using host = testHost(keychain.env)
     const key = anyKey()
-    const store = await openStore('keychain', host, { mayPrompt: false })
-    await store.write(key, item, 'a label')
+    const store = await openStore('keychain', host, { health: host.health, mayPrompt: false })
+    await store.write(key, item, { label: 'a label' })
     store.close()
     const { cache, warnings } = open(host)
     expect(await cache.read(key)).toBeUndefined()
@@ -243,7 +246,12 @@ describe('what is kept', () => {
     cache.close()
     await locked.lock()
     ahead = 1000 * 1000
-    const options = { store: 'file', mayPrompt: true, warn: expect.unreachable }
+    const options = {
+      health: host.health,
+      store: 'file',
+      mayPrompt: true,
+      warn: expect.unreachable,
+    }
     const asking = openSessionCache(host, options)
     await asking.write(anyKey(), someSession(7200), ABOUT)
     expect(
@@ -281,7 +289,7 @@ describe('a cache that fails', () => {
     const opened = open(host)
     await everything(opened)
     expect(opened.warnings).toEqual([
-      'there is no keychain: no D-Bus session bus can be reached: going on without the session cache; `rolecall store` shows what else could keep sessions',
+      'there is no keychain: no D-Bus session bus can be reached: continuing without the session cache; `rolecall store` shows which stores work here',
     ])
     expect(await opened.cache.storeName()).toBe('none')
     expect(allFiles(host)).toEqual([])
@@ -299,7 +307,9 @@ describe('a cache that fails', () => {
     const opened = open(host)
     expect(await opened.cache.read(key)).toBeUndefined()
     await everything(opened)
-    expect(opened.warnings).toEqual(['the keychain is locked: going on without the session cache'])
+    expect(opened.warnings).toEqual([
+      'the keychain is locked: continuing without the session cache',
+    ])
     expect(allFiles(host)).toEqual(files)
   })
 
@@ -309,13 +319,13 @@ describe('a cache that fails', () => {
     rememberStore(host, {
       store: { name: 'keychain' },
       required: false,
-      why: 'the first that works',
+      reason: 'first that works',
     })
     const files = allFiles(host)
     for (const opened of [open(host), open(host)]) {
       await everything(opened)
       expect(opened.warnings).toEqual([
-        'the keychain did not answer within 1.5 s: going on without the session cache',
+        'the keychain did not respond within 1.5 s: continuing without the session cache',
       ])
     }
     const required = open(host, 'keychain').cache

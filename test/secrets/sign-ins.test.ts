@@ -2,11 +2,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { realHost, type Host } from '../../src/system/host.js'
 import { pathsFor } from '../../src/system/paths.js'
 import { forgetSignIns, isSignedIn, saveRefreshToken } from '../../src/secrets/sign-ins.js'
+import { newStoreHealth } from '../../src/store/circuit-breaker.js'
 import type { SecretStore } from '../../src/store/store.js'
 import { tempHome, type TempHome } from '../support/home.js'
 import { SIGN_IN } from '../support/oidc-source.js'
 
-const storeOptions = { mayPrompt: false }
+const options = { mayPrompt: false, health: newStoreHealth() }
 
 let home: TempHome
 let host: Host
@@ -33,7 +34,7 @@ test('a refresh token is kept, known of without the store, and forgotten', async
   expect(isSignedIn(SIGN_IN, host)).toBe(true)
   expect([...kept.values()]).toEqual(['canary'])
   expect(await home.searchFor(['canary'])).toEqual([])
-  expect(await forgetSignIns(store, { host, storeOptions })).toBe(1)
+  expect(await forgetSignIns({ host, options, inUse: store })).toBe(1)
   expect(kept.size).toBe(0)
   expect(isSignedIn(SIGN_IN, host)).toBe(false)
 })
@@ -46,10 +47,10 @@ test('no token is kept that could not be found again to be forgotten', async () 
 
 test('sign-ins are not said to be forgotten while their store cannot be opened', async () => {
   await saveRefreshToken(SIGN_IN, 'canary', store, host)
-  await expect(forgetSignIns(undefined, { host, storeOptions })).rejects.toMatchObject({
+  await expect(forgetSignIns({ host, options, inUse: undefined })).rejects.toMatchObject({
     code: 'keychain',
   })
   expect(isSignedIn(SIGN_IN, host)).toBe(true)
-  expect(await forgetSignIns(store, { host, storeOptions })).toBe(1)
-  expect(await forgetSignIns(undefined, { host, storeOptions })).toBe(0)
+  expect(await forgetSignIns({ host, options, inUse: store })).toBe(1)
+  expect(await forgetSignIns({ host, options, inUse: undefined })).toBe(0)
 })

@@ -45,14 +45,14 @@ export function contract(title: string, setUp: () => Promise<Opened>, reason = '
       ['a large session', JSON.stringify('x'.repeat(8000))],
     ])('that gives back %s', async (_what, value) => {
       const key = anyKey()
-      await store.write(key, value, 'a label')
+      await store.write(key, value, { label: 'a label' })
       expect(await store.read(key)).toBe(value)
     })
 
     test('that replaces, large by small and small by large', async () => {
       const key = anyKey()
       for (const value of ['one', 'x'.repeat(5000), 'three']) {
-        await store.write(key, value, 'a label')
+        await store.write(key, value, { label: 'a label' })
         expect(await store.read(key)).toBe(value)
       }
       await store.remove(key)
@@ -61,7 +61,9 @@ export function contract(title: string, setUp: () => Promise<Opened>, reason = '
 
     test('that keeps keys apart', async () => {
       const keys = [anyKey(), anyKey(), anyKey()]
-      await Promise.all(keys.map((key) => store.write(key, `value of ${key}`, 'a label')))
+      await Promise.all(
+        keys.map((key) => store.write(key, `value of ${key}`, { label: 'a label' })),
+      )
       await store.remove(keys[1] ?? '')
       const values = await Promise.all(keys.map((key) => store.read(key)))
       expect(values).toEqual([`value of ${keys[0]}`, undefined, `value of ${keys[2]}`])
@@ -70,7 +72,7 @@ export function contract(title: string, setUp: () => Promise<Opened>, reason = '
     test('that others see', async () => {
       const key = anyKey()
       const other = opened.open()
-      await store.write(key, 'for all', 'a label')
+      await store.write(key, 'for all', { label: 'a label' })
       expect(await other.read(key)).toBe('for all')
       await other.remove(key)
       expect(await store.read(key)).toBeUndefined()
@@ -80,7 +82,7 @@ export function contract(title: string, setUp: () => Promise<Opened>, reason = '
     test('from which nothing can be removed twice, without complaint', async () => {
       const key = anyKey()
       await store.remove(key)
-      await store.write(key, 'x', 'a label')
+      await store.write(key, 'x', { label: 'a label' })
       await store.remove(key)
       await store.remove(key)
       expect(await store.read(key)).toBeUndefined()

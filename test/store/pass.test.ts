@@ -18,7 +18,7 @@ describe.skipIf(passReason)(`pass ${passReason}`, () => {
 
   test('whose key is locked can be written to, and is refused at once when read', async () => {
     const store = passStore({ env: home.env, mayPrompt: false })
-    await store.write(KEY, 'the canary sings', 'a label')
+    await store.write(KEY, 'the canary sings', { label: 'a label' })
     const file = readFileSync(join(home.store, 'rolecall', `${KEY}.gpg`))
     expect(file.includes('canary')).toBe(false)
     const started = performance.now()
@@ -40,7 +40,9 @@ describe.skipIf(passReason)(`pass ${passReason}`, () => {
     const env = { ...home.env, PASSWORD_STORE_DIR: join(home.store, 'none') }
     const store = passStore({ env, mayPrompt: false })
     await expect(store.probe()).rejects.toMatchObject({ fault: 'absent' })
-    await expect(store.write(KEY, 'x', '')).rejects.toMatchObject({ fault: 'absent' })
+    await expect(store.write(KEY, 'x', { label: 'a label' })).rejects.toMatchObject({
+      fault: 'absent',
+    })
     expect(await store.read(KEY)).toBeUndefined()
   })
 })
@@ -56,7 +58,7 @@ describe('a program of that name', () => {
 
   test('that hangs is ended at the limit, with what it has started', async () => {
     const env = program(`sleep 300 & echo $! > ${folder}/child; wait`)
-    const store = passStore({ env, mayPrompt: false, limit: 300 })
+    const store = passStore({ env, mayPrompt: false, timeoutMs: 300 })
     await expect(store.read(KEY)).rejects.toMatchObject({ fault: 'timeout' })
     const child = Number(readFileSync(join(folder, 'child'), 'utf8'))
     await expect.poll(() => isRunning(child)).toBe(false)
@@ -66,7 +68,7 @@ describe('a program of that name', () => {
     const env = program(`env > ${folder}/env; echo "$@" > ${folder}/args; cat > ${folder}/input`)
     env['ROLECALL_PASSPHRASE'] = 'canary'
     env['AWS_SECRET_ACCESS_KEY'] = 'canary'
-    await passStore({ env, mayPrompt: false }).write(KEY, 'the canary sings', 'a label')
+    await passStore({ env, mayPrompt: false }).write(KEY, 'the canary sings', { label: 'a label' })
     expect(readFileSync(join(folder, 'input'), 'utf8')).toBe('the canary sings')
     for (const name of ['env', 'args']) {
       expect(readFileSync(join(folder, name), 'utf8')).not.toContain('canary')

@@ -1,6 +1,6 @@
 import { isoSeconds, type Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
-import { isText, parseObject } from '../../secrets/session-json.js'
+import { isText, parseObject } from '../../core/json.js'
 
 /**
  * What another tool's `credential_process` printed (contracts §1.3).

@@ -11,7 +11,7 @@ async function reason(): Promise<string> {
   if (process.platform !== 'linux') return 'not Linux'
   if (!isInstalled('keyctl')) return 'keyctl is not installed'
   try {
-    await kernelKeyring({ env: {}, evicted: () => undefined }).probe()
+    await kernelKeyring({ env: {} }).probe()
     return ''
   } catch (error) {
     return String(error)
@@ -22,7 +22,7 @@ async function reason(): Promise<string> {
 export function tidyKernel(): { open(): SecretStore; tidy(): Promise<void> } {
   const written = new Set<string>()
   const open = (): SecretStore => {
-    const store = kernelKeyring({ env: {}, evicted: () => undefined })
+    const store = kernelKeyring({ env: {} })
     return {
       ...store,
       write: (key, ...rest) => {
@@ -38,7 +38,7 @@ export function tidyKernel(): { open(): SecretStore; tidy(): Promise<void> } {
 }
 
 export async function forgetKeys(names: Iterable<string>): Promise<void> {
-  const store = kernelKeyring({ env: {}, evicted: () => undefined })
+  const store = kernelKeyring({ env: {} })
   for (const name of names) await store.remove(name)
 }
 

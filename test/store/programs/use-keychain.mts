@@ -13,7 +13,7 @@ const store = secretService({
 const key = 'a'.repeat(64)
 const acts: Record<string, () => Promise<unknown>> = {
   read: () => store.read(key),
-  write: () => store.write(key, 'a secret', 'a label'),
+  write: () => store.write(key, 'a secret', { label: 'a label' }),
   remove: () => store.remove(key),
   probe: () => store.probe(),
 }

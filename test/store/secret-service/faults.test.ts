@@ -13,7 +13,7 @@ const program = await buildProgram(join(import.meta.dirname, '../programs/use-ke
 afterAll(() => program.remove())
 
 /** Milliseconds, for those who are to wait in vain. */
-const SHORT = { limit: 300 }
+const SHORT = { timeoutMs: 300 }
 const DIALOG_LIMIT = 500
 /** Tells a process that hangs from one that a busy machine keeps waiting. */
 const PATIENCE = 10_000
@@ -32,8 +32,8 @@ async function use(
 ): Promise<Outcome> {
   const settings = {
     mayPrompt: false,
-    limit: PATIENCE / 2,
-    dialogLimit: DIALOG_LIMIT,
+    timeoutMs: PATIENCE / 2,
+    dialogTimeoutMs: DIALOG_LIMIT,
     ...options,
   }
   const child = spawn(process.execPath, [program.path, act, JSON.stringify(settings)], {
@@ -65,7 +65,7 @@ describe('a bus that is none', () => {
     await using bus = await fakeBus({ greet: () => undefined })
     expect(await use('read', bus.env, SHORT)).toEqual({
       fault: 'timeout',
-      message: 'the keychain did not answer within 0.3 s',
+      message: 'the keychain did not respond within 0.3 s',
     })
   })
 
@@ -147,12 +147,12 @@ describe('a keychain', () => {
     await using first = await startKeychain()
     const env: Record<string, string> = { ...first.env }
     const store = secretService({ env, mayPrompt: false })
-    await store.write('k', 'one', 'a label')
+    await store.write('k', 'one', { label: 'a label' })
     process.kill(first.pids.bus, 'SIGKILL')
     await expect(store.read('k')).rejects.toMatchObject({ name: 'StoreError' })
     await using second = await startKeychain()
     Object.assign(env, second.env)
-    await store.write('k', 'two', 'a label')
+    await store.write('k', 'two', { label: 'a label' })
     expect(await store.read('k')).toBe('two')
     store.close()
   })
@@ -222,7 +222,7 @@ describe('the unlock dialog', () => {
             [answered === 'dismissed', { signature: 'ao', value: [ITEM] }],
           ]
           // Later than the time that any other call may take.
-          if (answered) setTimeout(() => client.signal(...result), SHORT.limit + 100)
+          if (answered) setTimeout(() => client.signal(...result), SHORT.timeoutMs + 100)
           return ['', []]
         }
         default:
@@ -232,14 +232,14 @@ describe('the unlock dialog', () => {
 
   test('may take longer than a call; then the secret is there', async () => {
     await using bus = await fakeBus({ answer: locked('unlocked') })
-    const options = { ...SHORT, mayPrompt: true, dialogLimit: 5000 }
+    const options = { ...SHORT, mayPrompt: true, dialogTimeoutMs: 5000 }
     expect(await use('read', bus.env, options)).toEqual({ value: 'a secret' })
   })
 
   test('dismissed: locked', async () => {
     await using bus = await fakeBus({ answer: locked('dismissed') })
-    const outcome = await use('read', bus.env, { mayPrompt: true, dialogLimit: 5000 })
-    expect(outcome).toMatchObject({ fault: 'locked', message: 'the keychain was not unlocked' })
+    const outcome = await use('read', bus.env, { mayPrompt: true, dialogTimeoutMs: 5000 })
+    expect(outcome).toMatchObject({ fault: 'locked', message: 'the keychain is locked' })
   })
 
   test('never answered: timeout', async () => {

@@ -36,7 +36,11 @@ export const run: Run = async ({ options }, context) => {
   }
   // Node asks the system for each variable each time: with 10,000 plans that is a third of the time.
   // The region of the role that this shell is switched to is not the one in which `use` looks for another.
-  const around = createContext({ ...host, env: withoutOwnRegion(host.env) }, options)
+  const around = createContext(
+    { ...host, env: withoutOwnRegion(host.env) },
+    options,
+    context.storeOptions.health,
+  )
   const names = [...around.files().profiles().keys()].filter((name) => wanted('name', name))
   const facts = { plan: around.plan, sessions: context.cache().list(), now: host.now() }
   const listed = names

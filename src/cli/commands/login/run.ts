@@ -6,7 +6,7 @@ import type { Plan } from '../../../core/plan.js'
 import { readText } from '../../../system/files/read-file.js'
 import { readStdin } from '../../../system/terminal/stdin.js'
 import { saveClientSecret } from '../../../secrets/sign-ins.js'
-import { readIndexEntry } from '../../../secrets/session-index.js'
+import { readIndexEntry } from '../../../secrets/secret-index.js'
 import type { Run } from '../../command.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfiles, text } from '../../options.js'
@@ -33,7 +33,7 @@ export const run: Run = async ({ args, options }, context) => {
 /** Without a store, the next command obtains it once more. */
 function isKept(answer: Credentials | Session, plan: Plan, { host }: CommandContext): boolean {
   const key = cacheKeys(plan).at(-1) ?? ''
-  return 'issued' in answer && readIndexEntry(host.paths.state, key)?.issued.at === answer.issued.at
+  return 'issued' in answer && readIndexEntry('session', host.paths.state, key)?.issued.at === answer.issued.at
 }
 
 /** Bytes. */
@@ -62,5 +62,5 @@ async function takeClientSecret(
       hint: 'rolecall_oidc_client_secret = keychain says that there is one',
     })
   }
-  await saveClientSecret(source, secret, await context.cache().secrets())
+  await saveClientSecret(source, secret, await context.cache().secrets(), context.host)
 }

@@ -2,7 +2,9 @@ import type { CommandSpec } from '../../spec.js'
 
 export const statusSpec: CommandSpec = {
   name: 'status',
-  summary: 'cached sessions with the time that they have left',
-  options: [{ syntax: '--json', description: 'as data' }],
-  examples: [{ command: 'rolecall status', does: 'a table; never prompts, calls nothing' }],
+  summary: 'show cached sessions and their remaining time',
+  options: [{ syntax: '--json', description: 'print JSON' }],
+  examples: [
+    { command: 'rolecall status', does: 'a table; never prompts, makes no network calls' },
+  ],
 }

@@ -112,11 +112,11 @@ function planFor(
 }
 
 function withEnv(
-  { host }: CommandContext,
+  { host, storeOptions }: CommandContext,
   env: Env,
   options: ParsedArgs['options'],
 ): CommandContext {
-  return createContext({ ...host, env }, options)
+  return createContext({ ...host, env }, options, storeOptions.health)
 }
 
 /**

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeMessage, encodeCall } from '../../../../src/store/secret-service/dbus/message.js'
 import { marshal } from '../../../../src/store/secret-service/dbus/marshal.js'
+import { hexText } from '../../../../src/system/bytes.js'
 import { splitTypes, type Value } from '../../../../src/store/secret-service/dbus/types.js'
 import { unmarshal } from '../../../../src/store/secret-service/dbus/unmarshal.js'
 
@@ -36,7 +37,7 @@ describe('values', () => {
 
   test('stand where the specification puts them', () => {
     const hex = (signature: string, ...values: Value[]): string =>
-      marshal(signature, values).toString('hex')
+      hexText(marshal(signature, values))
     // A byte, then a string at a multiple of 4; the length of an array counts no padding before its first element.
     expect(hex('ys', 7, 'hi')).toBe('0700000002000000686900')
     expect(hex('a(y)', [[1], [2]])).toBe('0900000000000000010000000000000002')
@@ -103,7 +104,7 @@ describe('garbage', () => {
   })
 
   test('of many elements that each nest deeply is refused before it costs seconds', () => {
-    const nested = (depth: number): Buffer => {
+    const nested = (depth: number): Uint8Array => {
       const type = `a${'('.repeat(depth)}y${')'.repeat(depth)}`
       let value: Value = 1
       for (let level = 0; level < depth; level++) value = [value]

@@ -1,0 +1,25 @@
+/** Parses a JSON object. @returns undefined if the text is not JSON or not an object */
+export function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Guard for objects, excluding null and arrays. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Guard for strings that are not empty. */
+export const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
+/** Guard for undefined and for strings that are not empty. */
+export const isOptionalText = (value: unknown): value is string | undefined =>
+  value === undefined || isText(value)
+
+/** Guard for times in ISO 8601, as rolecall writes them. */
+export const isTime = (value: unknown): value is string =>
+  isText(value) && !Number.isNaN(Date.parse(value))

@@ -1,0 +1,37 @@
+/**
+ * Names of the files and folders below the state folder ({@link Paths.state}). The entries of the
+ * second group are below `runtimeDir()`, which is the state folder unless that is not writable.
+ */
+export const STATE_PATHS = {
+  /** One index entry per cached session, `<cache key>.json`, without secrets. */
+  sessions: 'sessions',
+  /** One index entry per refresh token of a sign-in, named by its key, without secrets. */
+  signIns: 'sign-ins',
+  /** One index entry per OIDC client secret, named by its key, without secrets. */
+  clientSecrets: 'client-secrets',
+  /** One empty file per session: its change time is the last attempt of a background refresh. */
+  refreshes: 'refreshes',
+  /** Per step, the access key ID of a fresh parent session that STS refused. */
+  refusals: 'refusals',
+  /** Sessions and sign-ins of the store `file`, encrypted. */
+  sealed: 'sealed',
+  /** Secrets too large for an item of the Windows keychain, encrypted with a key in that item. */
+  overflow: 'overflow',
+  /** Config files that give the SDK the resolved sign-in settings of a profile. */
+  sdkProfiles: 'sdk-profiles',
+  /** Chromium profile folders of SAML sign-ins, one per identity provider. */
+  browser: 'browser',
+  /** The store that rolecall chose or that the user asked for. */
+  store: 'store.json',
+  /** How often and when the picker's profiles were chosen. */
+  usage: 'usage.json',
+
+  /** Lock files, `<name>.lock`; they are never removed. */
+  locks: 'locks',
+  /** Mailboxes of processes that wait for the leader of a single-flight. */
+  waiting: 'waiting',
+  /** Failures of the last seconds, for SDKs that call again at once. */
+  failures: 'failures',
+  /** Per MFA device, a salted hash of the last code that was sent. */
+  usedCodes: 'used-codes',
+} as const
