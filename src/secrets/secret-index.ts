@@ -107,7 +107,8 @@ function parse<Kind extends SecretKindName>(
   key: string,
   text: string,
 ): IndexEntry<Kind> | undefined {
-  const { key: writtenKey = key, store, ...fields } = parseObject(text) ?? {}
+  const fields = parseObject(text) ?? {}
+  const { key: writtenKey = key, store } = fields
   if (writtenKey !== key || !isStoreName(store)) return undefined
   const { parse: parseMetadata }: SecretKind<MetadataOf<Kind>> = SECRET_KINDS[kind]
   const metadata = parseMetadata(fields)

@@ -49,7 +49,15 @@ export interface CacheOptions extends SelectOptions {
 
 type CacheHost = StoreHost & Pick<Host, 'now'>
 
-export function openSessionCache(host: CacheHost, cacheOptions: CacheOptions): SessionCache {
+/**
+ * Opens the cache of one run, or of one request of a long-running process.
+ * @param nowMs milliseconds of a monotonic clock
+ */
+export function openSessionCache(
+  host: CacheHost,
+  cacheOptions: CacheOptions,
+  nowMs: () => number = monotonicMs,
+): SessionCache {
   const options = withIndexedEvictions(host, cacheOptions)
   const { state } = host.paths
   let selection: Promise<Selection> | undefined
@@ -63,7 +71,7 @@ export function openSessionCache(host: CacheHost, cacheOptions: CacheOptions): S
 
   /** After a failure of the store, reads and writes pause until {@link RETRY_AFTER_MS} has passed. */
   const isPaused = (): boolean => {
-    if (failure && monotonicMs() - failure.atMs >= RETRY_AFTER_MS) {
+    if (failure && nowMs() - failure.atMs >= RETRY_AFTER_MS) {
       close()
       failure = undefined
       selection = undefined
@@ -73,7 +81,7 @@ export function openSessionCache(host: CacheHost, cacheOptions: CacheOptions): S
 
   const warn = (error: unknown): void => {
     const isFirst = failure === undefined
-    failure ??= { atMs: monotonicMs(), isPaused: false }
+    failure ??= { atMs: nowMs(), isPaused: false }
     failure.isPaused ||= concernsWholeStore(error)
     if (isFirst) options.warn(withoutCacheMessage(error))
   }

@@ -98,6 +98,6 @@ export async function forgetSignIns(access: StoreAccess): Promise<number> {
 function assertOpen(store: SecretStore | undefined, noun: string): SecretStore {
   if (store) return store
   throw new RolecallError('keychain', `the store of ${noun} cannot be opened`, {
-    hint: 'unlock it, and try again',
+    hint: 'unlock it and try again',
   })
 }

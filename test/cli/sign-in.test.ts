@@ -276,7 +276,7 @@ test('a client secret is taken from stdin, kept in the store, and asked for wher
   // A store that cannot be read says nothing of what it keeps.
   const other = { ROLECALL_KEY_FILE: await scene.home.write('other-key', 'x'.repeat(64)) }
   for (const [env, says] of [
-    [other, 'the store that keeps the client secret cannot be opened\nhint: unlock it'],
+    [other, 'the store of the client secret cannot be opened\nhint: unlock it'],
     [
       { ...other, ROLECALL_STORE: 'file' },
       'the encrypted files were created with another key file\nhint: rolecall store lists',

@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Env } from '../../src/core/env.js'
 import { openSessionCache, type SessionCache } from '../../src/secrets/session-cache.js'
+import { RETRY_AFTER_MS } from '../../src/store/circuit-breaker.js'
 import { openStore } from '../../src/store/open.js'
 import { rememberStore } from '../../src/store/select.js'
 import { startHangingBus } from '../support/hanging-bus.js'
@@ -332,6 +333,30 @@ describe('a cache that fails', () => {
     await expect(required.read(anyKey())).rejects.toMatchObject({ code: 'keychain' })
     expect(bus.connections()).toBe(1)
     expect(allFiles(host)).toEqual(files)
+  })
+
+  test('because its store is missing is tried again after some time', async () => {
+    using host = testHost()
+    let nowMs = 0
+    const warnings: string[] = []
+    const warn = (message: string): void => void warnings.push(message)
+    const options = { store: 'pass', mayPrompt: false, health: host.health, warn }
+    const cache = openSessionCache(host, options, () => nowMs)
+    const [key, session] = [anyKey(), someSession()]
+    await cache.write(key, session, ABOUT)
+    const pass =
+      '#!/bin/sh\n[ "$1" = show ] && exec /bin/cat "$HOME/item"\nexec /bin/cat > "$HOME/item"\n'
+    writeFileSync(join(host.paths.home, 'bin', 'pass'), pass, { mode: 0o755 })
+    Object.assign(host.env, { HOME: host.paths.home })
+    for (const later of [0, RETRY_AFTER_MS - 1]) {
+      nowMs = later
+      await cache.write(key, session, ABOUT)
+      expect(await cache.read(key)).toBeUndefined()
+    }
+    nowMs = RETRY_AFTER_MS
+    await cache.write(key, session, ABOUT)
+    expect(await cache.read(key)).toEqual(session)
+    expect(warnings).toHaveLength(1)
   })
 
   test('on a home that cannot be written to keeps going', async () => {
