@@ -20,7 +20,9 @@ export interface StoreAccess {
   inUse: SecretStore | undefined
 }
 
-/** Milliseconds spent on deleting expired secrets after a write; the rest is left to the next write. */
+/**
+ * Milliseconds spent on deleting expired secrets after a write; the rest is left to the next write.
+ */
 const TIDY_MS = 1000
 
 /**
@@ -68,8 +70,8 @@ export async function forgetSecret(
 }
 
 /**
- * Removes expired secrets, without prompts. What cannot be removed now is tried again after the next
- * write.
+ * Removes expired secrets, without prompts. What cannot be removed now is tried again after the
+ * next write.
  */
 export async function forgetExpired({ host, options, inUse }: StoreAccess): Promise<void> {
   const untilMs = monotonicMs() + TIDY_MS

@@ -21,8 +21,8 @@ export interface SessionMetadata {
 }
 
 /**
- * The secret catalogue: for each kind of stored secret, the metadata in its index entries. A kind is
- * added here and in {@link SECRET_KINDS}; the compiler checks that it is in both.
+ * The secret catalogue: for each kind of stored secret, the metadata in its index entries. A kind
+ * is added here and in {@link SECRET_KINDS}; the compiler checks that it is in both.
  */
 interface MetadataByKind {
   /** Temporary credentials, under their cache key. */
@@ -61,7 +61,9 @@ export interface SecretKind<Metadata> {
   lifetime?(metadata: Metadata, now: Omit<ClockReading, 'serverOffset'>): number
   /** Whether a store that is full may remove the secret to make room for another. */
   evictable: boolean
-  /** Whether the secret must survive a restart of the machine, because it cannot be obtained again. */
+  /**
+   * Whether the secret must survive a restart of the machine, because it cannot be obtained again.
+   */
   needsPersistentStore: boolean
 }
 

@@ -50,8 +50,8 @@ function secretsOfKind<Kind extends SecretKindName>(
 }
 
 /**
- * Moves secrets to one store. Expired secrets are removed. A secret that cannot be moved stays where
- * it is; one that is damaged does not stop the others.
+ * Moves secrets to one store. Expired secrets are removed. A secret that cannot be moved stays
+ * where it is; one that is damaged does not stop the others.
  */
 export async function moveSecrets(
   secrets: readonly StoredSecret[],

@@ -38,8 +38,8 @@ export function writeIndexEntry<Kind extends SecretKindName>(
 }
 
 /**
- * Whether the index has an entry. Without one there may still be a secret, if the entry could not be
- * written to a full disk.
+ * Whether the index has an entry. Without one there may still be a secret, if the entry could not
+ * be written to a full disk.
  */
 export function hasIndexEntry(kind: SecretKindName, state: string, key: string): boolean {
   return changedAt(pathOf(kind, state, key)) !== undefined

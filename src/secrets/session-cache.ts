@@ -3,11 +3,11 @@ import { isRolecallError } from '../core/errors.js'
 import type { Host } from '../system/host.js'
 import { isSystemError } from '../system/files/system-error.js'
 import { monotonicMs } from '../system/time.js'
-import { RETRY_AFTER_MS } from '../store/circuit-breaker.js'
-import { storeUnavailableError, withoutCacheMessage } from '../store/errors.js'
+import { storeUnavailableError } from '../store/errors.js'
 import type { StoreHost } from '../store/open.js'
 import { rememberStore, selectStore, type Selection, type SelectOptions } from '../store/select.js'
 import { isStoreError, type SecretStore, type StoreName } from '../store/store.js'
+import { failurePause } from './failure-pause.js'
 import { forgetExpired, forgetSecret, withIndexedEvictions } from './forget.js'
 import type { SessionMetadata } from './kinds.js'
 import { listIndexEntries, readIndexEntry, type IndexEntry } from './secret-index.js'
@@ -43,7 +43,7 @@ export interface SessionCache {
 }
 
 export interface CacheOptions extends SelectOptions {
-  /** Called with a sentence without full stop, at most once in {@link RETRY_AFTER_MS}. */
+  /** Called with a sentence without full stop, at most once in 15 minutes. */
   warn(message: string): void
 }
 
@@ -61,7 +61,6 @@ export function openSessionCache(
   const options = withIndexedEvictions(host, cacheOptions)
   const { state } = host.paths
   let selection: Promise<Selection> | undefined
-  let failure: { atMs: number; isPaused: boolean } | undefined
 
   const selected = (): Promise<Selection> => (selection ??= selectStore(host, options))
 
@@ -69,22 +68,11 @@ export function openSessionCache(
     selection?.then(({ store }) => store.close()).catch(() => undefined)
   }
 
-  /** After a failure of the store, reads and writes pause until {@link RETRY_AFTER_MS} has passed. */
-  const isPaused = (): boolean => {
-    if (failure && nowMs() - failure.atMs >= RETRY_AFTER_MS) {
-      close()
-      failure = undefined
-      selection = undefined
-    }
-    return failure?.isPaused ?? false
+  const startOver = (): void => {
+    close()
+    selection = undefined
   }
-
-  const warn = (error: unknown): void => {
-    const isFirst = failure === undefined
-    failure ??= { atMs: nowMs(), isPaused: false }
-    failure.isPaused ||= concernsWholeStore(error)
-    if (isFirst) options.warn(withoutCacheMessage(error))
-  }
+  const { isPaused, report } = failurePause((message) => options.warn(message), startOver, nowMs)
 
   /** Remembering only saves time: a home that is read-only must not fail a cache hit. */
   const tryToRemember = (selection: Selection): void => {
@@ -134,7 +122,7 @@ export function openSessionCache(
         if (!isStoreError(error) && !isSystemError(error)) throw error
         const isDamaged = isStoreError(error) && error.fault === 'damaged'
         if (!isDamaged && (await isRequired())) throw storeUnavailableError(error)
-        warn(error)
+        report(error)
         return undefined
       }
     },
@@ -151,7 +139,7 @@ export function openSessionCache(
         rememberStore(host, selection)
         await forgetExpired({ host, options, inUse: store })
       } catch (error) {
-        warn(error)
+        report(error)
       }
     },
 
@@ -163,7 +151,7 @@ export function openSessionCache(
     list: () => listIndexEntries('session', state),
 
     async storeName() {
-      // Encrypted files without a key do not count as a store, if nobody is going to be prompted.
+      // Encrypted files without a key do not count as a store, if there is no prompt for it.
       const quiet = { ...options, knownOnly: true, askPassphrase: undefined }
       const known = await selectStore(host, quiet).catch(() => undefined)
       if (known) return known.store.name
@@ -178,12 +166,4 @@ export function openSessionCache(
     secrets,
     close,
   }
-}
-
-/**
- * Whether an error concerns more than one item: a store that hangs once would hang again. A damaged
- * item concerns only itself, and an index entry that cannot be written does not concern the store.
- */
-function concernsWholeStore(error: unknown): boolean {
-  return isStoreError(error) ? error.fault !== 'damaged' : !isSystemError(error)
 }

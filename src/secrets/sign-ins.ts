@@ -12,8 +12,8 @@ import { writeSecret } from './write-secret.js'
 type SecretHost = Pick<Host, 'paths' | 'now'>
 
 /**
- * Key of the refresh token of a sign-in. It covers everything that the token was issued for, so that
- * another scope needs a sign-in of its own.
+ * Key of the refresh token of a sign-in. It covers everything that the token was issued for, so
+ * that another scope needs a sign-in of its own.
  * @returns 64 hex digits
  */
 export function signInKey({ issuer, clientId, scopes, parameters }: OidcSource): string {
@@ -48,7 +48,10 @@ export async function readClientSecret(
   )
 }
 
-/** Stores the secret of an OIDC client. @throws StoreError; RolecallError 'keychain' without a store */
+/**
+ * Stores the secret of an OIDC client.
+ * @throws StoreError; RolecallError 'keychain' without a store
+ */
 export async function saveClientSecret(
   source: OidcSource,
   secret: string,

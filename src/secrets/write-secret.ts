@@ -10,13 +10,13 @@ import {
 } from './secret-index.js'
 
 /**
- * Writes the index entry, then the secret. A crash in between leaves an entry without a secret, which
- * is harmless, and never a secret that logout cannot find.
+ * Writes the index entry, then the secret. A crash in between leaves an entry without a secret,
+ * which is harmless, and never a secret that logout cannot find.
  *
- * If the entry cannot be written, a secret that expires is stored all the same: a full disk must not
- * cost the session. Any other secret is not stored.
- * @throws StoreError, with the index as it was; RolecallError 'keychain' if the store may not contain
- * this kind of secret; Error of the file system if the entry cannot be written
+ * If the entry cannot be written, a secret that expires is stored all the same: a full disk must
+ * not cost the session. Any other secret is not stored.
+ * @throws StoreError, with the index as it was; RolecallError 'keychain' if the store may not
+ * contain this kind of secret; Error of the file system if the entry cannot be written
  */
 export async function writeSecret<Kind extends SecretKindName>(
   kind: Kind,
@@ -55,7 +55,7 @@ export function storeObstacle(
   return `a ${kind} cannot be stored in ${storeNoun(name)}: it must survive a restart`
 }
 
-/** What a store is told about a secret besides its value. */
+/** The item options of a secret, from the metadata in its index entry. */
 export function itemOptions<Kind extends SecretKindName>(
   kind: Kind,
   entry: IndexEntry<Kind>,

@@ -14,7 +14,7 @@ export interface OpenOptions {
   /** Shared by all stores that this process opens. */
   health: StoreHealth
   /**
-   * Prompts for the passphrase of the encrypted files; undefined if nobody can be prompted.
+   * Prompts for the passphrase of the encrypted files; undefined if there must be no prompt.
    * @param isNew whether the user chooses the passphrase now
    */
   askPassphrase?: ((isNew: boolean) => Promise<string>) | undefined

@@ -14,7 +14,9 @@ export interface PassOptions {
   dialogTimeoutMs?: number
 }
 
-/** Faults by what `pass` and GnuPG write to stderr. Anything else is a key that cannot be used now. */
+/**
+ * Faults by what `pass` and GnuPG write to stderr. Anything else is a key that cannot be used now.
+ */
 const FAULTS: readonly (readonly [RegExp, StoreFault, string])[] = [
   [/pass init|password store is empty/i, 'absent', 'pass has no store yet (pass init)'],
   [
@@ -26,7 +28,9 @@ const FAULTS: readonly (readonly [RegExp, StoreFault, string])[] = [
   [/no space left|disk quota/i, 'full', 'the disk is full'],
 ]
 
-/** The store `pass`, the standard Unix password manager: one file per item, encrypted with GnuPG. */
+/**
+ * The store `pass`, the standard Unix password manager: one file per item, encrypted with GnuPG.
+ */
 export function passStore(options: PassOptions): SecretStore {
   const { env, mayPrompt, timeoutMs = 10_000, dialogTimeoutMs = 60_000 } = options
 
@@ -42,7 +46,7 @@ export function passStore(options: PassOptions): SecretStore {
       throw new StoreError('absent', 'pass cannot be run', error)
     })
     if (end) return end
-    throw new StoreError('timeout', `pass did not answer within ${limitMs / 1000} s`)
+    throw new StoreError('timeout', `pass did not respond within ${limitMs / 1000} s`)
   }
 
   return {
@@ -69,7 +73,9 @@ export function passStore(options: PassOptions): SecretStore {
 
 const pathOf = (key: string): string => `rolecall/${key}`
 
-/** English messages, which {@link FAULTS} recognises, and no dialog without permission to prompt. */
+/**
+ * English messages, which {@link FAULTS} recognises, and no dialog without permission to prompt.
+ */
 function variablesFor(env: Env, mayPrompt: boolean): Env {
   const options = envVar(env, 'PASSWORD_STORE_GPG_OPTS') ?? ''
   return {

@@ -37,9 +37,9 @@ type Remembered = RememberedStore & Pick<Selection, 'reason'>
 export type SelectionReason = 'requested' | 'setting' | 'first that works' | 'fallback'
 
 /**
- * Selects the store for sessions. The first of these wins: `--store`, ROLECALL_STORE, the remembered
- * store, the settings file, the keychain, encrypted files if the environment has a key for them, the
- * kernel keyring.
+ * Selects the store for sessions. The first of these wins: `--store`, ROLECALL_STORE, the
+ * remembered store, the settings file, the keychain, encrypted files if the environment has a key
+ * for them, the kernel keyring.
  * @throws StoreError of the keychain if no store works; RolecallError 'usage' for an unknown name
  */
 export async function selectStore(host: StoreHost, options: SelectOptions): Promise<Selection> {

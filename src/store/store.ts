@@ -1,7 +1,10 @@
 /** A place for secrets at rest. Keys are 64 hex digits; values are texts of a few kilobytes. */
 export interface SecretStore {
   readonly name: StoreName
-  /** Checks without a prompt whether the store could be written to now. @throws StoreError if not */
+  /**
+   * Checks without a prompt whether the store could be written to now.
+   * @throws StoreError if not
+   */
   probe(): Promise<void>
   /** @returns undefined if there is no such item. @throws StoreError if that cannot be known */
   read(key: string): Promise<string | undefined>
@@ -9,11 +12,11 @@ export interface SecretStore {
   write(key: string, value: string, options: ItemOptions): Promise<void>
   /** Removes an item; one that does not exist is not an error. @throws StoreError */
   remove(key: string): Promise<void>
-  /** Closes what would keep the process alive. */
+  /** Closes connections that would hold the process open. */
   close(): void
 }
 
-/** What a store is told about an item besides its value. */
+/** Properties of an item that a store may use. */
 export interface ItemOptions {
   /** Shown by the operating system's own keychain program; not secret. */
   label: string
@@ -69,8 +72,8 @@ export const outlivesRestart = (name: StoreName): boolean => STORES[name].outliv
 export type StoreFault = 'absent' | 'locked' | 'timeout' | 'damaged' | 'full'
 
 /**
- * The failure of a store. Recognise it by {@link isStoreError}, never by `instanceof`: the hot entry
- * and the program are two bundles, each with a class of its own.
+ * The failure of a store. Recognise it by {@link isStoreError}, never by `instanceof`: the hot
+ * entry and the program are two bundles, each with a class of its own.
  */
 export class StoreError extends Error {
   override readonly name = 'StoreError'

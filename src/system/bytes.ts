@@ -1,6 +1,6 @@
 /*
- * Conversions between bytes and text. Only this file names Node's Buffer: its methods are native and
- * need no object that a cache hit would otherwise have to load, as TextDecoder is.
+ * Conversions between bytes and text. Only this file names Node's Buffer: its methods are native
+ * and need no object that a cache hit would otherwise have to load, as TextDecoder is.
  */
 
 /** @returns zeros */

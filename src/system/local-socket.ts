@@ -5,7 +5,7 @@ export interface LocalSocket {
   write(data: Uint8Array): void
   /** Closes at once; data that is not sent yet is lost. */
   destroy(): void
-  /** Keeps the process alive while the connection is open, as it does at first. */
+  /** Holds the process open while the connection is open, which is the default. */
   ref(): void
   /** Lets the process end although the connection is open. */
   unref(): void

@@ -11,7 +11,7 @@ import { someSession, testHost } from '../store/test-host.js'
 const ABOUT = { profile: 'dev', operation: 'AssumeRole' }
 const OPTIONS = { mayPrompt: false, health: newStoreHealth() }
 
-test('one damaged session keeps no other from being moved, and stays', async () => {
+test('one damaged session stays, and the others are moved', async () => {
   using host = testHost({ ROLECALL_PASSPHRASE: 'one' })
   const keys = ['a', 'b', 'c'].map((digit) => digit.repeat(64))
   const cache = openSessionCache(host, { ...OPTIONS, store: 'file', warn: expect.unreachable })
@@ -29,7 +29,7 @@ test('one damaged session keeps no other from being moved, and stays', async () 
   expect(cache.list().map(({ store }) => store)).toEqual(['file', 'keychain', 'keychain'])
 })
 
-test('a store that is away keeps all that it has', async () => {
+test('a store that is away loses nothing', async () => {
   using host = testHost({ ROLECALL_PASSPHRASE: 'one' })
   const cache = openSessionCache(host, { ...OPTIONS, store: 'file', warn: expect.unreachable })
   for (const digit of ['a', 'b']) await cache.write(digit.repeat(64), someSession(), ABOUT)

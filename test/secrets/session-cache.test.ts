@@ -55,7 +55,7 @@ const allFiles = (host: StoreTestHost): string[] =>
     .map((entry) => join(entry.parentPath, entry.name))
 
 describe('the session cache in the keychain', () => {
-  test('gives back what was put, to another process as well, and keeps no secret in any file', async () => {
+  test('returns what was written, to another process as well, without a secret in a file', async () => {
     using host = testHost(keychain.env)
     const [key, session] = [anyKey(), someSession()]
     const { cache, warnings } = open(host)
@@ -72,7 +72,7 @@ describe('the session cache in the keychain', () => {
     for (const file of files) expect(readFileSync(file, 'utf8')).not.toContain(CANARY)
   })
 
-  test('can be found with the system’s own program', async () => {
+  test('can be found with the system’s own keychain program', async () => {
     using host = testHost(keychain.env)
     const key = anyKey()
     const { cache } = open(host)
@@ -88,7 +88,7 @@ describe('the session cache in the keychain', () => {
     expect(found).toContain(CANARY)
   })
 
-  test('found after the settings have changed is found at once the next time', async () => {
+  test('is found after a change of the settings, and then without a search', async () => {
     using host = testHost(keychain.env)
     const [key, session] = [anyKey(), someSession()]
     const { cache } = open(host)
@@ -132,8 +132,8 @@ describe('the session cache in the keychain', () => {
   })
 })
 
-describe('what is kept', () => {
-  test('is listed without opening a store; what cannot be read is passed over', async () => {
+describe('a stored session', () => {
+  test('is listed without opening a store; unreadable entries are skipped', async () => {
     using host = sealedHost()
     const [key, session] = [anyKey(), someSession()]
     const { cache } = open(host)
@@ -143,9 +143,15 @@ describe('what is kept', () => {
     writeFileSync(join(folder, 'notes.txt'), 'x')
     using blind = testHost()
     const { expiration, issued } = session
-    const side = { ...ABOUT, role: 'arn:aws:iam::210987654321:role/admin', key, expiration, issued }
+    const entry = {
+      ...ABOUT,
+      role: 'arn:aws:iam::210987654321:role/admin',
+      key,
+      expiration,
+      issued,
+    }
     const listed = open({ ...blind, paths: host.paths } as StoreTestHost).cache.list()
-    expect(listed).toEqual([{ ...side, store: 'file' }])
+    expect(listed).toEqual([{ ...entry, store: 'file' }])
   })
 
   test('is private', async () => {
@@ -156,7 +162,7 @@ describe('what is kept', () => {
     }
   })
 
-  test('goes when it has expired and another session comes', async () => {
+  test('is removed after its expiry when another session is written', async () => {
     let ahead = 0
     using host = sealedHost(() => Date.now() + ahead)
     const [short, long, next] = [anyKey(), anyKey(), anyKey()]
@@ -170,7 +176,7 @@ describe('what is kept', () => {
     expect(await cache.read(long)).toBeDefined()
   })
 
-  test('goes from another store as well, unless that is away', async () => {
+  test('is removed from another store as well, unless that is away', async () => {
     let ahead = 0
     using host = sealedHost(() => Date.now() + ahead)
     const key = anyKey()
@@ -189,7 +195,7 @@ describe('what is kept', () => {
     expect(readdirSync(join(host.paths.state, 'sealed', 'hkdf'))).toEqual(['header.json'])
   })
 
-  test('goes a little at a time from a store that takes its time', async () => {
+  test('is removed from a slow store within a time limit', async () => {
     let ahead = 0
     using host = testHost({}, () => Date.now() + ahead)
     const script = '#!/bin/sh\n[ "$1" = rm ] && exec /bin/sleep 0.2\nexec /bin/cat > /dev/null\n'
@@ -205,7 +211,7 @@ describe('what is kept', () => {
     expect(cache.list().length).toBeLessThan(left)
   })
 
-  test('is forgotten on request by the store in use as well, which another stood in for', async () => {
+  test('is forgotten by the store in use and by its fallback', async () => {
     using host = sealedHost()
     Object.assign(host, { env: { ...host.env, ...keychain.env } })
     const key = anyKey()
@@ -221,7 +227,7 @@ describe('what is kept', () => {
     cache.close()
   })
 
-  test('that cannot be forgotten stays listed, with an error that says why', async () => {
+  test('that cannot be forgotten stays in the index, and the error names the reason', async () => {
     await using locked = await startKeychain()
     using host = testHost(locked.env)
     const key = anyKey()
@@ -237,7 +243,7 @@ describe('what is kept', () => {
     cache.close()
   })
 
-  test('stays in a keychain that is locked rather than have a person unlock it for that', async () => {
+  test('stays in a locked keychain rather than prompt the user to unlock it', async () => {
     let ahead = 0
     await using locked = await startKeychain({ prompter: 'silent' })
     using host = sealedHost(() => Date.now() + ahead)
@@ -253,17 +259,17 @@ describe('what is kept', () => {
       mayPrompt: true,
       warn: expect.unreachable,
     }
-    const asking = openSessionCache(host, options)
-    await asking.write(anyKey(), someSession(7200), ABOUT)
+    const prompting = openSessionCache(host, options)
+    await prompting.write(anyKey(), someSession(7200), ABOUT)
     expect(
-      asking
+      prompting
         .list()
         .map(({ store }) => store)
         .sort(),
     ).toEqual(['file', 'keychain'])
   }, 15_000)
 
-  test('is forgotten on request, by the store that has it', async () => {
+  test('is forgotten by the store that contains it', async () => {
     using host = sealedHost()
     const key = anyKey()
     await open(host, 'file').cache.write(key, someSession(), ABOUT)
@@ -285,7 +291,7 @@ describe('a cache that fails', () => {
     cache.close()
   }
 
-  test('for want of any store is empty, warns once and writes nothing', async () => {
+  test('without any store is empty, warns once and writes nothing', async () => {
     using host = testHost()
     const opened = open(host)
     await everything(opened)
@@ -314,7 +320,7 @@ describe('a cache that fails', () => {
     expect(allFiles(host)).toEqual(files)
   })
 
-  test('because the keychain hangs is waited for once in a process, whoever asks', async () => {
+  test('because the keychain hangs waits only once per process', async () => {
     await using bus = await startHangingBus()
     using host = testHost(bus.env)
     rememberStore(host, {
@@ -359,7 +365,7 @@ describe('a cache that fails', () => {
     expect(warnings).toHaveLength(1)
   })
 
-  test('on a home that cannot be written to keeps going', async () => {
+  test('on a home that is not writable still works', async () => {
     using host = sealedHost()
     mkdirSync(host.paths.state, { recursive: true })
     chmodSync(host.paths.state, 0o777)
@@ -369,7 +375,7 @@ describe('a cache that fails', () => {
     expect(opened.warnings[0]).toContain('can be written to by other users')
   })
 
-  test('to note which store was chosen says so, and searches again', async () => {
+  test('to remember the store warns, and searches again', async () => {
     using host = sealedHost()
     mkdirSync(join(host.paths.state, 'store.json'), { recursive: true })
     const [key, session] = [anyKey(), someSession()]
@@ -381,7 +387,7 @@ describe('a cache that fails', () => {
     expect(later.warnings).toEqual([])
   })
 
-  test('to list its folder says where it is', () => {
+  test('to list its folder names the folder', () => {
     using host = sealedHost()
     mkdirSync(host.paths.state, { recursive: true })
     symlinkSync('sessions', join(host.paths.state, 'sessions'))
@@ -393,7 +399,7 @@ describe('a cache that fails', () => {
     )
   })
 
-  test('because files are damaged warns once and goes on with the others', async () => {
+  test('because files are damaged warns once and still reads the others', async () => {
     using host = sealedHost()
     const [bad, worse, good] = [anyKey(), anyKey(), anyKey()]
     const opened = open(host)
@@ -406,7 +412,7 @@ describe('a cache that fails', () => {
     expect(opened.warnings).toHaveLength(1)
   })
 
-  test('although the user asked for just this store is an error; what was issued is not lost', async () => {
+  test('although the user asked for this store is an error, except for a write', async () => {
     using host = testHost()
     const { cache } = open(host, 'keychain')
     await expect(cache.read(anyKey())).rejects.toMatchObject({

@@ -24,7 +24,7 @@ function failing(fault: StoreFault): SecretStore & { calls: number } {
 
 const timeout = { fault: 'timeout', message: 'it failed' }
 
-test('a timeout opens the breaker for every store of that name, until some time has passed', async () => {
+test('a timeout opens the breaker for every store of that name, for some time', async () => {
   const health = newStoreHealth()
   let nowMs = 5000
   const clock = (): number => nowMs
@@ -46,7 +46,7 @@ test('a timeout opens the breaker for every store of that name, until some time 
   expect(second.calls).toBe(1)
 })
 
-test('neither another fault nor the breaker of another process closes a store', async () => {
+test('neither another fault nor another process opens the breaker', async () => {
   const store = failing('locked')
   const health = newStoreHealth()
   for (let n = 0; n < 2; n++) {

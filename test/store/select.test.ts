@@ -31,21 +31,21 @@ async function selected(
 }
 
 describe('the store', () => {
-  test('is the keychain before encrypted files, of what works', async () => {
+  test('is the keychain if it works, else encrypted files', async () => {
     using host = testHost()
     expect(await selected(host, { ...keychain.env, ...KEY_FILE })).toEqual(['keychain', false])
     expect(await selected(host, KEY_FILE)).toEqual(['file', false])
     await expect(selected(host, {})).rejects.toMatchObject({ fault: 'absent' })
   })
 
-  test('is no keychain that could not be written to', async () => {
+  test('is not a keychain that cannot be written to', async () => {
     await using locked = await startKeychain({ locked: true })
     using host = testHost()
     expect(await selected(host, { ...locked.env, ...KEY_FILE })).toEqual(['file', false])
     await expect(selected(host, locked.env)).rejects.toMatchObject({ fault: 'locked' })
   })
 
-  test('is what was asked for, by option before variable', async () => {
+  test('is the requested one, by option before variable', async () => {
     using host = testHost()
     const env = { ...keychain.env, ...KEY_FILE, ROLECALL_STORE: 'file' }
     expect(await selected(host, env)).toEqual(['file', true])
@@ -53,7 +53,7 @@ describe('the store', () => {
     expect(await selected(host, env, 'none')).toEqual(['none', false])
   })
 
-  test('asked for by a wrong name or without its key is an error that says what to do', async () => {
+  test('requested by a wrong name or without its key is an error with a hint', async () => {
     using host = testHost()
     await expect(selected(host, {}, 'keyring')).rejects.toMatchObject({
       code: 'usage',
@@ -67,19 +67,19 @@ describe('the store', () => {
 })
 
 describe('a remembered store', () => {
-  test('is taken without a search', async () => {
+  test('is used without a search', async () => {
     using host = testHost()
     remember(host, 'file')
     expect(await selected(host, { ...keychain.env, ...KEY_FILE })).toEqual(['file', false])
   })
 
-  test('that is no longer possible is searched for anew', async () => {
+  test('that is no longer possible leads to a new search', async () => {
     using host = testHost()
     remember(host, 'file')
     expect(await selected(host, keychain.env)).toEqual(['keychain', false])
   })
 
-  test('holds until the settings change', async () => {
+  test('is valid until the settings change', async () => {
     using host = testHost()
     remember(host, 'file')
     const { settings, state } = host.paths
@@ -125,13 +125,13 @@ describe('the settings', () => {
     selection.store.close()
     return [selection.store.name, selection.required, selection.reason]
   }
-  const says = (store: string) => async (): Promise<string> => store
+  const setting = (store: string) => async (): Promise<string> => store
 
-  test('choose the store, which is required then and read once', async () => {
+  test('name the store, which is then required and read once', async () => {
     using host = testHost()
     const env = { ...keychain.env, ...KEY_FILE }
     const inSettings = ['file', true, 'setting']
-    expect(await choose(host, env, { setting: says('file') })).toEqual(inSettings)
+    expect(await choose(host, env, { setting: setting('file') })).toEqual(inSettings)
     const unread = async (): Promise<never> => {
       throw new Error('read')
     }
@@ -139,15 +139,15 @@ describe('the settings', () => {
     expect(await choose(host, env, { knownOnly: true })).toEqual(inSettings)
   })
 
-  test('that are wrong are an error', async () => {
+  test('with an unknown store are an error', async () => {
     using host = testHost()
-    await expect(choose(host, {}, { setting: says('fiel') })).rejects.toMatchObject({
+    await expect(choose(host, {}, { setting: setting('fiel') })).rejects.toMatchObject({
       code: 'usage',
       message: 'unknown store "fiel"',
     })
   })
 
-  test('and a search are not for a hit', async () => {
+  test('and a search are skipped for a hit', async () => {
     using host = testHost()
     const hit = { knownOnly: true }
     await expect(choose(host, keychain.env, hit)).rejects.toMatchObject({ fault: 'absent' })
@@ -162,7 +162,7 @@ describe('the settings', () => {
     expect(await choose(host, keychain.env, {})).toEqual(['keychain', false, 'first that works'])
   })
 
-  test('a fallback is used while the remembered store is away, which is used again when it is back', async () => {
+  test('a fallback is used only while the remembered store is away', async () => {
     using host = testHost()
     await choose(host, keychain.env, {})
     expect(await choose(host, KEY_FILE, {})).toEqual(['file', false, 'fallback'])
@@ -187,7 +187,7 @@ describe('the settings', () => {
 describe.skipIf(kernelReason)(`the kernel keyring ${kernelReason}`, () => {
   const REAL = { PATH: process.env['PATH'] }
 
-  test('is the last that is tried, and only where the keychain is not there at all', async () => {
+  test('is tried last, and only if there is no keychain at all', async () => {
     using host = testHost()
     expect(await selected(host, REAL)).toEqual(['kernel', false])
     expect(await selected(host, { ...REAL, ...KEY_FILE })).toEqual(['file', false])

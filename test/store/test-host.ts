@@ -14,8 +14,8 @@ export interface StoreTestHost
 }
 
 /**
- * A machine with an empty home, just this environment, and a keyctl that fails: the kernel keyring belongs to whoever runs
- * the tests.
+ * A machine with an empty home, just this environment, and a keyctl that fails: the kernel keyring
+ * belongs to the user who runs the tests.
  */
 export function testHost(env: Env = {}, now: () => number = Date.now): StoreTestHost {
   const home = mkdtempSync(join(tmpdir(), 'rolecall-home-'))

@@ -28,9 +28,9 @@ export interface KernelKeyringOptions {
 
 /**
  * The store `kernel`: the Linux kernel keyring, through the addon's own system calls. A read starts
- * no process, there is no daemon, and nothing is on disk. Keys are linked into the user's persistent
- * keyring (persistent-keyring(7)). All logins of the user see them until they expire, until the
- * machine restarts, or until three days pass without any use.
+ * no process, there is no daemon, and nothing is on disk. Keys are linked into the user's
+ * persistent keyring (persistent-keyring(7)). All logins of the user see them until they expire,
+ * until the machine restarts, or until three days pass without any use.
  *
  * An ordinary user has a quota of 20,000 bytes in 200 keys (keyrings(7), /proc/sys/kernel/keys). If
  * it is full, the evictable item that expires first makes room.
@@ -107,8 +107,9 @@ export function kernelKeyring({ env, onEvict }: KernelKeyringOptions): SecretSto
 const durableName = (key: string): string => `durable-${key}`
 
 /**
- * The evictable item that expires first. An item without a time limit is never evicted, whatever its
- * name: earlier versions named refresh tokens by their key alone, and sessions always have a limit.
+ * The evictable item that expires first. An item without a time limit is never evicted, whatever
+ * its name: earlier versions named refresh tokens by their key alone, and sessions always have a
+ * limit.
  */
 function firstToExpire(spared: ReadonlySet<string>): KernelKey | undefined {
   return kernelKeys()
@@ -128,8 +129,8 @@ function loadKeyring(): KeyringEntry {
 /** Writes a key. @returns false if the quota does not allow it */
 function put(entry: Entry, value: string): boolean {
   try {
-    // The read links a key that another login wrote to this login. Without it the write would create
-    // a second key of the same name.
+    // The read links a key that another login wrote to this login. Without it the write would
+    // create a second key of the same name.
     entry.getSecret()
     entry.setSecret(utf8Bytes(value))
     return true

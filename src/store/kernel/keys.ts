@@ -8,8 +8,8 @@ export interface KernelKey {
   /** The user name under which the addon wrote it. */
   name: string
   /**
-   * Seconds until it expires; Infinity without a time limit. Coarse: the kernel reports whole minutes,
-   * hours or days.
+   * Seconds until it expires; Infinity without a time limit. Coarse: the kernel reports whole
+   * minutes, hours or days.
    */
   secondsLeft: number
 }

@@ -15,8 +15,8 @@ const SERVICE = 'rolecall'
 
 /**
  * The store `keytar`: the OS keychain through the archived package of that name, for users who
- * already have its items or its permissions. It is not a dependency: it is loaded if it is installed
- * next to rolecall, globally, or in NODE_PATH.
+ * already have its items or its permissions. It is not a dependency: it is loaded if it is
+ * installed next to rolecall, globally, or in NODE_PATH.
  */
 export function keytarStore(options: AddonOptions): SecretStore {
   return addonStore('keytar', loadKeychain, options)

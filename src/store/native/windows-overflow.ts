@@ -6,15 +6,15 @@ import { KEY_BYTES, seal, unseal } from '../sealed/seal.js'
 import { StoreError, type SecretStore } from '../store.js'
 
 /**
- * Starts an item that contains the key of an encrypted file instead of the value. Values never start
- * with it: they are JSON, or tokens without a colon.
+ * Starts an item that contains the key of an encrypted file instead of the value. Values never
+ * start with it: they are JSON, or tokens without a colon.
  */
 const FILE_KEY_PREFIX = 'sealed:'
 
 /**
- * Extends a store whose items are too small (Windows Credential Manager: 2560 bytes). A larger value
- * is encrypted into a file with a random key, and the key becomes the item. Without the store the
- * file is worthless.
+ * Extends a store whose items are too small (Windows Credential Manager: 2560 bytes). A larger
+ * value is encrypted into a file with a random key, and the key becomes the item. Without the store
+ * the file is worthless.
  * @param folder of the encrypted files
  * @param maxItemBytes size limit of an item
  */

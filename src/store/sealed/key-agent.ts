@@ -37,9 +37,9 @@ export function withCachedKey(
 }
 
 /**
- * Name of the cached key. A typed passphrase is not part of it: every process of the user may use the
- * key. A passphrase from the environment is, so that a wrong one is refused although the right key is
- * cached. The name reveals nothing that the environment does not.
+ * Name of the cached key. A typed passphrase is not part of it: every process of the user may use
+ * the key. A passphrase from the environment is, so that a wrong one is refused although the right
+ * key is cached. The name reveals nothing that the environment does not.
  */
 async function cacheName(
   { typed, text }: Passphrase,

@@ -23,8 +23,8 @@ export interface SecretServiceOptions extends Partial<LinkTimeouts> {
 
 /**
  * The store `keychain` on Linux: the desktop's keychain, through the freedesktop.org Secret Service
- * API. Secrets cross the bus unencrypted (algorithm `plain`). The bus is a local socket of this user,
- * and a process that can listen on it can also read the secrets from the keychain.
+ * API. Secrets cross the bus unencrypted (algorithm `plain`). The bus is a local socket of this
+ * user, and a process that can listen on it can also read the secrets from the keychain.
  */
 export function secretService(options: SecretServiceOptions): SecretStore {
   const { env, mayPrompt, timeoutMs = 1500, dialogTimeoutMs = 60_000 } = options

@@ -26,7 +26,7 @@ async function build(name: string): Promise<string> {
 const anyKey = (): string => createHash('sha256').update(randomBytes(8)).digest('hex')
 
 describe.skipIf(kernelReason)(`in the kernel keyring ${kernelReason}`, () => {
-  test('a session goes by itself when its time is over, and can be written again', async () => {
+  test('a session expires by itself, and can be written again', async () => {
     const [key, store] = [anyKey(), open()]
     // The kernel counts whole seconds, so that one may be over at once.
     await store.write(key, 'short', { label: 'a label', lifetime: 2, evictable: true })
@@ -39,7 +39,7 @@ describe.skipIf(kernelReason)(`in the kernel keyring ${kernelReason}`, () => {
     expect(keyLine(key)).toMatch(/ (60m|59m|1h) /)
   })
 
-  test('a session outlives the login that it was written in, and is seen by all', async () => {
+  test('a session outlives the login that wrote it, and all logins see it', async () => {
     const key = anyKey()
     await open().write(key, 'from here', { label: 'a label', lifetime: 60, evictable: true })
     const program = await build('use-kernel-keyring.mts')
@@ -54,7 +54,7 @@ describe.skipIf(kernelReason)(`in the kernel keyring ${kernelReason}`, () => {
     expect(inLogin('read', key)).toBe('')
   })
 
-  test('a session that cannot be given its time limit is not kept', async () => {
+  test('a session whose time limit cannot be set is not stored', async () => {
     using host = testHost()
     const key = anyKey()
     const store = kernelKeyring({ env: host.env })
@@ -68,7 +68,7 @@ describe.skipIf(kernelReason)(`in the kernel keyring ${kernelReason}`, () => {
   // The quota of root is too large to be filled.
   const cannotSwitch = process.getuid?.() === 0 ? '' : '(needs root to become an ordinary user)'
   test.skipIf(cannotSwitch)(
-    `an ordinary user's quota is shared by making room for what lives longer ${cannotSwitch}`,
+    `a full quota evicts the sessions that expire first, and nothing else ${cannotSwitch}`,
     async () => {
       const program = await build('fill-keyring.mts')
       const { stdout, stderr } = runAs(65_533, program, ['1500', '14'])
@@ -92,7 +92,7 @@ describe.skipIf(kernelReason)(`in the kernel keyring ${kernelReason}`, () => {
   )
 })
 
-test('keys of ours are told from others, and their time is understood', () => {
+test('the keys of rolecall are recognised, and their remaining time is parsed', () => {
   const line = (id: string, flags: string, left: string, name: string): string =>
     `${id} ${flags}     1 ${left.padStart(4)} 3f010000  1000  1000 user      ${name}: 12`
   const text = [

@@ -2,6 +2,7 @@
  * Writes session after session into the kernel keyring until several had to make room, and prints
  * which sessions and other secrets are left.
  */
+import type * as Keyring from '@napi-rs/keyring'
 import { createHash } from 'node:crypto'
 import { kernelKeyring } from '../../../src/store/kernel/keyring.js'
 import { loadAddon } from '../../../src/system/addons.js'
@@ -15,7 +16,7 @@ const count = Number(process.argv[3])
 
 /** Writes an item as versions did that named every item by its key alone. */
 function writeAsBefore(key: string, value: string): void {
-  const { Entry } = loadAddon('@napi-rs/keyring') as typeof import('@napi-rs/keyring')
+  const { Entry } = loadAddon('@napi-rs/keyring') as typeof Keyring
   const entry = new Entry('rolecall', key, { linux: { store: 'keyutils' } })
   entry.getSecret()
   entry.setSecret(Buffer.from(value))

@@ -47,7 +47,7 @@ describe('encrypted files', () => {
     await store.write(KEY, 'the canary sings', { label: 'a label' })
   })
 
-  test('hold nothing in the clear and are for the owner only', () => {
+  test('contain no plaintext and are readable only by the owner', () => {
     for (const name of readdirSync(join(folder, 'hkdf'))) {
       const path = join(folder, 'hkdf', name)
       expect(readFileSync(path).includes('canary')).toBe(false)
@@ -55,16 +55,16 @@ describe('encrypted files', () => {
     }
   })
 
-  test('never look the same twice', async () => {
+  test('differ for equal secrets', async () => {
     const first = readFileSync(sealedPath(KEY))
     await store.write(KEY, 'the canary sings', { label: 'a label' })
     expect(readFileSync(sealedPath(KEY)).equals(first)).toBe(false)
   })
 
   test('with any bit flipped are damaged', async () => {
-    const whole = readFileSync(sealedPath(KEY))
-    for (let at = 0; at < whole.length; at++) {
-      const flipped = Buffer.from(whole)
+    const file = readFileSync(sealedPath(KEY))
+    for (let at = 0; at < file.length; at++) {
+      const flipped = Buffer.from(file)
       flipped[at] = (flipped[at] ?? 0) ^ 1
       writeFileSync(sealedPath(KEY), flipped)
       await expect(store.read(KEY), `byte ${at}`).rejects.toMatchObject({ fault: 'damaged' })
@@ -72,17 +72,17 @@ describe('encrypted files', () => {
   })
 
   test('distinguish truncated files from modified ones', async () => {
-    const whole = readFileSync(sealedPath(KEY))
-    for (let length = 0; length < whole.length; length++) {
-      writeFileSync(sealedPath(KEY), whole.subarray(0, length))
+    const file = readFileSync(sealedPath(KEY))
+    for (let length = 0; length < file.length; length++) {
+      writeFileSync(sealedPath(KEY), file.subarray(0, length))
       await expect(store.read(KEY), `${length} bytes`).rejects.toThrow('truncated')
     }
-    whole[whole.length - 1] = (whole.at(-1) ?? 0) ^ 1
-    writeFileSync(sealedPath(KEY), whole)
+    file[file.length - 1] = (file.at(-1) ?? 0) ^ 1
+    writeFileSync(sealedPath(KEY), file)
     await expect(store.read(KEY)).rejects.toThrow('modified')
   })
 
-  test('cannot stand in for one another', async () => {
+  test('cannot be swapped for one another', async () => {
     await store.write(OTHER_KEY, 'of a lesser role', { label: 'a label' })
     copyFileSync(sealedPath(KEY), sealedPath(OTHER_KEY))
     await expect(store.read(OTHER_KEY)).rejects.toMatchObject({ fault: 'damaged' })
@@ -125,7 +125,7 @@ describe('encrypted files', () => {
   })
 })
 
-test('two processes that make the first file at once agree on one salt', async () => {
+test('two processes that create the first file at once agree on one salt', async () => {
   const stores = [1, 2].map(() =>
     sealedFiles(
       folder,
@@ -139,7 +139,7 @@ test('two processes that make the first file at once agree on one salt', async (
   expect([await first?.read('k0'), await first?.read('k1')]).toEqual(['v0', 'v1'])
 })
 
-test('a wrong passphrase is told from a damaged file', async () => {
+test('a wrong passphrase is distinguished from a damaged file', async () => {
   await sealedFiles(
     folder,
     passphraseKey(() => 'right'),
@@ -154,7 +154,7 @@ test('a wrong passphrase is told from a damaged file', async () => {
   })
 })
 
-test('a key file and a passphrase do not get in each other’s way', async () => {
+test('files of a key file and of a passphrase do not interfere', async () => {
   const byFile = sealedFiles(
     folder,
     fileKey(() => Buffer.alloc(32, 1)),
@@ -168,7 +168,7 @@ test('a key file and a passphrase do not get in each other’s way', async () =>
   expect([await byFile.read(KEY), await byPassphrase.read(KEY)]).toEqual(['file', 'passphrase'])
 })
 
-test('what is removed is gone, whichever key it was sealed with', async () => {
+test('a secret is removed whichever key it was encrypted with', async () => {
   const byFile = sealedFiles(
     folder,
     fileKey(() => Buffer.alloc(32, 1)),
@@ -184,7 +184,7 @@ test('what is removed is gone, whichever key it was sealed with', async () => {
   expect(await byFile.read(KEY)).toBeUndefined()
 })
 
-test('nothing is asked where nothing is kept', async () => {
+test('no passphrase is requested if there are no files', async () => {
   const store = sealedFiles(
     folder,
     passphraseKey(() => {

@@ -7,7 +7,7 @@ const SALT = Buffer.alloc(16, 7)
 const keyOf = (passphrase: string): Buffer => Buffer.from(passphrase.padEnd(32))
 const isRight = (key: Uint8Array): boolean => keyOf('right').equals(key)
 
-/** Counts how often the slow way is gone. */
+/** Counts the slow derivations. */
 function slow(passphrase: Passphrase): KeyProvider & { times: number } {
   return {
     kind: 'scrypt',
@@ -40,7 +40,7 @@ function memory(): SecretStore & { items: Map<string, string>; options: ItemOpti
 const known = (text: string): Passphrase => ({ text: () => text, typed: false })
 const typed = (text: string): Passphrase => ({ text: () => text, typed: true })
 
-test('a key is made once and lasts a working day', async () => {
+test('a key is derived once and cached for a working day', async () => {
   const agent = memory()
   const provider = slow(known('right'))
   for (let n = 0; n < 3; n++) {
@@ -61,16 +61,16 @@ test('a wrong passphrase neither finds the cached key nor is cached', async () =
   expect(agent.items.size).toBe(1)
 })
 
-test('a typed passphrase is not asked for again; one that was mistyped is', async () => {
+test('a typed passphrase is not requested again; one that was mistyped is', async () => {
   const agent = memory()
-  const [bad, good, none] = [slow(typed('wrong')), slow(typed('right')), slow(typed('nobody'))]
+  const [bad, good, none] = [slow(typed('wrong')), slow(typed('right')), slow(typed('unused'))]
   await withCachedKey(bad, typed('wrong'), agent).derive(SALT, isRight)
   await withCachedKey(good, typed('right'), agent).derive(SALT, isRight)
-  await withCachedKey(none, typed('nobody'), agent).derive(SALT, isRight)
+  await withCachedKey(none, typed('unused'), agent).derive(SALT, isRight)
   expect([bad.times, good.times, none.times]).toEqual([1, 1, 0])
 })
 
-test('neither the passphrase nor the key shows in a name', async () => {
+test('a name contains neither the passphrase nor the key', async () => {
   const agent = memory()
   await withCachedKey(slow(known('right')), known('right'), agent).derive(SALT)
   expect([...agent.items.keys()].join()).toMatch(/^sealing-key-[0-9a-f]{64}$/)

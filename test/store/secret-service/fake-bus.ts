@@ -12,7 +12,7 @@ export interface FakeBus extends AsyncDisposable {
   env: { DBUS_SESSION_BUS_ADDRESS: string }
 }
 
-/** Answers a call, at once or later, with signature and values; silent where it gives undefined. */
+/** Replies to a call, at once or later, with signature and values; undefined for no reply. */
 export type Answer = (call: Message, client: Client) => Given | Promise<Given>
 type Given = [string, Value[]] | undefined
 
@@ -27,7 +27,7 @@ export interface Client {
   ): void
 }
 
-/** @param greet what a new client gets instead of a log-on and answers */
+/** @param greet sent to a new client instead of a log-on and replies */
 export async function fakeBus(does: {
   greet?: (socket: Socket) => void
   answer?: Answer

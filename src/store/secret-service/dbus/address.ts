@@ -3,8 +3,8 @@ import { latin1Bytes, utf8Text } from '../../../system/bytes.js'
 
 /**
  * Sockets on which the session bus may listen (D-Bus Specification, "Server Addresses"): those in
- * DBUS_SESSION_BUS_ADDRESS, separated by `;`, or systemd's user bus if the variable is not set. Other
- * transports than Unix sockets are ignored.
+ * DBUS_SESSION_BUS_ADDRESS, separated by `;`, or systemd's user bus if the variable is not set.
+ * Other transports than Unix sockets are ignored.
  * @returns paths in the order in which to try them; an abstract one starts with a NUL
  */
 export function busSockets(env: Env): string[] {

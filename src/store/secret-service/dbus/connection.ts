@@ -14,11 +14,12 @@ import {
 } from './message.js'
 import type { Value } from './types.js'
 
-/** A connection to a message bus. It keeps the process alive only while a call is open. */
+/** A connection to a message bus. It holds the process open only during a call. */
 export interface Bus {
   readonly closed: boolean
   /**
-   * Calls a method, without waiting for the replies to earlier calls: the bus preserves their order.
+   * Calls a method, without waiting for the replies to earlier calls: the bus preserves their
+   * order.
    * @param returns signature that the reply must have
    * @throws StoreError
    */
@@ -43,9 +44,9 @@ const HELLO: MethodCall = {
 }
 
 /**
- * Connects to the first socket that accepts. The log-on, the `Hello` that must be the first call, and
- * all calls made before the connection is open leave in one write, so that the first useful reply
- * takes a single round trip.
+ * Connects to the first socket that accepts. The log-on, the `Hello` that must be the first call,
+ * and all calls made before the connection is open leave in one write, so that the first useful
+ * reply takes a single round trip.
  */
 export function connectBus(sockets: readonly string[]): Bus {
   const waiters = new Map<number | string, Waiter>()
@@ -108,7 +109,8 @@ export function connectBus(sockets: readonly string[]): Bus {
     const waiter = key === undefined ? undefined : waiters.get(key)
     if (key === undefined || !waiter) return
     if (message.type === ERROR) waiter.reject(errorOf(message))
-    // Decoded before the waiter is removed: an invalid body fails all open calls, this one included.
+    // Decoded before the waiter is removed: an invalid body fails all open calls, this one
+    // included.
     else waiter.resolve(decodeBody(message, waiter.signature))
     waiters.delete(key)
     if (waiters.size === 0) socket?.unref()

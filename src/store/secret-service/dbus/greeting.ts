@@ -2,9 +2,9 @@ import { indexOfAscii, latin1Text, utf8Bytes } from '../../../system/bytes.js'
 import { StoreError } from '../../store.js'
 
 /**
- * The log-on (D-Bus Specification, "Authentication Protocol"), sent without waiting for replies. With
- * EXTERNAL the bus asks the kernel for the user ID of this process. The log-on names none itself:
- * inside a user namespace (rootless containers) it would differ from the one that the bus sees.
+ * The log-on (D-Bus Specification, "Authentication Protocol"), sent without waiting for replies.
+ * EXTERNAL makes the bus ask the kernel for the user ID of this process. The log-on does not contain
+ * the ID: inside a user namespace (rootless containers) the bus would see another one.
  */
 export const GREETING = utf8Bytes('\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n')
 

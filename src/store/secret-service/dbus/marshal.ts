@@ -2,7 +2,8 @@ import { allocateBytes, concatBytes, utf8Length, writeUtf8 } from '../../../syst
 import { alignmentOf, padding, splitTypes, type Value, type Variant } from './types.js'
 
 /**
- * One array that grows: an array for every value would cause a garbage collection during a cache hit.
+ * One array that grows: an array for every value would cause a garbage collection during a cache
+ * hit.
  */
 interface Writer {
   /** Zeros from `size` on. */

@@ -1,7 +1,7 @@
 /**
- * A D-Bus value in JavaScript: a number for `y` and `u`, a boolean for `b`, a string for `s`, `o` and
- * `g`, bytes for `ay`, an array for other arrays, structs and dictionary entries, a {@link Variant}
- * for `v`. The Secret Service calls need no other types.
+ * A D-Bus value in JavaScript: a number for `y` and `u`, a boolean for `b`, a string for `s`, `o`
+ * and `g`, bytes for `ay`, an array for other arrays, structs and dictionary entries, and a
+ * {@link Variant} for `v`. The Secret Service calls need no other types.
  */
 export type Value = string | number | boolean | Uint8Array | Variant | readonly Value[]
 
