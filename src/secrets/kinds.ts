@@ -33,8 +33,9 @@ interface MetadataByKind {
   'client secret': { issuer: string; clientId: string }
 }
 
-/** Names of the kinds are also their nouns in messages, with a regular plural. */
+/** Name of a kind, which is also its noun in messages; its plural is regular. */
 export type SecretKindName = keyof MetadataByKind
+/** Metadata in the index entries of a kind. */
 export type MetadataOf<Kind extends SecretKindName> = MetadataByKind[Kind]
 
 /** Where a secret is. */
@@ -67,6 +68,7 @@ export interface SecretKind<Metadata> {
   needsPersistentStore: boolean
 }
 
+/** The secret catalogue: the rules of each kind. */
 export const SECRET_KINDS: { readonly [Kind in SecretKindName]: SecretKind<MetadataOf<Kind>> } = {
   session: {
     folder: STATE_PATHS.sessions,

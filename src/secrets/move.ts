@@ -22,6 +22,7 @@ export interface StoredSecret {
   setStore(store: StoreName | undefined): void
 }
 
+/** The outcome of {@link moveSecrets}; expired secrets are in neither list. */
 export interface MoveResult {
   moved: StoredSecret[]
   /** Secrets that are still in their old store. */

@@ -42,6 +42,7 @@ export interface SessionCache {
   close(): void
 }
 
+/** How a session cache selects its store, and where it reports a failure. */
 export interface CacheOptions extends SelectOptions {
   /** Called with a sentence without full stop, at most once in 15 minutes. */
   warn(message: string): void

@@ -9,6 +9,7 @@ export interface StoreHealth {
   readonly timedOut: Map<StoreName, { message: string; atMs: number }>
 }
 
+/** The health of a process that has not opened a store yet. */
 export const newStoreHealth = (): StoreHealth => ({ timedOut: new Map() })
 
 /**

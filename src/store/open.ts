@@ -8,6 +8,7 @@ import { StoreError, type SecretStore, type StoreName } from './store.js'
 /** The part of the machine that stores need. */
 export type StoreHost = Pick<Host, 'env' | 'platform' | 'paths'>
 
+/** How a store is opened. */
 export interface OpenOptions {
   /** Whether the keychain may show its unlock dialog. */
   mayPrompt: boolean

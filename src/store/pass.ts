@@ -4,6 +4,7 @@ import { findProgram } from '../system/process/find-program.js'
 import { runHelper, type HelperEnd } from '../system/process/run-captured.js'
 import { StoreError, type SecretStore, type StoreFault } from './store.js'
 
+/** Options of {@link passStore}. */
 export interface PassOptions {
   env: Env
   /** Whether GnuPG may show its own dialog for the passphrase of the key. */

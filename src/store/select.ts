@@ -12,6 +12,7 @@ import {
   type StoreName,
 } from './store.js'
 
+/** How a store is selected and opened. */
 export interface SelectOptions extends OpenOptions {
   /** The value of `--store`. */
   store?: string | undefined
@@ -21,6 +22,7 @@ export interface SelectOptions extends OpenOptions {
   knownOnly?: boolean
 }
 
+/** The selected store. */
 export interface Selection {
   store: SecretStore
   /** Whether the user asked for this store, so that a failure must not be ignored. */

@@ -48,6 +48,7 @@ const STORES = {
   none: { noun: 'no store', outlivesRestart: false },
 } as const satisfies Record<string, StoreTraits>
 
+/** A store, as `--store` names it. */
 export type StoreName = keyof typeof STORES
 
 /** Names as `--store`, ROLECALL_STORE and the settings file take them, the preferred one first. */
@@ -66,6 +67,7 @@ export const storeInUseMessage = (name: StoreName): string =>
     ? 'sessions are not stored; rolecall store shows which stores work here'
     : `sessions are stored in ${storeNoun(name)}`
 
+/** Whether the items of a store are still there after a restart of the machine. */
 export const outlivesRestart = (name: StoreName): boolean => STORES[name].outlivesRestart
 
 /** `damaged` concerns one item; every other fault concerns the store. */
@@ -85,6 +87,7 @@ export class StoreError extends Error {
   }
 }
 
+/** Recognises a {@link StoreError} of either bundle. */
 export function isStoreError(error: unknown): error is StoreError {
   return error instanceof Error && error.name === 'StoreError'
 }

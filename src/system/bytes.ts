@@ -43,6 +43,7 @@ export function latin1Bytes(text: string): Uint8Array {
   return Buffer.from(text, 'latin1')
 }
 
+/** Encodes as base64, with padding. */
 export function base64Text(bytes: Uint8Array): string {
   return bufferOf(bytes).toString('base64')
 }

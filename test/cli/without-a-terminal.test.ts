@@ -89,7 +89,7 @@ test.each([
   [['sts', 'frobnicate', '-h'], 2, 'hint: rolecall sts --help says'],
   [['configure', 'new'], 2, 'nothing is said of new, and nobody is asked\nhint: say what it'],
   [['configure', 'dev', '--yes'], 2, 'nothing is said of dev'],
-  [['logout'], 2, 'no session was named'],
+  [['logout'], 2, 'no profile was named'],
   [['process', 'dev', '--mfa-code', '12345'], 2, 'not a code of six digits'],
 ])('rolecall %j ends with %i and says "%s"', async (args, code, says) => {
   const result = await scene.rolecall(args)

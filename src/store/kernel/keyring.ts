@@ -20,6 +20,7 @@ const QUOTA_RELEASE_MS = 20
 const PROBE_SECONDS = 60
 const KEYCTL_TIMEOUT_MS = 2000
 
+/** Options of {@link kernelKeyring}. */
 export interface KernelKeyringOptions {
   env: Env
   /** Called with the key of each item that was removed to make room. */

@@ -15,6 +15,7 @@ export interface KeychainAddon {
   delete(key: string): Promise<unknown>
 }
 
+/** Options of {@link addonStore}. */
 export interface AddonOptions {
   /** Whether the keychain may show its unlock dialog. */
   mayPrompt: boolean

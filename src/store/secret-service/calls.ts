@@ -1,6 +1,6 @@
 import { allocateBytes, utf8Bytes } from '../../system/bytes.js'
 import type { MethodCall } from './dbus/message.js'
-import type { Value } from './dbus/types.js'
+import type { BusValue } from './dbus/types.js'
 
 /** A method call and the D-Bus signature that its reply must have. */
 export type BusCall = readonly [call: MethodCall, returns: string]
@@ -103,21 +103,21 @@ function method(
   type: 'Service' | 'Collection' | 'Item' | 'Prompt',
   member: string,
   signature = '',
-  args: readonly Value[] = [],
+  args: readonly BusValue[] = [],
 ): MethodCall {
   const name = `org.freedesktop.Secret.${type}`
   return { destination: SERVICE, path, interface: name, member, signature, args }
 }
 
-const text = (value: string): Value => ({ signature: 's', value })
+const text = (value: string): BusValue => ({ signature: 's', value })
 
-const attributes = (key: string): Value => [
+const attributes = (key: string): BusValue => [
   ['application', 'rolecall'],
   ['key', key],
 ]
 
-function itemProperties(key: string, label: string): Value {
-  const all = [['xdg:schema', 'org.freedesktop.Secret.Generic'], ...(attributes(key) as Value[])]
+function itemProperties(key: string, label: string): BusValue {
+  const all = [['xdg:schema', 'org.freedesktop.Secret.Generic'], ...(attributes(key) as BusValue[])]
   return [
     ['org.freedesktop.Secret.Item.Label', text(label)],
     ['org.freedesktop.Secret.Item.Attributes', { signature: 'a{ss}', value: all }],

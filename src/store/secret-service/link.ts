@@ -3,7 +3,7 @@ import { StoreError } from '../store.js'
 import { listenToDialog, openSession, showDialog, type BusCall } from './calls.js'
 import { busSockets } from './dbus/address.js'
 import { connectBus, type Bus } from './dbus/connection.js'
-import type { Value, Variant } from './dbus/types.js'
+import type { BusValue, Variant } from './dbus/types.js'
 
 /** A connection to the bus, and the Secret Service session that is opened in the same write. */
 interface Connection {
@@ -27,16 +27,17 @@ export interface Link {
    */
   exchange<T>(run: (connection: Connection) => Promise<T>): Promise<T>
   /** An exchange of one call. */
-  call(call: BusCall): Promise<Value[]>
+  call(call: BusCall): Promise<BusValue[]>
   /**
    * Shows a dialog and waits for its end.
    * @returns its result, whose type depends on the call that returned the dialog
    * @throws StoreError 'locked' if the user declined
    */
-  dialog(prompt: string): Promise<Value>
+  dialog(prompt: string): Promise<BusValue>
   close(): void
 }
 
+/** Creates a link, which is not connected before the first call. */
 export function openLink(env: Env, { timeoutMs, dialogTimeoutMs }: LinkTimeouts): Link {
   let connection: Connection | undefined
 
@@ -69,7 +70,7 @@ function connect(env: Env): Connection {
   return { bus, session }
 }
 
-async function runDialog(bus: Bus, prompt: string): Promise<Value> {
+async function runDialog(bus: Bus, prompt: string): Promise<BusValue> {
   const [[dismissed, result]] = await Promise.all([
     bus.signal(prompt, 'Completed', 'bv'),
     bus.call(...listenToDialog(prompt)),

@@ -15,6 +15,7 @@ import {
 import type { Variant } from './dbus/types.js'
 import { openLink, type LinkTimeouts } from './link.js'
 
+/** Options of {@link secretService}. */
 export interface SecretServiceOptions extends Partial<LinkTimeouts> {
   env: Env
   /** Whether the keychain may show its unlock dialog. */

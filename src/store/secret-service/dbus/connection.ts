@@ -12,7 +12,7 @@ import {
   type Message,
   type MethodCall,
 } from './message.js'
-import type { Value } from './types.js'
+import type { BusValue } from './types.js'
 
 /** A connection to a message bus. It holds the process open only during a call. */
 export interface Bus {
@@ -23,16 +23,16 @@ export interface Bus {
    * @param returns signature that the reply must have
    * @throws StoreError
    */
-  call(call: MethodCall, returns: string): Promise<Value[]>
+  call(call: MethodCall, returns: string): Promise<BusValue[]>
   /** Waits for the next such signal from an object. @returns its body. @throws StoreError */
-  signal(path: string, member: string, signature: string): Promise<Value[]>
+  signal(path: string, member: string, signature: string): Promise<BusValue[]>
   /** Closes the connection; every open call fails with the error. */
   close(error: StoreError): void
 }
 
 interface Waiter {
   signature: string
-  resolve(body: Value[]): void
+  resolve(body: BusValue[]): void
   reject(error: StoreError): void
 }
 
@@ -116,14 +116,14 @@ export function connectBus(sockets: readonly string[]): Bus {
     if (waiters.size === 0) socket?.unref()
   }
 
-  const waitFor = (key: number | string, signature: string): Promise<Value[]> =>
+  const waitFor = (key: number | string, signature: string): Promise<BusValue[]> =>
     new Promise((resolve, reject) => {
       if (ended) return reject(ended)
       waiters.set(key, { signature, resolve, reject })
       socket?.ref()
     })
 
-  const call = (method: MethodCall, returns: string): Promise<Value[]> => {
+  const call = (method: MethodCall, returns: string): Promise<BusValue[]> => {
     const message = encodeCall(method, ++serial)
     if (outbox) outbox.push(message)
     else socket?.write(message)

@@ -3,8 +3,8 @@ import { StoreError } from '../../store.js'
 
 /**
  * The log-on (D-Bus Specification, "Authentication Protocol"), sent without waiting for replies.
- * EXTERNAL makes the bus ask the kernel for the user ID of this process. The log-on does not contain
- * the ID: inside a user namespace (rootless containers) the bus would see another one.
+ * EXTERNAL makes the bus ask the kernel for the user ID of this process. The log-on does not
+ * contain the ID: inside a user namespace (rootless containers) the bus would see another one.
  */
 export const GREETING = utf8Bytes('\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n')
 

@@ -1,5 +1,5 @@
 import { allocateBytes, concatBytes, utf8Length, writeUtf8 } from '../../../system/bytes.js'
-import { alignmentOf, padding, splitTypes, type Value, type Variant } from './types.js'
+import { alignmentOf, padding, splitTypes, type BusValue, type Variant } from './types.js'
 
 /**
  * One array that grows: an array for every value would cause a garbage collection during a cache
@@ -17,17 +17,17 @@ const INITIAL_BYTES = 512
  * Encodes values in D-Bus's wire format, little-endian, aligned as at the start of a message body.
  * @param values one per type of the signature
  */
-export function marshal(signature: string, values: readonly Value[]): Uint8Array {
+export function marshal(signature: string, values: readonly BusValue[]): Uint8Array {
   const out: Writer = { data: allocateBytes(INITIAL_BYTES), size: 0 }
   putAll(out, splitTypes(signature), values)
   return out.data.subarray(0, out.size)
 }
 
-function putAll(out: Writer, types: readonly string[], values: readonly Value[]): void {
-  types.forEach((type, index) => put(out, type, values[index] as Value))
+function putAll(out: Writer, types: readonly string[], values: readonly BusValue[]): void {
+  types.forEach((type, index) => put(out, type, values[index] as BusValue))
 }
 
-function put(out: Writer, type: string, value: Value): void {
+function put(out: Writer, type: string, value: BusValue): void {
   extend(out, padding(out.size, alignmentOf(type)))
   switch (type.charAt(0)) {
     case 'y':
@@ -48,13 +48,13 @@ function put(out: Writer, type: string, value: Value): void {
       return put(out, variant.signature, variant.value)
     }
     case 'a':
-      return putArray(out, type.slice(1), value as Uint8Array | readonly Value[])
+      return putArray(out, type.slice(1), value as Uint8Array | readonly BusValue[])
     default:
-      return putAll(out, splitTypes(type.slice(1, -1)), value as readonly Value[])
+      return putAll(out, splitTypes(type.slice(1, -1)), value as readonly BusValue[])
   }
 }
 
-function putArray(out: Writer, type: string, items: Uint8Array | readonly Value[]): void {
+function putArray(out: Writer, type: string, items: Uint8Array | readonly BusValue[]): void {
   const length = extend(out, 4)
   // The length does not include the padding before the first element.
   extend(out, padding(out.size, alignmentOf(type)))

@@ -1,9 +1,9 @@
 import { allocateBytes, concatBytes } from '../../../system/bytes.js'
 import { marshal } from './marshal.js'
-import { padding, type Value, type Variant } from './types.js'
+import { padding, type BusValue, type Variant } from './types.js'
 import { uint32At, unmarshal } from './unmarshal.js'
 
-/** D-Bus Specification, "Message Format". */
+/* Message types (D-Bus Specification, "Message Format"). */
 const METHOD_CALL = 1
 export const ERROR = 3
 export const SIGNAL = 4
@@ -16,7 +16,7 @@ export interface MethodCall {
   member: string
   /** D-Bus signature of the arguments; absent if there are none. */
   signature?: string
-  args?: readonly Value[]
+  args?: readonly BusValue[]
 }
 
 /** A message from the bus. */
@@ -52,7 +52,7 @@ const MAX_BYTES = 128 * 1024
 
 /** Encodes a method call that expects a reply, little-endian. */
 export function encodeCall(call: MethodCall, serial: number): Uint8Array {
-  const field = (code: number, signature: string, value: Value): Value => [
+  const field = (code: number, signature: string, value: BusValue): BusValue => [
     code,
     { signature, value },
   ]
@@ -112,7 +112,7 @@ export function decodeMessage(data: Uint8Array): { message: Message; size: numbe
 }
 
 /** Decodes the body of a message. @throws Error if it does not have this signature */
-export function decodeBody(message: Message, signature: string): Value[] {
+export function decodeBody(message: Message, signature: string): BusValue[] {
   if (message.signature !== signature) {
     throw new Error(`a reply of type "${message.signature}" instead of "${signature}"`)
   }

@@ -3,11 +3,12 @@
  * and `g`, bytes for `ay`, an array for other arrays, structs and dictionary entries, and a
  * {@link Variant} for `v`. The Secret Service calls need no other types.
  */
-export type Value = string | number | boolean | Uint8Array | Variant | readonly Value[]
+export type BusValue = string | number | boolean | Uint8Array | Variant | readonly BusValue[]
 
+/** A value together with its type. */
 export interface Variant {
   signature: string
-  value: Value
+  value: BusValue
 }
 
 const ALIGNMENT: Readonly<Record<string, number>> = {

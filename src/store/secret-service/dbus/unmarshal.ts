@@ -1,5 +1,5 @@
 import { utf8Text } from '../../../system/bytes.js'
-import { alignmentOf, padding, splitTypes, type Value } from './types.js'
+import { alignmentOf, padding, splitTypes, type BusValue } from './types.js'
 
 /**
  * Maximum nesting of arrays, structs and variants. The specification allows 64, the replies of the
@@ -14,12 +14,12 @@ interface Reader {
 }
 
 /** The inverse of {@link marshal}. @throws Error if the data does not match the signature */
-export function unmarshal(signature: string, data: Uint8Array, littleEndian: boolean): Value[] {
+export function unmarshal(signature: string, data: Uint8Array, littleEndian: boolean): BusValue[] {
   const reader: Reader = { data, at: 0, littleEndian }
   return splitTypes(signature).map((type) => take(reader, type, 0))
 }
 
-function take(reader: Reader, type: string, depth: number): Value {
+function take(reader: Reader, type: string, depth: number): BusValue {
   if (depth > MAX_DEPTH) throw new Error('nested too deeply')
   reader.at += padding(reader.at, alignmentOf(type))
   switch (type.charAt(0)) {
@@ -46,13 +46,13 @@ function take(reader: Reader, type: string, depth: number): Value {
   }
 }
 
-function takeArray(reader: Reader, type: string, depth: number): Uint8Array | Value[] {
+function takeArray(reader: Reader, type: string, depth: number): Uint8Array | BusValue[] {
   const length = takeUint32(reader)
   reader.at += padding(reader.at, alignmentOf(type))
   if (type === 'y') return takeBytes(reader, length)
   const end = reader.at + length
   if (end > reader.data.length) throw new Error('array longer than its message')
-  const items: Value[] = []
+  const items: BusValue[] = []
   while (reader.at < end) items.push(take(reader, type, depth + 1))
   if (reader.at !== end) throw new Error('array not of its declared length')
   return items

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { decodeMessage, encodeCall } from '../../../../src/store/secret-service/dbus/message.js'
 import { marshal } from '../../../../src/store/secret-service/dbus/marshal.js'
 import { hexText } from '../../../../src/system/bytes.js'
-import { splitTypes, type Value } from '../../../../src/store/secret-service/dbus/types.js'
+import { splitTypes, type BusValue } from '../../../../src/store/secret-service/dbus/types.js'
 import { unmarshal } from '../../../../src/store/secret-service/dbus/unmarshal.js'
 
 const text = fc.string({ unit: 'binary' }).filter((value) => !value.includes('\0'))
@@ -24,7 +24,7 @@ describe('values', () => {
       text,
       fc.array(fc.tuple(text, variant)),
       fc.tuple(text, bytes, bytes, text),
-      fc.array(fc.array(fc.nat(255).map((value): [Value] => [value]))),
+      fc.array(fc.array(fc.nat(255).map((value): [BusValue] => [value]))),
       variant,
     )
     fc.assert(
@@ -36,7 +36,7 @@ describe('values', () => {
   })
 
   test('are aligned as in the specification', () => {
-    const hex = (signature: string, ...values: Value[]): string =>
+    const hex = (signature: string, ...values: BusValue[]): string =>
       hexText(marshal(signature, values))
     // A byte, then a string at a multiple of 4; the length of an array counts no padding before its
     // first element.
@@ -107,9 +107,9 @@ describe('garbage', () => {
   test('of many deeply nested elements is refused before it takes seconds', () => {
     const nested = (depth: number): Uint8Array => {
       const type = `a${'('.repeat(depth)}y${')'.repeat(depth)}`
-      let value: Value = 1
+      let value: BusValue = 1
       for (let level = 0; level < depth; level++) value = [value]
-      return marshal('v', [{ signature: type, value: Array<Value>(16_000).fill(value) }])
+      return marshal('v', [{ signature: type, value: Array<BusValue>(16_000).fill(value) }])
     }
     expect(unmarshal('v', nested(5), true)).toHaveLength(1)
     expect(() => unmarshal('v', nested(60), true)).toThrow('nested too deeply')
