@@ -2,7 +2,7 @@ import { cacheKeys } from '../core/cache-key.js'
 import type { ClockReading } from '../core/credentials.js'
 import { secondsLeft } from '../core/freshness.js'
 import type { Plan } from '../core/plan.js'
-import type { IndexEntry } from '../secrets/session-index.js'
+import type { IndexEntry } from '../secrets/secret-index.js'
 import { isHit } from '../session/lookup.js'
 import type { StepState } from './commands/explain/diagram.js'
 

@@ -15,6 +15,7 @@ import { obtain } from '../session/obtain.js'
 import { isBackground, refreshInBackground } from '../session/background-refresh.js'
 import type { Audience, ObtainOptions, RunContext } from '../session/context.js'
 import { portsFor } from '../session/wiring.js'
+import type { StoreHealth } from '../store/circuit-breaker.js'
 import type { SelectOptions } from '../store/select.js'
 import { openSessionCache, type SessionCache } from '../secrets/session-cache.js'
 import { monotonicMs, processStart } from '../system/time.js'
@@ -66,6 +67,7 @@ export function createContext(
   host: Host,
   options: ContextOptions,
   commands: readonly CommandSpec[],
+  health: StoreHealth,
 ): CommandContext {
   const { stdout, stderr } = host.streams
   const mayPrompt = options.input !== false
@@ -80,6 +82,7 @@ export function createContext(
   const forSdk: SelectOptions = {
     store: options.store,
     mayPrompt,
+    health,
     setting: () => storeInSettings(host),
   }
   const storeOptions: SelectOptions = mayPrompt

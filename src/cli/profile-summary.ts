@@ -4,7 +4,7 @@ import { isRolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
 import type { Source } from '../core/source.js'
 import type { UserSettings } from '../settings/settings.js'
-import type { IndexEntry } from '../secrets/session-index.js'
+import type { IndexEntry } from '../secrets/secret-index.js'
 import { asksForCode, type StepState } from './commands/explain/diagram.js'
 import { stepStates } from './cache-state.js'
 

@@ -4,6 +4,7 @@ import { VERSION } from '../core/version.js'
 import { nearest } from '../core/did-you-mean.js'
 import { watchTerminals } from '../system/terminal/hangup.js'
 import type { Host } from '../system/host.js'
+import type { StoreHealth } from '../store/circuit-breaker.js'
 import type { Command, UncheckedArgs } from './command.js'
 import { COMMAND_GROUPS, COMMANDS } from './commands.js'
 import { createContext } from './context.js'
@@ -17,7 +18,7 @@ import { usageError } from './usage-error.js'
  * Runs the command line, except for a cache hit of `process`.
  * @returns the exit status
  */
-export async function runProgram(host: Host): Promise<number> {
+export async function runProgram(host: Host, health: StoreHealth): Promise<number> {
   let status = 0
   const endWithTerminal = watchTerminals()
   const dashes = host.argv.indexOf('--')
@@ -26,7 +27,7 @@ export async function runProgram(host: Host): Promise<number> {
   const argv = argsForCommander(typed)
   const program = buildProgram(host, argv[0], async ({ run }, spec, { args, options }) => {
     if (rest.length > 0 && !spec.passThrough) throw unexpectedCommandError(spec)
-    const context = createContext(host, options, COMMANDS)
+    const context = createContext(host, options, COMMANDS, health)
     status = await run({ name: spec.name, args, rest, options }, context)
   })
   try {

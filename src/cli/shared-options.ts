@@ -1,3 +1,4 @@
+import { STORE_NAMES } from '../store/store.js'
 import type { ArgumentSpec, OptionSpec } from './spec.js'
 
 export const PROFILE_ARGUMENT = {
@@ -102,15 +103,12 @@ function obtainOptionSpecs(refresh: string) {
   ])
 }
 
-/** Places for sessions, as `--store` and the command `store` take them. */
-export const STORE_VALUES = ['keychain', 'kernel', 'file', 'pass', 'keytar', 'none'] as const
-
 const GLOBAL_HEADING = 'Global options:'
 
 /** Options of every command. */
 export const GLOBAL_OPTIONS = under(GLOBAL_HEADING, [
   { syntax: '--no-input', description: 'never prompt' },
-  { syntax: '--store <name>', description: 'where to store sessions', values: STORE_VALUES },
+  { syntax: '--store <name>', description: 'where to store sessions', values: STORE_NAMES },
   { syntax: '--debug', description: 'log each step to stderr (never secrets)' },
 ])
 

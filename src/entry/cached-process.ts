@@ -3,8 +3,9 @@ import { isDueForRefresh } from '../core/freshness.js'
 import { processJson } from '../emit/process.js'
 import { resolvePlan } from '../plan/resolve.js'
 import { openSessionCache } from '../secrets/session-cache.js'
-import { hasIndexEntry } from '../secrets/session-index.js'
+import { hasIndexEntry } from '../secrets/secret-index.js'
 import { isHit } from '../session/lookup.js'
+import type { StoreHealth } from '../store/circuit-breaker.js'
 import { awsFiles } from '../system/files/aws-files.js'
 import type { Host } from '../system/host.js'
 
@@ -13,15 +14,15 @@ import type { Host } from '../system/host.js'
  * needs. The program handles every other case and every message.
  * @returns the JSON for stdout; undefined if this is another command, a miss, or has other flags
  */
-export async function cachedProcess(host: Host): Promise<string | undefined> {
+export async function cachedProcess(host: Host, health: StoreHealth): Promise<string | undefined> {
   const request = processRequest(host.argv)
   if (!request) return undefined
   try {
     const plan = resolvePlan(request, awsFiles(host), host.env, { userName: host.userName() })
     const key = cacheKeys(plan).at(-1)
     // On a miss the program reads the store under its lock: a second connection would be slower.
-    if (key === undefined || !hasIndexEntry(host.paths.state, key)) return undefined
-    const cache = openSessionCache(host, { ...QUIETLY, warn: () => undefined })
+    if (key === undefined || !hasIndexEntry('session', host.paths.state, key)) return undefined
+    const cache = openSessionCache(host, { ...QUIETLY, health, warn: () => undefined })
     const session = await cache.read(key)
     cache.close()
     const now = host.now()

@@ -3,7 +3,7 @@ import { REGIONS } from '../core/regions.js'
 import { secondsLeft } from '../core/freshness.js'
 import { awsFiles } from '../system/files/aws-files.js'
 import type { Host } from '../system/host.js'
-import { listIndexEntries } from '../secrets/session-index.js'
+import { listIndexEntries } from '../secrets/secret-index.js'
 
 /** The names for each completion kind of the command specs. */
 const CANDIDATES: Readonly<Record<string, (host: Host, prefix: string) => readonly string[]>> = {
@@ -33,6 +33,7 @@ export function complete(host: Host): string | undefined {
 
 function profilesWithSessions(host: Host): string[] {
   const now = host.now()
-  const alive = listIndexEntries(host.paths.state).filter((entry) => secondsLeft(entry, now) > 0)
+  const entries = listIndexEntries('session', host.paths.state)
+  const alive = entries.filter((entry) => secondsLeft(entry, now) > 0)
   return [...new Set(alive.map(({ profile }) => profile))].sort()
 }

@@ -1,6 +1,7 @@
 import { complete } from './complete.js'
 import { forbidCoreDump } from '../system/process/core-dump.js'
 import { writeCompileCache } from './compile-cache/write.js'
+import { newStoreHealth } from '../store/circuit-breaker.js'
 import { realHost, type Host } from '../system/host.js'
 import type { LoadedModules } from './compile-cache/loader.js'
 import { cachedProcess } from './cached-process.js'
@@ -26,7 +27,9 @@ export function main(modules: LoadedModules): void {
 /** Answers a completion or a cache hit here, and loads the program for everything else. */
 async function answer(host: Host): Promise<{ status: number; hit: boolean }> {
   const completion = complete(host)
-  const output = completion ?? (await cachedProcess(host))
+  // The hot bundle and the program share no modules, so the state of the process is handed over.
+  const health = newStoreHealth()
+  const output = completion ?? (await cachedProcess(host, health))
   if (output !== undefined) {
     host.streams.stdout.write(output)
     return { status: 0, hit: completion === undefined }
@@ -34,7 +37,7 @@ async function answer(host: Host): Promise<{ status: number; hit: boolean }> {
   // A closed stderr must not cost the credentials.
   process.stderr.on('error', () => undefined)
   const { runProgram } = await import('../cli/program.js')
-  return { status: await runProgram(host), hit: false }
+  return { status: await runProgram(host, health), hit: false }
 }
 
 /** A reader that has gone (`rolecall list | head -1`) is not an error; a full disk is. */

@@ -1,65 +1,84 @@
-import { secondsLeft } from '../core/freshness.js'
 import type { Host } from '../system/host.js'
 import { openStore, type OpenOptions, type StoreHost } from '../store/open.js'
-import { labelOf, listIndexEntries, removeIndexEntry, writeIndexEntry } from './session-index.js'
-import { isStoreError, type SecretStore, type StoreError, type StoreName } from '../store/store.js'
+import {
+  isStoreError,
+  type ItemOptions,
+  type SecretStore,
+  type StoreError,
+  type StoreName,
+} from '../store/store.js'
+import { withIndexedEvictions } from './forget.js'
+import { SECRET_KIND_NAMES, type SecretKindName } from './kinds.js'
+import { listIndexEntries, removeIndexEntry, writeIndexEntry } from './secret-index.js'
+import { itemOptions, storeObstacle } from './write-secret.js'
 
-/** What a store holds for us, and a file outside it tells of. */
+/** A secret that the index has an entry of. */
 export interface StoredSecret {
-  noun: 'session' | 'sign-in'
+  kind: SecretKindName
   key: string
   store: StoreName
-  /** As {@link SecretStore.write} shows it. */
-  label: string
-  /** Seconds; undefined for what does not expire. */
-  lifetime?: number
-  /** Has the file say which store holds it; undefined: none does any more. */
-  note(store: StoreName | undefined): void
+  options: ItemOptions
+  /** Changes the store in the index entry; undefined removes the entry. */
+  setStore(store: StoreName | undefined): void
 }
 
+/** The outcome of {@link moveSecrets}; expired secrets are in neither list. */
 export interface MoveResult {
   moved: StoredSecret[]
-  /** What stayed where it was. */
-  left: { kept: StoredSecret; reason: string }[]
+  /** Secrets that are still in their old store. */
+  left: { secret: StoredSecret; reason: string }[]
 }
 
-export function storedSessions({ paths, now }: StoreHost & Pick<Host, 'now'>): StoredSecret[] {
-  const { state } = paths
-  return listIndexEntries(state).map((side) => ({
-    noun: 'session',
-    key: side.key,
-    store: side.store,
-    label: labelOf(side),
-    lifetime: secondsLeft(side, now()),
-    note(store) {
-      if (store) writeIndexEntry(state, { ...side, store })
-      else removeIndexEntry(state, side.key)
+/** Lists the secrets of all kinds. @throws RolecallError 'failed' if the index cannot be read */
+export function storedSecrets(host: StoreHost & Pick<Host, 'now'>): StoredSecret[] {
+  return SECRET_KIND_NAMES.flatMap((kind) => secretsOfKind(kind, host))
+}
+
+function secretsOfKind<Kind extends SecretKindName>(
+  kind: Kind,
+  { paths: { state }, now }: StoreHost & Pick<Host, 'now'>,
+): StoredSecret[] {
+  return listIndexEntries(kind, state).map((entry) => ({
+    kind,
+    key: entry.key,
+    store: entry.store,
+    options: itemOptions(kind, entry, now()),
+    setStore(store) {
+      if (store) writeIndexEntry(kind, state, { ...entry, store })
+      else removeIndexEntry(kind, state, entry.key)
     },
   }))
 }
 
-/** Takes everything to one store. What cannot be moved stays where it is; what has expired is forgotten. */
-export async function moveAll(
-  all: readonly StoredSecret[],
+/**
+ * Moves secrets to one store. Expired secrets are removed. A secret that cannot be moved stays
+ * where it is; one that is damaged does not stop the others.
+ */
+export async function moveSecrets(
+  secrets: readonly StoredSecret[],
   to: SecretStore,
   host: StoreHost,
   options: OpenOptions,
 ): Promise<MoveResult> {
-  const elsewhere = all.filter(({ store }) => store !== to.name)
   const result: MoveResult = { moved: [], left: [] }
-  for (const name of new Set(elsewhere.map(({ store }) => store))) {
+  const movable = secrets.filter((secret) => {
+    if (secret.store === to.name) return false
+    const reason = storeObstacle(secret.kind, to)
+    if (reason !== undefined) result.left.push({ secret, reason })
+    return reason === undefined
+  })
+  for (const name of new Set(movable.map(({ store }) => store))) {
     let from: SecretStore | undefined
-    let broken: StoreError | undefined
-    for (const kept of elsewhere.filter(({ store }) => store === name)) {
+    let storeFailure: StoreError | undefined
+    for (const secret of movable.filter(({ store }) => store === name)) {
       try {
-        if (broken) throw broken
-        from ??= await openStore(name, host, options)
-        if (await moveOne(kept, from, to)) result.moved.push(kept)
+        if (storeFailure) throw storeFailure
+        from ??= await openStore(name, host, withIndexedEvictions(host, options))
+        if (await moveSecret(secret, from, to)) result.moved.push(secret)
       } catch (error) {
         if (!isStoreError(error)) throw error
-        // One damaged item says nothing of the others.
-        if (error.fault !== 'damaged') broken = error
-        result.left.push({ kept, reason: error.message })
+        if (error.fault !== 'damaged') storeFailure = error
+        result.left.push({ secret, reason: error.message })
       }
     }
     from?.close()
@@ -67,19 +86,24 @@ export async function moveAll(
   return result
 }
 
-/** Written before it is removed: a crash in between leaves it twice, which harms nobody. */
-async function moveOne(
-  { key, label, lifetime, note }: StoredSecret,
+/**
+ * Writes a secret to the new store before it is removed from the old one. A crash in between leaves
+ * it in both, which is harmless.
+ * @returns false if it was only removed: it has expired, or the new store is `none`
+ */
+async function moveSecret(
+  { key, options, setStore }: StoredSecret,
   from: SecretStore,
   to: SecretStore,
 ): Promise<boolean> {
-  const value = lifetime === undefined || lifetime > 0 ? await from.read(key) : undefined
-  const isKept = value !== undefined && to.name !== 'none'
-  if (isKept) {
-    await to.write(key, value, label, lifetime)
-    note(to.name)
+  const { lifetime = Infinity } = options
+  const value = lifetime > 0 ? await from.read(key) : undefined
+  const isMoved = value !== undefined && to.name !== 'none'
+  if (isMoved) {
+    await to.write(key, value, options)
+    setStore(to.name)
   }
   await from.remove(key)
-  if (!isKept) note(undefined)
-  return isKept
+  if (!isMoved) setStore(undefined)
+  return isMoved
 }

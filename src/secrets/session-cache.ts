@@ -1,70 +1,82 @@
 import type { Session } from '../core/credentials.js'
 import { isRolecallError } from '../core/errors.js'
-import { secondsLeft } from '../core/freshness.js'
 import type { Host } from '../system/host.js'
 import { isSystemError } from '../system/files/system-error.js'
-import { forgetExpired, forgetSessions, type StoreAccess } from './forget.js'
+import { monotonicMs } from '../system/time.js'
+import { storeUnavailableError } from '../store/errors.js'
 import type { StoreHost } from '../store/open.js'
 import { rememberStore, selectStore, type Selection, type SelectOptions } from '../store/select.js'
-import { sessionFromText, sessionToText } from './session-json.js'
-import {
-  labelOf,
-  listIndexEntries,
-  readIndexEntry,
-  type SessionMetadata,
-  type IndexEntry,
-} from './session-index.js'
 import { isStoreError, type SecretStore, type StoreName } from '../store/store.js'
-import { unavailable, withoutCache } from '../store/errors.js'
-import { writeIndexed } from './write-indexed.js'
+import { failurePause } from './failure-pause.js'
+import { forgetExpired, forgetSecret, withIndexedEvictions } from './forget.js'
+import type { SessionMetadata } from './kinds.js'
+import { listIndexEntries, readIndexEntry, type IndexEntry } from './secret-index.js'
+import { sessionFromText, sessionToText } from './session-json.js'
+import { writeSecret } from './write-secret.js'
 
-/** Sessions at rest. Nothing is opened before it is needed, and a cache that fails is a cache that is empty. */
+/** Sessions at rest. A store is opened on demand, and a cache whose store fails is empty. */
 export interface SessionCache {
   /**
-   * @returns undefined on a miss: no such session, a damaged one, or a store that fails, of which `warn` is told once
-   * @throws RolecallError `keychain` where the user asked for just this store and it fails
+   * Reads a session. If the store fails, `warn` is called once.
+   * @returns undefined on a miss: no such session, a damaged one, or a store that fails
+   * @throws RolecallError 'keychain' if the store fails and the user asked for it
    */
   read(key: string): Promise<Session | undefined>
-  /** Never throws: the session is in hand, whether or not it can be kept. Forgets what has expired. */
-  write(key: string, session: Session, about: SessionMetadata): Promise<void>
-  /** Forgetting what is not there is no error. @throws RolecallError `keychain` where the session cannot be removed */
+  /**
+   * Stores a session, and removes expired ones. Never throws, because the caller already has the
+   * session.
+   */
+  write(key: string, session: Session, metadata: SessionMetadata): Promise<void>
+  /**
+   * Removes a session; one that does not exist is not an error.
+   * @throws RolecallError 'keychain' if it cannot be removed
+   */
   remove(key: string): Promise<void>
-  /** What is kept, expired ones included; asks no store. */
+  /** Entries of the session index, including expired ones. Opens no store. */
   list(): IndexEntry[]
-  /** `none` where no store works; one that was chosen before is not asked whether it still does. */
+  /** Name of the store in use; `none` if no store works. Does not check a remembered store. */
   storeName(): Promise<StoreName>
-  /** The store itself, for secrets that are no sessions; undefined where none works. */
+  /** The store in use, for secrets that are not sessions; undefined if no store works. */
   secrets(): Promise<SecretStore | undefined>
-  /** Lets the process end. */
+  /** Closes the store, so that the process can end. */
   close(): void
 }
 
+/** How a session cache selects its store, and where it reports a failure. */
 export interface CacheOptions extends SelectOptions {
-  /** Told at most once, in a sentence without full stop. */
+  /** Called with a sentence without full stop, at most once in 15 minutes. */
   warn(message: string): void
 }
 
 type CacheHost = StoreHost & Pick<Host, 'now'>
 
-export function openSessionCache(host: CacheHost, options: CacheOptions): SessionCache {
+/**
+ * Opens the cache of one run, or of one request of a long-running process.
+ * @param nowMs milliseconds of a monotonic clock
+ */
+export function openSessionCache(
+  host: CacheHost,
+  cacheOptions: CacheOptions,
+  nowMs: () => number = monotonicMs,
+): SessionCache {
+  const options = withIndexedEvictions(host, cacheOptions)
   const { state } = host.paths
   let selection: Promise<Selection> | undefined
-  let warned = false
-  let broken = false
 
   const selected = (): Promise<Selection> => (selection ??= selectStore(host, options))
 
-  const warn = (error: unknown): void => {
-    // A store that hangs once would hang again. One damaged item says nothing of the others, and a disk that takes no note
-    // says nothing of the store.
-    broken ||= isStoreError(error) ? error.fault !== 'damaged' : !isSystemError(error)
-    if (warned) return
-    warned = true
-    options.warn(withoutCache(error))
+  const close = (): void => {
+    selection?.then(({ store }) => store.close()).catch(() => undefined)
   }
 
-  /** After a hit it saves time, no more: a home that cannot be written to is no reason to fail. */
-  const remember = (selection: Selection): void => {
+  const startOver = (): void => {
+    close()
+    selection = undefined
+  }
+  const { isPaused, report } = failurePause((message) => options.warn(message), startOver, nowMs)
+
+  /** Remembering only saves time: a home that is read-only must not fail a cache hit. */
+  const tryToRemember = (selection: Selection): void => {
     try {
       rememberStore(host, selection)
     } catch {
@@ -87,84 +99,72 @@ export function openSessionCache(host: CacheHost, options: CacheOptions): Sessio
     }
   }
 
-  const places = async (): Promise<StoreAccess> => ({
-    host,
-    options,
-    inUse: (await selection?.catch(() => undefined))?.store,
-  })
-
-  const forget = async (key: string): Promise<void> => {
-    const noted = readIndexEntry(state, key)?.store
+  const remove = async (key: string): Promise<void> => {
     const inUse = await selected().then(
       ({ store }) => store,
       (error: unknown) => {
-        if (noted === undefined) throw error
+        if (!readIndexEntry('session', state, key)) throw error
+        return undefined
       },
     )
-    // One of the two was a stand-in for the other once, and each may have a session.
-    if (noted !== inUse?.name) await inUse?.remove(key)
-    await forgetSessions([key], noted ?? inUse?.name ?? 'none', await places())
+    await forgetSecret('session', key, { host, options, inUse })
   }
 
   return {
     async read(key) {
-      if (broken) return undefined
+      if (isPaused()) return undefined
       try {
         const selection = await selected()
         const text = await selection.store.read(key)
         if (text === undefined) return undefined
-        remember(selection)
+        tryToRemember(selection)
         return sessionFromText(text)
       } catch (error) {
         if (!isStoreError(error) && !isSystemError(error)) throw error
-        const damaged = isStoreError(error) && error.fault === 'damaged'
-        if (!damaged && (await isRequired())) throw unavailable(error)
-        warn(error)
+        const isDamaged = isStoreError(error) && error.fault === 'damaged'
+        if (!isDamaged && (await isRequired())) throw storeUnavailableError(error)
+        report(error)
         return undefined
       }
     },
 
-    async write(key, session, about) {
-      if (broken) return
+    async write(key, session, metadata) {
+      if (isPaused()) return
       try {
         const selection = await selected()
         const { store } = selection
         if (store.name === 'none') return
-        const lifetime = secondsLeft(session, host.now())
         const { expiration, issued } = session
-        await writeIndexed(state, { ...about, key, expiration, issued, store: store.name }, () =>
-          store.write(key, sessionToText(session), labelOf(about), lifetime),
-        )
+        const entry = { ...metadata, key, expiration, issued, store: store.name }
+        await writeSecret('session', entry, sessionToText(session), store, host)
         rememberStore(host, selection)
-        await forgetExpired(await places())
+        await forgetExpired({ host, options, inUse: store })
       } catch (error) {
-        warn(error)
+        report(error)
       }
     },
 
     remove: (key) =>
-      forget(key).catch((error: unknown) => {
-        throw isStoreError(error) ? unavailable(error) : error
+      remove(key).catch((error: unknown) => {
+        throw isStoreError(error) ? storeUnavailableError(error) : error
       }),
 
-    list: () => listIndexEntries(state),
+    list: () => listIndexEntries('session', state),
 
     async storeName() {
-      // Sealed files without a key for them, which nobody is going to be asked for, are no store.
+      // Encrypted files without a key do not count as a store, if there is no prompt for it.
       const quiet = { ...options, knownOnly: true, askPassphrase: undefined }
       const known = await selectStore(host, quiet).catch(() => undefined)
       if (known) return known.store.name
       const found = await secrets().catch((error: unknown) => {
-        // Whoever asks which store there is wants no error that one cannot be opened.
+        // A store that cannot be opened is not an error for a command that only shows its name.
         if (!isRolecallError(error) || error.code !== 'keychain') throw error
+        return undefined
       })
       return found?.name ?? 'none'
     },
 
     secrets,
-
-    close() {
-      selection?.then(({ store }) => store.close()).catch(() => undefined)
-    },
+    close,
   }
 }

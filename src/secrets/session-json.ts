@@ -1,17 +1,18 @@
 import type { ClockReading, Session } from '../core/credentials.js'
 import { isObject, isOptionalText, isText, isTime, parseObject } from '../core/json.js'
 
-/** What is kept in a store for a session. */
+/** Serialises a session as the value of a store's item. */
 export function sessionToText(session: Session): string {
   return JSON.stringify(session)
 }
 
-/** @returns undefined for anything that is not a whole session: a foreign item, one cut short */
+/** @returns undefined if the text is not a complete session: a foreign or a truncated item */
 export function sessionFromText(text: string): Session | undefined {
   const value = parseObject(text)
   return isSession(value) ? value : undefined
 }
 
+/** Guard for sessions in parsed JSON. */
 export function isSession(value: unknown): value is Session {
   if (!isObject(value)) return false
   const { accessKeyId, secretAccessKey, sessionToken, expiration, issued, arn, accountId } = value
@@ -23,6 +24,7 @@ export function isSession(value: unknown): value is Session {
   )
 }
 
+/** Guard for the clocks at the moment of issue in parsed JSON. */
 export function isClockReading(value: unknown): value is ClockReading {
   if (!isObject(value)) return false
   const { at, serverOffset, bootId, uptime } = value

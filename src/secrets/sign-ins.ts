@@ -1,19 +1,19 @@
-import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import { canonicalJson } from '../core/cache-key.js'
 import { RolecallError } from '../core/errors.js'
-import type { OidcSource } from '../core/source.js'
+import { sha256 } from '../core/sha256.js'
 import { shellWord } from '../core/shell-word.js'
-import { namesIn, readIfPresent, removeFile, writePrivate } from '../system/files/atomic-file.js'
+import type { OidcSource } from '../core/source.js'
+import type { SecretStore } from '../store/store.js'
 import type { Host } from '../system/host.js'
-import { STATE_PATHS } from '../system/state-paths.js'
-import type { StoredSecret } from './move.js'
-import { openStore, type OpenOptions } from '../store/open.js'
-import { isText, parseObject } from '../core/json.js'
-import { STORE_NAMES, type SecretStore, type StoreName } from '../store/store.js'
+import { forgetSecret, type StoreAccess } from './forget.js'
+import { hasIndexEntry, indexedKeys } from './secret-index.js'
+import { writeSecret } from './write-secret.js'
+
+type SecretHost = Pick<Host, 'paths' | 'now'>
 
 /**
- * Where the refresh token of a sign-in is kept: everything that it was given for, so that another scope asks again.
+ * Key of the refresh token of a sign-in. It covers everything that the token was issued for, so
+ * that another scope needs a sign-in of its own.
  * @returns 64 hex digits
  */
 export function signInKey({ issuer, clientId, scopes, parameters }: OidcSource): string {
@@ -24,13 +24,12 @@ function clientSecretKey({ issuer, clientId }: OidcSource): string {
   return keyOf({ clientSecret: { issuer, clientId } })
 }
 
-function keyOf(what: object): string {
-  return createHash('sha256').update(canonicalJson(what)).digest('hex')
-}
+const keyOf = (identity: object): string => sha256(canonicalJson(identity))
 
 /**
- * @returns undefined for a client that has no secret
- * @throws StoreError; RolecallError `keychain` where it should have one and none is kept
+ * Reads the secret of an OIDC client.
+ * @returns undefined if the client has no secret
+ * @throws StoreError; RolecallError 'keychain' if the client has a secret that is not in the store
  */
 export async function readClientSecret(
   source: OidcSource,
@@ -38,104 +37,70 @@ export async function readClientSecret(
   store: SecretStore | undefined,
 ): Promise<string | undefined> {
   if (!source.hasSecret) return undefined
-  const secret = await opened(store, 'the client secret').read(clientSecretKey(source))
+  const secret = await assertOpen(store, 'the client secret').read(clientSecretKey(source))
   if (secret !== undefined) return secret
-  throw new RolecallError('keychain', `the secret of client ${source.clientId} is not kept here`, {
-    hint: `rolecall login ${shellWord(profile)} --client-secret-from FILE, or - for standard input`,
-  })
+  throw new RolecallError(
+    'keychain',
+    `the secret of client ${source.clientId} is not stored here`,
+    {
+      hint: `rolecall login ${shellWord(profile)} --client-secret-from FILE, or - for standard input`,
+    },
+  )
 }
 
-/** @throws StoreError; RolecallError where there is no store to keep it in */
+/**
+ * Stores the secret of an OIDC client.
+ * @throws StoreError; RolecallError 'keychain' without a store
+ */
 export async function saveClientSecret(
   source: OidcSource,
   secret: string,
   store: SecretStore | undefined,
+  host: SecretHost,
 ): Promise<void> {
   if (store === undefined || store.name === 'none') {
-    throw new RolecallError('keychain', 'there is no store to keep the client secret in')
+    throw new RolecallError('keychain', 'there is no store for the client secret')
   }
-  await store.write(clientSecretKey(source), secret, `rolecall: secret of ${source.clientId}`)
+  const { issuer, clientId } = source
+  const entry = { issuer, clientId, key: clientSecretKey(source), store: store.name }
+  await writeSecret('client secret', entry, secret, store, host)
 }
 
-/** A file without a secret for each refresh token that is kept: the store itself cannot be listed. */
-interface Marker {
-  store: StoreName
-  issuer: string
-}
-
-const labelOf = ({ issuer }: Marker): string => `rolecall: sign-in at ${issuer}`
-
-function markerOf({ paths }: Host, key: string): string {
-  return join(paths.state, STATE_PATHS.signIns, key)
-}
-
-/** The marker comes first: a token without one would outlive {@link forgetSignIns}. */
+/** Stores the refresh token of a sign-in. Does nothing without a store. @throws StoreError */
 export async function saveRefreshToken(
   source: OidcSource,
   token: string,
   store: SecretStore | undefined,
-  host: Host,
+  host: SecretHost,
 ): Promise<void> {
   if (store === undefined || store.name === 'none') return
-  const key = signInKey(source)
-  const marker: Marker = { store: store.name, issuer: source.issuer }
-  writePrivate(markerOf(host, key), JSON.stringify(marker))
-  await store.write(key, token, labelOf(marker))
+  const entry = { issuer: source.issuer, key: signInKey(source), store: store.name }
+  await writeSecret('sign-in', entry, token, store, host)
 }
 
-/** Whether a refresh token is kept, without asking the store. */
-export function isSignedIn(source: OidcSource, host: Host): boolean {
-  return readIfPresent(markerOf(host, signInKey(source))) !== undefined
-}
-
-/** Refresh tokens, for who moves them to another store. */
-export function storedSignIns(host: Host): StoredSecret[] {
-  return namesIn(join(host.paths.state, STATE_PATHS.signIns)).flatMap((key): StoredSecret[] => {
-    const path = markerOf(host, key)
-    const marker = readMarker(path)
-    if (!marker) return []
-    const note = (store: StoreName | undefined): void => {
-      if (store) writePrivate(path, JSON.stringify({ ...marker, store }))
-      else removeFile(path)
-    }
-    return [{ noun: 'sign-in', key, store: marker.store, label: labelOf(marker), note }]
-  })
-}
-
-function readMarker(path: string): Marker | undefined {
-  const { store, issuer } = parseObject(readIfPresent(path)?.toString() ?? '') ?? {}
-  const name = STORE_NAMES.find((name) => name === store)
-  return name && isText(issuer) ? { store: name, issuer } : undefined
+/** Whether the index has a refresh token for this sign-in. Does not open a store. */
+export function isSignedIn(source: OidcSource, { paths }: Pick<Host, 'paths'>): boolean {
+  return hasIndexEntry('sign-in', paths.state, signInKey(source))
 }
 
 /**
- * Forgets every refresh token, in the store that its marker names and in the one in use.
- * @returns how many were forgotten
- * @throws StoreError; RolecallError `keychain` where what holds them cannot be opened
+ * Removes every refresh token.
+ * @returns their number
+ * @throws StoreError; RolecallError 'keychain' if the store in use cannot be opened
  */
-export async function forgetSignIns(
-  inUse: SecretStore | undefined,
-  { host, storeOptions }: { host: Host; storeOptions: OpenOptions },
-): Promise<number> {
-  const keys = namesIn(join(host.paths.state, STATE_PATHS.signIns))
+export async function forgetSignIns(access: StoreAccess): Promise<number> {
+  const keys = indexedKeys('sign-in', access.host.paths.state)
   for (const key of keys) {
-    const store = opened(inUse, 'the sign-ins')
-    const path = markerOf(host, key)
-    const noted = readMarker(path)?.store ?? store.name
-    if (noted !== store.name) {
-      const holder = await openStore(noted, host, storeOptions)
-      await holder.remove(key).finally(() => holder.close())
-    }
-    await store.remove(key)
-    removeFile(path)
+    assertOpen(access.inUse, 'the sign-ins')
+    await forgetSecret('sign-in', key, access)
   }
   return keys.length
 }
 
-/** @throws RolecallError `keychain` where none could be opened: whether it keeps the secret is not known then */
-function opened(store: SecretStore | undefined, what: string): SecretStore {
+/** Without the store, it is unknown whether the secret exists. */
+function assertOpen(store: SecretStore | undefined, noun: string): SecretStore {
   if (store) return store
-  throw new RolecallError('keychain', `the store that keeps ${what} cannot be opened`, {
-    hint: 'unlock it, and try again',
+  throw new RolecallError('keychain', `the store of ${noun} cannot be opened`, {
+    hint: 'unlock it and try again',
   })
 }

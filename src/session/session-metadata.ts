@@ -1,7 +1,7 @@
 import { accountOfArn } from '../core/arn.js'
 import type { Session } from '../core/credentials.js'
 import type { Plan, Step } from '../core/plan.js'
-import type { SessionMetadata } from '../secrets/session-index.js'
+import type { SessionMetadata } from '../secrets/kinds.js'
 
 /**
  * The metadata of a session for `list` and `status`. A shared MFA session has the name of the

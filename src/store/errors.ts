@@ -1,19 +1,19 @@
 import { RolecallError } from '../core/errors.js'
 import { isStoreError } from './store.js'
 
-/** What a person is told of a store that fails, where the credentials are in hand without it. */
-export function withoutCache(error: unknown): string {
+/** The warning for a store that fails although the command can do without it. */
+export function withoutCacheMessage(error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error)
-  const remedy = isAbsent(error) ? '; `rolecall store` shows what else could keep sessions' : ''
-  return `${reason}: going on without the session cache${remedy}`
+  const remedy = isAbsent(error) ? '; `rolecall store` shows which stores work here' : ''
+  return `${reason}: continuing without the session cache${remedy}`
 }
 
-/** The failure of a store that is needed: the user asked for just this one, or it holds what is to be removed. */
-export function unavailable(error: Error): RolecallError {
+/** The error for a store that the user asked for, or that contains what is to be removed. */
+export function storeUnavailableError(error: Error): RolecallError {
   return new RolecallError('keychain', error.message, {
     hint: isAbsent(error)
-      ? 'rolecall store lists what works here; --store NAME takes another'
-      : 'unlock it (rolecall login asks), or choose another store with --store',
+      ? 'rolecall store lists what works here; --store NAME uses another store'
+      : 'unlock it (rolecall login prompts for that), or use another store with --store NAME',
     cause: error,
   })
 }

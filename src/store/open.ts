@@ -1,36 +1,42 @@
-import { join } from 'node:path'
 import type { Host } from '../system/host.js'
+import { join } from '../system/path.js'
 import { STATE_PATHS } from '../system/state-paths.js'
+import { withCircuitBreaker, type StoreHealth } from './circuit-breaker.js'
 import { secretService } from './secret-service/store.js'
-import { removeIndexEntry } from '../secrets/session-index.js'
 import { StoreError, type SecretStore, type StoreName } from './store.js'
-import { withCircuitBreaker } from './circuit-breaker.js'
 
-/** What a store needs to know of the machine. */
-export type StoreHost = Pick<Host, 'env' | 'platform' | 'paths' | 'silent'>
+/** The part of the machine that stores need. */
+export type StoreHost = Pick<Host, 'env' | 'platform' | 'paths'>
 
+/** How a store is opened. */
 export interface OpenOptions {
   /** Whether the keychain may show its unlock dialog. */
   mayPrompt: boolean
+  /** Shared by all stores that this process opens. */
+  health: StoreHealth
   /**
-   * Asks a person for the passphrase of the sealed files.
-   * @param isNew whether it is being chosen now
+   * Prompts for the passphrase of the encrypted files; undefined if there must be no prompt.
+   * @param isNew whether the user chooses the passphrase now
    */
   askPassphrase?: ((isNew: boolean) => Promise<string>) | undefined
+  /** Called with the key of each item that a full store removed to make room. */
+  onEvict?: ((key: string) => void) | undefined
 }
 
-/** Bytes in a Windows credential (CRED_MAX_CREDENTIAL_BLOB_SIZE). */
-const WINDOWS_LIMIT = 5 * 512
+/** Maximum size of a Windows credential (CRED_MAX_CREDENTIAL_BLOB_SIZE). */
+const WINDOWS_ITEM_BYTES = 5 * 512
 
-// The dearer stores are imported by those who use them: the keychain of Linux is all that a hit needs there.
+/*
+ * Every store but Linux's keychain is imported on demand: no other is needed for a cache hit there.
+ */
 
-/** Nothing is asked of the store yet. @throws StoreError `absent` for one that cannot be here */
+/** Opens a store without a call to it. @throws StoreError 'absent' if it cannot exist here */
 export async function openStore(
   name: StoreName,
   host: StoreHost,
   options: OpenOptions,
 ): Promise<SecretStore> {
-  return withCircuitBreaker(await openUnguarded(name, host, options), host)
+  return withCircuitBreaker(await openUnguarded(name, host, options), options.health)
 }
 
 async function openUnguarded(
@@ -46,9 +52,9 @@ async function openUnguarded(
     case 'keychain':
       return openKeychain(host, mayPrompt)
     case 'kernel':
-      return openKernelKeyring(host)
+      return openKernelKeyring(host, options)
     case 'file':
-      return openSealedFiles(host, options)
+      return openEncryptedFiles(host, options)
     case 'pass':
       return (await import('./pass.js')).passStore({ env, mayPrompt })
     case 'keytar':
@@ -69,54 +75,55 @@ async function openKeychain(host: StoreHost, mayPrompt: boolean): Promise<Secret
   const { env, platform } = host
   if (platform !== 'darwin' && platform !== 'win32') return secretService({ env, mayPrompt })
   const { nativeKeychain } = await import('./native/keychain.js')
-  return fitted(nativeKeychain({ mayPrompt }), host, WINDOWS_LIMIT)
+  return withoutSizeLimit(nativeKeychain({ mayPrompt }), host, WINDOWS_ITEM_BYTES)
 }
 
 async function openKeytar(host: StoreHost, mayPrompt: boolean): Promise<SecretStore> {
   const { keytarStore } = await import('./native/keytar.js')
-  // It keeps base64.
-  return fitted(keytarStore({ mayPrompt }), host, (WINDOWS_LIMIT * 3) / 4)
+  // Its items are base64, which is a third longer than the value.
+  return withoutSizeLimit(keytarStore({ mayPrompt }), host, (WINDOWS_ITEM_BYTES * 3) / 4)
 }
 
-async function fitted(
+async function withoutSizeLimit(
   store: SecretStore,
   { platform, paths }: StoreHost,
-  limit: number,
+  maxBytes: number,
 ): Promise<SecretStore> {
   if (platform !== 'win32') return store
   const { withOverflow } = await import('./native/windows-overflow.js')
-  return withOverflow(store, join(paths.state, STATE_PATHS.overflow), limit)
+  return withOverflow(store, join(paths.state, STATE_PATHS.overflow), maxBytes)
 }
 
-async function openKernelKeyring({ env, platform, paths }: StoreHost): Promise<SecretStore> {
+async function openKernelKeyring(
+  { env, platform }: StoreHost,
+  { onEvict }: Pick<OpenOptions, 'onEvict'>,
+): Promise<SecretStore> {
   if (platform !== 'linux') throw new StoreError('absent', 'only Linux has a kernel keyring')
   const { kernelKeyring } = await import('./kernel/keyring.js')
-  return kernelKeyring({ env, evicted: (key) => removeIndexEntry(paths.state, key) })
+  return kernelKeyring({ env, onEvict })
 }
 
-async function openSealedFiles(
-  host: StoreHost,
-  { askPassphrase }: OpenOptions,
-): Promise<SecretStore> {
+async function openEncryptedFiles(host: StoreHost, options: OpenOptions): Promise<SecretStore> {
   const { env, platform, paths } = host
   const { keyFileFromEnvironment, passphraseFromEnvironment, passphraseKey } =
     await import('./sealed/key.js')
-  const { areThere, sealedFiles } = await import('./sealed/files.js')
+  const { hasSealedFiles, sealedFiles } = await import('./sealed/files.js')
   const folder = join(paths.state, STATE_PATHS.sealed)
   const keyFile = keyFileFromEnvironment(env)
   if (keyFile) return sealedFiles(folder, keyFile)
   const passphrase = passphraseFromEnvironment(env) ?? {
     typed: true,
-    text: askPassphrase ?? missingKeyError,
+    text: options.askPassphrase ?? throwMissingKey,
   }
-  // Files that there are may be opened by a key that was kept.
-  if (passphrase.text === missingKeyError && !areThere(folder, 'scrypt')) missingKeyError()
+  // Existing files may still open with a cached key.
+  if (passphrase.text === throwMissingKey && !hasSealedFiles(folder, 'scrypt')) throwMissingKey()
   const key = passphraseKey(passphrase.text)
   if (platform !== 'linux') return sealedFiles(folder, key)
-  const { keptKey } = await import('./sealed/key-agent.js')
-  return sealedFiles(folder, keptKey(key, passphrase, await openKernelKeyring(host)))
+  const { withCachedKey } = await import('./sealed/key-agent.js')
+  const agent = await openKernelKeyring(host, options)
+  return sealedFiles(folder, withCachedKey(key, passphrase, agent))
 }
 
-function missingKeyError(): never {
-  throw new StoreError('locked', 'the sealed files need a key file or a passphrase')
+function throwMissingKey(): never {
+  throw new StoreError('locked', 'the encrypted files need a key file or a passphrase')
 }

@@ -1,19 +1,23 @@
 import { envVar, type Env } from '../core/env.js'
+import { utf8Text } from '../system/bytes.js'
 import { findProgram } from '../system/process/find-program.js'
 import { runHelper, type HelperEnd } from '../system/process/run-captured.js'
 import { StoreError, type SecretStore, type StoreFault } from './store.js'
 
+/** Options of {@link passStore}. */
 export interface PassOptions {
   env: Env
-  /** Whether GnuPG may ask for the passphrase of its key, by its own dialog. */
+  /** Whether GnuPG may show its own dialog for the passphrase of the key. */
   mayPrompt: boolean
-  /** Milliseconds for a call in which nobody is asked anything. */
-  limit?: number
-  /** Milliseconds that a person has for the dialog. */
-  dialogLimit?: number
+  /** Time limit of a call without a dialog, in milliseconds. */
+  timeoutMs?: number
+  /** Time limit of a call with a dialog, in milliseconds. */
+  dialogTimeoutMs?: number
 }
 
-/** What `pass` and GnuPG complain of; the rest is a key that cannot be used now. */
+/**
+ * Faults by what `pass` and GnuPG write to stderr. Anything else is a key that cannot be used now.
+ */
 const FAULTS: readonly (readonly [RegExp, StoreFault, string])[] = [
   [/pass init|password store is empty/i, 'absent', 'pass has no store yet (pass init)'],
   [
@@ -25,42 +29,44 @@ const FAULTS: readonly (readonly [RegExp, StoreFault, string])[] = [
   [/no space left|disk quota/i, 'full', 'the disk is full'],
 ]
 
-/** `pass`, the standard Unix password manager: one file a session, encrypted with the user's GnuPG key. */
+/**
+ * The store `pass`, the standard Unix password manager: one file per item, encrypted with GnuPG.
+ */
 export function passStore(options: PassOptions): SecretStore {
-  const { env, mayPrompt, limit = 10_000, dialogLimit = 60_000 } = options
+  const { env, mayPrompt, timeoutMs = 10_000, dialogTimeoutMs = 60_000 } = options
 
-  const run = async (words: readonly string[], input?: string): Promise<HelperEnd> => {
+  const run = async (args: readonly string[], input?: string): Promise<HelperEnd> => {
     const program = findProgram('pass', { env })
     if (!program) throw new StoreError('absent', 'pass is not installed')
-    const limitMs = mayPrompt ? dialogLimit : limit
-    const end = await runHelper(program, words, {
-      env: { ...env, ...quiet(env, mayPrompt) },
+    const limitMs = mayPrompt ? dialogTimeoutMs : timeoutMs
+    const end = await runHelper(program, args, {
+      env: { ...env, ...variablesFor(env, mayPrompt) },
       limitMs,
       ...(input === undefined ? {} : { input }),
     }).catch((error: unknown) => {
       throw new StoreError('absent', 'pass cannot be run', error)
     })
     if (end) return end
-    throw new StoreError('timeout', `pass did not answer within ${limitMs / 1000} s`)
+    throw new StoreError('timeout', `pass did not respond within ${limitMs / 1000} s`)
   }
 
   return {
     name: 'pass',
     async probe() {
-      refuse(await run(['ls']))
+      assertSuccess(await run(['ls']))
     },
     async read(key) {
       const end = await run(['show', pathOf(key)])
       if (isMissing(end)) return undefined
-      refuse(end)
-      return end.stdout.toString()
+      assertSuccess(end)
+      return utf8Text(end.stdout)
     },
     async write(key, value) {
-      refuse(await run(['insert', '--multiline', '--force', pathOf(key)], value))
+      assertSuccess(await run(['insert', '--multiline', '--force', pathOf(key)], value))
     },
     async remove(key) {
       const end = await run(['rm', '--force', pathOf(key)])
-      if (!isMissing(end)) refuse(end)
+      if (!isMissing(end)) assertSuccess(end)
     },
     close: () => undefined,
   }
@@ -68,8 +74,10 @@ export function passStore(options: PassOptions): SecretStore {
 
 const pathOf = (key: string): string => `rolecall/${key}`
 
-/** In English, and without a dialog that nobody would see. */
-function quiet(env: Env, mayPrompt: boolean): Env {
+/**
+ * English messages, which {@link FAULTS} recognises, and no dialog without permission to prompt.
+ */
+function variablesFor(env: Env, mayPrompt: boolean): Env {
   const options = envVar(env, 'PASSWORD_STORE_GPG_OPTS') ?? ''
   return {
     LC_ALL: 'C.UTF-8',
@@ -80,8 +88,8 @@ function quiet(env: Env, mayPrompt: boolean): Env {
 const isMissing = ({ status, stderr }: HelperEnd): boolean =>
   status !== 0 && /not in the password store/i.test(stderr)
 
-function refuse({ status, stderr }: HelperEnd): void {
+function assertSuccess({ status, stderr }: HelperEnd): void {
   if (status === 0) return
-  const [, fault, message] = FAULTS.find(([words]) => words.test(stderr)) ?? []
+  const [, fault, message] = FAULTS.find(([pattern]) => pattern.test(stderr)) ?? []
   throw new StoreError(fault ?? 'locked', message ?? 'the GnuPG key of pass is locked')
 }

@@ -1,12 +1,13 @@
-import { join } from 'node:path'
-import { changedAt, readIfPresent, writePrivate } from '../system/files/atomic-file.js'
-import type { Paths } from '../system/paths.js'
-import { isSystemError } from '../system/files/system-error.js'
-import { STATE_PATHS } from '../system/state-paths.js'
 import { parseObject } from '../core/json.js'
-import { STORE_NAMES, type StoreName } from './store.js'
+import { utf8Text } from '../system/bytes.js'
+import { changedAt, readIfPresent, writePrivate } from '../system/files/atomic-file.js'
+import { isSystemError } from '../system/files/system-error.js'
+import { join } from '../system/path.js'
+import type { Paths } from '../system/paths.js'
+import { STATE_PATHS } from '../system/state-paths.js'
+import { isStoreName, type StoreName } from './store.js'
 
-/** The store that is in use from now on. */
+/** The store that an earlier command chose, or that the user configured. */
 export interface RememberedStore {
   name: StoreName
   /** Whether the user asked for it. */
@@ -17,25 +18,29 @@ type StatePaths = Pick<Paths, 'state' | 'settings'>
 
 const pathOf = ({ state }: StatePaths): string => join(state, STATE_PATHS.store)
 
-/** @throws Error as the file system says */
-export function saveRemembered(places: StatePaths, { name, required }: RememberedStore): void {
-  const known = readRemembered(places)
-  if (known?.name === name && known.required === required) return
-  writePrivate(pathOf(places), JSON.stringify({ store: name, required }))
+/** @throws Error as the file system does */
+export function saveRemembered(paths: StatePaths, { name, required }: RememberedStore): void {
+  const remembered = readRemembered(paths)
+  if (remembered?.name === name && remembered.required === required) return
+  writePrivate(pathOf(paths), JSON.stringify({ store: name, required }))
 }
 
-/** @returns undefined where there is none, none that can be read, or the settings have changed since: then it is searched for what works */
-export function readRemembered(places: StatePaths): RememberedStore | undefined {
-  const said = parseObject(textOf(places))
-  const name = STORE_NAMES.find((name) => name === said?.['store'])
-  return name && { name, required: said?.['required'] === true }
+/**
+ * Reads the remembered store.
+ * @returns undefined if missing, unreadable, or older than the settings file; the caller then
+ * searches for a working store
+ */
+export function readRemembered(paths: StatePaths): RememberedStore | undefined {
+  const { store, required } = parseObject(textOf(paths)) ?? {}
+  return isStoreName(store) ? { name: store, required: required === true } : undefined
 }
 
-function textOf(places: StatePaths): string {
+function textOf(paths: StatePaths): string {
   try {
-    const chosenAt = changedAt(pathOf(places))
-    if (chosenAt === undefined || chosenAt < (changedAt(places.settings) ?? 0)) return ''
-    return readIfPresent(pathOf(places))?.toString() ?? ''
+    const writtenAt = changedAt(pathOf(paths))
+    if (writtenAt === undefined || writtenAt < (changedAt(paths.settings) ?? 0)) return ''
+    const data = readIfPresent(pathOf(paths))
+    return data ? utf8Text(data) : ''
   } catch (error) {
     if (isSystemError(error)) return ''
     throw error

@@ -3,78 +3,93 @@ import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/printable.js'
 import { saveRemembered, readRemembered, type RememberedStore } from './remembered.js'
 import { openStore, type OpenOptions, type StoreHost } from './open.js'
-import { isStoreError, STORE_NAMES, StoreError, type SecretStore, type StoreName } from './store.js'
+import {
+  isStoreError,
+  isStoreName,
+  STORE_NAMES,
+  StoreError,
+  type SecretStore,
+  type StoreName,
+} from './store.js'
 
+/** How a store is selected and opened. */
 export interface SelectOptions extends OpenOptions {
-  /** What the user asked for now: `--store`. */
+  /** The value of `--store`. */
   store?: string | undefined
-  /** What the settings file says, read only where it matters. */
+  /** Reads `store` from the settings file; called only if it matters. */
   setting?: (() => Promise<string | undefined>) | undefined
-  /** Nothing is searched for: that is not for a hit, which must be quick. */
+  /** Fails instead of searching for a working store, which would be too slow for a cache hit. */
   knownOnly?: boolean
 }
 
+/** The selected store. */
 export interface Selection {
   store: SecretStore
-  /** Whether the user asked for this one, so that to go without it would be wrong. */
+  /** Whether the user asked for this store, so that a failure must not be ignored. */
   required: boolean
-  why: Reason
+  reason: SelectionReason
 }
 
-type Chosen = RememberedStore & Pick<Selection, 'why'>
-
-/** Told to the person. A stand-in is there because the remembered store is not, as on a machine that is reached by SSH. */
-export type Reason = 'asked for' | 'in the settings' | 'the first that works' | 'a stand-in'
+type Remembered = RememberedStore & Pick<Selection, 'reason'>
 
 /**
- * Where sessions are kept: what the user asks for, else what was chosen before, else what the settings say, else the
- * keychain, else sealed files if the environment has a key for them, else the keyring of the kernel.
- * @throws StoreError of the keychain where nothing works; RolecallError `usage`
+ * Why a store was selected. A `fallback` is used while the remembered store cannot be reached, for
+ * example over SSH.
+ */
+export type SelectionReason = 'requested' | 'setting' | 'first that works' | 'fallback'
+
+/**
+ * Selects the store for sessions. The first of these wins: `--store`, ROLECALL_STORE, the
+ * remembered store, the settings file, the keychain, encrypted files if the environment has a key
+ * for them, the kernel keyring.
+ * @throws StoreError of the keychain if no store works; RolecallError 'usage' for an unknown name
  */
 export async function selectStore(host: StoreHost, options: SelectOptions): Promise<Selection> {
-  const asked = options.store ?? envVar(host.env, 'ROLECALL_STORE')
-  if (asked !== undefined) return openRequested(asked, 'asked for', host, options)
-  const remembered = rememberedChoice(host)
+  const requested = options.store ?? envVar(host.env, 'ROLECALL_STORE')
+  if (requested !== undefined) return openRequested(requested, 'requested', host, options)
+  const remembered = readWithReason(host)
   if (options.knownOnly || remembered?.required) {
     if (!remembered) throw new StoreError('absent', 'no store has been chosen yet')
     return { ...remembered, store: await openStore(remembered.name, host, options) }
   }
-  const inSettings = await options.setting?.()
-  if (inSettings !== undefined) return openRequested(inSettings, 'in the settings', host, options)
+  const setting = await options.setting?.()
+  if (setting !== undefined) return openRequested(setting, 'setting', host, options)
   return remembered ? openRemembered(remembered, host, options) : search(host, options)
 }
 
-/** Spares the next process the search. A choice is good until the settings change. */
+/**
+ * Remembers a selection, so that the next process need not search. It is valid until the settings
+ * file changes. A store that was requested for one command, or a fallback, is not remembered.
+ */
 export function rememberStore(
   host: StoreHost,
-  { store, required, why }: Omit<Selection, 'store'> & { store: Pick<SecretStore, 'name'> },
+  { store, required, reason }: Omit<Selection, 'store'> & { store: Pick<SecretStore, 'name'> },
 ): void {
-  // What is asked for once, or stands in once, is no choice.
-  if (store.name === 'none' || why === 'asked for' || why === 'a stand-in') return
+  if (store.name === 'none' || reason === 'requested' || reason === 'fallback') return
   saveRemembered(host.paths, { name: store.name, required })
 }
 
-/** @throws RolecallError `usage` */
-export function storeNamed(word: string): StoreName {
-  const name = STORE_NAMES.find((name) => name === word)
-  if (name) return name
-  throw new RolecallError('usage', `there is no store "${printable(word)}"`, {
-    hint: `stores are ${STORE_NAMES.join(', ')}`,
+/** Checks a name that the user gave. @throws RolecallError 'usage' if there is no such store */
+export function toStoreName(name: string): StoreName {
+  if (isStoreName(name)) return name
+  throw new RolecallError('usage', `unknown store "${printable(name)}"`, {
+    hint: `the stores are ${STORE_NAMES.join(', ')}`,
   })
 }
 
 const OPEN_HINT =
-  'rolecall store lists what works here; sealed files need ROLECALL_KEY_FILE, ROLECALL_PASSPHRASE_FILE or a terminal'
+  'rolecall store lists what works here; encrypted files need ROLECALL_KEY_FILE, ' +
+  'ROLECALL_PASSPHRASE_FILE or a terminal'
 
 async function openRequested(
-  word: string,
-  why: Reason,
+  requested: string,
+  reason: SelectionReason,
   host: StoreHost,
   options: OpenOptions,
 ): Promise<Selection> {
-  const name = storeNamed(word)
+  const name = toStoreName(requested)
   try {
-    return { store: await openStore(name, host, options), required: name !== 'none', why }
+    return { store: await openStore(name, host, options), required: name !== 'none', reason }
   } catch (error) {
     if (!isStoreError(error)) throw error
     throw new RolecallError('keychain', error.message, { hint: OPEN_HINT, cause: error })
@@ -82,20 +97,20 @@ async function openRequested(
 }
 
 async function openRemembered(
-  { name, required, why }: Chosen,
+  { name, required, reason }: Remembered,
   host: StoreHost,
   options: OpenOptions,
 ): Promise<Selection> {
-  if (name === 'file' && !hasKey(host.env)) return search(host, options)
+  if (name === 'file' && !hasSealingKey(host.env)) return search(host, options)
   const store = await openStore(name, host, options)
   try {
     await store.probe()
-    return { store, required, why }
+    return { store, required, reason }
   } catch (error) {
     store.close()
-    // One that is locked or hangs is there: to keep sessions elsewhere meanwhile would scatter them.
+    // No fallback for a store that is locked or hangs: sessions would end up in two stores.
     if (!isStoreError(error) || error.fault !== 'absent') throw error
-    return { ...(await search(host, options)), why: 'a stand-in' }
+    return { ...(await search(host, options)), reason: 'fallback' }
   }
 }
 
@@ -103,7 +118,7 @@ async function search(host: StoreHost, options: OpenOptions): Promise<Selection>
   const found = (store: SecretStore): Selection => ({
     store,
     required: false,
-    why: 'the first that works',
+    reason: 'first that works',
   })
   const keychain = await openStore('keychain', host, options)
   try {
@@ -112,19 +127,19 @@ async function search(host: StoreHost, options: OpenOptions): Promise<Selection>
   } catch (error) {
     keychain.close()
     if (!isStoreError(error)) throw error
-    if (hasKey(host.env)) return found(await openStore('file', host, options))
+    if (hasSealingKey(host.env)) return found(await openStore('file', host, options))
     if (error.fault !== 'absent') throw error
-    const kernel = await kernelThatWorks(host, options)
+    const kernel = await openWorkingKernelKeyring(host, options)
     if (kernel) return found(kernel)
     throw error
   }
 }
 
-/** Whether the environment has a key for sealed files. */
-export const hasKey = (env: Env): boolean =>
+/** Whether the environment has a key for the encrypted files. */
+export const hasSealingKey = (env: Env): boolean =>
   envVar(env, 'ROLECALL_KEY_FILE', 'ROLECALL_PASSPHRASE', 'ROLECALL_PASSPHRASE_FILE') !== undefined
 
-async function kernelThatWorks(
+async function openWorkingKernelKeyring(
   host: StoreHost,
   options: OpenOptions,
 ): Promise<SecretStore | undefined> {
@@ -138,7 +153,9 @@ async function kernelThatWorks(
   }
 }
 
-function rememberedChoice({ paths }: StoreHost): Chosen | undefined {
-  const choice = readRemembered(paths)
-  return choice && { ...choice, why: choice.required ? 'in the settings' : 'the first that works' }
+function readWithReason({ paths }: StoreHost): Remembered | undefined {
+  const remembered = readRemembered(paths)
+  return (
+    remembered && { ...remembered, reason: remembered.required ? 'setting' : 'first that works' }
+  )
 }

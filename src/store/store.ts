@@ -1,33 +1,82 @@
-/** A place for secrets at rest. Keys are 64 hex digits; values are text of at most a few kilobytes. */
+/** A place for secrets at rest. Keys are 64 hex digits; values are texts of a few kilobytes. */
 export interface SecretStore {
   readonly name: StoreName
-  /** Whether it could be written to now, without asking anybody. @throws StoreError where it could not */
-  probe(): Promise<void>
-  /** @returns undefined where there is no such item. @throws StoreError where that cannot be known */
-  read(key: string): Promise<string | undefined>
   /**
-   * Creates or replaces.
-   * @param label what a person sees in the system's own keychain program; no secret
-   * @param lifetime seconds after which nobody needs it; a store that forgets by itself does so then
-   * @throws StoreError
+   * Checks without a prompt whether the store could be written to now.
+   * @throws StoreError if not
    */
-  write(key: string, value: string, label: string, lifetime?: number): Promise<void>
-  /** Removing what is not there is no error. @throws StoreError */
+  probe(): Promise<void>
+  /** @returns undefined if there is no such item. @throws StoreError if that cannot be known */
+  read(key: string): Promise<string | undefined>
+  /** Creates or replaces an item. @throws StoreError */
+  write(key: string, value: string, options: ItemOptions): Promise<void>
+  /** Removes an item; one that does not exist is not an error. @throws StoreError */
   remove(key: string): Promise<void>
-  /** Ends whatever would keep the process alive. */
+  /** Closes connections that would hold the process open. */
   close(): void
 }
 
-/**
- * `keychain` is the operating system's own: Keychain, Credential Manager, Secret Service. `kernel` is the keyring of the
- * Linux kernel, `file` are sealed files, `pass` and `keytar` are what the user has installed.
- */
-export const STORE_NAMES = ['keychain', 'kernel', 'file', 'pass', 'keytar', 'none'] as const
-export type StoreName = (typeof STORE_NAMES)[number]
+/** Properties of an item that a store may use. */
+export interface ItemOptions {
+  /** Shown by the operating system's own keychain program; not secret. */
+  label: string
+  /** Seconds until the item is worthless. A store that can expire items does so. */
+  lifetime?: number | undefined
+  /** Whether a store that is full may remove the item to make room; false by default. */
+  evictable?: boolean | undefined
+}
 
+/** What is true of a store on every machine. */
+interface StoreTraits {
+  /** What messages call it, in "sessions are stored in …". */
+  noun: string
+  /** Whether items are still there after a restart of the machine. */
+  outlivesRestart: boolean
+}
+
+/**
+ * All stores. `keychain` is the OS keychain (macOS Keychain, Windows Credential Manager, Secret
+ * Service), `kernel` the Linux kernel keyring, `file` are encrypted files. `pass` and `keytar` work
+ * only if the user has installed them.
+ */
+const STORES = {
+  keychain: { noun: 'the OS keychain', outlivesRestart: true },
+  kernel: { noun: 'the Linux kernel keyring', outlivesRestart: false },
+  file: { noun: 'encrypted files', outlivesRestart: true },
+  pass: { noun: 'pass', outlivesRestart: true },
+  keytar: { noun: 'the OS keychain, through keytar', outlivesRestart: true },
+  none: { noun: 'no store', outlivesRestart: false },
+} as const satisfies Record<string, StoreTraits>
+
+/** A store, as `--store` names it. */
+export type StoreName = keyof typeof STORES
+
+/** Names as `--store`, ROLECALL_STORE and the settings file take them, the preferred one first. */
+export const STORE_NAMES = Object.keys(STORES) as readonly StoreName[]
+
+/** Guard for a name from outside: a flag, a file. */
+export const isStoreName = (name: unknown): name is StoreName =>
+  STORE_NAMES.some((known) => known === name)
+
+/** What messages call a store: `encrypted files`. */
+export const storeNoun = (name: StoreName): string => STORES[name].noun
+
+/** The line in which commands report the store in use. */
+export const storeInUseMessage = (name: StoreName): string =>
+  name === 'none'
+    ? 'sessions are not stored; rolecall store shows which stores work here'
+    : `sessions are stored in ${storeNoun(name)}`
+
+/** Whether the items of a store are still there after a restart of the machine. */
+export const outlivesRestart = (name: StoreName): boolean => STORES[name].outlivesRestart
+
+/** `damaged` concerns one item; every other fault concerns the store. */
 export type StoreFault = 'absent' | 'locked' | 'timeout' | 'damaged' | 'full'
 
-/** What is wrong with a store, by {@link StoreFault}; like every error of ours recognised by name. */
+/**
+ * The failure of a store. Recognise it by {@link isStoreError}, never by `instanceof`: the hot
+ * entry and the program are two bundles, each with a class of its own.
+ */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly fault: StoreFault
@@ -38,6 +87,7 @@ export class StoreError extends Error {
   }
 }
 
+/** Recognises a {@link StoreError} of either bundle. */
 export function isStoreError(error: unknown): error is StoreError {
   return error instanceof Error && error.name === 'StoreError'
 }

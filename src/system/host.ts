@@ -27,11 +27,6 @@ export interface Host {
   cwd: string
   streams: Streams
   paths: Paths
-  /**
-   * Stores that let a time limit pass in this process, with what was said of it. Here, since the hot path and the program are two bundles
-   * that share nothing but the machine.
-   */
-  readonly silent: Map<string, string>
   /** Reads the wall clock, the boot ID and the uptime. */
   now(): Omit<ClockReading, 'serverOffset'>
   /** The login name; 'unknown' if the system has none for this user ID. */
@@ -56,7 +51,6 @@ export function realHost(): Host {
     },
     streams: process,
     paths: pathsFor(env, platform, homeOfUser),
-    silent: new Map(),
     now: () => ({ at: Date.now(), bootId: bootId(platform), uptime: uptime() }),
     userName,
   }

@@ -5,8 +5,10 @@
 export const STATE_PATHS = {
   /** One index entry per cached session, `<cache key>.json`, without secrets. */
   sessions: 'sessions',
-  /** One marker per stored sign-in (refresh token or client secret), without secrets. */
+  /** One index entry per refresh token of a sign-in, named by its key, without secrets. */
   signIns: 'sign-ins',
+  /** One index entry per OIDC client secret, named by its key, without secrets. */
+  clientSecrets: 'client-secrets',
   /** One empty file per session: its change time is the last attempt of a background refresh. */
   refreshes: 'refreshes',
   /** Per step, the access key ID of a fresh parent session that STS refused. */

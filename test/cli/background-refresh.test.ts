@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { pathsFor } from '../../src/system/paths.js'
 import { openSessionCache } from '../../src/secrets/session-cache.js'
+import { newStoreHealth } from '../../src/store/circuit-breaker.js'
 import { DEV, profiles, startScene, type Scene } from '../support/scene.js'
 import { runCommand } from '../support/run.js'
 import { holdStep } from '../support/step-lock.js'
@@ -25,10 +26,13 @@ async function leave(minutes: number, role = DEV): Promise<void> {
     env: scene.env,
     platform: process.platform,
     paths: pathsFor(scene.env, process.platform, () => scene.home.path),
-    silent: new Map<string, string>(),
     now: () => ({ at: now, bootId: '', uptime: uptime() }),
   }
-  const cache = openSessionCache(host, { mayPrompt: false, warn: expect.unreachable })
+  const cache = openSessionCache(host, {
+    mayPrompt: false,
+    health: newStoreHealth(),
+    warn: expect.unreachable,
+  })
   for (const entry of cache.list().filter((each) => each.role === role)) {
     const session = await cache.read(entry.key)
     if (!session) throw new Error('a session that is listed cannot be read')

@@ -3,7 +3,7 @@ import { stepStates } from '../../src/cli/cache-state.js'
 import { cacheKeys } from '../../src/core/cache-key.js'
 import { isoSeconds } from '../../src/core/credentials.js'
 import type { Plan } from '../../src/core/plan.js'
-import type { IndexEntry } from '../../src/secrets/session-index.js'
+import type { IndexEntry } from '../../src/secrets/secret-index.js'
 
 const NOW_MS = Date.parse('2026-11-21T12:00:00Z')
 const NOW = { at: NOW_MS, bootId: '', uptime: 0 }

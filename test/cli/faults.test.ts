@@ -212,7 +212,7 @@ describe('the disk', () => {
       })
       const noisy = await scene.rolecall(['env', 'nomfa'], { env })
       expect(noisy.code).toBe(0)
-      expect(noisy.stderr).toContain('going on without the session cache')
+      expect(noisy.stderr).toContain('continuing without the session cache')
     },
   )
 

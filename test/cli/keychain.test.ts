@@ -9,7 +9,7 @@ import { runCommand } from '../support/run.js'
 import { startScene } from '../support/scene.js'
 
 describe.skipIf(!keychainAvailable)(`the Secret Service ${keychainReason}`, () => {
-  test('holds the sessions, and no file holds a secret', async () => {
+  test('contains the sessions, and no file contains a secret', async () => {
     await using keychain = await startKeychain()
     await using scene = await startScene()
     const env: Record<string, string> = { ...scene.env, ...keychain.env }
@@ -37,7 +37,7 @@ describe.skipIf(!keychainAvailable)(`the Secret Service ${keychainReason}`, () =
     expect(found.stdout.match(/^label = rolecall: /gm)).toHaveLength(2)
   })
 
-  test('that is locked, with nobody to unlock it, costs no credentials and ends in time', async () => {
+  test('that is locked and cannot be unlocked costs no credentials, and ends in time', async () => {
     await using keychain = await startKeychain()
     await using scene = await startScene()
     const env = (): Record<string, string> => ({
@@ -50,13 +50,13 @@ describe.skipIf(!keychainAvailable)(`the Secret Service ${keychainReason}`, () =
     const result = await scene.rolecall(['env', 'dev', '--no-input'], { env: env() })
     expect(result.code).toBe(0)
     expect(result.stdout).toContain('export AWS_SESSION_TOKEN=')
-    expect(result.stderr).toMatch(/^rolecall: .*locked.*: going on without the session cache\n$/)
+    expect(result.stderr).toMatch(/^rolecall: .*locked.*: continuing without the session cache\n$/)
     const words = ['env', 'dev', '--no-input', '--store', 'keychain']
     expect(await scene.rolecall(words, { env: env() })).toMatchObject({ code: 5, stdout: '' })
   })
 })
 
-test('a bus that never answers is waited for once, and process stays silent', async () => {
+test('a bus that never replies is waited for once, and process stays silent', async () => {
   await using bus = await startHangingBus()
   await using scene = await startScene()
   await scene.home.write('.local/state/rolecall/store.json', '{"store":"keychain"}')
@@ -71,23 +71,23 @@ test('a bus that never answers is waited for once, and process stays silent', as
   expect(bus.connections()).toBe(1)
 })
 
-test('no store at all is survivable and said', async () => {
+test('without any store, commands warn and continue', async () => {
   await using scene = await startScene()
   const env = { ROLECALL_KEY_FILE: '', ROLECALL_MFA_CODE: scene.sts.freshCode(scene.serial) }
   const result = await scene.rolecall(['env', 'dev'], { env })
   expect(result.code).toBe(0)
   expect(result.stderr).toMatch(
-    /^rolecall: there is no keychain: .*: going on without the session cache; `rolecall store` shows .*\n$/,
+    /^rolecall: there is no keychain: .*: continuing without the session cache; `rolecall store` shows .*\n$/,
   )
   expect(await scene.rolecall(['status'], { env })).toMatchObject({
-    stderr: expect.stringContaining('sessions are not kept') as unknown,
+    stderr: expect.stringContaining('sessions are not stored') as unknown,
   })
   expect(
     await scene.home.searchFor(scene.sts.sessions.map(({ sessionToken }) => sessionToken)),
   ).toEqual([])
 })
 
-test('sessions whose key is not here are no cache, and nobody says that they are', async () => {
+test('sessions without their key are not reported as cached', async () => {
   await using scene = await startScene()
   expect(await scene.atTerminal(['login', 'dev'])).toMatchObject({ code: 0 })
   const env = { ROLECALL_KEY_FILE: '' }
@@ -97,7 +97,7 @@ test('sessions whose key is not here are no cache, and nobody says that they are
   expect(plan.stdout).toContain('rolecall would prompt for an MFA code.')
   const { stderr } = await scene.rolecall(['status'], { env })
   expect(stderr).toBe(
-    'rolecall: sessions are not kept; rolecall store shows what could keep them\n',
+    'rolecall: sessions are not stored; rolecall store shows which stores work here\n',
   )
   const code = scene.sts.freshCode(scene.serial)
   const login = await scene.rolecall(['login', 'dev', '--mfa-code', code], { env })
@@ -108,7 +108,7 @@ test('sessions whose key is not here are no cache, and nobody says that they are
   expect(asked.stderr).toMatch(/^rolecall: there is no keychain: .*\nhint: rolecall store lists /)
 })
 
-test('sealed files hold the sessions where there is a key for them, and nothing in the clear', async () => {
+test('encrypted files contain the sessions if there is a key, and no plaintext', async () => {
   await using scene = await startScene()
   await scene.atTerminal(['login', 'dev'])
   const issued = scene.sts.sessions.flatMap((session) => [

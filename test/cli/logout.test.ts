@@ -25,25 +25,25 @@ test('a session that two profiles share is forgotten by either name', async () =
   expect(scene.sts.requests).toHaveLength(before + 1)
 })
 
-test('a name that is misspelt gets the one that was meant', async () => {
+test('a misspelt name gets a suggestion', async () => {
   expect(await scene.rolecall(['logout', '--profile', 'dve'])).toMatchObject({
     code: 0,
     stdout: '',
-    stderr: 'rolecall: no session of dve is kept; did you mean dev?\n',
+    stderr: 'rolecall: nothing to do: no cached session of dve; did you mean dev?\n',
   })
 })
 
-test('a profile without a session was meant as it is', async () => {
+test('an existing profile without a session gets no suggestion', async () => {
   await scene.home.write('.aws/credentials', '[x]\naws_access_key_id = a\n')
   expect((await scene.rolecall(['logout', 'admin'])).stderr).toBe(
-    'rolecall: no session of admin is kept\n',
+    'rolecall: nothing to do: no cached session of admin\n',
   )
 })
 
-test('what is no profile any more is looked for by its name', async () => {
+test('sessions of a deleted profile are found by its name', async () => {
   await scene.configure('')
   expect((await scene.rolecall(['logout', 'nobody'])).stderr).toBe(
-    'rolecall: no session of nobody is kept\n',
+    'rolecall: nothing to do: no cached session of nobody\n',
   )
   expect((await scene.rolecall(['logout', 'base'])).stderr).toBe('rolecall: forgot 1 session\n')
 })

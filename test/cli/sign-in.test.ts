@@ -278,10 +278,10 @@ test('a client secret is read from stdin, stored, and required if it is missing'
   // A store that cannot be read does not show whether the secret is in it.
   const other = { ROLECALL_KEY_FILE: await scene.home.write('other-key', 'x'.repeat(64)) }
   for (const [env, message] of [
-    [other, 'the store that keeps the client secret cannot be opened\nhint: unlock it'],
+    [other, 'the store of the client secret cannot be opened\nhint: unlock it'],
     [
       { ...other, ROLECALL_STORE: 'file' },
-      'the sealed files were made with another key file\nhint: rolecall store lists',
+      'the encrypted files were created with another key file\nhint: rolecall store lists',
     ],
   ] as const) {
     const locked = await scene.rolecall(['process', 'confidential', '--no-cache'], { env })

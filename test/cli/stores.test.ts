@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { realHost } from '../../src/system/host.js'
 import { pathsFor } from '../../src/system/paths.js'
 import { saveRefreshToken, signInKey } from '../../src/secrets/sign-ins.js'
+import { newStoreHealth } from '../../src/store/circuit-breaker.js'
 import { kernelKeys } from '../../src/store/kernel/keys.js'
 import { openStore } from '../../src/store/open.js'
 import { isRunning } from '../support/children.js'
@@ -19,7 +20,7 @@ const before = kernelKeys().map(({ name }) => name)
 afterAll(async () => {
   const sessions = (await Promise.all(scenes.map(keysOf))).flat()
   const isOurs = (name: string): boolean =>
-    sessions.includes(name) || (name.startsWith('sealing-key-') && !before.includes(name))
+    sessions.includes(name) || (name.startsWith('durable-sealing-key-') && !before.includes(name))
   await forgetKeys(kernelKeys().flatMap(({ name }) => (isOurs(name) ? [name] : [])))
   for (const scene of scenes) await scene[Symbol.asyncDispose]()
 })
@@ -52,7 +53,7 @@ const storesOf = async (scene: Scene, env: Record<string, string> = {}): Promise
 }
 
 describe.skipIf(kernelReason)(`with a kernel keyring ${kernelReason}`, () => {
-  test('a machine without keychain keeps sessions there, and no file holds a secret', async () => {
+  test('a machine without a keychain stores sessions there, and no file contains a secret', async () => {
     const scene = await machine()
     expect(await login(scene)).toMatchObject({ code: 0, stdout: '' })
     const before = scene.sts.requests.length
@@ -63,7 +64,7 @@ describe.skipIf(kernelReason)(`with a kernel keyring ${kernelReason}`, () => {
     expect(await scene.home.searchFor(issued)).toEqual([])
   })
 
-  test('sessions move to a store that is named, which is the one from then on, and back', async () => {
+  test('sessions move to a named store, which is used from then on, and back', async () => {
     const scene = await machine()
     await using keychain = await startKeychain()
     const settings = await scene.home.write(
@@ -73,7 +74,7 @@ describe.skipIf(kernelReason)(`with a kernel keyring ${kernelReason}`, () => {
     await login(scene)
     expect(await scene.rolecall(['store', 'keychain'], { env: keychain.env })).toMatchObject({
       code: 0,
-      stderr: 'rolecall: sessions are kept in: keychain\nrolecall: moved 2 sessions\n',
+      stderr: 'rolecall: sessions are stored in the OS keychain\nrolecall: moved 2 sessions\n',
     })
     expect(await readFile(settings, 'utf8')).toBe(
       'store = keychain\n; mine\nproduction = live\n\n[accounts]\n222222222222 = dev\n',
@@ -85,10 +86,10 @@ describe.skipIf(kernelReason)(`with a kernel keyring ${kernelReason}`, () => {
     // It was asked for: to go without it would be wrong.
     expect(await scene.rolecall(['process', 'dev'])).toMatchObject({ code: 5, stdout: '' })
 
-    // A keychain that is away keeps what it has.
+    // A keychain that is away loses nothing.
     const away = await scene.rolecall(['store', 'auto'])
     expect(away).toMatchObject({ code: 1, stdout: '' })
-    expect(away.stderr).toContain('2 sessions stayed in keychain: there is no keychain')
+    expect(away.stderr).toContain('2 sessions stayed in the OS keychain: there is no keychain')
     expect(await readFile(settings, 'utf8')).toMatch(/^; mine\n/)
     expect(await scene.rolecall(['store', 'kernel'], { env: keychain.env })).toMatchObject({
       code: 0,
@@ -97,7 +98,7 @@ describe.skipIf(kernelReason)(`with a kernel keyring ${kernelReason}`, () => {
     expect(scene.sts.requests).toHaveLength(before)
   })
 
-  test('a passphrase is typed once, unseen; then every program answers without it', async () => {
+  test('a passphrase is typed once, unseen, and not needed again', async () => {
     const scene = await machine()
     scene.env['ROLECALL_STORE'] = 'file'
     const words = ['-c', 'rolecall login dev; echo status $?; stty -a']
@@ -117,7 +118,7 @@ describe.skipIf(kernelReason)(`with a kernel keyring ${kernelReason}`, () => {
     expect(await storesOf(scene)).toEqual(['file'])
   })
 
-  test('a wrong passphrase is wrong although the key of the right one is kept', async () => {
+  test('a wrong passphrase is refused although the key of the right one is cached', async () => {
     const scene = await machine()
     const env = { ROLECALL_STORE: 'file', ROLECALL_PASSPHRASE: 'right' }
     await login(scene, env)
@@ -126,12 +127,12 @@ describe.skipIf(kernelReason)(`with a kernel keyring ${kernelReason}`, () => {
       env: { ...env, ROLECALL_PASSPHRASE: 'wrong' },
     })
     expect(wrong).toMatchObject({ code: 5, stdout: '' })
-    expect(wrong.stderr).toContain('the sealed files were made with another passphrase')
+    expect(wrong.stderr).toContain('the encrypted files were created with another passphrase')
   })
 })
 
-describe('a passphrase that is typed, where no kernel keeps its key', () => {
-  test('is asked for by each command, by no SDK, and a signal leaves the terminal its echo', async () => {
+describe('a typed passphrase without a kernel keyring that caches its key', () => {
+  test('is requested by each command, not for an SDK, and a signal restores the echo', async () => {
     const scene = await machine()
     await using keychain = await startKeychain()
     scene.env['PATH'] = `${await fakeKeyctl(scene)}:${scene.env['PATH'] ?? ''}`
@@ -147,12 +148,12 @@ describe('a passphrase that is typed, where no kernel keeps its key', () => {
     expect((await listing.exit).code).toBe(0)
     const listed = [await scene.rolecall(['store']), { stdout: listing.transcript }]
     for (const { stdout } of listed) {
-      expect(stdout).toMatch(/^\* file {6}2 {9}the sealed files are locked\r?$/m)
+      expect(stdout).toMatch(/^\* file {6}2 {9}the encrypted files are locked\r?$/m)
     }
 
     const sdk = await scene.rolecall(['process', 'dev'])
     expect(sdk).toMatchObject({ code: 5, stdout: '' })
-    expect(sdk.stderr).toContain('hint: unlock it (rolecall login asks)')
+    expect(sdk.stderr).toContain('hint: unlock it (rolecall login prompts for that)')
 
     for (const signal of ['SIGTERM', 'SIGQUIT', 'SIGINT'] as const) {
       using ended = runInTerminal('sh', ['-c', 'rolecall env dev; stty -a'], { env: scene.env })
@@ -167,7 +168,7 @@ describe('a passphrase that is typed, where no kernel keeps its key', () => {
   })
 })
 
-test('where no store works, a command that needs one says so, and what to look at', async () => {
+test('if no store works, a command that needs one fails with a hint', async () => {
   const scene = await machine()
   const env = { PATH: `${await fakeKeyctl(scene)}:${scene.env['PATH'] ?? ''}` }
   expect(await scene.rolecall(['store', 'auto'], { env })).toMatchObject({
@@ -197,7 +198,7 @@ test('a program that a store waits for ends with the command', async () => {
   }
 })
 
-test('it ends as well where the command is ended in the moment that it begins', async () => {
+test('it also ends if the command is ended at the moment of its start', async () => {
   const scene = await machine()
   const script = '#!/bin/sh\nkill -TERM $PPID\necho $$ > "$HOME/pid"\nexec sleep 60\n'
   await chmod(await scene.home.write('.bin/pass', script), 0o700)
@@ -207,7 +208,7 @@ test('it ends as well where the command is ended in the moment that it begins', 
   await expect.poll(() => pid !== '' && isRunning(Number(pid))).toBe(false)
 })
 
-describe('a session is noted before it is stored, so that', () => {
+describe('the index entry is written before the session, so that', () => {
   const withPass = async (insert: string): Promise<Scene> => {
     const scene = await machine()
     scene.env['ROLECALL_STORE'] = 'pass'
@@ -217,38 +218,38 @@ describe('a session is noted before it is stored, so that', () => {
   const items = async (scene: Scene): Promise<string[]> =>
     (await scene.home.files()).filter((file) => file.includes('/vault/'))
 
-  const notes = async (scene: Scene): Promise<string[]> => {
+  const entries = async (scene: Scene): Promise<string[]> => {
     const files = (await scene.home.files()).filter((file) => SESSION.test(file))
     return Promise.all(files.map((file) => readFile(file, 'utf8')))
   }
 
-  test('logout finds what a process that was killed had stored', async () => {
+  test('logout finds the session of a killed process', async () => {
     const scene = await withPass(`${INSERT} && kill -9 $PPID`)
     await scene.configure(NO_MFA)
     expect((await scene.rolecall(['process', 'role'])).signal).toBe('SIGKILL')
     expect(await items(scene)).toHaveLength(1)
-    expect(await notes(scene)).toHaveLength(1)
+    expect(await entries(scene)).toHaveLength(1)
     expect((await scene.rolecall(['logout', 'role'])).stderr).toBe('rolecall: forgot 1 session\n')
     expect(await items(scene)).toEqual([])
   })
 
-  test('a store that refuses leaves no note, or the one that was there', async () => {
+  test('a store that refuses leaves no entry, or the previous one', async () => {
     const scene = await withPass(`test ! -e "$HOME/refuses" && ${INSERT}`)
     await scene.configure(NO_MFA)
     const refuses = await scene.home.write('refuses', '')
     expect((await scene.rolecall(['env', 'role'])).stderr).toContain('without the session cache')
-    expect(await notes(scene)).toEqual([])
+    expect(await entries(scene)).toEqual([])
     await rm(refuses)
     expect(await scene.rolecall(['env', 'role'])).toMatchObject({ code: 0, stderr: '' })
-    const before = await notes(scene)
+    const before = await entries(scene)
     await scene.home.write('refuses', '')
     expect(await scene.rolecall(['env', 'role', '--refresh'])).toMatchObject({ code: 0 })
-    expect(await notes(scene)).toEqual(before)
+    expect(await entries(scene)).toEqual(before)
     expect(before).toHaveLength(1)
   })
 })
 
-test('what moves to another store takes the sign-ins along, and logout finds them there', async () => {
+test('sign-ins move to another store as well, and logout finds them there', async () => {
   const scene = await machine()
   scene.env['ROLECALL_KEY_FILE'] = join(scene.home.path, 'key-file')
   await chmod(await scene.home.write('.bin/pass', fakePass(INSERT)), 0o755)
@@ -256,13 +257,13 @@ test('what moves to another store takes the sign-ins along, and logout finds the
   await scene.rolecall(['env', 'role', '--store', 'file'])
   const paths = pathsFor(scene.env, process.platform, () => scene.home.path)
   const host = { ...realHost(), env: scene.env, paths }
-  const file = await openStore('file', host, { mayPrompt: false })
+  const file = await openStore('file', host, { mayPrompt: false, health: newStoreHealth() })
   await saveRefreshToken(SIGN_IN, 'canary of a refresh token', file, host)
 
   expect(await scene.rolecall(['store', 'pass'])).toMatchObject({
     code: 0,
     stderr:
-      'rolecall: sessions are kept in: pass\nrolecall: moved 1 session\nrolecall: moved 1 sign-in\n',
+      'rolecall: sessions are stored in pass\nrolecall: moved 1 session\nrolecall: moved 1 sign-in\n',
   })
   const token = join(scene.home.path, 'vault', 'rolecall', signInKey(SIGN_IN))
   expect(await readFile(token, 'utf8')).toBe('canary of a refresh token')
@@ -274,7 +275,7 @@ test('what moves to another store takes the sign-ins along, and logout finds the
   expect((await scene.home.files()).filter((name) => name.includes('/vault/'))).toEqual([])
 })
 
-test('login goes on where the notes of the sessions cannot be read, and says that none is kept', async () => {
+test('login continues if the session index cannot be read, and reports that nothing is stored', async () => {
   const scene = await machine()
   scene.env['ROLECALL_KEY_FILE'] = join(scene.home.path, 'key-file')
   await scene.configure(NO_MFA)
@@ -286,28 +287,28 @@ test('login goes on where the notes of the sessions cannot be read, and says tha
   expect(stderr.match(/^rolecall: role: obtained, but not stored, 59 min left$/gm)).toHaveLength(2)
 })
 
-test('a store that was asked for and has no key keeps nobody from looking', async () => {
+test('a requested store without a key does not prevent commands that only read', async () => {
   const scene = await machine()
   const keyFile = { ROLECALL_KEY_FILE: join(scene.home.path, 'key-file') }
   await scene.configure(NO_MFA)
   scene.env['ROLECALL_STORE'] = 'file'
   expect(await scene.rolecall(['env', 'role'], { env: keyFile })).toMatchObject({ code: 0 })
-  const complaint = 'rolecall: the sealed files need a key file or a passphrase\nhint: '
-  const look = (command: string) => scene.rolecall([...command.split(' '), '--no-input'])
+  const message = 'rolecall: the encrypted files need a key file or a passphrase\nhint: '
+  const read = (command: string) => scene.rolecall([...command.split(' '), '--no-input'])
 
-  const listed = await look('store')
+  const listed = await read('store')
   expect(listed).toMatchObject({ code: 0, stderr: '' })
-  expect(listed.stdout).toMatch(/^ {2}file +1 +the sealed files need a key file/m)
-  const status = await look('status')
+  expect(listed.stdout).toMatch(/^ {2}file +1 +the encrypted files need a key file/m)
+  const status = await read('status')
   expect(status.code).toBe(0)
-  expect(status.stderr).toContain('sessions are not kept')
-  const explained = await look('explain role')
+  expect(status.stderr).toContain('sessions are not stored')
+  const explained = await read('explain role')
   expect(explained.code).toBe(0)
   expect(explained.stdout).toContain('not cached: one STS call')
-  expect(explained.stderr).toContain(complaint)
-  const used = await look('env role')
+  expect(explained.stderr).toContain(message)
+  const used = await read('env role')
   expect(used).toMatchObject({ code: 5, stdout: '' })
-  expect(used.stderr).toContain(complaint)
+  expect(used.stderr).toContain(message)
 })
 
 test('logout --all forgets a sign-in that is not in the store in use', async () => {
@@ -316,7 +317,7 @@ test('logout --all forgets a sign-in that is not in the store in use', async () 
   await chmod(await scene.home.write('.bin/pass', fakePass(INSERT)), 0o755)
   const paths = pathsFor(scene.env, process.platform, () => scene.home.path)
   const host = { ...realHost(), env: scene.env, paths }
-  const file = await openStore('file', host, { mayPrompt: false })
+  const file = await openStore('file', host, { mayPrompt: false, health: newStoreHealth() })
   await saveRefreshToken(SIGN_IN, 'canary of a refresh token', file, host)
 
   expect(await scene.rolecall(['logout', '--all', '--store', 'pass'])).toMatchObject({

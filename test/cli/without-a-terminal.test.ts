@@ -98,7 +98,7 @@ test.each([
     'nothing to write for new, and there is no terminal to prompt on\nhint: give its settings',
   ],
   [['configure', 'dev', '--yes'], 2, 'nothing to write for dev, and --yes was given'],
-  [['logout'], 2, 'no session was named'],
+  [['logout'], 2, 'no profile was named'],
   [['process', 'dev', '--mfa-code', '12345'], 2, 'not a six-digit code'],
 ])('rolecall %j ends with %i and says "%s"', async (args, code, says) => {
   const result = await scene.rolecall(args)

@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Env } from '../../src/core/env.js'
 import { openSessionCache, type SessionCache } from '../../src/secrets/session-cache.js'
+import { RETRY_AFTER_MS } from '../../src/store/circuit-breaker.js'
 import { openStore } from '../../src/store/open.js'
 import { rememberStore } from '../../src/store/select.js'
 import { startHangingBus } from '../support/hanging-bus.js'
@@ -34,10 +35,13 @@ interface Opened {
 function open(host: StoreTestHost, store?: string): Opened {
   const warnings: string[] = []
   const warn = (message: string): void => void warnings.push(message)
-  return { cache: openSessionCache(host, { store, mayPrompt: false, warn }), warnings }
+  return {
+    cache: openSessionCache(host, { health: host.health, store, mayPrompt: false, warn }),
+    warnings,
+  }
 }
 
-/** A home without keychain whose sealed files have a key. */
+/** A home without keychain whose encrypted files have a key. */
 function sealedHost(now?: () => number): StoreTestHost {
   const host = testHost({ ROLECALL_PASSPHRASE: '' }, now)
   const keyFile = join(host.paths.home, 'key')
@@ -51,7 +55,7 @@ const allFiles = (host: StoreTestHost): string[] =>
     .map((entry) => join(entry.parentPath, entry.name))
 
 describe('the session cache in the keychain', () => {
-  test('gives back what was put, to another process as well, and keeps no secret in any file', async () => {
+  test('returns what was written, to another process as well, without a secret in a file', async () => {
     using host = testHost(keychain.env)
     const [key, session] = [anyKey(), someSession()]
     const { cache, warnings } = open(host)
@@ -68,7 +72,7 @@ describe('the session cache in the keychain', () => {
     for (const file of files) expect(readFileSync(file, 'utf8')).not.toContain(CANARY)
   })
 
-  test('can be found with the system’s own program', async () => {
+  test('can be found with the system’s own keychain program', async () => {
     using host = testHost(keychain.env)
     const key = anyKey()
     const { cache } = open(host)
@@ -84,7 +88,7 @@ describe('the session cache in the keychain', () => {
     expect(found).toContain(CANARY)
   })
 
-  test('found after the settings have changed is found at once the next time', async () => {
+  test('is found after a change of the settings, and then without a search', async () => {
     using host = testHost(keychain.env)
     const [key, session] = [anyKey(), someSession()]
     const { cache } = open(host)
@@ -95,7 +99,7 @@ describe('the session cache in the keychain', () => {
     writeFileSync(settings, '')
     utimesSync(join(state, 'store.json'), 1, 1)
     const hit = async (knownOnly: boolean): Promise<unknown> => {
-      const options = { mayPrompt: false, knownOnly, warn: () => undefined }
+      const options = { health: host.health, mayPrompt: false, knownOnly, warn: () => undefined }
       const cache = openSessionCache(host, options)
       return cache.read(key).finally(() => cache.close())
     }
@@ -118,8 +122,8 @@ describe('the session cache in the keychain', () => {
   ])('takes an item of %s for a miss', async (_what, item) => {
     using host = testHost(keychain.env)
     const key = anyKey()
-    const store = await openStore('keychain', host, { mayPrompt: false })
-    await store.write(key, item, 'a label')
+    const store = await openStore('keychain', host, { health: host.health, mayPrompt: false })
+    await store.write(key, item, { label: 'a label' })
     store.close()
     const { cache, warnings } = open(host)
     expect(await cache.read(key)).toBeUndefined()
@@ -128,8 +132,8 @@ describe('the session cache in the keychain', () => {
   })
 })
 
-describe('what is kept', () => {
-  test('is listed without opening a store; what cannot be read is passed over', async () => {
+describe('a stored session', () => {
+  test('is listed without opening a store; unreadable entries are skipped', async () => {
     using host = sealedHost()
     const [key, session] = [anyKey(), someSession()]
     const { cache } = open(host)
@@ -139,9 +143,15 @@ describe('what is kept', () => {
     writeFileSync(join(folder, 'notes.txt'), 'x')
     using blind = testHost()
     const { expiration, issued } = session
-    const side = { ...ABOUT, role: 'arn:aws:iam::210987654321:role/admin', key, expiration, issued }
+    const entry = {
+      ...ABOUT,
+      role: 'arn:aws:iam::210987654321:role/admin',
+      key,
+      expiration,
+      issued,
+    }
     const listed = open({ ...blind, paths: host.paths } as StoreTestHost).cache.list()
-    expect(listed).toEqual([{ ...side, store: 'file' }])
+    expect(listed).toEqual([{ ...entry, store: 'file' }])
   })
 
   test('is private', async () => {
@@ -152,7 +162,7 @@ describe('what is kept', () => {
     }
   })
 
-  test('goes when it has expired and another session comes', async () => {
+  test('is removed after its expiry when another session is written', async () => {
     let ahead = 0
     using host = sealedHost(() => Date.now() + ahead)
     const [short, long, next] = [anyKey(), anyKey(), anyKey()]
@@ -166,7 +176,7 @@ describe('what is kept', () => {
     expect(await cache.read(long)).toBeDefined()
   })
 
-  test('goes from another store as well, unless that is away', async () => {
+  test('is removed from another store as well, unless that is away', async () => {
     let ahead = 0
     using host = sealedHost(() => Date.now() + ahead)
     const key = anyKey()
@@ -185,7 +195,7 @@ describe('what is kept', () => {
     expect(readdirSync(join(host.paths.state, 'sealed', 'hkdf'))).toEqual(['header.json'])
   })
 
-  test('goes a little at a time from a store that takes its time', async () => {
+  test('is removed from a slow store within a time limit', async () => {
     let ahead = 0
     using host = testHost({}, () => Date.now() + ahead)
     const script = '#!/bin/sh\n[ "$1" = rm ] && exec /bin/sleep 0.2\nexec /bin/cat > /dev/null\n'
@@ -201,7 +211,7 @@ describe('what is kept', () => {
     expect(cache.list().length).toBeLessThan(left)
   })
 
-  test('is forgotten on request by the store in use as well, which another stood in for', async () => {
+  test('is forgotten by the store in use and by its fallback', async () => {
     using host = sealedHost()
     Object.assign(host, { env: { ...host.env, ...keychain.env } })
     const key = anyKey()
@@ -217,7 +227,7 @@ describe('what is kept', () => {
     cache.close()
   })
 
-  test('that cannot be forgotten stays listed, with an error that says why', async () => {
+  test('that cannot be forgotten stays in the index, and the error names the reason', async () => {
     await using locked = await startKeychain()
     using host = testHost(locked.env)
     const key = anyKey()
@@ -233,7 +243,7 @@ describe('what is kept', () => {
     cache.close()
   })
 
-  test('stays in a keychain that is locked rather than have a person unlock it for that', async () => {
+  test('stays in a locked keychain rather than prompt the user to unlock it', async () => {
     let ahead = 0
     await using locked = await startKeychain({ prompter: 'silent' })
     using host = sealedHost(() => Date.now() + ahead)
@@ -243,18 +253,23 @@ describe('what is kept', () => {
     cache.close()
     await locked.lock()
     ahead = 1000 * 1000
-    const options = { store: 'file', mayPrompt: true, warn: expect.unreachable }
-    const asking = openSessionCache(host, options)
-    await asking.write(anyKey(), someSession(7200), ABOUT)
+    const options = {
+      health: host.health,
+      store: 'file',
+      mayPrompt: true,
+      warn: expect.unreachable,
+    }
+    const prompting = openSessionCache(host, options)
+    await prompting.write(anyKey(), someSession(7200), ABOUT)
     expect(
-      asking
+      prompting
         .list()
         .map(({ store }) => store)
         .sort(),
     ).toEqual(['file', 'keychain'])
   }, 15_000)
 
-  test('is forgotten on request, by the store that has it', async () => {
+  test('is forgotten by the store that contains it', async () => {
     using host = sealedHost()
     const key = anyKey()
     await open(host, 'file').cache.write(key, someSession(), ABOUT)
@@ -276,12 +291,12 @@ describe('a cache that fails', () => {
     cache.close()
   }
 
-  test('for want of any store is empty, warns once and writes nothing', async () => {
+  test('without any store is empty, warns once and writes nothing', async () => {
     using host = testHost()
     const opened = open(host)
     await everything(opened)
     expect(opened.warnings).toEqual([
-      'there is no keychain: no D-Bus session bus can be reached: going on without the session cache; `rolecall store` shows what else could keep sessions',
+      'there is no keychain: no D-Bus session bus can be reached: continuing without the session cache; `rolecall store` shows which stores work here',
     ])
     expect(await opened.cache.storeName()).toBe('none')
     expect(allFiles(host)).toEqual([])
@@ -299,23 +314,25 @@ describe('a cache that fails', () => {
     const opened = open(host)
     expect(await opened.cache.read(key)).toBeUndefined()
     await everything(opened)
-    expect(opened.warnings).toEqual(['the keychain is locked: going on without the session cache'])
+    expect(opened.warnings).toEqual([
+      'the keychain is locked: continuing without the session cache',
+    ])
     expect(allFiles(host)).toEqual(files)
   })
 
-  test('because the keychain hangs is waited for once in a process, whoever asks', async () => {
+  test('because the keychain hangs waits only once per process', async () => {
     await using bus = await startHangingBus()
     using host = testHost(bus.env)
     rememberStore(host, {
       store: { name: 'keychain' },
       required: false,
-      why: 'the first that works',
+      reason: 'first that works',
     })
     const files = allFiles(host)
     for (const opened of [open(host), open(host)]) {
       await everything(opened)
       expect(opened.warnings).toEqual([
-        'the keychain did not answer within 1.5 s: going on without the session cache',
+        'the keychain did not respond within 1.5 s: continuing without the session cache',
       ])
     }
     const required = open(host, 'keychain').cache
@@ -324,7 +341,31 @@ describe('a cache that fails', () => {
     expect(allFiles(host)).toEqual(files)
   })
 
-  test('on a home that cannot be written to keeps going', async () => {
+  test('because its store is missing is tried again after some time', async () => {
+    using host = testHost()
+    let nowMs = 0
+    const warnings: string[] = []
+    const warn = (message: string): void => void warnings.push(message)
+    const options = { store: 'pass', mayPrompt: false, health: host.health, warn }
+    const cache = openSessionCache(host, options, () => nowMs)
+    const [key, session] = [anyKey(), someSession()]
+    await cache.write(key, session, ABOUT)
+    const pass =
+      '#!/bin/sh\n[ "$1" = show ] && exec /bin/cat "$HOME/item"\nexec /bin/cat > "$HOME/item"\n'
+    writeFileSync(join(host.paths.home, 'bin', 'pass'), pass, { mode: 0o755 })
+    Object.assign(host.env, { HOME: host.paths.home })
+    for (const later of [0, RETRY_AFTER_MS - 1]) {
+      nowMs = later
+      await cache.write(key, session, ABOUT)
+      expect(await cache.read(key)).toBeUndefined()
+    }
+    nowMs = RETRY_AFTER_MS
+    await cache.write(key, session, ABOUT)
+    expect(await cache.read(key)).toEqual(session)
+    expect(warnings).toHaveLength(1)
+  })
+
+  test('on a home that is not writable still works', async () => {
     using host = sealedHost()
     mkdirSync(host.paths.state, { recursive: true })
     chmodSync(host.paths.state, 0o777)
@@ -334,7 +375,7 @@ describe('a cache that fails', () => {
     expect(opened.warnings[0]).toContain('other users can write to')
   })
 
-  test('to note which store was chosen says so, and searches again', async () => {
+  test('to remember the store warns, and searches again', async () => {
     using host = sealedHost()
     mkdirSync(join(host.paths.state, 'store.json'), { recursive: true })
     const [key, session] = [anyKey(), someSession()]
@@ -346,7 +387,7 @@ describe('a cache that fails', () => {
     expect(later.warnings).toEqual([])
   })
 
-  test('to list its folder says where it is', () => {
+  test('to list its folder names the folder', () => {
     using host = sealedHost()
     mkdirSync(host.paths.state, { recursive: true })
     symlinkSync('sessions', join(host.paths.state, 'sessions'))
@@ -358,7 +399,7 @@ describe('a cache that fails', () => {
     )
   })
 
-  test('because files are damaged warns once and goes on with the others', async () => {
+  test('because files are damaged warns once and still reads the others', async () => {
     using host = sealedHost()
     const [bad, worse, good] = [anyKey(), anyKey(), anyKey()]
     const opened = open(host)
@@ -371,7 +412,7 @@ describe('a cache that fails', () => {
     expect(opened.warnings).toHaveLength(1)
   })
 
-  test('although the user asked for just this store is an error; what was issued is not lost', async () => {
+  test('although the user asked for this store is an error, except for a write', async () => {
     using host = testHost()
     const { cache } = open(host, 'keychain')
     await expect(cache.read(anyKey())).rejects.toMatchObject({

@@ -13,6 +13,7 @@ import { tryLock } from '../../src/system/files/lock.js'
 import { realHost, type Host } from '../../src/system/host.js'
 import { pathsFor } from '../../src/system/paths.js'
 import { monotonicMs } from '../../src/system/time.js'
+import { newStoreHealth } from '../../src/store/circuit-breaker.js'
 
 let home: string
 let host: Host
@@ -30,7 +31,7 @@ function waitForLeader(key: string, source: Source): Promise<string> {
   const run: RunContext = {
     host,
     files: awsFiles(host),
-    cache: openSessionCache(host, { mayPrompt: false, warn: () => undefined }),
+    cache: openSessionCache(host, { mayPrompt: false, health: newStoreHealth(), warn: () => undefined }),
     monotonicMs,
     notify: () => undefined,
     trace: () => undefined,

@@ -18,7 +18,7 @@ import { kernelReason, tidyKernel } from './kernel/kernel.js'
 import { provideKeytar } from './native/keytar-module.js'
 
 const keychain = await startKeychain()
-// The addon has no other way to be told, and it keeps what it was told first.
+// The addon has no other way to get it, and uses the first value.
 process.env['DBUS_SESSION_BUS_ADDRESS'] = keychain.env.DBUS_SESSION_BUS_ADDRESS
 afterAll(() => keychain[Symbol.asyncDispose]())
 
@@ -62,7 +62,7 @@ contract(keytar.title, async () => ({
   stop: async () => keytar.remove(),
 }))
 
-contract('a folder of files sealed with a key file', () => {
+contract('a folder of files encrypted with a key file', () => {
   const key = randomBytes(32)
   return inFolder((folder) =>
     sealedFiles(
@@ -72,7 +72,7 @@ contract('a folder of files sealed with a key file', () => {
   )
 })
 
-contract('a folder of files sealed with a passphrase', () =>
+contract('a folder of files encrypted with a passphrase', () =>
   inFolder((folder) =>
     sealedFiles(
       folder,

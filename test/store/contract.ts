@@ -11,8 +11,8 @@ export interface Opened {
 const anyKey = (): string => randomBytes(32).toString('hex')
 
 /**
- * What everybody may rely on who is given a store; run on every backend.
- * @param reason why it cannot be had here, '' where it can
+ * What the rest of the program relies on in a store; run on every backend.
+ * @param reason why the store does not exist here, '' if it does
  */
 export function contract(title: string, setUp: () => Promise<Opened>, reason = ''): void {
   describe.skipIf(reason)(`${title} is a store ${reason}`, () => {
@@ -31,7 +31,7 @@ export function contract(title: string, setUp: () => Promise<Opened>, reason = '
       await expect(store.probe()).resolves.toBeUndefined()
     })
 
-    test('that has nothing where nothing was put', async () => {
+    test('that has no item before one is written', async () => {
       expect(await store.read(anyKey())).toBeUndefined()
     })
 
@@ -45,42 +45,44 @@ export function contract(title: string, setUp: () => Promise<Opened>, reason = '
       ['a large session', JSON.stringify('x'.repeat(8000))],
     ])('that gives back %s', async (_what, value) => {
       const key = anyKey()
-      await store.write(key, value, 'a label')
+      await store.write(key, value, { label: 'a label' })
       expect(await store.read(key)).toBe(value)
     })
 
-    test('that replaces, large by small and small by large', async () => {
+    test('that replaces large by small and small by large', async () => {
       const key = anyKey()
       for (const value of ['one', 'x'.repeat(5000), 'three']) {
-        await store.write(key, value, 'a label')
+        await store.write(key, value, { label: 'a label' })
         expect(await store.read(key)).toBe(value)
       }
       await store.remove(key)
       expect(await store.read(key)).toBeUndefined()
     })
 
-    test('that keeps keys apart', async () => {
+    test('that separates keys', async () => {
       const keys = [anyKey(), anyKey(), anyKey()]
-      await Promise.all(keys.map((key) => store.write(key, `value of ${key}`, 'a label')))
+      await Promise.all(
+        keys.map((key) => store.write(key, `value of ${key}`, { label: 'a label' })),
+      )
       await store.remove(keys[1] ?? '')
       const values = await Promise.all(keys.map((key) => store.read(key)))
       expect(values).toEqual([`value of ${keys[0]}`, undefined, `value of ${keys[2]}`])
     })
 
-    test('that others see', async () => {
+    test('that is shared with others', async () => {
       const key = anyKey()
       const other = opened.open()
-      await store.write(key, 'for all', 'a label')
+      await store.write(key, 'for all', { label: 'a label' })
       expect(await other.read(key)).toBe('for all')
       await other.remove(key)
       expect(await store.read(key)).toBeUndefined()
       other.close()
     })
 
-    test('from which nothing can be removed twice, without complaint', async () => {
+    test('from which an item can be removed twice without an error', async () => {
       const key = anyKey()
       await store.remove(key)
-      await store.write(key, 'x', 'a label')
+      await store.write(key, 'x', { label: 'a label' })
       await store.remove(key)
       await store.remove(key)
       expect(await store.read(key)).toBeUndefined()

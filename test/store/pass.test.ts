@@ -12,13 +12,13 @@ const KEY = 'a'.repeat(64)
 describe.skipIf(passReason)(`pass ${passReason}`, () => {
   let home: PassHome
   beforeAll(async () => {
-    home = await startPass('a passphrase that nobody types')
+    home = await startPass('a passphrase that is never typed')
   })
   afterAll(() => home.close())
 
-  test('whose key is locked can be written to, and is refused at once when read', async () => {
+  test('with a locked key can be written to, and refuses reads at once', async () => {
     const store = passStore({ env: home.env, mayPrompt: false })
-    await store.write(KEY, 'the canary sings', 'a label')
+    await store.write(KEY, 'the canary sings', { label: 'a label' })
     const file = readFileSync(join(home.store, 'rolecall', `${KEY}.gpg`))
     expect(file.includes('canary')).toBe(false)
     const started = performance.now()
@@ -28,7 +28,7 @@ describe.skipIf(passReason)(`pass ${passReason}`, () => {
     expect(await store.read(KEY)).toBeUndefined()
   })
 
-  test('with an item that is no ciphertext is damaged', async () => {
+  test('with an item that is not a ciphertext is damaged', async () => {
     const store = passStore({ env: home.env, mayPrompt: false })
     mkdirSync(join(home.store, 'rolecall'), { recursive: true })
     writeFileSync(join(home.store, 'rolecall', `${KEY}.gpg`), 'no ciphertext')
@@ -36,11 +36,13 @@ describe.skipIf(passReason)(`pass ${passReason}`, () => {
     await store.remove(KEY)
   })
 
-  test('that was never set up is absent', async () => {
+  test('that was not initialised is absent', async () => {
     const env = { ...home.env, PASSWORD_STORE_DIR: join(home.store, 'none') }
     const store = passStore({ env, mayPrompt: false })
     await expect(store.probe()).rejects.toMatchObject({ fault: 'absent' })
-    await expect(store.write(KEY, 'x', '')).rejects.toMatchObject({ fault: 'absent' })
+    await expect(store.write(KEY, 'x', { label: 'a label' })).rejects.toMatchObject({
+      fault: 'absent',
+    })
     expect(await store.read(KEY)).toBeUndefined()
   })
 })
@@ -54,32 +56,32 @@ describe('a program of that name', () => {
     return { PATH: `${folder}:${process.env['PATH']}`, HOME: folder }
   }
 
-  test('that hangs is ended at the limit, with what it has started', async () => {
+  test('that hangs is ended at the time limit, with its children', async () => {
     const env = program(`sleep 300 & echo $! > ${folder}/child; wait`)
-    const store = passStore({ env, mayPrompt: false, limit: 300 })
+    const store = passStore({ env, mayPrompt: false, timeoutMs: 300 })
     await expect(store.read(KEY)).rejects.toMatchObject({ fault: 'timeout' })
     const child = Number(readFileSync(join(folder, 'child'), 'utf8'))
     await expect.poll(() => isRunning(child)).toBe(false)
   })
 
-  test('is told the secret on its standard input alone', async () => {
+  test('gets the secret on its standard input only', async () => {
     const env = program(`env > ${folder}/env; echo "$@" > ${folder}/args; cat > ${folder}/input`)
     env['ROLECALL_PASSPHRASE'] = 'canary'
     env['AWS_SECRET_ACCESS_KEY'] = 'canary'
-    await passStore({ env, mayPrompt: false }).write(KEY, 'the canary sings', 'a label')
+    await passStore({ env, mayPrompt: false }).write(KEY, 'the canary sings', { label: 'a label' })
     expect(readFileSync(join(folder, 'input'), 'utf8')).toBe('the canary sings')
     for (const name of ['env', 'args']) {
       expect(readFileSync(join(folder, name), 'utf8')).not.toContain('canary')
     }
   })
 
-  test('that talks without end is heard up to a limit', async () => {
+  test('that prints without end is read up to a limit', async () => {
     const env = program('head -c 50000000 /dev/zero')
     const text = await passStore({ env, mayPrompt: false }).read(KEY)
     expect(text?.length).toBeLessThanOrEqual(2 ** 20)
   })
 
-  test('that cannot be run is absent, and a folder of that name is no program', async () => {
+  test('that cannot be run is absent, and so is a folder of that name', async () => {
     const env = program('')
     writeFileSync(join(folder, 'pass'), '#!/no/such/interpreter\n')
     const store = passStore({ env, mayPrompt: false })

@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Env } from '../../src/core/env.js'
 import { rememberStore, selectStore } from '../../src/store/select.js'
-import { STORE_VALUES } from '../../src/cli/shared-options.js'
-import { STORE_NAMES, type StoreName } from '../../src/store/store.js'
+import type { StoreName } from '../../src/store/store.js'
 import { startKeychain } from '../support/keychain.js'
 import { kernelReason } from './kernel/kernel.js'
 import { testHost, type StoreTestHost } from './test-host.js'
@@ -16,7 +15,7 @@ afterAll(() => keychain[Symbol.asyncDispose]())
 const KEY_FILE = { ROLECALL_KEY_FILE: '/some/key' }
 
 const remember = (host: StoreTestHost, name: StoreName): void =>
-  rememberStore(host, { store: { name }, required: false, why: 'the first that works' })
+  rememberStore(host, { store: { name }, required: false, reason: 'first that works' })
 
 async function selected(
   host: StoreTestHost,
@@ -25,28 +24,28 @@ async function selected(
 ): Promise<[name: string, required: boolean]> {
   const { store: found, required } = await selectStore(
     { ...host, env: { ...host.env, ...env } },
-    { store, mayPrompt: false },
+    { store, mayPrompt: false, health: host.health },
   )
   found.close()
   return [found.name, required]
 }
 
 describe('the store', () => {
-  test('is the keychain before sealed files, of what works', async () => {
+  test('is the keychain if it works, else encrypted files', async () => {
     using host = testHost()
     expect(await selected(host, { ...keychain.env, ...KEY_FILE })).toEqual(['keychain', false])
     expect(await selected(host, KEY_FILE)).toEqual(['file', false])
     await expect(selected(host, {})).rejects.toMatchObject({ fault: 'absent' })
   })
 
-  test('is no keychain that could not be written to', async () => {
+  test('is not a keychain that cannot be written to', async () => {
     await using locked = await startKeychain({ locked: true })
     using host = testHost()
     expect(await selected(host, { ...locked.env, ...KEY_FILE })).toEqual(['file', false])
     await expect(selected(host, locked.env)).rejects.toMatchObject({ fault: 'locked' })
   })
 
-  test('is what was asked for, by option before variable', async () => {
+  test('is the requested one, by option before variable', async () => {
     using host = testHost()
     const env = { ...keychain.env, ...KEY_FILE, ROLECALL_STORE: 'file' }
     expect(await selected(host, env)).toEqual(['file', true])
@@ -54,11 +53,11 @@ describe('the store', () => {
     expect(await selected(host, env, 'none')).toEqual(['none', false])
   })
 
-  test('asked for by a wrong name or without its key is an error that says what to do', async () => {
+  test('requested by a wrong name or without its key is an error with a hint', async () => {
     using host = testHost()
     await expect(selected(host, {}, 'keyring')).rejects.toMatchObject({
       code: 'usage',
-      hint: 'stores are keychain, kernel, file, pass, keytar, none',
+      hint: 'the stores are keychain, kernel, file, pass, keytar, none',
     })
     await expect(selected(host, {}, 'file')).rejects.toMatchObject({
       code: 'keychain',
@@ -68,19 +67,19 @@ describe('the store', () => {
 })
 
 describe('a remembered store', () => {
-  test('is taken without a search', async () => {
+  test('is used without a search', async () => {
     using host = testHost()
     remember(host, 'file')
     expect(await selected(host, { ...keychain.env, ...KEY_FILE })).toEqual(['file', false])
   })
 
-  test('that is no longer possible is searched for anew', async () => {
+  test('that is no longer possible leads to a new search', async () => {
     using host = testHost()
     remember(host, 'file')
     expect(await selected(host, keychain.env)).toEqual(['keychain', false])
   })
 
-  test('holds until the settings change', async () => {
+  test('is valid until the settings change', async () => {
     using host = testHost()
     remember(host, 'file')
     const { settings, state } = host.paths
@@ -117,22 +116,22 @@ describe('the settings', () => {
     host: StoreTestHost,
     env: Env,
     options: Partial<Parameters<typeof selectStore>[1]>,
-  ): Promise<[name: string, required: boolean, why: string]> => {
+  ): Promise<[name: string, required: boolean, reason: string]> => {
     const selection = await selectStore(
       { ...host, env: { ...host.env, ...env } },
-      { mayPrompt: false, ...options },
+      { mayPrompt: false, health: host.health, ...options },
     )
     rememberStore(host, selection)
     selection.store.close()
-    return [selection.store.name, selection.required, selection.why]
+    return [selection.store.name, selection.required, selection.reason]
   }
-  const says = (store: string) => async (): Promise<string> => store
+  const setting = (store: string) => async (): Promise<string> => store
 
-  test('choose the store, which is required then and read once', async () => {
+  test('name the store, which is then required and read once', async () => {
     using host = testHost()
     const env = { ...keychain.env, ...KEY_FILE }
-    const inSettings = ['file', true, 'in the settings']
-    expect(await choose(host, env, { setting: says('file') })).toEqual(inSettings)
+    const inSettings = ['file', true, 'setting']
+    expect(await choose(host, env, { setting: setting('file') })).toEqual(inSettings)
     const unread = async (): Promise<never> => {
       throw new Error('read')
     }
@@ -140,15 +139,15 @@ describe('the settings', () => {
     expect(await choose(host, env, { knownOnly: true })).toEqual(inSettings)
   })
 
-  test('that are wrong are an error', async () => {
+  test('with an unknown store are an error', async () => {
     using host = testHost()
-    await expect(choose(host, {}, { setting: says('fiel') })).rejects.toMatchObject({
+    await expect(choose(host, {}, { setting: setting('fiel') })).rejects.toMatchObject({
       code: 'usage',
-      message: 'there is no store "fiel"',
+      message: 'unknown store "fiel"',
     })
   })
 
-  test('and a search are not for a hit', async () => {
+  test('and a search are skipped for a hit', async () => {
     using host = testHost()
     const hit = { knownOnly: true }
     await expect(choose(host, keychain.env, hit)).rejects.toMatchObject({ fault: 'absent' })
@@ -157,28 +156,24 @@ describe('the settings', () => {
     expect(name).toBe('keychain')
   })
 
-  test('what is asked for once is no choice', async () => {
+  test('what is requested once is not remembered', async () => {
     using host = testHost()
     await choose(host, { ...keychain.env, ...KEY_FILE }, { store: 'file' })
-    expect(await choose(host, keychain.env, {})).toEqual([
-      'keychain',
-      false,
-      'the first that works',
-    ])
+    expect(await choose(host, keychain.env, {})).toEqual(['keychain', false, 'first that works'])
   })
 
-  test('a store that is away has a stand-in, and is the store when it is back', async () => {
+  test('a fallback is used only while the remembered store is away', async () => {
     using host = testHost()
     await choose(host, keychain.env, {})
-    expect(await choose(host, KEY_FILE, {})).toEqual(['file', false, 'a stand-in'])
+    expect(await choose(host, KEY_FILE, {})).toEqual(['file', false, 'fallback'])
     expect(await choose(host, { ...keychain.env, ...KEY_FILE }, {})).toEqual([
       'keychain',
       false,
-      'the first that works',
+      'first that works',
     ])
   })
 
-  test('a store that is locked has none: sessions would be scattered', async () => {
+  test('there is no fallback for a locked store: sessions would end up in two', async () => {
     await using locked = await startKeychain()
     using host = testHost()
     await choose(host, locked.env, {})
@@ -192,7 +187,7 @@ describe('the settings', () => {
 describe.skipIf(kernelReason)(`the kernel keyring ${kernelReason}`, () => {
   const REAL = { PATH: process.env['PATH'] }
 
-  test('is the last that is tried, and only where the keychain is not there at all', async () => {
+  test('is tried last, and only if there is no keychain at all', async () => {
     using host = testHost()
     expect(await selected(host, REAL)).toEqual(['kernel', false])
     expect(await selected(host, { ...REAL, ...KEY_FILE })).toEqual(['file', false])
@@ -200,8 +195,4 @@ describe.skipIf(kernelReason)(`the kernel keyring ${kernelReason}`, () => {
     const words = selected(host, { ...REAL, ...locked.env })
     await expect(words).rejects.toMatchObject({ fault: 'locked' })
   })
-})
-
-test('the words for --store are the stores that there are', () => {
-  expect(STORE_VALUES).toEqual(STORE_NAMES)
 })

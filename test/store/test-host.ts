@@ -4,13 +4,18 @@ import { join } from 'node:path'
 import type { Session } from '../../src/core/credentials.js'
 import type { Env } from '../../src/core/env.js'
 import type { Host } from '../../src/system/host.js'
+import { newStoreHealth, type StoreHealth } from '../../src/store/circuit-breaker.js'
 import { pathsFor } from '../../src/system/paths.js'
 
-export type StoreTestHost = Pick<Host, 'env' | 'platform' | 'paths' | 'silent' | 'now'> & Disposable
+/** A machine, and the state of a process that opens stores on it. */
+export interface StoreTestHost
+  extends Pick<Host, 'env' | 'platform' | 'paths' | 'now'>, Disposable {
+  health: StoreHealth
+}
 
 /**
- * A machine with an empty home, just this environment, and a keyctl that fails: the kernel keyring belongs to whoever runs
- * the tests.
+ * A machine with an empty home, just this environment, and a keyctl that fails: the kernel keyring
+ * belongs to the user who runs the tests.
  */
 export function testHost(env: Env = {}, now: () => number = Date.now): StoreTestHost {
   const home = mkdtempSync(join(tmpdir(), 'rolecall-home-'))
@@ -21,7 +26,7 @@ export function testHost(env: Env = {}, now: () => number = Date.now): StoreTest
     env: { PATH: bin, ...env },
     platform: 'linux',
     paths: pathsFor({ ...env, HOME: home }, 'linux', () => home),
-    silent: new Map(),
+    health: newStoreHealth(),
     now: () => ({ at: now(), bootId: '', uptime: uptime() }),
     [Symbol.dispose]: () => rmSync(home, { recursive: true, force: true }),
   }

@@ -7,66 +7,67 @@ import {
   type StoreName,
 } from '../store.js'
 
-/** What a native addon offers, however it calls it. */
+/** The calls of a native keychain addon, under the same names for every addon. */
 export interface KeychainAddon {
   get(key: string): Promise<string | undefined>
   set(key: string, value: string): Promise<unknown>
-  /** Removing what is not there is no error. */
+  /** Deleting an item that does not exist is not an error. */
   delete(key: string): Promise<unknown>
 }
 
+/** Options of {@link addonStore}. */
 export interface AddonOptions {
   /** Whether the keychain may show its unlock dialog. */
   mayPrompt: boolean
-  /** Milliseconds for a call in which nobody is asked anything: Windows' DPAPI was seen to take seconds. */
-  limit?: number
-  /** Milliseconds that a person has for a dialog. */
-  dialogLimit?: number
+  /** Time limit of a call without a dialog, in milliseconds. Windows' DPAPI can take seconds. */
+  timeoutMs?: number
+  /** Time limit of a call with a dialog, in milliseconds. */
+  dialogTimeoutMs?: number
 }
 
-/** An item that surely is not there: to ask for it tells whether the keychain answers. */
-const NOBODY = '0'.repeat(64)
+/** Key of an item that never exists. Reading it shows whether the keychain responds. */
+const PROBE_KEY = '0'.repeat(64)
 
 /**
- * A store on a native addon, whose calls get a time limit and whose errors a name.
+ * A store on a native addon. Adds a time limit to its calls and turns its errors into StoreErrors.
  * @param load loads the addon, with the first call
  */
 export function addonStore(
   name: StoreName,
   load: () => KeychainAddon,
-  { mayPrompt, limit = 5000, dialogLimit = 60_000 }: AddonOptions,
+  { mayPrompt, timeoutMs = 5000, dialogTimeoutMs = 60_000 }: AddonOptions,
 ): SecretStore {
-  const inTime = async <T>(use: (vault: KeychainAddon) => Promise<T>): Promise<T> => {
-    const ms = mayPrompt ? dialogLimit : limit
-    const late = (): StoreError =>
-      new StoreError('timeout', `the keychain did not answer within ${ms / 1000} s`)
+  const call = async <T>(use: (addon: KeychainAddon) => Promise<T>): Promise<T> => {
+    const ms = mayPrompt ? dialogTimeoutMs : timeoutMs
+    const timeoutError = (): StoreError =>
+      new StoreError('timeout', `the keychain did not respond within ${ms / 1000} s`)
     try {
-      return await withinTime(use(load()), ms, late)
+      return await withinTime(use(load()), ms, timeoutError)
     } catch (error) {
-      throw asStoreError(error)
+      throw toStoreError(error)
     }
   }
 
-  const read = (key: string): Promise<string | undefined> => inTime((vault) => vault.get(key))
+  const read = (key: string): Promise<string | undefined> => call((addon) => addon.get(key))
   return {
     name,
-    probe: async () => void (await read(NOBODY)),
+    probe: async () => void (await read(PROBE_KEY)),
     read,
-    write: async (key, value) => void (await inTime((vault) => vault.set(key, value))),
-    remove: async (key) => void (await inTime((vault) => vault.delete(key))),
+    write: async (key, value) => void (await call((addon) => addon.set(key, value))),
+    remove: async (key) => void (await call((addon) => addon.delete(key))),
     close: () => undefined,
   }
 }
 
-/** Addons' errors have no codes; the words are those of the keyring crate. */
+/** Addons' errors have no codes; these are the words of the keyring crate. */
 const FAULTS: readonly (readonly [RegExp, StoreFault])[] = [
   [/longer than|too long/i, 'full'],
   [/locked|couldn't access|interaction/i, 'locked'],
 ]
 
-function asStoreError(error: unknown): StoreError {
+function toStoreError(error: unknown): StoreError {
   if (isStoreError(error)) return error
   const text = error instanceof Error ? error.message : String(error)
-  const fault = FAULTS.find(([words]) => words.test(text))?.[1] ?? 'absent'
+  const fault = FAULTS.find(([pattern]) => pattern.test(text))?.[1] ?? 'absent'
   return new StoreError(fault, 'the keychain cannot be used', error)
 }

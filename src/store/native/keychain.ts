@@ -1,31 +1,35 @@
 import type { AsyncEntry, EntryOptions } from '@napi-rs/keyring'
-import { createRequire } from 'node:module'
-import { addonStore, type AddonOptions, type KeychainAddon } from './addon.js'
+import { loadAddon } from '../../system/addons.js'
+import { utf8Bytes, utf8Text } from '../../system/bytes.js'
 import type { SecretStore } from '../store.js'
+import { addonStore, type AddonOptions, type KeychainAddon } from './addon.js'
 
-type Keyring = { AsyncEntry: new (...args: ConstructorParameters<typeof AsyncEntry>) => AsyncEntry }
+type KeyringEntry = new (...args: ConstructorParameters<typeof AsyncEntry>) => AsyncEntry
 
-/** Left to itself the addon takes the kernel keyring, without a word, where there is no Secret Service. */
-const PINNED: EntryOptions = { linux: { store: 'secret-service' } }
+/** Without this, the addon silently uses the kernel keyring if there is no Secret Service. */
+const ADDON_OPTIONS: EntryOptions = { linux: { store: 'secret-service' } }
 
-/** Items carry their key as the user name, and this. */
+/** Service name of every item; the item's key is its user name. */
 const SERVICE = 'rolecall'
 
-/** macOS Keychain and Windows Credential Manager, through a native addon that comes inside its npm package. */
+/**
+ * The store `keychain` on macOS (Keychain) and Windows (Credential Manager), through a native addon
+ * whose npm package contains the binaries.
+ */
 export function nativeKeychain(options: AddonOptions): SecretStore {
-  return addonStore('keychain', openVault, options)
+  return addonStore('keychain', loadKeychain, options)
 }
 
-function openVault(): KeychainAddon {
-  const { AsyncEntry } = createRequire(import.meta.url)('@napi-rs/keyring') as Keyring
-  const entry = (key: string): AsyncEntry => new AsyncEntry(SERVICE, key, PINNED)
+function loadKeychain(): KeychainAddon {
+  const { AsyncEntry } = loadAddon('@napi-rs/keyring') as { AsyncEntry: KeyringEntry }
+  const entry = (key: string): AsyncEntry => new AsyncEntry(SERVICE, key, ADDON_OPTIONS)
   return {
     async get(key) {
-      // Bytes, since a password would be stored as UTF-16 by Windows, in twice the space.
+      // Bytes, because Windows stores a password as UTF-16, which takes twice the space.
       const secret = await entry(key).getSecret()
-      return secret ? Buffer.from(secret).toString() : undefined
+      return secret ? utf8Text(new Uint8Array(secret)) : undefined
     },
-    set: (key, value) => entry(key).setSecret(Buffer.from(value)),
+    set: (key, value) => entry(key).setSecret(utf8Bytes(value)),
     delete: (key) => entry(key).deleteCredential(),
   }
 }

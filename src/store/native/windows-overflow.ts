@@ -1,19 +1,28 @@
-import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { base64Bytes, base64Text, utf8Length } from '../../system/bytes.js'
+import { randomBytes } from '../../system/crypto.js'
 import { readIfPresent, removeFile, writePrivate } from '../../system/files/atomic-file.js'
+import { join } from '../../system/path.js'
 import { KEY_BYTES, seal, unseal } from '../sealed/seal.js'
 import { StoreError, type SecretStore } from '../store.js'
 
-/** Starts an item that is not the value but the key of the sealed file that holds it. A value of ours is JSON. */
-const MARK = 'sealed:'
+/**
+ * Starts an item that contains the key of an encrypted file instead of the value. Values never
+ * start with it: they are JSON, or tokens without a colon.
+ */
+const FILE_KEY_PREFIX = 'sealed:'
 
 /**
- * A store whose items are too small (Windows Credential Manager: 2560 bytes): what does not fit goes into a file, sealed
- * with a random key that becomes the item. The file is worth nothing without the store.
- * @param folder where the sealed files are
- * @param limit bytes that an item holds
+ * Extends a store whose items are too small (Windows Credential Manager: 2560 bytes). A larger
+ * value is encrypted into a file with a random key, and the key becomes the item. Without the store
+ * the file is worthless.
+ * @param folder of the encrypted files
+ * @param maxItemBytes size limit of an item
  */
-export function withOverflow(store: SecretStore, folder: string, limit: number): SecretStore {
+export function withOverflow(
+  store: SecretStore,
+  folder: string,
+  maxItemBytes: number,
+): SecretStore {
   const fileOf = (key: string): string => join(folder, key)
   return {
     name: store.name,
@@ -21,23 +30,23 @@ export function withOverflow(store: SecretStore, folder: string, limit: number):
 
     async read(key) {
       const item = await store.read(key)
-      if (!item?.startsWith(MARK)) return item
+      if (!item?.startsWith(FILE_KEY_PREFIX)) return item
       const data = readIfPresent(fileOf(key))
-      const fileKey = Buffer.from(item.slice(MARK.length), 'base64')
+      const fileKey = base64Bytes(item.slice(FILE_KEY_PREFIX.length))
       if (fileKey.length !== KEY_BYTES) {
-        throw new StoreError('damaged', 'the key of a sealed file is damaged')
+        throw new StoreError('damaged', 'the key of an encrypted file is damaged')
       }
       return data && unseal(fileKey, key, data)
     },
 
-    async write(key, value, label) {
-      if (Buffer.byteLength(value) <= limit) {
-        await store.write(key, value, label)
+    async write(key, value, options) {
+      if (utf8Length(value) <= maxItemBytes) {
+        await store.write(key, value, options)
         return removeFile(fileOf(key))
       }
       const fileKey = randomBytes(KEY_BYTES)
       writePrivate(fileOf(key), seal(fileKey, key, value))
-      await store.write(key, MARK + fileKey.toString('base64'), label)
+      await store.write(key, FILE_KEY_PREFIX + base64Text(fileKey), options)
     },
 
     async remove(key) {

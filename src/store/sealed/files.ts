@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { parseObject } from '../../core/json.js'
+import { hexBytes, hexText, utf8Text } from '../../system/bytes.js'
+import { randomBytes } from '../../system/crypto.js'
 import {
   changedAt,
   createPrivate,
@@ -9,11 +10,12 @@ import {
 } from '../../system/files/atomic-file.js'
 import { ensurePrivateFolder } from '../../system/files/private-folder.js'
 import { isCode, isSystemError } from '../../system/files/system-error.js'
-import { seal, unseal } from './seal.js'
-import { checkValue, type KeyProvider } from './key.js'
+import { join } from '../../system/path.js'
 import { StoreError, type SecretStore } from '../store.js'
+import { checkValue, type KeyProvider } from './key.js'
+import { seal, unseal } from './seal.js'
 
-/** What all sealed files of a folder share; public. */
+/** The file that all encrypted files of a folder share; public. */
 interface Header {
   /** Hex. */
   salt: string
@@ -21,117 +23,113 @@ interface Header {
   check: string
 }
 
+type KeyKind = KeyProvider['kind']
+
 const SALT_BYTES = 16
 
+/** What the user knows each kind of key by. */
+const KEY_NOUNS: Readonly<Record<KeyKind, string>> = { scrypt: 'passphrase', hkdf: 'key file' }
+const KEY_KINDS = Object.keys(KEY_NOUNS) as KeyKind[]
+
 /**
- * Secrets as encrypted files, for machines without a keychain.
- * @param parent gets one folder for each kind of key; made when the first secret is written
+ * The store `file`: encrypted files, for machines without a keychain.
+ * @param parent folder that gets one subfolder per kind of key; created with the first secret
  */
 export function sealedFiles(parent: string, provider: KeyProvider): SecretStore {
   const folder = join(parent, provider.kind)
   const headerPath = headerOf(parent, provider.kind)
   const fileOf = (key: string, kind = provider.kind): string => join(parent, kind, `${key}.sealed`)
-  let unlocked: Promise<Buffer> | undefined
+  let unlocked: Promise<Uint8Array> | undefined
 
-  const unlock = async (header: Header): Promise<Buffer> => {
-    const isRight = (key: Buffer): boolean => checkValue(key) === header.check
-    const key = await provider.derive(Buffer.from(header.salt, 'hex'), isRight)
+  const unlock = async (header: Header): Promise<Uint8Array> => {
+    const isRight = (key: Uint8Array): boolean => checkValue(key) === header.check
+    const key = await provider.derive(hexBytes(header.salt), isRight)
     if (isRight(key)) return key
     throw new StoreError(
       'locked',
-      `the sealed files were made with another ${SECRET[provider.kind]}`,
+      `the encrypted files were created with another ${KEY_NOUNS[provider.kind]}`,
     )
   }
 
-  const create = async (): Promise<Buffer> => {
+  const create = async (): Promise<Uint8Array> => {
     const salt = randomBytes(SALT_BYTES)
     const key = await provider.derive(salt)
-    const header: Header = {
-      salt: salt.toString('hex'),
-      check: checkValue(key),
-    }
+    const header: Header = { salt: hexText(salt), check: checkValue(key) }
     if (createPrivate(headerPath, JSON.stringify(header))) return key
-    // Another process was first.
+    // Another process created the header first.
     return unlock(readHeader() ?? header)
   }
 
   const readHeader = (): Header | undefined => {
     const data = readIfPresent(headerPath)
-    return data && parseHeader(data.toString())
+    return data && parseHeader(utf8Text(data))
   }
 
-  /** The key is made once a store: that is what takes the time. */
-  const keyToRead = (): Promise<Buffer> | undefined => {
+  /** Derives the key once per store, because that takes time. */
+  const existingKey = (): Promise<Uint8Array> | undefined => {
     if (unlocked) return unlocked
     const header = readHeader()
     return header && (unlocked = unlock(header))
   }
 
-  const onDisk = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work()
-    } catch (error) {
-      throw asStoreError(error)
-    }
-  }
-
   return {
     name: 'file',
     probe: () =>
-      onDisk(async () => {
+      withStoreErrors(async () => {
         ensurePrivateFolder(folder)
-        await keyToRead()
+        await existingKey()
       }),
     read: (key) =>
-      onDisk(async () => {
+      withStoreErrors(async () => {
         const data = readIfPresent(fileOf(key))
-        const sealingKey = data && (await keyToRead())
+        const sealingKey = data && (await existingKey())
         return sealingKey && unseal(sealingKey, key, data)
       }),
     write: (key, value) =>
-      onDisk(async () => {
-        const sealingKey = await (keyToRead() ?? (unlocked = create()))
+      withStoreErrors(async () => {
+        const sealingKey = await (existingKey() ?? (unlocked = create()))
         writePrivate(fileOf(key), seal(sealingKey, key, value))
       }),
-    // Also what was sealed with the other kind of key: to remove it takes none.
-    remove: (key) => onDisk(async () => KINDS.forEach((kind) => removeFile(fileOf(key, kind)))),
+    // Removes the files of every kind of key, which needs no key.
+    remove: (key) =>
+      withStoreErrors(async () => KEY_KINDS.forEach((kind) => removeFile(fileOf(key, kind)))),
     close: () => undefined,
   }
 }
 
-/** Whether files were sealed with this kind of key before. @throws StoreError where that cannot be known */
-export function areThere(parent: string, kind: KeyProvider['kind']): boolean {
+/** Whether a key of this kind was used before. @throws StoreError if that cannot be known */
+export function hasSealedFiles(parent: string, kind: KeyKind): boolean {
   try {
     return changedAt(headerOf(parent, kind)) !== undefined
   } catch (error) {
-    throw asStoreError(error)
+    throw toStoreError(error)
   }
 }
 
-const headerOf = (parent: string, kind: KeyProvider['kind']): string =>
-  join(parent, kind, 'header.json')
-
-const SECRET = { scrypt: 'passphrase', hkdf: 'key file' } as const
-const KINDS = Object.keys(SECRET) as KeyProvider['kind'][]
+const headerOf = (parent: string, kind: KeyKind): string => join(parent, kind, 'header.json')
 
 function parseHeader(text: string): Header {
-  try {
-    const { salt, check } = JSON.parse(text) as Partial<Header>
-    if (typeof salt === 'string' && typeof check === 'string') return { salt, check }
-  } catch {
-    // Told below.
-  }
-  throw new StoreError('damaged', 'the header of the sealed files cannot be read')
+  const { salt, check } = parseObject(text) ?? {}
+  if (typeof salt === 'string' && typeof check === 'string') return { salt, check }
+  throw new StoreError('damaged', 'the header of the encrypted files cannot be read')
 }
 
-function asStoreError(error: unknown): unknown {
+async function withStoreErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw toStoreError(error)
+  }
+}
+
+function toStoreError(error: unknown): unknown {
   if (isCode(error, 'ENOSPC', 'EDQUOT')) return new StoreError('full', 'the disk is full', error)
   if (isCode(error, 'EROFS', 'EACCES', 'EPERM')) {
-    return new StoreError('absent', 'the sealed files cannot be reached', error)
+    return new StoreError('absent', 'the encrypted files cannot be accessed', error)
   }
-  // A folder in the place of a file, a loop of links, a fault of the disk.
+  // For example a folder in place of a file, a symbolic link to itself, or a disk error.
   if (isSystemError(error)) {
-    return new StoreError('damaged', 'a sealed file cannot be read or written', error)
+    return new StoreError('damaged', 'an encrypted file cannot be read or written', error)
   }
   return error
 }

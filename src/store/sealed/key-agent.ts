@@ -1,32 +1,35 @@
-import { createHmac } from 'node:crypto'
-import type { KeyProvider, Passphrase } from './key.js'
+import { base64Bytes, base64Text } from '../../system/bytes.js'
+import { hmacSha256Hex } from '../../system/crypto.js'
 import type { SecretStore } from '../store.js'
+import type { KeyProvider, Passphrase } from './key.js'
 
-/** Seconds, a working day: how long one passphrase opens the sealed files. */
-const LIFETIME = 8 * 3600
+/** How long one passphrase opens the encrypted files: 8 hours, a working day. */
+const LIFETIME_SECONDS = 8 * 3600
 
 /**
- * Spares everybody but the first the half second of scrypt, and a person the passphrase: the key stays in a store that
- * forgets, as an agent keeps a key. Where that store does not work it costs scrypt each time.
+ * Caches the key of a passphrase, as an agent does. Later processes then need neither scrypt, which
+ * takes half a second, nor the passphrase. If the agent's store fails, each process runs scrypt.
+ * @param agent a store that expires its items: the kernel keyring
  */
-export function keptKey(
+export function withCachedKey(
   provider: KeyProvider,
   passphrase: Passphrase,
-  keep: SecretStore,
+  agent: SecretStore,
 ): KeyProvider {
-  const read = async (name: string): Promise<Buffer | undefined> => {
-    const text = await keep.read(name).catch(() => undefined)
-    return text === undefined ? undefined : Buffer.from(text, 'base64')
+  const readCached = async (name: string): Promise<Uint8Array | undefined> => {
+    const text = await agent.read(name).catch(() => undefined)
+    return text === undefined ? undefined : base64Bytes(text)
   }
   return {
     kind: provider.kind,
     async derive(salt, isRight) {
-      const name = await nameOf(passphrase, salt, isRight === undefined)
-      const kept = isRight && (await read(name))
-      if (kept && isRight(kept)) return kept
+      const name = await cacheName(passphrase, salt, isRight === undefined)
+      const cached = isRight && (await readCached(name))
+      if (cached && isRight(cached)) return cached
       const key = await provider.derive(salt, isRight)
       if (isRight === undefined || isRight(key)) {
-        await keep.write(name, key.toString('base64'), '', LIFETIME).catch(() => undefined)
+        const options = { label: '', lifetime: LIFETIME_SECONDS }
+        await agent.write(name, base64Text(key), options).catch(() => undefined)
       }
       return key
     },
@@ -34,10 +37,15 @@ export function keptKey(
 }
 
 /**
- * What is typed is not there to compare: whoever is this user has the key. What the environment holds must be the same again,
- * so that a wrong passphrase is wrong in the next minute as well. Its name tells nothing that the environment does not.
+ * Name of the cached key. A typed passphrase is not part of it: every process of the user may use
+ * the key. A passphrase from the environment is, so that a wrong one is refused although the right
+ * key is cached. The name reveals nothing that the environment does not.
  */
-async function nameOf({ typed, text }: Passphrase, salt: Buffer, isNew: boolean): Promise<string> {
+async function cacheName(
+  { typed, text }: Passphrase,
+  salt: Uint8Array,
+  isNew: boolean,
+): Promise<string> {
   const secret = typed ? '' : await text(isNew)
-  return `sealing-key-${createHmac('sha256', salt).update(secret).digest('hex')}`
+  return `sealing-key-${hmacSha256Hex(salt, secret)}`
 }

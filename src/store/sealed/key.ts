@@ -1,102 +1,105 @@
-import { createHmac, hkdfSync, scrypt } from 'node:crypto'
 import { envVar, type Env } from '../../core/env.js'
+import { utf8Text } from '../../system/bytes.js'
+import { hkdfSha256, hmacSha256Hex, scryptKey } from '../../system/crypto.js'
 import { readBytes } from '../../system/files/read-file.js'
 import { isCode, reason } from '../../system/files/system-error.js'
-import { KEY_BYTES } from './seal.js'
 import { StoreError } from '../store.js'
+import { KEY_BYTES } from './seal.js'
 
-/** Where the key of the sealed files comes from. */
+/** Derives the key of the encrypted files. */
 export interface KeyProvider {
-  /** How the key is made: `scrypt` from something a person remembers, `hkdf` from full entropy. */
+  /** Key derivation: `scrypt` for a passphrase, `hkdf` for a secret of full entropy. */
   readonly kind: 'scrypt' | 'hkdf'
   /**
+   * Derives a key, which may be the wrong one.
    * @param salt 16 bytes, public
-   * @param isRight tells the key of the files that are there; undefined where there are none yet
-   * @returns 32 bytes, which need not be right
+   * @param isRight recognises the key of the existing files; undefined if there are none yet
+   * @returns 32 bytes
    */
-  derive(salt: Buffer, isRight?: (key: Buffer) => boolean): Promise<Buffer>
+  derive(salt: Uint8Array, isRight?: (key: Uint8Array) => boolean): Promise<Uint8Array>
 }
 
-/** A passphrase, in whichever way it comes. */
+/** A passphrase, from a prompt or from the environment. */
 export interface Passphrase {
-  /** @param isNew whether it is being chosen now */
+  /** @param isNew whether the user chooses the passphrase now */
   text(isNew: boolean): string | Promise<string>
-  /** Whether it is a person who has to type it. */
+  /** Whether the user has to type it. */
   typed: boolean
 }
 
-/** Half a second and 128 MiB for each guess at a passphrase (OWASP Password Storage Cheat Sheet: N=2^17, r=8, p=1). */
-const SCRYPT = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 }
+/**
+ * Half a second and 128 MiB for each guess at a passphrase (OWASP Password Storage Cheat Sheet:
+ * N=2^17, r=8, p=1).
+ */
+const SCRYPT_COST = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 }
 
-/** @param passphrase asked for only when a key is needed */
+/** A key from a passphrase. @param text called only if a key is needed */
 export function passphraseKey(text: Passphrase['text']): KeyProvider {
   return {
     kind: 'scrypt',
     async derive(salt, isRight) {
       const passphrase = await text(isRight === undefined)
-      return new Promise((resolve, reject) => {
-        scrypt(passphrase.normalize('NFKC'), salt, KEY_BYTES, SCRYPT, (error, key) =>
-          error ? reject(error) : resolve(key),
-        )
-      })
+      return scryptKey(passphrase.normalize('NFKC'), salt, KEY_BYTES, SCRYPT_COST)
     },
   }
 }
 
-/** @param secret at least 32 bytes that nobody can guess */
-export function fileKey(secret: () => Buffer): KeyProvider {
+/** A key from a key file. @param secret returns at least 32 bytes of full entropy */
+export function fileKey(secret: () => Uint8Array): KeyProvider {
   return {
     kind: 'hkdf',
-    async derive(salt) {
-      return Buffer.from(hkdfSync('sha256', secret(), salt, 'rolecall sealed file', KEY_BYTES))
-    },
+    derive: async (salt) => hkdfSha256(secret(), salt, 'rolecall sealed file', KEY_BYTES),
   }
-}
-
-/** Tells a wrong key from a damaged file: public, and of no use to whoever looks for the key. */
-export function checkValue(key: Buffer): string {
-  return createHmac('sha256', key).update('rolecall key check').digest('hex').slice(0, 16)
 }
 
 /**
- * The key file that ROLECALL_KEY_FILE names.
- * @returns undefined where it names none; nothing is read before the key is needed
+ * A value that distinguishes a wrong key from a damaged file. It is public, and does not help to
+ * find the key.
+ * @returns 16 hex digits
+ */
+export function checkValue(key: Uint8Array): string {
+  return hmacSha256Hex(key, 'rolecall key check').slice(0, 16)
+}
+
+/**
+ * A key from the file that ROLECALL_KEY_FILE names. The file is read when the key is needed.
+ * @returns undefined if the variable is not set
  */
 export function keyFileFromEnvironment(env: Env): KeyProvider | undefined {
   const path = envVar(env, 'ROLECALL_KEY_FILE')
-  return path === undefined ? undefined : fileKey(() => keyBytes(path))
+  return path === undefined ? undefined : fileKey(() => readKeyFile(path))
 }
 
-/** The passphrase of ROLECALL_PASSPHRASE, or of the file that ROLECALL_PASSPHRASE_FILE names. */
+/** The passphrase in ROLECALL_PASSPHRASE, else in the file that ROLECALL_PASSPHRASE_FILE names. */
 export function passphraseFromEnvironment(env: Env): Passphrase | undefined {
   const passphrase = envVar(env, 'ROLECALL_PASSPHRASE')
   if (passphrase !== undefined) return { text: () => passphrase, typed: false }
   const path = envVar(env, 'ROLECALL_PASSPHRASE_FILE')
-  return path === undefined ? undefined : { text: () => firstLine(path), typed: false }
+  return path === undefined ? undefined : { text: () => readFirstLine(path), typed: false }
 }
 
-/** Bytes that a key file or a passphrase file may have. */
-const MOST = 64 * 1024
+/** Size limit of a key file or a passphrase file. */
+const MAX_FILE_BYTES = 64 * 1024
 
-function keyBytes(path: string): Buffer {
-  const bytes = contentsOf(path, 'key file')
+function readKeyFile(path: string): Uint8Array {
+  const bytes = readSecretFile(path, 'key file')
   if (bytes.length >= KEY_BYTES) return bytes
-  throw new StoreError('absent', `the key file ${path} has less than ${KEY_BYTES} bytes`)
+  throw new StoreError('absent', `the key file ${path} is shorter than ${KEY_BYTES} bytes`)
 }
 
-function firstLine(path: string): string {
-  const [line] = contentsOf(path, 'passphrase file').toString().split(/\r?\n/)
+function readFirstLine(path: string): string {
+  const [line] = utf8Text(readSecretFile(path, 'passphrase file')).split(/\r?\n/)
   if (line) return line
-  throw new StoreError('absent', `the passphrase file ${path} has no first line`)
+  throw new StoreError('absent', `the first line of the passphrase file ${path} is empty`)
 }
 
-function contentsOf(path: string, what: string): Buffer {
+function readSecretFile(path: string, noun: string): Uint8Array {
   try {
-    return readBytes(path, MOST)
+    return readBytes(path, MAX_FILE_BYTES)
   } catch (error) {
-    const why = isCode(error, 'EFBIG')
+    const problem = isCode(error, 'EFBIG')
       ? 'is larger than 64 KiB'
       : `cannot be read: ${reason(error)}`
-    throw new StoreError('absent', `the ${what} ${path} ${why}`, error)
+    throw new StoreError('absent', `the ${noun} ${path} ${problem}`, error)
   }
 }

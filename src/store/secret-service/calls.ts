@@ -1,49 +1,53 @@
+import { allocateBytes, utf8Bytes } from '../../system/bytes.js'
 import type { MethodCall } from './dbus/message.js'
-import type { Value } from './dbus/types.js'
+import type { BusValue } from './dbus/types.js'
 
-/** A method call, and the signature that its answer must have. */
-export type Question = readonly [call: MethodCall, returns: string]
+/** A method call and the D-Bus signature that its reply must have. */
+export type BusCall = readonly [call: MethodCall, returns: string]
 
 /*
- * The calls of the freedesktop.org Secret Service API that a store needs, and of the bus itself, as data.
+ * The calls of the freedesktop.org Secret Service API that the store needs, and those of the bus
+ * itself, as data.
  */
 
 const SERVICE = 'org.freedesktop.secrets'
 const ROOT = '/org/freedesktop/secrets'
 
-/** The Secret Service's way to say "no object". */
-export const NONE = '/'
+/** Object path with which the Secret Service returns "no object". */
+export const NO_OBJECT = '/'
 
-/** Answers what the algorithm wants and the session's path. */
-export const openSession = (): Question => [
+/** Returns the output of the algorithm and the object path of the session. */
+export const openSession = (): BusCall => [
   method(ROOT, 'Service', 'OpenSession', 'sv', ['plain', text('')]),
   'vo',
 ]
 
-/** Answers the unlocked items of a key and the locked ones. */
-export const searchItems = (key: string): Question => [
+/** Returns the unlocked items of a key and the locked ones. */
+export const searchItems = (key: string): BusCall => [
   method(ROOT, 'Service', 'SearchItems', 'a{ss}', [attributes(key)]),
   'aoao',
 ]
 
-/** Answers what was unlocked at once, and the dialog for the rest. */
-export const unlock = (objects: readonly string[]): Question => [
+/** Returns the objects that were unlocked at once, and the dialog for the rest. */
+export const unlock = (objects: readonly string[]): BusCall => [
   method(ROOT, 'Service', 'Unlock', 'ao', [objects]),
   'aoo',
 ]
 
-export const readAlias = (name: string): Question => [
+/** Returns the collection of an alias. */
+export const readAlias = (name: string): BusCall => [
   method(ROOT, 'Service', 'ReadAlias', 's', [name]),
   'o',
 ]
 
-/** Answers the collection, or the dialog that has to make it. */
-export const createCollection = (label: string, alias: string): Question => {
+/** Returns the collection, or the dialog that creates it. */
+export const createCollection = (label: string, alias: string): BusCall => {
   const properties = [['org.freedesktop.Secret.Collection.Label', text(label)]]
   return [method(ROOT, 'Service', 'CreateCollection', 'a{sv}s', [properties, alias]), 'oo']
 }
 
-export const isLocked = (collection: string): Question => [
+/** Returns a boolean in a variant. */
+export const isLocked = (collection: string): BusCall => [
   {
     destination: SERVICE,
     path: collection,
@@ -55,33 +59,34 @@ export const isLocked = (collection: string): Question => [
   'v',
 ]
 
-/** Answers session, parameters of the algorithm, secret and its media type. */
-export const getSecret = (item: string, session: string): Question => [
+/** Returns session, parameters of the algorithm, secret, and media type. */
+export const getSecret = (item: string, session: string): BusCall => [
   method(item, 'Item', 'GetSecret', 'o', [session]),
   '(oayays)',
 ]
 
-/** Creates or replaces. Answers the item and the dialog that has to be shown first. */
+/** Creates or replaces an item. Returns the item, or the dialog that has to be shown first. */
 export const createItem = (
   collection: string,
   session: string,
   item: { key: string; value: string; label: string },
-): Question => {
-  const secret = [session, Buffer.alloc(0), Buffer.from(item.value), 'text/plain']
+): BusCall => {
+  const secret = [session, allocateBytes(0), utf8Bytes(item.value), 'text/plain']
   const args = [itemProperties(item.key, item.label), secret, true]
   return [method(collection, 'Collection', 'CreateItem', 'a{sv}(oayays)b', args), 'oo']
 }
 
-/** Answers the dialog that has to be shown first. */
-export const deleteItem = (item: string): Question => [method(item, 'Item', 'Delete'), 'o']
+/** Returns the dialog that has to be shown first. */
+export const deleteItem = (item: string): BusCall => [method(item, 'Item', 'Delete'), 'o']
 
-export const showDialog = (prompt: string): Question => [
+/** Shows a dialog. Its result arrives as the signal `Completed`. */
+export const showDialog = (prompt: string): BusCall => [
   method(prompt, 'Prompt', 'Prompt', 's', ['']),
   '',
 ]
 
-/** Lets the bus deliver the signal that ends a dialog. */
-export const listenToDialog = (prompt: string): Question => [
+/** Subscribes to the signal that ends a dialog. */
+export const listenToDialog = (prompt: string): BusCall => [
   {
     destination: 'org.freedesktop.DBus',
     path: '/org/freedesktop/DBus',
@@ -98,21 +103,21 @@ function method(
   type: 'Service' | 'Collection' | 'Item' | 'Prompt',
   member: string,
   signature = '',
-  args: readonly Value[] = [],
+  args: readonly BusValue[] = [],
 ): MethodCall {
   const name = `org.freedesktop.Secret.${type}`
   return { destination: SERVICE, path, interface: name, member, signature, args }
 }
 
-const text = (value: string): Value => ({ signature: 's', value })
+const text = (value: string): BusValue => ({ signature: 's', value })
 
-const attributes = (key: string): Value => [
+const attributes = (key: string): BusValue => [
   ['application', 'rolecall'],
   ['key', key],
 ]
 
-function itemProperties(key: string, label: string): Value {
-  const all = [['xdg:schema', 'org.freedesktop.Secret.Generic'], ...(attributes(key) as Value[])]
+function itemProperties(key: string, label: string): BusValue {
+  const all = [['xdg:schema', 'org.freedesktop.Secret.Generic'], ...(attributes(key) as BusValue[])]
   return [
     ['org.freedesktop.Secret.Item.Label', text(label)],
     ['org.freedesktop.Secret.Item.Attributes', { signature: 'a{ss}', value: all }],

@@ -4,25 +4,27 @@ import { kernelKeyring } from '../../../src/store/kernel/keyring.js'
 import type { SecretStore } from '../../../src/store/store.js'
 import { isInstalled } from '../../support/commands.js'
 
-/** Why no kernel keyring can be had here, for the name of a skipped test; '' where it can. */
+/** Why there is no kernel keyring here, for the name of a skipped test; '' if there is one. */
 export const kernelReason = await reason()
 
 async function reason(): Promise<string> {
   if (process.platform !== 'linux') return 'not Linux'
   if (!isInstalled('keyctl')) return 'keyctl is not installed'
   try {
-    await kernelKeyring({ env: {}, evicted: () => undefined }).probe()
+    await kernelKeyring({ env: {} }).probe()
     return ''
   } catch (error) {
     return String(error)
   }
 }
 
-/** The kernel keyring of whoever runs the tests, from which everything that was written goes in the end. */
+/**
+ * The kernel keyring of the user who runs the tests. `tidy` removes everything that was written.
+ */
 export function tidyKernel(): { open(): SecretStore; tidy(): Promise<void> } {
   const written = new Set<string>()
   const open = (): SecretStore => {
-    const store = kernelKeyring({ env: {}, evicted: () => undefined })
+    const store = kernelKeyring({ env: {} })
     return {
       ...store,
       write: (key, ...rest) => {
@@ -38,11 +40,11 @@ export function tidyKernel(): { open(): SecretStore; tidy(): Promise<void> } {
 }
 
 export async function forgetKeys(names: Iterable<string>): Promise<void> {
-  const store = kernelKeyring({ env: {}, evicted: () => undefined })
+  const store = kernelKeyring({ env: {} })
   for (const name of names) await store.remove(name)
 }
 
-/** The kernel's own word on a key: its line of /proc/keys. */
+/** The kernel's view of a key: its line in /proc/keys. */
 export function keyLine(name: string): string | undefined {
   const lines = readFileSync('/proc/keys', 'utf8').split('\n')
   return lines.find((line) => line.includes(`:${name}@`) && !/^\S+ \S*[Ri]/.test(line))

@@ -26,22 +26,22 @@ async function build(name: string): Promise<string> {
 const anyKey = (): string => createHash('sha256').update(randomBytes(8)).digest('hex')
 
 describe.skipIf(kernelReason)(`in the kernel keyring ${kernelReason}`, () => {
-  test('a session goes by itself when its time is over, and can be written anew', async () => {
+  test('a session expires by itself, and can be written again', async () => {
     const [key, store] = [anyKey(), open()]
     // The kernel counts whole seconds, so that one may be over at once.
-    await store.write(key, 'short', 'a label', 2)
+    await store.write(key, 'short', { label: 'a label', lifetime: 2, evictable: true })
     expect(await store.read(key)).toBe('short')
     await pause(2100)
     expect(await store.read(key)).toBeUndefined()
     await store.remove(key)
-    await store.write(key, 'again', 'a label', 3600)
+    await store.write(key, 'again', { label: 'a label', lifetime: 3600, evictable: true })
     expect(await store.read(key)).toBe('again')
     expect(keyLine(key)).toMatch(/ (60m|59m|1h) /)
   })
 
-  test('a session outlives the login that it was written in, and is seen by all', async () => {
+  test('a session outlives the login that wrote it, and all logins see it', async () => {
     const key = anyKey()
-    await open().write(key, 'from here', 'a label', 60)
+    await open().write(key, 'from here', { label: 'a label', lifetime: 60, evictable: true })
     const program = await build('use-kernel-keyring.mts')
     const inLogin = (...words: string[]): string =>
       spawnSync('keyctl', ['session', '-', process.execPath, program, ...words], {
@@ -54,11 +54,13 @@ describe.skipIf(kernelReason)(`in the kernel keyring ${kernelReason}`, () => {
     expect(inLogin('read', key)).toBe('')
   })
 
-  test('a session that cannot be given its time limit is not kept', async () => {
+  test('a session whose time limit cannot be set is not stored', async () => {
     using host = testHost()
     const key = anyKey()
-    const store = kernelKeyring({ env: host.env, evicted: () => undefined })
-    await expect(store.write(key, 'x', 'a label', 60)).rejects.toMatchObject({ fault: 'absent' })
+    const store = kernelKeyring({ env: host.env })
+    await expect(
+      store.write(key, 'x', { label: 'a label', lifetime: 60, evictable: true }),
+    ).rejects.toMatchObject({ fault: 'absent' })
     expect(keyLine(key)).toBeUndefined()
     await expect(store.probe()).rejects.toMatchObject({ fault: 'absent' })
   })
@@ -66,25 +68,31 @@ describe.skipIf(kernelReason)(`in the kernel keyring ${kernelReason}`, () => {
   // The quota of root is too large to be filled.
   const cannotSwitch = process.getuid?.() === 0 ? '' : '(needs root to become an ordinary user)'
   test.skipIf(cannotSwitch)(
-    `an ordinary user's quota is shared by making room for what lives longer ${cannotSwitch}`,
+    `a full quota evicts the sessions that expire first, and nothing else ${cannotSwitch}`,
     async () => {
       const program = await build('fill-keyring.mts')
       const { stdout, stderr } = runAs(65_533, program, ['1500', '14'])
       expect(stderr.replace(/^Joined.*\n/, '')).toBe('')
-      const said = JSON.parse(stdout) as Record<string, unknown>
-      const there = said['there'] as number[]
+      const result = JSON.parse(stdout) as Record<string, unknown>
+      const there = result['there'] as number[]
       // 20,000 bytes with names and the kernel's own count of them.
       expect(there.length).toBeGreaterThanOrEqual(9)
       expect(there.length).toBeLessThan(14)
       // Each newcomer expires first of all, but is not what makes room for itself.
       expect(there.at(-1)).toBe(13)
       expect(there.slice(0, -1)).toEqual(there.slice(0, -1).map((_, n) => n))
-      expect(said).toMatchObject({ kept: 'stays', tooLarge: 'full' })
+      // A sealing key, a sign-in, an item with a time limit, and a sign-in under its old name.
+      expect(result['others']).toEqual(Array(4).fill(['stays', false]))
+      // What does not fit evicts every session before it is refused, and nothing else.
+      expect([...(result['evicted'] as number[])].sort((a, b) => a - b)).toEqual(
+        Array.from({ length: 14 }, (_, n) => n),
+      )
+      expect(result).toMatchObject({ tooLarge: 'full' })
     },
   )
 })
 
-test('keys of ours are told from others, and their time is understood', () => {
+test('the keys of rolecall are recognised, and their remaining time is parsed', () => {
   const line = (id: string, flags: string, left: string, name: string): string =>
     `${id} ${flags}     1 ${left.padStart(4)} 3f010000  1000  1000 user      ${name}: 12`
   const text = [
@@ -98,9 +106,9 @@ test('keys of ours are told from others, and their time is understood', () => {
     '',
   ].join('\n')
   expect(kernelKeys(text)).toEqual([
-    { id: '0x0000000a', name: 'one', left: Infinity },
-    { id: '0x0000000b', name: 'two', left: 3540 },
-    { id: '0x0000000c', name: 'three', left: 7200 },
-    { id: '0x0000000d', name: 'four', left: 0 },
+    { id: '0x0000000a', name: 'one', secondsLeft: Infinity },
+    { id: '0x0000000b', name: 'two', secondsLeft: 3540 },
+    { id: '0x0000000c', name: 'three', secondsLeft: 7200 },
+    { id: '0x0000000d', name: 'four', secondsLeft: 0 },
   ])
 })

@@ -3,7 +3,10 @@ import Module, { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** The real one where it is installed (NODE_PATH=…), or a small module of its API that forgets with the process. */
+/**
+ * The real module if it is installed (NODE_PATH=…), else a small one with its API whose items end
+ * with the process.
+ */
 const SMALL = `
 const items = new Map()
 const id = (service, account) => service + '/' + account

@@ -22,37 +22,37 @@ function stores() {
   return { inner, files, store: withOverflow(inner, files, LIMIT) }
 }
 
-test('what fits to the byte stays an item, what does not becomes a file whose key is the item', async () => {
+test('a value that fits is an item; a larger one is a file whose key is the item', async () => {
   const { inner, files, store } = stores()
-  await store.write(KEY, 'ü'.repeat(LIMIT / 2), '')
+  await store.write(KEY, 'ü'.repeat(LIMIT / 2), { label: 'a label' })
   expect(await inner.read(KEY)).toBe('ü'.repeat(LIMIT / 2))
   const tooLong = `canary ${'ü'.repeat(LIMIT / 2)}`
-  await store.write(KEY, tooLong, '')
+  await store.write(KEY, tooLong, { label: 'a label' })
   expect(Buffer.byteLength((await inner.read(KEY)) ?? '')).toBeLessThanOrEqual(LIMIT)
   expect(readFileSync(join(files, KEY)).includes('canary')).toBe(false)
   expect(await store.read(KEY)).toBe(tooLong)
 })
 
-test('no file is left behind by a shorter value or by removal', async () => {
+test('a shorter value and a removal delete the file', async () => {
   const { files, store } = stores()
-  await store.write(KEY, 'x'.repeat(LIMIT + 1), '')
-  await store.write(KEY, 'short', '')
+  await store.write(KEY, 'x'.repeat(LIMIT + 1), { label: 'a label' })
+  await store.write(KEY, 'short', { label: 'a label' })
   expect(readdirSync(files)).toEqual([])
-  await store.write(KEY, 'x'.repeat(LIMIT + 1), '')
+  await store.write(KEY, 'x'.repeat(LIMIT + 1), { label: 'a label' })
   await store.remove(KEY)
   expect(readdirSync(files)).toEqual([])
 })
 
-test('an item that was cut short is told as damaged, as every other is', async () => {
+test('a truncated item is damaged', async () => {
   const { inner, store } = stores()
-  await store.write(KEY, 'x'.repeat(LIMIT + 1), '')
-  await inner.write(KEY, ((await inner.read(KEY)) ?? '').slice(0, 30), '')
+  await store.write(KEY, 'x'.repeat(LIMIT + 1), { label: 'a label' })
+  await inner.write(KEY, ((await inner.read(KEY)) ?? '').slice(0, 30), { label: 'a label' })
   await expect(store.read(KEY)).rejects.toMatchObject({ name: 'StoreError', fault: 'damaged' })
 })
 
-test('an item whose file is gone is a miss', async () => {
+test('an item without its file is a miss', async () => {
   const { files, store } = stores()
-  await store.write(KEY, 'x'.repeat(LIMIT + 1), '')
+  await store.write(KEY, 'x'.repeat(LIMIT + 1), { label: 'a label' })
   unlinkSync(join(files, KEY))
   expect(await store.read(KEY)).toBeUndefined()
 })

@@ -1,4 +1,7 @@
-/** Does argv[2] to the keychain with the options in argv[3] and prints what came of it. Neither closes nor exits: it has to end by itself. */
+/**
+ * Uses the keychain as argv[2] says, with the options in argv[3], and prints the result. Neither
+ * closes nor exits: it has to end by itself.
+ */
 import {
   secretService,
   type SecretServiceOptions,
@@ -13,7 +16,7 @@ const store = secretService({
 const key = 'a'.repeat(64)
 const acts: Record<string, () => Promise<unknown>> = {
   read: () => store.read(key),
-  write: () => store.write(key, 'a secret', 'a label'),
+  write: () => store.write(key, 'a secret', { label: 'a label' }),
   remove: () => store.remove(key),
   probe: () => store.probe(),
 }

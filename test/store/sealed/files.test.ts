@@ -36,7 +36,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 const sealedPath = (key: string): string => join(folder, 'hkdf', `${key}.sealed`)
 
-describe('sealed files', () => {
+describe('encrypted files', () => {
   const secret = randomBytes(32)
   let store: SecretStore
   beforeEach(async () => {
@@ -44,10 +44,10 @@ describe('sealed files', () => {
       folder,
       fileKey(() => secret),
     )
-    await store.write(KEY, 'the canary sings', 'a label')
+    await store.write(KEY, 'the canary sings', { label: 'a label' })
   })
 
-  test('hold nothing in the clear and are for the owner only', () => {
+  test('contain no plaintext and are readable only by the owner', () => {
     for (const name of readdirSync(join(folder, 'hkdf'))) {
       const path = join(folder, 'hkdf', name)
       expect(readFileSync(path).includes('canary')).toBe(false)
@@ -55,35 +55,35 @@ describe('sealed files', () => {
     }
   })
 
-  test('never look the same twice', async () => {
+  test('differ for equal secrets', async () => {
     const first = readFileSync(sealedPath(KEY))
-    await store.write(KEY, 'the canary sings', 'a label')
+    await store.write(KEY, 'the canary sings', { label: 'a label' })
     expect(readFileSync(sealedPath(KEY)).equals(first)).toBe(false)
   })
 
   test('with any bit flipped are damaged', async () => {
-    const whole = readFileSync(sealedPath(KEY))
-    for (let at = 0; at < whole.length; at++) {
-      const flipped = Buffer.from(whole)
+    const file = readFileSync(sealedPath(KEY))
+    for (let at = 0; at < file.length; at++) {
+      const flipped = Buffer.from(file)
       flipped[at] = (flipped[at] ?? 0) ^ 1
       writeFileSync(sealedPath(KEY), flipped)
       await expect(store.read(KEY), `byte ${at}`).rejects.toMatchObject({ fault: 'damaged' })
     }
   })
 
-  test('cut short are told from those that were changed', async () => {
-    const whole = readFileSync(sealedPath(KEY))
-    for (let length = 0; length < whole.length; length++) {
-      writeFileSync(sealedPath(KEY), whole.subarray(0, length))
+  test('distinguish truncated files from modified ones', async () => {
+    const file = readFileSync(sealedPath(KEY))
+    for (let length = 0; length < file.length; length++) {
+      writeFileSync(sealedPath(KEY), file.subarray(0, length))
       await expect(store.read(KEY), `${length} bytes`).rejects.toThrow('truncated')
     }
-    whole[whole.length - 1] = (whole.at(-1) ?? 0) ^ 1
-    writeFileSync(sealedPath(KEY), whole)
-    await expect(store.read(KEY)).rejects.toThrow('changed')
+    file[file.length - 1] = (file.at(-1) ?? 0) ^ 1
+    writeFileSync(sealedPath(KEY), file)
+    await expect(store.read(KEY)).rejects.toThrow('modified')
   })
 
-  test('cannot stand in for one another', async () => {
-    await store.write(OTHER_KEY, 'of a lesser role', 'a label')
+  test('cannot be swapped for one another', async () => {
+    await store.write(OTHER_KEY, 'of a lesser role', { label: 'a label' })
     copyFileSync(sealedPath(KEY), sealedPath(OTHER_KEY))
     await expect(store.read(OTHER_KEY)).rejects.toMatchObject({ fault: 'damaged' })
   })
@@ -95,9 +95,11 @@ describe('sealed files', () => {
     )
     await expect(stranger.read(KEY)).rejects.toMatchObject({
       fault: 'locked',
-      message: 'the sealed files were made with another key file',
+      message: 'the encrypted files were created with another key file',
     })
-    await expect(stranger.write(KEY, 'x', 'a label')).rejects.toMatchObject({ fault: 'locked' })
+    await expect(stranger.write(KEY, 'x', { label: 'a label' })).rejects.toMatchObject({
+      fault: 'locked',
+    })
     expect(await store.read(KEY)).toBe('the canary sings')
   })
 
@@ -123,34 +125,36 @@ describe('sealed files', () => {
   })
 })
 
-test('two processes that make the first file at once agree on one salt', async () => {
+test('two processes that create the first file at once agree on one salt', async () => {
   const stores = [1, 2].map(() =>
     sealedFiles(
       folder,
       passphraseKey(() => 'pass'),
     ),
   )
-  await Promise.all(stores.map((store, index) => store.write(`k${index}`, `v${index}`, '')))
+  await Promise.all(
+    stores.map((store, index) => store.write(`k${index}`, `v${index}`, { label: 'a label' })),
+  )
   const [first] = stores
   expect([await first?.read('k0'), await first?.read('k1')]).toEqual(['v0', 'v1'])
 })
 
-test('a wrong passphrase is told from a damaged file', async () => {
+test('a wrong passphrase is distinguished from a damaged file', async () => {
   await sealedFiles(
     folder,
     passphraseKey(() => 'right'),
-  ).write(KEY, 'x', '')
+  ).write(KEY, 'x', { label: 'a label' })
   const wrong = sealedFiles(
     folder,
     passphraseKey(() => 'wrong'),
   )
   await expect(wrong.read(KEY)).rejects.toMatchObject({
     fault: 'locked',
-    message: 'the sealed files were made with another passphrase',
+    message: 'the encrypted files were created with another passphrase',
   })
 })
 
-test('a key file and a passphrase do not get in each other’s way', async () => {
+test('files of a key file and of a passphrase do not interfere', async () => {
   const byFile = sealedFiles(
     folder,
     fileKey(() => Buffer.alloc(32, 1)),
@@ -159,17 +163,17 @@ test('a key file and a passphrase do not get in each other’s way', async () =>
     folder,
     passphraseKey(() => 'pass'),
   )
-  await byFile.write(KEY, 'file', '')
-  await byPassphrase.write(KEY, 'passphrase', '')
+  await byFile.write(KEY, 'file', { label: 'a label' })
+  await byPassphrase.write(KEY, 'passphrase', { label: 'a label' })
   expect([await byFile.read(KEY), await byPassphrase.read(KEY)]).toEqual(['file', 'passphrase'])
 })
 
-test('what is removed is gone, whichever key it was sealed with', async () => {
+test('a secret is removed whichever key it was encrypted with', async () => {
   const byFile = sealedFiles(
     folder,
     fileKey(() => Buffer.alloc(32, 1)),
   )
-  await byFile.write(KEY, 'x', '')
+  await byFile.write(KEY, 'x', { label: 'a label' })
   const byPassphrase = sealedFiles(
     folder,
     passphraseKey(() => {
@@ -180,7 +184,7 @@ test('what is removed is gone, whichever key it was sealed with', async () => {
   expect(await byFile.read(KEY)).toBeUndefined()
 })
 
-test('nothing is asked where nothing is kept', async () => {
+test('no passphrase is requested if there are no files', async () => {
   const store = sealedFiles(
     folder,
     passphraseKey(() => {
@@ -209,8 +213,12 @@ describe('the key in the environment', () => {
     using host = testHost()
     const keyFile = inFile('key', randomBytes(32))
     const kinds = async (env: Env): Promise<string[]> => {
-      const store = await openStore('file', { ...host, env }, { mayPrompt: false })
-      await store.write(KEY, 'x', '')
+      const store = await openStore(
+        'file',
+        { ...host, env },
+        { mayPrompt: false, health: host.health },
+      )
+      await store.write(KEY, 'x', { label: 'a label' })
       return readdirSync(join(host.paths.state, 'sealed'))
     }
     const both = { ...host.env, ROLECALL_PASSPHRASE: 'p', ROLECALL_PASSPHRASE_FILE: '/none' }
@@ -227,10 +235,10 @@ describe('the key in the environment', () => {
   })
 
   test.each([
-    ['ROLECALL_KEY_FILE', 'x'.repeat(31), 'less than 32 bytes'],
+    ['ROLECALL_KEY_FILE', 'x'.repeat(31), 'shorter than 32 bytes'],
     ['ROLECALL_KEY_FILE', 'x'.repeat(65_537), 'larger than 64 KiB'],
     ['ROLECALL_KEY_FILE', undefined, /^the key file .* cannot be read: there is no such file$/],
-    ['ROLECALL_PASSPHRASE_FILE', '\nsecond\n', 'no first line'],
+    ['ROLECALL_PASSPHRASE_FILE', '\nsecond\n', 'first line of the passphrase file'],
     ['ROLECALL_PASSPHRASE_FILE', undefined, 'cannot be read: there is no such file'],
   ])('%s with %j is refused', async (variable, text, words) => {
     const path = text === undefined ? join(folder, 'none') : inFile('short', text)

@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodeMessage, type Message } from '../../../src/store/secret-service/dbus/message.js'
 import { marshal } from '../../../src/store/secret-service/dbus/marshal.js'
-import { padding, type Value } from '../../../src/store/secret-service/dbus/types.js'
+import { padding, type BusValue } from '../../../src/store/secret-service/dbus/types.js'
 
 /** A bus whose every word the test decides. */
 export interface FakeBus extends AsyncDisposable {
   env: { DBUS_SESSION_BUS_ADDRESS: string }
 }
 
-/** Answers a call, at once or later, with signature and values; silent where it gives undefined. */
+/** Replies to a call, at once or later, with signature and values; undefined for no reply. */
 export type Answer = (call: Message, client: Client) => Given | Promise<Given>
-type Given = [string, Value[]] | undefined
+type Given = [string, BusValue[]] | undefined
 
 export interface Client {
   socket: Socket
@@ -23,11 +23,11 @@ export interface Client {
     interfaceName: string,
     member: string,
     signature: string,
-    values: Value[],
+    values: BusValue[],
   ): void
 }
 
-/** @param greet what a new client gets instead of a log-on and answers */
+/** @param greet sent to a new client instead of a log-on and replies */
 export async function fakeBus(does: {
   greet?: (socket: Socket) => void
   answer?: Answer
@@ -62,7 +62,7 @@ function converse(socket: Socket, answer: Answer): void {
   const client: Client = {
     socket,
     signal: (path, interfaceName, member, signature, values) => {
-      const fields: Value[] = [
+      const fields: BusValue[] = [
         [1, { signature: 'o', value: path }],
         [2, { signature: 's', value: interfaceName }],
         [3, { signature: 's', value: member }],
@@ -90,7 +90,7 @@ function converse(socket: Socket, answer: Answer): void {
   })
 }
 
-function encode(type: number, fields: Value[], signature: string, values: Value[]): Buffer {
+function encode(type: number, fields: BusValue[], signature: string, values: BusValue[]): Buffer {
   const body = marshal(signature, values)
   const all = signature ? [...fields, [8, { signature: 'g', value: signature }]] : fields
   const header = marshal('yyyyuua(yv)', ['l'.charCodeAt(0), type, 1, 1, body.length, 7, all])

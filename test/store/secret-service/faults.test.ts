@@ -13,9 +13,9 @@ const program = await buildProgram(join(import.meta.dirname, '../programs/use-ke
 afterAll(() => program.remove())
 
 /** Milliseconds, for those who are to wait in vain. */
-const SHORT = { limit: 300 }
+const SHORT = { timeoutMs: 300 }
 const DIALOG_LIMIT = 500
-/** Tells a process that hangs from one that a busy machine keeps waiting. */
+/** Distinguishes a process that hangs from one that a busy machine delays. */
 const PATIENCE = 10_000
 
 interface Outcome {
@@ -32,8 +32,8 @@ async function use(
 ): Promise<Outcome> {
   const settings = {
     mayPrompt: false,
-    limit: PATIENCE / 2,
-    dialogLimit: DIALOG_LIMIT,
+    timeoutMs: PATIENCE / 2,
+    dialogTimeoutMs: DIALOG_LIMIT,
     ...options,
   }
   const child = spawn(process.execPath, [program.path, act, JSON.stringify(settings)], {
@@ -51,7 +51,7 @@ async function use(
 describe('no bus', () => {
   test.each([
     ['no address at all', {}],
-    ['an address where nothing is', { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' }],
+    ['an address without a socket', { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' }],
     ['an address that is a file', { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/etc/passwd' }],
     ['a transport that is not ours', { DBUS_SESSION_BUS_ADDRESS: 'tcp:host=localhost,port=1' }],
     ['a runtime folder without a bus', { XDG_RUNTIME_DIR: '/nonexistent' }],
@@ -60,16 +60,16 @@ describe('no bus', () => {
   })
 })
 
-describe('a bus that is none', () => {
-  test('accepts and never answers: timeout', async () => {
+describe('a socket that is not a bus', () => {
+  test('accepts and never replies: timeout', async () => {
     await using bus = await fakeBus({ greet: () => undefined })
     expect(await use('read', bus.env, SHORT)).toEqual({
       fault: 'timeout',
-      message: 'the keychain did not answer within 0.3 s',
+      message: 'the keychain did not respond within 0.3 s',
     })
   })
 
-  test('logs on, then never answers: timeout', async () => {
+  test('logs on, then never replies: timeout', async () => {
     await using bus = await fakeBus({ answer: () => undefined })
     expect(await use('write', bus.env, SHORT)).toMatchObject({ fault: 'timeout' })
   })
@@ -92,7 +92,7 @@ describe('a bus that is none', () => {
     expect(await use('read', bus.env)).toMatchObject({ fault })
   })
 
-  test('is passed over for the next address', async () => {
+  test('is skipped for the next address', async () => {
     await using keychain = await startKeychain()
     const { DBUS_SESSION_BUS_ADDRESS: good } = keychain.env
     const env = { DBUS_SESSION_BUS_ADDRESS: `unix:path=/nonexistent;${good}` }
@@ -101,7 +101,7 @@ describe('a bus that is none', () => {
 })
 
 describe('a keychain', () => {
-  test('that nobody offers on the bus: absent', async () => {
+  test('that is not on the bus: absent', async () => {
     await using keychain = await startKeychain()
     await keychain.stop()
     expect(await use('read', keychain.env)).toMatchObject({ fault: 'absent' })
@@ -113,7 +113,7 @@ describe('a keychain', () => {
     expect(await use('read', keychain.env, SHORT)).toMatchObject({ fault: 'timeout' })
   })
 
-  test.each(['service', 'bus'] as const)('whose %s dies in mid-call: absent', async (victim) => {
+  test.each(['service', 'bus'] as const)('whose %s ends during a call: absent', async (victim) => {
     await using keychain = await startKeychain()
     process.kill(keychain.pids.service, 'SIGSTOP')
     const outcome = use('read', keychain.env)
@@ -122,7 +122,7 @@ describe('a keychain', () => {
     expect(await outcome).toMatchObject({ fault: 'absent' })
   })
 
-  test('that is locked, with nobody to ask: locked, for all but what is not there', async () => {
+  test('that is locked, without permission to prompt: locked, except for missing items', async () => {
     await using keychain = await startKeychain()
     await use('write', keychain.env)
     await keychain.lock()
@@ -147,24 +147,24 @@ describe('a keychain', () => {
     await using first = await startKeychain()
     const env: Record<string, string> = { ...first.env }
     const store = secretService({ env, mayPrompt: false })
-    await store.write('k', 'one', 'a label')
+    await store.write('k', 'one', { label: 'a label' })
     process.kill(first.pids.bus, 'SIGKILL')
     await expect(store.read('k')).rejects.toMatchObject({ name: 'StoreError' })
     await using second = await startKeychain()
     Object.assign(env, second.env)
-    await store.write('k', 'two', 'a label')
+    await store.write('k', 'two', { label: 'a label' })
     expect(await store.read('k')).toBe('two')
     store.close()
   })
 })
 
-describe('a stranger who has taken the name of the keychain', () => {
+describe('a foreign service under the name of the keychain', () => {
   const answers =
     (given: Record<string, ReturnType<Answer>>): Answer =>
     ({ member = '' }) =>
       given[member]
 
-  test('and has many items, each of which takes its time to go: one limit for all', async () => {
+  test('with many items that are slow to delete: one time limit for all', async () => {
     const items = Array.from({ length: 200 }, (_, n) => `/item/${n}`)
     const answer: Answer = async ({ member }) => {
       if (member === 'SearchItems') return ['aoao', [items, []]]
@@ -176,7 +176,7 @@ describe('a stranger who has taken the name of the keychain', () => {
     expect(await use('remove', bus.env)).toEqual({})
   })
 
-  test('and answers with other types, or with more than anybody needs: damaged', async () => {
+  test('that replies with other types, or with too much: damaged', async () => {
     const strange = answers({ SearchItems: ['s', ['/item/1']] })
     await using liar = await fakeBus({ answer: strange })
     expect(await use('read', liar.env)).toMatchObject({ fault: 'damaged' })
@@ -191,7 +191,9 @@ describe('the unlock dialog', () => {
   const ITEM = '/org/freedesktop/secrets/collection/login/1'
   const PROMPT = '/org/freedesktop/secrets/prompt/1'
 
-  /** A locked keychain; `answered` is what the person makes of its dialog, undefined if she does not look. */
+  /**
+   * A locked keychain; `answered` is the user's reaction to its dialog; undefined if there is none.
+   */
   const locked =
     (answered: 'unlocked' | 'dismissed' | undefined): Answer =>
     ({ member }, client) => {
@@ -222,7 +224,7 @@ describe('the unlock dialog', () => {
             [answered === 'dismissed', { signature: 'ao', value: [ITEM] }],
           ]
           // Later than the time that any other call may take.
-          if (answered) setTimeout(() => client.signal(...result), SHORT.limit + 100)
+          if (answered) setTimeout(() => client.signal(...result), SHORT.timeoutMs + 100)
           return ['', []]
         }
         default:
@@ -230,25 +232,25 @@ describe('the unlock dialog', () => {
       }
     }
 
-  test('may take longer than a call; then the secret is there', async () => {
+  test('may take longer than a call, and then the secret is read', async () => {
     await using bus = await fakeBus({ answer: locked('unlocked') })
-    const options = { ...SHORT, mayPrompt: true, dialogLimit: 5000 }
+    const options = { ...SHORT, mayPrompt: true, dialogTimeoutMs: 5000 }
     expect(await use('read', bus.env, options)).toEqual({ value: 'a secret' })
   })
 
   test('dismissed: locked', async () => {
     await using bus = await fakeBus({ answer: locked('dismissed') })
-    const outcome = await use('read', bus.env, { mayPrompt: true, dialogLimit: 5000 })
-    expect(outcome).toMatchObject({ fault: 'locked', message: 'the keychain was not unlocked' })
+    const outcome = await use('read', bus.env, { mayPrompt: true, dialogTimeoutMs: 5000 })
+    expect(outcome).toMatchObject({ fault: 'locked', message: 'the keychain is locked' })
   })
 
-  test('never answered: timeout', async () => {
+  test('ignored: timeout', async () => {
     await using bus = await fakeBus({ answer: locked(undefined) })
     const outcome = await use('read', bus.env, { mayPrompt: true })
     expect(outcome).toMatchObject({ fault: 'timeout' })
   })
 
-  test('is not shown where nobody is to be asked', async () => {
+  test('is not shown without permission to prompt', async () => {
     let shown = false
     const answer: Answer = (call, client) => {
       shown ||= call.member === 'Prompt' || call.member === 'Unlock'

@@ -1,7 +1,7 @@
 import { isRolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
 import { isSignedIn } from '../../../secrets/sign-ins.js'
-import type { IndexEntry } from '../../../secrets/session-index.js'
+import type { IndexEntry } from '../../../secrets/secret-index.js'
 import type { Run } from '../../command.js'
 import { namedProfile } from '../../options.js'
 import type { CommandContext } from '../../context.js'

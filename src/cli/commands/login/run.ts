@@ -7,7 +7,7 @@ import type { Plan } from '../../../core/plan.js'
 import { readText } from '../../../system/files/read-file.js'
 import { readStdin } from '../../../system/terminal/stdin.js'
 import { saveClientSecret } from '../../../secrets/sign-ins.js'
-import { readIndexEntry } from '../../../secrets/session-index.js'
+import { readIndexEntry } from '../../../secrets/secret-index.js'
 import type { Run } from '../../command.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfiles } from '../../options.js'
@@ -35,7 +35,10 @@ export const run: Run<typeof loginSpec> = async ({ args, options }, context) => 
 /** Whether the next command will find the session. */
 function isStored(answer: Credentials | Session, plan: Plan, { host }: CommandContext): boolean {
   const key = cacheKeys(plan).at(-1) ?? ''
-  return 'issued' in answer && readIndexEntry(host.paths.state, key)?.issued.at === answer.issued.at
+  return (
+    'issued' in answer &&
+    readIndexEntry('session', host.paths.state, key)?.issued.at === answer.issued.at
+  )
 }
 
 const MAX_SECRET_BYTES = 64 * 1024
@@ -65,5 +68,5 @@ async function storeClientSecret(
       hint: 'if its client has one, add rolecall_oidc_client_secret = keychain to the profile',
     })
   }
-  await saveClientSecret(source, secret, await context.cache().secrets())
+  await saveClientSecret(source, secret, await context.cache().secrets(), context.host)
 }

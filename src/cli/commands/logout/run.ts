@@ -3,7 +3,7 @@ import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import { counted } from '../../../core/printable.js'
 import { nearest } from '../../../core/did-you-mean.js'
 import { forgetSignIns } from '../../../secrets/sign-ins.js'
-import type { IndexEntry } from '../../../secrets/session-index.js'
+import type { IndexEntry } from '../../../secrets/secret-index.js'
 import type { Run } from '../../command.js'
 import type { logoutSpec } from './spec.js'
 import type { CommandContext } from '../../context.js'
@@ -13,38 +13,45 @@ export const run: Run<typeof logoutSpec> = async ({ args, options }, context) =>
   const profiles = namedProfiles(args, options)
   const all = options['all'] === true
   if (all === profiles.length > 0) {
-    throw new RolecallError('usage', all ? '--all goes without names' : 'no session was named', {
-      hint: 'name profiles, or give --all; rolecall status lists what there is',
+    const message = all ? '--all cannot be combined with profile names' : 'no profile was named'
+    throw new RolecallError('usage', message, {
+      hint: 'name profiles, or use --all; rolecall status lists the sessions',
     })
   }
   const cache = context.cache()
   const own = new Set(profiles.map((profile) => sessionKey(profile, context)))
-  const isMeant = ({ profile, key }: IndexEntry): boolean =>
+  const matchesSelection = ({ profile, key }: IndexEntry): boolean =>
     all || profiles.includes(profile) || own.has(key)
-  const gone = cache.list().filter(isMeant)
+  const gone = cache.list().filter(matchesSelection)
   for (const { key } of gone) await cache.remove(key)
   if (!all && gone.length === 0) {
-    context.notify(`no session of ${profiles.join(', ')} is kept${guess(profiles, context)}`)
+    const names = profiles.join(', ')
+    context.notify(`nothing to do: no cached session of ${names}${suggestion(profiles, context)}`)
     return 0
   }
-  const signIns = all ? await forgetSignIns(await cache.secrets(), context) : 0
+  const signIns = all ? await forgetAllSignIns(context) : 0
   context.notify(
     `forgot ${counted(gone.length, 'session')}${signIns ? ` and ${counted(signIns, 'sign-in')}` : ''}`,
   )
   return 0
 }
 
-/** What the first that is no profile may have been meant to be. */
-function guess(profiles: readonly string[], { files }: CommandContext): string {
+async function forgetAllSignIns({ host, storeOptions, cache }: CommandContext): Promise<number> {
+  return forgetSignIns({ host, options: storeOptions, inUse: await cache().secrets() })
+}
+
+/** Suggests an existing profile for the first name that is not a profile. */
+function suggestion(profiles: readonly string[], { files }: CommandContext): string {
   const known = files().profileNames()
-  const stray = profiles.find((name) => !known.includes(name))
-  const [meant] = stray === undefined ? [] : nearest(stray, known)
-  return meant === undefined ? '' : `; did you mean ${meant}?`
+  const unknown = profiles.find((name) => !known.includes(name))
+  const [best] = unknown === undefined ? [] : nearest(unknown, known)
+  return best === undefined ? '' : `; did you mean ${best}?`
 }
 
 /**
- * Profiles that say the same share a session, which goes by the name of the one that was first.
- * @returns undefined for what is no profile, or no more
+ * Cache key of a profile's session. Profiles with the same settings share a session, whose index
+ * entry names only one of them.
+ * @returns undefined if the profile does not exist or is not valid
  */
 function sessionKey(profile: string, { plan }: CommandContext): string | undefined {
   try {

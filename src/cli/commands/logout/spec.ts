@@ -5,11 +5,20 @@ export const logoutSpec = {
   name: 'logout',
   summary: 'forget cached sessions',
   description:
-    'What has been handed out stays valid until it expires: AWS cannot take it back by this.\n' +
-    'The MFA session that roles share is forgotten when its own profile is named, or with --all.\n' +
-    'A sign-in with an OpenID Connect provider is forgotten with --all.',
-  arguments: [{ syntax: '[profiles...]', description: 'whose sessions', values: 'session' }],
-  options: [{ syntax: '--all', description: 'every session and sign-in' }, EXTRA_PROFILE_OPTION],
+    'Credentials already handed out stay valid until they expire; this does not revoke them at AWS.\n' +
+    'The shared MFA session is only forgotten if you name its profile or use --all.\n' +
+    'Sign-ins with an OpenID Connect provider are only forgotten with --all.',
+  arguments: [
+    {
+      syntax: '[profiles...]',
+      description: 'profiles whose sessions to forget',
+      values: 'session',
+    },
+  ],
+  options: [
+    { syntax: '--all', description: 'forget every session and sign-in' },
+    EXTRA_PROFILE_OPTION,
+  ],
   examples: [
     { command: 'rolecall logout dev', does: 'forget the session of dev' },
     { command: 'rolecall logout --all', does: 'forget every session' },

@@ -1,7 +1,8 @@
 import { parseRoleArn } from '../../../core/arn.js'
 import { humanDuration } from '../../../core/duration.js'
 import { lifetime, secondsLeft } from '../../../core/freshness.js'
-import type { IndexEntry } from '../../../secrets/session-index.js'
+import type { IndexEntry } from '../../../secrets/secret-index.js'
+import { storeInUseMessage } from '../../../store/store.js'
 import { barLook, drawBar, lookOf } from '../../ui/bar.js'
 import type { Run } from '../../command.js'
 import type { statusSpec } from './spec.js'
@@ -16,30 +17,30 @@ const COLUMNS: readonly Column[] = [
 ]
 const BAR: Column = { head: '', dispensable: 1 }
 
-/** Read from the side files: instant, and the keychain is not opened. */
+/** Reads the session index only, so that it is instant and never opens the keychain. */
 export const run: Run<typeof statusSpec> = async ({ options }, context) => {
   const now = context.host.now()
   const { stdout } = context.host.streams
   const sessions = context
     .cache()
     .list()
-    .map((side) => ({ ...side, left: Math.floor(secondsLeft(side, now)) }))
+    .map((entry) => ({ ...entry, left: Math.floor(secondsLeft(entry, now)) }))
     .filter(({ left }) => left > 0)
     .sort((a, b) => a.profile.localeCompare(b.profile) || a.left - b.left)
   const store = await context.cache().storeName()
   if (options['json'] === true) {
-    const rows = sessions.map(({ issued: _, left, ...side }) => ({ ...side, secondsLeft: left }))
+    const rows = sessions.map(({ issued: _, left, ...entry }) => ({ ...entry, secondsLeft: left }))
     context.print(`${JSON.stringify({ store, sessions: rows })}\n`)
     return 0
   }
   const style = styleFor(stdout)
-  const rows = sessions.map((side) => {
-    const share = side.left / lifetime(side)
-    const time = { text: `${humanDuration(side.left)} left`, look: lookOf(share, style) }
+  const rows = sessions.map((entry) => {
+    const share = entry.left / lifetime(entry)
+    const time = { text: `${humanDuration(entry.left)} left`, look: lookOf(share, style) }
     const cells = [
-      { text: side.profile, look: style.bold },
-      { text: distinct(side, sessions) },
-      { text: side.account ?? '', look: style.dim },
+      { text: entry.profile, look: style.bold },
+      { text: distinctLabel(entry, sessions) },
+      { text: entry.account ?? '', look: style.dim },
       time,
     ]
     return stdout.isTTY ? [...cells, { text: drawBar(share), look: barLook(share, style) }] : cells
@@ -48,22 +49,19 @@ export const run: Run<typeof statusSpec> = async ({ options }, context) => {
   if (rows.length > 0) {
     context.print(drawTable(columns, rows, stdout.isTTY ? stdout.columns : Infinity, style.dim))
   } else context.notify('no cached sessions')
-  context.notify(
-    store === 'none'
-      ? 'sessions are not kept; rolecall store shows what could keep them'
-      : `kept in: ${store}`,
-  )
+  context.notify(storeInUseMessage(store))
   return 0
 }
 
-/** A role that was asked for in several regions has a session in each. */
-function distinct(side: IndexEntry, all: readonly IndexEntry[]): string {
-  const what = whatOf(side)
-  const twins = all.filter((other) => other.profile === side.profile && whatOf(other) === what)
-  return twins.length > 1 && side.region !== undefined ? `${what}, ${side.region}` : what
+/** Names the region too if a profile has sessions of the same role in several regions. */
+function distinctLabel(entry: IndexEntry, all: readonly IndexEntry[]): string {
+  const label = labelOf(entry)
+  const { profile, region } = entry
+  const twins = all.filter((other) => other.profile === profile && labelOf(other) === label)
+  return twins.length > 1 && region !== undefined ? `${label}, ${region}` : label
 }
 
-function whatOf({ role, serial, operation }: IndexEntry): string {
+function labelOf({ role, serial, operation }: IndexEntry): string {
   if (role !== undefined) return parseRoleArn(role)?.role ?? role
   return serial === undefined ? operation : 'MFA session'
 }

@@ -1,8 +1,11 @@
+import { JSON_OPTION } from '../../shared-options.js'
 import type { CommandSpec } from '../../spec.js'
 
 export const statusSpec = {
   name: 'status',
-  summary: 'cached sessions with the time that they have left',
-  options: [{ syntax: '--json', description: 'as data' }],
-  examples: [{ command: 'rolecall status', does: 'a table; never prompts, calls nothing' }],
+  summary: 'show cached sessions and their remaining time',
+  options: [JSON_OPTION],
+  examples: [
+    { command: 'rolecall status', does: 'a table; never prompts, makes no network calls' },
+  ],
 } as const satisfies CommandSpec

@@ -1,46 +1,51 @@
 import { RolecallError } from '../../../core/errors.js'
 import { counted } from '../../../core/printable.js'
+import { withIndexedEvictions } from '../../../secrets/forget.js'
+import { SECRET_KIND_NAMES } from '../../../secrets/kinds.js'
+import { moveSecrets, storedSecrets, type MoveResult } from '../../../secrets/move.js'
+import { listIndexEntries } from '../../../secrets/secret-index.js'
 import { withSetting } from '../../../settings/settings.js'
-import { editFile } from '../../../system/files/edit-file.js'
-import { storedSignIns } from '../../../secrets/sign-ins.js'
-import { storedSessions, moveAll, type MoveResult } from '../../../secrets/move.js'
 import { openStore, type OpenOptions } from '../../../store/open.js'
-import { hasKey, rememberStore, selectStore, storeNamed } from '../../../store/select.js'
-import { listIndexEntries } from '../../../secrets/session-index.js'
-import { isStoreError, STORE_NAMES, StoreError, type StoreName } from '../../../store/store.js'
+import { hasSealingKey, rememberStore, selectStore, toStoreName } from '../../../store/select.js'
+import {
+  isStoreError,
+  STORE_NAMES,
+  StoreError,
+  storeInUseMessage,
+  storeNoun,
+  type StoreName,
+} from '../../../store/store.js'
+import { editFile } from '../../../system/files/edit-file.js'
 import type { Run } from '../../command.js'
 import type { storeSpec } from './spec.js'
 import type { CommandContext } from '../../context.js'
 import { alignColumns } from '../../ui/table.js'
 import { lineWidth } from '../../ui/wrap.js'
 
-/** What sealed files do without a key. */
-const ASKS = 'works, and asks for a passphrase; ROLECALL_KEY_FILE spares that'
+/** State of encrypted files whose key is a passphrase that the user has to type. */
+const NEEDS_PASSPHRASE = 'works, needs a passphrase (set ROLECALL_KEY_FILE to avoid that)'
 
+/** Lists the stores, or switches to another one. */
 export const run: Run<typeof storeSpec> = async ({ args, options }, context) => {
-  const [word] = args as [string | undefined]
-  if (word !== undefined) return choose(word === 'auto' ? undefined : storeNamed(word), context)
-  return show(options['json'] === true, context)
+  const [name] = args
+  if (name === undefined) return list(options.json === true, context)
+  return change(name === 'auto' ? undefined : toStoreName(name), context)
 }
 
-/** @param name undefined for what works */
-async function choose(name: StoreName | undefined, context: CommandContext): Promise<number> {
+/** @param name undefined: the first store that works */
+async function change(name: StoreName | undefined, context: CommandContext): Promise<number> {
   const { host, storeOptions } = context
-  if (name !== undefined) await mustWork(name, context)
+  if (name !== undefined) await assertUsable(name, context)
   await editFile(host.paths.settings, host, (text) => withSetting(text, 'store', name))
-  const { store } = await selectStore(host, { ...storeOptions, store: name })
+  const options = withIndexedEvictions(host, { ...storeOptions, store: name })
+  const { store } = await selectStore(host, options)
   const required = name !== undefined
-  rememberStore(host, {
-    store,
-    required,
-    why: required ? 'in the settings' : 'the first that works',
-  })
+  rememberStore(host, { store, required, reason: required ? 'setting' : 'first that works' })
   try {
-    const all = [...storedSessions(host), ...storedSignIns(host)]
-    const { moved, left } = await moveAll(all, store, host, storeOptions)
-    context.notify(`sessions are kept in: ${store.name}`)
-    for (const [noun, count] of tally(moved.map(({ noun }) => noun))) {
-      context.notify(`moved ${counted(count, noun)}`)
+    const { moved, left } = await moveSecrets(storedSecrets(host), store, host, storeOptions)
+    context.notify(storeInUseMessage(store.name))
+    for (const [kind, count] of tally(moved.map(({ kind }) => kind))) {
+      context.notify(`moved ${counted(count, kind)}`)
     }
     for (const message of whatStayed(left)) context.notify(message)
     return left.length > 0 ? 1 : 0
@@ -50,28 +55,29 @@ async function choose(name: StoreName | undefined, context: CommandContext): Pro
 }
 
 function whatStayed(left: MoveResult['left']): string[] {
-  return (['session', 'sign-in'] as const).flatMap((noun) => {
-    const these = left.filter(({ kept }) => kept.noun === noun)
-    const reasons = tally(these.map(({ kept, reason }) => `stayed in ${kept.store}: ${reason}`))
-    return reasons.map(([reason, count]) => `${counted(count, noun)} ${reason}`)
+  return SECRET_KIND_NAMES.flatMap((kind) => {
+    const ofKind = left.filter(({ secret }) => secret.kind === kind)
+    const reasons = ofKind.map(({ secret, reason }) => {
+      return `stayed in ${storeNoun(secret.store)}: ${reason}`
+    })
+    return tally(reasons).map(([reason, count]) => `${counted(count, kind)} ${reason}`)
   })
 }
 
-/** Each of the texts with how often it is there. */
+/** Counts equal texts, in the order of their first occurrence. */
 function tally(texts: readonly string[]): [text: string, count: number][] {
   return [...new Set(texts)].map((text) => [text, texts.filter((each) => each === text).length])
 }
 
-async function mustWork(name: StoreName, context: CommandContext): Promise<void> {
-  const reason = await whyNot(name, context, context.storeOptions)
+async function assertUsable(name: StoreName, context: CommandContext): Promise<void> {
+  const reason = await probeFailure(name, context, context.storeOptions)
   if (reason === undefined) return
-  throw new RolecallError('keychain', `sessions cannot be kept in ${name}: ${reason}`, {
-    hint: 'rolecall store lists what works here',
-  })
+  const message = `sessions cannot be stored in ${storeNoun(name)}: ${reason}`
+  throw new RolecallError('keychain', message, { hint: 'rolecall store lists what works here' })
 }
 
-/** @returns undefined for a store that works */
-async function whyNot(
+/** Probes a store without prompts. @returns undefined if it works */
+async function probeFailure(
   name: StoreName,
   { host }: CommandContext,
   options: OpenOptions,
@@ -86,17 +92,17 @@ async function whyNot(
   }
 }
 
-async function show(json: boolean, context: CommandContext): Promise<number> {
+async function list(json: boolean, context: CommandContext): Promise<number> {
   const { host } = context
   const { askPassphrase } = context.storeOptions
-  // To list asks nobody; but where somebody could be asked, files that are yet to be made would work.
-  const options = { ...context.storeOptions, askPassphrase: askPassphrase && unasked }
+  // Never prompts. If a prompt is possible, encrypted files that do not exist yet count as working.
+  const options = { ...context.storeOptions, askPassphrase: askPassphrase && throwLocked }
   const inUse = await context.cache().storeName()
-  const sides = listIndexEntries(host.paths.state)
+  const entries = listIndexEntries('session', host.paths.state)
   const stores = []
   for (const name of STORE_NAMES.filter((name) => name !== 'none')) {
-    const reason = await whyNot(name, context, options)
-    const sessions = sides.filter(({ store }) => store === name).length
+    const reason = await probeFailure(name, context, options)
+    const sessions = entries.filter(({ store }) => store === name).length
     stores.push({ name, inUse: name === inUse, works: reason === undefined, reason, sessions })
   }
   if (json) {
@@ -106,7 +112,7 @@ async function show(json: boolean, context: CommandContext): Promise<number> {
   const rows = stores.map(({ name, inUse, reason, sessions }) => [
     `${inUse ? '*' : ' '} ${name}`,
     String(sessions),
-    reason ?? (name === 'file' && !hasKey(host.env) ? ASKS : 'works'),
+    reason ?? (name === 'file' && !hasSealingKey(host.env) ? NEEDS_PASSPHRASE : 'works'),
   ])
   context.print(
     alignColumns([['  STORE', 'SESSIONS', 'STATE'], ...rows], lineWidth(host.streams.stdout)),
@@ -114,6 +120,6 @@ async function show(json: boolean, context: CommandContext): Promise<number> {
   return 0
 }
 
-function unasked(): never {
-  throw new StoreError('locked', 'the sealed files are locked')
+function throwLocked(): never {
+  throw new StoreError('locked', 'the encrypted files are locked')
 }

@@ -1,22 +1,25 @@
-import { STORE_VALUES } from '../../shared-options.js'
+import { STORE_NAMES } from '../../../store/store.js'
 import type { CommandSpec } from '../../spec.js'
 
 export const storeSpec = {
   name: 'store',
-  summary: 'where sessions are kept, and what else could keep them',
+  summary: 'show or change where sessions are stored',
   description:
-    'With a name: sessions and sign-ins are kept there from now on, and those that there are move there.\n' +
-    '"auto" leaves the choice to rolecall again: the keychain, else sealed files, else the kernel keyring.',
+    'With a name: use that store from now on, and move existing sessions and sign-ins to it.\n' +
+    '"auto" lets rolecall choose again: the OS keychain, else encrypted files, else the Linux kernel keyring.',
   arguments: [
     {
       syntax: '[name]',
-      description: [...STORE_VALUES, 'auto'].join(', '),
-      values: [...STORE_VALUES, 'auto'],
+      description: [...STORE_NAMES, 'auto'].join(', '),
+      values: [...STORE_NAMES, 'auto'],
     },
   ],
-  options: [{ syntax: '--json', description: 'as data' }],
+  options: [{ syntax: '--json', description: 'print JSON' }],
   examples: [
-    { command: 'rolecall store', does: 'each store, whether it works here, and what it holds' },
-    { command: 'rolecall store kernel', does: 'keep sessions in the memory of the kernel' },
+    {
+      command: 'rolecall store',
+      does: 'list the stores, whether each works here, and how many sessions it contains',
+    },
+    { command: 'rolecall store kernel', does: 'store sessions in the Linux kernel keyring' },
   ],
 } as const satisfies CommandSpec

@@ -1,9 +1,11 @@
 import { envVar, type Env } from '../../../core/env.js'
+import { latin1Bytes, utf8Text } from '../../../system/bytes.js'
 
 /**
- * Where the session bus listens (D-Bus Specification, "Server Addresses"): DBUS_SESSION_BUS_ADDRESS, several of them
- * separated by `;`, or the user bus of systemd where that is not set. Transports other than local sockets are passed over.
- * @returns paths for `net.connect`, in the order in which to try them; an abstract one starts with a NUL
+ * Sockets on which the session bus may listen (D-Bus Specification, "Server Addresses"): those in
+ * DBUS_SESSION_BUS_ADDRESS, separated by `;`, or systemd's user bus if the variable is not set.
+ * Other transports than Unix sockets are ignored.
+ * @returns paths in the order in which to try them; an abstract one starts with a NUL
  */
 export function busSockets(env: Env): string[] {
   const runtimeBus = env['XDG_RUNTIME_DIR'] ? [`${env['XDG_RUNTIME_DIR']}/bus`] : []
@@ -25,10 +27,10 @@ function option(text: string): [name: string, value: string] {
   return [text.slice(0, equals), unescape(text.slice(equals + 1))]
 }
 
-/** Each `%XX` is one byte of the value, so that bytes and not characters have to be put together. */
+/** Decodes `%XX`, each of which is one byte of UTF-8. */
 function unescape(value: string): string {
   const bytes = value.replace(/%([0-9a-f]{2})/gi, (_all, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   )
-  return bytes === value ? value : Buffer.from(bytes, 'latin1').toString()
+  return bytes === value ? value : utf8Text(latin1Bytes(bytes))
 }

@@ -1,7 +1,8 @@
-import { connect, type Socket } from 'node:net'
 import { printable } from '../../../core/printable.js'
+import { allocateBytes, concatBytes } from '../../../system/bytes.js'
+import { connectLocalSocket, type LocalSocket } from '../../../system/local-socket.js'
 import { isStoreError, StoreError, type StoreFault } from '../../store.js'
-import { afterConsent, GREETING } from './greeting.js'
+import { afterLogOn, GREETING } from './greeting.js'
 import {
   decodeBody,
   decodeMessage,
@@ -11,26 +12,27 @@ import {
   type Message,
   type MethodCall,
 } from './message.js'
-import type { Value } from './types.js'
+import type { BusValue } from './types.js'
 
-/** One connection to a message bus. It keeps the process alive only while somebody waits for an answer. */
+/** A connection to a message bus. It holds the process open only during a call. */
 export interface Bus {
   readonly closed: boolean
   /**
-   * Does not wait for the answers to earlier calls: the bus keeps their order.
-   * @param returns signature that the answer must have
+   * Calls a method, without waiting for the replies to earlier calls: the bus preserves their
+   * order.
+   * @param returns signature that the reply must have
    * @throws StoreError
    */
-  call(call: MethodCall, returns: string): Promise<Value[]>
-  /** @returns the body of the next such signal from an object. @throws StoreError */
-  signal(path: string, member: string, signature: string): Promise<Value[]>
-  /** Everybody who waits gets the error. */
+  call(call: MethodCall, returns: string): Promise<BusValue[]>
+  /** Waits for the next such signal from an object. @returns its body. @throws StoreError */
+  signal(path: string, member: string, signature: string): Promise<BusValue[]>
+  /** Closes the connection; every open call fails with the error. */
   close(error: StoreError): void
 }
 
 interface Waiter {
   signature: string
-  resolve(body: Value[]): void
+  resolve(body: BusValue[]): void
   reject(error: StoreError): void
 }
 
@@ -42,18 +44,19 @@ const HELLO: MethodCall = {
 }
 
 /**
- * Connects to the first socket that answers. The log-on, the `Hello` that the bus wants first and whatever is called
- * before the connection stands leave in one write, so that the first real answer costs a single round trip.
+ * Connects to the first socket that accepts. The log-on, the `Hello` that must be the first call,
+ * and all calls made before the connection is open leave in one write, so that the first useful
+ * reply takes a single round trip.
  */
 export function connectBus(sockets: readonly string[]): Bus {
   const waiters = new Map<number | string, Waiter>()
   const untried = [...sockets]
-  let outbox: Buffer[] | undefined = [GREETING]
-  let received: Buffer = Buffer.alloc(0)
+  let outbox: Uint8Array[] | undefined = [GREETING]
+  let received = allocateBytes(0)
   let loggedOn = false
   let ended: StoreError | undefined
   let serial = 0
-  let socket: Socket | undefined
+  let socket: LocalSocket | undefined
 
   const dial = (): void => {
     const path = untried.shift()
@@ -62,18 +65,17 @@ export function connectBus(sockets: readonly string[]): Bus {
         new StoreError('absent', 'there is no keychain: no D-Bus session bus can be reached'),
       )
     }
-    socket = connect({ path })
-    // Every error is followed by `close`, which tells the same.
-    socket.on('error', () => undefined)
-    socket.once('close', () => {
-      if (outbox && !ended) dial()
-      else close(new StoreError('absent', 'the D-Bus session bus hung up'))
+    socket = connectLocalSocket(path, {
+      onConnect() {
+        socket?.write(concatBytes(outbox ?? []))
+        outbox = undefined
+      },
+      onData: receive,
+      onClose() {
+        if (outbox && !ended) dial()
+        else close(new StoreError('absent', 'the D-Bus session bus closed the connection'))
+      },
     })
-    socket.once('connect', () => {
-      socket?.write(Buffer.concat(outbox ?? []))
-      outbox = undefined
-    })
-    socket.on('data', receive)
   }
 
   const close = (error: StoreError): void => {
@@ -83,52 +85,53 @@ export function connectBus(sockets: readonly string[]): Bus {
     waiters.clear()
   }
 
-  const receive = (chunk: Buffer): void => {
-    received = Buffer.concat([received, chunk])
+  const receive = (chunk: Uint8Array): void => {
+    received = concatBytes([received, chunk])
     try {
       if (!loggedOn) {
-        const rest = afterConsent(received)
+        const rest = afterLogOn(received)
         if (!rest) return
         received = rest
         loggedOn = true
       }
       for (let next = decodeMessage(received); next; next = decodeMessage(received)) {
         received = received.subarray(next.size)
-        deliver(next.message)
+        dispatch(next.message)
       }
     } catch (error) {
       if (isStoreError(error)) return close(error)
-      close(new StoreError('damaged', 'the D-Bus session bus cannot be understood', error))
+      close(new StoreError('damaged', 'the D-Bus session bus sent an invalid message', error))
     }
   }
 
-  const deliver = (message: Message): void => {
+  const dispatch = (message: Message): void => {
     const key = message.type === SIGNAL ? signalKey(message.path, message.member) : message.replyTo
     const waiter = key === undefined ? undefined : waiters.get(key)
     if (key === undefined || !waiter) return
     if (message.type === ERROR) waiter.reject(errorOf(message))
-    // Decoded while still among the waiters: what cannot be decoded fails them all.
+    // Decoded before the waiter is removed: an invalid body fails all open calls, this one
+    // included.
     else waiter.resolve(decodeBody(message, waiter.signature))
     waiters.delete(key)
     if (waiters.size === 0) socket?.unref()
   }
 
-  const waitFor = (key: number | string, signature: string): Promise<Value[]> =>
+  const waitFor = (key: number | string, signature: string): Promise<BusValue[]> =>
     new Promise((resolve, reject) => {
       if (ended) return reject(ended)
       waiters.set(key, { signature, resolve, reject })
       socket?.ref()
     })
 
-  const call = (what: MethodCall, returns: string): Promise<Value[]> => {
-    const message = encodeCall(what, ++serial)
+  const call = (method: MethodCall, returns: string): Promise<BusValue[]> => {
+    const message = encodeCall(method, ++serial)
     if (outbox) outbox.push(message)
     else socket?.write(message)
     return waitFor(serial, returns)
   }
 
   dial()
-  // Its failure is everybody's failure, and they will say so.
+  // If it fails, so does every other call, which reports the error.
   call(HELLO, 's').catch(() => undefined)
   return {
     get closed() {
@@ -146,7 +149,7 @@ const signalKey = (path: string | undefined, member: string | undefined): string
 const FAULTS: Readonly<Record<string, StoreFault>> = {
   'org.freedesktop.DBus.Error.ServiceUnknown': 'absent',
   'org.freedesktop.DBus.Error.NameHasNoOwner': 'absent',
-  // The bus answers in the place of a service that died without answering.
+  // The bus itself sends this reply if the service ended without one.
   'org.freedesktop.DBus.Error.NoReply': 'absent',
   'org.freedesktop.DBus.Error.Disconnected': 'absent',
   'org.freedesktop.Secret.Error.IsLocked': 'locked',
@@ -155,5 +158,5 @@ const FAULTS: Readonly<Record<string, StoreFault>> = {
 function errorOf({ errorName = 'an unnamed error' }: Message): StoreError {
   const spawning = errorName.startsWith('org.freedesktop.DBus.Error.Spawn.')
   const fault = spawning ? 'absent' : (FAULTS[errorName] ?? 'damaged')
-  return new StoreError(fault, `the keychain answered ${printable(errorName)}`, errorName)
+  return new StoreError(fault, `the keychain returned ${printable(errorName)}`, errorName)
 }

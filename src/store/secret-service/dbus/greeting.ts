@@ -1,30 +1,33 @@
+import { indexOfAscii, latin1Text, utf8Bytes } from '../../../system/bytes.js'
 import { StoreError } from '../../store.js'
 
 /**
- * Logging on (D-Bus Specification, "Authentication Protocol") without waiting for the answers. EXTERNAL: the bus asks the kernel who
- * we are. We do not name a user id ourselves, since inside a user namespace (rootless containers) it would be another than the one
- * the bus sees.
+ * The log-on (D-Bus Specification, "Authentication Protocol"), sent without waiting for replies.
+ * EXTERNAL makes the bus ask the kernel for the user ID of this process. The log-on does not
+ * contain the ID: inside a user namespace (rootless containers) the bus would see another one.
  */
-export const GREETING = Buffer.from('\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n')
+export const GREETING = utf8Bytes('\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n')
 
 const MAX_BYTES = 4096
 
 /**
- * @param data everything that has arrived
- * @returns what follows the bus's consent, undefined until that has come
- * @throws StoreError where the bus refuses
+ * Parses the bus's replies to {@link GREETING}.
+ * @param data all bytes received so far
+ * @returns the bytes after the replies; undefined while they are incomplete
+ * @throws StoreError if the bus refuses the log-on
  */
-export function afterConsent(data: Buffer): Buffer | undefined {
+export function afterLogOn(data: Uint8Array): Uint8Array | undefined {
   for (let at = 0; ;) {
-    const end = data.indexOf('\r\n', at)
+    const end = indexOfAscii(data, '\r\n', at)
     if (end < 0) {
-      if (data.length > MAX_BYTES) throw new StoreError('damaged', 'what listens is no D-Bus')
+      if (data.length > MAX_BYTES)
+        throw new StoreError('damaged', 'the D-Bus session bus sent an invalid reply')
       return undefined
     }
-    const line = data.toString('latin1', at, end)
+    const line = latin1Text(data, at, end)
     at = end + 2
     if (line.startsWith('OK ')) return data.subarray(at)
-    // The challenge, empty for EXTERNAL, which our own empty DATA has answered already.
+    // The challenge of EXTERNAL, which is empty. The DATA in the greeting is the response to it.
     if (line !== 'DATA') throw new StoreError('absent', 'the D-Bus session bus refused the log-on')
   }
 }

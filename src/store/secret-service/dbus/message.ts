@@ -1,35 +1,38 @@
+import { allocateBytes, concatBytes } from '../../../system/bytes.js'
 import { marshal } from './marshal.js'
-import { padding, type Value, type Variant } from './types.js'
-import { unmarshal } from './unmarshal.js'
+import { padding, type BusValue, type Variant } from './types.js'
+import { uint32At, unmarshal } from './unmarshal.js'
 
-/** D-Bus Specification, "Message Format". */
+/* Message types (D-Bus Specification, "Message Format"). */
 const METHOD_CALL = 1
 export const ERROR = 3
 export const SIGNAL = 4
 
-/** What we call on the bus. */
+/** A method call on the bus, before it is encoded. */
 export interface MethodCall {
   destination: string
   path: string
   interface: string
   member: string
-  /** Of the arguments; absent where there are none. */
+  /** D-Bus signature of the arguments; absent if there are none. */
   signature?: string
-  args?: readonly Value[]
+  args?: readonly BusValue[]
 }
 
+/** A message from the bus. */
 export interface Message {
   type: number
-  /** The serial of the call that this answers; undefined for a signal. */
+  /** Serial of the call that this is the reply to; undefined for a signal. */
   replyTo: number | undefined
   path: string | undefined
   member: string | undefined
   errorName: string | undefined
   signature: string
-  body: Buffer
+  body: Uint8Array
   littleEndian: boolean
 }
 
+/** Codes of header fields. */
 const FIELD = {
   path: 1,
   interface: 2,
@@ -42,14 +45,14 @@ const FIELD = {
 
 /** Byte order, type, flags, version, body length, serial, fields. */
 const HEADER = 'yyyyuua(yv)'
-/** Up to and with the length of the fields. */
-const FIXED = 16
-/** The protocol allows 128 MiB; an answer with a session in it has a few kilobytes. */
+/** Size of the part of the header before the fields, including the length of the fields. */
+const FIXED_BYTES = 16
+/** The protocol allows 128 MiB; a reply with a session has a few kilobytes. */
 const MAX_BYTES = 128 * 1024
 
-/** @returns a whole method call, little-endian, that expects a reply */
-export function encodeCall(call: MethodCall, serial: number): Buffer {
-  const field = (code: number, signature: string, value: Value): Value => [
+/** Encodes a method call that expects a reply, little-endian. */
+export function encodeCall(call: MethodCall, serial: number): Uint8Array {
+  const field = (code: number, signature: string, value: BusValue): BusValue => [
     code,
     { signature, value },
   ]
@@ -71,29 +74,27 @@ export function encodeCall(call: MethodCall, serial: number): Buffer {
     serial,
     fields,
   ])
-  return Buffer.concat([header, Buffer.alloc(padding(header.length, 8)), body])
+  return concatBytes([header, allocateBytes(padding(header.length, 8)), body])
 }
 
 /**
- * Takes the first message off what has arrived.
- * @returns undefined while the message is not complete
- * @throws Error on what is no message, or too long to be an answer to us
+ * Decodes the first message in the received bytes.
+ * @returns the message and its size in bytes; undefined while it is incomplete
+ * @throws Error if it is not a D-Bus message, or too long to be a reply
  */
-export function decodeMessage(data: Buffer): { message: Message; size: number } | undefined {
-  if (data.length < FIXED) return undefined
+export function decodeMessage(data: Uint8Array): { message: Message; size: number } | undefined {
+  if (data.length < FIXED_BYTES) return undefined
   const littleEndian = data[0] === 'l'.charCodeAt(0)
   if ((!littleEndian && data[0] !== 'B'.charCodeAt(0)) || data[3] !== 1) {
     throw new Error('not a D-Bus message')
   }
-  const uint32 = (at: number): number =>
-    littleEndian ? data.readUInt32LE(at) : data.readUInt32BE(at)
-  const bodyLength = uint32(4)
-  const fieldsLength = uint32(12)
-  const bodyStart = FIXED + fieldsLength + padding(fieldsLength, 8)
+  const bodyLength = uint32At(data, 4, littleEndian)
+  const fieldsLength = uint32At(data, 12, littleEndian)
+  const bodyStart = FIXED_BYTES + fieldsLength + padding(fieldsLength, 8)
   const size = bodyStart + bodyLength
   if (size > MAX_BYTES) throw new Error(`a message of ${size} bytes`)
   if (data.length < size) return undefined
-  const header = unmarshal(HEADER, data.subarray(0, FIXED + fieldsLength), littleEndian)
+  const header = unmarshal(HEADER, data.subarray(0, FIXED_BYTES + fieldsLength), littleEndian)
   const fields = new Map(
     (header[6] as [number, Variant][]).map(([code, { value }]) => [code, value]),
   )
@@ -110,10 +111,10 @@ export function decodeMessage(data: Buffer): { message: Message; size: number } 
   return { message, size }
 }
 
-/** @throws Error where the message does not carry exactly these types */
-export function decodeBody(message: Message, signature: string): Value[] {
+/** Decodes the body of a message. @throws Error if it does not have this signature */
+export function decodeBody(message: Message, signature: string): BusValue[] {
   if (message.signature !== signature) {
-    throw new Error(`an answer of type "${message.signature}" instead of "${signature}"`)
+    throw new Error(`a reply of type "${message.signature}" instead of "${signature}"`)
   }
   return unmarshal(signature, message.body, message.littleEndian)
 }

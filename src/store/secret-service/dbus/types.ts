@@ -1,12 +1,14 @@
 /**
- * A value as the D-Bus type of its place demands: `y` and `u` a number, `b` a boolean, `s`, `o` and `g` a string, `ay` a buffer,
- * an array, a struct and a dictionary entry an array, `v` a {@link Variant}. Other types do not occur in what we say.
+ * A D-Bus value in JavaScript: a number for `y` and `u`, a boolean for `b`, a string for `s`, `o`
+ * and `g`, bytes for `ay`, an array for other arrays, structs and dictionary entries, and a
+ * {@link Variant} for `v`. The Secret Service calls need no other types.
  */
-export type Value = string | number | boolean | Buffer | Variant | readonly Value[]
+export type BusValue = string | number | boolean | Uint8Array | Variant | readonly BusValue[]
 
+/** A value together with its type. */
 export interface Variant {
   signature: string
-  value: Value
+  value: BusValue
 }
 
 const ALIGNMENT: Readonly<Record<string, number>> = {
@@ -22,18 +24,18 @@ const ALIGNMENT: Readonly<Record<string, number>> = {
   '{': 8,
 }
 
-/** Bytes to the next place that is so aligned. */
+/** Number of bytes from a position to the next aligned one. */
 export const padding = (position: number, alignment: number): number =>
   (alignment - (position % alignment)) % alignment
 
-/** Bytes, of the place where a value of this type begins. @throws Error on a type that is not supported */
+/** Alignment of a type in bytes. @throws Error if the type is not supported */
 export const alignmentOf = (type: string): number => {
   const alignment = ALIGNMENT[type.charAt(0)]
   if (!alignment) throw new Error(`type ${JSON.stringify(type)} is not supported`)
   return alignment
 }
 
-/** `a{sv}(oay)b` to `a{sv}`, `(oay)`, `b`. @throws Error on a signature that is none */
+/** Splits `a{sv}(oay)b` into `a{sv}`, `(oay)`, `b`. @throws Error if the signature is invalid */
 export function splitTypes(signature: string): string[] {
   const types: string[] = []
   for (let at = 0; at < signature.length;) {
@@ -52,7 +54,7 @@ function typeEnd(signature: string, start: number): number {
   if (open !== '(' && open !== '{') return at + 1
   const close = open === '(' ? ')' : '}'
   at++
-  // An empty struct would take no space: an array of them could claim any length and never end.
+  // Empty structs take no space, so that an array of them could have any length.
   if (signature[at] === close) throw new Error('empty struct')
   while (signature[at] !== close) at = typeEnd(signature, at)
   return at + 1

@@ -1,24 +1,25 @@
-import { alignmentOf, padding, splitTypes, type Value } from './types.js'
+import { utf8Text } from '../../../system/bytes.js'
+import { alignmentOf, padding, splitTypes, type BusValue } from './types.js'
 
 /**
- * Arrays, structs and variants in one another. The specification allows 64 and what is said to us has five: every level is looked at
- * for every element, so that a peer could keep us busy for seconds with one message.
+ * Maximum nesting of arrays, structs and variants. The specification allows 64, the replies of the
+ * Secret Service have five. With 64, one malicious message could take seconds to decode.
  */
 const MAX_DEPTH = 16
 
 interface Reader {
-  data: Buffer
+  data: Uint8Array
   at: number
   littleEndian: boolean
 }
 
-/** The inverse of {@link marshal}. @throws Error on anything that is not exactly what the signature says */
-export function unmarshal(signature: string, data: Buffer, littleEndian: boolean): Value[] {
+/** The inverse of {@link marshal}. @throws Error if the data does not match the signature */
+export function unmarshal(signature: string, data: Uint8Array, littleEndian: boolean): BusValue[] {
   const reader: Reader = { data, at: 0, littleEndian }
   return splitTypes(signature).map((type) => take(reader, type, 0))
 }
 
-function take(reader: Reader, type: string, depth: number): Value {
+function take(reader: Reader, type: string, depth: number): BusValue {
   if (depth > MAX_DEPTH) throw new Error('nested too deeply')
   reader.at += padding(reader.at, alignmentOf(type))
   switch (type.charAt(0)) {
@@ -45,38 +46,47 @@ function take(reader: Reader, type: string, depth: number): Value {
   }
 }
 
-function takeArray(reader: Reader, type: string, depth: number): Buffer | Value[] {
+function takeArray(reader: Reader, type: string, depth: number): Uint8Array | BusValue[] {
   const length = takeUint32(reader)
   reader.at += padding(reader.at, alignmentOf(type))
   if (type === 'y') return takeBytes(reader, length)
   const end = reader.at + length
   if (end > reader.data.length) throw new Error('array longer than its message')
-  const items: Value[] = []
+  const items: BusValue[] = []
   while (reader.at < end) items.push(take(reader, type, depth + 1))
-  if (reader.at !== end) throw new Error('array of another length than it says')
+  if (reader.at !== end) throw new Error('array not of its declared length')
   return items
 }
 
 function takeUint32(reader: Reader): number {
   const at = advance(reader, 4)
-  return reader.littleEndian ? reader.data.readUInt32LE(at) : reader.data.readUInt32BE(at)
+  return uint32At(reader.data, at, reader.littleEndian)
+}
+
+/** Reads four bytes, which must be there, as an unsigned number. */
+export function uint32At(data: Uint8Array, at: number, littleEndian: boolean): number {
+  const byte = (offset: number): number => data[at + offset] ?? 0
+  const number = littleEndian
+    ? byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24)
+    : byte(3) | (byte(2) << 8) | (byte(1) << 16) | (byte(0) << 24)
+  return number >>> 0
 }
 
 function takeByte(reader: Reader): number {
-  return reader.data.readUInt8(advance(reader, 1))
+  return reader.data[advance(reader, 1)] ?? 0
 }
 
 function takeText(reader: Reader, length: number): string {
   const at = advance(reader, length + 1)
-  return reader.data.toString('utf8', at, at + length)
+  return utf8Text(reader.data, at, at + length)
 }
 
-function takeBytes(reader: Reader, length: number): Buffer {
+function takeBytes(reader: Reader, length: number): Uint8Array {
   const at = advance(reader, length)
   return reader.data.subarray(at, at + length)
 }
 
-/** @returns where the next so many bytes begin, all of them there */
+/** Consumes bytes. @returns their position. @throws Error if the message is shorter */
 function advance(reader: Reader, bytes: number): number {
   const at = reader.at
   if (at + bytes > reader.data.length) throw new Error('value longer than its message')

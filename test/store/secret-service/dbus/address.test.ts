@@ -18,7 +18,7 @@ test.each([
   expect(busSockets({ ...RUNTIME, DBUS_SESSION_BUS_ADDRESS: address })).toEqual(sockets)
 })
 
-test('without an address it is the bus of the user session', () => {
+test('without an address the sockets are those of the user bus', () => {
   expect(busSockets(RUNTIME)).toEqual(['/run/user/7/bus'])
   expect(busSockets({ ...RUNTIME, DBUS_SESSION_BUS_ADDRESS: '' })).toEqual(['/run/user/7/bus'])
   expect(busSockets({})).toEqual([])

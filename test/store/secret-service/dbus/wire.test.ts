@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeMessage, encodeCall } from '../../../../src/store/secret-service/dbus/message.js'
 import { marshal } from '../../../../src/store/secret-service/dbus/marshal.js'
-import { splitTypes, type Value } from '../../../../src/store/secret-service/dbus/types.js'
+import { hexText } from '../../../../src/system/bytes.js'
+import { splitTypes, type BusValue } from '../../../../src/store/secret-service/dbus/types.js'
 import { unmarshal } from '../../../../src/store/secret-service/dbus/unmarshal.js'
 
 const text = fc.string({ unit: 'binary' }).filter((value) => !value.includes('\0'))
@@ -15,7 +16,7 @@ const variant = fc.oneof(
 )
 
 describe('values', () => {
-  test('come back as they were sent', () => {
+  test('are decoded as they were encoded', () => {
     const bodies = fc.tuple(
       fc.nat(255),
       fc.boolean(),
@@ -23,7 +24,7 @@ describe('values', () => {
       text,
       fc.array(fc.tuple(text, variant)),
       fc.tuple(text, bytes, bytes, text),
-      fc.array(fc.array(fc.nat(255).map((value): [Value] => [value]))),
+      fc.array(fc.array(fc.nat(255).map((value): [BusValue] => [value]))),
       variant,
     )
     fc.assert(
@@ -34,27 +35,28 @@ describe('values', () => {
     )
   })
 
-  test('stand where the specification puts them', () => {
-    const hex = (signature: string, ...values: Value[]): string =>
-      marshal(signature, values).toString('hex')
-    // A byte, then a string at a multiple of 4; the length of an array counts no padding before its first element.
+  test('are aligned as in the specification', () => {
+    const hex = (signature: string, ...values: BusValue[]): string =>
+      hexText(marshal(signature, values))
+    // A byte, then a string at a multiple of 4; the length of an array counts no padding before its
+    // first element.
     expect(hex('ys', 7, 'hi')).toBe('0700000002000000686900')
     expect(hex('a(y)', [[1], [2]])).toBe('0900000000000000010000000000000002')
     expect(hex('a{ss}', [])).toBe('0000000000000000')
   })
 
-  test('of a big-endian peer are understood', () => {
+  test('of a big-endian peer are decoded', () => {
     expect(unmarshal('us', Buffer.from('0000000700000002686900', 'hex'), false)).toEqual([7, 'hi'])
   })
 })
 
-test('a signature falls into its types', () => {
+test('a signature is split into its types', () => {
   expect(splitTypes('a{sv}(oayays)baa(ss)')).toEqual(['a{sv}', '(oayays)', 'b', 'aa(ss)'])
   for (const bad of ['a', '(s', 'a{s', '()', 'a()']) expect(() => splitTypes(bad)).toThrow()
 })
 
 describe('garbage', () => {
-  test('never does more than throw an error', () => {
+  test('throws an error at most', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 200 }),
@@ -71,7 +73,7 @@ describe('garbage', () => {
     )
   })
 
-  test('in one byte of a message does no more either', () => {
+  test('in one byte of a message throws an error at most', () => {
     const message = encodeCall(
       {
         destination: 'a.b',
@@ -97,23 +99,23 @@ describe('garbage', () => {
     )
   })
 
-  test('nested without end is refused before it costs the stack', () => {
+  test('nested without end is refused before the stack overflows', () => {
     const data = Buffer.alloc(3 * 100_000, Buffer.from([1, 'v'.charCodeAt(0), 0]))
     expect(() => unmarshal('v', data, true)).toThrow('nested too deeply')
   })
 
-  test('of many elements that each nest deeply is refused before it costs seconds', () => {
-    const nested = (depth: number): Buffer => {
+  test('of many deeply nested elements is refused before it takes seconds', () => {
+    const nested = (depth: number): Uint8Array => {
       const type = `a${'('.repeat(depth)}y${')'.repeat(depth)}`
-      let value: Value = 1
+      let value: BusValue = 1
       for (let level = 0; level < depth; level++) value = [value]
-      return marshal('v', [{ signature: type, value: Array<Value>(16_000).fill(value) }])
+      return marshal('v', [{ signature: type, value: Array<BusValue>(16_000).fill(value) }])
     }
     expect(unmarshal('v', nested(5), true)).toHaveLength(1)
     expect(() => unmarshal('v', nested(60), true)).toThrow('nested too deeply')
   })
 
-  test('that claims a gigabyte is refused before it is waited for', () => {
+  test('that announces a gigabyte is refused at once', () => {
     const head = Buffer.alloc(16)
     head.write('l')
     head[1] = 2
@@ -123,11 +125,11 @@ describe('garbage', () => {
   })
 })
 
-test('a message in pieces is waited for', () => {
-  const whole = encodeCall({ destination: 'a.b', path: '/a', interface: 'a.b', member: 'M' }, 1)
-  for (let length = 0; length < whole.length; length++) {
-    expect(decodeMessage(whole.subarray(0, length))).toBeUndefined()
+test('a message in pieces is decoded when it is complete', () => {
+  const encoded = encodeCall({ destination: 'a.b', path: '/a', interface: 'a.b', member: 'M' }, 1)
+  for (let length = 0; length < encoded.length; length++) {
+    expect(decodeMessage(encoded.subarray(0, length))).toBeUndefined()
   }
-  const { message, size } = decodeMessage(Buffer.concat([whole, whole])) ?? {}
-  expect([message?.member, size]).toEqual(['M', whole.length])
+  const { message, size } = decodeMessage(Buffer.concat([encoded, encoded])) ?? {}
+  expect([message?.member, size]).toEqual(['M', encoded.length])
 })

@@ -1,0 +1,114 @@
+import { isOptionalText, isText, isTime } from '../core/json.js'
+import { secondsLeft, type Lifespan } from '../core/freshness.js'
+import type { ClockReading } from '../core/credentials.js'
+import type { StoreName } from '../store/store.js'
+import { STATE_PATHS } from '../system/state-paths.js'
+import { isClockReading } from './session-json.js'
+
+/** What the user knows a session by; no secret. */
+export interface SessionMetadata {
+  profile: string
+  /** The STS operation that issued it. */
+  operation: string
+  /** ARN. */
+  role?: string
+  /** Twelve digits. */
+  account?: string
+  /** Serial number of the MFA device. */
+  serial?: string
+  /** Region of the STS that issued it. */
+  region?: string
+}
+
+/**
+ * The secret catalogue: for each kind of stored secret, the metadata in its index entries. A kind
+ * is added here and in {@link SECRET_KINDS}; the compiler checks that it is in both.
+ */
+interface MetadataByKind {
+  /** Temporary credentials, under their cache key. */
+  session: SessionMetadata & Lifespan
+  /** Refresh token of a sign-in with an OpenID Connect provider. */
+  'sign-in': { issuer: string }
+  /** Secret of an OpenID Connect client. */
+  'client secret': { issuer: string; clientId: string }
+}
+
+/** Name of a kind, which is also its noun in messages; its plural is regular. */
+export type SecretKindName = keyof MetadataByKind
+/** Metadata in the index entries of a kind. */
+export type MetadataOf<Kind extends SecretKindName> = MetadataByKind[Kind]
+
+/** Where a secret is. */
+export interface SecretLocation {
+  /** Key of the secret in its store, 64 hex digits; for a session its cache key. */
+  key: string
+  /** The store that contains the secret. */
+  store: StoreName
+}
+
+/** How a kind of secret is indexed and stored. */
+export interface SecretKind<Metadata> {
+  /** Folder of the index below the state folder. */
+  folder: string
+  /** Extension of the index files; their names are the keys of the secrets, 64 hex digits. */
+  extension: '.json' | ''
+  /** Reads the metadata out of an index file. @returns undefined if they are not complete */
+  parse(fields: Readonly<Record<string, unknown>>): Metadata | undefined
+  /** The content of an index file, as an object for JSON. */
+  serialise(entry: Metadata & SecretLocation): object
+  /** Shown by the operating system's own keychain program. */
+  label(metadata: Metadata): string
+  /** Seconds until the secret expires; absent if secrets of this kind do not expire. */
+  lifetime?(metadata: Metadata, now: Omit<ClockReading, 'serverOffset'>): number
+  /** Whether a store that is full may remove the secret to make room for another. */
+  evictable: boolean
+  /**
+   * Whether the secret must survive a restart of the machine, because it cannot be obtained again.
+   */
+  needsPersistentStore: boolean
+}
+
+/** The secret catalogue: the rules of each kind. */
+export const SECRET_KINDS: { readonly [Kind in SecretKindName]: SecretKind<MetadataOf<Kind>> } = {
+  session: {
+    folder: STATE_PATHS.sessions,
+    extension: '.json',
+    parse: parseSession,
+    serialise: (entry) => entry,
+    label: ({ profile, operation, account }) =>
+      `rolecall: ${profile} (${operation}${account ? ` in ${account}` : ''})`,
+    lifetime: secondsLeft,
+    evictable: true,
+    needsPersistentStore: false,
+  },
+  'sign-in': {
+    folder: STATE_PATHS.signIns,
+    extension: '',
+    parse: ({ issuer }) => (isText(issuer) ? { issuer } : undefined),
+    serialise: ({ store, issuer }) => ({ store, issuer }),
+    label: ({ issuer }) => `rolecall: sign-in at ${issuer}`,
+    evictable: false,
+    needsPersistentStore: false,
+  },
+  'client secret': {
+    folder: STATE_PATHS.clientSecrets,
+    extension: '',
+    parse: ({ issuer, clientId }) =>
+      isText(issuer) && isText(clientId) ? { issuer, clientId } : undefined,
+    serialise: ({ store, issuer, clientId }) => ({ store, issuer, clientId }),
+    label: ({ clientId }) => `rolecall: secret of ${clientId}`,
+    evictable: false,
+    needsPersistentStore: false,
+  },
+}
+
+/** All kinds, in the order in which messages list them. */
+export const SECRET_KIND_NAMES = Object.keys(SECRET_KINDS) as readonly SecretKindName[]
+
+function parseSession(fields: Readonly<Record<string, unknown>>) {
+  const { profile, operation, role, account, serial, region, expiration, issued } = fields
+  if (!isText(profile) || !isText(operation)) return undefined
+  if (!isTime(expiration) || !isClockReading(issued)) return undefined
+  if (![role, account, serial, region].every(isOptionalText)) return undefined
+  return fields as unknown as MetadataOf<'session'>
+}
