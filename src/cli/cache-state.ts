@@ -1,4 +1,4 @@
-import { cacheKeys } from '../core/cache-key.js'
+import { cacheKeys } from '../plan/cache-key.js'
 import type { ClockReading } from '../core/credentials.js'
 import {
   isFresh,

@@ -57,7 +57,7 @@ export function createContext(host: Host, options: Options): CommandContext {
   const busy = <T>(work: Promise<T>): Promise<T> =>
     withSpinner(work, 'waiting for AWS', { stderr, env: host.env })
   const files = once(() => awsFiles(host))
-  const machine = once(() => ({ userName: host.userName() }))
+  const userName = once(() => host.userName())
   const forSdk: SelectOptions = {
     store: text(options, 'store'),
     mayPrompt,
@@ -68,7 +68,7 @@ export function createContext(host: Host, options: Options): CommandContext {
     : forSdk
   const cache = once(() => openSessionCache(host, { ...storeOptions, warn: notify }))
 
-  const planFor = (request: PlanRequest): Plan => resolvePlan(request, files(), host.env, machine())
+  const planFor = (request: PlanRequest): Plan => resolvePlan(request, { files: files(), env: host.env, userName: userName() })
 
   const pickRole = async (roles: readonly SamlRole[]): Promise<SamlRole> => {
     const picker = await import('./ui/picker/saml-role.js')

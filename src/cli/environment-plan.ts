@@ -1,6 +1,6 @@
 import { envVar, type Env } from '../core/env.js'
 import type { Plan } from '../core/plan.js'
-import { environmentSource } from '../sources/parse.js'
+import { parseEnvironment } from '../sources/environment/parse.js'
 
 /**
  * Where no profile is named: with the credentials that the environment holds, if it holds any, as the shell that asks has them.
@@ -8,7 +8,7 @@ import { environmentSource } from '../sources/parse.js'
  * @throws RolecallError where the environment holds half a pair
  */
 export function environmentPlan(byDefault: Plan, env: Env): Plan {
-  const source = environmentSource(env)
+  const source = parseEnvironment(env)
   if (!source) return byDefault
   return {
     ...byDefault,

@@ -2,7 +2,8 @@ import { parseRoleArn } from '../core/arn.js'
 import type { ClockReading } from '../core/credentials.js'
 import { isRolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
-import type { Source } from '../core/source.js'
+import type { SourceKind } from '../core/source.js'
+import { traitsOf } from '../sources/kinds.js'
 import type { UserSettings } from '../settings/settings.js'
 import type { IndexEntry } from '../secrets/session-index.js'
 import { asksForCode, type StepState } from './commands/explain/diagram.js'
@@ -16,7 +17,7 @@ export interface ProfileSummary {
   /** Twelve digits. */
   account?: string
   /** Where its first credentials come from: a kind of source, and the profile that holds it. */
-  source?: Source['kind']
+  source?: SourceKind
   sourceProfile?: string
   mfaSerial?: string
   region?: string
@@ -46,12 +47,13 @@ export function summarizeProfile(
       sessions.length > 0 ? stepStates(plan, sessions, now) : plan.steps.map(() => ({}))
     const serial = plan.steps.map(({ input }) => 'SerialNumber' in input && input.SerialNumber)
     const mfaSerial = serial.find(Boolean) || undefined
+    const { profile: sourceProfile } = traitsOf(plan.source)
     const secondsLeft = states.at(-1)?.secondsLeft
     return {
       profile,
       ...targetOf(plan),
       source: plan.source.kind,
-      ...('profile' in plan.source ? { sourceProfile: plan.source.profile } : {}),
+      ...(sourceProfile === undefined ? {} : { sourceProfile }),
       ...(mfaSerial === undefined ? {} : { mfaSerial }),
       ...(plan.region === undefined ? {} : { region: plan.region }),
       ...(secondsLeft === undefined ? {} : { secondsLeft: Math.floor(secondsLeft) }),
@@ -69,7 +71,7 @@ function targetOf({ steps, source }: Plan): { role?: string; account?: string } 
     const account = parseRoleArn(input.RoleArn)?.account
     return { role: input.RoleArn, ...(account === undefined ? {} : { account }) }
   }
-  return source.kind === 'sso' ? { role: source.roleName, account: source.accountId } : {}
+  return traitsOf(source).fixedRole ?? {}
 }
 
 /** Role and account as a person knows them: the role's name, and the account's where the settings tell it. */

@@ -1,4 +1,4 @@
-import { cacheKeys } from '../core/cache-key.js'
+import { cacheKeys } from '../plan/cache-key.js'
 import { isDueForRefresh, isFresh } from '../core/freshness.js'
 import { resolvePlan } from '../plan/resolve.js'
 import { processJson } from '../emit/process.js'
@@ -16,7 +16,8 @@ export async function cachedProcess(host: Host): Promise<string | undefined> {
   const asked = processWords(host.argv)
   if (!asked) return undefined
   try {
-    const plan = resolvePlan(asked, awsFiles(host), host.env, { userName: host.userName() })
+    const inputs = { files: awsFiles(host), env: host.env, userName: host.userName() }
+    const plan = resolvePlan(asked, inputs)
     const key = cacheKeys(plan).at(-1)
     // The program will look into the store all the same, under its lock: to connect twice would make a miss slower.
     if (key === undefined || !hasIndexEntry(host.paths.state, key)) return undefined

@@ -2,9 +2,6 @@ import { parseDuration } from '../core/duration.js'
 import { envVar } from '../core/env.js'
 import type { Host } from '../system/host.js'
 
-/** Seconds to sign in with the browser: a password, a code, perhaps a new one of them. */
-export const SIGN_IN_LIMIT = 300
-
 /** Seconds. The Go SDK, and so Terraform, kills its credential process after 60 (contracts §1.2). */
 const PROMPT_LIMIT = 55
 

@@ -1,7 +1,4 @@
-import { envVar, type Env } from '../core/env.js'
-import { RolecallError } from '../core/errors.js'
 import type { AwsFiles, AwsText } from '../aws-files/aws-files.js'
-import { nearest } from '../core/did-you-mean.js'
 import {
   adHocProfile,
   readProfile,
@@ -9,92 +6,103 @@ import {
   withKeys,
   type Profile,
 } from '../aws-files/profile.js'
-import { githubSource, sourceOf, type ConfigInputs } from '../sources/parse.js'
+import { nearest } from '../core/did-you-mean.js'
+import { envVar, type Env } from '../core/env.js'
+import { RolecallError } from '../core/errors.js'
+import type { ConfigInputs } from '../sources/config-inputs.js'
+import { parseGithubActions } from '../sources/github-actions/parse.js'
+import { parseSource } from '../sources/parse.js'
 
 /**
- * A profile by its name, or `default`; where that has no credentials at all, the environment's
- * stand in for it.
- * @param forRole whether a role is to be assumed with it, so that an identity is enough
+ * The profile with this name, or [default]. If [default] has no credentials, those of the
+ * environment are used with its settings.
+ * @param forRole whether a role is assumed with it, so that an identity token is enough
+ * @throws RolecallError if there is no such profile, and no credentials in the environment
  */
 export function baseProfile(
-  named: string | undefined,
-  around: ConfigInputs,
+  name: string | undefined,
+  inputs: ConfigInputs,
   forRole: boolean,
 ): Profile {
-  if (named !== undefined) return load(named, [], around)
-  const byDefault = readProfile(around.files, 'default')
-  if (byDefault && (byDefault.get('role_arn') ?? sourceOf(byDefault, around))) return byDefault
-  const { env } = around
+  if (name !== undefined) return load(name, [], inputs)
+  const { env, files } = inputs
+  const byDefault = readProfile(files, 'default')
+  if (byDefault && (byDefault.get('role_arn') ?? parseSource(byDefault, inputs))) return byDefault
   const settings = byDefault ?? adHocProfile('default')
   const roleArn = envVar(env, 'AWS_ROLE_ARN')
   const identity = roleArn !== undefined || forRole ? identityOfEnvironment(env) : undefined
-  // What an earlier step of a CI job put there for its programs is nothing to chain a role on.
-  const leftBehind = identity?.['credential_source'] && envVar(env, 'AWS_SESSION_TOKEN')
-  if (envVar(env, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY') && !leftBehind) {
+  // A session that an earlier step of a CI job exported must not become the base of a role chain.
+  const isLeftover = identity?.['credential_source'] && envVar(env, 'AWS_SESSION_TOKEN')
+  if (envVar(env, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY') && !isLeftover) {
     return withKeys(settings, { credential_source: 'Environment' })
   }
   if (identity) return withKeys(settings, { role_arn: roleArn, ...identity })
   if (byDefault) return byDefault
+  const nameHint = 'name a profile, or set AWS_PROFILE; `rolecall list` shows the profiles'
   throw new RolecallError('config', 'no profile is named, and there is no [default]', {
     hint: forRole
-      ? 'say with whose keys to assume the role: --source-profile NAME'
-      : (noProfiles(around.files) ??
-        'name one, or set AWS_PROFILE; `rolecall list` shows what there is'),
+      ? 'name the profile whose credentials assume the role: --source-profile NAME'
+      : (noProfilesHint(files) ?? nameHint),
   })
 }
 
-/** The identity that a cluster or a CI job gives to what runs in it. */
+/**
+ * The identity that a cluster or a CI job gives to the programs in it, as keys of a profile.
+ * @returns undefined if there is none
+ */
 function identityOfEnvironment(env: Env): Record<string, string> | undefined {
   const file = envVar(env, 'AWS_WEB_IDENTITY_TOKEN_FILE')
   if (file) return { web_identity_token_file: file }
-  return githubSource(env) && { credential_source: 'GitHubActions' }
+  return parseGithubActions(env) && { credential_source: 'GitHubActions' }
 }
 
-const NAMING = ['AWS_PROFILE', 'ROLECALL_PROFILE', 'AWS_DEFAULT_PROFILE']
+/** In order of precedence. rolecall sets ROLECALL_PROFILE with the credentials that it exports. */
+const PROFILE_VARIABLES = ['AWS_PROFILE', 'ROLECALL_PROFILE', 'AWS_DEFAULT_PROFILE']
 
-/**
- * AWS_PROFILE, else ROLECALL_PROFILE (which rolecall leaves in a shell that it filled), else
- * AWS_DEFAULT_PROFILE.
- */
+/** The first name in AWS_PROFILE, ROLECALL_PROFILE and AWS_DEFAULT_PROFILE that is accepted. */
 export function namedByEnvironment(
   { env }: ConfigInputs,
   accept: (name: string) => boolean,
 ): string | undefined {
-  return NAMING.map((variable) => envVar(env, variable)).find(
+  return PROFILE_VARIABLES.map((variable) => envVar(env, variable)).find(
     (name) => name !== undefined && accept(name),
   )
 }
 
-/** @throws RolecallError where there is no such profile; it prints the way that led there */
+/**
+ * Reads a profile that must exist.
+ * @param chain the profiles that led to it, for the message
+ * @throws RolecallError 'config' if there is no such profile; 'usage' for an empty name
+ */
 export function load(
   name: string,
   chain: readonly Profile[],
-  { files, env }: ConfigInputs,
+  { files, env }: Pick<ConfigInputs, 'files' | 'env'>,
 ): Profile {
   refuseControlCharacters(name, 'the name of a profile')
   if (name === '') {
     throw new RolecallError('usage', 'the name of the profile is empty', {
-      hint: 'it may come from a variable that is not set',
+      hint: 'the variable that it comes from may be unset',
     })
   }
   const profile = readProfile(files, name)
   if (profile) return profile
-  const variable = NAMING.find((each) => envVar(env, each) === name)
-  const way = chain.length > 0 ? trail(chain, name) : variable
-  throw new RolecallError('config', `there is no profile ${name}${way ? ` (${way})` : ''}`, {
-    hint: headerOfOtherFile(name, files) ?? noProfiles(files) ?? similarNames(name, files),
+  const variable = PROFILE_VARIABLES.find((each) => envVar(env, each) === name)
+  const origin = chain.length > 0 ? trail(chain, name) : variable
+  throw new RolecallError('config', `there is no profile ${name}${origin ? ` (${origin})` : ''}`, {
+    hint: wrongHeaderHint(name, files) ?? noProfilesHint(files) ?? similarNamesHint(name, files),
   })
 }
 
-/** @returns undefined where there are some */
-export function noProfiles(files: AwsFiles): string | undefined {
+/** @returns undefined if there are profiles */
+export function noProfilesHint(files: AwsFiles): string | undefined {
   if (files.profileNames().length > 0) return undefined
-  const { config, credentials } = files
-  return `there are no profiles in ${config.path} and ${credentials.path}: keys go into the second, and \`rolecall configure\` writes roles`
+  const [config, credentials] = [files.config.path, files.credentials.path]
+  return `there are no profiles in ${config} and ${credentials}: put access keys into ${credentials}, then add roles with \`rolecall configure\``
 }
 
-/** Each of the two files has headers of its own, which are easily confused. */
-function headerOfOtherFile(name: string, { config, credentials }: AwsFiles): string | undefined {
+/** The two files have different headers for the same profile, which are easily confused. */
+function wrongHeaderHint(name: string, { config, credentials }: AwsFiles): string | undefined {
   const [plain, prefixed] = [`[${name}]`, `[profile ${name}]`]
   const has = ({ text }: AwsText, header: string): boolean =>
     text.split('\n').some((line) => line.trim() === header)
@@ -104,14 +112,14 @@ function headerOfOtherFile(name: string, { config, credentials }: AwsFiles): str
     : undefined
 }
 
-function similarNames(name: string, files: AwsFiles): string {
+function similarNamesHint(name: string, files: AwsFiles): string {
   const similar = nearest(name, files.profileNames())
   return similar.length > 0
     ? `did you mean ${similar.join(' or ')}?`
     : `profiles are read from ${files.config.path} and ${files.credentials.path}; \`rolecall list\` shows them`
 }
 
-/** `a -> b -> a` */
+/** Names for a message: `a -> b -> a`. */
 export function trail(chain: readonly Profile[], last: string): string {
   return [...chain.map(({ name }) => name), last].join(' -> ')
 }

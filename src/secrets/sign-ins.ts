@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { canonicalJson } from '../core/cache-key.js'
+import { canonicalJson } from '../core/canonical-json.js'
 import { RolecallError } from '../core/errors.js'
 import type { OidcSource } from '../core/source.js'
 import { shellWord } from '../core/shell-word.js'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { cacheKeys } from '../core/cache-key.js'
+import { cacheKeys } from '../plan/cache-key.js'
 import type { Credentials, Session } from '../core/credentials.js'
 import { envVar, type Env } from '../core/env.js'
 import { isDueForRefresh, REFRESH_AHEAD_SECONDS } from '../core/freshness.js'

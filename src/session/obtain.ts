@@ -1,4 +1,4 @@
-import { cacheKeys } from '../core/cache-key.js'
+import { cacheKeys } from '../plan/cache-key.js'
 import type { Credentials, ClockReading, Session, SigningIdentity } from '../core/credentials.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
 import {

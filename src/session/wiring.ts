@@ -10,8 +10,9 @@ import { backgroundError, type RunContext } from './context.js'
 import { singleFlight } from '../coordination/single-flight.js'
 import { issueAtSts } from './issue-at-sts.js'
 import type { ObtainPorts } from './obtain.js'
-import { promptLimit, SIGN_IN_LIMIT } from '../mfa/timeouts.js'
+import { promptLimit } from '../mfa/timeouts.js'
 import { refusalsIn } from './refusals.js'
+import { traitsOf } from '../sources/kinds.js'
 import { openSource } from '../sources/open.js'
 
 /** The real world for `obtain`: this machine, its keychain, its terminal, and STS. */
@@ -22,6 +23,7 @@ export function portsFor(plan: Plan, context: RunContext): ObtainPorts {
   const held: string[] = []
   const caller = once(() => findCaller(host))
   const left = timeLeft(context)
+  const signInSeconds = traitsOf(plan.source).signIn?.limitSeconds ?? 0
   const shared: ObtainPorts['singleFlight'] = async (key, work, accepts) => {
     refuseRecursion(key, above)
     const who = caller()
@@ -30,7 +32,7 @@ export function portsFor(plan: Plan, context: RunContext): ObtainPorts {
       folder: runtimeDir(host),
       name: who ? `the rolecall of ${who.name}` : 'rolecall',
       asker: audience === 'sdk' && !refresh ? (who?.pid ?? host.ppid) : undefined,
-      waitMs: Math.max(left(), signInLimit(plan) * 1000),
+      waitMs: Math.max(left(), signInSeconds * 1000),
       now: () => host.now().at,
       accepts,
       onWait: (holder: Holder | undefined) =>
@@ -49,20 +51,21 @@ export function portsFor(plan: Plan, context: RunContext): ObtainPorts {
     now: host.now,
     began: performance.timeOrigin,
     source: () => {
-      if (audience === 'background' && 'command' in plan.source) throw backgroundError()
-      const chain = [...above, plan.profile, ...held]
-      const canPrompt = mayPrompt && audience !== 'background'
-      const signIn = {
+      const { source } = plan
+      if (audience === 'background' && traitsOf(source).runsCommand) throw backgroundError()
+      trace(`source: ${source.kind}`)
+      return openSource(source, {
+        plan,
         host,
+        files,
         cache,
-        mayPrompt: canPrompt,
-        silent: audience === 'sdk',
+        samlAssertion: context.samlAssertion,
+        mayPrompt: mayPrompt && audience !== 'background',
+        isSilent: audience === 'sdk',
+        chain: [...above, plan.profile, ...held],
         notify,
         singleFlight: shared,
-      }
-      const given = context.samlAssertion
-      trace(`source: ${plan.source.kind}`)
-      return openSource(plan, { host, files, mayPrompt: canPrompt, notify, given, chain, signIn })
+      })
     },
     async issue(step, signer) {
       const { region, endpoint } = step.target
@@ -84,12 +87,6 @@ export function portsFor(plan: Plan, context: RunContext): ObtainPorts {
     singleFlight: shared,
     refusals: refusalsIn(join(host.paths.state, 'refusals')),
   }
-}
-
-/** Seconds that a person gets to sign in; 0 where nobody has to. */
-function signInLimit({ source }: Plan): number {
-  if (source.kind === 'saml') return SIGN_IN_LIMIT
-  return source.kind === 'oidc' ? source.signIn.limit : 0
 }
 
 /** An SDK's patience covers everything together; a person who is asked again gets the whole time again. */

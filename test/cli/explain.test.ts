@@ -42,7 +42,7 @@ An MFA code would be asked for.
 })
 
 test.each([
-  ['window', 'a SAML assertion, from a sign-in with the browser', 'A sign-in would be asked for.'],
+  ['window', 'a SAML assertion from a sign-in in the browser', 'A sign-in would be asked for.'],
   ['scripted', 'not cached: mfa_process gives the code', 'Nothing would be asked.'],
 ])('%s: %s; %s', async (profile, step, verdict) => {
   const { stdout, code } = await scene.rolecall(['explain', profile])

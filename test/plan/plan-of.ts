@@ -35,7 +35,7 @@ export function planOf(
   env: Env = {},
   userName = 'ann',
 ): Plan {
-  return resolvePlan(request, filesOf(sections), env, { userName })
+  return resolvePlan(request, { files: filesOf(sections), env, userName })
 }
 
 /** The steps as short words: `GetSessionToken 43200 code`, `AssumeRole admin 3600`. */

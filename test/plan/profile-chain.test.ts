@@ -119,12 +119,12 @@ describe('sources', () => {
     ['sso_session alone', 'sso_session = no', /profile dev has no credentials/],
     ['an unknown source', 'credential_source = environment', /unknown.*environment/, /spelling/],
     ['an empty environment', 'credential_source = Environment', /AWS_ACCESS_KEY_ID is not set/],
-    ['no container', 'credential_source = EcsContainer', /no container with a role/],
+    ['no container', 'credential_source = EcsContainer', /not a container with a role/],
     ['nothing', 'region = x', /profile dev has no credentials/],
     [
       'rolecall itself',
       'credential_process = rolecall process',
-      /asks rolecall/,
+      /runs rolecall but has no settings/,
       /rolecall_role_arn/,
     ],
     [
@@ -317,7 +317,7 @@ describe('roles ad hoc', () => {
   })
 
   test.each<[PlanRequest, RegExp]>([
-    [{ profile: R, roleArn: R }, /give one of them/],
+    [{ profile: R, roleArn: R }, /cannot be combined with --role-arn/],
     [{ profile: 'base', sourceProfile: 'default' }, /profile base has no role_arn/],
   ])('refused: %j', (request, words) => {
     expectError(() => planOf(sections, request), 'usage', words)

@@ -21,7 +21,7 @@ interface Row {
 }
 
 const H7 = 7 * 3600
-const SHORT = /shortened from 7 h to 1 h/
+const SHORT = /limited to 1 h instead of 7 h/
 const UNUSED = /mfa_serial of profile \w+ is not used/
 
 const rows: Row[] = [
@@ -142,7 +142,7 @@ const rows: Row[] = [
     sections: { dev: `role_arn = ${role('admin')}\nweb_identity_token_file = /t\n` },
     request: { profile: 'dev', duration: H7, externalId: 'xyz' },
     steps: ['AssumeRoleWithWebIdentity admin 25200'],
-    notes: [/external id is not used/],
+    notes: [/external ID is not used/],
   },
   {
     name: 'a role behind a web identity is chained',
@@ -322,15 +322,18 @@ describe('what STS would refuse is refused before', () => {
     [{ sessionName: 'a'.repeat(65) }, /2 to 64 characters, not 65/],
     [{ sourceIdentity: 'aws:x' }, /--source-identity/],
     [{ mfaSerial: 'short' }, /9 to 256/],
-    [{ mfaSerial: 'arn:aws:iam::111111111111:u2f/user/me' }, /STS takes only TOTP codes/],
+    [{ mfaSerial: 'arn:aws:iam::111111111111:u2f/user/me' }, /STS accepts only TOTP codes/],
     [{ policy: '{' }, /--policy is not JSON/],
     [{ policy: `"${'x'.repeat(2048)}"` }, /1 to 2048 characters/],
     [{ policyArns: ['x'.repeat(30)] }, /--policy-arn/],
-    [{ policyArns: Array<string>(11).fill('arn:aws:iam::aws:policy/A') }, /holds 11, STS takes 10/],
+    [
+      { policyArns: Array<string>(11).fill('arn:aws:iam::aws:policy/A') },
+      /has 11 entries, and STS accepts 10/,
+    ],
     [{ tags: [{ Key: '', Value: 'x' }] }, /the key of a tag in --tag must have 1 to 128/],
     [{ tags: [{ Key: 'k', Value: 'x'.repeat(257) }] }, /the value of tag k in --tag/],
     [{ tags: [{ Key: 'k', Value: '<' }] }, /not what STS accepts/],
-    [{ tags: ['k', 'K'].map((Key) => ({ Key, Value: '' })) }, /holds the tag K twice/],
+    [{ tags: ['k', 'K'].map((Key) => ({ Key, Value: '' })) }, /contains the tag K twice/],
     [{ tags: Array.from({ length: 51 }, (_, i) => ({ Key: `k${i}`, Value: '' })) }, /51/],
     [{ transitiveTags: ['<'] }, /--transitive-tag/],
     [{ roleArn: 'admin' }, /--role-arn is not the ARN of a role: admin/],
@@ -340,7 +343,7 @@ describe('what STS would refuse is refused before', () => {
   })
 
   test.each([
-    ['duration_seconds = abc', /duration_seconds of profile dev is no duration: abc/],
+    ['duration_seconds = abc', /duration_seconds of profile dev is not a duration: abc/],
     ['duration_seconds = 60', /900 to 43200/],
     ['mfa_session_duration = 37h', /900 to 129600 seconds for GetSessionToken, not 133200/],
     ['session_tags = a', /session_tags of profile dev is not KEY=VALUE/],

@@ -122,14 +122,14 @@ describe('the endpoint', () => {
   })
 
   test.each([
-    ['endpoint_url = ftp://x', /no http or https URL: ftp:\/\/x/],
-    ['endpoint_url = nonsense', /no http or https URL/],
-    ['endpoint_url = http://ann:pw@host/x', /^the endpoint holds a user name: …@host\/x$/],
-    ['endpoint_url = ann:p@w@host', /^the endpoint holds a user name: …@host$/],
-    ['endpoint_url = http://x\nuse_fips_endpoint = true', /a FIPS endpoint and a custom endpoint/],
+    ['endpoint_url = ftp://x', /not an http or https URL: ftp:\/\/x/],
+    ['endpoint_url = nonsense', /not an http or https URL/],
+    ['endpoint_url = http://ann:pw@host/x', /^the endpoint contains a user name: …@host\/x$/],
+    ['endpoint_url = ann:p@w@host', /^the endpoint contains a user name: …@host$/],
+    ['endpoint_url = http://x\nuse_fips_endpoint = true', /a FIPS endpoint cannot be combined/],
     [
       'endpoint_url = http://x\nuse_dualstack_endpoint = true',
-      /a dual-stack endpoint and a custom/,
+      /a dual-stack endpoint cannot be combined/,
     ],
   ])('refused: %j', (keys, words) => {
     expectError(() => targetOf({ dev: dev(keys) }), 'config', words)

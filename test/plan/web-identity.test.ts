@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cacheKeys } from '../../src/core/cache-key.js'
+import { cacheKeys } from '../../src/plan/cache-key.js'
 import { expectError, KEYS, outline, planOf, role } from './plan-of.js'
 
 const GITHUB = {
@@ -54,7 +54,7 @@ describe('a role that is named in a place with an identity of its own', () => {
   test('a profile may insist on it', () => {
     const dev = `role_arn = ${role('dev')}\nrolecall_credential_source = GitHubActions`
     expect(planOf({ dev }, undefined, { ...GITHUB, ...STATIC }).source.kind).toBe('github-actions')
-    expectError(() => planOf({ dev }), 'config', /this is no job/, /id-token: write/)
+    expectError(() => planOf({ dev }), 'config', /this is not a job/, /id-token: write/)
   })
 })
 
@@ -91,13 +91,19 @@ describe('a sign-in with an OpenID Connect provider', () => {
   })
 
   test.each([
-    ['rolecall_oidc_client_secret = hunter2', /in a file in the clear/, /--client-secret-from/],
+    ['rolecall_oidc_client_secret = hunter2', /in a file in plaintext/, /--client-secret-from/],
     ['rolecall_oidc_flow = telepathy', /neither browser nor device/],
-    ['rolecall_oidc_redirect_uri = https://127.0.0.1/cb', /no http URL of a loopback address/],
-    ['rolecall_oidc_redirect_uri = http://example.com/cb', /no http URL of a loopback address/],
-    ['rolecall_oidc_timeout = soon', /no time such as/],
-    ['rolecall_oidc_timeout = 0', /no time such as/],
-    ['rolecall_oidc_timeout = 25d', /no time such as/],
+    [
+      'rolecall_oidc_redirect_uri = https://127.0.0.1/cb',
+      /not an http URL with a loopback address/,
+    ],
+    [
+      'rolecall_oidc_redirect_uri = http://example.com/cb',
+      /not an http URL with a loopback address/,
+    ],
+    ['rolecall_oidc_timeout = soon', /not a duration of at most one day/],
+    ['rolecall_oidc_timeout = 0', /not a duration of at most one day/],
+    ['rolecall_oidc_timeout = 25d', /not a duration of at most one day/],
     ['rolecall_oidc_parameters = a=b&state=mine', /may not set state/],
     ['source_profile = base', /has source_profile and oidc_issuer/],
   ])('refuses %s', (line, words, hint?: RegExp) => {
@@ -118,7 +124,7 @@ describe('a sign-in with an OpenID Connect provider', () => {
 
   test('needs an issuer that is a URL, and a client', () => {
     const dev = `${arn}rolecall_oidc_issuer = `
-    expectError(() => planOf({ dev: `${dev}id.example` }), 'config', /oidc_issuer .* is no URL/)
+    expectError(() => planOf({ dev: `${dev}id.example` }), 'config', /oidc_issuer .* is not a URL/)
     expectError(() => planOf({ dev: `${dev}https://x` }), 'config', /oidc_client_id .* is missing/)
   })
 })

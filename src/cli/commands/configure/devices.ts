@@ -1,5 +1,6 @@
 import { isRolecallError } from '../../../core/errors.js'
 import { resolvePlan } from '../../../plan/resolve.js'
+import { traitsOf } from '../../../sources/kinds.js'
 import { quietSdk } from '../../../system/host.js'
 import { callContext } from '../../../session/network.js'
 import type { CommandContext } from '../../context.js'
@@ -11,14 +12,10 @@ import type { CommandContext } from '../../context.js'
  */
 export async function devicesOf(profile: string, context: CommandContext): Promise<string[]> {
   try {
-    const machine = { userName: context.host.userName() }
-    const plan = resolvePlan(
-      { profile, noSession: true },
-      context.files(),
-      context.host.env,
-      machine,
-    )
-    if (plan.source.kind !== 'static' || plan.steps.length > 0) return []
+    const { env, userName } = context.host
+    const inputs = { files: context.files(), env, userName: userName() }
+    const plan = resolvePlan({ profile, noSession: true }, inputs)
+    if (traitsOf(plan.source).keyFile === undefined || plan.steps.length > 0) return []
     const credentials = await context.credentials(plan)
     quietSdk()
     const { mfaDevices } = await import('../../../iam/mfa-devices.js')

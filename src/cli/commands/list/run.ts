@@ -1,6 +1,6 @@
 import { humanDuration } from '../../../core/duration.js'
-import type { Source } from '../../../core/source.js'
-import { noProfiles } from '../../../plan/base-profile.js'
+import { noProfilesHint } from '../../../plan/base-profile.js'
+import { labelOfKind } from '../../../sources/kinds.js'
 import { parseSettings } from '../../../settings/settings.js'
 import { withoutOwnRegion } from '../../../emit/switch.js'
 import { readTextIfPresent } from '../../../system/files/read-file.js'
@@ -48,7 +48,7 @@ export const run: Run = async ({ options }, context) => {
     return 0
   }
   if (listed.length === 0) {
-    context.notify(noProfiles(context.files()) ?? 'none matches')
+    context.notify(noProfilesHint(context.files()) ?? 'none matches')
     return 0
   }
   const { stdout } = host.streams
@@ -82,20 +82,7 @@ function sessionOf(secondsLeft: number | undefined): string {
   return secondsLeft === undefined ? '' : `${humanDuration(secondsLeft)} left`
 }
 
-const SOURCES: Readonly<Partial<Record<Source['kind'], string>>> = {
-  environment: 'environment',
-  'ec2-instance-metadata': 'EC2 instance',
-  'ecs-container': 'container',
-  sso: 'SSO',
-  login: 'aws login',
-  saml: 'SAML',
-  oidc: 'OIDC',
-  'github-actions': 'GitHub Actions',
-  'web-identity-file': 'web identity',
-  'web-identity-process': 'web identity',
-}
-
 /** The profile that holds keys or a command goes by its name. */
 function sourceOf({ source, sourceProfile = '' }: ProfileSummary): string {
-  return source === undefined ? '' : (SOURCES[source] ?? sourceProfile)
+  return source === undefined ? '' : (labelOfKind(source) ?? sourceProfile)
 }

@@ -4,6 +4,7 @@ import { RolecallError } from '../../../core/errors.js'
 import type { SamlSource } from '../../../core/source.js'
 import { printable } from '../../../core/printable.js'
 import { fittingRoles } from '../../../signin/saml/choose-role.js'
+import { traitsOf } from '../../../sources/kinds.js'
 import { openSaml } from '../../../sources/saml/open.js'
 import type { Run } from '../../command.js'
 import type { CommandContext } from '../../context.js'
@@ -16,7 +17,7 @@ export const run: Run = async ({ args, options }, context) => {
   const { host, notify } = context
   const assertion = await openSaml(sourceFor(profile, given, context), {
     host,
-    given,
+    samlAssertion: given,
     notify,
     mayPrompt: options['input'] !== false,
     chain: chainOf(host.env),
@@ -44,7 +45,8 @@ function sourceFor(
 ): SamlSource {
   if (profile === undefined && given !== undefined) return { kind: 'saml', profile: '' }
   const plan = context.plan(profile)
-  if (plan.source.kind === 'saml') return plan.source
+  const { saml } = traitsOf(plan.source)
+  if (saml) return saml
   throw new RolecallError('config', `${printable(plan.profile)} does not sign in by SAML`, {
     hint: 'add rolecall_saml_url to the profile, or pass an assertion with --saml-assertion',
   })

@@ -4,7 +4,7 @@ import type { StsOperation } from '../../../sts/api/operation.js'
 import {
   refuseGlobalEndpoint,
   signingPlan,
-  unsignedDestination,
+  unsignedEndpoint,
 } from '../../../plan/raw-call-signing.js'
 import { callDirectly } from '../../../session/raw-call.js'
 import { environmentPlan } from '../../environment-plan.js'
@@ -31,8 +31,8 @@ export async function askDirectly(
   const mayAsk = { input: options['input'] !== false }
   if (operation.signer === 'nobody') {
     const arn = typeof input['RoleArn'] === 'string' ? input['RoleArn'] : undefined
-    const around = { files: context.files(), env: host.env }
-    const destination = unsignedDestination(request, arn, around)
+    const inputs = { files: context.files(), env: host.env, userName: host.userName() }
+    const destination = unsignedEndpoint(request, arn, inputs)
     const plan = { profile: '' }
     const call = { operation, input, destination, signer: undefined, plan }
     const answer = await callDirectly(call, host, mayAsk)

@@ -1,4 +1,4 @@
-import { cacheKeys } from '../../../core/cache-key.js'
+import { cacheKeys } from '../../../plan/cache-key.js'
 import { envVar, type Env } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
@@ -131,8 +131,8 @@ async function isReachable(
   const isElsewhere = options['cache'] === false || options['store'] !== undefined
   if (options['export'] === true || isElsewhere) return false
   if (!isUsableByName(files(), plan.profile)) return false
-  const machine = { userName: host.userName() }
-  const byName = resolvePlan({ profile: plan.profile }, files(), host.env, machine)
+  const inputs = { files: files(), env: host.env, userName: host.userName() }
+  const byName = resolvePlan({ profile: plan.profile }, inputs)
   const isSame = cacheKeys(byName).join() === cacheKeys(plan).join()
   return isSame && (await cache().storeName()) !== 'none'
 }

@@ -1,5 +1,5 @@
 import { RolecallError } from '../../../core/errors.js'
-import { noProfiles } from '../../../plan/base-profile.js'
+import { noProfilesHint } from '../../../plan/base-profile.js'
 import { parseSettings } from '../../../settings/settings.js'
 import { readTextIfPresent } from '../../../system/files/read-file.js'
 import type { CommandContext } from '../../context.js'
@@ -17,7 +17,7 @@ export async function pickProfile(context: CommandContext, typed = ''): Promise<
   const { host } = context
   const settings = parseSettings(readTextIfPresent(host.paths.settings))
   const profiles = context.files().profiles()
-  const hint = noProfiles(context.files())
+  const hint = noProfilesHint(context.files())
   if (hint !== undefined) {
     throw new RolecallError('config', 'there are no profiles to choose from', { hint })
   }
