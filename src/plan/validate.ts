@@ -175,6 +175,9 @@ export function atMost(
   code: ErrorCode,
 ): void {
   if (list.length > limit) {
-    throw new RolecallError(code, `${from} has ${list.length} entries, and STS accepts ${limit}`)
+    throw new RolecallError(
+      code,
+      `${from} has ${list.length} entries, and STS accepts at most ${limit}`,
+    )
   }
 }

@@ -5,7 +5,7 @@ import type { SourceKind, SourceOf } from '../core/source.js'
 import type { SessionCache } from '../secrets/session-cache.js'
 import type { Host } from '../system/host.js'
 
-/** What opening a source needs, besides the source. */
+/** Everything that an opener needs in addition to the source. */
 export interface OpenContext {
   /** The name for messages, and the certificate authorities to trust. */
   plan: Pick<Plan, 'profile' | 'caBundle'>

@@ -44,8 +44,8 @@ export interface SourceTraits {
 export interface SignInTraits {
   /** Seconds until the sign-in times out. */
   limitSeconds: number
-  /** False if something other than a browser provides the answer, such as a file. */
-  opensBrowser: boolean
+  /** False if the user is not involved: a command, a file or a flag provides the answer. */
+  promptsUser: boolean
   /** The client whose sign-in and secret rolecall stores; undefined if it stores none. */
   client: OidcSource | undefined
 }

@@ -328,7 +328,7 @@ describe('what STS would refuse is refused before', () => {
     [{ policyArns: ['x'.repeat(30)] }, /--policy-arn/],
     [
       { policyArns: Array<string>(11).fill('arn:aws:iam::aws:policy/A') },
-      /has 11 entries, and STS accepts 10/,
+      /has 11 entries, and STS accepts at most 10/,
     ],
     [{ tags: [{ Key: '', Value: 'x' }] }, /the key of a tag in --tag must have 1 to 128/],
     [{ tags: [{ Key: 'k', Value: 'x'.repeat(257) }] }, /the value of tag k in --tag/],

@@ -83,12 +83,12 @@ describe('limits, before the call, with the limit in the message', () => {
     [
       'AssumeRole',
       { Tags: Array.from({ length: 51 }, (_, i) => `Key=${i},Value=`) },
-      'has 51 entries, and STS accepts 50',
+      'has 51 entries, and STS accepts at most 50',
     ],
     [
       'AssumeRole',
       { PolicyArns: Array<string>(11).fill(`arn=${READ_ONLY}`) },
-      'has 11 entries, and STS accepts 10',
+      'has 11 entries, and STS accepts at most 10',
     ],
     ['AssumeRole', { SourceIdentity: 'aws:x' }, '--source-identity is not what STS accepts'],
     ['AssumeRole', { ExternalId: 'x' }, '--external-id must have 2 to 1224 characters'],
@@ -125,7 +125,7 @@ describe('limits, before the call, with the limit in the message', () => {
       '--signing-algorithm is not what STS accepts',
     ],
     ['GetWebIdentityToken', { DurationSeconds: '59' }, '60 to 3600 seconds'],
-    ['GetWebIdentityToken', { Audience: Array<string>(11).fill('a') }, 'has 11 entries, and STS accepts 10'],
+    ['GetWebIdentityToken', { Audience: Array<string>(11).fill('a') }, 'has 11 entries, and STS accepts at most 10'],
   ])('%s %j: %s', (api, given, says) => {
     expect(() => inputOf(api, given)).toThrow(says)
   })

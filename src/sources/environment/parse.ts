@@ -13,8 +13,9 @@ export function parseEnvironment(env: Env): EnvironmentSource | undefined {
   const secret = envVar(env, 'AWS_SECRET_ACCESS_KEY')
   if (!accessKeyId && !secret) return undefined
   if (!accessKeyId || !secret) {
-    const missing = accessKeyId ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID'
-    throw new RolecallError('config', `the access key in the environment has no ${missing}`)
+    const names = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
+    const [present, missing] = accessKeyId ? names : names.reverse()
+    throw new RolecallError('config', `the environment has ${present} but no ${missing}`)
   }
   refuseControlCharacters(accessKeyId, 'AWS_ACCESS_KEY_ID')
   const temporary = envVar(env, 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN') !== undefined

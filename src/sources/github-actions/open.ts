@@ -40,7 +40,7 @@ export async function openGithubActions(
     }
     const status = response === undefined ? 'no response' : `status ${response.status}`
     throw new RolecallError('failed', `GitHub returned no ID token for this job: ${status}`, {
-      hint: 'the job needs "permissions: id-token: write", which jobs of forks do not get',
+      hint: 'the job needs "permissions: id-token: write", which pull requests from forks do not get',
     })
   }
 }

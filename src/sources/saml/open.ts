@@ -8,7 +8,7 @@ import { readStdin } from '../../system/terminal/stdin.js'
 import type { OpenContext } from '../open-context.js'
 import { SIGN_IN_LIMIT_SECONDS } from './traits.js'
 
-/** More than any assertion that STS accepts, and little enough to keep in memory. */
+/** More than any assertion that STS accepts, and little enough to hold in memory. */
 const MAX_STDIN_BYTES = 256 * 1024
 /** The command may prompt the user. */
 const COMMAND_TIMEOUT_MS = 120_000

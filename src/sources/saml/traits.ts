@@ -17,7 +17,7 @@ export const samlKind: KindOfSource<'saml'> = {
     runsCommand: source.command !== undefined,
     signIn: {
       limitSeconds: SIGN_IN_LIMIT_SECONDS,
-      opensBrowser: source.url !== undefined,
+      promptsUser: source.url !== undefined,
       client: undefined,
     },
     saml: source,

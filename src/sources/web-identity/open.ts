@@ -3,7 +3,7 @@ import { RolecallError } from '../../core/errors.js'
 import type { WebIdentityFileSource, WebIdentityProcessSource } from '../../core/source.js'
 import { readText } from '../../system/files/read-file.js'
 import type { OpenContext } from '../open-context.js'
-import { runSourceCommand } from '../run-command.js'
+import { runSourceCommand } from '../open-command.js'
 
 /**
  * The token in the file, read now because clusters rotate it.

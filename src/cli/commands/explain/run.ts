@@ -56,6 +56,6 @@ function asksForSignIn(
 ): boolean {
   if (states.some((state) => state.secondsLeft !== undefined)) return false
   const { signIn } = traitsOf(source)
-  if (!signIn?.opensBrowser) return false
+  if (!signIn?.promptsUser) return false
   return signIn.client === undefined || !isSignedIn(signIn.client, host)
 }
