@@ -1,3 +1,4 @@
+import type * as credentialProviders from '@aws-sdk/credential-providers'
 import { isoSeconds, type Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
@@ -8,7 +9,7 @@ import { quietSdk } from '../../system/host.js'
 import type { OpenContext } from '../open-context.js'
 
 /** The credential providers of the SDK. */
-export type SdkProviders = typeof import('@aws-sdk/credential-providers')
+export type SdkProviders = typeof credentialProviders
 
 /** A source that the SDK itself can open. */
 export interface SdkSource {
