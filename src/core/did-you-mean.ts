@@ -1,6 +1,7 @@
 /**
- * Suggestions for a misspelt name.
- * @returns at most three, the nearest first, each with at most one error per three characters
+ * Names that somebody may have meant.
+ * @returns at most three, the nearest first; those that differ from the name by more than a third
+ * of it are none
  */
 export function nearest(name: string, candidates: readonly string[]): string[] {
   const limit = Math.max(1, Math.floor(name.length / 3))
@@ -14,22 +15,22 @@ export function nearest(name: string, candidates: readonly string[]): string[] {
 }
 
 /**
- * Optimal string alignment distance in UTF-16 units, ignoring case: the number of insertions,
- * deletions, replacements and swaps of neighbours.
+ * Optimal string alignment in UTF-16 units, case aside: insertions, deletions, replacements, and neighbours that
+ * have changed places.
  */
 function editDistance(from: string, to: string): number {
   const [a, b] = [from.toLowerCase(), to.toLowerCase()]
-  let previous: number[] = []
+  let above: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (let i = 1; i <= a.length; i += 1) {
-    const beforePrevious = previous
-    previous = row
+    const twoAbove = above
+    above = row
     row = [i]
     for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      let least = Math.min(replaced, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1)
+      const replaced = (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      let least = Math.min(replaced, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1)
       const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      if (isSwap) least = Math.min(least, (beforePrevious[j - 2] ?? 0) + 1)
+      if (isSwap) least = Math.min(least, (twoAbove[j - 2] ?? 0) + 1)
       row.push(least)
     }
   }

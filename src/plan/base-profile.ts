@@ -82,7 +82,7 @@ export function load(
   refuseControlCharacters(name, 'the name of a profile')
   if (name === '') {
     throw new RolecallError('usage', 'the name of the profile is empty', {
-      hint: 'the variable that it comes from may be unset',
+      hint: 'it may come from a variable that is not set',
     })
   }
   const profile = readProfile(files, name)
@@ -98,7 +98,10 @@ export function load(
 export function noProfilesHint(files: AwsFiles): string | undefined {
   if (files.profileNames().length > 0) return undefined
   const [config, credentials] = [files.config.path, files.credentials.path]
-  return `there are no profiles in ${config} and ${credentials}: put access keys into ${credentials}, then add roles with \`rolecall configure\``
+  return (
+    `there are no profiles in ${config} and ${credentials}: ` +
+    'put access keys into the second file, and add roles with `rolecall configure`'
+  )
 }
 
 /** The two files have different headers for the same profile, which are easily confused. */
@@ -116,7 +119,7 @@ function similarNamesHint(name: string, files: AwsFiles): string {
   const similar = nearest(name, files.profileNames())
   return similar.length > 0
     ? `did you mean ${similar.join(' or ')}?`
-    : `profiles are read from ${files.config.path} and ${files.credentials.path}; \`rolecall list\` shows them`
+    : `rolecall reads ${files.config.path} and ${files.credentials.path}; \`rolecall list\` shows the profiles`
 }
 
 /** Names for a message: `a -> b -> a`. */

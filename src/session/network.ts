@@ -1,5 +1,5 @@
 import type { Plan } from '../core/plan.js'
-import { networkFor } from '../net/plan-network.js'
+import { networkFor } from '../net/network.js'
 import type { CallContext } from '../sts/call.js'
 import type { Host } from '../system/host.js'
 

@@ -1,6 +1,5 @@
 import type { StsAnswer } from '../sts/raw-call.js'
 import type { StsInput } from '../sts/api/input.js'
-import type { RawCallEndpoint } from '../plan/raw-call-signing.js'
 import type { StsOperation } from '../sts/api/operation.js'
 import type { Credentials } from '../core/credentials.js'
 import type { Plan } from '../core/plan.js'
@@ -13,7 +12,7 @@ import { retryWithCode } from '../mfa/retry.js'
 export interface DirectCall {
   operation: StsOperation
   input: StsInput
-  destination: RawCallEndpoint
+  destination: Pick<Plan, 'target' | 'caBundle'>
   /** undefined where nobody signs. */
   signer: Credentials | undefined
   /** For the prompt and for `mfa_process`. */

@@ -3,7 +3,7 @@ import { RolecallError } from '../../core/errors.js'
 import { isLoopback } from '../../core/loopback.js'
 import type { GithubActionsSource } from '../../core/source.js'
 import type { Fetch } from '../../net/fetch.js'
-import { fetchFor } from '../../net/plan-network.js'
+import { fetchFor } from '../../net/network.js'
 import { sleep } from '../../system/time.js'
 import type { OpenContext } from '../open-context.js'
 

@@ -1,11 +1,7 @@
 import type { StsAnswer } from '../../../sts/raw-call.js'
 import type { StsInput } from '../../../sts/api/input.js'
 import type { StsOperation } from '../../../sts/api/operation.js'
-import {
-  refuseGlobalEndpoint,
-  signingPlan,
-  unsignedEndpoint,
-} from '../../../plan/raw-call-signing.js'
+import { refuseGlobalEndpoint, signingPlan, unsignedTarget } from '../../../sts/signing.js'
 import { callDirectly } from '../../../session/raw-call.js'
 import { environmentPlan } from '../../environment-plan.js'
 import type { Options } from '../../command.js'
@@ -32,7 +28,7 @@ export async function askDirectly(
   if (operation.signer === 'nobody') {
     const arn = typeof input['RoleArn'] === 'string' ? input['RoleArn'] : undefined
     const inputs = { files: context.files(), env: host.env, userName: host.userName() }
-    const destination = unsignedEndpoint(request, arn, inputs)
+    const destination = unsignedTarget(request, arn, inputs)
     const plan = { profile: '' }
     const call = { operation, input, destination, signer: undefined, plan }
     const answer = await callDirectly(call, host, mayAsk)

@@ -1,15 +1,25 @@
+import type { Env } from '../core/env.js'
 import type { Plan } from '../core/plan.js'
 import { readText } from '../system/files/read-file.js'
 import type { Host } from '../system/host.js'
-import type { Network } from './agents.js'
 import type { Fetch } from './fetch.js'
 
-/** The network of a plan: the proxy of the environment, and the plan's certificate authorities. */
+/**
+ * How AWS and identity providers are reached. The SDK itself reads neither the proxy variables nor
+ * a CA bundle (docs/contracts.md §5).
+ */
+export interface Network {
+  env: Env
+  /** PEM text of AWS_CA_BUNDLE or `ca_bundle`. */
+  ca?: string
+}
+
+/** The network for a plan: the proxy of the environment, and the plan's CA bundle. */
 export function networkFor({ caBundle }: Pick<Plan, 'caBundle'>, host: Pick<Host, 'env'>): Network {
   return { env: host.env, ...(caBundle === undefined ? {} : { ca: readText(caBundle) }) }
 }
 
-/** A fetch over the network of a plan, for identity providers. */
+/** A fetch for identity providers, which are reached through the same network as STS. */
 export async function fetchFor(
   plan: Pick<Plan, 'caBundle'>,
   host: Pick<Host, 'env'>,
