@@ -49,7 +49,7 @@ export function outline({ steps }: Plan): string[] {
   })
 }
 
-/** Expects one of our errors, and checks its code and words. */
+/** Expects a RolecallError with this code, message and hint. */
 export function expectError(run: () => unknown, code: string, words: RegExp, hint?: RegExp): void {
   let error: unknown
   try {

@@ -234,7 +234,7 @@ describe('which profile', () => {
     expect(planOf(sections, profile ? { profile } : {}, env).profile).toBe(expected)
   })
 
-  test('the environment’s keys count where no profile is named and default has none', () => {
+  test('the environment’s keys are used if no profile is named and default has none', () => {
     const environment = { kind: 'environment', accessKeyId: 'AKIAENV' }
     expect(planOf({}, {}, ENV_KEYS).source).toMatchObject(environment)
     const region = { default: 'region = eu-west-1\ncredential_process = rolecall process' }

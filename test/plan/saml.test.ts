@@ -50,7 +50,7 @@ describe('a profile that signs in by SAML', () => {
     expect(planOf({ dev }).target.region).toBe('cn-northwest-1')
   })
 
-  test('what the assertion carries itself is said to be unused', () => {
+  test('a note names each setting that the assertion itself contains', () => {
     const dev = `${SAML}\nrole_arn = ${role('a')}\nrole_session_name = ann\nexternal_id = 42`
     expect(planOf({ dev }).notes).toEqual([
       'the external ID is not used: with SAML, only the assertion can contain it',

@@ -27,7 +27,7 @@ describe('the region that STS is asked in, and the one that is exported', () => 
       ['the profile', both, {}, {}, 'eu-west-1', 'eu-west-1'],
       ['its source', { ...both, dev: dev() }, {}, {}, 'eu-west-2', 'eu-west-2'],
       [
-        'the environment, where files are silent',
+        'the environment, if the files have no region',
         { dev: dev() },
         env,
         {},
@@ -46,16 +46,9 @@ describe('the region that STS is asked in, and the one that is exported', () => 
         'cn-north-1',
         'cn-north-1',
       ],
+      ['only host labels', { dev: dev('region = $(touch x)') }, {}, {}, 'us-east-1', '$(touch x)'],
       [
-        'nothing that is no host label',
-        { dev: dev('region = $(touch x)') },
-        {},
-        {},
-        'us-east-1',
-        '$(touch x)',
-      ],
-      [
-        'the partition of an MFA device, where there is no role',
+        'the partition of an MFA device, if there is no role',
         { dev: `${KEYS}mfa_serial = arn:aws-cn:iam::111111111111:mfa/me` },
         {},
         {},

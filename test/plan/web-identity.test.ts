@@ -76,14 +76,14 @@ describe('a sign-in with an OpenID Connect provider', () => {
     expect(outline(plan)).toEqual(['AssumeRoleWithWebIdentity dev 3600'])
   })
 
-  test('may stand in a profile of its own, for many roles', () => {
+  test('can be in a profile of its own, for many roles', () => {
     const id = `${sso}rolecall_oidc_flow = device\nrolecall_oidc_timeout = 2m`
     const plan = planOf({ id, dev: `${arn}rolecall_source_profile = id` })
     expect(plan.source).toMatchObject({ kind: 'oidc', signIn: { flow: 'device', limit: 120 } })
     expect(outline(plan)).toEqual(['AssumeRoleWithWebIdentity dev 3600'])
   })
 
-  test('how one signs in is no part of the cache key, for what is', () => {
+  test('the way to sign in is not part of the cache key, its purpose is', () => {
     const keys = (extra: string) => cacheKeys(planOf({ dev: `${arn}${sso}${extra}` }))
     expect(keys('rolecall_oidc_flow = device\nrolecall_oidc_timeout = 60')).toEqual(keys(''))
     expect(keys('rolecall_oidc_parameters = acr_values=mfa')).not.toEqual(keys(''))
@@ -111,15 +111,15 @@ describe('a sign-in with an OpenID Connect provider', () => {
     expectError(run, 'config', words, hint)
   })
 
-  test('an error never repeats a secret that stands in the clear', () => {
-    const said: string[] = []
+  test('an error never repeats a secret in plaintext', () => {
+    const texts: string[] = []
     try {
       planOf({ dev: `${arn}${sso}rolecall_oidc_client_secret = hunter2` })
     } catch (error) {
-      said.push((error as Error).message, JSON.stringify(error))
+      texts.push((error as Error).message, JSON.stringify(error))
     }
-    expect(said).toHaveLength(2)
-    expect(said.join()).not.toContain('hunter2')
+    expect(texts).toHaveLength(2)
+    expect(texts.join()).not.toContain('hunter2')
   })
 
   test('needs an issuer that is a URL, and a client', () => {
