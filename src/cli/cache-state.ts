@@ -1,4 +1,4 @@
-import { cacheKeys } from '../core/cache-key.js'
+import { cacheKeys } from '../plan/cache-key.js'
 import type { ClockReading } from '../core/credentials.js'
 import { secondsLeft } from '../core/freshness.js'
 import type { Plan } from '../core/plan.js'

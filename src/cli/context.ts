@@ -78,7 +78,7 @@ export function createContext(
   const busy = <T>(work: Promise<T>): Promise<T> =>
     withSpinner(work, 'waiting for AWS', { stderr, env: host.env })
   const files = once(() => awsFiles(host))
-  const machine = once(() => ({ userName: host.userName() }))
+  const userName = once(() => host.userName())
   const forSdk: SelectOptions = {
     store: options.store,
     mayPrompt,
@@ -91,7 +91,7 @@ export function createContext(
   const cache = once(() => openSessionCache(host, { ...storeOptions, warn: notify }))
 
   const planFor = (request: PlanRequest, env: Env = host.env): Plan =>
-    resolvePlan(request, files(), env, machine())
+    resolvePlan(request, { files: files(), env, userName: userName() })
 
   const pickRole = async (roles: readonly SamlRole[]): Promise<SamlRole> => {
     const { pickSamlRole } = await import('./ui/picker/index.js')

@@ -1,6 +1,6 @@
 import { envVar, type Env } from '../core/env.js'
 import type { Plan } from '../core/plan.js'
-import { environmentSource } from '../sources/parse.js'
+import { parseEnvironment } from '../sources/environment/parse.js'
 
 /**
  * The plan for a command that was given no profile: the credentials in the environment, if any.
@@ -8,7 +8,7 @@ import { environmentSource } from '../sources/parse.js'
  * @throws RolecallError 'config' if the environment has only half of an access key
  */
 export function environmentPlan(byDefault: Plan, env: Env): Plan {
-  const source = environmentSource(env)
+  const source = parseEnvironment(env)
   if (!source) return byDefault
   return {
     ...byDefault,

@@ -2,7 +2,8 @@ import { parseRoleArn } from '../core/arn.js'
 import type { ClockReading } from '../core/credentials.js'
 import { isRolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
-import type { Source } from '../core/source.js'
+import type { SourceKind } from '../core/source.js'
+import { traitsOf } from '../sources/kinds.js'
 import type { UserSettings } from '../settings/settings.js'
 import type { IndexEntry } from '../secrets/secret-index.js'
 import { asksForCode, type StepState } from './commands/explain/diagram.js'
@@ -16,7 +17,7 @@ export interface ProfileSummary {
   /** Twelve digits. */
   account?: string
   /** Kind of its source. */
-  source?: Source['kind']
+  source?: SourceKind
   /** The profile that defines the source. */
   sourceProfile?: string
   mfaSerial?: string
@@ -48,12 +49,13 @@ export function summarizeProfile(
       sessions.length > 0 ? stepStates(plan, sessions, now) : plan.steps.map(() => ({}))
     const serial = plan.steps.map(({ input }) => 'SerialNumber' in input && input.SerialNumber)
     const mfaSerial = serial.find(Boolean) || undefined
+    const { profile: sourceProfile } = traitsOf(plan.source)
     const secondsLeft = states.at(-1)?.secondsLeft
     return {
       profile,
       ...targetOf(plan),
       source: plan.source.kind,
-      ...('profile' in plan.source ? { sourceProfile: plan.source.profile } : {}),
+      ...(sourceProfile === undefined ? {} : { sourceProfile }),
       ...(mfaSerial === undefined ? {} : { mfaSerial }),
       ...(plan.region === undefined ? {} : { region: plan.region }),
       ...(secondsLeft === undefined ? {} : { secondsLeft: Math.floor(secondsLeft) }),
@@ -71,7 +73,7 @@ function targetOf({ steps, source }: Plan): { role?: string; account?: string } 
     const account = parseRoleArn(input.RoleArn)?.account
     return { role: input.RoleArn, ...(account === undefined ? {} : { account }) }
   }
-  return source.kind === 'sso' ? { role: source.roleName, account: source.accountId } : {}
+  return traitsOf(source).fixedRole ?? {}
 }
 
 /** The role's name without its ARN. */

@@ -3,7 +3,7 @@ import type { Credentials, SamlRole } from './credentials.js'
 import { humanDuration } from './duration.js'
 import type { Plan } from './plan.js'
 
-/** What a person is asked a code for: `admin in 210987654321`. */
+/** What a plan obtains, as text for prompts: `admin in 210987654321`. */
 export function describeRequest({ steps, profile }: Plan): string {
   const last = steps.at(-1)
   const arn = last && 'RoleArn' in last.input ? last.input.RoleArn : undefined
@@ -11,7 +11,7 @@ export function describeRequest({ steps, profile }: Plan): string {
 }
 
 /**
- * What a shell is switched to: `dev: admin in 210987654321, 59 min left`.
+ * The role that a shell is switched to: `dev: admin in 210987654321, 59 min left`.
  * @param now milliseconds since 1970
  */
 export function describeActiveRole(plan: Plan, { expiration }: Credentials, now: number): string {
@@ -20,13 +20,19 @@ export function describeActiveRole(plan: Plan, { expiration }: Credentials, now:
   return `${plan.profile}: ${describeRequest(plan)}${time}`
 }
 
-/** @returns undefined for anything but the ARN of a role */
+/**
+ * A role as text: `admin in 210987654321`.
+ * @returns undefined for anything but the ARN of a role
+ */
 export function describeRoleArn(arn: unknown): string | undefined {
   const role = typeof arn === 'string' ? parseRoleArn(arn) : undefined
   return role && `${role.role} in ${role.account}`
 }
 
-/** A role as an identity provider offers it: `admin in 210987654321 (corp)`. The provider tells apart what is offered twice. */
+/**
+ * A role that an identity provider offers, as text: `admin in 210987654321 (corp)`. The provider in
+ * parentheses distinguishes roles that are offered twice.
+ */
 export function describeSamlRole({ roleArn, providerArn }: SamlRole): string {
   return `${describeRoleArn(roleArn) ?? roleArn} (${providerArn.split('/').at(-1) ?? ''})`
 }

@@ -1,10 +1,10 @@
 import type { Source } from './source.js'
 
-/** Where an STS request goes. */
+/** The region and endpoint that an STS request is sent to. */
 export interface StsTarget {
-  /** Signing region; also the endpoint's unless {@link endpoint} is given. */
+  /** Region of the signature, and of the endpoint unless {@link endpoint} is set. */
   region: string
-  /** A whole URL, from AWS_ENDPOINT_URL_STS or the config files. */
+  /** A complete URL, from AWS_ENDPOINT_URL_STS or the config files. */
   endpoint?: string
   fips?: boolean
   dualStack?: boolean
@@ -15,7 +15,10 @@ export interface Tag {
   Value: string
 }
 
-/** AssumeRole's input by the API's own names (contracts §6), without the token code. Durations in seconds. */
+/**
+ * The parameters of AssumeRole by the API's own names (docs/contracts.md §6), without the MFA code.
+ * Durations are in seconds.
+ */
 export interface AssumeRoleInput {
   RoleArn: string
   RoleSessionName: string
@@ -29,15 +32,16 @@ export interface AssumeRoleInput {
   SerialNumber?: string
 }
 
-/** GetSessionToken's input by the API's own names, without the token code. */
+/** The parameters of GetSessionToken by the API's own names, without the MFA code. */
 export interface GetSessionTokenInput {
   DurationSeconds: number
   SerialNumber?: string
 }
 
 /**
- * AssumeRoleWithWebIdentity's input by the API's own names, without the token, which is fetched from the source when the step is
- * issued. Tags, external id and source identity are no part of this operation: they come inside the token.
+ * The parameters of AssumeRoleWithWebIdentity by the API's own names, without the token, which is
+ * fetched when the step is issued. The operation has no tags, external ID and source identity: the
+ * token contains them.
  */
 export interface AssumeRoleWithWebIdentityInput {
   RoleArn: string
@@ -49,63 +53,69 @@ export interface AssumeRoleWithWebIdentityInput {
 }
 
 /**
- * AssumeRoleWithSAML's input by the API's own names, without the assertion. What is left out comes
- * from the assertion when it arrives.
+ * The parameters of AssumeRoleWithSAML by the API's own names, without the assertion. Those that
+ * are absent are taken from the assertion when the step is issued.
  */
 export interface AssumeRoleWithSamlInput {
-  /** Left out: the one role that the assertion offers, or the one that a person chooses. */
+  /** Absent: the only role that the assertion offers, or the one that the user chooses. */
   RoleArn?: string
   /** The ARN of the SAML provider. */
   PrincipalArn?: string
-  /** Left out: what the provider wishes, or else an hour. */
+  /** Absent: the duration that the identity provider suggests, or one hour. */
   DurationSeconds?: number
   Policy?: string
   PolicyArns?: { arn: string }[]
 }
 
-/** One STS call as plain data. A step with a `SerialNumber` needs a token code when it is issued. */
+/** One STS call as plain data. A step with a `SerialNumber` needs an MFA code when it is issued. */
 export type Step =
   | { operation: 'GetSessionToken'; target: StsTarget; input: GetSessionTokenInput }
   | {
       operation: 'AssumeRole'
       target: StsTarget
       input: AssumeRoleInput
-      /** The profile whose role this is, for messages. */
+      /** The profile with the settings of the role, for messages. */
       profile: string
-      /** Ask again for an hour if STS says that the caller's credentials are a role's (role chaining). */
+      /** True: if STS refuses the duration because of role chaining, request one hour. */
       shortenIfChained?: boolean
     }
   | {
-      /** Signed by nobody: only ever the first step, and only on a web identity source. */
+      /** Unsigned: always the first step, on a source that is a web identity token. */
       operation: 'AssumeRoleWithWebIdentity'
       target: StsTarget
       input: AssumeRoleWithWebIdentityInput
       profile: string
     }
   | {
-      /** Signed by nobody: only ever the first step, and only on a SAML source. */
+      /** Unsigned: always the first step, on a source that is a SAML assertion. */
       operation: 'AssumeRoleWithSAML'
       target: StsTarget
       input: AssumeRoleWithSamlInput
       profile: string
     }
 
-/** The way from source credentials to what was asked for. No steps: the source's own credentials are the answer. */
+/**
+ * The STS calls between the source and the requested credentials, as plain data without a secret.
+ * Without steps, the source's own credentials are the result.
+ */
 export interface Plan {
-  /** The name that was asked for: a profile, or a role ARN. */
+  /** What was requested: the name of a profile, or the ARN of a role. */
   profile: string
-  /** Profile names from the one asked for to the one that holds the source. */
+  /** Names of the profiles, from the requested one to the one with the source. */
   chain: string[]
   source: Source
   steps: Step[]
-  /** Where STS is asked; the steps' own, and what a plan without steps would ask. */
+  /** Where STS is called: the target of all steps, and of a raw call on this plan. */
   target: StsTarget
-  /** The region to export beside the credentials, where the profile or a flag names one. */
+  /** The region to export with the credentials, if a profile, a flag or a variable names one. */
   region?: string
-  /** A shell command that prints a token code. */
+  /** A shell command line that prints an MFA code. */
   mfaProcess?: string
-  /** Path of the PEM file to trust instead of the system's authorities. How STS is reached, not what it is asked: no part of a cache key. */
+  /**
+   * Path of the PEM file to trust instead of the system's certificate authorities. It does not
+   * change the result of a call, so that cache keys exclude it.
+   */
   caBundle?: string
-  /** What a person should know: a shortened duration, an ignored key. */
+  /** Notes for the user: a shortened duration, an unused setting. */
   notes: string[]
 }

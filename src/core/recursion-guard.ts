@@ -4,8 +4,9 @@ import { RolecallError } from './errors.js'
 const VARIABLE = 'ROLECALL_CHAIN'
 
 /**
- * What is on the way in the processes above us, outermost first: a profile whose `credential_process` leads, through another
- * program, back to itself would otherwise wait for its own parent.
+ * The profiles and cache keys that rolecall's ancestor processes are obtaining, outermost first.
+ * Without them, a profile whose `credential_process` runs rolecall for the same profile again would
+ * wait for its own ancestor.
  */
 export function chainOf(env: Env): string[] {
   try {
@@ -16,14 +17,16 @@ export function chainOf(env: Env): string[] {
   }
 }
 
-/** @returns the variable that tells a child process */
+/** The environment variable that passes the chain to a child process. */
 export function chainVariable(chain: readonly string[]): Record<string, string> {
   return { [VARIABLE]: JSON.stringify(chain) }
 }
 
 /**
+ * Refuses to obtain what an ancestor process is obtaining, because the two would wait for each
+ * other.
  * @param entry the name of a profile, or the cache key of a step
- * @throws RolecallError where a process further up obtains the same thing and waits for us: waiting for it in turn would never end
+ * @throws RolecallError 'config' if the chain contains it
  */
 export function refuseRecursion(entry: string, chain: readonly string[]): void {
   if (!chain.includes(entry)) return
@@ -31,6 +34,6 @@ export function refuseRecursion(entry: string, chain: readonly string[]): void {
   throw new RolecallError(
     'config',
     `credential_process leads back to itself: ${names.join(' -> ')}`,
-    { hint: 'one of these profiles must get its credentials from somewhere else' },
+    { hint: 'one of these profiles must get its credentials from another source' },
   )
 }

@@ -1,76 +1,150 @@
 /**
- * Where the first credentials come from. No secret is in here, so that a plan can be printed; the secret is
- * fetched when the plan is carried out.
+ * Where the first credentials of a plan come from. A source contains no secret, so that a plan can
+ * be printed: the secret is fetched when the source is opened (src/sources/open.ts).
  */
 export type Source =
-  | { kind: 'static'; profile: string; file: string; accessKeyId: string; temporary: boolean }
-  | { kind: 'environment'; accessKeyId: string; temporary: boolean }
-  | {
-      kind: 'process'
-      profile: string
-      command: string
-      /** The profile says that the tool hands out a user's own access key, no session. */
-      longTerm?: true
-    }
-  | { kind: 'ec2-instance-metadata'; endpoint?: string }
-  | { kind: 'ecs-container'; uri: string }
-  | {
-      kind: 'sso'
-      profile: string
-      startUrl: string
-      region: string
-      accountId: string
-      roleName: string
-      session?: string
-    }
-  | { kind: 'login'; profile: string; session: string; region: string }
-  | {
-      /** No credentials but a token, read again for every call, since it rotates. */
-      kind: 'web-identity-file'
-      profile: string
-      file: string
-      /** Its SHA-256: the token says who asks, and another one in the same place must not get this one's sessions. */
-      tokenHash?: string
-    }
-  | { kind: 'web-identity-process'; profile: string; command: string }
-  /** The job that runs this, in GitHub Actions; the URL is the job's own. */
-  | { kind: 'github-actions'; url: string }
+  | StaticSource
+  | EnvironmentSource
+  | ProcessSource
+  | InstanceMetadataSource
+  | ContainerSource
+  | SsoSource
+  | LoginSource
+  | WebIdentityFileSource
+  | WebIdentityProcessSource
+  | GithubActionsSource
   | OidcSource
   | SamlSource
 
-/** A person who signs in with an OpenID Connect provider. */
+/** The name of a kind of source, as `list --json` and `explain --json` print it. */
+export type SourceKind = Source['kind']
+
+/** The source of one kind. */
+export type SourceOf<K extends SourceKind> = Extract<Source, { kind: K }>
+
+/** An access key in the config or the credentials file. */
+export interface StaticSource {
+  kind: 'static'
+  profile: string
+  /** Path of the file that contains the access key ID. */
+  file: string
+  accessKeyId: string
+  /** True if there is a session token next to the key. */
+  temporary: boolean
+}
+
+/** An access key in the environment variables. */
+export interface EnvironmentSource {
+  kind: 'environment'
+  accessKeyId: string
+  /** True if there is a session token next to the key. */
+  temporary: boolean
+}
+
+/** The `credential_process` of another tool. */
+export interface ProcessSource {
+  kind: 'process'
+  profile: string
+  /** A shell command line. */
+  command: string
+  /** The profile declares that the tool prints a user's long-term access key. */
+  longTerm?: true
+}
+
+/** The role of an EC2 instance. */
+export interface InstanceMetadataSource {
+  kind: 'ec2-instance-metadata'
+  /** URL of the metadata service; by default the SDK's. */
+  endpoint?: string
+}
+
+/** The role of a container on ECS or EKS. */
+export interface ContainerSource {
+  kind: 'ecs-container'
+  uri: string
+}
+
+/** A sign-in of the AWS CLI with IAM Identity Center. */
+export interface SsoSource {
+  kind: 'sso'
+  profile: string
+  startUrl: string
+  region: string
+  accountId: string
+  roleName: string
+  /** Name of the `[sso-session]` section, if the profile refers to one. */
+  session?: string
+}
+
+/** A sign-in by `aws login`. */
+export interface LoginSource {
+  kind: 'login'
+  profile: string
+  /** The ARN by which the SDK finds its token. */
+  session: string
+  region: string
+}
+
+/** A token in a file. It is read again for every call, because clusters rotate it. */
+export interface WebIdentityFileSource {
+  kind: 'web-identity-file'
+  profile: string
+  file: string
+  /**
+   * SHA-256 of the token, in hex. The token decides the identity, so that another token in the same
+   * file must not find this one's sessions in the cache.
+   */
+  tokenHash?: string
+}
+
+/** A token that a command prints. */
+export interface WebIdentityProcessSource {
+  kind: 'web-identity-process'
+  profile: string
+  /** A shell command line. */
+  command: string
+}
+
+/** The identity of a GitHub Actions job. */
+export interface GithubActionsSource {
+  kind: 'github-actions'
+  /** ACTIONS_ID_TOKEN_REQUEST_URL, which is different for every job. */
+  url: string
+}
+
+/** A user's sign-in with an OpenID Connect provider. */
 export interface OidcSource {
   kind: 'oidc'
   issuer: string
   clientId: string
-  /** With spaces between them; absent where the provider's own metadata decides. */
+  /** Separated by spaces; by default those that the provider's metadata suggests. */
   scopes?: string
-  /** Further parameters of the authorization request, such as `prompt`. */
+  /** Additional parameters of the authorization request, such as `prompt`. */
   parameters: Record<string, string>
-  /** Whether the client has a secret; it is kept where sessions are. */
+  /** True if the client has a secret; the secret is in the store, next to the sessions. */
   hasSecret: boolean
   signIn: SignIn
 }
 
-/** How a person signs in. Not as whom: no part of a cache key. */
+/** How the user signs in. It does not decide the identity, so that cache keys exclude it. */
 export interface SignIn {
-  /** By default the browser where there is one, else the code of a device. */
+  /** By default the browser if there is one, otherwise the device flow. */
   flow?: 'browser' | 'device'
-  /** An http URL of a loopback host; without a port, any that is free. */
+  /** An http URL with a loopback host; without a port, rolecall chooses a free one. */
   redirectUri: string
-  /** Seconds until the person has signed in. */
+  /** Seconds until the sign-in times out. */
   limit: number
 }
 
-/** Where a SAML assertion comes from; with none of the three, a person passes it in. */
+/** A SAML assertion. If the profile names no origin, the user passes it with --saml-assertion. */
 export interface SamlSource {
   kind: 'saml'
   profile: string
-  /** Where a browser starts the sign-in. */
+  /** The page on which a browser starts the sign-in. */
   url?: string
-  /** A shell command that prints the assertion. */
+  /** A shell command line that prints the assertion. */
   command?: string
   file?: string
-  /** The SAML provider in IAM, where the profile names it. */
+  /** ARN of the SAML provider in IAM, if the profile names it. */
   providerArn?: string
 }

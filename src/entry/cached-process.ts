@@ -1,6 +1,6 @@
-import { cacheKeys } from '../core/cache-key.js'
 import { isDueForRefresh } from '../core/freshness.js'
 import { processJson } from '../emit/process.js'
+import { cacheKeys } from '../plan/cache-key.js'
 import { resolvePlan } from '../plan/resolve.js'
 import { openSessionCache } from '../secrets/session-cache.js'
 import { hasIndexEntry } from '../secrets/secret-index.js'
@@ -18,7 +18,8 @@ export async function cachedProcess(host: Host, health: StoreHealth): Promise<st
   const request = processRequest(host.argv)
   if (!request) return undefined
   try {
-    const plan = resolvePlan(request, awsFiles(host), host.env, { userName: host.userName() })
+    const inputs = { files: awsFiles(host), env: host.env, userName: host.userName() }
+    const plan = resolvePlan(request, inputs)
     const key = cacheKeys(plan).at(-1)
     // On a miss the program reads the store under its lock: a second connection would be slower.
     if (key === undefined || !hasIndexEntry('session', host.paths.state, key)) return undefined

@@ -2,9 +2,6 @@ import { envVar } from '../core/env.js'
 import { parseDuration } from '../core/duration.js'
 import type { Host } from '../system/host.js'
 
-/** Time for a sign-in with the browser: a password, a code, perhaps choosing new ones. */
-export const SIGN_IN_LIMIT_SECONDS = 300
-
 /** Go SDKs, and so Terraform, kill a credential process after 60 s (docs/contracts.md §1.2). */
 const PROMPT_LIMIT_SECONDS = 55
 

@@ -1,59 +1,63 @@
-import { envVar, type Env } from '../core/env.js'
-import { RolecallError } from '../core/errors.js'
 import { loadProfile, noProfilesHint } from '../aws-files/load-profile.js'
 import { adHocProfile, readProfile, withKeys, type Profile } from '../aws-files/profile.js'
-import { githubSource, sourceOf, type ConfigInputs } from '../sources/parse.js'
+import { envVar, type Env } from '../core/env.js'
+import { RolecallError } from '../core/errors.js'
+import type { ConfigInputs } from '../sources/config-inputs.js'
+import { parseGithubActions } from '../sources/github-actions/parse.js'
+import { parseSource } from '../sources/parse.js'
 
 /**
- * A profile by its name, or `default`; where that has no credentials at all, the environment's
- * stand in for it.
- * @param forRole whether a role is to be assumed with it, so that an identity is enough
+ * The profile with this name, or [default]. If [default] has no credentials, those of the
+ * environment are used with its settings.
+ * @param forRole whether a role is assumed with it, so that an identity token is enough
+ * @throws RolecallError if there is no such profile, and no credentials in the environment
  */
 export function baseProfile(
-  named: string | undefined,
-  around: ConfigInputs,
+  name: string | undefined,
+  inputs: ConfigInputs,
   forRole: boolean,
 ): Profile {
-  if (named !== undefined) return load(named, [], around)
-  const byDefault = readProfile(around.files, 'default')
-  if (byDefault && (byDefault.get('role_arn') ?? sourceOf(byDefault, around))) return byDefault
-  const { env } = around
+  if (name !== undefined) return load(name, [], inputs)
+  const { env, files } = inputs
+  const byDefault = readProfile(files, 'default')
+  if (byDefault && (byDefault.get('role_arn') ?? parseSource(byDefault, inputs))) return byDefault
   const settings = byDefault ?? adHocProfile('default')
   const roleArn = envVar(env, 'AWS_ROLE_ARN')
   const identity = roleArn !== undefined || forRole ? identityOfEnvironment(env) : undefined
-  // What an earlier step of a CI job put there for its programs is nothing to chain a role on.
-  const leftBehind = identity?.['credential_source'] && envVar(env, 'AWS_SESSION_TOKEN')
-  if (envVar(env, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY') && !leftBehind) {
+  // A session that an earlier step of a CI job exported must not become the base of a role chain.
+  const isLeftover = identity?.['credential_source'] && envVar(env, 'AWS_SESSION_TOKEN')
+  if (envVar(env, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY') && !isLeftover) {
     return withKeys(settings, { credential_source: 'Environment' })
   }
   if (identity) return withKeys(settings, { role_arn: roleArn, ...identity })
   if (byDefault) return byDefault
+  const nameHint = 'name a profile, or set AWS_PROFILE; `rolecall list` shows the profiles'
   throw new RolecallError('config', 'no profile is named, and there is no [default]', {
     hint: forRole
-      ? 'say with whose keys to assume the role: --source-profile NAME'
-      : (noProfilesHint(around.files) ??
-        'name one, or set AWS_PROFILE; `rolecall list` shows what there is'),
+      ? 'name the profile whose credentials assume the role: --source-profile NAME'
+      : (noProfilesHint(files) ?? nameHint),
   })
 }
 
-/** The identity that a cluster or a CI job gives to what runs in it. */
+/**
+ * The identity that a cluster or a CI job gives to the programs in it, as keys of a profile.
+ * @returns undefined if there is none
+ */
 function identityOfEnvironment(env: Env): Record<string, string> | undefined {
   const file = envVar(env, 'AWS_WEB_IDENTITY_TOKEN_FILE')
   if (file) return { web_identity_token_file: file }
-  return githubSource(env) && { credential_source: 'GitHubActions' }
+  return parseGithubActions(env) && { credential_source: 'GitHubActions' }
 }
 
-const NAMING = ['AWS_PROFILE', 'ROLECALL_PROFILE', 'AWS_DEFAULT_PROFILE']
+/** In order of precedence. rolecall sets ROLECALL_PROFILE with the credentials that it exports. */
+const PROFILE_VARIABLES = ['AWS_PROFILE', 'ROLECALL_PROFILE', 'AWS_DEFAULT_PROFILE']
 
-/**
- * AWS_PROFILE, else ROLECALL_PROFILE (which rolecall leaves in a shell that it filled), else
- * AWS_DEFAULT_PROFILE.
- */
+/** The first name in AWS_PROFILE, ROLECALL_PROFILE and AWS_DEFAULT_PROFILE that is accepted. */
 export function namedByEnvironment(
   { env }: ConfigInputs,
   accept: (name: string) => boolean,
 ): string | undefined {
-  return NAMING.map((variable) => envVar(env, variable)).find(
+  return PROFILE_VARIABLES.map((variable) => envVar(env, variable)).find(
     (name) => name !== undefined && accept(name),
   )
 }
@@ -66,13 +70,13 @@ export function namedByEnvironment(
 export function load(
   name: string,
   chain: readonly Profile[],
-  { files, env }: ConfigInputs,
+  { files, env }: Pick<ConfigInputs, 'files' | 'env'>,
 ): Profile {
-  const variable = NAMING.find((each) => envVar(env, each) === name)
+  const variable = PROFILE_VARIABLES.find((each) => envVar(env, each) === name)
   return loadProfile(files, name, chain.length > 0 ? trail(chain, name) : variable)
 }
 
-/** `a -> b -> a` */
+/** Names for a message: `a -> b -> a`. */
 export function trail(chain: readonly Profile[], last: string): string {
   return [...chain.map(({ name }) => name), last].join(' -> ')
 }

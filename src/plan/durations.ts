@@ -1,49 +1,51 @@
-import { envVar, type Env } from '../core/env.js'
-import { flagOrProfile, fromProfile } from './setting.js'
-import { checkedDuration } from './validate.js'
 import type { Profile } from '../aws-files/profile.js'
-import type { PlanRequest } from './request.js'
+import { envVar, type Env } from '../core/env.js'
 import type { ProfileChain } from './profile-chain.js'
+import type { PlanRequest } from './request.js'
+import { checkedDuration, flagOrProfile, fromProfile, type SourcedValue } from './validate.js'
 
-/** Seconds. AssumeRole's own default, and GetSessionToken's. */
-const [ROLE_DEFAULT, SESSION_DEFAULT] = [3600, 43_200]
+/** The default of AssumeRole. */
+const DEFAULT_ROLE_SECONDS = 3600
+/** The default of GetSessionToken. */
+const DEFAULT_SESSION_SECONDS = 43_200
 
-/**
- * The wish for the role that was asked for, in seconds; whether it can be had is another question.
- */
+const SESSION_VARIABLE = 'ROLECALL_MFA_SESSION_DURATION'
+
+/** Duration of the last role in seconds, before the limits of role chaining are applied. */
 export function roleDuration(request: PlanRequest, profile: Profile): number {
-  return requestedDuration(request, profile) ?? ROLE_DEFAULT
-}
-
-/** What the flag or the profile says of the role's session, in seconds. */
-export function requestedDuration({ duration }: PlanRequest, profile: Profile): number | undefined {
-  const wish = flagOrProfile(duration, '--duration', profile, 'duration_seconds')
-  return wish && checkedDuration('AssumeRole', wish)
+  return requestedDuration(request, profile) ?? DEFAULT_ROLE_SECONDS
 }
 
 /**
- * How long a GetSessionToken session lives, in seconds. What is said of a role says nothing of the
- * session it stands on, so this has a setting of its own: `rolecall_mfa_session_duration`, in any
- * profile on the way, or ROLECALL_MFA_SESSION_DURATION.
- * @param isLeaf whether the session itself was asked for: then `--duration` and `duration_seconds`
- * mean it
+ * Duration of a role from the flag or the profile, in seconds.
+ * @returns undefined if neither sets it
+ */
+export function requestedDuration({ duration }: PlanRequest, profile: Profile): number | undefined {
+  const requested = flagOrProfile(duration, '--duration', profile, 'duration_seconds')
+  return requested && checkedDuration('AssumeRole', requested)
+}
+
+/**
+ * Duration of a GetSessionToken session, in seconds. The duration of a role does not apply to the
+ * MFA session below it, so that this has its own setting: `rolecall_mfa_session_duration` in any
+ * profile of the chain, or ROLECALL_MFA_SESSION_DURATION.
+ * @param isLastStep whether the session itself was requested: `--duration` and `duration_seconds`
+ * then apply to it
  */
 export function sessionDuration(
   { route, request, env }: { route: ProfileChain; request: PlanRequest; env: Env },
-  isLeaf: boolean,
+  isLastStep: boolean,
 ): number {
-  const [asked] = route.chain
-  const ofKeys = route.chain.map((profile) => fromProfile(profile, 'mfa_session_duration'))
-  const variable = envVar(env, VARIABLE)
-  const wish = [
-    isLeaf && request.duration !== undefined
-      ? ({ value: request.duration, from: '--duration', code: 'usage' } as const)
+  const [requestedProfile] = route.chain
+  const variable = envVar(env, SESSION_VARIABLE)
+  const candidates: (SourcedValue<string | number> | undefined)[] = [
+    isLastStep && request.duration !== undefined
+      ? { value: request.duration, from: '--duration', code: 'usage' }
       : undefined,
-    ...ofKeys,
-    isLeaf && asked ? fromProfile(asked, 'duration_seconds') : undefined,
-    variable ? ({ value: variable, from: VARIABLE, code: 'config' } as const) : undefined,
-  ].find((candidate) => candidate !== undefined)
-  return wish ? checkedDuration('GetSessionToken', wish) : SESSION_DEFAULT
+    ...route.chain.map((profile) => fromProfile(profile, 'mfa_session_duration')),
+    isLastStep && requestedProfile ? fromProfile(requestedProfile, 'duration_seconds') : undefined,
+    variable ? { value: variable, from: SESSION_VARIABLE, code: 'config' } : undefined,
+  ]
+  const requested = candidates.find((candidate) => candidate !== undefined)
+  return requested ? checkedDuration('GetSessionToken', requested) : DEFAULT_SESSION_SECONDS
 }
-
-const VARIABLE = 'ROLECALL_MFA_SESSION_DURATION'

@@ -1,19 +1,16 @@
-import type { Env } from '../core/env.js'
 import type { Tag } from '../core/plan.js'
+import type { ConfigInputs } from '../sources/config-inputs.js'
 
-/**
- * What the command line asks for. Everything is optional; a flag beats the profile's key of the
- * same meaning.
- */
+/** What the command line requests. A flag takes precedence over the profile's key for the same. */
 export interface PlanRequest {
-  /** A profile's name, or the ARN of a role to be assumed ad hoc. */
+  /** The name of a profile, or the ARN of a role. */
   profile?: string | undefined
   /**
-   * A role on top of the profile: the profile becomes its source, unless {@link sourceProfile}
-   * names another.
+   * A role that is assumed from the profile, after the profile's own role if it has one, unless
+   * {@link sourceProfile} names another source.
    */
   roleArn?: string | undefined
-  /** In the place of the profile's `source_profile` or `credential_source`. */
+  /** Replaces the profile's `source_profile` or `credential_source`. */
   sourceProfile?: string | undefined
   mfaSerial?: string | undefined
   externalId?: string | undefined
@@ -21,29 +18,22 @@ export interface PlanRequest {
   duration?: number | undefined
   sessionName?: string | undefined
   sourceIdentity?: string | undefined
-  /** In the place of the profile's `session_tags`, not beside them. */
+  /** Replaces the profile's `session_tags`. */
   tags?: Tag[] | undefined
   transitiveTags?: string[] | undefined
-  /** JSON text; `@FILE` has been read already. */
+  /** JSON text; the file of `@FILE` has been read already. */
   policy?: string | undefined
   policyArns?: string[] | undefined
   region?: string | undefined
-  /** A SAML assertion is given by hand: the plan must start from one. */
+  /** True if the user passes a SAML assertion: the plan must start from one. */
   samlAssertion?: boolean | undefined
-  /** Never GetSessionToken: long-term keys as they are, or AssumeRole signed by them. */
+  /** Never GetSessionToken: a long-term key is returned as it is, or signs AssumeRole. */
   noSession?: boolean | undefined
 }
 
-/** What the plan has to know of the machine. */
-export interface Machine {
-  /** The login name. */
-  userName: string
-}
-
-/** What a role is assumed with, besides its profile. */
-export interface RoleContext {
-  /** Flags, for the role that was asked for; {} for those on the way to it. */
+/** The settings of one role that are not in its profile. */
+export interface RoleSettings {
+  /** The user's flags for the last role; {} for an intermediate one. */
   flags: PlanRequest
-  env: Env
-  machine: Machine
+  inputs: ConfigInputs
 }

@@ -1,41 +1,36 @@
-import type { Env } from '../core/env.js'
+import { RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
-import type { AwsFiles } from '../aws-files/aws-files.js'
-import type { Machine, PlanRequest } from './request.js'
-import { findProfileChain } from './profile-chain.js'
-import { checkedSerial, mfaSerial, canProveCode } from './source-abilities.js'
-import { refuseOtherSources } from '../sources/saml/parse.js'
+import type { ConfigInputs } from '../sources/config-inputs.js'
+import { traitsOf } from '../sources/kinds.js'
+import { acceptsMfaCode, checkedSerial, mfaSerial } from './mfa-serial.js'
+import { findProfileChain, type ProfileChain } from './profile-chain.js'
+import type { PlanRequest } from './request.js'
 import { planSteps } from './steps.js'
 import { caBundleOf, exportedRegion, resolveTarget } from './sts-endpoint.js'
 
 /**
- * From what somebody asked for to the calls that get it, as plain data: no secret is in it, nothing
- * is asked or read on the way. For each setting a flag wins, then what the profile says, then what
- * the profiles it leads to say.
- * @throws RolecallError, code `usage` for a flag and `config` for a file or a variable
+ * Turns a request into a plan: the STS calls that obtain what was requested, as plain data without
+ * a secret. It makes no call and prompts for nothing. For each setting a flag takes precedence,
+ * then the profile, then the profiles that it leads to.
+ * @throws RolecallError 'usage' for a flag; 'config' for a file or a variable
  */
-export function resolvePlan(
-  request: PlanRequest,
-  files: AwsFiles,
-  env: Env,
-  machine: Machine,
-): Plan {
-  const around = { files, env }
-  const route = findProfileChain(request, around)
+export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
+  const route = findProfileChain(request, inputs)
   const { chain, roles, source, name } = route
   if (request.samlAssertion) refuseOtherSources(route)
-  const wanted = mfaSerial(request, route)
-  const usable = wanted && canProveCode(route)
-  const serial = usable ? checkedSerial(wanted) : undefined
-  const provider = source.kind === 'saml' ? source.providerArn : undefined
-  const target = resolveTarget(request.region, roles[0]?.arn ?? serial ?? provider, chain, around)
-  const { steps, notes } = planSteps({ route, request, serial, target, env, machine })
-  if (wanted && !usable) {
-    notes.push(`${wanted.from} is not used: only long-term keys can prove an MFA code`)
+  const requestedSerial = mfaSerial(request, route)
+  const isSerialUsed = requestedSerial !== undefined && acceptsMfaCode(route)
+  const serial = isSerialUsed ? checkedSerial(requestedSerial) : undefined
+  const partitionArn = roles[0]?.arn ?? serial ?? traitsOf(source).saml?.providerArn
+  const target = resolveTarget(request.region, partitionArn, chain, inputs)
+  const { steps, notes } = planSteps({ route, request, serial, target, inputs })
+  if (requestedSerial && !isSerialUsed) {
+    const reason = 'MFA codes work only with long-term keys'
+    notes.push(`${requestedSerial.from} is not used: ${reason}`)
   }
-  const region = exportedRegion(request.region, chain, around)
+  const region = exportedRegion(request.region, chain, inputs)
   const mfaProcess = chain.map((profile) => profile.get('mfa_process')).find(Boolean)
-  const caBundle = caBundleOf(chain, env)
+  const caBundle = caBundleOf(chain, inputs.env)
   return {
     profile: name,
     chain: chain.map((profile) => profile.name),
@@ -47,4 +42,12 @@ export function resolvePlan(
     ...(caBundle ? { caBundle } : {}),
     notes,
   }
+}
+
+/** A SAML assertion that the plan would not use was passed by mistake. */
+function refuseOtherSources({ name, source }: ProfileChain): void {
+  if (traitsOf(source).saml) return
+  throw new RolecallError('usage', `--saml-assertion: ${name} does not sign in with SAML`, {
+    hint: 'add rolecall_saml_provider_arn to the profile, or name the ARN of the role instead',
+  })
 }

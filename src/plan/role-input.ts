@@ -6,30 +6,30 @@ import type {
   Tag,
 } from '../core/plan.js'
 import type { SamlSource } from '../core/source.js'
-import { flagOrProfile } from './setting.js'
+import type { Role } from './profile-chain.js'
+import type { PlanRequest, RoleSettings } from './request.js'
+import { sessionName } from './session-name.js'
 import {
   checked,
   checkedPolicy,
   checkedPolicyArns,
   checkedTagKeys,
   checkedTags,
+  flagOrProfile,
   type SourcedValue,
 } from './validate.js'
-import type { PlanRequest, RoleContext } from './request.js'
-import type { Role } from './profile-chain.js'
-import { sessionName } from './session-name.js'
 
 /**
- * Everything that AssumeRole is told, but the serial.
+ * The parameters of AssumeRole, without the serial number of the MFA device.
  * @param duration seconds
- * @throws RolecallError where STS would refuse a value
+ * @throws RolecallError if STS would reject a value
  */
 export function assumeRoleInput(
   { arn, profile }: Role,
-  context: RoleContext,
+  settings: RoleSettings,
   duration: number,
 ): AssumeRoleInput {
-  const { flags } = context
+  const { flags } = settings
   const externalId = flagOrProfile(flags.externalId, '--external-id', profile, 'external_id')
   const identity = flagOrProfile(
     flags.sourceIdentity,
@@ -42,7 +42,7 @@ export function assumeRoleInput(
   const keys = flagOrProfile(transitiveTags, '--transitive-tag', profile, 'transitive_session_tags')
   return {
     RoleArn: arn,
-    RoleSessionName: sessionName(profile, context),
+    RoleSessionName: sessionName(profile, settings),
     DurationSeconds: duration,
     ...(externalId ? { ExternalId: checked('ExternalId', externalId) } : {}),
     ...policies(flags),
@@ -53,23 +53,30 @@ export function assumeRoleInput(
 }
 
 /**
- * AssumeRoleWithWebIdentity takes less: external id, tags and source identity come inside the
- * token.
+ * The parameters of AssumeRoleWithWebIdentity. External ID, tags and source identity are not among
+ * them: they are part of the token.
+ * @param duration seconds
+ * @throws RolecallError if STS would reject a value
  */
 export function webIdentityInput(
   { arn, profile }: Role,
-  context: RoleContext,
+  settings: RoleSettings,
   duration: number,
 ): AssumeRoleWithWebIdentityInput {
   return {
     RoleArn: arn,
-    RoleSessionName: sessionName(profile, context),
+    RoleSessionName: sessionName(profile, settings),
     DurationSeconds: duration,
-    ...policies(context.flags),
+    ...policies(settings.flags),
   }
 }
 
-/** AssumeRoleWithSAML takes the least: even the session's name comes inside the assertion. */
+/**
+ * The parameters of AssumeRoleWithSAML. Even the role session name is part of the assertion.
+ * @param arn of the role; undefined if the user chooses one of those that the assertion offers
+ * @param duration seconds; undefined for the duration that the identity provider suggests
+ * @throws RolecallError if STS would reject a value
+ */
 export function samlInput(
   { providerArn }: SamlSource,
   arn: string | undefined,
@@ -98,7 +105,7 @@ function policies(flags: PlanRequest): Pick<AssumeRoleInput, 'Policy' | 'PolicyA
   }
 }
 
-/** A flag gives a list; a profile has it as text, as aws-vault writes it. */
+/** A flag is a list already; in a profile it is text in the format of aws-vault. */
 function listIn<T>(
   { value, from, code }: SourcedValue<T[] | string>,
   parse: (text: string, from: string) => T[],
@@ -106,7 +113,7 @@ function listIn<T>(
   return { value: typeof value === 'string' ? parse(value, from) : value, from, code }
 }
 
-/** `a=b,c=d` */
+/** Parses `a=b,c=d`. */
 function parseTags(text: string, from: string): Tag[] {
   return parseList(text).map((pair) => {
     const separator = pair.indexOf('=')

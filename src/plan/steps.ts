@@ -1,25 +1,23 @@
+import { adHocProfile } from '../aws-files/profile.js'
 import { DURATION_LIMITS_SECONDS, humanDuration } from '../core/duration.js'
-import type { Env } from '../core/env.js'
 import type { Step, StsTarget } from '../core/plan.js'
 import type { SamlSource } from '../core/source.js'
+import type { ConfigInputs } from '../sources/config-inputs.js'
+import { traitsOf } from '../sources/kinds.js'
 import { requestedDuration, roleDuration, sessionDuration } from './durations.js'
-import { adHocProfile } from '../aws-files/profile.js'
-import type { Machine, PlanRequest } from './request.js'
-import { refuseRoleFlags } from './role-flags.js'
+import type { ProfileChain, Role } from './profile-chain.js'
+import type { PlanRequest } from './request.js'
 import { assumeRoleInput, samlInput, webIdentityInput } from './role-input.js'
-import type { Role, ProfileChain } from './profile-chain.js'
-import { abilityOf } from './source-abilities.js'
-import { unusedBySaml, unusedByWebIdentity } from './unused-settings.js'
+import { refuseRoleFlags, unusedBySaml, unusedByWebIdentity } from './unused-settings.js'
 
-/** Everything that the steps follow from. */
-export interface PlanInputs {
+/** Everything that decides the steps of a plan. */
+export interface StepInputs {
   route: ProfileChain
   request: PlanRequest
-  /** The MFA device, where there is one and the source can prove its code. */
+  /** Serial number of the MFA device, if the source can be used with a code. */
   serial: string | undefined
   target: StsTarget
-  env: Env
-  machine: Machine
+  inputs: ConfigInputs
 }
 
 export interface PlannedSteps {
@@ -27,31 +25,31 @@ export interface PlannedSteps {
   notes: string[]
 }
 
-/** The calls from the source to what was asked for. */
-export function planSteps(wanted: PlanInputs): PlannedSteps {
-  const [leaf] = wanted.route.roles
-  if (leaf) return stepsToRole(wanted, leaf)
-  const { source } = wanted.route
-  return source.kind === 'saml' ? stepsToChosenRole(wanted, source) : stepsToSession(wanted)
+/** Plans the STS calls between the source and what was requested. */
+export function planSteps(context: StepInputs): PlannedSteps {
+  const [lastRole] = context.route.roles
+  if (lastRole) return stepsToRole(context, lastRole)
+  const { saml } = traitsOf(context.route.source)
+  return saml ? stepsToChosenRole(context, saml) : stepsToSession(context)
 }
 
 /**
- * Long-term keys leave rolecall as a session, unless `--no-session` says otherwise; anything else
- * is handed on as it is.
+ * Without a role, a long-term key is exchanged for a session unless `--no-session` is given. Any
+ * other credentials are returned as they are.
  */
-function stepsToSession(wanted: PlanInputs): PlannedSteps {
-  const { route, request } = wanted
+function stepsToSession(context: StepInputs): PlannedSteps {
+  const { route, request } = context
   refuseRoleFlags(request, route.name)
-  if (abilityOf(route.source) === 'long-term' && !request.noSession) {
-    return { steps: [getSessionToken(wanted, sessionDuration(wanted, true))], notes: [] }
+  if (traitsOf(route.source).ability === 'long-term' && !request.noSession) {
+    return { steps: [getSessionToken(context, true)], notes: [] }
   }
-  const unused = '--duration is not used: there is nothing to ask STS'
+  const unused = '--duration is not used: this makes no call to STS'
   return { steps: [], notes: request.duration === undefined ? [] : [unused] }
 }
 
-/** Of SAML, the assertion itself names roles; which of them it is shows when it arrives. */
-function stepsToChosenRole(wanted: PlanInputs, source: SamlSource): PlannedSteps {
-  const { route, request, target } = wanted
+/** Without a role, the user chooses one of those that the SAML assertion offers. */
+function stepsToChosenRole(context: StepInputs, source: SamlSource): PlannedSteps {
+  const { route, request, target } = context
   const profile = route.chain[0] ?? adHocProfile(route.name)
   const input = samlInput(source, undefined, request, requestedDuration(request, profile))
   return {
@@ -61,42 +59,41 @@ function stepsToChosenRole(wanted: PlanInputs, source: SamlSource): PlannedSteps
 }
 
 /**
- * - Long-term keys with MFA: one GetSessionToken takes the code, and every role of up to an hour
- *   follows from its session, so that one code serves them all. STS caps what follows from a
- *   session at one hour: a longer wish for a single role takes the code itself. So does every role
- *   under `--no-session`, and one whose source may already be a session.
- * - A code can be proved by long-term keys only: a serial on any hop of a chain counts for the
- *   first step.
- * - Roles on the way are asked for exactly one hour, so that every role behind them shares their
- *   sessions.
- * - A chained role lives an hour at most: a longer wish is shortened beforehand, and said. Where
- *   only STS knows whether it is chaining, the wish is kept, and shortened if STS says so.
+ * - A long-term key with MFA: one GetSessionToken takes the code, and every role of up to an hour
+ *   follows from its session, so that one code covers all roles. STS limits a role that follows
+ *   from a session to one hour: a single role with a longer duration takes the code itself. So does
+ *   a role under `--no-session`, and a role whose source may already be a session.
+ * - Only a long-term key can be used with a code: a serial number in any profile of the chain
+ *   applies to the first step.
+ * - Intermediate roles get exactly one hour, so that all roles after them share their sessions.
+ * - A chained role gets an hour at most: a longer duration is shortened, with a note. If only STS
+ *   knows whether the role is chained, the duration stays, and is shortened if STS refuses it.
  */
-function stepsToRole(wanted: PlanInputs, leaf: Role): PlannedSteps {
-  const { route, request, serial } = wanted
-  const signer = abilityOf(route.source)
-  const single = route.roles.length === 1
-  const wish = roleDuration(request, leaf.profile)
-  const long = wish > DURATION_LIMITS_SECONDS.chained.max
-  const shortened = long && (!single || signer === 'session')
-  const direct = request.noSession === true || signer !== 'long-term' || (single && long)
+function stepsToRole(context: StepInputs, lastRole: Role): PlannedSteps {
+  const { route, request, serial } = context
+  const { ability, saml } = traitsOf(route.source)
+  const isSingle = route.roles.length === 1
+  const requested = roleDuration(request, lastRole.profile)
+  const isLong = requested > DURATION_LIMITS_SECONDS.chained.max
+  const isShortened = isLong && (!isSingle || ability === 'session')
+  const isDirect = request.noSession === true || ability !== 'long-term' || (isSingle && isLong)
 
-  const steps = serial && !direct ? [getSessionToken(wanted, sessionDuration(wanted, false))] : []
-  const notes = shortened
-    ? [`the session is shortened from ${humanDuration(wish)} to ${HOUR}: this is role chaining`]
-    : []
+  const steps = serial && !isDirect ? [getSessionToken(context, false)] : []
+  const notes = isShortened ? [shortenedNote(requested)] : []
   for (const [index, role] of route.roles.toReversed().entries()) {
-    const duration = role !== leaf || shortened ? DURATION_LIMITS_SECONDS.chained.max : wish
-    if (index === 0 && route.source.kind === 'saml') {
-      steps.push(assumeWithSaml(wanted, route.source, role))
-      notes.push(...unusedBySaml(role.profile, flagsFor(role, wanted)))
-    } else if (index === 0 && signer === 'token') {
-      steps.push(assumeWithWebIdentity(wanted, role, duration))
-      notes.push(...unusedByWebIdentity(role.profile, flagsFor(role, wanted)))
+    const isFirst = index === 0
+    const duration =
+      role !== lastRole || isShortened ? DURATION_LIMITS_SECONDS.chained.max : requested
+    if (isFirst && saml) {
+      steps.push(assumeWithSaml(context, saml, role))
+      notes.push(...unusedBySaml(role.profile, flagsFor(role, context)))
+    } else if (isFirst && ability === 'token') {
+      steps.push(assumeWithWebIdentity(context, role, duration))
+      notes.push(...unusedByWebIdentity(role.profile, flagsFor(role, context)))
     } else {
-      const bearing = direct && index === 0 ? serial : undefined
-      const unsure = signer === 'unsure' && single && long
-      steps.push(assumeRole(wanted, role, duration, bearing, unsure))
+      const codeSerial = isDirect && isFirst ? serial : undefined
+      const shortenIfChained = ability === 'unsure' && isSingle && isLong
+      steps.push(assumeRole(context, role, duration, codeSerial, shortenIfChained))
     }
   }
   return { steps, notes }
@@ -104,50 +101,55 @@ function stepsToRole(wanted: PlanInputs, leaf: Role): PlannedSteps {
 
 const HOUR = humanDuration(DURATION_LIMITS_SECONDS.chained.max)
 
-function getSessionToken({ target, serial }: PlanInputs, duration: number): Step {
+function shortenedNote(requested: number): string {
+  const durations = `${HOUR} instead of ${humanDuration(requested)}`
+  return `the session is limited to ${durations}: AWS caps chained roles at one hour`
+}
+
+function getSessionToken(context: StepInputs, isLastStep: boolean): Step {
+  const { target, serial, route, request, inputs } = context
+  const duration = sessionDuration({ route, request, env: inputs.env }, isLastStep)
   const input = { DurationSeconds: duration, ...(serial ? { SerialNumber: serial } : {}) }
   return { operation: 'GetSessionToken', target, input }
 }
 
 function assumeRole(
-  wanted: PlanInputs,
+  context: StepInputs,
   role: Role,
   duration: number,
   serial: string | undefined,
-  unsure: boolean,
+  shortenIfChained: boolean,
 ): Step {
-  const input = assumeRoleInput(role, { ...wanted, flags: flagsFor(role, wanted) }, duration)
+  const settings = { flags: flagsFor(role, context), inputs: context.inputs }
+  const input = assumeRoleInput(role, settings, duration)
   return {
     operation: 'AssumeRole',
-    target: wanted.target,
+    target: context.target,
     input: { ...input, ...(serial ? { SerialNumber: serial } : {}) },
     profile: role.profile.name,
-    ...(unsure ? { shortenIfChained: true } : {}),
+    ...(shortenIfChained ? { shortenIfChained: true } : {}),
   }
 }
 
-function assumeWithWebIdentity(wanted: PlanInputs, role: Role, duration: number): Step {
-  const input = webIdentityInput(role, { ...wanted, flags: flagsFor(role, wanted) }, duration)
-  const { target } = wanted
+function assumeWithWebIdentity(context: StepInputs, role: Role, duration: number): Step {
+  const { target, inputs } = context
+  const input = webIdentityInput(role, { flags: flagsFor(role, context), inputs }, duration)
   return { operation: 'AssumeRoleWithWebIdentity', target, input, profile: role.profile.name }
 }
 
-/**
- * The provider's wish counts for the role that was asked for; a role on the way is as short as
- * every other.
- */
-function assumeWithSaml(wanted: PlanInputs, source: SamlSource, role: Role): Step {
-  const { target, route } = wanted
-  const flags = flagsFor(role, wanted)
-  const duration =
-    role === route.roles[0]
-      ? requestedDuration(flags, role.profile)
-      : DURATION_LIMITS_SECONDS.chained.max
+/** The duration that the identity provider suggests applies to the last role only. */
+function assumeWithSaml(context: StepInputs, source: SamlSource, role: Role): Step {
+  const { target, route } = context
+  const flags = flagsFor(role, context)
+  const isLast = role === route.roles[0]
+  const duration = isLast
+    ? requestedDuration(flags, role.profile)
+    : DURATION_LIMITS_SECONDS.chained.max
   const input = samlInput(source, role.arn, flags, duration)
   return { operation: 'AssumeRoleWithSAML', target, input, profile: role.profile.name }
 }
 
-/** Flags speak of the role that was asked for, not of those on the way to it. */
-function flagsFor(role: Role, { route, request }: PlanInputs): PlanRequest {
+/** Flags apply to the last role only, not to the intermediate ones. */
+function flagsFor(role: Role, { route, request }: StepInputs): PlanRequest {
   return role === route.roles[0] ? request : {}
 }

@@ -3,24 +3,27 @@ import { envVar, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { StsTarget } from '../core/plan.js'
 import { refuseControlCharacters, type Profile } from '../aws-files/profile.js'
-import type { ConfigInputs } from '../sources/parse.js'
+import type { ConfigInputs } from '../sources/config-inputs.js'
 
 /**
- * Where STS is asked. All steps of a plan go to one place, so that profiles share an MFA session.
- * The region is the first that the partition has of: the flag, AWS_REGION, AWS_DEFAULT_REGION, the
- * profiles' `region` in order of the chain; else the partition's default. `sts_regional_endpoints =
- * legacy` is passed over: the global endpoint's tokens are not valid in every region, and SDKs have
- * given up that default.
- * @param arn of the role, the MFA device, or the SAML provider: tells the partition
- * @throws RolecallError for a flag that is no region, and for an endpoint that cannot be
+ * The region and endpoint of STS for all steps of a plan, so that profiles share an MFA session.
+ *
+ * The region is the first of these that is in the partition: the flag, AWS_REGION,
+ * AWS_DEFAULT_REGION, `region` of the profiles in the order of the chain. By default it is the
+ * partition's default region.
+ *
+ * `sts_regional_endpoints = legacy` is ignored: the tokens of the global endpoint are not valid in
+ * every region, and SDKs no longer use it by default.
+ * @param arn of the role, the MFA device, or the SAML provider: its partition is used
+ * @throws RolecallError 'usage' for a malformed region; 'config' for an invalid endpoint
  */
 export function resolveTarget(
   flagRegion: string | undefined,
   arn: string | undefined,
   chain: readonly Profile[],
-  around: ConfigInputs,
+  inputs: ConfigInputs,
 ): StsTarget {
-  const { env } = around
+  const { env } = inputs
   if (flagRegion !== undefined && !HOST_LABEL.test(flagRegion)) {
     throw new RolecallError('usage', `--region is not the name of a region: ${flagRegion}`, {
       hint: 'it looks like eu-west-1',
@@ -33,17 +36,12 @@ export function resolveTarget(
     ...chain.map((profile) => profile.get('region')),
   ].filter((region) => region !== undefined)
   const partition = partitionById(arn?.split(':')[1] ?? '')
-  const endpoint = endpointOf(chain, around)
-  const fips = switchedOn('AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint', chain, around)
-  const dualStack = switchedOn(
-    'AWS_USE_DUALSTACK_ENDPOINT',
-    'use_dualstack_endpoint',
-    chain,
-    around,
-  )
+  const endpoint = endpointOf(chain, inputs)
+  const fips = isEnabled('AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint', chain, inputs)
+  const dualStack = isEnabled('AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint', chain, inputs)
   if (endpoint && (fips || dualStack)) {
     const what = fips ? 'a FIPS endpoint' : 'a dual-stack endpoint'
-    throw new RolecallError('config', `${what} and a custom endpoint exclude each other`, {
+    throw new RolecallError('config', `${what} cannot be combined with a custom endpoint`, {
       hint: `the custom endpoint is ${endpoint}`,
     })
   }
@@ -55,26 +53,26 @@ export function resolveTarget(
   }
 }
 
-/** PEM file to trust, of the variable or of the first profile that names one. */
+/** Path of the PEM file to trust: AWS_CA_BUNDLE, or `ca_bundle` of the first profile with one. */
 export function caBundleOf(chain: readonly Profile[], env: Env): string | undefined {
   return (
     envVar(env, 'AWS_CA_BUNDLE') ?? chain.map((profile) => profile.get('ca_bundle')).find(Boolean)
   )
 }
 
-/** The region to export beside the credentials: what is closest to the profile comes first. */
+/** The region to export with the credentials: that of the profile precedes the environment's. */
 export function exportedRegion(
   flagRegion: string | undefined,
   chain: readonly Profile[],
   { env }: ConfigInputs,
 ): string | undefined {
-  const ofProfile = chain.map((profile) => profile.get('region')).find((region) => region)
-  const region = flagRegion ?? ofProfile ?? envVar(env, 'AWS_REGION', 'AWS_DEFAULT_REGION')
+  const profileRegion = chain.map((profile) => profile.get('region')).find(Boolean)
+  const region = flagRegion ?? profileRegion ?? envVar(env, 'AWS_REGION', 'AWS_DEFAULT_REGION')
   if (region !== undefined) refuseControlCharacters(region, 'the region')
   return region
 }
 
-/** A region becomes part of a host name: anything else never gets into one. */
+/** A region becomes part of a host name, so that nothing but a host label is accepted. */
 const HOST_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i
 
 function regionIn(partition: Partition | undefined, regions: readonly string[]): string {
@@ -84,13 +82,13 @@ function regionIn(partition: Partition | undefined, regions: readonly string[]):
 }
 
 /**
- * AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL, then, profile by profile, the `services` section and
- * `endpoint_url`.
+ * The custom endpoint: AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL, or that of the first profile with
+ * one, in its `services` section or its `endpoint_url`.
  */
-function endpointOf(chain: readonly Profile[], around: ConfigInputs): string | undefined {
+function endpointOf(chain: readonly Profile[], inputs: ConfigInputs): string | undefined {
   const ignored = 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'
-  if (switchedOn(ignored, 'ignore_configured_endpoint_urls', chain, around)) return undefined
-  const { env, files } = around
+  if (isEnabled(ignored, 'ignore_configured_endpoint_urls', chain, inputs)) return undefined
+  const { env, files } = inputs
   const configured = chain.flatMap((profile) => [
     files.section('services', profile.get('services') ?? '')?.get('sts.endpoint_url')?.value,
     profile.get('endpoint_url'),
@@ -99,18 +97,18 @@ function endpointOf(chain: readonly Profile[], around: ConfigInputs): string | u
     (url) => url !== undefined,
   )
   if (endpoint === undefined) return undefined
-  // What stands in front of an @ is a secret, and STS asks for none: it would only be shown in messages.
+  // Text before an @ is a password, which STS does not need, and which messages must not show.
   const shown = endpoint.replace(/.*@/s, '…@')
   if (shown !== endpoint) {
-    throw new RolecallError('config', `the endpoint holds a user name: ${shown}`, {
-      hint: 'requests to STS are signed: name the host alone',
+    throw new RolecallError('config', `the endpoint contains a user name: ${shown}`, {
+      hint: 'remove it: requests to STS are signed',
     })
   }
   if (URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol)) return endpoint
-  throw new RolecallError('config', `the endpoint is no http or https URL: ${endpoint}`)
+  throw new RolecallError('config', `the endpoint is not an http or https URL: ${endpoint}`)
 }
 
-function switchedOn(
+function isEnabled(
   variable: string,
   key: string,
   chain: readonly Profile[],

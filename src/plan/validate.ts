@@ -1,27 +1,47 @@
+import type { Profile } from '../aws-files/profile.js'
 import {
+  humanDuration,
   DURATION_LIMITS_SECONDS,
   parseDuration,
   type TimedOperation,
-  humanDuration,
 } from '../core/duration.js'
 import { RolecallError, type ErrorCode } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'
 
-/** A value together with what to call it in an error: a flag, a variable, a key of a profile. */
+/** A value with its origin for error messages: a flag, a variable, a key of a profile. */
 export interface SourcedValue<T = string> {
   value: T
   /** `--external-id`, `external_id of profile dev`. */
   from: string
-  /** `usage` for a flag, `config` for anything that stands somewhere. */
+  /** 'usage' for a flag, 'config' for a file or a variable. */
   code: ErrorCode
 }
 
-/** Of a value that only its length limits; so that no secret is ever quoted for its characters. */
+/** The value of a flag, or else of the profile's key. */
+export function flagOrProfile<T = string>(
+  flag: T | undefined,
+  flagName: string,
+  profile: Profile,
+  key: string,
+): SourcedValue<T | string> | undefined {
+  return flag === undefined
+    ? fromProfile(profile, key)
+    : { value: flag, from: flagName, code: 'usage' }
+}
+
+/** @returns undefined if the profile has no such key */
+export function fromProfile(profile: Profile, key: string): SourcedValue | undefined {
+  const value = profile.get(key)
+  const from = `${key} of profile ${profile.name}`
+  return value === undefined ? undefined : { value, from, code: 'config' }
+}
+
+/** For values that have only a length limit: no error quotes a secret for its characters. */
 const ANYTHING = /^/
 
 /**
- * What STS accepts (contracts §6): checked here, so that a typo costs neither a call nor a token
- * code.
+ * The values that STS accepts (docs/contracts.md §6). They are checked before the call, so that a
+ * typo costs the user no MFA code.
  */
 const SHAPES = {
   Arn: { min: 20, max: 2048, allowed: /^arn:[\u0020-\uFFFD]*$/ },
@@ -49,14 +69,16 @@ const SHAPES = {
 
 export type Shape = keyof typeof SHAPES
 
-/** Where somebody may have put a secret by mistake: the key in the place of its id, a password in that of a code. */
+/** Values in whose place the user may have typed a secret: a secret key, a password. */
 const NEVER_SHOWN: readonly Shape[] = ['AccessKeyId', 'TokenCode']
 
-const [MAX_TAGS, MAX_POLICY_ARNS] = [50, 10]
+const MAX_TAGS = 50
+const MAX_POLICY_ARNS = 10
 
 /**
+ * Checks a value against what STS accepts.
  * @returns the value
- * @throws RolecallError with the limit in its message
+ * @throws RolecallError with the violated limit
  */
 export function checked(shape: Shape, { value, from, code }: SourcedValue): string {
   const { min, max, allowed } = SHAPES[shape]
@@ -74,6 +96,7 @@ export function checked(shape: Shape, { value, from, code }: SourcedValue): stri
   return value
 }
 
+/** @throws RolecallError if it is not JSON, or violates a limit of STS */
 export function checkedPolicy(setting: SourcedValue): string {
   try {
     JSON.parse(setting.value)
@@ -83,6 +106,7 @@ export function checkedPolicy(setting: SourcedValue): string {
   return checked('Policy', setting)
 }
 
+/** @throws RolecallError for too many ARNs, and for a malformed one */
 export function checkedPolicyArns({
   value,
   from,
@@ -92,6 +116,7 @@ export function checkedPolicyArns({
   return value.map((arn) => ({ arn: checked('PolicyArn', { value: arn, from, code }) }))
 }
 
+/** @throws RolecallError for too many tags, a malformed one, and a duplicate key */
 export function checkedTags({ value, from, code }: SourcedValue<Tag[]>): Tag[] {
   atMost(MAX_TAGS, value, from, code)
   const keys = new Set<string>()
@@ -101,7 +126,7 @@ export function checkedTags({ value, from, code }: SourcedValue<Tag[]>): Tag[] {
     if (keys.has(Key.toLowerCase())) {
       throw new RolecallError(
         code,
-        `${from} holds the tag ${Key} twice: STS ignores case in tag keys`,
+        `${from} contains the tag ${Key} twice: STS ignores case in tag keys`,
       )
     }
     keys.add(Key.toLowerCase())
@@ -109,20 +134,27 @@ export function checkedTags({ value, from, code }: SourcedValue<Tag[]>): Tag[] {
   return value
 }
 
+/** @throws RolecallError for too many keys, and for a malformed one */
 export function checkedTagKeys({ value, from, code }: SourcedValue<string[]>): string[] {
   atMost(MAX_TAGS, value, from, code)
   return value.map((key) => checked('TagKey', { value: key, from, code }))
 }
 
-/** @returns seconds within the operation's limits; text may also be written `90m` or `12h` */
+/**
+ * Parses a duration and checks it against the limits of the operation.
+ * @param setting seconds, or text such as `3600`, `90m` or `12h`
+ * @returns seconds
+ * @throws RolecallError with the limits
+ */
 export function checkedDuration(
   operation: TimedOperation,
-  { value, from, code }: SourcedValue<string | number>,
+  setting: SourcedValue<string | number>,
 ): number {
+  const { value, from, code } = setting
   const seconds = typeof value === 'number' ? value : parseDuration(value)
   if (seconds === undefined) {
-    throw new RolecallError(code, `${from} is no duration: ${value}`, {
-      hint: 'give seconds, or a number with s, m, h or d: 3600, 90m, 12h',
+    throw new RolecallError(code, `${from} is not a duration: ${value}`, {
+      hint: 'write seconds, or a number with s, m, h or d: 3600, 90m, 12h',
     })
   }
   const { min, max } = DURATION_LIMITS_SECONDS[operation]
@@ -135,12 +167,12 @@ export function checkedDuration(
   return seconds
 }
 
-/** Enough to recognise the value by. */
+/** Shortens a value for a message. */
 function excerpt(value: string): string {
   return value.length > 60 ? `${value.slice(0, 60)}…` : value
 }
 
-/** @throws RolecallError where a list is longer than STS takes */
+/** @throws RolecallError if a list has more entries than STS accepts */
 export function atMost(
   limit: number,
   list: readonly unknown[],
@@ -148,6 +180,9 @@ export function atMost(
   code: ErrorCode,
 ): void {
   if (list.length > limit) {
-    throw new RolecallError(code, `${from} holds ${list.length}, STS takes ${limit}`)
+    throw new RolecallError(
+      code,
+      `${from} has ${list.length} entries, and STS accepts at most ${limit}`,
+    )
   }
 }

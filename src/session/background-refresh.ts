@@ -1,4 +1,4 @@
-import { cacheKeys } from '../core/cache-key.js'
+import { cacheKeys } from '../plan/cache-key.js'
 import type { Credentials, Session } from '../core/credentials.js'
 import { envVar, type Env } from '../core/env.js'
 import { isDueForRefresh, REFRESH_AHEAD_SECONDS } from '../core/freshness.js'

@@ -3,7 +3,8 @@ import { startDeadline } from '../core/deadline.js'
 import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
 import { chainOf, refuseRecursion } from '../core/recursion-guard.js'
-import { promptLimitMs, SIGN_IN_LIMIT_SECONDS } from '../mfa/timeouts.js'
+import { promptLimitMs } from '../mfa/timeouts.js'
+import { traitsOf } from '../sources/kinds.js'
 import { openSource } from '../sources/open.js'
 import { describeHolder } from '../system/files/lock.js'
 import { runtimeDir } from '../system/files/runtime-dir.js'
@@ -40,13 +41,15 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
   return {
     now: host.now,
     source() {
-      if (audience === 'background' && 'command' in plan.source) throw backgroundPromptError()
+      if (audience === 'background' && traitsOf(plan.source).runsCommand)
+        throw backgroundPromptError()
       trace(`source: ${plan.source.kind}`)
-      return openSource(plan, {
+      return openSource(plan.source, {
         ...run,
+        plan,
         mayPrompt: request.mayPrompt && audience !== 'background',
-        silent: audience === 'sdk',
-        given: request.samlAssertion,
+        isSilent: audience === 'sdk',
+        samlAssertion: request.samlAssertion,
         chain: [...ancestors, plan.profile, ...heldKeys],
         singleFlight: flight,
       })
@@ -87,7 +90,7 @@ function sharing(request: ObtainRequest, run: RunContext, left: () => number): S
         folder: runtimeDir(host),
         name: program ? `the rolecall started by ${program.name}` : 'another rolecall',
         callerPid: mayRepeatFailure ? (program?.pid ?? host.ppid) : undefined,
-        waitMs: Math.max(left(), signInLimitSeconds(plan) * 1000),
+        waitMs: Math.max(left(), signInLimitMs(plan)),
         now: () => host.now().at,
         accepts,
         onWait: (holder) => notify(`waiting for ${describeHolder(holder)} to get the same session`),
@@ -98,9 +101,8 @@ function sharing(request: ObtainRequest, run: RunContext, left: () => number): S
 }
 
 /** The time that the user gets to sign in; 0 if the source has no sign-in. */
-function signInLimitSeconds({ source }: Plan): number {
-  if (source.kind === 'saml') return SIGN_IN_LIMIT_SECONDS
-  return source.kind === 'oidc' ? source.signIn.limit : 0
+function signInLimitMs({ source }: Plan): number {
+  return (traitsOf(source).signIn?.limitSeconds ?? 0) * 1000
 }
 
 /**

@@ -3,9 +3,9 @@ import { parseRoleArn } from '../core/arn.js'
 import { RolecallError } from '../core/errors.js'
 import type { Plan, StsTarget } from '../core/plan.js'
 import { load, namedByEnvironment } from '../plan/base-profile.js'
-import { abilityOf } from '../plan/source-abilities.js'
 import { caBundleOf, resolveTarget } from '../plan/sts-endpoint.js'
-import type { ConfigInputs } from '../sources/parse.js'
+import type { ConfigInputs } from '../sources/config-inputs.js'
+import { traitsOf } from '../sources/kinds.js'
 import { cliName } from './api/members.js'
 import type { StsOperation } from './api/operation.js'
 
@@ -16,7 +16,7 @@ import type { StsOperation } from './api/operation.js'
  * @throws RolecallError 'config' if the operation requires a long-term key and the profile has none
  */
 export function signingPlan({ api, signer }: StsOperation, plan: Plan): Plan {
-  const ability = abilityOf(plan.source)
+  const { ability } = traitsOf(plan.source)
   if (signer === 'long-term' && (ability === 'session' || ability === 'token')) {
     throw new RolecallError(
       'config',

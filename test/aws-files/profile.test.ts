@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { callsRolecall } from '../../src/aws-files/adopt/credential-process.js'
 import { readProfile } from '../../src/aws-files/profile.js'
-import { staticCredentials } from '../../src/sources/static/parse.js'
+import { openStatic } from '../../src/sources/static/open.js'
 import { expectError, filesOf, KEYS, outline, planOf, role } from '../plan/plan-of.js'
 
 describe('the overlay', () => {
@@ -84,7 +84,8 @@ describe('the secret of a static source', () => {
     ],
     [`${KEYS}aws_security_token = old`, { sessionToken: 'old' }],
   ])('%j', (body, more) => {
-    expect(staticCredentials(filesOf({ 'a!': body }), { ...source, temporary: false })).toEqual({
+    const files = filesOf({ 'a!': body })
+    expect(openStatic({ ...source, temporary: false }, { files })).toEqual({
       accessKeyId: 'AKIAEXAMPLE',
       secretAccessKey: 'secret',
       ...more,
@@ -93,7 +94,7 @@ describe('the secret of a static source', () => {
 
   test('a key that was replaced since the plan was made is not used in its place', () => {
     const files = filesOf({ a: KEYS.replace('AKIAEXAMPLE', 'AKIAOTHER') })
-    const run = (): unknown => staticCredentials(files, { ...source, temporary: false })
-    expectError(run, 'config', /the keys of profile a have changed/)
+    const run = (): unknown => openStatic({ ...source, temporary: false }, { files })
+    expectError(run, 'config', /the access key of profile a has changed/)
   })
 })

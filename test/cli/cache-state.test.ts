@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { stepStates } from '../../src/cli/cache-state.js'
-import { cacheKeys } from '../../src/core/cache-key.js'
+import { cacheKeys } from '../../src/plan/cache-key.js'
 import { isoSeconds } from '../../src/core/credentials.js'
 import type { Plan } from '../../src/core/plan.js'
 import type { IndexEntry } from '../../src/secrets/secret-index.js'

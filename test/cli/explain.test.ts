@@ -44,7 +44,7 @@ rolecall would prompt for an MFA code.
 test.each([
   [
     'window',
-    'a SAML assertion, from a sign-in with the browser',
+    'a SAML assertion from a sign-in in the browser',
     'rolecall would ask you to sign in.',
   ],
   ['scripted', 'not cached: mfa_process supplies the code', 'rolecall would not prompt.'],

@@ -118,7 +118,7 @@ describe('a sign-in of the AWS CLI', () => {
     const damaged = await scene.rolecall(['env', 'console'])
     expect(damaged).toMatchObject({ code: 1, stdout: '' })
     expect(damaged.stderr).toBe(
-      'rolecall: the console sign-in gave no credentials: what it holds makes no sense\nhint: sign in first: aws login --profile console\n',
+      'rolecall: the console sign-in returned no credentials: the response is not valid JSON\nhint: sign in first: aws login --profile console\n',
     )
   })
 
@@ -165,7 +165,7 @@ describe('a sign-in of the AWS CLI', () => {
     const result = await scene.rolecall(['env', 'my sso'], { env })
     expect(result).toMatchObject({ code: 1, stdout: '' })
     expect(result.stderr).toMatch(
-      /^rolecall: the IAM Identity Center sign-in gave no credentials: The SSO session token was not found or is invalid\nhint: .*\n$/,
+      /^rolecall: the IAM Identity Center sign-in returned no credentials: The SSO session token was not found or is invalid\nhint: .*\n$/,
     )
   })
 
@@ -176,7 +176,7 @@ describe('a sign-in of the AWS CLI', () => {
     })
     expect(refused).toMatchObject({ code: 1, stdout: '' })
     expect(refused.stderr).toMatch(
-      /^rolecall: the IAM Identity Center sign-in gave no credentials: .+\nhint: sign in first: aws sso login --sso-session corp\n$/,
+      /^rolecall: the IAM Identity Center sign-in returned no credentials: .+\nhint: sign in first: aws sso login --sso-session corp\n$/,
     )
     const unreached = await scene.rolecall(['env', 'my sso'], {
       env: { AWS_ENDPOINT_URL_SSO: 'http://127.0.0.1:9' },
@@ -216,7 +216,7 @@ describe('a role of the machine', () => {
       env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: server.url },
     })
     expect(result).toMatchObject({ code: 1, stdout: '' })
-    expect(result.stderr).toContain('the container credentials endpoint gave no credentials')
+    expect(result.stderr).toContain('the container credentials endpoint returned no credentials')
     expect(result.stderr).not.toContain('canary')
   })
 })
@@ -245,7 +245,7 @@ test('a server that never answers, or never ends, is soon given up', async () =>
   )
   for (const { code, stdout, stderr } of results) {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(/^rolecall: the .+ gave no credentials: .+\nhint: .+\n$/)
+    expect(stderr).toMatch(/^rolecall: the .+ returned no credentials: .+\nhint: .+\n$/)
   }
 })
 

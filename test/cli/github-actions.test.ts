@@ -65,7 +65,7 @@ test('an endpoint that stumbles is asked again; one that refuses is not', async 
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'wrong',
   })
   expect(refused.code).toBe(1)
-  expect(refused.log).toContain('rolecall: GitHub gave no id token for this job: status 401\n')
+  expect(refused.log).toContain('rolecall: GitHub returned no ID token for this job: status 401\n')
   expect(refused.log).toContain('hint: the job needs "permissions: id-token: write"')
   expect(job.requests).toHaveLength(before + 1)
 })
@@ -75,7 +75,7 @@ test('an endpoint that is none is named', async () => {
     ACTIONS_ID_TOKEN_REQUEST_URL: 'none',
   })
   expect(code).toBe(1)
-  expect(log).toMatch(/rolecall: ACTIONS_ID_TOKEN_REQUEST_URL is not https\n$/)
+  expect(log).toMatch(/rolecall: ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL\n$/)
 })
 
 test('a role that does not trust this repository is an error with the claims to compare', async () => {

@@ -44,7 +44,9 @@ test('long-term keys of another tool serve all roles with one code if the profil
   const asked = scene.sts.requests.length
   const refused = await scene.rolecall(['process', 'base', '--no-cache', '--mfa-code', '123456'])
   expect(refused).toMatchObject({ code: 1, stdout: '' })
-  expect(refused.stderr).toContain('the credential_process of base gave a session\nhint: ')
+  expect(refused.stderr).toContain(
+    'the credential_process of profile base returned a session instead of a long-term key\nhint: ',
+  )
   expect(scene.sts.requests).toHaveLength(asked)
 })
 

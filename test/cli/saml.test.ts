@@ -195,7 +195,7 @@ describe('from a profile', () => {
     [['env', 'window', '--no-input'], 4, 'rolecall login window'],
     [['env', 'window'], 4, 'no desktop to open'],
     [['env', 'both'], 1, 'has saml_url and saml_assertion_file'],
-    [['env', 'dev', '--saml-assertion', 'assertion'], 2, 'does not sign in by SAML'],
+    [['env', 'dev', '--saml-assertion', 'assertion'], 2, 'does not sign in with SAML'],
     [
       ['env', 'hand', '--saml-assertion', 'nowhere'],
       1,

@@ -57,7 +57,7 @@ test.each([
     1,
     'credential_process = aws-vault export --no-session --format=json keyless',
   ],
-  [['process', 'security-key'], 1, 'STS takes only TOTP codes'],
+  [['process', 'security-key'], 1, 'STS accepts only TOTP codes'],
   [['process', 'dev', '--duration', '99h'], 2, '43200'],
   [['process', 'dev', '--duration', 'soon'], 2, 'invalid --duration "soon"'],
   [['process', 'dev', '--policy', '@/nonexistent'], 1, 'cannot read /nonexistent'],
@@ -70,7 +70,7 @@ test.each([
   [
     ['env', 'arn:aws:iam::222222222222:role/dev'],
     1,
-    'hint: say with whose keys to assume the role',
+    'hint: name the profile whose credentials assume the role',
   ],
   [['env', 'dev', '--format', 'fsh'], 2, 'unknown --format "fsh"\nhint: did you mean fish?'],
   [['assume', 'dev'], 2, 'in rolecall this is rolecall use'],

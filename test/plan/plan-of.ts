@@ -35,7 +35,7 @@ export function planOf(
   env: Env = {},
   userName = 'ann',
 ): Plan {
-  return resolvePlan(request, filesOf(sections), env, { userName })
+  return resolvePlan(request, { files: filesOf(sections), env, userName })
 }
 
 /** The steps as short words: `GetSessionToken 43200 code`, `AssumeRole admin 3600`. */
@@ -49,7 +49,7 @@ export function outline({ steps }: Plan): string[] {
   })
 }
 
-/** Expects one of our errors, and checks its code and words. */
+/** Expects a RolecallError with this code, message and hint. */
 export function expectError(run: () => unknown, code: string, words: RegExp, hint?: RegExp): void {
   let error: unknown
   try {

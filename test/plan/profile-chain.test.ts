@@ -119,12 +119,12 @@ describe('sources', () => {
     ['sso_session alone', 'sso_session = no', /profile dev has no credentials/],
     ['an unknown source', 'credential_source = environment', /unknown.*environment/, /spelling/],
     ['an empty environment', 'credential_source = Environment', /AWS_ACCESS_KEY_ID is not set/],
-    ['no container', 'credential_source = EcsContainer', /no container with a role/],
+    ['no container', 'credential_source = EcsContainer', /not a container with a role/],
     ['nothing', 'region = x', /profile dev has no credentials/],
     [
       'rolecall itself',
       'credential_process = rolecall process',
-      /asks rolecall/,
+      /runs rolecall but has no settings/,
       /rolecall_role_arn/,
     ],
     [
@@ -231,7 +231,7 @@ describe('which profile', () => {
     expect(planOf(sections, profile ? { profile } : {}, env).profile).toBe(expected)
   })
 
-  test('the environment’s keys count where no profile is named and default has none', () => {
+  test('the environment’s keys are used if no profile is named and default has none', () => {
     const environment = { kind: 'environment', accessKeyId: 'AKIAENV' }
     expect(planOf({}, {}, ENV_KEYS).source).toMatchObject(environment)
     const region = { default: 'region = eu-west-1\ncredential_process = rolecall process' }
@@ -314,7 +314,7 @@ describe('roles ad hoc', () => {
   })
 
   test.each<[PlanRequest, RegExp]>([
-    [{ profile: R, roleArn: R }, /give one of them/],
+    [{ profile: R, roleArn: R }, /cannot be combined with --role-arn/],
     [{ profile: 'base', sourceProfile: 'default' }, /profile base has no role_arn/],
   ])('refused: %j', (request, words) => {
     expectError(() => planOf(sections, request), 'usage', words)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cacheKeys } from '../../src/core/cache-key.js'
+import { cacheKeys } from '../../src/plan/cache-key.js'
 import type { PlanRequest } from '../../src/plan/request.js'
 import { KEYS, planOf, role } from './plan-of.js'
 
@@ -50,11 +50,11 @@ describe('a profile that signs in by SAML', () => {
     expect(planOf({ dev }).target.region).toBe('cn-northwest-1')
   })
 
-  test('what the assertion carries itself is said to be unused', () => {
+  test('a note names each setting that the assertion itself contains', () => {
     const dev = `${SAML}\nrole_arn = ${role('a')}\nrole_session_name = ann\nexternal_id = 42`
     expect(planOf({ dev }).notes).toEqual([
-      'the external id is not used: with SAML only the assertion can say it',
-      'the session name is not used: with SAML only the assertion can say it',
+      'the external ID is not used: with SAML, only the assertion can contain it',
+      'the role session name is not used: with SAML, only the assertion can contain it',
     ])
   })
 })
@@ -67,7 +67,7 @@ test.each([
     /source_profile and saml_url/,
   ],
   [{ dev: 'saml_provider_arn = corp' }, {}, /is not the ARN of a SAML provider: corp/],
-  [{ dev: KEYS }, { samlAssertion: true }, /does not sign in by SAML/],
+  [{ dev: KEYS }, { samlAssertion: true }, /does not sign in with SAML/],
 ])('refused: %j', (sections, request, message) => {
   expect(() => planOf(sections, { profile: 'dev', ...request })).toThrow(message)
 })

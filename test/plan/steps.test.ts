@@ -21,7 +21,7 @@ interface Row {
 }
 
 const H7 = 7 * 3600
-const SHORT = /shortened from 7 h to 1 h/
+const SHORT = /limited to 1 h instead of 7 h/
 const UNUSED = /mfa_serial of profile \w+ is not used/
 
 const rows: Row[] = [
@@ -41,7 +41,7 @@ const rows: Row[] = [
     steps: ['GetSessionToken 43200 code', 'AssumeRole admin 3600'],
   },
   {
-    name: 'the serial may stand in the source profile',
+    name: 'the serial can be in the source profile',
     sections: { dev, base: `${KEYS}${mfa}` },
     steps: ['GetSessionToken 43200 code', 'AssumeRole admin 3600'],
   },
@@ -85,14 +85,14 @@ const rows: Row[] = [
     steps: ['AssumeRole admin 3600'],
   },
   {
-    name: 'temporary keys, 7 h: shortened, and said',
+    name: 'temporary keys, 7 h: shortened, with a note',
     sections: { dev, base: TEMPORARY },
     request: { profile: 'dev', duration: H7 },
     steps: ['AssumeRole admin 3600'],
     notes: [SHORT],
   },
   {
-    name: 'SSO, 7 h and a serial: both do not go',
+    name: 'SSO, 7 h and a serial: neither is possible',
     sections: { dev: `${dev}${mfa}`, base: SSO },
     request: { profile: 'dev', duration: H7 },
     steps: ['AssumeRole admin 3600'],
@@ -105,12 +105,12 @@ const rows: Row[] = [
     steps: ['AssumeRole admin 3600'],
   },
   {
-    name: 'an instance’s role keeps the wish',
+    name: 'an instance’s role: the duration is not shortened',
     sections: { dev: `${machine('Ec2InstanceMetadata')}duration_seconds = ${H7}` },
     steps: ['AssumeRole admin 25200 unsure'],
   },
   {
-    name: 'a container’s role keeps the wish',
+    name: 'a container’s role: the duration is not shortened',
     sections: { dev: `${machine('EcsContainer')}duration_seconds = ${H7}` },
     env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1/x' },
     steps: ['AssumeRole admin 25200 unsure'],
@@ -132,7 +132,7 @@ const rows: Row[] = [
     steps: ['AssumeRole admin 3600 code'],
   },
   {
-    name: 'another tool’s process, no role: handed on',
+    name: 'another tool’s process, no role: returned as it is',
     sections: { dev: `credential_process = op-aws\n${mfa}` },
     steps: [],
     notes: [UNUSED],
@@ -142,29 +142,29 @@ const rows: Row[] = [
     sections: { dev: `role_arn = ${role('admin')}\nweb_identity_token_file = /t\n` },
     request: { profile: 'dev', duration: H7, externalId: 'xyz' },
     steps: ['AssumeRoleWithWebIdentity admin 25200'],
-    notes: [/external id is not used/],
+    notes: [/external ID is not used/],
   },
   {
-    name: 'a role behind a web identity is chained',
+    name: 'a role after a web identity is chained',
     sections: { dev, base: `role_arn = ${role('web')}\nweb_identity_token_process = t` },
     request: { profile: 'dev', duration: H7 },
     steps: ['AssumeRoleWithWebIdentity web 3600', 'AssumeRole admin 3600'],
     notes: [SHORT],
   },
   {
-    name: 'a chain: 1 h on the way, whatever its profile says',
+    name: 'a chain: intermediate roles get 1 h, whatever their profile contains',
     sections: { ...chain, base: KEYS },
     steps: ['AssumeRole hub 3600', 'AssumeRole leaf 3600'],
   },
   {
-    name: 'a chain: the leaf is shortened',
+    name: 'a chain: the last role is shortened',
     sections: { ...chain, base: KEYS },
     request: { profile: 'dev', duration: H7 },
     steps: ['AssumeRole hub 3600', 'AssumeRole leaf 3600'],
     notes: [SHORT],
   },
   {
-    name: 'a chain: the leaf may wish for less',
+    name: 'a chain: the last role may be shorter',
     sections: { ...chain, base: KEYS },
     request: { profile: 'dev', duration: 900 },
     steps: ['AssumeRole hub 3600', 'AssumeRole leaf 900'],
@@ -219,7 +219,7 @@ const rows: Row[] = [
     steps: ['GetSessionToken 1000'],
   },
   {
-    name: '--duration has nothing to say about what is handed on',
+    name: '--duration does not apply to credentials that are returned as they are',
     sections: { dev: TEMPORARY },
     request: { profile: 'dev', duration: 7200 },
     steps: [],
@@ -227,7 +227,7 @@ const rows: Row[] = [
   },
 ]
 
-describe('from source and wish to steps', () => {
+describe('from source and request to steps', () => {
   test.each(rows)('$name', ({ sections, request, env, steps, notes = [] }) => {
     const plan = planOf(sections, request, env)
     expect(outline(plan)).toEqual(steps)
@@ -303,7 +303,7 @@ describe('the input of AssumeRole', () => {
     expect(step?.input).toMatchObject({ RoleSessionName: name })
   })
 
-  test('AWS_ROLE_SESSION_NAME stands between the profile and the login name', () => {
+  test('AWS_ROLE_SESSION_NAME comes after the profile and before the login name', () => {
     const env = { AWS_ROLE_SESSION_NAME: 'env' }
     const nameIn = (extra: string): unknown =>
       planOf({ dev: dev + extra, base: KEYS }, { profile: 'dev' }, env).steps[0]?.input
@@ -322,15 +322,18 @@ describe('what STS would refuse is refused before', () => {
     [{ sessionName: 'a'.repeat(65) }, /2 to 64 characters, not 65/],
     [{ sourceIdentity: 'aws:x' }, /--source-identity/],
     [{ mfaSerial: 'short' }, /9 to 256/],
-    [{ mfaSerial: 'arn:aws:iam::111111111111:u2f/user/me' }, /STS takes only TOTP codes/],
+    [{ mfaSerial: 'arn:aws:iam::111111111111:u2f/user/me' }, /STS accepts only TOTP codes/],
     [{ policy: '{' }, /--policy is not JSON/],
     [{ policy: `"${'x'.repeat(2048)}"` }, /1 to 2048 characters/],
     [{ policyArns: ['x'.repeat(30)] }, /--policy-arn/],
-    [{ policyArns: Array<string>(11).fill('arn:aws:iam::aws:policy/A') }, /holds 11, STS takes 10/],
+    [
+      { policyArns: Array<string>(11).fill('arn:aws:iam::aws:policy/A') },
+      /has 11 entries, and STS accepts at most 10/,
+    ],
     [{ tags: [{ Key: '', Value: 'x' }] }, /the key of a tag in --tag must have 1 to 128/],
     [{ tags: [{ Key: 'k', Value: 'x'.repeat(257) }] }, /the value of tag k in --tag/],
     [{ tags: [{ Key: 'k', Value: '<' }] }, /not what STS accepts/],
-    [{ tags: ['k', 'K'].map((Key) => ({ Key, Value: '' })) }, /holds the tag K twice/],
+    [{ tags: ['k', 'K'].map((Key) => ({ Key, Value: '' })) }, /contains the tag K twice/],
     [{ tags: Array.from({ length: 51 }, (_, i) => ({ Key: `k${i}`, Value: '' })) }, /51/],
     [{ transitiveTags: ['<'] }, /--transitive-tag/],
     [{ roleArn: 'admin' }, /--role-arn is not the ARN of a role: admin/],
@@ -340,7 +343,7 @@ describe('what STS would refuse is refused before', () => {
   })
 
   test.each([
-    ['duration_seconds = abc', /duration_seconds of profile dev is no duration: abc/],
+    ['duration_seconds = abc', /duration_seconds of profile dev is not a duration: abc/],
     ['duration_seconds = 60', /900 to 43200/],
     ['mfa_session_duration = 37h', /900 to 129600 seconds for GetSessionToken, not 133200/],
     ['session_tags = a', /session_tags of profile dev is not KEY=VALUE/],
@@ -355,7 +358,7 @@ describe('what STS would refuse is refused before', () => {
     expectError(() => planOf(sections), 'config', words)
   })
 
-  test('a flag that only a role can take, where there is none', () => {
+  test('a flag of a role, if there is no role', () => {
     const request = { profile: 'dev', policy: '{}' }
     expectError(
       () => planOf({ dev: KEYS }, request),

@@ -27,7 +27,7 @@ describe('the region that STS is asked in, and the one that is exported', () => 
       ['the profile', both, {}, {}, 'eu-west-1', 'eu-west-1'],
       ['its source', { ...both, dev: dev() }, {}, {}, 'eu-west-2', 'eu-west-2'],
       [
-        'the environment, where files are silent',
+        'the environment, if the files have no region',
         { dev: dev() },
         env,
         {},
@@ -46,16 +46,9 @@ describe('the region that STS is asked in, and the one that is exported', () => 
         'cn-north-1',
         'cn-north-1',
       ],
+      ['only host labels', { dev: dev('region = $(touch x)') }, {}, {}, 'us-east-1', '$(touch x)'],
       [
-        'nothing that is no host label',
-        { dev: dev('region = $(touch x)') },
-        {},
-        {},
-        'us-east-1',
-        '$(touch x)',
-      ],
-      [
-        'the partition of an MFA device, where there is no role',
+        'the partition of an MFA device, if there is no role',
         { dev: `${KEYS}mfa_serial = arn:aws-cn:iam::111111111111:mfa/me` },
         {},
         {},
@@ -122,14 +115,14 @@ describe('the endpoint', () => {
   })
 
   test.each([
-    ['endpoint_url = ftp://x', /no http or https URL: ftp:\/\/x/],
-    ['endpoint_url = nonsense', /no http or https URL/],
-    ['endpoint_url = http://ann:pw@host/x', /^the endpoint holds a user name: …@host\/x$/],
-    ['endpoint_url = ann:p@w@host', /^the endpoint holds a user name: …@host$/],
-    ['endpoint_url = http://x\nuse_fips_endpoint = true', /a FIPS endpoint and a custom endpoint/],
+    ['endpoint_url = ftp://x', /not an http or https URL: ftp:\/\/x/],
+    ['endpoint_url = nonsense', /not an http or https URL/],
+    ['endpoint_url = http://ann:pw@host/x', /^the endpoint contains a user name: …@host\/x$/],
+    ['endpoint_url = ann:p@w@host', /^the endpoint contains a user name: …@host$/],
+    ['endpoint_url = http://x\nuse_fips_endpoint = true', /a FIPS endpoint cannot be combined/],
     [
       'endpoint_url = http://x\nuse_dualstack_endpoint = true',
-      /a dual-stack endpoint and a custom/,
+      /a dual-stack endpoint cannot be combined/,
     ],
   ])('refused: %j', (keys, words) => {
     expectError(() => targetOf({ dev: dev(keys) }), 'config', words)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cacheKeys } from '../../src/core/cache-key.js'
+import { cacheKeys } from '../../src/plan/cache-key.js'
 import { expectError, KEYS, outline, planOf, role } from './plan-of.js'
 
 const GITHUB = {
@@ -54,7 +54,7 @@ describe('a role that is named in a place with an identity of its own', () => {
   test('a profile may insist on it', () => {
     const dev = `role_arn = ${role('dev')}\nrolecall_credential_source = GitHubActions`
     expect(planOf({ dev }, undefined, { ...GITHUB, ...STATIC }).source.kind).toBe('github-actions')
-    expectError(() => planOf({ dev }), 'config', /this is no job/, /id-token: write/)
+    expectError(() => planOf({ dev }), 'config', /this is not a job/, /id-token: write/)
   })
 })
 
@@ -76,14 +76,14 @@ describe('a sign-in with an OpenID Connect provider', () => {
     expect(outline(plan)).toEqual(['AssumeRoleWithWebIdentity dev 3600'])
   })
 
-  test('may stand in a profile of its own, for many roles', () => {
+  test('can be in a profile of its own, for many roles', () => {
     const id = `${sso}rolecall_oidc_flow = device\nrolecall_oidc_timeout = 2m`
     const plan = planOf({ id, dev: `${arn}rolecall_source_profile = id` })
     expect(plan.source).toMatchObject({ kind: 'oidc', signIn: { flow: 'device', limit: 120 } })
     expect(outline(plan)).toEqual(['AssumeRoleWithWebIdentity dev 3600'])
   })
 
-  test('how one signs in is no part of the cache key, for what is', () => {
+  test('the way to sign in is not part of the cache key, its purpose is', () => {
     const keys = (extra: string) => cacheKeys(planOf({ dev: `${arn}${sso}${extra}` }))
     expect(keys('rolecall_oidc_flow = device\nrolecall_oidc_timeout = 60')).toEqual(keys(''))
     expect(keys('rolecall_oidc_parameters = acr_values=mfa')).not.toEqual(keys(''))
@@ -91,13 +91,19 @@ describe('a sign-in with an OpenID Connect provider', () => {
   })
 
   test.each([
-    ['rolecall_oidc_client_secret = hunter2', /in a file in the clear/, /--client-secret-from/],
+    ['rolecall_oidc_client_secret = hunter2', /in a file in plaintext/, /--client-secret-from/],
     ['rolecall_oidc_flow = telepathy', /neither browser nor device/],
-    ['rolecall_oidc_redirect_uri = https://127.0.0.1/cb', /no http URL of a loopback address/],
-    ['rolecall_oidc_redirect_uri = http://example.com/cb', /no http URL of a loopback address/],
-    ['rolecall_oidc_timeout = soon', /no time such as/],
-    ['rolecall_oidc_timeout = 0', /no time such as/],
-    ['rolecall_oidc_timeout = 25d', /no time such as/],
+    [
+      'rolecall_oidc_redirect_uri = https://127.0.0.1/cb',
+      /not an http URL with a loopback address/,
+    ],
+    [
+      'rolecall_oidc_redirect_uri = http://example.com/cb',
+      /not an http URL with a loopback address/,
+    ],
+    ['rolecall_oidc_timeout = soon', /not a duration of at most one day/],
+    ['rolecall_oidc_timeout = 0', /not a duration of at most one day/],
+    ['rolecall_oidc_timeout = 25d', /not a duration of at most one day/],
     ['rolecall_oidc_parameters = a=b&state=mine', /may not set state/],
     ['source_profile = base', /has source_profile and oidc_issuer/],
   ])('refuses %s', (line, words, hint?: RegExp) => {
@@ -105,20 +111,20 @@ describe('a sign-in with an OpenID Connect provider', () => {
     expectError(run, 'config', words, hint)
   })
 
-  test('an error never repeats a secret that stands in the clear', () => {
-    const said: string[] = []
+  test('an error never repeats a secret in plaintext', () => {
+    const texts: string[] = []
     try {
       planOf({ dev: `${arn}${sso}rolecall_oidc_client_secret = hunter2` })
     } catch (error) {
-      said.push((error as Error).message, JSON.stringify(error))
+      texts.push((error as Error).message, JSON.stringify(error))
     }
-    expect(said).toHaveLength(2)
-    expect(said.join()).not.toContain('hunter2')
+    expect(texts).toHaveLength(2)
+    expect(texts.join()).not.toContain('hunter2')
   })
 
   test('needs an issuer that is a URL, and a client', () => {
     const dev = `${arn}rolecall_oidc_issuer = `
-    expectError(() => planOf({ dev: `${dev}id.example` }), 'config', /oidc_issuer .* is no URL/)
+    expectError(() => planOf({ dev: `${dev}id.example` }), 'config', /oidc_issuer .* is not a URL/)
     expectError(() => planOf({ dev: `${dev}https://x` }), 'config', /oidc_client_id .* is missing/)
   })
 })

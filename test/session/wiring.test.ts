@@ -31,7 +31,11 @@ function waitForLeader(key: string, source: Source): Promise<string> {
   const run: RunContext = {
     host,
     files: awsFiles(host),
-    cache: openSessionCache(host, { mayPrompt: false, health: newStoreHealth(), warn: () => undefined }),
+    cache: openSessionCache(host, {
+      mayPrompt: false,
+      health: newStoreHealth(),
+      warn: () => undefined,
+    }),
     monotonicMs,
     notify: () => undefined,
     trace: () => undefined,

@@ -1,29 +1,31 @@
+import type { Profile } from '../../aws-files/profile.js'
 import { parseDuration } from '../../core/duration.js'
 import { RolecallError } from '../../core/errors.js'
 import { isLoopback } from '../../core/loopback.js'
-import type { OidcSource, SignIn } from '../../core/source.js'
 import { shellWord } from '../../core/shell-word.js'
-import type { Profile } from '../../aws-files/profile.js'
+import type { OidcSource, SignIn } from '../../core/source.js'
 
-/** Seconds. Long enough to find a password manager, short enough that a forgotten window does not wait for a stranger. */
-const LIMIT = 300
-const REDIRECT = 'http://127.0.0.1/callback'
+/** Long enough to open a password manager, short enough for a browser window that is forgotten. */
+const DEFAULT_LIMIT_SECONDS = 300
+/** Below 24.8 days: a Node timer that is set to more fires at once. */
+const MAX_LIMIT_SECONDS = 24 * 3600
+const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback'
 
 /**
- * A sign-in with an OpenID Connect provider. The keys are rolecall's own; SDKs know nothing like it.
- * @returns undefined where the profile names no issuer
- * @throws RolecallError for half a client, and for a secret in the clear
+ * A sign-in with an OpenID Connect provider. Its keys are rolecall's own: no SDK has any like them.
+ * @returns undefined if the profile names no issuer
+ * @throws RolecallError 'config' for an incomplete client, and for a secret in plaintext
  */
-export function oidcSource(profile: Profile): OidcSource | undefined {
+export function parseOidc(profile: Profile): OidcSource | undefined {
   const issuer = profile.get('oidc_issuer')
   if (issuer === undefined) return undefined
-  if (!URL.canParse(issuer)) throw wrong(profile, 'oidc_issuer', 'is no URL')
+  if (!URL.canParse(issuer)) throw keyError(profile, 'oidc_issuer', 'is not a URL')
   const clientId = profile.get('oidc_client_id')
-  if (!clientId) throw wrong(profile, 'oidc_client_id', 'is missing')
+  if (!clientId) throw keyError(profile, 'oidc_client_id', 'is missing')
   const secret = profile.get('oidc_client_secret')
   if (secret !== undefined && secret !== 'keychain') {
-    throw wrong(profile, 'oidc_client_secret', 'stands in a file in the clear', {
-      hint: `write rolecall_oidc_client_secret = keychain, then: rolecall login ${shellWord(profile.name)} --client-secret-from -`,
+    throw keyError(profile, 'oidc_client_secret', 'is in a file in plaintext', {
+      hint: `write rolecall_oidc_client_secret = keychain, then run: rolecall login ${shellWord(profile.name)} --client-secret-from -`,
     })
   }
   const scopes = profile
@@ -35,33 +37,32 @@ export function oidcSource(profile: Profile): OidcSource | undefined {
     issuer,
     clientId,
     ...(scopes ? { scopes } : {}),
-    parameters: parameters(profile),
+    parameters: parseParameters(profile),
     hasSecret: secret !== undefined,
-    signIn: signInSettings(profile),
+    signIn: parseSignIn(profile),
   }
 }
 
-/** @throws RolecallError for a value that no sign-in could follow */
-function signInSettings(profile: Profile): SignIn {
+/** @throws RolecallError 'config' for a value that no sign-in supports */
+function parseSignIn(profile: Profile): SignIn {
   const flow = profile.get('oidc_flow')
   if (flow !== undefined && flow !== 'browser' && flow !== 'device') {
-    throw wrong(profile, 'oidc_flow', 'is neither browser nor device')
+    throw keyError(profile, 'oidc_flow', 'is neither browser nor device')
   }
-  const redirectUri = profile.get('oidc_redirect_uri') ?? REDIRECT
+  const redirectUri = profile.get('oidc_redirect_uri') ?? DEFAULT_REDIRECT_URI
   const uri = URL.canParse(redirectUri) ? new URL(redirectUri) : undefined
   if (uri?.protocol !== 'http:' || !isLoopback(uri) || uri.search || uri.hash) {
-    throw wrong(profile, 'oidc_redirect_uri', 'is no http URL of a loopback address')
+    throw keyError(profile, 'oidc_redirect_uri', 'is not an http URL with a loopback address')
   }
-  const limit = parseDuration(profile.get('oidc_timeout') ?? String(LIMIT))
-  // A timer of Node that is set to more than 24 days goes off at once.
-  if (!limit || limit > 24 * 3600) {
-    throw wrong(profile, 'oidc_timeout', 'is no time such as 90s or 5m, of a day at most')
+  const limit = parseDuration(profile.get('oidc_timeout') ?? String(DEFAULT_LIMIT_SECONDS))
+  if (!limit || limit > MAX_LIMIT_SECONDS) {
+    throw keyError(profile, 'oidc_timeout', 'is not a duration of at most one day, such as 5m')
   }
   return { ...(flow === undefined ? {} : { flow }), redirectUri, limit }
 }
 
-/** What rolecall says itself: a profile that could change it could take the sign-in apart. */
-const OWN = [
+/** Parameters that rolecall sets. A profile that replaced them could make the sign-in insecure. */
+const RESERVED_PARAMETERS = [
   'client_id',
   'code_challenge',
   'code_challenge_method',
@@ -75,20 +76,20 @@ const OWN = [
   'state',
 ]
 
-/** `prompt=consent&login_hint=me@example.com`, as in a URL */
-function parameters(profile: Profile): Record<string, string> {
-  const given = new URLSearchParams(profile.get('oidc_parameters') ?? '')
-  const own = OWN.find((name) => given.has(name))
-  if (own !== undefined) throw wrong(profile, 'oidc_parameters', `may not set ${own}`)
-  return Object.fromEntries(given)
+/** Parses `prompt=consent&login_hint=me@example.com`, which is encoded as in a URL. */
+function parseParameters(profile: Profile): Record<string, string> {
+  const parameters = new URLSearchParams(profile.get('oidc_parameters') ?? '')
+  const reserved = RESERVED_PARAMETERS.find((name) => parameters.has(name))
+  if (reserved !== undefined) throw keyError(profile, 'oidc_parameters', `may not set ${reserved}`)
+  return Object.fromEntries(parameters)
 }
 
-function wrong(
+function keyError(
   profile: Profile,
   key: string,
-  what: string,
+  problem: string,
   details: { hint?: string } = {},
 ): RolecallError {
   const where = `rolecall_${key} of profile ${profile.name}`
-  return new RolecallError('config', `${where} ${what}`, details)
+  return new RolecallError('config', `${where} ${problem}`, details)
 }

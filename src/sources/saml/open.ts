@@ -1,32 +1,27 @@
 import type { SamlAssertion } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
-import type { SamlSource } from '../../core/source.js'
 import { shellWord } from '../../core/shell-word.js'
+import type { SamlSource } from '../../core/source.js'
 import { readText } from '../../system/files/read-file.js'
-import type { Host } from '../../system/host.js'
 import { runShellCommand } from '../../system/process/run-shell.js'
 import { readStdin } from '../../system/terminal/stdin.js'
-import { SIGN_IN_LIMIT_SECONDS } from '../../mfa/timeouts.js'
+import type { OpenContext } from '../open-context.js'
+import { SIGN_IN_LIMIT_SECONDS } from './traits.js'
 
-/** Bytes of standard input: more than any assertion that STS takes, and little enough to hold. */
-const MOST_BYTES = 256 * 1024
-/** Milliseconds for the command: it may be asking a person. */
-const PROCESS_LIMIT = 120_000
+/** More than any assertion that STS accepts, and little enough to hold in memory. */
+const MAX_STDIN_BYTES = 256 * 1024
+/** The command may prompt the user. */
+const COMMAND_TIMEOUT_MS = 120_000
 
-export interface SamlContext {
-  host: Host
-  /** `--saml-assertion`: a file, or `-` for stdin; in the place of what the profile says. */
-  given?: string | undefined
-  /** Whether a person may be asked, by a window too. */
-  mayPrompt: boolean
-  /** Profiles and locks on the way, for the recursion guard. */
-  chain: readonly string[]
-  notify(message: string): void
-}
+/** The part of {@link OpenContext} that reading an assertion needs. */
+export type SamlContext = Pick<
+  OpenContext,
+  'host' | 'samlAssertion' | 'mayPrompt' | 'chain' | 'notify'
+>
 
 /**
- * The assertion that a plan starts from: what was given by hand, or else what the profile's command
- * prints, its file holds, or a sign-in with the browser yields.
+ * The assertion that a plan starts from: the one that the user passed, or else what the profile's
+ * command prints, its file contains, or a sign-in in the browser returns.
  * @throws RolecallError that never quotes the assertion
  */
 export async function openSaml(source: SamlSource, context: SamlContext): Promise<SamlAssertion> {
@@ -35,25 +30,26 @@ export async function openSaml(source: SamlSource, context: SamlContext): Promis
 }
 
 async function assertionText(source: SamlSource, context: SamlContext): Promise<string> {
-  const { host, given, mayPrompt, chain, notify } = context
-  if (given === '-') return readStdin(host, MOST_BYTES, 'the SAML response', notify)
-  const file = given ?? source.file
+  const { host, samlAssertion, mayPrompt, chain, notify } = context
+  if (samlAssertion === '-') return readStdin(host, MAX_STDIN_BYTES, 'the SAML response', notify)
+  const file = samlAssertion ?? source.file
   if (file !== undefined) return readText(file)
   if (source.command !== undefined) {
-    const limits = { limitMs: PROCESS_LIMIT, chain, mayPrompt }
+    const limits = { limitMs: COMMAND_TIMEOUT_MS, chain, mayPrompt }
     return runShellCommand(source.command, host, { role: 'saml_assertion_process', ...limits })
   }
-  const first = `rolecall login ${shellWord(source.profile)}`
+  const login = `rolecall login ${shellWord(source.profile)}`
   if (source.url === undefined) {
-    throw new RolecallError('interaction', `${source.profile} takes its SAML assertion by hand`, {
+    const what = `${source.profile} has no source of SAML assertions`
+    throw new RolecallError('interaction', `${what}: pass one with --saml-assertion`, {
       reason: 'cannot-ask',
-      hint: `${first} --saml-assertion FILE, or - to read it from stdin or paste it`,
+      hint: `${login} --saml-assertion FILE, or - to read it from stdin or to paste it`,
     })
   }
   if (!mayPrompt) {
-    throw new RolecallError('interaction', `${source.profile} needs a sign-in with the browser`, {
+    throw new RolecallError('interaction', `${source.profile} needs a sign-in in the browser`, {
       reason: 'cannot-ask',
-      hint: `run this first: ${first}`,
+      hint: `run this first: ${login}`,
     })
   }
   const { captureSamlInBrowser } = await import('../../signin/saml/browser-sign-in.js')

@@ -1,28 +1,28 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type * as credentialProviders from '@aws-sdk/credential-providers'
 import { isoSeconds, type Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
-import type { Source } from '../../core/source.js'
-import { shellWord } from '../../core/shell-word.js'
 import { printable } from '../../core/printable.js'
 import { withinTime } from '../../core/within-time.js'
-import { withVariable } from '../../system/host.js'
-import { httpHandler } from '../../net/sdk-http-handler.js'
-import type { Network } from '../../net/network.js'
-import { sdkProfile } from './config-file.js'
+import { networkFor, type Network } from '../../net/network.js'
+import { quietSdk } from '../../system/host.js'
+import type { OpenContext } from '../open-context.js'
 
-/** What {@link sdkCredentials} gets its credentials from: everything that the SDK's own providers know how to ask. */
-export type SdkSource = Extract<
-  Source,
-  { kind: 'ec2-instance-metadata' | 'ecs-container' | 'sso' | 'login' }
->
+/** The credential providers of the SDK. */
+export type SdkProviders = typeof credentialProviders
 
-export interface SdkSourceContext {
-  network: Network
-  /** Takes files for the SDK. */
-  folder: string
+/** A source that the SDK itself can open. */
+export interface SdkSource {
+  /** Noun phrase for messages. */
+  name: string
+  /** What to do if it fails. */
+  hint: string
+  /** True if it is reached through the proxy, so that a failure may come from the network. */
+  isRemote: boolean
+  provide(sdk: { providers: SdkProviders; network: Network }): Promise<SdkIdentity>
 }
 
-interface Identity {
+/** Credentials as the SDK's providers return them. */
+interface SdkIdentity {
   accessKeyId: string
   secretAccessKey: string
   sessionToken?: string | undefined
@@ -30,122 +30,59 @@ interface Identity {
   accountId?: string | undefined
 }
 
-/** Milliseconds for everything together: the SDK's limits hold for single reads of a socket, or only print a warning. */
-const LIMIT = 10_000
+/**
+ * Limit for everything together: those of the SDK cover single reads of a socket, or only print a
+ * warning.
+ */
+export const SDK_TIMEOUT_MS = 10_000
+
+/** A logger that prints nothing: the C++ SDK parses standard error as JSON. */
+export const SILENT_LOGGER = { debug: ignore, info: ignore, warn: ignore, error: ignore }
 
 /**
- * Credentials of the machine or of a sign-in of the AWS CLI, through the SDK's own providers.
- * @throws RolecallError that names the source and what to do
+ * Credentials of the machine, or of a sign-in of the AWS CLI, from a provider of the SDK.
+ * @throws RolecallError 'failed' that names the source and what to do
  */
 export async function sdkCredentials(
-  source: SdkSource,
-  context: SdkSourceContext,
+  { name, hint, isRemote, provide }: SdkSource,
+  { plan, host }: Pick<OpenContext, 'plan' | 'host'>,
 ): Promise<Credentials> {
+  quietSdk()
+  const network = networkFor(plan, host)
+  const identity = async (): Promise<SdkIdentity> =>
+    provide({ providers: await import('@aws-sdk/credential-providers'), network })
   try {
-    const late = (): Error => new Error('it took too long')
-    return credentialsOf(await withinTime(provide(source, context), LIMIT, late))
+    const timeoutError = (): Error => new Error('it took too long')
+    return toCredentials(await withinTime(identity(), SDK_TIMEOUT_MS, timeoutError))
   } catch (error) {
-    const { says, hint } = helpFor(source)
     const reason = reasonOf(error)
-    const isFarAway = 'profile' in source && NETWORK.test(reason)
-    throw new RolecallError('failed', `${says} gave no credentials: ${reason}`, {
-      hint: isFarAway ? 'check the network, HTTPS_PROXY and NO_PROXY, and the region' : hint,
+    const networkHint = 'check the network, HTTPS_PROXY and NO_PROXY, and the region'
+    throw new RolecallError('failed', `${name} returned no credentials: ${reason}`, {
+      hint: isRemote && NETWORK_ERROR.test(reason) ? networkHint : hint,
       cause: error,
     })
   }
 }
 
-function helpFor(source: SdkSource): { says: string; hint: string } {
-  switch (source.kind) {
-    case 'ec2-instance-metadata':
-      return {
-        says: 'the instance metadata service',
-        hint: 'this works on an EC2 instance with an instance profile; in a container, the hop limit must be 2',
-      }
-    case 'ecs-container':
-      return {
-        says: 'the container credentials endpoint',
-        hint: 'look at AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, _FULL_URI and the authorization token',
-      }
-    case 'sso':
-      return {
-        says: 'the IAM Identity Center sign-in',
-        hint: `sign in first: aws sso login --${source.session === undefined ? `profile ${shellWord(source.profile)}` : `sso-session ${shellWord(source.session)}`}`,
-      }
-    case 'login':
-      return {
-        says: 'the console sign-in',
-        hint: `sign in first: aws login --profile ${shellWord(source.profile)}`,
-      }
-  }
-}
-
-const NETWORK =
+const NETWORK_ERROR =
   /\bE(CONN\w+|NOTFOUND|AI_AGAIN|TIMEDOUT|HOSTUNREACH|NETUNREACH)\b|certificate|imeout|too long|did not establish/
 
-/** The provider's own words, but for those about JSON: they quote it, and it may hold a key or a token. */
+/** The provider's message, unless it is about JSON: it may then quote a key or a token. */
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
-  if (/JSON/.test(text)) return 'what it holds makes no sense'
-  return printable(text.replace(ADVICE, '')).slice(0, 300)
+  if (/JSON/.test(text)) return 'the response is not valid JSON'
+  return printable(text.replace(SDK_ADVICE, '')).slice(0, 300)
 }
 
-/** What the hint says better, and the name of a profile that only the SDK knows. */
-const ADVICE = / associated with (?:this profile|profile=\S+)|\. To refresh this SSO session .*$/g
-
-async function provide(
-  source: SdkSource,
-  { network, folder }: SdkSourceContext,
-): Promise<Identity> {
-  const providers = await import('@aws-sdk/credential-providers')
-  switch (source.kind) {
-    case 'ec2-instance-metadata': {
-      const ask = providers.fromInstanceMetadata({ timeout: 1000, maxRetries: 2, logger: SILENT })
-      const { endpoint } = source
-      if (endpoint === undefined) return ask()
-      return withVariable('AWS_EC2_METADATA_SERVICE_ENDPOINT', endpoint, ask)
-    }
-    case 'ecs-container':
-      // Its own time limit only prints a warning, which nothing can keep from standard error: ours comes first.
-      return retry(providers.fromHttp({ timeout: 2 * LIMIT, maxRetries: 0, logger: SILENT }))
-    case 'sso':
-      return providers.fromSSO({
-        ...sdkProfile(source, folder),
-        ssoStartUrl: source.startUrl,
-        ssoRegion: source.region,
-        ssoAccountId: source.accountId,
-        ssoRoleName: source.roleName,
-        ...(source.session === undefined ? {} : { ssoSession: source.session }),
-        clientConfig: { region: source.region, requestHandler: httpHandler(network) },
-      })()
-    case 'login':
-      return providers.fromLoginCredentials({
-        ...sdkProfile(source, folder),
-        clientConfig: { region: source.region, requestHandler: httpHandler(network) },
-      })()
-  }
-}
-
-/** What the providers would print: the C++ SDK takes standard error for JSON. */
-const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore }
+/** Advice that the hint gives better, and the name of a profile that only the SDK knows. */
+const SDK_ADVICE =
+  / associated with (?:this profile|profile=\S+)|\. To refresh this SSO session .*$/g
 
 function ignore(): void {
   return undefined
 }
 
-/** An agent that is only just starting refuses at first. The SDK's own patience would be as long as its time limit, between any two. */
-async function retry<T>(ask: () => Promise<T>): Promise<T> {
-  for (let left = 2; ; left--) {
-    try {
-      return await ask()
-    } catch (error) {
-      if (left === 0) throw error
-      await sleep(500)
-    }
-  }
-}
-
-function credentialsOf(identity: Identity): Credentials {
+function toCredentials(identity: SdkIdentity): Credentials {
   const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = identity
   return {
     accessKeyId,

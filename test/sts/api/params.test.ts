@@ -70,7 +70,7 @@ describe('limits, before the call, with the limit in the message', () => {
     ['AssumeRole', { RoleArn: 'arn' }, '--role-arn must have 20 to 2048 characters, not 3'],
     ['AssumeRole', { RoleSessionName: 'a b' }, '--role-session-name is not what STS accepts: a b'],
     ['AssumeRole', { DurationSeconds: '43201' }, '900 to 43200 seconds for AssumeRole, not 43201'],
-    ['AssumeRole', { DurationSeconds: 'long' }, '--duration-seconds is no duration: long'],
+    ['AssumeRole', { DurationSeconds: 'long' }, '--duration-seconds is not a duration: long'],
     ['AssumeRole', { Policy: '{' }, '--policy is not JSON'],
     ['AssumeRole', { Policy: `["${'x'.repeat(2045)}"]` }, '1 to 2048 characters, not 2049'],
     ['AssumeRole', { Tags: 'Key=a' }, '--tags takes Key and Value: Key=…,Value=…'],
@@ -83,12 +83,12 @@ describe('limits, before the call, with the limit in the message', () => {
     [
       'AssumeRole',
       { Tags: Array.from({ length: 51 }, (_, i) => `Key=${i},Value=`) },
-      'holds 51, STS takes 50',
+      'has 51 entries, and STS accepts at most 50',
     ],
     [
       'AssumeRole',
       { PolicyArns: Array<string>(11).fill(`arn=${READ_ONLY}`) },
-      'holds 11, STS takes 10',
+      'has 11 entries, and STS accepts at most 10',
     ],
     ['AssumeRole', { SourceIdentity: 'aws:x' }, '--source-identity is not what STS accepts'],
     ['AssumeRole', { ExternalId: 'x' }, '--external-id must have 2 to 1224 characters'],
@@ -125,7 +125,11 @@ describe('limits, before the call, with the limit in the message', () => {
       '--signing-algorithm is not what STS accepts',
     ],
     ['GetWebIdentityToken', { DurationSeconds: '59' }, '60 to 3600 seconds'],
-    ['GetWebIdentityToken', { Audience: Array<string>(11).fill('a') }, 'holds 11, STS takes 10'],
+    [
+      'GetWebIdentityToken',
+      { Audience: Array<string>(11).fill('a') },
+      'has 11 entries, and STS accepts at most 10',
+    ],
   ])('%s %j: %s', (api, given, says) => {
     expect(() => paramsOf(api, given)).toThrow(says)
   })

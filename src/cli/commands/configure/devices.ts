@@ -1,4 +1,5 @@
 import { isRolecallError } from '../../../core/errors.js'
+import { traitsOf } from '../../../sources/kinds.js'
 import { quietSdk } from '../../../system/host.js'
 import { callContext } from '../../../sts/context.js'
 import type { CommandContext } from '../../context.js'
@@ -11,7 +12,7 @@ import type { CommandContext } from '../../context.js'
 export async function devicesOf(profile: string, context: CommandContext): Promise<string[]> {
   try {
     const plan = context.planFor({ profile, noSession: true })
-    if (plan.source.kind !== 'static' || plan.steps.length > 0) return []
+    if (traitsOf(plan.source).keyFile === undefined || plan.steps.length > 0) return []
     const credentials = await context.credentials(plan)
     quietSdk()
     const { mfaDevices } = await import('../../../iam/mfa-devices.js')

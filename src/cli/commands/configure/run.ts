@@ -118,5 +118,5 @@ function refuseUnusable(
   const edited = openAwsFiles(config, files().credentials)
   const now = readProfile(edited, profile)
   if (!now?.get('role_arn') || now.get('credential_source')) return
-  resolvePlan({ profile }, edited, host.env, { userName: host.userName() })
+  resolvePlan({ profile }, { files: edited, env: host.env, userName: host.userName() })
 }

@@ -1,8 +1,8 @@
 import { parseRoleArn } from '../../../core/arn.js'
 import { humanDuration } from '../../../core/duration.js'
 import type { AssumeRoleInput, Plan, Step } from '../../../core/plan.js'
-import type { SamlSource, Source } from '../../../core/source.js'
 import { printable } from '../../../core/printable.js'
+import { traitsOf } from '../../../sources/kinds.js'
 import { wrap } from '../../ui/wrap.js'
 
 /** Whether a step is cached. */
@@ -22,7 +22,7 @@ export function drawPlan(
   width: number = Infinity,
 ): string {
   const trunk = plan.steps.length > 0 ? '│ ' : '  '
-  const lines = [wrap(`● ${printable(describeSource(plan.source))}`, width, trunk)]
+  const lines = [wrap(`● ${printable(traitsOf(plan.source).description)}`, width, trunk)]
   plan.steps.forEach((step, index) => {
     const what = wrap(`├─ ${printable(describeStep(step))}`, width, '│    ')
     lines.push('│', what, `│  ${describeState(step, states[index], plan)}`)
@@ -37,42 +37,6 @@ export function drawPlan(
 export function asksForCode(plan: Plan, states: readonly StepState[]): boolean {
   const lastCached = states.findLastIndex((state) => state.secondsLeft !== undefined)
   return plan.mfaProcess === undefined && plan.steps.slice(lastCached + 1).some(serialOf)
-}
-
-/** A source in words. Of an access key it has only the ID, which is not a secret. */
-function describeSource(source: Source): string {
-  switch (source.kind) {
-    case 'static':
-      return `${source.temporary ? 'temporary' : 'access'} key ${source.accessKeyId} of profile ${source.profile}, in ${source.file}`
-    case 'environment':
-      return `${source.temporary ? 'temporary' : 'access'} key ${source.accessKeyId} in the environment`
-    case 'process':
-      return `${source.longTerm ? 'the access key from ' : ''}the credential_process of profile ${source.profile}`
-    case 'ec2-instance-metadata':
-      return 'the role of this EC2 instance'
-    case 'ecs-container':
-      return 'the role of this container'
-    case 'sso':
-      return `IAM Identity Center: ${source.roleName} in ${source.accountId}`
-    case 'login':
-      return `the console sign-in of profile ${source.profile}`
-    case 'web-identity-file':
-      return `the web identity token in ${source.file}`
-    case 'saml':
-      return `a SAML assertion, ${originOf(source)}`
-    case 'web-identity-process':
-      return `the web identity token that the command of profile ${source.profile} prints`
-    case 'github-actions':
-      return 'the identity of this GitHub Actions job'
-    case 'oidc':
-      return `a sign-in at ${source.issuer}, as client ${source.clientId}`
-  }
-}
-
-function originOf({ url, command, file, profile }: SamlSource): string {
-  if (url !== undefined) return `from a sign-in with the browser at ${url}`
-  if (command !== undefined) return `printed by the command of profile ${profile}`
-  return file === undefined ? 'passed in with --saml-assertion' : `in ${file}`
 }
 
 function describeStep(step: Step): string {

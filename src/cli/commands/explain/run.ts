@@ -1,5 +1,6 @@
 import { isRolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
+import { traitsOf } from '../../../sources/kinds.js'
 import { isSignedIn } from '../../../secrets/sign-ins.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
 import type { Run } from '../../command.js'
@@ -55,6 +56,7 @@ function needsSignInFor(
   { host }: CommandContext,
 ): boolean {
   if (states.some((state) => state.secondsLeft !== undefined)) return false
-  if (source.kind === 'saml') return source.url !== undefined
-  return source.kind === 'oidc' && !isSignedIn(source, host)
+  const { signIn } = traitsOf(source)
+  if (!signIn?.promptsUser) return false
+  return signIn.client === undefined || !isSignedIn(signIn.client, host)
 }

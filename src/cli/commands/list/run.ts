@@ -1,7 +1,7 @@
 import { humanDuration } from '../../../core/duration.js'
 import type { Plan } from '../../../core/plan.js'
-import type { Source } from '../../../core/source.js'
 import { noProfilesHint } from '../../../aws-files/load-profile.js'
+import { labelOfKind } from '../../../sources/kinds.js'
 import { parseSettings } from '../../../settings/settings.js'
 import { withoutOwnRegion } from '../../../emit/switch.js'
 import { readTextIfPresent } from '../../../system/files/read-file.js'
@@ -85,20 +85,7 @@ function sessionLabel(secondsLeft: number | undefined): string {
   return secondsLeft === undefined ? '' : `${humanDuration(secondsLeft)} left`
 }
 
-const SOURCE_LABELS: Readonly<Partial<Record<Source['kind'], string>>> = {
-  environment: 'environment',
-  'ec2-instance-metadata': 'EC2 instance',
-  'ecs-container': 'container',
-  sso: 'SSO',
-  login: 'aws login',
-  saml: 'SAML',
-  oidc: 'OIDC',
-  'github-actions': 'GitHub Actions',
-  'web-identity-file': 'web identity',
-  'web-identity-process': 'web identity',
-}
-
 /** For keys or a command, the profile that defines them. */
 function sourceLabel({ source, sourceProfile = '' }: ProfileSummary): string {
-  return source === undefined ? '' : (SOURCE_LABELS[source] ?? sourceProfile)
+  return source === undefined ? '' : (labelOfKind(source) ?? sourceProfile)
 }

@@ -1,9 +1,10 @@
-import { cacheKeys } from '../../../core/cache-key.js'
 import { CONTROL } from '../../../core/control-characters.js'
+import { cacheKeys } from '../../../plan/cache-key.js'
 import type { Credentials, Session } from '../../../core/credentials.js'
 import { humanDuration } from '../../../core/duration.js'
 import { RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
+import { traitsOf } from '../../../sources/kinds.js'
 import { readText } from '../../../system/files/read-file.js'
 import { readStdin } from '../../../system/terminal/stdin.js'
 import { saveClientSecret } from '../../../secrets/sign-ins.js'
@@ -62,11 +63,11 @@ async function storeClientSecret(
   secret: string,
   context: CommandContext,
 ): Promise<void> {
-  const { source, profile } = plan
-  if (source.kind !== 'oidc' || !source.hasSecret) {
-    throw new RolecallError('usage', `${profile} signs in without a client secret`, {
+  const client = traitsOf(plan.source).signIn?.client
+  if (!client?.hasSecret) {
+    throw new RolecallError('usage', `${plan.profile} signs in without a client secret`, {
       hint: 'if its client has one, add rolecall_oidc_client_secret = keychain to the profile',
     })
   }
-  await saveClientSecret(source, secret, await context.cache().secrets(), context.host)
+  await saveClientSecret(client, secret, await context.cache().secrets(), context.host)
 }

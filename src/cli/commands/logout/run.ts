@@ -1,4 +1,4 @@
-import { cacheKeys } from '../../../core/cache-key.js'
+import { cacheKeys } from '../../../plan/cache-key.js'
 import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import { counted } from '../../../core/printable.js'
 import { nearest } from '../../../core/did-you-mean.js'

@@ -4,6 +4,7 @@ import { RolecallError } from '../../../core/errors.js'
 import type { SamlSource } from '../../../core/source.js'
 import { printable } from '../../../core/printable.js'
 import { fittingRoles } from '../../../signin/saml/choose-role.js'
+import { traitsOf } from '../../../sources/kinds.js'
 import { openSaml } from '../../../sources/saml/open.js'
 import type { Run } from '../../command.js'
 import type { CommandContext } from '../../context.js'
@@ -17,7 +18,7 @@ export const run: Run<typeof samlSpec> = async ({ args, options }, context) => {
   const { host, notify, mayPrompt } = context
   const assertion = await openSaml(sourceFor(profile, given, context), {
     host,
-    given,
+    samlAssertion: given,
     notify,
     mayPrompt,
     chain: chainOf(host.env),
@@ -45,7 +46,8 @@ function sourceFor(
 ): SamlSource {
   if (profile === undefined && given !== undefined) return { kind: 'saml', profile: '' }
   const plan = context.plan(profile)
-  if (plan.source.kind === 'saml') return plan.source
+  const { saml } = traitsOf(plan.source)
+  if (saml) return saml
   throw new RolecallError('config', `${printable(plan.profile)} does not sign in with SAML`, {
     hint: 'add rolecall_saml_url to the profile, or pass an assertion with --saml-assertion',
   })

@@ -1,4 +1,4 @@
-import { cacheKeys } from '../../../core/cache-key.js'
+import { cacheKeys } from '../../../plan/cache-key.js'
 import { envVar, type Env } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'

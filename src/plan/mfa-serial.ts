@@ -1,0 +1,36 @@
+import { RolecallError } from '../core/errors.js'
+import { traitsOf } from '../sources/kinds.js'
+import type { ProfileChain } from './profile-chain.js'
+import type { PlanRequest } from './request.js'
+import { checked, fromProfile, type SourcedValue } from './validate.js'
+
+/** The serial number of the MFA device: the flag's, or the first in the chain of profiles. */
+export function mfaSerial(request: PlanRequest, { chain }: ProfileChain): SourcedValue | undefined {
+  if (request.mfaSerial !== undefined) {
+    return { value: request.mfaSerial, from: '--mfa-serial', code: 'usage' }
+  }
+  const holder = chain.find((profile) => profile.get('mfa_serial') !== undefined)
+  return holder && fromProfile(holder, 'mfa_serial')
+}
+
+/**
+ * Whether the source can be used with an MFA code: STS accepts one only from a user's long-term
+ * key. For a role, a key that may be long-term is tried, as every SDK does.
+ */
+export function acceptsMfaCode({ source, roles }: ProfileChain): boolean {
+  const { ability, mayBeLongTerm } = traitsOf(source)
+  return ability === 'long-term' || (mayBeLongTerm && roles.length > 0)
+}
+
+/**
+ * Checks a serial number against what STS accepts.
+ * @throws RolecallError for a security key, because STS accepts only six-digit codes
+ */
+export function checkedSerial(serial: SourcedValue): string {
+  const value = checked('SerialNumber', serial)
+  if (!value.includes(':u2f/')) return value
+  const { from, code } = serial
+  throw new RolecallError(code, `${from} is a security key, and STS accepts only TOTP codes`, {
+    hint: 'register an authenticator app for the same user (up to eight devices) and name its ARN, …:mfa/NAME',
+  })
+}

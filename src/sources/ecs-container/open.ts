@@ -1,0 +1,47 @@
+import type { Credentials } from '../../core/credentials.js'
+import type { ContainerSource } from '../../core/source.js'
+import { sleep } from '../../system/time.js'
+import type { OpenContext } from '../open-context.js'
+import { SDK_TIMEOUT_MS, SILENT_LOGGER, sdkCredentials } from '../sdk/credentials.js'
+
+const MAX_ATTEMPTS = 3
+const RETRY_DELAY_MS = 500
+
+/**
+ * Credentials of the container's role. The SDK reads the endpoint from the environment, as
+ * parse.ts does.
+ * @throws RolecallError 'failed'
+ */
+export function openContainer(
+  _source: ContainerSource,
+  context: OpenContext,
+): Promise<Credentials> {
+  return sdkCredentials(
+    {
+      name: 'the container credentials endpoint',
+      hint: 'check AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, _FULL_URI and the authorization token',
+      isRemote: false,
+      provide({ providers }) {
+        // The SDK's own timeout prints a warning to standard error, so rolecall's comes first.
+        const timeout = 2 * SDK_TIMEOUT_MS
+        return retry(providers.fromHttp({ timeout, maxRetries: 0, logger: SILENT_LOGGER }))
+      },
+    },
+    context,
+  )
+}
+
+/**
+ * Retries for an agent that is still starting. The SDK's own retry would wait a full timeout
+ * between attempts.
+ */
+async function retry<T>(request: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await request()
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS) throw error
+      await sleep(RETRY_DELAY_MS)
+    }
+  }
+}

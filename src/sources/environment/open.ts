@@ -1,0 +1,27 @@
+import { isoSeconds, type Credentials } from '../../core/credentials.js'
+import { envVar } from '../../core/env.js'
+import { RolecallError } from '../../core/errors.js'
+import type { EnvironmentSource } from '../../core/source.js'
+import type { OpenContext } from '../open-context.js'
+
+/**
+ * The access key in the environment variables, with its secret. AWS_CREDENTIAL_EXPIRATION is passed
+ * on if it is a valid time.
+ * @throws RolecallError 'config' if only half of the key is set
+ */
+export function openEnvironment(
+  _source: EnvironmentSource,
+  { host: { env } }: OpenContext,
+): Credentials {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env
+  if (!accessKeyId || !secretAccessKey) {
+    throw new RolecallError('config', 'the environment contains no complete access key', {
+      hint: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or choose a profile',
+    })
+  }
+  const sessionToken = envVar(env, 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN')
+  if (sessionToken === undefined) return { accessKeyId, secretAccessKey }
+  const expiry = Date.parse(env['AWS_CREDENTIAL_EXPIRATION'] ?? '')
+  const expiration = Number.isNaN(expiry) ? {} : { expiration: isoSeconds(expiry) }
+  return { accessKeyId, secretAccessKey, sessionToken, ...expiration }
+}

@@ -1,0 +1,17 @@
+import type { KindOfSource } from '../traits.js'
+
+export const environmentKind: KindOfSource<'environment'> = {
+  label: 'environment',
+  traits: (source) => ({
+    ability: source.temporary ? 'session' : 'long-term',
+    mayBeLongTerm: false,
+    keyIdentity: source.accessKeyId,
+    description: `${source.temporary ? 'temporary' : 'access'} key ${source.accessKeyId} of the environment`,
+    profile: undefined,
+    keyFile: undefined,
+    fixedRole: undefined,
+    runsCommand: false,
+    signIn: undefined,
+    saml: undefined,
+  }),
+}

@@ -1,0 +1,63 @@
+import type { IdentityToken } from '../../core/credentials.js'
+import { RolecallError } from '../../core/errors.js'
+import { isLoopback } from '../../core/loopback.js'
+import type { GithubActionsSource } from '../../core/source.js'
+import type { Fetch } from '../../net/fetch.js'
+import { fetchFor } from '../../net/network.js'
+import { sleep } from '../../system/time.js'
+import type { OpenContext } from '../open-context.js'
+
+/** The audience in the trust policies of AWS's and GitHub's documentation. */
+const AUDIENCE = 'sts.amazonaws.com'
+
+const MAX_ATTEMPTS = 3
+const RESPONSE_TIMEOUT_MS = 10_000
+const RETRY_DELAY_MS = 500
+
+/**
+ * The ID token of the job, from an endpoint that only this job can call (GitHub: "OpenID Connect
+ * reference").
+ * @throws RolecallError without the endpoint's response, which may contain the token
+ */
+export async function openGithubActions(
+  { url }: GithubActionsSource,
+  { plan, host }: OpenContext,
+): Promise<IdentityToken> {
+  const address = URL.canParse(url) ? new URL(url) : undefined
+  if (!address || (address.protocol !== 'https:' && !isLoopback(address))) {
+    throw new RolecallError('config', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL')
+  }
+  address.searchParams.set('audience', AUDIENCE)
+  const requestToken = host.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''
+  const fetch = await fetchFor(plan, host)
+  for (let attempt = 1; ; attempt++) {
+    const response = await request(address.href, requestToken, fetch)
+    const webIdentityToken = await tokenIn(response)
+    if (webIdentityToken !== undefined) return { webIdentityToken }
+    if (attempt < MAX_ATTEMPTS && (response === undefined || response.status >= 500)) {
+      await sleep(RETRY_DELAY_MS * attempt)
+      continue
+    }
+    const status = response === undefined ? 'no response' : `status ${response.status}`
+    throw new RolecallError('failed', `GitHub returned no ID token for this job: ${status}`, {
+      hint: 'the job needs "permissions: id-token: write", which pull requests from forks do not get',
+    })
+  }
+}
+
+/** @returns undefined if the endpoint cannot be reached */
+async function request(
+  url: string,
+  requestToken: string,
+  fetch: Fetch,
+): Promise<Response | undefined> {
+  const headers = { authorization: `Bearer ${requestToken}`, accept: 'application/json' }
+  const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS)
+  return fetch(url, { method: 'GET', headers, signal }).catch(() => undefined)
+}
+
+async function tokenIn(response: Response | undefined): Promise<string | undefined> {
+  if (!response?.ok) return undefined
+  const body = (await response.json().catch(() => undefined)) as { value?: unknown } | undefined
+  return typeof body?.value === 'string' && body.value !== '' ? body.value : undefined
+}

@@ -1,0 +1,11 @@
+import { refuseControlCharacters } from '../../aws-files/profile.js'
+import { envVar, type Env } from '../../core/env.js'
+import type { GithubActionsSource } from '../../core/source.js'
+
+/** @returns undefined outside a GitHub Actions job with `permissions: id-token: write` */
+export function parseGithubActions(env: Env): GithubActionsSource | undefined {
+  const url = envVar(env, 'ACTIONS_ID_TOKEN_REQUEST_URL')
+  if (!url || !envVar(env, 'ACTIONS_ID_TOKEN_REQUEST_TOKEN')) return undefined
+  refuseControlCharacters(url, 'ACTIONS_ID_TOKEN_REQUEST_URL')
+  return { kind: 'github-actions', url }
+}

@@ -1,0 +1,17 @@
+import type { KindOfSource } from '../traits.js'
+
+export const githubActionsKind: KindOfSource<'github-actions'> = {
+  label: 'GitHub Actions',
+  traits: (source) => ({
+    ability: 'token',
+    mayBeLongTerm: false,
+    keyIdentity: source,
+    description: 'the identity of this GitHub Actions job',
+    profile: undefined,
+    keyFile: undefined,
+    fixedRole: undefined,
+    runsCommand: false,
+    signIn: undefined,
+    saml: undefined,
+  }),
+}

@@ -1,0 +1,29 @@
+import type { Credentials } from '../../core/credentials.js'
+import { shellWord } from '../../core/shell-word.js'
+import type { LoginSource } from '../../core/source.js'
+import { httpHandler } from '../../net/sdk-http-handler.js'
+import type { OpenContext } from '../open-context.js'
+import { openSdkSignIn, writeSdkProfile } from '../sdk/sign-in.js'
+
+/**
+ * Credentials of a sign-in by `aws login`.
+ * @throws RolecallError 'failed'
+ */
+export function openLogin(source: LoginSource, context: OpenContext): Promise<Credentials> {
+  const { profile, session, region } = source
+  const keys = `login_session = ${session}\nregion = ${region}\n`
+  return openSdkSignIn(
+    source,
+    {
+      name: 'the console sign-in',
+      hint: `sign in first: aws login --profile ${shellWord(profile)}`,
+      isRemote: true,
+      provide: ({ providers, network }) =>
+        providers.fromLoginCredentials({
+          ...writeSdkProfile(profile, keys, context.host),
+          clientConfig: { region, requestHandler: httpHandler(network) },
+        })(),
+    },
+    context,
+  )
+}

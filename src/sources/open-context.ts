@@ -1,0 +1,43 @@
+import type { AwsFiles } from '../aws-files/aws-files.js'
+import type { SigningIdentity } from '../core/credentials.js'
+import type { Plan } from '../core/plan.js'
+import type { SourceKind, SourceOf } from '../core/source.js'
+import type { SessionCache } from '../secrets/session-cache.js'
+import type { Host } from '../system/host.js'
+
+/** Everything that an opener needs in addition to the source. */
+export interface OpenContext {
+  /** The name for messages, and the certificate authorities to trust. */
+  plan: Pick<Plan, 'profile' | 'caBundle'>
+  host: Host
+  files: AwsFiles
+  /** The store with refresh tokens and client secrets. */
+  cache: Pick<SessionCache, 'secrets'>
+  /** `--saml-assertion`: a file, or `-` for stdin; it replaces the origin that the profile names. */
+  samlAssertion?: string | undefined
+  /** False: neither rolecall nor a command that it runs may prompt, nor open a window. */
+  mayPrompt: boolean
+  /** True if standard error belongs to an SDK: messages for the user need a terminal. */
+  isSilent: boolean
+  /** Profiles and cache keys that are being obtained, for the recursion guard of a child. */
+  chain: readonly string[]
+  notify(message: string): void
+  /**
+   * Runs `work` in one process at a time. The others get its result if `accepts` allows it, or its
+   * failure.
+   */
+  singleFlight<T>(
+    key: string,
+    work: () => Promise<T>,
+    accepts: (value: unknown) => value is T,
+  ): Promise<T>
+}
+
+/**
+ * Fetches the credentials of a source, or the token that is exchanged for them.
+ * @throws RolecallError that names the source and contains no secret
+ */
+export type OpenSource<K extends SourceKind> = (
+  source: SourceOf<K>,
+  context: OpenContext,
+) => SigningIdentity | Promise<SigningIdentity>

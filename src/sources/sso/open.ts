@@ -1,0 +1,41 @@
+import type { Credentials } from '../../core/credentials.js'
+import { shellWord } from '../../core/shell-word.js'
+import type { SsoSource } from '../../core/source.js'
+import { httpHandler } from '../../net/sdk-http-handler.js'
+import type { OpenContext } from '../open-context.js'
+import { openSdkSignIn, writeSdkProfile } from '../sdk/sign-in.js'
+
+/**
+ * Credentials of a role in IAM Identity Center, by the sign-in of the AWS CLI.
+ * @throws RolecallError 'failed'
+ */
+export function openSso(source: SsoSource, context: OpenContext): Promise<Credentials> {
+  const { profile, session, startUrl, region, accountId, roleName } = source
+  const of =
+    session === undefined ? `profile ${shellWord(profile)}` : `sso-session ${shellWord(session)}`
+  return openSdkSignIn(
+    source,
+    {
+      name: 'the IAM Identity Center sign-in',
+      hint: `sign in first: aws sso login --${of}`,
+      isRemote: true,
+      provide: ({ providers, network }) =>
+        providers.fromSSO({
+          ...writeSdkProfile(profile, profileKeys(source), context.host),
+          ssoStartUrl: startUrl,
+          ssoRegion: region,
+          ssoAccountId: accountId,
+          ssoRoleName: roleName,
+          ...(session === undefined ? {} : { ssoSession: session }),
+          clientConfig: { region, requestHandler: httpHandler(network) },
+        })(),
+    },
+    context,
+  )
+}
+
+function profileKeys({ session, startUrl, region }: SsoSource): string {
+  if (session === undefined) return ''
+  const section = `[sso-session ${session}]\nsso_start_url = ${startUrl}\nsso_region = ${region}\n`
+  return `sso_session = ${session}\n${section}`
+}

@@ -1,0 +1,58 @@
+import type { OidcSource, SamlSource, SourceKind, SourceOf } from '../core/source.js'
+
+/**
+ * What the credentials of a source can do, as far as is known before the source is opened.
+ *
+ * - `long-term`: an access key of a user. It works with an MFA code and calls GetSessionToken.
+ * - `session`: temporary credentials. A role assumed with them is chained.
+ * - `unsure`: only STS knows whether a role assumed with them is chained.
+ * - `token`: a token that signs nothing. AssumeRoleWithSAML exchanges it if {@link
+ *   SourceTraits.saml} is set, otherwise AssumeRoleWithWebIdentity does.
+ */
+export type SourceAbility = 'long-term' | 'session' | 'unsure' | 'token'
+
+/**
+ * Everything that the rest of rolecall asks about a source before it is opened, as plain data
+ * without a secret. No member is optional, so that a new kind of source has to answer each.
+ */
+export interface SourceTraits {
+  ability: SourceAbility
+  /** True if the credentials may turn out to be a long-term key: a role may be tried with a code. */
+  mayBeLongTerm: boolean
+  /**
+   * The identity in cache keys: the access key ID, or everything that decides the identity if that
+   * is unknown before the source is opened. Another value makes every cached session unreachable.
+   */
+  keyIdentity: unknown
+  /** Noun phrase for `explain`; of an access key only its ID, which is not a secret. */
+  description: string
+  /** The profile that contains the source; undefined if the machine provides it. */
+  profile: string | undefined
+  /** Path of the AWS file that contains the access key. */
+  keyFile: string | undefined
+  /** The role that the source itself already is. The account has twelve digits. */
+  fixedRole: { role: string; account: string } | undefined
+  /** True if opening it runs a command, which may prompt: never in a background refresh. */
+  runsCommand: boolean
+  /** The sign-in that opening it may need. */
+  signIn: SignInTraits | undefined
+  /** The source itself if it is a SAML assertion. */
+  saml: SamlSource | undefined
+}
+
+/** The sign-in of a source. */
+export interface SignInTraits {
+  /** Seconds until the sign-in times out. */
+  limitSeconds: number
+  /** False if the user is not involved: a command, a file or a flag provides the answer. */
+  promptsUser: boolean
+  /** The client whose sign-in and secret rolecall stores; undefined if it stores none. */
+  client: OidcSource | undefined
+}
+
+/** One kind of source. */
+export interface KindOfSource<K extends SourceKind> {
+  /** Text in the SOURCE column of `list`; undefined if the column shows the profile. */
+  label: string | undefined
+  traits: (source: SourceOf<K>) => SourceTraits
+}

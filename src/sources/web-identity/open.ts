@@ -1,0 +1,32 @@
+import type { IdentityToken } from '../../core/credentials.js'
+import { RolecallError } from '../../core/errors.js'
+import type { WebIdentityFileSource, WebIdentityProcessSource } from '../../core/source.js'
+import { readText } from '../../system/files/read-file.js'
+import type { OpenContext } from '../open-context.js'
+import { runSourceCommand } from '../open-command.js'
+
+/**
+ * The token in the file, read now because clusters rotate it.
+ * @throws RolecallError 'config' if the file cannot be read; 'failed' if it is empty
+ */
+export function openWebIdentityFile({ file }: WebIdentityFileSource): IdentityToken {
+  return toIdentityToken(readText(file), file)
+}
+
+/**
+ * The token that the command prints.
+ * @throws RolecallError 'failed' if the command fails or prints nothing
+ */
+export async function openWebIdentityProcess(
+  { command }: WebIdentityProcessSource,
+  context: OpenContext,
+): Promise<IdentityToken> {
+  const key = 'web_identity_token_process'
+  return toIdentityToken(await runSourceCommand(command, key, context), `the output of ${key}`)
+}
+
+function toIdentityToken(text: string, origin: string): IdentityToken {
+  const webIdentityToken = text.trim()
+  if (webIdentityToken) return { webIdentityToken }
+  throw new RolecallError('failed', `${origin} contains no web identity token`)
+}
