@@ -32,7 +32,7 @@ const LAYERS = [
 /** The opening half of `sources`: files, commands, browsers, the SDK. */
 const OPENING = [
   '^src/sources/sdk/',
-  '^src/sources/open[.]ts$',
+  '^src/sources/open[^/]*[.]ts$',
   '^src/sources/[^/]+/(open|id-token)[.]ts$',
 ]
 

@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import type { Plan } from '../core/plan.js'
+import type { Host } from '../system/host.js'
 import type { Agents } from './agents.js'
+import { networkFor } from './network.js'
 
 /** The fetch that `openid-client` needs: text in and out; redirects are left to the caller. */
 export type Fetch = (url: string, options: FetchOptions) => Promise<Response>
@@ -15,6 +18,14 @@ export interface FetchOptions {
 
 /** 1 MiB. The metadata, keys and tokens of a provider have a few kilobytes. */
 const MAX_BODY_BYTES = 1024 * 1024
+
+/** A fetch for identity providers, which are reached through the same network as STS. */
+export function fetchFor(plan: Pick<Plan, 'caBundle'>, host: Pick<Host, 'env'>): Fetch {
+  return fetchThrough(async (url) => {
+    const { agentsFor } = await import('./agents.js')
+    return agentsFor(networkFor(plan, host), url)
+  })
+}
 
 /**
  * Makes a fetch that uses agents, since Node's own reads neither HTTPS_PROXY nor AWS_CA_BUNDLE.

@@ -2,7 +2,6 @@ import type { Env } from '../core/env.js'
 import type { Plan } from '../core/plan.js'
 import { readText } from '../system/files/read-file.js'
 import type { Host } from '../system/host.js'
-import type { Fetch } from './fetch.js'
 
 /**
  * How AWS and identity providers are reached. The SDK itself reads neither the proxy variables nor
@@ -17,16 +16,4 @@ export interface Network {
 /** The network for a plan: the proxy of the environment, and the plan's CA bundle. */
 export function networkFor({ caBundle }: Pick<Plan, 'caBundle'>, host: Pick<Host, 'env'>): Network {
   return { env: host.env, ...(caBundle === undefined ? {} : { ca: readText(caBundle) }) }
-}
-
-/** A fetch for identity providers, which are reached through the same network as STS. */
-export async function fetchFor(
-  plan: Pick<Plan, 'caBundle'>,
-  host: Pick<Host, 'env'>,
-): Promise<Fetch> {
-  const { fetchThrough } = await import('./fetch.js')
-  return fetchThrough(async (url) => {
-    const { agentsFor } = await import('./agents.js')
-    return agentsFor(networkFor(plan, host), url)
-  })
 }

@@ -3,7 +3,7 @@ import { RolecallError } from '../../core/errors.js'
 import { isLoopback } from '../../core/loopback.js'
 import type { GithubActionsSource } from '../../core/source.js'
 import type { Fetch } from '../../net/fetch.js'
-import { fetchFor } from '../../net/network.js'
+import { fetchFor } from '../../net/fetch.js'
 import { sleep } from '../../system/time.js'
 import type { OpenContext } from '../open-context.js'
 
@@ -29,7 +29,7 @@ export async function openGithubActions(
   }
   address.searchParams.set('audience', AUDIENCE)
   const requestToken = host.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''
-  const fetch = await fetchFor(plan, host)
+  const fetch = fetchFor(plan, host)
   for (let attempt = 1; ; attempt++) {
     const response = await request(address.href, requestToken, fetch)
     const webIdentityToken = await tokenIn(response)

@@ -2,7 +2,7 @@ import type { IdentityToken } from '../../core/credentials.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { shellWord } from '../../core/shell-word.js'
 import type { OidcSource } from '../../core/source.js'
-import { fetchFor } from '../../net/network.js'
+import { fetchFor } from '../../net/fetch.js'
 import { isText } from '../../core/json.js'
 import { readClientSecret, saveRefreshToken, signInKey } from '../../secrets/sign-ins.js'
 import type { SecretStore } from '../../store/store.js'
@@ -27,7 +27,7 @@ export async function openOidc(source: OidcSource, context: OpenContext): Promis
   const { limit: limitSeconds, ...signIn } = source.signIn
   const client = { issuer, clientId, clientSecret }
   const request = { ...client, scopes, parameters, ...signIn, limitSeconds }
-  const fetch = await fetchFor(plan, host)
+  const fetch = fetchFor(plan, host)
   const work = (): Promise<string> =>
     obtainIdToken(request, {
       fetch,
