@@ -33,21 +33,21 @@ export interface AwsFiles {
    * One profile's own keys, from both files. The credentials file takes precedence, as in every SDK
    * (docs/contracts.md §3.5).
    */
-  profile(name: string): Keys | undefined
+  profile: (name: string) => Keys | undefined
   /**
    * Profile names in the order of the config file, then those only in the credentials file.
    * @param prefix returns only names that start with it
    */
-  profileNames(prefix?: string): string[]
+  profileNames: (prefix?: string) => string[]
   /**
    * All profiles by name, in the order of {@link profileNames}. Later {@link profile} calls are
    * fast.
    */
-  profiles(): ReadonlyMap<string, Keys>
+  profiles: () => ReadonlyMap<string, Keys>
   /** A section of the config file that is not a profile. */
-  section(type: Exclude<SectionType, 'profile'>, name: string): Keys | undefined
+  section: (type: Exclude<SectionType, 'profile'>, name: string) => Keys | undefined
   /** SHA-256 of a file that a profile names, in hex; undefined if it is not a regular file. */
-  hashOf(path: string): string | undefined
+  hashOf: (path: string) => string | undefined
 }
 
 /** @param hashOf hashes files that profiles name; by default no file can be read */

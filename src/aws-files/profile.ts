@@ -10,9 +10,9 @@ export interface Profile {
    * @throws RolecallError 'config' if the value contains a control character, since it could reach
    * a terminal, a shell or STS
    */
-  get(key: string): string | undefined
+  get: (key: string) => string | undefined
   /** Path of the file that contains the key; undefined if the profile lacks it. */
-  fileOf(key: string): string | undefined
+  fileOf: (key: string) => string | undefined
 }
 
 /**

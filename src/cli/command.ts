@@ -32,7 +32,7 @@ export type Run<Spec extends CommandSpec> = (
 /** A command in the table: its spec, and its run without the types of that spec. */
 export interface Command {
   spec: CommandSpec
-  run(parsed: UncheckedArgs, context: CommandContext): Promise<number>
+  run: (parsed: UncheckedArgs, context: CommandContext) => Promise<number>
 }
 
 /** What commander returns. */

@@ -32,28 +32,28 @@ export interface CommandContext {
   /** Whether the user may be prompted: false with `--no-input`. */
   mayPrompt: boolean
   /** Writes data to stdout. */
-  print(text: string): void
+  print: (text: string) => void
   /** Tells the user on stderr. */
-  notify(message: string): void
+  notify: (message: string) => void
   /** Prints an error that does not end the command. */
-  printError(error: RolecallError): void
+  printError: (error: RolecallError) => void
   /** Shows on a terminal that a call takes its time. */
-  busy<T>(work: Promise<T>): Promise<T>
-  files(): AwsFiles
+  busy: <T>(work: Promise<T>) => Promise<T>
+  files: () => AwsFiles
   /**
    * The plan for a profile and the options of the command line.
    * @param env by default the environment of this process
    */
-  plan(profile: string | undefined, env?: Env): Plan
+  plan: (profile: string | undefined, env?: Env) => Plan
   /** The plan for this request alone, without the options of the command line. */
-  planFor(request: PlanRequest, env?: Env): Plan
-  cache(): SessionCache
+  planFor: (request: PlanRequest, env?: Env) => Plan
+  cache: () => SessionCache
   /** How stores are opened in this run, for commands that manage stores. */
   storeOptions: SelectOptions
   /** Carries out a plan, with the prompts that it needs. */
-  credentials(plan: Plan, overrides?: CredentialsOptions): Promise<Credentials | Session>
+  credentials: (plan: Plan, overrides?: CredentialsOptions) => Promise<Credentials | Session>
   /** The same for an SDK: messages appear only on failure, and recent failures are reused. */
-  credentialsForSdk(plan: Plan): Promise<Credentials>
+  credentialsForSdk: (plan: Plan) => Promise<Credentials>
 }
 
 /** What differs from the command line and the environment of this process. */

@@ -33,7 +33,7 @@ export interface ProfileSummary {
 /** What a summary is made from, without the network and the keychain. */
 export interface SummaryInputs {
   /** @throws RolecallError */
-  plan(profile: string): Plan
+  plan: (profile: string) => Plan
   sessions: readonly IndexEntry[]
   now: Omit<ClockReading, 'serverOffset'>
 }

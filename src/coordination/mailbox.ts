@@ -40,9 +40,9 @@ const ABANDONED_AFTER_MS = 3600_000
 
 export interface Mailbox {
   /** @returns the message, once; undefined if none has come, or it is damaged */
-  receive(): string | undefined
+  receive: () => string | undefined
   /** Removes the mailbox and any message in it. */
-  close(): void
+  close: () => void
 }
 
 /**

@@ -9,7 +9,7 @@ import { STATE_PATHS } from '../system/state-paths.js'
 export interface PromptLockOptions {
   host: Host
   /** @returns milliseconds that are left to wait for the lock */
-  left(): number
+  left: () => number
 }
 
 /**

@@ -25,9 +25,9 @@ interface Entry {
  */
 export interface RecentFailures {
   /** @returns undefined if this program did not receive a failure in the last five seconds */
-  recall(key: string, callerPid: number): SharedFailure | undefined
-  remember(key: string, callerPids: readonly number[], failure: SharedFailure): void
-  forget(key: string): void
+  recall: (key: string, callerPid: number) => SharedFailure | undefined
+  remember: (key: string, callerPids: readonly number[], failure: SharedFailure) => void
+  forget: (key: string) => void
 }
 
 /**

@@ -31,9 +31,9 @@ export interface SingleFlightOptions<T> {
   /** Milliseconds that a waiter waits for the leader. */
   waitMs: number
   /** Milliseconds since 1970. */
-  now(): number
+  now: () => number
   accepts: Accepts<T>
-  onWait(holder: Holder | undefined): void
+  onWait: (holder: Holder | undefined) => void
 }
 
 /**

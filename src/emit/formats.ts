@@ -17,9 +17,9 @@ export interface Emitted {
 
 export interface Emitter {
   /** @throws RolecallError 'failed' for a value that the format cannot represent */
-  emit(emission: Emission): Emitted
+  emit: (emission: Emission) => Emitted
   /** Output of `--unset`; undefined if the format cannot unset a variable. */
-  clear?(): Emitted
+  clear?: () => Emitted
 }
 
 /** The emitter of each `--format`. */

@@ -27,5 +27,5 @@ export interface CodeContext {
   /** False: the user is not prompted (`--no-input`). */
   mayPrompt: boolean
   /** @returns milliseconds until the code must be there */
-  left(): number
+  left: () => number
 }

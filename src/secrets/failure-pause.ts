@@ -6,9 +6,9 @@ import { isStoreError } from '../store/store.js'
 /** What a session cache remembers about a failure of its store. */
 export interface FailurePause {
   /** True from a failure that concerns the whole store until {@link RETRY_AFTER_MS} has passed. */
-  isPaused(): boolean
+  isPaused: () => boolean
   /** Records a failure. Only the first one calls `warn`. */
-  report(error: unknown): void
+  report: (error: unknown) => void
 }
 
 /**

@@ -31,7 +31,7 @@ const TIDY_MS = 1000
  * @param untilMs stops then; a time of {@link monotonicMs}
  * @throws StoreError if one cannot be removed; those before it are gone
  */
-export async function forgetSecrets(
+async function forgetSecrets(
   kind: SecretKindName,
   keys: readonly string[],
   holder: StoreName,

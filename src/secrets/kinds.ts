@@ -53,13 +53,13 @@ export interface SecretKind<Metadata> {
   /** Extension of the index files; their names are the keys of the secrets, 64 hex digits. */
   extension: '.json' | ''
   /** Reads the metadata out of an index file. @returns undefined if they are not complete */
-  parse(fields: Readonly<Record<string, unknown>>): Metadata | undefined
+  parse: (fields: Readonly<Record<string, unknown>>) => Metadata | undefined
   /** The content of an index file, as an object for JSON. */
-  serialise(entry: Metadata & SecretLocation): object
+  serialise: (entry: Metadata & SecretLocation) => object
   /** Shown by the operating system's own keychain program. */
-  label(metadata: Metadata): string
+  label: (metadata: Metadata) => string
   /** Seconds until the secret expires; absent if secrets of this kind do not expire. */
-  lifetime?(metadata: Metadata, now: Omit<ClockReading, 'serverOffset'>): number
+  lifetime?: (metadata: Metadata, now: Omit<ClockReading, 'serverOffset'>) => number
   /** Whether a store that is full may remove the secret to make room for another. */
   evictable: boolean
   /**

@@ -19,7 +19,7 @@ export interface StoredSecret {
   store: StoreName
   options: ItemOptions
   /** Changes the store in the index entry; undefined removes the entry. */
-  setStore(store: StoreName | undefined): void
+  setStore: (store: StoreName | undefined) => void
 }
 
 /** The outcome of {@link moveSecrets}; expired secrets are in neither list. */

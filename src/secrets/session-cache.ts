@@ -21,31 +21,31 @@ export interface SessionCache {
    * @returns undefined on a miss: no such session, a damaged one, or a store that fails
    * @throws RolecallError 'keychain' if the store fails and the user asked for it
    */
-  read(key: string): Promise<Session | undefined>
+  read: (key: string) => Promise<Session | undefined>
   /**
    * Stores a session, and removes expired ones. Never throws, because the caller already has the
    * session.
    */
-  write(key: string, session: Session, metadata: SessionMetadata): Promise<void>
+  write: (key: string, session: Session, metadata: SessionMetadata) => Promise<void>
   /**
    * Removes a session; one that does not exist is not an error.
    * @throws RolecallError 'keychain' if it cannot be removed
    */
-  remove(key: string): Promise<void>
+  remove: (key: string) => Promise<void>
   /** Entries of the session index, including expired ones. Opens no store. */
-  list(): IndexEntry[]
+  list: () => IndexEntry[]
   /** Name of the store in use; `none` if no store works. Does not check a remembered store. */
-  storeName(): Promise<StoreName>
+  storeName: () => Promise<StoreName>
   /** The store in use, for secrets that are not sessions; undefined if no store works. */
-  secrets(): Promise<SecretStore | undefined>
+  secrets: () => Promise<SecretStore | undefined>
   /** Closes the store, so that the process can end. */
-  close(): void
+  close: () => void
 }
 
 /** How a session cache selects its store, and where it reports a failure. */
 export interface CacheOptions extends SelectOptions {
   /** Called with a sentence without full stop, at most once in 15 minutes. */
-  warn(message: string): void
+  warn: (message: string) => void
 }
 
 type CacheHost = StoreHost & Pick<Host, 'now'>

@@ -11,15 +11,15 @@ export interface RunContext {
   files: AwsFiles
   cache: SessionCache
   /** Reads a clock that never goes back, in milliseconds: for time limits. */
-  monotonicMs(): number
+  monotonicMs: () => number
   /** Tells the user something, on stderr. */
-  notify(message: string): void
+  notify: (message: string) => void
   /** Logs a step for `--debug`; never a secret. */
-  trace(message: string): void
+  trace: (message: string) => void
   /** Shows on a terminal that a call takes its time. */
-  busy<T>(work: Promise<T>): Promise<T>
+  busy: <T>(work: Promise<T>) => Promise<T>
   /** Lets the user choose a role with a full-screen picker. */
-  pickRole(roles: readonly SamlRole[]): Promise<SamlRole>
+  pickRole: (roles: readonly SamlRole[]) => Promise<SamlRole>
 }
 
 /**

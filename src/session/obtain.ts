@@ -10,14 +10,14 @@ import { retryWithFreshParent, type Refusals } from './retry-with-fresh-parent.j
 
 /** What `obtain` needs of the machine, the cache and AWS. */
 export interface ObtainPorts {
-  now(): Omit<ClockReading, 'serverOffset'>
+  now: () => Omit<ClockReading, 'serverOffset'>
   /** Opens the plan's source: credentials, long-term or temporary, or a token. */
-  source(): Promise<SigningIdentity>
+  source: () => Promise<SigningIdentity>
   /** Gets a new session for one step, including the prompt for a code. */
-  issueSession(step: Step, signer: SigningIdentity): Promise<Session>
+  issueSession: (step: Step, signer: SigningIdentity) => Promise<Session>
   cache: {
-    read(key: string): Promise<Session | undefined>
-    write(key: string, session: Session, step: Step): Promise<void>
+    read: (key: string) => Promise<Session | undefined>
+    write: (key: string, session: Session, step: Step) => Promise<void>
   }
   /**
    * Runs `work`, or returns (or throws) what the process that held the lock for this key produced,

@@ -21,8 +21,8 @@ const PARENT_REFUSALS = new Set([
  * the user is not prompted for a code again.
  */
 export interface Refusals {
-  read(key: string): string | undefined
-  write(key: string, parentAccessKeyId: string): void
+  read: (key: string) => string | undefined
+  write: (key: string, parentAccessKeyId: string) => void
 }
 
 export interface RetryOptions {
@@ -34,9 +34,9 @@ export interface RetryOptions {
   signer: SigningIdentity
   /** The parent session, if it was cached before this request and can be replaced. */
   cachedParent: Session | undefined
-  call(signer: SigningIdentity): Promise<Session>
+  call: (signer: SigningIdentity) => Promise<Session>
   /** Gets a parent session that was issued later than this one. */
-  freshParent(than: Session): Promise<Session>
+  freshParent: (than: Session) => Promise<Session>
   refusals: Refusals
 }
 

@@ -12,10 +12,10 @@ const DEFAULT_DURATION_SECONDS = 3600
 
 export interface SamlCallOptions {
   /** Lets the user choose one of several roles. @throws RolecallError if there is no way to ask */
-  choose(roles: readonly SamlRole[]): Promise<SamlRole>
+  choose: (roles: readonly SamlRole[]) => Promise<SamlRole>
   /** One STS call. */
-  call(step: SamlStep): Promise<Session>
-  notify(message: string): void
+  call: (step: SamlStep) => Promise<Session>
+  notify: (message: string) => void
 }
 
 /**

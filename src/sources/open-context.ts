@@ -13,7 +13,7 @@ export interface OpenContext {
   files: AwsFiles
   /** The store with refresh tokens and client secrets. */
   cache: Pick<SessionCache, 'secrets'>
-  /** `--saml-assertion`: a file, or `-` for stdin; it replaces the origin that the profile names. */
+  /** `--saml-assertion`: a file, or `-` for stdin. It replaces the origin in the profile. */
   samlAssertion?: string | undefined
   /** False: neither rolecall nor a command that it runs may prompt, nor open a window. */
   mayPrompt: boolean
@@ -21,16 +21,16 @@ export interface OpenContext {
   isSilent: boolean
   /** Profiles and cache keys that are being obtained, for the recursion guard of a child. */
   chain: readonly string[]
-  notify(message: string): void
+  notify: (message: string) => void
   /**
    * Runs `work` in one process at a time. The others get its result if `accepts` allows it, or its
    * failure.
    */
-  singleFlight<T>(
+  singleFlight: <T>(
     key: string,
     work: () => Promise<T>,
     accepts: (value: unknown) => value is T,
-  ): Promise<T>
+  ) => Promise<T>
 }
 
 /**

@@ -17,7 +17,7 @@ export type SourceAbility = 'long-term' | 'session' | 'unsure' | 'token'
  */
 export interface SourceTraits {
   ability: SourceAbility
-  /** True if the credentials may turn out to be a long-term key: a role may be tried with a code. */
+  /** True if the credentials may be a long-term key: a role may be tried with a code. */
   mayBeLongTerm: boolean
   /**
    * The identity in cache keys: the access key ID, or everything that decides the identity if that

@@ -5,15 +5,15 @@ export interface SecretStore {
    * Checks without a prompt whether the store could be written to now.
    * @throws StoreError if not
    */
-  probe(): Promise<void>
+  probe: () => Promise<void>
   /** @returns undefined if there is no such item. @throws StoreError if that cannot be known */
-  read(key: string): Promise<string | undefined>
+  read: (key: string) => Promise<string | undefined>
   /** Creates or replaces an item. @throws StoreError */
-  write(key: string, value: string, options: ItemOptions): Promise<void>
+  write: (key: string, value: string, options: ItemOptions) => Promise<void>
   /** Removes an item; one that does not exist is not an error. @throws StoreError */
-  remove(key: string): Promise<void>
+  remove: (key: string) => Promise<void>
   /** Closes connections that would hold the process open. */
-  close(): void
+  close: () => void
 }
 
 /** Properties of an item that a store may use. */

@@ -6,7 +6,7 @@ import type { Host } from '../system/host.js'
 /** How AWS is reached, and the clocks that a response is dated by. */
 export interface CallContext {
   network: Network
-  now(): Omit<ClockReading, 'serverOffset'>
+  now: () => Omit<ClockReading, 'serverOffset'>
 }
 
 /** The context of calls for a plan. This module does not load the SDK. */

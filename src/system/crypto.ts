@@ -111,7 +111,7 @@ export interface X25519KeyPair {
   /** DER, {@link X25519_PUBLIC_KEY_BYTES} long. */
   publicKey: Uint8Array
   /** The shared secret (RFC 7748). @throws Error if that is not a public key */
-  sharedSecret(publicKeyOfOther: Uint8Array): Uint8Array
+  sharedSecret: (publicKeyOfOther: Uint8Array) => Uint8Array
 }
 
 /** Generates a key pair. The private key never leaves this process. */

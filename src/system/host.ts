@@ -28,9 +28,9 @@ export interface Host {
   streams: Streams
   paths: Paths
   /** Reads the wall clock, the boot ID and the uptime. */
-  now(): Omit<ClockReading, 'serverOffset'>
+  now: () => Omit<ClockReading, 'serverOffset'>
   /** The login name; 'unknown' if the system has none for this user ID. */
-  userName(): string
+  userName: () => string
 }
 
 /**

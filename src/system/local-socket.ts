@@ -2,22 +2,22 @@ import { connect } from 'node:net'
 
 /** A client connection to a Unix domain socket. */
 export interface LocalSocket {
-  write(data: Uint8Array): void
+  write: (data: Uint8Array) => void
   /** Closes at once; data that is not sent yet is lost. */
-  destroy(): void
+  destroy: () => void
   /** Holds the process open while the connection is open, which is the default. */
-  ref(): void
+  ref: () => void
   /** Lets the process end although the connection is open. */
-  unref(): void
+  unref: () => void
 }
 
 /** What the owner of a {@link LocalSocket} is called for. */
 export interface LocalSocketEvents {
   /** Called once the server has accepted the connection. */
-  onConnect(): void
-  onData(chunk: Uint8Array): void
+  onConnect: () => void
+  onData: (chunk: Uint8Array) => void
   /** Called once, at the end of the connection or of the attempt, whatever the reason. */
-  onClose(): void
+  onClose: () => void
 }
 
 /**

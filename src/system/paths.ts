@@ -24,7 +24,8 @@ export interface Paths {
  * @param osHome called if HOME is not set or not absolute
  */
 export function pathsFor(env: Env, platform: NodeJS.Platform, osHome: () => string): Paths {
-  const { isAbsolute } = platform === 'win32' ? win32 : posix
+  const isAbsolute = (path: string): boolean =>
+    (platform === 'win32' ? win32 : posix).isAbsolute(path)
   const home = (): string => {
     const chosen = envVar(env, 'HOME', ...(platform === 'win32' ? ['USERPROFILE'] : []))
     return chosen !== undefined && isAbsolute(chosen) ? chosen : osHome()

@@ -56,7 +56,7 @@ export function headingsOf(text: string): Heading[] {
 }
 
 /** The same text with fenced blocks blanked out, line by line. */
-export function withoutFences(text: string): string {
+function withoutFences(text: string): string {
   return text.replace(/^```[^]*?^```$/gm, (block) => block.replace(/[^\n]/g, ''))
 }
 

@@ -8,15 +8,15 @@ import { printable } from '../../core/printable.js'
  */
 export interface ConfigurePrompts {
   /** @param check returns what is wrong, or undefined */
-  text(
+  text: (
     message: string,
     before: string | undefined,
     check: (value: string) => string | undefined,
-  ): Promise<string>
+  ) => Promise<string>
   /** One of many names, with a search. */
-  name(message: string, names: readonly string[], before: string | undefined): Promise<string>
-  choice(message: string, choices: readonly { name: string; value: string }[]): Promise<string>
-  yes(message: string): Promise<boolean>
+  name: (message: string, names: readonly string[], before: string | undefined) => Promise<string>
+  choice: (message: string, choices: readonly { name: string; value: string }[]) => Promise<string>
+  yes: (message: string) => Promise<boolean>
 }
 
 const MAX_SHOWN = 200

@@ -12,14 +12,14 @@ export interface LoopbackServer {
   /** The first redirect; later ones get an error page. */
   redirect: Promise<Redirect>
   /** Closes all connections and frees the port. */
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 export interface Redirect {
   /** The redirect URI with the query that came: a code or an error. */
   url: URL
   /** Shows the result to the user. Resolves when the page is sent, or the browser is gone. */
-  show(page: Page): Promise<void>
+  show: (page: Page) => Promise<void>
 }
 
 /** Limit for sending a page, because a browser may stop reading. */

@@ -24,8 +24,8 @@ export interface BrowserFlow {
   /** Seconds for the user to sign in. */
   limitSeconds: number
   /** @returns true if a browser was started */
-  openBrowser(url: string): Promise<boolean>
-  notify(message: string): void
+  openBrowser: (url: string) => Promise<boolean>
+  notify: (message: string) => void
 }
 
 /**

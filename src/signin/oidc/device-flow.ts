@@ -13,7 +13,7 @@ export interface DeviceFlow {
   scopes: string
   /** Seconds for the user to confirm the code; the provider may allow less. */
   limitSeconds: number
-  notify(message: string): void
+  notify: (message: string) => void
 }
 
 /**

@@ -25,15 +25,15 @@ export interface SignInPorts {
   fetch: Fetch
   /** The stored refresh token of this client. The implementation reports errors of the store. */
   refreshToken: {
-    read(): Promise<string | undefined>
-    write(token: string): Promise<void>
-    remove(): Promise<void>
+    read: () => Promise<string | undefined>
+    write: (token: string) => Promise<void>
+    remove: () => Promise<void>
   }
   /** Undefined if there is no browser. @returns true if a browser was started */
   openBrowser: ((url: string) => Promise<boolean>) | undefined
   /** @throws RolecallError 'interaction' if there is no user to sign in */
-  requirePerson(): void
-  notify(message: string): void
+  requirePerson: () => void
+  notify: (message: string) => void
 }
 
 /**

@@ -26,7 +26,7 @@ export interface BrowserSignIn {
   url: string
   /** Seconds for the user to sign in. */
   limitSeconds: number
-  notify(message: string): void
+  notify: (message: string) => void
 }
 
 /** How long the last page is shown: long enough to read, too short to wait for. */

@@ -12,7 +12,7 @@ export interface Event {
 /** A client of the DevTools protocol (chromedevtools.github.io/devtools-protocol). */
 export interface DevTools {
   /** @throws Error with the browser's message, or because the browser is gone */
-  send(method: string, params?: Fields, sessionId?: string): Promise<Fields>
+  send: (method: string, params?: Fields, sessionId?: string) => Promise<Fields>
 }
 
 interface Message {
@@ -29,7 +29,10 @@ interface Message {
  * @param onEvent called for each event, which is a message without an id
  */
 export function devTools(chromium: Chromium, onEvent: (event: Event) => void): DevTools {
-  const pending = new Map<number, { resolve(result: Fields): void; reject(error: Error): void }>()
+  const pending = new Map<
+    number,
+    { resolve: (result: Fields) => void; reject: (error: Error) => void }
+  >()
   let lastId = 0
   let gone = false
 

@@ -18,7 +18,7 @@ export interface SdkSource {
   hint: string
   /** True if it is reached through the proxy, so that a failure may come from the network. */
   isRemote: boolean
-  provide(sdk: { providers: SdkProviders; network: Network }): Promise<SdkIdentity>
+  provide: (sdk: { providers: SdkProviders; network: Network }) => Promise<SdkIdentity>
 }
 
 /** Credentials as the SDK's providers return them. */

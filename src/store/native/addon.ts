@@ -9,10 +9,10 @@ import {
 
 /** The calls of a native keychain addon, under the same names for every addon. */
 export interface KeychainAddon {
-  get(key: string): Promise<string | undefined>
-  set(key: string, value: string): Promise<unknown>
+  get: (key: string) => Promise<string | undefined>
+  set: (key: string, value: string) => Promise<unknown>
   /** Deleting an item that does not exist is not an error. */
-  delete(key: string): Promise<unknown>
+  delete: (key: string) => Promise<unknown>
 }
 
 /** Options of {@link addonStore}. */

@@ -6,9 +6,9 @@ import { addonStore, type AddonOptions, type KeychainAddon } from './addon.js'
 
 /** The part of keytar 7 that is used. */
 interface Keytar {
-  getPassword(service: string, account: string): Promise<string | null>
-  setPassword(service: string, account: string, password: string): Promise<void>
-  deletePassword(service: string, account: string): Promise<boolean>
+  getPassword: (service: string, account: string) => Promise<string | null>
+  setPassword: (service: string, account: string, password: string) => Promise<void>
+  deletePassword: (service: string, account: string) => Promise<boolean>
 }
 
 const SERVICE = 'rolecall'

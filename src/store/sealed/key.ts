@@ -16,13 +16,13 @@ export interface KeyProvider {
    * @param isRight recognises the key of the existing files; undefined if there are none yet
    * @returns 32 bytes
    */
-  derive(salt: Uint8Array, isRight?: (key: Uint8Array) => boolean): Promise<Uint8Array>
+  derive: (salt: Uint8Array, isRight?: (key: Uint8Array) => boolean) => Promise<Uint8Array>
 }
 
 /** A passphrase, from a prompt or from the environment. */
 export interface Passphrase {
   /** @param isNew whether the user chooses the passphrase now */
-  text(isNew: boolean): string | Promise<string>
+  text: (isNew: boolean) => string | Promise<string>
   /** Whether the user has to type it. */
   typed: boolean
 }

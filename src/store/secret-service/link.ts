@@ -25,16 +25,16 @@ export interface Link {
    * Runs one exchange. If it takes too long the connection is closed, so that no call stays open.
    * @throws StoreError 'timeout', or why the connection was closed
    */
-  exchange<T>(run: (connection: Connection) => Promise<T>): Promise<T>
+  exchange: <T>(run: (connection: Connection) => Promise<T>) => Promise<T>
   /** An exchange of one call. */
-  call(call: BusCall): Promise<BusValue[]>
+  call: (call: BusCall) => Promise<BusValue[]>
   /**
    * Shows a dialog and waits for its end.
    * @returns its result, whose type depends on the call that returned the dialog
    * @throws StoreError 'locked' if the user declined
    */
-  dialog(prompt: string): Promise<BusValue>
-  close(): void
+  dialog: (prompt: string) => Promise<BusValue>
+  close: () => void
 }
 
 /** Creates a link, which is not connected before the first call. */

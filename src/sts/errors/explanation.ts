@@ -16,7 +16,7 @@ export interface AwsFailure {
 
 /** What rolecall tells the user about one kind of failure. */
 export interface Explanation {
-  when(failure: AwsFailure): boolean
+  when: (failure: AwsFailure) => boolean
   message: string | ((failure: AwsFailure) => string)
   hint: string | ((failure: AwsFailure) => string)
   reason?: ErrorReason

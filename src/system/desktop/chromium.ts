@@ -16,7 +16,7 @@ export interface Chromium {
   /** Resolves when the process has ended, for whatever reason. */
   ended: Promise<void>
   /** Kills the browser and all of its helper processes. */
-  kill(): void
+  kill: () => void
 }
 
 /**

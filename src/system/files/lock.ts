@@ -18,7 +18,7 @@ export interface Holder {
 
 export interface Lock {
   /** Releases the lock. A second call does nothing. */
-  release(): void
+  release: () => void
 }
 
 export interface LockOptions<T = never> {
@@ -29,14 +29,14 @@ export interface LockOptions<T = never> {
   /** Milliseconds between the first attempts; during a long wait they grow fivefold. */
   pollMs?: number
   /** Called once for each holder; with undefined if the lock file names no holder. */
-  onWait?(holder: Holder | undefined): void
+  onWait?: (holder: Holder | undefined) => void
   /** Called after each attempt. Any result but undefined ends the wait without the lock. */
-  instead?(): T | undefined
+  instead?: () => T | undefined
 }
 
 interface NativeLocks {
   /** A length of 0 covers the complete file. @throws Error `EAGAIN` if the lock is taken */
-  tryLock(file: number, offset: number, length: number, exclusive: boolean): void
+  tryLock: (file: number, offset: number, length: number, exclusive: boolean) => void
 }
 
 /**

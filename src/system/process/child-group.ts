@@ -13,7 +13,7 @@ import { beforeInterrupt } from './interrupt.js'
 export interface TiedChild<Child extends ChildProcess> {
   child: Child
   /** Ends the tie, when the child has ended. A second call does nothing. */
-  untie(): void
+  untie: () => void
 }
 
 /**

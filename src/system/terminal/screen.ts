@@ -15,9 +15,9 @@ export interface Screen {
    */
   readonly signal: AbortSignal
   /** Clears the screen and calls `listener` on a resize. @returns a function that stops that */
-  onResize(listener: () => void): () => void
+  onResize: (listener: () => void) => () => void
   /** Restores the previous screen; the prompt library restores the terminal's modes. */
-  close(): void
+  close: () => void
 }
 
 /**
@@ -66,7 +66,7 @@ export function openScreen(host: Pick<Host, 'platform' | 'pid'>): Screen | undef
 
 /** The method that Node calls on its standard output at SIGWINCH; it has no public equivalent. */
 interface Resizable extends WriteStream {
-  _refreshSize(): void
+  _refreshSize: () => void
 }
 
 /** The terminal for the prompt library. */
@@ -75,7 +75,7 @@ export interface PromptStreams {
   output: WriteStream
   /** Aborted by Ctrl-D on an empty line. */
   signal: AbortSignal
-  close(): void
+  close: () => void
 }
 
 /**

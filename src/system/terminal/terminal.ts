@@ -27,9 +27,9 @@ export interface Terminal {
    * @throws RolecallError 'interrupted' on Ctrl-C and Ctrl-D; 'interaction' at the deadline, or if
    * the terminal is gone
    */
-  ask(lines: readonly string[], options: AskOptions): Promise<string>
+  ask: (lines: readonly string[], options: AskOptions) => Promise<string>
   /** Shows a line, sanitised. */
-  writeLine(line: string): void
+  writeLine: (line: string) => void
 }
 
 /**

@@ -23,17 +23,17 @@ export interface Bus {
    * @param returns signature that the reply must have
    * @throws StoreError
    */
-  call(call: MethodCall, returns: string): Promise<BusValue[]>
+  call: (call: MethodCall, returns: string) => Promise<BusValue[]>
   /** Waits for the next such signal from an object. @returns its body. @throws StoreError */
-  signal(path: string, member: string, signature: string): Promise<BusValue[]>
+  signal: (path: string, member: string, signature: string) => Promise<BusValue[]>
   /** Closes the connection; every open call fails with the error. */
-  close(error: StoreError): void
+  close: (error: StoreError) => void
 }
 
 interface Waiter {
   signature: string
-  resolve(body: BusValue[]): void
-  reject(error: StoreError): void
+  resolve: (body: BusValue[]) => void
+  reject: (error: StoreError) => void
 }
 
 const HELLO: MethodCall = {
