@@ -141,7 +141,7 @@ const PICTURES: readonly Picture[] = [
   { name: 'error-name', columns: 100, args: ['login', 'paymnets-dev'] },
   { name: 'error-denied', columns: 100, args: ['login', 'breakglass', '--no-input'] },
   {
-    name: 'error-nobody',
+    name: 'error-no-terminal',
     columns: 100,
     args: ['process', 'search-prod', '--no-input', '--no-cache'],
   },
