@@ -23,3 +23,12 @@ export const isOptionalText = (value: unknown): value is string | undefined =>
 /** Guard for times in ISO 8601, as rolecall writes them. */
 export const isTime = (value: unknown): value is string =>
   isText(value) && !Number.isNaN(Date.parse(value))
+
+/** JSON with sorted object keys and no white space: equal data gives equal text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    isObject(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
+}

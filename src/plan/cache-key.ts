@@ -1,5 +1,5 @@
 import { partitionOfRegion } from '../core/arn.js'
-import { canonicalJson } from '../core/canonical-json.js'
+import { canonicalJson } from '../core/json.js'
 import type { Plan, Step } from '../core/plan.js'
 import { sha256 } from '../core/sha256.js'
 import { traitsOf } from '../sources/kinds.js'

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../core/canonical-json.js'
+import { canonicalJson } from '../core/json.js'
 import { RolecallError } from '../core/errors.js'
 import { sha256 } from '../core/sha256.js'
 import { shellWord } from '../core/shell-word.js'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { canonicalJson } from '../../src/core/canonical-json.js'
+import { canonicalJson } from '../../src/core/json.js'
 import { cacheKeys } from '../../src/plan/cache-key.js'
 import type { Plan, Step, StsTarget } from '../../src/core/plan.js'
 import type { Source } from '../../src/core/source.js'

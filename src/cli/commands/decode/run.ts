@@ -1,5 +1,5 @@
 import { RolecallError } from '../../../core/errors.js'
-import { findEncodedMessage } from '../../../core/encoded-message.js'
+import { findEncodedMessage } from './encoded-message.js'
 import { STS_OPERATIONS } from '../../../sts/api/operations.js'
 import { stsParams } from '../../../sts/api/params.js'
 import { readStdin } from '../../../system/terminal/stdin.js'

@@ -1,6 +1,6 @@
 import { accountOfKeyId } from '../../../core/access-key-id.js'
 import type { Plan } from '../../../core/plan.js'
-import { principalOf } from '../../../core/principal.js'
+import { principalOf } from './principal.js'
 import { callContext } from '../../../sts/context.js'
 import { quietSdk } from '../../../system/host.js'
 import { environmentPlan } from '../../environment-plan.js'

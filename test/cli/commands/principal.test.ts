@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { principalOf } from '../../src/core/principal.js'
+import { principalOf } from '../../../src/cli/commands/whoami/principal.js'
 
 test.each([
   ['arn:aws:iam::111111111111:root', { type: 'root' }],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findEncodedMessage } from '../../src/core/encoded-message.js'
+import { findEncodedMessage } from '../../../src/cli/commands/decode/encoded-message.js'
 
 const MESSAGE = `${'4GIOHlTkIaWHQD0Q0m6XSnuUMCm-abcDEF_012'.repeat(8)}x9`
 const AWS =
