@@ -1,25 +1,21 @@
-import type { Credentials, SamlRole, Session } from '../core/credentials.js'
-import { humanDuration } from '../core/duration.js'
+import type { AwsFiles } from '../aws-files/aws-files.js'
+import type { Credentials, Session } from '../core/credentials.js'
 import type { Env } from '../core/env.js'
 import type { RolecallError } from '../core/errors.js'
 import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
 import { printable } from '../core/printable.js'
-import type { AwsFiles } from '../aws-files/aws-files.js'
 import type { PlanRequest } from '../plan/request.js'
 import { resolvePlan } from '../plan/resolve.js'
+import { openSessionCache, type SessionCache } from '../secrets/session-cache.js'
+import { isBackground } from '../session/background-refresh.js'
+import type { StoreHealth } from '../store/circuit-breaker.js'
+import type { SelectOptions } from '../store/select.js'
 import { awsFiles } from '../system/files/aws-files.js'
 import { readText, readTextIfPresent } from '../system/files/read-file.js'
 import type { Host } from '../system/host.js'
-import { obtain } from '../session/obtain.js'
-import { isBackground, refreshInBackground } from '../session/background-refresh.js'
-import type { Audience, ObtainOptions, RunContext } from '../session/context.js'
-import { portsFor } from '../session/wiring.js'
-import type { StoreHealth } from '../store/circuit-breaker.js'
-import type { SelectOptions } from '../store/select.js'
-import { openSessionCache, type SessionCache } from '../secrets/session-cache.js'
-import { monotonicMs, processStart } from '../system/time.js'
-import { obtainOptions, planFlags, planRequest, type ContextOptions } from './options.js'
+import { carryOutPlan, type CredentialsOptions, type RunMode } from './carry-out-plan.js'
+import { obtainOptions, planRequest, type ContextOptions } from './options.js'
 import { printError, writeMessage } from './print-error.js'
 import type { CommandSpec } from './spec.js'
 import { withSpinner } from './ui/spinner.js'
@@ -56,12 +52,6 @@ export interface CommandContext {
   credentialsForSdk: (plan: Plan) => Promise<Credentials>
 }
 
-/** What differs from the command line and the environment of this process. */
-export interface CredentialsOptions extends ObtainOptions {
-  /** The environment that the plan was made for. */
-  env?: Env
-}
-
 /** @param commands the spec of every command */
 export function createContext(
   host: Host,
@@ -93,44 +83,13 @@ export function createContext(
   const planFor = (request: PlanRequest, env: Env = host.env): Plan =>
     resolvePlan(request, { files: files(), env, userName: userName() })
 
-  const pickRole = async (roles: readonly SamlRole[]): Promise<SamlRole> => {
-    const { pickSamlRole } = await import('./ui/picker/index.js')
-    return pickSamlRole(roles, host)
-  }
-
-  const carryOut = async (
+  const carryOut = (
     plan: Plan,
     mode: RunMode,
-    { env = host.env, ...requested }: CredentialsOptions,
+    overrides?: CredentialsOptions,
   ): Promise<Credentials | Session> => {
-    const hostOfPlan = env === host.env ? host : { ...host, env }
-    for (const note of plan.notes) mode.notify(note)
-    trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
-    const { audience, ...output } = mode
-    const run: RunContext = {
-      host: hostOfPlan,
-      files: files(),
-      monotonicMs,
-      trace,
-      pickRole,
-      ...output,
-    }
-    const obtainRequest = {
-      plan,
-      options: requested,
-      audience,
-      mayPrompt,
-      mfaCode: options.mfaCode,
-      samlAssertion: options.samlAssertion,
-      began: processStart(),
-    }
-    const credentials = await obtain(obtainRequest, portsFor(obtainRequest, run))
-    const left = (Date.parse(credentials.expiration ?? '') - host.now().at) / 1000
-    if (requested.minTtl !== undefined && left < requested.minTtl) {
-      mode.notify(`this session expires in ${humanDuration(left)}, sooner than --min-ttl requires`)
-    }
-    await refreshInBackground(hostOfPlan, plan, credentials, () => planFlags(options))
-    return credentials
+    const requested = { ...obtainOptions(options), ...overrides }
+    return carryOutPlan({ plan, mode, requested, options, host, files: files(), trace })
   }
 
   return {
@@ -148,11 +107,7 @@ export function createContext(
     busy,
     credentials(plan, overrides) {
       const audience = isBackground(host.env) ? 'background' : 'person'
-      return carryOut(
-        plan,
-        { audience, cache: cache(), notify, busy },
-        { ...obtainOptions(options), ...overrides },
-      )
+      return carryOut(plan, { audience, cache: cache(), notify, busy }, overrides)
     },
     async credentialsForSdk(plan) {
       const messages: string[] = []
@@ -165,7 +120,7 @@ export function createContext(
         busy: (work) => work,
       } satisfies RunMode
       try {
-        return await carryOut(plan, silent, obtainOptions(options))
+        return await carryOut(plan, silent)
       } catch (error) {
         messages.forEach(notify)
         throw error
@@ -173,9 +128,6 @@ export function createContext(
     },
   }
 }
-
-/** Who uses the credentials, and what that audience is shown. */
-type RunMode = Pick<RunContext, 'cache' | 'notify' | 'busy'> & { audience: Audience }
 
 async function promptForPassphrase(host: Host, isNew: boolean): Promise<string> {
   const { askPassphrase } = await import('./ui/passphrase.js')

@@ -2,7 +2,8 @@ import type { Profile } from '../aws-files/profile.js'
 import { envVar, type Env } from '../core/env.js'
 import type { ProfileChain } from './profile-chain.js'
 import type { PlanRequest } from './request.js'
-import { checkedDuration, flagOrProfile, fromProfile, type SourcedValue } from './validate.js'
+import { flagOrProfile, fromProfile, type SourcedValue } from './sourced-value.js'
+import { checkedDuration } from './validate.js'
 
 /** The default of AssumeRole. */
 const DEFAULT_ROLE_SECONDS = 3600

@@ -2,7 +2,8 @@ import { RolecallError } from '../core/errors.js'
 import { traitsOf } from '../sources/kinds.js'
 import type { ProfileChain } from './profile-chain.js'
 import type { PlanRequest } from './request.js'
-import { checked, fromProfile, type SourcedValue } from './validate.js'
+import { fromProfile, type SourcedValue } from './sourced-value.js'
+import { checked } from './validate.js'
 
 /** The serial number of the MFA device: the flag's, or the first in the chain of profiles. */
 export function mfaSerial(request: PlanRequest, { chain }: ProfileChain): SourcedValue | undefined {

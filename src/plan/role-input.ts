@@ -9,14 +9,13 @@ import type { SamlSource } from '../core/source.js'
 import type { Role } from './profile-chain.js'
 import type { PlanRequest, RoleSettings } from './request.js'
 import { sessionName } from './session-name.js'
+import { flagOrProfile, type SourcedValue } from './sourced-value.js'
 import {
   checked,
   checkedPolicy,
   checkedPolicyArns,
   checkedTagKeys,
   checkedTags,
-  flagOrProfile,
-  type SourcedValue,
 } from './validate.js'
 
 /**

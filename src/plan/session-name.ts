@@ -1,7 +1,8 @@
 import type { Profile } from '../aws-files/profile.js'
 import { envVar } from '../core/env.js'
 import type { RoleSettings } from './request.js'
-import { checked, flagOrProfile } from './validate.js'
+import { flagOrProfile } from './sourced-value.js'
+import { checked } from './validate.js'
 
 /**
  * The role session name, which CloudTrail shows: the requested one, or the login name.

@@ -1,12 +1,12 @@
 import { RolecallError } from '../../core/errors.js'
 import type { Tag } from '../../core/plan.js'
+import type { SourcedValue } from '../../plan/sourced-value.js'
 import {
   atMost,
   checked,
   checkedDuration,
   checkedPolicy,
   checkedTags,
-  type SourcedValue,
 } from '../../plan/validate.js'
 import { cliName, flagOf, type Fields, type Member } from './members.js'
 import type { StsOperation } from './operation.js'
