@@ -29,7 +29,7 @@ const LAZY = [
   'store/sealed/key-agent',
   'store/kernel/keyring',
   'store/native/keytar',
-  'store/native/keychain',
+  'store/native/macos-windows-keychain',
   'store/native/windows-overflow',
   'store/pass',
   'store/sealed/files',

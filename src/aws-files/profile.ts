@@ -1,6 +1,6 @@
 import { CONTROL_EXCEPT_TAB } from '../core/control-characters.js'
 import { RolecallError } from '../core/errors.js'
-import { callsRolecall } from './adopt/credential-process.js'
+import { callsRolecall } from './adopt/recognize-process-command.js'
 import type { AwsFiles, FileValue, Keys } from './aws-files.js'
 
 /** A profile with `rolecall_` keys, includes and checks applied. */

@@ -1,4 +1,4 @@
-import { concatBytes, hex, utf8Bytes, utf8Text } from '../core/bytes.js'
+import { concatBytes, hexText, utf8Bytes, utf8Text } from '../system/bytes.js'
 import { KEY_BYTES, seal, unseal } from '../store/sealed/seal.js'
 import {
   hkdfSha256,
@@ -52,10 +52,10 @@ export interface Mailbox {
  */
 export function openMailbox(folder: string, channel: string, tag: string): Mailbox {
   const keyPair = x25519KeyPair()
-  const id = `${channel}.${hex(randomBytes(6))}`
+  const id = `${channel}.${hexText(randomBytes(6))}`
   const mailboxPath = join(folder, `${id}${MAILBOX}`)
   const messagePath = join(folder, `${id}${MESSAGE}`)
-  writeFleeting(mailboxPath, concatBytes(keyPair.publicKey, utf8Bytes(tag)))
+  writeFleeting(mailboxPath, concatBytes([keyPair.publicKey, utf8Bytes(tag)]))
   return {
     receive() {
       const message = readIfPresent(messagePath)
@@ -91,7 +91,7 @@ export function post(folder: string, channel: string, text: string, now: number)
     const key = mailbox && messageKey(keyPair, mailbox)
     if (!key) return [] // The waiter has closed it, or the file is damaged.
     const id = name.slice(0, -MAILBOX.length)
-    const message = concatBytes(keyPair.publicKey, seal(key, id, text))
+    const message = concatBytes([keyPair.publicKey, seal(key, id, text)])
     writeFleeting(join(folder, `${id}${MESSAGE}`), message)
     return [utf8Text(mailbox.subarray(X25519_PUBLIC_KEY_BYTES))]
   })

@@ -1,4 +1,4 @@
-import { utf8Text } from '../core/bytes.js'
+import { utf8Text } from '../system/bytes.js'
 import { parseObject } from '../core/json.js'
 import { readIfPresent, removeFile, writeFleeting } from '../system/files/atomic-file.js'
 import { join } from '../system/path.js'

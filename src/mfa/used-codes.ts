@@ -1,4 +1,4 @@
-import { hex, utf8Bytes, utf8Text } from '../core/bytes.js'
+import { hexText, utf8Bytes, utf8Text } from '../system/bytes.js'
 import { equalInConstantTime, randomBytes, sha256Hex } from '../system/crypto.js'
 import { readIfPresent, writePrivate } from '../system/files/atomic-file.js'
 import { runtimeDir } from '../system/files/runtime-dir.js'
@@ -46,7 +46,7 @@ export function wasUsed(serial: string, code: string, host: CodeHost): boolean {
  * @returns the code
  */
 export function markCodeUsed(serial: string, code: string, host: CodeHost): string {
-  const salt = hex(randomBytes(SALT_BYTES))
+  const salt = hexText(randomBytes(SALT_BYTES))
   const trace: Trace = { salt, hash: hashOf(salt, code), at: host.now().at }
   try {
     writePrivate(tracePath(serial, host), JSON.stringify(trace))

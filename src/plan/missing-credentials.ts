@@ -1,4 +1,4 @@
-import { callsRolecall } from '../aws-files/adopt/credential-process.js'
+import { callsRolecall } from '../aws-files/adopt/recognize-process-command.js'
 import type { AwsFiles } from '../aws-files/aws-files.js'
 import type { Profile } from '../aws-files/profile.js'
 import { RolecallError } from '../core/errors.js'

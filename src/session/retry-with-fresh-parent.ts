@@ -1,4 +1,4 @@
-import { utf8Text } from '../core/bytes.js'
+import { utf8Text } from '../system/bytes.js'
 import type { Session, SigningIdentity } from '../core/credentials.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'

@@ -74,7 +74,7 @@ const NO_STORE: SecretStore = {
 async function openKeychain(host: StoreHost, mayPrompt: boolean): Promise<SecretStore> {
   const { env, platform } = host
   if (platform !== 'darwin' && platform !== 'win32') return secretService({ env, mayPrompt })
-  const { nativeKeychain } = await import('./native/keychain.js')
+  const { nativeKeychain } = await import('./native/macos-windows-keychain.js')
   return withoutSizeLimit(nativeKeychain({ mayPrompt }), host, WINDOWS_ITEM_BYTES)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { callsRolecall } from '../../src/aws-files/adopt/credential-process.js'
+import { callsRolecall } from '../../src/aws-files/adopt/recognize-process-command.js'
 import { readProfile } from '../../src/aws-files/profile.js'
 import { openStatic } from '../../src/sources/static/open.js'
 import { expectError, filesOf, KEYS, outline, planOf, role } from '../plan/plan-of.js'

@@ -3,7 +3,7 @@ import { realHost, type Host } from '../../src/system/host.js'
 import { startDeadline } from '../../src/core/deadline.js'
 import { getTokenCode } from '../../src/mfa/code.js'
 import type { CodeRequest } from '../../src/mfa/code-request.js'
-import { promptLimitMs } from '../../src/mfa/timeouts.js'
+import { promptLimitMs } from '../../src/mfa/prompt-limit.js'
 import { monotonicMs } from '../../src/system/time.js'
 
 /**

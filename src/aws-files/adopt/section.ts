@@ -2,7 +2,7 @@ import { profileSections } from '../aws-files.js'
 import { preferred, propertiesOf, type Property, type Section } from '../grammar.js'
 import { KEY_PREFIX } from '../profile.js'
 import type { Dialect } from '../section-header.js'
-import { callsRolecall } from './credential-process.js'
+import { callsRolecall } from './recognize-process-command.js'
 
 /*
  * An adopted profile

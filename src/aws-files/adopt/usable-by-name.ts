@@ -1,5 +1,5 @@
 import type { AwsFiles } from '../aws-files.js'
-import { callsRolecall, commandWords } from './credential-process.js'
+import { callsRolecall, commandWords } from './recognize-process-command.js'
 import { COMPETING_KEYS } from './section.js'
 
 /** Keys with which an SDK would not run the profile's `credential_process`. */

@@ -5,13 +5,12 @@ import { eject } from '../../../src/aws-files/adopt/eject.js'
 import type { ProfileSelection, RewriteResult } from '../../../src/aws-files/adopt/rewrite.js'
 import { openAwsFiles, type AwsFiles } from '../../../src/aws-files/aws-files.js'
 import { isUsableByName } from '../../../src/aws-files/adopt/usable-by-name.js'
-import { portableCommand } from '../../../src/aws-files/adopt/quote-command.js'
+import { processCommand } from '../../../src/aws-files/adopt/write-process-command.js'
 import { readProfile } from '../../../src/aws-files/profile.js'
 import { awsFilePair } from '../../support/odd-aws-files.js'
 import { manyProfiles } from '../../support/many-profiles.js'
 
-const command = (profile: string): string =>
-  portableCommand(['rolecall', 'process', '--profile', profile], 'linux')
+const command = (profile: string): string => processCommand(['rolecall'], profile, 'linux')
 const filesOf = (config: string, credentials = ''): AwsFiles =>
   openAwsFiles({ path: 'config', text: config }, { path: 'credentials', text: credentials })
 const adoptIn = (

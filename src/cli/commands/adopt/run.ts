@@ -1,5 +1,5 @@
 import { adopt } from '../../../aws-files/adopt/adopt.js'
-import { portableCommand } from '../../../aws-files/adopt/quote-command.js'
+import { processCommand } from '../../../aws-files/adopt/write-process-command.js'
 import { selfCommand } from '../../../system/process/self-command.js'
 import type { Run } from '../../command.js'
 import { rewriteProfiles } from './rewrite-profiles.js'
@@ -8,7 +8,7 @@ import type { adoptSpec } from './spec.js'
 export const run: Run<typeof adoptSpec> = async (parsed, context) => {
   const program = parsed.options.byName ? ['rolecall'] : selfCommand(context.host)
   const command = (profile: string): string =>
-    portableCommand([...program, 'process', '--profile', profile], context.host.platform)
+    processCommand(program, profile, context.host.platform)
   return rewriteProfiles(
     parsed,
     context,

@@ -4,7 +4,7 @@ import { openAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
 import { isUsableByName } from '../../../aws-files/adopt/usable-by-name.js'
 import { configureProfile, type Configuration } from '../../../aws-files/configure.js'
 import { unifiedDiff } from '../../../aws-files/diff.js'
-import { portableCommand } from '../../../aws-files/adopt/quote-command.js'
+import { processCommand } from '../../../aws-files/adopt/write-process-command.js'
 import { readProfile } from '../../../aws-files/profile.js'
 import { resolvePlan } from '../../../plan/resolve.js'
 import { editFile } from '../../../system/files/edit-file.js'
@@ -103,7 +103,7 @@ function noSettingsError(profile: string, reason: string): RolecallError {
 
 /** The line that `adopt` writes for the profile. */
 function processCommandLine(profile: string, { platform }: Host): string {
-  return portableCommand([...selfCommand({ platform }), 'process', '--profile', profile], platform)
+  return processCommand(selfCommand({ platform }), profile, platform)
 }
 
 /**

@@ -11,6 +11,19 @@ const NEEDS_QUOTES = {
 const UNQUOTABLE = { posix: /["$`\\]/, windows: /["$`%]/ }
 
 /**
+ * The `credential_process` command that `adopt` writes: `rolecall process --profile NAME`.
+ * @param program the words that start rolecall
+ * @throws RolecallError 'config' for a word that cannot be quoted
+ */
+export function processCommand(
+  program: readonly string[],
+  profile: string,
+  platform: NodeJS.Platform,
+): string {
+  return portableCommand([...program, 'process', '--profile', profile], platform)
+}
+
+/**
  * Quotes a command for `credential_process`. Some SDKs run it in a shell, some split it themselves,
  * some cut it at a `#` after a blank. The Go SDK removes quotes around the value
  * (docs/contracts.md §1.5). Therefore only the characters that need quotes get them, within the
@@ -18,7 +31,7 @@ const UNQUOTABLE = { posix: /["$`\\]/, windows: /["$`%]/ }
  * contain a `#` after a blank.
  * @throws RolecallError 'config' for a word that cannot be quoted so
  */
-export function portableCommand(words: readonly string[], platform: NodeJS.Platform): string {
+function portableCommand(words: readonly string[], platform: NodeJS.Platform): string {
   const dialect = platform === 'win32' ? 'windows' : 'posix'
   return words
     .map((word) => {
