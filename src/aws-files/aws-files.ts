@@ -1,12 +1,12 @@
 import {
   allSections,
   findSections,
-  preferred,
+  effectiveSections,
   profileNamesIn,
   propertiesOf,
   type Section,
 } from './grammar.js'
-import type { Dialect, SectionType } from './section-header.js'
+import type { AwsFileKind, SectionType } from './section-header.js'
 
 /** The text of a file, '' if it does not exist, and its path for messages. */
 export interface AwsText {
@@ -51,7 +51,7 @@ export interface AwsFiles {
 }
 
 /** @param hashOf hashes files that profiles name; by default no file can be read */
-export function openAwsFiles(
+export function parseAwsFiles(
   config: AwsText,
   credentials: AwsText,
   hashOf: AwsFiles['hashOf'] = () => undefined,
@@ -81,7 +81,7 @@ export function openAwsFiles(
 
 function keysOf(
   { text, path }: AwsText,
-  dialect: Dialect,
+  dialect: AwsFileKind,
   type: SectionType,
   name: string,
 ): Keys | undefined {
@@ -106,7 +106,7 @@ function merged(ofConfig: Keys | undefined, ofCredentials: Keys | undefined): Ke
 function allProfiles(config: AwsText, credentials: AwsText): ReadonlyMap<string, Keys> {
   const profiles = new Map<string, Keys>()
   for (const [name, sections] of profileSections(config.text, 'config')) {
-    const keys = keysIn(config, preferred(sections))
+    const keys = keysIn(config, effectiveSections(sections))
     if (keys) profiles.set(name, keys)
   }
   for (const [name, sections] of profileSections(credentials.text, 'credentials')) {
@@ -116,8 +116,8 @@ function allProfiles(config: AwsText, credentials: AwsText): ReadonlyMap<string,
   return profiles
 }
 
-/** The sections of each profile in a text, including those that {@link preferred} drops. */
-export function profileSections(text: string, dialect: Dialect): Map<string, Section[]> {
+/** The sections of each profile in a text, including those that {@link effectiveSections} drops. */
+export function profileSections(text: string, dialect: AwsFileKind): Map<string, Section[]> {
   const byName = new Map<string, Section[]>()
   for (const section of allSections(text, dialect)) {
     if (section.type !== 'profile') continue

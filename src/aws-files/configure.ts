@@ -1,7 +1,7 @@
 import { RolecallError } from '../core/errors.js'
 import { adopt } from './adopt/adopt.js'
 import { hiddenKey, profileKeysIn } from './adopt/section.js'
-import { openAwsFiles, type AwsFiles } from './aws-files.js'
+import { parseAwsFiles, type AwsFiles } from './aws-files.js'
 import { editProfile, type Changes } from './edit.js'
 import { KEY_PREFIX } from './profile.js'
 
@@ -50,6 +50,6 @@ export function configureProfile(
   }
   const text = editProfile(files.config.text, 'config', profile, edits)
   if (command === undefined || isAdopted) return text
-  const edited = openAwsFiles({ ...files.config, text }, files.credentials)
+  const edited = parseAwsFiles({ ...files.config, text }, files.credentials)
   return adopt(edited, [profile], () => command).texts.config
 }

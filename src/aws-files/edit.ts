@@ -1,7 +1,7 @@
 import { CONTROL_OR_LINE_BREAK } from '../core/control-characters.js'
 import { RolecallError } from '../core/errors.js'
 import { findSections, propertiesOf, type Property, type Section } from './grammar.js'
-import type { Dialect } from './section-header.js'
+import type { AwsFileKind } from './section-header.js'
 import { applyEdits, indentationAt, lineBreakAt, type TextEdit } from './text-edit.js'
 
 /** New values by lower-case key; undefined removes the key. */
@@ -17,7 +17,7 @@ export type Changes = Readonly<Record<string, string | undefined>>
  */
 export function editProfile(
   text: string,
-  dialect: Dialect,
+  dialect: AwsFileKind,
   name: string,
   changes: Changes,
 ): string {
@@ -63,7 +63,12 @@ function refuseUnportableValue(key: string, value: string): void {
  */
 const PORTABLE_NAME = /^(?!__proto__$)[\w.@/%-]+$/
 
-function withNewSection(text: string, dialect: Dialect, name: string, changes: Changes): string {
+function withNewSection(
+  text: string,
+  dialect: AwsFileKind,
+  name: string,
+  changes: Changes,
+): string {
   if (!PORTABLE_NAME.test(name)) {
     throw new RolecallError('usage', `some SDKs would not find a profile named ${name}`, {
       hint: 'use only letters, digits and . _ - @ / %',

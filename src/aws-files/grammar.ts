@@ -2,7 +2,7 @@ import {
   lineEnd,
   nextHeader,
   parseHeader,
-  type Dialect,
+  type AwsFileKind,
   type Header,
   type SectionType,
 } from './section-header.js'
@@ -56,21 +56,23 @@ export interface Property {
  */
 export function findSections(
   text: string,
-  dialect: Dialect,
+  dialect: AwsFileKind,
   type: SectionType,
   name: string,
 ): Section[] {
-  return preferred(sectionsNamed(text, dialect, name).filter((section) => section.type === type))
+  return effectiveSections(
+    sectionsNamed(text, dialect, name).filter((section) => section.type === type),
+  )
 }
 
 /** Selects the effective sections of one name: `[profile default]` replaces `[default]`. */
-export function preferred(sections: Section[]): Section[] {
+export function effectiveSections(sections: Section[]): Section[] {
   const prefixed = sections.filter((section) => section.prefixed)
   return prefixed.length > 0 ? prefixed : sections
 }
 
 /** Every section that has a name, in the order of the text. */
-export function allSections(text: string, dialect: Dialect): Section[] {
+export function allSections(text: string, dialect: AwsFileKind): Section[] {
   return sectionsNamed(text, dialect, undefined)
 }
 
@@ -81,7 +83,7 @@ const USUAL_HEADER = /\[profile ([\w.@/%+:-]+)\]\r?(?:\n|$)/y
  * Profile names with a prefix, in the order of the text, repeated ones included. Faster than
  * {@link allSections}, because completion must be fast with 10,000 profiles.
  */
-export function profileNamesIn(text: string, dialect: Dialect, prefix: string): string[] {
+export function profileNamesIn(text: string, dialect: AwsFileKind, prefix: string): string[] {
   const names: string[] = []
   const needle = prefix || '['
   for (let start = nextHeader(text, needle, 0); start !== -1;) {
@@ -135,7 +137,7 @@ function keyAndValue(line: string, separator: RegExp): [string, string] | undefi
 }
 
 /** @param wanted undefined for all names */
-function sectionsNamed(text: string, dialect: Dialect, wanted: string | undefined): Section[] {
+function sectionsNamed(text: string, dialect: AwsFileKind, wanted: string | undefined): Section[] {
   const sections: Section[] = []
   for (let start = nextHeader(text, wanted ?? '[', 0); start !== -1;) {
     const body = Math.min(lineEnd(text, start) + 1, text.length)

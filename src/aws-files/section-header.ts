@@ -1,7 +1,7 @@
 /** The two AWS files, whose headers differ. */
-export const DIALECTS = ['config', 'credentials'] as const
+export const AWS_FILE_KINDS = ['config', 'credentials'] as const
 
-export type Dialect = (typeof DIALECTS)[number]
+export type AwsFileKind = (typeof AWS_FILE_KINDS)[number]
 
 export type SectionType = 'profile' | 'sso-session' | 'services'
 
@@ -53,7 +53,7 @@ export function parseHeader(
   text: string,
   start: number,
   body: number,
-  dialect: Dialect,
+  dialect: AwsFileKind,
 ): Header | undefined {
   const open = skipBlanks(text, start) + 1
   const close = text.indexOf(']', open)

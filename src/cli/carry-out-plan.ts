@@ -9,7 +9,7 @@ import { obtain } from '../session/obtain.js'
 import { portsFor } from '../session/wiring.js'
 import type { Host } from '../system/host.js'
 import { monotonicMs, processStart } from '../system/time.js'
-import { planFlags, type ContextOptions } from './options.js'
+import { planFlags, type ContextOptions } from './parse-options.js'
 
 /** What differs from the command line and the environment of this process. */
 export interface CredentialsOptions extends ObtainOptions {
@@ -44,7 +44,7 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
   const { audience, ...output } = mode
   const pickRole = async (roles: readonly SamlRole[]): Promise<SamlRole> => {
-    const { pickSamlRole } = await import('./ui/picker/index.js')
+    const { pickSamlRole } = await import('./ui/picker/pick.js')
     return pickSamlRole(roles, run.host)
   }
   const request = {

@@ -1,4 +1,4 @@
-import { command, type Command } from './command.js'
+import { command, type Command } from './command-types.js'
 import { adoptSpec } from './commands/adopt/spec.js'
 import { configureSpec } from './commands/configure/spec.js'
 import { decodeSpec } from './commands/decode/spec.js'
@@ -17,7 +17,7 @@ import { storeSpec } from './commands/store/spec.js'
 import { stsSpec } from './commands/sts/spec.js'
 import { useSpec } from './commands/use/spec.js'
 import { whoamiSpec } from './commands/whoami/spec.js'
-import type { CommandSpec } from './spec.js'
+import type { CommandSpec } from './command-spec.js'
 
 interface CommandGroup {
   heading: string

@@ -11,13 +11,13 @@ import { openSessionCache, type SessionCache } from '../secrets/session-cache.js
 import { isBackground } from '../session/background-refresh.js'
 import type { StoreHealth } from '../store/circuit-breaker.js'
 import type { SelectOptions } from '../store/select.js'
-import { awsFiles } from '../system/files/aws-files.js'
+import { readAwsFiles } from '../system/files/read-aws-files.js'
 import { readText, readTextIfPresent } from '../system/files/read-file.js'
 import type { Host } from '../system/host.js'
 import { carryOutPlan, type CredentialsOptions, type RunMode } from './carry-out-plan.js'
-import { obtainOptions, planRequest, type ContextOptions } from './options.js'
+import { obtainOptions, planRequest, type ContextOptions } from './parse-options.js'
 import { printError, writeMessage } from './print-error.js'
-import type { CommandSpec } from './spec.js'
+import type { CommandSpec } from './command-spec.js'
 import { withSpinner } from './ui/spinner.js'
 
 /** The services of one run of a command. Nothing is read or opened before it is asked for. */
@@ -67,7 +67,7 @@ export function createContext(
   }
   const busy = <T>(work: Promise<T>): Promise<T> =>
     withSpinner(work, 'waiting for AWS', { stderr, env: host.env })
-  const files = once(() => awsFiles(host))
+  const files = once(() => readAwsFiles(host))
   const userName = once(() => host.userName())
   const forSdk: SelectOptions = {
     store: options.store,

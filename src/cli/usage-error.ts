@@ -2,8 +2,8 @@ import { RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
 import { COMMANDS } from './commands.js'
 import { commandOfOtherTool, flagOfOtherTool } from './foreign-names.js'
-import { flagIn } from './options.js'
-import type { CommandSpec } from './spec.js'
+import { flagIn } from './parse-options.js'
+import type { CommandSpec } from './command-spec.js'
 
 /**
  * Commander's error as a RolecallError, with a hint that corrects the command line.

@@ -1,5 +1,5 @@
 import { RolecallError } from '../core/errors.js'
-import type { Emitted } from '../emit/formats.js'
+import type { EmitOutput } from '../emit/formats.js'
 import { appendToFile } from '../system/files/read-file.js'
 import type { CommandContext } from './context.js'
 
@@ -7,7 +7,7 @@ import type { CommandContext } from './context.js'
  * Writes emitted credentials to stdout, and to the file of the format if it has one.
  * @throws RolecallError 'usage' if the variable that names the file is not set
  */
-export function writeOutput({ stdout, append }: Emitted, context: CommandContext): void {
+export function writeOutput({ stdout, append }: EmitOutput, context: CommandContext): void {
   if (append) {
     const path = context.host.env[append.variable]
     if (!path) {

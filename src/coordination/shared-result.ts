@@ -5,7 +5,7 @@ import {
   type ErrorCode,
   type ErrorReason,
 } from '../core/errors.js'
-import { isObject, isOptionalText, isText, parseObject } from '../core/json.js'
+import { isObject, isOptionalString, isNonEmptyString, parseObject } from '../core/json.js'
 
 /** The result of a single-flight, as JSON from one process to another. */
 export type SharedResult<T> = { value: T } | { failure: SharedFailure }
@@ -68,6 +68,6 @@ export function parseSharedResult<T>(
 export function isSharedFailure(value: unknown): value is SharedFailure {
   if (!isObject(value)) return false
   const { code, message, hint, awsCode, reason } = value
-  const isKnown = isText(code) && Object.hasOwn(EXIT_CODES, code)
-  return isKnown && isText(message) && [hint, awsCode, reason].every(isOptionalText)
+  const isKnown = isNonEmptyString(code) && Object.hasOwn(EXIT_CODES, code)
+  return isKnown && isNonEmptyString(message) && [hint, awsCode, reason].every(isOptionalString)
 }

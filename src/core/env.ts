@@ -11,7 +11,7 @@ export function envVar(env: Env, ...names: string[]): string | undefined {
 }
 
 /** For browsers, dialogs and the like, which must not see keys, tokens or passphrases. */
-export function withoutOwnVariables(env: Env): Env {
+export function withoutCredentialVariables(env: Env): Env {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^(AWS|ROLECALL|ACTIONS)_/.test(name)),
   )

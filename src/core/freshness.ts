@@ -41,7 +41,7 @@ export function lifetime(session: Lifespan): number {
  * @param margin minimum remaining time in seconds: {@link LAST_STEP_MARGIN_SECONDS} or
  * {@link INTERMEDIATE_MARGIN_SECONDS}
  */
-export function isFresh(
+export function hasDefaultMargin(
   session: Lifespan,
   now: Omit<ClockReading, 'serverOffset'>,
   margin: number = LAST_STEP_MARGIN_SECONDS,
@@ -53,7 +53,7 @@ export function isFresh(
  * True if a session has at least the time that `--min-ttl` requires. A session that was issued for
  * less passes for half its lifetime, because a new one would not last longer.
  */
-export function hasSecondsLeft(
+export function satisfiesMinTtl(
   session: Lifespan,
   now: Omit<ClockReading, 'serverOffset'>,
   seconds: number,
@@ -67,5 +67,5 @@ export function isDueForRefresh(
   session: Lifespan,
   now: Omit<ClockReading, 'serverOffset'>,
 ): boolean {
-  return isFresh(session, now) && !isFresh(session, now, REFRESH_AHEAD_SECONDS)
+  return hasDefaultMargin(session, now) && !hasDefaultMargin(session, now, REFRESH_AHEAD_SECONDS)
 }

@@ -14,15 +14,16 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Guard for strings that are not empty. */
-export const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+export const isNonEmptyString = (value: unknown): value is string =>
+  typeof value === 'string' && value !== ''
 
 /** Guard for undefined and for strings that are not empty. */
-export const isOptionalText = (value: unknown): value is string | undefined =>
-  value === undefined || isText(value)
+export const isOptionalString = (value: unknown): value is string | undefined =>
+  value === undefined || isNonEmptyString(value)
 
 /** Guard for times in ISO 8601, as rolecall writes them. */
 export const isTime = (value: unknown): value is string =>
-  isText(value) && !Number.isNaN(Date.parse(value))
+  isNonEmptyString(value) && !Number.isNaN(Date.parse(value))
 
 /** JSON with sorted object keys and no white space: equal data gives equal text. */
 export function canonicalJson(value: unknown): string {

@@ -6,10 +6,10 @@ import { jsonVariables, nushellRecord } from './json.js'
 import { posixAssignments, posixExport } from './posix.js'
 import { powershellLine } from './powershell.js'
 import { processJson } from './process.js'
-import { clearedVariables, variablesOf, type Emission, type Variable } from './variables.js'
+import { clearedVariables, variablesOf, type EmitInput, type Variable } from './variables.js'
 import { windowsCmdLine } from './windows-cmd.js'
 
-export interface Emitted {
+export interface EmitOutput {
   stdout: string
   /** Text to append to the file that this environment variable names. */
   append?: { variable: 'GITHUB_ENV'; text: string }
@@ -17,9 +17,9 @@ export interface Emitted {
 
 export interface Emitter {
   /** @throws RolecallError 'failed' for a value that the format cannot represent */
-  emit: (emission: Emission) => Emitted
+  emit: (emission: EmitInput) => EmitOutput
   /** Output of `--unset`; undefined if the format cannot unset a variable. */
-  clear?: () => Emitted
+  clear?: () => EmitOutput
 }
 
 /** The emitter of each `--format`. */
@@ -27,16 +27,16 @@ export const emitters = {
   env: lines(posixExport),
   'env-no-export': {
     ...lines(posixExport),
-    emit: (emission: Emission) => ({ stdout: posixAssignments(variablesOf(emission)) }),
+    emit: (emission: EmitInput) => ({ stdout: posixAssignments(variablesOf(emission)) }),
   },
   fish: lines(fishLine),
   powershell: lines(powershellLine),
   // A batch file needs CRLF; `for /f` accepts both.
   'windows-cmd': lines(windowsCmdLine, '\r\n'),
   nushell: text(nushellRecord),
-  process: { emit: ({ credentials }: Emission) => ({ stdout: processJson(credentials) }) },
-  json: { emit: (emission: Emission) => ({ stdout: jsonVariables(variablesOf(emission)) }) },
-  ini: { emit: (emission: Emission) => ({ stdout: iniSection(emission) }) },
+  process: { emit: ({ credentials }: EmitInput) => ({ stdout: processJson(credentials) }) },
+  json: { emit: (emission: EmitInput) => ({ stdout: jsonVariables(variablesOf(emission)) }) },
+  ini: { emit: (emission: EmitInput) => ({ stdout: iniSection(emission) }) },
   github: { emit: github },
 } satisfies Record<Format, Emitter>
 
@@ -51,7 +51,7 @@ function text(write: (variables: readonly Variable[]) => string): Emitter {
   }
 }
 
-function github(emission: Emission): Emitted {
+function github(emission: EmitInput): EmitOutput {
   const variables = variablesOf(emission)
   return {
     stdout: githubMasks(variables),

@@ -1,4 +1,4 @@
-import { unsupportedValueError, variablesOf, type Emission } from './variables.js'
+import { unsupportedValueError, variablesOf, type EmitInput } from './variables.js'
 
 /**
  * Names that every SDK reads as a section header (docs/contracts.md §3.1, §3.3). The colon is for
@@ -25,7 +25,7 @@ const KEYS = {
  * A section of a credentials file.
  * @throws RolecallError 'failed' for a name or a value that some SDK would read differently
  */
-export function iniSection(emission: Emission): string {
+export function iniSection(emission: EmitInput): string {
   if (!PORTABLE_NAME.test(emission.profile)) {
     throw unsupportedValueError('the profile name', 'a character that not every SDK reads', 'ini')
   }

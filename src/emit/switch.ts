@@ -6,7 +6,7 @@ import {
   STALE_NAMES,
   variable,
   variablesOf,
-  type Emission,
+  type EmitInput,
   type Variable,
 } from './variables.js'
 
@@ -17,7 +17,7 @@ import {
 const [PREVIOUS, REGION, EXPIRES] = ['ROLECALL_PREVIOUS', 'ROLECALL_REGION', 'ROLECALL_EXPIRES']
 
 /** The role that a shell is switched to. */
-export interface SwitchTarget extends Emission {
+export interface SwitchTarget extends EmitInput {
   /** True if AWS_PROFILE is enough, because the profile's credential_process runs rolecall. */
   byReference: boolean
 }
@@ -27,7 +27,7 @@ export function switchVariables(target: SwitchTarget, env: Env): Variable[] {
   const { profile, region, credentials } = target
   const { expiration } = credentials
   const expires = expiration === undefined ? undefined : String(Date.parse(expiration) / 1000)
-  const usersRegion = envVar(withoutOwnRegion(env), ...REGION_NAMES)
+  const usersRegion = envVar(withoutRegionSetByUse(env), ...REGION_NAMES)
   return merged([
     ...unsetOwnRegion(env),
     ...(target.byReference ? reference(profile, region) : variablesOf(target)),
@@ -52,7 +52,7 @@ export function leaveVariables(env: Env): Variable[] {
 }
 
 /** The environment without a region that `use` has set, which must not affect other profiles. */
-export function withoutOwnRegion(env: Env): Env {
+export function withoutRegionSetByUse(env: Env): Env {
   return { ...env, ...Object.fromEntries(unsetOwnRegion(env).map(({ name }) => [name, undefined])) }
 }
 

@@ -3,7 +3,7 @@ import { CONTROL_OR_LONE_SURROGATE } from '../core/control-characters.js'
 import { RolecallError } from '../core/errors.js'
 
 /** The data that a format can print. */
-export interface Emission {
+export interface EmitInput {
   credentials: Credentials
   /** The requested name: a profile or a role ARN. */
   profile: string
@@ -41,7 +41,7 @@ export const STALE_NAMES: readonly string[] = [
 export const REGION_NAMES: readonly string[] = ['AWS_REGION', 'AWS_DEFAULT_REGION']
 
 /** The variables that rolecall sets, and their values. */
-const VALUES: Readonly<Record<string, (emission: Emission) => string | undefined>> = {
+const VALUES: Readonly<Record<string, (emission: EmitInput) => string | undefined>> = {
   AWS_ACCESS_KEY_ID: ({ credentials }) => credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: ({ credentials }) => credentials.secretAccessKey,
   AWS_SESSION_TOKEN: ({ credentials }) => credentials.sessionToken,
@@ -57,7 +57,7 @@ const VALUES: Readonly<Record<string, (emission: Emission) => string | undefined
  * except the region: if it is unknown, the user's own stays.
  * @throws RolecallError 'failed' for a value with a control character
  */
-export function variablesOf(emission: Emission): Variable[] {
+export function variablesOf(emission: EmitInput): Variable[] {
   const set = Object.entries(VALUES).map(([name, read]) => variable(name, read(emission)))
   const stale = [...PROFILE_NAMES, ...STALE_NAMES].map((name) => ({ name }))
   const isUserRegion = ({ name, value }: Variable): boolean =>

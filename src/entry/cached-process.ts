@@ -6,7 +6,7 @@ import { openSessionCache } from '../secrets/session-cache.js'
 import { hasIndexEntry } from '../secrets/secret-index.js'
 import { isHit } from '../session/lookup.js'
 import type { StoreHealth } from '../store/circuit-breaker.js'
-import { awsFiles } from '../system/files/aws-files.js'
+import { readAwsFiles } from '../system/files/read-aws-files.js'
 import type { Host } from '../system/host.js'
 
 /**
@@ -18,7 +18,7 @@ export async function cachedProcess(host: Host, health: StoreHealth): Promise<st
   const request = processRequest(host.argv)
   if (!request) return undefined
   try {
-    const inputs = { files: awsFiles(host), env: host.env, userName: host.userName() }
+    const inputs = { files: readAwsFiles(host), env: host.env, userName: host.userName() }
     const plan = resolvePlan(request, inputs)
     const key = cacheKeys(plan).at(-1)
     // On a miss the program reads the store under its lock: a second connection would be slower.

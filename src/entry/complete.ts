@@ -1,13 +1,13 @@
 import { CONTROL } from '../core/control-characters.js'
 import { REGIONS } from '../core/regions.js'
 import { secondsLeft } from '../core/freshness.js'
-import { awsFiles } from '../system/files/aws-files.js'
+import { readAwsFiles } from '../system/files/read-aws-files.js'
 import type { Host } from '../system/host.js'
 import { listIndexEntries } from '../secrets/secret-index.js'
 
 /** The names for each completion kind of the command specs. */
 const CANDIDATES: Readonly<Record<string, (host: Host, prefix: string) => readonly string[]>> = {
-  profile: (host, prefix) => awsFiles(host).profileNames(prefix),
+  profile: (host, prefix) => readAwsFiles(host).profileNames(prefix),
   region: () => REGIONS,
   session: profilesWithSessions,
 }

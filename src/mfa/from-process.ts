@@ -1,6 +1,6 @@
 import { withPromptLock } from '../coordination/prompt-lock.js'
 import { RolecallError } from '../core/errors.js'
-import { runShellCommand } from '../system/process/run-shell.js'
+import { runShell } from '../system/process/run-shell.js'
 import { openTerminal } from '../system/terminal/terminal.js'
 import { sleep } from '../system/time.js'
 import type { CodeContext } from './code-request.js'
@@ -36,7 +36,7 @@ async function runMfaProcess(
   { host, mayPrompt, left }: CodeContext,
 ): Promise<string> {
   const options = { role: 'mfa_process', limitMs: left(), mayPrompt }
-  const code = parseCode(await runShellCommand(command, host, options))
+  const code = parseCode(await runShell(command, host, options))
   if (code) return code
   throw new RolecallError('failed', 'mfa_process did not print a six-digit code')
 }

@@ -1,4 +1,4 @@
-import { isOptionalText, isText, isTime } from '../core/json.js'
+import { isOptionalString, isNonEmptyString, isTime } from '../core/json.js'
 import { secondsLeft, type Lifespan } from '../core/freshness.js'
 import type { ClockReading } from '../core/credentials.js'
 import type { StoreName } from '../store/store.js'
@@ -84,7 +84,7 @@ export const SECRET_KINDS: { readonly [Kind in SecretKindName]: SecretKind<Metad
   'sign-in': {
     folder: STATE_PATHS.signIns,
     extension: '',
-    parse: ({ issuer }) => (isText(issuer) ? { issuer } : undefined),
+    parse: ({ issuer }) => (isNonEmptyString(issuer) ? { issuer } : undefined),
     serialise: ({ store, issuer }) => ({ store, issuer }),
     label: ({ issuer }) => `rolecall: sign-in at ${issuer}`,
     evictable: false,
@@ -94,7 +94,7 @@ export const SECRET_KINDS: { readonly [Kind in SecretKindName]: SecretKind<Metad
     folder: STATE_PATHS.clientSecrets,
     extension: '',
     parse: ({ issuer, clientId }) =>
-      isText(issuer) && isText(clientId) ? { issuer, clientId } : undefined,
+      isNonEmptyString(issuer) && isNonEmptyString(clientId) ? { issuer, clientId } : undefined,
     serialise: ({ store, issuer, clientId }) => ({ store, issuer, clientId }),
     label: ({ clientId }) => `rolecall: secret of ${clientId}`,
     evictable: false,
@@ -107,8 +107,8 @@ export const SECRET_KIND_NAMES = Object.keys(SECRET_KINDS) as readonly SecretKin
 
 function parseSession(fields: Readonly<Record<string, unknown>>) {
   const { profile, operation, role, account, serial, region, expiration, issued } = fields
-  if (!isText(profile) || !isText(operation)) return undefined
+  if (!isNonEmptyString(profile) || !isNonEmptyString(operation)) return undefined
   if (!isTime(expiration) || !isClockReading(issued)) return undefined
-  if (![role, account, serial, region].every(isOptionalText)) return undefined
+  if (![role, account, serial, region].every(isOptionalString)) return undefined
   return fields as unknown as MetadataOf<'session'>
 }

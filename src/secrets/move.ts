@@ -26,7 +26,7 @@ export interface StoredSecret {
 export interface MoveResult {
   moved: StoredSecret[]
   /** Secrets that are still in their old store. */
-  left: { secret: StoredSecret; reason: string }[]
+  notMoved: { secret: StoredSecret; reason: string }[]
 }
 
 /** Lists the secrets of all kinds. @throws RolecallError 'failed' if the index cannot be read */
@@ -60,11 +60,11 @@ export async function moveSecrets(
   host: StoreHost,
   options: OpenOptions,
 ): Promise<MoveResult> {
-  const result: MoveResult = { moved: [], left: [] }
+  const result: MoveResult = { moved: [], notMoved: [] }
   const movable = secrets.filter((secret) => {
     if (secret.store === to.name) return false
     const reason = storeObstacle(secret.kind, to)
-    if (reason !== undefined) result.left.push({ secret, reason })
+    if (reason !== undefined) result.notMoved.push({ secret, reason })
     return reason === undefined
   })
   for (const name of new Set(movable.map(({ store }) => store))) {
@@ -78,7 +78,7 @@ export async function moveSecrets(
       } catch (error) {
         if (!isStoreError(error)) throw error
         if (error.fault !== 'damaged') storeFailure = error
-        result.left.push({ secret, reason: error.message })
+        result.notMoved.push({ secret, reason: error.message })
       }
     }
     from?.close()

@@ -1,5 +1,5 @@
 import type { ClockReading, Session } from '../core/credentials.js'
-import { isObject, isOptionalText, isText, isTime, parseObject } from '../core/json.js'
+import { isObject, isOptionalString, isNonEmptyString, isTime, parseObject } from '../core/json.js'
 
 /** Serialises a session as the value of a store's item. */
 export function sessionToText(session: Session): string {
@@ -17,10 +17,10 @@ export function isSession(value: unknown): value is Session {
   if (!isObject(value)) return false
   const { accessKeyId, secretAccessKey, sessionToken, expiration, issued, arn, accountId } = value
   return (
-    [accessKeyId, secretAccessKey, sessionToken].every(isText) &&
+    [accessKeyId, secretAccessKey, sessionToken].every(isNonEmptyString) &&
     isTime(expiration) &&
     isClockReading(issued) &&
-    [arn, accountId].every(isOptionalText)
+    [arn, accountId].every(isOptionalString)
   )
 }
 

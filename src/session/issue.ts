@@ -6,7 +6,7 @@ import { isRolecallError } from '../core/errors.js'
 import type { Step } from '../core/plan.js'
 import { retryWithCode, type GetCode } from '../mfa/retry.js'
 import { callContext } from '../sts/context.js'
-import { quietSdk } from '../system/host.js'
+import { silenceSdkWarning } from '../system/host.js'
 import { backgroundPromptError, type ObtainRequest, type RunContext } from './context.js'
 
 type StsCall = (step: Step, signer: SigningIdentity, tokenCode?: string) => Promise<Session>
@@ -24,7 +24,7 @@ export async function issueSession(
   run: RunContext,
   left: () => number,
 ): Promise<Session> {
-  quietSdk()
+  silenceSdkWarning()
   const context = callContext(request.plan, run.host)
   const call: StsCall = (completed, credentials, tokenCode) =>
     run.busy(loadSts().then(({ callSts }) => callSts(completed, credentials, tokenCode, context)))

@@ -1,8 +1,8 @@
 import type { ClockReading } from '../core/credentials.js'
 import {
-  hasSecondsLeft,
+  satisfiesMinTtl,
   INTERMEDIATE_MARGIN_SECONDS,
-  isFresh,
+  hasDefaultMargin,
   LAST_STEP_MARGIN_SECONDS,
   secondsLeft,
   type Lifespan,
@@ -40,10 +40,10 @@ export function isHit(
 ): boolean {
   const isLast = index === steps.length - 1
   if (!isIssuedSince(session, isLast, since)) return false
-  if (!isLast) return isFresh(session, now, INTERMEDIATE_MARGIN_SECONDS)
+  if (!isLast) return hasDefaultMargin(session, now, INTERMEDIATE_MARGIN_SECONDS)
   return minTtl === undefined
-    ? isFresh(session, now, LAST_STEP_MARGIN_SECONDS)
-    : hasSecondsLeft(session, now, minTtl)
+    ? hasDefaultMargin(session, now, LAST_STEP_MARGIN_SECONDS)
+    : satisfiesMinTtl(session, now, minTtl)
 }
 
 /**

@@ -14,7 +14,7 @@ export async function runSourceCommand(
   key: string,
   { host, chain, mayPrompt }: OpenContext,
 ): Promise<string> {
-  const { runShellCommand } = await import('../system/process/run-shell.js')
+  const { runShell } = await import('../system/process/run-shell.js')
   const options = { role: key, limitMs: COMMAND_TIMEOUT_MS, chain, mayPrompt }
-  return runShellCommand(command, host, options)
+  return runShell(command, host, options)
 }

@@ -1,7 +1,7 @@
 import { envVar, type Env } from '../core/env.js'
 import { utf8Text } from '../system/bytes.js'
 import { findProgram } from '../system/process/find-program.js'
-import { runHelper, type HelperEnd } from '../system/process/run-captured.js'
+import { runCaptured, type HelperEnd } from '../system/process/run-captured.js'
 import { StoreError, type SecretStore, type StoreFault } from './store.js'
 
 /** Options of {@link passStore}. */
@@ -39,7 +39,7 @@ export function passStore(options: PassOptions): SecretStore {
     const program = findProgram('pass', { env })
     if (!program) throw new StoreError('absent', 'pass is not installed')
     const limitMs = mayPrompt ? dialogTimeoutMs : timeoutMs
-    const end = await runHelper(program, args, {
+    const end = await runCaptured(program, args, {
       env: { ...env, ...variablesFor(env, mayPrompt) },
       limitMs,
       ...(input === undefined ? {} : { input }),

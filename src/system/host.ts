@@ -85,7 +85,7 @@ function userName(): string {
  * Turns off the SDK's warning about Node 20, because the C++ SDK parses the stderr of a credential
  * process as JSON.
  */
-export function quietSdk(): void {
+export function silenceSdkWarning(): void {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true'
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { openAwsFiles } from '../../src/aws-files/aws-files.js'
+import { parseAwsFiles } from '../../src/aws-files/aws-files.js'
 import { findSections, propertiesOf } from '../../src/aws-files/grammar.js'
 
 /** Profiles as plain objects, null-prototyped, so that `__proto__` shows as what it is. */
 function read(config: string, credentials = ''): Record<string, Record<string, string>> {
-  const files = openAwsFiles(
+  const files = parseAwsFiles(
     { path: 'config', text: config },
     { path: 'credentials', text: credentials },
   )
@@ -43,7 +43,7 @@ describe('headers of the config file', () => {
     ['[profile __proto__]', '__proto__'],
     ['[profile constructor]', 'constructor'],
   ])('%j names profile %j', (header, name) => {
-    const files = openAwsFiles(
+    const files = parseAwsFiles(
       { path: '', text: `${header}\nregion = x\n` },
       { path: '', text: '' },
     )
@@ -126,7 +126,10 @@ describe('properties', () => {
     ['__proto__ = x', { ['__proto__']: 'x' }],
     ['constructor = x', { constructor: 'x' }],
   ])('%j', (body, expected) => {
-    const files = openAwsFiles({ path: '', text: `[profile a]\n${body}\n` }, { path: '', text: '' })
+    const files = parseAwsFiles(
+      { path: '', text: `[profile a]\n${body}\n` },
+      { path: '', text: '' },
+    )
     const keys = [...(files.profile('a') ?? [])].map(([key, { value }]) => [key, value])
     expect(keys).toEqual(Object.entries(expected))
   })
@@ -150,7 +153,7 @@ describe('properties', () => {
 })
 
 test('the credentials file wins key by key, and each value knows its file', () => {
-  const files = openAwsFiles(
+  const files = parseAwsFiles(
     { path: '/c', text: '[profile a]\naws_access_key_id = C\nregion = x\n' },
     { path: '/k', text: '[a]\naws_access_key_id = K\n' },
   )
@@ -171,7 +174,7 @@ test('a name that stands in values and in other names is found where it is a hea
 })
 
 test('sso-session and services sections', () => {
-  const files = openAwsFiles(
+  const files = parseAwsFiles(
     {
       path: '/c',
       text: '[sso-session corp]\nsso_region = x\n[services corp]\nsts =\n  endpoint_url = http://y\n[profile corp]\na = b\n',

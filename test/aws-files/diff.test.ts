@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { adopt } from '../../src/aws-files/adopt/adopt.js'
-import { openAwsFiles } from '../../src/aws-files/aws-files.js'
+import { parseAwsFiles } from '../../src/aws-files/aws-files.js'
 import { unifiedDiff } from '../../src/aws-files/diff.js'
 import { isInstalled } from '../support/commands.js'
 import { manyProfiles } from '../support/many-profiles.js'
@@ -58,7 +58,7 @@ test.skipIf(!isInstalled('patch'))('patch makes the new text of the old one', ()
 })
 
 test('ten thousand adopted profiles are compared without delay', () => {
-  const files = openAwsFiles(
+  const files = parseAwsFiles(
     { path: 'config', text: manyProfiles(10_000, {}) },
     { path: 'credentials', text: '' },
   )

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { openAwsFiles } from '../../src/aws-files/aws-files.js'
+import { parseAwsFiles } from '../../src/aws-files/aws-files.js'
 import { editProfile, type Changes } from '../../src/aws-files/edit.js'
 import { awsFilePair } from '../support/odd-aws-files.js'
 
 const keysOf = (config: string, name: string) =>
-  openAwsFiles({ path: '', text: config }, { path: '', text: '' }).profile(name)
+  parseAwsFiles({ path: '', text: config }, { path: '', text: '' }).profile(name)
 const edit = (text: string, changes: Changes): string => editProfile(text, 'config', 'dev', changes)
 
 test.each([

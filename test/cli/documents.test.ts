@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands.js'
-import { GLOBAL_OPTIONS } from '../../src/cli/shared-options.js'
-import type { CommandSpec } from '../../src/cli/spec.js'
+import { GLOBAL_OPTIONS } from '../../src/cli/option-specs.js'
+import type { CommandSpec } from '../../src/cli/command-spec.js'
 
 const ROOT = new URL('../../', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8')

@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands.js'
-import type { CommandSpec } from '../../src/cli/spec.js'
+import type { CommandSpec } from '../../src/cli/command-spec.js'
 import { isInstalled } from '../support/commands.js'
 import { runCommand } from '../support/run.js'
 import { startScene, type Scene } from '../support/scene.js'

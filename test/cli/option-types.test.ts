@@ -1,10 +1,10 @@
 import { expect, expectTypeOf, test } from 'vitest'
-import type { OptionsOf } from '../../src/cli/command.js'
+import type { OptionsOf } from '../../src/cli/command-types.js'
 import type { envSpec } from '../../src/cli/commands/env/spec.js'
 import { loginSpec } from '../../src/cli/commands/login/spec.js'
 import type { stsSpec } from '../../src/cli/commands/sts/spec.js'
-import { flagIn, flagValues } from '../../src/cli/options.js'
-import type { ArgumentValues, OptionValues } from '../../src/cli/spec.js'
+import { flagIn, flagValues } from '../../src/cli/parse-options.js'
+import type { ArgumentValues, OptionValues } from '../../src/cli/command-spec.js'
 
 /** The types are checked by `tsc`: each line that must not compile is marked as an expected error. */
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { loadSharedConfigFiles } from '@smithy/core/config'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { openAwsFiles } from '../../src/aws-files/aws-files.js'
+import { parseAwsFiles } from '../../src/aws-files/aws-files.js'
 import { awsFilePair } from '../support/odd-aws-files.js'
 
 /**
@@ -27,7 +27,7 @@ test('we agree with botocore and the JavaScript SDK wherever these two agree', a
   for (const [index, texts] of samples.entries()) {
     const sdk = await readBySdk(texts)
     for (const dialect of ['config', 'credentials'] as const) {
-      const ours = openAwsFiles(
+      const ours = parseAwsFiles(
         { path: '', text: dialect === 'config' ? texts.config : '' },
         { path: '', text: dialect === 'credentials' ? texts.credentials : '' },
       )

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { EXIT_CODES, RolecallError, type ErrorCode } from '../../src/core/errors.js'
 import { recentFailures } from '../../src/coordination/recent-failures.js'
 import { sharedFailure, parseSharedResult } from '../../src/coordination/shared-result.js'
-import { isText } from '../../src/core/json.js'
+import { isNonEmptyString } from '../../src/core/json.js'
 
 let folder: string
 beforeEach(() => {
@@ -58,12 +58,16 @@ test('a recent failure that cannot be read is ignored', () => {
 })
 
 test('a shared result is parsed as it was sent, and anything else is ignored', () => {
-  expect(parseSharedResult(JSON.stringify({ value: 'token' }), isText)).toEqual({ value: 'token' })
-  expect(parseSharedResult(JSON.stringify({ failure: DENIED }), isText)).toEqual({
+  expect(parseSharedResult(JSON.stringify({ value: 'token' }), isNonEmptyString)).toEqual({
+    value: 'token',
+  })
+  expect(parseSharedResult(JSON.stringify({ failure: DENIED }), isNonEmptyString)).toEqual({
     failure: { ...DENIED, reason: undefined },
   })
   const others = ['{"value":7}', '{"value":""}', ...STRANGE.filter((each) => !/"x"}/.test(each))]
-  expect(others.map((text) => parseSharedResult(text, isText))).toEqual(others.map(() => undefined))
+  expect(others.map((text) => parseSharedResult(text, isNonEmptyString))).toEqual(
+    others.map(() => undefined),
+  )
   fc.assert(
     fc.property(fc.json(), (text) => {
       const result = parseSharedResult(text, (value): value is never => value === text)

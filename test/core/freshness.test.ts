@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import {
   isDueForRefresh,
-  isFresh,
+  hasDefaultMargin,
   lifetime,
-  hasSecondsLeft,
+  satisfiesMinTtl,
   secondsLeft,
 } from '../../src/core/freshness.js'
 
@@ -64,16 +64,16 @@ describe('what may be handed out', () => {
     [15, 7, true],
     [15, 8, false],
   ])('of %i minutes, after %i: %s', (minutes, age, fresh) => {
-    expect(isFresh(sessionOf(minutes), later(age))).toBe(fresh)
+    expect(hasDefaultMargin(sessionOf(minutes), later(age))).toBe(fresh)
   })
 
   test('a parent lives through one call', () => {
-    expect(isFresh(sessionOf(60), later(58.9), 60)).toBe(true)
-    expect(isFresh(sessionOf(60), later(59), 60)).toBe(false)
+    expect(hasDefaultMargin(sessionOf(60), later(58.9), 60)).toBe(true)
+    expect(hasDefaultMargin(sessionOf(60), later(59), 60)).toBe(false)
   })
 
   test('an expiry that is no time is none', () => {
-    expect(isFresh({ ...sessionOf(60), expiration: 'soon' }, later(0))).toBe(false)
+    expect(hasDefaultMargin({ ...sessionOf(60), expiration: 'soon' }, later(0))).toBe(false)
   })
 })
 
@@ -84,7 +84,7 @@ test.each([
   [60, 29, 60, true],
   [60, 30, 60, false],
 ])('of %i minutes, after %i, as long as a wish of %i minutes: %s', (minutes, age, wish, good) => {
-  expect(hasSecondsLeft(sessionOf(minutes), later(age), wish * MINUTE)).toBe(good)
+  expect(satisfiesMinTtl(sessionOf(minutes), later(age), wish * MINUTE)).toBe(good)
 })
 
 test.each([

@@ -6,7 +6,7 @@ import { fromIni, fromProcess } from '@aws-sdk/credential-providers'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emitters } from '../../src/emit/formats.js'
-import { variablesOf, type Emission } from '../../src/emit/variables.js'
+import { variablesOf, type EmitInput } from '../../src/emit/variables.js'
 import { hasPythonModule } from '../support/commands.js'
 import { emissionOf, emissions, HOSTILE, LONG_TERM, TEMPORARY } from './samples.js'
 
@@ -135,7 +135,7 @@ describe('ini', () => {
     let written = 0
     const given = fc.oneof(
       emissions,
-      emissions.map((emission): Emission => ({ ...emission, profile: 'p' })),
+      emissions.map((emission): EmitInput => ({ ...emission, profile: 'p' })),
     )
     const property = fc.asyncProperty(given, async (emission) => {
       let text: string

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Emission } from '../../src/emit/variables.js'
+import type { EmitInput } from '../../src/emit/variables.js'
 
 /**
  * Each would do harm, or not survive, in some shell without the right escape. Executed, the first
@@ -62,7 +62,7 @@ const printableText = fc
  * Any printable text wherever a value can stand; temporary and long-term, with a region and
  * without.
  */
-export const emissions: fc.Arbitrary<Emission> = fc.record(
+export const emissions: fc.Arbitrary<EmitInput> = fc.record(
   {
     credentials: fc.record(
       {
@@ -81,7 +81,7 @@ export const emissions: fc.Arbitrary<Emission> = fc.record(
 )
 
 /** The same hostile text in every place at once. */
-export function emissionOf(text: string): Emission {
+export function emissionOf(text: string): EmitInput {
   return {
     credentials: { accessKeyId: text, secretAccessKey: text, sessionToken: text },
     profile: text,
@@ -89,7 +89,7 @@ export function emissionOf(text: string): Emission {
   }
 }
 
-export const TEMPORARY: Emission = {
+export const TEMPORARY: EmitInput = {
   credentials: {
     accessKeyId: 'ASIAEXAMPLE',
     secretAccessKey: 'secret/+=',
@@ -101,7 +101,7 @@ export const TEMPORARY: Emission = {
   region: 'eu-west-1',
 }
 
-export const LONG_TERM: Emission = {
+export const LONG_TERM: EmitInput = {
   credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' },
   profile: 'base',
 }

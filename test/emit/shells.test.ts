@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emitters } from '../../src/emit/formats.js'
-import { variablesOf, type Emission } from '../../src/emit/variables.js'
+import { variablesOf, type EmitInput } from '../../src/emit/variables.js'
 import { isInstalled } from '../support/commands.js'
 import { emissionOf, emissions, HOSTILE, LONG_TERM, TEMPORARY } from './samples.js'
 import { SCRIPT, visit } from './shells.js'
@@ -43,9 +43,9 @@ const cases = DIALECTS.flatMap(({ format, shells, read }) =>
 
 describe.each(cases)('$format in $name', ({ format, shell, read }) => {
   const skip = !isInstalled(shell[0])
-  const textOf = (emission: Emission): string => emitters[format].emit(emission).stdout
+  const textOf = (emission: EmitInput): string => emitters[format].emit(emission).stdout
 
-  async function arrives(given: readonly Emission[]): Promise<void> {
+  async function arrives(given: readonly EmitInput[]): Promise<void> {
     const { environments, status, strays } = await visit(shell, given.map(textOf), read)
     expect({ status, strays }).toEqual({ status: 0, strays: [] })
     expect(environments).toHaveLength(given.length)

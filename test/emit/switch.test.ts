@@ -4,7 +4,7 @@ import {
   leaveVariables,
   previousRole,
   switchVariables,
-  withoutOwnRegion,
+  withoutRegionSetByUse,
 } from '../../src/emit/switch.js'
 import type { Variable } from '../../src/emit/variables.js'
 
@@ -70,9 +70,9 @@ test('leaving leaves what the user has set', () => {
 
 test('a region that a switch has set is not taken for the user’s', () => {
   const dev = use({}, 'dev', 'eu-west-1')
-  expect(withoutOwnRegion(dev)).toMatchObject({ AWS_REGION: undefined })
+  expect(withoutRegionSetByUse(dev)).toMatchObject({ AWS_REGION: undefined })
   expect(use(dev, 'prod')).not.toHaveProperty('AWS_REGION')
   const changed = { ...dev, AWS_REGION: 'us-west-2' }
-  expect(withoutOwnRegion(changed)).toMatchObject({ AWS_REGION: 'us-west-2' })
+  expect(withoutRegionSetByUse(changed)).toMatchObject({ AWS_REGION: 'us-west-2' })
   expect(use(changed, 'prod')).toMatchObject({ AWS_REGION: 'us-west-2' })
 })

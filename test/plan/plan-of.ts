@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { openAwsFiles, type AwsFiles } from '../../src/aws-files/aws-files.js'
+import { parseAwsFiles, type AwsFiles } from '../../src/aws-files/aws-files.js'
 import type { PlanRequest } from '../../src/plan/request.js'
 import { resolvePlan } from '../../src/plan/resolve.js'
 import type { Env } from '../../src/core/env.js'
@@ -23,7 +23,7 @@ export function filesOf(sections: Readonly<Record<string, string>>): AwsFiles {
     else if (header.includes(' ')) texts.config += `[${header}]\n${body}\n`
     else texts.config += `[profile ${header}]\n${body}\n`
   }
-  return openAwsFiles(
+  return parseAwsFiles(
     { path: '/h/config', text: texts.config },
     { path: '/h/credentials', text: texts.credentials },
   )

@@ -119,7 +119,7 @@ test('every kind moves to another store, client secrets included', async () => {
   await storeAll(real)
   const to = memoryStore('pass')
   const result = await moveSecrets(storedSecrets(host), to, host, options)
-  expect(result.left).toEqual([])
+  expect(result.notMoved).toEqual([])
   expect(result.moved.map(({ kind }) => kind)).toEqual(SECRET_KIND_NAMES)
   expect(await readClientSecret(CLIENT, 'dev', to)).toBe('secret')
   for (const { key, store } of storedSecrets(host)) {
@@ -150,8 +150,8 @@ describe('a kind that must survive a restart', () => {
       const options = { mayPrompt: false, health: host.health }
       const from = await openStore('file', host, options)
       await storeAll(from)
-      const { left } = await moveSecrets(storedSecrets(host), memoryStore(name), host, options)
-      expect(left.map(({ secret }) => secret.kind)).toEqual(['sign-in'])
+      const { notMoved } = await moveSecrets(storedSecrets(host), memoryStore(name), host, options)
+      expect(notMoved.map(({ secret }) => secret.kind)).toEqual(['sign-in'])
       expect(await from.read(signInKey(SIGN_IN))).toBe('token')
       expect(listIndexEntries('sign-in', host.paths.state)).toMatchObject([{ store: 'file' }])
     },

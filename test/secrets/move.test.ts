@@ -42,4 +42,4 @@ test('a store that is away loses nothing', async () => {
   )
 })
 
-const reasons = ({ left }: MoveResult): string[] => left.map(({ reason }) => reason)
+const reasons = ({ notMoved }: MoveResult): string[] => notMoved.map(({ reason }) => reason)

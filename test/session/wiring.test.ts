@@ -5,10 +5,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Plan } from '../../src/core/plan.js'
 import type { Source } from '../../src/core/source.js'
 import { openSessionCache } from '../../src/secrets/session-cache.js'
-import { isText } from '../../src/core/json.js'
+import { isNonEmptyString } from '../../src/core/json.js'
 import type { RunContext } from '../../src/session/context.js'
 import { portsFor } from '../../src/session/wiring.js'
-import { awsFiles } from '../../src/system/files/aws-files.js'
+import { readAwsFiles } from '../../src/system/files/read-aws-files.js'
 import { tryLock } from '../../src/system/files/lock.js'
 import { realHost, type Host } from '../../src/system/host.js'
 import { pathsFor } from '../../src/system/paths.js'
@@ -30,7 +30,7 @@ function waitForLeader(key: string, source: Source): Promise<string> {
   const plan: Plan = { profile: 'dev', chain: ['dev'], source, steps: [], target, notes: [] }
   const run: RunContext = {
     host,
-    files: awsFiles(host),
+    files: readAwsFiles(host),
     cache: openSessionCache(host, {
       mayPrompt: false,
       health: newStoreHealth(),
@@ -45,7 +45,7 @@ function waitForLeader(key: string, source: Source): Promise<string> {
   const request = { plan, options: {}, audience: 'sdk', mayPrompt: true, began: 0 } as const
   const work = (): Promise<string> => Promise.resolve('took the lock')
   const { singleFlight } = portsFor(request, run)
-  return singleFlight(key, work, isText).catch((error: Error) => error.message)
+  return singleFlight(key, work, isNonEmptyString).catch((error: Error) => error.message)
 }
 
 test('a waiter waits as long as a sign-in may take, and else no longer than a prompt', async () => {

@@ -1,7 +1,7 @@
 import { RolecallError } from '../../core/errors.js'
 import type { AwsFiles } from '../aws-files.js'
 import { KEY_PREFIX, readProfile } from '../profile.js'
-import { adoptionEdits } from './edits.js'
+import { adoptionEdits } from './adoption-edits.js'
 import { rewrite, type ProfileSelection, type RewriteResult } from './rewrite.js'
 import type { ProfileKeys } from './section.js'
 
@@ -17,12 +17,12 @@ export function adopt(
   command: (profile: string) => string,
 ): RewriteResult {
   return rewrite(files, selection, (name, perFile) => {
-    const keys = perFile.find(({ open }) => open.length > 0) ?? perFile[0]
-    const isOpen = keys !== undefined && keys.open.length > 0
+    const keys = perFile.find(({ visible }) => visible.length > 0) ?? perFile[0]
+    const isOpen = keys !== undefined && keys.visible.length > 0
     if (!isOpen && perFile.some(({ processLines }) => processLines.length > 0)) {
       return 'it is already adopted'
     }
-    if (!isOpen && perFile.some(({ hidden }) => hidden.length > 0)) {
+    if (!isOpen && perFile.some(({ prefixed }) => prefixed.length > 0)) {
       return 'it is already written for rolecall'
     }
     const role = readProfile(files, name)?.get('role_arn')
@@ -51,17 +51,17 @@ function refuseAmbiguous(name: string, files: AwsFiles, perFile: readonly Profil
       'move the keys to a profile of their own, and name that as source_profile here',
     )
   }
-  const [first, second] = perFile.filter(({ open }) => open.length > 0)
+  const [first, second] = perFile.filter(({ visible }) => visible.length > 0)
   if (first && second) {
     refuse(
-      `has ${first.open[0]?.key} in one file and ${second.open[0]?.key} in the other`,
+      `has ${first.visible[0]?.key} in one file and ${second.visible[0]?.key} in the other`,
       `move them into one section of ${files.config.path}`,
     )
   }
-  const [own] = perFile.flatMap(({ hidden, processLines }) => [...processLines, ...hidden])
+  const [own] = perFile.flatMap(({ prefixed, processLines }) => [...processLines, ...prefixed])
   if (own) {
     refuse(
-      `has both ${first?.open[0]?.key} and ${own.key} for rolecall`,
+      `has both ${first?.visible[0]?.key} and ${own.key} for rolecall`,
       `write all its keys with the prefix ${KEY_PREFIX}, or all without it`,
     )
   }

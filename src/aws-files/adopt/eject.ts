@@ -1,7 +1,7 @@
 import { RolecallError } from '../../core/errors.js'
 import type { AwsFiles } from '../aws-files.js'
 import { KEY_PREFIX } from '../profile.js'
-import { ejectionEdits, isMarked } from './edits.js'
+import { ejectionEdits, isMarked } from './adoption-edits.js'
 import { rewrite, type ProfileSelection, type RewriteResult } from './rewrite.js'
 
 /**
@@ -12,11 +12,11 @@ import { rewrite, type ProfileSelection, type RewriteResult } from './rewrite.js
 export function eject(files: AwsFiles, selection: ProfileSelection): RewriteResult {
   return rewrite(files, selection, (name, perFile) => {
     const isAdopted = perFile.some((keys) => isMarked(files[keys.dialect].text, keys))
-    const hasNoEdits = perFile.every(({ hidden, processLines }) => {
-      return hidden.length + processLines.length === 0
+    const hasNoEdits = perFile.every(({ prefixed, processLines }) => {
+      return prefixed.length + processLines.length === 0
     })
     if (hasNoEdits || (selection === 'all' && !isAdopted)) return 'rolecall did not adopt it'
-    const [duplicate] = perFile.flatMap(({ open }) => open)
+    const [duplicate] = perFile.flatMap(({ visible }) => visible)
     if (duplicate) {
       throw new RolecallError('config', `profile ${name} also has ${duplicate.key}`, {
         hint: `rename it to ${KEY_PREFIX}${duplicate.key}, or remove it, then eject again`,

@@ -1,7 +1,7 @@
 import { isRolecallError } from '../../core/errors.js'
 import type { AwsFiles } from '../aws-files.js'
 import { loadProfile } from '../load-profile.js'
-import { DIALECTS, type Dialect } from '../section-header.js'
+import { AWS_FILE_KINDS, type AwsFileKind } from '../section-header.js'
 import { applyEdits, type TextEdit } from '../text-edit.js'
 import { profileKeysIn, type ProfileKeys } from './section.js'
 
@@ -10,7 +10,7 @@ export type ProfileSelection = readonly string[] | 'all'
 
 export interface RewriteResult {
   /** The new texts of the files. */
-  texts: Readonly<Record<Dialect, string>>
+  texts: Readonly<Record<AwsFileKind, string>>
   changed: readonly string[]
   skipped: readonly SkippedProfile[]
 }
@@ -23,7 +23,7 @@ export interface SkippedProfile {
 }
 
 /** The edits of one profile, or the reason to skip it. */
-export type Decision = Partial<Record<Dialect, TextEdit[]>> | string
+export type Decision = Partial<Record<AwsFileKind, TextEdit[]>> | string
 
 /**
  * Rewrites the selected profiles.
@@ -38,8 +38,8 @@ export function rewrite(
 ): RewriteResult {
   // Parses both files at once; from here on `profile` is a look-up.
   files.profiles()
-  const keysByFile = DIALECTS.map((dialect) => profileKeysIn(files[dialect].text, dialect))
-  const edits: Record<Dialect, TextEdit[]> = { config: [], credentials: [] }
+  const keysByFile = AWS_FILE_KINDS.map((dialect) => profileKeysIn(files[dialect].text, dialect))
+  const edits: Record<AwsFileKind, TextEdit[]> = { config: [], credentials: [] }
   const changed: string[] = []
   const skipped: SkippedProfile[] = []
   const names = selection === 'all' ? files.profileNames() : [...new Set(selection)]
@@ -52,9 +52,9 @@ export function rewrite(
       continue
     }
     changed.push(name)
-    for (const dialect of DIALECTS) edits[dialect].push(...(decision[dialect] ?? []))
+    for (const dialect of AWS_FILE_KINDS) edits[dialect].push(...(decision[dialect] ?? []))
   }
-  const textOf = (dialect: Dialect): string => applyEdits(files[dialect].text, edits[dialect])
+  const textOf = (dialect: AwsFileKind): string => applyEdits(files[dialect].text, edits[dialect])
   const texts = { config: textOf('config'), credentials: textOf('credentials') }
   return { texts, changed, skipped }
 }

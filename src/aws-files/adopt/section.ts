@@ -1,7 +1,7 @@
 import { profileSections } from '../aws-files.js'
-import { preferred, propertiesOf, type Property, type Section } from '../grammar.js'
+import { effectiveSections, propertiesOf, type Property, type Section } from '../grammar.js'
 import { KEY_PREFIX } from '../profile.js'
-import type { Dialect } from '../section-header.js'
+import type { AwsFileKind } from '../section-header.js'
 import { callsRolecall } from './recognize-process-command.js'
 
 /*
@@ -51,26 +51,26 @@ const HIDDEN_KEYS: ReadonlySet<string> = new Set([
 
 /** The lines of one profile in one file that matter for adoption. */
 export interface ProfileKeys {
-  dialect: Dialect
+  dialect: AwsFileKind
   sections: readonly Section[]
   /** Keys to hide that SDKs still see. */
-  open: readonly Property[]
+  visible: readonly Property[]
   /** The same keys with the prefix. */
-  hidden: readonly Property[]
+  prefixed: readonly Property[]
   /** `credential_process` lines that run rolecall. */
   processLines: readonly Property[]
 }
 
 /** The keys of each profile in a text, by profile name, in the order of the text. */
-export function profileKeysIn(text: string, dialect: Dialect): Map<string, ProfileKeys> {
+export function profileKeysIn(text: string, dialect: AwsFileKind): Map<string, ProfileKeys> {
   const byName = new Map<string, ProfileKeys>()
   for (const [name, all] of profileSections(text, dialect)) {
-    const sections = preferred(all)
+    const sections = effectiveSections(all)
     const properties = sections.flatMap((section) => propertiesOf(text, section))
     const processLines = properties.filter(runsRolecall)
-    const open = properties.filter((line) => HIDDEN_KEYS.has(line.key) && !runsRolecall(line))
-    const hidden = properties.filter(({ key }) => isHiddenKey(key))
-    byName.set(name, { dialect, sections, open, hidden, processLines })
+    const visible = properties.filter((line) => HIDDEN_KEYS.has(line.key) && !runsRolecall(line))
+    const prefixed = properties.filter(({ key }) => isHiddenKey(key))
+    byName.set(name, { dialect, sections, visible, prefixed, processLines })
   }
   return byName
 }

@@ -1,5 +1,5 @@
 import type { Shell } from '../commands/init/spec.js'
-import type { CommandSpec } from '../spec.js'
+import type { CommandSpec } from '../command-spec.js'
 import { bashCompletion } from './bash.js'
 import { fishCompletion } from './fish.js'
 import { powershellCompletion } from './powershell.js'

@@ -1,5 +1,5 @@
-import type { CommandSpec } from '../spec.js'
-import { flattened, grammar, HEADING, type Flag, type Grammar, type Values } from './grammar.js'
+import type { CommandSpec } from '../command-spec.js'
+import { flattened, grammar, HEADING, type Flag, type Grammar, type Values } from './flags.js'
 
 /** The completion for fish, which filters and quotes completions itself. */
 export function fishCompletion(specs: readonly CommandSpec[]): string {

@@ -1,5 +1,5 @@
-import type { CommandSpec } from '../spec.js'
-import { flattened, grammar, HEADING, type Flag, type Grammar, type Values } from './grammar.js'
+import type { CommandSpec } from '../command-spec.js'
+import { flattened, grammar, HEADING, type Flag, type Grammar, type Values } from './flags.js'
 
 /** The completion for PowerShell: a table, and a completer that reads it. */
 export function powershellCompletion(specs: readonly CommandSpec[]): string {

@@ -1,4 +1,4 @@
-import type { CommandSpec } from '../spec.js'
+import type { CommandSpec } from '../command-spec.js'
 import {
   flattened,
   grammar,
@@ -7,7 +7,7 @@ import {
   type Flag,
   type Grammar,
   type Values,
-} from './grammar.js'
+} from './flags.js'
 
 /**
  * The completion for zsh, as a file in `fpath` or as lines of an rc file. Those may run before

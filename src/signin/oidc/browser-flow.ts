@@ -9,7 +9,7 @@ import {
 } from 'openid-client'
 import { RolecallError } from '../../core/errors.js'
 import { humanDuration } from '../../core/duration.js'
-import { withinTime } from '../../core/within-time.js'
+import { withTimeout } from '../../core/with-timeout.js'
 import type { Page } from '../loopback/page.js'
 import { listenForRedirect, type Redirect } from '../loopback/server.js'
 import { signInError } from './errors.js'
@@ -53,7 +53,7 @@ export async function oidcBrowserFlow(provider: Configuration, flow: BrowserFlow
         ? `sign in with your browser; if none opened, go to: ${url.href}`
         : `open this URL to sign in: ${url.href}`,
     )
-    const redirect = await withinTime(server.redirect, flow.limitSeconds * 1000, () =>
+    const redirect = await withTimeout(server.redirect, flow.limitSeconds * 1000, () =>
       signInTimeoutError(flow.limitSeconds),
     )
     return await redeem(provider, redirect, { state, nonce, verifier })

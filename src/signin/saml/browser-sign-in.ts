@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isLoopback } from '../../core/loopback.js'
 import { humanDuration } from '../../core/duration.js'
 import { RolecallError } from '../../core/errors.js'
-import { withinTime } from '../../core/within-time.js'
+import { withTimeout } from '../../core/with-timeout.js'
 import {
   prepareProfile,
   removeTraces,
@@ -85,7 +85,7 @@ async function signIn(chromium: Chromium, url: string, limitSeconds: number): Pr
     const { devTools, response } = captureSamlResponse(chromium)
     const captured = watchAndOpen(devTools, url).then(() => response)
     const outcome = Promise.race([captured, response, interrupted])
-    const found = await withinTime(outcome, limitSeconds * 1000, () =>
+    const found = await withTimeout(outcome, limitSeconds * 1000, () =>
       signInTimeoutError(limitSeconds),
     )
     if (found === undefined) throw browserClosedError()

@@ -3,7 +3,7 @@ import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { shellWord } from '../../core/shell-word.js'
 import type { OidcSource } from '../../core/source.js'
 import { fetchFor } from '../../net/fetch.js'
-import { isText } from '../../core/json.js'
+import { isNonEmptyString } from '../../core/json.js'
 import { readClientSecret, saveRefreshToken, signInKey } from '../../secrets/sign-ins.js'
 import type { SecretStore } from '../../store/store.js'
 import { browserOf } from '../../system/desktop/browser.js'
@@ -41,7 +41,7 @@ export async function openOidc(source: OidcSource, context: OpenContext): Promis
       notify: (message) =>
         terminal ? terminal.writeLine(`rolecall: ${message}`) : context.notify(message),
     })
-  return { webIdentityToken: await singleFlight(signInKey(source), work, isText) }
+  return { webIdentityToken: await singleFlight(signInKey(source), work, isNonEmptyString) }
 }
 
 /** The stored refresh token. A sign-in works without a store, but the next one prompts again. */

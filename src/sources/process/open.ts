@@ -1,7 +1,7 @@
 import { isoSeconds, type Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
 import type { ProcessSource } from '../../core/source.js'
-import { isText, parseObject } from '../../core/json.js'
+import { isNonEmptyString, parseObject } from '../../core/json.js'
 import { runSourceCommand } from '../open-command.js'
 import type { OpenContext } from '../open-context.js'
 
@@ -37,16 +37,17 @@ function parseProcessOutput(output: string, profile: string, now: number): Crede
   if (!printed) throw outputError('did not print a JSON object')
   if (printed['Version'] !== 1) throw outputError('printed a Version other than 1')
   const [accessKeyId, secretAccessKey] = [printed['AccessKeyId'], printed['SecretAccessKey']]
-  if (!isText(accessKeyId) || !isText(secretAccessKey)) throw outputError('printed no access key')
+  if (!isNonEmptyString(accessKeyId) || !isNonEmptyString(secretAccessKey))
+    throw outputError('printed no access key')
   const { SessionToken: sessionToken, Expiration: expiration, AccountId: accountId } = printed
-  const expiry = isText(expiration) ? Date.parse(expiration) : undefined
+  const expiry = isNonEmptyString(expiration) ? Date.parse(expiration) : undefined
   if (Number.isNaN(expiry)) throw outputError('printed an Expiration that is not a valid time')
   if (expiry !== undefined && expiry <= now) throw outputError('printed expired credentials')
   return {
     accessKeyId,
     secretAccessKey,
-    ...(isText(sessionToken) ? { sessionToken } : {}),
+    ...(isNonEmptyString(sessionToken) ? { sessionToken } : {}),
     ...(expiry === undefined ? {} : { expiration: isoSeconds(expiry) }),
-    ...(isText(accountId) ? { accountId } : {}),
+    ...(isNonEmptyString(accountId) ? { accountId } : {}),
   }
 }

@@ -3,7 +3,7 @@ import { RolecallError } from '../../core/errors.js'
 import { shellWord } from '../../core/shell-word.js'
 import type { SamlSource } from '../../core/source.js'
 import { readText } from '../../system/files/read-file.js'
-import { runShellCommand } from '../../system/process/run-shell.js'
+import { runShell } from '../../system/process/run-shell.js'
 import { readStdin } from '../../system/terminal/stdin.js'
 import type { OpenContext } from '../open-context.js'
 import { SIGN_IN_LIMIT_SECONDS } from './traits.js'
@@ -36,7 +36,7 @@ async function assertionText(source: SamlSource, context: SamlContext): Promise<
   if (file !== undefined) return readText(file)
   if (source.command !== undefined) {
     const limits = { limitMs: COMMAND_TIMEOUT_MS, chain, mayPrompt }
-    return runShellCommand(source.command, host, { role: 'saml_assertion_process', ...limits })
+    return runShell(source.command, host, { role: 'saml_assertion_process', ...limits })
   }
   const login = `rolecall login ${shellWord(source.profile)}`
   if (source.url === undefined) {

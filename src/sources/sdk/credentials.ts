@@ -2,9 +2,9 @@ import type * as credentialProviders from '@aws-sdk/credential-providers'
 import { isoSeconds, type Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
-import { withinTime } from '../../core/within-time.js'
+import { withTimeout } from '../../core/with-timeout.js'
 import { networkFor, type Network } from '../../net/network.js'
-import { quietSdk } from '../../system/host.js'
+import { silenceSdkWarning } from '../../system/host.js'
 import type { OpenContext } from '../open-context.js'
 
 /** The credential providers of the SDK. */
@@ -47,13 +47,13 @@ export async function sdkCredentials(
   { name, hint, isRemote, provide }: SdkSource,
   { plan, host }: Pick<OpenContext, 'plan' | 'host'>,
 ): Promise<Credentials> {
-  quietSdk()
+  silenceSdkWarning()
   const network = networkFor(plan, host)
   const identity = async (): Promise<SdkIdentity> =>
     provide({ providers: await import('@aws-sdk/credential-providers'), network })
   try {
     const timeoutError = (): Error => new Error('it took too long')
-    return toCredentials(await withinTime(identity(), SDK_TIMEOUT_MS, timeoutError))
+    return toCredentials(await withTimeout(identity(), SDK_TIMEOUT_MS, timeoutError))
   } catch (error) {
     const reason = reasonOf(error)
     const networkHint = 'check the network, HTTPS_PROXY and NO_PROXY, and the region'

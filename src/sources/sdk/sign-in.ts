@@ -1,7 +1,7 @@
 import type { Credentials } from '../../core/credentials.js'
 import { sha256 } from '../../core/sha256.js'
 import type { LoginSource, SsoSource } from '../../core/source.js'
-import { canonicalJson, isObject, isOptionalText, isText } from '../../core/json.js'
+import { canonicalJson, isObject, isOptionalString, isNonEmptyString } from '../../core/json.js'
 import { writeFleeting } from '../../system/files/atomic-file.js'
 import type { Host } from '../../system/host.js'
 import { join } from '../../system/path.js'
@@ -26,8 +26,8 @@ export function openSdkSignIn(
 function isCredentials(value: unknown): value is Credentials {
   if (!isObject(value)) return false
   const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = value
-  const isComplete = [accessKeyId, secretAccessKey].every(isText)
-  return isComplete && [sessionToken, expiration, accountId].every(isOptionalText)
+  const isComplete = [accessKeyId, secretAccessKey].every(isNonEmptyString)
+  return isComplete && [sessionToken, expiration, accountId].every(isOptionalString)
 }
 
 /** Where the SDK finds the profile of a sign-in, by the SDK's own parameter names. */

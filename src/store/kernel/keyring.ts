@@ -4,7 +4,7 @@ import { loadAddon } from '../../system/addons.js'
 import { hexText, utf8Bytes, utf8Text } from '../../system/bytes.js'
 import { randomBytes } from '../../system/crypto.js'
 import { findProgram } from '../../system/process/find-program.js'
-import { runHelper } from '../../system/process/run-captured.js'
+import { runCaptured } from '../../system/process/run-captured.js'
 import { sleep } from '../../system/time.js'
 import { isStoreError, StoreError, type ItemOptions, type SecretStore } from '../store.js'
 import { kernelKeys, type KernelKey } from './keys.js'
@@ -147,7 +147,7 @@ async function setTimeLimit(name: string, seconds: number, env: Env): Promise<vo
   if (!keyctl) throw new StoreError('absent', 'keyctl (package keyutils) is not installed')
   const id = kernelKeys().find((key) => key.name === name)?.id ?? ''
   const args = ['timeout', id, String(Math.max(1, Math.ceil(seconds)))]
-  const end = await runHelper(keyctl, args, { env, limitMs: KEYCTL_TIMEOUT_MS })
+  const end = await runCaptured(keyctl, args, { env, limitMs: KEYCTL_TIMEOUT_MS })
   if (end?.status !== 0) throw new StoreError('absent', 'keyctl cannot set a time limit')
 }
 

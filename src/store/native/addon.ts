@@ -1,4 +1,4 @@
-import { withinTime } from '../../core/within-time.js'
+import { withTimeout } from '../../core/with-timeout.js'
 import {
   isStoreError,
   StoreError,
@@ -42,7 +42,7 @@ export function addonStore(
     const timeoutError = (): StoreError =>
       new StoreError('timeout', `the keychain did not respond within ${ms / 1000} s`)
     try {
-      return await withinTime(use(load()), ms, timeoutError)
+      return await withTimeout(use(load()), ms, timeoutError)
     } catch (error) {
       throw toStoreError(error)
     }

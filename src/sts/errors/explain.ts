@@ -1,6 +1,6 @@
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
-import type { AwsFailure, Explanation } from './explanation.js'
+import type { CallFailure, Explanation } from './explanation.js'
 import { RAW_CALL_REFUSALS } from './raw-call-refusals.js'
 import { REFUSALS } from './refusals.js'
 import { TRANSPORT_FAILURES } from './transport.js'
@@ -35,7 +35,7 @@ export function explainFailure(
   { secrets = [], accessKeyId }: SentRequest = {},
 ): RolecallError {
   if (isRolecallError(error)) return error
-  const failure: AwsFailure = {
+  const failure: CallFailure = {
     ...failureOf(error, now, secrets),
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
   }
@@ -53,7 +53,7 @@ export function explainFailure(
   })
 }
 
-function textOf(text: string | ((failure: AwsFailure) => string), failure: AwsFailure): string {
+function textOf(text: string | ((failure: CallFailure) => string), failure: CallFailure): string {
   return typeof text === 'string' ? text : text(failure)
 }
 
@@ -67,7 +67,7 @@ interface SdkError {
   $response?: { statusCode?: number; headers?: Record<string, string> }
 }
 
-function failureOf(error: unknown, now: number, secrets: readonly string[]): AwsFailure {
+function failureOf(error: unknown, now: number, secrets: readonly string[]): CallFailure {
   const sdk = (error ?? {}) as SdkError
   // Node tries several addresses, and wraps their errors in one: the first has the reason.
   const first = sdk.errors?.[0] ?? sdk

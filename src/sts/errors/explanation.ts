@@ -1,7 +1,7 @@
 import type { ErrorCode, ErrorReason } from '../../core/errors.js'
 
 /** An error of the SDK as data, whichever class it has. */
-export interface AwsFailure {
+export interface CallFailure {
   /** The API's code, `AccessDenied`, or a code of Node, `ECONNREFUSED`. */
   code: string
   message: string
@@ -16,9 +16,9 @@ export interface AwsFailure {
 
 /** What rolecall tells the user about one kind of failure. */
 export interface Explanation {
-  when: (failure: AwsFailure) => boolean
-  message: string | ((failure: AwsFailure) => string)
-  hint: string | ((failure: AwsFailure) => string)
+  when: (failure: CallFailure) => boolean
+  message: string | ((failure: CallFailure) => string)
+  hint: string | ((failure: CallFailure) => string)
   reason?: ErrorReason
   /** By default 'refused'. */
   errorCode?: ErrorCode

@@ -1,5 +1,5 @@
 import { humanDuration } from '../../core/duration.js'
-import type { AwsFailure, Explanation } from './explanation.js'
+import type { CallFailure, Explanation } from './explanation.js'
 
 /** Beyond this offset of the clocks, in seconds, a refused signature is due to the clock. */
 const MAX_CLOCK_OFFSET_SECONDS = 240
@@ -117,7 +117,7 @@ export const REFUSALS: readonly Explanation[] = [
   },
 ]
 
-function signatureHint({ clockOffset = 0, accessKeyId }: AwsFailure): string {
+function signatureHint({ clockOffset = 0, accessKeyId }: CallFailure): string {
   const offset = Math.abs(clockOffset)
   if (offset > MAX_CLOCK_OFFSET_SECONDS) {
     const direction = clockOffset > 0 ? 'behind' : 'ahead of'

@@ -1,4 +1,4 @@
-import { envVar, withoutOwnVariables, type Env } from '../../core/env.js'
+import { envVar, withoutCredentialVariables, type Env } from '../../core/env.js'
 import type { Host } from '../host.js'
 import { spawnDetached } from '../process/child-group.js'
 import { findProgram } from '../process/find-program.js'
@@ -60,7 +60,7 @@ function launch([program, ...before]: Launcher, url: string, env: Env): Promise<
   const args = hasPlaceholder ? before.map((arg) => arg.replaceAll('%s', url)) : [...before, url]
   return new Promise((resolve) => {
     // Detached also because Ctrl-C in the terminal must not end the browser.
-    const child = spawnDetached(program, args, { env: withoutOwnVariables(env) })
+    const child = spawnDetached(program, args, { env: withoutCredentialVariables(env) })
     const running = setTimeout(resolve, LAUNCH_TIMEOUT_MS, true)
     const settle = (started: boolean): void => {
       clearTimeout(running)

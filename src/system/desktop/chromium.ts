@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { withoutOwnVariables, type Env } from '../../core/env.js'
+import { withoutCredentialVariables, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import { createPrivate } from '../files/atomic-file.js'
 import { ensurePrivateFolder } from '../files/private-folder.js'
@@ -30,7 +30,7 @@ export function startChromium(program: string, folder: string, env: Env): Chromi
     // A group of its own: Ctrl-C does not reach the browser, and its helpers can be killed too.
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
-    env: withoutOwnVariables(env),
+    env: withoutCredentialVariables(env),
   })
   const [, , , input, output] = child.stdio as (Duplex | null)[]
   if (!input || !output) throw new RolecallError('failed', 'the browser has no pipes')

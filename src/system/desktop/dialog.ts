@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { envVar, withoutOwnVariables, type Env } from '../../core/env.js'
+import { envVar, withoutCredentialVariables, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import type { Host } from '../host.js'
@@ -59,7 +59,7 @@ export async function askByDialog(
       const program = findProgram(name, host)
       if (!program) continue
       const outcome = await dialog(program, text, {
-        env: withoutOwnVariables(host.env),
+        env: withoutCredentialVariables(host.env),
         // A timeout of 0 would be no limit.
         timeout: Math.max(1, Math.ceil(deadline - performance.now())),
         killSignal: 'SIGKILL',

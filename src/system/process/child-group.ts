@@ -13,7 +13,7 @@ import { beforeInterrupt } from './interrupt.js'
 export interface TiedChild<Child extends ChildProcess> {
   child: Child
   /** Ends the tie, when the child has ended. A second call does nothing. */
-  untie: () => void
+  stopWatching: () => void
 }
 
 /**
@@ -22,19 +22,19 @@ export interface TiedChild<Child extends ChildProcess> {
  * @param start spawns the child
  * @param end ends the child, when a signal is about to end this process
  */
-export function spawnTied<Child extends ChildProcess>(
+export function spawnKilledOnExit<Child extends ChildProcess>(
   start: () => Child,
   end: (child: Child) => void,
 ): TiedChild<Child> {
   let child: Child | undefined
-  const untie = beforeInterrupt(() => {
+  const stopWatching = beforeInterrupt(() => {
     if (child) end(child)
   })
   try {
     child = start()
-    return { child, untie }
+    return { child, stopWatching }
   } catch (error) {
-    untie()
+    stopWatching()
     throw error
   }
 }

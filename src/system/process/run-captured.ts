@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { withoutOwnVariables, type Env } from '../../core/env.js'
-import { killGroup, spawnTied } from './child-group.js'
+import { withoutCredentialVariables, type Env } from '../../core/env.js'
+import { killGroup, spawnKilledOnExit } from './child-group.js'
 import { collectOutput } from './collect-output.js'
 
 /** Limit of each stream; a session has a few thousand bytes. */
@@ -30,14 +30,19 @@ export interface HelperOptions {
  * @returns undefined at the time limit
  * @throws Error if the program cannot be started
  */
-export function runHelper(
+export function runCaptured(
   file: string,
   args: readonly string[],
   { env, input = '', limitMs }: HelperOptions,
 ): Promise<HelperEnd | undefined> {
   return new Promise((resolve, reject) => {
-    const { child, untie } = spawnTied(
-      () => spawn(file, args, { env: withoutOwnVariables(env), detached: true, windowsHide: true }),
+    const { child, stopWatching } = spawnKilledOnExit(
+      () =>
+        spawn(file, args, {
+          env: withoutCredentialVariables(env),
+          detached: true,
+          windowsHide: true,
+        }),
       (helper) => killGroup(helper, 'SIGTERM'),
     )
     const stdout = collectOutput(child.stdout, MAX_OUTPUT_BYTES)
@@ -52,7 +57,7 @@ export function runHelper(
     }, limitMs)
     const finish = (): void => {
       clearTimeout(timer)
-      untie()
+      stopWatching()
     }
     child.on('error', (error) => {
       finish()

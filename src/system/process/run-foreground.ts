@@ -31,7 +31,7 @@ const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
  * but the new program would start with SIGPIPE ignored and perhaps with a non-blocking stdin.
  * @param env the complete environment of the child
  */
-export async function runChild([file, ...args]: Command, env: Env): Promise<ChildEnd> {
+export async function runForeground([file, ...args]: Command, env: Env): Promise<ChildEnd> {
   let child: ChildProcess | undefined
   const ignore = (): void => {}
   const forward = (signal: NodeJS.Signals): void => void child?.kill(signal)

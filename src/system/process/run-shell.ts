@@ -6,7 +6,7 @@ import { printable } from '../../core/printable.js'
 import type { Host } from '../host.js'
 import { openTerminalDescriptor } from '../terminal/terminal.js'
 import { descendants } from './calling-program.js'
-import { killGroup, sendSignal, spawnTied } from './child-group.js'
+import { killGroup, sendSignal, spawnKilledOnExit } from './child-group.js'
 import { collectOutput } from './collect-output.js'
 
 /** The most that the JavaScript SDK accepts from a credential process (docs/contracts.md §1.1). */
@@ -32,7 +32,7 @@ export interface ShellCommandOptions {
  * @returns the command's standard output
  * @throws RolecallError 'failed' with the command's first word only: the rest may be a secret
  */
-export async function runShellCommand(
+export async function runShell(
   command: string,
   host: Pick<Host, 'env' | 'platform' | 'pid'>,
   options: ShellCommandOptions,
@@ -51,14 +51,16 @@ export async function runShellCommand(
       env: { ...host.env, ...(options.chain ? chainVariable(options.chain) : {}) },
     })
   const kill = (child: ChildProcess): void => killTree(child, isGroup, host.platform)
-  let untie: (() => void) | undefined
+  let stopWatching: (() => void) | undefined
   try {
-    const tied = isGroup ? spawnTied(start, kill) : { child: start(), untie: undefined }
-    untie = tied.untie
-    const { child } = tied
+    const spawned = isGroup
+      ? spawnKilledOnExit(start, kill)
+      : { child: start(), stopWatching: undefined }
+    stopWatching = spawned.stopWatching
+    const { child } = spawned
     return await outputOf(child, `${options.role} (${firstWord(command)})`, kill, options)
   } finally {
-    untie?.()
+    stopWatching?.()
     if (terminal !== undefined) closeSync(terminal)
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { adopt } from '../../../src/aws-files/adopt/adopt.js'
 import { eject } from '../../../src/aws-files/adopt/eject.js'
 import type { ProfileSelection, RewriteResult } from '../../../src/aws-files/adopt/rewrite.js'
-import { openAwsFiles, type AwsFiles } from '../../../src/aws-files/aws-files.js'
+import { parseAwsFiles, type AwsFiles } from '../../../src/aws-files/aws-files.js'
 import { isUsableByName } from '../../../src/aws-files/adopt/usable-by-name.js'
 import { processCommand } from '../../../src/aws-files/adopt/write-process-command.js'
 import { readProfile } from '../../../src/aws-files/profile.js'
@@ -12,7 +12,7 @@ import { manyProfiles } from '../../support/many-profiles.js'
 
 const command = (profile: string): string => processCommand(['rolecall'], profile, 'linux')
 const filesOf = (config: string, credentials = ''): AwsFiles =>
-  openAwsFiles({ path: 'config', text: config }, { path: 'credentials', text: credentials })
+  parseAwsFiles({ path: 'config', text: config }, { path: 'credentials', text: credentials })
 const adoptIn = (
   config: string,
   wanted: ProfileSelection = 'all',

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { openAwsFiles } from '../../../src/aws-files/aws-files.js'
+import { parseAwsFiles } from '../../../src/aws-files/aws-files.js'
 import { isUsableByName } from '../../../src/aws-files/adopt/usable-by-name.js'
 
 function isUsable(keys: string, credentials = ''): boolean {
   const config = { path: 'config', text: `[profile dev]\n${keys}\n` }
-  return isUsableByName(openAwsFiles(config, { path: 'credentials', text: credentials }), 'dev')
+  return isUsableByName(parseAwsFiles(config, { path: 'credentials', text: credentials }), 'dev')
 }
 
 test.each([

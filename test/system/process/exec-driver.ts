@@ -1,5 +1,5 @@
 import { childEnvironment } from '../../../src/emit/child-environment.js'
-import { runChild, subshell } from '../../../src/system/process/run-foreground.js'
+import { runForeground, subshell } from '../../../src/system/process/run-foreground.js'
 
 /** The core of `exec` as a program of its own, with example credentials. */
 const { env, platform, argv } = process
@@ -14,6 +14,6 @@ const childEnv = childEnvironment(
 )
 const [file, ...args] = argv.slice(2)
 const command = file === undefined ? subshell(env, platform) : ([file, ...args] as const)
-const { status, failure } = await runChild(command, childEnv)
+const { status, failure } = await runForeground(command, childEnv)
 if (failure) process.stderr.write(`${failure.message}\n${failure.hint}\n`)
 process.exitCode = status

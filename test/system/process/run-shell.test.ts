@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { chainOf, chainVariable } from '../../../src/core/recursion-guard.js'
 import { realHost } from '../../../src/system/host.js'
-import { runShellCommand, type ShellCommandOptions } from '../../../src/system/process/run-shell.js'
+import { runShell, type ShellCommandOptions } from '../../../src/system/process/run-shell.js'
 import { isRunning } from '../../support/children.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'rolecall-shell-'))
@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 /** Without the terminal that the test runner may have. */
 function run(command: string, options: Partial<ShellCommandOptions> = {}): Promise<string> {
   const usual = { role: 'mfa_process', limitMs: 5000, mayPrompt: false }
-  return runShellCommand(command, realHost(), { ...usual, ...options })
+  return runShell(command, realHost(), { ...usual, ...options })
 }
 
 test('the line goes through a shell, stdout is returned, stderr is dropped', async () => {
@@ -26,9 +26,7 @@ test('the command gets the chain of profiles', async () => {
   expect(chainOf({ ROLECALL_CHAIN: variable })).toEqual(chain)
   const host = { ...realHost(), env: { ...process.env, ...chainVariable(['above']) } }
   const options = { role: 'mfa_process', limitMs: 5000, mayPrompt: false }
-  await expect(runShellCommand('printf %s "$ROLECALL_CHAIN"', host, options)).resolves.toBe(
-    '["above"]',
-  )
+  await expect(runShell('printf %s "$ROLECALL_CHAIN"', host, options)).resolves.toBe('["above"]')
 })
 
 test.each(['not json', '{"a":1}', '', undefined])('a damaged chain %j is none', (variable) => {

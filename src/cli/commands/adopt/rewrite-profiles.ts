@@ -1,12 +1,12 @@
 import { RolecallError } from '../../../core/errors.js'
 import type { RewriteResult, ProfileSelection } from '../../../aws-files/adopt/rewrite.js'
-import { openAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
+import { parseAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
 import { unifiedDiff } from '../../../aws-files/diff.js'
-import { DIALECTS } from '../../../aws-files/section-header.js'
+import { AWS_FILE_KINDS } from '../../../aws-files/section-header.js'
 import { editFile } from '../../../system/files/edit-file.js'
-import type { ParsedArgs } from '../../command.js'
+import type { ParsedArgs } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
-import { namedProfiles } from '../../options.js'
+import { namedProfiles } from '../../parse-options.js'
 import { styledDiff } from '../../ui/diff.js'
 import type { ejectSpec } from '../eject/spec.js'
 
@@ -22,7 +22,7 @@ export async function rewriteProfiles(
   const selection = selectedProfiles(namedProfiles(args, options), options.all === true)
   const files = context.files()
   const result = rewrite(files, selection)
-  const touched = DIALECTS.filter((dialect) => result.texts[dialect] !== files[dialect].text)
+  const touched = AWS_FILE_KINDS.filter((dialect) => result.texts[dialect] !== files[dialect].text)
   for (const dialect of touched) {
     const { path, text } = files[dialect]
     if (options.dryRun) {
@@ -31,7 +31,7 @@ export async function rewriteProfiles(
     } else {
       await editFile(path, context.host, (textNow) => {
         const now = { ...files, [dialect]: { path, text: textNow } }
-        return rewrite(openAwsFiles(now.config, now.credentials), selection).texts[dialect]
+        return rewrite(parseAwsFiles(now.config, now.credentials), selection).texts[dialect]
       })
     }
   }

@@ -1,7 +1,7 @@
 import { adopt } from '../../../aws-files/adopt/adopt.js'
 import { processCommand } from '../../../aws-files/adopt/write-process-command.js'
 import { selfCommand } from '../../../system/process/self-command.js'
-import type { Run } from '../../command.js'
+import type { Run } from '../../command-types.js'
 import { rewriteProfiles } from './rewrite-profiles.js'
 import type { adoptSpec } from './spec.js'
 

@@ -1,7 +1,7 @@
 import { RolecallError } from '../../../core/errors.js'
 import type { Changes } from '../../../aws-files/edit.js'
-import type { OptionsOf } from '../../command.js'
-import { durationFlag } from '../../options.js'
+import type { OptionsOf } from '../../command-types.js'
+import { durationFlag } from '../../parse-options.js'
 import type { configureSpec } from './spec.js'
 
 /** Values for keys of a profile; '' or undefined removes the key. */

@@ -1,6 +1,6 @@
 import { isRolecallError } from '../../../core/errors.js'
 import { traitsOf } from '../../../sources/kinds.js'
-import { quietSdk } from '../../../system/host.js'
+import { silenceSdkWarning } from '../../../system/host.js'
 import { callContext } from '../../../sts/context.js'
 import type { CommandContext } from '../../context.js'
 
@@ -14,7 +14,7 @@ export async function devicesOf(profile: string, context: CommandContext): Promi
     const plan = context.planFor({ profile, noSession: true })
     if (traitsOf(plan.source).keyFile === undefined || plan.steps.length > 0) return []
     const credentials = await context.credentials(plan)
-    quietSdk()
+    silenceSdkWarning()
     const { mfaDevices } = await import('../../../iam/mfa-devices.js')
     const sts = callContext(plan, context.host)
     const devices = await context.busy(mfaDevices(plan.target.region, credentials, sts))

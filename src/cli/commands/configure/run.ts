@@ -1,6 +1,6 @@
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
-import { openAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
+import { parseAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
 import { isUsableByName } from '../../../aws-files/adopt/usable-by-name.js'
 import { configureProfile, type Configuration } from '../../../aws-files/configure.js'
 import { unifiedDiff } from '../../../aws-files/diff.js'
@@ -11,9 +11,9 @@ import { editFile } from '../../../system/files/edit-file.js'
 import type { Host } from '../../../system/host.js'
 import { selfCommand } from '../../../system/process/self-command.js'
 import { openPromptStreams } from '../../../system/terminal/screen.js'
-import type { ParsedArgs, Run } from '../../command.js'
+import type { ParsedArgs, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
-import { namedProfile } from '../../options.js'
+import { namedProfile } from '../../parse-options.js'
 import { styledDiff } from '../../ui/diff.js'
 import { isPromptCancelled } from '../../ui/prompt-cancelled.js'
 import type { ConfigurePrompts } from '../../ui/prompts.js'
@@ -87,7 +87,7 @@ async function configure(
   }
   await editFile(files.config.path, host, (now) =>
     configureProfile(
-      openAwsFiles({ ...files.config, text: now }, files.credentials),
+      parseAwsFiles({ ...files.config, text: now }, files.credentials),
       configuration,
     ),
   )
@@ -115,7 +115,7 @@ function refuseUnusable(
   config: AwsFiles['config'],
   { files, host }: CommandContext,
 ): void {
-  const edited = openAwsFiles(config, files().credentials)
+  const edited = parseAwsFiles(config, files().credentials)
   const now = readProfile(edited, profile)
   if (!now?.get('role_arn') || now.get('credential_source')) return
   resolvePlan({ profile }, { files: edited, env: host.env, userName: host.userName() })

@@ -1,5 +1,5 @@
-import { DRY_RUN_OPTION, PROFILE_OPTION } from '../../shared-options.js'
-import type { CommandSpec } from '../../spec.js'
+import { DRY_RUN_OPTION, PROFILE_OPTION } from '../../option-specs.js'
+import type { CommandSpec } from '../../command-spec.js'
 
 export const configureSpec = {
   name: 'configure',

@@ -1,5 +1,5 @@
 import { eject } from '../../../aws-files/adopt/eject.js'
-import type { Run } from '../../command.js'
+import type { Run } from '../../command-types.js'
 import { rewriteProfiles } from '../adopt/rewrite-profiles.js'
 import type { ejectSpec } from './spec.js'
 

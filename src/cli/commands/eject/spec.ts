@@ -1,5 +1,5 @@
-import { DRY_RUN_OPTION, EXTRA_PROFILE_OPTION, PROFILES_ARGUMENT } from '../../shared-options.js'
-import type { CommandSpec } from '../../spec.js'
+import { DRY_RUN_OPTION, EXTRA_PROFILE_OPTION, PROFILES_ARGUMENT } from '../../option-specs.js'
+import type { CommandSpec } from '../../command-spec.js'
 
 export const ejectSpec = {
   name: 'eject',

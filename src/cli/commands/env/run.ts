@@ -2,9 +2,9 @@ import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import type { Format } from '../../../emit/format-names.js'
 import { emitters, type Emitter } from '../../../emit/formats.js'
-import type { Run } from '../../command.js'
+import type { Run } from '../../command-types.js'
 import { writeOutput } from '../../write-output.js'
-import { namedProfile } from '../../options.js'
+import { namedProfile } from '../../parse-options.js'
 import type { envSpec } from './spec.js'
 
 export const run: Run<typeof envSpec> = async ({ args, options }, context) => {

@@ -3,9 +3,9 @@ import {
   PLAN_OPTIONS,
   PROFILE_ARGUMENT,
   PROFILE_OPTION,
-} from '../../shared-options.js'
+} from '../../option-specs.js'
 import { FORMATS } from '../../../emit/format-names.js'
-import type { CommandSpec } from '../../spec.js'
+import type { CommandSpec } from '../../command-spec.js'
 
 export const envSpec = {
   name: 'env',

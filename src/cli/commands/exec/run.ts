@@ -1,9 +1,9 @@
 import { childEnvironment } from '../../../emit/child-environment.js'
 import { variablesOf } from '../../../emit/variables.js'
-import { runChild, subshell, type Command } from '../../../system/process/run-foreground.js'
+import { runForeground, subshell, type Command } from '../../../system/process/run-foreground.js'
 import { describeActiveRole } from '../../../core/describe-role.js'
-import type { Run } from '../../command.js'
-import { namedProfile } from '../../options.js'
+import type { Run } from '../../command-types.js'
+import { namedProfile } from '../../parse-options.js'
 import type { execSpec } from './spec.js'
 
 export const run: Run<typeof execSpec> = async ({ args, options, rest }, context) => {
@@ -22,7 +22,7 @@ export const run: Run<typeof execSpec> = async ({ args, options, rest }, context
       `${describeActiveRole(plan, credentials, context.host.now().at)}; type exit to leave this shell`,
     )
   }
-  const { status, failure } = await runChild(command, environment)
+  const { status, failure } = await runForeground(command, environment)
   if (failure) context.printError(failure)
   return status
 }

@@ -3,8 +3,8 @@ import {
   PLAN_OPTIONS,
   PROFILE_ARGUMENT,
   PROFILE_OPTION,
-} from '../../shared-options.js'
-import type { CommandSpec } from '../../spec.js'
+} from '../../option-specs.js'
+import type { CommandSpec } from '../../command-spec.js'
 
 export const execSpec = {
   name: 'exec',

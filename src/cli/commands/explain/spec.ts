@@ -1,10 +1,5 @@
-import {
-  JSON_OPTION,
-  PLAN_OPTIONS,
-  PROFILE_ARGUMENT,
-  PROFILE_OPTION,
-} from '../../shared-options.js'
-import type { CommandSpec } from '../../spec.js'
+import { JSON_OPTION, PLAN_OPTIONS, PROFILE_ARGUMENT, PROFILE_OPTION } from '../../option-specs.js'
+import type { CommandSpec } from '../../command-spec.js'
 
 export const explainSpec = {
   name: 'explain',

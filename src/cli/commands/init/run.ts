@@ -1,5 +1,5 @@
 import { RolecallError } from '../../../core/errors.js'
-import type { Run } from '../../command.js'
+import type { Run } from '../../command-types.js'
 import { COMPLETIONS } from '../../completion/all.js'
 import { bash } from '../../shell-init/bash.js'
 import { fish } from '../../shell-init/fish.js'

@@ -1,4 +1,4 @@
-import type { CommandSpec } from '../../spec.js'
+import type { CommandSpec } from '../../command-spec.js'
 
 /** Shells that `init` supports. */
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const

@@ -3,9 +3,9 @@ import type { Plan } from '../../../core/plan.js'
 import { noProfilesHint } from '../../../aws-files/load-profile.js'
 import { labelOfKind } from '../../../sources/kinds.js'
 import { parseSettings } from '../../../settings/settings.js'
-import { withoutOwnRegion } from '../../../emit/switch.js'
+import { withoutRegionSetByUse } from '../../../emit/switch.js'
 import { readTextIfPresent } from '../../../system/files/read-file.js'
-import type { Run } from '../../command.js'
+import type { Run } from '../../command-types.js'
 import {
   summarizeProfile,
   accountLabel,
@@ -32,7 +32,7 @@ export const run: Run<typeof listSpec> = async ({ options }, context) => {
   const settings = parseSettings(readTextIfPresent(host.paths.settings))
   // Without the region of the active role, as `use` plans. It is also a copy, which Node reads
   // faster than process.env: with 10,000 plans that is a third of the time.
-  const env = withoutOwnRegion(host.env)
+  const env = withoutRegionSetByUse(host.env)
   const plan = (name: string): Plan => context.plan(name, env)
   const inputs = { plan, sessions: context.cache().list(), now: host.now() }
   const summaries = [...context.files().profiles().keys()]

@@ -1,5 +1,5 @@
-import { JSON_OPTION } from '../../shared-options.js'
-import type { CommandSpec } from '../../spec.js'
+import { JSON_OPTION } from '../../option-specs.js'
+import type { CommandSpec } from '../../command-spec.js'
 
 export const listSpec = {
   name: 'list',

@@ -9,9 +9,9 @@ import { readText } from '../../../system/files/read-file.js'
 import { readStdin } from '../../../system/terminal/stdin.js'
 import { saveClientSecret } from '../../../secrets/sign-ins.js'
 import { readIndexEntry } from '../../../secrets/secret-index.js'
-import type { Run } from '../../command.js'
+import type { Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
-import { namedProfiles } from '../../options.js'
+import { namedProfiles } from '../../parse-options.js'
 import type { loginSpec } from './spec.js'
 
 export const run: Run<typeof loginSpec> = async ({ args, options }, context) => {

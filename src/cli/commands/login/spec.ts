@@ -1,5 +1,5 @@
-import { EXTRA_PROFILE_OPTION, LOGIN_OPTIONS, PLAN_OPTIONS } from '../../shared-options.js'
-import type { CommandSpec } from '../../spec.js'
+import { EXTRA_PROFILE_OPTION, LOGIN_OPTIONS, PLAN_OPTIONS } from '../../option-specs.js'
+import type { CommandSpec } from '../../command-spec.js'
 
 export const loginSpec = {
   name: 'login',

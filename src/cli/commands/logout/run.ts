@@ -4,10 +4,10 @@ import { counted } from '../../../core/printable.js'
 import { nearest } from '../../../core/did-you-mean.js'
 import { forgetSignIns } from '../../../secrets/sign-ins.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
-import type { Run } from '../../command.js'
+import type { Run } from '../../command-types.js'
 import type { logoutSpec } from './spec.js'
 import type { CommandContext } from '../../context.js'
-import { namedProfiles } from '../../options.js'
+import { namedProfiles } from '../../parse-options.js'
 
 export const run: Run<typeof logoutSpec> = async ({ args, options }, context) => {
   const profiles = namedProfiles(args, options)

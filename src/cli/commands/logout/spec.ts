@@ -1,5 +1,5 @@
-import { EXTRA_PROFILE_OPTION } from '../../shared-options.js'
-import type { CommandSpec } from '../../spec.js'
+import { EXTRA_PROFILE_OPTION } from '../../option-specs.js'
+import type { CommandSpec } from '../../command-spec.js'
 
 export const logoutSpec = {
   name: 'logout',

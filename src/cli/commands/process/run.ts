@@ -1,6 +1,6 @@
 import { processJson } from '../../../emit/process.js'
-import type { Run } from '../../command.js'
-import { namedProfile } from '../../options.js'
+import type { Run } from '../../command-types.js'
+import { namedProfile } from '../../parse-options.js'
 import type { processSpec } from './spec.js'
 
 /** A cache miss of `process`; entry/cached-process.ts answers hits. */

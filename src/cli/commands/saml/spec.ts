@@ -3,8 +3,8 @@ import {
   PROFILE_ARGUMENT,
   PROFILE_OPTION,
   SAML_ASSERTION_OPTION,
-} from '../../shared-options.js'
-import type { CommandSpec } from '../../spec.js'
+} from '../../option-specs.js'
+import type { CommandSpec } from '../../command-spec.js'
 
 export const samlSpec = {
   name: 'saml',

@@ -16,7 +16,7 @@ import {
   type StoreName,
 } from '../../../store/store.js'
 import { editFile } from '../../../system/files/edit-file.js'
-import type { Run } from '../../command.js'
+import type { Run } from '../../command-types.js'
 import type { storeSpec } from './spec.js'
 import type { CommandContext } from '../../context.js'
 import { alignColumns } from '../../ui/table.js'
@@ -42,19 +42,19 @@ async function change(name: StoreName | undefined, context: CommandContext): Pro
   const required = name !== undefined
   rememberStore(host, { store, required, reason: required ? 'setting' : 'first that works' })
   try {
-    const { moved, left } = await moveSecrets(storedSecrets(host), store, host, storeOptions)
+    const { moved, notMoved } = await moveSecrets(storedSecrets(host), store, host, storeOptions)
     context.notify(storeInUseMessage(store.name))
     for (const [kind, count] of tally(moved.map(({ kind }) => kind))) {
       context.notify(`moved ${counted(count, kind)}`)
     }
-    for (const message of whatStayed(left)) context.notify(message)
-    return left.length > 0 ? 1 : 0
+    for (const message of whatStayed(notMoved)) context.notify(message)
+    return notMoved.length > 0 ? 1 : 0
   } finally {
     store.close()
   }
 }
 
-function whatStayed(left: MoveResult['left']): string[] {
+function whatStayed(left: MoveResult['notMoved']): string[] {
   return SECRET_KIND_NAMES.flatMap((kind) => {
     const ofKind = left.filter(({ secret }) => secret.kind === kind)
     const reasons = ofKind.map(({ secret, reason }) => {

@@ -1,5 +1,5 @@
 import { STORE_NAMES } from '../../../store/store.js'
-import type { CommandSpec } from '../../spec.js'
+import type { CommandSpec } from '../../command-spec.js'
 
 export const storeSpec = {
   name: 'store',

@@ -10,11 +10,11 @@ import type { StsParams } from '../../../sts/api/params.js'
 import { callContext } from '../../../sts/context.js'
 import type { StsResponse } from '../../../sts/raw-call.js'
 import { refuseGlobalEndpoint, signingPlan, unsignedTarget } from '../../../sts/signing.js'
-import { quietSdk } from '../../../system/host.js'
+import { silenceSdkWarning } from '../../../system/host.js'
 import { monotonicMs } from '../../../system/time.js'
 import { environmentPlan } from '../../environment-plan.js'
 import type { CommandContext } from '../../context.js'
-import type { OptionValues } from '../../spec.js'
+import type { OptionValues } from '../../command-spec.js'
 import type { SIGNER_OPTIONS } from './spec.js'
 
 export interface CallResult {
@@ -60,7 +60,7 @@ async function callWithCode(
   signer: Credentials | undefined,
   { host, mayPrompt }: CommandContext,
 ): Promise<StsResponse> {
-  quietSdk()
+  silenceSdkWarning()
   const { rawCall } = await import('../../../sts/raw-call.js')
   const sts = callContext(plan, host)
   const { TokenCode, ...rest } = params as { TokenCode?: string; SerialNumber?: string }

@@ -2,7 +2,7 @@ import { cliName, flagOf, isList, type Member } from '../../../sts/api/members.j
 import type { SignedBy, StsOperation } from '../../../sts/api/operation.js'
 import { STS_OPERATIONS } from '../../../sts/api/operations.js'
 import { FORMATS } from '../../../emit/format-names.js'
-import type { CommandSpec, OptionSpec } from '../../spec.js'
+import type { CommandSpec, OptionSpec } from '../../command-spec.js'
 
 const SIGNATURES: Readonly<Record<SignedBy, string>> = {
   source: "Signed with the profile's source credentials, whatever role the profile has.",

@@ -10,14 +10,14 @@ import {
   leaveVariables,
   previousRole,
   switchVariables,
-  withoutOwnRegion,
+  withoutRegionSetByUse,
 } from '../../../emit/switch.js'
 import type { Variable } from '../../../emit/variables.js'
 import { openTerminal } from '../../../system/terminal/terminal.js'
 import { describeActiveRole } from '../../../core/describe-role.js'
-import type { OptionsOf, ParsedArgs, Run } from '../../command.js'
+import type { OptionsOf, ParsedArgs, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
-import { namedProfile } from '../../options.js'
+import { namedProfile } from '../../parse-options.js'
 import { noteUse } from '../../ui/picker/usage.js'
 import { initSpec, type Shell } from '../init/spec.js'
 import type { useSpec } from './spec.js'
@@ -100,8 +100,8 @@ async function chosenProfile(
       },
     )
   }
-  const { pickProfile } = await import('../../ui/picker/index.js')
-  const env = withoutOwnRegion(host.env)
+  const { pickProfile } = await import('../../ui/picker/pick.js')
+  const env = withoutRegionSetByUse(host.env)
   const plan = (name: string): Plan => context.plan(name, env)
   const inputs = { plan, sessions: context.cache().list(), now: host.now() }
   return pickProfile(context.files(), inputs, host, word)
@@ -112,7 +112,7 @@ async function chosenProfile(
  * active role.
  */
 function planAfterSwitch(profile: string, context: CommandContext): { plan: Plan; env: Env } {
-  const env = withoutOwnRegion(context.host.env)
+  const env = withoutRegionSetByUse(context.host.env)
   const plan = context.plan(profile, env)
   const { region } = plan
   if (region === undefined) return { plan, env }

@@ -1,5 +1,5 @@
-import { OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_OPTION } from '../../shared-options.js'
-import type { CommandSpec } from '../../spec.js'
+import { OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_OPTION } from '../../option-specs.js'
+import type { CommandSpec } from '../../command-spec.js'
 
 export const useSpec = {
   name: 'use',

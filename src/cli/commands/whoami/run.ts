@@ -2,10 +2,10 @@ import { accountOfKeyId } from '../../../core/access-key-id.js'
 import type { Plan } from '../../../core/plan.js'
 import { principalOf } from './principal.js'
 import { callContext } from '../../../sts/context.js'
-import { quietSdk } from '../../../system/host.js'
+import { silenceSdkWarning } from '../../../system/host.js'
 import { environmentPlan } from '../../environment-plan.js'
-import type { Run } from '../../command.js'
-import { namedProfile } from '../../options.js'
+import type { Run } from '../../command-types.js'
+import { namedProfile } from '../../parse-options.js'
 import { alignColumns } from '../../ui/table.js'
 import type { whoamiSpec } from './spec.js'
 
@@ -16,7 +16,7 @@ export const run: Run<typeof whoamiSpec> = async ({ args, options }, context) =>
   const isNamed = identifying.some((value) => value !== undefined)
   const plan = isNamed ? requested : environmentPlan(requested, context.host.env)
   const credentials = await context.credentials(plan)
-  quietSdk()
+  silenceSdkWarning()
   const { callerIdentity } = await import('../../../sts/call-sts.js')
   const sts = callContext(plan, context.host)
   const identity = await context.busy(callerIdentity(plan.target, credentials, sts))

@@ -1,6 +1,6 @@
 import type { CommandContext } from './context.js'
-import type { GLOBAL_OPTIONS } from './shared-options.js'
-import type { ArgumentValues, CommandSpec, OptionValues } from './spec.js'
+import type { GLOBAL_OPTIONS } from './option-specs.js'
+import type { ArgumentValues, CommandSpec, OptionValues } from './command-spec.js'
 
 /** A command line as commander parsed it, typed by the command's spec. */
 export interface ParsedArgs<Spec extends CommandSpec> {

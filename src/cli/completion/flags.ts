@@ -1,6 +1,6 @@
-import { flagIn } from '../options.js'
-import { GLOBAL_OPTIONS } from '../shared-options.js'
-import type { CommandSpec, OptionSpec, ValueKind } from '../spec.js'
+import { flagIn } from '../parse-options.js'
+import { GLOBAL_OPTIONS } from '../option-specs.js'
+import type { CommandSpec, OptionSpec, ValueKind } from '../command-spec.js'
 
 /** Values of a flag or an argument: a list that rolecall prints, or one of these words. */
 export type Values = ValueKind | readonly string[]

@@ -10,11 +10,11 @@ import { MARK, type ProfileKeys } from './section.js'
  */
 export function adoptionEdits(
   text: string,
-  { sections, open }: ProfileKeys,
+  { sections, visible }: ProfileKeys,
   command: string,
 ): TextEdit[] {
   const section =
-    sections.find(({ body, end }) => open.some(({ start }) => start >= body && start < end)) ??
+    sections.find(({ body, end }) => visible.some(({ start }) => start >= body && start < end)) ??
     sections[0]
   if (!section) return []
   const [first] = propertiesOf(text, section)
@@ -27,17 +27,17 @@ export function adoptionEdits(
     : lines.map((line) => line + lineBreak).join('')
   return [
     { at: section.body, remove: 0, insert },
-    ...open.map(({ start }) => {
+    ...visible.map(({ start }) => {
       return { at: start + indentationAt(text, start).length, remove: 0, insert: KEY_PREFIX }
     }),
   ]
 }
 
 /** Edits that remove the inserted lines, marked or written by hand, and every prefix. */
-export function ejectionEdits(text: string, { hidden, processLines }: ProfileKeys): TextEdit[] {
+export function ejectionEdits(text: string, { prefixed, processLines }: ProfileKeys): TextEdit[] {
   return [
     ...processLines.map(({ start, end }) => lineRemoval(text, startWithMark(text, start), end)),
-    ...hidden.map(({ start }) => {
+    ...prefixed.map(({ start }) => {
       const at = start + indentationAt(text, start).length
       return { at, remove: KEY_PREFIX.length, insert: '' }
     }),

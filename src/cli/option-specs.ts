@@ -1,5 +1,5 @@
 import { STORE_NAMES } from '../store/store.js'
-import type { ArgumentSpec, OptionSpec } from './spec.js'
+import type { ArgumentSpec, OptionSpec } from './command-spec.js'
 
 export const PROFILE_ARGUMENT = {
   syntax: '[profile]',

@@ -3,8 +3,8 @@ import { RolecallError } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'
 import type { PlanRequest } from '../plan/request.js'
 import type { ObtainOptions } from '../session/context.js'
-import { PLAN_OPTIONS, type GLOBAL_OPTIONS, type OBTAIN_OPTIONS } from './shared-options.js'
-import type { OptionValues } from './spec.js'
+import { PLAN_OPTIONS, type GLOBAL_OPTIONS, type OBTAIN_OPTIONS } from './option-specs.js'
+import type { OptionValues } from './command-spec.js'
 
 /** Options that a command context is made from; a command may have only some of them. */
 export type ContextOptions = OptionValues<

@@ -3,7 +3,7 @@
  * @param ms at most 2^31 - 1, the maximum of a timer
  * @throws what `work` rejects with, or the error made by `late`
  */
-export async function withinTime<T>(work: Promise<T>, ms: number, late: () => Error): Promise<T> {
+export async function withTimeout<T>(work: Promise<T>, ms: number, late: () => Error): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(late()), ms)
