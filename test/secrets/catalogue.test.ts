@@ -112,7 +112,7 @@ test('every kind moves to another store, client secrets included', async () => {
   await storeAll(file)
   expect(await moveSecrets(storedSecrets(host), file, host, options)).toEqual({
     moved: [],
-    left: [],
+    notMoved: [],
   })
 
   const real = await openStore('file', host, options)
