@@ -1,17 +1,17 @@
 /*
- * What may import what. Static and dynamic imports and imports of types count alike (docs/architecture.md,
- * "Layers"). ESLint's own rules do not see `import()`, so the check is here: `npm run lint` runs it.
+ * The rules for imports (docs/architecture.md, "Layers"). They apply to static imports, dynamic
+ * imports and type imports. ESLint's own rules do not check `import()`. `npm run lint` runs both.
  */
 
 /**
- * Layers from the bottom up: a file may import from its own layer's folder and from the layers before it. Folders of one
- * row do not know each other.
+ * Layers from the bottom up. A file may import from its own folder and from the rows above its own.
+ * Folders in the same row may not import from each other.
  */
 const LAYERS = [
   ['core'],
   ['aws-files'],
   ['settings', 'emit'],
-  // What a profile says about its source: pure.
+  // Parses the source of a profile; pure.
   ['sources (parse)'],
   ['plan'],
   ['system'],
@@ -22,21 +22,21 @@ const LAYERS = [
   ['sts'],
   ['iam'],
   ['mfa', 'signin'],
-  // How a source is opened: files, commands, browsers, SDK.
+  // Opens a source: files, commands, browsers, the SDK.
   ['sources (open)'],
   ['session'],
   ['cli'],
   ['entry'],
 ]
 
-/** The opening half of `sources`: files, commands, browsers, the SDK. */
+/** Files of the layer `sources (open)`. */
 const OPENING = [
   '^src/sources/sdk/',
   '^src/sources/open[^/]*[.]ts$',
   '^src/sources/[^/]+/(open|id-token)[.]ts$',
 ]
 
-/** Patterns for the files of a layer's folder; `sources` is two layers in one folder a kind. */
+/** Patterns for the files of a layer. Each folder of `sources` has files of two layers. */
 const filesOf = (folder) => {
   if (folder === 'sources (open)') return { path: OPENING }
   if (folder === 'sources (parse)') return { path: '^src/sources/', pathNot: OPENING }
@@ -50,7 +50,7 @@ const upwards = LAYERS.flatMap((row, level) =>
       .filter((other) => other !== folder)
     return forbidden.map((other) => ({
       name: `${folder} may not import ${other}`,
-      comment: 'Imports go one way: docs/architecture.md, "Layers".',
+      comment: 'Imports go only from upper to lower layers (docs/architecture.md, "Layers").',
       severity: 'error',
       from: filesOf(folder),
       to: filesOf(other),
@@ -58,7 +58,7 @@ const upwards = LAYERS.flatMap((row, level) =>
   }),
 )
 
-/** Packages and built-in modules that few places may import, so that their cost and faults stay there. */
+/** Packages that only a few folders may import, to contain their start-up cost and their faults. */
 const SOLE_IMPORTERS = [
   {
     what: 'the AWS SDK',
@@ -80,7 +80,10 @@ const SOLE_IMPORTERS = [
   },
 ]
 
-/** One shore to the machine: everything else reaches files, sockets, clocks and children through `src/system`. */
+/**
+ * The shore to the machine: only these folders use Node's modules. All others use the functions of
+ * `src/system` for files, sockets, clocks and child processes.
+ */
 const SHORE = '^src/(system|net|entry|cli/ui|signin/(loopback|saml))/'
 
 module.exports = {
@@ -88,14 +91,14 @@ module.exports = {
     ...upwards,
     {
       name: 'no circles',
-      comment: 'Neither at run time nor of types: move what both need to a third file.',
+      comment: 'Circles of type imports count as well. Move the shared code to a third file.',
       severity: 'error',
       from: { path: '^src/' },
       to: { circular: true },
     },
     {
       name: 'one shore to the machine',
-      comment: 'Use the functions of src/system, so that another host can stand under this code.',
+      comment: 'Use the functions of src/system, so that the host can be replaced.',
       severity: 'error',
       from: { path: '^src/', pathNot: SHORE },
       to: { dependencyTypes: ['core'] },

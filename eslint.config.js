@@ -1,13 +1,17 @@
 import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
-// What may import what is checked by .dependency-cruiser.cjs, which sees `import()` as well.
+// The rules for imports are in .dependency-cruiser.cjs, which also checks `import()`.
 
 const MAX_COMMENT_COLUMNS = 100
 
-/** Prettier wraps code and leaves comments as they are. */
+/** Limits the width of comments, since Prettier wraps only code. */
 const commentWidth = {
-  meta: { type: 'layout', schema: [], messages: { wide: 'comments end at column {{max}}' } },
+  meta: {
+    type: 'layout',
+    schema: [],
+    messages: { wide: 'a comment must not exceed {{max}} columns' },
+  },
   create: ({ report, sourceCode }) => ({
     Program() {
       for (const { loc } of sourceCode.getAllComments()) {
@@ -49,11 +53,14 @@ export default tseslint.config(
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
     rules: {
-      // Methods of our interfaces are properties (`now: () => T`), so that callers may destructure them.
+      // Interfaces declare methods as properties (`now: () => T`), so callers may destructure them.
       '@typescript-eslint/method-signature-style': ['error', 'property'],
       '@typescript-eslint/no-unnecessary-condition': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      // An async function without await is how an interface of promises is implemented by something quick.
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      // A synchronous implementation of a method that returns a promise is async without await.
       '@typescript-eslint/require-await': 'off',
     },
   },
@@ -63,7 +70,7 @@ export default tseslint.config(
     rules: { 'no-restricted-globals': ['error', 'process', 'Buffer'] },
   },
   {
-    // CommonJS, for the start-up time: see tsup.config.ts.
+    // CommonJS, because it starts faster (tsup.config.ts).
     files: ['bin/**', '**/*.cjs'],
     languageOptions: {
       globals: {

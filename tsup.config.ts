@@ -95,8 +95,8 @@ function builds(isDevelopment: boolean): Options[] {
 }
 
 /**
- * Leaves lazy imports out of the hot bundle, into which esbuild would put them. A hit would have to
- * read them, and they would fill its heap.
+ * Excludes lazy imports from the hot bundle. esbuild would include them, and every hit would have
+ * to load them.
  */
 const LAZY_STAYS_EXTERNAL = {
   name: 'lazy stays external',

@@ -22,8 +22,8 @@ const PACKAGES = [
 ].map((name) => (name === 'awscli' ? name : `python3-${name}`))
 
 /**
- * Finds the AWS CLI v2 in PATH, or else unpacks Debian's into the temporary folder, where it stays
- * for the next run. Version 1 has no `configure export-credentials`.
+ * Finds the AWS CLI v2 in PATH. If it is not installed, unpacks Debian's package in the temporary
+ * folder, which later runs use as well. Version 1 has no `configure export-credentials`.
  * @returns the reason if there is none
  */
 export async function findAwsCli(): Promise<AwsCli | string> {

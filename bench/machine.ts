@@ -33,7 +33,7 @@ export async function startMachine({
   config?: string
 }): Promise<Machine> {
   const sts = await startSts()
-  const keychain = await startKeychain({ others: sessions - 1 })
+  const keychain = await startKeychain({ otherSessions: sessions - 1 })
   const key = sts.model.users[0]?.keys[0]
   if (!key) throw new Error('the default model has no user')
   const home = await tempHome({

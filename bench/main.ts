@@ -30,7 +30,7 @@ async function main(): Promise<number> {
     return 2
   }
   if (!keychainAvailable) {
-    console.error(`bench: there is no keychain; ${keychainReason}`)
+    console.error(`bench: a keychain cannot be started; ${keychainReason}`)
     return 2
   }
   const rows = await measure(values.quick ? 0.25 : 1)

@@ -23,18 +23,18 @@ export async function measureStorm(processes: number): Promise<Row[]> {
   const { sts, env } = machine
   const serial = sts.model.users[0]?.mfaDevices[0]?.serial ?? ''
   const home = env['HOME'] ?? ''
-  const asked = join(home, 'asked')
+  const promptLog = join(home, 'prompt-log')
   const config = join(home, 'storm-config')
   await writeFile(
     config,
-    `[profile base]\nmfa_serial = ${serial}\nmfa_process = echo asked >> ${asked}; echo ${sts.freshCode(serial)}\n\n` +
+    `[profile base]\nmfa_serial = ${serial}\nmfa_process = echo prompt >> ${promptLog}; echo ${sts.freshCode(serial)}\n\n` +
       '[profile storm]\nrole_arn = arn:aws:iam::222222222222:role/dev\nsource_profile = base\nregion = eu-west-1\n',
   )
   const command = machine.rolecall('process', '--profile', 'storm')
   const before = sts.requests.length
   const ms = await atOnce({ ...command, env: { ...env, AWS_CONFIG_FILE: config } }, processes)
   const calls = sts.requests.length - before
-  const prompts = (await readFile(asked, 'utf8')).trim().split('\n').length
+  const prompts = (await readFile(promptLog, 'utf8')).trim().split('\n').length
   const name = `${processes} cold processes at once, MFA role`
   return [
     { name, value: ms, unit: 'ms' },

@@ -86,7 +86,7 @@ async function promptedEnv(scene: Scene): Promise<void> {
 }
 
 async function runStep(what: string, scene: Scene, args: readonly string[]): Promise<void> {
-  title(what, `rolecall ${args.map((word) => (/[ "$]/.test(word) ? `'${word}'` : word)).join(' ')}`)
+  title(what, `rolecall ${args.map((arg) => (/[ "$]/.test(arg) ? `'${arg}'` : arg)).join(' ')}`)
   const { code, text } = process.stdout.isTTY
     ? await runOnTerminal(scene, args)
     : await runInPipe(scene, args)

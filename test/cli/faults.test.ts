@@ -187,15 +187,15 @@ describe('the network', () => {
 
     const trusted = { ...env, AWS_CA_BUNDLE: certificate.path }
     expect(await scene.rolecall(FRESH, { env: trusted })).toMatchObject({ code: 0, stderr: '' })
-    expect(proxy.asked).toContain('sts.example.test:443')
+    expect(proxy.requests).toContain('sts.example.test:443')
 
     const bare = { ...trusted, HTTPS_PROXY: new URL(proxy.url).host }
     expect(await scene.rolecall(FRESH, { env: bare })).toMatchObject({ code: 0, stderr: '' })
 
-    const count = proxy.asked.length
+    const count = proxy.requests.length
     const direct = { ...trusted, AWS_ENDPOINT_URL_STS: sts.url, NO_PROXY: '127.0.0.1' }
     expect(await scene.rolecall(FRESH, { env: direct })).toMatchObject({ code: 0, stderr: '' })
-    expect(proxy.asked).toHaveLength(count)
+    expect(proxy.requests).toHaveLength(count)
   })
 })
 

@@ -102,7 +102,7 @@ describe('a sign-in of the AWS CLI', () => {
     }
     const result = await scene.rolecall(['process', '--profile', 'my sso'], { env })
     expect(result).toMatchObject({ code: 0, stderr: '' })
-    expect(proxy.asked).toEqual(['portal.example.test:443'])
+    expect(proxy.requests).toEqual(['portal.example.test:443'])
   })
 
   test('to the console', async () => {

@@ -1,4 +1,7 @@
-"""Reads [{"config": TEXT, "credentials": TEXT}, …] on stdin; prints what botocore makes of each, null for a file it refuses."""
+"""Reads [{"config": TEXT, "credentials": TEXT}, …] from stdin.
+
+Prints the profiles that botocore parses from each text, or null if botocore rejects it.
+"""
 import json
 import os
 import sys

@@ -9,10 +9,10 @@ import { parseAwsFiles } from '../../src/aws-files/aws-files.js'
 import { awsFilePair } from '../support/odd-aws-files.js'
 
 /**
- * Where botocore and the JavaScript SDK, the two that most tools are built on, agree about a key of a
- * profile, we agree with both. Their own code reads the files here.
+ * Number of file pairs on which rolecall's parser is compared with botocore and the JavaScript SDK,
+ * on which most tools are built. A value on which these two agree must be rolecall's value as well.
  */
-const FILES = 300
+const SAMPLES = 300
 
 type Profiles = Record<string, Record<string, string | undefined> | undefined>
 interface Reading {
@@ -20,8 +20,8 @@ interface Reading {
   credentials: Profiles | null
 }
 
-test('we agree with botocore and the JavaScript SDK wherever these two agree', async () => {
-  const samples = fc.sample(awsFilePair, { numRuns: FILES, seed: 20261121 })
+test('reads every value on which botocore and the JavaScript SDK agree', async () => {
+  const samples = fc.sample(awsFilePair, { numRuns: SAMPLES, seed: 20261121 })
   const botocore = readByBotocore(samples)
   let agreed = 0
   for (const [index, texts] of samples.entries()) {
@@ -36,13 +36,13 @@ test('we agree with botocore and the JavaScript SDK wherever these two agree', a
           const theirs = sdk[dialect]?.[profile]
           if (!theirs || !Object.hasOwn(theirs, name) || theirs[name] !== text) continue
           agreed += 1
-          const where = `${profile}.${name} in ${JSON.stringify(texts[dialect])}`
-          expect(ours.profile(profile)?.get(name)?.value, where).toBe(text)
+          const location = `${profile}.${name} in ${JSON.stringify(texts[dialect])}`
+          expect(ours.profile(profile)?.get(name)?.value, location).toBe(text)
         }
       }
     }
   }
-  expect(agreed).toBeGreaterThan(FILES)
+  expect(agreed).toBeGreaterThan(SAMPLES)
 })
 
 function readByBotocore(samples: readonly { config: string; credentials: string }[]): Reading[] {

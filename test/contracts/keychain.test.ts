@@ -10,14 +10,14 @@ import { runCommand, type RunOptions } from '../support/run.js'
 
 const testable = keychainAvailable && isInstalled('secret-tool')
 
-describe.skipIf(!testable)(`a Secret Service of our own ${keychainReason}`, () => {
+describe.skipIf(!testable)(`a private Secret Service ${keychainReason}`, () => {
   const secretTool = (
     env: Readonly<Record<string, string>>,
     args: string,
     options: RunOptions = {},
   ) => runCommand('secret-tool', args.split(' '), { env, ...options })
 
-  it('keeps an item, and nothing of it stays when it is closed', async () => {
+  it('stores an item that a second keychain does not contain', async () => {
     await using keychain = await startKeychain()
     await secretTool(keychain.env, 'store --label=x a b', { stdin: 'the secret' })
     expect(await secretTool(keychain.env, 'lookup a b')).toMatchObject({
@@ -28,7 +28,7 @@ describe.skipIf(!testable)(`a Secret Service of our own ${keychainReason}`, () =
     expect(await secretTool(other.env, 'lookup a b')).toMatchObject({ code: 1, stdout: '' })
   })
 
-  it('hangs when it is locked and nobody answers the dialog; gives up where there is none', async () => {
+  it('waits for an unlock dialog that never answers, and fails without a dialog', async () => {
     await using silent = await startKeychain()
     await secretTool(silent.env, 'store --label=x a b', { stdin: 'the secret' })
     await silent.lock()
@@ -40,7 +40,7 @@ describe.skipIf(!testable)(`a Secret Service of our own ${keychainReason}`, () =
     expect(code).not.toBe(0)
   })
 
-  it('can be killed in the midst of its work', async () => {
+  it('can be stopped while its bus keeps running', async () => {
     await using keychain = await startKeychain()
     await keychain.stop()
     const { code, stderr } = await secretTool(keychain.env, 'lookup a b')
@@ -48,7 +48,7 @@ describe.skipIf(!testable)(`a Secret Service of our own ${keychainReason}`, () =
     expect(stderr).toContain('org.freedesktop.secrets')
   })
 
-  it('leaves nothing running when the test process is killed', async () => {
+  it('ends all its processes when the test process is killed', async () => {
     const keychain = fileURLToPath(new URL('../support/keychain.ts', import.meta.url))
     const script = `import(${JSON.stringify(keychain)}).then(async ({ startKeychain }) => {
       const { env } = await startKeychain({ locked: true })
@@ -68,7 +68,7 @@ describe.skipIf(!testable)(`a Secret Service of our own ${keychainReason}`, () =
   })
 })
 
-it('has a bus that hangs', async () => {
+it('has a hanging bus that accepts a connection and never answers', async () => {
   await using bus = await startHangingBus()
   const address = bus.env['DBUS_SESSION_BUS_ADDRESS'] ?? ''
   const script = `const socket = require('net').connect(${JSON.stringify(address.slice(10))})

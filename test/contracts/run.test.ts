@@ -8,10 +8,10 @@ import { runCommand } from '../support/run.js'
 import { runInTerminal } from '../support/terminal.js'
 
 const NODE = process.execPath
-/** Asks on /dev/tty, as a helper of an SDK must, and answers on stdout. */
-const ASKS = 'printf "code: " >/dev/tty; read -r code </dev/tty; echo "got $code"'
+/** Prompts on /dev/tty, as a credential_process must, and prints the result to stdout. */
+const PROMPT = 'printf "code: " >/dev/tty; read -r code </dev/tty; echo "got $code"'
 
-it('runs in an environment from scratch', async () => {
+it('passes only the given environment', async () => {
   const script = 'console.log(JSON.stringify(Object.keys(process.env).sort())); process.exit(3)'
   const { code, signal, stdout, stderr } = await runCommand(NODE, ['-e', script], {
     env: { X: '1' },
@@ -26,44 +26,47 @@ it('runs without a controlling terminal', async () => {
   expect(stderr).toContain('/dev/tty')
 })
 
-it('feeds stdin, or leaves it open', async () => {
+it('writes stdin, or leaves it open', async () => {
   expect(await runCommand('cat', [], { stdin: 'hello' })).toMatchObject({ stdout: 'hello' })
   const waiting = runCommand('cat', [], { stdin: { open: true }, timeoutMs: 300 })
   await expect(waiting).rejects.toThrow(/cat {2}did not end within 300 ms/)
 })
 
-it('kills the whole group when the time is up', async () => {
+it('kills the process group on timeout', async () => {
   const script = 'sleep 60 & echo $!; wait'
   const error = await runCommand('sh', ['-c', script], { timeoutMs: 300 }).catch(String)
   const pid = Number(/stdout: (\d+)/.exec(String(error))?.[1])
   await expect.poll(() => isRunning(pid)).toBe(false)
 })
 
-it('talks on a real terminal', async () => {
-  using term = runInTerminal('sh', ['-c', `${ASKS}; stty size; ${ASKS}`], { columns: 90, rows: 20 })
+it('drives a command in a real terminal', async () => {
+  using term = runInTerminal('sh', ['-c', `${PROMPT}; stty size; ${PROMPT}`], {
+    columns: 90,
+    rows: 20,
+  })
   await term.waitFor(/code: /)
   term.send('123456\r')
   await term.waitFor(/got 123456\s+20 90/)
   await term.waitFor(/code: /)
-  await expect(term.waitFor(/code: /, 100)).rejects.toThrow(/within 100 ms no/)
+  await expect(term.waitFor(/code: /, 100)).rejects.toThrow(/did not appear within 100 ms/)
   term.resize(70, 10)
   term.send('654321\r')
   expect(await term.exit).toEqual({ code: 0, signal: 0 })
   expect(term.transcript).toContain('got 654321')
-  await expect(term.waitFor(/never/)).rejects.toThrow(/the command ended with 0 before/)
+  await expect(term.waitFor(/never/)).rejects.toThrow(/the command ended with 0 before .* appeared/)
 })
 
-it('passes Ctrl-C and signals on', async () => {
+it('passes Ctrl-C on as a signal', async () => {
   using waiting = runInTerminal('sh', ['-c', 'echo ready; exec sleep 60'])
   await waiting.waitFor(/ready/)
   waiting.send('\x03')
   expect(await waiting.exit).toMatchObject({ signal: 2 })
 })
 
-it('stands for an SDK: pipes for the streams, the terminal as /dev/tty', async () => {
+it('runs a command as an SDK does: pipes for the streams, the terminal as /dev/tty', async () => {
   using term = runPipedInTerminal('sh', [
     '-c',
-    `[ ! -t 0 ] && [ ! -t 1 ] && ${ASKS}; echo told >&2`,
+    `[ ! -t 0 ] && [ ! -t 1 ] && ${PROMPT}; echo done >&2`,
   ])
   await term.waitFor(/code: /)
   term.send('123456\r')
@@ -71,14 +74,14 @@ it('stands for an SDK: pipes for the streams, the terminal as /dev/tty', async (
     code: 0,
     signal: null,
     stdout: 'got 123456\n',
-    stderr: 'told\n',
+    stderr: 'done\n',
   })
 
-  using killed = runPipedInTerminal('sh', ['-c', ASKS], { killAfterMs: 300, pipes: ['stdout'] })
+  using killed = runPipedInTerminal('sh', ['-c', PROMPT], { killAfterMs: 300, pipes: ['stdout'] })
   expect(await killed.result).toMatchObject({ code: null, signal: 'SIGKILL', stderr: '' })
 })
 
-it('makes a home that leads nowhere else, finds secrets in it, and removes it', async () => {
+it('creates an isolated home, finds secrets in it, and removes it', async () => {
   const secret = 'wJalr+XUtn/FEMI7MDENG'
   const home = await tempHome({ config: '[default]\n', sts: { url: 'http://127.0.0.1:1' } })
   expect(statSync(join(home.path, '.aws/config')).mode & 0o777).toBe(0o600)
@@ -106,7 +109,7 @@ it('makes a home that leads nowhere else, finds secrets in it, and removes it', 
   expect(() => statSync(home.path)).toThrow(/ENOENT/)
 })
 
-/** A process that has ended but that nobody has waited for, a zombie, does not run. */
+/** True if the process exists and is not a zombie. */
 async function isRunning(pid: number): Promise<boolean> {
   const { stdout } = await runCommand('ps', ['-o', 'stat=', '-p', String(pid)])
   return stdout !== '' && !stdout.startsWith('Z')

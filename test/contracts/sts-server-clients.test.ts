@@ -5,7 +5,7 @@ import type { StsServer } from '../support/sts-server/api.js'
 import type { AccessKey } from '../support/sts-server/model.js'
 import { startSts } from '../support/sts-server/server.js'
 
-// That other people's clients are understood, and understand the answers and errors, is what makes the server a stand-in.
+// Tests against the server mean something only if independent clients work with it.
 let sts: StsServer
 let alice: AccessKey
 beforeAll(async () => {
@@ -27,10 +27,10 @@ function environment(secretAccessKey = alice.secretAccessKey): Record<string, st
   }
 }
 
-it.skipIf(!isInstalled('aws'))('answers the AWS CLI', async () => {
+it.skipIf(!isInstalled('aws'))('serves the AWS CLI', async () => {
   const aws = (args: string, secret?: string) =>
     runCommand('aws', ['sts', ...args.split(' ')], { env: environment(secret) })
-  const [identity, refused, role] = await Promise.all([
+  const [identity, denied, role] = await Promise.all([
     aws('get-caller-identity'),
     aws('get-caller-identity', 'wrong'),
     aws(
@@ -39,8 +39,8 @@ it.skipIf(!isInstalled('aws'))('answers the AWS CLI', async () => {
   ])
   expect(identity).toMatchObject({ code: 0, stderr: '' })
   expect(JSON.parse(identity.stdout)).toMatchObject({ Account: '111111111111' })
-  expect(refused.code).not.toBe(0)
-  expect(refused.stderr).toContain('An error occurred (SignatureDoesNotMatch)')
+  expect(denied.code).not.toBe(0)
+  expect(denied.stderr).toContain('An error occurred (SignatureDoesNotMatch)')
   expect(role).toMatchObject({ code: 0, stderr: '' })
   expect(JSON.parse(role.stdout)).toMatchObject({
     AssumedRoleUser: { Arn: 'arn:aws:sts::222222222222:assumed-role/nomfa/cli' },
@@ -54,14 +54,14 @@ serial, first, second = sys.argv[1:]
 def sts(c=None):
     return boto3.client('sts', **({} if c is None else dict(aws_access_key_id=c['AccessKeyId'],
         aws_secret_access_key=c['SecretAccessKey'], aws_session_token=c['SessionToken'])))
-seen = []
+results = []
 def attempt(call, **kw):
     try:
         out = call(**kw)
-        seen.append(out.get('Arn') or out.get('AssumedRoleUser', {}).get('Arn') or 'issued')
+        results.append(out.get('Arn') or out.get('AssumedRoleUser', {}).get('Arn') or 'issued')
         return out.get('Credentials')
     except ClientError as e:
-        seen.append(e.response['Error']['Code'] + ': ' + e.response['Error']['Message'])
+        results.append(e.response['Error']['Code'] + ': ' + e.response['Error']['Message'])
 role = lambda name, account='222222222222': dict(RoleArn=f'arn:aws:iam::{account}:role/{name}', RoleSessionName='boto')
 attempt(sts().get_caller_identity)
 session = attempt(sts().get_session_token, SerialNumber=serial, TokenCode=first)
@@ -73,10 +73,10 @@ attempt(sts(dev).assume_role, DurationSeconds=7200, **role('audit', '33333333333
 attempt(sts(session).get_session_token)
 attempt(sts().assume_role, DurationSeconds=25200, SerialNumber=serial, TokenCode=second, **role('long'))
 attempt(sts().assume_role, **role('deploy'))
-print(json.dumps(seen))
+print(json.dumps(results))
 `
 
-it.skipIf(!hasPythonModule('boto3'))('answers boto3', async () => {
+it.skipIf(!hasPythonModule('boto3'))('serves boto3', async () => {
   const serial = 'arn:aws:iam::111111111111:mfa/alice'
   const args = ['-c', BOTO3, serial, sts.freshCode(serial), sts.freshCode(serial)]
   const { stdout, stderr } = await runCommand('python3', args, { env: environment() })

@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => sts.close())
 
-it('GetFederationToken: for a user, not for a session; its credentials may ask who they are', async () => {
+it('GetFederationToken: for a user, not for a session; the result may call GetCallerIdentity', async () => {
   const command = new GetFederationTokenCommand({ Name: 'guest', DurationSeconds: 900 })
   const { Credentials, FederatedUser } = await sdkClient(sts, alice).send(command)
   const guest = 'arn:aws:sts::111111111111:federated-user/guest'
@@ -45,7 +45,7 @@ it('GetFederationToken: for a user, not for a session; its credentials may ask w
   )
 })
 
-it('GetAccessKeyInfo: the account of long-term and issued keys', async () => {
+it('GetAccessKeyInfo: returns the account of long-term and issued keys', async () => {
   const info = (AccessKeyId: string) =>
     sdkClient(sts, alice).send(new GetAccessKeyInfoCommand({ AccessKeyId }))
   expect(await info(mallory.accessKeyId)).toMatchObject({ Account: '999999999999' })
@@ -54,20 +54,20 @@ it('GetAccessKeyInfo: the account of long-term and issued keys', async () => {
   expect(await refusal(info('short'))).toMatch(/length greater than or equal to 16/)
 })
 
-it('DecodeAuthorizationMessage: only what STS itself encoded, and not with a session token', async () => {
+it('DecodeAuthorizationMessage: decodes only messages of STS, and not for a session token', async () => {
   const decode = (EncodedMessage: string, signer = sdkClient(sts, alice)) =>
     signer.send(new DecodeAuthorizationMessageCommand({ EncodedMessage }))
   const message = encodeAuthorizationMessage({ allowed: false })
   expect(await decode(message)).toMatchObject({ DecodedMessage: '{"allowed":false}' })
-  const spoilt = `${message.slice(0, -4)}AAAA`
-  expect(await refusal(decode(spoilt))).toMatch(/^InvalidAuthorizationMessageException/)
+  const corrupted = `${message.slice(0, -4)}AAAA`
+  expect(await refusal(decode(corrupted))).toMatch(/^InvalidAuthorizationMessageException/)
   const { Credentials } = await sdkClient(sts, alice).send(new GetSessionTokenCommand({}))
   expect(await refusal(decode(message, sdkClient(sts, Credentials)))).toMatch(/^AccessDenied/)
 })
 
-it('AssumeRoleWithWebIdentity: signature, issuer, audience, time and trust', async () => {
-  const own = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const foreign = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+it('AssumeRoleWithWebIdentity: checks signature, issuer, audience, expiry and trust', async () => {
+  const issuerKeys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const otherKeys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const arn = 'arn:aws:iam::222222222222:oidc-provider/issuer.example'
   const claims = {
     iss: 'https://issuer.example',
@@ -79,9 +79,9 @@ it('AssumeRoleWithWebIdentity: signature, issuer, audience, time and trust', asy
     arn,
     issuer: claims.iss,
     audiences: ['rolecall'],
-    keys: [{ ...own.publicKey.export({ format: 'jwk' }), kid: 'k1' }],
+    keys: [{ ...issuerKeys.publicKey.export({ format: 'jwk' }), kid: 'k1' }],
   })
-  const attempt = (overrides: object = {}, key: KeyObject = own.privateKey, RoleArn = NOMFA) =>
+  const call = (overrides: object = {}, key: KeyObject = issuerKeys.privateKey, RoleArn = NOMFA) =>
     sdkClient(sts, undefined).send(
       new AssumeRoleWithWebIdentityCommand({
         RoleArn,
@@ -90,11 +90,11 @@ it('AssumeRoleWithWebIdentity: signature, issuer, audience, time and trust', asy
       }),
     )
 
-  expect(await refusal(attempt())).toBe(
+  expect(await refusal(call())).toBe(
     'AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity',
   )
   sts.model.roles.find((role) => role.arn === NOMFA)?.trusts.push(arn)
-  const output = await attempt()
+  const output = await call()
   expect(output).toMatchObject({
     Audience: 'rolecall',
     Provider: arn,
@@ -103,15 +103,17 @@ it('AssumeRoleWithWebIdentity: signature, issuer, audience, time and trust', asy
   expect(
     await sdkClient(sts, output.Credentials).send(new GetCallerIdentityCommand({})),
   ).toMatchObject({ Arn: 'arn:aws:sts::222222222222:assumed-role/nomfa/web' })
-  expect(await refusal(attempt({}, foreign.privateKey))).toMatch(/verification key/)
-  expect(await refusal(attempt({ aud: 'other' }))).toMatch(/Incorrect token audience/)
-  expect(await refusal(attempt({ exp: 1 }))).toMatch(/^ExpiredTokenException: Token expired/)
-  expect(await refusal(attempt({ iss: 'https://x.example' }))).toMatch(/No OpenIDConnect provider/)
-  const elsewhere = 'arn:aws:iam::333333333333:role/audit'
-  expect(await refusal(attempt({}, own.privateKey, elsewhere))).toMatch(/No OpenIDConnect provider/)
+  expect(await refusal(call({}, otherKeys.privateKey))).toMatch(/verification key/)
+  expect(await refusal(call({ aud: 'other' }))).toMatch(/Incorrect token audience/)
+  expect(await refusal(call({ exp: 1 }))).toMatch(/^ExpiredTokenException: Token expired/)
+  expect(await refusal(call({ iss: 'https://x.example' }))).toMatch(/No OpenIDConnect provider/)
+  const roleOfOtherAccount = 'arn:aws:iam::333333333333:role/audit'
+  expect(await refusal(call({}, issuerKeys.privateKey, roleOfOtherAccount))).toMatch(
+    /No OpenIDConnect provider/,
+  )
 })
 
-it('GetWebIdentityToken: a signed token about the caller', async () => {
+it('GetWebIdentityToken: signs a token about the caller', async () => {
   const get = (SigningAlgorithm: string, DurationSeconds = 60) =>
     sdkClient(sts, alice).send(
       new GetWebIdentityTokenCommand({ Audience: ['a', 'b'], SigningAlgorithm, DurationSeconds }),
@@ -127,22 +129,22 @@ it('GetWebIdentityToken: a signed token about the caller', async () => {
   expect(await refusal(get('ES384', 59))).toMatch(/greater than or equal to 60/)
 })
 
-it('AssumeRoot: from the management account, for a member, with a task', async () => {
-  const attempt = (key: AccessKey, TargetPrincipal: string, task = 'IAMAuditRootUserCredentials') =>
+it('AssumeRoot: requires the management account, a member account and a task policy', async () => {
+  const call = (key: AccessKey, TargetPrincipal: string, task = 'IAMAuditRootUserCredentials') =>
     sdkClient(sts, key).send(
       new AssumeRootCommand({
         TargetPrincipal,
         TaskPolicyArn: { arn: `arn:aws:iam::aws:policy/root-task/${task}` },
       }),
     )
-  const { Credentials } = await attempt(alice, '222222222222')
+  const { Credentials } = await call(alice, '222222222222')
   expect((Credentials?.Expiration?.getTime() ?? 0) - Date.now()).toBeLessThanOrEqual(900_000)
-  expect(await refusal(attempt(mallory, '222222222222'))).toMatch(/^AccessDenied.*sts:AssumeRoot/)
-  expect(await refusal(attempt(alice, '333333333333'))).toMatch(/^AccessDenied/)
-  expect(await refusal(attempt(alice, '222222222222', 'Everything'))).toMatch(/^AccessDenied/)
+  expect(await refusal(call(mallory, '222222222222'))).toMatch(/^AccessDenied.*sts:AssumeRoot/)
+  expect(await refusal(call(alice, '333333333333'))).toMatch(/^AccessDenied/)
+  expect(await refusal(call(alice, '222222222222', 'Everything'))).toMatch(/^AccessDenied/)
 })
 
-it('GetDelegatedAccessToken: a token that is known and alive', async () => {
+it('GetDelegatedAccessToken: requires a known token that has not expired', async () => {
   const expiration = Date.now() + 60_000
   sts.model.tradeInTokens.push({ token: 'good', roleArn: NOMFA, expiration })
   sts.model.tradeInTokens.push({ token: 'old', roleArn: NOMFA, expiration: 0 })

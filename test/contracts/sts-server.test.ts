@@ -52,8 +52,8 @@ function mfaSession(code = sts.freshCode(SERIAL)) {
   )
 }
 
-describe('who signs', () => {
-  it('knows a user, a session and a role', async () => {
+describe('authentication', () => {
+  it('identifies a user, a session and a role', async () => {
     expect(await whoami(alice)).toMatchObject({
       Account: '111111111111',
       Arn: 'arn:aws:iam::111111111111:user/alice',
@@ -70,11 +70,11 @@ describe('who signs', () => {
     })
   })
 
-  it('refuses a wrong secret, an unknown, an inactive and no key', async () => {
+  it('rejects a wrong secret, an unknown key, an inactive key and an unsigned request', async () => {
     expect(await refusal(whoami({ ...alice, secretAccessKey: 'x'.repeat(40) }))).toMatch(
       /^SignatureDoesNotMatch: The request signature we calculated does not match/,
     )
-    expect(await refusal(whoami({ ...alice, accessKeyId: 'AKIANOBODYSKEY234567' }))).toMatch(
+    expect(await refusal(whoami({ ...alice, accessKeyId: 'AKIAUNKNOWNKEY234567' }))).toMatch(
       /^InvalidClientTokenId: The security token included in the request is invalid/,
     )
     alice.status = 'Inactive'
@@ -84,7 +84,7 @@ describe('who signs', () => {
     expect(await unsigned.text()).toContain('<Code>MissingAuthenticationToken</Code>')
   })
 
-  it('refuses a session without its token, with another token, and after its end', async () => {
+  it('rejects a session without its token, with another token, and after its expiry', async () => {
     const { Credentials } = await assume(alice, 'nomfa')
     const without = { ...Credentials, SessionToken: undefined }
     expect(await refusal(whoami(without as StsCredentials))).toMatch(/^InvalidClientTokenId/)
@@ -97,7 +97,7 @@ describe('who signs', () => {
     )
   })
 
-  it('refuses a body that was changed after it was signed', async () => {
+  it('rejects a body that was changed after it was signed', async () => {
     const tampered = sdkClient(sts, alice)
     tampered.middlewareStack.add(
       (next) => (args) => {
@@ -113,23 +113,23 @@ describe('who signs', () => {
     )
   })
 
-  it('refuses a clock that is 16 minutes off, either way, and sends its own as Date', async () => {
+  it('rejects a clock that is off by 16 minutes either way, and sends its own time as Date', async () => {
     for (const shift of [16, -16]) {
       sts.clockShift = shift * 60_000
       const failing = sdkClient(sts, alice, { maxAttempts: 1 })
-      const text = await refusal(failing.send(new GetCallerIdentityCommand({})))
-      expect(text).toMatch(
+      const message = await refusal(failing.send(new GetCallerIdentityCommand({})))
+      expect(message).toMatch(
         shift > 0
           ? /^SignatureDoesNotMatch: Signature expired: \w+ is now earlier than/
           : /^SignatureDoesNotMatch: Signature not yet current/,
       )
-      const answer = await fetch(sts.url)
-      const offset = Date.parse(answer.headers.get('date') ?? '') - Date.now()
+      const response = await fetch(sts.url)
+      const offset = Date.parse(response.headers.get('date') ?? '') - Date.now()
       expect(Math.abs(offset - sts.clockShift)).toBeLessThan(2000)
     }
   })
 
-  it('refuses a region of nowhere, and one that is disabled', async () => {
+  it('rejects an unknown region and a disabled region', async () => {
     const call = (region: string) =>
       sdkClient(sts, alice, { region }).send(new GetCallerIdentityCommand({}))
     expect(await refusal(call('nowhere'))).toMatch(/scoped to a valid region/)
@@ -143,24 +143,24 @@ describe('who signs', () => {
 })
 
 describe('MFA', () => {
-  it('computes the codes of RFC 6238', () => {
+  it('computes the test vectors of RFC 6238', () => {
     const seed = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
     expect(totp(seed, Math.floor(59 / 30))).toBe('287082')
     expect(totp(seed, Math.floor(1111111109 / 30))).toBe('081804')
     expect(totp(seed, Math.floor(20000000000 / 30))).toBe('353130')
   })
 
-  it('takes a code once', async () => {
+  it('accepts a code only once', async () => {
     const code = sts.freshCode(SERIAL)
     await mfaSession(code)
     expect(await refusal(mfaSession(code))).toBe(
       'AccessDenied: MultiFactorAuthentication failed with invalid MFA one time pass code. ',
     )
-    const elsewhere = { SerialNumber: SERIAL, TokenCode: code }
-    expect(await refusal(assume(alice, 'long', elsewhere))).toMatch(/invalid MFA one time/)
+    const reusedCode = { SerialNumber: SERIAL, TokenCode: code }
+    expect(await refusal(assume(alice, 'long', reusedCode))).toMatch(/invalid MFA one time/)
   })
 
-  it('takes the step before and after, no further, and always has a fresh code', async () => {
+  it('accepts codes of adjacent time steps only, and always has a fresh code', async () => {
     expect(await refusal(mfaSession(sts.code(SERIAL, -2)))).toMatch(/invalid MFA one time/)
     expect(await refusal(mfaSession(sts.code(SERIAL, 3)))).toMatch(/invalid MFA one time/)
     const codes = Array.from({ length: 6 }, () => sts.freshCode(SERIAL))
@@ -169,7 +169,7 @@ describe('MFA', () => {
     for (let count = 0; count < 5; count++) await mfaSession()
   })
 
-  it('says when the serial is not the user’s and when half is missing', async () => {
+  it('rejects a serial of another user, and a serial without a code', async () => {
     const wrong = { SerialNumber: `${SERIAL}x`, TokenCode: '123456' }
     expect(await refusal(assume(alice, 'long', wrong))).toBe(
       'AccessDenied: MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
@@ -182,7 +182,7 @@ describe('MFA', () => {
     )
   })
 
-  it('carries MFA from GetSessionToken into a role, not from a role into the next', async () => {
+  it('passes MFA on from GetSessionToken to a role, but not from a role to the next one', async () => {
     const session = await mfaSession()
     const dev = await assume(session.Credentials, 'dev')
     for (const role of sts.model.roles.filter(({ arn }) => arn.endsWith('/audit'))) role.mfa = true
@@ -190,7 +190,7 @@ describe('MFA', () => {
     expect(await refusal(audit)).toMatch(/^AccessDenied: User: .*dev\/alice is not authorized/)
   })
 
-  it('checks the age of MFA', async () => {
+  it('checks the MFA age', async () => {
     const session = await mfaSession()
     await assume(session.Credentials, 'young')
     for (const issued of sts.sessions) if (issued.mfaAt) issued.mfaAt -= 901_000
@@ -200,25 +200,25 @@ describe('MFA', () => {
 })
 
 describe('AssumeRole', () => {
-  it('needs trust, external id and MFA, with one text for all', async () => {
-    const text = (role: string) =>
+  it('requires trust, external ID and MFA, with the same error for all', async () => {
+    const message = (role: string) =>
       `AccessDenied: User: arn:aws:iam::111111111111:user/alice is not authorized to perform: sts:AssumeRole on resource: ${arnOf(role)}`
     for (const role of ['dev', 'deploy', 'break-glass', 'no-such-role'])
-      expect(await refusal(assume(alice, role))).toBe(text(role))
+      expect(await refusal(assume(alice, role))).toBe(message(role))
     expect(await refusal(assume(mallory, 'nomfa'))).toMatch(/^AccessDenied/)
     await assume(alice, 'deploy', { ExternalId: 'rolecall:ext/42' })
-    expect(await refusal(assume(alice, 'deploy', { ExternalId: 'other' }))).toBe(text('deploy'))
+    expect(await refusal(assume(alice, 'deploy', { ExternalId: 'other' }))).toBe(message('deploy'))
   })
 
-  it('limits a chained role to an hour, after GetSessionToken too, but not an instance’s', async () => {
-    const text =
+  it('limits role chaining to one hour, also after GetSessionToken, but not for an instance role', async () => {
+    const message =
       'ValidationError: The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining'
     const session = await mfaSession()
     const long = { DurationSeconds: 7 * 3600 }
-    expect(await refusal(assume(session.Credentials, 'long', long))).toBe(text)
+    expect(await refusal(assume(session.Credentials, 'long', long))).toBe(message)
     const nomfa = await assume(alice, 'nomfa')
     const audit = arnOf('audit', '333333333333')
-    expect(await refusal(assume(nomfa.Credentials, audit, long))).toBe(text)
+    expect(await refusal(assume(nomfa.Credentials, audit, long))).toBe(message)
     await assume(nomfa.Credentials, audit)
 
     const instance = sts.instanceSession(arnOf('instance', '111111111111'))
@@ -226,7 +226,7 @@ describe('AssumeRole', () => {
     expect(secondsLeft(issued.Credentials)).toBeGreaterThan(7 * 3600 - 60)
   })
 
-  it('gives seven hours to a long-term key with a code, and no more than the role allows', async () => {
+  it('issues seven hours for a long-term key with a code, up to the maximum of the role', async () => {
     const mfa = { SerialNumber: SERIAL, DurationSeconds: 7 * 3600 }
     const direct = await assume(alice, 'long', { ...mfa, TokenCode: sts.freshCode(SERIAL) })
     expect(secondsLeft(direct.Credentials)).toBeGreaterThan(7 * 3600 - 60)
@@ -235,7 +235,7 @@ describe('AssumeRole', () => {
     )
   })
 
-  it('checks every limit and lists what is broken', async () => {
+  it('checks every constraint and lists the violations', async () => {
     expect(await refusal(assume(alice, 'nomfa', { RoleSessionName: 'a b' }))).toBe(
       "ValidationError: 1 validation error detected: Value 'a b' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*",
     )
@@ -244,7 +244,7 @@ describe('AssumeRole', () => {
     ).toMatch(
       /^ValidationError: 2 validation errors detected: Value 'a' at 'roleSessionName' .*length greater than or equal to 2; Value '899' at 'durationSeconds' .*value greater than or equal to 900$/,
     )
-    const broken: Partial<AssumeRoleCommandInput>[] = [
+    const invalidInputs: Partial<AssumeRoleCommandInput>[] = [
       { DurationSeconds: 43_201 },
       { ExternalId: 'x' },
       { ExternalId: 'with space' },
@@ -255,7 +255,7 @@ describe('AssumeRole', () => {
       { Tags: Array.from({ length: 51 }, (_, n) => ({ Key: `k${n}`, Value: '' })) },
       { Tags: [{ Key: 'bad!', Value: '' }] },
     ]
-    for (const input of broken)
+    for (const input of invalidInputs)
       expect(await refusal(assume(alice, 'nomfa', input))).toMatch(/^ValidationError/)
   })
 
@@ -283,9 +283,9 @@ describe('AssumeRole', () => {
     })
     expect(output).toMatchObject({ SourceIdentity: 'alice', PackedPolicySize: 1 })
     for (const role of sts.model.roles) role.allowsTagSession = role.allowsSourceIdentity = true
-    const again = { Tags: [{ Key: 'TEAM', Value: 'blue' }] }
+    const duplicate = { Tags: [{ Key: 'TEAM', Value: 'blue' }] }
     const audit = arnOf('audit', '333333333333')
-    expect(await refusal(assume(output.Credentials, audit, again))).toMatch(
+    expect(await refusal(assume(output.Credentials, audit, duplicate))).toMatch(
       /conflicts with a transitive/,
     )
     const other = { SourceIdentity: 'bob' }
@@ -294,7 +294,7 @@ describe('AssumeRole', () => {
   })
 })
 
-it('gives no session token for session credentials', async () => {
+it('rejects GetSessionToken with session credentials', async () => {
   const { Credentials } = await sdkClient(sts, alice).send(new GetSessionTokenCommand({}))
   expect(secondsLeft(Credentials)).toBeGreaterThan(12 * 3600 - 60)
   expect(await refusal(sdkClient(sts, Credentials).send(new GetSessionTokenCommand({})))).toBe(
@@ -303,8 +303,8 @@ it('gives no session token for session credentials', async () => {
   expect(Credentials?.SessionToken).toMatch(/\+.*\/.*=$/)
 })
 
-describe('controls', () => {
-  it('throttles so many times', async () => {
+describe('test controls', () => {
+  it('throttles the given number of requests', async () => {
     sts.fault('GetCallerIdentity', 'throttle', { times: 2 })
     expect(await refusal(whoami(alice))).toBe('Throttling: Rate exceeded')
     const before = sts.calls('GetCallerIdentity').length
@@ -317,26 +317,26 @@ describe('controls', () => {
     ).toEqual([400, 200])
   })
 
-  it('breaks answers in every way', async () => {
-    const ask = () =>
+  it('injects faults', async () => {
+    const send = () =>
       fetch(`${sts.url}/?Action=GetCallerIdentity&Version=2011-06-15`, {
         signal: AbortSignal.timeout(200),
       })
     sts.fault('*', 'hang', { times: 1 })
-    await expect(ask()).rejects.toThrow(/timeout/)
+    await expect(send()).rejects.toThrow(/timeout/)
     sts.fault('*', 'reset', { times: 1 })
-    await expect(ask()).rejects.toThrow(/fetch failed/)
+    await expect(send()).rejects.toThrow(/fetch failed/)
     sts.fault('*', 'html', { times: 1, status: 503 })
-    const page = await ask()
+    const page = await send()
     expect([page.status, page.headers.get('content-type')]).toEqual([503, 'text/html'])
     sts.fault('*', 'truncated-xml', { times: 1 })
-    expect(await (await ask()).text()).not.toContain('</ErrorResponse>')
+    expect(await (await send()).text()).not.toContain('</ErrorResponse>')
     sts.fault('GetCallerIdentity', 'internal-error', { times: 1 })
-    expect((await ask()).status).toBe(500)
-    expect((await ask()).status).toBe(403)
+    expect((await send()).status).toBe(500)
+    expect((await send()).status).toBe(403)
   })
 
-  it('ends sessions early, answers late, and records what was asked', async () => {
+  it('shortens sessions, delays responses and records requests', async () => {
     sts.sessionSeconds = 1
     sts.latency = 50
     const started = Date.now()

@@ -15,7 +15,7 @@ const cli2 = awsCli2()
 
 let scene: Scene
 let config: string
-/** A program that was started from a desktop: `rolecall` is not in its PATH. */
+/** Environment of a program that the desktop starts: `rolecall` is not in its PATH. */
 let env: Record<string, string>
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ afterAll(async () => {
 
 const NAMES = ['plain-10', 'quoted name 11', 'dotted.12', 'jürgen-14', 'nested-15', 'single 17']
 
-function asks(profile: string): string[] {
+function whoamiArgs(profile: string): string[] {
   const output = ['--query', 'Arn', '--output', 'text', '--endpoint-url', scene.sts.url]
   return ['sts', 'get-caller-identity', '--profile', profile, ...output]
 }
@@ -43,7 +43,7 @@ function asks(profile: string): string[] {
 test.skipIf(!pathOf('aws')).each(NAMES.slice(1, 2))(
   'the AWS CLI gets credentials from %j',
   async (profile) => {
-    const result = await runCommand(pathOf('aws') ?? '', asks(profile), { env })
+    const result = await runCommand(pathOf('aws') ?? '', whoamiArgs(profile), { env })
     expect(result).toMatchObject({ code: 0, stderr: '' })
     expect(result.stdout.trim()).toMatch(ARN)
   },
@@ -52,8 +52,10 @@ test.skipIf(!pathOf('aws')).each(NAMES.slice(1, 2))(
 test.skipIf(!cli2).each(NAMES.slice(2, 4))(
   'the AWS CLI 2 gets credentials from %j',
   async (profile) => {
-    const { file, args, env: own } = cli2 ?? { file: '', args: [], env: {} }
-    const result = await runCommand(file, [...args, ...asks(profile)], { env: { ...env, ...own } })
+    const { file, args, env: cliEnv } = cli2 ?? { file: '', args: [], env: {} }
+    const result = await runCommand(file, [...args, ...whoamiArgs(profile)], {
+      env: { ...env, ...cliEnv },
+    })
     expect(result).toMatchObject({ code: 0, stderr: '' })
     expect(result.stdout.trim()).toMatch(ARN)
   },
@@ -65,7 +67,7 @@ for name in sys.argv[2:]:
     sts = boto3.Session(profile_name=name).client('sts', endpoint_url=sys.argv[1])
     print(sts.get_caller_identity()['Arn'])
 `
-test.skipIf(!hasPythonModule('boto3'))('boto3 gets credentials from all of these', async () => {
+test.skipIf(!hasPythonModule('boto3'))('boto3 gets credentials from every profile', async () => {
   const args = ['-c', BOTO3, scene.sts.url, ...NAMES]
   const result = await runCommand(pathOf('python3') ?? '', args, { env })
   expect(result).toMatchObject({ code: 0, stderr: '' })
@@ -77,15 +79,15 @@ test.skipIf(!hasPythonModule('boto3'))('boto3 gets credentials from all of these
 const JS_SDK = `
 const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts')
 const { fromIni } = require('@aws-sdk/credential-providers')
-const ask = async ([endpoint, ...names]) => {
+const main = async ([endpoint, ...names]) => {
   for (const profile of names) {
     const sts = new STSClient({ endpoint, region: 'eu-west-1', credentials: fromIni({ profile }) })
     console.log((await sts.send(new GetCallerIdentityCommand({}))).Arn)
   }
 }
-ask(process.argv.slice(1))
+main(process.argv.slice(1))
 `
-test('the JavaScript SDK gets credentials from all that it can read', async () => {
+test('the JavaScript SDK gets credentials from every profile that it can parse', async () => {
   const names = ['plain-10', 'dotted.12', 'nested-15', 'group:19']
   const quiet = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
   const args = ['-e', JS_SDK, scene.sts.url, ...names]

@@ -31,7 +31,7 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const CALLERS = [
   {
     name: 'the AWS CLI',
-    present: isInstalled('aws'),
+    isPresent: isInstalled('aws'),
     command: [
       'aws',
       'sts',
@@ -44,27 +44,30 @@ const CALLERS = [
       'sdk',
     ],
   },
-  { name: 'boto3', present: hasPythonModule('boto3'), command: ['python3', '-c', BOTO3] },
-  { name: 'the JavaScript SDK', present: true, command: [process.execPath, '-e', JS_SDK] },
+  { name: 'boto3', isPresent: hasPythonModule('boto3'), command: ['python3', '-c', BOTO3] },
+  { name: 'the JavaScript SDK', isPresent: true, command: [process.execPath, '-e', JS_SDK] },
 ]
 
-describe.each(CALLERS)('$name', ({ present, command: [file = '', ...args] }) => {
-  test.skipIf(!present)('gets credentials, the code answered on the terminal', async () => {
-    const env = { ...scene.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
-    using terminal = runPipedInTerminal(file, args, { env, cwd: PROJECT })
-    await answer(terminal, scene.sts.freshCode(scene.serial))
-    const result = await terminal.result
-    expect(result).toMatchObject({ code: 0, stderr: '' })
-    expect(result.stdout).toMatch(/^arn:aws:sts::222222222222:assumed-role\/dev\/\S+\n$/)
-    const again = await runCommand(file, args, { env, cwd: PROJECT })
-    expect(again).toMatchObject({ code: 0, stdout: result.stdout })
-    expect(scene.sts.calls('GetSessionToken')).toHaveLength(1)
-    expect(scene.sts.calls('AssumeRole')).toHaveLength(1)
-  })
+describe.each(CALLERS)('$name', ({ isPresent, command: [file = '', ...args] }) => {
+  test.skipIf(!isPresent)(
+    'gets credentials after the user enters the code on the terminal',
+    async () => {
+      const env = { ...scene.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
+      using terminal = runPipedInTerminal(file, args, { env, cwd: PROJECT })
+      await answer(terminal, scene.sts.freshCode(scene.serial))
+      const result = await terminal.result
+      expect(result).toMatchObject({ code: 0, stderr: '' })
+      expect(result.stdout).toMatch(/^arn:aws:sts::222222222222:assumed-role\/dev\/\S+\n$/)
+      const second = await runCommand(file, args, { env, cwd: PROJECT })
+      expect(second).toMatchObject({ code: 0, stdout: result.stdout })
+      expect(scene.sts.calls('GetSessionToken')).toHaveLength(1)
+      expect(scene.sts.calls('AssumeRole')).toHaveLength(1)
+    },
+  )
 })
 
-describe.skipIf(!isInstalled('moto_server'))("moto's STS, which nobody here wrote", () => {
-  test('answers rolecall', async () => {
+describe.skipIf(!isInstalled('moto_server'))('moto, an independent implementation of STS', () => {
+  test('serves rolecall', async () => {
     const { spawn } = await import('node:child_process')
     const port = 20_000 + (process.pid % 20_000)
     const moto = spawn('moto_server', ['-p', String(port)], { stdio: 'ignore', detached: true })

@@ -41,7 +41,7 @@ beforeAll(async () => {
 })
 afterAll(() => scene[Symbol.asyncDispose]())
 
-/** Flags that the AWS CLI takes as well; HOME/ stands for the home folder. */
+/** Flags that both programs accept, with the placeholders of {@link argsOf}. */
 const CALLS: Record<string, string[]> = {
   'assume-role': [
     ...[
@@ -105,31 +105,31 @@ const CALLS: Record<string, string[]> = {
   ],
 }
 
-function wordsOf(operation: string): string[] {
+function argsOf(operation: string): string[] {
   const code = operation === 'get-session-token' ? scene.sts.freshCode(scene.serial) : ''
-  const stands = {
+  const placeholders = {
     'HOME/': `${scene.home.path}/`,
     MESSAGE: message,
     KEY: scene.key.accessKeyId,
     SERIAL: scene.serial,
     CODE: code,
   }
-  const fill = (word: string): string =>
-    Object.entries(stands).reduce(
+  const fill = (arg: string): string =>
+    Object.entries(placeholders).reduce(
       (text, [name, value]) => text.replace(new RegExp(`^(file://)?${name}`), `$1${value}`),
-      word,
+      arg,
     )
   return ['sts', operation, '--profile', 'base', ...(CALLS[operation] ?? []).map(fill)]
 }
 
-/** What differs from one answer to the next; times only where they are written alike. */
-function withoutSecrets(json: string): string {
+/** Masks values that differ between two responses. Times are masked only in the expected format. */
+function withoutVariableParts(json: string): string {
   return json
     .replace(/("(?:AccessKeyId|SecretAccessKey|SessionToken|WebIdentityToken)": ")[^"]+/g, '$1…')
     .replace(/("Expiration": ")\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '$1…')
 }
 
-/** The request of one of the two programs, its parameters in no order; codes differ. */
+/** The recorded request of one program. Its MFA code is masked, since each program has its own. */
 function requestOf(program: RegExp, operation: string) {
   const found = scene.sts.requests.filter(
     (each) =>
@@ -141,18 +141,21 @@ function requestOf(program: RegExp, operation: string) {
   return { params: { ...params, ...code }, caller, region, count: found.length }
 }
 
-describe.skipIf(!isInstalled('aws'))('the request and the answer of the AWS CLI', () => {
-  test.concurrent.each(Object.keys(CALLS))('%s', async (operation) => {
-    const online = operation === 'get-access-key-info' ? ['--online'] : []
-    const [theirs, ours] = await Promise.all([
-      runCommand('aws', wordsOf(operation), { env: scene.env }),
-      scene.rolecall([...wordsOf(operation), ...online]),
-    ])
-    expect(theirs).toMatchObject({ code: 0, stderr: '' })
-    expect(ours).toMatchObject({ code: 0, stderr: '' })
-    expect(withoutSecrets(ours.stdout)).toBe(withoutSecrets(theirs.stdout))
-    const request = requestOf(/rolecall/, operation)
-    expect(request.count).toBe(1)
-    expect(request).toEqual(requestOf(/aws-cli/, operation))
-  })
-})
+describe.skipIf(!isInstalled('aws'))(
+  'sends the request and prints the output of the AWS CLI',
+  () => {
+    test.concurrent.each(Object.keys(CALLS))('%s', async (operation) => {
+      const online = operation === 'get-access-key-info' ? ['--online'] : []
+      const [theirs, ours] = await Promise.all([
+        runCommand('aws', argsOf(operation), { env: scene.env }),
+        scene.rolecall([...argsOf(operation), ...online]),
+      ])
+      expect(theirs).toMatchObject({ code: 0, stderr: '' })
+      expect(ours).toMatchObject({ code: 0, stderr: '' })
+      expect(withoutVariableParts(ours.stdout)).toBe(withoutVariableParts(theirs.stdout))
+      const request = requestOf(/rolecall/, operation)
+      expect(request.count).toBe(1)
+      expect(request).toEqual(requestOf(/aws-cli/, operation))
+    })
+  },
+)

@@ -10,9 +10,9 @@ export interface AwsCli {
 }
 
 /**
- * The AWS CLI, version 2: the installed one, or else Debian's package and what it depends on, unpacked in the temporary
- * folder and not installed.
- * @returns undefined where neither can be had; the reason goes to stderr
+ * Finds version 2 of the AWS CLI. If it is not installed, downloads Debian's package and its
+ * dependencies and unpacks them in the temporary folder.
+ * @returns undefined if neither works; the reason is printed to stderr
  */
 export function awsCli2(): AwsCli | undefined {
   const installed = { file: 'aws', args: [], env: {} }
@@ -26,7 +26,7 @@ export function awsCli2(): AwsCli | undefined {
   try {
     if (!existsSync(root)) unpack(root)
   } catch (error) {
-    console.error(`no AWS CLI 2: ${String(error)}`)
+    console.error(`AWS CLI 2 is not available: ${String(error)}`)
     return undefined
   }
   return isVersion2(unpacked) ? unpacked : undefined
@@ -41,7 +41,7 @@ function isVersion2({ file, args, env }: AwsCli): boolean {
   }
 }
 
-/** Whole or not at all: another run of the tests may look for it at the same moment. */
+/** Unpacks the packages and renames the folder, so that a parallel run never sees a part of it. */
 function unpack(root: string): void {
   const work = `${root}.${process.pid}`
   const run = (file: string, args: string[]): string =>

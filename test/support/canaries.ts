@@ -1,6 +1,6 @@
 /**
- * Which of these secrets stand in the data, plain or in any encoding that a program might reach for: base64 at each
- * of its three alignments, hexadecimal, percent-encoding, UTF-16.
+ * Lists the secrets that the data contains, in plaintext or encoded: base64 at each of its three
+ * alignments, hexadecimal, percent-encoding or UTF-16.
  */
 export function secretsIn(data: string | Buffer, secrets: readonly string[]): string[] {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data
@@ -22,12 +22,15 @@ function encodings(secret: string): Buffer[] {
   return [...texts.map((text) => Buffer.from(text)), Buffer.from(secret, 'utf16le')]
 }
 
-/** The letters that stand for the secret, and nothing around it, in base64 of something longer. */
+/**
+ * The base64 characters that depend only on the secret if it is part of a longer text.
+ * @param shift bytes before the secret, modulo 3
+ */
 function base64Within(secret: string, shift: number): string {
   const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(secret)])
-  const whole = bytes.length - (bytes.length % 3)
+  const length = bytes.length - (bytes.length % 3)
   return bytes
-    .subarray(0, whole)
+    .subarray(0, length)
     .toString('base64')
     .slice(shift === 0 ? 0 : 4)
 }

@@ -2,15 +2,20 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** PEM texts of a certificate that only who is told trusts. */
+/** A self-signed TLS certificate. Only clients that are configured with it trust it. */
 export interface Certificate {
+  /** PEM. */
   key: string
+  /** PEM. */
   cert: string
-  /** The certificate as a file, for AWS_CA_BUNDLE. */
+  /** File that contains the certificate, for AWS_CA_BUNDLE. */
   path: string
 }
 
-/** @param folder takes the files  @param name DNS name, besides 127.0.0.1 */
+/**
+ * Creates a self-signed certificate for 127.0.0.1 and a DNS name.
+ * @param folder folder for the key and certificate files
+ */
 export function makeCertificate(folder: string, name: string): Certificate {
   const [key, path] = [join(folder, 'tls.key'), join(folder, 'tls.pem')]
   const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name},IP:127.0.0.1`]

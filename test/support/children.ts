@@ -1,23 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { kill } from 'node:process'
 
-/** Leaders of process groups that must not outlive the test process. */
+/** IDs of the process groups that must not outlive the test process. */
 const groups = new Set<number>()
 
 process.once('exit', () => {
   for (const group of groups) killGroup(group)
 })
 
-/** Remembers a process group until {@link release}. */
-export function adopt(group: number): void {
+/** Kills a process group when the test process exits, unless {@link untrackGroup} comes first. */
+export function trackGroup(group: number): void {
   groups.add(group)
 }
 
-export function release(group: number): void {
+/** Undoes {@link trackGroup}, for a group that has ended. */
+export function untrackGroup(group: number): void {
   groups.delete(group)
 }
 
-/** Ends every process of a group; one that is gone already is no error. */
+/** Sends a signal to every process of a group. A group that has already ended is not an error. */
 export function killGroup(group: number, signal: NodeJS.Signals = 'SIGKILL'): void {
   try {
     kill(-group, signal)
@@ -26,7 +27,7 @@ export function killGroup(group: number, signal: NodeJS.Signals = 'SIGKILL'): vo
   }
 }
 
-/** A zombie is no longer running, but waits for its parent. */
+/** True if the process exists and is not a zombie. */
 export function isRunning(pid: number): boolean {
   try {
     return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))

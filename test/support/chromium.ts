@@ -3,12 +3,14 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 
 const CHROMIUM = '/usr/bin/chromium'
 
-/** Why the tests that need a browser are skipped; undefined where they run. */
-export const NO_CHROMIUM = existsSync(CHROMIUM) ? undefined : `skipped: there is no ${CHROMIUM}`
+/** Reason to skip the tests that need a browser; undefined if Chromium is installed. */
+export const NO_CHROMIUM = existsSync(CHROMIUM)
+  ? undefined
+  : `skipped: ${CHROMIUM} is not installed`
 
 if (NO_CHROMIUM) console.warn(NO_CHROMIUM)
 
-/** A real Chromium without a screen, with a profile folder of its own. */
+/** Starts a real, headless Chromium with a new profile folder. */
 export function startChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM,
@@ -25,22 +27,22 @@ export function startChromium(): Promise<Browser> {
   })
 }
 
-/** A person who signs in at the test provider by her name, unless she still is, and agrees to what is asked. */
+/** Signs in at the test provider, if there is no sign-in session yet, and consents. */
 export async function signInAs(page: Page, url: string, name: string): Promise<void> {
   await page.goto(url, { waitUntil: 'commit' })
-  await page.waitForSelector(`${LOGIN}, ${AGREE}`)
+  await page.waitForSelector(`${LOGIN}, ${CONSENT}`)
   if (await page.$(LOGIN)) await logIn(page, name)
-  await page.click(AGREE)
+  await page.click(CONSENT)
 }
 
-/** A person who looks at what is asked of her, and says no. */
+/** Opens the sign-in page and cancels. */
 export async function refuse(page: Page, url: string): Promise<void> {
   await page.goto(url, { waitUntil: 'commit' })
   await page.click('text=[ Cancel ]')
 }
 
 const LOGIN = 'input[name=login]'
-const AGREE = 'form:has(input[value=consent]) button'
+const CONSENT = 'form:has(input[value=consent]) button'
 
 async function logIn(page: Page, name: string): Promise<void> {
   await page.fill(LOGIN, name)

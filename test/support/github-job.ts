@@ -5,23 +5,32 @@ import { runCommand } from './run.js'
 import { writeJwt } from './sts-server/jwt.js'
 import { startWebServer } from './web-server.js'
 
-/** What a runner of GitHub Actions does with the steps of one job. */
+/** Imitates what a runner of GitHub Actions does for the steps of one job. */
 export interface GithubJob extends AsyncDisposable {
-  /** Who issues the tokens, and the keys to check them with. */
+  /** Issuer of the ID tokens. */
   readonly issuer: string
+  /** Public keys that verify the ID tokens. */
   readonly keys: JsonWebKey[]
-  /** The token that only this job has, and every id token that was given out. */
+  /** The job's request token and every ID token that was issued. */
   readonly secrets: string[]
+  /** Requests to the token endpoint, for example `GET /path?query`. */
   readonly requests: string[]
-  /** How many requests from now on fail, and with which status. */
+  /** The next `times` requests fail with this HTTP status. */
   failures: { times: number; status: number }
-  /** An id token of this job, as its endpoint gives them out. */
+  /** Issues an ID token of this job, as the token endpoint does. */
   idToken(audience: string): string
-  /** Runs a shell script with what earlier steps left in GITHUB_ENV. @returns its status and, masked, its log */
+  /**
+   * Runs a shell script with the variables that earlier steps wrote to GITHUB_ENV.
+   * @returns exit status and log, in which masked values are replaced
+   */
   step(script: string, env?: Record<string, string>): Promise<{ code: number; log: string }>
 }
 
-/** @param env of the job, and a home in which the runner keeps its files */
+/**
+ * Starts the token endpoint of a job.
+ * @param env environment of the job
+ * @param home folder for the runner's files
+ */
 export async function startGithubJob(
   env: Readonly<Record<string, string>>,
   home: string,
@@ -36,10 +45,10 @@ export async function startGithubJob(
   const server = await startWebServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     job.requests.push(`${request.method} ${url.pathname}${url.search}`)
-    const failure = job.failures.times-- > 0
-    const known = request.headers.authorization === `Bearer ${requestToken}`
-    if (failure || !known) {
-      response.writeHead(failure ? job.failures.status : 401).end('{"message":"no"}')
+    const isFailure = job.failures.times-- > 0
+    const isAuthorized = request.headers.authorization === `Bearer ${requestToken}`
+    if (isFailure || !isAuthorized) {
+      response.writeHead(isFailure ? job.failures.status : 401).end('{"message":"no"}')
       return
     }
     const value = job.idToken(url.searchParams.get('audience') ?? 'https://github.com/octo-org')
@@ -61,20 +70,20 @@ export async function startGithubJob(
       job.secrets.push(token)
       return token
     },
-    async step(script, more = {}) {
+    async step(script, extraEnv = {}) {
       const result = await runCommand('bash', ['-e', '-o', 'pipefail', '-c', script], {
         env: {
           ...env,
-          ...fromEnvFile(await readFile(envFile, 'utf8')),
+          ...parseEnvFile(await readFile(envFile, 'utf8')),
           CI: 'true',
           GITHUB_ACTIONS: 'true',
           GITHUB_ENV: envFile,
           ACTIONS_ID_TOKEN_REQUEST_URL: `${server.url}/jobs/1/idtoken?api-version=2.0`,
           ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken,
-          ...more,
+          ...extraEnv,
         },
       })
-      const log = logOf(`${result.stdout}${result.stderr}`, masks)
+      const log = maskedLog(`${result.stdout}${result.stderr}`, masks)
       return { code: result.code ?? -1, log }
     },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
@@ -82,8 +91,8 @@ export async function startGithubJob(
   return job
 }
 
-/** Lines of `NAME=value`, of which the last one counts (GitHub: "Workflow commands", environment files). */
-function fromEnvFile(text: string): Record<string, string> {
+/** Parses lines of `NAME=value`; the last one of a name counts (GitHub, "Workflow commands"). */
+function parseEnvFile(text: string): Record<string, string> {
   return Object.fromEntries(
     text
       .split('\n')
@@ -92,8 +101,8 @@ function fromEnvFile(text: string): Record<string, string> {
   )
 }
 
-/** What is left of the output when commands have been obeyed: a mask hides its value from then on. */
-function logOf(output: string, masks: Set<string>): string {
+/** Applies the workflow command `::add-mask::`, which hides its value in the rest of the output. */
+function maskedLog(output: string, masks: Set<string>): string {
   return output
     .split('\n')
     .map((line) => {

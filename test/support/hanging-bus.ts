@@ -5,11 +5,11 @@ import { join } from 'node:path'
 
 export interface HangingBus extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>
-  /** How many have connected so far. */
+  /** Number of connections so far. */
   connections(): number
 }
 
-/** A session bus that takes every connection and never says a word. */
+/** Starts a D-Bus session bus that accepts every connection and never answers. */
 export async function startHangingBus(): Promise<HangingBus> {
   const folder = await mkdtemp(join(tmpdir(), 'rolecall-bus-'))
   const path = join(folder, 'bus')

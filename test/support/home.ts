@@ -15,18 +15,22 @@ export interface HomeContents {
 
 export interface TempHome extends AsyncDisposable {
   readonly path: string
-  /** A whole environment that leads nowhere but into this home, with `rolecall` in its PATH. */
+  /** A complete environment with all paths in this home, and `rolecall` in PATH. */
   readonly env: Readonly<Record<string, string>>
-  /** Writes a file of mode 0600 and the folders above it. @param name relative to the home @returns its path */
+  /**
+   * Writes a file of mode 0600 and creates its parent folders.
+   * @param name path relative to the home
+   * @returns absolute path
+   */
   write(name: string, text: string): Promise<string>
-  /** Every regular file, as absolute paths. */
+  /** Absolute paths of all regular files. */
   files(): Promise<string[]>
-  /** Files whose name or contents hold one of the secrets, in whatever encoding. */
+  /** Files whose name or content contains one of the secrets, in any encoding. */
   searchFor(secrets: readonly string[]): Promise<string[]>
   remove(): Promise<void>
 }
 
-/** Makes a home of its own under the system's temporary folder, mode 0700. */
+/** Creates a home folder of mode 0700 in the system's temporary folder. */
 export async function tempHome(contents: HomeContents = {}): Promise<TempHome> {
   const path = await mkdtemp(join(tmpdir(), 'rolecall-home-'))
   const runtime = join(path, '.runtime')
@@ -34,9 +38,9 @@ export async function tempHome(contents: HomeContents = {}): Promise<TempHome> {
   await mkdir(runtime, { mode: 0o700 })
   await mkdir(bin)
   await symlink(PROGRAM, join(bin, 'rolecall'))
-  // The Node that runs the tests, so that `rolecall` and its callers run on the same one.
+  // The Node that runs the tests, so that `rolecall` and its callers run on the same version.
   await symlink(process.execPath, join(bin, 'node'))
-  // The kernel keyring belongs to whoever runs the tests: without keyctl it is none of the stores that work.
+  // The kernel keyring belongs to the user who runs the tests. Without keyctl it is not used.
   await symlink('/bin/false', join(bin, 'keyctl'))
 
   const home: TempHome = {

@@ -4,42 +4,42 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { adopt, killGroup, release } from './children.js'
+import { killGroup, trackGroup, untrackGroup } from './children.js'
 import { isInstalled } from './commands.js'
 import { scratchEnv } from './run.js'
 
-const NEEDED = ['dbus-daemon', 'gnome-keyring-daemon', 'dbus-send', 'setpriv']
-const missing = NEEDED.filter((command) => !isInstalled(command))
+const COMMANDS = ['dbus-daemon', 'gnome-keyring-daemon', 'dbus-send', 'setpriv']
+const missing = COMMANDS.filter((command) => !isInstalled(command))
 
-/** Whether a Secret Service can be started on this machine. */
+/** True if a Secret Service can be started on this machine. */
 export const keychainAvailable = missing.length === 0
-/** Why not, for the name of a skipped test. */
+/** Reason for the title of a skipped test; empty if available. */
 export const keychainReason = keychainAvailable ? '' : `not installed: ${missing.join(', ')}`
 
 export interface KeychainOptions {
   /** Start with a locked collection. */
   locked?: boolean
-  /** The system's unlock dialog: `silent` never answers; with `none` the service gives up at once. */
+  /** Unlock dialog: `silent` never answers; with `none`, the service fails at once. */
   prompter?: 'silent' | 'none'
-  /** Sessions of rolecall's that are there from the start, under keys that nobody asks for. */
-  others?: number
+  /** Number of unrelated rolecall sessions to create at the start. */
+  otherSessions?: number
 }
 
 export interface Keychain extends AsyncDisposable {
-  /** DBUS_SESSION_BUS_ADDRESS of a bus that nobody else uses. */
+  /** DBUS_SESSION_BUS_ADDRESS of the private bus. */
   readonly env: Readonly<Record<string, string>>
-  /** For signals. */
+  /** Process IDs, for signals. */
   readonly pids: Readonly<Record<'bus' | 'service', number>>
-  /** Locks the collection: who reads it next waits for the dialog. */
+  /** Locks the collection: the next reader waits for the unlock dialog. */
   lock(): Promise<void>
-  /** Kills the service in the midst of whatever it does; the bus stays, and nobody answers at its name. */
+  /** Kills the service, even during a call. The bus keeps running without an owner of the name. */
   stop(): Promise<void>
   close(): Promise<void>
 }
 
 /**
- * Starts a real Secret Service, gnome-keyring, on a bus of its own, with an unlocked collection. Nothing outlives the
- * test process, however that dies: the kernel ends the bus with it, and the rest ends with the bus.
+ * Starts a real Secret Service (gnome-keyring) with an unlocked collection on a private bus.
+ * If the test process dies, the kernel kills the bus, and the other processes exit with the bus.
  */
 export async function startKeychain(options: KeychainOptions = {}): Promise<Keychain> {
   const folder = await mkdtemp(join(tmpdir(), 'rolecall-keychain-'))
@@ -51,7 +51,8 @@ export async function startKeychain(options: KeychainOptions = {}): Promise<Keyc
     DBUS_SESSION_BUS_ADDRESS: address,
   })
   await mkdir(env['XDG_RUNTIME_DIR'] ?? '', { mode: 0o700 })
-  if (options.others) await writeKeyring(join(folder, 'data', 'keyrings'), options.others)
+  if (options.otherSessions)
+    await writeKeyring(join(folder, 'data', 'keyrings'), options.otherSessions)
   const config = await writeBusConfig(folder, address, options.prompter ?? 'silent')
   const bus = start(['dbus-daemon', '--nofork', '--config-file', config, '--print-address=1'], env)
   await once(bus.stdout ?? bus, 'data')
@@ -64,7 +65,7 @@ export async function startKeychain(options: KeychainOptions = {}): Promise<Keyc
   const keychain: Keychain = {
     env: { DBUS_SESSION_BUS_ADDRESS: address },
     pids: { bus: bus.pid ?? 0, service: service.pid ?? 0 },
-    lock: () => tellService(env, 'Lock', 'login'),
+    lock: () => callService(env, 'Lock', 'login'),
     stop: () => end(service),
     async close() {
       await end(service)
@@ -74,8 +75,8 @@ export async function startKeychain(options: KeychainOptions = {}): Promise<Keyc
     [Symbol.asyncDispose]: () => keychain.close(),
   }
   try {
-    await untilServed(env)
-    if (options.others) await tellService(env, 'Unlock', 'others')
+    await waitForService(env)
+    if (options.otherSessions) await callService(env, 'Unlock', 'others')
     if (options.locked) await keychain.lock()
     return keychain
   } catch (error) {
@@ -84,7 +85,10 @@ export async function startKeychain(options: KeychainOptions = {}): Promise<Keyc
   }
 }
 
-/** An unencrypted keyring of gnome-keyring's: to have it write 1,000 items one by one takes a minute. */
+/**
+ * Writes an unencrypted keyring in gnome-keyring's format. Storing 1,000 items through the service
+ * would take a minute.
+ */
 async function writeKeyring(folder: string, items: number): Promise<void> {
   const lines = ['[keyring]', 'display-name=others', 'lock-on-idle=false', 'lock-after=false']
   for (let item = 1; item <= items; item++) {
@@ -97,7 +101,10 @@ async function writeKeyring(folder: string, items: number): Promise<void> {
   await writeFile(join(folder, 'others.keyring'), `${lines.join('\n')}\n`, { mode: 0o600 })
 }
 
-/** The dialog is a program that the bus starts on demand; ours never takes the name it was started for. */
+/**
+ * The bus starts the unlock dialog on demand. A silent dialog never takes its bus name, so that the
+ * service waits.
+ */
 async function writeBusConfig(folder: string, address: string, prompter: string): Promise<string> {
   const services = join(folder, 'services')
   await mkdir(services)
@@ -126,7 +133,7 @@ function start(command: string[], env: Record<string, string>): ChildProcess {
     detached: true,
     stdio: ['pipe', 'pipe', 'ignore'],
   })
-  if (child.pid) adopt(child.pid)
+  if (child.pid) trackGroup(child.pid)
   return child
 }
 
@@ -135,11 +142,11 @@ async function end(child: ChildProcess): Promise<void> {
   const ended =
     child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined
   killGroup(child.pid)
-  release(child.pid)
+  untrackGroup(child.pid)
   await ended
 }
 
-async function tellService(
+async function callService(
   env: Record<string, string>,
   method: 'Lock' | 'Unlock',
   collection: string,
@@ -147,20 +154,24 @@ async function tellService(
   const root = '/org/freedesktop/secrets'
   const call = [root, `org.freedesktop.Secret.Service.${method}`]
   const objects = `array:objpath:${root}/collection/${collection}`
-  await send(env, 'org.freedesktop.secrets', ...call, objects)
+  await callMethod(env, 'org.freedesktop.secrets', ...call, objects)
 }
 
 /** Calls a method on the private bus. */
-async function send(env: Record<string, string>, name: string, ...call: string[]): Promise<string> {
+async function callMethod(
+  env: Record<string, string>,
+  name: string,
+  ...call: string[]
+): Promise<string> {
   const args = ['--session', '--print-reply', `--dest=${name}`, ...call]
   const { stdout } = await promisify(execFile)('dbus-send', args, { env })
   return stdout
 }
 
-async function untilServed(env: Record<string, string>): Promise<void> {
-  const question = ['/', 'org.freedesktop.DBus.NameHasOwner', 'string:org.freedesktop.secrets']
-  for (let tries = 0; tries < 200; tries++) {
-    if ((await send(env, 'org.freedesktop.DBus', ...question)).includes('boolean true')) return
+async function waitForService(env: Record<string, string>): Promise<void> {
+  const call = ['/', 'org.freedesktop.DBus.NameHasOwner', 'string:org.freedesktop.secrets']
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if ((await callMethod(env, 'org.freedesktop.DBus', ...call)).includes('boolean true')) return
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   throw new Error('gnome-keyring-daemon did not take its name on the bus within 4 s')

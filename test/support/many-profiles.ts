@@ -1,7 +1,8 @@
 /**
- * A config file as it grows in ten years and several hands: comments, odd spacing, both kinds of line breaks, quoted and
- * Unicode names, sections that are no profiles, and no line break at its end.
- * @param repeated sections and keys that occur twice, which botocore refuses to read
+ * A config file that several people have edited for years. It has comments, odd spacing, both kinds
+ * of line breaks, quoted and Unicode names, and sections that are not profiles. The file does not
+ * end with a line break.
+ * @param repeated adds sections and keys that occur twice, which botocore rejects
  */
 export function manyProfiles(count: number, { repeated = false }: { repeated?: boolean }): string {
   const sections = Array.from({ length: count }, (_, n) => sectionOf(n, repeated))

@@ -11,7 +11,7 @@ const name = fc.constantFrom(
   'default',
   'constructor',
 )
-/** Which of `[default]` and `[profile default]` counts depends on what a parser found in them: not for this test. */
+/** Parsers differ in how they merge `[default]` and `[profile default]`, so only one is written. */
 const prefixed = name.filter((n) => n !== 'default')
 const blanks = fc.constantFrom('', ' ', '  ', '\t')
 const header = fc.oneof(
@@ -64,7 +64,7 @@ const file = (head: fc.Arbitrary<string>): fc.Arbitrary<string> =>
       fc.constantFrom('\n', '\r\n'),
     )
     .map(([sections, eol]) => `${sections.join('\n')}\n`.replaceAll('\n', eol))
-/** Both files, with whatever people and programs write into them. */
+/** The config and credentials files, with the syntax that people and programs write. */
 export const awsFilePair = fc.record({
   config: file(header),
   credentials: file(name.map((n) => `[${n}]`)),

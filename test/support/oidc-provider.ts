@@ -5,27 +5,27 @@ import type { AddressInfo } from 'node:net'
 import Provider, { type Configuration } from 'oidc-provider'
 import { readJwt, writeJwt } from './sts-server/jwt.js'
 
-/** What a test may do to the answers of the provider: each is changed after the real one was made. */
+/** Changes that a test makes to the provider's real responses. */
 export interface Tampering {
-  /** Changes the claims of an id token, which is then signed again with the provider's own key. */
+  /** Changes the claims of an ID token, which is then signed again with the provider's key. */
   idToken?(claims: Record<string, unknown>): void
-  /** Signs the id token with a key that the provider does not publish. */
+  /** Signs the ID token with a key that the provider does not publish. */
   foreignKey?: boolean
-  /** Changes the parameters that come back with the browser. */
-  redirect?(parameters: URLSearchParams): void
+  /** Changes the query parameters of the redirect to the client. */
+  redirect?(params: URLSearchParams): void
   /** Changes the metadata of the discovery document. */
   metadata?(metadata: Record<string, unknown>): void
 }
 
-/** A real OpenID Connect provider on loopback, which lets anybody in by any name. */
+/** A real OpenID Connect provider on loopback that accepts any user name and password. */
 export interface OidcProvider extends AsyncDisposable {
   readonly issuer: string
-  /** Public keys, as an identity provider publishes them. */
+  /** Public keys that the provider publishes. */
   readonly keys: JsonWebKey[]
   tampering: Tampering
-  /** Every code and token that passed, for tests that look for leaks. */
+  /** Every issued code and token, for tests that search for leaks. */
   readonly secrets: string[]
-  /** `POST /token` and so on, in order. */
+  /** Method and path of each request in order, for example `POST /token`. */
   readonly requests: string[]
   close(): Promise<void>
 }
@@ -36,16 +36,17 @@ export const CONFIDENTIAL = {
   secret: 'sEcr3t+/of the client&=%',
 } as const
 
+/** Starts a provider with a public client and a confidential client. */
 export async function startOidcProvider(): Promise<OidcProvider> {
   const server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const { privateKey, publicKey } = newKey()
-  const provider = quietly(() => new Provider(issuer, configuration(published(privateKey))))
+  const provider = withoutWarnings(() => new Provider(issuer, configuration(toJwk(privateKey))))
   const state: OidcProvider = {
     issuer,
-    keys: [published(publicKey)],
+    keys: [toJwk(publicKey)],
     tampering: {},
     secrets: [],
     requests: [],
@@ -100,7 +101,7 @@ function configuration(key: JsonWebKey): Configuration {
     jwks: { keys: [key] as never },
     features: { deviceFlow: { enabled: true } },
     findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
-    // Providers differ in when they give one; this is the most willing kind.
+    // Providers differ in when they issue a refresh token. This one does so for every client.
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     cookies: { keys: ['for tests only'] },
     ttl: {
@@ -117,7 +118,7 @@ function configuration(key: JsonWebKey): Configuration {
 
 const KID = 'test-key'
 
-function published(key: KeyObject): JsonWebKey {
+function toJwk(key: KeyObject): JsonWebKey {
   return { ...key.export({ format: 'jwk' }), kid: KID, alg: 'RS256', use: 'sig' } as JsonWebKey
 }
 
@@ -141,8 +142,8 @@ function tokensIn(body: Record<string, unknown>): string[] {
   )
 }
 
-/** It warns that it is no production setup, and of Node 20. */
-function quietly<T>(work: () => T): T {
+/** Runs `work` without its console warnings: not a production setup, Node 20. */
+function withoutWarnings<T>(work: () => T): T {
   const { warn, info } = console
   console.warn = console.info = () => undefined
   try {

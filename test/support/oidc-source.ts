@@ -1,6 +1,6 @@
 import type { OidcSource } from '../../src/core/source.js'
 
-/** A profile that signs in at a provider which nobody asks. */
+/** The source of a profile that signs in at a provider. The provider does not exist. */
 export const SIGN_IN: OidcSource = {
   kind: 'oidc',
   issuer: 'https://login.example.com',

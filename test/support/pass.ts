@@ -6,19 +6,19 @@ import { runCommand, scratchEnv } from './run.js'
 
 const missing = ['pass', 'gpg', 'gpgconf'].filter((command) => !isInstalled(command))
 
-/** Why there is no `pass` here, for the name of a skipped test; '' where there is one. */
+/** Reason for the title of a skipped test; empty if `pass` is installed. */
 export const passReason = missing.length === 0 ? '' : `not installed: ${missing.join(', ')}`
 
 export interface PassHome extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>
-  /** The folder of its encrypted files. */
+  /** Folder of the encrypted files. */
   readonly store: string
   close(): Promise<void>
 }
 
 /**
- * A real `pass` on a real GnuPG key, both in a home of their own.
- * @param passphrase of the key; with one the key is locked
+ * Creates a home with a real `pass` store and a real GnuPG key.
+ * @param passphrase passphrase of the key; the key is locked unless it is empty
  */
 export async function startPass(passphrase = ''): Promise<PassHome> {
   const folder = mkdtempSync(join(tmpdir(), 'rolecall-pass-'))
@@ -30,7 +30,7 @@ export async function startPass(passphrase = ''): Promise<PassHome> {
   const unattended = ['--batch', '--pinentry-mode', 'loopback', '--passphrase', passphrase]
   await run('gpg', ...unattended, '--quick-generate-key', 'rolecall@example.test', 'future-default')
   await run('pass', 'init', 'rolecall@example.test')
-  // The agent remembers the passphrase of a key that it has just made.
+  // The agent remembers the passphrase of a key that it has just created.
   await run('gpgconf', '--kill', 'gpg-agent')
   const close = async (): Promise<void> => {
     await run('gpgconf', '--kill', 'gpg-agent')

@@ -1,5 +1,5 @@
-// What an SDK is to its credential_process: a process in somebody's terminal that starts a command with pipes for
-// the standard streams, leaves stdin open and empty, and waits. Usage: piped-child.mjs OPTIONS-AS-JSON FILE ARGS…
+// Starts a credential_process as an SDK does: in a terminal, with pipes for the standard streams,
+// and with stdin open and empty. Usage: piped-child.mjs OPTIONS-AS-JSON FILE ARGS…
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import process from 'node:process'

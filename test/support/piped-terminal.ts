@@ -18,13 +18,13 @@ export interface PipedResult {
   signal: NodeJS.Signals | null
 }
 
-/** A terminal in which a parent, standing for an SDK, has started the command with pipes. */
+/** A terminal in which a parent, in the role of an SDK, has started the command with pipes. */
 export interface PipedTerminal extends Terminal {
-  /** What the parent read; settles when the command has ended. */
+  /** Output that the parent read; settles when the command has ended. */
   readonly result: Promise<PipedResult>
 }
 
-/** Runs a command as an SDK does: the streams are its parent's pipes, the terminal is only reached as /dev/tty. */
+/** Runs a command as an SDK does: its streams are pipes, and the terminal is only /dev/tty. */
 export function runPipedInTerminal(
   file: string,
   args: readonly string[],

@@ -1,23 +1,23 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { adopt, killGroup, release } from './children.js'
+import { killGroup, trackGroup, untrackGroup } from './children.js'
 
-/** The program as it is shipped; it needs `npm run build` first. */
+/** The program as it is shipped. Tests that run it need `npm run build` first. */
 export const PROGRAM = fileURLToPath(new URL('../../bin/rolecall.js', import.meta.url))
 
 export interface RunOptions {
-  /** The whole environment but for PATH and LANG: nothing of the test process's own gets through. */
+  /** Added to PATH, HOME and LANG. Nothing else of the test process's environment is passed on. */
   env?: Readonly<Record<string, string>>
   cwd?: string
-  /** Text for stdin, which is then closed; `open` is a pipe that is neither written nor closed, as some SDKs leave it. */
+  /** Text for stdin, or `open` for a pipe that stays open and empty, as with some SDKs. */
   stdin?: string | { open: true }
   timeoutMs?: number
-  /** Another Node than the one that runs the tests. */
+  /** Path of a Node other than the one that runs the tests. */
   node?: string
 }
 
 export interface RunResult {
-  /** undefined if a signal ended it. */
+  /** Exit status; undefined if a signal ended the process. */
   code: number | undefined
   signal: NodeJS.Signals | undefined
   stdout: string
@@ -26,15 +26,15 @@ export interface RunResult {
   ms: number
 }
 
-/** Runs the built program. See {@link runCommand}. */
+/** Runs the built program, see {@link runCommand}. */
 export function run(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   return runCommand(options.node ?? process.execPath, [PROGRAM, ...args], options)
 }
 
 /**
- * Runs a command in a real process that leads a session of its own: it has no controlling terminal, even if the tests
- * were started from one. For a terminal there is `runInTerminal`.
- * @throws Error if it cannot be started, or if its time is up; its whole process group is killed then
+ * Runs a command in a new process session, so that it has no controlling terminal even if the tests
+ * have one. See `runInTerminal` for a command with a terminal.
+ * @throws Error if it cannot be started or exceeds its time limit, which kills its process group
  */
 export async function runCommand(
   file: string,
@@ -47,22 +47,22 @@ export async function runCommand(
   const output = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
-  // A program that ends without reading its stdin is no failure of the test.
+  // The program may end without reading its stdin.
   child.stdin.on('error', () => undefined)
   if (typeof stdin === 'string') child.stdin.end(stdin)
   const group = child.pid
-  if (group) adopt(group)
+  if (group) trackGroup(group)
 
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       if (group) killGroup(group)
-      const seen = `stdout: ${output.stdout}\nstderr: ${output.stderr}`
-      reject(new Error(`${file} ${args.join(' ')} did not end within ${timeoutMs} ms\n${seen}`))
+      const outputs = `stdout: ${output.stdout}\nstderr: ${output.stderr}`
+      reject(new Error(`${file} ${args.join(' ')} did not end within ${timeoutMs} ms\n${outputs}`))
     }, timeoutMs)
     child.on('error', reject)
     child.on('close', (code, signal) => {
       clearTimeout(timer)
-      if (group) release(group)
+      if (group) untrackGroup(group)
       child.stdin.destroy()
       const ms = performance.now() - started
       resolve({ code: code ?? undefined, signal: signal ?? undefined, ...output, ms })
@@ -70,7 +70,7 @@ export async function runCommand(
   })
 }
 
-/** An environment built from scratch. */
+/** Builds an environment from scratch, with only PATH of the test process. */
 export function scratchEnv(env: Readonly<Record<string, string>> = {}): Record<string, string> {
   return { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', LANG: 'C.UTF-8', ...env }
 }

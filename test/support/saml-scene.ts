@@ -3,7 +3,7 @@ import { startIdentityProvider, type IdentityProvider } from './identity-provide
 import { startScene, type Scene } from './scene.js'
 import { role } from './sts-server/default-model.js'
 
-/** A person's machine whose profile `corp` signs in at an identity provider that two accounts trust. */
+/** A {@link Scene} with an identity provider that two accounts trust. */
 export interface SamlScene extends Scene {
   idp: IdentityProvider
 }
@@ -18,18 +18,18 @@ const PROVIDERS = {
   '444444444444': 'arn:aws:iam::444444444444:saml-provider/corp',
 } as const
 
-/** @param config of further profiles */
+/** @param config text to append to ~/.aws/config */
 export async function startSamlScene(
   config: (idp: IdentityProvider) => string,
 ): Promise<SamlScene> {
   const idp = await startIdentityProvider({
-    // One in AWS's order, one the other way round, one with the white space of a pretty-printer.
+    // One value in AWS's order, one in reverse order, and one with white space of a pretty-printer.
     roles: [
       `${ROLES.dev},${PROVIDERS['222222222222']}`,
       `${PROVIDERS['222222222222']},${ROLES.ops}`,
       `\n    ${ROLES.audit} , ${PROVIDERS['444444444444']}\n  `,
     ],
-    prefix: 'nobody-expected',
+    prefix: 'unusual-prefix',
   })
   const scene = await startScene(config(idp))
   const { model } = scene.sts
@@ -52,7 +52,10 @@ export async function startSamlScene(
   }
 }
 
-/** Of every assertion so far, what must not be found anywhere: pieces of the base64, and of the XML inside. */
+/**
+ * Parts of every issued assertion that must not leak: a piece of the base64 text and the start of
+ * the signature in its XML.
+ */
 export function assertionCanaries({ issued }: IdentityProvider): string[] {
   return issued.flatMap((encoded) => {
     const xml = Buffer.from(encoded, 'base64').toString('utf8')
@@ -62,14 +65,18 @@ export function assertionCanaries({ issued }: IdentityProvider): string[] {
   })
 }
 
-/** @returns the path of a script that starts Chromium without a screen, and notes its arguments in `chromium-argv` */
+/**
+ * Writes a script that starts a headless Chromium. It records its arguments in `chromium-argv` and
+ * its process ID in `chromium-pid`.
+ * @returns path of the script
+ */
 export async function headlessChromium(
   scene: Scene,
   program: string,
   flags: readonly string[] = [],
 ): Promise<string> {
-  const words = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', ...flags]
-  const quoted = words.map((word) => `'${word}'`).join(' ')
+  const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', ...flags]
+  const quoted = args.map((arg) => `'${arg}'`).join(' ')
   const path = await scene.home.write(
     'headless-chromium',
     `#!/bin/sh\necho "$@" >>"$HOME/chromium-argv"\necho $$ >"$HOME/chromium-pid"\nexec ${program} ${quoted} "$@"\n`,

@@ -4,18 +4,18 @@ import type { StsServer } from './sts-server/api.js'
 import { startSts } from './sts-server/server.js'
 import { runInTerminal, type Terminal } from './terminal.js'
 
-/** A person's machine: an STS, a home with profiles, and sealed files as the store. */
+/** A user's machine: an STS, a home with profiles, and encrypted files as the store. */
 export interface Scene extends AsyncDisposable {
   sts: StsServer
   home: TempHome
   env: Record<string, string>
-  /** ARN of alice's MFA device. */
+  /** Serial number (ARN) of alice's MFA device. */
   serial: string
-  /** alice's long-term key. */
+  /** alice's long-term access key. */
   key: { accessKeyId: string; secretAccessKey: string }
   /** Runs the program without a terminal. */
   rolecall(args: readonly string[], options?: RunOptions): Promise<RunResult>
-  /** Runs it in a terminal, without colours, and answers every prompt for a code with a fresh one. */
+  /** Runs it in a terminal without colours and enters a fresh code at each of `codes` prompts. */
   atTerminal(args: readonly string[], codes?: number): Promise<{ code: number; shown: string }>
   /** Replaces ~/.aws/config. */
   configure(config: string): Promise<void>
@@ -23,7 +23,11 @@ export interface Scene extends AsyncDisposable {
 
 export const DEV = 'arn:aws:iam::222222222222:role/dev'
 
-/** @param config added to profiles `base` (keys and MFA device), `dev`, `admin` and `audit` (a chain through dev) */
+/**
+ * Starts a machine with the profiles `base` (keys and MFA device), `dev`, `admin` and `audit` (a
+ * chain through dev).
+ * @param config text to append to ~/.aws/config
+ */
 export async function startScene(config = ''): Promise<Scene> {
   const sts = await startSts()
   const [alice] = sts.model.users
@@ -49,7 +53,7 @@ aws_secret_access_key = ${key.secretAccessKey}
     rolecall: (args, options = {}) => run(args, { ...options, env: { ...env, ...options.env } }),
     async atTerminal(args, codes = 1) {
       using terminal = runInTerminal('rolecall', args, { env: { ...env, NO_COLOR: '1' } })
-      for (let asked = 0; asked < codes; asked++) await answer(terminal, sts.freshCode(serial))
+      for (let prompt = 0; prompt < codes; prompt++) await answer(terminal, sts.freshCode(serial))
       const { code } = await terminal.exit
       return { code, shown: terminal.transcript }
     },
@@ -62,12 +66,13 @@ aws_secret_access_key = ${key.secretAccessKey}
   return scene
 }
 
-/** Waits for the next prompt and types a code. */
+/** Waits for the next prompt for a code and enters one. */
 export async function answer(terminal: Terminal, code: string): Promise<void> {
   await terminal.waitFor(/MFA code for \S+: /)
   terminal.send(`${code}\r`)
 }
 
+/** The profiles of ~/.aws/config in every scene. */
 export function profiles(serial: string): string {
   return `[profile base]
 mfa_serial = ${serial}

@@ -2,10 +2,10 @@ import { STSClient, type Credentials as StsCredentials } from '@aws-sdk/client-s
 import type { StsServer } from './sts-server/api.js'
 import type { AccessKey } from './sts-server/model.js'
 
-/** A long-term key, a session of the server's list, or what an SDK call gave. */
+/** A long-term key, a session of the STS server, or credentials that an SDK call returned. */
 export type Signer = (AccessKey & { sessionToken?: string }) | StsCredentials
 
-/** A client of the AWS SDK for JavaScript at this server. It tries once unless told otherwise. */
+/** Creates a client of the AWS SDK for JavaScript. It retries only if `maxAttempts` is set. */
 export function sdkClient(
   sts: StsServer,
   signer: Signer | undefined,
@@ -16,11 +16,11 @@ export function sdkClient(
     region: 'eu-west-1',
     maxAttempts: 1,
     ...options,
-    credentials: identityOf(signer),
+    credentials: credentialsOf(signer),
   })
 }
 
-function identityOf(signer: Signer | undefined) {
+function credentialsOf(signer: Signer | undefined) {
   if (!signer) return { accessKeyId: '', secretAccessKey: '' }
   const [accessKeyId = '', secretAccessKey = '', sessionToken] =
     'accessKeyId' in signer
@@ -29,14 +29,14 @@ function identityOf(signer: Signer | undefined) {
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
 }
 
-/** Code and text of the error with which STS refuses. @throws Error if it does not */
+/** @returns `CODE: MESSAGE` of the error from STS  @throws Error if the call succeeds */
 export async function refusal(call: Promise<unknown>): Promise<string> {
-  let answer: unknown
+  let response: unknown
   try {
-    answer = await call
+    response = await call
   } catch (reason) {
     const error = reason as { Code?: string; name: string; message: string }
     return `${error.Code ?? error.name}: ${error.message}`
   }
-  throw new Error(`the call was accepted: ${JSON.stringify(answer)}`)
+  throw new Error(`the call succeeded: ${JSON.stringify(response)}`)
 }

@@ -7,14 +7,14 @@ export const INTERACTIVE_SHELLS = ['bash', 'zsh', 'fish'] as const
 
 export type InteractiveShell = (typeof INTERACTIVE_SHELLS)[number]
 
-/** What a shell's prompt is here; the `$` of an echoed command never follows it. */
+/** The shell's prompt. It does not occur in the echo of a command. */
 const PROMPT = 'READY> '
 
-/** Milliseconds; three AWS CLIs at once need some on a busy machine. */
-const PATIENCE = 30_000
+/** Long enough for three AWS CLIs at once on a busy machine. */
+const PROMPT_TIMEOUT_MS = 30_000
 
-/** A shell's own echo is full of escape sequences: what a command says goes to a file. */
-const OUTPUT = 'output'
+/** File for the output of a command, because the terminal mixes it with the shell's echo. */
+const OUTPUT_FILE = 'output'
 
 const RC: Readonly<Record<InteractiveShell, string>> = {
   bash: `PS1='${PROMPT}'\nbind 'set enable-bracketed-paste off'\neval "$(rolecall init bash)"\n`,
@@ -22,12 +22,12 @@ const RC: Readonly<Record<InteractiveShell, string>> = {
   fish: `function fish_prompt; echo -n '${PROMPT}'; end\nfunction fish_greeting; end\nrolecall init fish | source\n`,
 }
 
-/** An interactive shell of a person who has put the line of `rolecall init` into the rc file. */
+/** An interactive shell whose rc file contains the line of `rolecall init`. */
 export interface ShellSession extends Disposable {
   terminal: Terminal
   /** Types a command and waits for the next prompt. */
   run(command: string): Promise<void>
-  /** The same. @returns what the command wrote to stdout, without the line break at its end */
+  /** Like `run`. @returns stdout of the command, without the last line break */
   output(command: string): Promise<string>
   /** Types a command and Enter. */
   type(command: string): void
@@ -35,7 +35,7 @@ export interface ShellSession extends Disposable {
   ready(): Promise<void>
 }
 
-/** @param rc added to the rc file */
+/** @param rc text to append to the rc file */
 export async function startShell(
   scene: Scene,
   shell: InteractiveShell,
@@ -52,15 +52,15 @@ export async function startShell(
   const session: ShellSession = {
     terminal,
     type: (command) => terminal.send(`${command}\r`),
-    ready: async () => void (await terminal.waitFor(new RegExp(PROMPT), PATIENCE)),
+    ready: async () => void (await terminal.waitFor(new RegExp(PROMPT), PROMPT_TIMEOUT_MS)),
     async run(command) {
       session.type(command)
       await session.ready()
     },
     async output(command) {
-      await rm(join(scene.home.path, OUTPUT), { force: true })
-      await session.run(`${command} >${OUTPUT}`)
-      return (await readFile(join(scene.home.path, OUTPUT), 'utf8')).trimEnd()
+      await rm(join(scene.home.path, OUTPUT_FILE), { force: true })
+      await session.run(`${command} >${OUTPUT_FILE}`)
+      return (await readFile(join(scene.home.path, OUTPUT_FILE), 'utf8')).trimEnd()
     },
     [Symbol.dispose]: () => terminal.close(),
   }

@@ -1,4 +1,4 @@
-// A program that starts many helpers at once, each with pipes for its streams, as terraform does with its providers.
+// Starts many commands at once, each with pipes for its streams, as terraform starts providers.
 // Usage: storm-parent.mjs REPORT COMMANDS-AS-JSON
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import process from 'node:process'
 const [report = '', commands = ''] = process.argv.slice(2)
 const started = performance.now()
 
-function end([file, ...args]) {
+function run([file, ...args]) {
   const child = spawn(file, args)
   const result = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text) => (result.stdout += text))
@@ -20,4 +20,4 @@ function end([file, ...args]) {
   })
 }
 
-writeFileSync(report, JSON.stringify(await Promise.all(JSON.parse(commands).map(end))))
+writeFileSync(report, JSON.stringify(await Promise.all(JSON.parse(commands).map(run))))

@@ -7,17 +7,17 @@ import { PROGRAM } from './run.js'
 import { runInTerminal, type Terminal, type TerminalOptions } from './terminal.js'
 
 export interface StormResult extends PipedResult {
-  /** Milliseconds since the storm began. */
+  /** Milliseconds from the start of the storm to the end of the command. */
   ms: number
 }
 
-/** A terminal in which one parent has started many commands at once. */
+/** A terminal in which one parent starts many commands at once. */
 export interface Storm extends Terminal {
   /** In the order of the commands; settles when all have ended. */
   readonly results: Promise<StormResult[]>
 }
 
-/** Runs the program once for every list of arguments, all at the same time and on the same terminal. */
+/** Runs the program for every list of arguments, all at the same time in the same terminal. */
 export function startStorm(lists: readonly (readonly string[])[], options: TerminalOptions): Storm {
   const folder = mkdtempSync(join(tmpdir(), 'rolecall-storm-'))
   const report = join(folder, 'report.json')
@@ -35,7 +35,7 @@ export function startStorm(lists: readonly (readonly string[])[], options: Termi
       rmSync(folder, { recursive: true })
     }
   })
-  // Whoever closes the terminal early does not ask for them.
+  // A test that closes the terminal early does not read the results.
   results.catch(() => undefined)
   return Object.defineProperties({ results } as Storm, Object.getOwnPropertyDescriptors(terminal))
 }

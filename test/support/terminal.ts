@@ -1,5 +1,5 @@
 import { spawn } from '@lydell/node-pty'
-import { adopt, killGroup, release } from './children.js'
+import { killGroup, trackGroup, untrackGroup } from './children.js'
 import { scratchEnv, type RunOptions } from './run.js'
 
 export interface TerminalOptions extends Omit<RunOptions, 'stdin' | 'timeoutMs' | 'node'> {
@@ -9,35 +9,35 @@ export interface TerminalOptions extends Omit<RunOptions, 'stdin' | 'timeoutMs' 
 
 export interface TerminalExit {
   code: number
-  /** Number of the signal; 0 for none. */
+  /** Signal number; 0 if no signal ended the command. */
   signal: number
 }
 
 /** A command on a real pseudo-terminal, which is its controlling terminal. */
 export interface Terminal extends Disposable {
   readonly pid: number
-  /** Everything that was shown so far, escape sequences included. */
+  /** All output so far, including escape sequences. */
   readonly transcript: string
   readonly exit: Promise<TerminalExit>
-  /** Types; Enter is `\r`. */
+  /** Types text; Enter is `\r`. */
   send(text: string): void
   /**
-   * Waits for text that comes after what the last call found, so that a second prompt is not taken for the first.
-   * @throws Error with the transcript when the time is up or the command has ended without it
+   * Waits for text after the previous match, so that the same prompt is not matched twice.
+   * @throws Error with the transcript on timeout, or if the command ends without a match
    */
   waitFor(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>
   resize(columns: number, rows: number): void
-  /** Signals the command itself. */
+  /** Sends a signal to the command. */
   kill(signal?: NodeJS.Signals): void
-  /** Closes the window. */
+  /** Closes the terminal, as when the user closes the window. */
   hangUp(): void
-  /** Ends the command and everything it started in its session's first process group. */
+  /** Kills the process group of the command. */
   close(): void
 }
 
 /**
- * What is written last before the end may be lost on a busy machine: node-pty gives it 200 ms. A script whose last line matters goes on
- * with `read end`.
+ * Runs a command in a terminal. On a busy machine its last output may be lost, since node-pty waits
+ * only 200 ms for it. A script whose last line matters therefore ends with `read end`.
  */
 export function runInTerminal(
   file: string,
@@ -51,30 +51,30 @@ export function runInTerminal(
     cols: columns,
     rows,
   })
-  adopt(pty.pid)
+  trackGroup(pty.pid)
   let transcript = ''
-  let seen = 0
+  let matchedUntil = 0
   let ended: TerminalExit | undefined
   const listeners = new Set<() => void>()
-  const changed = () => listeners.forEach((listener) => listener())
+  const notifyListeners = () => listeners.forEach((listener) => listener())
   pty.onData((text) => {
     transcript += text
-    changed()
+    notifyListeners()
   })
   const exit = new Promise<TerminalExit>((resolve) =>
     pty.onExit(({ exitCode, signal }) => {
-      release(pty.pid)
+      untrackGroup(pty.pid)
       ended = { code: exitCode, signal: signal ?? 0 }
       resolve(ended)
-      changed()
+      notifyListeners()
     }),
   )
 
   function find(pattern: RegExp): RegExpExecArray | undefined {
     const match = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).exec(
-      transcript.slice(seen),
+      transcript.slice(matchedUntil),
     )
-    if (match) seen += match.index + match[0].length
+    if (match) matchedUntil += match.index + match[0].length
     return match ?? undefined
   }
 
@@ -89,23 +89,25 @@ export function runInTerminal(
       new Promise((resolve, reject) => {
         const finish = (settle: () => void) => {
           clearTimeout(timer)
-          listeners.delete(look)
+          listeners.delete(check)
           settle()
         }
-        const fail = (why: string) =>
-          finish(() => reject(new Error(`${why} ${pattern} appeared:\n${transcript}`)))
-        const timer = setTimeout(() => fail(`within ${timeoutMs} ms no`), timeoutMs)
-        const look = () => {
+        const fail = (why: string) => finish(() => reject(new Error(`${why}:\n${transcript}`)))
+        const timer = setTimeout(
+          () => fail(`${pattern} did not appear within ${timeoutMs} ms`),
+          timeoutMs,
+        )
+        const check = () => {
           const match = find(pattern)
           if (match) finish(() => resolve(match))
-          else if (ended) fail(`the command ended with ${ended.code} before`)
+          else if (ended) fail(`the command ended with ${ended.code} before ${pattern} appeared`)
         }
-        listeners.add(look)
-        look()
+        listeners.add(check)
+        check()
       }),
     resize: (newColumns, newRows) => pty.resize(newColumns, newRows),
     kill: (signal = 'SIGTERM') => pty.kill(signal),
-    // It is missing in the package's types.
+    // `destroy` is missing in the package's types.
     hangUp: () => (pty as unknown as { destroy(): void }).destroy(),
     close() {
       if (!ended) killGroup(pty.pid)

@@ -9,7 +9,7 @@ export interface WebServer extends AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Serves on a free port of 127.0.0.1. */
+/** Starts a server on a free port of 127.0.0.1. */
 export async function startWebServer(
   listener: RequestListener,
   tls?: Pick<Certificate, 'key' | 'cert'>,

@@ -7,9 +7,9 @@ const { Constants, IdentityProvider, SamlLib, ServiceProvider } = samlify
 export const AWS_SIGN_IN = 'https://signin.aws.amazon.com/saml'
 const ATTRIBUTES = 'https://aws.amazon.com/SAML/Attributes/'
 
-/** What the provider says of somebody; each part has a value that AWS accepts. */
+/** Content of an assertion. The default of each optional value is one that AWS accepts. */
 export interface Claims {
-  /** `ROLE_ARN,PROVIDER_ARN`, in whichever order and with whatever white space. */
+  /** `ROLE_ARN,PROVIDER_ARN` or `PROVIDER_ARN,ROLE_ARN`, with optional white space. */
   roles: string[]
   sessionName?: string
   /** Seconds. */
@@ -18,9 +18,9 @@ export interface Claims {
   audience?: string
   /** Milliseconds since 1970. */
   issuedAt?: number
-  /** Of the assertion's elements. */
+  /** XML namespace prefix of the assertion's elements. */
   prefix?: string
-  /** Makes the document longer. */
+  /** Text of an additional attribute, for a longer document. */
   padding?: string
 }
 
@@ -29,7 +29,7 @@ export interface Issuer {
   key: SigningKey
 }
 
-/** @returns base64 of a signed SAML response, as the browser posts it */
+/** @returns a signed SAML response in base64, as the browser posts it */
 export async function samlResponse({ entityId, key }: Issuer, claims: Claims): Promise<string> {
   const { recipient = AWS_SIGN_IN, audience = 'urn:amazon:webservices' } = claims
   const context = template(claims)
@@ -64,8 +64,8 @@ export async function samlResponse({ entityId, key }: Issuer, claims: Claims): P
     id: values.ID,
     context: SamlLib.replaceTagsByValue(text, values),
   })
-  const answer = await idp.createLoginResponse(aws, { extract: {} }, 'post', {}, fill)
-  return answer.context
+  const response = await idp.createLoginResponse(aws, { extract: {} }, 'post', {}, fill)
+  return response.context
 }
 
 function template({

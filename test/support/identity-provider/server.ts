@@ -4,26 +4,30 @@ import { startWebServer } from '../web-server.js'
 import { AWS_SIGN_IN, samlResponse, type Claims, type Issuer } from './response.js'
 import { signingKey } from './signing-key.js'
 
-/** A SAML identity provider on loopback, for a browser: a form to sign in with, a cookie, and the form that goes to AWS. */
+/**
+ * A SAML identity provider on loopback for a browser. It serves a sign-in form, sets a cookie and
+ * serves the form that the browser posts to AWS.
+ */
 export interface IdentityProvider extends Issuer, AsyncDisposable {
-  /** Where a sign-in to AWS starts. */
+  /** URL that starts a sign-in to AWS. */
   url: string
-  /** A page that opens the sign-in in a new window, as portals do. */
+  /** URL of a page that opens the sign-in in a new window, as portals do. */
   portal: string
-  /** What the next assertion says. */
+  /** Content of the next assertion. */
   claims: Claims
-  /** Where its form goes. */
+  /** URL to which the browser posts the SAML response. */
   action: string
-  /** How often a page was asked for. */
+  /** Number of page requests. */
   visits: number
-  /** How often somebody had to type a password. */
+  /** Number of sign-ins with a password. */
   signIns: number
-  /** Everything that was issued, base64: secrets, for tests that look for leaks. */
+  /** All issued responses in base64. They are secrets, for tests that search for leaks. */
   issued: string[]
-  /** A response without a browser. */
+  /** Issues a response without a browser. */
   respond(claims?: Partial<Claims>): Promise<string>
 }
 
+/** @param claims content of the assertions */
 export async function startIdentityProvider(claims: Claims): Promise<IdentityProvider> {
   const cookie = randomBytes(16).toString('hex')
   const server = await startWebServer((request, response) => {
@@ -52,7 +56,7 @@ export async function startIdentityProvider(claims: Claims): Promise<IdentityPro
   async function serve({ url, headers }: IncomingMessage, response: ServerResponse): Promise<void> {
     idp.visits++
     response.setHeader('Content-Type', 'text/html; charset=utf-8')
-    // An inviting place for the assertion to end up in the browser's cache.
+    // Allows the browser to write the assertion to its disk cache. Tests search it for leaks.
     response.setHeader('Cache-Control', 'max-age=86400')
     if (url === '/login') {
       idp.signIns++
@@ -71,7 +75,7 @@ export async function startIdentityProvider(claims: Claims): Promise<IdentityPro
   return idp
 }
 
-/** Filled in and sent by itself: the fingers of the person. */
+/** A form that is filled in and submits itself in place of a user. */
 function form(action: string, fields: Readonly<Record<string, string>>): string {
   const inputs = Object.entries(fields).map(
     ([name, value]) => `<input name=${name} value="${value}">`,

@@ -1,52 +1,56 @@
 import type { Fault, FaultOptions } from './faults.js'
 import type { Model, Session } from './model.js'
 
-/** One request, for tests to look at. */
+/** A request, recorded for tests. */
 export interface RecordedRequest {
   operation: string
   params: Record<string, string>
-  /** ARN of who signed; undefined where that could not be told. */
+  /** ARN of the principal that signed; undefined if it was not authenticated. */
   caller?: string
-  /** Of the credential scope. */
+  /** Region in the credential scope. */
   region?: string
   userAgent: string
-  /** Milliseconds since 1970, real clock. */
+  /** Milliseconds since 1970 by the real clock. */
   at: number
-  /** HTTP status that the operation ended with, before any fault spoiled the answer. */
+  /** HTTP status of the operation, before a fault replaces the response. */
   status?: number
-  /** The error code, if it failed. */
+  /** Error code of a failed operation. */
   code?: string
 }
 
-/** A running server. Everything that is not read-only may be changed at any time and holds from the next request on. */
+/**
+ * A running server. Tests may change every property that is not read-only, and the content of
+ * `model`, at any time; the next request uses the new value.
+ */
 export interface StsServer extends AsyncDisposable {
   readonly url: string
   readonly model: Model
   readonly requests: RecordedRequest[]
-  /** Every session that was issued, with its secrets. Change `status` or `expiration` to end one. */
+  /** Every issued session, with its secrets. Change `status` or `expiration` to end one. */
   readonly sessions: Session[]
-  /** Milliseconds that the server's clock is ahead of the real one. */
+  /** Milliseconds by which the server's clock is ahead of the real clock. */
   clockShift: number
-  /** Milliseconds before each answer. */
+  /** Milliseconds to wait before each response. */
   latency: number
-  /** If set, sessions end after so many seconds, whatever was asked for. */
+  /** If set, sessions expire after this many seconds, whatever duration is requested. */
   sessionSeconds: number | undefined
+  /** The recorded requests of one operation. */
   calls(operation: string): RecordedRequest[]
-  /** The six digits on the device's display now, or so many steps of 30 s later. */
+  /** The code that the device displays now, or `stepsAhead` steps of 30 seconds later. */
   code(serial: string, stepsAhead?: number): string
-  /** A valid code that was neither used nor handed out before, without waiting for it. */
+  /** A valid code that was neither used nor returned before, without waiting for the next step. */
   freshCode(serial: string): string
-  /** @param operation a name, or `*` for every one */
+  /** Plans a fault. @param operation name of an operation, or `*` for all */
   fault(operation: string, fault: Fault, options?: FaultOptions): void
   clearFaults(): void
-  /** The credentials that the metadata service of an instance would give for a role of the model. */
+  /** Issues a session of a role as the EC2 instance metadata service would. */
   instanceSession(roleArn: string, seconds?: number): Session
-  /** Every secret that exists here: long-term, issued, and MFA seeds. For tests that look for leaks. */
+  /** All long-term and issued secrets and all MFA seeds, for tests that search for leaks. */
   secrets(): string[]
   close(): Promise<void>
 }
 
 export interface StsOptions {
-  /** PEM texts: the server then speaks HTTPS. */
+  /** PEM texts of key and certificate. If set, the server uses HTTPS. */
   tls?: { key: string; cert: string }
 }

@@ -8,18 +8,18 @@ import {
   type SignedRequest,
 } from './sigv4.js'
 
-/** Milliseconds between the clocks of the two sides that AWS tolerates. */
-const TOLERANCE = 15 * 60 * 1000
+/** Clock difference between client and server that AWS tolerates. */
+const MAX_CLOCK_SKEW_MS = 15 * 60 * 1000
 
 export interface Caller {
   principal: Principal
-  /** The session that signed, where it was no long-term key. */
+  /** The session that signed; undefined for a long-term key. */
   session?: Session
 }
 
 /**
- * Finds out who signed, in AWS's order: is the key known, is the signature right, is it in time, is the
- * session still alive.
+ * Identifies the caller. The checks have AWS's order: key, date, signature, expiry of the session,
+ * region.
  * @param now milliseconds since 1970
  * @throws StsError
  */
@@ -65,7 +65,7 @@ function findKey(
   const session = sessions.find((issued) => issued.accessKeyId === accessKeyId)
   if (session) return { key: session, caller: { principal: session.principal, session } }
   for (const user of model.users) {
-    const key = user.keys.find((own) => own.accessKeyId === accessKeyId)
+    const key = user.keys.find((candidate) => candidate.accessKeyId === accessKeyId)
     if (key) return { key, caller: { principal: { kind: 'user', user } } }
   }
   return undefined
@@ -92,15 +92,15 @@ function checkClock(amzDate: string, scopeDate: string, now: number): void {
       'SignatureDoesNotMatch',
       `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scopeDate}' != '${amzDate.slice(0, 8)}'.`,
     )
-  if (signedAt < now - TOLERANCE)
+  if (signedAt < now - MAX_CLOCK_SKEW_MS)
     throw new StsError(
       'SignatureDoesNotMatch',
-      `Signature expired: ${amzDate} is now earlier than ${basic(now - TOLERANCE)} (${basic(now)} - 15 min.)`,
+      `Signature expired: ${amzDate} is now earlier than ${basicIso(now - MAX_CLOCK_SKEW_MS)} (${basicIso(now)} - 15 min.)`,
     )
-  if (signedAt > now + TOLERANCE)
+  if (signedAt > now + MAX_CLOCK_SKEW_MS)
     throw new StsError(
       'SignatureDoesNotMatch',
-      `Signature not yet current: ${amzDate} is still later than ${basic(now + TOLERANCE)} (${basic(now)} + 15 min.)`,
+      `Signature not yet current: ${amzDate} is still later than ${basicIso(now + MAX_CLOCK_SKEW_MS)} (${basicIso(now)} + 15 min.)`,
     )
 }
 
@@ -113,6 +113,6 @@ function checkRegion(region: string, principal: Principal, model: Model): void {
   )
 }
 
-function basic(time: number): string {
+function basicIso(time: number): string {
   return new Date(time).toISOString().replace(/[-:]|\.\d+/g, '')
 }

@@ -4,15 +4,15 @@ const KEY = randomBytes(32)
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-/** What a service answers beside a refusal: opaque to everyone but STS. */
+/** Encodes the details of a denied request as a service does. Only STS can decode them. */
 export function encodeAuthorizationMessage(details: object): string {
   const nonce = randomBytes(NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', KEY, nonce)
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(details)), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')
+  const encrypted = Buffer.concat([cipher.update(JSON.stringify(details)), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), encrypted]).toString('base64url')
 }
 
-/** @returns the details as JSON; undefined for anything that was not made above */
+/** @returns details as JSON; undefined if not from {@link encodeAuthorizationMessage} */
 export function decodeAuthorizationMessage(message: string): string | undefined {
   const bytes = Buffer.from(message, 'base64url')
   try {
@@ -20,8 +20,8 @@ export function decodeAuthorizationMessage(message: string): string | undefined 
       authTagLength: TAG_BYTES,
     })
     decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
-    const sealed = bytes.subarray(NONCE_BYTES + TAG_BYTES)
-    return Buffer.concat([decipher.update(sealed), decipher.final()]).toString()
+    const encrypted = bytes.subarray(NONCE_BYTES + TAG_BYTES)
+    return Buffer.concat([decipher.update(encrypted), decipher.final()]).toString()
   } catch {
     return undefined
   }

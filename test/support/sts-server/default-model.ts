@@ -13,8 +13,8 @@ const ALICE = `arn:aws:iam::${ACCOUNTS.home}:user/alice`
 const HOME_ACCOUNT = `arn:aws:iam::${ACCOUNTS.home}:root`
 
 /**
- * One person with an MFA device, a stranger whom nobody trusts, and a role of every temper. Secrets and seeds
- * are new each time, so that finding one in a file can mean only one thing.
+ * A model with a user who has an MFA device (alice), a user whom no role trusts (mallory), and a
+ * role for each kind of trust policy. Secrets and seeds are random: a match in a file is a leak.
  */
 export function defaultModel(): Model {
   return {
@@ -74,24 +74,25 @@ export function longTermKey(account: string = ACCOUNTS.home): AccessKey {
   return { accessKeyId: accessKeyId('AKIA', account), secretAccessKey: secret(), status: 'Active' }
 }
 
-/** @returns forty characters, as AWS's; with `+` and `/`, which careless escaping spoils */
+/** @returns 40 characters as AWS uses them, including `+` and `/`, which need escaping in URLs */
 export function secret(): string {
   return `+/${randomBytes(29).toString('base64').slice(0, 38)}`
 }
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** @param prefix says what it identifies: AIDA, AROA */
+/** @param prefix type of the resource: AIDA for users, AROA for roles */
 function identifier(prefix: string): string {
-  return prefix + [...randomBytes(16)].map((byte) => LETTERS[byte % 32]).join('')
+  return prefix + [...randomBytes(16)].map((byte) => BASE32[byte % 32]).join('')
 }
 
 /**
- * An id as AWS has made them since 2019: it carries the account, in the 40 bits behind one that is set.
+ * Creates an access key ID in AWS's format since 2019: after the prefix, one set bit and 40 bits
+ * for the account.
  * @param prefix AKIA for long-term keys, ASIA for sessions
  */
 export function accessKeyId(prefix: string, account: string): string {
   const bits = (2n ** 40n + BigInt(account)) << 4n
   const digits = Array.from({ length: 9 }, (_, index) => (bits >> BigInt(40 - 5 * index)) & 31n)
-  return identifier(prefix + digits.map((digit) => LETTERS[Number(digit)]).join('')).slice(0, 20)
+  return identifier(prefix + digits.map((digit) => BASE32[Number(digit)]).join('')).slice(0, 20)
 }

@@ -1,9 +1,9 @@
-/** An answer of STS that is not a success. The texts are AWS's own. */
+/** An error response of STS, with the code and message that AWS uses. */
 export class StsError extends Error {
   readonly code: string
   readonly status: number
 
-  /** @param status of HTTP; by default the one that AWS sends with this code */
+  /** @param status HTTP status; by default the one that AWS sends with this code */
   constructor(code: string, message: string, status = STATUS[code] ?? 400) {
     super(message)
     this.code = code
@@ -23,7 +23,7 @@ const STATUS: Readonly<Record<string, number>> = {
   SignatureDoesNotMatch: 403,
 }
 
-/** The one text that trust policy, identity policy, external id and missing MFA share. */
+/** The error for trust policy, identity policy, external ID and missing MFA alike. */
 export function notAuthorized(callerArn: string, action: string, resource?: string): StsError {
   const on = resource === undefined ? '' : ` on resource: ${resource}`
   return new StsError(

@@ -2,35 +2,35 @@ import type { ServerResponse } from 'node:http'
 import { StsError } from './errors.js'
 import type { SignedRequest } from './sigv4.js'
 
-/** What may go wrong between a request and its answer. */
+/** A failure between a request and its response. */
 export type Fault =
-  /** The request is taken, nothing ever comes back. */
+  /** The server reads the request and never responds. */
   | 'hang'
-  /** The connection is cut before an answer. */
+  /** The server resets the connection before it responds. */
   | 'reset'
   | 'throttle'
   | 'internal-error'
-  /** A page of some proxy, with the given status, 502 by default. */
+  /** An HTML page, as from a proxy. */
   | 'html'
-  /** The first half of the answer, with the status and length of the whole half. */
+  /** The first half of the response body, with a Content-Length to match. */
   | 'truncated-xml'
-  /** Levels upon levels of XML. */
+  /** 200,000 nested XML elements. */
   | 'nested-xml'
-  /** An answer that begins, and goes on by a little every moment for ever. */
+  /** A response of a few bytes every 20 ms that never ends. */
   | 'drip'
-  /** Much more than memory holds. */
+  /** A response of 300,000 bytes every 20 ms that never ends. */
   | 'flood'
-  /** A refusal that quotes the whole request. */
+  /** An error message that quotes the complete request. */
   | 'echo'
 
 export interface FaultOptions {
-  /** How many requests it befalls; all, if not given. */
+  /** Number of requests that fail; all by default. */
   times?: number
-  /** HTTP status of 'html'. */
+  /** HTTP status of 'html'; 502 by default. */
   status?: number
 }
 
-export interface Answer {
+export interface HttpResponse {
   status: number
   type: string
   body: string
@@ -39,37 +39,37 @@ export interface Answer {
 export interface Faults {
   add(operation: string, fault: Fault, options?: FaultOptions): void
   clear(): void
-  /** The fault that befalls this request, if any; counts down. */
-  next(operation: string): Planned | undefined
+  /** @returns the fault for the next request of this operation, undefined for none */
+  next(operation: string): PlannedFault | undefined
 }
 
-export interface Planned {
+export interface PlannedFault {
   fault: Fault
   status: number
 }
 
-/** @returns an empty list of faults; the operation `*` stands for every one */
+/** Creates an empty list of faults. The operation `*` matches all operations. */
 export function faultList(): Faults {
-  let planned: (Planned & { operation: string; left: number })[] = []
+  let planned: (PlannedFault & { operation: string; remaining: number })[] = []
   return {
     add(operation, fault, { times = Infinity, status = 502 } = {}) {
-      planned.push({ operation, fault, status, left: times })
+      planned.push({ operation, fault, status, remaining: times })
     },
     clear() {
       planned = []
     },
     next(operation) {
       const found = planned.find(
-        (entry) => entry.left > 0 && ['*', operation].includes(entry.operation),
+        (entry) => entry.remaining > 0 && ['*', operation].includes(entry.operation),
       )
-      if (found) found.left--
+      if (found) found.remaining--
       return found
     },
   }
 }
 
-/** Errors that replace the operation. @throws StsError */
-export function throwIfError(planned: Planned | undefined, request: SignedRequest): void {
+/** Applies the faults that replace the operation by an error. @throws StsError */
+export function throwIfError(planned: PlannedFault | undefined, request: SignedRequest): void {
   if (planned?.fault === 'echo') {
     const token = String(request.headers['x-amz-security-token'])
     const sent = `${request.body.toString()} ${token} ${encodeURIComponent(token)}`
@@ -83,17 +83,20 @@ export function throwIfError(planned: Planned | undefined, request: SignedReques
     )
 }
 
-/** The answer as it is sent; undefined: not at all. */
-export function spoil(
-  answer: Answer,
-  planned: Planned | undefined,
-  response: ServerResponse,
-): Answer | undefined {
+/**
+ * Applies the faults that change the response.
+ * @returns the response to send; undefined for none
+ */
+export function applyFault(
+  response: HttpResponse,
+  planned: PlannedFault | undefined,
+  connection: ServerResponse,
+): HttpResponse | undefined {
   switch (planned?.fault) {
     case 'hang':
       return undefined
     case 'reset':
-      response.socket?.resetAndDestroy()
+      connection.socket?.resetAndDestroy()
       return undefined
     case 'html':
       return {
@@ -102,20 +105,20 @@ export function spoil(
         body: '<html><body><h1>Bad Gateway</h1></body></html>',
       }
     case 'truncated-xml':
-      return { ...answer, body: answer.body.slice(0, answer.body.length / 2) }
+      return { ...response, body: response.body.slice(0, response.body.length / 2) }
     case 'nested-xml':
-      return { ...answer, body: '<a>'.repeat(200_000) }
+      return { ...response, body: '<a>'.repeat(200_000) }
     case 'drip':
     case 'flood':
-      pour(response, planned.fault === 'drip' ? '<a>' : '<a>'.repeat(100_000))
+      sendForever(connection, planned.fault === 'drip' ? '<a>' : '<a>'.repeat(100_000))
       return undefined
     default:
-      return answer
+      return response
   }
 }
 
-function pour(response: ServerResponse, text: string): void {
-  response.writeHead(200, { 'Content-Type': 'text/xml' })
-  const pouring = setInterval(() => response.write(text), 20)
-  response.on('close', () => clearInterval(pouring))
+function sendForever(connection: ServerResponse, text: string): void {
+  connection.writeHead(200, { 'Content-Type': 'text/xml' })
+  const timer = setInterval(() => connection.write(text), 20)
+  connection.on('close', () => clearInterval(timer))
 }

@@ -1,23 +1,24 @@
 import { StsError } from './errors.js'
 
-/** The parameters of a request of the query protocol: `Tags.member.1.Key` to its value. */
+/** Parameters of a request in the query protocol, by names such as `Tags.member.1.Key`. */
 export type Input = ReadonlyMap<string, string>
 
-/** What the service model says about one parameter. */
+/** Constraints of one parameter, as in the service model. */
 export interface Constraint {
   required?: boolean
+  /** Number of characters. */
   length?: readonly [min: number, max: number]
-  /** Of a whole number. */
+  /** Limits of an integer. */
   range?: readonly [min: number, max: number]
-  /** As the model writes it: the whole value must match. */
+  /** Regular expression for the complete value, as in the service model. */
   pattern?: string
-  /** A list with at most so many members. */
+  /** Maximum length of a list. */
   members?: number
 }
 
 export const DURATION = 'DurationSeconds'
 
-/** Limits that several operations share. */
+/** Constraints that several operations share. */
 export const ROLE_ARN: Constraint = {
   required: true,
   length: [20, 2048],
@@ -34,7 +35,7 @@ export const MFA: Readonly<Record<string, Constraint>> = {
   TokenCode: { length: [6, 6], pattern: '[\\d]*' },
 }
 
-/** @throws StsError ValidationError with every violation, as AWS lists them */
+/** @throws StsError 'ValidationError' with all violations, as AWS lists them */
 export function checkInput(input: Input, constraints: Readonly<Record<string, Constraint>>): void {
   const violations = Object.entries(constraints).flatMap(([name, constraint]) =>
     violationsOf(name, constraint, input),
@@ -44,7 +45,10 @@ export function checkInput(input: Input, constraints: Readonly<Record<string, Co
   throw new StsError('ValidationError', `${count} detected: ${violations.join('; ')}`)
 }
 
-/** The members of a list, by their number. A list of structures gives the field that is asked for. */
+/**
+ * Reads the members of a list in order.
+ * @param field field to read from each member, if the members are structures
+ */
 export function list(input: Input, name: string, field?: string): string[] {
   const found: string[] = []
   for (let number = 1; ; number++) {
@@ -55,14 +59,14 @@ export function list(input: Input, name: string, field?: string): string[] {
 }
 
 /** @returns seconds */
-export function durationOf(input: Input, byDefault: number): number {
-  return Number(input.get(DURATION) ?? byDefault)
+export function durationOf(input: Input, defaultSeconds: number): number {
+  return Number(input.get(DURATION) ?? defaultSeconds)
 }
 
 function violationsOf(name: string, constraint: Constraint, input: Input): string[] {
-  const place = name[0]?.toLowerCase() + name.slice(1)
+  const path = name[0]?.toLowerCase() + name.slice(1)
   const violation = (value: string, rule: string) =>
-    `Value ${value} at '${place}' failed to satisfy constraint: Member must ${rule}`
+    `Value ${value} at '${path}' failed to satisfy constraint: Member must ${rule}`
   const size = Math.max(list(input, name).length, ...FIELDS.map((f) => list(input, name, f).length))
   if (constraint.members !== undefined && size > constraint.members)
     return [
@@ -87,8 +91,8 @@ function violationsOf(name: string, constraint: Constraint, input: Input): strin
     [least !== undefined && !(number >= least), `have value greater than or equal to ${least}`],
     [most !== undefined && !(number <= most), `have value less than or equal to ${most}`],
   ]
-  return rules.filter(([broken]) => broken).map(([, rule]) => violation(`'${value}'`, rule))
+  return rules.filter(([isViolated]) => isViolated).map(([, rule]) => violation(`'${value}'`, rule))
 }
 
-/** First fields of the structures that STS has in lists. */
+/** A required field of each structure that occurs in lists. */
 const FIELDS = ['arn', 'Key', 'ProviderArn']

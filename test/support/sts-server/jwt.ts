@@ -3,6 +3,7 @@ import { createPublicKey, sign, verify, type JsonWebKey, type KeyObject } from '
 export interface Jwt {
   header: { alg?: string; kid?: string }
   claims: Record<string, unknown>
+  /** Header and claims as they were signed. */
   signed: string
   signature: Buffer
 }
@@ -13,7 +14,7 @@ const DIGESTS: Readonly<Record<string, string>> = {
   ES384: 'sha384',
 }
 
-/** @returns undefined for what is no JSON Web Token; the signature is not checked here */
+/** Parses a JSON Web Token without a check of its signature. @returns undefined if malformed */
 export function readJwt(token: string): Jwt | undefined {
   const [header = '', claims = '', signature = '', ...rest] = token.split('.')
   try {
@@ -30,7 +31,7 @@ export function readJwt(token: string): Jwt | undefined {
   }
 }
 
-/** Whether one of the keys made the signature. */
+/** True if the signature was made with one of the keys. */
 export function isSignedBy(
   { header, signed, signature }: Jwt,
   keys: readonly JsonWebKey[],
@@ -48,7 +49,7 @@ export function isSignedBy(
     )
 }
 
-/** @param algorithm RS256, ES256 or ES384 */
+/** Creates a signed JSON Web Token. @param algorithm RS256, ES256 or ES384 */
 export function writeJwt(claims: object, algorithm: string, key: KeyObject, kid: string): string {
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
   const signed = `${encode({ alg: algorithm, typ: 'JWT', kid })}.${encode(claims)}`

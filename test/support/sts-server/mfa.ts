@@ -2,23 +2,31 @@ import { StsError } from './errors.js'
 import type { MfaDevice, Model, User } from './model.js'
 import { STEP_SECONDS, totp } from './totp.js'
 
-/** How far the clock of a device may be off, in steps. */
-const WINDOW = 1
+/** Time steps by which the clock of a device may be off. */
+const WINDOW_STEPS = 1
 
 export interface MfaAuthority {
-  /** The code on the device's display now, or so many steps later. */
+  /** The code that the device displays now, or `stepsAhead` steps later. */
   code(serial: string, stepsAhead?: number): string
-  /** A code that was neither used nor handed out before. Instead of waiting, a device that has run out moves its time on. */
+  /**
+   * A valid code that was neither used nor returned before. If all valid codes are used, it
+   * advances the clock of the device instead of waiting.
+   */
   freshCode(serial: string): string
-  /** @throws StsError with AWS's text if the code is not valid now, not this user's, or was used before */
+  /**
+   * Checks and consumes a code.
+   * @returns false if there is neither a serial nor a code
+   * @throws StsError with AWS's message if the code is invalid, used or of another user's device
+   */
   check(user: User | undefined, serial: string | undefined, code: string | undefined): boolean
 }
 
 interface DeviceState {
+  /** Steps whose code was used. */
   used: Set<number>
-  /** The last step whose code was handed out or used. */
+  /** The last step whose code was returned or used. */
   last: number
-  /** Steps by which this device and the server's idea of it are ahead of the clock. */
+  /** Steps by which this device, and the server's check of it, are ahead of the clock. */
   ahead: number
 }
 
@@ -34,7 +42,7 @@ export function mfaAuthority(model: Model, now: () => number): MfaAuthority {
 
   const stepNow = (state: DeviceState) => Math.floor(now() / 1000 / STEP_SECONDS) + state.ahead
 
-  function device(serial: string): MfaDevice {
+  function deviceOf(serial: string): MfaDevice {
     const found = model.users
       .flatMap(({ mfaDevices }) => mfaDevices)
       .find((d) => d.serial === serial)
@@ -44,28 +52,28 @@ export function mfaAuthority(model: Model, now: () => number): MfaAuthority {
 
   return {
     code: (serial, stepsAhead = 0) =>
-      totp(device(serial).seed, stepNow(stateOf(serial)) + stepsAhead),
+      totp(deviceOf(serial).seed, stepNow(stateOf(serial)) + stepsAhead),
 
     freshCode(serial) {
       const state = stateOf(serial)
       state.last = Math.max(stepNow(state), state.last + 1)
-      state.ahead += Math.max(0, state.last - stepNow(state) - WINDOW)
-      return totp(device(serial).seed, state.last)
+      state.ahead += Math.max(0, state.last - stepNow(state) - WINDOW_STEPS)
+      return totp(deviceOf(serial).seed, state.last)
     },
 
     check(user, serial, code) {
       if (serial === undefined && code === undefined) return false
       if (serial === undefined || code === undefined)
         throw denied(', must provide both MFA serial number and one time pass code. ')
-      const own = user?.mfaDevices.find((d) => d.serial === serial)
-      if (!own)
+      const device = user?.mfaDevices.find((d) => d.serial === serial)
+      if (!device)
         throw denied(
           ', unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
         )
       const state = stateOf(serial)
       const current = stepNow(state)
-      const step = [current - WINDOW, current, current + WINDOW].find(
-        (candidate) => !state.used.has(candidate) && totp(own.seed, candidate) === code,
+      const step = [current - WINDOW_STEPS, current, current + WINDOW_STEPS].find(
+        (candidate) => !state.used.has(candidate) && totp(device.seed, candidate) === code,
       )
       if (step === undefined) throw denied(' with invalid MFA one time pass code. ')
       state.used.add(step)

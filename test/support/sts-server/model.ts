@@ -1,10 +1,10 @@
 import type { JsonWebKey } from 'node:crypto'
 
-/** The accounts that the server knows, as plain data. Tests edit it while the server runs: every request reads it anew. */
+/** All accounts as plain data. Tests may edit it while the server runs; every request reads it. */
 export interface Model {
   users: User[]
   roles: Role[]
-  /** Where STS answers RegionDisabledException. */
+  /** Regions for which STS responds with RegionDisabledException. */
   disabledRegions: string[]
   oidcProviders: OidcProvider[]
   samlProviders: SamlProvider[]
@@ -12,21 +12,21 @@ export interface Model {
   tradeInTokens: TradeInToken[]
 }
 
-/** An identity provider that an account has registered; a role trusts it by its ARN. */
+/** An OpenID Connect provider that an account has registered. Roles trust its ARN. */
 export interface OidcProvider {
   /** `arn:aws:iam::222222222222:oidc-provider/HOST` */
   arn: string
   issuer: string
   audiences: string[]
-  /** The public keys that a real STS fetches from the issuer. */
+  /** Public keys, which a real STS fetches from the issuer. */
   keys: JsonWebKey[]
 }
 
-/** A SAML provider that an account has registered, from the metadata of the identity provider. */
+/** A SAML provider that an account has registered. Roles trust its ARN. */
 export interface SamlProvider {
   /** `arn:aws:iam::222222222222:saml-provider/NAME` */
   arn: string
-  /** The entity id of the identity provider. */
+  /** Entity ID of the identity provider. */
   issuer: string
   /** PEM. */
   certificate: string
@@ -63,11 +63,15 @@ export interface User {
 export interface Role {
   arn: string
   roleId: string
-  /** ARNs of users, roles and identity providers, and `arn:aws:iam::111111111111:root` for everyone in an account. */
+  /**
+   * ARNs of users, roles, assumed-role sessions and identity providers.
+   * `arn:aws:iam::111111111111:root` is every principal of an account.
+   */
   trusts: string[]
   externalId?: string
+  /** True if MFA is required. */
   mfa?: boolean
-  /** `aws:MultiFactorAuthAge`, seconds. */
+  /** Maximum of `aws:MultiFactorAuthAge`, seconds. */
   mfaMaxAge?: number
   allowsTagSession?: boolean
   allowsSourceIdentity?: boolean
@@ -75,7 +79,7 @@ export interface Role {
   maxSessionDuration: number
 }
 
-/** Who signed a request. */
+/** The identity of a caller. `instance` marks the session of an EC2 instance role. */
 export type Principal =
   | { kind: 'user'; user: User }
   | { kind: 'session-token'; user: User }
@@ -88,8 +92,9 @@ export interface Session extends AccessKey {
   principal: Principal
   /** Milliseconds since 1970 by the server's clock. */
   issuedAt: number
+  /** Milliseconds since 1970 by the server's clock. */
   expiration: number
-  /** When the MFA code was given that this session carries on; role sessions carry none. */
+  /** Time of the MFA code, milliseconds since 1970; undefined without MFA and for roles. */
   mfaAt?: number
   sourceIdentity?: string
   transitiveTagKeys: string[]
@@ -101,7 +106,7 @@ export interface Identity {
   userId: string
 }
 
-/** As GetCallerIdentity names the principal. */
+/** The principal's identity as GetCallerIdentity returns it. */
 export function identityOf(principal: Principal): Identity {
   if (principal.kind === 'role') {
     const { partition, account, name } = partsOf(principal.role.arn)
@@ -121,7 +126,7 @@ export function identityOf(principal: Principal): Identity {
   }
 }
 
-/** Partition, account and the last part of the path of an IAM ARN. */
+/** Parses the partition, the account and the last path segment of an IAM ARN. */
 export function partsOf(arn: string): { partition: string; account: string; name: string } {
   const [, partition = '', , , account = '', resource = ''] = arn.split(':')
   return { partition, account, name: resource.split('/').at(-1) ?? '' }

@@ -4,32 +4,33 @@ import type { MfaAuthority } from './mfa.js'
 import type { Model, Principal, Session } from './model.js'
 import type { XmlTree } from './xml.js'
 
-/** Everything an operation may know about the world. */
-export interface Sts {
+/** State and functions of the server that an operation may use. */
+export interface StsContext {
   model: Model
   mfa: MfaAuthority
   sessions: readonly Session[]
   /** Milliseconds since 1970 by the server's clock. */
   now: number
-  issue(principal: Principal, seconds: number, carried?: Partial<Session>): Session
+  /** Issues and records a session. */
+  issue(principal: Principal, seconds: number, properties?: Partial<Session>): Session
 }
 
-/** A request that is signed by somebody known. */
-export interface SignedCall extends Sts {
+/** A request of an authenticated caller. */
+export interface SignedCall extends StsContext {
   input: Input
   caller: Caller
 }
 
-export interface UnsignedCall extends Sts {
+export interface UnsignedCall extends StsContext {
   input: Input
 }
 
-/** One operation of the STS API. Adding one is a file in operations/ and a line in its table. */
+/** An operation of the STS API. Each has a file and a line in table.ts in operations/. */
 export type Operation =
   | { signed: true; run(call: SignedCall): XmlTree }
   | { signed: false; run(call: UnsignedCall): XmlTree }
 
-/** The `Credentials` element. */
+/** The content of the `Credentials` element. */
 export function credentialsXml(session: Session): XmlTree {
   return {
     AccessKeyId: session.accessKeyId,

@@ -2,10 +2,16 @@ import { StsError } from './errors.js'
 import { list, type Input } from './input.js'
 import type { Session } from './model.js'
 
-/** Bytes of policies and tags together; AWS packs them, which nobody can recompute, so plain text is counted. */
-const ALLOTTED = 2048
+/**
+ * Maximum size of policies and tags together. AWS measures a packed format that it does not
+ * document; this server counts characters.
+ */
+const MAX_POLICY_CHARACTERS = 2048
 
-/** Percent of the allotted size. @throws StsError MalformedPolicyDocument, PackedPolicyTooLarge */
+/**
+ * @returns percentage of the maximum size; undefined without policies and tags
+ * @throws StsError 'MalformedPolicyDocument' or 'PackedPolicyTooLarge'
+ */
 export function packedPolicySize(input: Input): number | undefined {
   const policy = input.get('Policy')
   const texts = [
@@ -17,7 +23,7 @@ export function packedPolicySize(input: Input): number | undefined {
   const size = texts.join('').length
   if (size === 0) return undefined
   if (policy !== undefined) checkPolicy(policy)
-  const percent = Math.ceil((size / ALLOTTED) * 100)
+  const percent = Math.ceil((size / MAX_POLICY_CHARACTERS) * 100)
   if (percent > 100)
     throw new StsError(
       'PackedPolicyTooLarge',
@@ -26,34 +32,37 @@ export function packedPolicySize(input: Input): number | undefined {
   return percent
 }
 
-/** Session tags. @throws StsError for limits of tags, duplicates, and keys that the calling session has already fixed */
+/**
+ * Checks the session tags.
+ * @throws StsError if a tag is invalid, a key is a duplicate or a transitive key of the caller
+ */
 export function checkTags(input: Input, caller: Session | undefined): void {
   const keys = list(input, 'Tags', 'Key')
   const values = list(input, 'Tags', 'Value')
   const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
   keys.forEach((key, index) => {
     const value = values[index] ?? ''
-    const place = `tags.${index + 1}.member`
-    const broken = (key.length < 1 || key.length > 128 || !allowed.test(key)) && {
-      at: `${place}.key`,
+    const path = `tags.${index + 1}.member`
+    const invalidKey = (key.length < 1 || key.length > 128 || !allowed.test(key)) && {
+      at: `${path}.key`,
       value: key,
     }
-    const wrong =
-      broken || ((value.length > 256 || !allowed.test(value)) && { at: `${place}.value`, value })
-    if (wrong)
+    const violation =
+      invalidKey || ((value.length > 256 || !allowed.test(value)) && { at: `${path}.value`, value })
+    if (violation)
       throw new StsError(
         'ValidationError',
-        `1 validation error detected: Value '${wrong.value}' at '${wrong.at}' failed to satisfy constraint: ` +
+        `1 validation error detected: Value '${violation.value}' at '${violation.at}' failed to satisfy constraint: ` +
           'Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+',
       )
   })
-  const folded = keys.map((key) => key.toLowerCase())
-  if (new Set(folded).size < folded.length)
+  const lowerCase = keys.map((key) => key.toLowerCase())
+  if (new Set(lowerCase).size < lowerCase.length)
     throw invalid('Duplicate tag keys found. Please note that Tag keys are case insensitive.')
   if (list(input, 'TransitiveTagKeys').some((key) => !keys.includes(key)))
     throw invalid('The specified transitive tag key must be included in the requested tags.')
-  const fixed = caller?.transitiveTagKeys.map((key) => key.toLowerCase()) ?? []
-  if (folded.some((key) => fixed.includes(key)))
+  const transitive = caller?.transitiveTagKeys.map((key) => key.toLowerCase()) ?? []
+  if (lowerCase.some((key) => transitive.includes(key)))
     throw invalid(
       "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
     )

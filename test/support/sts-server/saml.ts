@@ -3,9 +3,9 @@ import { SignedXml } from 'xml-crypto'
 import { StsError } from './errors.js'
 import type { SamlProvider } from './model.js'
 
-/** What a valid assertion says. */
+/** Content of a valid assertion. */
 export interface SamlClaims {
-  /** Pairs of ARNs, as the values have them. */
+  /** Pairs of role and provider ARN, in the order of the assertion. */
   roles: string[][]
   sessionName: string
   subject: string
@@ -14,14 +14,13 @@ export interface SamlClaims {
 }
 
 const ATTRIBUTES = 'https://aws.amazon.com/SAML/Attributes/'
-/** Milliseconds. */
-const REDEEMABLE = 5 * 60_000
+const MAX_AGE_MS = 5 * 60_000
 const SIGN_IN =
   /^https:\/\/([a-z0-9-]+\.)?signin\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com|amazonaws-eusc\.eu)\/saml$/
 
 /**
- * Checks an assertion as STS does: the provider's signature, for whom, by whom and until when.
- * Nothing but what the signature covers is read.
+ * Checks an assertion as STS does: signature, issuer, audience, recipient, age and session name.
+ * Only the signed assertion is read, except for the `Destination` of the response.
  * @param now milliseconds since 1970
  * @throws StsError
  */
@@ -46,7 +45,7 @@ export function checkAssertion(encoded: string, provider: SamlProvider, now: num
     throw invalid('SAML Response has an invalid recipient')
   const issued = Date.parse(assertion.getAttribute('IssueInstant') ?? '')
   const end = Math.min(
-    issued + REDEEMABLE,
+    issued + MAX_AGE_MS,
     ...['SubjectConfirmationData', 'Conditions'].map((name) =>
       Date.parse(all(assertion, name)[0]?.getAttribute('NotOnOrAfter') ?? ''),
     ),

@@ -5,18 +5,18 @@ import { authenticate } from './authenticate.js'
 import { defaultModel } from './default-model.js'
 import { notAuthorized, StsError } from './errors.js'
 import type { RecordedRequest, StsOptions, StsServer } from './api.js'
-import { faultList, spoil, throwIfError, type Answer } from './faults.js'
+import { applyFault, faultList, throwIfError, type HttpResponse } from './faults.js'
 import { inputOf, read, send } from './http.js'
 import type { Input } from './input.js'
 import { mfaAuthority } from './mfa.js'
 import { identityOf, type Model, type Principal, type Session } from './model.js'
-import type { Operation, Sts } from './operation.js'
-import { ALLOWED, OPERATIONS } from './operations/table.js'
+import type { Operation, StsContext } from './operation.js'
+import { ALLOWED_OPERATIONS, OPERATIONS } from './operations/table.js'
 import { newSession } from './sessions.js'
 import { readAuthorization, type SignedRequest } from './sigv4.js'
 import { errorXml, responseXml } from './xml.js'
 
-/** Starts an STS that is as strict as the real one, on a free port of 127.0.0.1. */
+/** Starts an STS that is as strict as AWS's, on a free port of 127.0.0.1. */
 export async function startSts(
   model: Model = defaultModel(),
   { tls }: StsOptions = {},
@@ -25,13 +25,17 @@ export async function startSts(
   const serverNow = () => Date.now() + sts.clockShift
   const mfa = mfaAuthority(model, serverNow)
 
-  function issue(principal: Principal, seconds: number, carried: Partial<Session> = {}): Session {
-    const session = newSession(principal, serverNow(), sts.sessionSeconds ?? seconds, carried)
+  function issue(
+    principal: Principal,
+    seconds: number,
+    properties: Partial<Session> = {},
+  ): Session {
+    const session = newSession(principal, serverNow(), sts.sessionSeconds ?? seconds, properties)
     sts.sessions.push(session)
     return session
   }
 
-  function answer(request: SignedRequest, record: RecordedRequest, input: Input): string {
+  function respond(request: SignedRequest, record: RecordedRequest, input: Input): string {
     const operation = OPERATIONS.get(record.operation)
     const version = input.get('Version') ?? 'NO_VERSION_SPECIFIED'
     if (!operation || version !== '2011-06-15')
@@ -39,10 +43,10 @@ export async function startSts(
         'InvalidAction',
         `Could not find operation ${record.operation} for version ${version}`,
       )
-    const world: Sts = { model, mfa, sessions: sts.sessions, now: serverNow(), issue }
+    const context: StsContext = { model, mfa, sessions: sts.sessions, now: serverNow(), issue }
     const result = operation.signed
-      ? runSigned(operation, request, record, input, world)
-      : operation.run({ ...world, input })
+      ? runSigned(operation, request, record, input, context)
+      : operation.run({ ...context, input })
     return responseXml(record.operation, result, randomUUID())
   }
 
@@ -51,17 +55,17 @@ export async function startSts(
     request: SignedRequest,
     record: RecordedRequest,
     input: Input,
-    world: Sts,
+    context: StsContext,
   ) {
     record.region = readAuthorization(request.headers).region
-    const caller = authenticate(request, model, sts.sessions, world.now)
+    const caller = authenticate(request, model, sts.sessions, context.now)
     record.caller = identityOf(caller.principal).arn
-    if (ALLOWED[caller.principal.kind]?.includes(record.operation) === false)
+    if (ALLOWED_OPERATIONS[caller.principal.kind]?.includes(record.operation) === false)
       throw notAuthorized(record.caller, record.operation)
-    return operation.run({ ...world, input, caller })
+    return operation.run({ ...context, input, caller })
   }
 
-  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function serve(incoming: IncomingMessage, connection: ServerResponse): Promise<void> {
     const request = await read(incoming)
     const input = inputOf(request)
     const record: RecordedRequest = {
@@ -73,26 +77,26 @@ export async function startSts(
     sts.requests.push(record)
     if (sts.latency) await new Promise((resolve) => setTimeout(resolve, sts.latency))
     const planned = faults.next(record.operation)
-    const whole: Answer = { status: 200, type: 'text/xml', body: '' }
+    const response: HttpResponse = { status: 200, type: 'text/xml', body: '' }
     try {
       throwIfError(planned, request)
-      whole.body = answer(request, record, input)
+      response.body = respond(request, record, input)
     } catch (error) {
       if (!(error instanceof StsError)) throw error
-      whole.status = error.status
-      whole.body = errorXml(error.code, error.message, error.status, randomUUID())
+      response.status = error.status
+      response.body = errorXml(error.code, error.message, error.status, randomUUID())
       record.code = error.code
     }
-    record.status = whole.status
-    const sent = spoil(whole, planned, response)
-    if (sent) send(response, sent, serverNow())
+    record.status = response.status
+    const sent = applyFault(response, planned, connection)
+    if (sent) send(connection, sent, serverNow())
   }
 
-  const listener: RequestListener = (incoming, response) => {
-    serve(incoming, response).catch((error: unknown) => {
-      // A fault of this server must fail the test that met it, with its reason.
+  const listener: RequestListener = (incoming, connection) => {
+    serve(incoming, connection).catch((error: unknown) => {
+      // A bug of this server must fail the test, with its stack trace.
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      send(response, { status: 500, type: 'text/plain', body: text }, Date.now())
+      send(connection, { status: 500, type: 'text/plain', body: text }, Date.now())
     })
   }
   const server = await startWebServer(listener, tls)

@@ -3,14 +3,14 @@ import { accessKeyId, secret } from './default-model.js'
 import { identityOf, type Principal, type Session } from './model.js'
 
 /**
- * New temporary credentials. The token is long, opaque and full of `+`, `/` and `=`, as AWS's are.
+ * Creates temporary credentials. As with AWS, the token is long and contains `+`, `/` and `=`.
  * @param issuedAt milliseconds since 1970
  */
 export function newSession(
   principal: Principal,
   issuedAt: number,
   seconds: number,
-  carried: Partial<Session>,
+  properties: Partial<Session>,
 ): Session {
   return {
     accessKeyId: accessKeyId('ASIA', identityOf(principal).account),
@@ -21,6 +21,6 @@ export function newSession(
     issuedAt,
     expiration: issuedAt + seconds * 1000,
     transitiveTagKeys: [],
-    ...carried,
+    ...properties,
   }
 }

@@ -4,13 +4,13 @@ import { StsError } from './errors.js'
 
 export interface SignedRequest {
   method: string
-  /** Path and query as they stand in the request line. */
+  /** Path and query, as in the request line. */
   target: string
   headers: IncomingHttpHeaders
   body: Buffer
 }
 
-/** What the Authorization header says. */
+/** The parsed Authorization header. */
 export interface Authorization {
   accessKeyId: string
   date: string
@@ -22,7 +22,7 @@ export interface Authorization {
 
 const ALGORITHM = 'AWS4-HMAC-SHA256'
 
-/** @throws StsError MissingAuthenticationToken or IncompleteSignature */
+/** @throws StsError 'MissingAuthenticationToken' or 'IncompleteSignature' */
 export function readAuthorization({
   authorization,
   ...headers
@@ -51,7 +51,7 @@ export function readAuthorization({
   return { accessKeyId, date, region, service, signedHeaders, signature: field('Signature') }
 }
 
-/** Whether the signature is the one that this secret gives (AWS Signature Version 4, in the header). */
+/** True if the signature was made with this secret (AWS Signature Version 4, in the header). */
 export function signatureMatches(
   request: SignedRequest,
   { date, region, service, signedHeaders, signature }: Authorization,
@@ -75,7 +75,7 @@ export function signatureMatches(
   )
 }
 
-/** Headers that AWS insists on having signed, of those that the request carries. */
+/** Names of unsigned headers of the request that AWS requires to be signed. */
 export function unsignedHeaders(headers: IncomingHttpHeaders, signed: string[]): string[] {
   return Object.keys(headers).filter(
     (name) => (name === 'host' || name.startsWith('x-amz-')) && !signed.includes(name),
@@ -111,7 +111,7 @@ function canonicalRequest(
 function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   )
 }
 

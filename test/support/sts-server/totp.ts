@@ -1,18 +1,18 @@
 import { createHmac, randomBytes } from 'node:crypto'
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** Seconds for which a code is shown. */
+/** Seconds for which a device displays a code. */
 export const STEP_SECONDS = 30
 
-/** @returns a new seed, 160 bits in base32 */
+/** @returns a random seed of 160 bits in base32 */
 export function randomSeed(): string {
-  return [...randomBytes(32)].map((byte) => ALPHABET[byte % 32]).join('')
+  return [...randomBytes(32)].map((byte) => BASE32[byte % 32]).join('')
 }
 
 /**
- * The code of a time step (RFC 6238 with SHA-1 and six digits).
- * @param step whole steps since 1970
+ * Computes the code of a time step (RFC 6238 with SHA-1 and six digits).
+ * @param step complete time steps since 1970
  */
 export function totp(seed: string, step: number): string {
   const counter = Buffer.alloc(8)
@@ -24,7 +24,7 @@ export function totp(seed: string, step: number): string {
 
 function fromBase32(text: string): Buffer {
   const bits = [...text.toUpperCase().replace(/[\s=-]/g, '')]
-    .map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0'))
+    .map((character) => BASE32.indexOf(character).toString(2).padStart(5, '0'))
     .join('')
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)))
 }

@@ -1,6 +1,6 @@
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/'
 
-/** Element names to text, a number or further elements; undefined is left out. */
+/** Child elements by name. An element that is undefined is omitted. */
 export interface XmlTree {
   [name: string]: string | number | XmlTree | undefined
 }
@@ -35,5 +35,5 @@ function elements(tree: XmlTree, indent: string): string {
 }
 
 function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
 }

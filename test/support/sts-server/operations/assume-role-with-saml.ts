@@ -23,10 +23,10 @@ export const assumeRoleWithSaml: Operation = {
     if (!provider) throw new StsError('InvalidIdentityToken', "Specified provider doesn't exist")
     const claims = checkAssertion(input.get('SAMLAssertion') ?? '', provider, now)
     const role = model.roles.find(({ arn }) => arn === roleArn)
-    const offered = claims.roles.some(
+    const isListed = claims.roles.some(
       (pair) => pair.includes(roleArn) && pair.includes(principalArn),
     )
-    if (!offered || !role?.trusts.includes(principalArn))
+    if (!isListed || !role?.trusts.includes(principalArn))
       throw new StsError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithSAML')
     const seconds = durationOf(input, DEFAULT_SECONDS)
     if (seconds > role.maxSessionDuration)

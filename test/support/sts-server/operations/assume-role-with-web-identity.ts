@@ -56,7 +56,12 @@ interface WebIdentity {
   audience: string
 }
 
-/** @throws StsError unless a provider of the role's account signed the token, for an audience it serves, not long ago */
+/**
+ * Checks the signature, expiry and audience of an ID token.
+ * @param account account of the role, which must have registered the issuer
+ * @param now milliseconds since 1970
+ * @throws StsError
+ */
 function identify(token: string, account: string, model: Model, now: number): WebIdentity {
   const jwt = readJwt(token)
   const { iss, sub, exp } = jwt?.claims ?? {}
@@ -65,7 +70,7 @@ function identify(token: string, account: string, model: Model, now: number): We
       'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
     )
   const provider = model.oidcProviders.find(
-    (known) => known.issuer === iss && partsOf(known.arn).account === account,
+    (candidate) => candidate.issuer === iss && partsOf(candidate.arn).account === account,
   )
   if (!provider) throw invalid(`No OpenIDConnect provider found in your account for ${iss}`)
   if (!isSignedBy(jwt, provider.keys))

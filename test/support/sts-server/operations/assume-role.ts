@@ -16,8 +16,8 @@ import { credentialsXml, type Operation, type SignedCall } from '../operation.js
 import { checkTags, packedPolicySize } from '../policies.js'
 
 const DEFAULT_SECONDS = 3600
-/** Of a role that is assumed with temporary credentials. */
-const CHAINED_SECONDS = 3600
+/** Maximum for role chaining, that is with temporary credentials as the caller. */
+const MAX_CHAINED_SECONDS = 3600
 
 const CONSTRAINTS: Readonly<Record<string, Constraint>> = {
   RoleArn: ROLE_ARN,
@@ -45,16 +45,16 @@ export const assumeRole: Operation = {
     if (identityOf(caller.principal).arn.endsWith(':root'))
       throw new StsError('AccessDenied', 'Roles may not be assumed by root accounts.')
 
-    const proven = mfa.check(
+    const hasMfa = mfa.check(
       userOf(caller.principal),
       input.get('SerialNumber'),
       input.get('TokenCode'),
     )
     const role = model.roles.find(({ arn }) => arn === roleArn)
-    const mfaAt = proven ? now : caller.session?.mfaAt
+    const mfaAt = hasMfa ? now : caller.session?.mfaAt
     if (!role || !trusts(role, call, mfaAt))
       throw notAuthorized(identityOf(caller.principal).arn, 'AssumeRole', roleArn)
-    checkExtras(role, call)
+    checkTagAndIdentityPermissions(role, call)
     checkTags(input, caller.session)
     const seconds = durationOf(input, DEFAULT_SECONDS)
     checkDuration(role, seconds, caller.principal)
@@ -62,7 +62,7 @@ export const assumeRole: Operation = {
 
     const sessionName = input.get('RoleSessionName') ?? ''
     const session = issue({ kind: 'role', role, sessionName, instance: false }, seconds, {
-      ...carriedOn(input, caller.session),
+      ...inheritedProperties(input, caller.session),
     })
     const { arn, userId } = identityOf(session.principal)
     return {
@@ -74,7 +74,7 @@ export const assumeRole: Operation = {
   },
 }
 
-/** An MFA device belongs to a user: a role, and a federated user, have none. */
+/** @returns the user who may have an MFA device; undefined for roles and federated users */
 function userOf(principal: Principal) {
   return principal.kind === 'user' || principal.kind === 'session-token'
     ? principal.user
@@ -99,30 +99,30 @@ function isTrusted(role: Role, principal: Principal): boolean {
   const { arn } = principal.kind === 'role' ? principal.role : principal.user
   const { partition, account } = partsOf(arn)
   const names = [arn, identityOf(principal).arn, `arn:${partition}:iam::${account}:root`]
-  // Partitions share nothing: not even a trust policy that names the account lets anyone cross over.
+  // Partitions are isolated, even if the trust policy names an account of another partition.
   return (
     partition === partsOf(role.arn).partition && names.some((name) => role.trusts.includes(name))
   )
 }
 
-/** Tags and a source identity are actions of their own in the trust policy. */
-function checkExtras(role: Role, { input, caller }: SignedCall): void {
+/** Checks the permissions sts:TagSession and sts:SetSourceIdentity of the trust policy. */
+function checkTagAndIdentityPermissions(role: Role, { input, caller }: SignedCall): void {
   const { arn } = identityOf(caller.principal)
   if (list(input, 'Tags', 'Key').length && !role.allowsTagSession)
     throw notAuthorized(arn, 'TagSession', role.arn)
-  const wanted = input.get('SourceIdentity')
-  if (wanted?.toLowerCase().startsWith('aws:'))
+  const requested = input.get('SourceIdentity')
+  if (requested?.toLowerCase().startsWith('aws:'))
     throw new StsError('ValidationError', 'SourceIdentity can not start with aws:')
   const inherited = caller.session?.sourceIdentity
-  const changed = wanted !== undefined && inherited !== undefined && wanted !== inherited
-  if (changed || ((wanted ?? inherited) !== undefined && !role.allowsSourceIdentity))
+  const changed = requested !== undefined && inherited !== undefined && requested !== inherited
+  if (changed || ((requested ?? inherited) !== undefined && !role.allowsSourceIdentity))
     throw notAuthorized(arn, 'SetSourceIdentity', role.arn)
 }
 
 function checkDuration(role: Role, seconds: number, principal: Principal): void {
-  // The credentials of an instance's own role do not count as role chaining.
-  const chained = principal.kind !== 'user' && !(principal.kind === 'role' && principal.instance)
-  if (chained && seconds > CHAINED_SECONDS)
+  // Credentials of an EC2 instance role do not count as role chaining.
+  const isChained = principal.kind !== 'user' && !(principal.kind === 'role' && principal.instance)
+  if (isChained && seconds > MAX_CHAINED_SECONDS)
     throw new StsError(
       'ValidationError',
       'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
@@ -134,7 +134,7 @@ function checkDuration(role: Role, seconds: number, principal: Principal): void 
     )
 }
 
-function carriedOn(input: Input, session: Session | undefined): Partial<Session> {
+function inheritedProperties(input: Input, session: Session | undefined): Partial<Session> {
   const sourceIdentity = input.get('SourceIdentity') ?? session?.sourceIdentity
   return {
     ...(sourceIdentity === undefined ? {} : { sourceIdentity }),

@@ -22,9 +22,13 @@ export const assumeRoot: Operation = {
     const target = input.get('TargetPrincipal') ?? ''
     const account = target.startsWith('arn:') ? partsOf(target).account : target
     const task = input.get('TaskPolicyArn.arn')?.split(':policy/root-task/')[1] ?? ''
-    const { arn, account: own } = identityOf(caller.principal)
+    const { arn, account: callerAccount } = identityOf(caller.principal)
     const { managementAccount, memberAccounts } = model.organization
-    if (own !== managementAccount || !memberAccounts.includes(account) || !TASKS.includes(task))
+    if (
+      callerAccount !== managementAccount ||
+      !memberAccounts.includes(account) ||
+      !TASKS.includes(task)
+    )
       throw notAuthorized(arn, 'AssumeRoot', `arn:aws:iam::${account}:root`)
     const user = { arn: `arn:aws:iam::${account}:root`, userId: account, keys: [], mfaDevices: [] }
     const session = issue({ kind: 'session-token', user }, durationOf(input, 900))

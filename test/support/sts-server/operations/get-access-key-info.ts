@@ -7,9 +7,9 @@ export const getAccessKeyInfo: Operation = {
   signed: true,
   run({ input, model, sessions }) {
     checkInput(input, { AccessKeyId: { required: true, length: [16, 128], pattern: '[\\w]*' } })
-    const wanted = input.get('AccessKeyId')
-    const user = model.users.find(({ keys }) => keys.some((key) => key.accessKeyId === wanted))
-    const session = sessions.find(({ accessKeyId }) => accessKeyId === wanted)
+    const requested = input.get('AccessKeyId')
+    const user = model.users.find(({ keys }) => keys.some((key) => key.accessKeyId === requested))
+    const session = sessions.find(({ accessKeyId }) => accessKeyId === requested)
     const principal = session?.principal ?? (user && { kind: 'user', user })
     if (!principal) throw new StsError('ValidationError', 'Access Key ID is invalid')
     return { Account: identityOf(principal).account }

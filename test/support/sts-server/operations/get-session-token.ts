@@ -3,8 +3,8 @@ import { checkInput, DURATION, durationOf, MFA } from '../input.js'
 import { credentialsXml, type Operation } from '../operation.js'
 
 const DEFAULT_SECONDS = 43_200
-/** The account's root user gets no longer session, whatever it asks for. */
-const ROOT_SECONDS = 3600
+/** Maximum for the account's root user; longer requests are shortened. */
+const MAX_ROOT_SECONDS = 3600
 
 export const getSessionToken: Operation = {
   signed: true,
@@ -13,10 +13,10 @@ export const getSessionToken: Operation = {
     if (caller.principal.kind !== 'user')
       throw new StsError('AccessDenied', 'Cannot call GetSessionToken with session credentials')
     const { user } = caller.principal
-    const proven = mfa.check(user, input.get('SerialNumber'), input.get('TokenCode'))
-    const wish = durationOf(input, DEFAULT_SECONDS)
-    const seconds = user.arn.endsWith(':root') ? Math.min(wish, ROOT_SECONDS) : wish
-    const session = issue({ kind: 'session-token', user }, seconds, proven ? { mfaAt: now } : {})
+    const hasMfa = mfa.check(user, input.get('SerialNumber'), input.get('TokenCode'))
+    const requested = durationOf(input, DEFAULT_SECONDS)
+    const seconds = user.arn.endsWith(':root') ? Math.min(requested, MAX_ROOT_SECONDS) : requested
+    const session = issue({ kind: 'session-token', user }, seconds, hasMfa ? { mfaAt: now } : {})
     return { Credentials: credentialsXml(session) }
   },
 }

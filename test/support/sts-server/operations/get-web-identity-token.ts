@@ -39,8 +39,8 @@ export const getWebIdentityToken: Operation = {
 const keys = new Map<string, KeyObject>()
 
 function signingKey(algorithm: string): KeyObject {
-  const known = keys.get(algorithm)
-  if (known) return known
+  const cached = keys.get(algorithm)
+  if (cached) return cached
   const { privateKey } =
     algorithm === 'RS256'
       ? generateKeyPairSync('rsa', { modulusLength: 2048 })

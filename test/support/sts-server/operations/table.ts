@@ -11,6 +11,7 @@ import { getFederationToken } from './get-federation-token.js'
 import { getSessionToken } from './get-session-token.js'
 import { getWebIdentityToken } from './get-web-identity-token.js'
 
+/** The implemented operations by name. */
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['AssumeRole', assumeRole],
   ['AssumeRoleWithSAML', assumeRoleWithSaml],
@@ -25,8 +26,8 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['GetWebIdentityToken', getWebIdentityToken],
 ])
 
-/** What temporary credentials of these kinds may do at STS; the others may do everything. */
-export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+/** Operations that a kind of principal may call; kinds without an entry may call all. */
+export const ALLOWED_OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   federated: ['GetCallerIdentity', 'GetFederationToken', 'GetSessionToken'],
   'session-token': ['AssumeRole', 'GetCallerIdentity', 'GetFederationToken', 'GetSessionToken'],
 }
