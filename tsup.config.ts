@@ -7,19 +7,6 @@ import manifest from './package.json' with { type: 'json' }
  * `npm run build` makes the shipped program. `npm run build:dev` (`tsup --sourcemap`) makes one to
  * step through: `node --inspect-brk bin/rolecall.js …`, with source maps and without minification.
  */
-/**
- * Leaves out what the SDK imports and rolecall never reaches, 50 kB: `bowser` reads the user agent of
- * a browser, and no operation that rolecall calls has an event stream.
- */
-const NO_UNREACHABLE_SDK_CODE = {
-  name: 'no unreachable SDK code',
-  setup: (build: PluginBuild) =>
-    build.onResolve({ filter: /^(bowser|@smithy\/core\/event-streams)$/ }, ({ path }) => ({
-      path,
-      external: true,
-    })),
-}
-
 export default defineConfig(({ sourcemap }) => builds(Boolean(sourcemap)))
 
 /** What the hot entry imports on demand, as paths below src without the file extension. */
@@ -108,4 +95,17 @@ const LAZY_STAYS_EXTERNAL = {
       return { path: `./${file}.cjs`, external: true }
     })
   },
+}
+
+/**
+ * Leaves out what the SDK imports and rolecall never reaches, 50 kB: `bowser` reads the user agent
+ * of a browser, and no operation that rolecall calls has an event stream.
+ */
+const NO_UNREACHABLE_SDK_CODE = {
+  name: 'no unreachable SDK code',
+  setup: (build: PluginBuild) =>
+    build.onResolve({ filter: /^(bowser|@smithy\/core\/event-streams)$/ }, ({ path }) => ({
+      path,
+      external: true,
+    })),
 }

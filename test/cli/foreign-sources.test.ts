@@ -66,7 +66,7 @@ const portal: RequestListener = ({ url = '', headers }, response) => {
   response.end(JSON.stringify({ roleCredentials }))
 }
 
-/** Answers as a container's agent and as an instance's metadata service do, with the credentials of a role of this machine. */
+/** Serves role credentials as a container's agent and as an instance's metadata service do. */
 function machine(): RequestListener {
   const session = scene.sts.instanceSession('arn:aws:iam::111111111111:role/instance')
   const credentials = JSON.stringify({

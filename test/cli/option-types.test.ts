@@ -6,7 +6,7 @@ import type { stsSpec } from '../../src/cli/commands/sts/spec.js'
 import { flagIn, flagValues } from '../../src/cli/parse-options.js'
 import type { ArgumentValues, OptionValues } from '../../src/cli/command-spec.js'
 
-/** The types are checked by `tsc`: each line that must not compile is marked as an expected error. */
+/** Checked by `tsc`: each line that must not compile is marked as an expected error. */
 
 test('options are typed from the syntax of their specs', () => {
   expectTypeOf<

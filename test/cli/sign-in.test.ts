@@ -91,7 +91,10 @@ async function opened(): Promise<string[]> {
   return text.split('\n').slice(0, -1)
 }
 
-/** Runs a command at a terminal; the person does something with the page that opens. @param pasted where it asks for that */
+/**
+ * Runs a command at a terminal while the person uses the page that opens.
+ * @param pasted text for a prompt to paste something
+ */
 async function atTerminal(
   args: string[],
   visit: (url: string) => Promise<unknown>,

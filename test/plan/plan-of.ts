@@ -15,7 +15,10 @@ export const MFA = 'arn:aws:iam::111111111111:mfa/me'
 /** The ARN of a role with this name. */
 export const role = (name: string): string => `arn:aws:iam::222222222222:role/${name}`
 
-/** @param sections bodies by header: `dev` is `[profile dev]`, `sso-session corp` itself, `base!` `[base]` of the credentials file */
+/**
+ * @param sections bodies by header: `dev` is `[profile dev]`, `sso-session corp` is itself, and
+ * `base!` is `[base]` in the credentials file
+ */
 export function filesOf(sections: Readonly<Record<string, string>>): AwsFiles {
   const texts = { config: '', credentials: '' }
   for (const [header, body] of Object.entries(sections)) {
