@@ -24,7 +24,7 @@ const FOREIGN_FLAGS: Readonly<Record<string, RegExp>> = {
   '--quick': /npm run bench/,
 }
 
-const FENCED = /^```.*\n([^]*?)^```$/gm
+const FENCED = /^```(.*)\n([^]*?)^```$/gm
 
 interface Code {
   code: string
@@ -32,11 +32,15 @@ interface Code {
   around: string
 }
 
-/** Lines of code blocks, with continued lines joined, and text in backticks. */
+/** Lines of code blocks, with continued lines joined, and text in backquotes. */
 function codeIn(markdown: string): Code[] {
   const text = markdown.replace(/ \\\n\s*/g, ' ')
   const prose = text.replace(FENCED, '')
-  const fenced = [...text.matchAll(FENCED)].flatMap(([, block = '']) => block.split('\n'))
+  const fenced = [...text.matchAll(FENCED)].flatMap(([, language, block = '']) => {
+    const lines = block.split('\n')
+    // The other lines of a session are output.
+    return language === 'console' ? lines.filter((line) => line.startsWith('$ ')) : lines
+  })
   const indented = prose.split('\n').filter((line) => line.startsWith('    '))
   const spans = prose
     .split(/\n\s*\n|\n(?=\|)/)

@@ -5,7 +5,7 @@ import { fileAt, filesBelow, headingsOf, quoted } from './markdown.js'
 
 /*
  * Messages that docs/troubleshooting.md quotes are those of the program. A `…` in a quotation is
- * any text.
+ * any text, and the sources may join two parts by `, and`.
  */
 
 const { text } = fileAt('docs/troubleshooting.md')
@@ -42,7 +42,7 @@ const quotations = [
 ]
 
 test('quoted messages are in the sources', () => {
-  const parts = quotations.flatMap((words) => words.split(/\s*…\s*/)).filter(Boolean)
+  const parts = quotations.flatMap((words) => words.split(/\s*…\s*|, and /)).filter(Boolean)
   const unknown = parts.filter(
     (part) => !FOREIGN.includes(part) && !texts.some((each) => each.includes(part)),
   )
