@@ -4,9 +4,9 @@ import { runCommand } from '../support/run.js'
 import { fileAt } from './markdown.js'
 
 /*
- * The outputs on docs/profiles.md are those of the program. A block of `ini` is the config file from
- * there on. A block of `console` has commands, each with its output below it. `vitest -u` writes
- * the outputs.
+ * The outputs on docs/profiles.md are those of the program. A block of `ini` is the config file
+ * from there on. A block of `console` has commands, each with its output below it. `vitest -u`
+ * writes the outputs.
  */
 
 const PAGE = 'docs/profiles.md'
