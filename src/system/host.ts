@@ -7,7 +7,7 @@ import { pathsFor, type Paths } from './paths.js'
 
 /**
  * The standard streams. They belong to the parent, often an SDK, so that prompts never use them:
- * see terminal/terminal.ts.
+ * see src/system/terminal/terminal.ts.
  */
 export interface Streams {
   stdin: NodeJS.ReadStream

@@ -4,14 +4,15 @@ import { runCommand } from '../support/run.js'
 import { fileAt } from './markdown.js'
 
 /*
- * The outputs on docs/profiles.md are those of the program. A block of `ini` is the config file from there
- * on; a block of `console` has commands, each with its output below it. `vitest -u` writes them.
+ * The outputs on docs/profiles.md are those of the program. A block of `ini` is the config file
+ * from there on. A block of `console` has commands, each with its output below it. `vitest -u`
+ * writes the outputs.
  */
 
 const PAGE = 'docs/profiles.md'
 const BLOCK = /```(ini|console)\n([^]*?)```/g
 
-/** What stands for alice's key, which is a new one in each run. */
+/** Replaces alice's access key ID, which is new in each run. */
 const EXAMPLE_KEY = 'AKIAIOSFODNN7EXAMPLE'
 
 test('the examples print what the page shows', async () => {

@@ -24,6 +24,21 @@ export function fileAt(path: string): TextFile {
   return { path, text: readFileSync(join(PROJECT, path), 'utf8') }
 }
 
+/** Matches in a file, each with its groups and its place, `PATH:LINE TEXT`. */
+export function find(
+  { path, text }: TextFile,
+  pattern: RegExp,
+): { groups: string[]; place: string }[] {
+  return [...text.matchAll(pattern)].map((match) => {
+    const line = text.slice(0, match.index).split('\n').length
+    const found = match[0].replace(/\s+/g, ' ')
+    return {
+      groups: [...match].map((group) => group ?? ''),
+      place: `${path}:${line} ${found}`,
+    }
+  })
+}
+
 /** Markdown that people read first; the changelog is history. */
 export function documents(): TextFile[] {
   const names = readdirSync(PROJECT).filter((name) => /^[A-Z]+\.md$/.test(name))

@@ -1,7 +1,7 @@
 import { isRolecallError } from '../../core/errors.js'
 import type { AwsFiles } from '../aws-files.js'
 import { loadProfile } from '../load-profile.js'
-import { AWS_FILE_KINDS, type AwsFileKind } from '../section-header.js'
+import { FILE_KINDS, type AwsFileKind } from '../section-header.js'
 import { applyEdits, type TextEdit } from '../text-edit.js'
 import { profileKeysIn, type ProfileKeys } from './section.js'
 
@@ -38,7 +38,7 @@ export function rewrite(
 ): RewriteResult {
   // Parses both files at once; from here on `profile` is a look-up.
   files.profiles()
-  const keysByFile = AWS_FILE_KINDS.map((dialect) => profileKeysIn(files[dialect].text, dialect))
+  const keysByFile = FILE_KINDS.map((dialect) => profileKeysIn(files[dialect].text, dialect))
   const edits: Record<AwsFileKind, TextEdit[]> = { config: [], credentials: [] }
   const changed: string[] = []
   const skipped: SkippedProfile[] = []
@@ -52,7 +52,7 @@ export function rewrite(
       continue
     }
     changed.push(name)
-    for (const dialect of AWS_FILE_KINDS) edits[dialect].push(...(decision[dialect] ?? []))
+    for (const dialect of FILE_KINDS) edits[dialect].push(...(decision[dialect] ?? []))
   }
   const textOf = (dialect: AwsFileKind): string => applyEdits(files[dialect].text, edits[dialect])
   const texts = { config: textOf('config'), credentials: textOf('credentials') }
