@@ -1,5 +1,5 @@
 /*
- * The rules for imports (docs/architecture.md, "Layers"). They apply to static imports, dynamic
+ * The rules for imports (docs/architecture.md, "Folders and layers"). They apply to static imports, dynamic
  * imports and type imports. ESLint's own rules do not check `import()`. `npm run lint` runs both.
  */
 
@@ -50,7 +50,7 @@ const upwards = LAYERS.flatMap((row, level) =>
       .filter((other) => other !== folder)
     return forbidden.map((other) => ({
       name: `${folder} may not import ${other}`,
-      comment: 'Imports go only from upper to lower layers (docs/architecture.md, "Layers").',
+      comment: 'Imports go only from upper to lower layers (docs/architecture.md, "Folders and layers").',
       severity: 'error',
       from: filesOf(folder),
       to: filesOf(other),
