@@ -40,7 +40,7 @@ export function noProfilesHint(files: AwsFiles): string | undefined {
   const { config, credentials } = files
   return (
     `there are no profiles in ${config.path} and ${credentials.path}: ` +
-    'put access keys into the second file, and add roles with `rolecall configure`'
+    `put access keys in ${credentials.path}, and add roles with \`rolecall configure\``
   )
 }
 

@@ -96,7 +96,8 @@ function obtainOptionSpecs(refresh: string) {
     SAML_ASSERTION_OPTION,
     {
       syntax: '--min-ttl <time>',
-      description: 'minimum time the credentials must still be valid (default: 16m)',
+      description:
+        'get a new session if the cached one has less time left than this (default: 16m)',
     },
     { syntax: '--refresh', description: refresh },
     { syntax: '--no-cache', description: 'neither read nor write the session cache' },

@@ -109,6 +109,7 @@ async function runAsLeader<T>(
     if (failure) {
       bestEffort(() => {
         const callers = [String(callerPid ?? ''), ...share({ failure })].filter(Boolean)
+        // A message that quotes another program's output must not be written to disk in plaintext.
         if (failure.reason !== 'quotes') failures.remember(key, callers.map(Number), failure)
       })
     }

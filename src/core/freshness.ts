@@ -36,8 +36,8 @@ export function lifetime(session: Lifespan): number {
 }
 
 /**
- * True if a session can be used. One issued for less than twice the margin is fresh for half its
- * lifetime.
+ * True if a session has the default margin: more time left than `margin`, or than half its lifetime
+ * if that is less. The second rule is for sessions issued for less than twice the margin.
  * @param margin minimum remaining time in seconds: {@link LAST_STEP_MARGIN_SECONDS} or
  * {@link INTERMEDIATE_MARGIN_SECONDS}
  */
@@ -50,8 +50,8 @@ export function hasDefaultMargin(
 }
 
 /**
- * True if a session has at least the time that `--min-ttl` requires. A session that was issued for
- * less passes for half its lifetime, because a new one would not last longer.
+ * True if a session has more time left than `--min-ttl` requires. If it was issued for no more than
+ * that, half its lifetime is enough, because a new one would not last longer.
  */
 export function satisfiesMinTtl(
   session: Lifespan,
@@ -62,7 +62,7 @@ export function satisfiesMinTtl(
   return secondsLeft(session, now) > (seconds < total ? seconds : total / 2)
 }
 
-/** True if a session is still fresh, but old enough for a background refresh. */
+/** True if a session has the default margin, but little enough time for a background refresh. */
 export function isDueForRefresh(
   session: Lifespan,
   now: Omit<ClockReading, 'serverOffset'>,

@@ -21,7 +21,7 @@ export async function cachedProcess(host: Host, health: StoreHealth): Promise<st
     const inputs = { files: readAwsFiles(host), env: host.env, userName: host.userName() }
     const plan = resolvePlan(request, inputs)
     const key = cacheKeys(plan).at(-1)
-    // On a miss the program reads the store under its lock: a second connection would be slower.
+    // Without an index entry this is a miss. The full program opens the store then, once is enough.
     if (key === undefined || !hasIndexEntry('session', host.paths.state, key)) return undefined
     const cache = openSessionCache(host, { ...QUIETLY, health, warn: () => undefined })
     const session = await cache.read(key)

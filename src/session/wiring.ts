@@ -88,7 +88,7 @@ function sharing(request: ObtainRequest, run: RunContext, left: () => number): S
       {
         key,
         folder: runtimeDir(host),
-        name: program ? `the rolecall started by ${program.name}` : 'another rolecall',
+        name: program ? `the rolecall started by ${program.name}` : 'another rolecall process',
         callerPid: mayRepeatFailure ? (program?.pid ?? host.ppid) : undefined,
         waitMs: Math.max(left(), signInLimitMs(plan)),
         now: () => host.now().at,

@@ -27,7 +27,7 @@ export interface OpenOptions {
 const WINDOWS_ITEM_BYTES = 5 * 512
 
 /*
- * Every store but Linux's keychain is imported on demand: no other is needed for a cache hit there.
+ * Imports every store but Linux's keychain on demand. That one serves most cache hits on Linux.
  */
 
 /** Opens a store without a call to it. @throws StoreError 'absent' if it cannot exist here */

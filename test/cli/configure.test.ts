@@ -194,7 +194,7 @@ test('adopted at once, it is usable by the AWS CLI', async () => {
   const flags = ['--role-arn', DEV, '--source-profile', 'base', '--adopt', '--yes']
   expect(await scene.rolecall(['configure', 'ops', ...flags])).toMatchObject({ code: 0 })
   expect(await config()).toMatch(
-    /\[profile ops\]\n# adopted[^\n]*\ncredential_process = \S.* process --profile ops\nrolecall_role_arn/,
+    /\[profile ops\]\n# added[^\n]*\ncredential_process = \S.* process --profile ops\nrolecall_role_arn/,
   )
   await scene.rolecall(['eject', '--all'])
   expect(await config()).toBe(

@@ -73,7 +73,7 @@ describe('STS', () => {
     ]
     scene.sts.clearFaults()
     for (const { stderr } of results) {
-      expect(stderr).toContain('AWS rejected the request as not valid')
+      expect(stderr).toContain('AWS rejected the request as invalid')
       expect(stderr).toContain('***')
       expect(stderr).not.toMatch(/canary|987654/)
     }

@@ -101,7 +101,7 @@ test.each([
   await scene.home.write('token', `${token.slice(0, -8)}AAAAAAAA`)
   const forged = await scene.rolecall(['process', ...args, '--no-cache'], { env })
   expect(forged).toMatchObject({ code: 3, stdout: '' })
-  expect(forged.stderr).toContain('AWS did not accept the token of the identity provider')
+  expect(forged.stderr).toContain("AWS rejected the identity provider's token")
 })
 
 test('a token for another audience, and an expired one, are named', async () => {

@@ -18,7 +18,7 @@ test('a session that two profiles share is forgotten by either name', async () =
   expect(await scene.rolecall(['logout', 'twin'])).toMatchObject({
     code: 0,
     stdout: '',
-    stderr: 'rolecall: forgot 1 session\n',
+    stderr: 'rolecall: removed 1 cached session\n',
   })
   expect((await scene.rolecall(['status', '--json'])).stdout).toMatch(/"sessions":\[\{"[^[]*\}\]\}/)
   expect((await scene.rolecall(kept)).code).toBe(0)
@@ -45,5 +45,7 @@ test('sessions of a deleted profile are found by its name', async () => {
   expect((await scene.rolecall(['logout', 'nobody'])).stderr).toBe(
     'rolecall: nothing to do: no cached session of nobody\n',
   )
-  expect((await scene.rolecall(['logout', 'base'])).stderr).toBe('rolecall: forgot 1 session\n')
+  expect((await scene.rolecall(['logout', 'base'])).stderr).toBe(
+    'rolecall: removed 1 cached session\n',
+  )
 })

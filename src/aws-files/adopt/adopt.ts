@@ -23,7 +23,7 @@ export function adopt(
       return 'it is already adopted'
     }
     if (!isOpen && perFile.some(({ prefixed }) => prefixed.length > 0)) {
-      return 'it is already written for rolecall'
+      return 'its keys already have the rolecall_ prefix'
     }
     const role = readProfile(files, name)?.get('role_arn')
     if (role === undefined && selection === 'all') return 'it has no role'

@@ -1,7 +1,7 @@
 import { propertiesOf } from '../grammar.js'
 import { KEY_PREFIX } from '../profile.js'
 import { indentationAt, lineBreakAt, type TextEdit } from '../text-edit.js'
-import { MARK, type ProfileKeys } from './section.js'
+import { MARK, MARKS, type ProfileKeys } from './section.js'
 
 /**
  * Edits that adopt a profile. The two new lines go below the header with the indentation of the
@@ -52,7 +52,7 @@ export function isMarked(text: string, { processLines }: ProfileKeys): boolean {
 /** @returns the start of the line before this one if that is the mark, else `start` */
 function startWithMark(text: string, start: number): number {
   const before = text.lastIndexOf('\n', start - 2) + 1
-  return text.slice(before, start).trimEnd() === MARK ? before : start
+  return MARKS.includes(text.slice(before, start).trimEnd()) ? before : start
 }
 
 /** Removes lines with the line break after them; at the end of the text, with the one before. */

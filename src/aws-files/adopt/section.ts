@@ -8,7 +8,7 @@ import { callsRolecall } from './recognize-process-command.js'
  * An adopted profile
  *
  *     [profile dev]
- *     # adopted by rolecall: "rolecall eject" turns this back
+ *     # added by rolecall; "rolecall eject" undoes this
  *     credential_process = rolecall process --profile dev
  *     rolecall_role_arn = arn:aws:iam::210987654321:role/admin
  *     rolecall_source_profile = base
@@ -19,7 +19,14 @@ import { callsRolecall } from './recognize-process-command.js'
  * no copy of it is needed.
  */
 
-export const MARK = '# adopted by rolecall: "rolecall eject" turns this back'
+/** The comment above an adopted profile's `credential_process`. */
+export const MARK = '# added by rolecall; "rolecall eject" undoes this'
+
+/** {@link MARK}, and the one of rolecall 0.1.0, which is in users' files. */
+export const MARKS: readonly string[] = [
+  MARK,
+  '# adopted by rolecall: "rolecall eject" turns this back',
+]
 
 /**
  * Keys that SDKs prefer to `credential_process`, or reject next to it (docs/contracts.md §1.6,

@@ -26,7 +26,7 @@ end
 
 complete -c rolecall -e
 complete -c rolecall -f
-complete -c rolecall -n '__fish_is_nth_token 1' -l help -d 'print help'
+complete -c rolecall -n '__fish_is_nth_token 1' -l help -d 'print this help'
 complete -c rolecall -n '__fish_is_nth_token 1' -l version -d 'print the version'
 ${commands.map(({ name, summary }) => `complete -c rolecall -n '__fish_is_nth_token 1' -a ${name} -d '${quote(summary)}'`).join('\n')}
 complete -c rolecall -n '__rolecall_after_dashes ${passing(commands)}' -a '(__rolecall_other_program)'

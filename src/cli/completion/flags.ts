@@ -29,7 +29,7 @@ export interface Grammar {
   subcommands: readonly Grammar[]
 }
 
-const HELP: OptionSpec = { syntax: '--help', description: 'print help, with examples' }
+const HELP: OptionSpec = { syntax: '--help', description: 'print this help' }
 
 /** @param specs of every command */
 export function grammar(specs: readonly CommandSpec[]): Grammar[] {

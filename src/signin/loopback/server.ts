@@ -62,8 +62,11 @@ async function listen(server: Server, { hostname, port }: URL): Promise<void> {
   try {
     await once(server, 'listening')
   } catch (error) {
-    throw new RolecallError('failed', `cannot listen on port ${port} of ${hostname}`, {
-      hint: 'finish the sign-in that uses it, or remove the port from rolecall_oidc_redirect_uri',
+    const address = port ? `${hostname}:${port}` : hostname
+    throw new RolecallError('failed', `cannot listen on ${address}`, {
+      ...(port && {
+        hint: 'finish the sign-in that uses it, or remove the port from rolecall_oidc_redirect_uri',
+      }),
       cause: error,
     })
   }

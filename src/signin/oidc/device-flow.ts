@@ -74,5 +74,5 @@ async function pollUntilConfirmed(
 function webUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url && /^https?:$/.test(url.protocol)) return url.href
-  throw new RolecallError('failed', 'the provider returned no web page to confirm the code on')
+  throw new RolecallError('failed', 'the provider returned an invalid verification URL')
 }

@@ -57,7 +57,7 @@ const BY_ERROR_CODE: Readonly<Record<string, Explanation>> = {
     hint: 'check rolecall_oidc_client_id, and the client secret if the client has one',
   },
   unauthorized_client: {
-    reason: 'the provider does not allow this grant for the client',
+    reason: 'this client may not use this grant type',
     hint: 'allow the authorization code or the device grant for the client at the provider',
   },
   invalid_scope: {
@@ -80,7 +80,7 @@ function explainCheck({ code, cause }: ClientError): Explanation | undefined {
     case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
       return {
         reason: 'the ID token is expired or not yet valid',
-        hint: 'check the clock of this machine; else the clock of the provider is wrong',
+        hint: "check this machine's clock; if it is right, the provider's is wrong",
       }
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
       return {
@@ -106,7 +106,10 @@ function explainCheck({ code, cause }: ClientError): Explanation | undefined {
     case 'OAUTH_TIMEOUT':
       return { reason: 'the provider did not respond in time', hint: 'try again' }
     case 'OAUTH_MISSING_SERVER_METADATA':
-      return { reason: 'the provider has no such endpoint', hint: 'check rolecall_oidc_flow' }
+      return {
+        reason: 'the provider does not support this sign-in flow',
+        hint: 'set rolecall_oidc_flow to browser or device',
+      }
     default:
       return undefined
   }

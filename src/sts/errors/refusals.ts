@@ -20,7 +20,7 @@ export const REFUSALS: readonly Explanation[] = [
   {
     when: ({ message }) => /with session credentials/i.test(message),
     message:
-      'the source credentials are temporary, and AWS gives session tokens to long-term keys only',
+      'GetSessionToken needs a long-term access key, but the source credentials are temporary',
     hint: 'use a long-term access key as the source, or add --no-session',
   },
   {
@@ -55,7 +55,7 @@ export const REFUSALS: readonly Explanation[] = [
   },
   {
     when: ({ code }) => /^(InvalidIdentityToken|IDPRejectedClaim)/.test(code),
-    message: ({ message }) => `AWS did not accept the token of the identity provider: ${message}`,
+    message: ({ message }) => `AWS rejected the identity provider's token: ${message}`,
     hint: 'the identity provider in IAM must have the same issuer, and the client ID among its audiences',
   },
   {
@@ -87,8 +87,8 @@ export const REFUSALS: readonly Explanation[] = [
     message: ({ accessKeyId = 'that signs this call' }) =>
       `AWS does not know the access key ${accessKeyId}`,
     hint:
-      'it may be deleted, deactivated, mistyped, or of another partition; in an opt-in region, ' +
-      'AWS does not accept a session token of the global endpoint',
+      'the key may have been deleted, deactivated or mistyped, or belong to another partition; ' +
+      'opt-in regions reject session tokens issued by the global endpoint',
   },
   {
     when: ({ code }) => code === 'SignatureDoesNotMatch' || code === 'RequestExpired',
@@ -98,7 +98,7 @@ export const REFUSALS: readonly Explanation[] = [
   {
     when: ({ code }) => /^RegionDisabled/.test(code),
     message: 'STS is not activated in this region for the account',
-    hint: 'activate the region in the IAM account settings, or choose another with --region',
+    hint: 'activate STS for this region in the IAM account settings, or choose another region with --region',
   },
   {
     when: ({ code }) => /Throttl|TooManyRequests|SlowDown/.test(code),
@@ -112,7 +112,7 @@ export const REFUSALS: readonly Explanation[] = [
   },
   {
     when: ({ code }) => code === 'ValidationError',
-    message: ({ message }) => `AWS rejected the request as not valid: ${message}`,
+    message: ({ message }) => `AWS rejected the request as invalid: ${message}`,
     hint: 'check the value in the message, in the profile and in the flags',
   },
 ]
@@ -121,8 +121,8 @@ function signatureHint({ clockOffset = 0, accessKeyId }: CallFailure): string {
   const offset = Math.abs(clockOffset)
   if (offset > MAX_CLOCK_OFFSET_SECONDS) {
     const direction = clockOffset > 0 ? 'behind' : 'ahead of'
-    return `the clock of this machine is ${humanDuration(offset)} ${direction} AWS's: set it`
+    return `this machine's clock is ${humanDuration(offset)} ${direction} AWS: correct it`
   }
   const id = accessKeyId ? ` ${accessKeyId}` : ''
-  return `the secret access key does not belong to the access key ID${id}: enter both again`
+  return `the secret access key does not match the access key ID${id}: enter both again`
 }

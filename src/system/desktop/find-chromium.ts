@@ -41,10 +41,12 @@ export function findChromium(host: BrowserHost): string {
     (name) => findProgram(name, host) ?? [],
   )
   if (found) return found
-  const missing = chosen
-    ? `cannot run ${printable(chosen)}`
-    : 'no Chrome, Edge or Chromium is installed'
-  throw new RolecallError('failed', missing, {
+  if (chosen) {
+    throw new RolecallError('failed', `cannot run ${printable(chosen)}`, {
+      hint: 'check the path in ROLECALL_BROWSER',
+    })
+  }
+  throw new RolecallError('failed', 'no Chrome, Edge or Chromium is installed', {
     hint: 'install one, or set ROLECALL_BROWSER to the path of a browser',
   })
 }

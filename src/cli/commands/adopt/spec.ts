@@ -9,7 +9,7 @@ export const adoptSpec = {
     'and renames role_arn and similar keys to rolecall_role_arn etc., so that SDKs ignore them.\n' +
     'Comments, order and spacing are preserved; rolecall eject restores the profile byte for byte. ' +
     'If rolecall is not in a standard PATH folder, the absolute paths of Node and rolecall are written ' +
-    '(run adopt again after moving either).\n' +
+    '(after moving either, run eject and then adopt).\n' +
     'Profiles that contain access keys are left alone: SDKs would use the keys and never run credential_process.',
   arguments: [PROFILES_ARGUMENT],
   options: [

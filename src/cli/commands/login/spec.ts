@@ -12,7 +12,7 @@ export const loginSpec = {
     ...LOGIN_OPTIONS,
     {
       syntax: '--client-secret-from <file>',
-      description: 'store the OpenID Connect client secret in the keychain; - reads stdin',
+      description: 'store the OpenID Connect client secret in the store in use; - reads stdin',
       values: 'file',
     },
   ],

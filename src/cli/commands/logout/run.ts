@@ -11,7 +11,7 @@ import { namedProfiles } from '../../parse-options.js'
 
 export const run: Run<typeof logoutSpec> = async ({ args, options }, context) => {
   const profiles = namedProfiles(args, options)
-  const all = options['all'] === true
+  const all = options.all === true
   if (all === profiles.length > 0) {
     const message = all ? '--all cannot be combined with profile names' : 'no profile was named'
     throw new RolecallError('usage', message, {
@@ -30,9 +30,12 @@ export const run: Run<typeof logoutSpec> = async ({ args, options }, context) =>
     return 0
   }
   const signIns = all ? await forgetAllSignIns(context) : 0
-  context.notify(
-    `forgot ${counted(gone.length, 'session')}${signIns ? ` and ${counted(signIns, 'sign-in')}` : ''}`,
-  )
+  const removed = [
+    ...(gone.length > 0 ? [counted(gone.length, 'cached session')] : []),
+    ...(signIns > 0 ? [counted(signIns, 'sign-in')] : []),
+  ]
+  const isEmpty = gone.length === 0 && signIns === 0
+  context.notify(isEmpty ? 'nothing to do: no cached sessions' : `removed ${removed.join(' and ')}`)
   return 0
 }
 

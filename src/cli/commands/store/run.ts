@@ -23,7 +23,7 @@ import { alignColumns } from '../../ui/table.js'
 import { lineWidth } from '../../ui/wrap.js'
 
 /** State of encrypted files whose key is a passphrase that the user has to type. */
-const NEEDS_PASSPHRASE = 'works, needs a passphrase (set ROLECALL_KEY_FILE to avoid that)'
+const NEEDS_PASSPHRASE = 'works, but asks for a passphrase (set ROLECALL_KEY_FILE to avoid that)'
 
 /** Lists the stores, or switches to another one. */
 export const run: Run<typeof storeSpec> = async ({ args, options }, context) => {
