@@ -1,6 +1,6 @@
 /*
- * The rules for imports (docs/architecture.md, "Folders and layers"). They apply to static imports, dynamic
- * imports and type imports. ESLint's own rules do not check `import()`. `npm run lint` runs both.
+ * The rules for imports (docs/architecture.md, "Folders and layers"). `npm run lint` checks static
+ * imports, dynamic imports and imports of types alike. ESLint's own rules do not see `import()`.
  */
 
 /**

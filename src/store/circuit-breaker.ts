@@ -13,8 +13,8 @@ export interface StoreHealth {
 export const newStoreHealth = (): StoreHealth => ({ timedOut: new Map() })
 
 /**
- * Milliseconds after which a store that timed out is tried again. A command ends sooner, so it waits
- * for a hanging store only once. A process that runs for hours tries the store again.
+ * Milliseconds after which a store that timed out is tried again. A command ends sooner, so that it
+ * waits for a hanging store only once. A process that runs for hours tries the store again.
  */
 export const RETRY_AFTER_MS = 15 * 60_000
 
