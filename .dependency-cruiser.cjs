@@ -62,7 +62,7 @@ const upwards = LAYERS.flatMap((row, level) =>
 const SOLE_IMPORTERS = [
   {
     what: 'the AWS SDK',
-    to: '^(node_modules/)?(@aws-sdk|@smithy)/',
+    to: '(^|/)(@aws-sdk|@smithy)/',
     from: '^src/(sts|iam|net|sources/sdk)/',
   },
   { what: 'openid-client', to: '(^|/)openid-client(/|$)', from: '^src/signin/oidc/' },
