@@ -271,7 +271,7 @@ describe('refused at once', () => {
     expect(result).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: `rolecall: cannot read ${pipe}: no program writes to this pipe\n`,
+      stderr: `rolecall: cannot read ${pipe}: nothing was written to this pipe\n`,
     })
     const assertion = await scene.idp.respond()
     const written = `rolecall saml --saml-assertion <(sleep 1.5; echo ${assertion})`

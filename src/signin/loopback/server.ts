@@ -28,7 +28,7 @@ const PAGE_TIMEOUT_MS = 2000
 /**
  * Listens for one redirect on a loopback interface (RFC 8252 §7.3).
  * @param redirectUri an http URL of a loopback host; without a port, any free port is used
- * @throws RolecallError 'failed' if the port is in use
+ * @throws RolecallError 'failed' if the port is in use, or the interface is missing
  */
 export async function listenForRedirect(redirectUri: string): Promise<LoopbackServer> {
   const uri = new URL(redirectUri)
@@ -62,11 +62,21 @@ async function listen(server: Server, { hostname, port }: URL): Promise<void> {
   try {
     await once(server, 'listening')
   } catch (error) {
-    throw new RolecallError('failed', `cannot listen on port ${port} of ${hostname}`, {
-      hint: 'finish the sign-in that uses it, or remove the port from rolecall_oidc_redirect_uri',
-      cause: error,
+    throw cannotListenError(hostname, port, error)
+  }
+}
+
+function cannotListenError(hostname: string, port: string, cause: unknown): RolecallError {
+  if (port === '') {
+    return new RolecallError('failed', `cannot listen on ${hostname}`, {
+      hint: 'check that this machine has a loopback interface and a free port',
+      cause,
     })
   }
+  return new RolecallError('failed', `cannot listen on ${hostname}:${port}`, {
+    hint: 'finish the sign-in that uses the port, or remove it from rolecall_oidc_redirect_uri',
+    cause,
+  })
 }
 
 /**

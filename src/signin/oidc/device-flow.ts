@@ -63,7 +63,7 @@ async function pollUntilConfirmed(
         'interaction',
         `the code was not confirmed within ${humanDuration(seconds)}`,
         {
-          hint: 'start again; rolecall_oidc_timeout sets the limit, up to that of the provider',
+          hint: "start again; rolecall_oidc_timeout sets the limit, up to the provider's own",
         },
       )
     }
@@ -74,5 +74,5 @@ async function pollUntilConfirmed(
 function webUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url && /^https?:$/.test(url.protocol)) return url.href
-  throw new RolecallError('failed', 'the provider returned no web page to confirm the code on')
+  throw new RolecallError('failed', 'the provider returned an invalid verification URL')
 }

@@ -46,7 +46,7 @@ const UNKNOWN: Explanation = {
 const BY_ERROR_CODE: Readonly<Record<string, Explanation>> = {
   access_denied: {
     reason: 'access was denied, by you or by the provider',
-    hint: 'sign in again and accept, or ask the administrator of the provider',
+    hint: "sign in again and accept, or ask the provider's administrator",
   },
   expired_token: {
     reason: 'the code expired before it was confirmed',
@@ -57,8 +57,8 @@ const BY_ERROR_CODE: Readonly<Record<string, Explanation>> = {
     hint: 'check rolecall_oidc_client_id, and the client secret if the client has one',
   },
   unauthorized_client: {
-    reason: 'the provider does not allow this grant for the client',
-    hint: 'allow the authorization code or the device grant for the client at the provider',
+    reason: 'this client may not use this grant type',
+    hint: 'allow the authorization code grant or the device grant for this client at the provider',
   },
   invalid_scope: {
     reason: 'the provider does not know one of the scopes',
@@ -80,17 +80,17 @@ function explainCheck({ code, cause }: ClientError): Explanation | undefined {
     case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
       return {
         reason: 'the ID token is expired or not yet valid',
-        hint: 'check the clock of this machine; else the clock of the provider is wrong',
+        hint: "check this machine's clock; if it is right, the provider's is wrong",
       }
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
       return {
-        reason: `a claim of the ID token is wrong${claimIn(detail)}`,
+        reason: `the ID token has a wrong claim${claimIn(detail)}`,
         hint: WRONG_TOKEN_HINT,
       }
     case 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED':
       return {
-        reason: 'the provider has another issuer URL',
-        hint: 'set rolecall_oidc_issuer to exactly the URL in the discovery document of the provider',
+        reason: "the provider's issuer URL is a different one",
+        hint: "set rolecall_oidc_issuer to exactly the URL in the provider's discovery document",
       }
     case 'OAUTH_KEY_SELECTION_FAILED':
       return { reason: 'the ID token is signed with a key that the provider does not publish' }
@@ -106,7 +106,10 @@ function explainCheck({ code, cause }: ClientError): Explanation | undefined {
     case 'OAUTH_TIMEOUT':
       return { reason: 'the provider did not respond in time', hint: 'try again' }
     case 'OAUTH_MISSING_SERVER_METADATA':
-      return { reason: 'the provider has no such endpoint', hint: 'check rolecall_oidc_flow' }
+      return {
+        reason: 'the provider does not support this sign-in flow',
+        hint: 'set rolecall_oidc_flow to browser or device',
+      }
     default:
       return undefined
   }

@@ -163,6 +163,6 @@ function checkedUrl(text: string): URL {
   if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))))
     return url
   throw new RolecallError('config', 'rolecall_saml_url must be an https URL', {
-    hint: 'copy the link to the AWS application from the portal of the identity provider',
+    hint: "copy the link to the AWS application from the identity provider's portal",
   })
 }

@@ -20,7 +20,7 @@ export const REFUSALS: readonly Explanation[] = [
   {
     when: ({ message }) => /with session credentials/i.test(message),
     message:
-      'the source credentials are temporary, and AWS gives session tokens to long-term keys only',
+      'GetSessionToken needs a long-term access key, but the source credentials are temporary',
     hint: 'use a long-term access key as the source, or add --no-session',
   },
   {
@@ -32,7 +32,7 @@ export const REFUSALS: readonly Explanation[] = [
   {
     when: ({ message }) => /MaxSessionDuration/i.test(message),
     message: 'the role does not allow sessions of this duration',
-    hint: 'use a shorter --duration, or ask an administrator to raise MaxSessionDuration of the role',
+    hint: "use a shorter --duration, or ask an administrator to raise the role's MaxSessionDuration",
     reason: 'role-limit',
   },
   {
@@ -44,18 +44,18 @@ export const REFUSALS: readonly Explanation[] = [
   {
     when: ({ message }) => /must be redeemed within/i.test(message),
     message: 'the SAML assertion is too old: AWS accepts it within five minutes of the sign-in',
-    hint: 'sign in again; if that does not help, check the clock of the identity provider',
+    hint: "sign in again; if that does not help, check the identity provider's clock",
   },
   {
     when: ({ code, message }) =>
       code === 'InvalidIdentityToken' &&
       /SAML|^Response|AuthnResponse|^Issuer not present|^Specified provider/.test(message),
-    message: ({ message }) => `AWS does not accept the SAML assertion: ${message}`,
+    message: ({ message }) => `AWS rejected the SAML assertion: ${message}`,
     hint: "the SAML provider in IAM must have the identity provider's current metadata for this application",
   },
   {
     when: ({ code }) => /^(InvalidIdentityToken|IDPRejectedClaim)/.test(code),
-    message: ({ message }) => `AWS did not accept the token of the identity provider: ${message}`,
+    message: ({ message }) => `AWS rejected the identity provider's token: ${message}`,
     hint: 'the identity provider in IAM must have the same issuer, and the client ID among its audiences',
   },
   {
@@ -65,7 +65,7 @@ export const REFUSALS: readonly Explanation[] = [
   },
   {
     when: ({ code }) => code === 'ExpiredTokenException',
-    message: 'the token of the identity provider has expired',
+    message: "the identity provider's token has expired",
     hint: 'sign in again, or check the program that writes the token file',
   },
   {
@@ -79,7 +79,7 @@ export const REFUSALS: readonly Explanation[] = [
     when: ({ code }) => /^ExpiredToken/.test(code),
     message: 'the credentials that sign this call have expired',
     hint:
-      'renew the source of the profile, or get a new rolecall session with rolecall login --refresh; ' +
+      "renew the profile's source credentials, or get a new rolecall session with rolecall login --refresh; " +
       'to use the new session in this shell, run rolecall use or `eval "$(rolecall env …)"`',
   },
   {
@@ -87,8 +87,8 @@ export const REFUSALS: readonly Explanation[] = [
     message: ({ accessKeyId = 'that signs this call' }) =>
       `AWS does not know the access key ${accessKeyId}`,
     hint:
-      'it may be deleted, deactivated, mistyped, or of another partition; in an opt-in region, ' +
-      'AWS does not accept a session token of the global endpoint',
+      'the key may have been deleted, deactivated or mistyped, or belong to another partition; ' +
+      'opt-in regions reject session tokens issued by the global endpoint',
   },
   {
     when: ({ code }) => code === 'SignatureDoesNotMatch' || code === 'RequestExpired',
@@ -97,8 +97,8 @@ export const REFUSALS: readonly Explanation[] = [
   },
   {
     when: ({ code }) => /^RegionDisabled/.test(code),
-    message: 'STS is not activated in this region for the account',
-    hint: 'activate the region in the IAM account settings, or choose another with --region',
+    message: 'STS is not activated in this region for this account',
+    hint: 'activate STS for this region in the IAM account settings, or choose another region with --region',
   },
   {
     when: ({ code }) => /Throttl|TooManyRequests|SlowDown/.test(code),
@@ -107,12 +107,12 @@ export const REFUSALS: readonly Explanation[] = [
   },
   {
     when: ({ code }) => /^(MalformedPolicyDocument|PackedPolicyTooLarge)/.test(code),
-    message: ({ message }) => `AWS did not accept the session policy: ${message}`,
+    message: ({ message }) => `AWS rejected the session policy: ${message}`,
     hint: 'check --policy, --policy-arn and --tag: they must be valid and together small (2048 characters)',
   },
   {
     when: ({ code }) => code === 'ValidationError',
-    message: ({ message }) => `AWS rejected the request as not valid: ${message}`,
+    message: ({ message }) => `AWS rejected the request as invalid: ${message}`,
     hint: 'check the value in the message, in the profile and in the flags',
   },
 ]
@@ -121,8 +121,8 @@ function signatureHint({ clockOffset = 0, accessKeyId }: CallFailure): string {
   const offset = Math.abs(clockOffset)
   if (offset > MAX_CLOCK_OFFSET_SECONDS) {
     const direction = clockOffset > 0 ? 'behind' : 'ahead of'
-    return `the clock of this machine is ${humanDuration(offset)} ${direction} AWS's: set it`
+    return `this machine's clock is ${humanDuration(offset)} ${direction} AWS; correct it`
   }
-  const id = accessKeyId ? ` ${accessKeyId}` : ''
-  return `the secret access key does not belong to the access key ID${id}: enter both again`
+  const key = accessKeyId ? `access key ID ${accessKeyId}` : 'the access key ID'
+  return `the secret access key does not match ${key}: enter both again`
 }

@@ -6,7 +6,7 @@ import type { Host } from '../host.js'
 import { findProgram } from '../process/find-program.js'
 import { hasDesktop } from './dialog.js'
 
-type BrowserHost = Pick<Host, 'env' | 'platform' | 'paths'>
+type ChromiumHost = Pick<Host, 'env' | 'platform' | 'paths'>
 
 const NAMES = [
   'google-chrome',
@@ -28,7 +28,7 @@ const WINDOWS_PROGRAMS = [
  * @returns an absolute path
  * @throws RolecallError 'interaction' if there is no desktop, 'failed' if there is no browser
  */
-export function findChromium(host: BrowserHost): string {
+export function findChromium(host: ChromiumHost): string {
   const chosen = envVar(host.env, 'ROLECALL_BROWSER')
   // A browser that the user named may have a screen of its own.
   if (!chosen && host.platform === 'linux' && !hasDesktop(host)) {
@@ -41,15 +41,17 @@ export function findChromium(host: BrowserHost): string {
     (name) => findProgram(name, host) ?? [],
   )
   if (found) return found
-  const missing = chosen
-    ? `cannot run ${printable(chosen)}`
-    : 'no Chrome, Edge or Chromium is installed'
-  throw new RolecallError('failed', missing, {
+  if (chosen) {
+    throw new RolecallError('failed', `cannot run ${printable(chosen)}`, {
+      hint: 'check the path in ROLECALL_BROWSER',
+    })
+  }
+  throw new RolecallError('failed', 'no Chrome, Edge or Chromium is installed', {
     hint: 'install one, or set ROLECALL_BROWSER to the path of a browser',
   })
 }
 
-function candidates({ env, platform, paths }: BrowserHost): readonly string[] {
+function candidates({ env, platform, paths }: ChromiumHost): readonly string[] {
   switch (platform) {
     case 'darwin':
       return ['/', paths.home].flatMap((root) =>

@@ -69,7 +69,7 @@ function writeHolder(file: number, holder: Holder): void {
     ftruncateSync(file)
     writeSync(file, JSON.stringify(holder))
   } catch {
-    // Waiters will read "another rolecall".
+    // Waiters will read "another rolecall process".
   }
 }
 
@@ -122,7 +122,7 @@ export async function acquireLock<T = never>(
 
 /** The holder for messages: `terraform (pid 812)`. */
 export function describeHolder(holder: Holder | undefined): string {
-  return holder ? `${printable(holder.name)} (pid ${holder.pid})` : 'another rolecall'
+  return holder ? `${printable(holder.name)} (pid ${holder.pid})` : 'another rolecall process'
 }
 
 /** @returns undefined if the file names no holder, as between locking and writing */

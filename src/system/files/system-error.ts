@@ -15,7 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOSPC: 'the disk is full',
   EROFS: 'the file system is read-only',
-  ETIMEDOUT: 'no program writes to this pipe',
+  ETIMEDOUT: 'nothing was written to this pipe',
 }
 
 /** Says in words why the file system refused. @returns the error's code if there are no words */

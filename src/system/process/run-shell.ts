@@ -72,7 +72,9 @@ function outputOf(
   { limitMs }: ShellCommandOptions,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const stdout = collectOutput(child.stdout, MAX_OUTPUT_BYTES, () => stop('printed too much'))
+    const stdout = collectOutput(child.stdout, MAX_OUTPUT_BYTES, () =>
+      stop('printed more than 1 MiB'),
+    )
     const stderr = collectOutput(child.stderr, MAX_OUTPUT_BYTES)
     const fail = (what: string): void => {
       const quoted = printable(stderr().toString().trim()).slice(0, MAX_QUOTED_CHARACTERS)

@@ -214,17 +214,17 @@ describe('a sign-in', () => {
     [
       'an ID token of another issuer',
       { idToken: (claims: Record<string, unknown>) => (claims['iss'] = 'https://evil.example') },
-      'a claim of the ID token is wrong (iss)',
+      'the ID token has a wrong claim (iss)',
     ],
     [
       'an ID token for another client',
       { idToken: (claims: Record<string, unknown>) => (claims['aud'] = 'another') },
-      'a claim of the ID token is wrong (aud)',
+      'the ID token has a wrong claim (aud)',
     ],
     [
       'an ID token for another sign-in',
       { idToken: (claims: Record<string, unknown>) => (claims['nonce'] = 'another') },
-      'a claim of the ID token is wrong (nonce)',
+      'the ID token has a wrong claim (nonce)',
     ],
     [
       'an expired ID token',
@@ -304,7 +304,7 @@ describe('without a user at the browser', () => {
   test('a provider with another issuer URL is refused', async () => {
     provider.tampering = { metadata: (metadata) => (metadata['issuer'] = 'https://evil.example') }
     await expect(obtainIdToken(request(), absentUser())).rejects.toThrow(
-      'the provider has another issuer URL',
+      "the provider's issuer URL is a different one",
     )
   })
 

@@ -47,7 +47,7 @@ test('a browser that ends at once, as without a screen', async () => {
 test('a browser that does not exist', async () => {
   await expect(signIn(join(home.path, 'none'))).rejects.toMatchObject({
     code: 'failed',
-    hint: 'install one, or set ROLECALL_BROWSER to the path of a browser',
+    hint: 'check the path in ROLECALL_BROWSER',
   })
 })
 

@@ -248,7 +248,7 @@ describe('the key in the environment', () => {
   test.each([
     ['/dev/zero', 'is larger than 64 KiB'],
     ['/', 'cannot be read: it is a folder'],
-    ['a pipe', 'cannot be read: no program writes to this pipe'],
+    ['a pipe', 'cannot be read: nothing was written to this pipe'],
   ])('in %s is refused, not read to the end', async (where, words) => {
     const path = where === 'a pipe' ? join(folder, 'pipe') : where
     if (path !== where) execFileSync('mkfifo', [path])

@@ -128,7 +128,7 @@ describe('a lock', () => {
     const lock = tryLockOrFail()
     writeFileSync(path, '{"pid":')
     const attempt = acquireLock(path, { name: 'us', waitMs: 20 })
-    await expect(attempt).rejects.toThrow('waiting for another rolecall')
+    await expect(attempt).rejects.toThrow('waiting for another rolecall process')
     lock.release()
   })
 })

@@ -21,7 +21,7 @@ function makePipe(name: string): string {
 test('a pipe without a writer is an error, not an endless wait', () => {
   const path = makePipe('idle')
   expect(() => readTextIfPresent(path)).toThrow(
-    `cannot read ${path}: no program writes to this pipe`,
+    `cannot read ${path}: nothing was written to this pipe`,
   )
 })
 

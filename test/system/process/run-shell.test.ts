@@ -50,7 +50,7 @@ test('a failure names the first word, the status and stderr, nothing else of the
 
 test('too much output is an error, and ends the command', async () => {
   await expect(run('yes; echo never')).rejects.toMatchObject({
-    message: 'mfa_process (yes) printed too much',
+    message: 'mfa_process (yes) printed more than 1 MiB',
   })
 })
 
