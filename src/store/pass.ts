@@ -38,16 +38,16 @@ export function passStore(options: PassOptions): SecretStore {
   const run = async (args: readonly string[], input?: string): Promise<HelperEnd> => {
     const program = findProgram('pass', { env })
     if (!program) throw new StoreError('absent', 'pass is not installed')
-    const limitMs = mayPrompt ? dialogTimeoutMs : timeoutMs
+    const timeLimitMs = mayPrompt ? dialogTimeoutMs : timeoutMs
     const end = await runCaptured(program, args, {
       env: { ...env, ...variablesFor(env, mayPrompt) },
-      limitMs,
+      timeoutMs: timeLimitMs,
       ...(input === undefined ? {} : { input }),
     }).catch((error: unknown) => {
       throw new StoreError('absent', 'pass cannot be run', error)
     })
     if (end) return end
-    throw new StoreError('timeout', `pass did not respond within ${limitMs / 1000} s`)
+    throw new StoreError('timeout', `pass did not respond within ${timeLimitMs / 1000} s`)
   }
 
   return {

@@ -416,7 +416,7 @@ describe('at the same time', () => {
       const script = 'ulimit -f 0; for i in 1 2 3 4; do rolecall env dev >/dev/null & done; wait'
       const env = { ...scene.env, ...keychain.env, ROLECALL_STORE: 'keychain' }
       using four = runInTerminal('bash', ['-c', script], { env })
-      const waiting = 'rolecall: waiting for another rolecall to get the same session'
+      const waiting = 'rolecall: waiting for another rolecall process to get the same session'
       await expect.poll(() => four.transcript.split(waiting).length - 1, POLL).toBe(3)
       expect(promptsIn(four)).toBe(1)
       four.send(`${scene.sts.freshCode(scene.serial)}\r`)

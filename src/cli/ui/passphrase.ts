@@ -32,7 +32,7 @@ async function promptForPassphrase(
   isNew: boolean,
 ): Promise<string> {
   const ask = async (line: string): Promise<string> => {
-    const answer = await terminal.ask([line], { deadlineMs: left(), hidden: true })
+    const answer = await terminal.ask([line], { timeoutMs: left(), hidden: true })
     if (answer !== '') return answer
     throw new RolecallError('interrupted', 'no passphrase was given')
   }

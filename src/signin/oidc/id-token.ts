@@ -13,7 +13,7 @@ export interface SignInRequest extends Client {
   parameters: Readonly<Record<string, string>>
   redirectUri: string
   /** Seconds for the user to sign in. */
-  limitSeconds: number
+  timeoutSeconds: number
   /** Default: `browser` if there is one. */
   flow?: Flow | undefined
 }
@@ -80,20 +80,20 @@ async function signIn(
   request: SignInRequest,
   { openBrowser, notify }: SignInPorts,
 ): Promise<Tokens> {
-  const { parameters, redirectUri, limitSeconds } = request
+  const { parameters, redirectUri, timeoutSeconds } = request
   const server = provider.serverMetadata()
   const scopes =
     request.scopes ??
     (server.scopes_supported?.includes('offline_access') ? 'openid offline_access' : 'openid')
   const hasDeviceFlow = server.device_authorization_endpoint !== undefined
   const flow = request.flow ?? (!openBrowser && hasDeviceFlow ? 'device' : 'browser')
-  if (flow === 'device') return signInWithDevice(provider, { scopes, limitSeconds, notify })
+  if (flow === 'device') return signInWithDevice(provider, { scopes, timeoutSeconds, notify })
   const open = openBrowser ?? (() => Promise.resolve(false))
   return oidcBrowserFlow(provider, {
     scopes,
     parameters,
     redirectUri,
-    limitSeconds,
+    timeoutSeconds,
     openBrowser: open,
     notify,
   })

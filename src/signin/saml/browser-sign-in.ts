@@ -25,7 +25,7 @@ export interface BrowserSignIn {
   /** The URL at which the identity provider starts a sign-in to AWS: `rolecall_saml_url`. */
   url: string
   /** Seconds for the user to sign in. */
-  limitSeconds: number
+  timeoutSeconds: number
   notify: (message: string) => void
 }
 
@@ -44,7 +44,7 @@ const CLOSE_TIMEOUT_MS = 4000
  * 'interrupted' on Ctrl-C
  */
 export async function captureSamlInBrowser(
-  { url, limitSeconds, notify }: BrowserSignIn,
+  { url, timeoutSeconds, notify }: BrowserSignIn,
   host: Host,
 ): Promise<string> {
   const { href, host: provider } = checkedUrl(url)
@@ -56,7 +56,7 @@ export async function captureSamlInBrowser(
     join(runtimeDir(host), STATE_PATHS.locks, `browser-${name}.lock`),
     {
       name: 'rolecall',
-      waitMs: limitSeconds * 1000,
+      timeoutMs: timeoutSeconds * 1000,
       onWait: (holder) => notify(`waiting for ${describeHolder(holder)} to finish signing in`),
     },
   )
@@ -65,7 +65,7 @@ export async function captureSamlInBrowser(
     notify(`sign in to ${provider} in the browser window`)
     const chromium = startChromium(program, folder, host.env)
     try {
-      return await signIn(chromium, href, limitSeconds)
+      return await signIn(chromium, href, timeoutSeconds)
     } finally {
       chromium.kill()
       await chromium.ended
@@ -76,7 +76,7 @@ export async function captureSamlInBrowser(
   }
 }
 
-async function signIn(chromium: Chromium, url: string, limitSeconds: number): Promise<string> {
+async function signIn(chromium: Chromium, url: string, timeoutSeconds: number): Promise<string> {
   let stopListening: (() => void) | undefined
   try {
     const interrupted = new Promise<never>((_, reject) => {
@@ -85,8 +85,8 @@ async function signIn(chromium: Chromium, url: string, limitSeconds: number): Pr
     const { devTools, response } = captureSamlResponse(chromium)
     const captured = watchAndOpen(devTools, url).then(() => response)
     const outcome = Promise.race([captured, response, interrupted])
-    const found = await withTimeout(outcome, limitSeconds * 1000, () =>
-      signInTimeoutError(limitSeconds),
+    const found = await withTimeout(outcome, timeoutSeconds * 1000, () =>
+      signInTimeoutError(timeoutSeconds),
     )
     if (found === undefined) throw browserClosedError()
     await Promise.race([closeBrowser(devTools, chromium), interrupted])

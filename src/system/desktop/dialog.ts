@@ -9,7 +9,7 @@ import { beforeInterrupt } from '../process/interrupt.js'
 
 export interface DialogOptions {
   /** Milliseconds until the dialog is closed. */
-  deadlineMs: number
+  timeoutMs: number
 }
 
 /** How a dialog program ended. After `unsuitable` the next program is tried. */
@@ -47,10 +47,10 @@ const DIALOGS: readonly (readonly [program: string, dialog: Dialog])[] = [
 export async function askByDialog(
   lines: readonly string[],
   host: DialogHost,
-  { deadlineMs }: DialogOptions,
+  { timeoutMs }: DialogOptions,
 ): Promise<string | undefined> {
   const text = lines.map(plain).join('\n')
-  const deadline = performance.now() + deadlineMs
+  const deadline = performance.now() + timeoutMs
   const closing = new AbortController()
   // An SDK may end this process at its own time limit; a window that stays open would go nowhere.
   const stopListening = beforeInterrupt(() => closing.abort())

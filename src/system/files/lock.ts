@@ -25,7 +25,7 @@ export interface LockOptions<T = never> {
   /** The name of this process in the messages of waiters. */
   name: string
   /** Milliseconds until the wait times out. */
-  waitMs: number
+  timeoutMs: number
   /** Milliseconds between the first attempts; during a long wait they grow fivefold. */
   pollMs?: number
   /** Called once for each holder; with undefined if the lock file names no holder. */
@@ -93,7 +93,7 @@ export async function acquireLock<T = never>(
   path: string,
   options: LockOptions<T>,
 ): Promise<Lock | T> {
-  const { name, waitMs, pollMs = 50, onWait } = options
+  const { name, timeoutMs, pollMs = 50, onWait } = options
   const start = performance.now()
   let announced: string | undefined
   for (;;) {
@@ -109,9 +109,9 @@ export async function acquireLock<T = never>(
     if (description !== announced) onWait?.(holder)
     announced = description
     const passed = performance.now() - start
-    const left = waitMs - passed
+    const left = timeoutMs - passed
     if (left <= 0) {
-      const waited = humanDuration(Math.round(waitMs / 1000))
+      const waited = humanDuration(Math.round(timeoutMs / 1000))
       throw new RolecallError('failed', `timed out after ${waited} waiting for ${description}`, {
         hint: 'answer the prompt of that process, or end it, then try again',
       })

@@ -54,6 +54,15 @@ export function spawnDetached(
   return child
 }
 
+/**
+ * Starts rolecall as a process that outlives this one.
+ * @param args the command line after `rolecall`
+ */
+export function startRolecall(args: readonly string[], env: Env): void {
+  const [, script = ''] = process.argv
+  spawnDetached(process.execPath, [script, ...args], { env, windowsHide: true })
+}
+
 /** Sends a signal to a detached child and, except on Windows, to everything that it started. */
 export function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid !== undefined) sendSignal(process.platform === 'win32' ? pid : -pid, signal)

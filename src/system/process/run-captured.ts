@@ -21,7 +21,7 @@ export interface HelperOptions {
   /** Written to standard input. A secret goes here, since all users can read arguments. */
   input?: string
   /** Milliseconds until the helper is killed, with everything that it started. */
-  limitMs: number
+  timeoutMs: number
 }
 
 /**
@@ -33,7 +33,7 @@ export interface HelperOptions {
 export function runCaptured(
   file: string,
   args: readonly string[],
-  { env, input = '', limitMs }: HelperOptions,
+  { env, input = '', timeoutMs }: HelperOptions,
 ): Promise<HelperEnd | undefined> {
   return new Promise((resolve, reject) => {
     const { child, stopWatching } = spawnKilledOnExit(
@@ -54,7 +54,7 @@ export function runCaptured(
       killGroup(child, 'SIGKILL')
       for (const stream of [child.stdout, child.stderr]) stream.destroy()
       resolve(undefined)
-    }, limitMs)
+    }, timeoutMs)
     const finish = (): void => {
       clearTimeout(timer)
       stopWatching()

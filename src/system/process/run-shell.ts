@@ -18,7 +18,7 @@ export interface ShellCommandOptions {
   /** The key of the command line, for messages: `mfa_process`, `credential_process`. */
   role: string
   /** Milliseconds until the command is killed. */
-  limitMs: number
+  timeoutMs: number
   /** Profiles for the recursion guard of a nested rolecall; by default those of the environment. */
   chain?: readonly string[] | undefined
   /** False: the command gets no terminal, even if there is one (`--no-input`). */
@@ -69,7 +69,7 @@ function outputOf(
   child: ChildProcess,
   name: string,
   kill: (child: ChildProcess) => void,
-  { limitMs }: ShellCommandOptions,
+  { timeoutMs }: ShellCommandOptions,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const stdout = collectOutput(child.stdout, MAX_OUTPUT_BYTES, () =>
@@ -86,7 +86,7 @@ function outputOf(
       fail(what)
       kill(child)
     }
-    const timer = setTimeout(() => stop(`took longer than ${Math.ceil(limitMs / 1000)} s`), limitMs)
+    const timer = setTimeout(() => stop(`took longer than ${Math.ceil(timeoutMs / 1000)} s`), timeoutMs)
 
     child.on('error', () => fail('could not be started'))
     child.on('close', (status, killedBy) => {

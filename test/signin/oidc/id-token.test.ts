@@ -46,7 +46,7 @@ const request = (changes: Partial<SignInRequest> = {}): SignInRequest => ({
   clientId: CLIENT_ID,
   parameters: {},
   redirectUri: 'http://127.0.0.1/callback',
-  limitSeconds: 20,
+  timeoutSeconds: 20,
   ...changes,
 })
 
@@ -186,7 +186,7 @@ describe.skipIf(NO_CHROMIUM)('a sign-in through Chromium', () => {
       await page.goto(url)
       await page.close()
     })
-    await expect(obtainIdToken(request({ limitSeconds: 1 }), person)).rejects.toMatchObject({
+    await expect(obtainIdToken(request({ timeoutSeconds: 1 }), person)).rejects.toMatchObject({
       code: 'interaction',
       message: 'the sign-in was not completed within 1 s',
     })
@@ -272,7 +272,7 @@ describe('without a user at the browser', () => {
   const absentUser = () => portsFor(() => Promise.resolve())
 
   test('a device code that is not confirmed ends at the time limit', async () => {
-    const code = obtainIdToken(request({ flow: 'device', limitSeconds: 1 }), absentUser())
+    const code = obtainIdToken(request({ flow: 'device', timeoutSeconds: 1 }), absentUser())
     await expect(code).rejects.toMatchObject({ message: 'the code was not confirmed within 1 s' })
   })
 
