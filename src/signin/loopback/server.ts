@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
 import { RolecallError } from '../../core/errors.js'
+import { sleep } from '../../system/time.js'
 import { renderPage, type Page } from './page.js'
 
 /** Receives the provider's response from the browser. */
@@ -115,7 +115,7 @@ function urlOf(request: IncomingMessage, uri: URL): URL {
 async function showOnce(response: ServerResponse, page: Page): Promise<void> {
   const gone = once(response, 'close')
   send(response, page)
-  await Promise.race([gone, wait(PAGE_TIMEOUT_MS, undefined, { ref: false })])
+  await Promise.race([gone, sleep(PAGE_TIMEOUT_MS)])
 }
 
 function send(response: ServerResponse, page: Page): void {

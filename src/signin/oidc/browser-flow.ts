@@ -54,7 +54,7 @@ export async function oidcBrowserFlow(provider: Configuration, flow: BrowserFlow
         : `open this URL to sign in: ${url.href}`,
     )
     const redirect = await withTimeout(server.redirect, flow.timeoutSeconds * 1000, () =>
-      signInTimeoutError(flow.timeoutSeconds),
+      browserFlowTimeoutError(flow.timeoutSeconds),
     )
     return await redeem(provider, redirect, { state, nonce, verifier })
   } finally {
@@ -107,7 +107,7 @@ function failurePage({ message }: RolecallError): Page {
   }
 }
 
-function signInTimeoutError(seconds: number): RolecallError {
+function browserFlowTimeoutError(seconds: number): RolecallError {
   return new RolecallError(
     'interaction',
     `the sign-in was not completed within ${humanDuration(seconds)}`,

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { isLoopback } from '../../core/loopback.js'
 import { humanDuration } from '../../core/duration.js'
 import { RolecallError } from '../../core/errors.js'
@@ -17,6 +16,7 @@ import { onInterrupt } from '../../system/process/interrupt.js'
 import { acquireLock, describeHolder } from '../../system/files/lock.js'
 import { runtimeDir } from '../../system/files/runtime-dir.js'
 import { STATE_PATHS } from '../../system/state-paths.js'
+import { sleep } from '../../system/time.js'
 import { renderPage } from '../loopback/page.js'
 import { captureSamlResponse, watchBrowser } from './capture.js'
 import type { DevTools } from './devtools.js'
@@ -86,7 +86,7 @@ async function signIn(chromium: Chromium, url: string, timeoutSeconds: number): 
     const captured = watchAndOpen(devTools, url).then(() => response)
     const outcome = Promise.race([captured, response, interrupted])
     const found = await withTimeout(outcome, timeoutSeconds * 1000, () =>
-      signInTimeoutError(timeoutSeconds),
+      samlTimeoutError(timeoutSeconds),
     )
     if (found === undefined) throw browserClosedError()
     await Promise.race([closeBrowser(devTools, chromium), interrupted])
@@ -130,14 +130,14 @@ async function closeBrowser({ send }: DevTools, chromium: Chromium): Promise<voi
   } catch {
     // The user has closed the browser already.
   }
-  await Promise.race([chromium.ended, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })])
+  await Promise.race([chromium.ended, sleep(CLOSE_TIMEOUT_MS)])
 }
 
 function base64(text: string): string {
   return Buffer.from(text).toString('base64')
 }
 
-function signInTimeoutError(seconds: number): RolecallError {
+function samlTimeoutError(seconds: number): RolecallError {
   return new RolecallError(
     'interaction',
     `the sign-in was not completed within ${humanDuration(seconds)}`,

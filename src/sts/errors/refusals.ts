@@ -1,8 +1,8 @@
 import { humanDuration } from '../../core/duration.js'
 import type { CallFailure, Explanation } from './explanation.js'
 
-/** Beyond this offset of the clocks, in seconds, a refused signature is due to the clock. */
-const MAX_CLOCK_OFFSET_SECONDS = 240
+/** If the clocks differ by more, a refused signature is due to the clock. */
+const MAX_CLOCK_OFFSET_MS = 240_000
 
 /** What AWS refuses, in the words of STS (docs/contracts.md §6). */
 export const REFUSALS: readonly Explanation[] = [
@@ -117,11 +117,11 @@ export const REFUSALS: readonly Explanation[] = [
   },
 ]
 
-function signatureHint({ clockOffset = 0, accessKeyId }: CallFailure): string {
-  const offset = Math.abs(clockOffset)
-  if (offset > MAX_CLOCK_OFFSET_SECONDS) {
-    const direction = clockOffset > 0 ? 'behind' : 'ahead of'
-    return `this machine's clock is ${humanDuration(offset)} ${direction} AWS; correct it`
+function signatureHint({ clockOffsetMs = 0, accessKeyId }: CallFailure): string {
+  const offsetMs = Math.abs(clockOffsetMs)
+  if (offsetMs > MAX_CLOCK_OFFSET_MS) {
+    const direction = clockOffsetMs > 0 ? 'behind' : 'ahead of'
+    return `this machine's clock is ${humanDuration(offsetMs / 1000)} ${direction} AWS; correct it`
   }
   const key = accessKeyId ? `access key ID ${accessKeyId}` : 'the access key ID'
   return `the secret access key does not match ${key}: enter both again`

@@ -2,10 +2,11 @@ import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'nod
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import process from 'node:process'
+import { startDeadline } from '../../core/deadline.js'
 import { humanDuration } from '../../core/duration.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
-import { sleep } from '../time.js'
+import { monotonicMs, sleep } from '../time.js'
 import { ensurePrivateFolder } from './private-folder.js'
 import { isCode } from './system-error.js'
 
@@ -94,7 +95,7 @@ export async function acquireLock<T = never>(
   options: LockOptions<T>,
 ): Promise<Lock | T> {
   const { name, timeoutMs, pollMs = 50, onWait } = options
-  const start = performance.now()
+  const left = startDeadline(timeoutMs, monotonicMs)
   let announced: string | undefined
   for (;;) {
     const lock = tryLock(path, name)
@@ -108,15 +109,15 @@ export async function acquireLock<T = never>(
     const description = describeHolder(holder)
     if (description !== announced) onWait?.(holder)
     announced = description
-    const passed = performance.now() - start
-    const left = timeoutMs - passed
-    if (left <= 0) {
+    const leftMs = left()
+    if (leftMs === 0) {
       const waited = humanDuration(Math.round(timeoutMs / 1000))
       throw new RolecallError('failed', `timed out after ${waited} waiting for ${description}`, {
         hint: 'answer the prompt of that process, or end it, then try again',
       })
     }
-    await sleep(Math.min(left, Math.max(pollMs, Math.min(passed / 8, 5 * pollMs))))
+    const passedMs = timeoutMs - leftMs
+    await sleep(Math.min(leftMs, Math.max(pollMs, Math.min(passedMs / 8, 5 * pollMs))))
   }
 }
 
