@@ -32,7 +32,7 @@ export interface SignInPorts {
   /** Undefined if there is no browser. @returns true if a browser was started */
   openBrowser: ((url: string) => Promise<boolean>) | undefined
   /** @throws RolecallError 'interaction' if there is no user to sign in */
-  requirePerson: () => void
+  requireUser: () => void
   notify: (message: string) => void
 }
 
@@ -44,12 +44,12 @@ export interface SignInPorts {
  */
 export async function obtainIdToken(request: SignInRequest, ports: SignInPorts): Promise<string> {
   const earlier = await ports.refreshToken.read()
-  if (earlier === undefined) ports.requirePerson()
+  if (earlier === undefined) ports.requireUser()
   const provider = await discoverProvider(request, ports.fetch)
   const renewed = earlier === undefined ? undefined : await renew(provider, earlier)
   if (earlier !== undefined && renewed === undefined) {
     await ports.refreshToken.remove()
-    ports.requirePerson()
+    ports.requireUser()
   }
   const { idToken, refreshToken } = renewed ?? (await signIn(provider, request, ports))
   if (refreshToken !== undefined && refreshToken !== earlier) {

@@ -33,7 +33,7 @@ export async function openOidc(source: OidcSource, context: OpenContext): Promis
       fetch,
       refreshToken: refreshTokenIn(store, source, context),
       openBrowser: browserOf(host),
-      requirePerson() {
+      requireUser() {
         const isDevice = source.signIn.flow === 'device'
         const canSeeMessages = terminal !== undefined || (isDevice && !context.isSilent)
         if (!context.mayPrompt || !canSeeMessages) throw signInNeededError(source, plan.profile)

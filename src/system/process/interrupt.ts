@@ -1,8 +1,8 @@
-/** The signals by which a user or a parent ends a process. */
 const ENDING_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']
 
 /**
  * Calls `act` on a signal instead of ending the process, for work that must clean up.
+ * @param signals by default all signals by which a user or a parent ends a process
  * @returns a function that stops listening; a second call does nothing
  */
 export function onInterrupt(
@@ -17,6 +17,7 @@ export function onInterrupt(
 
 /**
  * Calls `cleanUp` on a signal, then lets the signal end the process.
+ * @param signals as for {@link onInterrupt}
  * @returns a function that stops listening, as {@link onInterrupt}
  */
 export function beforeInterrupt(cleanUp: () => void, signals = ENDING_SIGNALS): () => void {

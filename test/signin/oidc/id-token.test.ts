@@ -77,7 +77,7 @@ function portsFor(visit: (url: string) => Promise<void>): TestPorts {
       void visit(url).catch(() => undefined)
       return true
     },
-    requirePerson: () => undefined,
+    requireUser: () => undefined,
     notify: (message) => void messages.push(message),
   }
 }
@@ -292,7 +292,7 @@ describe('without a user at the browser', () => {
   test('without a terminal no request is sent, not even to the provider', async () => {
     const alone = {
       ...absentUser(),
-      requirePerson: () => {
+      requireUser: () => {
         throw new Error('no user')
       },
     }

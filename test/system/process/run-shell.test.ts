@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { chainOf, chainVariable } from '../../../src/core/recursion-guard.js'
 import { realHost } from '../../../src/system/host.js'
-import { runShell, type ShellCommandOptions } from '../../../src/system/process/run-shell.js'
+import { runShell, type ShellOptions } from '../../../src/system/process/run-shell.js'
 import { isRunning } from '../../support/children.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'rolecall-shell-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Without the terminal that the test runner may have. */
-function run(command: string, options: Partial<ShellCommandOptions> = {}): Promise<string> {
+function run(command: string, options: Partial<ShellOptions> = {}): Promise<string> {
   const usual = { role: 'mfa_process', timeoutMs: 5000, mayPrompt: false }
   return runShell(command, realHost(), { ...usual, ...options })
 }
