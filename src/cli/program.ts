@@ -2,7 +2,7 @@ import { Command as Commander, CommanderError, Option } from 'commander'
 import { EXIT_CODES, RolecallError } from '../core/errors.js'
 import { VERSION } from '../core/version.js'
 import { nearest } from '../core/did-you-mean.js'
-import { watchTerminals } from '../system/terminal/hangup.js'
+import { watchForHangUp } from '../system/terminal/hang-up.js'
 import type { Host } from '../system/host.js'
 import type { StoreHealth } from '../store/circuit-breaker.js'
 import type { Command, UncheckedArgs } from './command-types.js'
@@ -20,7 +20,7 @@ import { usageError } from './usage-error.js'
  */
 export async function runProgram(host: Host, health: StoreHealth): Promise<number> {
   let status = 0
-  const endWithTerminal = watchTerminals()
+  const endWithTerminal = watchForHangUp()
   const dashes = host.argv.indexOf('--')
   const typed = dashes < 0 ? host.argv : host.argv.slice(0, dashes)
   const rest = host.argv.slice(typed.length + 1)

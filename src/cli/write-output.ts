@@ -1,6 +1,6 @@
 import { RolecallError } from '../core/errors.js'
 import type { EmitOutput } from '../emit/formats.js'
-import { appendToFile } from '../system/files/read-file.js'
+import { appendToFile } from '../system/files/append-to-file.js'
 import type { CommandContext } from './context.js'
 
 /**

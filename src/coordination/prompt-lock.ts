@@ -26,7 +26,7 @@ export async function withPromptLock<T>(
   const file = `${place.replace(/[^\w-]/g, '-')}.lock`
   const path = join(runtimeDir(host), STATE_PATHS.locks, file)
   const name = findCaller(host)?.name ?? 'rolecall'
-  const lock = await acquireLock(path, { name, waitMs: left() }).catch((error: unknown) => {
+  const lock = await acquireLock(path, { name, timeoutMs: left() }).catch((error: unknown) => {
     if (isRolecallError(error)) throw error
     return undefined // Without a writable folder there is no lock, and the user can still answer.
   })

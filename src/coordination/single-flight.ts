@@ -29,7 +29,7 @@ export interface SingleFlightOptions<T> {
   /** Process ID of a program that may retry a failure at once, and then gets the same failure. */
   callerPid?: number | undefined
   /** Milliseconds that a waiter waits for the leader. */
-  waitMs: number
+  timeoutMs: number
   /** Milliseconds since 1970. */
   now: () => number
   accepts: Accepts<T>
@@ -61,14 +61,14 @@ export async function singleFlight<T>(
 async function acquireOrReceive<T>(
   options: SingleFlightOptions<T>,
 ): Promise<Lock | SharedResult<T> | undefined> {
-  const { key, folder, name, callerPid, waitMs, accepts, onWait } = options
+  const { key, folder, name, callerPid, timeoutMs, accepts, onWait } = options
   const lockPath = join(folder, STATE_PATHS.locks, `${key}.lock`)
   const tag = callerPid === undefined ? '' : String(callerPid)
   let mailbox: Mailbox | undefined
   try {
     return await acquireLock<SharedResult<T>>(lockPath, {
       name,
-      waitMs,
+      timeoutMs,
       onWait(holder) {
         bestEffort(() => (mailbox ??= openMailbox(mailboxFolder(folder), key, tag)))
         onWait(holder)

@@ -11,7 +11,7 @@ import type { Host } from '../system/host.js'
 
 /**
  * Answers `rolecall process` from the cache with one keychain read, and loads only what a hit
- * needs. The program handles every other case and every message.
+ * needs. The full program handles every other case and every message.
  * @returns the JSON for stdout; undefined if this is another command, a miss, or has other flags
  */
 export async function cachedProcess(host: Host, health: StoreHealth): Promise<string | undefined> {
@@ -21,7 +21,7 @@ export async function cachedProcess(host: Host, health: StoreHealth): Promise<st
     const inputs = { files: readAwsFiles(host), env: host.env, userName: host.userName() }
     const plan = resolvePlan(request, inputs)
     const key = cacheKeys(plan).at(-1)
-    // Without an index entry this is a miss. The full program opens the store then, once is enough.
+    // On a miss the full program reads the store under its lock; a second connection would be slow.
     if (key === undefined || !hasIndexEntry('session', host.paths.state, key)) return undefined
     const cache = openSessionCache(host, { ...QUIETLY, health, warn: () => undefined })
     const session = await cache.read(key)

@@ -6,6 +6,11 @@ import { realHost, type Host } from '../system/host.js'
 import type { LoadedModules } from './compile-cache/loader.js'
 import { cachedProcess } from './cached-process.js'
 
+/*
+ * The fast path is the code that answers a completion or a cache hit; it is a bundle of its own, so
+ * that a hit loads nothing else. The full program is the second bundle, with all commands.
+ */
+
 /**
  * Runs one command and exits. No other function sets the exit status.
  * @param modules the modules loaded so far; it grows
@@ -24,10 +29,10 @@ export function main(modules: LoadedModules): void {
   })
 }
 
-/** Answers a completion or a cache hit here, and loads the program for everything else. */
+/** Answers on the fast path if that is possible, else loads the full program. */
 async function answer(host: Host): Promise<{ status: number; hit: boolean }> {
   const completion = complete(host)
-  // The hot bundle and the program share no modules, so the state of the process is handed over.
+  // The two bundles share no modules, so the state of the process is handed over.
   const health = newStoreHealth()
   const output = completion ?? (await cachedProcess(host, health))
   if (output !== undefined) {

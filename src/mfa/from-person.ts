@@ -24,12 +24,12 @@ export async function codeFromPerson(context: CodeContext): Promise<string | und
   const terminal = openTerminal(host)
   if (terminal) {
     return withPromptLock(`terminal-${terminal.id}`, context, () =>
-      promptUntilValid(context, (lines) => terminal.ask(lines, { deadlineMs: left() })),
+      promptUntilValid(context, (lines) => terminal.ask(lines, { timeoutMs: left() })),
     )
   }
   if (!hasDesktop(host)) return undefined
   return withPromptLock('dialog', context, () =>
-    promptUntilValid(context, (lines) => askByDialog(lines, host, { deadlineMs: left() })),
+    promptUntilValid(context, (lines) => askByDialog(lines, host, { timeoutMs: left() })),
   )
 }
 

@@ -35,7 +35,7 @@ async function runMfaProcess(
   command: string,
   { host, mayPrompt, left }: CodeContext,
 ): Promise<string> {
-  const options = { role: 'mfa_process', limitMs: left(), mayPrompt }
+  const options = { role: 'mfa_process', timeoutMs: left(), mayPrompt }
   const code = parseCode(await runShell(command, host, options))
   if (code) return code
   throw new RolecallError('failed', 'mfa_process did not print a six-digit code')

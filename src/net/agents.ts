@@ -51,7 +51,7 @@ async function proxyFor(env: Env, url: string): Promise<string | undefined> {
   const hasOwnScheme = PROXY_VARIABLES.some((name) => env[name] === proxy)
   const address = hasOwnScheme ? proxy : proxy.replace(/^https:/, 'http:')
   if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address
-  throw new RolecallError('config', 'the address of the proxy is not an http or https URL', {
+  throw new RolecallError('config', "the proxy's address is not an http or https URL", {
     hint: 'check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY: http://host:port, a password in it percent-encoded',
   })
 }

@@ -36,11 +36,11 @@ export async function refreshInBackground(
   try {
     const attempt = join(host.paths.state, STATE_PATHS.refreshes, key)
     if (!recordAttempt(attempt, host.now().at)) return
-    const { startDetached } = await import('../system/process/spawn-detached.js')
+    const { startRolecall } = await import('../system/process/child-group.js')
     // The profile is given as a flag: as an argument, the name `-x` would be read as an option.
     const planArgs = [`--profile=${plan.profile}`, ...flags()]
     const refreshArgs = [`--min-ttl=${REFRESH_AHEAD_SECONDS}`, '--no-input']
-    startDetached(['login', ...planArgs, ...refreshArgs], { ...host.env, [VARIABLE]: '1' })
+    startRolecall(['login', ...planArgs, ...refreshArgs], { ...host.env, [VARIABLE]: '1' })
   } catch {
     // The home is not writable: a later call gets the next session while its user waits.
   }

@@ -90,7 +90,7 @@ function sharing(request: ObtainRequest, run: RunContext, left: () => number): S
         folder: runtimeDir(host),
         name: program ? `the rolecall started by ${program.name}` : 'another rolecall process',
         callerPid: mayRepeatFailure ? (program?.pid ?? host.ppid) : undefined,
-        waitMs: Math.max(left(), signInLimitMs(plan)),
+        timeoutMs: Math.max(left(), signInTimeoutMs(plan)),
         now: () => host.now().at,
         accepts,
         onWait: (holder) => notify(`waiting for ${describeHolder(holder)} to get the same session`),
@@ -101,8 +101,8 @@ function sharing(request: ObtainRequest, run: RunContext, left: () => number): S
 }
 
 /** The time that the user gets to sign in; 0 if the source has no sign-in. */
-function signInLimitMs({ source }: Plan): number {
-  return (traitsOf(source).signIn?.limitSeconds ?? 0) * 1000
+function signInTimeoutMs({ source }: Plan): number {
+  return (traitsOf(source).signIn?.timeoutSeconds ?? 0) * 1000
 }
 
 /**
@@ -110,6 +110,6 @@ function signInLimitMs({ source }: Plan): number {
  * who is prompted again gets the full time again.
  */
 function promptTime({ audience }: ObtainRequest, { host, monotonicMs }: RunContext): () => number {
-  const limitMs = promptLimitMs(host)
-  return audience === 'sdk' ? startDeadline(limitMs, monotonicMs) : () => limitMs
+  const timeoutMs = promptLimitMs(host)
+  return audience === 'sdk' ? startDeadline(timeoutMs, monotonicMs) : () => timeoutMs
 }

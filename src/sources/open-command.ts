@@ -15,6 +15,6 @@ export async function runSourceCommand(
   { host, chain, mayPrompt }: OpenContext,
 ): Promise<string> {
   const { runShell } = await import('../system/process/run-shell.js')
-  const options = { role: key, limitMs: COMMAND_TIMEOUT_MS, chain, mayPrompt }
+  const options = { role: key, timeoutMs: COMMAND_TIMEOUT_MS, chain, mayPrompt }
   return runShell(command, host, options)
 }

@@ -43,7 +43,7 @@ export interface SourceTraits {
 /** The sign-in of a source. */
 export interface SignInTraits {
   /** Seconds until the sign-in times out. */
-  limitSeconds: number
+  timeoutSeconds: number
   /** False if the user is not involved: a command, a file or a flag provides the answer. */
   promptsUser: boolean
   /** The client whose sign-in and secret rolecall stores; undefined if it stores none. */

@@ -1,7 +1,7 @@
 import { envVar, type Env } from '../core/env.js'
 import { utf8Text } from '../system/bytes.js'
 import { findProgram } from '../system/process/find-program.js'
-import { runCaptured, type HelperEnd } from '../system/process/run-captured.js'
+import { runCaptured, type CapturedEnd } from '../system/process/run-captured.js'
 import { StoreError, type SecretStore, type StoreFault } from './store.js'
 
 /** Options of {@link passStore}. */
@@ -35,19 +35,19 @@ const FAULTS: readonly (readonly [RegExp, StoreFault, string])[] = [
 export function passStore(options: PassOptions): SecretStore {
   const { env, mayPrompt, timeoutMs = 10_000, dialogTimeoutMs = 60_000 } = options
 
-  const run = async (args: readonly string[], input?: string): Promise<HelperEnd> => {
+  const run = async (args: readonly string[], input?: string): Promise<CapturedEnd> => {
     const program = findProgram('pass', { env })
     if (!program) throw new StoreError('absent', 'pass is not installed')
-    const limitMs = mayPrompt ? dialogTimeoutMs : timeoutMs
+    const timeLimitMs = mayPrompt ? dialogTimeoutMs : timeoutMs
     const end = await runCaptured(program, args, {
       env: { ...env, ...variablesFor(env, mayPrompt) },
-      limitMs,
+      timeoutMs: timeLimitMs,
       ...(input === undefined ? {} : { input }),
     }).catch((error: unknown) => {
       throw new StoreError('absent', 'pass cannot be run', error)
     })
     if (end) return end
-    throw new StoreError('timeout', `pass did not respond within ${limitMs / 1000} s`)
+    throw new StoreError('timeout', `pass did not respond within ${timeLimitMs / 1000} s`)
   }
 
   return {
@@ -85,10 +85,10 @@ function variablesFor(env: Env, mayPrompt: boolean): Env {
   }
 }
 
-const isMissing = ({ status, stderr }: HelperEnd): boolean =>
+const isMissing = ({ status, stderr }: CapturedEnd): boolean =>
   status !== 0 && /not in the password store/i.test(stderr)
 
-function assertSuccess({ status, stderr }: HelperEnd): void {
+function assertSuccess({ status, stderr }: CapturedEnd): void {
   if (status === 0) return
   const [, fault, message] = FAULTS.find(([pattern]) => pattern.test(stderr)) ?? []
   throw new StoreError(fault ?? 'locked', message ?? 'the GnuPG key of pass is locked')

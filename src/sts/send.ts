@@ -10,6 +10,7 @@ import type { StsTarget } from '../core/plan.js'
 import { stsClient } from './client.js'
 import type { CallContext } from './context.js'
 import { explainFailure } from './errors/explain.js'
+import { clockOffsetMs, type SdkError } from './errors/sdk-error.js'
 
 type StsCommand<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = Command<
   ServiceInputTypes,
@@ -46,7 +47,8 @@ export async function sendCommand<
   client.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args)
-      serverOffset = offsetOf(result.response, now().at) ?? serverOffset
+      const offset = clockOffsetMs(result.response, now().at) ?? serverOffset
+      serverOffset = Math.abs(offset) < MIN_OFFSET_MS ? 0 : offset
       return result
     },
     { step: 'deserialize', priority: 'low', name: 'rolecallServerClock' },
@@ -81,11 +83,6 @@ async function sendWithCode<Input extends ServiceInputTypes, Output extends Serv
   }
 }
 
-interface SdkError {
-  name?: string
-  $metadata?: { clockSkewCorrected?: boolean }
-}
-
 const DATE_REFUSALS: ReadonlySet<string> = new Set(['SignatureDoesNotMatch', 'RequestExpired'])
 
 /** Members of requests that must not appear in a message. */
@@ -95,16 +92,4 @@ function secretsIn(params: object): string[] {
   return Object.entries(params).flatMap(([name, value]) =>
     SECRET_MEMBERS.includes(name) ? [String(value)] : [],
   )
-}
-
-/**
- * STS's clock minus the local one, from the `Date` header.
- * @returns milliseconds; undefined without a valid header
- */
-function offsetOf(response: unknown, localTime: number): number | undefined {
-  const headers = (response as { headers?: Record<string, string> } | undefined)?.headers
-  const served = Date.parse(headers?.['date'] ?? '')
-  if (Number.isNaN(served)) return undefined
-  const offset = served - localTime
-  return Math.abs(offset) < MIN_OFFSET_MS ? 0 : offset
 }

@@ -1,9 +1,8 @@
 /*
- * Conversions between bytes and text. Only this file names Node's Buffer: its methods are native
- * and need no object that a cache hit would otherwise have to load, as TextDecoder is.
+ * Conversions between bytes and text, for the folders that may not use Node's Buffer. Buffer's
+ * methods are native, and unlike TextDecoder they need no object that the fast path must load.
  */
 
-/** @returns zeros */
 export function allocateBytes(count: number): Uint8Array {
   return Buffer.alloc(count)
 }
@@ -13,47 +12,44 @@ export function concatBytes(parts: readonly Uint8Array[], length?: number): Uint
   return Buffer.concat(parts, length)
 }
 
-/** @returns the text in UTF-8 */
 export function utf8Bytes(text: string): Uint8Array {
   return Buffer.from(text)
 }
 
-/** @returns the length of the text in UTF-8, in bytes */
 export function utf8Length(text: string): number {
   return Buffer.byteLength(text)
 }
 
-/** Writes the text in UTF-8 into `target` from position `at` on. */
 export function writeUtf8(target: Uint8Array, text: string, at: number): void {
   bufferOf(target).write(text, at)
 }
 
-/** Decodes UTF-8; invalid bytes become U+FFFD. */
+/** Invalid bytes become U+FFFD. */
 export function utf8Text(bytes: Uint8Array, start = 0, end = bytes.length): string {
   return bufferOf(bytes).toString('utf8', start, end)
 }
 
-/** Decodes one character per byte (ISO 8859-1). */
+/** One character per byte (ISO 8859-1). */
 export function latin1Text(bytes: Uint8Array, start = 0, end = bytes.length): string {
   return bufferOf(bytes).toString('latin1', start, end)
 }
 
-/** Encodes one byte per character (ISO 8859-1). */
+/** One byte per character; a character above U+00FF is cut to its low byte. */
 export function latin1Bytes(text: string): Uint8Array {
   return Buffer.from(text, 'latin1')
 }
 
-/** Encodes as base64, with padding. */
+/** With padding. */
 export function base64Text(bytes: Uint8Array): string {
   return bufferOf(bytes).toString('base64')
 }
 
-/** Decodes base64; characters that are not base64 are skipped. */
+/** Skips characters that are not base64. */
 export function base64Bytes(text: string): Uint8Array {
   return Buffer.from(text, 'base64')
 }
 
-/** @returns lower-case hex */
+/** In lower case. */
 export function hexText(bytes: Uint8Array): string {
   return bufferOf(bytes).toString('hex')
 }

@@ -14,8 +14,8 @@ import {
 
 /*
  * All cryptography as functions of bytes, except the SHA-256 of cache keys (core/sha256.ts).
- * Loading `node:crypto` takes longer than the rest of a cache hit, so the hit path must not import
- * this.
+ * Loading `node:crypto` takes longer than the rest of a cache hit, so the fast path must not import
+ * this file.
  */
 
 /** Bytes of an X25519 public key as DER (RFC 8410). */
@@ -24,12 +24,12 @@ export const X25519_PUBLIC_KEY_BYTES = 44
 const CIPHER = 'aes-256-gcm'
 const TAG_BYTES = 16
 
-/** @returns random bytes of the system's cryptographic generator */
+/** @returns bytes of the operating system's cryptographic generator, for keys, salts and nonces */
 export function randomBytes(count: number): Uint8Array {
   return nodeRandomBytes(count)
 }
 
-/** @returns 64 hex digits */
+/** @returns SHA-256 as 64 lower-case hex digits */
 export function sha256Hex(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex')
 }

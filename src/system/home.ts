@@ -4,7 +4,7 @@ import { RolecallError } from '../core/errors.js'
 
 /**
  * The user's home directory: HOME, or else that of the user database. Relative and empty paths are
- * skipped, because they would lead into the working folder.
+ * skipped, because they would lead into the working directory.
  * @returns an absolute path
  * @throws RolecallError 'config' if there is none, as for the unknown user IDs of containers
  */

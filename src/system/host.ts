@@ -23,7 +23,7 @@ export interface Host {
   platform: NodeJS.Platform
   pid: number
   ppid: number
-  /** The working folder, for messages; `(deleted)` if it no longer exists. */
+  /** The working directory, for messages; `(deleted)` if it no longer exists. */
   cwd: string
   streams: Streams
   paths: Paths
@@ -34,9 +34,9 @@ export interface Host {
 }
 
 /**
- * The real machine. Everything is read on demand, because a cache hit needs little of it. Files on
- * the hit path use the global `process`, because in the CommonJS bundle a default import copies all
- * of its properties (docs/performance.md).
+ * The real machine. Everything is read on demand, because a cache hit needs little of it. Files of
+ * the fast path use the global `process`, because in the CommonJS bundle a default import copies
+ * all of its properties (docs/performance.md).
  */
 export function realHost(): Host {
   const { env, platform } = process
@@ -47,7 +47,7 @@ export function realHost(): Host {
     pid: process.pid,
     ppid: process.ppid,
     get cwd() {
-      return workingFolder()
+      return workingDirectory()
     },
     streams: process,
     paths: pathsFor(env, platform, homeOfUser),
@@ -56,7 +56,7 @@ export function realHost(): Host {
   }
 }
 
-function workingFolder(): string {
+function workingDirectory(): string {
   try {
     return process.cwd()
   } catch {

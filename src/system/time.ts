@@ -1,6 +1,5 @@
-/** Resolves after `ms` milliseconds. */
+/** Not from `node:timers/promises`, which a cache hit would have to load. */
 export function sleep(ms: number): Promise<void> {
-  // Not from `node:timers/promises`, which a cache hit would have to load.
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 

@@ -166,9 +166,7 @@ describe('the network', () => {
       const env = { HTTP_PROXY: proxy }
       const result = await scene.rolecall([...FRESH, '--debug'], { env })
       expect(result).toMatchObject({ code: 1, stdout: '' })
-      expect(result.stderr).toContain(
-        'rolecall: the address of the proxy is not an http or https URL',
-      )
+      expect(result.stderr).toContain("rolecall: the proxy's address is not an http or https URL")
       expect(result.stderr).not.toContain('canary')
     },
   )
@@ -182,7 +180,7 @@ describe('the network', () => {
 
     const untrusted = await scene.rolecall(FRESH, { env })
     expect(untrusted).toMatchObject({ code: 1, stdout: '' })
-    expect(untrusted.stderr).toContain('the TLS certificate of the endpoint is not trusted')
+    expect(untrusted.stderr).toContain("the endpoint's TLS certificate is not trusted")
     expect(untrusted.stderr).toContain('AWS_CA_BUNDLE')
 
     const trusted = { ...env, AWS_CA_BUNDLE: certificate.path }

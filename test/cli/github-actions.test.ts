@@ -112,6 +112,6 @@ test('a token for another audience, and an expired one, are named', async () => 
   scene.sts.clockShift = 3_600_000
   const expired = await scene.rolecall(['process', ROLE, '--no-cache'], { env })
   scene.sts.clockShift = 0
-  expect(expired.stderr).toContain('the token of the identity provider has expired')
+  expect(expired.stderr).toContain("the identity provider's token has expired")
   expect(secretsIn(audience.stderr + expired.stderr, job.secrets)).toEqual([])
 })

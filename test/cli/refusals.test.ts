@@ -54,7 +54,7 @@ const REFUSED: [args: string[], message: RegExp, hint: RegExp][] = [
   [
     ['process', 'wrong-secret'],
     /could not verify the signature/,
-    /secret access key does not match the access key ID AKIA\w+: enter/,
+    /secret access key does not match access key ID AKIA\w+: enter/,
   ],
   [
     ['process', 'stranger'],

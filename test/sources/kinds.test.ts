@@ -72,13 +72,13 @@ const EXPECTED: Record<SourceKind, Expected> = {
     ability: 'token',
     description: 'a sign-in at https://id.example, as client cli',
     keyIdentity: { ...OIDC, signIn: undefined },
-    signIn: { limitSeconds: 120, promptsUser: true, client: OIDC },
+    signIn: { timeoutSeconds: 120, promptsUser: true, client: OIDC },
   },
   saml: {
     ability: 'token',
     description: 'a SAML assertion from a sign-in in the browser at https://idp.example/sso',
     profile: 'idp',
-    signIn: { limitSeconds: 300, promptsUser: true, client: undefined },
+    signIn: { timeoutSeconds: 300, promptsUser: true, client: undefined },
     saml: SAML,
   },
 }
@@ -99,7 +99,7 @@ describe('of SAML', () => {
   ])('without a browser: %j', (origin, expected) => {
     const source: Source = { kind: 'saml', profile: 'idp', ...origin }
     expect(traitsOf(source)).toMatchObject(expected)
-    expect(traitsOf(source).signIn).toMatchObject({ limitSeconds: 300, promptsUser: false })
+    expect(traitsOf(source).signIn).toMatchObject({ timeoutSeconds: 300, promptsUser: false })
   })
 })
 

@@ -43,7 +43,7 @@ describe('in a private folder', () => {
   })
 })
 
-test('a user without a home directory runs no code from the working folder', async () => {
+test('a user without a home directory runs no code from the working directory', async () => {
   await using home = await tempHome({})
   const preload = fileURLToPath(new URL('no-home.cjs', import.meta.url))
   const options = { NODE_OPTIONS: `--require ${preload}` }

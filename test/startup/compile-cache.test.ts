@@ -166,7 +166,7 @@ test('a missing home directory is not created', async () => {
   expect(existsSync(env.HOME)).toBe(false)
 })
 
-test('without a home directory nothing is written to the working folder', async () => {
+test('without a home directory nothing is written to the working directory', async () => {
   await using home = await tempHome({})
   const env = { HOME: '', LOCALAPPDATA: '' }
   const result = await run(['--version'], { env, cwd: home.path })

@@ -1,3 +1,4 @@
+import { startDeadline } from '../../core/deadline.js'
 import { RolecallError } from '../../core/errors.js'
 import type { Host } from '../../system/host.js'
 import { openTerminal, type Terminal } from '../../system/terminal/terminal.js'
@@ -19,8 +20,7 @@ export async function askPassphrase(host: Host, isNew: boolean): Promise<string>
   if (!terminal) {
     throw new RolecallError('interaction', 'the encrypted files need a passphrase', { hint: HINT })
   }
-  const deadline = monotonicMs() + PROMPT_TIMEOUT_MS
-  const left = (): number => deadline - monotonicMs()
+  const left = startDeadline(PROMPT_TIMEOUT_MS, monotonicMs)
   return withPromptLock(`terminal-${terminal.id}`, { host, left }, () =>
     promptForPassphrase(terminal, left, isNew),
   )
@@ -32,7 +32,7 @@ async function promptForPassphrase(
   isNew: boolean,
 ): Promise<string> {
   const ask = async (line: string): Promise<string> => {
-    const answer = await terminal.ask([line], { deadlineMs: left(), hidden: true })
+    const answer = await terminal.ask([line], { timeoutMs: left(), hidden: true })
     if (answer !== '') return answer
     throw new RolecallError('interrupted', 'no passphrase was given')
   }

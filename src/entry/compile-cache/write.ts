@@ -11,7 +11,7 @@ import { cacheFile, packCode } from './read.js'
  * ran. Anyone who can write to the folder can run code as the user, so it must be private. Best
  * effort: a missing or read-only home costs time only.
  * @param hit true after a cache hit. The entry module is saved only then, so that its cache holds
- * the functions of the hit path.
+ * the functions of the fast path.
  */
 export function writeCompileCache(
   paths: Pick<Paths, 'home' | 'compiled'>,

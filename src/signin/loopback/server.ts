@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as wait } from 'node:timers/promises'
 import { RolecallError } from '../../core/errors.js'
+import { sleep } from '../../system/time.js'
 import { renderPage, type Page } from './page.js'
 
 /** Receives the provider's response from the browser. */
@@ -28,7 +28,7 @@ const PAGE_TIMEOUT_MS = 2000
 /**
  * Listens for one redirect on a loopback interface (RFC 8252 §7.3).
  * @param redirectUri an http URL of a loopback host; without a port, any free port is used
- * @throws RolecallError 'failed' if the port is in use
+ * @throws RolecallError 'failed' if the port is in use, or the interface is missing
  */
 export async function listenForRedirect(redirectUri: string): Promise<LoopbackServer> {
   const uri = new URL(redirectUri)
@@ -62,14 +62,21 @@ async function listen(server: Server, { hostname, port }: URL): Promise<void> {
   try {
     await once(server, 'listening')
   } catch (error) {
-    const address = port ? `${hostname}:${port}` : hostname
-    throw new RolecallError('failed', `cannot listen on ${address}`, {
-      ...(port && {
-        hint: 'finish the sign-in that uses it, or remove the port from rolecall_oidc_redirect_uri',
-      }),
-      cause: error,
+    throw cannotListenError(hostname, port, error)
+  }
+}
+
+function cannotListenError(hostname: string, port: string, cause: unknown): RolecallError {
+  if (port === '') {
+    return new RolecallError('failed', `cannot listen on ${hostname}`, {
+      hint: 'check that this machine has a loopback interface and a free port',
+      cause,
     })
   }
+  return new RolecallError('failed', `cannot listen on ${hostname}:${port}`, {
+    hint: 'finish the sign-in that uses the port, or remove it from rolecall_oidc_redirect_uri',
+    cause,
+  })
 }
 
 /**
@@ -108,7 +115,7 @@ function urlOf(request: IncomingMessage, uri: URL): URL {
 async function showOnce(response: ServerResponse, page: Page): Promise<void> {
   const gone = once(response, 'close')
   send(response, page)
-  await Promise.race([gone, wait(PAGE_TIMEOUT_MS, undefined, { ref: false })])
+  await Promise.race([gone, sleep(PAGE_TIMEOUT_MS)])
 }
 
 function send(response: ServerResponse, page: Page): void {

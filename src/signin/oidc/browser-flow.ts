@@ -22,7 +22,7 @@ export interface BrowserFlow {
   /** An http URL of a loopback host; without a port, any free port is used. */
   redirectUri: string
   /** Seconds for the user to sign in. */
-  limitSeconds: number
+  timeoutSeconds: number
   /** @returns true if a browser was started */
   openBrowser: (url: string) => Promise<boolean>
   notify: (message: string) => void
@@ -53,8 +53,8 @@ export async function oidcBrowserFlow(provider: Configuration, flow: BrowserFlow
         ? `sign in with your browser; if none opened, go to: ${url.href}`
         : `open this URL to sign in: ${url.href}`,
     )
-    const redirect = await withTimeout(server.redirect, flow.limitSeconds * 1000, () =>
-      signInTimeoutError(flow.limitSeconds),
+    const redirect = await withTimeout(server.redirect, flow.timeoutSeconds * 1000, () =>
+      browserFlowTimeoutError(flow.timeoutSeconds),
     )
     return await redeem(provider, redirect, { state, nonce, verifier })
   } finally {
@@ -107,7 +107,7 @@ function failurePage({ message }: RolecallError): Page {
   }
 }
 
-function signInTimeoutError(seconds: number): RolecallError {
+function browserFlowTimeoutError(seconds: number): RolecallError {
   return new RolecallError(
     'interaction',
     `the sign-in was not completed within ${humanDuration(seconds)}`,

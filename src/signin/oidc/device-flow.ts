@@ -12,7 +12,7 @@ import { tokensOf, type Tokens } from './tokens.js'
 export interface DeviceFlow {
   scopes: string
   /** Seconds for the user to confirm the code; the provider may allow less. */
-  limitSeconds: number
+  timeoutSeconds: number
   notify: (message: string) => void
 }
 
@@ -23,12 +23,12 @@ export interface DeviceFlow {
  */
 export async function signInWithDevice(
   provider: Configuration,
-  { scopes, limitSeconds, notify }: DeviceFlow,
+  { scopes, timeoutSeconds, notify }: DeviceFlow,
 ): Promise<Tokens> {
   const { issuer } = provider.serverMetadata()
   try {
     const offer = await initiateDeviceAuthorization(provider, { scope: scopes })
-    const seconds = Math.min(limitSeconds, offer.expires_in)
+    const seconds = Math.min(timeoutSeconds, offer.expires_in)
     notify(`open ${webUrl(offer.verification_uri)} and enter the code ${offer.user_code}`)
     if (offer.verification_uri_complete !== undefined) {
       notify(
@@ -63,7 +63,7 @@ async function pollUntilConfirmed(
         'interaction',
         `the code was not confirmed within ${humanDuration(seconds)}`,
         {
-          hint: 'start again; rolecall_oidc_timeout sets the limit, up to that of the provider',
+          hint: "start again; rolecall_oidc_timeout sets the limit, up to the provider's own",
         },
       )
     }

@@ -21,12 +21,12 @@ export function signInError(error: unknown, issuer: string): RolecallError {
   })
 }
 
-interface Explanation {
+interface SignInExplanation {
   reason: string
   hint?: string
 }
 
-function explain(error: unknown): Explanation {
+function explain(error: unknown): SignInExplanation {
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError) {
     const { error: code, error_description: description } = error
     return BY_ERROR_CODE[code] ?? quoteProvider(code, description)
@@ -37,16 +37,16 @@ function explain(error: unknown): Explanation {
   return explainNetwork(error) ?? UNKNOWN
 }
 
-const UNKNOWN: Explanation = {
+const UNKNOWN: SignInExplanation = {
   reason: 'the provider sent an invalid response',
   hint: 'check rolecall_oidc_issuer',
 }
 
 /** Error codes of RFC 6749 §4.1.2.1 and §5.2, RFC 8628 §3.5 and OpenID Connect Core §3.1.2.6. */
-const BY_ERROR_CODE: Readonly<Record<string, Explanation>> = {
+const BY_ERROR_CODE: Readonly<Record<string, SignInExplanation>> = {
   access_denied: {
     reason: 'access was denied, by you or by the provider',
-    hint: 'sign in again and accept, or ask the administrator of the provider',
+    hint: "sign in again and accept, or ask the provider's administrator",
   },
   expired_token: {
     reason: 'the code expired before it was confirmed',
@@ -58,7 +58,7 @@ const BY_ERROR_CODE: Readonly<Record<string, Explanation>> = {
   },
   unauthorized_client: {
     reason: 'this client may not use this grant type',
-    hint: 'allow the authorization code or the device grant for the client at the provider',
+    hint: 'allow the authorization code grant or the device grant for this client at the provider',
   },
   invalid_scope: {
     reason: 'the provider does not know one of the scopes',
@@ -66,7 +66,7 @@ const BY_ERROR_CODE: Readonly<Record<string, Explanation>> = {
   },
 }
 
-function quoteProvider(code: string, description: string | undefined): Explanation {
+function quoteProvider(code: string, description: string | undefined): SignInExplanation {
   return { reason: printable(description ? `${description} (${code})` : code).slice(0, 300) }
 }
 
@@ -74,7 +74,7 @@ const WRONG_TOKEN_HINT =
   'check rolecall_oidc_issuer and rolecall_oidc_client_id; nothing was sent to AWS'
 
 /** Explains a failed check of openid-client, by the error codes of oauth4webapi. */
-function explainCheck({ code, cause }: ClientError): Explanation | undefined {
+function explainCheck({ code, cause }: ClientError): SignInExplanation | undefined {
   const detail = cause instanceof Error ? cause.message : ''
   switch (code) {
     case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
@@ -84,13 +84,13 @@ function explainCheck({ code, cause }: ClientError): Explanation | undefined {
       }
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
       return {
-        reason: `a claim of the ID token is wrong${claimIn(detail)}`,
+        reason: `the ID token has a wrong claim${claimIn(detail)}`,
         hint: WRONG_TOKEN_HINT,
       }
     case 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED':
       return {
-        reason: 'the provider has another issuer URL',
-        hint: 'set rolecall_oidc_issuer to exactly the URL in the discovery document of the provider',
+        reason: "the provider's issuer URL is a different one",
+        hint: "set rolecall_oidc_issuer to exactly the URL in the provider's discovery document",
       }
     case 'OAUTH_KEY_SELECTION_FAILED':
       return { reason: 'the ID token is signed with a key that the provider does not publish' }
@@ -115,7 +115,7 @@ function explainCheck({ code, cause }: ClientError): Explanation | undefined {
   }
 }
 
-function explainParameter(detail: string): Explanation {
+function explainParameter(detail: string): SignInExplanation {
   const hint = 'someone may be trying to sign you in to another account; start again'
   if (detail.includes('"state"'))
     return { reason: 'the response is not for this request (state)', hint }
@@ -139,7 +139,7 @@ export function isUnreachable(error: unknown): boolean {
   )
 }
 
-function explainNetwork(error: unknown): Explanation | undefined {
+function explainNetwork(error: unknown): SignInExplanation | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
     const { code } = at as NodeJS.ErrnoException
     if (code === undefined || !/^E[A-Z]+$|^(CERT|UNABLE|SELF|DEPTH)_/.test(code)) continue

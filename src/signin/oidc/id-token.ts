@@ -13,7 +13,7 @@ export interface SignInRequest extends Client {
   parameters: Readonly<Record<string, string>>
   redirectUri: string
   /** Seconds for the user to sign in. */
-  limitSeconds: number
+  timeoutSeconds: number
   /** Default: `browser` if there is one. */
   flow?: Flow | undefined
 }
@@ -32,7 +32,7 @@ export interface SignInPorts {
   /** Undefined if there is no browser. @returns true if a browser was started */
   openBrowser: ((url: string) => Promise<boolean>) | undefined
   /** @throws RolecallError 'interaction' if there is no user to sign in */
-  requirePerson: () => void
+  requireUser: () => void
   notify: (message: string) => void
 }
 
@@ -44,12 +44,12 @@ export interface SignInPorts {
  */
 export async function obtainIdToken(request: SignInRequest, ports: SignInPorts): Promise<string> {
   const earlier = await ports.refreshToken.read()
-  if (earlier === undefined) ports.requirePerson()
+  if (earlier === undefined) ports.requireUser()
   const provider = await discoverProvider(request, ports.fetch)
   const renewed = earlier === undefined ? undefined : await renew(provider, earlier)
   if (earlier !== undefined && renewed === undefined) {
     await ports.refreshToken.remove()
-    ports.requirePerson()
+    ports.requireUser()
   }
   const { idToken, refreshToken } = renewed ?? (await signIn(provider, request, ports))
   if (refreshToken !== undefined && refreshToken !== earlier) {
@@ -80,20 +80,20 @@ async function signIn(
   request: SignInRequest,
   { openBrowser, notify }: SignInPorts,
 ): Promise<Tokens> {
-  const { parameters, redirectUri, limitSeconds } = request
+  const { parameters, redirectUri, timeoutSeconds } = request
   const server = provider.serverMetadata()
   const scopes =
     request.scopes ??
     (server.scopes_supported?.includes('offline_access') ? 'openid offline_access' : 'openid')
   const hasDeviceFlow = server.device_authorization_endpoint !== undefined
   const flow = request.flow ?? (!openBrowser && hasDeviceFlow ? 'device' : 'browser')
-  if (flow === 'device') return signInWithDevice(provider, { scopes, limitSeconds, notify })
+  if (flow === 'device') return signInWithDevice(provider, { scopes, timeoutSeconds, notify })
   const open = openBrowser ?? (() => Promise.resolve(false))
   return oidcBrowserFlow(provider, {
     scopes,
     parameters,
     redirectUri,
-    limitSeconds,
+    timeoutSeconds,
     openBrowser: open,
     notify,
   })

@@ -34,7 +34,7 @@ async function askNumber(roles: readonly SamlRole[], terminal: Terminal): Promis
   )
   const answer = await terminal.ask(
     ['Roles that you can assume:', ...choices, `Which one (1-${roles.length})? `],
-    { deadlineMs: CHOICE_TIMEOUT_MS },
+    { timeoutMs: CHOICE_TIMEOUT_MS },
   )
   const chosen = /^\d+$/.test(answer.trim()) ? roles[Number(answer) - 1] : undefined
   if (chosen) return chosen

@@ -57,7 +57,7 @@ function tooLongError(): RolecallError {
   return new RolecallError(
     'failed',
     `the SAML response is longer than STS accepts (${MAX_CHARACTERS} characters)`,
-    { hint: 'ask the administrator of the identity provider to send fewer roles or attributes' },
+    { hint: "ask the identity provider's administrator to send fewer roles or attributes" },
   )
 }
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { isLoopback } from '../../core/loopback.js'
 import { humanDuration } from '../../core/duration.js'
 import { RolecallError } from '../../core/errors.js'
@@ -17,6 +16,7 @@ import { onInterrupt } from '../../system/process/interrupt.js'
 import { acquireLock, describeHolder } from '../../system/files/lock.js'
 import { runtimeDir } from '../../system/files/runtime-dir.js'
 import { STATE_PATHS } from '../../system/state-paths.js'
+import { sleep } from '../../system/time.js'
 import { renderPage } from '../loopback/page.js'
 import { captureSamlResponse, watchBrowser } from './capture.js'
 import type { DevTools } from './devtools.js'
@@ -25,7 +25,7 @@ export interface BrowserSignIn {
   /** The URL at which the identity provider starts a sign-in to AWS: `rolecall_saml_url`. */
   url: string
   /** Seconds for the user to sign in. */
-  limitSeconds: number
+  timeoutSeconds: number
   notify: (message: string) => void
 }
 
@@ -44,7 +44,7 @@ const CLOSE_TIMEOUT_MS = 4000
  * 'interrupted' on Ctrl-C
  */
 export async function captureSamlInBrowser(
-  { url, limitSeconds, notify }: BrowserSignIn,
+  { url, timeoutSeconds, notify }: BrowserSignIn,
   host: Host,
 ): Promise<string> {
   const { href, host: provider } = checkedUrl(url)
@@ -56,7 +56,7 @@ export async function captureSamlInBrowser(
     join(runtimeDir(host), STATE_PATHS.locks, `browser-${name}.lock`),
     {
       name: 'rolecall',
-      waitMs: limitSeconds * 1000,
+      timeoutMs: timeoutSeconds * 1000,
       onWait: (holder) => notify(`waiting for ${describeHolder(holder)} to finish signing in`),
     },
   )
@@ -65,7 +65,7 @@ export async function captureSamlInBrowser(
     notify(`sign in to ${provider} in the browser window`)
     const chromium = startChromium(program, folder, host.env)
     try {
-      return await signIn(chromium, href, limitSeconds)
+      return await signIn(chromium, href, timeoutSeconds)
     } finally {
       chromium.kill()
       await chromium.ended
@@ -76,7 +76,7 @@ export async function captureSamlInBrowser(
   }
 }
 
-async function signIn(chromium: Chromium, url: string, limitSeconds: number): Promise<string> {
+async function signIn(chromium: Chromium, url: string, timeoutSeconds: number): Promise<string> {
   let stopListening: (() => void) | undefined
   try {
     const interrupted = new Promise<never>((_, reject) => {
@@ -85,8 +85,8 @@ async function signIn(chromium: Chromium, url: string, limitSeconds: number): Pr
     const { devTools, response } = captureSamlResponse(chromium)
     const captured = watchAndOpen(devTools, url).then(() => response)
     const outcome = Promise.race([captured, response, interrupted])
-    const found = await withTimeout(outcome, limitSeconds * 1000, () =>
-      signInTimeoutError(limitSeconds),
+    const found = await withTimeout(outcome, timeoutSeconds * 1000, () =>
+      samlTimeoutError(timeoutSeconds),
     )
     if (found === undefined) throw browserClosedError()
     await Promise.race([closeBrowser(devTools, chromium), interrupted])
@@ -130,14 +130,14 @@ async function closeBrowser({ send }: DevTools, chromium: Chromium): Promise<voi
   } catch {
     // The user has closed the browser already.
   }
-  await Promise.race([chromium.ended, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })])
+  await Promise.race([chromium.ended, sleep(CLOSE_TIMEOUT_MS)])
 }
 
 function base64(text: string): string {
   return Buffer.from(text).toString('base64')
 }
 
-function signInTimeoutError(seconds: number): RolecallError {
+function samlTimeoutError(seconds: number): RolecallError {
   return new RolecallError(
     'interaction',
     `the sign-in was not completed within ${humanDuration(seconds)}`,
@@ -163,6 +163,6 @@ function checkedUrl(text: string): URL {
   if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))))
     return url
   throw new RolecallError('config', 'rolecall_saml_url must be an https URL', {
-    hint: 'copy the link to the AWS application from the portal of the identity provider',
+    hint: "copy the link to the AWS application from the identity provider's portal",
   })
 }

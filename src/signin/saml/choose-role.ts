@@ -33,7 +33,7 @@ export function fittingRoles(
   if (first) return [first, ...rest]
   if (assertion.roles.length === 0) {
     throw new RolecallError('failed', 'the SAML assertion contains no AWS role', {
-      hint: 'ask the administrator of the identity provider to send the attribute https://aws.amazon.com/SAML/Attributes/Role',
+      hint: "ask the identity provider's administrator to send the attribute https://aws.amazon.com/SAML/Attributes/Role",
     })
   }
   const wanted = printable(roleArn ?? providerArn ?? '')

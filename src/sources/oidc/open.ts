@@ -24,16 +24,16 @@ export async function openOidc(source: OidcSource, context: OpenContext): Promis
   const terminal = context.mayPrompt ? openTerminal(host) : undefined
   const { obtainIdToken } = await import('../../signin/oidc/id-token.js')
   const { issuer, clientId, scopes, parameters } = source
-  const { limit: limitSeconds, ...signIn } = source.signIn
+  const { limit: timeoutSeconds, ...signIn } = source.signIn
   const client = { issuer, clientId, clientSecret }
-  const request = { ...client, scopes, parameters, ...signIn, limitSeconds }
+  const request = { ...client, scopes, parameters, ...signIn, timeoutSeconds }
   const fetch = fetchFor(plan, host)
   const work = (): Promise<string> =>
     obtainIdToken(request, {
       fetch,
       refreshToken: refreshTokenIn(store, source, context),
       openBrowser: browserOf(host),
-      requirePerson() {
+      requireUser() {
         const isDevice = source.signIn.flow === 'device'
         const canSeeMessages = terminal !== undefined || (isDevice && !context.isSilent)
         if (!context.mayPrompt || !canSeeMessages) throw signInNeededError(source, plan.profile)

@@ -11,7 +11,7 @@ export const oidcKind: KindOfSource<'oidc'> = {
     keyFile: undefined,
     fixedRole: undefined,
     runsCommand: false,
-    signIn: { limitSeconds: source.signIn.limit, promptsUser: true, client: source },
+    signIn: { timeoutSeconds: source.signIn.limit, promptsUser: true, client: source },
     saml: undefined,
   }),
 }

@@ -6,7 +6,7 @@ import { readText } from '../../system/files/read-file.js'
 import { runShell } from '../../system/process/run-shell.js'
 import { readStdin } from '../../system/terminal/stdin.js'
 import type { OpenContext } from '../open-context.js'
-import { SIGN_IN_LIMIT_SECONDS } from './traits.js'
+import { SIGN_IN_TIMEOUT_SECONDS } from './traits.js'
 
 /** More than any assertion that STS accepts, and little enough to hold in memory. */
 const MAX_STDIN_BYTES = 256 * 1024
@@ -35,7 +35,7 @@ async function assertionText(source: SamlSource, context: SamlContext): Promise<
   const file = samlAssertion ?? source.file
   if (file !== undefined) return readText(file)
   if (source.command !== undefined) {
-    const limits = { limitMs: COMMAND_TIMEOUT_MS, chain, mayPrompt }
+    const limits = { timeoutMs: COMMAND_TIMEOUT_MS, chain, mayPrompt }
     return runShell(source.command, host, { role: 'saml_assertion_process', ...limits })
   }
   const login = `rolecall login ${shellWord(source.profile)}`
@@ -54,7 +54,7 @@ async function assertionText(source: SamlSource, context: SamlContext): Promise<
   }
   const { captureSamlInBrowser } = await import('../../signin/saml/browser-sign-in.js')
   return captureSamlInBrowser(
-    { url: source.url, limitSeconds: SIGN_IN_LIMIT_SECONDS, notify },
+    { url: source.url, timeoutSeconds: SIGN_IN_TIMEOUT_SECONDS, notify },
     host,
   )
 }

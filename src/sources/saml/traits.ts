@@ -2,7 +2,7 @@ import type { KindOfSource } from '../traits.js'
 import type { SamlSource } from '../../core/source.js'
 
 /** Enough for a user name, a password, a code, and an expired password. */
-export const SIGN_IN_LIMIT_SECONDS = 300
+export const SIGN_IN_TIMEOUT_SECONDS = 300
 
 export const samlKind: KindOfSource<'saml'> = {
   label: 'SAML',
@@ -16,7 +16,7 @@ export const samlKind: KindOfSource<'saml'> = {
     fixedRole: undefined,
     runsCommand: source.command !== undefined,
     signIn: {
-      limitSeconds: SIGN_IN_LIMIT_SECONDS,
+      timeoutSeconds: SIGN_IN_TIMEOUT_SECONDS,
       promptsUser: source.url !== undefined,
       client: undefined,
     },

@@ -147,7 +147,7 @@ async function setTimeLimit(name: string, seconds: number, env: Env): Promise<vo
   if (!keyctl) throw new StoreError('absent', 'keyctl (package keyutils) is not installed')
   const id = kernelKeys().find((key) => key.name === name)?.id ?? ''
   const args = ['timeout', id, String(Math.max(1, Math.ceil(seconds)))]
-  const end = await runCaptured(keyctl, args, { env, limitMs: KEYCTL_TIMEOUT_MS })
+  const end = await runCaptured(keyctl, args, { env, timeoutMs: KEYCTL_TIMEOUT_MS })
   if (end?.status !== 0) throw new StoreError('absent', 'keyctl cannot set a time limit')
 }
 

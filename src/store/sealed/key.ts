@@ -2,7 +2,7 @@ import { envVar, type Env } from '../../core/env.js'
 import { utf8Text } from '../../system/bytes.js'
 import { hkdfSha256, hmacSha256Hex, scryptKey } from '../../system/crypto.js'
 import { readBytes } from '../../system/files/read-file.js'
-import { isCode, reason } from '../../system/files/system-error.js'
+import { reason } from '../../system/files/system-error.js'
 import { StoreError } from '../store.js'
 import { KEY_BYTES } from './seal.js'
 
@@ -97,9 +97,6 @@ function readSecretFile(path: string, noun: string): Uint8Array {
   try {
     return readBytes(path, MAX_FILE_BYTES)
   } catch (error) {
-    const problem = isCode(error, 'EFBIG')
-      ? 'is larger than 64 KiB'
-      : `cannot be read: ${reason(error)}`
-    throw new StoreError('absent', `the ${noun} ${path} ${problem}`, error)
+    throw new StoreError('absent', `the ${noun} ${path} cannot be read: ${reason(error)}`, error)
   }
 }

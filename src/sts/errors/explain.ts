@@ -3,6 +3,7 @@ import { printable } from '../../core/printable.js'
 import type { CallFailure, Explanation } from './explanation.js'
 import { RAW_CALL_REFUSALS } from './raw-call-refusals.js'
 import { REFUSALS } from './refusals.js'
+import { clockOffsetMs, type SdkError } from './sdk-error.js'
 import { TRANSPORT_FAILURES } from './transport.js'
 
 /** Searched in order: the first entry that matches explains the failure. */
@@ -57,21 +58,11 @@ function textOf(text: string | ((failure: CallFailure) => string), failure: Call
   return typeof text === 'string' ? text : text(failure)
 }
 
-interface SdkError {
-  name?: string
-  message?: string
-  Code?: string
-  code?: string
-  errors?: SdkError[]
-  $metadata?: { requestId?: string; httpStatusCode?: number }
-  $response?: { statusCode?: number; headers?: Record<string, string> }
-}
-
 function failureOf(error: unknown, now: number, secrets: readonly string[]): CallFailure {
   const sdk = (error ?? {}) as SdkError
   // Node tries several addresses, and wraps their errors in one: the first has the reason.
   const first = sdk.errors?.[0] ?? sdk
-  const served = Date.parse(sdk.$response?.headers?.['date'] ?? '')
+  const offsetMs = clockOffsetMs(sdk.$response, now)
   const { requestId, httpStatusCode: status } = sdk.$metadata ?? {}
   const code = sdk.Code ?? first.code ?? (sdk.name === 'Error' ? undefined : sdk.name)
   return {
@@ -79,11 +70,11 @@ function failureOf(error: unknown, now: number, secrets: readonly string[]): Cal
     message: redact(secrets, first.message ?? String(error)).slice(0, MAX_MESSAGE_CHARACTERS),
     ...(requestId === undefined ? {} : { requestId }),
     ...(status === undefined ? {} : { status }),
-    ...(Number.isNaN(served) ? {} : { clockOffset: (served - now) / 1000 }),
+    ...(offsetMs === undefined ? {} : { clockOffsetMs: offsetMs }),
   }
 }
 
-/** Replaces the secrets, as they are and in the encoding of the request's body. */
+/** Replaces the secrets with `***`, both as they are and URL-encoded. */
 function redact(secrets: readonly string[], text: string): string {
   return secrets
     .flatMap((secret) => [secret, encodeURIComponent(secret)])

@@ -10,8 +10,8 @@ export interface CallFailure {
   accessKeyId?: string
   /** HTTP status; undefined without a response. */
   status?: number
-  /** STS's clock minus the local one, in seconds; undefined without a response. */
-  clockOffset?: number
+  /** STS's clock minus the local one, in milliseconds; undefined without a response. */
+  clockOffsetMs?: number
 }
 
 /** What rolecall tells the user about one kind of failure. */

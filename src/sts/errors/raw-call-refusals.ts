@@ -25,6 +25,6 @@ export const RAW_CALL_REFUSALS: readonly Explanation[] = [
     message: ({ message }) => `AWS denied this: ${message.trim()}`,
     hint:
       'your own policies must allow the action in the message; ' +
-      'a session of GetSessionToken can call AssumeRole and little else',
+      'a GetSessionToken session can call AssumeRole and little else',
   },
 ]

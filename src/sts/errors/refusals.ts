@@ -1,8 +1,8 @@
 import { humanDuration } from '../../core/duration.js'
 import type { CallFailure, Explanation } from './explanation.js'
 
-/** Beyond this offset of the clocks, in seconds, a refused signature is due to the clock. */
-const MAX_CLOCK_OFFSET_SECONDS = 240
+/** If the clocks differ by more, a refused signature is due to the clock. */
+const MAX_CLOCK_OFFSET_MS = 240_000
 
 /** What AWS refuses, in the words of STS (docs/contracts.md §6). */
 export const REFUSALS: readonly Explanation[] = [
@@ -32,7 +32,7 @@ export const REFUSALS: readonly Explanation[] = [
   {
     when: ({ message }) => /MaxSessionDuration/i.test(message),
     message: 'the role does not allow sessions of this duration',
-    hint: 'use a shorter --duration, or ask an administrator to raise MaxSessionDuration of the role',
+    hint: "use a shorter --duration, or ask an administrator to raise the role's MaxSessionDuration",
     reason: 'role-limit',
   },
   {
@@ -44,13 +44,13 @@ export const REFUSALS: readonly Explanation[] = [
   {
     when: ({ message }) => /must be redeemed within/i.test(message),
     message: 'the SAML assertion is too old: AWS accepts it within five minutes of the sign-in',
-    hint: 'sign in again; if that does not help, check the clock of the identity provider',
+    hint: "sign in again; if that does not help, check the identity provider's clock",
   },
   {
     when: ({ code, message }) =>
       code === 'InvalidIdentityToken' &&
       /SAML|^Response|AuthnResponse|^Issuer not present|^Specified provider/.test(message),
-    message: ({ message }) => `AWS does not accept the SAML assertion: ${message}`,
+    message: ({ message }) => `AWS rejected the SAML assertion: ${message}`,
     hint: "the SAML provider in IAM must have the identity provider's current metadata for this application",
   },
   {
@@ -65,7 +65,7 @@ export const REFUSALS: readonly Explanation[] = [
   },
   {
     when: ({ code }) => code === 'ExpiredTokenException',
-    message: 'the token of the identity provider has expired',
+    message: "the identity provider's token has expired",
     hint: 'sign in again, or check the program that writes the token file',
   },
   {
@@ -79,7 +79,7 @@ export const REFUSALS: readonly Explanation[] = [
     when: ({ code }) => /^ExpiredToken/.test(code),
     message: 'the credentials that sign this call have expired',
     hint:
-      'renew the source of the profile, or get a new rolecall session with rolecall login --refresh; ' +
+      "renew the profile's source credentials, or get a new rolecall session with rolecall login --refresh; " +
       'to use the new session in this shell, run rolecall use or `eval "$(rolecall env …)"`',
   },
   {
@@ -97,7 +97,7 @@ export const REFUSALS: readonly Explanation[] = [
   },
   {
     when: ({ code }) => /^RegionDisabled/.test(code),
-    message: 'STS is not activated in this region for the account',
+    message: 'STS is not activated in this region for this account',
     hint: 'activate STS for this region in the IAM account settings, or choose another region with --region',
   },
   {
@@ -107,7 +107,7 @@ export const REFUSALS: readonly Explanation[] = [
   },
   {
     when: ({ code }) => /^(MalformedPolicyDocument|PackedPolicyTooLarge)/.test(code),
-    message: ({ message }) => `AWS did not accept the session policy: ${message}`,
+    message: ({ message }) => `AWS rejected the session policy: ${message}`,
     hint: 'check --policy, --policy-arn and --tag: they must be valid and together small (2048 characters)',
   },
   {
@@ -117,12 +117,12 @@ export const REFUSALS: readonly Explanation[] = [
   },
 ]
 
-function signatureHint({ clockOffset = 0, accessKeyId }: CallFailure): string {
-  const offset = Math.abs(clockOffset)
-  if (offset > MAX_CLOCK_OFFSET_SECONDS) {
-    const direction = clockOffset > 0 ? 'behind' : 'ahead of'
-    return `this machine's clock is ${humanDuration(offset)} ${direction} AWS: correct it`
+function signatureHint({ clockOffsetMs = 0, accessKeyId }: CallFailure): string {
+  const offsetMs = Math.abs(clockOffsetMs)
+  if (offsetMs > MAX_CLOCK_OFFSET_MS) {
+    const direction = clockOffsetMs > 0 ? 'behind' : 'ahead of'
+    return `this machine's clock is ${humanDuration(offsetMs / 1000)} ${direction} AWS; correct it`
   }
-  const id = accessKeyId ? ` ${accessKeyId}` : ''
-  return `the secret access key does not match the access key ID${id}: enter both again`
+  const key = accessKeyId ? `access key ID ${accessKeyId}` : 'the access key ID'
+  return `the secret access key does not match ${key}: enter both again`
 }

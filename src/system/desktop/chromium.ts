@@ -23,7 +23,7 @@ export interface Chromium {
  * Starts a browser of the Chromium family.
  * @param program absolute path
  * @param folder an existing profile folder
- * @throws RolecallError 'failed' if could not connect to the browser
+ * @throws RolecallError 'failed' if the pipes to the browser cannot be opened
  */
 export function startChromium(program: string, folder: string, env: Env): Chromium {
   const child = spawn(program, [`--user-data-dir=${folder}`, ...FLAGS, 'about:blank'], {
@@ -33,10 +33,11 @@ export function startChromium(program: string, folder: string, env: Env): Chromi
     env: withoutCredentialVariables(env),
   })
   const [, , , input, output] = child.stdio as (Duplex | null)[]
-  if (!input || !output)
+  if (!input || !output) {
     throw new RolecallError('failed', 'could not connect to the browser', {
-      hint: 'try again, or choose another one with ROLECALL_BROWSER',
+      hint: 'start again, or pass the assertion with --saml-assertion FILE',
     })
+  }
   // `ended` reports a browser that is gone; a failing read or write need not.
   input.on('error', () => undefined)
   output.on('error', () => undefined)

@@ -1,15 +1,17 @@
 import { execFile, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { startDeadline } from '../../core/deadline.js'
 import { envVar, withoutCredentialVariables, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import type { Host } from '../host.js'
 import { findProgram } from '../process/find-program.js'
 import { beforeInterrupt } from '../process/interrupt.js'
+import { monotonicMs } from '../time.js'
 
 export interface DialogOptions {
   /** Milliseconds until the dialog is closed. */
-  deadlineMs: number
+  timeoutMs: number
 }
 
 /** How a dialog program ended. After `unsuitable` the next program is tried. */
@@ -47,10 +49,10 @@ const DIALOGS: readonly (readonly [program: string, dialog: Dialog])[] = [
 export async function askByDialog(
   lines: readonly string[],
   host: DialogHost,
-  { deadlineMs }: DialogOptions,
+  { timeoutMs }: DialogOptions,
 ): Promise<string | undefined> {
   const text = lines.map(plain).join('\n')
-  const deadline = performance.now() + deadlineMs
+  const left = startDeadline(timeoutMs, monotonicMs)
   const closing = new AbortController()
   // An SDK may end this process at its own time limit; a window that stays open would go nowhere.
   const stopListening = beforeInterrupt(() => closing.abort())
@@ -61,12 +63,11 @@ export async function askByDialog(
       const outcome = await dialog(program, text, {
         env: withoutCredentialVariables(host.env),
         // A timeout of 0 would be no limit.
-        timeout: Math.max(1, Math.ceil(deadline - performance.now())),
+        timeout: Math.max(1, Math.ceil(left())),
         killSignal: 'SIGKILL',
         signal: closing.signal,
       })
-      if (performance.now() >= deadline)
-        throw new RolecallError('interaction', 'no answer within the time limit')
+      if (left() === 0) throw new RolecallError('interaction', 'no answer within the time limit')
       if (outcome === 'cancelled')
         throw new RolecallError('interrupted', 'the dialog was cancelled')
       if (outcome !== 'unsuitable') return outcome.answer

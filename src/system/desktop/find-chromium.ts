@@ -6,7 +6,7 @@ import type { Host } from '../host.js'
 import { findProgram } from '../process/find-program.js'
 import { hasDesktop } from './dialog.js'
 
-type BrowserHost = Pick<Host, 'env' | 'platform' | 'paths'>
+type ChromiumHost = Pick<Host, 'env' | 'platform' | 'paths'>
 
 const NAMES = [
   'google-chrome',
@@ -28,7 +28,7 @@ const WINDOWS_PROGRAMS = [
  * @returns an absolute path
  * @throws RolecallError 'interaction' if there is no desktop, 'failed' if there is no browser
  */
-export function findChromium(host: BrowserHost): string {
+export function findChromium(host: ChromiumHost): string {
   const chosen = envVar(host.env, 'ROLECALL_BROWSER')
   // A browser that the user named may have a screen of its own.
   if (!chosen && host.platform === 'linux' && !hasDesktop(host)) {
@@ -51,7 +51,7 @@ export function findChromium(host: BrowserHost): string {
   })
 }
 
-function candidates({ env, platform, paths }: BrowserHost): readonly string[] {
+function candidates({ env, platform, paths }: ChromiumHost): readonly string[] {
   switch (platform) {
     case 'darwin':
       return ['/', paths.home].flatMap((root) =>

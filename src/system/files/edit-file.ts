@@ -47,7 +47,7 @@ export async function editFile(
     const id = sha256Hex(file).slice(0, 32)
     const lock = await acquireLock(join(runtimeDir(host), STATE_PATHS.locks, `edit-${id}.lock`), {
       name: 'rolecall',
-      waitMs: LOCK_TIMEOUT_MS,
+      timeoutMs: LOCK_TIMEOUT_MS,
       pollMs: 5,
     })
     try {

@@ -2,10 +2,11 @@ import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'nod
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import process from 'node:process'
+import { startDeadline } from '../../core/deadline.js'
 import { humanDuration } from '../../core/duration.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
-import { sleep } from '../time.js'
+import { monotonicMs, sleep } from '../time.js'
 import { ensurePrivateFolder } from './private-folder.js'
 import { isCode } from './system-error.js'
 
@@ -25,7 +26,7 @@ export interface LockOptions<T = never> {
   /** The name of this process in the messages of waiters. */
   name: string
   /** Milliseconds until the wait times out. */
-  waitMs: number
+  timeoutMs: number
   /** Milliseconds between the first attempts; during a long wait they grow fivefold. */
   pollMs?: number
   /** Called once for each holder; with undefined if the lock file names no holder. */
@@ -69,7 +70,7 @@ function writeHolder(file: number, holder: Holder): void {
     ftruncateSync(file)
     writeSync(file, JSON.stringify(holder))
   } catch {
-    // Waiters will read "another rolecall".
+    // Waiters will read "another rolecall process".
   }
 }
 
@@ -93,8 +94,8 @@ export async function acquireLock<T = never>(
   path: string,
   options: LockOptions<T>,
 ): Promise<Lock | T> {
-  const { name, waitMs, pollMs = 50, onWait } = options
-  const start = performance.now()
+  const { name, timeoutMs, pollMs = 50, onWait } = options
+  const left = startDeadline(timeoutMs, monotonicMs)
   let announced: string | undefined
   for (;;) {
     const lock = tryLock(path, name)
@@ -108,15 +109,15 @@ export async function acquireLock<T = never>(
     const description = describeHolder(holder)
     if (description !== announced) onWait?.(holder)
     announced = description
-    const passed = performance.now() - start
-    const left = waitMs - passed
-    if (left <= 0) {
-      const waited = humanDuration(Math.round(waitMs / 1000))
+    const leftMs = left()
+    if (leftMs === 0) {
+      const waited = humanDuration(Math.round(timeoutMs / 1000))
       throw new RolecallError('failed', `timed out after ${waited} waiting for ${description}`, {
         hint: 'answer the prompt of that process, or end it, then try again',
       })
     }
-    await sleep(Math.min(left, Math.max(pollMs, Math.min(passed / 8, 5 * pollMs))))
+    const passedMs = timeoutMs - leftMs
+    await sleep(Math.min(leftMs, Math.max(pollMs, Math.min(passedMs / 8, 5 * pollMs))))
   }
 }
 

@@ -1,16 +1,10 @@
-import {
-  appendFileSync,
-  closeSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-  statSync,
-} from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import { startDeadline } from '../../core/deadline.js'
 import { RolecallError } from '../../core/errors.js'
 import { sha256 } from '../../core/sha256.js'
+import { monotonicMs } from '../time.js'
 import { READ } from './atomic-file.js'
-import { isCode, reason } from './system-error.js'
+import { isCode, reason, tooLargeError } from './system-error.js'
 
 /** Thirty times the size of a config file with 10,000 profiles. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -85,7 +79,7 @@ function readOnce(path: string, maxBytes: number): { data: Buffer; isComplete: b
   const file = openSync(path, READ)
   try {
     const stat = fstatSync(file)
-    if (stat.size > maxBytes) throw codedError('EFBIG')
+    if (stat.size > maxBytes) throw tooLargeError(maxBytes)
     if (!stat.isFile()) {
       return { data: readToEnd(file, stat.isFIFO(), maxBytes), isComplete: true }
     }
@@ -104,13 +98,13 @@ function readOnce(path: string, maxBytes: number): { data: Buffer; isComplete: b
  */
 function readToEnd(file: number, isPipe: boolean, maxBytes: number): Buffer {
   const chunks: Buffer[] = []
-  const deadline = performance.now() + WRITER_TIMEOUT_MS
+  const left = startDeadline(WRITER_TIMEOUT_MS, monotonicMs)
   let hasWriter = !isPipe
   for (let size = 0; size <= maxBytes;) {
     const chunk = readAvailable(file)
     const isEnd = chunk?.length === 0
     if (isEnd && hasWriter) return Buffer.concat(chunks)
-    if (isEnd && performance.now() > deadline) throw codedError('ETIMEDOUT')
+    if (isEnd && left() === 0) throw noWriterError()
     hasWriter ||= !isEnd
     if (chunk?.length) {
       chunks.push(chunk)
@@ -119,7 +113,7 @@ function readToEnd(file: number, isPipe: boolean, maxBytes: number): Buffer {
       sleepSync(POLL_MS)
     }
   }
-  throw codedError('EFBIG')
+  throw tooLargeError(maxBytes)
 }
 
 /** @returns no bytes at the end; undefined if the writer has written nothing yet */
@@ -137,19 +131,10 @@ function sleepSync(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 }
 
-function codedError(code: string): Error {
-  return Object.assign(new Error(code), { code })
+function noWriterError(): Error {
+  return Object.assign(new Error('ETIMEDOUT'), { code: 'ETIMEDOUT' })
 }
 
 function unreadableError(path: string, error: unknown): RolecallError {
   return new RolecallError('config', `cannot read ${path}: ${reason(error)}`, { cause: error })
-}
-
-/** Appends text to a file. @throws RolecallError 'failed' with the path and the reason */
-export function appendToFile(path: string, text: string): void {
-  try {
-    appendFileSync(path, text)
-  } catch (error) {
-    throw new RolecallError('failed', `cannot write to ${path}: ${reason(error)}`, { cause: error })
-  }
 }

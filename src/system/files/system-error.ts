@@ -10,7 +10,7 @@ export function isCode(error: unknown, ...codes: string[]): boolean {
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
-  EFBIG: 'it is larger than 64 MiB',
+  EFBIG: 'it is too large',
   EISDIR: 'it is a folder',
   ENOENT: 'there is no such file',
   ENOSPC: 'the disk is full',
@@ -18,8 +18,22 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'nothing was written to this pipe',
 }
 
-/** Says in words why the file system refused. @returns the error's code if there are no words */
+/** An error for a file that is larger than its reader accepts; {@link reason} names the limit. */
+export function tooLargeError(maxBytes: number): Error {
+  return Object.assign(new Error('EFBIG'), { code: 'EFBIG', maxBytes })
+}
+
+/** Explains why a file operation failed. @returns the code of an error that has no explanation */
 export function reason(error: unknown): string {
-  const { code = 'unknown error' } = error as NodeJS.ErrnoException
+  const { code = 'unknown error', maxBytes } = error as NodeJS.ErrnoException & {
+    maxBytes?: number
+  }
+  if (maxBytes !== undefined) return `it is larger than ${binarySize(maxBytes)}`
   return REASONS[code] ?? code
+}
+
+/** @returns the size in KiB or MiB, such as `64 MiB` */
+function binarySize(bytes: number): string {
+  const kibibytes = bytes / 1024
+  return kibibytes < 1024 ? `${kibibytes} KiB` : `${kibibytes / 1024} MiB`
 }

@@ -5,8 +5,8 @@ import { printable } from '../../core/printable.js'
 import type { Host } from '../host.js'
 
 /**
- * The program that asks rolecall for credentials, for prompts and messages. Programs choose their
- * own titles, so it proves nothing.
+ * The program that requests credentials from rolecall, for prompts and messages. Programs choose
+ * their own titles, so it proves nothing.
  */
 export interface Caller {
   /** Printable, at most 40 characters. */

@@ -9,15 +9,15 @@ import { beforeInterrupt } from './interrupt.js'
  * with everything that the child started, but it gets none of the signals that end this process.
  */
 
-/** A child that is ended together with this process. */
-export interface TiedChild<Child extends ChildProcess> {
+/** A child that is ended if a signal ends this process. */
+export interface WatchedChild<Child extends ChildProcess> {
   child: Child
-  /** Ends the tie, when the child has ended. A second call does nothing. */
+  /** Stops listening for signals, once the child has ended. A second call does nothing. */
   stopWatching: () => void
 }
 
 /**
- * Starts a detached child that must not outlive this process, where it could wait for ever at a
+ * Starts a detached child that must not outlive this process, because it could wait for ever at a
  * dialog of its own. Listens before the spawn: a signal during it would orphan the child.
  * @param start spawns the child
  * @param end ends the child, when a signal is about to end this process
@@ -25,7 +25,7 @@ export interface TiedChild<Child extends ChildProcess> {
 export function spawnKilledOnExit<Child extends ChildProcess>(
   start: () => Child,
   end: (child: Child) => void,
-): TiedChild<Child> {
+): WatchedChild<Child> {
   let child: Child | undefined
   const stopWatching = beforeInterrupt(() => {
     if (child) end(child)
@@ -52,6 +52,15 @@ export function spawnDetached(
   child.on('error', () => undefined)
   child.unref()
   return child
+}
+
+/**
+ * Starts rolecall as a process that outlives this one.
+ * @param args the command line after `rolecall`
+ */
+export function startRolecall(args: readonly string[], env: Env): void {
+  const [, script = ''] = process.argv
+  spawnDetached(process.execPath, [script, ...args], { env, windowsHide: true })
 }
 
 /** Sends a signal to a detached child and, except on Windows, to everything that it started. */

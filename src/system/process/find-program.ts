@@ -13,7 +13,7 @@ const STANDARD_FOLDERS = [
 
 /**
  * Finds a program in PATH and the standard folders. Relative folders of PATH are skipped, because
- * the working folder may be an untrusted repository.
+ * the working directory may be an untrusted repository.
  * @param name a name or an absolute path
  * @returns an absolute path; undefined if there is no such program
  */

@@ -6,7 +6,7 @@ import { collectOutput } from './collect-output.js'
 /** Limit of each stream; a session has a few thousand bytes. */
 const MAX_OUTPUT_BYTES = 1024 * 1024
 
-export interface HelperEnd {
+export interface CapturedEnd {
   /** Exit status; undefined if a signal ended the helper. */
   status: number | undefined
   /** At most 1 MiB. */
@@ -15,13 +15,13 @@ export interface HelperEnd {
   stderr: string
 }
 
-export interface HelperOptions {
+export interface CaptureOptions {
   /** Passed on without the variables of AWS and rolecall. */
   env: Env
   /** Written to standard input. A secret goes here, since all users can read arguments. */
   input?: string
   /** Milliseconds until the helper is killed, with everything that it started. */
-  limitMs: number
+  timeoutMs: number
 }
 
 /**
@@ -33,8 +33,8 @@ export interface HelperOptions {
 export function runCaptured(
   file: string,
   args: readonly string[],
-  { env, input = '', limitMs }: HelperOptions,
-): Promise<HelperEnd | undefined> {
+  { env, input = '', timeoutMs }: CaptureOptions,
+): Promise<CapturedEnd | undefined> {
   return new Promise((resolve, reject) => {
     const { child, stopWatching } = spawnKilledOnExit(
       () =>
@@ -54,7 +54,7 @@ export function runCaptured(
       killGroup(child, 'SIGKILL')
       for (const stream of [child.stdout, child.stderr]) stream.destroy()
       resolve(undefined)
-    }, limitMs)
+    }, timeoutMs)
     const finish = (): void => {
       clearTimeout(timer)
       stopWatching()

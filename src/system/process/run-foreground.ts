@@ -7,7 +7,7 @@ import { printable } from '../../core/printable.js'
 import { allowCoreDumpOfChildren, forbidCoreDump } from './core-dump.js'
 
 /** A program and its arguments. */
-export type Command = readonly [file: string, ...args: string[]]
+export type CommandLine = readonly [file: string, ...args: string[]]
 
 export interface ChildEnd {
   /** Exit status: the child's, 128+n if signal n ended it, 127 or 126 if it did not start. */
@@ -31,7 +31,7 @@ const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
  * but the new program would start with SIGPIPE ignored and perhaps with a non-blocking stdin.
  * @param env the complete environment of the child
  */
-export async function runForeground([file, ...args]: Command, env: Env): Promise<ChildEnd> {
+export async function runForeground([file, ...args]: CommandLine, env: Env): Promise<ChildEnd> {
   let child: ChildProcess | undefined
   const ignore = (): void => {}
   const forward = (signal: NodeJS.Signals): void => void child?.kill(signal)
@@ -55,7 +55,7 @@ export async function runForeground([file, ...args]: Command, env: Env): Promise
 }
 
 /** The user's shell. It is interactive if stdin is a terminal. */
-export function subshell(env: Env, platform: NodeJS.Platform): Command {
+export function subshell(env: Env, platform: NodeJS.Platform): CommandLine {
   return platform === 'win32'
     ? [envVar(env, 'ComSpec', 'COMSPEC') ?? 'cmd.exe']
     : [envVar(env, 'SHELL') ?? '/bin/sh']

@@ -14,11 +14,11 @@ const MAX_OUTPUT_BYTES = 1024 * 1024
 /** The part of the command's standard error that an error message quotes. */
 const MAX_QUOTED_CHARACTERS = 500
 
-export interface ShellCommandOptions {
+export interface ShellOptions {
   /** The key of the command line, for messages: `mfa_process`, `credential_process`. */
   role: string
   /** Milliseconds until the command is killed. */
-  limitMs: number
+  timeoutMs: number
   /** Profiles for the recursion guard of a nested rolecall; by default those of the environment. */
   chain?: readonly string[] | undefined
   /** False: the command gets no terminal, even if there is one (`--no-input`). */
@@ -35,7 +35,7 @@ export interface ShellCommandOptions {
 export async function runShell(
   command: string,
   host: Pick<Host, 'env' | 'platform' | 'pid'>,
-  options: ShellCommandOptions,
+  options: ShellOptions,
 ): Promise<string> {
   const terminal = options.mayPrompt === false ? undefined : openTerminalDescriptor(host)
   // A group of its own would be in the background of the terminal, and could not prompt.
@@ -69,7 +69,7 @@ function outputOf(
   child: ChildProcess,
   name: string,
   kill: (child: ChildProcess) => void,
-  { limitMs }: ShellCommandOptions,
+  { timeoutMs }: ShellOptions,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const stdout = collectOutput(child.stdout, MAX_OUTPUT_BYTES, () =>
@@ -86,7 +86,10 @@ function outputOf(
       fail(what)
       kill(child)
     }
-    const timer = setTimeout(() => stop(`took longer than ${Math.ceil(limitMs / 1000)} s`), limitMs)
+    const timer = setTimeout(
+      () => stop(`took longer than ${Math.ceil(timeoutMs / 1000)} s`),
+      timeoutMs,
+    )
 
     child.on('error', () => fail('could not be started'))
     child.on('close', (status, killedBy) => {

@@ -7,7 +7,7 @@ import type { DeviceNames } from './job.js'
 
 export interface AskOptions {
   /** Milliseconds until the prompt times out. */
-  deadlineMs: number
+  timeoutMs: number
   /** True: the terminal does not echo the input. */
   hidden?: boolean
 }
@@ -74,7 +74,7 @@ function discardTypeahead(input: number): void {
 }
 
 /** @param show shows the prompt; called after all listeners are in place */
-function readLine(input: number, { deadlineMs }: AskOptions, show: () => void): Promise<string> {
+function readLine(input: number, { timeoutMs }: AskOptions, show: () => void): Promise<string> {
   return new Promise((resolve, reject) => {
     const stream = new ReadStream(input)
     const finish = (settle: () => void): void => {
@@ -88,7 +88,7 @@ function readLine(input: number, { deadlineMs }: AskOptions, show: () => void): 
     const interrupted = (): void => fail('interrupted', 'interrupted')
     const timer = setTimeout(
       () => fail('interaction', 'no answer within the time limit'),
-      deadlineMs,
+      timeoutMs,
     )
 
     process.on('SIGINT', interrupted)

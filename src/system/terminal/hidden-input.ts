@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { hangUp } from './hangup.js'
+import { beforeInterrupt } from '../process/interrupt.js'
+import { hangUp } from './hang-up.js'
 
 const STTY = '/bin/stty'
 
@@ -26,19 +27,14 @@ export async function withoutEcho<T>(
       hangUp()
     }
   }
-  const end = (signal: NodeJS.Signals): void => {
-    restore()
-    for (const each of ENDING_SIGNALS) process.off(each, end)
-    process.kill(process.pid, signal)
-  }
-  for (const each of ENDING_SIGNALS) process.on(each, end)
+  const stopListening = beforeInterrupt(restore, ENDING_SIGNALS)
   // After Ctrl-Z and fg, the shell has set its own modes.
   process.on('SIGCONT', hide)
   try {
     return await work(hide)
   } finally {
     process.off('SIGCONT', hide)
-    for (const each of ENDING_SIGNALS) process.off(each, end)
+    stopListening()
     restore()
   }
 }

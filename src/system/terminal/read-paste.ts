@@ -1,7 +1,7 @@
 import type { ReadStream } from 'node:tty'
 import { RolecallError } from '../../core/errors.js'
 import { beforeInterrupt } from '../process/interrupt.js'
-import { hangUp } from './hangup.js'
+import { hangUp } from './hang-up.js'
 
 /** A paste that ends in a line end is complete after this time without input. */
 const QUIET_MS = 200

@@ -3,7 +3,7 @@ import type { Key } from 'node:readline'
 import { ReadStream, WriteStream } from 'node:tty'
 import type { Host } from '../host.js'
 import { beforeInterrupt, onInterrupt } from '../process/interrupt.js'
-import { hangUp } from './hangup.js'
+import { hangUp } from './hang-up.js'
 import { deviceNames, terminalJob, type DeviceNames } from './job.js'
 
 /** A full-screen terminal for a picker; closing it restores what the terminal showed before. */

@@ -46,7 +46,7 @@ const request = (changes: Partial<SignInRequest> = {}): SignInRequest => ({
   clientId: CLIENT_ID,
   parameters: {},
   redirectUri: 'http://127.0.0.1/callback',
-  limitSeconds: 20,
+  timeoutSeconds: 20,
   ...changes,
 })
 
@@ -77,7 +77,7 @@ function portsFor(visit: (url: string) => Promise<void>): TestPorts {
       void visit(url).catch(() => undefined)
       return true
     },
-    requirePerson: () => undefined,
+    requireUser: () => undefined,
     notify: (message) => void messages.push(message),
   }
 }
@@ -186,7 +186,7 @@ describe.skipIf(NO_CHROMIUM)('a sign-in through Chromium', () => {
       await page.goto(url)
       await page.close()
     })
-    await expect(obtainIdToken(request({ limitSeconds: 1 }), person)).rejects.toMatchObject({
+    await expect(obtainIdToken(request({ timeoutSeconds: 1 }), person)).rejects.toMatchObject({
       code: 'interaction',
       message: 'the sign-in was not completed within 1 s',
     })
@@ -214,17 +214,17 @@ describe('a sign-in', () => {
     [
       'an ID token of another issuer',
       { idToken: (claims: Record<string, unknown>) => (claims['iss'] = 'https://evil.example') },
-      'a claim of the ID token is wrong (iss)',
+      'the ID token has a wrong claim (iss)',
     ],
     [
       'an ID token for another client',
       { idToken: (claims: Record<string, unknown>) => (claims['aud'] = 'another') },
-      'a claim of the ID token is wrong (aud)',
+      'the ID token has a wrong claim (aud)',
     ],
     [
       'an ID token for another sign-in',
       { idToken: (claims: Record<string, unknown>) => (claims['nonce'] = 'another') },
-      'a claim of the ID token is wrong (nonce)',
+      'the ID token has a wrong claim (nonce)',
     ],
     [
       'an expired ID token',
@@ -272,7 +272,7 @@ describe('without a user at the browser', () => {
   const absentUser = () => portsFor(() => Promise.resolve())
 
   test('a device code that is not confirmed ends at the time limit', async () => {
-    const code = obtainIdToken(request({ flow: 'device', limitSeconds: 1 }), absentUser())
+    const code = obtainIdToken(request({ flow: 'device', timeoutSeconds: 1 }), absentUser())
     await expect(code).rejects.toMatchObject({ message: 'the code was not confirmed within 1 s' })
   })
 
@@ -292,7 +292,7 @@ describe('without a user at the browser', () => {
   test('without a terminal no request is sent, not even to the provider', async () => {
     const alone = {
       ...absentUser(),
-      requirePerson: () => {
+      requireUser: () => {
         throw new Error('no user')
       },
     }
@@ -304,7 +304,7 @@ describe('without a user at the browser', () => {
   test('a provider with another issuer URL is refused', async () => {
     provider.tampering = { metadata: (metadata) => (metadata['issuer'] = 'https://evil.example') }
     await expect(obtainIdToken(request(), absentUser())).rejects.toThrow(
-      'the provider has another issuer URL',
+      "the provider's issuer URL is a different one",
     )
   })
 

@@ -17,7 +17,7 @@ async function signIn(program: string, url = 'https://idp.example.com/sso'): Pro
   const env = { ...home.env, ROLECALL_BROWSER: program }
   const paths = pathsFor(env, 'linux', () => home.path)
   return captureSamlInBrowser(
-    { url, limitSeconds: 1, notify: () => undefined },
+    { url, timeoutSeconds: 1, notify: () => undefined },
     { ...realHost(), env, paths },
   )
 }

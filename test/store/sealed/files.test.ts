@@ -246,7 +246,7 @@ describe('the key in the environment', () => {
   })
 
   test.each([
-    ['/dev/zero', 'is larger than 64 KiB'],
+    ['/dev/zero', 'cannot be read: it is larger than 64 KiB'],
     ['/', 'cannot be read: it is a folder'],
     ['a pipe', 'cannot be read: nothing was written to this pipe'],
   ])('in %s is refused, not read to the end', async (where, words) => {

@@ -37,8 +37,8 @@ function fakePinentry(answer: string): void {
   )
 }
 
-function ask(lines = ['rolecall: x', 'Code: '], deadlineMs = 5000): Promise<string | undefined> {
-  return askByDialog(lines, { env, platform: 'linux' }, { deadlineMs })
+function ask(lines = ['rolecall: x', 'Code: '], timeoutMs = 5000): Promise<string | undefined> {
+  return askByDialog(lines, { env, platform: 'linux' }, { timeoutMs })
 }
 
 const log = (): string => readFileSync(join(folder, 'log'), 'utf8')
@@ -106,7 +106,7 @@ test('a dialog program gets no variables of AWS and rolecall', async () => {
   program('zenity', 'env > $log; echo 123456')
   const secrets = { ROLECALL_PASSPHRASE: 'canary', AWS_SECRET_ACCESS_KEY: 'canary' }
   const host = { env: { ...env, ...secrets }, platform: 'linux' } as const
-  await expect(askByDialog(['x'], host, { deadlineMs: 5000 })).resolves.toBe('123456')
+  await expect(askByDialog(['x'], host, { timeoutMs: 5000 })).resolves.toBe('123456')
   expect(log()).toContain('DISPLAY=:0')
   expect(log()).not.toContain('canary')
 })
@@ -117,7 +117,7 @@ test('a program in the current folder is never started', async () => {
   const before = process.cwd()
   process.chdir(folder)
   try {
-    const answer = await askByDialog(['x'], { env, platform: 'linux' }, { deadlineMs: 3000 }).catch(
+    const answer = await askByDialog(['x'], { env, platform: 'linux' }, { timeoutMs: 3000 }).catch(
       () => undefined,
     )
     expect(answer).toBeUndefined()

@@ -101,7 +101,7 @@ describe('a lock', () => {
     const waited: (Holder | undefined)[] = []
     const attempt = acquireLock(path, {
       name: 'us',
-      waitMs: 300,
+      timeoutMs: 300,
       onWait: (who) => void waited.push(who),
     })
     await expect(attempt).rejects.toMatchObject({
@@ -118,7 +118,7 @@ describe('a lock', () => {
       holders.push(holder)
       first.release()
     }
-    const lock = await acquireLock(path, { name: 'second', waitMs: 5000, pollMs: 5, onWait })
+    const lock = await acquireLock(path, { name: 'second', timeoutMs: 5000, pollMs: 5, onWait })
     expect(holders).toEqual([{ pid: process.pid, name: 'us' }])
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ pid: process.pid, name: 'second' })
     lock.release()
@@ -127,8 +127,8 @@ describe('a lock', () => {
   test('whose file names no holder is waited for all the same', async () => {
     const lock = tryLockOrFail()
     writeFileSync(path, '{"pid":')
-    const attempt = acquireLock(path, { name: 'us', waitMs: 20 })
-    await expect(attempt).rejects.toThrow('waiting for another rolecall')
+    const attempt = acquireLock(path, { name: 'us', timeoutMs: 20 })
+    await expect(attempt).rejects.toThrow('waiting for another rolecall process')
     lock.release()
   })
 })

@@ -4,15 +4,15 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { chainOf, chainVariable } from '../../../src/core/recursion-guard.js'
 import { realHost } from '../../../src/system/host.js'
-import { runShell, type ShellCommandOptions } from '../../../src/system/process/run-shell.js'
+import { runShell, type ShellOptions } from '../../../src/system/process/run-shell.js'
 import { isRunning } from '../../support/children.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'rolecall-shell-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Without the terminal that the test runner may have. */
-function run(command: string, options: Partial<ShellCommandOptions> = {}): Promise<string> {
-  const usual = { role: 'mfa_process', limitMs: 5000, mayPrompt: false }
+function run(command: string, options: Partial<ShellOptions> = {}): Promise<string> {
+  const usual = { role: 'mfa_process', timeoutMs: 5000, mayPrompt: false }
   return runShell(command, realHost(), { ...usual, ...options })
 }
 
@@ -25,7 +25,7 @@ test('the command gets the chain of profiles', async () => {
   const variable = await run('printf %s "$ROLECALL_CHAIN"', { chain })
   expect(chainOf({ ROLECALL_CHAIN: variable })).toEqual(chain)
   const host = { ...realHost(), env: { ...process.env, ...chainVariable(['above']) } }
-  const options = { role: 'mfa_process', limitMs: 5000, mayPrompt: false }
+  const options = { role: 'mfa_process', timeoutMs: 5000, mayPrompt: false }
   await expect(runShell('printf %s "$ROLECALL_CHAIN"', host, options)).resolves.toBe('["above"]')
 })
 
@@ -57,7 +57,7 @@ test('too much output is an error, and ends the command', async () => {
 test('at the time limit everything that the command started ends', async () => {
   const pidFile = join(folder, 'limit')
   const command = `sh -c 'echo $$ > ${pidFile}; sleep 300; true'; true`
-  await expect(run(command, { limitMs: 400 })).rejects.toMatchObject({
+  await expect(run(command, { timeoutMs: 400 })).rejects.toMatchObject({
     message: 'mfa_process (sh) took longer than 1 s',
   })
   await expectEnded(pidFile)

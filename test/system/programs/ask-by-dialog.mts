@@ -2,4 +2,4 @@
 import { askByDialog } from '../../../src/system/desktop/dialog.js'
 import { realHost } from '../../../src/system/host.js'
 
-console.log(await askByDialog(['rolecall: x', 'Code: '], realHost(), { deadlineMs: 10_000 }))
+console.log(await askByDialog(['rolecall: x', 'Code: '], realHost(), { timeoutMs: 10_000 }))

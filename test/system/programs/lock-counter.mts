@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { acquireLock } from '../../../src/system/files/lock.js'
 
 const [path = '', counter = ''] = process.argv.slice(2)
-const lock = await acquireLock(path, { name: 'counter', waitMs: 20_000, pollMs: 5 })
+const lock = await acquireLock(path, { name: 'counter', timeoutMs: 20_000, pollMs: 5 })
 const value = Number(readFileSync(counter, 'utf8'))
 await sleep(5)
 writeFileSync(counter, String(value + 1))

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { acquireLock } from '../../../src/system/files/lock.js'
 
 const [path = '', mode] = process.argv.slice(2)
-await acquireLock(path, { name: 'terraform', waitMs: 5000 })
+await acquireLock(path, { name: 'terraform', timeoutMs: 5000 })
 if (mode === 'spawn') {
   const child = spawn('sleep', ['30'], { detached: true, stdio: 'ignore' })
   process.stdout.write(`child ${child.pid}\n`)

@@ -1,6 +1,10 @@
 import { childEnvironment } from '../../../emit/child-environment.js'
 import { variablesOf } from '../../../emit/variables.js'
-import { runForeground, subshell, type Command } from '../../../system/process/run-foreground.js'
+import {
+  runForeground,
+  subshell,
+  type CommandLine,
+} from '../../../system/process/run-foreground.js'
 import { describeActiveRole } from '../../../core/describe-role.js'
 import type { Run } from '../../command-types.js'
 import { namedProfile } from '../../parse-options.js'
@@ -15,7 +19,7 @@ export const run: Run<typeof execSpec> = async ({ args, options, rest }, context
   const variables = variablesOf({ credentials, profile: name, region })
   const environment = childEnvironment(env, variables, platform)
   const [file, ...following] = rest
-  const command: Command =
+  const command: CommandLine =
     file === undefined ? subshell(environment, platform) : [file, ...following]
   if (file === undefined && context.host.streams.stderr.isTTY) {
     context.notify(

@@ -27,7 +27,7 @@ export async function numberedPicker(
         ...numbered(shown, rowOf),
         QUESTION,
       ],
-      { deadlineMs: PROMPT_TIMEOUT_MS },
+      { timeoutMs: PROMPT_TIMEOUT_MS },
     )
     const text = answer.trim()
     const hit = /^\d{1,2}$/.test(text) ? shown[Number(text) - 1] : undefined

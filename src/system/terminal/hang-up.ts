@@ -15,7 +15,7 @@ export function hangUp(): void {
  * Remembers which standard streams are terminals.
  * @returns a function to call before the exit: it calls {@link hangUp} if one of them is gone
  */
-export function watchTerminals(): () => void {
+export function watchForHangUp(): () => void {
   const terminals = STREAMS.filter((stream) => isatty(stream))
   return () => {
     if (!terminals.every((stream) => isatty(stream))) hangUp()
