@@ -77,7 +77,7 @@ export const PLAN_OPTIONS = under('Role and session:', [
 export const SAML_ASSERTION_OPTION = {
   syntax: '--saml-assertion <file>',
   description:
-    'file with the SAML response of the identity provider; - reads stdin, or lets you paste it',
+    "file with the identity provider's SAML response; - reads stdin, or lets you paste it",
   values: 'file',
 } as const satisfies OptionSpec
 
@@ -96,7 +96,8 @@ function obtainOptionSpecs(refresh: string) {
     SAML_ASSERTION_OPTION,
     {
       syntax: '--min-ttl <time>',
-      description: 'minimum time the credentials must still be valid (default: 16m)',
+      description:
+        'get a new session if the cached one has less time left than this (default: 16m)',
     },
     { syntax: '--refresh', description: refresh },
     { syntax: '--no-cache', description: 'neither read nor write the session cache' },
@@ -115,7 +116,7 @@ export const GLOBAL_OPTIONS = under(GLOBAL_HEADING, [
 /** `--help` of the program, and of a command that has subcommands. */
 export const HELP_OPTION = {
   syntax: '-h, --help',
-  description: 'print this help',
+  description: 'print help, with examples',
 } as const satisfies OptionSpec
 
 /** `--help` of a command, listed with {@link GLOBAL_OPTIONS}. */

@@ -131,7 +131,7 @@ export async function callerIdentity(
 }
 
 function incompleteResponseError(): RolecallError {
-  return new RolecallError('failed', 'the response of STS is incomplete', {
+  return new RolecallError('failed', 'the STS response is incomplete', {
     hint: 'a proxy may have changed it: try again, or check the endpoint and the proxy',
   })
 }

@@ -110,6 +110,10 @@ test('status shows sessions without a secret, and logout forgets them', async ()
   expect(status.stdout).toMatch(/base +MFA session +111111111111 +11 h 59 min left/)
   expect(status.stdout).toMatch(/dev +dev +222222222222 +5\d min left/)
   const forgot = await scene.rolecall(['logout', 'hostile'])
-  expect(forgot).toMatchObject({ code: 0, stdout: '', stderr: 'rolecall: forgot 1 session\n' })
+  expect(forgot).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: 'rolecall: removed 1 cached session\n',
+  })
   expect((await scene.rolecall(['status', '--json'])).stdout).not.toContain('"hostile"')
 })

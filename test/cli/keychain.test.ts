@@ -102,7 +102,7 @@ test('sessions without their key are not reported as cached', async () => {
   const code = scene.sts.freshCode(scene.serial)
   const login = await scene.rolecall(['login', 'dev', '--mfa-code', code], { env })
   expect(login).toMatchObject({ code: 0, stdout: '' })
-  expect(login.stderr).toMatch(/\nrolecall: dev: obtained, but not stored, 59 min left\n$/)
+  expect(login.stderr).toMatch(/\nrolecall: dev: session obtained but not stored, 59 min left\n$/)
   const asked = await scene.rolecall(['env', 'dev', '--store', 'keychain'], { env })
   expect(asked).toMatchObject({ code: 5, stdout: '' })
   expect(asked.stderr).toMatch(/^rolecall: there is no keychain: .*\nhint: rolecall store lists /)

@@ -70,7 +70,7 @@ test('a profile without credentials is named once in its row', async () => {
 test('without any profile the files are named, and what goes into them', async () => {
   const env = { AWS_CONFIG_FILE: '/nowhere/config', AWS_SHARED_CREDENTIALS_FILE: '/nowhere/keys' }
   const help =
-    'there are no profiles in /nowhere/config and /nowhere/keys: put access keys into the second file, and add roles with `rolecall configure`\n'
+    'there are no profiles in /nowhere/config and /nowhere/keys: put access keys in /nowhere/keys, and add roles with `rolecall configure`\n'
   expect(await scene.rolecall(['list'], { env })).toMatchObject({
     code: 0,
     stdout: '',

@@ -167,7 +167,9 @@ describe.skipIf(NO_CHROMIUM)('through Chromium', () => {
 
 test('a new session, and one of another role, come without a word from the refresh token', async () => {
   await atTerminal(['login', 'web'], (url) => alice.signIn(url))
-  expect((await scene.rolecall(['logout', 'web'])).stderr).toBe('rolecall: forgot 1 session\n')
+  expect((await scene.rolecall(['logout', 'web'])).stderr).toBe(
+    'rolecall: removed 1 cached session\n',
+  )
   provider.requests.length = 0
   for (const profile of ['web', 'reader']) {
     const silent = await scene.rolecall(['process', '--profile', profile])
@@ -183,7 +185,7 @@ test('after logout --all a person is needed, and without one nothing is opened',
     'rolecall would not prompt.',
   )
   const forgot = await scene.rolecall(['logout', '--all'])
-  expect(forgot.stderr).toBe('rolecall: forgot 1 session and 1 sign-in\n')
+  expect(forgot.stderr).toBe('rolecall: removed 1 cached session and 1 sign-in\n')
   expect((await scene.rolecall(['explain', 'web'])).stdout).toContain(
     'rolecall would ask you to sign in.',
   )

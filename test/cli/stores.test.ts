@@ -229,7 +229,9 @@ describe('the index entry is written before the session, so that', () => {
     expect((await scene.rolecall(['process', 'role'])).signal).toBe('SIGKILL')
     expect(await items(scene)).toHaveLength(1)
     expect(await entries(scene)).toHaveLength(1)
-    expect((await scene.rolecall(['logout', 'role'])).stderr).toBe('rolecall: forgot 1 session\n')
+    expect((await scene.rolecall(['logout', 'role'])).stderr).toBe(
+      'rolecall: removed 1 cached session\n',
+    )
     expect(await items(scene)).toEqual([])
   })
 
@@ -270,7 +272,7 @@ test('sign-ins move to another store as well, and logout finds them there', asyn
   expect((await scene.home.files()).filter((name) => name.endsWith('.sealed'))).toEqual([])
 
   expect((await scene.rolecall(['logout', '--all'])).stderr).toBe(
-    'rolecall: forgot 1 session and 1 sign-in\n',
+    'rolecall: removed 1 cached session and 1 sign-in\n',
   )
   expect((await scene.home.files()).filter((name) => name.includes('/vault/'))).toEqual([])
 })
@@ -284,7 +286,9 @@ test('login continues if the session index cannot be read, and reports that noth
   await symlink('sessions', join(state, 'sessions'))
   const { code, stderr } = await scene.rolecall(['login', 'role', 'role'])
   expect(code).toBe(0)
-  expect(stderr.match(/^rolecall: role: obtained, but not stored, 59 min left$/gm)).toHaveLength(2)
+  expect(
+    stderr.match(/^rolecall: role: session obtained but not stored, 59 min left$/gm),
+  ).toHaveLength(2)
 })
 
 test('a requested store without a key does not prevent commands that only read', async () => {
@@ -322,7 +326,7 @@ test('logout --all forgets a sign-in that is not in the store in use', async () 
 
   expect(await scene.rolecall(['logout', '--all', '--store', 'pass'])).toMatchObject({
     code: 0,
-    stderr: 'rolecall: forgot 0 sessions and 1 sign-in\n',
+    stderr: 'rolecall: removed 0 cached sessions and 1 sign-in\n',
   })
   expect((await scene.home.files()).filter((name) => name.endsWith('.sealed'))).toEqual([])
 })

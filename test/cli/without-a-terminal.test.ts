@@ -95,9 +95,9 @@ test.each([
   [
     ['configure', 'new'],
     2,
-    'nothing to write for new, and there is no terminal to prompt on\nhint: give its settings',
+    'no settings were given for new, and there is no terminal to prompt on\nhint: give its settings',
   ],
-  [['configure', 'dev', '--yes'], 2, 'nothing to write for dev, and --yes was given'],
+  [['configure', 'dev', '--yes'], 2, 'no settings were given for dev, and --yes turns prompts off'],
   [['logout'], 2, 'no profile was named'],
   [['process', 'dev', '--mfa-code', '12345'], 2, 'not a six-digit code'],
 ])('rolecall %j ends with %i and says "%s"', async (args, code, says) => {
@@ -166,8 +166,8 @@ test('every command explains itself with examples', async () => {
     // Only the subcommands of sts take the global options.
     expect(help.stdout).toMatch(
       command === 'sts'
-        ? /^Options:\n {2}-h, --help {2,}print this help\n\n/m
-        : /^Global options:\n[^]*^ {2}-h, --help {2,}print this help\n\n/m,
+        ? /^Options:\n {2}-h, --help {2,}print help, with examples\n\n/m
+        : /^Global options:\n[^]*^ {2}-h, --help {2,}print help, with examples\n\n/m,
     )
     expect(help.stdout).not.toMatch(/choices:|^Global options:[^]*^Options:/m)
   }

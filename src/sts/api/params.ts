@@ -91,7 +91,7 @@ function textsOf(value: string, from: string): string[] {
   const json = parseJson(value, from)
   if (json === undefined) return [value]
   if (Array.isArray(json) && json.every((each) => typeof each === 'string')) return json
-  throw new RolecallError('usage', `${from} takes one or more texts, or a JSON list of texts`)
+  throw new RolecallError('usage', `${from} takes one or more strings, or a JSON array of strings`)
 }
 
 /** The fields of a structure, each within its limits. None may be missing or unknown. */

@@ -34,7 +34,7 @@ s3 =
   role_arn = of s3
 `
   expect(adoptIn(text).texts.config).toBe(`[profile dev]
-# adopted by rolecall: "rolecall eject" turns this back
+# adopted by rolecall; "rolecall eject" undoes this
 credential_process = rolecall process --profile dev
 # the team's
 rolecall_${ROLE}  ; not prod

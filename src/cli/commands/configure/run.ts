@@ -67,7 +67,7 @@ async function configure(
   if (!interviewer && !hasGiven && wantsAdoption !== true) {
     throw noSettingsError(
       profile,
-      options.yes ? '--yes was given' : 'there is no terminal to prompt on',
+      options.yes ? '--yes turns prompts off' : 'there is no terminal to prompt on',
     )
   }
   const configuration: Configuration = {
@@ -96,7 +96,7 @@ async function configure(
 }
 
 function noSettingsError(profile: string, reason: string): RolecallError {
-  return new RolecallError('usage', `nothing to write for ${profile}, and ${reason}`, {
+  return new RolecallError('usage', `no settings were given for ${profile}, and ${reason}`, {
     hint: `give its settings: rolecall configure ${shellWord(profile)} --role-arn … --source-profile …`,
   })
 }

@@ -5,16 +5,22 @@ export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 
 export type Shell = (typeof SHELLS)[number]
 
+/** The line that a user adds to the rc file of each shell. */
+export const RC_LINES: Readonly<Record<Shell, { file: string; line: string }>> = {
+  bash: { file: '~/.bashrc', line: 'eval "$(rolecall init bash)"' },
+  zsh: { file: '~/.zshrc', line: 'eval "$(rolecall init zsh)"' },
+  fish: { file: '~/.config/fish/config.fish', line: 'rolecall init fish | source' },
+  powershell: { file: '$PROFILE', line: 'rolecall init powershell | Out-String | iex' },
+}
+
 export const initSpec = {
   name: 'init',
-  summary: 'print the shell function for `use`, and completion, for your rc file',
+  summary: 'print shell integration (the `use` function and completion) for your rc file',
   description: 'You can save the output to a file and source that instead.',
   arguments: [{ syntax: '<shell>', description: SHELLS.join(', '), values: SHELLS }],
   options: [],
-  examples: [
-    { command: 'eval "$(rolecall init bash)"', does: 'in ~/.bashrc' },
-    { command: 'eval "$(rolecall init zsh)"', does: 'in ~/.zshrc' },
-    { command: 'rolecall init fish | source', does: 'in ~/.config/fish/config.fish' },
-    { command: 'rolecall init powershell | Out-String | iex', does: 'in $PROFILE' },
-  ],
+  examples: Object.values(RC_LINES).map(({ file, line }) => ({
+    command: line,
+    does: `in ${file}`,
+  })),
 } as const satisfies CommandSpec

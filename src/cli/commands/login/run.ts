@@ -28,7 +28,9 @@ export const run: Run<typeof loginSpec> = async ({ args, options }, context) => 
       expiration === undefined ? undefined : Date.parse(expiration) - context.host.now().at
     const time = left === undefined ? 'no expiry' : `${humanDuration(left / 1000)} left`
     const isReady = plan.steps.length === 0 || isStored(credentials, plan, context)
-    context.notify(`${plan.profile}: ${isReady ? 'ready' : 'obtained, but not stored'}, ${time}`)
+    context.notify(
+      `${plan.profile}: ${isReady ? 'ready' : 'session obtained but not stored'}, ${time}`,
+    )
   }
   return 0
 }
@@ -54,7 +56,7 @@ async function readSecret(from: string, { host, notify }: CommandContext): Promi
   const fault = secret ? CONTROL.test(secret) && 'contains a control character' : 'is empty'
   if (!fault) return secret
   throw new RolecallError('usage', `the client secret ${fault}`, {
-    hint: 'give a file that contains it on one line, or - to pipe it in or to paste it without editing',
+    hint: 'give a file with the secret on one line, or - to pipe or paste it',
   })
 }
 

@@ -11,7 +11,7 @@ import { namedProfiles } from '../../parse-options.js'
 
 export const run: Run<typeof logoutSpec> = async ({ args, options }, context) => {
   const profiles = namedProfiles(args, options)
-  const all = options['all'] === true
+  const { all = false } = options
   if (all === profiles.length > 0) {
     const message = all ? '--all cannot be combined with profile names' : 'no profile was named'
     throw new RolecallError('usage', message, {
@@ -26,17 +26,17 @@ export const run: Run<typeof logoutSpec> = async ({ args, options }, context) =>
   for (const { key } of gone) await cache.remove(key)
   if (!all && gone.length === 0) {
     const names = profiles.join(', ')
-    context.notify(`nothing to do: no cached session of ${names}${suggestion(profiles, context)}`)
+    context.notify(`nothing to do: no cached session for ${names}${suggestion(profiles, context)}`)
     return 0
   }
-  const signIns = all ? await forgetAllSignIns(context) : 0
+  const signIns = all ? await removeAllSignIns(context) : 0
   context.notify(
-    `forgot ${counted(gone.length, 'session')}${signIns ? ` and ${counted(signIns, 'sign-in')}` : ''}`,
+    `removed ${counted(gone.length, 'cached session')}${signIns ? ` and ${counted(signIns, 'sign-in')}` : ''}`,
   )
   return 0
 }
 
-async function forgetAllSignIns({ host, storeOptions, cache }: CommandContext): Promise<number> {
+async function removeAllSignIns({ host, storeOptions, cache }: CommandContext): Promise<number> {
   return forgetSignIns({ host, options: storeOptions, inUse: await cache().secrets() })
 }
 

@@ -3,24 +3,24 @@ import type { CommandSpec } from '../../command-spec.js'
 
 export const logoutSpec = {
   name: 'logout',
-  summary: 'forget cached sessions',
+  summary: 'remove cached sessions',
   description:
     'Credentials already handed out stay valid until they expire; this does not revoke them at AWS.\n' +
-    'The shared MFA session is only forgotten if you name its profile or use --all.\n' +
-    'Sign-ins with an OpenID Connect provider are only forgotten with --all.',
+    'The shared MFA session is only removed if you name its profile or use --all.\n' +
+    'Sign-ins with an OpenID Connect provider are only removed with --all.',
   arguments: [
     {
       syntax: '[profiles...]',
-      description: 'profiles whose sessions to forget',
+      description: 'profiles whose sessions to remove',
       values: 'session',
     },
   ],
   options: [
-    { syntax: '--all', description: 'forget every session and sign-in' },
+    { syntax: '--all', description: 'remove every session and sign-in' },
     EXTRA_PROFILE_OPTION,
   ],
   examples: [
-    { command: 'rolecall logout dev', does: 'forget the session of dev' },
-    { command: 'rolecall logout --all', does: 'forget every session' },
+    { command: 'rolecall logout dev', does: "remove dev's session" },
+    { command: 'rolecall logout --all', does: 'remove every session and sign-in' },
   ],
 } as const satisfies CommandSpec

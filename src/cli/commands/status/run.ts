@@ -28,7 +28,7 @@ export const run: Run<typeof statusSpec> = async ({ options }, context) => {
     .filter(({ left }) => left > 0)
     .sort((a, b) => a.profile.localeCompare(b.profile) || a.left - b.left)
   const store = await context.cache().storeName()
-  if (options['json'] === true) {
+  if (options.json) {
     const rows = sessions.map(({ issued: _, left, ...entry }) => ({ ...entry, secondsLeft: left }))
     context.print(`${JSON.stringify({ store, sessions: rows })}\n`)
     return 0

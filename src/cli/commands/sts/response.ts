@@ -21,7 +21,7 @@ export function credentialsIn(answer: StsResponse): Credentials {
     typeof SessionToken !== 'string' ||
     !(Expiration instanceof Date)
   ) {
-    throw new RolecallError('failed', 'the response from STS contains no complete credentials')
+    throw new RolecallError('failed', 'the STS response is incomplete')
   }
   const accountId = accountOfArn(principalArn(answer))
   return {

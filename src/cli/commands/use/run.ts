@@ -19,7 +19,7 @@ import type { OptionsOf, ParsedArgs, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfile } from '../../parse-options.js'
 import { noteUse } from '../../ui/picker/usage.js'
-import { initSpec, type Shell } from '../init/spec.js'
+import { RC_LINES, type Shell } from '../init/spec.js'
 import type { useSpec } from './spec.js'
 
 /** How each shell sets a variable; its function evaluates these lines, so stdout has no others. */
@@ -61,13 +61,13 @@ function callingShell({ env, platform }: ShellFacts): Shell {
   })
 }
 
-/** The line of the rc file for the login shell, from the help of `init`. */
+/** What to add to the login shell's rc file. */
 function rcLine({ env, platform }: ShellFacts): string {
   const login = envVar(env, 'SHELL')?.split('/').at(-1) ?? ''
   const usual = platform === 'win32' ? 'powershell' : 'bash'
   const shell = isShell(login) ? login : usual
-  const example = initSpec.examples.find(({ command }) => command.includes(`init ${shell}`))
-  return `add \`${example?.command ?? ''}\` ${example?.does.replace(/^in /, 'to ') ?? ''}`
+  const { file, line } = RC_LINES[shell]
+  return `add \`${line}\` to ${file}`
 }
 
 function isShell(name: string): name is Shell {

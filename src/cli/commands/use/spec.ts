@@ -5,7 +5,7 @@ export const useSpec = {
   name: 'use',
   summary: 'switch this shell to a role; without a name, choose from a list',
   description:
-    "Requires the line of rolecall init in your rc file. If the profile's credential_process runs rolecall, " +
+    "Requires the rolecall init line in your rc file. If the profile's credential_process runs rolecall, " +
     'only AWS_PROFILE and the region are set, so that no secret is in the environment. ' +
     'Otherwise the credentials are set.',
   arguments: [
@@ -17,7 +17,7 @@ export const useSpec = {
   ],
   options: [
     { syntax: '--export', description: 'set the credentials, even if AWS_PROFILE would be enough' },
-    { syntax: '--unset', description: 'drop the role' },
+    { syntax: '--unset', description: 'leave the role' },
     PROFILE_OPTION,
     ...PLAN_OPTIONS,
     ...OBTAIN_OPTIONS,
@@ -26,6 +26,6 @@ export const useSpec = {
     { command: 'rolecall use', does: 'choose a role; type to filter the list' },
     { command: 'rolecall use dev', does: 'switch this shell to dev' },
     { command: 'rolecall use -', does: 'switch back to the previous role' },
-    { command: 'rolecall use --unset', does: 'drop the role' },
+    { command: 'rolecall use --unset', does: 'leave the role' },
   ],
 } as const satisfies CommandSpec
