@@ -1,4 +1,4 @@
-# completion of rolecall, generated from the command specs by npm run completions
+# rolecall completion, generated from the command specs by npm run completions
 _rolecall_names() {
   local word=$1 name quoted typed=$1 colon=''
   case $word in

@@ -1,4 +1,4 @@
-# completion of rolecall, generated from the command specs by npm run completions
+# rolecall completion, generated from the command specs by npm run completions
 function __rolecall_at
     set -l words (commandline -opc)
     contains -- -- $words; and return 1
@@ -19,7 +19,7 @@ end
 
 complete -c rolecall -e
 complete -c rolecall -f
-complete -c rolecall -n '__fish_is_nth_token 1' -l help -d 'print this help'
+complete -c rolecall -n '__fish_is_nth_token 1' -l help -d 'print help, with examples'
 complete -c rolecall -n '__fish_is_nth_token 1' -l version -d 'print the version'
 complete -c rolecall -n '__fish_is_nth_token 1' -a env -d 'print shell commands that set the credentials'
 complete -c rolecall -n '__fish_is_nth_token 1' -a exec -d 'run a command, or a shell, with the credentials in its environment'
@@ -36,7 +36,7 @@ complete -c rolecall -n '__fish_is_nth_token 1' -a whoami -d 'show who AWS says 
 complete -c rolecall -n '__fish_is_nth_token 1' -a configure -d 'add or edit a role profile: asks, shows a diff, then edits ~/.aws/config'
 complete -c rolecall -n '__fish_is_nth_token 1' -a adopt -d 'make role profiles usable by every SDK, through credential_process'
 complete -c rolecall -n '__fish_is_nth_token 1' -a eject -d 'undo adopt, restoring each profile byte for byte'
-complete -c rolecall -n '__fish_is_nth_token 1' -a sts -d 'call any operation of the STS API, with the names and flags of the AWS CLI'
+complete -c rolecall -n '__fish_is_nth_token 1' -a sts -d 'call any STS operation, with the AWS CLI\'s names and flags'
 complete -c rolecall -n '__fish_is_nth_token 1' -a saml -d 'list the roles that a SAML identity provider offers you'
 complete -c rolecall -n '__fish_is_nth_token 1' -a decode -d 'decode an encoded authorization failure message'
 complete -c rolecall -n '__rolecall_after_dashes exec' -a '(__rolecall_other_program)'
@@ -57,14 +57,14 @@ complete -c rolecall -n '__rolecall_at env exec process use login explain whoami
 complete -c rolecall -n '__rolecall_at env exec process use login explain whoami' -l region -x -a '(command rolecall __complete region)' -d 'region for STS and for the output'
 complete -c rolecall -n '__rolecall_at env exec process use login explain whoami' -l no-session -d 'skip GetSessionToken and use the source credentials directly'
 complete -c rolecall -n '__rolecall_at env exec process use login whoami' -l mfa-code -x -d 'six-digit MFA code (better: ROLECALL_MFA_CODE, or the prompt)'
-complete -c rolecall -n '__rolecall_at env exec process use login whoami saml' -l saml-assertion -r -F -d 'file with the SAML response of the identity provider; - reads stdin, or lets you paste it'
+complete -c rolecall -n '__rolecall_at env exec process use login whoami saml' -l saml-assertion -r -F -d 'file with the identity provider\'s SAML response; - reads stdin, or lets you paste it'
 complete -c rolecall -n '__rolecall_at env exec process use login whoami' -l min-ttl -x -d 'get a new session if the cached one has less time left than this (default: 16m)'
 complete -c rolecall -n '__rolecall_at env exec process use whoami' -l refresh -d 'get a new session, reusing the MFA session'
 complete -c rolecall -n '__rolecall_at env exec process use login whoami' -l no-cache -d 'neither read nor write the session cache'
 complete -c rolecall -n '__rolecall_at env exec process use init login logout status store list explain whoami configure adopt eject "sts assume-role" "sts assume-role-with-saml" "sts assume-role-with-web-identity" "sts assume-root" "sts decode-authorization-message" "sts get-access-key-info" "sts get-caller-identity" "sts get-delegated-access-token" "sts get-federation-token" "sts get-session-token" "sts get-web-identity-token" saml decode' -l no-input -d 'never prompt'
 complete -c rolecall -n '__rolecall_at env exec process use init login logout status store list explain whoami configure adopt eject "sts assume-role" "sts assume-role-with-saml" "sts assume-role-with-web-identity" "sts assume-root" "sts decode-authorization-message" "sts get-access-key-info" "sts get-caller-identity" "sts get-delegated-access-token" "sts get-federation-token" "sts get-session-token" "sts get-web-identity-token" saml decode' -l store -x -a 'keychain kernel file pass keytar none' -d 'where to store sessions'
 complete -c rolecall -n '__rolecall_at env exec process use init login logout status store list explain whoami configure adopt eject "sts assume-role" "sts assume-role-with-saml" "sts assume-role-with-web-identity" "sts assume-root" "sts decode-authorization-message" "sts get-access-key-info" "sts get-caller-identity" "sts get-delegated-access-token" "sts get-federation-token" "sts get-session-token" "sts get-web-identity-token" saml decode' -l debug -d 'log each step to stderr (never secrets)'
-complete -c rolecall -n '__rolecall_at env exec process use init login logout status store list explain whoami configure adopt eject sts "sts assume-role" "sts assume-role-with-saml" "sts assume-role-with-web-identity" "sts assume-root" "sts decode-authorization-message" "sts get-access-key-info" "sts get-caller-identity" "sts get-delegated-access-token" "sts get-federation-token" "sts get-session-token" "sts get-web-identity-token" saml decode' -l help -d 'print this help'
+complete -c rolecall -n '__rolecall_at env exec process use init login logout status store list explain whoami configure adopt eject sts "sts assume-role" "sts assume-role-with-saml" "sts assume-role-with-web-identity" "sts assume-root" "sts decode-authorization-message" "sts get-access-key-info" "sts get-caller-identity" "sts get-delegated-access-token" "sts get-federation-token" "sts get-session-token" "sts get-web-identity-token" saml decode' -l help -d 'print help, with examples'
 complete -c rolecall -n '__rolecall_at use' -l export -d 'set the credentials, even if AWS_PROFILE would be enough'
 complete -c rolecall -n '__rolecall_at use' -l unset -d 'leave the role'
 complete -c rolecall -n '__rolecall_at login logout adopt eject' -l profile -x -a '(command rolecall __complete profile)' -d 'an additional profile'
@@ -74,7 +74,7 @@ complete -c rolecall -n '__rolecall_at logout' -l all -d 'remove every session a
 complete -c rolecall -n '__rolecall_at status store list explain whoami saml decode' -l json -d 'print JSON'
 complete -c rolecall -n '__rolecall_at list' -l name -x -d 'only profiles with this in their name'
 complete -c rolecall -n '__rolecall_at list' -l account -x -d 'only profiles with this in their account number or account name'
-complete -c rolecall -n '__rolecall_at list' -l role -x -d 'only profiles with this in the name of their role'
+complete -c rolecall -n '__rolecall_at list' -l role -x -d 'only profiles with this in their role name'
 complete -c rolecall -n '__rolecall_at configure' -l role-arn -x -d 'set role_arn'
 complete -c rolecall -n '__rolecall_at configure' -l source-profile -x -a '(command rolecall __complete profile)' -d 'set source_profile'
 complete -c rolecall -n '__rolecall_at configure' -l credential-source -x -a 'Environment Ec2InstanceMetadata EcsContainer' -d 'set credential_source'
@@ -102,9 +102,9 @@ complete -c rolecall -n '__rolecall_at "sts assume-role" "sts get-session-token"
 complete -c rolecall -n '__rolecall_at "sts assume-role"' -l source-identity -x -d 'source identity, preserved through role chaining'
 complete -c rolecall -n '__rolecall_at "sts assume-role"' -l provided-contexts -x -d 'trusted context assertions: ProviderArn=a,ContextAssertion=b …, or JSON'
 complete -c rolecall -n '__rolecall_at "sts assume-role" "sts assume-role-with-saml" "sts assume-role-with-web-identity" "sts assume-root" "sts get-federation-token" "sts get-session-token"' -l minimum-session-token-size -x -d 'pad the session token to at least this many bytes (to test size limits)'
-complete -c rolecall -n '__rolecall_at "sts assume-role" "sts assume-role-with-saml" "sts assume-role-with-web-identity" "sts assume-root" "sts get-delegated-access-token" "sts get-federation-token" "sts get-session-token"' -l format -x -a 'env env-no-export fish powershell windows-cmd nushell process json ini github' -d 'print the credentials in this format instead of the JSON of the AWS CLI'
+complete -c rolecall -n '__rolecall_at "sts assume-role" "sts assume-role-with-saml" "sts assume-role-with-web-identity" "sts assume-root" "sts get-delegated-access-token" "sts get-federation-token" "sts get-session-token"' -l format -x -a 'env env-no-export fish powershell windows-cmd nushell process json ini github' -d 'print the credentials in this format instead of the AWS CLI\'s JSON'
 complete -c rolecall -n '__rolecall_at "sts assume-role" "sts assume-role-with-saml" "sts assume-role-with-web-identity" "sts assume-root" "sts decode-authorization-message" "sts get-access-key-info" "sts get-caller-identity" "sts get-delegated-access-token" "sts get-federation-token" "sts get-session-token" "sts get-web-identity-token" decode' -l profile -x -a '(command rolecall __complete profile)' -d 'profile that signs the request (default: credentials in the environment, else AWS_PROFILE)'
-complete -c rolecall -n '__rolecall_at "sts assume-role" "sts assume-role-with-saml" "sts assume-role-with-web-identity" "sts assume-root" "sts decode-authorization-message" "sts get-access-key-info" "sts get-caller-identity" "sts get-delegated-access-token" "sts get-federation-token" "sts get-session-token" "sts get-web-identity-token" decode' -l region -x -a '(command rolecall __complete region)' -d 'region of STS'
+complete -c rolecall -n '__rolecall_at "sts assume-role" "sts assume-role-with-saml" "sts assume-role-with-web-identity" "sts assume-root" "sts decode-authorization-message" "sts get-access-key-info" "sts get-caller-identity" "sts get-delegated-access-token" "sts get-federation-token" "sts get-session-token" "sts get-web-identity-token" decode' -l region -x -a '(command rolecall __complete region)' -d 'STS region'
 complete -c rolecall -n '__rolecall_at "sts assume-role-with-saml"' -l principal-arn -x -d 'ARN of the SAML provider in IAM that issued the assertion (required)'
 complete -c rolecall -n '__rolecall_at "sts assume-role-with-saml"' -l saml-assertion -x -d 'the assertion in base64: file://, env:NAME, or - for stdin (required)'
 complete -c rolecall -n '__rolecall_at "sts assume-role-with-web-identity"' -l web-identity-token -x -d 'the token: file://, env:NAME, or - for stdin (required)'

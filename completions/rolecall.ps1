@@ -1,4 +1,4 @@
-# completion of rolecall, generated from the command specs by npm run completions
+# rolecall completion, generated from the command specs by npm run completions
 $global:RolecallCompletion = @{
   'env' = @{
     Flags = @('--format', '--unset', '--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')

@@ -81,11 +81,11 @@ export function parseAwsFiles(
 
 function keysOf(
   { text, path }: AwsText,
-  dialect: AwsFileKind,
+  kind: AwsFileKind,
   type: SectionType,
   name: string,
 ): Keys | undefined {
-  return keysIn({ text, path }, findSections(text, dialect, type, name))
+  return keysIn({ text, path }, findSections(text, kind, type, name))
 }
 
 /** Merges sections. A key without a value counts as absent, as in the JavaScript SDK. */
@@ -117,9 +117,9 @@ function allProfiles(config: AwsText, credentials: AwsText): ReadonlyMap<string,
 }
 
 /** The sections of each profile in a text, including those that {@link effectiveSections} drops. */
-export function profileSections(text: string, dialect: AwsFileKind): Map<string, Section[]> {
+export function profileSections(text: string, kind: AwsFileKind): Map<string, Section[]> {
   const byName = new Map<string, Section[]>()
-  for (const section of allSections(text, dialect)) {
+  for (const section of allSections(text, kind)) {
     if (section.type !== 'profile') continue
     const same = byName.get(section.name)
     if (same) same.push(section)

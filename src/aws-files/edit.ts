@@ -17,16 +17,16 @@ export type Changes = Readonly<Record<string, string | undefined>>
  */
 export function editProfile(
   text: string,
-  dialect: AwsFileKind,
+  kind: AwsFileKind,
   name: string,
   changes: Changes,
 ): string {
   for (const [key, value] of Object.entries(changes)) {
     if (value !== undefined) refuseUnportableValue(key, value)
   }
-  const sections = findSections(text, dialect, 'profile', name)
+  const sections = findSections(text, kind, 'profile', name)
   const last = sections.at(-1)
-  if (!last) return withNewSection(text, dialect, name, changes)
+  if (!last) return withNewSection(text, kind, name, changes)
   const properties = sections.flatMap((section) => propertiesOf(text, section))
   const edits: TextEdit[] = []
   const added: string[] = []
@@ -53,7 +53,7 @@ function refuseUnportableValue(key: string, value: string): void {
   if (value === '') refuse('it is empty')
   if (CONTROL_OR_LINE_BREAK.test(value)) refuse('it contains a control character')
   if (value !== value.trim()) refuse('it starts or ends with a blank')
-  if (/(^|\s)[#;]/.test(value)) refuse('some SDKs would read a part of it as a comment')
+  if (/(^|\s)[#;]/.test(value)) refuse('some SDKs would read part of it as a comment')
   if (/^(["']).*\1$/.test(value)) refuse('the Go SDK would remove the quotes around it')
 }
 
@@ -63,18 +63,13 @@ function refuseUnportableValue(key: string, value: string): void {
  */
 const PORTABLE_NAME = /^(?!__proto__$)[\w.@/%-]+$/
 
-function withNewSection(
-  text: string,
-  dialect: AwsFileKind,
-  name: string,
-  changes: Changes,
-): string {
+function withNewSection(text: string, kind: AwsFileKind, name: string, changes: Changes): string {
   if (!PORTABLE_NAME.test(name)) {
     throw new RolecallError('usage', `some SDKs would not find a profile named ${name}`, {
       hint: 'use only letters, digits and . _ - @ / %',
     })
   }
-  const isPlain = dialect === 'credentials' || name === 'default'
+  const isPlain = kind === 'credentials' || name === 'default'
   const keys = Object.entries(changes).filter(([, value]) => value !== undefined)
   if (keys.length === 0) return text
   const lines = [

@@ -56,12 +56,12 @@ export interface Property {
  */
 export function findSections(
   text: string,
-  dialect: AwsFileKind,
+  kind: AwsFileKind,
   type: SectionType,
   name: string,
 ): Section[] {
   return effectiveSections(
-    sectionsNamed(text, dialect, name).filter((section) => section.type === type),
+    sectionsNamed(text, kind, name).filter((section) => section.type === type),
   )
 }
 
@@ -72,8 +72,8 @@ export function effectiveSections(sections: Section[]): Section[] {
 }
 
 /** Every section that has a name, in the order of the text. */
-export function allSections(text: string, dialect: AwsFileKind): Section[] {
-  return sectionsNamed(text, dialect, undefined)
+export function allSections(text: string, kind: AwsFileKind): Section[] {
+  return sectionsNamed(text, kind, undefined)
 }
 
 /** A usual header. Sticky, so that it only matches at `lastIndex`. */
@@ -83,14 +83,14 @@ const USUAL_HEADER = /\[profile ([\w.@/%+:-]+)\]\r?(?:\n|$)/y
  * Profile names with a prefix, in the order of the text, repeated ones included. Faster than
  * {@link allSections}, because completion must be fast with 10,000 profiles.
  */
-export function profileNamesIn(text: string, dialect: AwsFileKind, prefix: string): string[] {
+export function profileNamesIn(text: string, kind: AwsFileKind, prefix: string): string[] {
   const names: string[] = []
   const needle = prefix || '['
   for (let start = nextHeader(text, needle, 0); start !== -1;) {
     USUAL_HEADER.lastIndex = start
-    const usual = dialect === 'config' ? USUAL_HEADER.exec(text)?.[1] : undefined
+    const usual = kind === 'config' ? USUAL_HEADER.exec(text)?.[1] : undefined
     const body = Math.min(lineEnd(text, start) + 1, text.length)
-    const header = usual === undefined ? parseHeader(text, start, body, dialect) : undefined
+    const header = usual === undefined ? parseHeader(text, start, body, kind) : undefined
     const name = header?.type === 'profile' ? header.name : usual
     if (name?.startsWith(prefix)) names.push(name)
     start = followingHeader(text, needle, body)
@@ -137,11 +137,11 @@ function keyAndValue(line: string, separator: RegExp): [string, string] | undefi
 }
 
 /** @param wanted undefined for all names */
-function sectionsNamed(text: string, dialect: AwsFileKind, wanted: string | undefined): Section[] {
+function sectionsNamed(text: string, kind: AwsFileKind, wanted: string | undefined): Section[] {
   const sections: Section[] = []
   for (let start = nextHeader(text, wanted ?? '[', 0); start !== -1;) {
     const body = Math.min(lineEnd(text, start) + 1, text.length)
-    const header = parseHeader(text, start, body, dialect)
+    const header = parseHeader(text, start, body, kind)
     const isWanted = wanted === undefined || header?.name === wanted
     const following = isWanted ? nextHeader(text, '[', body) : -1
     if (header && isWanted) {

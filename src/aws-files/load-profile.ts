@@ -8,9 +8,9 @@ import { readProfile, refuseControlCharacters, type Profile } from './profile.js
  * @throws RolecallError 'usage' for an empty name, 'config' for a profile that does not exist
  */
 export function loadProfile(files: AwsFiles, name: string, origin?: string): Profile {
-  refuseControlCharacters(name, 'the name of a profile')
+  refuseControlCharacters(name, 'a profile name')
   if (name === '') {
-    throw new RolecallError('usage', 'the name of the profile is empty', {
+    throw new RolecallError('usage', 'the profile name is empty', {
       hint: 'it may come from a variable that is not set',
     })
   }
@@ -44,7 +44,7 @@ export function noProfilesHint(files: AwsFiles): string | undefined {
   )
 }
 
-/** Detects the header that belongs into the other file: the two files write headers differently. */
+/** Detects the header that belongs in the other file: the two files write headers differently. */
 function headerOfOtherFile(name: string, { config, credentials }: AwsFiles): string | undefined {
   const [plain, prefixed] = [`[${name}]`, `[profile ${name}]`]
   const has = ({ text }: AwsText, header: string): boolean =>

@@ -30,7 +30,11 @@ export function nextHeader(text: string, needle: string, from: number): number {
 
 // Character codes instead of patterns: this runs for each of up to 10,000 headers, in code that V8
 // has not optimised yet.
-const [TAB, SPACE, DOT, BRACKET, BYTE_ORDER_MARK] = [0x09, 0x20, 0x2e, 0x5b, 0xfeff]
+const TAB = 0x09
+const SPACE = 0x20
+const DOT = 0x2e
+const BRACKET = 0x5b
+const BYTE_ORDER_MARK = 0xfeff
 
 function skipBlanks(text: string, from: number): number {
   let at = from
@@ -53,13 +57,13 @@ export function parseHeader(
   text: string,
   start: number,
   body: number,
-  dialect: AwsFileKind,
+  kind: AwsFileKind,
 ): Header | undefined {
   const open = skipBlanks(text, start) + 1
   const close = text.indexOf(']', open)
   if (close === -1 || close >= body) return undefined
   const from = skipBlanks(text, open)
-  if (dialect === 'credentials') return named('profile', text.slice(from, close).trim())
+  if (kind === 'credentials') return named('profile', text.slice(from, close).trim())
   const type = PREFIXES.find((prefix) => text.startsWith(prefix, from))
   if (!type) {
     const isDefault = text.slice(from, close).trim() === 'default'

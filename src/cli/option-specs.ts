@@ -77,7 +77,7 @@ export const PLAN_OPTIONS = under('Role and session:', [
 export const SAML_ASSERTION_OPTION = {
   syntax: '--saml-assertion <file>',
   description:
-    'file with the SAML response of the identity provider; - reads stdin, or lets you paste it',
+    "file with the identity provider's SAML response; - reads stdin, or lets you paste it",
   values: 'file',
 } as const satisfies OptionSpec
 
@@ -116,7 +116,7 @@ export const GLOBAL_OPTIONS = under(GLOBAL_HEADING, [
 /** `--help` of the program, and of a command that has subcommands. */
 export const HELP_OPTION = {
   syntax: '-h, --help',
-  description: 'print this help',
+  description: 'print help, with examples',
 } as const satisfies OptionSpec
 
 /** `--help` of a command, listed with {@link GLOBAL_OPTIONS}. */

@@ -37,7 +37,7 @@ function knownError(error: unknown): RolecallError | undefined {
     return new RolecallError('keychain', error.message, { hint })
   }
   if (!isSystemError(error)) return undefined
-  const hint = 'check the owner, the permissions and the free space of the path in the message'
+  const hint = 'check the owner, permissions and free space of the path in the message'
   return new RolecallError('failed', error.message, { hint })
 }
 

@@ -6,8 +6,7 @@ import type { SourceKind } from '../core/source.js'
 import { traitsOf } from '../sources/kinds.js'
 import type { UserSettings } from '../settings/settings.js'
 import type { IndexEntry } from '../secrets/secret-index.js'
-import { asksForCode, type StepState } from './commands/explain/diagram.js'
-import { stepStates } from './cache-state.js'
+import { asksForCode, mfaSerialOf, stepStates, type StepState } from './cache-state.js'
 
 /** A profile as `list` and the picker show it. */
 export interface ProfileSummary {
@@ -47,8 +46,7 @@ export function summarizeProfile(
     const plan = planOf(profile)
     const states: StepState[] =
       sessions.length > 0 ? stepStates(plan, sessions, now) : plan.steps.map(() => ({}))
-    const serial = plan.steps.map(({ input }) => 'SerialNumber' in input && input.SerialNumber)
-    const mfaSerial = serial.find(Boolean) || undefined
+    const mfaSerial = plan.steps.map(mfaSerialOf).find(Boolean)
     const { profile: sourceProfile } = traitsOf(plan.source)
     const secondsLeft = states.at(-1)?.secondsLeft
     return {

@@ -12,7 +12,7 @@ export function writeOutput({ stdout, append }: EmitOutput, context: CommandCont
     const path = context.host.env[append.variable]
     if (!path) {
       throw new RolecallError('usage', `${append.variable} is not set`, {
-        hint: 'this format is for a step of a GitHub Actions job, which sets it',
+        hint: 'this format is for a step in a GitHub Actions job, which sets it',
       })
     }
     appendToFile(path, append.text)

@@ -17,7 +17,7 @@ export interface EmitOutput {
 
 export interface Emitter {
   /** @throws RolecallError 'failed' for a value that the format cannot represent */
-  emit: (emission: EmitInput) => EmitOutput
+  emit: (input: EmitInput) => EmitOutput
   /** Output of `--unset`; undefined if the format cannot unset a variable. */
   clear?: () => EmitOutput
 }
@@ -27,7 +27,7 @@ export const emitters = {
   env: lines(posixExport),
   'env-no-export': {
     ...lines(posixExport),
-    emit: (emission: EmitInput) => ({ stdout: posixAssignments(variablesOf(emission)) }),
+    emit: (input: EmitInput) => ({ stdout: posixAssignments(variablesOf(input)) }),
   },
   fish: lines(fishLine),
   powershell: lines(powershellLine),
@@ -35,8 +35,8 @@ export const emitters = {
   'windows-cmd': lines(windowsCmdLine, '\r\n'),
   nushell: text(nushellRecord),
   process: { emit: ({ credentials }: EmitInput) => ({ stdout: processJson(credentials) }) },
-  json: { emit: (emission: EmitInput) => ({ stdout: jsonVariables(variablesOf(emission)) }) },
-  ini: { emit: (emission: EmitInput) => ({ stdout: iniSection(emission) }) },
+  json: { emit: (input: EmitInput) => ({ stdout: jsonVariables(variablesOf(input)) }) },
+  ini: { emit: (input: EmitInput) => ({ stdout: iniSection(input) }) },
   github: { emit: github },
 } satisfies Record<Format, Emitter>
 
@@ -46,13 +46,13 @@ function lines(line: (variable: Variable) => string, lineBreak = '\n'): Emitter 
 
 function text(write: (variables: readonly Variable[]) => string): Emitter {
   return {
-    emit: (emission) => ({ stdout: write(variablesOf(emission)) }),
+    emit: (input) => ({ stdout: write(variablesOf(input)) }),
     clear: () => ({ stdout: write(clearedVariables()) }),
   }
 }
 
-function github(emission: EmitInput): EmitOutput {
-  const variables = variablesOf(emission)
+function github(input: EmitInput): EmitOutput {
+  const variables = variablesOf(input)
   return {
     stdout: githubMasks(variables),
     append: { variable: 'GITHUB_ENV', text: githubEnv(variables) },

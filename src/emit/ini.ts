@@ -25,19 +25,19 @@ const KEYS = {
  * A section of a credentials file.
  * @throws RolecallError 'failed' for a name or a value that some SDK would read differently
  */
-export function iniSection(emission: EmitInput): string {
-  if (!PORTABLE_NAME.test(emission.profile)) {
+export function iniSection(input: EmitInput): string {
+  if (!PORTABLE_NAME.test(input.profile)) {
     throw unsupportedValueError('the profile name', 'a character that not every SDK reads', 'ini')
   }
   // The JavaScript SDK looks sections up in a plain object, where `valueOf` exists already.
-  if (emission.profile in Object.prototype) {
+  if (input.profile in Object.prototype) {
     throw unsupportedValueError(
       'the profile name',
       'a special meaning in the JavaScript SDK',
       'ini',
     )
   }
-  const values = new Map(variablesOf(emission).map(({ name, value }) => [name, value]))
+  const values = new Map(variablesOf(input).map(({ name, value }) => [name, value]))
   const lines = Object.entries(KEYS).flatMap(([name, key]) => {
     const value = values.get(name)
     if (value === undefined) return []
@@ -45,5 +45,5 @@ export function iniSection(emission: EmitInput): string {
       throw unsupportedValueError(name, 'a space or a leading quote', 'ini')
     return [`${key} = ${value}\n`]
   })
-  return `[${emission.profile}]\n${lines.join('')}`
+  return `[${input.profile}]\n${lines.join('')}`
 }

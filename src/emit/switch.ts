@@ -14,7 +14,9 @@ import {
  * Variables in which `use` stores its state in the shell, for the next `use` and for the prompt:
  * the previous role, the region that `use` has set, and the session's expiry in seconds since 1970.
  */
-const [PREVIOUS, REGION, EXPIRES] = ['ROLECALL_PREVIOUS', 'ROLECALL_REGION', 'ROLECALL_EXPIRES']
+const PREVIOUS = 'ROLECALL_PREVIOUS'
+const REGION = 'ROLECALL_REGION'
+const EXPIRES = 'ROLECALL_EXPIRES'
 
 /** The role that a shell is switched to. */
 export interface SwitchTarget extends EmitInput {

@@ -41,7 +41,7 @@ export const STALE_NAMES: readonly string[] = [
 export const REGION_NAMES: readonly string[] = ['AWS_REGION', 'AWS_DEFAULT_REGION']
 
 /** The variables that rolecall sets, and their values. */
-const VALUES: Readonly<Record<string, (emission: EmitInput) => string | undefined>> = {
+const VALUES: Readonly<Record<string, (input: EmitInput) => string | undefined>> = {
   AWS_ACCESS_KEY_ID: ({ credentials }) => credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: ({ credentials }) => credentials.secretAccessKey,
   AWS_SESSION_TOKEN: ({ credentials }) => credentials.sessionToken,
@@ -57,8 +57,8 @@ const VALUES: Readonly<Record<string, (emission: EmitInput) => string | undefine
  * except the region: if it is unknown, the user's own stays.
  * @throws RolecallError 'failed' for a value with a control character
  */
-export function variablesOf(emission: EmitInput): Variable[] {
-  const set = Object.entries(VALUES).map(([name, read]) => variable(name, read(emission)))
+export function variablesOf(input: EmitInput): Variable[] {
+  const set = Object.entries(VALUES).map(([name, read]) => variable(name, read(input)))
   const stale = [...PROFILE_NAMES, ...STALE_NAMES].map((name) => ({ name }))
   const isUserRegion = ({ name, value }: Variable): boolean =>
     value === undefined && REGION_NAMES.includes(name)
@@ -76,7 +76,7 @@ export function unsupportedValueError(name: string, what: string, format?: strin
   return new RolecallError('failed', `${name} has ${what}, which ${subject} cannot pass on`, {
     hint:
       format === undefined
-        ? 'check the profile and the source of its credentials for a damaged value'
+        ? 'check the profile and its credential source for a damaged value'
         : 'use another --format, or rolecall exec, which can pass any value',
   })
 }

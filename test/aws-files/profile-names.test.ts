@@ -46,11 +46,11 @@ test('names alone are the names of all sections that are profiles and begin with
       file,
       fc.constantFrom('config' as const, 'credentials' as const),
       fc.constantFrom('', 'a', 'a.', 'b', 'default', 'quo', 'profile', '[', ' ', '\n['),
-      (text, dialect, prefix) => {
-        const slow = allSections(text, dialect)
+      (text, kind, prefix) => {
+        const slow = allSections(text, kind)
           .filter(({ type, name }) => type === 'profile' && name.startsWith(prefix))
           .map(({ name }) => name)
-        expect(profileNamesIn(text, dialect, prefix)).toEqual(slow)
+        expect(profileNamesIn(text, kind, prefix)).toEqual(slow)
       },
     ),
     { numRuns: 2000 },

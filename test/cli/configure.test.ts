@@ -114,7 +114,7 @@ test('where IAM may not be asked, the device is typed; Ctrl-C writes nothing', a
   await terminal.waitFor(/Source profile/)
   terminal.send('\r')
   await terminal.waitFor(
-    /could not list the MFA devices of this key: \S[^]*MFA device \(empty for none\)/,
+    /could not list this key's MFA devices: \S[^]*MFA device \(empty for none\)/,
   )
   terminal.send('\u0003')
   expect((await terminal.exit).code).toBe(130)
@@ -194,7 +194,7 @@ test('adopted at once, it is usable by the AWS CLI', async () => {
   const flags = ['--role-arn', DEV, '--source-profile', 'base', '--adopt', '--yes']
   expect(await scene.rolecall(['configure', 'ops', ...flags])).toMatchObject({ code: 0 })
   expect(await config()).toMatch(
-    /\[profile ops\]\n# added[^\n]*\ncredential_process = \S.* process --profile ops\nrolecall_role_arn/,
+    /\[profile ops\]\n# adopted[^\n]*\ncredential_process = \S.* process --profile ops\nrolecall_role_arn/,
   )
   await scene.rolecall(['eject', '--all'])
   expect(await config()).toBe(
@@ -207,7 +207,7 @@ test.each([
   [['ops', '--role-arn', DEV, '--source-profile', 'nobody'], 'there is no profile nobody'],
   [['a b', '--region', 'eu-west-1'], 'some SDKs would not find a profile named a b'],
   [['dev', '--external-id', 'x\nrole_arn = y'], 'it contains a control character'],
-  [['dev', '--external-id', 'a #b'], 'some SDKs would read a part of it as a comment'],
+  [['dev', '--external-id', 'a #b'], 'some SDKs would read part of it as a comment'],
   [[], 'no profile was given'],
 ])('configure %j --no-input is refused', async (args, message) => {
   const before = await config()

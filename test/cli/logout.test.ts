@@ -29,21 +29,21 @@ test('a misspelt name gets a suggestion', async () => {
   expect(await scene.rolecall(['logout', '--profile', 'dve'])).toMatchObject({
     code: 0,
     stdout: '',
-    stderr: 'rolecall: nothing to do: no cached session of dve; did you mean dev?\n',
+    stderr: 'rolecall: nothing to do: no cached session for dve; did you mean dev?\n',
   })
 })
 
 test('an existing profile without a session gets no suggestion', async () => {
   await scene.home.write('.aws/credentials', '[x]\naws_access_key_id = a\n')
   expect((await scene.rolecall(['logout', 'admin'])).stderr).toBe(
-    'rolecall: nothing to do: no cached session of admin\n',
+    'rolecall: nothing to do: no cached session for admin\n',
   )
 })
 
 test('sessions of a deleted profile are found by its name', async () => {
   await scene.configure('')
   expect((await scene.rolecall(['logout', 'nobody'])).stderr).toBe(
-    'rolecall: nothing to do: no cached session of nobody\n',
+    'rolecall: nothing to do: no cached session for nobody\n',
   )
   expect((await scene.rolecall(['logout', 'base'])).stderr).toBe(
     'rolecall: removed 1 cached session\n',

@@ -153,7 +153,7 @@ test.each([
   leave(terminal)
   expect(await terminal.exit).toEqual({ code: 130, signal: 0 })
   const screen = await screenOf(terminal, { columns: 100, rows: 20 })
-  expect(screen.filter(Boolean)).toEqual(['rolecall: no role was chosen'])
+  expect(screen.filter(Boolean)).toEqual(['rolecall: no profile was chosen'])
 })
 
 test('Ctrl-C leaves the terminal in its own line mode', async () => {
@@ -187,7 +187,7 @@ test('a new size is redrawn', async () => {
   const after = terminal.transcript.slice(terminal.transcript.lastIndexOf('\u001B[2J'))
   const emulator = { ...terminal, transcript: `\u001B[?1049h${after}` }
   const screen = await screenOf(emulator, { columns: 60, rows: 12 })
-  expect(screen[0]).toMatch(/^role ❯/)
+  expect(screen[0]).toMatch(/^profile ❯/)
   expect(screen.find((line) => line.startsWith('❯ '))).toMatch(/^❯ {3}base +MFA code needed$/)
   expect(screen.at(-1)).toMatch(/esc cancel/)
 })

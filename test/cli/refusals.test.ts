@@ -125,7 +125,7 @@ source_profile = base
     [['process', 'escape'], 'role_arn of profile escape contains a control character'],
     [['process', bidi], 'there is no profile nowhere live  ( live  -> nowhere live )'],
     [['process', 'value'], 'is not the ARN of a role:  live '],
-    [['process', 'valu\u001B[2J'], 'the name of a profile contains a control character'],
+    [['process', 'valu\u001B[2J'], 'a profile name contains a control character'],
     [['env', 'base', '--role-arn', '\u001B[2J'], '--role-arn is not the ARN of a role:  [2J'],
     [['env', 'base', '--region', '\u009B2J'], '--region is not the name of a region:  2J'],
     [['env', 'base', '--duration', '\u001B[2J'], '--duration'],

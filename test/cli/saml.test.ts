@@ -287,7 +287,7 @@ test('a state folder that is not writable is not a bug of rolecall', async () =>
   expect([code, stderr]).toEqual([
     1,
     `rolecall: ENOTDIR: not a directory, mkdir '${state}/rolecall'\n` +
-      'hint: check the owner, the permissions and the free space of the path in the message\n',
+      'hint: check the owner, permissions and free space of the path in the message\n',
   ])
 })
 

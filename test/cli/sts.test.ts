@@ -235,7 +235,7 @@ test('whoami shows all known details', async () => {
     ['session', 'me'],
     ['source identity', 'alice@corp'],
     ['access key ID', expect.stringMatching(/^ASIA/)],
-    ['account of key', '222222222222'],
+    ['key account', '222222222222'],
     ['profile', 'nomfa'],
     [''],
   ])

@@ -166,8 +166,8 @@ test('every command explains itself with examples', async () => {
     // Only the subcommands of sts take the global options.
     expect(help.stdout).toMatch(
       command === 'sts'
-        ? /^Options:\n {2}-h, --help {2,}print this help\n\n/m
-        : /^Global options:\n[^]*^ {2}-h, --help {2,}print this help\n\n/m,
+        ? /^Options:\n {2}-h, --help {2,}print help, with examples\n\n/m
+        : /^Global options:\n[^]*^ {2}-h, --help {2,}print help, with examples\n\n/m,
     )
     expect(help.stdout).not.toMatch(/choices:|^Global options:[^]*^Options:/m)
   }

@@ -26,17 +26,17 @@ test('reads every value on which botocore and the JavaScript SDK agree', async (
   let agreed = 0
   for (const [index, texts] of samples.entries()) {
     const sdk = await readBySdk(texts)
-    for (const dialect of ['config', 'credentials'] as const) {
+    for (const kind of ['config', 'credentials'] as const) {
       const ours = parseAwsFiles(
-        { path: '', text: dialect === 'config' ? texts.config : '' },
-        { path: '', text: dialect === 'credentials' ? texts.credentials : '' },
+        { path: '', text: kind === 'config' ? texts.config : '' },
+        { path: '', text: kind === 'credentials' ? texts.credentials : '' },
       )
-      for (const [profile, keys] of Object.entries(botocore[index]?.[dialect] ?? {})) {
+      for (const [profile, keys] of Object.entries(botocore[index]?.[kind] ?? {})) {
         for (const [name, text] of Object.entries(keys ?? {})) {
-          const theirs = sdk[dialect]?.[profile]
+          const theirs = sdk[kind]?.[profile]
           if (!theirs || !Object.hasOwn(theirs, name) || theirs[name] !== text) continue
           agreed += 1
-          const location = `${profile}.${name} in ${JSON.stringify(texts[dialect])}`
+          const location = `${profile}.${name} in ${JSON.stringify(texts[kind])}`
           expect(ours.profile(profile)?.get(name)?.value, location).toBe(text)
         }
       }

@@ -200,7 +200,7 @@ describe('chains', () => {
 
   test('an empty name is none', () => {
     for (const request of [{ profile: '' }, { profile: 'dev', sourceProfile: '' }]) {
-      expectError(() => planOf({ dev }, request), 'usage', /^the name of the profile is empty$/)
+      expectError(() => planOf({ dev }, request), 'usage', /^the profile name is empty$/)
     }
   })
 

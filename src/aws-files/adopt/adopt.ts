@@ -18,22 +18,22 @@ export function adopt(
 ): RewriteResult {
   return rewrite(files, selection, (name, perFile) => {
     const keys = perFile.find(({ visible }) => visible.length > 0) ?? perFile[0]
-    const isOpen = keys !== undefined && keys.visible.length > 0
-    if (!isOpen && perFile.some(({ processLines }) => processLines.length > 0)) {
+    const hasVisibleKeys = keys !== undefined && keys.visible.length > 0
+    if (!hasVisibleKeys && perFile.some(({ processLines }) => processLines.length > 0)) {
       return 'it is already adopted'
     }
-    if (!isOpen && perFile.some(({ prefixed }) => prefixed.length > 0)) {
+    if (!hasVisibleKeys && perFile.some(({ prefixed }) => prefixed.length > 0)) {
       return 'its keys already have the rolecall_ prefix'
     }
     const role = readProfile(files, name)?.get('role_arn')
     if (role === undefined && selection === 'all') return 'it has no role'
     refuseAmbiguous(name, files, perFile)
-    if (!keys || (role === undefined && !isOpen)) {
+    if (!keys || (role === undefined && !hasVisibleKeys)) {
       throw new RolecallError('config', `profile ${name} has nothing to adopt`, {
         hint: 'it needs a role_arn, or another source of credentials that SDKs read',
       })
     }
-    return { [keys.dialect]: adoptionEdits(files[keys.dialect].text, keys, command(name)) }
+    return { [keys.kind]: adoptionEdits(files[keys.kind].text, keys, command(name)) }
   })
 }
 

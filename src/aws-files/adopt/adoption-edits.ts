@@ -1,7 +1,7 @@
 import { propertiesOf } from '../grammar.js'
 import { KEY_PREFIX } from '../profile.js'
 import { indentationAt, lineBreakAt, type TextEdit } from '../text-edit.js'
-import { MARK, MARKS, type ProfileKeys } from './section.js'
+import { MARKS, type ProfileKeys } from './section.js'
 
 /**
  * Edits that adopt a profile. The two new lines go below the header with the indentation of the
@@ -20,7 +20,7 @@ export function adoptionEdits(
   const [first] = propertiesOf(text, section)
   const indentation = first ? indentationAt(text, first.start) : ''
   const lineBreak = lineBreakAt(text, section.body)
-  const lines = [MARK, `${indentation}credential_process = ${command}`]
+  const lines = [MARKS[0], `${indentation}credential_process = ${command}`]
   const isHeaderUnterminated = !text.slice(section.start, section.body).endsWith('\n')
   const insert = isHeaderUnterminated
     ? lines.map((line) => lineBreak + line).join('')
@@ -49,10 +49,11 @@ export function isMarked(text: string, { processLines }: ProfileKeys): boolean {
   return processLines.some(({ start }) => startWithMark(text, start) < start)
 }
 
-/** @returns the start of the line before this one if that is the mark, else `start` */
+/** @returns the start of the line before this one if that is a mark, else `start` */
 function startWithMark(text: string, start: number): number {
   const before = text.lastIndexOf('\n', start - 2) + 1
-  return MARKS.includes(text.slice(before, start).trimEnd()) ? before : start
+  const line = text.slice(before, start).trimEnd()
+  return MARKS.some((mark) => line === mark) ? before : start
 }
 
 /** Removes lines with the line break after them; at the end of the text, with the one before. */

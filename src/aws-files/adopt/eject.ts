@@ -11,7 +11,7 @@ import { rewrite, type ProfileSelection, type RewriteResult } from './rewrite.js
  */
 export function eject(files: AwsFiles, selection: ProfileSelection): RewriteResult {
   return rewrite(files, selection, (name, perFile) => {
-    const isAdopted = perFile.some((keys) => isMarked(files[keys.dialect].text, keys))
+    const isAdopted = perFile.some((keys) => isMarked(files[keys.kind].text, keys))
     const hasNoEdits = perFile.every(({ prefixed, processLines }) => {
       return prefixed.length + processLines.length === 0
     })
@@ -23,7 +23,7 @@ export function eject(files: AwsFiles, selection: ProfileSelection): RewriteResu
       })
     }
     return Object.fromEntries(
-      perFile.map((keys) => [keys.dialect, ejectionEdits(files[keys.dialect].text, keys)]),
+      perFile.map((keys) => [keys.kind, ejectionEdits(files[keys.kind].text, keys)]),
     )
   })
 }

@@ -38,7 +38,7 @@ export function rewrite(
 ): RewriteResult {
   // Parses both files at once; from here on `profile` is a look-up.
   files.profiles()
-  const keysByFile = FILE_KINDS.map((dialect) => profileKeysIn(files[dialect].text, dialect))
+  const keysByFile = FILE_KINDS.map((kind) => profileKeysIn(files[kind].text, kind))
   const edits: Record<AwsFileKind, TextEdit[]> = { config: [], credentials: [] }
   const changed: string[] = []
   const skipped: SkippedProfile[] = []
@@ -52,9 +52,9 @@ export function rewrite(
       continue
     }
     changed.push(name)
-    for (const dialect of FILE_KINDS) edits[dialect].push(...(decision[dialect] ?? []))
+    for (const kind of FILE_KINDS) edits[kind].push(...(decision[kind] ?? []))
   }
-  const textOf = (dialect: AwsFileKind): string => applyEdits(files[dialect].text, edits[dialect])
+  const textOf = (kind: AwsFileKind): string => applyEdits(files[kind].text, edits[kind])
   const texts = { config: textOf('config'), credentials: textOf('credentials') }
   return { texts, changed, skipped }
 }

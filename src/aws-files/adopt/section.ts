@@ -8,7 +8,7 @@ import { callsRolecall } from './recognize-process-command.js'
  * An adopted profile
  *
  *     [profile dev]
- *     # added by rolecall; "rolecall eject" undoes this
+ *     # adopted by rolecall; "rolecall eject" undoes this
  *     credential_process = rolecall process --profile dev
  *     rolecall_role_arn = arn:aws:iam::210987654321:role/admin
  *     rolecall_source_profile = base
@@ -19,14 +19,11 @@ import { callsRolecall } from './recognize-process-command.js'
  * no copy of it is needed.
  */
 
-/** The comment above an adopted profile's `credential_process`. */
-export const MARK = '# added by rolecall; "rolecall eject" undoes this'
-
-/** {@link MARK}, and the one of rolecall 0.1.0, which is in users' files. */
-export const MARKS: readonly string[] = [
-  MARK,
+/** The comment above the inserted line, as each version wrote it, newest first. */
+export const MARKS = [
+  '# adopted by rolecall; "rolecall eject" undoes this',
   '# adopted by rolecall: "rolecall eject" turns this back',
-]
+] as const
 
 /**
  * Keys that SDKs prefer to `credential_process`, or reject next to it (docs/contracts.md §1.6,
@@ -58,7 +55,7 @@ const HIDDEN_KEYS: ReadonlySet<string> = new Set([
 
 /** The lines of one profile in one file that matter for adoption. */
 export interface ProfileKeys {
-  dialect: AwsFileKind
+  kind: AwsFileKind
   sections: readonly Section[]
   /** Keys to hide that SDKs still see. */
   visible: readonly Property[]
@@ -69,15 +66,15 @@ export interface ProfileKeys {
 }
 
 /** The keys of each profile in a text, by profile name, in the order of the text. */
-export function profileKeysIn(text: string, dialect: AwsFileKind): Map<string, ProfileKeys> {
+export function profileKeysIn(text: string, kind: AwsFileKind): Map<string, ProfileKeys> {
   const byName = new Map<string, ProfileKeys>()
-  for (const [name, all] of profileSections(text, dialect)) {
+  for (const [name, all] of profileSections(text, kind)) {
     const sections = effectiveSections(all)
     const properties = sections.flatMap((section) => propertiesOf(text, section))
     const processLines = properties.filter(runsRolecall)
     const visible = properties.filter((line) => HIDDEN_KEYS.has(line.key) && !runsRolecall(line))
     const prefixed = properties.filter(({ key }) => isHiddenKey(key))
-    byName.set(name, { dialect, sections, visible, prefixed, processLines })
+    byName.set(name, { kind, sections, visible, prefixed, processLines })
   }
   return byName
 }

@@ -4,6 +4,7 @@ import {
   grammar,
   groupsOf,
   HEADING,
+  passThroughNames,
   type Flag,
   type Grammar,
   type Values,
@@ -52,20 +53,20 @@ _rolecall() {
     COMPREPLY=($(compgen -W '${top.map(({ name }) => name).join(' ')} --help --version' -- "$word"))
     return
   fi
-${passThrough(top)}  case $command in
+${afterDashes(top)}  case $command in
     ${groupsOf(top).join(' | ')}) if ((COMP_CWORD > 2)); then command+=" \${COMP_WORDS[2]}"; fi ;;
   esac
   case "$command $before" in
-${flagValues(commands)}
+${flagValueCases(commands)}
   esac
   if [[ $word == -* ]]; then
     case $command in
-${commands.map(flagNames).join('\n')}
+${commands.map(flagCase).join('\n')}
     esac
     return
   fi
   case $command in
-${words(commands)}
+${wordCases(commands)}
   esac
 }
 
@@ -73,8 +74,8 @@ complete -F _rolecall rolecall
 `
 }
 
-function passThrough(commands: readonly Grammar[]): string {
-  const names = commands.filter((command) => command.passThrough).map(({ name }) => name)
+function afterDashes(commands: readonly Grammar[]): string {
+  const names = passThroughNames(commands)
   if (names.length === 0) return ''
   return `  if [[ $command == ${names.length > 1 ? `@(${names.join('|')})` : names[0]} ]]; then
     for ((i = 2; i < COMP_CWORD; i++)); do
@@ -87,18 +88,18 @@ function passThrough(commands: readonly Grammar[]): string {
 `
 }
 
-function flagNames({ name, flags }: Grammar): string {
+function flagCase({ name, flags }: Grammar): string {
   return `      '${name}') COMPREPLY=($(compgen -W '${flags.map((flag) => flag.name).join(' ')}' -- "$word")) ;;`
 }
 
 /** One case for all flags, of any command, that take the same values. */
-function flagValues(commands: readonly Grammar[]): string {
+function flagValueCases(commands: readonly Grammar[]): string {
   const patterns = new Map<string, string[]>()
   for (const { name, flags } of commands) {
     for (const flag of flags.filter(({ takesValue }) => takesValue)) {
-      const action = offer(flag)
+      const action = completeFlag(flag)
       const same = commands.every((other) =>
-        other.flags.every((f) => f.name !== flag.name || offer(f) === action),
+        other.flags.every((f) => f.name !== flag.name || completeFlag(f) === action),
       )
       const pattern = same ? `*' ${flag.name}'` : `'${name} ${flag.name}'`
       const before = patterns.get(action) ?? []
@@ -110,17 +111,19 @@ function flagValues(commands: readonly Grammar[]): string {
     .join('\n')
 }
 
-function offer({ values }: Pick<Flag, 'values'>): string {
-  return values === undefined ? ':' : complete(values)
+function completeFlag({ values }: Pick<Flag, 'values'>): string {
+  return values === undefined ? ':' : completeValues(values)
 }
 
-function words(commands: readonly Grammar[]): string {
+function wordCases(commands: readonly Grammar[]): string {
   return commands
-    .flatMap(({ name, words: values }) => (values ? [`    '${name}') ${complete(values)} ;;`] : []))
+    .flatMap(({ name, words: values }) =>
+      values ? [`    '${name}') ${completeValues(values)} ;;`] : [],
+    )
     .join('\n')
 }
 
-function complete(values: Values): string {
+function completeValues(values: Values): string {
   if (values === 'file') return 'compopt -o default 2>/dev/null'
   if (typeof values === 'string') return `_rolecall_names "$word" ${values}`
   return `COMPREPLY=($(compgen -W '${values.join(' ')}' -- "$word"))`

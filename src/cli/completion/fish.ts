@@ -1,5 +1,14 @@
 import type { CommandSpec } from '../command-spec.js'
-import { flattened, grammar, HEADING, type Flag, type Grammar, type Values } from './flags.js'
+import { HELP_OPTION } from '../option-specs.js'
+import {
+  flattened,
+  grammar,
+  HEADING,
+  passThroughNames,
+  type Flag,
+  type Grammar,
+  type Values,
+} from './flags.js'
 
 /** The completion for fish, which filters and quotes completions itself. */
 export function fishCompletion(specs: readonly CommandSpec[]): string {
@@ -26,19 +35,12 @@ end
 
 complete -c rolecall -e
 complete -c rolecall -f
-complete -c rolecall -n '__fish_is_nth_token 1' -l help -d 'print this help'
+complete -c rolecall -n '__fish_is_nth_token 1' -l help -d '${quote(HELP_OPTION.description)}'
 complete -c rolecall -n '__fish_is_nth_token 1' -l version -d 'print the version'
 ${commands.map(({ name, summary }) => `complete -c rolecall -n '__fish_is_nth_token 1' -a ${name} -d '${quote(summary)}'`).join('\n')}
-complete -c rolecall -n '__rolecall_after_dashes ${passing(commands)}' -a '(__rolecall_other_program)'
+complete -c rolecall -n '__rolecall_after_dashes ${passThroughNames(commands).join(' ')}' -a '(__rolecall_other_program)'
 ${lines.join('\n')}
 `
-}
-
-function passing(commands: readonly Grammar[]): string {
-  return commands
-    .filter(({ passThrough }) => passThrough)
-    .map(({ name }) => name)
-    .join(' ')
 }
 
 /** One line for all commands that have the same flag with the same description. */
@@ -56,7 +58,7 @@ function flagLines(commands: readonly Grammar[]): string[] {
 }
 
 function flagText({ name, description, takesValue, values }: Flag): string {
-  const value = values === undefined ? '' : ` -a '${offer(values)}'`
+  const value = values === undefined ? '' : ` -a '${completeValues(values)}'`
   const files = values === 'file' ? '-r -F' : `-x${value}`
   return `-l ${name.slice(2)}${takesValue ? ` ${files}` : ''} -d '${quote(description)}'`
 }
@@ -64,10 +66,10 @@ function flagText({ name, description, takesValue, values }: Flag): string {
 function wordsLine({ name, words, subcommands }: Grammar): string[] {
   const next = subcommands.length > 0 ? '__fish_is_nth_token 2; and ' : ''
   if (words === undefined) return []
-  return [`complete -c rolecall -n '${next}__rolecall_at ${name}' -a '${offer(words)}'`]
+  return [`complete -c rolecall -n '${next}__rolecall_at ${name}' -a '${completeValues(words)}'`]
 }
 
-function offer(values: Values): string {
+function completeValues(values: Values): string {
   return typeof values === 'string' ? `(command rolecall __complete ${values})` : values.join(' ')
 }
 

@@ -1,5 +1,5 @@
 import { flagIn } from '../parse-options.js'
-import { GLOBAL_OPTIONS } from '../option-specs.js'
+import { GLOBAL_OPTIONS, HELP_OPTION } from '../option-specs.js'
 import type { CommandSpec, OptionSpec, ValueKind } from '../command-spec.js'
 
 /** Values of a flag or an argument: a list that rolecall prints, or one of these words. */
@@ -29,8 +29,6 @@ export interface Grammar {
   subcommands: readonly Grammar[]
 }
 
-const HELP: OptionSpec = { syntax: '--help', description: 'print this help' }
-
 /** @param specs of every command */
 export function grammar(specs: readonly CommandSpec[]): Grammar[] {
   return specs.map((spec) => grammarOf(spec, spec.name))
@@ -39,6 +37,11 @@ export function grammar(specs: readonly CommandSpec[]): Grammar[] {
 /** Names of the commands that have subcommands. */
 export function groupsOf(commands: readonly Grammar[]): string[] {
   return commands.filter(({ subcommands }) => subcommands.length > 0).map(({ name }) => name)
+}
+
+/** Names of the commands after whose `--` another program's command line follows. */
+export function passThroughNames(commands: readonly Grammar[]): string[] {
+  return commands.filter(({ passThrough }) => passThrough).map(({ name }) => name)
 }
 
 /** The commands, each followed by its subcommands. */
@@ -52,14 +55,14 @@ function grammarOf(spec: CommandSpec, name: string): Grammar {
   return {
     name,
     summary,
-    flags: [...options, ...common, HELP].map(flagOf),
+    flags: [...options, ...common, HELP_OPTION].map(toFlag),
     words: spec.subcommands?.map((sub) => sub.name) ?? spec.arguments?.[0]?.values,
     passThrough: passThrough !== undefined,
     subcommands: subcommands.map((sub) => grammarOf(sub, `${name} ${sub.name}`)),
   }
 }
 
-function flagOf({ syntax, description, values, repeatable = false }: OptionSpec): Flag {
+function toFlag({ syntax, description, values, repeatable = false }: OptionSpec): Flag {
   return {
     name: flagIn(syntax),
     description,
@@ -71,4 +74,4 @@ function flagOf({ syntax, description, values, repeatable = false }: OptionSpec)
 
 /** The first line of every generated file, after the shell's comment sign. */
 export const HEADING =
-  'completion of rolecall, generated from the command specs by npm run completions'
+  'rolecall completion, generated from the command specs by npm run completions'

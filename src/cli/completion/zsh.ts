@@ -4,6 +4,7 @@ import {
   grammar,
   groupsOf,
   HEADING,
+  passThroughNames,
   type Flag,
   type Grammar,
   type Values,
@@ -63,7 +64,7 @@ fi
 }
 
 function afterDashes(commands: readonly Grammar[]): string {
-  const names = commands.filter(({ passThrough }) => passThrough).map(({ name }) => name)
+  const names = passThroughNames(commands)
   return `  if [[ $words[1] == (${names.join('|')}) ]] && (( $words[(i)--] < CURRENT )); then
     (( CURRENT -= $words[(i)--] ))
     shift $words[(i)--] words
@@ -78,13 +79,15 @@ function argumentsOf({ name, flags, words, passThrough }: Grammar): string {
     ...flags.map(flagSpec),
     ...(words === undefined
       ? []
-      : [`'${passThrough ? '1' : '*'}:${label(words)}:${action(words)}'`]),
+      : [`'${passThrough ? '1' : '*'}:${label(words)}:${completeValues(words)}'`]),
   ]
   return `    '${name}')\n      _arguments \\\n        ${specs.join(' \\\n        ')}\n      ;;`
 }
 
 function flagSpec({ name, description, takesValue, values, repeatable }: Flag): string {
-  const value = takesValue ? `:${label(values)}:${values === undefined ? ' ' : action(values)}` : ''
+  const value = takesValue
+    ? `:${label(values)}:${values === undefined ? ' ' : completeValues(values)}`
+    : ''
   return `'${repeatable ? '*' : ''}${name}${takesValue ? '=' : ''}[${escape(description)}]${value}'`
 }
 
@@ -92,7 +95,7 @@ function label(values: Values | undefined): string {
   return typeof values === 'string' ? values : 'value'
 }
 
-function action(values: Values): string {
+function completeValues(values: Values): string {
   if (values === 'file') return '_files'
   return typeof values === 'string' ? `_rolecall_names ${values}` : `(${values.join(' ')})`
 }

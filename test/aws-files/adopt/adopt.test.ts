@@ -34,7 +34,7 @@ s3 =
   role_arn = of s3
 `
   expect(adoptIn(text).texts.config).toBe(`[profile dev]
-# added by rolecall; "rolecall eject" undoes this
+# adopted by rolecall; "rolecall eject" undoes this
 credential_process = rolecall process --profile dev
 # the team's
 rolecall_${ROLE}  ; not prod
@@ -48,7 +48,7 @@ s3 =
 test('a profile that version 0.1.0 adopted is ejected to the same bytes', () => {
   const adopted = adoptIn(DEV).texts.config
   const byOldVersion = adopted.replace(
-    '# added by rolecall; "rolecall eject" undoes this',
+    '# adopted by rolecall; "rolecall eject" undoes this',
     '# adopted by rolecall: "rolecall eject" turns this back',
   )
   expect(byOldVersion).not.toBe(adopted)
@@ -148,7 +148,7 @@ test('a role that stands in the credentials file is adopted there', () => {
   const credentials = `[dev]\n${ROLE}\nsource_profile = base\n`
   const { texts } = adoptIn('[profile dev]\nregion = eu-west-1\n', ['dev'], credentials)
   expect(texts.config).toBe('[profile dev]\nregion = eu-west-1\n')
-  expect(texts.credentials).toContain('[dev]\n# added by rolecall')
+  expect(texts.credentials).toContain('[dev]\n# adopted by rolecall')
   expect(eject(filesOf(texts.config, texts.credentials), 'all').texts.credentials).toBe(credentials)
 })
 

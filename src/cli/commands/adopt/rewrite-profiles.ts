@@ -19,19 +19,19 @@ export async function rewriteProfiles(
   rewrite: (files: AwsFiles, selection: ProfileSelection) => RewriteResult,
   verb: Verb,
 ): Promise<number> {
-  const selection = selectedProfiles(namedProfiles(args, options), options.all === true)
+  const selection = selectedProfiles(namedProfiles(args, options), options.all)
   const files = context.files()
   const result = rewrite(files, selection)
-  const touched = FILE_KINDS.filter((dialect) => result.texts[dialect] !== files[dialect].text)
-  for (const dialect of touched) {
-    const { path, text } = files[dialect]
+  const touched = FILE_KINDS.filter((kind) => result.texts[kind] !== files[kind].text)
+  for (const kind of touched) {
+    const { path, text } = files[kind]
     if (options.dryRun) {
-      const diff = unifiedDiff(text, result.texts[dialect], path)
+      const diff = unifiedDiff(text, result.texts[kind], path)
       context.print(styledDiff(diff, context.host.streams.stdout))
     } else {
       await editFile(path, context.host, (textNow) => {
-        const now = { ...files, [dialect]: { path, text: textNow } }
-        return rewrite(parseAwsFiles(now.config, now.credentials), selection).texts[dialect]
+        const now = { ...files, [kind]: { path, text: textNow } }
+        return rewrite(parseAwsFiles(now.config, now.credentials), selection).texts[kind]
       })
     }
   }
@@ -40,7 +40,7 @@ export async function rewriteProfiles(
 }
 
 /** @throws RolecallError 'usage' if there are no names without --all, or names with it */
-function selectedProfiles(names: readonly string[], all: boolean): ProfileSelection {
+function selectedProfiles(names: readonly string[], all = false): ProfileSelection {
   if (all && names.length === 0) return 'all'
   if (!all && names.length > 0) return names
   const message = all ? '--all cannot be combined with profile names' : 'no profile was given'

@@ -4,7 +4,7 @@ import type { OptionsOf } from '../../command-types.js'
 import { durationFlag } from '../../parse-options.js'
 import type { configureSpec } from './spec.js'
 
-/** Values for keys of a profile; '' or undefined removes the key. */
+/** Values for keys of a profile; undefined removes the key. */
 export type Answers = Record<string, string | undefined>
 
 /** Options that set a key of the profile. */
@@ -19,7 +19,7 @@ const KEYS = [
 ] as const
 
 /**
- * The answers that the options give.
+ * The settings given as flags; an empty one removes its key.
  * @throws RolecallError 'usage'
  */
 export function answersIn(options: OptionsOf<typeof configureSpec>): Answers {
@@ -27,11 +27,11 @@ export function answersIn(options: OptionsOf<typeof configureSpec>): Answers {
   for (const key of options.unset ?? []) answers[key.toLowerCase()] = undefined
   for (const [option, key] of KEYS) {
     const value = options[option]
-    if (value !== undefined) answers[key] = value
+    if (value !== undefined) answers[key] = value || undefined
   }
   const seconds = durationFlag('--duration', options.duration)
   if (seconds !== undefined) answers['duration_seconds'] = String(seconds)
-  if (answers['source_profile'] !== undefined && answers['credential_source'] !== undefined) {
+  if (options.sourceProfile !== undefined && options.credentialSource !== undefined) {
     throw new RolecallError('usage', '--source-profile cannot be combined with --credential-source')
   }
   return answers
@@ -43,8 +43,6 @@ export function changesBy(
   current: (key: string) => string | undefined,
 ): Changes {
   return Object.fromEntries(
-    Object.entries(answers)
-      .map(([key, value]) => [key, value === '' ? undefined : value] as const)
-      .filter(([key, value]) => value !== current(key)),
+    Object.entries(answers).filter(([key, value]) => value !== current(key)),
   )
 }

@@ -21,7 +21,7 @@ export async function devicesOf(profile: string, context: CommandContext): Promi
     return devices.filter((serial) => !serial.includes(':u2f/'))
   } catch (error) {
     if (!isRolecallError(error)) throw error
-    context.notify(`could not list the MFA devices of this key: ${error.message}`)
+    context.notify(`could not list this key's MFA devices: ${error.message}`)
     return []
   }
 }

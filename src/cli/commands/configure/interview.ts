@@ -43,12 +43,11 @@ export async function interview(
     answers['mfa_serial'] = await askSerial(devices, current('mfa_serial'), prompts)
   }
   if (missing('region')) {
-    answers['region'] = await prompts.text(
-      'Region',
-      current('region') ?? source?.get('region'),
-      (name) =>
-        /^$|^[a-z]{2,}(-[a-z]+)+-\d+$/.test(name) ? undefined : 'enter a region such as eu-west-1',
+    const before = current('region') ?? source?.get('region')
+    const region = await prompts.text('Region', before, (name) =>
+      /^$|^[a-z]{2,}(-[a-z]+)+-\d+$/.test(name) ? undefined : 'enter a region such as eu-west-1',
     )
+    answers['region'] = region || undefined
   }
   if (missing('duration_seconds')) {
     answers['duration_seconds'] = await askDuration(current('duration_seconds'), prompts)
@@ -66,29 +65,32 @@ async function askSerial(
   devices: readonly string[],
   before: string | undefined,
   prompts: ConfigurePrompts,
-): Promise<string> {
+): Promise<string | undefined> {
   const byHand = (): Promise<string> =>
     prompts.text('MFA device (empty for none)', before, (serial) =>
       /^$|^[\w+=/:,.@-]{9,256}$/.test(serial)
         ? undefined
         : 'enter an ARN such as arn:aws:iam::123456789012:mfa/NAME, or a serial number',
     )
-  if (devices.length === 0) return byHand()
+  if (devices.length === 0) return (await byHand()) || undefined
   const choice = await prompts.choice('MFA device', [
     ...devices.map((serial) => ({ name: serial, value: serial })),
     { name: 'none', value: '' },
     { name: 'another device', value: 'another' },
   ])
-  return choice === 'another' ? byHand() : choice
+  return (choice === 'another' ? await byHand() : choice) || undefined
 }
 
-/** @returns seconds; '' for the default of STS */
-async function askDuration(before: string | undefined, prompts: ConfigurePrompts): Promise<string> {
+/** @returns seconds; undefined for the default of STS */
+async function askDuration(
+  before: string | undefined,
+  prompts: ConfigurePrompts,
+): Promise<string | undefined> {
   const { min, max } = DURATION_LIMITS_SECONDS.AssumeRole
   const typed = await prompts.text('Session duration (empty for 1h)', before, (time) => {
     const seconds = parseDuration(time) ?? 0
     if (time === '' || (seconds >= min && seconds <= max)) return undefined
     return `enter a time from ${humanDuration(min)} to ${humanDuration(max)}, such as 1h or 90m`
   })
-  return typed === '' ? '' : String(parseDuration(typed))
+  return typed === '' ? undefined : String(parseDuration(typed))
 }

@@ -62,7 +62,7 @@ export function describeRefusal(refusal: Refusal): string {
   const statements = itemsOf(matchedStatements).map((statement) => [
     `${statement.statementId ?? '(no id)'}, ${String(statement.effect ?? '').toLowerCase()}`,
     valuesOf(statement.actions).join(' '),
-    `on ${valuesOf(statement.resources).join(' ') || 'the resource of the policy'}`,
+    `on ${valuesOf(statement.resources).join(' ') || "the policy's resource"}`,
     conditionsOf(statement.conditions)
       .map(([key, value]) => `if ${key} ${value}`)
       .join(', '),

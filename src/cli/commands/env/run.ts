@@ -14,7 +14,7 @@ export const run: Run<typeof envSpec> = async ({ args, options }, context) => {
   if (options.unset) {
     if (!emitter.clear) {
       throw new RolecallError('usage', `the ${format} format cannot unset variables`, {
-        hint: 'use the format of your shell',
+        hint: "use your shell's format",
       })
     }
     writeOutput(emitter.clear(), context)

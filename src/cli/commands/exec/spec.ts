@@ -10,7 +10,7 @@ export const execSpec = {
   name: 'exec',
   summary: 'run a command, or a shell, with the credentials in its environment',
   description:
-    'Without a command, it starts your shell. The exit status is that of the command or shell.',
+    'Without a command, it starts your shell. rolecall exits with the status of the command or shell.',
   arguments: [PROFILE_ARGUMENT],
   options: [PROFILE_OPTION, ...PLAN_OPTIONS, ...OBTAIN_OPTIONS],
   examples: [

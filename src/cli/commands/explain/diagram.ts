@@ -1,15 +1,10 @@
-import { parseRoleArn } from '../../../core/arn.js'
+import { describeRoleArn } from '../../../core/describe-role.js'
 import { humanDuration } from '../../../core/duration.js'
 import type { AssumeRoleInput, Plan, Step } from '../../../core/plan.js'
 import { printable } from '../../../core/printable.js'
 import { traitsOf } from '../../../sources/kinds.js'
+import { mfaSerialOf, type StepState } from '../../cache-state.js'
 import { wrap } from '../../ui/wrap.js'
-
-/** Whether a step is cached. */
-export interface StepState {
-  /** Seconds left of the session that would be used; undefined if it would be issued. */
-  secondsLeft?: number
-}
 
 /**
  * Draws a plan, from its source down to the credentials.
@@ -33,21 +28,14 @@ export function drawPlan(
   return `${lines.join('\n')}\n`
 }
 
-/** Whether carrying out the plan would prompt for an MFA code. */
-export function asksForCode(plan: Plan, states: readonly StepState[]): boolean {
-  const lastCached = states.findLastIndex((state) => state.secondsLeft !== undefined)
-  return plan.mfaProcess === undefined && plan.steps.slice(lastCached + 1).some(serialOf)
-}
-
 function describeStep(step: Step): string {
   const seconds = step.input.DurationSeconds
   const time = seconds === undefined ? 'as long as the provider allows' : humanDuration(seconds)
-  const serial = serialOf(step)
+  const serial = mfaSerialOf(step)
   const mfa = serial ? `, MFA ${serial}` : ''
   if (step.operation === 'GetSessionToken') return `GetSessionToken, ${time}${mfa}`
   const { RoleArn: arn = 'the role that you choose' } = step.input
-  const role = parseRoleArn(arn)
-  const name = role ? `${role.role} in ${role.account}` : arn
+  const name = describeRoleArn(arn) ?? arn
   return `${step.operation} ${name}, ${time}${mfa}${describeExtras(step.input)}`
 }
 
@@ -63,10 +51,6 @@ function describeExtras(input: Partial<AssumeRoleInput>): string {
 
 function describeState(step: Step, state: StepState | undefined, { mfaProcess }: Plan): string {
   if (state?.secondsLeft !== undefined) return `cached, ${humanDuration(state.secondsLeft)} left`
-  if (!serialOf(step)) return 'not cached: one STS call'
+  if (!mfaSerialOf(step)) return 'not cached: one STS call'
   return `not cached: ${mfaProcess === undefined ? 'prompts for an MFA code' : 'mfa_process supplies the code'}`
-}
-
-function serialOf(step: Step): string | undefined {
-  return 'SerialNumber' in step.input ? step.input.SerialNumber : undefined
 }

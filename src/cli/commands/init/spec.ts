@@ -5,12 +5,12 @@ export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 
 export type Shell = (typeof SHELLS)[number]
 
-/** The line that each shell needs, and the rc file that it belongs in. */
-export const RC_LINES: Readonly<Record<Shell, { line: string; file: string }>> = {
-  bash: { line: 'eval "$(rolecall init bash)"', file: '~/.bashrc' },
-  zsh: { line: 'eval "$(rolecall init zsh)"', file: '~/.zshrc' },
-  fish: { line: 'rolecall init fish | source', file: '~/.config/fish/config.fish' },
-  powershell: { line: 'rolecall init powershell | Out-String | iex', file: '$PROFILE' },
+/** The line that a user adds to the rc file of each shell. */
+export const RC_LINES: Readonly<Record<Shell, { file: string; line: string }>> = {
+  bash: { file: '~/.bashrc', line: 'eval "$(rolecall init bash)"' },
+  zsh: { file: '~/.zshrc', line: 'eval "$(rolecall init zsh)"' },
+  fish: { file: '~/.config/fish/config.fish', line: 'rolecall init fish | source' },
+  powershell: { file: '$PROFILE', line: 'rolecall init powershell | Out-String | iex' },
 }
 
 export const initSpec = {
@@ -19,7 +19,7 @@ export const initSpec = {
   description: 'You can save the output to a file and source that instead.',
   arguments: [{ syntax: '<shell>', description: SHELLS.join(', '), values: SHELLS }],
   options: [],
-  examples: Object.values(RC_LINES).map(({ line, file }) => ({
+  examples: Object.values(RC_LINES).map(({ file, line }) => ({
     command: line,
     does: `in ${file}`,
   })),

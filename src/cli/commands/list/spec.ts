@@ -10,7 +10,7 @@ export const listSpec = {
       syntax: '--account <part>',
       description: 'only profiles with this in their account number or account name',
     },
-    { syntax: '--role <part>', description: 'only profiles with this in the name of their role' },
+    { syntax: '--role <part>', description: 'only profiles with this in their role name' },
     JSON_OPTION,
   ],
   examples: [

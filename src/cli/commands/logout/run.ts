@@ -11,7 +11,7 @@ import { namedProfiles } from '../../parse-options.js'
 
 export const run: Run<typeof logoutSpec> = async ({ args, options }, context) => {
   const profiles = namedProfiles(args, options)
-  const all = options.all === true
+  const { all = false } = options
   if (all === profiles.length > 0) {
     const message = all ? '--all cannot be combined with profile names' : 'no profile was named'
     throw new RolecallError('usage', message, {
@@ -26,10 +26,10 @@ export const run: Run<typeof logoutSpec> = async ({ args, options }, context) =>
   for (const { key } of gone) await cache.remove(key)
   if (!all && gone.length === 0) {
     const names = profiles.join(', ')
-    context.notify(`nothing to do: no cached session of ${names}${suggestion(profiles, context)}`)
+    context.notify(`nothing to do: no cached session for ${names}${suggestion(profiles, context)}`)
     return 0
   }
-  const signIns = all ? await forgetAllSignIns(context) : 0
+  const signIns = all ? await removeAllSignIns(context) : 0
   const removed = [
     ...(gone.length > 0 ? [counted(gone.length, 'cached session')] : []),
     ...(signIns > 0 ? [counted(signIns, 'sign-in')] : []),
@@ -39,7 +39,7 @@ export const run: Run<typeof logoutSpec> = async ({ args, options }, context) =>
   return 0
 }
 
-async function forgetAllSignIns({ host, storeOptions, cache }: CommandContext): Promise<number> {
+async function removeAllSignIns({ host, storeOptions, cache }: CommandContext): Promise<number> {
   return forgetSignIns({ host, options: storeOptions, inUse: await cache().secrets() })
 }
 

@@ -20,7 +20,7 @@ export const logoutSpec = {
     EXTRA_PROFILE_OPTION,
   ],
   examples: [
-    { command: 'rolecall logout dev', does: 'remove the session of dev' },
+    { command: 'rolecall logout dev', does: "remove dev's session" },
     { command: 'rolecall logout --all', does: 'remove every session and sign-in' },
   ],
 } as const satisfies CommandSpec

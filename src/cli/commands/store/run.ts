@@ -23,12 +23,12 @@ import { alignColumns } from '../../ui/table.js'
 import { lineWidth } from '../../ui/wrap.js'
 
 /** State of encrypted files whose key is a passphrase that the user has to type. */
-const NEEDS_PASSPHRASE = 'works, but asks for a passphrase (set ROLECALL_KEY_FILE to avoid that)'
+const ASKS_FOR_PASSPHRASE = 'works, but asks for a passphrase (set ROLECALL_KEY_FILE to avoid that)'
 
 /** Lists the stores, or switches to another one. */
 export const run: Run<typeof storeSpec> = async ({ args, options }, context) => {
   const [name] = args
-  if (name === undefined) return list(options.json === true, context)
+  if (name === undefined) return list(options.json, context)
   return change(name === 'auto' ? undefined : toStoreName(name), context)
 }
 
@@ -47,16 +47,16 @@ async function change(name: StoreName | undefined, context: CommandContext): Pro
     for (const [kind, count] of tally(moved.map(({ kind }) => kind))) {
       context.notify(`moved ${counted(count, kind)}`)
     }
-    for (const message of whatStayed(notMoved)) context.notify(message)
+    for (const message of describeNotMoved(notMoved)) context.notify(message)
     return notMoved.length > 0 ? 1 : 0
   } finally {
     store.close()
   }
 }
 
-function whatStayed(left: MoveResult['notMoved']): string[] {
+function describeNotMoved(notMoved: MoveResult['notMoved']): string[] {
   return SECRET_KIND_NAMES.flatMap((kind) => {
-    const ofKind = left.filter(({ secret }) => secret.kind === kind)
+    const ofKind = notMoved.filter(({ secret }) => secret.kind === kind)
     const reasons = ofKind.map(({ secret, reason }) => {
       return `stayed in ${storeNoun(secret.store)}: ${reason}`
     })
@@ -92,7 +92,7 @@ async function probeFailure(
   }
 }
 
-async function list(json: boolean, context: CommandContext): Promise<number> {
+async function list(json: boolean | undefined, context: CommandContext): Promise<number> {
   const { host } = context
   const { askPassphrase } = context.storeOptions
   // Never prompts. If a prompt is possible, encrypted files that do not exist yet count as working.
@@ -112,7 +112,7 @@ async function list(json: boolean, context: CommandContext): Promise<number> {
   const rows = stores.map(({ name, inUse, reason, sessions }) => [
     `${inUse ? '*' : ' '} ${name}`,
     String(sessions),
-    reason ?? (name === 'file' && !hasSealingKey(host.env) ? NEEDS_PASSPHRASE : 'works'),
+    reason ?? (name === 'file' && !hasSealingKey(host.env) ? ASKS_FOR_PASSPHRASE : 'works'),
   ])
   context.print(
     alignColumns([['  STORE', 'SESSIONS', 'STATE'], ...rows], lineWidth(host.streams.stdout)),

@@ -1,4 +1,5 @@
 import { STORE_NAMES } from '../../../store/store.js'
+import { JSON_OPTION } from '../../option-specs.js'
 import type { CommandSpec } from '../../command-spec.js'
 
 export const storeSpec = {
@@ -14,7 +15,7 @@ export const storeSpec = {
       values: [...STORE_NAMES, 'auto'],
     },
   ],
-  options: [{ syntax: '--json', description: 'print JSON' }],
+  options: [JSON_OPTION],
   examples: [
     {
       command: 'rolecall store',

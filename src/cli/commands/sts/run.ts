@@ -30,8 +30,8 @@ export const run: Run<typeof stsSpec> = async ({ name, options }, context) => {
     return 0
   }
   const [label = profile] = flagValues(options, '--role-arn')
-  const emission = { credentials: credentialsIn(answer), profile: label, region }
-  writeOutput(emitters[options.format].emit(emission), context)
+  const input = { credentials: credentialsIn(answer), profile: label, region }
+  writeOutput(emitters[options.format].emit(input), context)
   return 0
 }
 

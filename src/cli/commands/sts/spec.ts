@@ -20,12 +20,12 @@ export const SIGNER_OPTIONS = [
       'profile that signs the request (default: credentials in the environment, else AWS_PROFILE)',
     values: 'profile',
   },
-  { syntax: '--region <region>', description: 'region of STS', values: 'region' },
+  { syntax: '--region <region>', description: 'STS region', values: 'region' },
 ] as const satisfies readonly OptionSpec[]
 
 const FORMAT_OPTION = {
   syntax: '--format <format>',
-  description: 'print the credentials in this format instead of the JSON of the AWS CLI',
+  description: "print the credentials in this format instead of the AWS CLI's JSON",
   values: FORMATS,
 } as const satisfies OptionSpec
 
@@ -44,7 +44,7 @@ interface OperationSpec extends CommandSpec {
 /** Built from the table of operations, as the calls are. */
 export const stsSpec = {
   name: 'sts',
-  summary: 'call any operation of the STS API, with the names and flags of the AWS CLI',
+  summary: "call any STS operation, with the AWS CLI's names and flags",
   description:
     'Responses are printed as the AWS CLI prints them; --format prints credentials for a shell or an SDK instead.\n' +
     'Results are not cached. rolecall env, exec and process make these calls for you and do cache.',

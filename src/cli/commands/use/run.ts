@@ -61,12 +61,12 @@ function callingShell({ env, platform }: ShellFacts): Shell {
   })
 }
 
-/** The line of the rc file for the login shell. */
+/** What to add to the login shell's rc file. */
 function rcLine({ env, platform }: ShellFacts): string {
   const login = envVar(env, 'SHELL')?.split('/').at(-1) ?? ''
   const usual = platform === 'win32' ? 'powershell' : 'bash'
   const shell = isShell(login) ? login : usual
-  const { line, file } = RC_LINES[shell]
+  const { file, line } = RC_LINES[shell]
   return `add \`${line}\` to ${file}`
 }
 

@@ -47,7 +47,7 @@ const LABELS = {
   session: 'session',
   sourceIdentity: 'source identity',
   accessKeyId: 'access key ID',
-  keyAccount: 'account of key',
+  keyAccount: 'key account',
   profile: 'profile',
 } as const
 

@@ -14,7 +14,7 @@ export const whoamiSpec = {
   arguments: [PROFILE_ARGUMENT],
   options: [PROFILE_OPTION, JSON_OPTION, ...PLAN_OPTIONS, ...OBTAIN_OPTIONS],
   examples: [
-    { command: 'rolecall whoami', does: 'the identity of this shell' },
-    { command: 'rolecall whoami dev', does: 'the identity of dev' },
+    { command: 'rolecall whoami', does: "this shell's identity" },
+    { command: 'rolecall whoami dev', does: "dev's identity" },
   ],
 } as const satisfies CommandSpec

@@ -4,7 +4,11 @@ export interface Match {
   positions: readonly number[]
 }
 
-const [START, CONSECUTIVE, WORD_START, MAX_SKIPPED] = [10, 16, 8, 10]
+const START_BONUS = 10
+const CONSECUTIVE_BONUS = 16
+const WORD_START_BONUS = 8
+/** A gap costs its length, at most this. */
+const MAX_GAP_PENALTY = 10
 
 /** The filter as terms in lower case. */
 export function termsOf(typed: string): string[] {
@@ -67,10 +71,10 @@ function scoreOf(positions: readonly number[], text: string): number {
   let score = 0
   let before = -1
   for (const at of positions) {
-    if (at === 0) score += START
-    else if (startsWord(text, at)) score += WORD_START
+    if (at === 0) score += START_BONUS
+    else if (startsWord(text, at)) score += WORD_START_BONUS
     if (before !== -1) {
-      score += at === before + 1 ? CONSECUTIVE : -Math.min(at - before - 1, MAX_SKIPPED)
+      score += at === before + 1 ? CONSECUTIVE_BONUS : -Math.min(at - before - 1, MAX_GAP_PENALTY)
     }
     before = at
   }

@@ -34,7 +34,7 @@ export async function numberedPicker(
     if (hit) return hit.candidate.name
     const exact = candidates.find(({ name }) => name === text)
     if (exact) return exact.name
-    if (text === '') throw new RolecallError('interrupted', 'no role was chosen')
+    if (text === '') throw new RolecallError('interrupted', `no ${noun} was chosen`)
     filter = text
   }
 }

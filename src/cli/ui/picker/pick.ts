@@ -102,7 +102,7 @@ async function pickOnScreen(options: PickerOptions, host: Host): Promise<string 
   } finally {
     screen.close()
   }
-  throw new RolecallError('interrupted', 'no role was chosen')
+  throw new RolecallError('interrupted', `no ${options.noun} was chosen`)
 }
 
 function settingsOf({ paths }: Host): UserSettings {

@@ -39,7 +39,8 @@ export interface Row {
 /** Width of each column of the table, in columns of the terminal; 0 if there is no room for it. */
 export type Layout = Readonly<Record<'name' | 'role' | 'account' | 'region' | 'state', number>>
 
-const [GAP, MARGIN] = [2, 4]
+const GAP = 2
+const MARGIN = 4
 const STATE_WIDTH = 16
 const ACCOUNT_WIDTH = 14
 const REGION_WIDTH = 14

@@ -80,7 +80,7 @@ export const screenPicker = createPrompt<string | undefined, ScreenPickerConfig>
     current ? describeRow(rowOf(current.candidate.name), size.columns) : '',
     style.dim(clip('↑↓ move   enter choose   esc cancel', size.columns - 1)),
   ]
-  return [`${style.bold('role')} ${style.cyan('❯')} ${typed}`, below.join('\n')]
+  return [`${style.bold(config.noun)} ${style.cyan('❯')} ${typed}`, below.join('\n')]
 })
 
 function isControl(key: KeypressEvent, letter: string): boolean {
