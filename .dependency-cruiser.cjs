@@ -50,7 +50,8 @@ const upwards = LAYERS.flatMap((row, level) =>
       .filter((other) => other !== folder)
     return forbidden.map((other) => ({
       name: `${folder} may not import ${other}`,
-      comment: 'Imports go only from upper to lower layers (docs/architecture.md, "Folders and layers").',
+      comment:
+        'Imports go only from upper to lower layers (docs/architecture.md, "Folders and layers").',
       severity: 'error',
       from: filesOf(folder),
       to: filesOf(other),
