@@ -20,7 +20,7 @@ export function signingPlan({ api, signer }: StsOperation, plan: Plan): Plan {
   if (signer === 'long-term' && (ability === 'session' || ability === 'token')) {
     throw new RolecallError(
       'config',
-      `${plan.profile} has temporary credentials, and AWS accepts only a long-term key for ${api}`,
+      `${api} needs a long-term access key, but ${plan.profile} has temporary credentials`,
       { hint: 'name the profile of an IAM user with --profile' },
     )
   }
@@ -56,14 +56,14 @@ export function unsignedTarget(
 const GLOBAL_HOST = 'sts.amazonaws.com'
 
 /**
- * @throws RolecallError 'config' if the global endpoint would get an operation that it does not
- * have
+ * @throws RolecallError 'config' if the target is the global endpoint, which does not support the
+ * operation
  */
 export function refuseGlobalEndpoint({ api, regionalOnly }: StsOperation, target: StsTarget): void {
   const { region, endpoint } = target
   const isGlobal = endpoint ? new URL(endpoint).host === GLOBAL_HOST : region === 'aws-global'
   if (!regionalOnly || !isGlobal) return
-  throw new RolecallError('config', `the global endpoint of STS does not have ${cliName(api)}`, {
+  throw new RolecallError('config', `the global STS endpoint does not support ${cliName(api)}`, {
     hint: 'choose a region with --region; if AWS_ENDPOINT_URL_STS is the global endpoint, unset it',
   })
 }

@@ -71,7 +71,7 @@ describe('who signs', () => {
     for (const operation of [['get-session-token'], ['get-federation-token', '--name', 'guest']]) {
       const refused = await scene.rolecall(['sts', ...operation], { env })
       expect(refused).toMatchObject({ code: 1, stdout: '' })
-      expect(refused.stderr).toContain('AWS accepts only a long-term key')
+      expect(refused.stderr).toContain('needs a long-term access key')
     }
     expect(since()).toBe(0)
   })
@@ -162,7 +162,7 @@ test.each([
     const words = ['sts', operation, ...flags, '--profile', 'base', '--region', region]
     const result = await scene.rolecall(words, { env: { AWS_ENDPOINT_URL_STS: endpoint } })
     expect(result).toMatchObject({ code: 1, stdout: '' })
-    expect(result.stderr).toContain(`the global endpoint of STS does not have ${operation}`)
+    expect(result.stderr).toContain(`the global STS endpoint does not support ${operation}`)
   }
   expect(since()).toBe(0)
 })

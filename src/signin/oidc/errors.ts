@@ -122,7 +122,7 @@ function explainParameter(detail: string): SignInExplanation {
   if (detail.includes('"iss"'))
     return { reason: 'the response is from another provider (iss)', hint }
   if (detail.includes('signature')) {
-    return { reason: 'the signature of the ID token is wrong', hint: WRONG_TOKEN_HINT }
+    return { reason: 'the ID token has a wrong signature', hint: WRONG_TOKEN_HINT }
   }
   return { reason: 'the response does not conform to OpenID Connect', hint: WRONG_TOKEN_HINT }
 }

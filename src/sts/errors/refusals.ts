@@ -25,7 +25,7 @@ export const REFUSALS: readonly Explanation[] = [
   },
   {
     when: ({ message }) => /exceeds the 1 hour session limit/i.test(message),
-    message: 'a session of a chained role lasts one hour at most',
+    message: 'a chained role session lasts at most one hour',
     hint: 'use --duration 1h, or assume the role directly with a long-term access key',
     reason: 'chaining-limit',
   },

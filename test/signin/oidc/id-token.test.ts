@@ -234,7 +234,7 @@ describe('a sign-in', () => {
     [
       'an ID token with a foreign signature',
       { foreignKey: true },
-      'the signature of the ID token is wrong',
+      'the ID token has a wrong signature',
     ],
   ])('ends with a clear error and a free port after %s', async (_what, tampering, reason) => {
     provider.tampering = tampering
