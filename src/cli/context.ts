@@ -29,11 +29,11 @@ export interface CommandContext {
   mayPrompt: boolean
   /** Writes data to stdout. */
   print: (text: string) => void
-  /** Tells the user on stderr. */
+  /** Writes a message to stderr. */
   notify: (message: string) => void
   /** Prints an error that does not end the command. */
   printError: (error: RolecallError) => void
-  /** Shows on a terminal that a call takes its time. */
+  /** Shows on a terminal that a call is in progress. */
   busy: <T>(work: Promise<T>) => Promise<T>
   files: () => AwsFiles
   /**

@@ -26,7 +26,7 @@ export function githubEnv(variables: readonly Variable[]): string {
     .join('')
 }
 
-/** Escapes the data of a workflow command (actions/toolkit, command.ts); it has no line breaks. */
+/** Escapes the data of a workflow command (actions/toolkit); it has no line breaks. */
 function commandData(value: string): string {
   return value.replaceAll('%', '%25')
 }
