@@ -1,7 +1,7 @@
 /** The two AWS files, whose headers differ. */
-export const AWS_FILE_KINDS = ['config', 'credentials'] as const
+export const FILE_KINDS = ['config', 'credentials'] as const
 
-export type AwsFileKind = (typeof AWS_FILE_KINDS)[number]
+export type AwsFileKind = (typeof FILE_KINDS)[number]
 
 export type SectionType = 'profile' | 'sso-session' | 'services'
 

@@ -37,11 +37,11 @@ export interface CommandContext {
   busy: <T>(work: Promise<T>) => Promise<T>
   files: () => AwsFiles
   /**
-   * The plan for a profile and the options of the command line.
+   * The plan for a profile and the command line's options.
    * @param env by default the environment of this process
    */
   plan: (profile: string | undefined, env?: Env) => Plan
-  /** The plan for this request alone, without the options of the command line. */
+  /** The plan for this request alone, without the command line's options. */
   planFor: (request: PlanRequest, env?: Env) => Plan
   cache: () => SessionCache
   /** How stores are opened in this run, for commands that manage stores. */

@@ -29,7 +29,7 @@ export interface HitOptions {
  * session goes to the consumer, so it needs a margin or `minTtl`; an intermediate step's session
  * only has to last for one STS call.
  *
- * The hot path uses this module, so it must stay free of heavy imports.
+ * The fast path uses this module, so it must stay free of heavy imports.
  */
 export function isHit(
   session: Lifespan,

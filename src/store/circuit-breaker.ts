@@ -3,7 +3,7 @@ import { isStoreError, StoreError, type SecretStore, type StoreName } from './st
 
 /**
  * Which stores have timed out in this process. Created once by the entry point and passed to every
- * store that is opened, because the hot bundle and the program share no module state.
+ * store that is opened, because the fast path and the full program share no module state.
  */
 export interface StoreHealth {
   readonly timedOut: Map<StoreName, { message: string; atMs: number }>

@@ -1,7 +1,7 @@
 import { isRolecallError } from '../../core/errors.js'
 import type { AwsFiles } from '../aws-files.js'
 import { loadProfile } from '../load-profile.js'
-import { AWS_FILE_KINDS, type AwsFileKind } from '../section-header.js'
+import { FILE_KINDS, type AwsFileKind } from '../section-header.js'
 import { applyEdits, type TextEdit } from '../text-edit.js'
 import { profileKeysIn, type ProfileKeys } from './section.js'
 
@@ -38,7 +38,7 @@ export function rewrite(
 ): RewriteResult {
   // Parses both files at once; from here on `profile` is a look-up.
   files.profiles()
-  const keysByFile = AWS_FILE_KINDS.map((kind) => profileKeysIn(files[kind].text, kind))
+  const keysByFile = FILE_KINDS.map((kind) => profileKeysIn(files[kind].text, kind))
   const edits: Record<AwsFileKind, TextEdit[]> = { config: [], credentials: [] }
   const changed: string[] = []
   const skipped: SkippedProfile[] = []
@@ -52,7 +52,7 @@ export function rewrite(
       continue
     }
     changed.push(name)
-    for (const kind of AWS_FILE_KINDS) edits[kind].push(...(decision[kind] ?? []))
+    for (const kind of FILE_KINDS) edits[kind].push(...(decision[kind] ?? []))
   }
   const textOf = (kind: AwsFileKind): string => applyEdits(files[kind].text, edits[kind])
   const texts = { config: textOf('config'), credentials: textOf('credentials') }

@@ -2,7 +2,7 @@ import { RolecallError } from '../../../core/errors.js'
 import type { RewriteResult, ProfileSelection } from '../../../aws-files/adopt/rewrite.js'
 import { parseAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
 import { unifiedDiff } from '../../../aws-files/diff.js'
-import { AWS_FILE_KINDS } from '../../../aws-files/section-header.js'
+import { FILE_KINDS } from '../../../aws-files/section-header.js'
 import { editFile } from '../../../system/files/edit-file.js'
 import type { ParsedArgs } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
@@ -22,7 +22,7 @@ export async function rewriteProfiles(
   const selection = selectedProfiles(namedProfiles(args, options), options.all)
   const files = context.files()
   const result = rewrite(files, selection)
-  const touched = AWS_FILE_KINDS.filter((kind) => result.texts[kind] !== files[kind].text)
+  const touched = FILE_KINDS.filter((kind) => result.texts[kind] !== files[kind].text)
   for (const kind of touched) {
     const { path, text } = files[kind]
     if (options.dryRun) {
