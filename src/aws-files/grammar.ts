@@ -7,20 +7,19 @@ import {
   type SectionType,
 } from './section-header.js'
 
-/**
+/*
  * The grammar of AWS's config and credentials files. Every SDK has its own (docs/contracts.md §3).
  * This one reads everything that a major SDK reads; if they differ, it follows most of them:
  *
  * - A header may be indented, padded (`[ profile a ]`) or quoted (`[profile "a b"]`). It may
- * contain
- *   several blanks or a tab, and anything may follow its `]`. A header without `]` opens a section
- *   without a name. Its keys are ignored; the JavaScript SDK adds them to the profile above.
+ *   contain several blanks or a tab, and anything may follow its `]`. A header without `]` opens a
+ *   section without a name. Its keys are ignored; the JavaScript SDK adds them to the profile
+ *   above.
  * - The config file has `[default]`, `[profile NAME]`, `[sso-session NAME]` and `[services NAME]`,
  *   also with a dot instead of the blank. In the credentials file the header is the name, verbatim.
  * - `[profile default]` replaces `[default]`; `[DEFAULT]` is not the default profile.
  * - Repeated sections and keys are merged, and the last one wins. Keys are lower-cased, except
- * those
- *   of sub-properties.
+ *   those of sub-properties.
  * - A key ends at the first `=` or `:`; on a line that is indented deeper than the property above
  *   it, at `=` only. A line without either is ignored, and so are continuation lines.
  * - `#` and `;` start a comment at the start of a line or after a blank, even within quotes. Quotes

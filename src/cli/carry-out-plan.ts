@@ -11,7 +11,7 @@ import type { Host } from '../system/host.js'
 import { monotonicMs, processStart } from '../system/time.js'
 import { planFlags, type ContextOptions } from './parse-options.js'
 
-/** What differs from the command line and the environment of this process. */
+/** What differs from the command line and this process's environment. */
 export interface CredentialsOptions extends ObtainOptions {
   /** The environment that the plan was made for. */
   env?: Env
@@ -24,7 +24,7 @@ export interface CarryOutOptions {
   plan: Plan
   mode: RunMode
   requested: CredentialsOptions
-  /** The options of the command line. */
+  /** The command line's options. */
   options: ContextOptions
   host: Host
   files: AwsFiles
@@ -32,7 +32,7 @@ export interface CarryOutOptions {
 }
 
 /**
- * Gets the credentials of a plan with the prompts that it needs, and starts a background refresh if
+ * Gets a plan's credentials with the prompts that it needs, and starts a background refresh if
  * the session is ageing.
  * @throws RolecallError of the step that failed
  */
@@ -58,9 +58,11 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   }
   const context: RunContext = { host, files, monotonicMs, trace, pickRole, ...output }
   const credentials = await obtain(request, portsFor(request, context))
-  const left = (Date.parse(credentials.expiration ?? '') - host.now().at) / 1000
-  if (requested.minTtl !== undefined && left < requested.minTtl) {
-    mode.notify(`this session expires in ${humanDuration(left)}, sooner than --min-ttl requires`)
+  const secondsLeft = (Date.parse(credentials.expiration ?? '') - host.now().at) / 1000
+  if (requested.minTtl !== undefined && secondsLeft < requested.minTtl) {
+    mode.notify(
+      `this session expires in ${humanDuration(secondsLeft)}, sooner than --min-ttl requires`,
+    )
   }
   await refreshInBackground(host, plan, credentials, () => planFlags(options))
   return credentials

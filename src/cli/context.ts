@@ -29,19 +29,19 @@ export interface CommandContext {
   mayPrompt: boolean
   /** Writes data to stdout. */
   print: (text: string) => void
-  /** Tells the user on stderr. */
+  /** Writes a message to stderr. */
   notify: (message: string) => void
   /** Prints an error that does not end the command. */
   printError: (error: RolecallError) => void
-  /** Shows on a terminal that a call takes its time. */
+  /** Shows on a terminal that a call is in progress. */
   busy: <T>(work: Promise<T>) => Promise<T>
   files: () => AwsFiles
   /**
-   * The plan for a profile and the options of the command line.
+   * The plan for a profile and the command line's options.
    * @param env by default the environment of this process
    */
   plan: (profile: string | undefined, env?: Env) => Plan
-  /** The plan for this request alone, without the options of the command line. */
+  /** The plan for this request alone, without the command line's options. */
   planFor: (request: PlanRequest, env?: Env) => Plan
   cache: () => SessionCache
   /** How stores are opened in this run, for commands that manage stores. */

@@ -3,7 +3,7 @@ import type { Plan } from '../core/plan.js'
 import { parseEnvironment } from '../sources/environment/parse.js'
 
 /**
- * The plan for a command that was given no profile: the credentials in the environment, if any.
+ * Returns a plan that uses the environment's credentials, or `byDefault` if it has none.
  * @param byDefault plan of AWS_PROFILE or [default]
  * @throws RolecallError 'config' if the environment has only half of an access key
  */

@@ -96,7 +96,7 @@ export function namedProfile(
   })
 }
 
-/** The profiles given as arguments and as `--profile`. */
+/** The profiles given as arguments and, so that both spellings work everywhere, as `--profile`. */
 export function namedProfiles(
   [names]: readonly [readonly string[]],
   { profile: flag }: { readonly profile?: string },

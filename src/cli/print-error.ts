@@ -44,16 +44,16 @@ function knownError(error: unknown): RolecallError | undefined {
 /**
  * Writes a message for the user. On a terminal it is wrapped; elsewhere it stays one line, so that
  * programs can match it.
- * @param look style of the label
+ * @param labelStyle style of the label
  */
 export function writeMessage(
   stderr: Stderr,
   label: string,
   message: string,
-  look: Styler = (text) => text,
+  labelStyle: Styler = (text) => text,
 ): void {
   const text = wrap(`${label}: ${printable(message)}`, lineWidth(stderr))
-  stderr.write(`${look(`${label}:`)}${text.slice(label.length + 1)}\n`)
+  stderr.write(`${labelStyle(`${label}:`)}${text.slice(label.length + 1)}\n`)
 }
 
 function messageOf(error: unknown): string {

@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein'
 const MAX_SUGGESTIONS = 3
 
 /**
- * Finds the known names that are similar to a misspelt one, ignoring case. The hot path must not
+ * Finds the known names that are similar to a misspelt one, ignoring case. The fast path must not
  * import this module: the library allocates a table of 256 KiB when it is loaded.
  * @returns at most three, the nearest first; none that differs in more than a third of the name
  */

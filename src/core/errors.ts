@@ -13,7 +13,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   interrupted: 130,
 }
 
-/** A failure that the program handles instead of only printing it. */
+/** A failure that rolecall handles instead of only printing it. */
 export type ErrorReason =
   | 'wrong-code'
   | 'chaining-limit'
@@ -46,7 +46,7 @@ export interface ErrorDetails {
 
 /**
  * The error class for all expected failures. Use {@link isRolecallError} instead of `instanceof`:
- * the hot entry and the program are two bundles, each with its own copy of this class.
+ * the fast path and the full program are two bundles, each with its own copy of this class.
  */
 export class RolecallError extends Error {
   override readonly name = 'RolecallError'

@@ -7,7 +7,10 @@ import type { ClockReading, Session } from './credentials.js'
 export const LAST_STEP_MARGIN_SECONDS = 16 * 60
 /** Minimum remaining time of an intermediate step's session, which only signs one STS call. */
 export const INTERMEDIATE_MARGIN_SECONDS = 60
-/** Below this remaining time, or half the lifetime, a background refresh starts. */
+/**
+ * A background refresh starts when less than this, or half the lifetime if that is shorter,
+ * remains.
+ */
 export const REFRESH_AHEAD_SECONDS = 30 * 60
 
 /**
@@ -36,8 +39,8 @@ export function lifetime(session: Lifespan): number {
 }
 
 /**
- * True if a session has the default margin: more time left than `margin`, or than half its lifetime
- * if that is less. The second rule is for sessions issued for less than twice the margin.
+ * True if more than the margin, or half the lifetime if that is shorter, remains of a session. Half
+ * the lifetime lets a short session be used for a while before it is renewed.
  * @param margin minimum remaining time in seconds: {@link LAST_STEP_MARGIN_SECONDS} or
  * {@link INTERMEDIATE_MARGIN_SECONDS}
  */
@@ -50,8 +53,9 @@ export function hasDefaultMargin(
 }
 
 /**
- * True if a session has more time left than `--min-ttl` requires. If it was issued for no more than
- * that, half its lifetime is enough, because a new one would not last longer.
+ * True if more than the time that `--min-ttl` requires remains. Unlike {@link hasDefaultMargin}, it
+ * accepts half the lifetime only if the complete lifetime is no longer than that time, because a
+ * new session would not last longer.
  */
 export function satisfiesMinTtl(
   session: Lifespan,

@@ -74,7 +74,7 @@ export type Step =
       operation: 'AssumeRole'
       target: StsTarget
       input: AssumeRoleInput
-      /** The profile with the settings of the role, for messages. */
+      /** The profile with the role's settings, for messages. */
       profile: string
       /** True: if STS refuses the duration because of role chaining, request one hour. */
       shortenIfChained?: boolean
@@ -99,7 +99,7 @@ export type Step =
  * Without steps, the source's own credentials are the result.
  */
 export interface Plan {
-  /** What was requested: the name of a profile, or the ARN of a role. */
+  /** What was requested: a profile name or a role ARN. */
   profile: string
   /** Names of the profiles, from the requested one to the one with the source. */
   chain: string[]

@@ -25,7 +25,7 @@ export function chainVariable(chain: readonly string[]): Record<string, string> 
 /**
  * Refuses to obtain what an ancestor process is obtaining, because the two would wait for each
  * other.
- * @param entry the name of a profile, or the cache key of a step
+ * @param entry a profile name, or a step's cache key
  * @throws RolecallError 'config' if the chain contains it
  */
 export function refuseRecursion(entry: string, chain: readonly string[]): void {

@@ -28,7 +28,7 @@ const BLOCK_BYTES = 64
 export function sha256(text: string): string {
   const message = padded(new TextEncoder().encode(text))
   let state: State = INITIAL_STATE
-  for (let at = 0; at < message.byteLength; at += BLOCK_BYTES) state = absorb(state, message, at)
+  for (let at = 0; at < message.byteLength; at += BLOCK_BYTES) state = compress(state, message, at)
   return state.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
 }
 
@@ -43,10 +43,10 @@ function padded(data: Uint8Array): DataView {
 }
 
 /**
- * Processes one block, with the standard's names. Words are signed, so that nothing is allocated: a
- * garbage collection during a cache hit would take several milliseconds.
+ * Processes one block. Words are signed, so that nothing is allocated: a garbage collection during
+ * a cache hit would take several milliseconds.
  */
-function absorb(state: State, message: DataView, at: number): State {
+function compress(state: State, message: DataView, at: number): State {
   const words = schedule(message, at)
   let [a, b, c, d, e, f, g, h] = state
   ROUND_CONSTANTS.forEach((constant, round) => {

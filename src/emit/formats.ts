@@ -22,7 +22,6 @@ export interface Emitter {
   clear?: () => EmitOutput
 }
 
-/** The emitter of each `--format`. */
 export const emitters = {
   env: lines(posixExport),
   'env-no-export': {

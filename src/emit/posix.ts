@@ -14,7 +14,8 @@ export function posixExport({ name, value }: Variable): string {
  * needed, because `docker run --env-file` and similar tools take quotes literally.
  */
 export function posixAssignments(variables: readonly Variable[]): string {
-  // SDKs treat an empty token as absent. Not so the others: botocore parses an empty expiration.
+  // SDKs treat an empty token as absent. Other variables are different: botocore parses an empty
+  // expiration.
   const printed = variables.filter(({ name, value }) => value !== undefined || name === TOKEN)
   return printed.map(({ name, value = '' }) => `${name}=${value && shellWord(value)}\n`).join('')
 }

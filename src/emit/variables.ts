@@ -81,7 +81,7 @@ export function unsupportedValueError(name: string, what: string, format?: strin
   })
 }
 
-/** Makes a variable. @throws RolecallError 'failed' for a value with a control character */
+/** @throws RolecallError 'failed' for a value with a control character, which no format can pass */
 export function variable(name: string, value: string | undefined): Variable {
   if (value === undefined) return { name }
   if (CONTROL_OR_LONE_SURROGATE.test(value))

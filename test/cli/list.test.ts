@@ -161,7 +161,7 @@ test('ten thousand profiles, and not one prompt or call', async () => {
 })
 
 test('a table drops what may go, then cuts what may be cut, and never a column without leave', () => {
-  const columns = [{ head: 'A', least: 4 }, { head: 'B' }, { head: 'C', dispensable: 1 }]
+  const columns = [{ head: 'A', minWidth: 4 }, { head: 'B' }, { head: 'C', dropOrder: 1 }]
   const rows = [['a'.repeat(20), 'bbbb', 'cccc'].map((text) => ({ text }))]
   const at = (width: number): string => drawTable(columns, rows, width).split('\n')[1] ?? ''
   expect(at(40)).toBe(`${'a'.repeat(20)}  bbbb  cccc`)

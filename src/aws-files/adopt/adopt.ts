@@ -58,10 +58,10 @@ function refuseAmbiguous(name: string, files: AwsFiles, perFile: readonly Profil
       `move them into one section of ${files.config.path}`,
     )
   }
-  const [own] = perFile.flatMap(({ prefixed, processLines }) => [...processLines, ...prefixed])
-  if (own) {
+  const [written] = perFile.flatMap(({ prefixed, processLines }) => [...processLines, ...prefixed])
+  if (written) {
     refuse(
-      `has both ${first?.visible[0]?.key} and ${own.key} for rolecall`,
+      `has both ${first?.visible[0]?.key} and ${written.key} for rolecall`,
       `write all its keys with the prefix ${KEY_PREFIX}, or all without it`,
     )
   }

@@ -11,7 +11,7 @@ interface Completion {
   write: (specs: readonly CommandSpec[]) => string
 }
 
-/** The completion of each shell. */
+/** The completions that `rolecall init` prints and npm run completions writes into files. */
 export const COMPLETIONS: Readonly<Record<Shell, Completion>> = {
   bash: { file: 'rolecall.bash', write: bashCompletion },
   zsh: { file: '_rolecall', write: zshCompletion },

@@ -11,7 +11,6 @@ const POWERLEVEL10K = `function prompt_rolecall {
 }
 `
 
-/** The functions for zsh. */
 export const zsh = `# rolecall: in ~/.zshrc, eval "$(rolecall init zsh)"
 ${posixFunction('zsh')}
 ${posixPrompt(NOW)}

@@ -8,14 +8,14 @@ export function drawBar(share: number): string {
   return '━'.repeat(full) + '─'.repeat(BAR_CELLS - full)
 }
 
-/** Colours for {@link drawBar}. */
-export function barLook(share: number, style: Style): Styler {
-  const look = lookOf(share, style)
-  return (bar) => bar.replace(/━+/, look).replace(/─+/, style.dim)
+/** Colours the filled part of {@link drawBar} by the remaining time; the rest is dim. */
+export function barStyle(share: number, style: Style): Styler {
+  const filled = timeStyle(share, style)
+  return (bar) => bar.replace(/━+/, filled).replace(/─+/, style.dim)
 }
 
 /** Green, then yellow for the last third, red for the last tenth. */
-export function lookOf(share: number, style: Style): Styler {
+export function timeStyle(share: number, style: Style): Styler {
   if (share < 0.1) return style.red
   return share < 1 / 3 ? style.yellow : style.green
 }

@@ -6,21 +6,24 @@ import { wrap } from './wrap.js'
 export interface Column {
   head: string
   /** Narrowest width, in columns of the terminal. By default the column is never truncated. */
-  least?: number
-  /** If there is no room for all, the column with the highest number is dropped first. */
-  dispensable?: number
+  minWidth?: number
+  /**
+   * If there is no room for all columns, the one with the highest number is dropped first. A column
+   * without a number is never dropped.
+   */
+  dropOrder?: number
 }
 
 export interface Cell {
   text: string
-  look?: Styler
+  style?: Styler
 }
 
 const GAP = 2
 
 /**
- * A table with a head, with control characters sanitised. To fit the width, dispensable columns are
- * dropped first, then the widest columns are truncated with an ellipsis.
+ * A table with a head, with control characters sanitised. To fit the width, columns with a drop
+ * order are dropped first, then the widest columns are truncated with an ellipsis.
  * @param width columns of the terminal; Infinity for anything else, so that nothing is lost
  * @param head style of the head
  */
@@ -38,14 +41,14 @@ export function drawTable(
   const shown = columns.flatMap((_, at) => ((widths[at] ?? 0) > 0 ? [at] : []))
   const line = (row: readonly Cell[]): string => {
     const parts = shown.map((at, place) => {
-      const { text = '', look = (same: string) => same } = row[at] ?? {}
+      const { text = '', style = (same: string) => same } = row[at] ?? {}
       const cut = clip(text, widths[at] ?? 0)
       const isLast = place === shown.length - 1
-      return look(cut) + (isLast ? '' : fit('', (widths[at] ?? 0) - widthOf(cut)))
+      return style(cut) + (isLast ? '' : fit('', (widths[at] ?? 0) - widthOf(cut)))
     })
     return `${parts.join(' '.repeat(GAP)).trimEnd()}\n`
   }
-  return [columns.map(({ head: text }) => ({ text, look: head })), ...cells].map(line).join('')
+  return [columns.map(({ head: text }) => ({ text, style: head })), ...cells].map(line).join('')
 }
 
 /**
@@ -81,18 +84,19 @@ function fitted(columns: readonly Column[], natural: readonly number[], width: n
     const shown = widths.filter((each) => each > 0)
     return shown.reduce((sum, each) => sum + each + GAP, 0) - GAP - width
   }
-  const least = (at: number): number => Math.min(columns[at]?.least ?? Infinity, natural[at] ?? 0)
+  const minWidth = (at: number): number =>
+    Math.min(columns[at]?.minWidth ?? Infinity, natural[at] ?? 0)
   const spare = (): number =>
-    widths.reduce((sum, each, at) => sum + Math.max(0, each - least(at)), 0)
+    widths.reduce((sum, each, at) => sum + Math.max(0, each - minWidth(at)), 0)
   const dropped = columns
-    .map(({ dispensable }, at) => ({ at, dispensable: dispensable ?? 0 }))
-    .filter(({ dispensable }) => dispensable > 0)
-    .sort((a, b) => b.dispensable - a.dispensable)
+    .map(({ dropOrder }, at) => ({ at, dropOrder: dropOrder ?? 0 }))
+    .filter(({ dropOrder }) => dropOrder > 0)
+    .sort((a, b) => b.dropOrder - a.dropOrder)
   for (const { at } of dropped) if (excess() > spare()) widths[at] = 0
   while (excess() > 0 && spare() > 0) {
     const widest = widths
       .map((each, at) => ({ at, each }))
-      .filter(({ at, each }) => each > least(at))
+      .filter(({ at, each }) => each > minWidth(at))
       .reduce((a, b) => (b.each > a.each ? b : a))
     widths[widest.at] = widest.each - 1
   }

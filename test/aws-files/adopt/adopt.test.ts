@@ -98,6 +98,15 @@ test('what was written for rolecall by hand is neither adopted nor ejected with 
   expect(ejectIn(byHand, ['hand'])).toBe(`[profile hand]\n${ROLE}\n`)
 })
 
+test('a profile adopted by an earlier version, with its comment, is ejected as well', () => {
+  const earlier = adoptIn(DEV).texts.config.replace(
+    '; "rolecall eject" undoes this',
+    ': "rolecall eject" turns this back',
+  )
+  expect(earlier).toContain('turns this back')
+  expect(ejectIn(earlier)).toBe(DEV)
+})
+
 describe('skipped or refused', () => {
   test.each([
     [

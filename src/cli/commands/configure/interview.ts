@@ -9,7 +9,7 @@ import { devicesOf } from './devices.js'
 
 /**
  * Prompts for the settings that no flag gave.
- * @param current the value of a key of the profile so far
+ * @param current reads a key's present value
  * @returns the given answers and the new ones
  */
 export async function interview(

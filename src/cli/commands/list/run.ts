@@ -17,20 +17,20 @@ import { drawTable, type Cell, type Column } from '../../ui/table.js'
 import type { listSpec } from './spec.js'
 
 const COLUMNS: readonly Column[] = [
-  { head: 'PROFILE', least: 12 },
-  { head: 'ROLE', least: 10 },
-  { head: 'ACCOUNT', least: 12, dispensable: 2 },
-  { head: 'SOURCE', least: 8, dispensable: 3 },
-  { head: 'MFA', dispensable: 4 },
-  { head: 'REGION', dispensable: 5 },
-  { head: 'SESSION', least: 16, dispensable: 1 },
+  { head: 'PROFILE', minWidth: 12 },
+  { head: 'ROLE', minWidth: 10 },
+  { head: 'ACCOUNT', minWidth: 12, dropOrder: 2 },
+  { head: 'SOURCE', minWidth: 8, dropOrder: 3 },
+  { head: 'MFA', dropOrder: 4 },
+  { head: 'REGION', dropOrder: 5 },
+  { head: 'SESSION', minWidth: 16, dropOrder: 1 },
 ]
 
 /** Uses the AWS files and the session index alone: no keychain, no network call, no prompt. */
 export const run: Run<typeof listSpec> = async ({ options }, context) => {
   const { host } = context
   const settings = parseSettings(readTextIfPresent(host.paths.settings))
-  // Without the region of the active role, as `use` plans. It is also a copy, which Node reads
+  // Without the active role's region, as `use` plans. It is also a copy, which Node reads
   // faster than process.env: with 10,000 plans that is a third of the time.
   const env = withoutRegionSetByUse(host.env)
   const plan = (name: string): Plan => context.plan(name, env)
@@ -64,19 +64,19 @@ function hasPart(part: string | undefined, ...values: (string | undefined)[]): b
 function rowOf(summary: ProfileSummary, account: string, style: Style): Cell[] {
   const { profile, mfaSerial, region = '', secondsLeft, error } = summary
   return [
-    { text: profile, look: style.bold },
+    { text: profile, style: style.bold },
     { text: roleLabel(summary) },
     { text: account },
-    { text: sourceLabel(summary), look: style.dim },
-    { text: mfaSerial === undefined ? '' : 'yes', look: style.dim },
-    { text: region, look: style.dim },
+    { text: sourceLabel(summary), style: style.dim },
+    { text: mfaSerial === undefined ? '' : 'yes', style: style.dim },
+    { text: region, style: style.dim },
     error !== undefined
-      ? { text: withoutProfile(error, profile), look: style.red }
-      : { text: sessionLabel(secondsLeft), look: style.green },
+      ? { text: withoutProfile(error, profile), style: style.red }
+      : { text: sessionLabel(secondsLeft), style: style.green },
   ]
 }
 
-/** The error without the name of the profile, which is in the first column. */
+/** The error without the profile's name, which is in the first column. */
 function withoutProfile(error: string, profile: string): string {
   return error.replace(` of profile ${profile}`, '').replace(`profile ${profile} `, '')
 }

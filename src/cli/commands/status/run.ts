@@ -3,19 +3,19 @@ import { humanDuration } from '../../../core/duration.js'
 import { lifetime, secondsLeft } from '../../../core/freshness.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
 import { storeInUseMessage } from '../../../store/store.js'
-import { barLook, drawBar, lookOf } from '../../ui/bar.js'
+import { barStyle, drawBar, timeStyle } from '../../ui/bar.js'
 import type { Run } from '../../command-types.js'
 import type { statusSpec } from './spec.js'
 import { styleFor } from '../../ui/style.js'
 import { drawTable, type Column } from '../../ui/table.js'
 
 const COLUMNS: readonly Column[] = [
-  { head: 'PROFILE', least: 12 },
-  { head: 'SESSION', least: 10 },
-  { head: 'ACCOUNT', dispensable: 2 },
+  { head: 'PROFILE', minWidth: 12 },
+  { head: 'SESSION', minWidth: 10 },
+  { head: 'ACCOUNT', dropOrder: 2 },
   { head: 'TIME' },
 ]
-const BAR: Column = { head: '', dispensable: 1 }
+const BAR: Column = { head: '', dropOrder: 1 }
 
 /** Reads the session index only, so that it is instant and never opens the keychain. */
 export const run: Run<typeof statusSpec> = async ({ options }, context) => {
@@ -36,14 +36,16 @@ export const run: Run<typeof statusSpec> = async ({ options }, context) => {
   const style = styleFor(stdout)
   const rows = sessions.map((entry) => {
     const share = entry.left / lifetime(entry)
-    const time = { text: `${humanDuration(entry.left)} left`, look: lookOf(share, style) }
+    const time = { text: `${humanDuration(entry.left)} left`, style: timeStyle(share, style) }
     const cells = [
-      { text: entry.profile, look: style.bold },
+      { text: entry.profile, style: style.bold },
       { text: distinctLabel(entry, sessions) },
-      { text: entry.account ?? '', look: style.dim },
+      { text: entry.account ?? '', style: style.dim },
       time,
     ]
-    return stdout.isTTY ? [...cells, { text: drawBar(share), look: barLook(share, style) }] : cells
+    return stdout.isTTY
+      ? [...cells, { text: drawBar(share), style: barStyle(share, style) }]
+      : cells
   })
   const columns = stdout.isTTY ? [...COLUMNS, BAR] : COLUMNS
   if (rows.length > 0) {

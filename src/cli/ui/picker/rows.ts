@@ -80,8 +80,8 @@ function stateLabel({ error, secondsLeft, asksForCode }: ProfileSummary): string
 }
 
 /**
- * The same for every row while the terminal keeps its size, so that columns do not move. What does
- * not fit is in the line about the active row.
+ * Column widths, the same for every row until the terminal is resized, so that columns do not move.
+ * What does not fit is in the line about the active row.
  * @param columns of the terminal
  * @param longest width of the longest name
  */
@@ -104,9 +104,9 @@ export function drawRow(
 ): string {
   const cursor = isActive ? style.cyan('❯') : ' '
   const mark = row.isProduction ? style.red('!') : ' '
-  const look = row.isProduction ? style.red : isActive ? style.bold : unstyled
+  const styled = row.isProduction ? style.red : isActive ? style.bold : unstyled
   const inName = positions.filter((at) => at < row.name.length)
-  const name = withHits(fit(printable(row.name), layout.name), inName, style, look)
+  const name = withHits(fit(printable(row.name), layout.name), inName, style, styled)
   const cells = (['role', 'account', 'region', 'state'] as const)
     .filter((column) => layout[column] > 0)
     .map((column) => fit(printable(row[column]), layout[column]))
@@ -128,7 +128,12 @@ export function longestOf(names: readonly string[]): number {
 
 const unstyled: Styler = (text) => text
 
-function withHits(text: string, positions: readonly number[], style: Style, look: Styler): string {
+function withHits(
+  text: string,
+  positions: readonly number[],
+  style: Style,
+  styled: Styler,
+): string {
   const hits = new Set(positions)
   const runs: { text: string; isHit: boolean }[] = []
   let at = 0
@@ -139,5 +144,5 @@ function withHits(text: string, positions: readonly number[], style: Style, look
     else runs.push({ text: character, isHit })
     at += character.length
   }
-  return runs.map((run) => look(run.isHit ? style.yellow(run.text) : run.text)).join('')
+  return runs.map((run) => styled(run.isHit ? style.yellow(run.text) : run.text)).join('')
 }
