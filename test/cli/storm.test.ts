@@ -418,7 +418,7 @@ describe('at the same time', () => {
       using four = runInTerminal('bash', ['-c', script], { env })
       const waiting = 'rolecall: waiting for another rolecall process to get the same session'
       await expect.poll(() => four.transcript.split(waiting).length - 1, POLL).toBe(3)
-      expect(promptsIn(four)).toBe(1)
+      await expect.poll(() => promptsIn(four), POLL).toBe(1)
       four.send(`${scene.sts.freshCode(scene.serial)}\r`)
       await four.exit
       expect(promptsIn(four)).toBe(1)
