@@ -35,8 +35,8 @@ const MESSAGE = '.letter'
 /** Context of the key derivation; every version of rolecall must use the same. */
 const KEY_CONTEXT = 'rolecall letter'
 
-/** One hour: no process waits as long, so that older files belong to waiters that were killed. */
-const ABANDONED_AFTER_MS = 3600_000
+/** 25 hours. No process waits longer than a day, so older files are of waiters that were killed. */
+const ABANDONED_AFTER_MS = 25 * 3600_000
 
 export interface Mailbox {
   /** @returns the message, once; undefined if none has come, or it is damaged */

@@ -5,7 +5,7 @@ import type { Host } from '../system/host.js'
 /** Go SDKs, and so Terraform, kill a credential process after 60 s (docs/contracts.md §1.2). */
 const PROMPT_LIMIT_SECONDS = 55
 
-/** A timer of more than 24 days would fire at once. */
+/** One day. Node's timers fire at once if they are set to more than 24.8 days. */
 const MAX_PROMPT_LIMIT_SECONDS = 24 * 3600
 
 /** Milliseconds to enter a code, or to wait for a process that prompts for one. */

@@ -31,8 +31,8 @@ interface Trace {
 type CodeHost = Pick<Host, 'env' | 'paths' | 'now'>
 
 /**
- * True if any process has sent this code to STS. STS accepts each code once, and its refusal of the
- * second use reads like that of a wrong code.
+ * True if this is the last code that any process sent for this device. STS accepts each code once,
+ * and its refusal of the second use reads like that of a wrong code.
  */
 export function wasUsed(serial: string, code: string, host: CodeHost): boolean {
   const trace = readTrace(tracePath(serial, host))

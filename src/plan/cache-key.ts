@@ -7,7 +7,7 @@ import { traitsOf } from '../sources/kinds.js'
 /**
  * The cache key of each step of a plan, in order: the SHA-256 of the canonical JSON of the step's
  * inputs and of the key before it. The first step's key also covers the identity of the source.
- * Two plans share a key exactly if the same caller would make the same call to STS.
+ * For GetSessionToken, region and duration are left out, so that profiles share an MFA session.
  * @returns one key a step, 64 hex digits
  */
 export function cacheKeys(plan: Plan): string[] {

@@ -5,7 +5,7 @@ import type { Plan } from '../core/plan.js'
 import type { SessionCache } from '../secrets/session-cache.js'
 import type { Host } from '../system/host.js'
 
-/** The services of a process. They live as long as it does, whatever it is asked for. */
+/** The services of the machine and the command line that getting credentials needs. */
 export interface RunContext {
   host: Host
   files: AwsFiles
@@ -16,7 +16,7 @@ export interface RunContext {
   notify: (message: string) => void
   /** Logs a step for `--debug`; never a secret. */
   trace: (message: string) => void
-  /** Shows on a terminal that a call takes its time. */
+  /** Shows on a terminal that a call is in progress. */
   busy: <T>(work: Promise<T>) => Promise<T>
   /** Lets the user choose a role with a full-screen picker. */
   pickRole: (roles: readonly SamlRole[]) => Promise<SamlRole>
