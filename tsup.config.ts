@@ -82,7 +82,7 @@ function builds(isDevelopment: boolean): Options[] {
 }
 
 /**
- * Excludes lazy imports from the hot bundle. esbuild would include them, and every hit would have
+ * Excludes lazy imports from the fast-path bundle. esbuild would include them, and every hit would have
  * to load them.
  */
 const LAZY_STAYS_EXTERNAL = {

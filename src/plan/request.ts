@@ -33,7 +33,7 @@ export interface PlanRequest {
 
 /** The settings of one role that are not in its profile. */
 export interface RoleSettings {
-  /** The user's flags for the last role; {} for an intermediate one. */
+  /** The user's flags for the requested role; {} for an intermediate one. */
   flags: PlanRequest
   inputs: ConfigInputs
 }
