@@ -1,5 +1,6 @@
 import type { AwsFiles } from '../aws-files/aws-files.js'
 import type { SigningIdentity } from '../core/credentials.js'
+import type { SingleFlight } from '../coordination/single-flight.js'
 import type { Plan } from '../core/plan.js'
 import type { SourceKind, SourceOf } from '../core/source.js'
 import type { SessionCache } from '../secrets/session-cache.js'
@@ -26,11 +27,7 @@ export interface OpenContext {
    * Runs `work` in one process at a time. The others get its result if `accepts` allows it, or its
    * failure.
    */
-  singleFlight: <T>(
-    key: string,
-    work: () => Promise<T>,
-    accepts: (value: unknown) => value is T,
-  ) => Promise<T>
+  singleFlight: SingleFlight
 }
 
 /**
