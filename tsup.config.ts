@@ -82,8 +82,8 @@ function builds(isDevelopment: boolean): Options[] {
 }
 
 /**
- * Excludes lazy imports from the fast-path bundle. esbuild would include them, and every hit would have
- * to load them.
+ * Excludes lazy imports from the fast-path bundle. esbuild would include them, and every hit would
+ * have to load them.
  */
 const LAZY_STAYS_EXTERNAL = {
   name: 'lazy stays external',

@@ -10,8 +10,8 @@ import { caBundleOf, exportedRegion, resolveTarget } from './sts-endpoint.js'
 
 /**
  * Turns a request into a plan: the STS calls that obtain what was requested, as plain data without
- * a secret. It makes no call and prompts for nothing. A flag takes precedence over the profile. Each
- * setting has its own rule for the environment and for source profiles: docs/profiles.md.
+ * a secret. It makes no call and prompts for nothing. A flag takes precedence over the profile. The
+ * environment and source profiles have a rule for each setting: docs/profiles.md.
  * @throws RolecallError 'usage' for a flag; 'config' for a file or a variable
  */
 export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {

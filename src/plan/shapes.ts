@@ -2,7 +2,7 @@
 export interface StringShape {
   min: number
   max: number
-  /** Absent for values that have only a length limit: no error quotes a secret for its characters. */
+  /** Absent for values with only a length limit: an error must not quote a secret. */
   allowed?: RegExp
   /** Completes "it ..." in the hint. */
   rule?: string
