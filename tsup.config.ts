@@ -13,7 +13,7 @@ export default defineConfig(({ sourcemap }) => builds(Boolean(sourcemap)))
 const LAZY = [
   'cli/program',
   'session/background-refresh',
-  'store/sealed/key-agent',
+  'store/sealed/cached-key',
   'store/kernel/keyring',
   'store/native/keytar',
   'store/native/macos-windows-keychain',
