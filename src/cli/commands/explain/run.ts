@@ -6,6 +6,7 @@ import type { IndexEntry } from '../../../secrets/secret-index.js'
 import type { Run } from '../../command-types.js'
 import { namedProfile } from '../../parse-options.js'
 import type { CommandContext } from '../../context.js'
+import { mendCommand, processFaults } from '../../process-fault.js'
 import { drawPlan } from './diagram.js'
 import { asksForCode, stepStates, type StepState } from '../../cache-state.js'
 import { lineWidth } from '../../ui/wrap.js'
@@ -13,7 +14,7 @@ import type { explainSpec } from './spec.js'
 
 export const run: Run<typeof explainSpec> = async ({ args, options }, context) => {
   const profile = namedProfile(args, options)
-  const plan = context.plan(profile)
+  const plan = withSdkFault(context.plan(profile), context)
   const states = stepStates(plan, await sessionsInReach(context), context.host.now())
   const needsCode = asksForCode(plan, states)
   const needsSignIn = needsSignInFor(plan, states, context)
@@ -31,6 +32,14 @@ export const run: Run<typeof explainSpec> = async ({ args, options }, context) =
       : 'rolecall would not prompt.'
   context.print(`${drawPlan(plan, states, lineWidth(context.host.streams.stdout))}\n${verdict}\n`)
   return 0
+}
+
+/** Notes that no SDK can use the profile, although rolecall can. */
+function withSdkFault(plan: Plan, { host, files }: CommandContext): Plan {
+  const fault = processFaults(host)(files(), plan.profile)
+  if (fault === undefined) return plan
+  const note = `SDKs cannot use ${plan.profile}: ${fault}; to mend it: ${mendCommand(plan.profile)}`
+  return { ...plan, notes: [...plan.notes, note] }
 }
 
 /**

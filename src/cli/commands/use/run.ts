@@ -2,6 +2,7 @@ import { cacheKeys } from '../../../plan/cache-key.js'
 import { envVar, type Env } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
+import { shellWord } from '../../../core/shell-word.js'
 import { isUsableByName } from '../../../aws-files/adopt/usable-by-name.js'
 import { fishLine } from '../../../emit/fish.js'
 import { posixExport } from '../../../emit/posix.js'
@@ -18,6 +19,7 @@ import { describeActiveRole } from '../../../core/describe-role.js'
 import type { OptionsOf, ParsedArgs, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfile } from '../../parse-options.js'
+import { mendCommand, processFaults } from '../../process-fault.js'
 import { noteUse } from '../../ui/picker/usage.js'
 import { RC_LINES, type Shell } from '../init/spec.js'
 import type { useSpec } from './spec.js'
@@ -42,7 +44,13 @@ export const run: Run<typeof useSpec> = async (parsed, context) => {
   const profile = await chosenProfile(parsed, context)
   const { plan, env } = planAfterSwitch(profile, context)
   const credentials = await context.credentials(plan, { env })
-  const byReference = await isUsableByReference(plan, env, parsed.options, context)
+  const fault = processFaults(host)(context.files(), plan.profile)
+  if (fault) {
+    const effect = `AWS_PROFILE=${shellWord(plan.profile)} alone would not work`
+    context.notify(`${effect}: ${fault}; to mend it: ${mendCommand(plan.profile)}`)
+  }
+  const byReference =
+    fault === undefined && (await isUsableByReference(plan, env, parsed.options, context))
   const { profile: name, region } = plan
   print(switchVariables({ credentials, profile: name, region, byReference }, host.env))
   noteUse(host, name)
