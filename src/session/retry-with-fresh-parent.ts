@@ -36,7 +36,7 @@ export interface RetryOptions {
   cachedParent: Session | undefined
   call: (signer: SigningIdentity) => Promise<Session>
   /** Gets a parent session that was issued later than this one. */
-  freshParent: (than: Session) => Promise<Session>
+  freshParent: (than: Session) => Promise<SigningIdentity>
   refusals: Refusals
 }
 
@@ -55,7 +55,9 @@ export async function retryWithFreshParent(options: RetryOptions): Promise<Sessi
     try {
       return await call(parent)
     } catch (error) {
-      if (mayBlameParent(error)) refusals.write(key, parent.accessKeyId)
+      if (mayBlameParent(error) && 'accessKeyId' in parent) {
+        refusals.write(key, parent.accessKeyId)
+      }
       throw error
     }
   }
@@ -65,7 +67,7 @@ async function replaceParent(
   { profile, freshParent }: RetryOptions,
   cachedParent: Session,
   refusal: unknown,
-): Promise<Session> {
+): Promise<SigningIdentity> {
   try {
     return await freshParent(cachedParent)
   } catch (error) {

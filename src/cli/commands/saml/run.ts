@@ -25,7 +25,9 @@ export const run: Run<typeof samlSpec> = async ({ args, options }, context) => {
   })
   const roles = fittingRoles(assertion, {})
   if (options.json) {
-    context.print(`${JSON.stringify({ ...assertion, samlAssertion: undefined })}\n`)
+    context.print(
+      `${JSON.stringify({ ...assertion, samlAssertion: undefined, user: undefined })}\n`,
+    )
     return 0
   }
   const rows = roles.map(({ roleArn, providerArn }) => [
