@@ -20,8 +20,11 @@ export interface ObtainPorts {
   now: () => Omit<ClockReading, 'serverOffset'>
   /** Opens the plan's source: credentials, long-term or temporary, or a token. */
   source: (source: Source) => Promise<OpenedSource>
-  /** Gets a new session for one step, including the prompt for a code. */
-  issueSession: (step: Step, signer: SigningIdentity) => Promise<Session>
+  /**
+   * Gets a new session for one step, including the prompt for a code.
+   * @param reason why a new session is needed although one is cached, for the prompt
+   */
+  issueSession: (step: Step, signer: SigningIdentity, reason?: string) => Promise<Session>
   cache: {
     read: (key: string) => Promise<Session | undefined>
     /** @param index of the step; -1 for the source's own credentials */
@@ -42,13 +45,15 @@ export interface ObtainPorts {
   refusals: Refusals
 }
 
-type Request = Pick<ObtainRequest, 'plan' | 'options' | 'began' | 'samlAssertion'>
+type Request = Pick<ObtainRequest, 'plan' | 'login' | 'options' | 'began' | 'samlAssertion'>
 
 /** One request under way. */
 interface Flow extends Request {
   ports: ObtainPorts
   /** What the source returned, if it had to be asked whose it is. It is asked once only. */
   answer: SigningIdentity | undefined
+  /** Why a new session is needed although one is cached, for the prompt. */
+  reason?: string
 }
 
 /**
@@ -195,7 +200,7 @@ async function cachedOr<T>(
 }
 
 async function callWithParent(flow: Flow, index: number, since: EarliestIssue): Promise<Session> {
-  const { plan, options, began, ports } = flow
+  const { plan, login, options, began, ports, reason } = flow
   const step = plan.steps[index]
   if (step === undefined) throw new RangeError(`no step ${index}`)
   const parentOf = (wanted: EarliestIssue): Promise<SigningIdentity> =>
@@ -204,11 +209,14 @@ async function callWithParent(flow: Flow, index: number, since: EarliestIssue): 
   const isCached = isSession(signer) && !options.noCache && signer.issued.at < began
   return retryWithFreshParent({
     key: keyAt(plan, index) ?? routesOf(plan)[index] ?? '',
-    profile: plan.profile,
+    login,
     signer,
     cachedParent: isCached ? signer : undefined,
-    call: (parent) => ports.issueSession(step, parent),
-    freshParent: ({ issued }) => parentOf({ ...since, intermediateSteps: issued.at + 1 }),
+    call: (parent) => ports.issueSession(step, parent, reason),
+    freshParent({ issued }, why) {
+      flow.reason = why
+      return parentOf({ ...since, intermediateSteps: issued.at + 1 })
+    },
     refusals: ports.refusals,
   })
 }

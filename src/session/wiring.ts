@@ -29,6 +29,8 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
   const { host, cache, trace } = run
   // The SDK adds variables of its own to the environment, which must not look like another one.
   const seen = { paths: host.paths, env: { ...host.env }, cwd: host.cwd }
+  // A hit says nothing: the user has read the notes when the session was issued.
+  const showNotes = once(() => plan.notes.forEach(run.notify))
   const ancestors = chainOf(host.env)
   refuseRecursion(plan.profile, ancestors)
   const heldKeys: string[] = []
@@ -51,9 +53,12 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
     async source(source) {
       if (audience === 'background' && traitsOf(source).runsCommand) throw backgroundPromptError()
       trace(`source: ${source.kind}`)
+      // With steps, it may be asked only to find the session that is cached for it.
+      if (plan.steps.length === 0) showNotes()
       const answer = await openSource(source, {
         ...run,
         plan,
+        login: request.login,
         mayPrompt: request.mayPrompt && audience !== 'background',
         isSilent: audience === 'sdk',
         samlAssertion: request.samlAssertion,
@@ -62,10 +67,11 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
       })
       return { answer, source: identifySource(source, readEvidence(seen), answer) }
     },
-    async issueSession(step, signer) {
+    async issueSession(step, signer, reason) {
       const { region, endpoint } = step.target
+      showNotes()
       trace(`${step.operation}: calling STS in ${region}${endpoint ? ` at ${endpoint}` : ''}`)
-      const session = await issueSession(step, signer, request, run, left)
+      const session = await issueSession(step, signer, request, run, left, reason)
       trace(`${step.operation}: got a session until ${session.expiration}`)
       return session
     },
