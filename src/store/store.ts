@@ -70,8 +70,15 @@ export const storeInUseMessage = (name: StoreName): string =>
 /** Whether the items of a store are still there after a restart of the machine. */
 export const outlivesRestart = (name: StoreName): boolean => STORES[name].outlivesRestart
 
-/** `damaged` concerns one item; every other fault concerns the store. */
-export type StoreFault = 'absent' | 'locked' | 'timeout' | 'damaged' | 'full'
+/**
+ * Why a store fails. `damaged` concerns one item; every other fault concerns the store.
+ * - `absent`: it does not exist on this machine, or lacks something that it needs
+ * - `unreachable`: it may exist, but this process has no way to it
+ * - `untrusted`: another user may be at the other end, so no secret is sent
+ * - `timeout`: it does not respond
+ */
+export type StoreFault =
+  'absent' | 'unreachable' | 'untrusted' | 'locked' | 'timeout' | 'damaged' | 'full'
 
 /**
  * The failure of a store. Recognise it by {@link isStoreError}, never by `instanceof`: the hot
