@@ -87,12 +87,18 @@ export type StoreFault =
 export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly fault: StoreFault
+  /** The store that failed; set by the circuit breaker, through which every store runs. */
+  store?: StoreName
 
   constructor(fault: StoreFault, message: string, cause?: unknown) {
     super(message, { cause })
     this.fault = fault
   }
 }
+
+/** Whether the fault concerns the store as a whole, and not one item. */
+export const concernsStore = (error: unknown): boolean =>
+  isStoreError(error) && error.fault !== 'damaged'
 
 /** Recognises a {@link StoreError} of either bundle. */
 export function isStoreError(error: unknown): error is StoreError {

@@ -5,7 +5,7 @@ import { isCode } from './system-error.js'
 /*
  * Who listens on a local socket
  *
- * The kernel lets any user bind a free name, and Node does not tell who is at the other end of a
+ * The kernel lets any user bind a free name, and Node cannot ask who is at the other end of a
  * connection. So a socket is trusted before the connection: if this user or root owns it, and if
  * no other user can put another one in its place.
  */
@@ -63,7 +63,7 @@ function checkAbstract(socket: string): CheckedSocket | undefined {
   return isHeld ? { socket } : { fault: 'no process of this user listens on its abstract socket' }
 }
 
-/** @returns the inode in the kernel's list (proc_net(5)); undefined if nobody listens */
+/** @returns the inode in the kernel's list (proc_net(5)); undefined if no process listens */
 function inodeOfListener(name: string): string | undefined {
   const lines = readFileSync('/proc/net/unix', 'utf8').split('\n')
   const listener = / 00010000 0001 01 +(\d+) @(.*)$/

@@ -13,7 +13,7 @@ const MAX_BYTES = 4096
 /**
  * Parses the bus's replies to {@link GREETING}.
  * @param data all bytes received so far
- * @returns the GUID of the bus, and the bytes after the replies; undefined while they are incomplete
+ * @returns the bus's GUID and the bytes after the replies; undefined while they are incomplete
  * @throws StoreError if the bus refuses the log-on
  */
 export function afterLogOn(data: Uint8Array): { guid: string; rest: Uint8Array } | undefined {
