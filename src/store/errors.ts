@@ -12,7 +12,7 @@ const HINTS: Readonly<Record<StoreFault, string>> = {
   unreachable: `set DBUS_SESSION_BUS_ADDRESS (${SET_BUS}), ${OTHER_STORE}`,
   untrusted: `set DBUS_SESSION_BUS_ADDRESS to a bus of your own (${SET_BUS}), ${OTHER_STORE}`,
   locked: `unlock it, ${OTHER_STORE}`,
-  timeout: `restart it, for example by logging in again, ${OTHER_STORE}`,
+  timeout: `restart it (systemctl --user restart gnome-keyring-daemon), ${OTHER_STORE}`,
   damaged: `try again, ${OTHER_STORE}`,
   full: `make room, for example with rolecall logout --all, ${OTHER_STORE}`,
 }
