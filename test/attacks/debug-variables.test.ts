@@ -4,7 +4,7 @@ import { startProxy, type Proxy } from '../support/proxy.js'
 import { startScene, type Scene } from '../support/scene.js'
 
 /*
- * The attacker reads the log of a job for which somebody has switched on the debug log of Node or
+ * The attacker reads the log of a job in which someone has switched on the debug log of Node or
  * of its packages.
  */
 

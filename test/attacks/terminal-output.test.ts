@@ -4,7 +4,7 @@ import { runInTerminal } from '../support/terminal.js'
 import { startWebServer, type WebServer } from '../support/web-server.js'
 
 /*
- * The attacker answers in the place of STS, or wrote a name into the config file. His text would
+ * The attacker answers instead of STS, or wrote a name into the config file. His text would
  * set the title of the terminal, paste into it, or reverse what is read.
  */
 

@@ -9,10 +9,10 @@ import { UNSAFE_ON_TERMINAL } from '../../core/control-characters.js'
  * nothing that moves text elsewhere, changes the title, or makes the terminal answer.
  */
 
-/** Styles (SGR), erasing to the end of the line (EL), and a line that starts anew. */
+/** Styles (SGR), erasing to the end of the line (EL), and a line that is drawn again. */
 const LINE = String.raw`\u001B\[[\d;]*m|\u001B\[K|^\r|\r(?=\n)`
 
-/** What a prompt or a picker needs besides: the cursor, erasing, and the second screen. */
+/** What a prompt or a picker needs too: the cursor, erasing, and the second screen. */
 const SCREEN = String.raw`${LINE}|\r|\u0007|\u001B\[\d*(?:;\d*)?[A-HJK]|\u001B\[\?(?:25|1049|2004)[hl]`
 
 const UNSAFE = UNSAFE_ON_TERMINAL.source
