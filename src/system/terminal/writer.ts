@@ -23,7 +23,7 @@ const filters = {
 }
 
 /** Removes what must not reach a terminal from text in which styles are allowed. */
-export function safeText(text: string, kind: keyof typeof filters = 'line'): string {
+function safeText(text: string, kind: keyof typeof filters = 'line'): string {
   return text.replace(filters[kind], (_, allowed: string | undefined) => allowed ?? '')
 }
 
