@@ -63,7 +63,7 @@ function traceOf(error: unknown): string {
   const lines: string[] = []
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const frames = (at.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-    lines.push(`${lines.length ? 'caused by ' : ''}${at.name}`, ...frames.map(printable))
+    lines.push(`${lines.length ? 'caused by ' : ''}${printable(at.name)}`, ...frames.map(printable))
   }
   return lines.join('\n')
 }
