@@ -1,32 +1,42 @@
+import { describeActiveRole } from '../../../core/describe-role.js'
 import { childEnvironment } from '../../../emit/child-environment.js'
 import { variablesOf } from '../../../emit/variables.js'
 import {
-  runForeground,
+  execCommand,
+  startFailure,
   subshell,
-  type CommandLine,
-} from '../../../system/process/run-foreground.js'
-import { describeActiveRole } from '../../../core/describe-role.js'
+  type StartFailure,
+} from '../../../system/process/exec-command.js'
+import { inheritedDescriptors } from '../../../system/process/inherited-descriptors.js'
+import type { CommandLine } from '../../../system/process/run-foreground.js'
 import type { Run } from '../../command-types.js'
 import { namedProfile } from '../../parse-options.js'
+import { commandBehindFlag } from './misplaced.js'
 import type { execSpec } from './spec.js'
+import { correctedHint, misplacedError } from './misplaced.js'
 
 export const run: Run<typeof execSpec> = async ({ args, options, rest }, context) => {
+  const { host } = context
+  const { env, platform } = host
+  const [file, ...following] = rest
+  const isShell = file === undefined
+  const command: CommandLine = isShell ? subshell(env, platform) : [file, ...following]
+  const descriptors = inheritedDescriptors(command, env)
+  const fail = ({ status, error }: StartFailure): number => {
+    context.printError(error)
+    return status
+  }
+
   const profile = namedProfile(args, options)
-  const { env, platform } = context.host
+  const failure = startFailure(command, host, isShell)
+  if (failure) return fail(failure)
   const plan = context.plan(profile)
   const credentials = await context.credentials(plan)
   const { profile: name, region } = plan
-  const variables = variablesOf({ credentials, profile: name, region })
-  const environment = childEnvironment(env, variables, platform)
-  const [file, ...following] = rest
-  const command: CommandLine =
-    file === undefined ? subshell(environment, platform) : [file, ...following]
-  if (file === undefined && context.host.streams.stderr.isTTY) {
-    context.notify(
-      `${describeActiveRole(plan, credentials, context.host.now().at)}; type exit to leave this shell`,
-    )
+  const environment = childEnvironment(env, variablesOf({ credentials, profile: name, region }), platform)
+  if (isShell && host.streams.stderr.isTTY) {
+    context.notify(`${describeActiveRole(plan, credentials, host.now().at)}; type exit to ${returnTo(env)}`)
   }
-  const { status, failure } = await runForeground(command, environment)
-  if (failure) context.printError(failure)
-  return status
+  const ending = await execCommand(command, environment, host, descriptors)
+  return typeof ending === 'object' ? fail(ending) : ending
 }
