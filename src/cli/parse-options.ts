@@ -127,5 +127,6 @@ function policyText(
   policy: string | undefined,
   readText: (path: string) => string,
 ): string | undefined {
-  return policy?.startsWith('@') ? readText(policy.slice(1)) : policy
+  const [, file] = /^(?:@|file:\/\/)(.+)$/s.exec(policy ?? '') ?? []
+  return file === undefined ? policy : readText(file)
 }

@@ -33,6 +33,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const caBundle = caBundleOf(chain, inputs.env)
   return {
     profile: name,
+    ...(request.profile === undefined ? {} : { named: request.profile }),
     chain: chain.map((profile) => profile.name),
     source,
     steps,

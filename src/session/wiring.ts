@@ -47,6 +47,7 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
       return openSource(plan.source, {
         ...run,
         plan,
+        login: request.login,
         mayPrompt: request.mayPrompt && audience !== 'background',
         isSilent: audience === 'sdk',
         samlAssertion: request.samlAssertion,
@@ -54,10 +55,10 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
         singleFlight: flight,
       })
     },
-    async issueSession(step, signer) {
+    async issueSession(step, signer, reason) {
       const { region, endpoint } = step.target
       trace(`${step.operation}: calling STS in ${region}${endpoint ? ` at ${endpoint}` : ''}`)
-      const session = await issueSession(step, signer, request, run, left)
+      const session = await issueSession(step, signer, request, run, left, reason)
       trace(`${step.operation}: got a session until ${session.expiration}`)
       return session
     },
