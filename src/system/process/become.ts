@@ -18,7 +18,7 @@ const MAX_TOTAL_BYTES = 256 * 1024
  *
  * The process becomes `env`, which becomes the command. Node before 26 aborts if the first step
  * fails; the second may fail, and `env` then says why.
- * @param prefix absolute path of a program that becomes the command, and its arguments; may be empty
+ * @param prefix absolute path of a program that becomes the command, and its arguments; or nothing
  * @returns undefined if the command must be started as a child instead
  */
 export function becoming(

@@ -86,7 +86,10 @@ export function spawnFailure(
   if (platform === 'win32' && (code === 'ENOENT' || code === 'EINVAL')) {
     const words = ['cmd', '/c', file, ...args].map(shellWord).join(' ')
     const hint = `to run a .cmd or .bat script, name its interpreter: -- ${words}`
-    const message = code === 'EINVAL' ? `${name} is a script, which Windows cannot run by itself` : `command not found: ${name}`
+    const message =
+      code === 'EINVAL'
+        ? `${name} is a script, which Windows cannot run by itself`
+        : `command not found: ${name}`
     return { status: code === 'EINVAL' ? FORBIDDEN : MISSING, error: failed(message, hint) }
   }
   if (code === 'ENOENT') return { status: MISSING, error: missing(name) }

@@ -25,13 +25,28 @@ export function inheritedDescriptors(words: readonly string[], env: Env): number
   const listed = process.platform === 'linux' ? marked() : undefined
   if (listed === undefined) return named(words, env).filter(isOpen)
   const pipes = listed.map(({ target }) => target).filter((target) => target.startsWith('pipe:'))
+  const ofStreams = [process.stdout, process.stderr].map(descriptorOf)
   const pairs = new Set(pipes.filter((pipe, index) => pipes.indexOf(pipe) !== index))
   const ofParent = pairs.size > 0 ? targetsOf(process.ppid) : []
-  return listed
-    .filter(({ target }) => !target.startsWith('anon_inode:'))
-    // Node itself holds both ends of its own pipes. Both ends of make's are in the parent, too.
-    .filter(({ target }) => !pairs.has(target) || ofParent.includes(target))
-    .map(({ number }) => number)
+  return (
+    listed
+      .filter(({ number, target }) => !ofStreams.includes(number) && !isReserve(number, target))
+      .filter(({ target }) => !target.startsWith('anon_inode:'))
+      // Node itself holds both ends of its own pipes. Both ends of make's are in the parent, too.
+      .filter(({ target }) => !pairs.has(target) || ofParent.includes(target))
+      .map(({ number }) => number)
+  )
+}
+
+/**
+ * libuv opens one null device as a reserve. By then Node has opened descriptors beyond 15, and of
+ * the inherited ones it marks only 3 to 15, and those that follow without a gap.
+ */
+const isReserve = (number: number, target: string): boolean => number > 15 && target === '/dev/null'
+
+/** For a stream on a terminal, libuv opens the terminal again. @returns that descriptor */
+function descriptorOf(stream: NodeJS.WriteStream): number | undefined {
+  return (stream as { _handle?: { fd?: number } })._handle?.fd
 }
 
 /** @returns undefined without /proc */

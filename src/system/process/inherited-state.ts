@@ -66,7 +66,9 @@ function ignorePrefix(host: Host, file: string): string[] {
 
 /** Signals that this process ignored before Node gave them their default action. */
 export function ignoredSignals(host: Pick<Host, 'env' | 'ppid'>): Name[] {
-  const mask = BigInt(`0x${/^SigIgn:\s*(\w+)/m.exec(read(`/proc/${host.ppid}/status`))?.[1] ?? '0'}`)
+  const mask = BigInt(
+    `0x${/^SigIgn:\s*(\w+)/m.exec(read(`/proc/${host.ppid}/status`))?.[1] ?? '0'}`,
+  )
   const isIgnored = (name: Name): boolean =>
     ((mask >> BigInt(constants.signals[name] - 1)) & 1n) === 1n
   const ofScript = OF_SCRIPT_OF[programOf(host.ppid)]

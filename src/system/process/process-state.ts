@@ -20,7 +20,7 @@ export function processState(pid: number): ProcessState | undefined {
   }
 }
 
-/** The fields of proc_pid_stat(5); the second one, the name in parentheses, may contain anything. */
+/** The fields of proc_pid_stat(5). The second, a name in parentheses, may contain anything. */
 function fromProc(pid: number): ProcessState {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')

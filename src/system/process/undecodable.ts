@@ -53,7 +53,7 @@ function hasInvalidBytes(path: string, last: number, name?: string): boolean {
 
 function splitAtZeros(data: Buffer): Buffer[] {
   const parts: Buffer[] = []
-  for (let at = 0; at < data.length; ) {
+  for (let at = 0; at < data.length;) {
     const end = data.indexOf(0, at)
     parts.push(data.subarray(at, end < 0 ? data.length : end))
     at = end < 0 ? data.length : end + 1
