@@ -41,7 +41,6 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   const { plan, mode, options, files, trace } = run
   const { env = run.host.env, ...requested } = run.requested
   const host = env === run.host.env ? run.host : { ...run.host, env }
-  for (const note of plan.notes) mode.notify(note)
   trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
   const { audience, ...output } = mode
   const pickRole = async (roles: readonly SamlRole[]): Promise<SamlRole> => {
