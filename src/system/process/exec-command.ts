@@ -84,7 +84,7 @@ export function spawnFailure(
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
   // Windows itself starts only .exe files, and Node refuses scripts, whose quoting is unsafe.
   if (platform === 'win32' && (code === 'ENOENT' || code === 'EINVAL')) {
-    const words = ['cmd', '/c', file, ...args].map(shellWord).join(' ')
+    const words = ['cmd', '/c', file, ...args].map(windowsWord).join(' ')
     const hint = `to run a .cmd or .bat script, name its interpreter: -- ${words}`
     const message =
       code === 'EINVAL'
@@ -100,6 +100,9 @@ export function spawnFailure(
   const message = `cannot run ${name}: ${reasons[code] ?? code}`
   return { status: FORBIDDEN, error: failed(message, hintToRun(file)) }
 }
+
+/** cmd.exe and PowerShell know only double quotes as a pair around a word with spaces. */
+const windowsWord = (word: string): string => (/\s/.test(word) ? `"${word}"` : word)
 
 function missing(name: string): RolecallError {
   const hint = 'check the spelling and PATH; aliases and functions of your shell do not work here'

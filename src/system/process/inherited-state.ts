@@ -65,7 +65,7 @@ function ignorePrefix(host: Host, file: string): string[] {
 }
 
 /** Signals that this process ignored before Node gave them their default action. */
-export function ignoredSignals(host: Pick<Host, 'env' | 'ppid'>): Name[] {
+function ignoredSignals(host: Pick<Host, 'env' | 'ppid'>): Name[] {
   const mask = BigInt(
     `0x${/^SigIgn:\s*(\w+)/m.exec(read(`/proc/${host.ppid}/status`))?.[1] ?? '0'}`,
   )
