@@ -27,6 +27,7 @@ export function planRequest(
     sourceProfile: options.sourceProfile,
     mfaSerial: options.mfaSerial,
     externalId: options.externalId,
+    samlProviderArn: options.samlProviderArn,
     duration: durationFlag('--duration', options.duration),
     sessionName: options.sessionName,
     sourceIdentity: options.sourceIdentity,

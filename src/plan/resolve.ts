@@ -17,7 +17,7 @@ import { caBundleOf, exportedRegion, resolveTarget } from './sts-endpoint.js'
 export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const route = findProfileChain(request, inputs)
   const { chain, roles, source, name } = route
-  if (request.samlAssertion) refuseOtherSources(route)
+  refuseSamlFlags(request, route)
   const requestedSerial = mfaSerial(request, route)
   const isSerialUsed = requestedSerial !== undefined && acceptsMfaCode(route)
   const serial = isSerialUsed ? checkedSerial(requestedSerial) : undefined
@@ -46,9 +46,13 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
 }
 
 /** A SAML assertion that the plan would not use was passed by mistake. */
-function refuseOtherSources({ name, source }: ProfileChain): void {
-  if (traitsOf(source).saml) return
-  throw new RolecallError('usage', `--saml-assertion: ${name} does not sign in with SAML`, {
+function refuseSamlFlags(
+  { samlAssertion, samlProviderArn }: PlanRequest,
+  { name, source }: ProfileChain,
+): void {
+  if (traitsOf(source).saml || (!samlAssertion && samlProviderArn === undefined)) return
+  const flag = samlAssertion ? '--saml-assertion' : '--saml-provider-arn'
+  throw new RolecallError('usage', `${flag}: ${name} does not sign in with SAML`, {
     hint: 'add rolecall_saml_provider_arn to the profile, or name the ARN of the role instead',
   })
 }

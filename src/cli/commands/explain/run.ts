@@ -1,4 +1,5 @@
 import type { AwsFiles } from '../../../aws-files/aws-files.js'
+import { jsonText } from '../../../core/json.js'
 import { isRolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
 import { settingsWithoutVariable } from '../../../emit/sdk-settings.js'
@@ -22,7 +23,7 @@ export const run: Run<typeof explainSpec> = async ({ args, options }, context) =
   if (options.json) {
     const steps = plan.steps.map((step, index) => ({ ...step, ...states[index] }))
     context.print(
-      `${JSON.stringify({ ...plan, steps, asksForCode: needsCode, asksForSignIn: needsSignIn })}\n`,
+      `${jsonText({ ...plan, steps, asksForCode: needsCode, asksForSignIn: needsSignIn })}\n`,
     )
     return 0
   }
