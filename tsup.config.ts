@@ -13,7 +13,7 @@ export default defineConfig(({ sourcemap }) => builds(Boolean(sourcemap)))
 const LAZY = [
   'cli/program',
   'session/background-refresh',
-  'store/sealed/key-agent',
+  'store/sealed/cached-key',
   'store/kernel/keyring',
   'store/native/keytar',
   'store/native/macos-windows-keychain',
@@ -82,8 +82,8 @@ function builds(isDevelopment: boolean): Options[] {
 }
 
 /**
- * Excludes lazy imports from the hot bundle. esbuild would include them, and every hit would have
- * to load them.
+ * Excludes lazy imports from the fast-path bundle. esbuild would include them, and every hit would
+ * have to load them.
  */
 const LAZY_STAYS_EXTERNAL = {
   name: 'lazy stays external',

@@ -25,7 +25,8 @@ export async function withPromptLock<T>(
 ): Promise<T> {
   const file = `${place.replace(/[^\w-]/g, '-')}.lock`
   const path = join(runtimeDir(host), STATE_PATHS.locks, file)
-  const name = findCaller(host)?.name ?? 'rolecall'
+  const caller = findCaller(host)?.name
+  const name = caller ? `the rolecall started by ${caller}` : 'another rolecall process'
   const lock = await acquireLock(path, { name, timeoutMs: left() }).catch((error: unknown) => {
     if (isRolecallError(error)) throw error
     return undefined // Without a writable folder there is no lock, and the user can still answer.

@@ -12,7 +12,7 @@ const DEFAULT_SESSION_SECONDS = 43_200
 
 const SESSION_VARIABLE = 'ROLECALL_MFA_SESSION_DURATION'
 
-/** Duration of the last role in seconds, before the limits of role chaining are applied. */
+/** Duration of the requested role in seconds, before the limits of role chaining are applied. */
 export function roleDuration(request: PlanRequest, profile: Profile): number {
   return requestedDuration(request, profile) ?? DEFAULT_ROLE_SECONDS
 }

@@ -14,6 +14,8 @@ export interface PlanRequest {
   sourceProfile?: string | undefined
   mfaSerial?: string | undefined
   externalId?: string | undefined
+  /** Replaces the profile's `saml_provider_arn`. */
+  samlProviderArn?: string | undefined
   /** Seconds. */
   duration?: number | undefined
   sessionName?: string | undefined
@@ -33,7 +35,7 @@ export interface PlanRequest {
 
 /** The settings of one role that are not in its profile. */
 export interface RoleSettings {
-  /** The user's flags for the last role; {} for an intermediate one. */
+  /** The user's flags for the requested role; {} for an intermediate one. */
   flags: PlanRequest
   inputs: ConfigInputs
 }

@@ -10,14 +10,14 @@ import { caBundleOf, exportedRegion, resolveTarget } from './sts-endpoint.js'
 
 /**
  * Turns a request into a plan: the STS calls that obtain what was requested, as plain data without
- * a secret. It makes no call and prompts for nothing. For each setting a flag takes precedence,
- * then the profile, then the profiles that it leads to.
+ * a secret. It makes no call and prompts for nothing. A flag takes precedence over the profile. The
+ * environment and source profiles have a rule for each setting: docs/profiles.md.
  * @throws RolecallError 'usage' for a flag; 'config' for a file or a variable
  */
 export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const route = findProfileChain(request, inputs)
   const { chain, roles, source, name } = route
-  if (request.samlAssertion) refuseOtherSources(route)
+  refuseSamlFlags(request, route)
   const requestedSerial = mfaSerial(request, route)
   const isSerialUsed = requestedSerial !== undefined && acceptsMfaCode(route)
   const serial = isSerialUsed ? checkedSerial(requestedSerial) : undefined
@@ -33,6 +33,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const caBundle = caBundleOf(chain, inputs.env)
   return {
     profile: name,
+    ...(request.profile === undefined ? {} : { named: request.profile }),
     chain: chain.map((profile) => profile.name),
     source,
     steps,
@@ -45,9 +46,13 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
 }
 
 /** A SAML assertion that the plan would not use was passed by mistake. */
-function refuseOtherSources({ name, source }: ProfileChain): void {
-  if (traitsOf(source).saml) return
-  throw new RolecallError('usage', `--saml-assertion: ${name} does not sign in with SAML`, {
+function refuseSamlFlags(
+  { samlAssertion, samlProviderArn }: PlanRequest,
+  { name, source }: ProfileChain,
+): void {
+  if (traitsOf(source).saml || (!samlAssertion && samlProviderArn === undefined)) return
+  const flag = samlAssertion ? '--saml-assertion' : '--saml-provider-arn'
+  throw new RolecallError('usage', `${flag}: ${name} does not sign in with SAML`, {
     hint: 'add rolecall_saml_provider_arn to the profile, or name the ARN of the role instead',
   })
 }

@@ -27,8 +27,8 @@ export interface PlannedSteps {
 
 /** Plans the STS calls between the source and what was requested. */
 export function planSteps(context: StepInputs): PlannedSteps {
-  const [lastRole] = context.route.roles
-  if (lastRole) return stepsToRole(context, lastRole)
+  const [requestedRole] = context.route.roles
+  if (requestedRole) return stepsToRole(context, requestedRole)
   const { saml } = traitsOf(context.route.source)
   return saml ? stepsToChosenRole(context, saml) : stepsToSession(context)
 }
@@ -59,21 +59,20 @@ function stepsToChosenRole(context: StepInputs, source: SamlSource): PlannedStep
 }
 
 /**
- * - A long-term key with MFA: one GetSessionToken takes the code, and every role of up to an hour
- *   follows from its session, so that one code covers all roles. STS limits a role that follows
- *   from a session to one hour: a single role with a longer duration takes the code itself. So does
- *   a role under `--no-session`, and a role whose source may already be a session.
+ * - With MFA, GetSessionToken uses the code once, and all roles of up to one hour are assumed from
+ *   that session. The code goes to AssumeRole instead if a single role asks for more than an hour,
+ *   with `--no-session`, or if the source may already be a session.
  * - Only a long-term key can be used with a code: a serial number in any profile of the chain
  *   applies to the first step.
- * - Intermediate roles get exactly one hour, so that all roles after them share their sessions.
+ * - Intermediate roles get exactly one hour: all roles after them share their sessions.
  * - A chained role gets an hour at most: a longer duration is shortened, with a note. If only STS
  *   knows whether the role is chained, the duration stays, and is shortened if STS refuses it.
  */
-function stepsToRole(context: StepInputs, lastRole: Role): PlannedSteps {
+function stepsToRole(context: StepInputs, requestedRole: Role): PlannedSteps {
   const { route, request, serial } = context
   const { ability, saml } = traitsOf(route.source)
   const isSingle = route.roles.length === 1
-  const requested = roleDuration(request, lastRole.profile)
+  const requested = roleDuration(request, requestedRole.profile)
   const isLong = requested > DURATION_LIMITS_SECONDS.chained.max
   const isShortened = isLong && (!isSingle || ability === 'session')
   const isDirect = request.noSession === true || ability !== 'long-term' || (isSingle && isLong)
@@ -83,7 +82,7 @@ function stepsToRole(context: StepInputs, lastRole: Role): PlannedSteps {
   for (const [index, role] of route.roles.toReversed().entries()) {
     const isFirst = index === 0
     const duration =
-      role !== lastRole || isShortened ? DURATION_LIMITS_SECONDS.chained.max : requested
+      role !== requestedRole || isShortened ? DURATION_LIMITS_SECONDS.chained.max : requested
     if (isFirst && saml) {
       steps.push(assumeWithSaml(context, saml, role))
       notes.push(...unusedBySaml(role.profile, flagsFor(role, context)))
@@ -137,19 +136,19 @@ function assumeWithWebIdentity(context: StepInputs, role: Role, duration: number
   return { operation: 'AssumeRoleWithWebIdentity', target, input, profile: role.profile.name }
 }
 
-/** The duration that the identity provider suggests applies to the last role only. */
+/** The duration that the identity provider suggests applies to the requested role only. */
 function assumeWithSaml(context: StepInputs, source: SamlSource, role: Role): Step {
   const { target, route } = context
   const flags = flagsFor(role, context)
-  const isLast = role === route.roles[0]
-  const duration = isLast
+  const isRequested = role === route.roles[0]
+  const duration = isRequested
     ? requestedDuration(flags, role.profile)
     : DURATION_LIMITS_SECONDS.chained.max
   const input = samlInput(source, role.arn, flags, duration)
   return { operation: 'AssumeRoleWithSAML', target, input, profile: role.profile.name }
 }
 
-/** Flags apply to the last role only, not to the intermediate ones. */
+/** Flags apply to the requested role only, not to the intermediate ones. */
 function flagsFor(role: Role, { route, request }: StepInputs): PlanRequest {
   return role === route.roles[0] ? request : {}
 }

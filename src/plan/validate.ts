@@ -6,40 +6,8 @@ import {
 } from '../core/duration.js'
 import { RolecallError, type ErrorCode } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'
+import { SHAPES, type Shape, type StringShape } from './shapes.js'
 import type { SourcedValue } from './sourced-value.js'
-
-/** For values that have only a length limit: no error quotes a secret for its characters. */
-const ANYTHING = /^/
-
-/**
- * The values that STS accepts (docs/contracts.md §6). They are checked before the call, so that a
- * typo costs the user no MFA code.
- */
-const SHAPES = {
-  Arn: { min: 20, max: 2048, allowed: /^arn:[\u0020-\uFFFD]*$/ },
-  RoleSessionName: { min: 2, max: 64, allowed: /^[\w+=,.@-]*$/ },
-  ExternalId: { min: 2, max: 1224, allowed: /^[\w+=,.@:/-]*$/ },
-  SerialNumber: { min: 9, max: 256, allowed: /^[\w+=/:,.@-]*$/ },
-  SourceIdentity: { min: 2, max: 64, allowed: /^(?!aws:)[\w+=,.@-]*$/i },
-  Policy: { min: 1, max: 2048, allowed: /^[\t\n\r\u0020-\u00FF]*$/ },
-  PolicyArn: { min: 20, max: 2048, allowed: /^arn:[a-z][a-z0-9-]*:iam::(aws|\d{12}):policy\/\S+$/ },
-  AccessKeyId: { min: 16, max: 128, allowed: /^\w*$/ },
-  Audience: { min: 1, max: 1000, allowed: ANYTHING },
-  ContextAssertion: { min: 4, max: 2048, allowed: ANYTHING },
-  EncodedMessage: { min: 1, max: 10_240, allowed: ANYTHING },
-  FederatedName: { min: 2, max: 32, allowed: /^[\w+=,.@-]*$/ },
-  ProviderId: { min: 4, max: 2048, allowed: ANYTHING },
-  SAMLAssertion: { min: 4, max: 100_000, allowed: ANYTHING },
-  SigningAlgorithm: { min: 5, max: 5, allowed: /^(RS256|ES384)$/ },
-  TargetPrincipal: { min: 12, max: 2048, allowed: /^(\d{12}|arn:.*)$/ },
-  TokenCode: { min: 6, max: 6, allowed: /^\d*$/ },
-  TradeInToken: { min: 1, max: Infinity, allowed: ANYTHING },
-  WebIdentityToken: { min: 4, max: 20_000, allowed: ANYTHING },
-  TagKey: { min: 1, max: 128, allowed: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u },
-  TagValue: { min: 0, max: 256, allowed: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u },
-} as const
-
-export type Shape = keyof typeof SHAPES
 
 /** Values in whose place the user may have typed a secret: a secret key, a password. */
 const NEVER_SHOWN: readonly Shape[] = ['AccessKeyId', 'TokenCode']
@@ -48,21 +16,22 @@ const MAX_TAGS = 50
 const MAX_POLICY_ARNS = 10
 
 /**
- * Checks a value against what STS accepts.
+ * Checks a value against the limits of STS.
  * @returns the value
  * @throws RolecallError with the violated limit
  */
 export function checked(shape: Shape, { value, from, code }: SourcedValue): string {
-  const { min, max, allowed } = SHAPES[shape]
+  const { min, max, allowed, rule }: StringShape = SHAPES[shape]
   if (value.length < min || value.length > max) {
     const range = max === Infinity ? `at least ${min}` : min === max ? min : `${min} to ${max}`
-    const length = `${range} characters, not ${value.length}`
+    const unit = max === Infinity && min === 1 ? 'character' : 'characters'
+    const length = `${range} ${unit}, not ${value.length}`
     throw new RolecallError(code, `${from} must have ${length}`)
   }
-  if (!allowed.test(value)) {
+  if (allowed && !allowed.test(value)) {
     const shown = NEVER_SHOWN.includes(shape) ? '' : `: ${excerpt(value)}`
-    throw new RolecallError(code, `${from} is not what STS accepts${shown}`, {
-      hint: `it must match ${allowed.source}`,
+    throw new RolecallError(code, `STS does not accept ${from}${shown}`, {
+      hint: `it ${rule}`,
     })
   }
   return value
@@ -73,7 +42,10 @@ export function checkedPolicy(setting: SourcedValue): string {
   try {
     JSON.parse(setting.value)
   } catch (cause) {
-    throw new RolecallError(setting.code, `${setting.from} is not JSON`, { cause })
+    throw new RolecallError(setting.code, `${setting.from} is not JSON`, {
+      hint: 'to read the policy from a file, write @FILE',
+      cause,
+    })
   }
   return checked('Policy', setting)
 }

@@ -1,5 +1,6 @@
 import type { AwsFiles } from '../aws-files/aws-files.js'
 import type { SigningIdentity } from '../core/credentials.js'
+import type { SingleFlight } from '../coordination/single-flight.js'
 import type { Plan } from '../core/plan.js'
 import type { SourceKind, SourceOf } from '../core/source.js'
 import type { SessionCache } from '../secrets/session-cache.js'
@@ -9,6 +10,8 @@ import type { Host } from '../system/host.js'
 export interface OpenContext {
   /** The name for messages, and the certificate authorities to trust. */
   plan: Pick<Plan, 'profile' | 'caBundle'>
+  /** For hints: the `rolecall login` that makes the same plan, quoted for a shell. */
+  login: string
   host: Host
   files: AwsFiles
   /** The store with refresh tokens and client secrets. */
@@ -26,11 +29,7 @@ export interface OpenContext {
    * Runs `work` in one process at a time. The others get its result if `accepts` allows it, or its
    * failure.
    */
-  singleFlight: <T>(
-    key: string,
-    work: () => Promise<T>,
-    accepts: (value: unknown) => value is T,
-  ) => Promise<T>
+  singleFlight: SingleFlight
 }
 
 /**

@@ -119,7 +119,7 @@ async function openEncryptedFiles(host: StoreHost, options: OpenOptions): Promis
   if (passphrase.text === throwMissingKey && !hasSealedFiles(folder, 'scrypt')) throwMissingKey()
   const key = passphraseKey(passphrase.text)
   if (platform !== 'linux') return sealedFiles(folder, key)
-  const { withCachedKey } = await import('./sealed/key-agent.js')
+  const { withCachedKey } = await import('./sealed/cached-key.js')
   const agent = await openKernelKeyring(host, options)
   return sealedFiles(folder, withCachedKey(key, passphrase, agent))
 }

@@ -68,7 +68,7 @@ describe('lists and structures', () => {
 describe('limits, before the call, with the limit in the message', () => {
   it.each([
     ['AssumeRole', { RoleArn: 'arn' }, '--role-arn must have 20 to 2048 characters, not 3'],
-    ['AssumeRole', { RoleSessionName: 'a b' }, '--role-session-name is not what STS accepts: a b'],
+    ['AssumeRole', { RoleSessionName: 'a b' }, 'STS does not accept --role-session-name: a b'],
     ['AssumeRole', { DurationSeconds: '43201' }, '900 to 43200 seconds for AssumeRole, not 43201'],
     ['AssumeRole', { DurationSeconds: 'long' }, '--duration-seconds is not a duration: long'],
     ['AssumeRole', { Policy: '{' }, '--policy is not JSON'],
@@ -90,7 +90,7 @@ describe('limits, before the call, with the limit in the message', () => {
       { PolicyArns: Array<string>(11).fill(`arn=${READ_ONLY}`) },
       'has 11 entries, and STS accepts at most 10',
     ],
-    ['AssumeRole', { SourceIdentity: 'aws:x' }, '--source-identity is not what STS accepts'],
+    ['AssumeRole', { SourceIdentity: 'aws:x' }, 'STS does not accept --source-identity'],
     ['AssumeRole', { ExternalId: 'x' }, '--external-id must have 2 to 1224 characters'],
     ['AssumeRole', { TokenCode: '12345' }, '--token-code must have 6 characters, not 5'],
     ['AssumeRole', { SerialNumber: 'short' }, '--serial-number must have 9 to 256 characters'],
@@ -102,16 +102,12 @@ describe('limits, before the call, with the limit in the message', () => {
       '4 to 20000 characters',
     ],
     ['AssumeRoot', { DurationSeconds: '901' }, '0 to 900 seconds for AssumeRoot, not 901'],
-    [
-      'AssumeRoot',
-      { TargetPrincipal: 'the-account-x' },
-      '--target-principal is not what STS accepts',
-    ],
+    ['AssumeRoot', { TargetPrincipal: 'the-account-x' }, 'STS does not accept --target-principal'],
     ['GetAccessKeyInfo', { AccessKeyId: 'AKIA' }, '--access-key-id must have 16 to 128 characters'],
     [
       'GetDelegatedAccessToken',
       { TradeInToken: '' },
-      '--trade-in-token must have at least 1 characters',
+      '--trade-in-token must have at least 1 character,',
     ],
     ['GetFederationToken', { Name: 'x'.repeat(33) }, '--name must have 2 to 32 characters, not 33'],
     [
@@ -122,7 +118,7 @@ describe('limits, before the call, with the limit in the message', () => {
     [
       'GetWebIdentityToken',
       { SigningAlgorithm: 'HS256' },
-      '--signing-algorithm is not what STS accepts',
+      'STS does not accept --signing-algorithm',
     ],
     ['GetWebIdentityToken', { DurationSeconds: '59' }, '60 to 3600 seconds'],
     [

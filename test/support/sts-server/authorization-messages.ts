@@ -7,6 +7,8 @@ const TAG_BYTES = 16
 /** Encodes the details of a denied request as a service does. Only STS can decode them. */
 export function encodeAuthorizationMessage(details: object): string {
   const nonce = randomBytes(NONCE_BYTES)
+  // The message then starts with a letter. The AWS CLI takes one that starts with "-" for a flag.
+  nonce[0] = 1
   const cipher = createCipheriv('aes-256-gcm', KEY, nonce)
   const encrypted = Buffer.concat([cipher.update(JSON.stringify(details)), cipher.final()])
   return Buffer.concat([nonce, cipher.getAuthTag(), encrypted]).toString('base64url')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withCachedKey } from '../../../src/store/sealed/key-agent.js'
+import { withCachedKey } from '../../../src/store/sealed/cached-key.js'
 import type { KeyProvider, Passphrase } from '../../../src/store/sealed/key.js'
 import { StoreError, type ItemOptions, type SecretStore } from '../../../src/store/store.js'
 
