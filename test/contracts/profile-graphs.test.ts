@@ -10,7 +10,7 @@ import type { Plan } from '../../src/core/plan.js'
 import { profileGraph, type ProfileGraph } from '../support/profile-graphs.js'
 import { startWebServer, type WebServer } from '../support/web-server.js'
 import { plan } from './conformance/planned.js'
-import { SEED, samplesOf } from './conformance/samples.js'
+import { FULL_TIMEOUT_MS, SEED, samplesOf } from './conformance/samples.js'
 
 /**
  * Number of generated sets of profiles for which rolecall's plan is compared with the calls that
@@ -46,26 +46,30 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-test('what botocore and the JavaScript SDK would sign, rolecall signs', async () => {
-  const graphs = fc.sample(profileGraph, { numRuns: SAMPLES, seed: SEED })
-  const cases = graphs.map(({ config, credentials }) => {
-    return { config: withToken(config), credentials: withToken(credentials), profile: 'a' }
-  })
-  const botocore = byBotocore(cases)
-  const agreed = { errors: 0, results: 0 }
-  const differences: unknown[] = []
-  for (const [index, one] of cases.entries()) {
-    const right = await bySdk(one)
-    if (essence(botocore[index]) !== essence(right)) continue
-    agreed['error' in right ? 'errors' : 'results'] += 1
-    const own = byRolecall(one)
-    if (essence(own) !== essence(right)) differences.push({ ...one, right, own })
-  }
-  console.log(`${cases.length} sets of profiles, agreed: ${JSON.stringify(agreed)}, seed ${SEED}`)
-  expect(differences.slice(0, 5)).toEqual([])
-  expect(agreed.results).toBeGreaterThan(SAMPLES / 4)
-  expect(agreed.errors).toBeGreaterThan(SAMPLES / 20)
-})
+test(
+  'what botocore and the JavaScript SDK would sign, rolecall signs',
+  async () => {
+    const graphs = fc.sample(profileGraph, { numRuns: SAMPLES, seed: SEED })
+    const cases = graphs.map(({ config, credentials }) => {
+      return { config: withToken(config), credentials: withToken(credentials), profile: 'a' }
+    })
+    const botocore = byBotocore(cases)
+    const agreed = { errors: 0, results: 0 }
+    const differences: unknown[] = []
+    for (const [index, one] of cases.entries()) {
+      const right = await bySdk(one)
+      if (essence(botocore[index]) !== essence(right)) continue
+      agreed['error' in right ? 'errors' : 'results'] += 1
+      const own = byRolecall(one)
+      if (essence(own) !== essence(right)) differences.push({ ...one, right, own })
+    }
+    console.log(`${cases.length} sets of profiles, agreed: ${JSON.stringify(agreed)}, seed ${SEED}`)
+    expect(differences.slice(0, 5)).toEqual([])
+    expect(agreed.results).toBeGreaterThan(SAMPLES / 4)
+    expect(agreed.errors).toBeGreaterThan(SAMPLES / 20)
+  },
+  FULL_TIMEOUT_MS,
+)
 
 interface Case extends ProfileGraph {
   profile: string

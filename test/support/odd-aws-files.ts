@@ -85,7 +85,6 @@ const gap = fc.constantFrom(' ', ' ', ' ', '  ', '\t', '')
 const tail = fc.constantFrom('', '', '', '', ' # note', ' ; note', ' ', '#note')
 const handwrittenHeader = fc
   .tuple(
-    fc.constantFrom('', '', '', '', ' ', '\t'),
     fc.constantFrom('profile', 'profile', 'profile', '', 'sso-session', 'services'),
     gap,
     fc.constantFrom('', '', '', '"', "'"),
@@ -93,8 +92,10 @@ const handwrittenHeader = fc
     fc.constantFrom('', '', '', ' '),
     tail,
   )
-  .map(([indent, type, blank, quote, word, end, note]) =>
-    [indent, '[', type, type && blank, quote, word, quote, end, ']', note].join(''),
+  // Parsers differ in how they merge `[default]` and `[profile default]`.
+  .filter(([type, , , word]) => type !== 'profile' || word !== 'default')
+  .map(([type, blank, quote, word, end, note]) =>
+    ['[', type, type && blank, quote, word, quote, type && end, ']', note].join(''),
   )
 const bareHeader = fc.tuple(words, tail).map(([word, note]) => `[${word}]${note}`)
 const keyName = fc.constantFrom(
