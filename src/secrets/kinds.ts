@@ -44,6 +44,8 @@ export interface SecretLocation {
   key: string
   /** The store that contains the secret. */
   store: StoreName
+  /** Stores that may still contain an older copy, because they could not be reached. */
+  copies?: readonly StoreName[]
 }
 
 /** How a kind of secret is indexed and stored. */

@@ -1,3 +1,4 @@
+import { jsonText } from '../../../core/json.js'
 import { isRolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
 import { traitsOf } from '../../../sources/kinds.js'
@@ -20,7 +21,7 @@ export const run: Run<typeof explainSpec> = async ({ args, options }, context) =
   if (options.json) {
     const steps = plan.steps.map((step, index) => ({ ...step, ...states[index] }))
     context.print(
-      `${JSON.stringify({ ...plan, steps, asksForCode: needsCode, asksForSignIn: needsSignIn })}\n`,
+      `${jsonText({ ...plan, steps, asksForCode: needsCode, asksForSignIn: needsSignIn })}\n`,
     )
     return 0
   }
