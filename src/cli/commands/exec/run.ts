@@ -13,6 +13,7 @@ import { inheritedDescriptors } from '../../../system/process/inherited-descript
 import type { CommandLine } from '../../../system/process/run-foreground.js'
 import type { Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
+import { passedOn } from '../../emit-input.js'
 import { namedProfile } from '../../parse-options.js'
 import { misplacedHint } from './misplaced.js'
 import type { execSpec } from './spec.js'
@@ -29,8 +30,8 @@ export const run: Run<typeof execSpec> = async ({ args, options, rest }, context
   if (failure) return fail(failure, context, rest)
   const plan = context.plan(namedProfile(args, options))
   const credentials = await context.credentials(plan)
-  const { profile, region } = plan
-  const environment = childEnvironment(env, variablesOf({ credentials, profile, region }), platform)
+  const variables = variablesOf(passedOn(plan, credentials, context, options.keepProfile))
+  const environment = childEnvironment(env, variables, platform)
   if (isShell && host.streams.stderr.isTTY) {
     const role = describeActiveRole(plan, credentials, host.now().at)
     notify(`${role}; type exit to ${whatExitDoes(env)}`)
