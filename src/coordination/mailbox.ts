@@ -10,7 +10,7 @@ import {
 import {
   changedAt,
   namesIn,
-  readIfPresent,
+  readOwnFile,
   removeFile,
   writeFleeting,
 } from '../system/files/atomic-file.js'
@@ -58,7 +58,7 @@ export function openMailbox(folder: string, channel: string, tag: string): Mailb
   writeFleeting(mailboxPath, concatBytes([keyPair.publicKey, utf8Bytes(tag)]))
   return {
     receive() {
-      const message = readIfPresent(messagePath)
+      const message = readOwnFile(messagePath)
       if (!message) return undefined
       removeFile(messagePath)
       const key = messageKey(keyPair, message)
@@ -87,7 +87,7 @@ export function post(folder: string, channel: string, text: string, now: number)
   if (mailboxes.length === 0) return []
   const keyPair = x25519KeyPair()
   return mailboxes.flatMap((name) => {
-    const mailbox = readIfPresent(join(folder, name))
+    const mailbox = readOwnFile(join(folder, name))
     const key = mailbox && messageKey(keyPair, mailbox)
     if (!key) return [] // The waiter has closed it, or the file is damaged.
     const id = name.slice(0, -MAILBOX.length)
