@@ -1,8 +1,9 @@
-import { RolecallError } from '../../../core/errors.js'
+import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { parseAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
 import { isUsableByName } from '../../../aws-files/adopt/usable-by-name.js'
 import { configureProfile, type Configuration } from '../../../aws-files/configure.js'
+import type { Changes } from '../../../aws-files/edit.js'
 import { processCommand } from '../../../aws-files/adopt/write-process-command.js'
 import { readProfile } from '../../../aws-files/profile.js'
 import { resolvePlan } from '../../../plan/resolve.js'
@@ -57,7 +58,8 @@ async function configure(
   const current = (key: string): string | undefined => readProfile(files, profile)?.get(key)
   const given = answersIn(options)
   const hasGiven = Object.keys(given).length > 0
-  const interviewer = options.yes || hasGiven ? undefined : prompts
+  const needsMore = !hasGiven || lacksSource(profile, changesBy(given, current), context)
+  const interviewer = options.yes || !needsMore ? undefined : prompts
   const answers = interviewer ? await interview(given, current, interviewer, context) : given
   const wantsAdoption =
     options.adopt ??
@@ -98,6 +100,21 @@ function noSettingsError(profile: string, reason: string): RolecallError {
   return new RolecallError('usage', `no settings were given for ${profile}, and ${reason}`, {
     hint: `give its settings: rolecall configure ${shellWord(profile)} --role-arn … --source-profile …`,
   })
+}
+
+/** Whether the flags alone would make a role that nothing can assume. */
+function lacksSource(profile: string, changes: Changes, context: CommandContext): boolean {
+  const files = context.files()
+  try {
+    refuseUnusable(
+      profile,
+      { ...files.config, text: configureProfile(files, { profile, changes }) },
+      context,
+    )
+    return false
+  } catch (error) {
+    return isRolecallError(error) && error.code === 'config'
+  }
 }
 
 /** The line that `adopt` writes for the profile. */
