@@ -2,9 +2,9 @@ import { chownSync } from 'node:fs'
 import { runCommand, type RunOptions, type RunResult } from './run.js'
 
 /** The user and group ID of an attacker, `nobody`. */
-export const ATTACKER = 65534
+const ATTACKER = 65534
 
-/** Tests with a second user need root; elsewhere they are skipped, with this reason in their name. */
+/** A test with a second user needs root; elsewhere it is skipped, with the reason in its name. */
 export const canPlayAttacker = process.getuid?.() === 0
 export const NEEDS_ROOT = canPlayAttacker ? '' : ' (skipped: a second user needs root)'
 
