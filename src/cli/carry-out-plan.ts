@@ -2,11 +2,14 @@ import type { AwsFiles } from '../aws-files/aws-files.js'
 import type { Credentials, SamlRole, Session } from '../core/credentials.js'
 import { humanDuration } from '../core/duration.js'
 import type { Env } from '../core/env.js'
+import { isRolecallError, RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
 import { refreshInBackground } from '../session/background-refresh.js'
 import type { Audience, ObtainOptions, RunContext } from '../session/context.js'
 import { obtain } from '../session/obtain.js'
 import { portsFor } from '../session/wiring.js'
+import { storeHint } from '../store/errors.js'
+import type { StoreError } from '../store/store.js'
 import type { Host } from '../system/host.js'
 import { monotonicMs, processStart } from '../system/time.js'
 import { loginArgs, loginCommand } from './login-command.js'
@@ -58,7 +61,9 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
     began: processStart(),
   }
   const context: RunContext = { host, files, monotonicMs, trace, pickRole, ...output }
-  const credentials = await obtain(request, portsFor(request, context))
+  const credentials = await obtain(request, portsFor(request, context)).catch((error: unknown) => {
+    throw withStoreHint(error, mode.cache.failure())
+  })
   const secondsLeft = (Date.parse(credentials.expiration ?? '') - host.now().at) / 1000
   if (requested.minTtl !== undefined && secondsLeft < requested.minTtl) {
     mode.notify(
@@ -67,4 +72,14 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   }
   await refreshInBackground(host, plan, credentials, () => loginArgs(plan, options))
   return credentials
+}
+
+/**
+ * If no prompt is possible, and a session is in a store that fails, the way out is the store: a
+ * login would not help.
+ */
+function withStoreHint(error: unknown, failure: StoreError | undefined): unknown {
+  if (!failure || !isRolecallError(error) || error.reason !== 'cannot-ask') return error
+  const { code, message, reason } = error
+  return new RolecallError(code, message, { hint: storeHint(failure), reason, cause: error })
 }

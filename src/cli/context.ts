@@ -5,6 +5,7 @@ import type { RolecallError } from '../core/errors.js'
 import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
 import { printable } from '../core/printable.js'
+import { withoutOwnSettings } from '../emit/record.js'
 import type { PlanRequest } from '../plan/request.js'
 import { resolvePlan } from '../plan/resolve.js'
 import { openSessionCache, type SessionCache } from '../secrets/session-cache.js'
@@ -37,12 +38,12 @@ export interface CommandContext {
   busy: <T>(work: Promise<T>) => Promise<T>
   files: () => AwsFiles
   /**
-   * The plan for a profile and the command line's options.
-   * @param env by default the environment of this process
+   * The plan for a profile and the command line's options. The environment is the user's: without
+   * the regions and settings that rolecall set for an earlier profile.
    */
-  plan: (profile: string | undefined, env?: Env) => Plan
+  plan: (profile: string | undefined) => Plan
   /** The plan for this request alone, without the command line's options. */
-  planFor: (request: PlanRequest, env?: Env) => Plan
+  planFor: (request: PlanRequest) => Plan
   cache: () => SessionCache
   /** How stores are opened in this run, for commands that manage stores. */
   storeOptions: SelectOptions
@@ -78,17 +79,24 @@ export function createContext(
   const storeOptions: SelectOptions = mayPrompt
     ? { ...forSdk, askPassphrase: (isNew) => promptForPassphrase(host, isNew) }
     : forSdk
-  const cache = once(() => openSessionCache(host, { ...storeOptions, warn: notify }))
+  const warn = (message: string, hint?: string): void => {
+    notify(message)
+    if (hint !== undefined) writeMessage(stderr, 'hint', hint)
+  }
+  const cache = once(() => openSessionCache(host, { ...storeOptions, warn }))
 
-  const planFor = (request: PlanRequest, env: Env = host.env): Plan =>
-    resolvePlan(request, { files: files(), env, userName: userName() })
+  // A copy: with 10,000 plans, reading process.env would take a third of the time.
+  const env = once((): Env => ({ ...withoutOwnSettings(host.env) }))
+
+  const planFor = (request: PlanRequest): Plan =>
+    resolvePlan(request, { files: files(), env: env(), userName: userName() })
 
   const carryOut = (
     plan: Plan,
     mode: RunMode,
     overrides?: CredentialsOptions,
   ): Promise<Credentials | Session> => {
-    const requested = { ...obtainOptions(options), ...overrides }
+    const requested = { ...obtainOptions(options), env: env(), ...overrides }
     return carryOutPlan({ plan, mode, requested, options, host, files: files(), trace })
   }
 
@@ -102,7 +110,7 @@ export function createContext(
     notify,
     print: (data) => void stdout.write(data),
     printError: (error) => void printError(error, stderr, options.debug === true),
-    plan: (profile, env) => planFor(planRequest(options, profile, readText), env),
+    plan: (profile) => planFor(planRequest(options, profile, readText)),
     planFor,
     busy,
     credentials(plan, overrides) {
@@ -110,9 +118,15 @@ export function createContext(
       return carryOut(plan, { audience, cache: cache(), notify, busy }, overrides)
     },
     async credentialsForSdk(plan) {
-      const messages: string[] = []
-      const buffer = (message: string): void => void messages.push(message)
-      const cache = openSessionCache(host, { ...forSdk, warn: buffer })
+      const messages: (() => void)[] = []
+      const warnings: (() => void)[] = []
+      const buffer = (message: string): void => void messages.push(() => notify(message))
+      const bufferWarning = (...warning: Parameters<typeof warn>): void => {
+        const show = (): void => warn(...warning)
+        warnings.push(show)
+        messages.push(show)
+      }
+      const cache = openSessionCache(host, { ...forSdk, warn: bufferWarning })
       const silent = {
         audience: 'sdk',
         cache,
@@ -120,9 +134,12 @@ export function createContext(
         busy: (work) => work,
       } satisfies RunMode
       try {
-        return await carryOut(plan, silent)
+        const credentials = await carryOut(plan, silent)
+        // Only a person reads a terminal; the C++ SDK takes stderr for a part of the JSON.
+        if (stderr.isTTY) warnings.forEach((show) => show())
+        return credentials
       } catch (error) {
-        messages.forEach(notify)
+        messages.forEach((show) => show())
         throw error
       }
     },

@@ -9,7 +9,14 @@ import {
   type SecretKind,
   type SecretKindName,
 } from './kinds.js'
-import { listIndexEntries, readIndexEntry, removeIndexEntry } from './secret-index.js'
+import {
+  copiesBeside,
+  listIndexEntries,
+  readIndexEntry,
+  removeIndexEntry,
+  writeIndexEntry,
+  type IndexEntry,
+} from './secret-index.js'
 
 /** The stores that may contain a secret. */
 export interface StoreAccess {
@@ -35,8 +42,19 @@ async function forgetSecrets(
   kind: SecretKindName,
   keys: readonly string[],
   holder: StoreName,
+  access: StoreAccess,
+  untilMs = Infinity,
+): Promise<void> {
+  const { state } = access.host.paths
+  await removeFrom(holder, keys, access, untilMs, (key) => removeIndexEntry(kind, state, key))
+}
+
+async function removeFrom(
+  holder: StoreName,
+  keys: readonly string[],
   { host, options, inUse }: StoreAccess,
   untilMs = Infinity,
+  onRemoved: (key: string) => void = () => undefined,
 ): Promise<void> {
   const store =
     inUse?.name === holder
@@ -46,7 +64,7 @@ async function forgetSecrets(
     for (const key of keys) {
       if (monotonicMs() > untilMs) return
       await store.remove(key)
-      removeIndexEntry(kind, host.paths.state, key)
+      onRemoved(key)
     }
   } finally {
     if (store !== inUse) store.close()
@@ -54,9 +72,9 @@ async function forgetSecrets(
 }
 
 /**
- * Removes one secret from the store that its index entry names and from the one in use. Both may
- * contain it if one was a fallback for the other.
- * @throws StoreError
+ * Removes one secret from every store that may contain it: the one that its index entry names,
+ * those with a copy, and the one in use. A store that fails does not stop the others.
+ * @throws StoreError of the first store that fails; the index entry then names those that are left
  */
 export async function forgetSecret(
   kind: SecretKindName,
@@ -64,9 +82,36 @@ export async function forgetSecret(
   access: StoreAccess,
 ): Promise<void> {
   const { host, inUse } = access
-  const holder = readIndexEntry(kind, host.paths.state, key)?.store
-  if (holder !== inUse?.name) await inUse?.remove(key)
-  await forgetSecrets(kind, [key], holder ?? inUse?.name ?? 'none', access)
+  const { state } = host.paths
+  const entry = readIndexEntry(kind, state, key)
+  const known = entry ? [entry.store, ...(entry.copies ?? [])] : []
+  const holders = new Set([...known, ...(inUse ? [inUse.name] : [])])
+  const failures: { store: StoreName; error: unknown }[] = []
+  for (const store of holders) {
+    await removeFrom(store, [key], access).catch((error: unknown) => {
+      if (known.includes(store) || known.length === 0) failures.push({ store, error })
+    })
+  }
+  const [first, ...others] = failures
+  if (!first) return removeIndexEntry(kind, state, key)
+  if (entry) {
+    const copies = others.map(({ store }) => store)
+    writeIndexEntry(kind, state, { ...entry, store: first.store, copies })
+  }
+  throw first.error
+}
+
+/**
+ * Removes older copies of a secret, without prompts. A store that fails stays in the index entry,
+ * so that `logout` tries it again.
+ */
+export async function forgetCopies(entry: IndexEntry, access: StoreAccess): Promise<void> {
+  const left: StoreName[] = []
+  const quiet = { ...access, options: { ...access.options, mayPrompt: false } }
+  for (const copy of entry.copies ?? []) {
+    await removeFrom(copy, [entry.key], quiet).catch(() => left.push(copy))
+  }
+  writeIndexEntry('session', access.host.paths.state, { ...entry, copies: left })
 }
 
 /**
@@ -102,6 +147,14 @@ export function withIndexedEvictions<Options extends OpenOptions>(
   const evictable = SECRET_KIND_NAMES.filter((kind) => SECRET_KINDS[kind].evictable)
   return {
     ...options,
-    onEvict: (key: string) => evictable.forEach((kind) => removeIndexEntry(kind, state, key)),
+    onEvict: (key: string) => evictable.forEach((kind) => forgetEvicted(kind, state, key)),
   }
+}
+
+/** Only the kernel keyring evicts. A copy in another store must stay in the index. */
+function forgetEvicted(kind: SecretKindName, state: string, key: string): void {
+  const entry = readIndexEntry(kind, state, key)
+  const [store, ...copies] = entry ? copiesBeside(entry, 'kernel') : []
+  if (entry && store) writeIndexEntry(kind, state, { ...entry, store, copies })
+  else removeIndexEntry(kind, state, key)
 }

@@ -2,8 +2,9 @@ import { envVar, type Env } from '../../core/env.js'
 import { utf8Text } from '../../system/bytes.js'
 import { hkdfSha256, hmacSha256Hex, scryptKey } from '../../system/crypto.js'
 import { readBytes } from '../../system/files/read-file.js'
+import { trustFault } from '../../system/files/ownership.js'
 import { reason } from '../../system/files/system-error.js'
-import { StoreError } from '../store.js'
+import { isStoreError, StoreError } from '../store.js'
 import { KEY_BYTES } from './seal.js'
 
 /** Derives the key of the encrypted files. */
@@ -17,6 +18,8 @@ export interface KeyProvider {
    * @returns 32 bytes
    */
   derive: (salt: Uint8Array, isRight?: (key: Uint8Array) => boolean) => Promise<Uint8Array>
+  /** Checks without a prompt that there is something to derive a key from. @throws StoreError */
+  assertAvailable?: () => void
 }
 
 /** A passphrase, from a prompt or from the environment. */
@@ -33,10 +36,14 @@ export interface Passphrase {
  */
 const SCRYPT_COST = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 }
 
-/** A key from a passphrase. @param text called only if a key is needed */
-export function passphraseKey(text: Passphrase['text']): KeyProvider {
+/**
+ * A key from a passphrase.
+ * @param text called only if a key is needed, or to check a passphrase from the environment
+ */
+export function passphraseKey(text: Passphrase['text'], typed = true): KeyProvider {
   return {
     kind: 'scrypt',
+    assertAvailable: () => void (typed || text(false)),
     async derive(salt, isRight) {
       const passphrase = await text(isRight === undefined)
       return scryptKey(passphrase.normalize('NFKC'), salt, KEY_BYTES, SCRYPT_COST)
@@ -48,6 +55,7 @@ export function passphraseKey(text: Passphrase['text']): KeyProvider {
 export function fileKey(secret: () => Uint8Array): KeyProvider {
   return {
     kind: 'hkdf',
+    assertAvailable: () => void secret(),
     derive: async (salt) => hkdfSha256(secret(), salt, 'rolecall sealed file', KEY_BYTES),
   }
 }
@@ -93,10 +101,20 @@ function readFirstLine(path: string): string {
   throw new StoreError('absent', `the first line of the passphrase file ${path} is empty`)
 }
 
+const FAULTS = {
+  foreign: 'belongs to another user',
+  writable: 'can be written by other users',
+} as const
+
+/** Whoever can write the file knows the key, so only this user and root may. */
 function readSecretFile(path: string, noun: string): Uint8Array {
   try {
-    return readBytes(path, MAX_FILE_BYTES)
+    return readBytes(path, MAX_FILE_BYTES, (stat) => {
+      const fault = stat.isCharacterDevice() ? undefined : trustFault(stat)
+      if (fault) throw new StoreError('absent', `the ${noun} ${path} ${FAULTS[fault]}`)
+    })
   } catch (error) {
+    if (isStoreError(error)) throw error
     throw new StoreError('absent', `the ${noun} ${path} cannot be read: ${reason(error)}`, error)
   }
 }

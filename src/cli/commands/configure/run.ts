@@ -4,7 +4,6 @@ import { parseAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
 import { isUsableByName } from '../../../aws-files/adopt/usable-by-name.js'
 import { configureProfile, type Configuration } from '../../../aws-files/configure.js'
 import type { Changes } from '../../../aws-files/edit.js'
-import { unifiedDiff } from '../../../aws-files/diff.js'
 import { processCommand } from '../../../aws-files/adopt/write-process-command.js'
 import { readProfile } from '../../../aws-files/profile.js'
 import { resolvePlan } from '../../../plan/resolve.js'
@@ -15,7 +14,7 @@ import { openPromptStreams } from '../../../system/terminal/screen.js'
 import type { ParsedArgs, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfile } from '../../parse-options.js'
-import { styledDiff } from '../../ui/diff.js'
+import { shownDiff } from '../../ui/diff.js'
 import { isPromptCancelled } from '../../ui/prompt-cancelled.js'
 import type { ConfigurePrompts } from '../../ui/prompts.js'
 import { answersIn, changesBy } from './answers.js'
@@ -79,9 +78,9 @@ async function configure(
   }
   const text = configureProfile(files, configuration)
   refuseUnusable(profile, { ...files.config, text }, context)
-  const diff = unifiedDiff(files.config.text, text, files.config.path)
   const stream = options.dryRun ? host.streams.stdout : host.streams.stderr
-  stream.write(styledDiff(diff, stream))
+  const diff = shownDiff(files.config.text, text, files.config.path, stream)
+  stream.write(diff)
   if (diff === '') context.notify(`nothing to do: ${profile} already matches these settings`)
   if (options.dryRun || diff === '') return 0
   if (prompts && !options.yes && !(await prompts.yes(`Write this to ${files.config.path}?`))) {

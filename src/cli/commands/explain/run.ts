@@ -1,5 +1,8 @@
+import type { AwsFiles } from '../../../aws-files/aws-files.js'
+import { jsonText } from '../../../core/json.js'
 import { isRolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
+import { settingsWithoutVariable } from '../../../emit/sdk-settings.js'
 import { traitsOf } from '../../../sources/kinds.js'
 import { isSignedIn } from '../../../secrets/sign-ins.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
@@ -14,14 +17,14 @@ import type { explainSpec } from './spec.js'
 
 export const run: Run<typeof explainSpec> = async ({ args, options }, context) => {
   const profile = namedProfile(args, options)
-  const plan = withSdkFault(context.plan(profile), context)
+  const plan = withSdkFault(withSettingsNote(context.plan(profile), context.files()), context)
   const states = stepStates(plan, await sessionsInReach(context), context.host.now())
   const needsCode = asksForCode(plan, states)
   const needsSignIn = needsSignInFor(plan, states, context)
   if (options.json) {
     const steps = plan.steps.map((step, index) => ({ ...step, ...states[index] }))
     context.print(
-      `${JSON.stringify({ ...plan, steps, asksForCode: needsCode, asksForSignIn: needsSignIn })}\n`,
+      `${jsonText({ ...plan, steps, asksForCode: needsCode, asksForSignIn: needsSignIn })}\n`,
     )
     return 0
   }
@@ -39,6 +42,15 @@ function withSdkFault(plan: Plan, { host, files }: CommandContext): Plan {
   const fault = processFaults(host)(files(), plan.profile)
   if (fault === undefined) return plan
   const note = `SDKs cannot use ${plan.profile}: ${fault}; to mend it: ${mendCommand(plan.profile)}`
+  return { ...plan, notes: [...plan.notes, note] }
+}
+
+/** Adds a note about settings that a program would lose with the profile's name. */
+function withSettingsNote(plan: Plan, files: AwsFiles): Plan {
+  const [name] = plan.chain
+  const keys = name === undefined ? [] : settingsWithoutVariable(name, files)
+  if (name === undefined || keys.length === 0) return plan
+  const note = `env, exec and use by value do not pass on what has no variable: ${keys.join(', ')} of profile ${name}`
   return { ...plan, notes: [...plan.notes, note] }
 }
 

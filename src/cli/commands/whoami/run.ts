@@ -1,3 +1,4 @@
+import { jsonText } from '../../../core/json.js'
 import { accountOfKeyId } from '../../../core/access-key-id.js'
 import type { Plan } from '../../../core/plan.js'
 import { principalOf } from './principal.js'
@@ -32,7 +33,7 @@ export const run: Run<typeof whoamiSpec> = async ({ args, options }, context) =>
     const value = details[key as keyof Details]
     return value === undefined ? [] : [[label, value]]
   })
-  context.print(options.json ? `${JSON.stringify(details)}\n` : alignColumns(rows))
+  context.print(options.json ? `${jsonText(details)}\n` : alignColumns(rows))
   return 0
 }
 
