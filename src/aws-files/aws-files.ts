@@ -101,7 +101,18 @@ function keysIn({ text, path }: AwsText, sections: readonly Section[]): Keys | u
 
 function merged(ofConfig: Keys | undefined, ofCredentials: Keys | undefined): Keys | undefined {
   if (!ofConfig || !ofCredentials) return ofConfig ?? ofCredentials
-  return new Map([...ofConfig, ...ofCredentials])
+  const all = new Map([...ofConfig, ...ofCredentials])
+  if (!hasPair(ofConfig) || hasPair(ofCredentials)) return all
+  // Half of another access key in the credentials file does not join the complete one, as in
+  // botocore and Ruby: the two halves do not fit.
+  for (const half of PAIR) all.set(half, ofConfig.get(half) as FileValue)
+  return all
+}
+
+const PAIR = ['aws_access_key_id', 'aws_secret_access_key'] as const
+
+function hasPair(keys: Keys): boolean {
+  return PAIR.every((half) => keys.has(half))
 }
 
 function allProfiles(config: AwsText, credentials: AwsText): ReadonlyMap<string, Keys> {
