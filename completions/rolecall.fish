@@ -74,6 +74,7 @@ complete -c rolecall -n '__rolecall_at login' -l refresh -d 'get a new session a
 complete -c rolecall -n '__rolecall_at login' -l client-secret-from -r -F -d 'store the OpenID Connect client secret in the store in use; - reads stdin'
 complete -c rolecall -n '__rolecall_at logout' -l all -d 'remove every session and sign-in'
 complete -c rolecall -n '__rolecall_at status store list explain whoami saml decode' -l json -d 'print JSON'
+complete -c rolecall -n '__rolecall_at store' -l yes -d 'forget what is stored without asking'
 complete -c rolecall -n '__rolecall_at list' -l name -x -d 'only profiles with this in their name'
 complete -c rolecall -n '__rolecall_at list' -l account -x -d 'only profiles with this in their account number or account name'
 complete -c rolecall -n '__rolecall_at list' -l role -x -d 'only profiles with this in their role name'
