@@ -53,7 +53,7 @@ async function failureOf(
     return undefined
   } catch (error) {
     if (!isStoreError(error)) throw error
-    const message = `${error.message}: the sessions in it cannot be used`
+    const message = `${error.message}: the sessions there cannot be used`
     return new RolecallError('keychain', message, { hint: storeHint(error), cause: error })
   }
 }

@@ -31,6 +31,8 @@ const FAULTS: readonly (readonly [RegExp, StoreFault, string])[] = [
     'locked',
     'the GnuPG key of pass is locked',
   ],
+  // What GnuPG says of a locked key too, if it must not prompt.
+  [/no secret key/i, 'locked', 'the GnuPG key of pass is locked, or its secret part is not here'],
 ]
 
 /**
