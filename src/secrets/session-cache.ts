@@ -19,7 +19,7 @@ import { forgetCopies, forgetExpired, forgetSecret, withIndexedEvictions } from 
 import { sessionsInReach, type InReach } from './in-reach.js'
 import type { SessionMetadata } from './kinds.js'
 import { openStores } from './open-stores.js'
-import { listIndexEntries, readIndexEntry, type IndexEntry } from './secret-index.js'
+import { listIndexEntries, copiesBeside, readIndexEntry, type IndexEntry } from './secret-index.js'
 import { sessionFromText, sessionToText } from './session-json.js'
 import { writeSecret } from './write-secret.js'
 
@@ -122,8 +122,7 @@ export function openSessionCache(
     const { store } = selection
     if (store.name === 'none') return
     const before = readIndexEntry('session', state, key)
-    const held = before ? [before.store, ...(before.copies ?? [])] : []
-    const copies = [...new Set(held)].filter((name) => name !== store.name && name !== 'none')
+    const copies = copiesBeside(before, store.name)
     const { expiration, issued } = session
     const entry = { ...metadata, key, expiration, issued, store: store.name, copies }
     await writeSecret('session', entry, sessionToText(session), store, host)

@@ -1,7 +1,7 @@
 import { utf8Text } from '../system/bytes.js'
 import type { Session, SigningIdentity } from '../core/credentials.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
-import { readIfPresent, writePrivate } from '../system/files/atomic-file.js'
+import { readOwnFile, writePrivate } from '../system/files/atomic-file.js'
 import { join } from '../system/path.js'
 
 /**
@@ -38,7 +38,7 @@ export interface RetryOptions {
    * Gets a parent session that was issued later than this one.
    * @param reason what a prompt for a code says about the refusal
    */
-  freshParent: (than: Session, reason: string) => Promise<Session>
+  freshParent: (than: Session, reason: string) => Promise<SigningIdentity>
   refusals: Refusals
 }
 
@@ -57,7 +57,9 @@ export async function retryWithFreshParent(options: RetryOptions): Promise<Sessi
     try {
       return await call(parent)
     } catch (error) {
-      if (mayBlameParent(error)) refusals.write(key, parent.accessKeyId)
+      if (mayBlameParent(error) && 'accessKeyId' in parent) {
+        refusals.write(key, parent.accessKeyId)
+      }
       throw error
     }
   }
@@ -67,7 +69,7 @@ async function replaceParent(
   { login, freshParent }: RetryOptions,
   cachedParent: Session,
   refusal: unknown,
-): Promise<Session> {
+): Promise<SigningIdentity> {
   try {
     return await freshParent(cachedParent, retryReason(refusal))
   } catch (error) {
@@ -115,7 +117,7 @@ export function refusalsIn(folder: string): Refusals {
   return {
     read: (key) =>
       bestEffort(() => {
-        const file = readIfPresent(join(folder, key))
+        const file = readOwnFile(join(folder, key))
         return file && utf8Text(file)
       }),
     write: (key, parentAccessKeyId) =>

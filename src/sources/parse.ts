@@ -23,8 +23,8 @@ import { parseWebIdentity } from './web-identity/parse.js'
 export function parseSource(profile: Profile, inputs: ConfigInputs): Source | undefined {
   return (
     parseStatic(profile) ??
-    parseSso(profile, inputs.files) ??
-    parseLogin(profile, inputs.env) ??
+    parseSso(profile, inputs.files, inputs.env) ??
+    parseLogin(profile, inputs.env, inputs.files.evidence) ??
     parseProcess(profile) ??
     parseRoleSource(profile, inputs)
   )
@@ -35,13 +35,13 @@ export function parseRoleSource(profile: Profile, inputs: ConfigInputs): Source 
   return (
     parseCredentialSource(profile, inputs) ??
     parseWebIdentity(profile, inputs.files) ??
-    parseOidc(profile) ??
-    parseSaml(profile)
+    parseOidc(profile, inputs.files.evidence) ??
+    parseSaml(profile, inputs.files.evidence)
   )
 }
 
 /** Values of `credential_source` are case-sensitive, as in every SDK. */
-function parseCredentialSource(profile: Profile, { env }: ConfigInputs): Source | undefined {
+function parseCredentialSource(profile: Profile, { env, files }: ConfigInputs): Source | undefined {
   const name = profile.get('credential_source')
   const where = `credential_source of profile ${profile.name} is ${name}`
   switch (name) {
@@ -55,7 +55,7 @@ function parseCredentialSource(profile: Profile, { env }: ConfigInputs): Source 
     case 'Ec2InstanceMetadata':
       return parseInstanceMetadata(profile, env)
     case 'EcsContainer':
-      return parseContainer(profile, env)
+      return parseContainer(profile, env, files.evidence)
     case 'GitHubActions': {
       const source = parseGithubActions(env)
       if (source) return source

@@ -13,11 +13,13 @@ rolecall_role_arn = arn:aws:iam::222222222222:role/admin
 rolecall_source_profile = base
 region = us-east-2
 
-[profile no region]
+[profile "no region"]
 role_arn = arn:aws:iam::222222222222:role/nomfa
 source_profile = keys
 
-[profile ${HOSTILE}]
+`
+/** In the credentials file any name goes. */
+const HOSTILE_PROFILE = `[${HOSTILE}]
 role_arn = arn:aws:iam::222222222222:role/nomfa
 source_profile = keys
 region = eu-north-1
@@ -34,7 +36,7 @@ beforeAll(async () => {
         (name) =>
           `[${name}]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`,
       )
-      .join(''),
+      .join('') + HOSTILE_PROFILE,
   )
 })
 afterAll(() => scene[Symbol.asyncDispose]())
@@ -158,8 +160,10 @@ echo "\${ROLECALL_PROFILE-none}"
 rolecall env --unset --format env-no-export | grep -c unset
 `
     const { stdout, stderr, code } = await runCommand(shell, ['-c', script], { env: scene.env })
-    expect(stderr).toMatch(/^rolecall: no region: nomfa in 222222222222, \d+ (min|h) left\n$/)
-    expect(stdout).toMatch(/^no region\nno region (\d+m|1h0m)\nnone\n8\n$/)
+    expect(stderr).toMatch(
+      /^rolecall: no region: nomfa in 222222222222, \d+ (min|h) left\nrolecall: the credentials are in this shell, so AWS_PROFILE=NAME [^\n]*\n$/,
+    )
+    expect(stdout).toMatch(/^no region\nno region (\d+m|1h0m)\nnone\n6\n$/)
     expect(code).toBe(0)
   })
 

@@ -1,21 +1,32 @@
 import type { Profile } from '../../aws-files/profile.js'
 import { envVar, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
+import type { Evidence } from '../../core/evidence.js'
+import { sha256 } from '../../core/sha256.js'
 import type { ContainerSource } from '../../core/source.js'
+import { containerKind } from './traits.js'
 
 /**
  * The credentials endpoint of this container. The relative URI takes precedence over the full one
  * (docs/contracts.md §2.1).
  * @throws RolecallError 'config' if the environment names neither
  */
-export function parseContainer(profile: Profile, env: Env): ContainerSource {
+export function parseContainer(profile: Profile, env: Env, evidence: Evidence): ContainerSource {
   const relative = envVar(env, 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI')
   const uri = relative
     ? `http://169.254.170.2${relative}`
     : envVar(env, 'AWS_CONTAINER_CREDENTIALS_FULL_URI')
-  if (uri) return { kind: 'ecs-container', uri }
+  if (uri) return containerKind.identify({ kind: 'ecs-container', uri, ...tokenIn(env) }, evidence)
   const where = `credential_source of profile ${profile.name} is EcsContainer`
   throw new RolecallError('config', `${where}, but this is not a container with a role`, {
     hint: 'neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor AWS_CONTAINER_CREDENTIALS_FULL_URI is set',
   })
+}
+
+/** The file wins over the variable, as in every SDK. */
+function tokenIn(env: Env): Pick<ContainerSource, 'tokenFile' | 'tokenHash'> {
+  const tokenFile = envVar(env, 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE')
+  if (tokenFile !== undefined) return { tokenFile }
+  const token = envVar(env, 'AWS_CONTAINER_AUTHORIZATION_TOKEN')
+  return token === undefined ? {} : { tokenHash: sha256(token) }
 }

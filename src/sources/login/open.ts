@@ -3,7 +3,8 @@ import { shellWord } from '../../core/shell-word.js'
 import type { LoginSource } from '../../core/source.js'
 import { httpHandler } from '../../net/sdk-http-handler.js'
 import type { OpenContext } from '../open-context.js'
-import { openSdkSignIn, writeSdkProfile } from '../sdk/sign-in.js'
+import { sdkCredentials } from '../sdk/credentials.js'
+import { writeSdkProfile } from '../sdk/sign-in.js'
 
 /**
  * Credentials of a sign-in by `aws login`.
@@ -12,8 +13,7 @@ import { openSdkSignIn, writeSdkProfile } from '../sdk/sign-in.js'
 export function openLogin(source: LoginSource, context: OpenContext): Promise<Credentials> {
   const { profile, session, region } = source
   const keys = `login_session = ${session}\nregion = ${region}\n`
-  return openSdkSignIn(
-    source,
+  return sdkCredentials(
     {
       name: 'the console sign-in',
       hint: `sign in first: aws login --profile ${shellWord(profile)}`,

@@ -3,7 +3,8 @@ import { shellWord } from '../../core/shell-word.js'
 import type { SsoSource } from '../../core/source.js'
 import { httpHandler } from '../../net/sdk-http-handler.js'
 import type { OpenContext } from '../open-context.js'
-import { openSdkSignIn, writeSdkProfile } from '../sdk/sign-in.js'
+import { sdkCredentials } from '../sdk/credentials.js'
+import { writeSdkProfile } from '../sdk/sign-in.js'
 
 /**
  * Credentials of a role in IAM Identity Center, by the sign-in of the AWS CLI.
@@ -13,8 +14,7 @@ export function openSso(source: SsoSource, context: OpenContext): Promise<Creden
   const { profile, session, startUrl, region, accountId, roleName } = source
   const of =
     session === undefined ? `profile ${shellWord(profile)}` : `sso-session ${shellWord(session)}`
-  return openSdkSignIn(
-    source,
+  return sdkCredentials(
     {
       name: 'the IAM Identity Center sign-in',
       hint: `sign in first: aws sso login --${of}`,

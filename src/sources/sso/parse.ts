@@ -1,7 +1,9 @@
 import type { AwsFiles } from '../../aws-files/aws-files.js'
 import { refuseControlCharacters, type Profile } from '../../aws-files/profile.js'
+import { envVar, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import type { SsoSource } from '../../core/source.js'
+import { ssoKind } from './traits.js'
 
 /**
  * A sign-in with IAM Identity Center. The start URL is in an `[sso-session]` section or, in the
@@ -10,7 +12,7 @@ import type { SsoSource } from '../../core/source.js'
  * @returns undefined if the profile has no key of IAM Identity Center
  * @throws RolecallError 'config' if a key or the section is missing
  */
-export function parseSso(profile: Profile, files: AwsFiles): SsoSource | undefined {
+export function parseSso(profile: Profile, files: AwsFiles, env: Env): SsoSource | undefined {
   const keys = ['sso_account_id', 'sso_role_name', 'sso_start_url']
   if (!keys.some((key) => profile.get(key))) return undefined
   const { name } = profile
@@ -29,7 +31,8 @@ export function parseSso(profile: Profile, files: AwsFiles): SsoSource | undefin
     const what = `profile ${name} uses IAM Identity Center`
     throw new RolecallError('config', `${what}, but ${key} is missing`)
   }
-  return {
+  const endpoint = envVar(env, 'AWS_ENDPOINT_URL_SSO', 'AWS_ENDPOINT_URL')
+  const source: SsoSource = {
     kind: 'sso',
     profile: name,
     startUrl: required('sso_start_url'),
@@ -37,5 +40,7 @@ export function parseSso(profile: Profile, files: AwsFiles): SsoSource | undefin
     accountId: required('sso_account_id'),
     roleName: required('sso_role_name'),
     ...(session === undefined ? {} : { session }),
+    ...(endpoint === undefined ? {} : { endpoint }),
   }
+  return ssoKind.identify(source, files.evidence)
 }

@@ -1,8 +1,15 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  type Stats,
+} from 'node:fs'
 import { startDeadline } from '../../core/deadline.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { shellWord } from '../../core/shell-word.js'
-import { sha256 } from '../../core/sha256.js'
 import { monotonicMs } from '../time.js'
 import { READ } from './atomic-file.js'
 import { isCode, reason, tooLargeError } from './system-error.js'
@@ -17,8 +24,8 @@ const POLL_MS = 10
 /** A file that has not changed for this long is considered complete. */
 const SETTLED_AFTER_MS = 50
 
-/** Three times the longest token that STS accepts. */
-const MAX_HASHED_BYTES = 65_536
+/** More than any token or SAML assertion that STS accepts. */
+const MAX_TOKEN_BYTES = 262_144
 
 /**
  * Reads a text file that the user named.
@@ -45,14 +52,15 @@ export function readTextIfPresent(path: string): string {
 }
 
 /**
- * Hashes a file with SHA-256.
- * @returns hex; undefined if it is not a regular file, too long or unreadable. The later reader of
- * the file reports why.
+ * Reads a file with a token.
+ * @returns undefined if it is not a regular file, too long or unreadable; the later reader of the
+ * file reports why. Also for `/dev/fd/3`, which may be readable only once.
  */
-export function hashOfFile(path: string): string | undefined {
+export function textOfRegularFile(path: string): string | undefined {
+  if (/^\/(dev|proc)\//.test(path)) return undefined
   try {
     const stat = statSync(path)
-    return stat.isFile() && stat.size <= MAX_HASHED_BYTES ? sha256(contentsOf(path)) : undefined
+    return stat.isFile() && stat.size <= MAX_TOKEN_BYTES ? contentsOf(path) : undefined
   } catch {
     return undefined
   }
@@ -70,22 +78,32 @@ function contentsOf(path: string): string {
  * Reads a file, a pipe or a device. Pipes and devices have no size, so reading stops at `maxBytes`
  * (/dev/zero never ends). A file that is being rewritten in place is read again until it has
  * settled, because half a profile would be another profile.
+ * @param check throws for a file whose owner or mode the caller does not accept
  * @throws Error of the file system; `EFBIG` beyond `maxBytes`, `ETIMEDOUT` for a pipe without a
  * writer
  */
-export function readBytes(path: string, maxBytes: number): Buffer {
-  let { data, isComplete } = readOnce(path, maxBytes)
+export function readBytes(
+  path: string,
+  maxBytes: number,
+  check: (stat: Stats) => void = () => undefined,
+): Buffer {
+  let { data, isComplete } = readOnce(path, maxBytes, check)
   for (let waited = 0; !isComplete && waited < WRITER_TIMEOUT_MS; waited += POLL_MS) {
     sleepSync(POLL_MS)
-    ;({ data, isComplete } = readOnce(path, maxBytes))
+    ;({ data, isComplete } = readOnce(path, maxBytes, check))
   }
   return data
 }
 
-function readOnce(path: string, maxBytes: number): { data: Buffer; isComplete: boolean } {
+function readOnce(
+  path: string,
+  maxBytes: number,
+  check: (stat: Stats) => void,
+): { data: Buffer; isComplete: boolean } {
   const file = openSync(path, READ)
   try {
     const stat = fstatSync(file)
+    check(stat)
     if (stat.size > maxBytes) throw tooLargeError(maxBytes)
     if (!stat.isFile()) {
       return { data: readToEnd(file, stat.isFIFO(), maxBytes), isComplete: true }

@@ -28,7 +28,8 @@ export const run: Run<typeof samlSpec> = async ({ args, options }, context) => {
   })
   const roles = fittingRoles(assertion, {})
   if (options.json) {
-    context.print(`${jsonText({ ...assertion, samlAssertion: undefined })}\n`)
+    context.print(`${jsonText({ ...assertion, samlAssertion: undefined, user: undefined })}
+`)
     return 0
   }
   const rows = roles.map(({ roleArn, providerArn }) => [
