@@ -62,7 +62,12 @@ export function createContext(
 ): CommandContext {
   const { stdout, stderr } = host.streams
   const mayPrompt = options.input !== false
-  const notify = (message: string): void => writeMessage(stderr, 'rolecall', message)
+  const said = new Set<string>()
+  const notify = (message: string): void => {
+    // A note of the plan may come from two calls of one command.
+    if (!said.has(message)) writeMessage(stderr, 'rolecall', message)
+    said.add(message)
+  }
   const trace = (message: string): void => {
     if (options.debug) stderr.write(`debug: ${printable(message)}\n`)
   }

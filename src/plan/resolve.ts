@@ -1,3 +1,4 @@
+import { insecureEndpointNotes } from './insecure-endpoint.js'
 import { RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
@@ -24,6 +25,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const partitionArn = roles[0]?.arn ?? serial ?? traitsOf(source).saml?.providerArn
   const target = resolveTarget(request.region, partitionArn, chain, inputs)
   const { steps, notes } = planSteps({ route, request, serial, target, inputs })
+  notes.push(...insecureEndpointNotes(target))
   if (requestedSerial && !isSerialUsed) {
     const reason = 'MFA codes work only with long-term keys'
     notes.push(`${requestedSerial.from} is not used: ${reason}`)

@@ -1,3 +1,4 @@
+import { insecureEndpointNotes } from '../../../plan/insecure-endpoint.js'
 import { startDeadline } from '../../../core/deadline.js'
 import type { Credentials } from '../../../core/credentials.js'
 import { describeRoleArn } from '../../../core/describe-role.js'
@@ -58,8 +59,9 @@ async function callWithCode(
   params: StsParams,
   plan: CallPlan,
   signer: Credentials | undefined,
-  { host, mayPrompt }: CommandContext,
+  { host, mayPrompt, notify }: CommandContext,
 ): Promise<StsResponse> {
+  insecureEndpointNotes(plan.target).forEach(notify)
   silenceSdkWarning()
   const { rawCall } = await import('../../../sts/raw-call.js')
   const sts = callContext(plan, host)

@@ -1,3 +1,4 @@
+import { insecureEndpointNotes } from '../../../plan/insecure-endpoint.js'
 import { jsonText } from '../../../core/json.js'
 import { accountOfKeyId } from '../../../core/access-key-id.js'
 import type { Plan } from '../../../core/plan.js'
@@ -16,6 +17,7 @@ export const run: Run<typeof whoamiSpec> = async ({ args, options }, context) =>
   const identifying = [profile, options.roleArn, options.sourceProfile, options.samlAssertion]
   const isNamed = identifying.some((value) => value !== undefined)
   const plan = isNamed ? requested : environmentPlan(requested, context.host.env)
+  insecureEndpointNotes(plan.target).forEach(context.notify)
   const credentials = await context.credentials(plan)
   silenceSdkWarning()
   const { callerIdentity } = await import('../../../sts/call-sts.js')
