@@ -42,7 +42,7 @@ export const run: Run<typeof whoamiSpec> = async ({ args, options }, context) =>
   return 0
 }
 
-/** Says that `AWS_PROFILE=other` in front of a command changes nothing in a shell with credentials. */
+/** Says that `AWS_PROFILE=other` in front of a command changes nothing beside credentials. */
 function tellOfUnusedProfile({ host: { env }, notify }: CommandContext): void {
   const profile = envVar(env, 'AWS_PROFILE')
   if (profile === undefined || profile === envVar(env, 'ROLECALL_PROFILE')) return
