@@ -89,12 +89,15 @@ function keysOf(
   return keysIn({ text, path }, findSections(text, kind, type, name))
 }
 
-/** Merges sections. A key without a value counts as absent, as in the JavaScript SDK. */
+/** Keys that an empty value switches off, although an included or a source profile has them. */
+const SWITCHED_OFF = /^(rolecall_)?mfa_serial$/
+
+/** Merges sections. Any other key without a value counts as absent, as in the JavaScript SDK. */
 function keysIn({ text, path }: AwsText, sections: readonly Section[]): Keys | undefined {
   if (sections.length === 0) return undefined
   const keys = new Map<string, FileValue>()
   for (const { key, value } of sections.flatMap((section) => propertiesOf(text, section))) {
-    if (value !== '') keys.set(key, { value, path })
+    if (value !== '' || SWITCHED_OFF.test(key)) keys.set(key, { value, path })
   }
   return keys
 }

@@ -1,3 +1,4 @@
+import type { Profile } from '../aws-files/profile.js'
 import { RolecallError } from '../core/errors.js'
 import { traitsOf } from '../sources/kinds.js'
 import type { ProfileChain } from './profile-chain.js'
@@ -5,13 +6,27 @@ import type { PlanRequest } from './request.js'
 import { fromProfile, type SourcedValue } from './sourced-value.js'
 import { checked } from './validate.js'
 
-/** The serial number of the MFA device: the flag's, or the first in the chain of profiles. */
+/**
+ * The serial number of the MFA device: the flag's, or the first in the chain of profiles. An empty
+ * `mfa_serial` ends the search: the role is assumed without a code.
+ */
 export function mfaSerial(request: PlanRequest, { chain }: ProfileChain): SourcedValue | undefined {
   if (request.mfaSerial !== undefined) {
     return { value: request.mfaSerial, from: '--mfa-serial', code: 'usage' }
   }
-  const holder = chain.find((profile) => profile.get('mfa_serial') !== undefined)
-  return holder && fromProfile(holder, 'mfa_serial')
+  const holder = holderOfSerial(chain)
+  return holder?.get('mfa_serial') ? fromProfile(holder, 'mfa_serial') : undefined
+}
+
+/** True if a role is assumed, and no profile of a role names the MFA device. */
+export function isSerialOfSource(request: PlanRequest, { chain, roles }: ProfileChain): boolean {
+  if (request.mfaSerial !== undefined || roles.length === 0) return false
+  const holder = holderOfSerial(chain)
+  return holder !== undefined && roles.every(({ profile }) => profile.name !== holder.name)
+}
+
+function holderOfSerial(chain: readonly Profile[]): Profile | undefined {
+  return chain.find((profile) => profile.get('mfa_serial') !== undefined)
 }
 
 /**

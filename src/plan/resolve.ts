@@ -3,7 +3,7 @@ import { RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { traitsOf } from '../sources/kinds.js'
-import { acceptsMfaCode, checkedSerial, mfaSerial } from './mfa-serial.js'
+import { acceptsMfaCode, checkedSerial, isSerialOfSource, mfaSerial } from './mfa-serial.js'
 import { findProfileChain, type ProfileChain } from './profile-chain.js'
 import type { PlanRequest } from './request.js'
 import { planSteps } from './steps.js'
@@ -41,6 +41,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
     steps,
     target,
     ...(region ? { region } : {}),
+    ...(serial !== undefined && isSerialOfSource(request, route) ? { mfaOfSource: true } : {}),
     ...(mfaProcess ? { mfaProcess } : {}),
     ...(caBundle ? { caBundle } : {}),
     notes,
