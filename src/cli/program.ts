@@ -43,10 +43,24 @@ export async function runProgram(host: Host, health: StoreHealth): Promise<numbe
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT_CODES.usage
     const line = { argv, rest: host.argv.slice(typed.length), isProfile: profileTest(host) }
     const known = error instanceof CommanderError ? usageError(error, line) : error
+    if (commandIn(argv) === 'env') {
+      const { failureOutput } = await import('./commands/env/failure.js')
+      host.streams.stdout.write(failureOutput(argv, host))
+    }
     return printError(known, host.streams.stderr, argv.includes('--debug'))
   } finally {
     endWithTerminal()
   }
+}
+
+/** Where help goes: not to stdout if the shell function evaluates that. */
+function textStream({ env, streams }: Host, command: string | undefined): NodeJS.WritableStream {
+  return command === 'use' && env['ROLECALL_SHELL'] ? streams.stderr : streams.stdout
+}
+
+/** The command of a line that may be wrong: the first word that is the name of one. */
+function commandIn(argv: readonly string[]): string | undefined {
+  return argv.find((word) => COMMANDS.some(({ name }) => name === word))
 }
 
 /** Whether a profile has a name; false if the AWS files cannot be read. */
@@ -89,7 +103,7 @@ function buildProgram(host: Host, word: string | undefined, action: Action): Com
         argChoices ? `${description} (${argChoices.join(', ')})` : description,
     })
     .configureOutput({
-      writeOut: (text) => host.streams.stdout.write(text),
+      writeOut: (text) => textStream(host, word).write(text),
       writeErr: (text) => host.streams.stderr.write(text),
       outputError: () => undefined,
     })

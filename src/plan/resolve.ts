@@ -28,7 +28,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
     const reason = 'MFA codes work only with long-term keys'
     notes.push(`${requestedSerial.from} is not used: ${reason}`)
   }
-  const region = exportedRegion(request.region, chain, inputs)
+  const region = exportedRegion(request.region, target.region, chain, inputs)
   const mfaProcess = chain.map((profile) => profile.get('mfa_process')).find(Boolean)
   const caBundle = caBundleOf(chain, inputs.env)
   return {

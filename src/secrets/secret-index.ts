@@ -4,7 +4,7 @@ import { utf8Text } from '../system/bytes.js'
 import {
   changedAt,
   namesIn,
-  readIfPresent,
+  readOwnFile,
   removeFile,
   writePrivate,
 } from '../system/files/atomic-file.js'
@@ -54,7 +54,7 @@ export function readIndexEntry<Kind extends SecretKindName>(
   key: string,
 ): IndexEntry<Kind> | undefined {
   try {
-    const data = readIfPresent(pathOf(kind, state, key))
+    const data = readOwnFile(pathOf(kind, state, key))
     return data && parse(kind, key, utf8Text(data))
   } catch {
     return undefined

@@ -20,7 +20,7 @@ import type { Host } from '../host.js'
 import { STATE_PATHS } from '../state-paths.js'
 import { readIfPresent } from './atomic-file.js'
 import { acquireLock } from './lock.js'
-import { makeFolders } from './private-folder.js'
+import { makeFolders, refusePlaceOfAnother } from './private-folder.js'
 import { runtimeDir } from './runtime-dir.js'
 import { isCode, isSystemError } from './system-error.js'
 
@@ -116,7 +116,10 @@ function backUp(path: string, bytes: Buffer): void {
 
 function replace(file: string, text: string): void {
   const stat = statSync(file, { throwIfNoEntry: false })
-  if (!stat) makeFolders(dirname(file))
+  if (!stat) {
+    refusePlaceOfAnother(file)
+    makeFolders(dirname(file))
+  }
   // A fixed name: the lock excludes other writers, and repeated crashes leave one file at most.
   const temporary = `${file}.rolecall-new`
   write(temporary, text, stat)

@@ -7,6 +7,7 @@ import {
 } from '../../../system/process/run-foreground.js'
 import { describeActiveRole } from '../../../core/describe-role.js'
 import type { Run } from '../../command-types.js'
+import { passedOn } from '../../emit-input.js'
 import { namedProfile } from '../../parse-options.js'
 import type { execSpec } from './spec.js'
 
@@ -15,8 +16,7 @@ export const run: Run<typeof execSpec> = async ({ args, options, rest }, context
   const { env, platform } = context.host
   const plan = context.plan(profile)
   const credentials = await context.credentials(plan)
-  const { profile: name, region } = plan
-  const variables = variablesOf({ credentials, profile: name, region })
+  const variables = variablesOf(passedOn(plan, credentials, context, options.keepProfile))
   const environment = childEnvironment(env, variables, platform)
   const [file, ...following] = rest
   const command: CommandLine =

@@ -1,6 +1,8 @@
+import type { AwsFiles } from '../../../aws-files/aws-files.js'
 import { jsonText } from '../../../core/json.js'
 import { isRolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
+import { settingsWithoutVariable } from '../../../emit/sdk-settings.js'
 import { traitsOf } from '../../../sources/kinds.js'
 import { isSignedIn } from '../../../secrets/sign-ins.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
@@ -14,7 +16,7 @@ import type { explainSpec } from './spec.js'
 
 export const run: Run<typeof explainSpec> = async ({ args, options }, context) => {
   const profile = namedProfile(args, options)
-  const plan = context.plan(profile)
+  const plan = withSettingsNote(context.plan(profile), context.files())
   const states = stepStates(plan, await sessionsInReach(context), context.host.now())
   const needsCode = asksForCode(plan, states)
   const needsSignIn = needsSignInFor(plan, states, context)
@@ -32,6 +34,15 @@ export const run: Run<typeof explainSpec> = async ({ args, options }, context) =
       : 'rolecall would not prompt.'
   context.print(`${drawPlan(plan, states, lineWidth(context.host.streams.stdout))}\n${verdict}\n`)
   return 0
+}
+
+/** Adds a note about settings that a program would lose with the profile's name. */
+function withSettingsNote(plan: Plan, files: AwsFiles): Plan {
+  const [name] = plan.chain
+  const keys = name === undefined ? [] : settingsWithoutVariable(name, files)
+  if (name === undefined || keys.length === 0) return plan
+  const note = `env, exec and use by value do not pass on what has no variable: ${keys.join(', ')} of profile ${name}`
+  return { ...plan, notes: [...plan.notes, note] }
 }
 
 /**
