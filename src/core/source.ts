@@ -74,6 +74,12 @@ export interface SsoSource {
   roleName: string
   /** Name of the `[sso-session]` section, if the profile refers to one. */
   session?: string
+  /** Complete URL of the portal; by default that of the region. */
+  endpoint?: string
+  /** The same for the token service, which renews a sign-in. */
+  oidcEndpoint?: string
+  fips?: true
+  dualStack?: true
 }
 
 /** A sign-in by `aws login`. */
@@ -83,6 +89,10 @@ export interface LoginSource {
   /** The ARN by which the SDK finds its token. */
   session: string
   region: string
+  /** Complete URL of the sign-in service; by default that of the region. */
+  endpoint?: string
+  fips?: true
+  dualStack?: true
 }
 
 /** A token in a file. It is read again for every call, because clusters rotate it. */

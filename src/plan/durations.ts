@@ -1,6 +1,6 @@
 import type { Profile } from '../aws-files/profile.js'
 import { envVar, type Env } from '../core/env.js'
-import type { ProfileChain } from './profile-chain.js'
+import type { ProfileChain } from './follow-chain.js'
 import type { PlanRequest } from './request.js'
 import { flagOrProfile, fromProfile, type SourcedValue } from './sourced-value.js'
 import { checkedDuration } from './validate.js'

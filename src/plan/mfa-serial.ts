@@ -1,6 +1,6 @@
 import { RolecallError } from '../core/errors.js'
 import { traitsOf } from '../sources/kinds.js'
-import type { ProfileChain } from './profile-chain.js'
+import type { ProfileChain } from './follow-chain.js'
 import type { PlanRequest } from './request.js'
 import { fromProfile, type SourcedValue } from './sourced-value.js'
 import { checked } from './validate.js'

@@ -6,7 +6,7 @@ import type {
   Tag,
 } from '../core/plan.js'
 import type { SamlSource } from '../core/source.js'
-import type { Role } from './profile-chain.js'
+import type { Role } from './follow-chain.js'
 import type { PlanRequest, RoleSettings } from './request.js'
 import { sessionName } from './session-name.js'
 import { flagOrProfile, type SourcedValue } from './sourced-value.js'

@@ -9,7 +9,7 @@ import type { Host } from '../system/host.js'
 /** Everything that an opener needs in addition to the source. */
 export interface OpenContext {
   /** The name for messages, and the certificate authorities to trust. */
-  plan: Pick<Plan, 'profile' | 'caBundle'>
+  plan: Pick<Plan, 'profile' | 'caBundle' | 'fallback'>
   host: Host
   files: AwsFiles
   /** The store with refresh tokens and client secrets. */

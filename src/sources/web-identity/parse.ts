@@ -8,14 +8,21 @@ import type { WebIdentityFileSource, WebIdentityProcessSource } from '../../core
  */
 export function parseWebIdentity(
   profile: Profile,
-  { hashOf }: AwsFiles,
+  files: AwsFiles,
 ): WebIdentityFileSource | WebIdentityProcessSource | undefined {
   const file = profile.get('web_identity_token_file')
-  if (file) {
-    const tokenHash = hashOf(file)
-    const hash = tokenHash === undefined ? {} : { tokenHash }
-    return { kind: 'web-identity-file', profile: profile.name, file, ...hash }
-  }
+  if (file) return parseWebIdentityFile(profile.name, file, files)
   const command = profile.get('web_identity_token_process')
   return command ? { kind: 'web-identity-process', profile: profile.name, command } : undefined
+}
+
+/** A web identity token in a file. Its hash tells one identity from another. */
+export function parseWebIdentityFile(
+  profile: string,
+  file: string,
+  { hashOf }: Pick<AwsFiles, 'hashOf'>,
+): WebIdentityFileSource {
+  const tokenHash = hashOf(file)
+  const hash = tokenHash === undefined ? {} : { tokenHash }
+  return { kind: 'web-identity-file', profile, file, ...hash }
 }

@@ -1,4 +1,5 @@
 import { accountOfKeyId } from '../../../core/access-key-id.js'
+import type { Env } from '../../../core/env.js'
 import type { Plan } from '../../../core/plan.js'
 import { principalOf } from './principal.js'
 import { callContext } from '../../../sts/context.js'
@@ -11,10 +12,11 @@ import type { whoamiSpec } from './spec.js'
 
 export const run: Run<typeof whoamiSpec> = async ({ args, options }, context) => {
   const profile = namedProfile(args, options)
-  const requested = context.plan(profile)
+  const planIn = (env: Env): Plan => context.plan(profile, env)
   const identifying = [profile, options.roleArn, options.sourceProfile, options.samlAssertion]
   const isNamed = identifying.some((value) => value !== undefined)
-  const plan = isNamed ? requested : environmentPlan(requested, context.host.env)
+  const { env } = context.host
+  const plan = isNamed ? planIn(env) : environmentPlan(planIn, env)
   const credentials = await context.credentials(plan)
   silenceSdkWarning()
   const { callerIdentity } = await import('../../../sts/call-sts.js')
