@@ -1,11 +1,14 @@
 import { humanDuration } from '../../../core/duration.js'
+import { once } from '../../../core/once.js'
 import type { Plan } from '../../../core/plan.js'
 import { noProfilesHint } from '../../../aws-files/load-profile.js'
 import { labelOfKind } from '../../../sources/kinds.js'
 import { parseSettings } from '../../../settings/settings.js'
 import { withoutRegionSetByUse } from '../../../emit/switch.js'
 import { readTextIfPresent } from '../../../system/files/read-file.js'
+import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
 import type { Run } from '../../command-types.js'
+import { refuseGuess } from '../../refuse-guess.js'
 import {
   summarizeProfile,
   accountLabel,
@@ -33,7 +36,8 @@ export const run: Run<typeof listSpec> = async ({ options }, context) => {
   // Without the active role's region, as `use` plans. It is also a copy, which Node reads
   // faster than process.env: with 10,000 plans that is a third of the time.
   const env = withoutRegionSetByUse(host.env)
-  const plan = (name: string): Plan => context.plan(name, env)
+  const isInstance = once(hasInstanceFirmware)
+  const plan = (name: string): Plan => refuseGuess(context.plan(name, env), isInstance)
   const inputs = { plan, sessions: context.cache().list(), now: host.now() }
   const summaries = [...context.files().profiles().keys()]
     .filter((name) => hasPart(options.name, name))

@@ -1,6 +1,7 @@
 import { cacheKeys } from '../../../plan/cache-key.js'
 import { envVar, type Env } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
+import { once } from '../../../core/once.js'
 import type { Plan } from '../../../core/plan.js'
 import { isUsableByName } from '../../../aws-files/adopt/usable-by-name.js'
 import { fishLine } from '../../../emit/fish.js'
@@ -13,11 +14,13 @@ import {
   withoutRegionSetByUse,
 } from '../../../emit/switch.js'
 import type { Variable } from '../../../emit/variables.js'
+import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
 import { openTerminal } from '../../../system/terminal/terminal.js'
 import { describeActiveRole } from '../../../core/describe-role.js'
 import type { OptionsOf, ParsedArgs, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfile } from '../../parse-options.js'
+import { refuseGuess } from '../../refuse-guess.js'
 import { noteUse } from '../../ui/picker/usage.js'
 import { RC_LINES, type Shell } from '../init/spec.js'
 import type { useSpec } from './spec.js'
@@ -102,7 +105,8 @@ async function chosenProfile(
   }
   const { pickProfile } = await import('../../ui/picker/pick.js')
   const env = withoutRegionSetByUse(host.env)
-  const plan = (name: string): Plan => context.plan(name, env)
+  const isInstance = once(hasInstanceFirmware)
+  const plan = (name: string): Plan => refuseGuess(context.plan(name, env), isInstance)
   const inputs = { plan, sessions: context.cache().list(), now: host.now() }
   return pickProfile(context.files(), inputs, host, word)
 }
