@@ -47,6 +47,7 @@ complete -c rolecall -n '__rolecall_at env exec process use login explain whoami
 complete -c rolecall -n '__rolecall_at env exec process use login explain whoami' -l source-profile -x -a '(command rolecall __complete profile)' -d 'take the source credentials from this profile'
 complete -c rolecall -n '__rolecall_at env exec process use login explain whoami' -l mfa-serial -x -d 'MFA device, as its ARN or hardware serial number'
 complete -c rolecall -n '__rolecall_at env exec process use login explain whoami "sts assume-role"' -l external-id -x -d 'external ID required by the role\'s trust policy'
+complete -c rolecall -n '__rolecall_at env exec process use login explain whoami' -l saml-provider-arn -x -d 'SAML provider, if the identity provider offers the role with several'
 complete -c rolecall -n '__rolecall_at env exec process use login explain whoami' -l duration -x -d 'how long the session lasts: 3600, 90m, 12h'
 complete -c rolecall -n '__rolecall_at env exec process use login explain whoami' -l session-name -x -d 'role session name, as shown in CloudTrail'
 complete -c rolecall -n '__rolecall_at env exec process use login explain whoami' -l source-identity -x -d 'source identity, which persists through role chaining'

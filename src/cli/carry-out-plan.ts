@@ -9,7 +9,8 @@ import { obtain } from '../session/obtain.js'
 import { portsFor } from '../session/wiring.js'
 import type { Host } from '../system/host.js'
 import { monotonicMs, processStart } from '../system/time.js'
-import { planFlags, type ContextOptions } from './parse-options.js'
+import { loginArgs, loginCommand } from './login-command.js'
+import type { ContextOptions } from './parse-options.js'
 
 /** What differs from the command line and this process's environment. */
 export interface CredentialsOptions extends ObtainOptions {
@@ -40,7 +41,6 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   const { plan, mode, options, files, trace } = run
   const { env = run.host.env, ...requested } = run.requested
   const host = env === run.host.env ? run.host : { ...run.host, env }
-  for (const note of plan.notes) mode.notify(note)
   trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
   const { audience, ...output } = mode
   const pickRole = async (roles: readonly SamlRole[]): Promise<SamlRole> => {
@@ -49,6 +49,7 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   }
   const request = {
     plan,
+    login: loginCommand(plan, options),
     options: requested,
     audience,
     mayPrompt: options.input !== false,
@@ -64,6 +65,6 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
       `this session expires in ${humanDuration(secondsLeft)}, sooner than --min-ttl requires`,
     )
   }
-  await refreshInBackground(host, plan, credentials, () => planFlags(options))
+  await refreshInBackground(host, plan, credentials, () => loginArgs(plan, options))
   return credentials
 }

@@ -1,24 +1,51 @@
 /** Other tools' names for rolecall's commands. */
 const FOREIGN_COMMANDS: Readonly<Record<string, string>> = {
-  add: 'configure',
   assume: 'use',
+  cache: 'status',
   clear: 'logout',
+  completion: 'init',
+  completions: 'init',
+  config: 'configure',
+  credentials: 'process',
   'credential-process': 'process',
+  'ecs-server': 'exec',
   export: 'env',
+  flush: 'logout',
+  identity: 'whoami',
   ls: 'list',
   profiles: 'list',
   run: 'exec',
+  script: 'env',
   sessions: 'status',
+  setup: 'configure',
   shell: 'exec',
+  'shell-init': 'init',
+  signin: 'login',
+  'sign-in': 'login',
+  signout: 'logout',
+  sso: 'login',
   switch: 'use',
   unset: 'use --unset',
   version: '--version',
 }
 
+/** What other tools have and rolecall has not, with what to do instead. */
+const MISSING_COMMANDS: Readonly<Record<string, string>> = {
+  add: 'rolecall keeps no long-term keys: keep them in another tool, and name it as credential_process',
+  console: 'rolecall does not open the web console',
+  doctor:
+    'rolecall explain PROFILE shows what is wrong with a profile; rolecall store tests the stores',
+  proxy: 'rolecall serves no endpoint: use rolecall process as credential_process',
+  remove: 'rolecall keeps no long-term keys; to forget sessions: rolecall logout PROFILE',
+  rotate: 'rolecall keeps no long-term keys, and rotates none',
+  server: 'rolecall serves no endpoint: use rolecall process as credential_process',
+}
+
 /** The names that aws-vault, granted, awsume, aws-runas, saml2aws and the AWS CLI give a flag. */
 const FOREIGN_FLAGS: Readonly<Record<string, readonly string[]>> = {
   '--duration': ['-d', '--duration-seconds', '--role-duration', '--session-duration'],
-  '--format': ['-f', '-o', '-O', '--output', '--shell', '--json'],
+  '--all': ['-a'],
+  '--format': ['-f', '-o', '-O', '--output', '--shell', '--json', '--stdout'],
   '--mfa-code': ['-t', '--mfa-token', '--otp', '--token', '--token-code'],
   '--mfa-serial': ['-M', '--serial-number'],
   '--no-session': ['-n'],
@@ -27,6 +54,48 @@ const FOREIGN_FLAGS: Readonly<Record<string, readonly string[]>> = {
   '--session-name': ['--role-session-name'],
   '--tag': ['--tags'],
   '--unset': ['-u', '-un'],
+}
+
+/** Other names for the values of a flag. */
+const FOREIGN_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '--format': {
+    ash: 'env',
+    bash: 'env',
+    cmd: 'windows-cmd',
+    credential_process: 'process',
+    dash: 'env',
+    dotenv: 'env-no-export',
+    'env-file': 'env-no-export',
+    export: 'env',
+    'github-actions': 'github',
+    ksh: 'env',
+    nu: 'nushell',
+    posix: 'env',
+    ps1: 'powershell',
+    pwsh: 'powershell',
+    sh: 'env',
+    shell: 'env',
+    zsh: 'env',
+  },
+  '--store': {
+    gnome: 'keychain',
+    keyctl: 'kernel',
+    keyring: 'keychain',
+    keychain: 'keychain',
+    'secret-service': 'keychain',
+    wincred: 'keychain',
+  },
+}
+
+/** @returns rolecall's name for a value, such as `env` for `--format bash` */
+export function valueOfOtherTool(flag: string, value: string): string | undefined {
+  const values = FOREIGN_VALUES[flag] ?? {}
+  return Object.hasOwn(values, value) ? values[value] : undefined
+}
+
+/** @returns why rolecall has no such command, and what to do instead */
+export function missingCommand(word: string): string | undefined {
+  return Object.hasOwn(MISSING_COMMANDS, word) ? MISSING_COMMANDS[word] : undefined
 }
 
 /** @returns the command line of rolecall for another tool's command, without `rolecall` */

@@ -45,6 +45,10 @@ export const PLAN_OPTIONS = under('Role and session:', [
     syntax: '--external-id <id>',
     description: "external ID required by the role's trust policy",
   },
+  {
+    syntax: '--saml-provider-arn <arn>',
+    description: 'SAML provider, if the identity provider offers the role with several',
+  },
   { syntax: '--duration <time>', description: 'how long the session lasts: 3600, 90m, 12h' },
   { syntax: '--session-name <name>', description: 'role session name, as shown in CloudTrail' },
   {

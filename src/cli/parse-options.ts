@@ -27,6 +27,7 @@ export function planRequest(
     sourceProfile: options.sourceProfile,
     mfaSerial: options.mfaSerial,
     externalId: options.externalId,
+    samlProviderArn: options.samlProviderArn,
     duration: durationFlag('--duration', options.duration),
     sessionName: options.sessionName,
     sourceIdentity: options.sourceIdentity,
@@ -127,5 +128,6 @@ function policyText(
   policy: string | undefined,
   readText: (path: string) => string,
 ): string | undefined {
-  return policy?.startsWith('@') ? readText(policy.slice(1)) : policy
+  const [, file] = /^(?:@|file:\/\/)(.+)$/s.exec(policy ?? '') ?? []
+  return file === undefined ? policy : readText(file)
 }

@@ -19,7 +19,7 @@ export function printError(error: unknown, stderr: Stderr, debug: boolean): numb
   writeMessage(stderr, 'rolecall', messageOf(error), red)
   const hint = known ? hintOf(known) : 'this is a bug in rolecall: --debug shows where'
   if (hint) writeMessage(stderr, 'hint', hint, cyan)
-  if (debug) stderr.write(`${traceOf(error)}\n`)
+  if (debug && known?.code !== 'usage') stderr.write(`${traceOf(error)}\n`)
   return EXIT_CODES[known?.code ?? 'failed']
 }
 

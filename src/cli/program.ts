@@ -2,12 +2,14 @@ import { Command as Commander, CommanderError, Option } from 'commander'
 import { EXIT_CODES, RolecallError } from '../core/errors.js'
 import { VERSION } from '../core/version.js'
 import { nearest } from '../core/did-you-mean.js'
+import { readAwsFiles } from '../system/files/read-aws-files.js'
 import { watchForHangUp } from '../system/terminal/hang-up.js'
 import type { Host } from '../system/host.js'
 import type { StoreHealth } from '../store/circuit-breaker.js'
 import type { Command, UncheckedArgs } from './command-types.js'
 import { COMMAND_GROUPS, COMMANDS } from './commands.js'
 import { createContext } from './context.js'
+import { valueOfOtherTool } from './foreign-names.js'
 import { argsForCommander } from './help-args.js'
 import { printError } from './print-error.js'
 import { COMMAND_HELP_OPTION, GLOBAL_OPTIONS, HELP_OPTION } from './option-specs.js'
@@ -37,10 +39,22 @@ export async function runProgram(host: Host, health: StoreHealth): Promise<numbe
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     // Commander printed the help because the subcommand is missing.
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT_CODES.usage
-    const known = error instanceof CommanderError ? usageError(error, argv) : error
+    const line = { argv, rest: host.argv.slice(typed.length), isProfile: profileTest(host) }
+    const known = error instanceof CommanderError ? usageError(error, line) : error
     return printError(known, host.streams.stderr, argv.includes('--debug'))
   } finally {
     endWithTerminal()
+  }
+}
+
+/** Whether a profile has a name; false if the AWS files cannot be read. */
+function profileTest(host: Host): (name: string) => boolean {
+  return (name) => {
+    try {
+      return readAwsFiles(host).profile(name) !== undefined
+    } catch {
+      return false
+    }
   }
 }
 
@@ -141,9 +155,12 @@ function buildOption({ syntax, description, repeatable, values, heading }: Optio
 function oneOf(flag: string, values: readonly string[]): (value: string) => string {
   return (value) => {
     if (values.includes(value)) return value
+    const own = valueOfOtherTool(flag, value)
     const [guess] = nearest(value, values)
+    const similar =
+      guess === undefined ? `use one of ${values.join(', ')}` : `did you mean ${guess}?`
     throw new RolecallError('usage', `unknown ${flag} "${value}"`, {
-      hint: guess === undefined ? `use one of ${values.join(', ')}` : `did you mean ${guess}?`,
+      hint: own === undefined ? similar : `in rolecall this is ${flag} ${own}`,
     })
   }
 }

@@ -1,29 +1,41 @@
+import { nearest } from '../core/did-you-mean.js'
 import { RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
 import { COMMANDS } from './commands.js'
-import { commandOfOtherTool, flagOfOtherTool } from './foreign-names.js'
+import { commandOfOtherTool, flagOfOtherTool, missingCommand } from './foreign-names.js'
 import { flagIn } from './parse-options.js'
-import type { CommandSpec } from './command-spec.js'
+import { GLOBAL_OPTIONS } from './option-specs.js'
+import type { CommandSpec, OptionSpec } from './command-spec.js'
 
-/**
- * Commander's error as a RolecallError, with a hint that corrects the command line.
- * @param argv the words before `--`
- */
+export interface TypedLine {
+  /** The words before `--`. */
+  argv: readonly string[]
+  /** The words from `--` on. */
+  rest: readonly string[]
+  /** Whether a profile has this name. */
+  isProfile: (name: string) => boolean
+}
+
+/** Commander's error as a RolecallError, with a hint that corrects the command line. */
 export function usageError(
   { code, message }: { code: string; message: string },
-  argv: readonly string[],
+  line: TypedLine,
 ): RolecallError {
-  const spec = COMMANDS.find(({ name }) => name === argv[0])
+  const spec = specOf(line.argv[0])
   const mayBeCommand = code === 'commander.excessArguments' || code === 'commander.unknownOption'
-  const corrected = mayBeCommand && spec?.passThrough ? withDashes(argv) : undefined
+  const corrected = mayBeCommand && spec?.passThrough ? withDashes(line.argv) : undefined
   if (corrected !== undefined) {
     return new RolecallError('usage', 'the command to run goes after --', { hint: corrected })
   }
-  const [what = '', ...more] = message.replace(/^error: /, '').split('\n')
-  const [, guess] = /\(Did you mean (.*)\?\)/.exec(more.join(' ')) ?? []
+  const [what = ''] = message.replace(/^error: /, '').split('\n')
   const [, flag] = /^unknown option '(.*)'$/.exec(what) ?? []
-  return new RolecallError('usage', withoutCounts(what), { hint: hintFor(argv, flag, guess) })
+  return new RolecallError('usage', withoutCounts(what), { hint: hintFor(line, flag) })
 }
+
+const LIST_COMMANDS = 'rolecall --help lists the commands'
+
+const specOf = (name: string | undefined): CommandSpec | undefined =>
+  COMMANDS.find((each) => each.name === name)
 
 /** Replaces commander's counts of arguments by how many the command takes. */
 function withoutCounts(what: string): string {
@@ -33,27 +45,63 @@ function withoutCounts(what: string): string {
 }
 
 /** @param flag the unknown flag, if that is the error */
-function hintFor(
-  argv: readonly string[],
-  flag: string | undefined,
-  guess: string | undefined,
-): string {
-  const [word = '', next] = argv
-  const spec = COMMANDS.find(({ name }) => name === word)
-  const later = argv.map((each) => COMMANDS.find(({ name }) => name === each)).find(Boolean)
-  if (word.startsWith('-') && later) {
-    const own = flagOfOtherTool(word, flagsOf(later)) ?? word
-    return `flags go after the command: rolecall ${later.name} ${own}`
-  }
-  const own = spec ? flag && flagOfOtherTool(flag, flagsOf(spec)) : commandOfOtherTool(word)
-  if (own !== undefined) return `in rolecall this is ${spec ? own : `rolecall ${own}`}`
-  if (guess !== undefined) return `did you mean ${guess}?`
-  if (!spec) return 'rolecall --help lists the commands'
+function hintFor(line: TypedLine, flag: string | undefined): string {
+  const [word = '', next] = line.argv
+  if (word.startsWith('-')) return commandFirst(line) ?? LIST_COMMANDS
+  const spec = specOf(word)
+  if (!spec) return commandHint(word, line)
   const operation = spec.subcommands?.find(({ name }) => name === next)
+  if (flag !== undefined) {
+    const guess = flagHint(flag, (operation ?? spec).options)
+    if (guess !== undefined) return guess
+  }
+  if (spec.subcommands && next !== undefined && !operation) {
+    const [guess] = nearest(next, namesOf(spec.subcommands))
+    if (guess !== undefined) return `did you mean ${guess}?`
+  }
   return `rolecall ${word}${operation ? ` ${operation.name}` : ''} --help shows what it takes`
 }
 
-const flagsOf = ({ options }: CommandSpec): string[] => options.map(({ syntax }) => flagIn(syntax))
+const namesOf = (specs: readonly CommandSpec[]): string[] => specs.map(({ name }) => name)
+
+/** The hint for a first word that is not a command. */
+function commandHint(word: string, { isProfile }: TypedLine): string {
+  const missing = missingCommand(word)
+  if (missing !== undefined) return missing
+  const own = commandOfOtherTool(word)
+  if (own !== undefined) return `in rolecall this is rolecall ${own}`
+  if (isProfile(word)) {
+    const name = shellWord(word)
+    return `${word} is a profile; to switch this shell to it: rolecall use ${name}`
+  }
+  const guesses = nearest(word, namesOf(COMMANDS))
+  if (guesses.length > 0) return `did you mean ${guesses.join(' or ')}?`
+  return LIST_COMMANDS
+}
+
+function flagHint(flag: string, options: readonly OptionSpec[]): string | undefined {
+  const own = flagOfOtherTool(flag, options.map(flagOf))
+  if (own !== undefined) return `in rolecall this is ${own}`
+  const [guess] = nearest(flag, [...options, ...GLOBAL_OPTIONS].map(flagOf))
+  return guess === undefined ? undefined : `did you mean ${guess}?`
+}
+
+const flagOf = ({ syntax }: OptionSpec): string => flagIn(syntax)
+
+/**
+ * The same command line with the flags after the command: `rolecall env --profile dev` for
+ * `rolecall --profile dev env`.
+ * @returns undefined if it contains no command
+ */
+function commandFirst({ argv, rest }: TypedLine): string | undefined {
+  const at = argv.findIndex((word) => specOf(word) !== undefined)
+  const spec = specOf(argv[at])
+  if (!spec) return undefined
+  const flags = spec.options.map(flagOf)
+  const leading = argv.slice(0, at).map((word) => flagOfOtherTool(word, flags) ?? word)
+  const words = [spec.name, ...leading, ...argv.slice(at + 1), ...rest]
+  return `flags go after the command: rolecall ${words.map(shellWord).join(' ')}`
+}
 
 /**
  * The same command line with `--` before the other command.

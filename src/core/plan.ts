@@ -107,6 +107,8 @@ export interface PlanFallback {
 export interface Plan {
   /** What was requested: a profile name or a role ARN. */
   profile: string
+  /** The profile or role ARN that the command line names, if it names one. */
+  named?: string
   /** Names of the profiles, from the requested one to the one with the source. */
   chain: string[]
   source: Source

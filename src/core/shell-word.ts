@@ -3,9 +3,13 @@
  */
 const PLAIN = /^[\w@%+:,./-][\w@%+=:,./-]*$/
 
-/** Quotes a word if a shell needs it, for commands in messages that the user can paste. */
+/**
+ * Quotes a word if a shell needs it, for commands in messages that the user can paste. A backslash
+ * is written outside the quotes, because fish reads it as an escape inside them.
+ */
 export function shellWord(word: string): string {
-  return PLAIN.test(word) ? word : singleQuoted(word)
+  if (PLAIN.test(word)) return word
+  return `'${word.replace(/['\\]/g, (special) => `'\\${special}'`)}'`
 }
 
 /**

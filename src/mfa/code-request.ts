@@ -6,8 +6,11 @@ export interface CodeRequest {
   serial: string
   /** For the prompt: `admin in 210987654321`. */
   purpose: string
-  /** For the hint: the argument of `rolecall login`. */
-  profile: string
+  /**
+   * For the hint: the `rolecall login` after which the same request needs no code. Undefined if the
+   * request does not read its result from the cache.
+   */
+  login?: string | undefined
   /** The code given by `--mfa-code`, or by {@link flag}. */
   given?: string | undefined
   /** Name of the flag in messages, if not `--mfa-code` (`rolecall sts` has `--token-code`). */
@@ -18,6 +21,8 @@ export interface CodeRequest {
   attempt: number
   /** Why AWS refused the code before, lower case. */
   refusal?: string | undefined
+  /** Why a code is needed although there is an MFA session, lower case. */
+  reason?: string | undefined
 }
 
 /** A request with everything that the sources of codes need to answer it. */

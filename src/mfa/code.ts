@@ -1,7 +1,6 @@
 import { envVar } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/printable.js'
-import { shellWord } from '../core/shell-word.js'
 import { terminalJob } from '../system/terminal/job.js'
 import type { CodeContext } from './code-request.js'
 import { codeFromPerson } from './from-person.js'
@@ -55,8 +54,8 @@ function cannotPromptError({ request, host, mayPrompt }: CodeContext): RolecallE
   const need = request.refusal ?? `an MFA code for ${printable(request.serial)} is needed`
   return new RolecallError('interaction', `${need}, and ${obstacle}`, {
     reason: 'cannot-ask',
-    hint: request.flag
-      ? `run this in a terminal, or give the code in ROLECALL_MFA_CODE or ${request.flag}`
-      : `run \`rolecall login ${shellWord(request.profile)}\` in a terminal first`,
+    hint: request.login
+      ? `run \`${request.login}\` in a terminal first`
+      : `run this in a terminal, or give the code in ROLECALL_MFA_CODE or ${request.flag ?? '--mfa-code'}`,
   })
 }

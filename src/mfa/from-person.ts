@@ -37,21 +37,29 @@ async function promptUntilValid(
   { request, host }: CodeContext,
   prompt: Prompt,
 ): Promise<string | undefined> {
-  const { serial, refusal } = request
-  let line =
-    refusal === undefined ? purposeLine(request, host) : `${refusal}; wait for the next one`
+  const { serial } = request
+  let lines = firstLines(request, host)
   for (let answers = 0; answers < MAX_ANSWERS; answers++) {
-    const answer = await prompt([`rolecall: ${line}`, `MFA code for ${serial}: `])
+    const answer = await prompt([
+      ...lines.map((line) => `rolecall: ${line}`),
+      `MFA code for ${serial}: `,
+    ])
     if (answer === undefined) return undefined
     const code = parseCode(answer)
     if (code && !wasUsed(serial, code, host)) return markCodeUsed(serial, code, host)
-    line = code
-      ? `that code was already used; wait for the next one (${secondsToNextCode(host)} s)`
-      : 'a code has six digits'
+    const used = `that code was already used; wait for the next one (${secondsToNextCode(host)} s)`
+    lines = [code ? used : 'a code has six digits']
   }
   throw new RolecallError('interaction', 'no usable MFA code was entered', {
     hint: 'wait until the device shows the next code, then run the command again',
   })
+}
+
+/** Why a code is needed, and for what. */
+function firstLines(request: CodeRequest, host: Host): string[] {
+  const { refusal, reason } = request
+  if (refusal !== undefined) return [`${refusal}; wait for the next one`]
+  return [...(reason === undefined ? [] : [reason]), purposeLine(request, host)]
 }
 
 /** `MFA needed for admin in 210987654321, requested by terraform (pid 812, ~/infra)`. */

@@ -14,6 +14,8 @@ export interface PlanRequest {
   sourceProfile?: string | undefined
   mfaSerial?: string | undefined
   externalId?: string | undefined
+  /** Replaces the profile's `saml_provider_arn`. */
+  samlProviderArn?: string | undefined
   /** Seconds. */
   duration?: number | undefined
   sessionName?: string | undefined

@@ -19,7 +19,7 @@ import { caBundleOf, exportedRegion, resolveTarget } from './sts-endpoint.js'
 export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const route = findProfileChain(request, inputs)
   const { chain, roles, source, name } = route
-  if (request.samlAssertion) refuseOtherSources(route)
+  refuseSamlFlags(request, route)
   const requestedSerial = mfaSerial(request, route)
   const isSerialUsed = requestedSerial !== undefined && acceptsMfaCode(route)
   const serial = isSerialUsed ? checkedSerial(requestedSerial) : undefined
@@ -38,6 +38,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const caBundle = caBundleOf(chain, inputs.env)
   return {
     profile: name,
+    ...(request.profile === undefined ? {} : { named: request.profile }),
     chain: chain.map((profile) => profile.name),
     source,
     ...(route.fallback ? { fallback: route.fallback } : {}),
@@ -51,9 +52,13 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
 }
 
 /** A SAML assertion that the plan would not use was passed by mistake. */
-function refuseOtherSources({ name, source }: ProfileChain): void {
-  if (traitsOf(source).saml) return
-  throw new RolecallError('usage', `--saml-assertion: ${name} does not sign in with SAML`, {
+function refuseSamlFlags(
+  { samlAssertion, samlProviderArn }: PlanRequest,
+  { name, source }: ProfileChain,
+): void {
+  if (traitsOf(source).saml || (!samlAssertion && samlProviderArn === undefined)) return
+  const flag = samlAssertion ? '--saml-assertion' : '--saml-provider-arn'
+  throw new RolecallError('usage', `${flag}: ${name} does not sign in with SAML`, {
     hint: 'add rolecall_saml_provider_arn to the profile, or name the ARN of the role instead',
   })
 }

@@ -1,3 +1,4 @@
+import { isSamlProviderArn } from '../core/arn.js'
 import { RolecallError } from '../core/errors.js'
 import type {
   AssumeRoleInput,
@@ -77,17 +78,29 @@ export function webIdentityInput(
  * @throws RolecallError if STS would reject a value
  */
 export function samlInput(
-  { providerArn }: SamlSource,
+  source: SamlSource,
   arn: string | undefined,
   flags: PlanRequest,
   duration: number | undefined,
 ): AssumeRoleWithSamlInput {
+  const providerArn = providerFlag(flags) ?? source.providerArn
   return {
     ...(arn === undefined ? {} : { RoleArn: arn }),
     ...(providerArn === undefined ? {} : { PrincipalArn: providerArn }),
     ...(duration === undefined ? {} : { DurationSeconds: duration }),
     ...policies(flags),
   }
+}
+
+function providerFlag({ samlProviderArn: arn }: PlanRequest): string | undefined {
+  if (arn === undefined || isSamlProviderArn(arn)) return arn
+  throw new RolecallError(
+    'usage',
+    `--saml-provider-arn is not the ARN of a SAML provider: ${arn}`,
+    {
+      hint: 'it looks like arn:aws:iam::123456789012:saml-provider/NAME',
+    },
+  )
 }
 
 function policies(flags: PlanRequest): Pick<AssumeRoleInput, 'Policy' | 'PolicyArns'> {

@@ -42,7 +42,10 @@ export function checkedPolicy(setting: SourcedValue): string {
   try {
     JSON.parse(setting.value)
   } catch (cause) {
-    throw new RolecallError(setting.code, `${setting.from} is not JSON`, { cause })
+    throw new RolecallError(setting.code, `${setting.from} is not JSON`, {
+      hint: 'to read the policy from a file, write @FILE',
+      cause,
+    })
   }
   return checked('Policy', setting)
 }

@@ -1,7 +1,6 @@
 import { canonicalJson } from '../core/json.js'
 import { RolecallError } from '../core/errors.js'
 import { sha256 } from '../core/sha256.js'
-import { shellWord } from '../core/shell-word.js'
 import type { OidcSource } from '../core/source.js'
 import type { SecretStore } from '../store/store.js'
 import type { Host } from '../system/host.js'
@@ -28,12 +27,13 @@ const keyOf = (identity: object): string => sha256(canonicalJson(identity))
 
 /**
  * Reads the secret of an OIDC client.
+ * @param login for the hint: the `rolecall login` of the profile
  * @returns undefined if the client has no secret
  * @throws StoreError; RolecallError 'keychain' if the client has a secret that is not in the store
  */
 export async function readClientSecret(
   source: OidcSource,
-  profile: string,
+  login: string,
   store: SecretStore | undefined,
 ): Promise<string | undefined> {
   if (!source.hasSecret) return undefined
@@ -42,9 +42,7 @@ export async function readClientSecret(
   throw new RolecallError(
     'keychain',
     `the secret of client ${source.clientId} is not stored here`,
-    {
-      hint: `rolecall login ${shellWord(profile)} --client-secret-from FILE, or - for standard input`,
-    },
+    { hint: `${login} --client-secret-from FILE, or - for standard input` },
   )
 }
 

@@ -22,13 +22,13 @@ export function isBackground(env: Env): boolean {
 /**
  * Starts a detached refresh if the session is ageing and the next one needs no MFA code. Best
  * effort: failures are ignored, because the current session stays valid.
- * @param flags options of `rolecall login` that make the same plan of the profile
+ * @param planArgs arguments of a `rolecall login` that makes the same plan
  */
 export async function refreshInBackground(
   host: Host,
   plan: Plan,
   current: Credentials | Session,
-  flags: () => readonly string[] = () => [],
+  planArgs: () => readonly string[] = () => [`--profile=${plan.profile}`],
 ): Promise<void> {
   const [key, step] = [cacheKeys(plan).at(-1), plan.steps.at(-1)]
   if (!key || !step || !('issued' in current) || !isDueForRefresh(current, host.now())) return
@@ -37,10 +37,8 @@ export async function refreshInBackground(
     const attempt = join(host.paths.state, STATE_PATHS.refreshes, key)
     if (!recordAttempt(attempt, host.now().at)) return
     const { startRolecall } = await import('../system/process/child-group.js')
-    // The profile is given as a flag: as an argument, the name `-x` would be read as an option.
-    const planArgs = [`--profile=${plan.profile}`, ...flags()]
     const refreshArgs = [`--min-ttl=${REFRESH_AHEAD_SECONDS}`, '--no-input']
-    startRolecall(['login', ...planArgs, ...refreshArgs], { ...host.env, [VARIABLE]: '1' })
+    startRolecall(['login', ...planArgs(), ...refreshArgs], { ...host.env, [VARIABLE]: '1' })
   } catch {
     // The home is not writable: a later call gets the next session while its user waits.
   }

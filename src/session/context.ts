@@ -33,6 +33,8 @@ export type Audience = 'person' | 'sdk' | 'background'
 /** One request for credentials: everything that belongs to it and to no other request. */
 export interface ObtainRequest {
   plan: Plan
+  /** For hints: the `rolecall login` that makes the same plan, quoted for a shell. */
+  login: string
   options: ObtainOptions
   audience: Audience
   /** False: the user is not prompted (`--no-input`). */

@@ -4,6 +4,7 @@ import { describeRequest } from '../core/describe-role.js'
 import { DURATION_LIMITS_SECONDS } from '../core/duration.js'
 import { isRolecallError } from '../core/errors.js'
 import type { Step } from '../core/plan.js'
+import type { CodeRequest } from '../mfa/code-request.js'
 import { retryWithCode, type GetCode } from '../mfa/retry.js'
 import { callContext } from '../sts/context.js'
 import { silenceSdkWarning } from '../system/host.js'
@@ -15,6 +16,7 @@ type StsCall = (step: Step, signer: SigningIdentity, tokenCode?: string) => Prom
  * Gets a new session for one step, with every prompt that it needs. Modules that prompt are loaded
  * on demand, because most steps need none.
  * @param left reads the milliseconds that one prompt may take
+ * @param reason why a new session is needed although one is cached, for the prompt
  * @throws RolecallError
  */
 export async function issueSession(
@@ -23,6 +25,7 @@ export async function issueSession(
   request: ObtainRequest,
   run: RunContext,
   left: () => number,
+  reason?: string,
 ): Promise<Session> {
   silenceSdkWarning()
   const context = callContext(request.plan, run.host)
@@ -39,7 +42,10 @@ export async function issueSession(
     })
   }
   const getCode: GetCode = (serial, attempt, refusal) =>
-    codeFor(request, run, left, { serial, attempt, refusal })
+    codeFor(request, run, left, {
+      ...{ serial, attempt, refusal, reason },
+      login: isKept(step, request) ? request.login : undefined,
+    })
   const callWithCode = (completed: Step): Promise<Session> =>
     retryWithCode(serialOf(completed), getCode, (code) => call(completed, signer, code))
   try {
@@ -63,14 +69,14 @@ async function codeFor(
   { plan, audience, mayPrompt, mfaCode }: ObtainRequest,
   { host, monotonicMs }: RunContext,
   left: () => number,
-  attempt: { serial: string; attempt: number; refusal: string | undefined },
+  attempt: Pick<CodeRequest, 'serial' | 'attempt' | 'refusal' | 'reason' | 'login'>,
 ): Promise<string> {
   if (audience === 'background') throw backgroundPromptError()
   const { getTokenCode } = await import('../mfa/code.js')
-  const { profile, mfaProcess } = plan
+  const { mfaProcess } = plan
   const purpose = describeRequest(plan)
   const code = getTokenCode({
-    request: { ...attempt, purpose, profile, mfaProcess, given: mfaCode },
+    request: { ...attempt, purpose, mfaProcess, given: mfaCode },
     host,
     mayPrompt,
     left: startDeadline(left(), monotonicMs),
@@ -78,6 +84,13 @@ async function codeFor(
   // If this fails, the call itself reports the error.
   loadSts().catch(() => undefined)
   return code
+}
+
+/** Whether the same request later finds this step's session in the cache. */
+function isKept(step: Step, { plan, options }: ObtainRequest): boolean {
+  if (options.noCache) return false
+  const isReissued = options.refresh === 'all' || (options.refresh && step === plan.steps.at(-1))
+  return !isReissued
 }
 
 function serialOf({ input }: Step): string | undefined {

@@ -3,6 +3,7 @@ import type { ClockReading, Credentials, Session, SigningIdentity } from '../cor
 import { isRolecallError, RolecallError } from '../core/errors.js'
 import type { Plan, Step } from '../core/plan.js'
 import { cacheKeys } from '../plan/cache-key.js'
+import { tokenWithoutRoleError } from '../plan/missing-role.js'
 import { isSession } from '../secrets/session-json.js'
 import type { ObtainRequest } from './context.js'
 import { isHit, isLastResort, type EarliestIssue } from './lookup.js'
@@ -13,8 +14,11 @@ export interface ObtainPorts {
   now: () => Omit<ClockReading, 'serverOffset'>
   /** Opens the plan's source: credentials, long-term or temporary, or a token. */
   source: () => Promise<SigningIdentity>
-  /** Gets a new session for one step, including the prompt for a code. */
-  issueSession: (step: Step, signer: SigningIdentity) => Promise<Session>
+  /**
+   * Gets a new session for one step, including the prompt for a code.
+   * @param reason why a new session is needed although one is cached, for the prompt
+   */
+  issueSession: (step: Step, signer: SigningIdentity, reason?: string) => Promise<Session>
   cache: {
     read: (key: string) => Promise<Session | undefined>
     write: (key: string, session: Session, step: Step) => Promise<void>
@@ -27,7 +31,10 @@ export interface ObtainPorts {
   refusals: Refusals
 }
 
-type Request = Pick<ObtainRequest, 'plan' | 'options' | 'began'>
+type Request = Pick<ObtainRequest, 'plan' | 'login' | 'options' | 'began'> & {
+  /** Why a new session is needed although one is cached, for the prompt. */
+  reason?: string
+}
 
 /**
  * Gets the credentials of a plan. Each step is answered from the cache or, in one process at a time
@@ -53,9 +60,7 @@ function earliestIssue({ options: { refresh }, began }: Request): EarliestIssue 
 async function sourceCredentials(plan: Plan, ports: ObtainPorts): Promise<Credentials> {
   const source = await ports.source()
   if ('accessKeyId' in source) return source
-  throw new RolecallError('config', `profile ${plan.profile} has an identity token but no role`, {
-    hint: 'add role_arn to the profile, or give --role-arn',
-  })
+  throw tokenWithoutRoleError(plan)
 }
 
 /** The session of one step; its parent session is obtained first if the step is not cached. */
@@ -107,12 +112,15 @@ async function callWithParent(
   const isCached = parent && !options.noCache && parent.issued.at < began
   return retryWithFreshParent({
     key,
-    profile: plan.profile,
+    login: request.login,
     signer: parent ?? (await ports.source()),
     cachedParent: isCached ? parent : undefined,
-    call: (signer) => ports.issueSession(step, signer),
-    freshParent: ({ issued }) =>
-      obtainStep(request, ports, index - 1, { ...since, intermediateSteps: issued.at + 1 }),
+    call: (signer) => ports.issueSession(step, signer, request.reason),
+    freshParent: ({ issued }, reason) =>
+      obtainStep({ ...request, reason }, ports, index - 1, {
+        ...since,
+        intermediateSteps: issued.at + 1,
+      }),
     refusals: ports.refusals,
   })
 }

@@ -1,7 +1,6 @@
 import { utf8Text } from '../system/bytes.js'
 import type { Session, SigningIdentity } from '../core/credentials.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
-import { shellWord } from '../core/shell-word.js'
 import { readIfPresent, writePrivate } from '../system/files/atomic-file.js'
 import { join } from '../system/path.js'
 
@@ -28,15 +27,18 @@ export interface Refusals {
 export interface RetryOptions {
   /** The step's cache key. */
   key: string
-  /** The requested profile, for the hint. */
-  profile: string
+  /** For the hint: the `rolecall login` that makes the same plan. */
+  login: string
   /** What signs the call: the parent session, or the source of the first step. */
   signer: SigningIdentity
   /** The parent session, if it was cached before this request and can be replaced. */
   cachedParent: Session | undefined
   call: (signer: SigningIdentity) => Promise<Session>
-  /** Gets a parent session that was issued later than this one. */
-  freshParent: (than: Session) => Promise<Session>
+  /**
+   * Gets a parent session that was issued later than this one.
+   * @param reason what a prompt for a code says about the refusal
+   */
+  freshParent: (than: Session, reason: string) => Promise<Session>
   refusals: Refusals
 }
 
@@ -62,15 +64,15 @@ export async function retryWithFreshParent(options: RetryOptions): Promise<Sessi
 }
 
 async function replaceParent(
-  { profile, freshParent }: RetryOptions,
+  { login, freshParent }: RetryOptions,
   cachedParent: Session,
   refusal: unknown,
 ): Promise<Session> {
   try {
-    return await freshParent(cachedParent)
+    return await freshParent(cachedParent, retryReason(refusal))
   } catch (error) {
     const hasNoCode = isRolecallError(error) && error.code === 'interaction'
-    throw hasNoCode ? refusalOrPromptError(refusal, error, profile) : error
+    throw hasNoCode ? refusalOrPromptError(refusal, error, login) : error
   }
 }
 
@@ -81,18 +83,23 @@ async function replaceParent(
 function refusalOrPromptError(
   refusal: unknown,
   promptError: RolecallError,
-  profile: string,
+  login: string,
 ): unknown {
   if (!isRolecallError(refusal) || refusal.awsCode !== 'AccessDenied') return promptError
   const { code, awsCode, message, hint } = refusal
   const { reason } = promptError
-  const command = `rolecall login --refresh ${shellWord(profile)}`
   return new RolecallError(code, message, {
     awsCode,
-    hint: `${hint ?? ''}; or it requires a more recent MFA session: ${command}`,
+    hint: `${hint ?? ''}; or it requires a more recent MFA session: ${login} --refresh`,
     cause: refusal,
     ...(reason === undefined ? {} : { reason }),
   })
+}
+
+/** The first line of the refusal: a person must know it before another code is typed. */
+function retryReason(refusal: unknown): string {
+  const message = refusal instanceof Error ? refusal.message : String(refusal)
+  return `${message}; a newer MFA session may help`
 }
 
 function mayBlameParent(error: unknown): boolean {

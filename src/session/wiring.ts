@@ -21,6 +21,8 @@ import { sessionMetadata } from './session-metadata.js'
 export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
   const { plan, audience } = request
   const { host, cache, trace } = run
+  // A hit says nothing: the user has read the notes when the session was issued.
+  const showNotes = once(() => plan.notes.forEach(run.notify))
   const ancestors = chainOf(host.env)
   refuseRecursion(plan.profile, ancestors)
   const heldKeys: string[] = []
@@ -44,9 +46,11 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
       if (audience === 'background' && traitsOf(plan.source).runsCommand)
         throw backgroundPromptError()
       trace(`source: ${plan.source.kind}`)
+      showNotes()
       return openSource(plan.source, {
         ...run,
         plan,
+        login: request.login,
         mayPrompt: request.mayPrompt && audience !== 'background',
         isSilent: audience === 'sdk',
         samlAssertion: request.samlAssertion,
@@ -54,10 +58,11 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
         singleFlight: flight,
       })
     },
-    async issueSession(step, signer) {
+    async issueSession(step, signer, reason) {
       const { region, endpoint } = step.target
+      showNotes()
       trace(`${step.operation}: calling STS in ${region}${endpoint ? ` at ${endpoint}` : ''}`)
-      const session = await issueSession(step, signer, request, run, left)
+      const session = await issueSession(step, signer, request, run, left, reason)
       trace(`${step.operation}: got a session until ${session.expiration}`)
       return session
     },

@@ -10,6 +10,8 @@ import type { Host } from '../system/host.js'
 export interface OpenContext {
   /** The name for messages, and the certificate authorities to trust. */
   plan: Pick<Plan, 'profile' | 'caBundle' | 'fallback'>
+  /** For hints: the `rolecall login` that makes the same plan, quoted for a shell. */
+  login: string
   host: Host
   files: AwsFiles
   /** The store with refresh tokens and client secrets. */

@@ -7,12 +7,15 @@ import type { Host } from '../system/host.js'
 export interface CallContext {
   network: Network
   now: () => Omit<ClockReading, 'serverOffset'>
+  /** Whether the calls are made with an MFA session or a code, for the hint of a refusal. */
+  usesMfa: boolean
 }
 
 /** The context of calls for a plan. This module does not load the SDK. */
 export function callContext(
-  plan: Pick<Plan, 'caBundle'>,
+  plan: Pick<Plan, 'caBundle'> & Partial<Pick<Plan, 'steps'>>,
   host: Pick<Host, 'env' | 'now'>,
 ): CallContext {
-  return { network: networkFor(plan, host), now: host.now }
+  const usesMfa = plan.steps?.some(({ input }) => 'SerialNumber' in input) ?? false
+  return { network: networkFor(plan, host), now: host.now, usesMfa }
 }

@@ -38,7 +38,7 @@ export async function sendCommand<
 >(
   target: StsTarget,
   signer: Credentials | undefined,
-  { network, now }: CallContext,
+  { network, now, usesMfa }: CallContext,
   command: StsCommand<Input, Output>,
 ): Promise<{ output: Output; served: ClockReading }> {
   const hasCode = 'TokenCode' in command.input
@@ -59,7 +59,8 @@ export async function sendCommand<
   } catch (error) {
     const { accessKeyId, secretAccessKey = '', sessionToken = '' } = signer ?? {}
     const secrets = [secretAccessKey, sessionToken, ...secretsIn(command.input)]
-    throw explainFailure(error, now().at, { secrets, accessKeyId })
+    const sent = { externalId: 'ExternalId' in command.input, mfa: usesMfa }
+    throw explainFailure(error, now().at, { secrets, accessKeyId, sent })
   } finally {
     client.destroy()
   }

@@ -142,6 +142,8 @@ source_profile = base
   for (const args of [
     ['env', 'plain', '--format', 'fish', ...flags],
     ['exec', 'plain', ...flags, '--', 'true'],
+    ['env', 'base', '--role-arn', role, ...flags],
+    ['env', '--role-arn', role, '--source-profile', 'base', ...flags],
   ]) {
     const before = assumed()
     await leave(20, role)
@@ -151,7 +153,7 @@ source_profile = base
     forgetAttempts()
   }
   const calls = scene.sts.calls('AssumeRole').slice(1)
-  expect(calls).toHaveLength(3)
+  expect(calls).toHaveLength(5)
   for (const { params } of calls) {
     expect(params).toMatchObject({
       DurationSeconds: '3000',

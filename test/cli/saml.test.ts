@@ -190,7 +190,25 @@ describe('from a profile', () => {
     expect(SAMLAssertion).toBe(assertion)
   })
 
+  test('of one role with two providers, --saml-provider-arn chooses', async () => {
+    const provider = 'arn:aws:iam::222222222222:saml-provider/'
+    await writeAssertion({ roles: [`${ROLES.dev},${provider}corp`, `${ROLES.dev},${provider}old`] })
+    const words = ['env', ROLES.dev, '--saml-assertion', 'assertion', '--region', 'eu-west-1']
+    const undecided = await rolecall(words)
+    expect(undecided).toMatchObject({ code: 4, stdout: '' })
+    expect(undecided.stderr).toContain(
+      `hint: choose one with --saml-provider-arn: ${provider}corp, ${provider}old\n`,
+    )
+    const chosen = await rolecall([...words, '--saml-provider-arn', `${provider}corp`])
+    expect(chosen).toMatchObject({ code: 0, stderr: '' })
+    const wrong = await rolecall([...words, '--saml-provider-arn', ROLES.dev])
+    expect(wrong).toMatchObject({ code: 2, stdout: '' })
+    expect(wrong.stderr).toContain('--saml-provider-arn is not the ARN of a SAML provider')
+    await writeAssertion()
+  })
+
   test.each([
+    [['env', 'dev', '--saml-provider-arn', 'x'], 2, '--saml-provider-arn: dev does not sign in'],
     [['env', 'hand', '--no-cache'], 4, 'rolecall login hand --saml-assertion FILE'],
     [['env', 'window', '--no-input'], 4, 'rolecall login window'],
     [['env', 'window'], 4, 'no desktop to open'],

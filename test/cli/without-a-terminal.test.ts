@@ -87,7 +87,21 @@ test.each([
   ],
   [['env', 'dev', '--output', 'json'], 2, 'hint: in rolecall this is --format\n'],
   [['--debug', 'list'], 2, 'hint: flags go after the command: rolecall list --debug\n'],
-  [['-p', 'dev', 'env'], 2, 'hint: flags go after the command: rolecall env --profile\n'],
+  [['-p', 'dev', 'env'], 2, 'hint: flags go after the command: rolecall env --profile dev\n'],
+  [
+    ['--profile', 'dev', 'exec', '--', 'ls', 'a b'],
+    2,
+    "hint: flags go after the command: rolecall exec --profile dev -- ls 'a b'\n",
+  ],
+  [['dev'], 2, 'hint: dev is a profile; to switch this shell to it: rolecall use dev\n'],
+  [['console'], 2, "unknown command 'console'\nhint: rolecall does not open the web console\n"],
+  [['remove', 'dev'], 2, 'to forget sessions: rolecall logout PROFILE\n'],
+  [['sso', 'login'], 2, 'hint: in rolecall this is rolecall login\n'],
+  [['env', 'dev', '--format', 'bash'], 2, 'hint: in rolecall this is --format env\n'],
+  [['list', '--sessions'], 2, 'hint: rolecall list --help shows what it takes\n'],
+  [['login', '--stdout', 'dev'], 2, 'hint: rolecall login --help shows what it takes\n'],
+  [['env', 'dev', '--policy', '{'], 2, 'hint: to read the policy from a file, write @FILE\n'],
+  [['--debug', 'exec'], 2, 'hint: flags go after the command: rolecall exec --debug\n'],
   [['status', 'dev'], 2, 'too many arguments for status, which takes none\n'],
   [['help', 'lst'], 2, "unknown command 'lst'\nhint: did you mean list?\n"],
   [['frobnicate', '--help'], 2, "unknown command 'frobnicate'\n"],
@@ -105,7 +119,18 @@ test.each([
   expect(result).toMatchObject({ code, stdout: '' })
   expect(result.stderr).toContain(says)
   expect(result.stderr).toMatch(/^rolecall: /)
-  if (!args.includes('--debug')) expect(result.stderr).not.toMatch(/^ {4}at /m)
+  expect(result.stderr).not.toMatch(/^\s+at /m)
+})
+
+test('files that PowerShell wrote in UTF-16 are named, with the command that converts them', async () => {
+  const path = await scene.home.write('policy.json', Buffer.from('\ufeff{}', 'utf16le'))
+  for (const policy of [`@${path}`, `file://${path}`]) {
+    expect(await scene.rolecall(['process', 'dev', '--policy', policy])).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: `rolecall: ${path} is in UTF-16\nhint: save it as UTF-8: iconv -f UTF-16 -t UTF-8 ${path}\n`,
+    })
+  }
 })
 
 test('a profile that only the environment names is told with the variable that does', async () => {

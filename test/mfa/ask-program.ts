@@ -14,7 +14,7 @@ const [request = '{}', flag] = process.argv.slice(2)
 const defaults: CodeRequest = {
   serial: 'arn:aws:iam::111111111111:mfa/alice',
   purpose: 'admin in 210987654321',
-  profile: 'dev',
+  login: 'rolecall login dev',
   attempt: 1,
 }
 

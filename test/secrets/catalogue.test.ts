@@ -121,7 +121,7 @@ test('every kind moves to another store, client secrets included', async () => {
   const result = await moveSecrets(storedSecrets(host), to, host, options)
   expect(result.notMoved).toEqual([])
   expect(result.moved.map(({ kind }) => kind)).toEqual(SECRET_KIND_NAMES)
-  expect(await readClientSecret(CLIENT, 'dev', to)).toBe('secret')
+  expect(await readClientSecret(CLIENT, 'rolecall login dev', to)).toBe('secret')
   for (const { key, store } of storedSecrets(host)) {
     expect(store).toBe('pass')
     expect(await real.read(key)).toBeUndefined()

@@ -25,7 +25,12 @@ const PLAN: Plan = {
   notes: [],
 }
 
-const request = (options: ObtainOptions = {}) => ({ plan: PLAN, options, began: NOW })
+const request = (options: ObtainOptions = {}) => ({
+  plan: PLAN,
+  login: 'rolecall login dev',
+  options,
+  began: NOW,
+})
 
 /** A cache with one session, which has ten minutes left, and a step that fails. */
 function failingPorts(code: ErrorCode): ObtainPorts {

@@ -42,7 +42,15 @@ function waitForLeader(key: string, source: Source): Promise<string> {
     busy: (work) => work,
     pickRole: () => Promise.reject(new Error('there is no role to pick')),
   }
-  const request = { plan, options: {}, audience: 'sdk', mayPrompt: true, began: 0 } as const
+  const login = 'rolecall login dev'
+  const request = {
+    plan,
+    login,
+    options: {},
+    audience: 'sdk',
+    mayPrompt: true,
+    began: 0,
+  } as const
   const work = (): Promise<string> => Promise.resolve('took the lock')
   const { singleFlight } = portsFor(request, run)
   return singleFlight(key, work, isNonEmptyString).catch((error: Error) => error.message)

@@ -22,7 +22,7 @@ export interface TempHome extends AsyncDisposable {
    * @param name path relative to the home
    * @returns absolute path
    */
-  write(name: string, text: string): Promise<string>
+  write(name: string, text: string | Uint8Array): Promise<string>
   /** Absolute paths of all regular files. */
   files(): Promise<string[]>
   /** Files whose name or content contains one of the secrets, in any encoding. */

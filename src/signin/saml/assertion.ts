@@ -4,6 +4,7 @@ import { isSamlProviderArn, parseRoleArn } from '../../core/arn.js'
 import { DURATION_LIMITS_SECONDS } from '../../core/duration.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
+import { samlResponseIn } from './saml-response-text.js'
 import { elements, parseXml } from './xml.js'
 
 /** The longest assertion that STS accepts, in base64 (docs/contracts.md §6). */
@@ -15,8 +16,7 @@ const ATTRIBUTE_PREFIX = 'https://aws.amazon.com/SAML/Attributes/'
 /**
  * Reads the roles and limits in a SAML response. Does not check the signature: STS does, before it
  * grants anything. Only AWS can read an encrypted assertion, so that is returned without roles.
- * @param text base64 of the form field `SAMLResponse`; white space, percent-encoding and the rest
- * of the form are accepted
+ * @param text base64 of the form field `SAMLResponse`, in any form that users copy it in
  * @throws RolecallError 'failed'; it never quotes the response
  */
 export function readAssertion(text: string): SamlAssertion {
@@ -38,14 +38,11 @@ export function readAssertion(text: string): SamlAssertion {
   }
 }
 
-/** Extracts the base64, also from a form as copied out of a browser's network panel. */
+/** @throws RolecallError 'failed' if the text contains no base64 of an acceptable length */
 function bareBase64(text: string): string {
   // Checked before anything is copied, because the text may be huge.
   if (text.length > 2 * MAX_CHARACTERS) throw tooLongError()
-  const value = /(?:^|&)\s*SAMLResponse=([^&]*)/.exec(text)?.[1] ?? text
-  const encoded = value
-    .replace(/%(2B|2F|3D|0D|0A)/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
-    .replace(/\s/g, '')
+  const encoded = samlResponseIn(text)
   if (encoded.length > MAX_CHARACTERS) throw tooLongError()
   if (/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) return encoded
   throw new RolecallError('failed', 'the SAML response is not base64', {

@@ -44,9 +44,14 @@ export function fittingRoles(
 
 /** For several matching roles, if rolecall cannot prompt. */
 export function undecidedRoleError(roles: readonly SamlRole[]): RolecallError {
-  return new RolecallError('interaction', `the identity provider offers ${roles.length} roles`, {
+  const names = roleArns(roles)
+  const isOneRole = !names.includes(', ')
+  const choices = isOneRole ? roles.map(({ providerArn }) => providerArn).join(', ') : names
+  const what = isOneRole ? `this role with ${roles.length} SAML providers` : `${roles.length} roles`
+  const flag = isOneRole ? '--saml-provider-arn' : '--role-arn'
+  return new RolecallError('interaction', `the identity provider offers ${what}`, {
     reason: 'cannot-ask',
-    hint: `choose one with --role-arn: ${roleArns(roles)}`,
+    hint: `choose one with ${flag}: ${choices}`,
   })
 }
 

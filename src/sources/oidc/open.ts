@@ -1,6 +1,5 @@
 import type { IdentityToken } from '../../core/credentials.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
-import { shellWord } from '../../core/shell-word.js'
 import type { OidcSource } from '../../core/source.js'
 import { fetchFor } from '../../net/fetch.js'
 import { isNonEmptyString } from '../../core/json.js'
@@ -18,9 +17,9 @@ import type { OpenContext } from '../open-context.js'
  * @throws RolecallError 'interaction' if the user must sign in and cannot be prompted
  */
 export async function openOidc(source: OidcSource, context: OpenContext): Promise<IdentityToken> {
-  const { host, cache, plan, singleFlight } = context
+  const { host, cache, plan, login, singleFlight } = context
   const store = await cache.secrets()
-  const clientSecret = await readClientSecret(source, plan.profile, store)
+  const clientSecret = await readClientSecret(source, login, store)
   const terminal = context.mayPrompt ? openTerminal(host) : undefined
   const { obtainIdToken } = await import('../../signin/oidc/id-token.js')
   const { issuer, clientId, scopes, parameters } = source
@@ -36,7 +35,7 @@ export async function openOidc(source: OidcSource, context: OpenContext): Promis
       requireUser() {
         const isDevice = source.signIn.flow === 'device'
         const canSeeMessages = terminal !== undefined || (isDevice && !context.isSilent)
-        if (!context.mayPrompt || !canSeeMessages) throw signInNeededError(source, plan.profile)
+        if (!context.mayPrompt || !canSeeMessages) throw signInNeededError(source, context)
       },
       notify: (message) =>
         terminal ? terminal.writeLine(`rolecall: ${message}`) : context.notify(message),
@@ -63,9 +62,9 @@ function refreshTokenIn(
   }
 }
 
-function signInNeededError({ issuer }: OidcSource, profile: string): RolecallError {
-  return new RolecallError('interaction', `${profile} needs a sign-in at ${issuer}`, {
+function signInNeededError({ issuer }: OidcSource, { plan, login }: OpenContext): RolecallError {
+  return new RolecallError('interaction', `${plan.profile} needs a sign-in at ${issuer}`, {
     reason: 'cannot-ask',
-    hint: `sign in first, in a terminal: rolecall login ${shellWord(profile)}`,
+    hint: `sign in first, in a terminal: ${login}`,
   })
 }

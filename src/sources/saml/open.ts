@@ -1,6 +1,5 @@
 import type { SamlAssertion } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
-import { shellWord } from '../../core/shell-word.js'
 import type { SamlSource } from '../../core/source.js'
 import { readText } from '../../system/files/read-file.js'
 import { runShell } from '../../system/process/run-shell.js'
@@ -16,7 +15,7 @@ const COMMAND_TIMEOUT_MS = 120_000
 /** The part of {@link OpenContext} that reading an assertion needs. */
 export type SamlContext = Pick<
   OpenContext,
-  'host' | 'samlAssertion' | 'mayPrompt' | 'chain' | 'notify'
+  'login' | 'host' | 'samlAssertion' | 'mayPrompt' | 'chain' | 'notify'
 >
 
 /**
@@ -30,7 +29,7 @@ export async function openSaml(source: SamlSource, context: SamlContext): Promis
 }
 
 async function assertionText(source: SamlSource, context: SamlContext): Promise<string> {
-  const { host, samlAssertion, mayPrompt, chain, notify } = context
+  const { login, host, samlAssertion, mayPrompt, chain, notify } = context
   if (samlAssertion === '-') return readStdin(host, MAX_STDIN_BYTES, 'the SAML response', notify)
   const file = samlAssertion ?? source.file
   if (file !== undefined) return readText(file)
@@ -38,7 +37,6 @@ async function assertionText(source: SamlSource, context: SamlContext): Promise<
     const limits = { timeoutMs: COMMAND_TIMEOUT_MS, chain, mayPrompt }
     return runShell(source.command, host, { role: 'saml_assertion_process', ...limits })
   }
-  const login = `rolecall login ${shellWord(source.profile)}`
   if (source.url === undefined) {
     const what = `${source.profile} has no source of SAML assertions`
     throw new RolecallError('interaction', `${what}: pass one with --saml-assertion`, {

@@ -23,6 +23,7 @@ interface SentRequest {
   secrets?: readonly string[]
   /** The access key ID that signed it. */
   accessKeyId?: string | undefined
+  sent?: CallFailure['sent']
 }
 
 /**
@@ -33,12 +34,13 @@ interface SentRequest {
 export function explainFailure(
   error: unknown,
   now: number,
-  { secrets = [], accessKeyId }: SentRequest = {},
+  { secrets = [], accessKeyId, sent }: SentRequest = {},
 ): RolecallError {
   if (isRolecallError(error)) return error
   const failure: CallFailure = {
     ...failureOf(error, now, secrets),
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
+    ...(sent === undefined ? {} : { sent }),
   }
   const found = EXPLANATIONS.find(({ when }) => when(failure))
   const message = found

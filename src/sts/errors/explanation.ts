@@ -10,6 +10,8 @@ export interface CallFailure {
   accessKeyId?: string
   /** HTTP status; undefined without a response. */
   status?: number
+  /** What the request contained that a role's trust policy may require. */
+  sent?: { externalId: boolean; mfa: boolean }
   /** STS's clock minus the local one, in milliseconds; undefined without a response. */
   clockOffsetMs?: number
 }

@@ -1,8 +1,5 @@
-import { humanDuration } from '../../core/duration.js'
-import type { CallFailure, Explanation } from './explanation.js'
-
-/** If the clocks differ by more, a refused signature is due to the clock. */
-const MAX_CLOCK_OFFSET_MS = 240_000
+import type { Explanation } from './explanation.js'
+import { denialHint, signatureHint } from './hints.js'
 
 /** What AWS refuses, in the words of STS (docs/contracts.md §6). */
 export const REFUSALS: readonly Explanation[] = [
@@ -36,8 +33,12 @@ export const REFUSALS: readonly Explanation[] = [
     reason: 'role-limit',
   },
   {
-    when: ({ message }) =>
-      /authorized to perform sts:AssumeRoleWith(WebIdentity|SAML)/.test(message),
+    when: ({ message }) => /perform:? sts:AssumeRoleWithSAML/.test(message),
+    message: "AWS denied this: the role's trust policy does not match this identity",
+    hint: "compare the role's trust policy with the SAML provider and the assertion: rolecall saml shows its roles",
+  },
+  {
+    when: ({ message }) => /perform:? sts:AssumeRoleWithWebIdentity/.test(message),
     message: "AWS denied this: the role's trust policy does not match this identity",
     hint: "compare the role's trust policy with the token: provider, audience (aud) and subject (sub)",
   },
@@ -71,9 +72,7 @@ export const REFUSALS: readonly Explanation[] = [
   {
     when: ({ code }) => code === 'AccessDenied' || code === 'AccessDeniedException',
     message: ({ message }) => `AWS denied this: ${message.trim()}`,
-    hint:
-      'likely causes: the role does not exist, its trust policy does not name you, ' +
-      'it requires an external ID or an MFA session (mfa_serial), or your own policy does not allow the call',
+    hint: denialHint,
   },
   {
     when: ({ code }) => /^ExpiredToken/.test(code),
@@ -116,13 +115,3 @@ export const REFUSALS: readonly Explanation[] = [
     hint: 'check the value in the message, in the profile and in the flags',
   },
 ]
-
-function signatureHint({ clockOffsetMs = 0, accessKeyId }: CallFailure): string {
-  const offsetMs = Math.abs(clockOffsetMs)
-  if (offsetMs > MAX_CLOCK_OFFSET_MS) {
-    const direction = clockOffsetMs > 0 ? 'behind' : 'ahead of'
-    return `this machine's clock is ${humanDuration(offsetMs / 1000)} ${direction} AWS; correct it`
-  }
-  const key = accessKeyId ? `access key ID ${accessKeyId}` : 'the access key ID'
-  return `the secret access key does not match ${key}: enter both again`
-}

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { startDeadline } from '../../core/deadline.js'
-import { RolecallError } from '../../core/errors.js'
+import { isRolecallError, RolecallError } from '../../core/errors.js'
+import { shellWord } from '../../core/shell-word.js'
 import { sha256 } from '../../core/sha256.js'
 import { monotonicMs } from '../time.js'
 import { READ } from './atomic-file.js'
@@ -57,7 +58,13 @@ export function hashOfFile(path: string): string | undefined {
   }
 }
 
-const contentsOf = (path: string): string => readBytes(path, MAX_FILE_BYTES).toString('utf8')
+function contentsOf(path: string): string {
+  const bytes = readBytes(path, MAX_FILE_BYTES)
+  const isUtf16 =
+    bytes.length >= 2 && (bytes.readUInt16LE() === 0xfeff || bytes.readUInt16BE() === 0xfeff)
+  if (isUtf16) throw utf16Error(path)
+  return bytes.toString('utf8')
+}
 
 /**
  * Reads a file, a pipe or a device. Pipes and devices have no size, so reading stops at `maxBytes`
@@ -135,6 +142,14 @@ function noWriterError(): Error {
   return Object.assign(new Error('ETIMEDOUT'), { code: 'ETIMEDOUT' })
 }
 
+/** PowerShell 5 writes UTF-16 with `>`. No AWS SDK reads it. */
+function utf16Error(path: string): RolecallError {
+  return new RolecallError('config', `${path} is in UTF-16`, {
+    hint: `save it as UTF-8: iconv -f UTF-16 -t UTF-8 ${shellWord(path)}`,
+  })
+}
+
 function unreadableError(path: string, error: unknown): RolecallError {
+  if (isRolecallError(error)) return error
   return new RolecallError('config', `cannot read ${path}: ${reason(error)}`, { cause: error })
 }

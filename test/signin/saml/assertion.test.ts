@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readAssertion } from '../../../src/signin/saml/assertion.js'
-import { fittingRoles } from '../../../src/signin/saml/choose-role.js'
+import { fittingRoles, undecidedRoleError } from '../../../src/signin/saml/choose-role.js'
 
 const ROLE = 'https://aws.amazon.com/SAML/Attributes/Role'
 const DEV = {
@@ -85,8 +85,23 @@ test('duration, session name and expiry', () => {
 })
 
 describe('the text around the base64', () => {
-  const encoded = withRoles(`${DEV.roleArn},${DEV.providerArn}`)
+  // Contains "+", "/" and "=".
+  const encoded = withRoles(`${DEV.roleArn},${DEV.providerArn}`, '~~~>>>???~~~', 'ÿÿÿ')
+  test('has every special character', () => expect(encoded).toMatch(/\+.*\/.*=$/))
+  const entities = encoded.replaceAll('+', '&#43;').replaceAll('=', '&#x3d;')
   test.each([
+    ['double quotes', `"${encoded}"`],
+    ['single quotes and a line end', `'${encoded}'\n`],
+    ['blanks for +', encoded.replaceAll('+', ' ')],
+    ['a form with blanks for +', `SAMLResponse=${encoded.replaceAll('+', ' ')}&RelayState=`],
+    ['lines with blanks', encoded.replace(/.{64}/g, '$& \n  ')],
+    ['the parsed view', `SAMLResponse: ${encoded}\nRelayState: x`],
+    ['the parsed view in quotes', `RelayState:\t""\nSAMLResponse: "${encoded}"`],
+    ['a table of the parsed view', `SAMLResponse\t${encoded}`],
+    ['JSON', `{"RelayState": "",\n"SAMLResponse": "${encoded}"}`],
+    ['the form of the page', `<form><input type="hidden" name="SAMLResponse" value="${encoded}"/>`],
+    ['value first', `<INPUT value='${encoded}' type=hidden name='SAMLResponse'>`],
+    ['entities', `<input name=SAMLResponse type="hidden" value="${entities}">`],
     ['lines', encoded.replace(/.{76}/g, '$&\r\n')],
     ['a form', `RelayState=&SAMLResponse=${encodeURIComponent(encoded)}&x=y`],
     ['percent-encoding', encodeURIComponent(encoded)],
@@ -117,6 +132,18 @@ describe('refused', () => {
     ],
   ])('%s', (_, text, message) => {
     expect(() => readAssertion(text)).toThrow(message)
+  })
+
+  test('several roles, or one role with several providers, with the flag that chooses', () => {
+    const other = { ...DEV, providerArn: `${DEV.providerArn}2` }
+    expect(undecidedRoleError([DEV, { ...DEV, roleArn: `${DEV.roleArn}2` }])).toMatchObject({
+      message: 'the identity provider offers 2 roles',
+      hint: `choose one with --role-arn: ${DEV.roleArn}, ${DEV.roleArn}2`,
+    })
+    expect(undecidedRoleError([DEV, other])).toMatchObject({
+      message: 'the identity provider offers this role with 2 SAML providers',
+      hint: `choose one with --saml-provider-arn: ${DEV.providerArn}, ${other.providerArn}`,
+    })
   })
 
   test('an encrypted assertion, unless the profile says what is in it', () => {

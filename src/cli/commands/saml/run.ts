@@ -3,6 +3,7 @@ import { chainOf } from '../../../core/recursion-guard.js'
 import { RolecallError } from '../../../core/errors.js'
 import type { SamlSource } from '../../../core/source.js'
 import { printable } from '../../../core/printable.js'
+import { shellWord } from '../../../core/shell-word.js'
 import { fittingRoles } from '../../../signin/saml/choose-role.js'
 import { traitsOf } from '../../../sources/kinds.js'
 import { openSaml } from '../../../sources/saml/open.js'
@@ -17,6 +18,7 @@ export const run: Run<typeof samlSpec> = async ({ args, options }, context) => {
   const given = options.samlAssertion
   const { host, notify, mayPrompt } = context
   const assertion = await openSaml(sourceFor(profile, given, context), {
+    login: `rolecall saml ${shellWord(profile ?? '')}`,
     host,
     samlAssertion: given,
     notify,
