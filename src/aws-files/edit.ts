@@ -118,13 +118,18 @@ function addition(text: string, section: Section, lines: readonly string[]): Tex
 
 /** Refuses to change a key with lines indented below it, which would then belong to another key. */
 function refuseLinesBelow(text: string, line: Property, all: readonly Property[]): void {
+  if (text.slice(line.start, line.end).includes('\n')) throw linesBelowError(line, 'a continuation')
   const next = text.indexOf('\n', line.end) + 1
   if (next === 0) return
   const below = indentationAt(text, next)
   const isBlank = /^\s*($|[\r\n#;[])/.test(text.slice(next, next + below.length + 2))
   if (isBlank || below.length <= indentationAt(text, line.start).length) return
   const group = all.find(({ start }) => start === next)?.key ?? 'a continuation'
-  throw new RolecallError('config', `${line.key} has lines indented below it: ${group}`, {
+  throw linesBelowError(line, group)
+}
+
+function linesBelowError({ key }: Property, group: string): RolecallError {
+  return new RolecallError('config', `${key} has lines indented below it: ${group}`, {
     hint: 'edit the file by hand',
   })
 }

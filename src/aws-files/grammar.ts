@@ -16,12 +16,15 @@ import {
  *   section without a name. Its keys are ignored; the JavaScript SDK adds them to the profile
  *   above.
  * - The config file has `[default]`, `[profile NAME]`, `[sso-session NAME]` and `[services NAME]`,
- *   also with a dot instead of the blank. In the credentials file the header is the name, verbatim.
+ *   also with a dot instead of the blank. A name with blanks needs quotes; without them the section
+ *   has no name. In the credentials file the header is the name, verbatim.
  * - `[profile default]` replaces `[default]`; `[DEFAULT]` is not the default profile.
  * - Repeated sections and keys are merged, and the last one wins. Keys are lower-cased, except
  *   those of sub-properties.
  * - A key ends at the first `=` or `:`; on a line that is indented deeper than the property above
- *   it, at `=` only. A line without either is ignored, and so are continuation lines.
+ *   it, at `=` only. A line without either is ignored, and so are continuation lines, except below
+ *   a command (`credential_process`): they are its further words, as in most SDKs. There, a deeper
+ *   `key = value` is a property only if the key could be one of AWS, so that `--x=y` is a word.
  * - `#` and `;` start a comment at the start of a line or after a blank, even within quotes. Quotes
  *   around a value are part of it.
  * - A key without a value opens a group: the lines indented deeper than it are its sub-properties,
@@ -44,7 +47,7 @@ export interface Property {
   key: string
   /** Empty for a key that opens a group. */
   value: string
-  /** Offsets of the line, without its line break. */
+  /** Offsets of the line, or of a command's lines, without the last line break. */
   start: number
   end: number
 }
@@ -116,7 +119,15 @@ export function propertiesOf(text: string, section: Section): Property[] {
     const indent = line.length - line.trimStart().length
     const deeper = above && indent > above.indent ? above : undefined
     const pair = keyAndValue(line, deeper ? /=/ : /[=:]/)
-    if (pair) {
+    const command = deeper && !deeper.opensGroup && COMMAND_KEY.test(deeper.key)
+    const last = properties.at(-1)
+    if (command && last?.key === deeper.key && !(pair && PLAIN_KEY.test(pair[0]))) {
+      const words = line.replace(COMMENT, '').trim()
+      if (words !== '') {
+        last.value += ` ${words}`
+        last.end = start + line.length
+      }
+    } else if (pair) {
       const [name, value] = pair
       const key = deeper?.opensGroup ? `${deeper.key}.${name}` : name.toLowerCase()
       if (!deeper) above = { key, indent, opensGroup: value === '' }
@@ -126,6 +137,10 @@ export function propertiesOf(text: string, section: Section): Property[] {
   }
   return properties
 }
+
+/** Keys whose value is a command line. */
+const COMMAND_KEY = /_process$/
+const PLAIN_KEY = /^[a-z][a-z0-9_]*$/
 
 const COMMENT = /(^|\s)[#;][^]*$/
 

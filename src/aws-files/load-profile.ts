@@ -56,6 +56,9 @@ function headerOfOtherFile(name: string, { config, credentials }: AwsFiles): str
   const [plain, prefixed] = [`[${name}]`, `[profile ${name}]`]
   const has = ({ text }: AwsText, header: string): boolean =>
     text.split('\n').some((line) => line.trim() === header)
+  if (/\s/.test(name) && has(config, prefixed)) {
+    return `${config.path} has ${prefixed}, which SDKs skip: a name with blanks needs quotes, [profile "${name}"]`
+  }
   if (has(config, plain)) return `${config.path} has ${plain}, which must be ${prefixed} there`
   return has(credentials, prefixed)
     ? `${credentials.path} has ${prefixed}, which must be ${plain} there`

@@ -71,7 +71,11 @@ export function parseHeader(
   }
   const separator = text.charCodeAt(from + type.length)
   if (separator !== SPACE && separator !== TAB && separator !== DOT) return undefined
-  return named(type, unquoted(text.slice(from + type.length + 1, close).trim()))
+  const name = text.slice(from + type.length + 1, close).trim()
+  const withoutQuotes = unquoted(name)
+  // Without quotes, every SDK but Go's takes the blank for a mistake and drops the section.
+  if (withoutQuotes === name && /\s/.test(name)) return undefined
+  return named(type, withoutQuotes)
 }
 
 function named(type: SectionType, name: string): Header | undefined {

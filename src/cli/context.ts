@@ -88,7 +88,7 @@ export function createContext(
     mode: RunMode,
     overrides?: CredentialsOptions,
   ): Promise<Credentials | Session> => {
-    const requested = { ...obtainOptions(options), ...overrides }
+    const requested = { ...obtainOptions(options, host.env), ...overrides }
     return carryOutPlan({ plan, mode, requested, options, host, files: files(), trace })
   }
 

@@ -10,7 +10,7 @@ import type { Plan } from '../core/plan.js'
  */
 export function refuseGuess(plan: Plan, isInstance: () => boolean): Plan {
   const { fallback, source } = plan
-  const isConfigured = 'endpoint' in source && source.endpoint !== undefined
+  const isConfigured = 'endpoint' in source
   if (!fallback || isConfigured || isInstance()) return plan
   const { message, hint } = fallback
   throw new RolecallError('config', message, hint === undefined ? {} : { hint })

@@ -20,7 +20,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const route = findProfileChain(request, inputs)
   const { chain, roles, source, name } = route
   refuseSamlFlags(request, route)
-  const requestedSerial = mfaSerial(request, route)
+  const requestedSerial = mfaSerial(request, route, inputs.env)
   const isSerialUsed = requestedSerial !== undefined && acceptsMfaCode(route)
   const serial = isSerialUsed ? checkedSerial(requestedSerial) : undefined
   const partitionArn = roles[0]?.arn ?? serial ?? traitsOf(source).saml?.providerArn

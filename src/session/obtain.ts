@@ -1,6 +1,6 @@
 import type { SingleFlight } from '../coordination/single-flight.js'
 import type { ClockReading, Credentials, Session, SigningIdentity } from '../core/credentials.js'
-import { isRolecallError, RolecallError } from '../core/errors.js'
+import { isRolecallError } from '../core/errors.js'
 import type { Plan, Step } from '../core/plan.js'
 import { cacheKeys } from '../plan/cache-key.js'
 import { tokenWithoutRoleError } from '../plan/missing-role.js'

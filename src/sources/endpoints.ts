@@ -1,3 +1,4 @@
+import type { FileValue, Keys } from '../aws-files/aws-files.js'
 import type { Profile } from '../aws-files/profile.js'
 import { envVar } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
@@ -5,6 +6,21 @@ import type { ConfigInputs } from './config-inputs.js'
 
 /** Services that rolecall calls, by their names in a `services` section. */
 export type AwsService = 'sts' | 'sso' | 'sso_oidc' | 'signin'
+
+const VARIABLES: Readonly<Record<AwsService, string>> = {
+  sts: 'AWS_ENDPOINT_URL_STS',
+  sso: 'AWS_ENDPOINT_URL_SSO',
+  sso_oidc: 'AWS_ENDPOINT_URL_SSO_OIDC',
+  signin: 'AWS_ENDPOINT_URL_SIGNIN',
+}
+
+/** The endpoint in a `services` section. */
+const KEYS: Readonly<Record<AwsService, (section: Keys) => FileValue | undefined>> = {
+  sts: (section) => section.get('sts.endpoint_url'),
+  sso: (section) => section.get('sso.endpoint_url'),
+  sso_oidc: (section) => section.get('sso_oidc.endpoint_url'),
+  signin: (section) => section.get('signin.endpoint_url'),
+}
 
 /** Where a service is called, apart from the region. */
 export interface ServiceEndpoint {
@@ -61,8 +77,8 @@ export function customEndpoint(
   const { env, files } = inputs
   const section = files.section('services', settings?.get('services') ?? '')
   const endpoint =
-    envVar(env, `AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL') ??
-    section?.get(`${service}.endpoint_url`)?.value ??
+    envVar(env, VARIABLES[service], 'AWS_ENDPOINT_URL') ??
+    (section && KEYS[service](section)?.value) ??
     settings?.get('endpoint_url')
   return endpoint === undefined ? undefined : checkedUrl(endpoint)
 }

@@ -23,7 +23,6 @@ describe('headers of the config file', () => {
     ['[profile a.b]', 'a.b'],
     ['[profile "a b"]', 'a b'],
     ["[profile 'cd']", 'cd'],
-    ['[profile a b]', 'a b'],
     ['[profile  two]', 'two'],
     ['[ profile three ]', 'three'],
     ['[profile\tfive]', 'five'],

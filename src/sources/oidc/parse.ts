@@ -31,6 +31,7 @@ export function parseOidc(profile: Profile): OidcSource | undefined {
   const scopes = profile
     .get('oidc_scopes')
     ?.split(/[\s,]+/)
+    .filter(Boolean)
     .join(' ')
   return {
     kind: 'oidc',
