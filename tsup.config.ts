@@ -75,7 +75,7 @@ function builds(isDevelopment: boolean): Options[] {
       entry: Object.fromEntries(LAZY.map((file) => [file, `src/${file}.ts`])),
       format: 'esm',
       splitting: true,
-      esbuildPlugins: [NO_UNREACHABLE_SDK_CODE],
+      esbuildPlugins: [NO_UNREACHABLE_SDK_CODE, NO_DEBUG_LOG],
       plugins: [chunksAsCommonJs],
     },
   ]
@@ -108,4 +108,18 @@ const NO_UNREACHABLE_SDK_CODE = {
       path,
       external: true,
     })),
+}
+
+/**
+ * Replaces the package `debug`, which the proxy agents import. With DEBUG=* it prints what rolecall
+ * must not print: the password of the proxy, and the headers of requests.
+ */
+const NO_DEBUG_LOG = {
+  name: 'no debug log',
+  setup(build: PluginBuild) {
+    build.onResolve({ filter: /^debug$/ }, () => ({ path: 'debug', namespace: 'silent' }))
+    build.onLoad({ filter: /^debug$/, namespace: 'silent' }, () => ({
+      contents: 'module.exports = () => Object.assign(() => {}, { enabled: false })',
+    }))
+  },
 }

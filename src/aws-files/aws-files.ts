@@ -1,3 +1,4 @@
+import { NO_EVIDENCE, type Evidence } from '../core/evidence.js'
 import {
   allSections,
   findSections,
@@ -46,15 +47,15 @@ export interface AwsFiles {
   profiles: () => ReadonlyMap<string, Keys>
   /** A section of the config file that is not a profile. */
   section: (type: Exclude<SectionType, 'profile'>, name: string) => Keys | undefined
-  /** SHA-256 of a file that a profile names, in hex; undefined if it is not a regular file. */
-  hashOf: (path: string) => string | undefined
+  /** Shows whose the sources are that profiles name. */
+  evidence: Evidence
 }
 
-/** @param hashOf hashes files that profiles name; by default no file can be read */
+/** @param evidence of the sources that profiles name; by default there is none */
 export function parseAwsFiles(
   config: AwsText,
   credentials: AwsText,
-  hashOf: AwsFiles['hashOf'] = () => undefined,
+  evidence: Evidence = NO_EVIDENCE,
 ): AwsFiles {
   let all: ReadonlyMap<string, Keys> | undefined
   return {
@@ -75,7 +76,7 @@ export function parseAwsFiles(
       ]),
     ],
     section: (type, name) => keysOf(config, 'config', type, name),
-    hashOf,
+    evidence,
   }
 }
 
@@ -106,7 +107,18 @@ function keysIn({ text, path }: AwsText, sections: readonly Section[]): Keys | u
 
 function merged(ofConfig: Keys | undefined, ofCredentials: Keys | undefined): Keys | undefined {
   if (!ofConfig || !ofCredentials) return ofConfig ?? ofCredentials
-  return new Map([...ofConfig, ...ofCredentials])
+  const all = new Map([...ofConfig, ...ofCredentials])
+  if (!hasPair(ofConfig) || hasPair(ofCredentials)) return all
+  // Half of another access key in the credentials file does not join the complete one, as in
+  // botocore and Ruby: the two halves do not fit.
+  for (const half of PAIR) all.set(half, ofConfig.get(half) as FileValue)
+  return all
+}
+
+const PAIR = ['aws_access_key_id', 'aws_secret_access_key'] as const
+
+function hasPair(keys: Keys): boolean {
+  return PAIR.every((half) => keys.has(half))
 }
 
 function allProfiles(config: AwsText, credentials: AwsText): ReadonlyMap<string, Keys> {

@@ -5,9 +5,15 @@ const CONTEXT_LINES = 2
 /**
  * A unified diff (POSIX.1-2017, diff -u), which patch(1) accepts.
  * @param path of the file, for the header
+ * @param show what is printed of a line, without its line break; by default all of it
  * @returns '' if the texts are equal
  */
-export function unifiedDiff(before: string, after: string, path: string): string {
+export function unifiedDiff(
+  before: string,
+  after: string,
+  path: string,
+  show: (line: string) => string = (line) => line,
+): string {
   const lines = compare(before, after)
   const shown = lines.map((_, at) =>
     lines
@@ -18,7 +24,7 @@ export function unifiedDiff(before: string, after: string, path: string): string
   for (let at = shown.indexOf(true); at !== -1;) {
     const stop = shown.indexOf(false, at)
     const end = stop === -1 ? lines.length : stop
-    hunks.push(hunkOf(lines.slice(at, end)))
+    hunks.push(hunkOf(lines.slice(at, end), show))
     at = shown.indexOf(true, end)
   }
   return hunks.length === 0 ? '' : `--- ${path}\n+++ ${path}\n${hunks.join('')}`
@@ -66,13 +72,14 @@ function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? []
 }
 
-function hunkOf(lines: readonly DiffLine[]): string {
+function hunkOf(lines: readonly DiffLine[], show: (line: string) => string): string {
   const count = (sign: string): number => lines.filter((line) => line.sign !== sign).length
   const [old, fresh] = lines[0]?.at ?? [1, 1]
   const range = (start: number, length: number): string => `${length ? start : start - 1},${length}`
   const head = `@@ -${range(old, count('+'))} +${range(fresh, count('-'))} @@\n`
-  const body = lines.map(({ sign, text }) =>
-    text.endsWith('\n') ? sign + text : `${sign}${text}\n\\ No newline at end of file\n`,
-  )
+  const body = lines.map(({ sign, text }) => {
+    const [line, lineBreak] = [text.replace(/\r?\n$/, ''), /\r?\n$/.exec(text)?.[0]]
+    return sign + show(line) + (lineBreak ?? '\n\\ No newline at end of file\n')
+  })
   return head + body.join('')
 }

@@ -116,20 +116,20 @@ function addition(text: string, section: Section, lines: readonly string[]): Tex
   return { at: next + 1, remove: 0, insert: indented.map((line) => line + lineBreak).join('') }
 }
 
-/** Refuses to change a key with lines indented below it, which would then belong to another key. */
+/**
+ * Refuses to change a key with lines indented below it, which would then belong to another key. A
+ * line without a key may do so even if it is indented as the key is.
+ */
 function refuseLinesBelow(text: string, line: Property, all: readonly Property[]): void {
-  if (text.slice(line.start, line.end).includes('\n')) throw linesBelowError(line, 'a continuation')
   const next = text.indexOf('\n', line.end) + 1
   if (next === 0) return
   const below = indentationAt(text, next)
   const isBlank = /^\s*($|[\r\n#;[])/.test(text.slice(next, next + below.length + 2))
-  if (isBlank || below.length <= indentationAt(text, line.start).length) return
   const group = all.find(({ start }) => start === next)?.key ?? 'a continuation'
-  throw linesBelowError(line, group)
-}
-
-function linesBelowError({ key }: Property, group: string): RolecallError {
-  return new RolecallError('config', `${key} has lines indented below it: ${group}`, {
+  const isDeeper = below.length > indentationAt(text, line.start).length
+  const mayContinue = below.length > 0 && group === 'a continuation'
+  if (isBlank || !(isDeeper || mayContinue)) return
+  throw new RolecallError('config', `${line.key} has lines indented below it: ${group}`, {
     hint: 'edit the file by hand',
   })
 }

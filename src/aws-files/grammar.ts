@@ -12,19 +12,17 @@ import {
  * This one reads everything that a major SDK reads; if they differ, it follows most of them:
  *
  * - A header may be indented, padded (`[ profile a ]`) or quoted (`[profile "a b"]`). It may
- *   contain several blanks or a tab, and anything may follow its `]`. A header without `]` opens a
- *   section without a name. Its keys are ignored; the JavaScript SDK adds them to the profile
- *   above.
+ *   contain several blanks or a tab, and anything may follow its `]`. A header without `]`, and one
+ *   with a blank in a name without quotes, opens a section without a name. Its keys are ignored;
+ *   the JavaScript SDK adds the keys of the former to the profile above.
  * - The config file has `[default]`, `[profile NAME]`, `[sso-session NAME]` and `[services NAME]`,
- *   also with a dot instead of the blank. A name with blanks needs quotes; without them the section
- *   has no name. In the credentials file the header is the name, verbatim.
+ *   also with a dot instead of the blank. In the credentials file the header is the name, verbatim.
  * - `[profile default]` replaces `[default]`; `[DEFAULT]` is not the default profile.
  * - Repeated sections and keys are merged, and the last one wins. Keys are lower-cased, except
  *   those of sub-properties.
  * - A key ends at the first `=` or `:`; on a line that is indented deeper than the property above
- *   it, at `=` only. A line without either is ignored, and so are continuation lines, except below
- *   a command (`credential_process`): they are its further words, as in most SDKs. There, a deeper
- *   `key = value` is a property only if the key could be one of AWS, so that `--x=y` is a word.
+ *   it, at `=` only. Such a line without a key continues the value above: the lines are joined by
+ *   line breaks. Any other line without a key is ignored.
  * - `#` and `;` start a comment at the start of a line or after a blank, even within quotes. Quotes
  *   around a value are part of it.
  * - A key without a value opens a group: the lines indented deeper than it are its sub-properties,
@@ -45,9 +43,9 @@ export interface Section extends Header {
 export interface Property {
   /** `region`; `sts.endpoint_url` for a sub-property. */
   key: string
-  /** Empty for a key that opens a group. */
+  /** Empty for a key that opens a group. Lines that continue it follow after a line break each. */
   value: string
-  /** Offsets of the line, or of a command's lines, without the last line break. */
+  /** Offsets of the first line, without its line break. */
   start: number
   end: number
 }
@@ -113,34 +111,36 @@ function followingHeader(text: string, needle: string, from: number): number {
 export function propertiesOf(text: string, section: Section): Property[] {
   const properties: Property[] = []
   let above: { key: string; indent: number; opensGroup: boolean } | undefined
+  let lastIndent = 0
   for (let start = section.body; start < section.end;) {
     const next = lineEnd(text, start) + 1
     const line = text.slice(start, Math.min(next, section.end)).trimEnd()
     const indent = line.length - line.trimStart().length
     const deeper = above && indent > above.indent ? above : undefined
     const pair = keyAndValue(line, deeper ? /=/ : /[=:]/)
-    const command = deeper && !deeper.opensGroup && COMMAND_KEY.test(deeper.key)
-    const last = properties.at(-1)
-    if (command && last?.key === deeper.key && !(pair && PLAIN_KEY.test(pair[0]))) {
-      const words = line.replace(COMMENT, '').trim()
-      if (words !== '') {
-        last.value += ` ${words}`
-        last.end = start + line.length
-      }
+    if (deeper && !deeper.opensGroup && !KEY.test(pair?.[0] ?? '')) {
+      if (indent > lastIndent) continueValue(properties.at(-1), line)
     } else if (pair) {
       const [name, value] = pair
       const key = deeper?.opensGroup ? `${deeper.key}.${name}` : name.toLowerCase()
-      if (!deeper) above = { key, indent, opensGroup: value === '' }
+      const opensGroup = value === '' && !deeper?.opensGroup
+      if (!deeper || opensGroup) above = { key, indent: deeper?.indent ?? indent, opensGroup }
       properties.push({ key, value, start, end: start + line.length })
+      lastIndent = indent
     }
     start = next
   }
   return properties
 }
 
-/** Keys whose value is a command line. */
-const COMMAND_KEY = /_process$/
-const PLAIN_KEY = /^[a-z][a-z0-9_]*$/
+/** A key on a line that could also continue the value above, such as `--region=eu-west-1`. */
+const KEY = /^[A-Za-z_][\w.-]*$/
+
+/** A comment is part of a continuation line, unless it is all of it, as in botocore. */
+function continueValue(property: Property | undefined, line: string): void {
+  const content = line.trim()
+  if (property && !/^([#;]|$)/.test(content)) property.value += `\n${content}`
+}
 
 const COMMENT = /(^|\s)[#;][^]*$/
 

@@ -51,13 +51,13 @@ export function noProfilesHint(files: AwsFiles): string | undefined {
   )
 }
 
-/** Detects the header that belongs in the other file: the two files write headers differently. */
+/** Detects a header without its quotes, and one that belongs in the other file. */
 function headerOfOtherFile(name: string, { config, credentials }: AwsFiles): string | undefined {
   const [plain, prefixed] = [`[${name}]`, `[profile ${name}]`]
   const has = ({ text }: AwsText, header: string): boolean =>
     text.split('\n').some((line) => line.trim() === header)
   if (/\s/.test(name) && has(config, prefixed)) {
-    return `${config.path} has ${prefixed}, which SDKs skip: a name with blanks needs quotes, [profile "${name}"]`
+    return `${config.path} has ${prefixed}: a name with blanks needs quotes, [profile "${name}"]`
   }
   if (has(config, plain)) return `${config.path} has ${plain}, which must be ${prefixed} there`
   return has(credentials, prefixed)

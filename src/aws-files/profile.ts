@@ -78,11 +78,26 @@ function profileFrom(name: string, values: ReadonlyMap<string, FileValue>): Prof
     name,
     get(key) {
       const value = values.get(key)?.value
-      if (value !== undefined) refuseControlCharacters(value, `${key} of profile ${name}`)
-      return value
+      if (value === undefined) return undefined
+      const line = onOneLine(key, value, name)
+      refuseControlCharacters(line, `${key} of profile ${name}`)
+      return line
     },
     fileOf: (key) => values.get(key)?.path,
   }
+}
+
+/**
+ * Joins the lines of a command by blanks: they are its words. No other key has values with several
+ * lines, so that a line was indented by mistake, and SDKs would send it to AWS.
+ * @throws RolecallError 'config' for several lines that are no command
+ */
+function onOneLine(key: string, value: string, profile: string): string {
+  if (!value.includes('\n')) return value
+  if (key.endsWith('_process')) return value.replaceAll('\n', ' ')
+  throw new RolecallError('config', `${key} of profile ${profile} continues on the next line`, {
+    hint: 'SDKs read both lines as one value: write it on one line, or do not indent the next line',
+  })
 }
 
 /**

@@ -71,21 +71,22 @@ export function parseHeader(
   }
   const separator = text.charCodeAt(from + type.length)
   if (separator !== SPACE && separator !== TAB && separator !== DOT) return undefined
-  const name = text.slice(from + type.length + 1, close).trim()
-  const withoutQuotes = unquoted(name)
-  // Without quotes, every SDK but Go's takes the blank for a mistake and drops the section.
-  if (withoutQuotes === name && /\s/.test(name)) return undefined
-  return named(type, withoutQuotes)
+  return named(type, configName(text.slice(from + type.length + 1, close).trim()))
 }
 
 function named(type: SectionType, name: string): Header | undefined {
   return name === '' ? undefined : { type, name, prefixed: true }
 }
 
-function unquoted(name: string): string {
-  const quote = name.charAt(0)
-  const paired = (quote === '"' || quote === "'") && name.length > 2 && name.endsWith(quote)
-  return paired ? name.slice(1, -1) : name
+/**
+ * A name in the config file. One with blanks needs quotes, as in every SDK but Go's.
+ * @returns '' if there is no name
+ */
+function configName(text: string): string {
+  const quote = text.charAt(0)
+  const isQuoted = (quote === '"' || quote === "'") && text.length > 2 && text.endsWith(quote)
+  const name = isQuoted ? text.slice(1, -1) : text
+  return isQuoted ? (name.includes(quote) ? '' : name) : /[\s"']/.test(name) ? '' : name
 }
 
 /** @returns the offset of the line feed, or the end of the text */

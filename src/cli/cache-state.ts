@@ -1,4 +1,4 @@
-import { cacheKeys } from '../plan/cache-key.js'
+import { cacheKeys, lastKey, routesOf } from '../plan/cache-key.js'
 import type { ClockReading } from '../core/credentials.js'
 import { secondsLeft } from '../core/freshness.js'
 import type { Plan, Step } from '../core/plan.js'
@@ -12,7 +12,8 @@ export interface StepState {
 }
 
 /**
- * The cached sessions of a plan's steps, from the session index: no store is opened.
+ * The cached sessions of a plan's steps, from the session index: no store is opened. If only the
+ * source knows whose it is, sessions of the same steps count: one person seldom has two identities.
  * @returns one state per step; without `secondsLeft` if the next use needs a new session
  */
 export function stepStates(
@@ -20,10 +21,26 @@ export function stepStates(
   entries: readonly IndexEntry[],
   now: Omit<ClockReading, 'serverOffset'>,
 ): StepState[] {
-  return cacheKeys(plan).map((key, index) => {
-    const entry = entries.find((each) => each.key === key)
+  const keys = cacheKeys(plan)
+  const routes = keys.length > 0 ? [] : routesOf(plan)
+  return plan.steps.map((_, index) => {
+    const entry = entries.find(({ key, route }) =>
+      keys.length > 0 ? key === keys[index] : route === routes[index],
+    )
     return entry && isHit(entry, index, plan, now) ? { secondsLeft: secondsLeft(entry, now) } : {}
   })
+}
+
+/** Seconds left of the cached session that answers a plan; undefined as in {@link StepState}. */
+export function lastSecondsLeft(
+  plan: Plan,
+  entries: readonly IndexEntry[],
+  now: Omit<ClockReading, 'serverOffset'>,
+): number | undefined {
+  if (plan.steps.length > 0) return stepStates(plan, entries, now).at(-1)?.secondsLeft
+  const key = lastKey(plan)
+  const entry = key === undefined ? undefined : entries.find((each) => each.key === key)
+  return entry && isHit(entry, -1, plan, now) ? secondsLeft(entry, now) : undefined
 }
 
 /** Whether carrying out the plan would prompt for an MFA code. */

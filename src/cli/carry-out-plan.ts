@@ -9,6 +9,8 @@ import { refreshInBackground } from '../session/background-refresh.js'
 import type { Audience, ObtainOptions, RunContext } from '../session/context.js'
 import { obtain } from '../session/obtain.js'
 import { portsFor } from '../session/wiring.js'
+import { storeHint } from '../store/errors.js'
+import type { StoreError } from '../store/store.js'
 import type { Host } from '../system/host.js'
 import { monotonicMs, processStart } from '../system/time.js'
 import { loginArgs, loginCommand } from './login-command.js'
@@ -60,9 +62,8 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
     began: processStart(),
   }
   const context: RunContext = { host, files, monotonicMs, trace, pickRole, ...output }
-  const obtained = obtain(request, portsFor(request, context))
-  const credentials = await obtained.catch((error: unknown): never => {
-    throw withUnusedSerials(error, plan, files)
+  const credentials = await obtain(request, portsFor(request, context)).catch((error: unknown) => {
+    throw withUnusedSerials(withStoreHint(error, mode.cache.failure()), plan, files)
   })
   const secondsLeft = (Date.parse(credentials.expiration ?? '') - host.now().at) / 1000
   if (requested.minTtl !== undefined && secondsLeft < requested.minTtl) {
@@ -88,4 +89,14 @@ function withUnusedSerials(error: unknown, plan: Plan, files: AwsFiles): unknown
     ...(reason === undefined ? {} : { reason }),
     cause: error,
   })
+}
+
+/**
+ * If no prompt is possible, and a session is in a store that fails, the way out is the store: a
+ * login would not help.
+ */
+function withStoreHint(error: unknown, failure: StoreError | undefined): unknown {
+  if (!failure || !isRolecallError(error) || error.reason !== 'cannot-ask') return error
+  const { code, message, reason } = error
+  return new RolecallError(code, message, { hint: storeHint(failure), reason, cause: error })
 }

@@ -78,7 +78,11 @@ export function createContext(
   const storeOptions: SelectOptions = mayPrompt
     ? { ...forSdk, askPassphrase: (isNew) => promptForPassphrase(host, isNew) }
     : forSdk
-  const cache = once(() => openSessionCache(host, { ...storeOptions, warn: notify }))
+  const warn = (message: string, hint?: string): void => {
+    notify(message)
+    if (hint !== undefined) writeMessage(stderr, 'hint', hint)
+  }
+  const cache = once(() => openSessionCache(host, { ...storeOptions, warn }))
 
   const planFor = (request: PlanRequest, env: Env = host.env): Plan =>
     resolvePlan(request, { files: files(), env, userName: userName() })
@@ -110,9 +114,15 @@ export function createContext(
       return carryOut(plan, { audience, cache: cache(), notify, busy }, overrides)
     },
     async credentialsForSdk(plan) {
-      const messages: string[] = []
-      const buffer = (message: string): void => void messages.push(message)
-      const cache = openSessionCache(host, { ...forSdk, warn: buffer })
+      const messages: (() => void)[] = []
+      const warnings: (() => void)[] = []
+      const buffer = (message: string): void => void messages.push(() => notify(message))
+      const bufferWarning = (...warning: Parameters<typeof warn>): void => {
+        const show = (): void => warn(...warning)
+        warnings.push(show)
+        messages.push(show)
+      }
+      const cache = openSessionCache(host, { ...forSdk, warn: bufferWarning })
       const silent = {
         audience: 'sdk',
         cache,
@@ -120,9 +130,12 @@ export function createContext(
         busy: (work) => work,
       } satisfies RunMode
       try {
-        return await carryOut(plan, silent)
+        const credentials = await carryOut(plan, silent)
+        // Only a person reads a terminal; the C++ SDK takes stderr for a part of the JSON.
+        if (stderr.isTTY) warnings.forEach((show) => show())
+        return credentials
       } catch (error) {
-        messages.forEach(notify)
+        messages.forEach((show) => show())
         throw error
       }
     },

@@ -3,6 +3,7 @@ import { EXIT_CODES, isRolecallError, RolecallError } from '../core/errors.js'
 import { printable } from '../core/printable.js'
 import { isSystemError } from '../system/files/system-error.js'
 import type { Streams } from '../system/host.js'
+import { storeUnavailableError } from '../store/errors.js'
 import { isStoreError } from '../store/store.js'
 import { styleFor, type Styler } from './ui/style.js'
 import { lineWidth, wrap } from './ui/wrap.js'
@@ -32,10 +33,7 @@ function hintOf({ hint, misspelt }: RolecallError): string | undefined {
 /** @returns undefined for a bug; errors of a store or of the operating system are not bugs */
 function knownError(error: unknown): RolecallError | undefined {
   if (isRolecallError(error)) return error
-  if (isStoreError(error)) {
-    const hint = 'rolecall store lists the stores that work here; --store selects another one'
-    return new RolecallError('keychain', error.message, { hint })
-  }
+  if (isStoreError(error)) return storeUnavailableError(error)
   if (!isSystemError(error)) return undefined
   const hint = 'check the owner, permissions and free space of the path in the message'
   return new RolecallError('failed', error.message, { hint })
@@ -65,7 +63,7 @@ function traceOf(error: unknown): string {
   const lines: string[] = []
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const frames = (at.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-    lines.push(`${lines.length ? 'caused by ' : ''}${at.name}`, ...frames.map(printable))
+    lines.push(`${lines.length ? 'caused by ' : ''}${printable(at.name)}`, ...frames.map(printable))
   }
   return lines.join('\n')
 }

@@ -6,7 +6,13 @@ import type { SourceKind } from '../core/source.js'
 import { traitsOf } from '../sources/kinds.js'
 import type { UserSettings } from '../settings/settings.js'
 import type { IndexEntry } from '../secrets/secret-index.js'
-import { asksForCode, mfaSerialOf, stepStates, type StepState } from './cache-state.js'
+import {
+  asksForCode,
+  lastSecondsLeft,
+  mfaSerialOf,
+  stepStates,
+  type StepState,
+} from './cache-state.js'
 
 /** A profile as `list` and the picker show it. */
 export interface ProfileSummary {
@@ -48,7 +54,7 @@ export function summarizeProfile(
       sessions.length > 0 ? stepStates(plan, sessions, now) : plan.steps.map(() => ({}))
     const mfaSerial = plan.steps.map(mfaSerialOf).find(Boolean)
     const { profile: sourceProfile } = traitsOf(plan.source)
-    const secondsLeft = states.at(-1)?.secondsLeft
+    const secondsLeft = lastSecondsLeft(plan, sessions, now)
     return {
       profile,
       ...targetOf(plan),

@@ -2,6 +2,7 @@ import { Command as Commander, CommanderError, Option } from 'commander'
 import { EXIT_CODES, RolecallError } from '../core/errors.js'
 import { VERSION } from '../core/version.js'
 import { nearest } from '../core/did-you-mean.js'
+import { closeStrayInspector } from '../system/process/inspector.js'
 import { readAwsFiles } from '../system/files/read-aws-files.js'
 import { watchForHangUp } from '../system/terminal/hang-up.js'
 import type { Host } from '../system/host.js'
@@ -22,6 +23,7 @@ import { usageError } from './usage-error.js'
  */
 export async function runProgram(host: Host, health: StoreHealth): Promise<number> {
   let status = 0
+  closeStrayInspector()
   const endWithTerminal = watchForHangUp()
   const dashes = host.argv.indexOf('--')
   const typed = dashes < 0 ? host.argv : host.argv.slice(0, dashes)

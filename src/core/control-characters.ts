@@ -17,6 +17,9 @@ export const CONTROL_OR_LINE_BREAK = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]/
 /** Control characters, and halves of surrogate pairs, which UTF-8 cannot encode. */
 export const CONTROL_OR_LONE_SURROGATE = /[\u0000-\u001F\u007F-\u009F\uD800-\uDFFF]/u
 
-/** What can damage a terminal's display: control characters, line breaks, direction overrides. */
+/**
+ * What can damage a terminal's display: control characters, line breaks, and all twelve
+ * bidirectional controls (Unicode, UAX #9, table 4).
+ */
 export const UNSAFE_ON_TERMINAL =
-  /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g
+  /[\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g

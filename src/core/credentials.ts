@@ -29,6 +29,8 @@ export interface Session extends Credentials {
 export interface IdentityToken {
   /** A JSON Web Token. */
   webIdentityToken: string
+  /** Hash of the user whom a sign-in returned; undefined for a token from elsewhere. */
+  user?: string
 }
 
 /** A role that a SAML assertion offers, with the ARN of its identity provider in IAM. */
@@ -49,6 +51,8 @@ export interface SamlAssertion {
   sessionName?: string
   /** ISO 8601. */
   notOnOrAfter?: string
+  /** Hash of the identity provider and the user. */
+  user: string
 }
 
 /** What authenticates an STS call: a signature, a token or an assertion. */

@@ -13,6 +13,9 @@ export const DURATION_LIMITS_SECONDS = {
   chained: { min: 900, max: 3600 },
 } as const
 
+/** The default of GetSessionToken, in seconds. */
+export const DEFAULT_SESSION_SECONDS = 43_200
+
 /** STS operations with a duration parameter. */
 export type TimedOperation = Exclude<keyof typeof DURATION_LIMITS_SECONDS, 'chained'>
 

@@ -56,13 +56,15 @@ export function hasDefaultMargin(
  * True if more than the time that `--min-ttl` requires remains. Unlike {@link hasDefaultMargin}, it
  * accepts half the lifetime only if the complete lifetime is no longer than that time, because a
  * new session would not last longer.
+ * @param newLifetime seconds that a new session would last, if that is known to differ
  */
 export function satisfiesMinTtl(
   session: Lifespan,
   now: Omit<ClockReading, 'serverOffset'>,
   seconds: number,
+  newLifetime = 0,
 ): boolean {
-  const total = lifetime(session)
+  const total = Math.max(lifetime(session), newLifetime)
   return secondsLeft(session, now) > (seconds < total ? seconds : total / 2)
 }
 

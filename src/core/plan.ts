@@ -69,7 +69,15 @@ export interface AssumeRoleWithSamlInput {
 
 /** One STS call as plain data. A step with a `SerialNumber` needs an MFA code when it is issued. */
 export type Step =
-  | { operation: 'GetSessionToken'; target: StsTarget; input: GetSessionTokenInput }
+  | {
+      operation: 'GetSessionToken'
+      target: StsTarget
+      input: GetSessionTokenInput
+      /**
+       * True if the user asked for this duration: a cached session that lives longer is not used.
+       */
+      isBounded?: true
+    }
   | {
       operation: 'AssumeRole'
       target: StsTarget

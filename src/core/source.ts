@@ -33,10 +33,16 @@ export interface StaticSource {
   temporary: boolean
 }
 
-/** An access key in the environment variables. */
-export interface EnvironmentSource {
-  kind: 'environment'
+/** An access key, and a hash of its secret and session token. */
+export interface Signer {
   accessKeyId: string
+  /** SHA-256, hex. */
+  secretHash: string
+}
+
+/** An access key in the environment variables. */
+export interface EnvironmentSource extends Signer {
+  kind: 'environment'
   /** True if there is a session token next to the key. */
   temporary: boolean
 }
@@ -49,6 +55,8 @@ export interface ProcessSource {
   command: string
   /** The profile declares that the tool prints a user's long-term access key. */
   longTerm?: true
+  /** What the command printed; unknown before it runs. */
+  signer?: Signer
 }
 
 /** The role of an EC2 instance. */
@@ -56,15 +64,23 @@ export interface InstanceMetadataSource {
   kind: 'ec2-instance-metadata'
   /** URL of the metadata service; by default the SDK's. */
   endpoint?: string
+  /** What the service answered; unknown before it is asked. */
+  signer?: Signer
 }
 
 /** The role of a container on ECS or EKS. */
 export interface ContainerSource {
   kind: 'ecs-container'
   uri: string
+  /** Path of the file with the authorization token. */
+  tokenFile?: string
+  /** SHA-256 of the authorization token, hex. */
+  tokenHash?: string
+  /** What the endpoint answered, if nothing else shows whose role it is. */
+  signer?: Signer
 }
 
-/** A sign-in of the AWS CLI with IAM Identity Center. */
+/** A role in IAM Identity Center, by a sign-in of the AWS CLI. */
 export interface SsoSource {
   kind: 'sso'
   profile: string
@@ -80,6 +96,8 @@ export interface SsoSource {
   oidcEndpoint?: string
   fips?: true
   dualStack?: true
+  /** SHA-256 of the sign-in, hex; undefined without a sign-in. */
+  tokenHash?: string
 }
 
 /** A sign-in by `aws login`. */
@@ -93,6 +111,8 @@ export interface LoginSource {
   endpoint?: string
   fips?: true
   dualStack?: true
+  /** SHA-256 of the sign-in's own key, hex; undefined without a sign-in. */
+  tokenHash?: string
 }
 
 /** A token in a file. It is read again for every call, because clusters rotate it. */
@@ -102,7 +122,8 @@ export interface WebIdentityFileSource {
   file: string
   /**
    * SHA-256 of the token, in hex. The token decides the identity, so that another token in the same
-   * file must not find this one's sessions in the cache.
+   * file must not find this one's sessions in the cache. Undefined for a pipe, which can be read
+   * only once.
    */
   tokenHash?: string
 }
@@ -113,6 +134,8 @@ export interface WebIdentityProcessSource {
   profile: string
   /** A shell command line. */
   command: string
+  /** SHA-256 of the token that the command printed, hex; unknown before it runs. */
+  tokenHash?: string
 }
 
 /** The identity of a GitHub Actions job. */
@@ -120,6 +143,8 @@ export interface GithubActionsSource {
   kind: 'github-actions'
   /** ACTIONS_ID_TOKEN_REQUEST_URL, which is different for every job. */
   url: string
+  /** SHA-256 of ACTIONS_ID_TOKEN_REQUEST_TOKEN, hex. */
+  tokenHash: string
 }
 
 /** A user's sign-in with an OpenID Connect provider. */
@@ -134,6 +159,8 @@ export interface OidcSource {
   /** True if the client has a secret; the secret is in the store, next to the sessions. */
   hasSecret: boolean
   signIn: SignIn
+  /** Hash of the user who signed in, hex; undefined before the first sign-in. */
+  user?: string
 }
 
 /** How the user signs in. It does not decide the identity, so that cache keys exclude it. */
@@ -157,4 +184,8 @@ export interface SamlSource {
   file?: string
   /** ARN of the SAML provider in IAM, if the profile names it. */
   providerArn?: string
+  /** SHA-256 of the file, hex; undefined if it is no regular file. */
+  content?: string
+  /** Hash of the user who signed in, hex; undefined before the first sign-in. */
+  user?: string
 }

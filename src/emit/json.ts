@@ -1,8 +1,9 @@
+import { jsonText } from '../core/json.js'
 import type { Variable } from './variables.js'
 
 /** All variables as one JSON object. */
 export function jsonVariables(variables: readonly Variable[]): string {
-  return `${JSON.stringify(Object.fromEntries(variables.map(({ name, value }) => [name, value])), null, 2)}\n`
+  return `${jsonText(Object.fromEntries(variables.map(({ name, value }) => [name, value])), 2)}\n`
 }
 
 /**
@@ -10,5 +11,5 @@ export function jsonVariables(variables: readonly Variable[]): string {
  * not pass a variable that is null to children.
  */
 export function nushellRecord(variables: readonly Variable[]): string {
-  return `${JSON.stringify(Object.fromEntries(variables.map(({ name, value = null }) => [name, value])))}\n`
+  return `${jsonText(Object.fromEntries(variables.map(({ name, value = null }) => [name, value])))}\n`
 }

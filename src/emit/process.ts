@@ -1,3 +1,4 @@
+import { jsonText } from '../core/json.js'
 import type { Credentials } from '../core/credentials.js'
 
 /**
@@ -14,5 +15,5 @@ export function processJson(credentials: Credentials): string {
     Expiration: expiration,
     AccountId: accountId,
   }
-  return `${JSON.stringify(output)}\n`
+  return `${jsonText(output)}\n`
 }

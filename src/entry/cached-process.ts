@@ -1,6 +1,6 @@
 import { isDueForRefresh } from '../core/freshness.js'
 import { processJson } from '../emit/process.js'
-import { cacheKeys } from '../plan/cache-key.js'
+import { lastKey } from '../plan/cache-key.js'
 import { resolvePlan } from '../plan/resolve.js'
 import { openSessionCache } from '../secrets/session-cache.js'
 import { hasIndexEntry } from '../secrets/secret-index.js'
@@ -21,7 +21,7 @@ export async function cachedProcess(host: Host, health: StoreHealth): Promise<st
   try {
     const inputs = { files: readAwsFiles(host), env: host.env, userName: host.userName() }
     const plan = resolvePlan(request, inputs)
-    const key = cacheKeys(plan).at(-1)
+    const key = lastKey(plan)
     // On a miss the full program reads the store under its lock; a second connection would be slow.
     if (key === undefined || !hasIndexEntry('session', host.paths.state, key)) return undefined
     const cache = openSessionCache(host, { ...QUIETLY, health, warn: () => undefined })

@@ -2,6 +2,7 @@ import { complete } from './complete.js'
 import { forbidCoreDump } from '../system/process/core-dump.js'
 import { writeCompileCache } from './compile-cache/write.js'
 import { newStoreHealth } from '../store/circuit-breaker.js'
+import { guardOutput } from '../system/terminal/writer.js'
 import { realHost, type Host } from '../system/host.js'
 import type { LoadedModules } from './compile-cache/loader.js'
 import { cachedProcess } from './cached-process.js'
@@ -17,6 +18,8 @@ import { cachedProcess } from './cached-process.js'
  */
 export function main(modules: LoadedModules): void {
   process.stdout.on('error', exitOnWriteError)
+  // Node's debug log shows secrets even on the fast path, which writes no messages of its own.
+  if (process.env['NODE_DEBUG'] !== undefined) guardOutput()
   forbidCoreDump()
   const host = realHost()
   void answer(host).then(({ status, hit }) => {
@@ -39,6 +42,7 @@ async function answer(host: Host): Promise<{ status: number; hit: boolean }> {
     host.streams.stdout.write(output)
     return { status: 0, hit: completion === undefined }
   }
+  guardOutput()
   // A closed stderr must not cost the credentials.
   process.stderr.on('error', () => undefined)
   const { runProgram } = await import('../cli/program.js')

@@ -1,5 +1,6 @@
 import { homeOfUser } from '../system/home.js'
 import { pathsFor } from '../system/paths.js'
+import { keepInspectorClosed } from '../system/process/inspector.js'
 import { loadModules } from './compile-cache/loader.js'
 import { cacheFolder } from './compile-cache/read.js'
 import type { main } from './main.js'
@@ -10,6 +11,7 @@ import type { main } from './main.js'
  * @param require Node's own
  */
 export function start(entry: string, require: (name: string) => unknown): void {
+  keepInspectorClosed()
   const { exports, modules } = loadModules(entry, compileCacheFolder(), require)
   const program = exports as { main: typeof main }
   program.main(modules)

@@ -44,7 +44,6 @@ function findDefaultChain(
   inputs: ConfigInputs,
   { roleArn, replacesRole }: RequestedRole,
 ): ProfileChain {
-  const { env } = inputs
   const forRole = roleArn !== undefined
   const found = attempt(() => readProfile(inputs.files, 'default'))
   const byDefault = defaultSettings(inputs)
@@ -58,7 +57,10 @@ function findDefaultChain(
   for (const broken of [found, route]) if (broken instanceof Error) throw broken
   if (route && !(route instanceof Error) && !isEmpty) return complete(route, inputs)
   if (token) return chainOf(token, settings)
-  return chainOf(roleOfMachine(settings, env, nothingError(byDefault, inputs, forRole)), settings)
+  return chainOf(
+    roleOfMachine(settings, inputs, nothingError(byDefault, inputs, forRole)),
+    settings,
+  )
 }
 
 /** [default]; undefined if there is none, or it cannot be read. */

@@ -1,4 +1,5 @@
 import type { Profile } from '../aws-files/profile.js'
+import { DEFAULT_SESSION_SECONDS } from '../core/duration.js'
 import { envVar, type Env } from '../core/env.js'
 import type { ProfileChain } from './follow-chain.js'
 import type { PlanRequest } from './request.js'
@@ -7,9 +8,6 @@ import { checkedDuration } from './validate.js'
 
 /** The default of AssumeRole. */
 const DEFAULT_ROLE_SECONDS = 3600
-/** The default of GetSessionToken. */
-const DEFAULT_SESSION_SECONDS = 43_200
-
 const SESSION_VARIABLE = 'ROLECALL_MFA_SESSION_DURATION'
 
 /** Duration of the requested role in seconds, before the limits of role chaining are applied. */
@@ -39,22 +37,33 @@ export function requestedDuration(
  * profile of the chain, or ROLECALL_MFA_SESSION_DURATION. aws-vault's variables precede them.
  * @param isLastStep whether the session itself was requested: `--duration` and `duration_seconds`
  * then apply to it
+ * @returns seconds, and whether the user asked for them: then the session must not live longer
  */
 export function sessionDuration(
   { route, request, env }: { route: ProfileChain; request: PlanRequest; env: Env },
   isLastStep: boolean,
-): number {
+): { seconds: number; isBounded: boolean } {
   const [requestedProfile] = route.chain
   const variable = envVar(env, SESSION_VARIABLE)
-  const candidates: (SourcedValue<string | number> | undefined)[] = [
+  const flag: SourcedValue<number> | undefined =
     isLastStep && request.duration !== undefined
       ? { value: request.duration, from: '--duration', code: 'usage' }
-      : undefined,
-    fromVariable(env, isLastStep ? 'AWS_SESSION_TOKEN_TTL' : 'AWS_CHAINED_SESSION_TOKEN_TTL'),
+      : undefined
+  const ofVariable = fromVariable(
+    env,
+    isLastStep ? 'AWS_SESSION_TOKEN_TTL' : 'AWS_CHAINED_SESSION_TOKEN_TTL',
+  )
+  const own =
+    isLastStep && requestedProfile ? fromProfile(requestedProfile, 'duration_seconds') : undefined
+  const candidates: (SourcedValue<string | number> | undefined)[] = [
+    flag,
+    ofVariable,
     ...route.chain.map((profile) => fromProfile(profile, 'mfa_session_duration')),
-    isLastStep && requestedProfile ? fromProfile(requestedProfile, 'duration_seconds') : undefined,
+    own,
     variable ? { value: variable, from: SESSION_VARIABLE, code: 'config' } : undefined,
   ]
   const requested = candidates.find((candidate) => candidate !== undefined)
-  return requested ? checkedDuration('GetSessionToken', requested) : DEFAULT_SESSION_SECONDS
+  if (!requested) return { seconds: DEFAULT_SESSION_SECONDS, isBounded: false }
+  const seconds = checkedDuration('GetSessionToken', requested)
+  return { seconds, isBounded: requested === flag || requested === own }
 }

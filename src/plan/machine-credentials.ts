@@ -8,7 +8,7 @@ import {
   hasMetadataService,
   parseInstanceMetadata,
 } from '../sources/ec2-instance-metadata/parse.js'
-import { containerUri } from '../sources/ecs-container/parse.js'
+import { containerOf } from '../sources/ecs-container/parse.js'
 import { parseGithubActions } from '../sources/github-actions/parse.js'
 import { parseWebIdentityFile } from '../sources/web-identity/parse.js'
 
@@ -61,11 +61,11 @@ export function tokenOfEnvironment(
  */
 export function roleOfMachine(
   settings: Profile,
-  env: Env,
+  { env, files }: ConfigInputs,
   otherwise: RolecallError,
 ): MachineCredentials {
-  const uri = containerUri(env)
-  if (uri !== undefined) return { source: { kind: 'ecs-container', uri } }
+  const container = containerOf(env, files.evidence)
+  if (container) return { source: container }
   if (!hasMetadataService(env)) throw otherwise
   const { message, hint } = otherwise
   return {

@@ -93,7 +93,7 @@ function chainOf(profile: Profile, inputs: ConfigInputs, forRole: boolean): Prof
   if (route.source || !mayUseMachine(route.chain, inputs.files)) return complete(route, inputs)
   const otherwise = missingCredentialsError(route.chain, inputs.files)
   const found =
-    webIdentityOfEnvironment(profile, inputs) ?? roleOfMachine(profile, inputs.env, otherwise)
+    webIdentityOfEnvironment(profile, inputs) ?? roleOfMachine(profile, inputs, otherwise)
   const { roleArn, ...machine } = found
   const roles = roleArn === undefined ? [] : [{ arn: roleArn, profile }]
   return { ...route, ...machine, roles }

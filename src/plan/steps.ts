@@ -112,9 +112,10 @@ function shortenedNote(requested: number): string {
 
 function getSessionToken(context: StepInputs, isLastStep: boolean): Step {
   const { target, serial, route, request, inputs } = context
-  const duration = sessionDuration({ route, request, env: inputs.env }, isLastStep)
-  const input = { DurationSeconds: duration, ...(serial ? { SerialNumber: serial } : {}) }
-  return { operation: 'GetSessionToken', target, input }
+  const { seconds, isBounded } = sessionDuration({ route, request, env: inputs.env }, isLastStep)
+  const input = { DurationSeconds: seconds, ...(serial ? { SerialNumber: serial } : {}) }
+  const bound = isBounded ? { isBounded: true as const } : {}
+  return { operation: 'GetSessionToken', target, input, ...bound }
 }
 
 function assumeRole(

@@ -9,7 +9,13 @@ import {
   type SecretKind,
   type SecretKindName,
 } from './kinds.js'
-import { listIndexEntries, readIndexEntry, removeIndexEntry } from './secret-index.js'
+import {
+  listIndexEntries,
+  readIndexEntry,
+  removeIndexEntry,
+  writeIndexEntry,
+  type IndexEntry,
+} from './secret-index.js'
 
 /** The stores that may contain a secret. */
 export interface StoreAccess {
@@ -35,8 +41,19 @@ async function forgetSecrets(
   kind: SecretKindName,
   keys: readonly string[],
   holder: StoreName,
+  access: StoreAccess,
+  untilMs = Infinity,
+): Promise<void> {
+  const { state } = access.host.paths
+  await removeFrom(holder, keys, access, untilMs, (key) => removeIndexEntry(kind, state, key))
+}
+
+async function removeFrom(
+  holder: StoreName,
+  keys: readonly string[],
   { host, options, inUse }: StoreAccess,
   untilMs = Infinity,
+  onRemoved: (key: string) => void = () => undefined,
 ): Promise<void> {
   const store =
     inUse?.name === holder
@@ -46,7 +63,7 @@ async function forgetSecrets(
     for (const key of keys) {
       if (monotonicMs() > untilMs) return
       await store.remove(key)
-      removeIndexEntry(kind, host.paths.state, key)
+      onRemoved(key)
     }
   } finally {
     if (store !== inUse) store.close()
@@ -54,9 +71,9 @@ async function forgetSecrets(
 }
 
 /**
- * Removes one secret from the store that its index entry names and from the one in use. Both may
- * contain it if one was a fallback for the other.
- * @throws StoreError
+ * Removes one secret from the store that its index entry names, from those that may contain a copy,
+ * and from the one in use.
+ * @throws StoreError; the index entry stays until all of them are done
  */
 export async function forgetSecret(
   kind: SecretKindName,
@@ -64,9 +81,26 @@ export async function forgetSecret(
   access: StoreAccess,
 ): Promise<void> {
   const { host, inUse } = access
-  const holder = readIndexEntry(kind, host.paths.state, key)?.store
-  if (holder !== inUse?.name) await inUse?.remove(key)
-  await forgetSecrets(kind, [key], holder ?? inUse?.name ?? 'none', access)
+  const entry = readIndexEntry(kind, host.paths.state, key)
+  const holder = entry?.store ?? inUse?.name ?? 'none'
+  if (inUse && inUse.name !== holder) await inUse.remove(key)
+  for (const copy of entry?.copies ?? []) {
+    if (copy !== holder && copy !== inUse?.name) await removeFrom(copy, [key], access)
+  }
+  await forgetSecrets(kind, [key], holder, access)
+}
+
+/**
+ * Removes older copies of a secret, without prompts. A store that fails stays in the index entry,
+ * so that `logout` tries it again.
+ */
+export async function forgetCopies(entry: IndexEntry, access: StoreAccess): Promise<void> {
+  const left: StoreName[] = []
+  const quiet = { ...access, options: { ...access.options, mayPrompt: false } }
+  for (const copy of entry.copies ?? []) {
+    await removeFrom(copy, [entry.key], quiet).catch(() => left.push(copy))
+  }
+  writeIndexEntry('session', access.host.paths.state, { ...entry, copies: left })
 }
 
 /**

@@ -10,7 +10,7 @@ export interface SessionMetadata {
   profile: string
   /** The STS operation that issued it. */
   operation: string
-  /** ARN. */
+  /** ARN; of IAM Identity Center, which gives no ARN, the name. */
   role?: string
   /** Twelve digits. */
   account?: string
@@ -18,6 +18,8 @@ export interface SessionMetadata {
   serial?: string
   /** Region of the STS that issued it. */
   region?: string
+  /** The calls that led to it, without the identity that made them: 64 hex digits. */
+  route?: string
 }
 
 /**
@@ -44,6 +46,8 @@ export interface SecretLocation {
   key: string
   /** The store that contains the secret. */
   store: StoreName
+  /** Stores that may still contain an older copy, because they could not be reached. */
+  copies?: readonly StoreName[]
 }
 
 /** How a kind of secret is indexed and stored. */
@@ -106,9 +110,9 @@ export const SECRET_KINDS: { readonly [Kind in SecretKindName]: SecretKind<Metad
 export const SECRET_KIND_NAMES = Object.keys(SECRET_KINDS) as readonly SecretKindName[]
 
 function parseSession(fields: Readonly<Record<string, unknown>>) {
-  const { profile, operation, role, account, serial, region, expiration, issued } = fields
+  const { profile, operation, role, account, serial, region, route, expiration, issued } = fields
   if (!isNonEmptyString(profile) || !isNonEmptyString(operation)) return undefined
   if (!isTime(expiration) || !isClockReading(issued)) return undefined
-  if (![role, account, serial, region].every(isOptionalString)) return undefined
+  if (![role, account, serial, region, route].every(isOptionalString)) return undefined
   return fields as unknown as MetadataOf<'session'>
 }

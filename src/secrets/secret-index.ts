@@ -34,7 +34,9 @@ export function writeIndexEntry<Kind extends SecretKindName>(
   entry: IndexEntry<Kind>,
 ): void {
   const { serialise }: SecretKind<MetadataOf<Kind>> = SECRET_KINDS[kind]
-  writePrivate(pathOf(kind, state, entry.key), JSON.stringify(serialise(entry)))
+  const { copies, ...located } = entry
+  const fields = { ...serialise(located as typeof entry), ...(copies?.length ? { copies } : {}) }
+  writePrivate(pathOf(kind, state, entry.key), JSON.stringify(fields))
 }
 
 /**
@@ -107,10 +109,11 @@ function parse<Kind extends SecretKindName>(
   key: string,
   text: string,
 ): IndexEntry<Kind> | undefined {
-  const fields = parseObject(text) ?? {}
-  const { key: writtenKey = key, store } = fields
+  const { copies: writtenCopies, ...located } = parseObject(text) ?? {}
+  const { key: writtenKey = key, store } = located
   if (writtenKey !== key || !isStoreName(store)) return undefined
   const { parse: parseMetadata }: SecretKind<MetadataOf<Kind>> = SECRET_KINDS[kind]
-  const metadata = parseMetadata(fields)
-  return metadata && { ...metadata, key, store }
+  const metadata = parseMetadata(located)
+  const copies = Array.isArray(writtenCopies) ? writtenCopies.filter(isStoreName) : []
+  return metadata && { ...metadata, key, store, ...(copies.length > 0 ? { copies } : {}) }
 }

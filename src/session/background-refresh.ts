@@ -1,4 +1,5 @@
-import { cacheKeys } from '../plan/cache-key.js'
+import { lastKey, routesOf } from '../plan/cache-key.js'
+import { traitsOf } from '../sources/kinds.js'
 import type { Credentials, Session } from '../core/credentials.js'
 import { envVar, type Env } from '../core/env.js'
 import { isDueForRefresh, REFRESH_AHEAD_SECONDS } from '../core/freshness.js'
@@ -30,9 +31,12 @@ export async function refreshInBackground(
   current: Credentials | Session,
   planArgs: () => readonly string[] = () => [`--profile=${plan.profile}`],
 ): Promise<void> {
-  const [key, step] = [cacheKeys(plan).at(-1), plan.steps.at(-1)]
-  if (!key || !step || !('issued' in current) || !isDueForRefresh(current, host.now())) return
-  if ('SerialNumber' in step.input || isBackground(host.env)) return
+  const step = plan.steps.at(-1)
+  const key = lastKey(plan) ?? routesOf(plan).at(-1)
+  if (!key || !('issued' in current) || !isDueForRefresh(current, host.now())) return
+  if ((step && 'SerialNumber' in step.input) || isBackground(host.env)) return
+  // Only a command could tell whose the next session is, and a refresh runs none.
+  if (lastKey(plan) === undefined && traitsOf(plan.source).runsCommand) return
   try {
     const attempt = join(host.paths.state, STATE_PATHS.refreshes, key)
     if (!recordAttempt(attempt, host.now().at)) return

@@ -24,10 +24,14 @@ export interface HitOptions {
   since?: EarliestIssue
 }
 
+/** Tolerance for the clocks of this machine and of STS. */
+const CLOCK_SLACK_SECONDS = 60
+
 /**
- * The one rule of a cache hit: true if a session answers step `index` of a plan. The last step's
- * session goes to the consumer, so it needs a margin or `minTtl`; an intermediate step's session
- * only has to last for one STS call.
+ * The one rule of a cache hit: true if a session answers step `index` of a plan; -1 stands for the
+ * source's own credentials. The last step's session goes to the consumer, so it needs a margin or
+ * `minTtl`, and must not live longer than the user asked for; an intermediate step's session only
+ * has to last for one STS call.
  *
  * The fast path uses this module, so it must stay free of heavy imports.
  */
@@ -41,9 +45,16 @@ export function isHit(
   const isLast = index === steps.length - 1
   if (!isIssuedSince(session, isLast, since)) return false
   if (!isLast) return hasDefaultMargin(session, now, INTERMEDIATE_MARGIN_SECONDS)
+  const step = steps[index]
+  // Profiles share MFA sessions of different durations; the key of any other step covers its own.
+  const seconds = step?.operation === 'GetSessionToken' ? step.input.DurationSeconds : undefined
+  const isBounded = step?.operation === 'GetSessionToken' && step.isBounded
+  if (isBounded && secondsLeft(session, now) > step.input.DurationSeconds + CLOCK_SLACK_SECONDS) {
+    return false
+  }
   return minTtl === undefined
     ? hasDefaultMargin(session, now, LAST_STEP_MARGIN_SECONDS)
-    : satisfiesMinTtl(session, now, minTtl)
+    : satisfiesMinTtl(session, now, minTtl, seconds)
 }
 
 /**

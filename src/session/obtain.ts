@@ -2,18 +2,25 @@ import type { SingleFlight } from '../coordination/single-flight.js'
 import type { ClockReading, Credentials, Session, SigningIdentity } from '../core/credentials.js'
 import { isRolecallError } from '../core/errors.js'
 import type { Plan, Step } from '../core/plan.js'
-import { cacheKeys } from '../plan/cache-key.js'
+import type { Source } from '../core/source.js'
+import { cacheKeys, lastKey, routesOf, sourceKey } from '../plan/cache-key.js'
 import { tokenWithoutRoleError } from '../plan/missing-role.js'
 import { isSession } from '../secrets/session-json.js'
 import type { ObtainRequest } from './context.js'
 import { isHit, isLastResort, type EarliestIssue } from './lookup.js'
 import { retryWithFreshParent, type Refusals } from './retry-with-fresh-parent.js'
 
+/** What a source returned, and the source with whatever shows whose that is. */
+export interface OpenedSource {
+  answer: SigningIdentity
+  source: Source
+}
+
 /** What `obtain` needs of the machine, the cache and AWS. */
 export interface ObtainPorts {
   now: () => Omit<ClockReading, 'serverOffset'>
   /** Opens the plan's source: credentials, long-term or temporary, or a token. */
-  source: () => Promise<SigningIdentity>
+  source: (source: Source) => Promise<OpenedSource>
   /**
    * Gets a new session for one step, including the prompt for a code.
    * @param reason why a new session is needed although one is cached, for the prompt
@@ -21,32 +28,59 @@ export interface ObtainPorts {
   issueSession: (step: Step, signer: SigningIdentity, reason?: string) => Promise<Session>
   cache: {
     read: (key: string) => Promise<Session | undefined>
-    write: (key: string, session: Session, step: Step) => Promise<void>
+    /** @param index of the step; -1 for the source's own credentials */
+    write: (key: string, session: Session, plan: Plan, index: number) => Promise<void>
   }
   /**
    * Runs `work`, or returns (or throws) what the process that held the lock for this key produced,
    * if `accepts` allows it.
    */
   singleFlight: SingleFlight
+  /**
+   * Key of the single-flight for a plan whose source has to be asked whose it is. Undefined if
+   * processes do not share the answer: it is at hand, or only this process can read it.
+   */
+  askingKey: (plan: Plan) => string | undefined
+  /** The source with what other processes have found out about it in the meantime. */
+  lookAgain: (source: Source) => Source
   refusals: Refusals
 }
 
-type Request = Pick<ObtainRequest, 'plan' | 'login' | 'options' | 'began'> & {
+type Request = Pick<ObtainRequest, 'plan' | 'login' | 'options' | 'began' | 'samlAssertion'>
+
+/** One request under way. */
+interface Flow extends Request {
+  ports: ObtainPorts
+  /** What the source returned, if it had to be asked whose it is. It is asked once only. */
+  answer: SigningIdentity | undefined
   /** Why a new session is needed although one is cached, for the prompt. */
   reason?: string
 }
 
 /**
  * Gets the credentials of a plan. Each step is answered from the cache or, in one process at a time
- * and after a second look into the cache, by the step before it and one STS call. A plan without
- * steps is answered by the source itself.
+ * and after a second look into the cache, by the step before it and one STS call. If only the
+ * source itself knows whose it is, it is opened before the cache is read.
  * @throws RolecallError of the step that failed, unless an older session is still valid;
  * 'interrupted' in any case if the user declines
  */
 export async function obtain(request: Request, ports: ObtainPorts): Promise<Credentials | Session> {
-  const { plan } = request
-  if (plan.steps.length === 0) return sourceCredentials(plan, ports)
-  return obtainStep(request, ports, plan.steps.length - 1, earliestIssue(request))
+  const flow: Flow = { ...request, ports, answer: undefined }
+  const since = earliestIssue(request)
+  const { plan, options } = request
+  // An assertion that the user passes may be another person's than the one before.
+  const isGiven = request.samlAssertion !== undefined
+  const isKnown = lastKey(plan) !== undefined && !isGiven
+  if (isKnown || plan.steps.length === 0) return obtainLast(flow, since)
+  const ask = async (): Promise<Session> => {
+    if (!isGiven) flow.plan = { ...plan, source: ports.lookAgain(plan.source) }
+    if (isGiven || lastKey(flow.plan) === undefined) flow.answer = await open(flow)
+    return obtainStep(flow, plan.steps.length - 1, since)
+  }
+  const key = options.noCache || isGiven ? undefined : ports.askingKey(plan)
+  const accepts = (value: unknown): value is Session =>
+    isSession(value) && isUsable(value, flow, plan.steps.length - 1, since)
+  return key === undefined ? ask() : ports.singleFlight(key, ask, accepts)
 }
 
 /** Processes that refresh at the same time share the session that one of them gets. */
@@ -57,77 +91,133 @@ function earliestIssue({ options: { refresh }, began }: Request): EarliestIssue 
   }
 }
 
-async function sourceCredentials(plan: Plan, ports: ObtainPorts): Promise<Credentials> {
-  const source = await ports.source()
+/** Opens the source. From here on the plan says whose it is. */
+async function open(flow: Flow): Promise<SigningIdentity> {
+  const { ports, plan } = flow
+  let opened = await ports.source(plan.source)
+  // The SDK has renewed the sign-in, or the user has signed in again: ask with what is there now.
+  const isUnsure = sourceKey(plan.source) !== undefined && sourceKey(opened.source) === undefined
+  if (isUnsure) opened = await ports.source(ports.lookAgain(plan.source))
+  flow.plan = { ...plan, source: opened.source }
+  return opened.answer
+}
+
+async function obtainLast(flow: Flow, since: EarliestIssue): Promise<Credentials | Session> {
+  const { plan } = flow
+  if (plan.steps.length > 0) return obtainStep(flow, plan.steps.length - 1, since)
+  const source = await obtainSource(flow, since)
   if ('accessKeyId' in source) return source
   throw tokenWithoutRoleError(plan)
 }
 
+const isUsable = (session: Session, flow: Flow, index: number, since: EarliestIssue): boolean =>
+  isHit(session, index, flow.plan, flow.ports.now(), { minTtl: flow.options.minTtl, since })
+
 /** The session of one step; its parent session is obtained first if the step is not cached. */
-async function obtainStep(
-  request: Request,
-  ports: ObtainPorts,
-  index: number,
-  since: EarliestIssue,
-): Promise<Session> {
-  const { plan, options } = request
+function obtainStep(flow: Flow, index: number, since: EarliestIssue): Promise<Session> {
+  const key = keyAt(flow.plan, index)
+  const issue = (): Promise<Session> => callWithParent(flow, index, since)
+  if (key === undefined) return issue()
+  return cachedOr<Session>(
+    flow,
+    { key, index, since, keyNow: () => keyAt(flow.plan, index) },
+    issue,
+  )
+}
+
+/** The source's own credentials or token, from the cache if they are cached there. */
+async function obtainSource(flow: Flow, since: EarliestIssue): Promise<SigningIdentity> {
+  if (flow.answer) return flow.answer
+  const key = sourceKey(flow.plan.source)
+  if (key === undefined) return open(flow)
+  const fetch = async (): Promise<SigningIdentity> => {
+    const answer = await open(flow)
+    return toSession(answer, flow.ports.now()) ?? answer
+  }
+  const keyNow = (): string | undefined => sourceKey(flow.plan.source)
+  return cachedOr(flow, { key, index: -1, since, keyNow }, fetch)
+}
+
+/** Temporary credentials with an expiry, as a session that the cache can keep. */
+function toSession(
+  answer: SigningIdentity,
+  now: Omit<ClockReading, 'serverOffset'>,
+): Session | undefined {
+  if (!('accessKeyId' in answer)) return undefined
+  const session = { ...answer, issued: { ...now, serverOffset: 0 } }
+  return isSession(session) ? session : undefined
+}
+
+interface CacheSlot {
+  /** Where the cache is read, and the key of the single-flight. */
+  key: string
+  /** Where the cache is written: the source may have turned out to be another's. */
+  keyNow: () => string | undefined
+  index: number
+  since: EarliestIssue
+}
+
+/**
+ * A cached session, or what `issue` returns, in one process at a time and after a second look.
+ */
+async function cachedOr<T>(
+  flow: Flow,
+  { key, keyNow, index, since }: CacheSlot,
+  issue: () => Promise<T | Session>,
+): Promise<T | Session> {
+  const { options, ports } = flow
   const { cache, now, singleFlight } = ports
-  const { key, step } = stepAt(plan, index)
-  const isUsable = (session: Session): boolean =>
-    isHit(session, index, plan, now(), { minTtl: options.minTtl, since })
+  const isGood = (session: Session): boolean => isUsable(session, flow, index, since)
   const read = async (accepts: (session: Session) => boolean): Promise<Session | undefined> => {
     const session = options.noCache ? undefined : await cache.read(key)
     return session && accepts(session) ? session : undefined
   }
 
-  const hit = await read(isUsable)
+  const hit = await read(isGood)
   if (hit) return hit
-  const readOrIssue = async (): Promise<Session> => {
-    const second = await read(isUsable)
+  const readOrIssue = async (): Promise<T | Session> => {
+    const second = await read(isGood)
     if (second) return second
-    const session = await callWithParent(request, ports, index, since)
-    if (!options.noCache) await cache.write(key, session, step)
-    return session
+    const issued = await issue()
+    const actualKey = keyNow()
+    if (!options.noCache && actualKey !== undefined && isSession(issued)) {
+      await cache.write(actualKey, issued, flow.plan, index)
+    }
+    return issued
   }
-  const accepts = (value: unknown): value is Session => isSession(value) && isUsable(value)
+  const accepts = (value: unknown): value is Session => isSession(value) && isGood(value)
+  // A sign-in that two processes renew at once is lost, so a source is opened by one of them.
+  const isAlone = options.noCache && index >= 0
   try {
-    return options.noCache ? await readOrIssue() : await singleFlight(key, readOrIssue, accepts)
+    return isAlone ? await readOrIssue() : await singleFlight(key, readOrIssue, accepts)
   } catch (error) {
     if (isRolecallError(error) && error.code === 'interrupted') throw error
-    const old = await read((session) => isLastResort(session, index, plan, now(), since))
+    const old = await read((session) => isLastResort(session, index, flow.plan, now(), since))
     if (old) return old
     throw error
   }
 }
 
-async function callWithParent(
-  request: Request,
-  ports: ObtainPorts,
-  index: number,
-  since: EarliestIssue,
-): Promise<Session> {
-  const { plan, options, began } = request
-  const { key, step } = stepAt(plan, index)
-  const parent = index === 0 ? undefined : await obtainStep(request, ports, index - 1, since)
-  const isCached = parent && !options.noCache && parent.issued.at < began
+async function callWithParent(flow: Flow, index: number, since: EarliestIssue): Promise<Session> {
+  const { plan, login, options, began, ports, reason } = flow
+  const step = plan.steps[index]
+  if (step === undefined) throw new RangeError(`no step ${index}`)
+  const parentOf = (wanted: EarliestIssue): Promise<SigningIdentity> =>
+    index === 0 ? obtainSource(flow, wanted) : obtainStep(flow, index - 1, wanted)
+  const signer = await parentOf(since)
+  const isCached = isSession(signer) && !options.noCache && signer.issued.at < began
   return retryWithFreshParent({
-    key,
-    login: request.login,
-    signer: parent ?? (await ports.source()),
-    cachedParent: isCached ? parent : undefined,
-    call: (signer) => ports.issueSession(step, signer, request.reason),
-    freshParent: ({ issued }, reason) =>
-      obtainStep({ ...request, reason }, ports, index - 1, {
-        ...since,
-        intermediateSteps: issued.at + 1,
-      }),
+    key: keyAt(plan, index) ?? routesOf(plan)[index] ?? '',
+    login,
+    signer,
+    cachedParent: isCached ? signer : undefined,
+    call: (parent) => ports.issueSession(step, parent, reason),
+    freshParent({ issued }, why) {
+      flow.reason = why
+      return parentOf({ ...since, intermediateSteps: issued.at + 1 })
+    },
     refusals: ports.refusals,
   })
 }
 
-function stepAt(plan: Plan, index: number): { key: string; step: Step } {
-  const key = cacheKeys(plan)[index]
-  const step = plan.steps[index]
-  if (key === undefined || step === undefined) throw new RangeError(`no step ${index}`)
-  return { key, step }
-}
+const keyAt = (plan: Plan, index: number): string | undefined => cacheKeys(plan)[index]

@@ -38,7 +38,7 @@ export interface RetryOptions {
    * Gets a parent session that was issued later than this one.
    * @param reason what a prompt for a code says about the refusal
    */
-  freshParent: (than: Session, reason: string) => Promise<Session>
+  freshParent: (than: Session, reason: string) => Promise<SigningIdentity>
   refusals: Refusals
 }
 
@@ -57,7 +57,9 @@ export async function retryWithFreshParent(options: RetryOptions): Promise<Sessi
     try {
       return await call(parent)
     } catch (error) {
-      if (mayBlameParent(error)) refusals.write(key, parent.accessKeyId)
+      if (mayBlameParent(error) && 'accessKeyId' in parent) {
+        refusals.write(key, parent.accessKeyId)
+      }
       throw error
     }
   }
@@ -67,7 +69,7 @@ async function replaceParent(
   { login, freshParent }: RetryOptions,
   cachedParent: Session,
   refusal: unknown,
-): Promise<Session> {
+): Promise<SigningIdentity> {
   try {
     return await freshParent(cachedParent, retryReason(refusal))
   } catch (error) {

@@ -1,13 +1,35 @@
 import { accountOfArn } from '../core/arn.js'
 import type { Session } from '../core/credentials.js'
 import type { Plan, Step } from '../core/plan.js'
+import { routesOf } from '../plan/cache-key.js'
+import { traitsOf } from '../sources/kinds.js'
 import type { SessionMetadata } from '../secrets/kinds.js'
 
 /**
  * The metadata of a session for `list` and `status`. A shared MFA session has the name of the
  * profile that holds the access key.
+ * @param index of the step that issued it; -1 for the source's own credentials
  */
-export function sessionMetadata(plan: Plan, step: Step, session: Session): SessionMetadata {
+export function sessionMetadata(plan: Plan, index: number, session: Session): SessionMetadata {
+  const step = plan.steps[index]
+  const own = step ? ofStep(plan, step, session) : ofSource(plan, session)
+  const route = routesOf(step ? plan : { ...plan, steps: [] })[Math.max(index, 0)]
+  return { ...own, ...(route === undefined ? {} : { route }) }
+}
+
+function ofSource({ source, chain, profile, target }: Plan, session: Session): SessionMetadata {
+  const { cachedAs, fixedRole } = traitsOf(source)
+  const account = fixedRole?.account ?? session.accountId
+  return {
+    profile: chain.at(-1) ?? profile,
+    operation: cachedAs ?? source.kind,
+    ...(fixedRole === undefined ? {} : { role: fixedRole.role }),
+    ...(account === undefined ? {} : { account }),
+    region: target.region,
+  }
+}
+
+function ofStep(plan: Plan, step: Step, session: Session): SessionMetadata {
   const plannedRole = 'RoleArn' in step.input ? step.input.RoleArn : undefined
   const role = plannedRole ?? roleOfSession(session.arn ?? '')
   const serial = 'SerialNumber' in step.input ? step.input.SerialNumber : undefined

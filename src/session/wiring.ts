@@ -2,12 +2,18 @@ import { singleFlight, type SingleFlight } from '../coordination/single-flight.j
 import { startDeadline } from '../core/deadline.js'
 import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
+import { canonicalJson } from '../core/json.js'
 import { chainOf, refuseRecursion } from '../core/recursion-guard.js'
+import { sha256 } from '../core/sha256.js'
+import { surroundings } from '../core/surroundings.js'
 import { promptLimitMs } from '../mfa/prompt-limit.js'
-import { traitsOf } from '../sources/kinds.js'
+import { routesOf } from '../plan/cache-key.js'
+import { identifySource, traitsOf } from '../sources/kinds.js'
 import { openSource } from '../sources/open.js'
+import { readEvidence, rememberUser } from '../system/files/evidence.js'
 import { describeHolder } from '../system/files/lock.js'
 import { runtimeDir } from '../system/files/runtime-dir.js'
+import type { Host } from '../system/host.js'
 import { join } from '../system/path.js'
 import { findCaller } from '../system/process/calling-program.js'
 import { STATE_PATHS } from '../system/state-paths.js'
@@ -21,6 +27,8 @@ import { sessionMetadata } from './session-metadata.js'
 export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
   const { plan, audience } = request
   const { host, cache, trace } = run
+  // The SDK adds variables of its own to the environment, which must not look like another one.
+  const seen = { paths: host.paths, env: { ...host.env }, cwd: host.cwd }
   // A hit says nothing: the user has read the notes when the session was issued.
   const showNotes = once(() => plan.notes.forEach(run.notify))
   const ancestors = chainOf(host.env)
@@ -42,12 +50,12 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
   }
   return {
     now: host.now,
-    source() {
-      if (audience === 'background' && traitsOf(plan.source).runsCommand)
-        throw backgroundPromptError()
-      trace(`source: ${plan.source.kind}`)
-      showNotes()
-      return openSource(plan.source, {
+    async source(source) {
+      if (audience === 'background' && traitsOf(source).runsCommand) throw backgroundPromptError()
+      trace(`source: ${source.kind}`)
+      // With steps, it may be asked only to find the session that is cached for it.
+      if (plan.steps.length === 0) showNotes()
+      const answer = await openSource(source, {
         ...run,
         plan,
         login: request.login,
@@ -57,6 +65,7 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
         chain: [...ancestors, plan.profile, ...heldKeys],
         singleFlight: flight,
       })
+      return { answer, source: identifySource(source, readEvidence(seen), answer) }
     },
     async issueSession(step, signer, reason) {
       const { region, endpoint } = step.target
@@ -73,12 +82,24 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
         trace(`cache ${key.slice(0, 8)}: ${found}`)
         return session
       },
-      write: (key, session, step) =>
-        cache.write(key, session, sessionMetadata(plan, step, session)),
+      async write(key, session, identified, index) {
+        await cache.write(key, session, sessionMetadata(identified, index, session))
+        const { remembered } = traitsOf(identified.source)
+        if (remembered) rememberUser(seen, remembered)
+      },
     },
+    askingKey: (unidentified) => askingKey(unidentified, seen),
+    lookAgain: (source) => identifySource(source, readEvidence(seen)),
     singleFlight: flight,
     refusals: refusalsIn(join(host.paths.state, STATE_PATHS.refusals)),
   }
+}
+
+/** Commands and sign-ins may prompt, so that processes with the same surroundings share one. */
+function askingKey(plan: Plan, { env, cwd }: Pick<Host, 'env' | 'cwd'>): string | undefined {
+  const { runsCommand, signIn } = traitsOf(plan.source)
+  if (!runsCommand && signIn === undefined) return undefined
+  return sha256(canonicalJson({ routes: routesOf(plan), seen: surroundings(env, cwd) }))
 }
 
 /** {@link singleFlight} with the options of one request. */

@@ -1,3 +1,5 @@
+import type { SigningIdentity } from '../core/credentials.js'
+import type { Evidence } from '../core/evidence.js'
 import type { Source, SourceKind } from '../core/source.js'
 import { containerKind } from './ecs-container/traits.js'
 import { environmentKind } from './environment/traits.js'
@@ -35,6 +37,16 @@ const KINDS = {
 export function traitsOf(source: Source): SourceTraits {
   // TypeScript cannot relate the kind of the source to the parameter of the kind's own function.
   return (KINDS[source.kind] as KindOfSource<SourceKind>).traits(source)
+}
+
+/** The source with what shows whose it is, see {@link KindOfSource.identify}. */
+export function identifySource(
+  source: Source,
+  evidence: Evidence,
+  answer?: SigningIdentity,
+): Source {
+  const { identify } = KINDS[source.kind] as KindOfSource<SourceKind>
+  return identify(source, evidence, answer)
 }
 
 /** @returns undefined if the profile's name says more than the kind: keys, a command */

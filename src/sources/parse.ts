@@ -44,8 +44,8 @@ export function parseRoleSource(
   return (
     parseCredentialSource(profile, settings, inputs) ??
     parseWebIdentity(profile, inputs.files) ??
-    parseOidc(profile) ??
-    parseSaml(profile)
+    parseOidc(profile, inputs.files.evidence) ??
+    parseSaml(profile, inputs.files.evidence)
   )
 }
 
@@ -53,7 +53,7 @@ export function parseRoleSource(
 function parseCredentialSource(
   profile: Profile,
   settings: Profile | undefined,
-  { env }: ConfigInputs,
+  { env, files }: ConfigInputs,
 ): Source | undefined {
   const name = profile.get('credential_source')
   const where = `credential_source of profile ${profile.name} is ${name}`
@@ -72,7 +72,7 @@ function parseCredentialSource(
         hint: 'unset AWS_EC2_METADATA_DISABLED to use the role of this instance',
       })
     case 'EcsContainer':
-      return parseContainer(profile, env)
+      return parseContainer(profile, env, files.evidence)
     case 'GitHubActions': {
       const source = parseGithubActions(env)
       if (source) return source

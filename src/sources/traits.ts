@@ -1,3 +1,5 @@
+import type { SigningIdentity } from '../core/credentials.js'
+import type { Evidence } from '../core/evidence.js'
 import type { OidcSource, SamlSource, SourceKind, SourceOf } from '../core/source.js'
 
 /**
@@ -20,10 +22,22 @@ export interface SourceTraits {
   /** True if the credentials may be a long-term key: a role may be tried with a code. */
   mayBeLongTerm: boolean
   /**
-   * The identity in cache keys: the access key ID, or everything that decides the identity if that
-   * is unknown before the source is opened. Another value makes every cached session unreachable.
+   * Whose credentials these are, for cache keys: two identities never have the same value. Another
+   * value makes every cached session unreachable. Undefined if only the source's answer tells.
    */
-  keyIdentity: unknown
+  keyIdentity: object | string | undefined
+  /**
+   * The source without whatever shows whose it is. Two profiles that differ only in that lead to
+   * the same sessions, if one person uses both.
+   */
+  route: object | string
+  /**
+   * What issues the source's own credentials, as `status` names it. Undefined if they are not
+   * cached themselves: they are at hand, or only the source knows whose they are.
+   */
+  cachedAs: string | undefined
+  /** The user to remember once a session was issued, so that the next process knows whose it is. */
+  remembered: RememberedUser | undefined
   /** Noun phrase for `explain`; of an access key only its ID, which is not a secret. */
   description: string
   /** The profile that contains the source; undefined if the machine provides it. */
@@ -38,6 +52,14 @@ export interface SourceTraits {
   signIn: SignInTraits | undefined
   /** The source itself if it is a SAML assertion. */
   saml: SamlSource | undefined
+}
+
+/** Who signed in; see {@link Evidence.signedIn}. */
+export interface RememberedUser {
+  /** Hash, hex. */
+  user: string
+  origin: object
+  isCommand: boolean
 }
 
 /** The sign-in of a source. */
@@ -55,4 +77,10 @@ export interface KindOfSource<K extends SourceKind> {
   /** Text in the SOURCE column of `list`; undefined if the column shows the profile. */
   label: string | undefined
   traits: (source: SourceOf<K>) => SourceTraits
+  /**
+   * The source with what shows whose it is: from the evidence, or from its answer. No kind may
+   * leave this out, because a session that is cached without it would be handed to anyone.
+   * @param answer what the source returned; undefined before it is opened
+   */
+  identify: (source: SourceOf<K>, evidence: Evidence, answer?: SigningIdentity) => SourceOf<K>
 }

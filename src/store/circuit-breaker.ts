@@ -1,46 +1,53 @@
 import { monotonicMs } from '../system/time.js'
-import { isStoreError, StoreError, type SecretStore, type StoreName } from './store.js'
+import { isStoreError, type SecretStore, type StoreError, type StoreName } from './store.js'
 
 /**
- * Which stores have timed out in this process. Created once by the entry point and passed to every
- * store that is opened, because the fast path and the full program share no module state.
+ * Which stores have failed in this process, so that another try would only cost time or a prompt.
+ * Created once by the entry point and passed to every store that is opened, because the fast path
+ * and the full program share no module state.
  */
 export interface StoreHealth {
-  readonly timedOut: Map<StoreName, { message: string; atMs: number }>
+  readonly failures: Map<StoreName, { error: StoreError; atMs: number }>
 }
 
 /** The health of a process that has not opened a store yet. */
-export const newStoreHealth = (): StoreHealth => ({ timedOut: new Map() })
+export const newStoreHealth = (): StoreHealth => ({ failures: new Map() })
 
 /**
- * Milliseconds after which a store that timed out is tried again. A command ends sooner, so that it
+ * Milliseconds after which a store that failed is tried again. A command ends sooner, so that it
  * waits for a hanging store only once. A process that runs for hours tries the store again.
  */
 export const RETRY_AFTER_MS = 15 * 60_000
 
+/** How a store is guarded. */
+export interface BreakerOptions {
+  health: StoreHealth
+  /** Whether the store may show its unlock dialog. */
+  mayPrompt: boolean
+  /** Milliseconds of a monotonic clock. */
+  nowMs?: () => number
+}
+
 /**
- * Circuit breaker: after the first timeout every later call fails at once with the same error,
- * whichever bundle opened the store. A store that hangs once would hang again, and an SDK does not
- * wait that long. The breaker closes after {@link RETRY_AFTER_MS}.
- * @param now milliseconds of a monotonic clock
+ * Circuit breaker: after a timeout, or after an unlock dialog without success, every later call
+ * fails at once with the same error, whichever bundle opened the store. A store that hangs once
+ * would hang again, an SDK does not wait that long, and a dialog that the user has closed must not
+ * come back. The breaker closes after {@link RETRY_AFTER_MS}. A store that fails in another way
+ * costs no time, and may work again at the next call.
  */
-export function withCircuitBreaker(
-  store: SecretStore,
-  { timedOut }: StoreHealth,
-  now: () => number = monotonicMs,
-): SecretStore {
+export function withCircuitBreaker(store: SecretStore, options: BreakerOptions): SecretStore {
+  const { health, mayPrompt, nowMs = monotonicMs } = options
   const { name } = store
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
-    const timeout = timedOut.get(name)
-    if (timeout && now() - timeout.atMs < RETRY_AFTER_MS) {
-      throw new StoreError('timeout', timeout.message)
-    }
+    const failure = health.failures.get(name)
+    if (failure && nowMs() - failure.atMs < RETRY_AFTER_MS) throw failure.error
     try {
       return await work()
     } catch (error) {
-      if (isStoreError(error) && error.fault === 'timeout') {
-        timedOut.set(name, { message: error.message, atMs: now() })
-      }
+      if (!isStoreError(error)) throw error
+      error.store = name
+      const wouldRepeat = error.fault === 'timeout' || (error.fault === 'locked' && mayPrompt)
+      if (wouldRepeat) health.failures.set(name, { error, atMs: nowMs() })
       throw error
     }
   }

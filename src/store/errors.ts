@@ -1,21 +1,47 @@
 import { RolecallError } from '../core/errors.js'
-import { isStoreError } from './store.js'
+import { isStoreError, type StoreError, type StoreFault } from './store.js'
+
+/** The command that names the bus of a login, as systemd and dbus-user-session start it. */
+const SET_BUS = 'export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$(id -u)/bus'
+
+const OTHER_STORE = 'or use another store: rolecall store lists what works here'
+
+/** What the user can do about each fault of a store. */
+const HINTS: Readonly<Record<StoreFault, string>> = {
+  absent: 'rolecall store lists what works here; --store NAME uses another store',
+  unreachable: `set DBUS_SESSION_BUS_ADDRESS (${SET_BUS}), ${OTHER_STORE}`,
+  untrusted: `set DBUS_SESSION_BUS_ADDRESS to a bus of your own (${SET_BUS}), ${OTHER_STORE}`,
+  locked: `unlock it, ${OTHER_STORE}`,
+  timeout: `restart it (systemctl --user restart gnome-keyring-daemon), ${OTHER_STORE}`,
+  damaged: `try again, ${OTHER_STORE}`,
+  full: `make room, for example with rolecall logout --all, ${OTHER_STORE}`,
+}
+
+/** How to unlock the store that is locked. */
+const UNLOCK: Partial<Readonly<Record<NonNullable<StoreError['store']>, string>>> = {
+  keychain:
+    'unlock it: log in at the desktop, or without one run ' +
+    '(read -rs p; printf %s "$p" | gnome-keyring-daemon --replace --unlock) and type its password; ' +
+    OTHER_STORE,
+  file:
+    'set ROLECALL_KEY_FILE, ROLECALL_PASSPHRASE_FILE or ROLECALL_PASSPHRASE to what opens them, ' +
+    'or run rolecall in a terminal',
+  pass: `run export GPG_TTY=$(tty), then the command again, so that GnuPG can prompt, ${OTHER_STORE}`,
+}
+
+/** What the user can do about a store that fails: a lower-case sentence. */
+export function storeHint({ fault, store }: StoreError): string {
+  return (fault === 'locked' && store && UNLOCK[store]) || HINTS[fault]
+}
 
 /** The warning for a store that fails although the command can do without it. */
 export function withoutCacheMessage(error: unknown): string {
   const reason = error instanceof Error ? error.message : String(error)
-  const remedy = isAbsent(error) ? '; `rolecall store` shows which stores work here' : ''
-  return `${reason}: continuing without the session cache${remedy}`
+  return `${reason}: continuing without the session cache`
 }
 
 /** The error for a store that the user asked for, or that contains what is to be removed. */
 export function storeUnavailableError(error: Error): RolecallError {
-  return new RolecallError('keychain', error.message, {
-    hint: isAbsent(error)
-      ? 'rolecall store lists what works here; --store NAME uses another store'
-      : 'unlock it (rolecall login prompts for that), or use another store with --store NAME',
-    cause: error,
-  })
+  const hint = isStoreError(error) ? storeHint(error) : HINTS.absent
+  return new RolecallError('keychain', error.message, { hint, cause: error })
 }
-
-const isAbsent = (error: unknown): boolean => isStoreError(error) && error.fault === 'absent'

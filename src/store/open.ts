@@ -1,9 +1,10 @@
+import { envVar } from '../core/env.js'
 import type { Host } from '../system/host.js'
 import { join } from '../system/path.js'
 import { STATE_PATHS } from '../system/state-paths.js'
 import { withCircuitBreaker, type StoreHealth } from './circuit-breaker.js'
 import { secretService } from './secret-service/store.js'
-import { StoreError, type SecretStore, type StoreName } from './store.js'
+import { isStoreError, StoreError, type SecretStore, type StoreName } from './store.js'
 
 /** The part of the machine that stores need. */
 export type StoreHost = Pick<Host, 'env' | 'platform' | 'paths'>
@@ -36,7 +37,12 @@ export async function openStore(
   host: StoreHost,
   options: OpenOptions,
 ): Promise<SecretStore> {
-  return withCircuitBreaker(await openUnguarded(name, host, options), options.health)
+  try {
+    return withCircuitBreaker(await openUnguarded(name, host, options), options)
+  } catch (error) {
+    if (isStoreError(error)) error.store = name
+    throw error
+  }
 }
 
 async function openUnguarded(
@@ -73,10 +79,16 @@ const NO_STORE: SecretStore = {
 
 async function openKeychain(host: StoreHost, mayPrompt: boolean): Promise<SecretStore> {
   const { env, platform } = host
-  if (platform !== 'darwin' && platform !== 'win32') return secretService({ env, mayPrompt })
+  if (platform !== 'darwin' && platform !== 'win32') {
+    return secretService({ env, mayPrompt: mayPrompt && hasDisplay(host) })
+  }
   const { nativeKeychain } = await import('./native/macos-windows-keychain.js')
   return withoutSizeLimit(nativeKeychain({ mayPrompt }), host, WINDOWS_ITEM_BYTES)
 }
+
+/** Without a display, the dialog of the Secret Service would wait without end, or fail. */
+const hasDisplay = ({ env }: StoreHost): boolean =>
+  envVar(env, 'WAYLAND_DISPLAY', 'DISPLAY') !== undefined
 
 async function openKeytar(host: StoreHost, mayPrompt: boolean): Promise<SecretStore> {
   const { keytarStore } = await import('./native/keytar.js')
@@ -117,7 +129,7 @@ async function openEncryptedFiles(host: StoreHost, options: OpenOptions): Promis
   }
   // Existing files may still open with a cached key.
   if (passphrase.text === throwMissingKey && !hasSealedFiles(folder, 'scrypt')) throwMissingKey()
-  const key = passphraseKey(passphrase.text)
+  const key = passphraseKey(passphrase.text, passphrase.typed)
   if (platform !== 'linux') return sealedFiles(folder, key)
   const { withCachedKey } = await import('./sealed/cached-key.js')
   const agent = await openKernelKeyring(host, options)

@@ -2,6 +2,7 @@ import { envVar, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { printable } from '../core/printable.js'
 import { saveRemembered, readRemembered, type RememberedStore } from './remembered.js'
+import { storeUnavailableError } from './errors.js'
 import { openStore, type OpenOptions, type StoreHost } from './open.js'
 import {
   isStoreError,
@@ -9,6 +10,7 @@ import {
   STORE_NAMES,
   StoreError,
   type SecretStore,
+  type StoreFault,
   type StoreName,
 } from './store.js'
 
@@ -28,45 +30,51 @@ export interface Selection {
   /** Whether the user asked for this store, so that a failure must not be ignored. */
   required: boolean
   reason: SelectionReason
+  /** Why a preferred store was not selected. */
+  insteadOf?: StoreError
 }
 
 type Remembered = RememberedStore & Pick<Selection, 'reason'>
 
 /**
- * Why a store was selected. A `fallback` is used while the remembered store cannot be reached, for
- * example over SSH.
+ * Why a store was selected. A `fallback` is used while the preferred store does not work: while it
+ * is locked, does not respond, or cannot be reached, for example over SSH.
  */
 export type SelectionReason = 'requested' | 'setting' | 'first that works' | 'fallback'
 
 /**
  * Selects the store for sessions. The first of these wins: `--store`, ROLECALL_STORE, the
- * remembered store, the settings file, the keychain, encrypted files if the environment has a key
- * for them, the kernel keyring.
- * @throws StoreError of the keychain if no store works; RolecallError 'usage' for an unknown name
+ * remembered store, the settings file, and then of the keychain, encrypted files with a key in the
+ * environment, and the kernel keyring the first that works.
+ * @throws StoreError of the preferred store if none works; RolecallError 'usage' for an unknown
+ * name, 'keychain' if a store that the user asked for does not work
  */
 export async function selectStore(host: StoreHost, options: SelectOptions): Promise<Selection> {
   const requested = options.store ?? envVar(host.env, 'ROLECALL_STORE')
-  if (requested !== undefined) return openRequested(requested, 'requested', host, options)
+  if (requested !== undefined) return openRequired(requested, 'requested', host, options)
   const remembered = readWithReason(host)
-  if (options.knownOnly || remembered?.required) {
+  if (options.knownOnly) {
     if (!remembered) throw new StoreError('absent', 'no store has been chosen yet')
     return { ...remembered, store: await openStore(remembered.name, host, options) }
   }
+  if (remembered?.required) return openRequired(remembered.name, 'setting', host, options)
   const setting = await options.setting?.()
-  if (setting !== undefined) return openRequested(setting, 'setting', host, options)
-  return remembered ? openRemembered(remembered, host, options) : search(host, options)
+  if (setting !== undefined) return openRequired(setting, 'setting', host, options)
+  return searchStore(host, options, remembered?.name)
 }
 
 /**
  * Remembers a selection, so that the next process need not search. It is valid until the settings
- * file changes. A store that was requested for one command, or a fallback, is not remembered.
+ * file changes. A store that was requested for one command is not remembered. Instead of a
+ * fallback, the keychain is: the session index tells where each session is.
  */
 export function rememberStore(
-  host: StoreHost,
+  { paths }: StoreHost,
   { store, required, reason }: Omit<Selection, 'store'> & { store: Pick<SecretStore, 'name'> },
 ): void {
-  if (store.name === 'none' || reason === 'requested' || reason === 'fallback') return
-  saveRemembered(host.paths, { name: store.name, required })
+  if (store.name === 'none' || reason === 'requested') return
+  if (reason !== 'fallback') return saveRemembered(paths, { name: store.name, required })
+  if (!readRemembered(paths)) saveRemembered(paths, { name: 'keychain', required: false })
 }
 
 /** Checks a name that the user gave. @throws RolecallError 'usage' if there is no such store */
@@ -77,60 +85,69 @@ export function toStoreName(name: string): StoreName {
   })
 }
 
-const OPEN_HINT =
-  'rolecall store lists what works here; encrypted files need ROLECALL_KEY_FILE, ' +
-  'ROLECALL_PASSPHRASE_FILE or a terminal'
-
-async function openRequested(
+/** Opens a store that the user asked for. A cache hit needs no probe: it shows that it works. */
+async function openRequired(
   requested: string,
   reason: SelectionReason,
   host: StoreHost,
-  options: OpenOptions,
+  options: SelectOptions,
 ): Promise<Selection> {
   const name = toStoreName(requested)
   try {
-    return { store: await openStore(name, host, options), required: name !== 'none', reason }
+    const store = options.knownOnly
+      ? await openStore(name, host, options)
+      : await openWorkingStore(name, host, options)
+    return { store, required: name !== 'none', reason }
   } catch (error) {
-    if (!isStoreError(error)) throw error
-    throw new RolecallError('keychain', error.message, { hint: OPEN_HINT, cause: error })
+    throw isStoreError(error) ? storeUnavailableError(error) : error
   }
 }
 
-async function openRemembered(
-  { name, required, reason }: Remembered,
+/** The stores in the order of preference, the remembered one first. */
+function candidates({ env }: StoreHost, remembered: StoreName | undefined): StoreName[] {
+  const all: StoreName[] = ['keychain', ...(hasSealingKey(env) ? ['file' as const] : []), 'kernel']
+  const isPossible = remembered !== undefined && (remembered !== 'file' || all.includes('file'))
+  return isPossible ? [remembered, ...all.filter((name) => name !== remembered)] : all
+}
+
+async function searchStore(
   host: StoreHost,
   options: OpenOptions,
+  remembered: StoreName | undefined,
 ): Promise<Selection> {
-  if (name === 'file' && !hasSealingKey(host.env)) return search(host, options)
+  const failures: StoreError[] = []
+  for (const name of candidates(host, remembered)) {
+    try {
+      const store = await openWorkingStore(name, host, options)
+      const [insteadOf] = failures
+      if (!insteadOf) return { store, required: false, reason: 'first that works' }
+      const isAway = remembered !== undefined || !MISSING.includes(insteadOf.fault)
+      return { store, required: false, reason: isAway ? 'fallback' : 'first that works', insteadOf }
+    } catch (error) {
+      if (!isStoreError(error)) throw error
+      failures.push(error)
+    }
+  }
+  // Encrypted files are a candidate only if the user has given a key for them.
+  const failure = failures.find(({ store }) => store === 'file') ?? failures[0]
+  throw failure ?? new StoreError('absent', 'no store works')
+}
+
+/** Faults of a keychain that this machine may never have, so that the next store is the choice. */
+const MISSING: readonly StoreFault[] = ['absent', 'unreachable']
+
+/** @throws StoreError if the store does not work */
+async function openWorkingStore(
+  name: StoreName,
+  host: StoreHost,
+  options: OpenOptions,
+): Promise<SecretStore> {
   const store = await openStore(name, host, options)
   try {
     await store.probe()
-    return { store, required, reason }
+    return store
   } catch (error) {
     store.close()
-    // No fallback for a store that is locked or hangs: sessions would end up in two stores.
-    if (!isStoreError(error) || error.fault !== 'absent') throw error
-    return { ...(await search(host, options)), reason: 'fallback' }
-  }
-}
-
-async function search(host: StoreHost, options: OpenOptions): Promise<Selection> {
-  const found = (store: SecretStore): Selection => ({
-    store,
-    required: false,
-    reason: 'first that works',
-  })
-  const keychain = await openStore('keychain', host, options)
-  try {
-    await keychain.probe()
-    return found(keychain)
-  } catch (error) {
-    keychain.close()
-    if (!isStoreError(error)) throw error
-    if (hasSealingKey(host.env)) return found(await openStore('file', host, options))
-    if (error.fault !== 'absent') throw error
-    const kernel = await openWorkingKernelKeyring(host, options)
-    if (kernel) return found(kernel)
     throw error
   }
 }
@@ -138,20 +155,6 @@ async function search(host: StoreHost, options: OpenOptions): Promise<Selection>
 /** Whether the environment has a key for the encrypted files. */
 export const hasSealingKey = (env: Env): boolean =>
   envVar(env, 'ROLECALL_KEY_FILE', 'ROLECALL_PASSPHRASE', 'ROLECALL_PASSPHRASE_FILE') !== undefined
-
-async function openWorkingKernelKeyring(
-  host: StoreHost,
-  options: OpenOptions,
-): Promise<SecretStore | undefined> {
-  try {
-    const kernel = await openStore('kernel', host, options)
-    await kernel.probe()
-    return kernel
-  } catch (error) {
-    if (isStoreError(error)) return undefined
-    throw error
-  }
-}
 
 function readWithReason({ paths }: StoreHost): Remembered | undefined {
   const remembered = readRemembered(paths)

@@ -70,8 +70,15 @@ export const storeInUseMessage = (name: StoreName): string =>
 /** Whether the items of a store are still there after a restart of the machine. */
 export const outlivesRestart = (name: StoreName): boolean => STORES[name].outlivesRestart
 
-/** `damaged` concerns one item; every other fault concerns the store. */
-export type StoreFault = 'absent' | 'locked' | 'timeout' | 'damaged' | 'full'
+/**
+ * Why a store fails. `damaged` concerns one item; every other fault concerns the store.
+ * - `absent`: it does not exist on this machine, or lacks something that it needs
+ * - `unreachable`: it may exist, but this process has no way to it
+ * - `untrusted`: another user may be at the other end, so no secret is sent
+ * - `timeout`: it does not respond
+ */
+export type StoreFault =
+  'absent' | 'unreachable' | 'untrusted' | 'locked' | 'timeout' | 'damaged' | 'full'
 
 /**
  * The failure of a store. Recognise it by {@link isStoreError}, never by `instanceof`: the hot
@@ -80,12 +87,18 @@ export type StoreFault = 'absent' | 'locked' | 'timeout' | 'damaged' | 'full'
 export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly fault: StoreFault
+  /** The store that failed; set by the circuit breaker, through which every store runs. */
+  store?: StoreName
 
   constructor(fault: StoreFault, message: string, cause?: unknown) {
     super(message, { cause })
     this.fault = fault
   }
 }
+
+/** Whether the fault concerns the store as a whole, and not one item. */
+export const concernsStore = (error: unknown): boolean =>
+  isStoreError(error) && error.fault !== 'damaged'
 
 /** Recognises a {@link StoreError} of either bundle. */
 export function isStoreError(error: unknown): error is StoreError {

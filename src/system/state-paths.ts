@@ -9,6 +9,8 @@ export const STATE_PATHS = {
   signIns: 'sign-ins',
   /** One index entry per OIDC client secret, named by its key, without secrets. */
   clientSecrets: 'client-secrets',
+  /** Per sign-in, a hash of the user who signed in last. */
+  users: 'users',
   /** One empty file per session: its change time is the last attempt of a background refresh. */
   refreshes: 'refreshes',
   /** Per step, the access key ID of a fresh parent session that STS refused. */

@@ -11,7 +11,7 @@ const TARGET = { region: 'eu-west-1' }
 const PLAN: Plan = {
   profile: 'dev',
   chain: ['dev', 'base'],
-  source: { kind: 'environment', accessKeyId: 'AKIA', temporary: false },
+  source: { kind: 'environment', secretHash: 'x', accessKeyId: 'AKIA', temporary: false },
   steps: [
     { operation: 'GetSessionToken', target: TARGET, input: { DurationSeconds: 3600 } },
     {

@@ -61,7 +61,7 @@ test.concurrent.for(INTERACTIVE_SHELLS.filter(isInstalled))(
     // The shell is running already: what it completes was added a second ago.
     const sections = NAMES.map(
       (name) =>
-        `[profile ${name}]\nrole_arn = arn:aws:iam::222222222222:role/nomfa\nsource_profile = base\n\n`,
+        `[profile "${name}"]\nrole_arn = arn:aws:iam::222222222222:role/nomfa\nsource_profile = base\n\n`,
     )
     await scene.configure(profiles(scene.serial) + sections.join(''))
     for (const [typed, name] of TYPED) {

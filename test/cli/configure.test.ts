@@ -104,6 +104,36 @@ duration_seconds = 7200
   expect(iam.asked[0]).toContain(`Credential=${scene.key.accessKeyId}/`)
 })
 
+test('with flags that leave out the source, asks for it; profiles without credentials are not offered', async () => {
+  using iam = await startIam([])
+  await scene.configure(`[default]\nregion = us-east-1\n\n${KEYS_ONLY}`)
+  const env = { ...scene.env, AWS_ENDPOINT_URL_IAM: iam.url }
+  const words = ['configure', 'ops', '--role-arn', DEV, '--region', 'eu-west-1']
+  using terminal = runInTerminal('rolecall', words, { env })
+  await terminal.waitFor(/Source profile[^]*❯ base/)
+  expect(terminal.transcript).not.toMatch(/Role ARN|default/)
+  terminal.send('\r')
+  for (const question of [/MFA device/, /Session duration/]) {
+    await terminal.waitFor(question)
+    terminal.send('\r')
+  }
+  await terminal.waitFor(/Use this profile in every SDK/)
+  terminal.send('n\r')
+  await terminal.waitFor(/Write this to/)
+  terminal.send('\r')
+  expect((await terminal.exit).code).toBe(0)
+  expect(await config()).toContain(
+    `[profile ops]\nrole_arn = ${DEV}\nregion = eu-west-1\nsource_profile = base\n`,
+  )
+})
+
+test('--unset takes a key as it stands in the file, with its prefix', async () => {
+  await scene.configure(`[profile base]\nrolecall_long_term_keys = true\nregion = eu-west-1\n`)
+  const words = ['configure', 'base', '--unset', 'rolecall_long_term_keys', '--yes']
+  expect(await scene.rolecall(words)).toMatchObject({ code: 0, stdout: '' })
+  expect(await config()).toBe('[profile base]\nregion = eu-west-1\n')
+})
+
 test('where IAM may not be asked, the device is typed; Ctrl-C writes nothing', async () => {
   using iam = await startIam('denied')
   await scene.configure(KEYS_ONLY)

@@ -14,7 +14,7 @@ const PROFILES = `[sso-session corp]
 sso_start_url = https://corp.awsapps.com/start
 sso_region = eu-west-1
 
-[profile my sso]
+[profile "my sso"]
 rolecall_sso_session = corp
 rolecall_sso_account_id = 222222222222
 rolecall_sso_role_name = dev

@@ -50,7 +50,9 @@ describe.skipIf(!keychainAvailable)(`the Secret Service ${keychainReason}`, () =
     const result = await scene.rolecall(['env', 'dev', '--no-input'], { env: env() })
     expect(result.code).toBe(0)
     expect(result.stdout).toContain('export AWS_SESSION_TOKEN=')
-    expect(result.stderr).toMatch(/^rolecall: .*locked.*: continuing without the session cache\n$/)
+    expect(result.stderr).toMatch(
+      /^rolecall: .*locked.*: continuing without the session cache\nhint: unlock it: .*\n$/,
+    )
     const words = ['env', 'dev', '--no-input', '--store', 'keychain']
     expect(await scene.rolecall(words, { env: env() })).toMatchObject({ code: 5, stdout: '' })
   })
@@ -77,7 +79,7 @@ test('without any store, commands warn and continue', async () => {
   const result = await scene.rolecall(['env', 'dev'], { env })
   expect(result.code).toBe(0)
   expect(result.stderr).toMatch(
-    /^rolecall: there is no keychain: .*: continuing without the session cache; `rolecall store` shows .*\n$/,
+    /^rolecall: the keychain cannot be reached: .*: continuing without the session cache\nhint: set DBUS_SESSION_BUS_ADDRESS .*\n$/,
   )
   expect(await scene.rolecall(['status'], { env })).toMatchObject({
     stderr: expect.stringContaining('sessions are not stored') as unknown,
@@ -105,7 +107,9 @@ test('sessions without their key are not reported as cached', async () => {
   expect(login.stderr).toMatch(/\nrolecall: dev: session obtained but not stored, 59 min left\n$/)
   const asked = await scene.rolecall(['env', 'dev', '--store', 'keychain'], { env })
   expect(asked).toMatchObject({ code: 5, stdout: '' })
-  expect(asked.stderr).toMatch(/^rolecall: there is no keychain: .*\nhint: rolecall store lists /)
+  expect(asked.stderr).toMatch(
+    /^rolecall: the keychain cannot be reached: .*\nhint: set DBUS_SESSION_BUS_ADDRESS /,
+  )
 })
 
 test('encrypted files contain the sessions if there is a key, and no plaintext', async () => {

@@ -13,11 +13,13 @@ rolecall_role_arn = arn:aws:iam::222222222222:role/admin
 rolecall_source_profile = base
 region = us-east-2
 
-[profile no region]
+[profile "no region"]
 role_arn = arn:aws:iam::222222222222:role/nomfa
 source_profile = keys
 
-[profile ${HOSTILE}]
+`
+/** In the credentials file any name goes. */
+const HOSTILE_PROFILE = `[${HOSTILE}]
 role_arn = arn:aws:iam::222222222222:role/nomfa
 source_profile = keys
 region = eu-north-1
@@ -34,7 +36,7 @@ beforeAll(async () => {
         (name) =>
           `[${name}]\naws_access_key_id=${accessKeyId}\naws_secret_access_key=${secretAccessKey}\n`,
       )
-      .join(''),
+      .join('') + HOSTILE_PROFILE,
   )
 })
 afterAll(() => scene[Symbol.asyncDispose]())

@@ -1,6 +1,7 @@
 """Reads [{"config": TEXT, "credentials": TEXT}, …] from stdin.
 
-Prints the profiles that botocore parses from each text, or null if botocore rejects it.
+Prints the sections that botocore parses from each text, or null if botocore rejects it. A section
+that is not a profile is called `sso-session.NAME` or `services.NAME`, as in the JavaScript SDK.
 """
 import json
 import os
@@ -19,6 +20,15 @@ def flat(profile):
             yield key, value
 
 
+def config_sections(path):
+    config = load_config(path)
+    sections = dict(config["profiles"])
+    for kind, key in (("sso-session", "sso_sessions"), ("services", "services")):
+        for name, keys in config.get(key, {}).items():
+            sections[f"{kind}.{name}"] = keys
+    return sections
+
+
 def parsed(text, parse):
     with tempfile.NamedTemporaryFile("w", newline="", encoding="utf-8", delete=False) as file:
         file.write(text)
@@ -32,7 +42,7 @@ def parsed(text, parse):
 
 print(json.dumps([
     {
-        "config": parsed(files["config"], lambda path: load_config(path)["profiles"]),
+        "config": parsed(files["config"], config_sections),
         "credentials": parsed(files["credentials"], raw_config_parse),
     }
     for files in json.load(sys.stdin)

@@ -127,19 +127,36 @@ describe('an MFA session', () => {
   })
 })
 
-test('of a source whose key is not known, everything that describes it counts', () => {
-  const sources: Source[] = [
+test('a source that has to be asked whose it is has no keys before', () => {
+  const unknown: Source[] = [
     { kind: 'process', profile: 'p', command: 'a' },
-    { kind: 'process', profile: 'p', command: 'b' },
     { kind: 'ec2-instance-metadata' },
-    { kind: 'ecs-container', uri: 'http://169.254.170.2/a' },
-    { kind: 'ecs-container', uri: 'http://169.254.170.2/b' },
-    { kind: 'web-identity-file', profile: 'p', file: '/t' },
-    { kind: 'web-identity-file', profile: 'p', file: '/t', tokenHash: 'a' },
-    { kind: 'web-identity-file', profile: 'p', file: '/t', tokenHash: 'b' },
+    { kind: 'ecs-container', uri: 'http://127.0.0.1/creds' },
+    { kind: 'web-identity-file', profile: 'p', file: '/dev/fd/3' },
+    { kind: 'web-identity-process', profile: 'p', command: 'a' },
+    { kind: 'saml', profile: 'p' },
   ]
-  const keys = sources.map((source) => keysOf([ROLE], source).join())
-  expect(new Set(keys).size).toBe(sources.length)
+  for (const source of unknown) expect(keysOf([ROLE], source)).toEqual([])
+})
+
+describe('an MFA session that was asked for with a duration', () => {
+  const asked = (seconds: number, isBounded: boolean): string[] => {
+    const bound = isBounded ? { isBounded: true as const } : {}
+    const input = { ...MFA_SESSION.input, DurationSeconds: seconds }
+    return keysOf([{ ...MFA_SESSION, input, ...bound }])
+  }
+
+  test('is kept apart if it is shorter than the shared one', () => {
+    expect(asked(900, true)).not.toEqual(keysOf([MFA_SESSION]))
+    expect(asked(900, true)).not.toEqual(asked(1800, true))
+    expect(asked(43_200, true)).toEqual(keysOf([MFA_SESSION]))
+    expect(asked(900, false)).toEqual(keysOf([MFA_SESSION]))
+  })
+
+  test('is shared as the parent of a role', () => {
+    const short = { ...MFA_SESSION, input: { ...MFA_SESSION.input, DurationSeconds: 900 } }
+    expect(keysOf([{ ...short, isBounded: true }, ROLE])).toEqual(keysOf([MFA_SESSION, ROLE]))
+  })
 })
 
 const SMALL = { maxDepth: 2 }

@@ -21,20 +21,20 @@ const ROLE: Step = {
   },
 }
 
-/** The keys of the first release. Another key makes every cached session unreachable. */
+/** Another key makes every cached session unreachable. */
 const ROLE_KEYS: Record<SourceKind, string> = {
   static: '5c008ed74d3f3b12ea1a4c437e63d6fc8847e89eaaffd10affe20e66861d7a7b',
-  environment: 'da7d59501b7a749b344e3174b7d3b6104d79285d2c40fd60b8eca00eb094e5c7',
-  process: '061d83108a7f18ce6f0c88f958307ca9aea248a1a2e947ac359ba4f4bdc602cc',
-  'ec2-instance-metadata': '31559b336b20182605b1d0ea8edcb7f201efd5b5cddcc659a33f341a6907d236',
-  'ecs-container': '6919a97928c314677746e928f5b51bea2a55e21f6baf6b1e797d7074082533cd',
-  sso: 'accc0584337de9a9f0a2aa46c4a1e4b937404cd262f257d473625a0163f9c226',
-  login: 'cf788c4dea12acab4b255790e619abb4fcad8d0b94b2f8fe097996ef98af48e0',
-  'web-identity-file': '633e5a659b43410649493520e8e91944b1f600375815b8773fbae9d7c1064494',
-  'web-identity-process': 'dbdd603905fead92d1cd59eb1fe0420bb47695335c12e5afadd9ffda904dee7a',
-  'github-actions': '256ab37ce1c9e0fd377f9d524078aecdbfecc069cd5bb483259bc5c52f6eecbd',
-  oidc: '71a8fdbc5ebe22acdc73bebd700caf4b476529e92a2eab576231790beea43cac',
-  saml: '3e72c22c37db92390078a936629aa5878f9fe5d1b3df96972bbac31f33c715c9',
+  environment: 'b8d06b6c204a23b6cf601fccdc15f1c514fe70a6cb6921eadcdf63f42763e4e5',
+  process: '8fe9a52de4bec34abf3c9ee840b6d038774e9e9177b23935cccfeafd36663db8',
+  'ec2-instance-metadata': '8fe9a52de4bec34abf3c9ee840b6d038774e9e9177b23935cccfeafd36663db8',
+  'ecs-container': 'a7bd82c6da58f97dfda1c6698c3121fd78b6ed5242ea4d2dd8ae3eeff45f2a5c',
+  sso: 'c2789770319c9c717282d637800126b3a44119c55b013bc4747fca1d411f5efd',
+  login: '5bf8eb4c8b39b2c9e6b79f396cc3036f4a590573701bbcb5873802f824c7ff42',
+  'web-identity-file': 'a9a23d9712439ab63bed5aefac70143c1ad66fa65b54922254253abba1b5db28',
+  'web-identity-process': 'a9a23d9712439ab63bed5aefac70143c1ad66fa65b54922254253abba1b5db28',
+  'github-actions': 'e02e99881310cedfe849d06cacd4a32b9470838d866d481b0fc0199fd35a8cef',
+  oidc: '16ed4e6262d58bca5501966f9b50d2347782231327e3d609c449b986b47152c4',
+  saml: '700a6ecb8843286c5ec0a8f3039ec0515e5c666805ee4180d9f913e0b88fcfb6',
 }
 const KEYS_AFTER_MFA = [
   '9e54b89ac47b77bd25da53dd49a5253bc155dff98f13731943dfa7fa8b94e2b6',

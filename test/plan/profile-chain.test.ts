@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PlanRequest } from '../../src/plan/request.js'
+import { sha256 } from '../../src/core/sha256.js'
 import type { Source } from '../../src/core/source.js'
 import { expectError, KEYS, MFA, outline, planOf, role, SSO, TEMPORARY } from './plan-of.js'
 
@@ -73,7 +74,12 @@ describe('sources', () => {
     [
       'credential_source without a role',
       { dev: 'credential_source = Environment' },
-      { kind: 'environment', accessKeyId: 'AKIAENV', temporary: false },
+      {
+        kind: 'environment',
+        accessKeyId: 'AKIAENV',
+        secretHash: sha256(`${ENV_KEYS.AWS_SECRET_ACCESS_KEY}\n`),
+        temporary: false,
+      },
       ENV_KEYS,
     ],
     [

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { NO_EVIDENCE } from '../../src/core/evidence.js'
+import { sha256 } from '../../src/core/sha256.js'
 import { cacheKeys } from '../../src/plan/cache-key.js'
+import { identifySource } from '../../src/sources/kinds.js'
 import { expectError, KEYS, outline, planOf, role } from './plan-of.js'
 
 const GITHUB = {
@@ -17,6 +20,7 @@ describe('a role that is named in a place with an identity of its own', () => {
     expect(plan.source).toEqual({
       kind: 'github-actions',
       url: GITHUB.ACTIONS_ID_TOKEN_REQUEST_URL,
+      tokenHash: sha256('secret'),
     })
     expect(outline(plan)).toEqual(['AssumeRoleWithWebIdentity x 3600'])
     expect(JSON.stringify(plan)).not.toContain('secret')
@@ -84,7 +88,11 @@ describe('a sign-in with an OpenID Connect provider', () => {
   })
 
   test('the way to sign in is not part of the cache key, its purpose is', () => {
-    const keys = (extra: string) => cacheKeys(planOf({ dev: `${arn}${sso}${extra}` }))
+    const keys = (extra: string): string[] => {
+      const plan = planOf({ dev: `${arn}${sso}${extra}` })
+      const answer = { webIdentityToken: 't', user: 'ann' }
+      return cacheKeys({ ...plan, source: identifySource(plan.source, NO_EVIDENCE, answer) })
+    }
     expect(keys('rolecall_oidc_flow = device\nrolecall_oidc_timeout = 60')).toEqual(keys(''))
     expect(keys('rolecall_oidc_parameters = acr_values=mfa')).not.toEqual(keys(''))
     expect(keys('rolecall_oidc_scopes = openid groups')).not.toEqual(keys(''))

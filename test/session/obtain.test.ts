@@ -19,7 +19,7 @@ const TARGET = { region: 'eu-west-1' }
 const PLAN: Plan = {
   profile: 'dev',
   chain: ['dev'],
-  source: { kind: 'environment', accessKeyId: 'AKIA', temporary: false },
+  source: { kind: 'environment', secretHash: 'x', accessKeyId: 'AKIA', temporary: false },
   steps: [{ operation: 'GetSessionToken', target: TARGET, input: { DurationSeconds: 3600 } }],
   target: TARGET,
   notes: [],
@@ -36,10 +36,13 @@ const request = (options: ObtainOptions = {}) => ({
 function failingPorts(code: ErrorCode): ObtainPorts {
   return {
     now: () => ({ at: NOW, bootId: '', uptime: 0 }),
-    source: () => Promise.resolve({ accessKeyId: 'AKIA', secretAccessKey: 'secret' }),
+    source: (source) =>
+      Promise.resolve({ answer: { accessKeyId: 'AKIA', secretAccessKey: 'secret' }, source }),
     issueSession: () => Promise.reject(new RolecallError(code, 'the reason')),
     cache: { read: () => Promise.resolve(OLD), write: () => Promise.resolve() },
     singleFlight: (_key, work) => work(),
+    askingKey: () => undefined,
+    lookAgain: (source) => source,
     refusals: { read: () => undefined, write: () => undefined },
   }
 }

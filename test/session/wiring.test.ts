@@ -71,7 +71,12 @@ test('a waiter waits as long as a sign-in may take, and else no longer than a pr
       signIn: { redirectUri: 'http://127.0.0.1', limit: 300 },
     }),
   ]
-  const other = waitForLeader(plain, { kind: 'environment', accessKeyId: 'AKIA', temporary: false })
+  const other = waitForLeader(plain, {
+    kind: 'environment',
+    secretHash: 'x',
+    accessKeyId: 'AKIA',
+    temporary: false,
+  })
   // The last to start is the first to give up: the others still wait when the lock is released.
   expect(await other).toContain(`leader (pid ${process.pid})`)
   for (const lock of locks) lock?.release()

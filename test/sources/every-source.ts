@@ -1,6 +1,8 @@
 import type { SourceKind, SourceOf } from '../../src/core/source.js'
 
-/** One source of each kind. */
+const SIGNER = { accessKeyId: 'ASIAANSWERED', secretHash: 'abc' }
+
+/** One source of each kind, with what shows whose it is. */
 export const EVERY_SOURCE: { [K in SourceKind]: SourceOf<K> } = {
   static: {
     kind: 'static',
@@ -9,10 +11,15 @@ export const EVERY_SOURCE: { [K in SourceKind]: SourceOf<K> } = {
     accessKeyId: 'AKIAEXAMPLE',
     temporary: false,
   },
-  environment: { kind: 'environment', accessKeyId: 'ASIAEXAMPLE', temporary: true },
-  process: { kind: 'process', profile: 'tool', command: 'op-aws --json' },
-  'ec2-instance-metadata': { kind: 'ec2-instance-metadata' },
-  'ecs-container': { kind: 'ecs-container', uri: 'http://169.254.170.2/role' },
+  environment: {
+    kind: 'environment',
+    secretHash: 'x',
+    accessKeyId: 'ASIAEXAMPLE',
+    temporary: true,
+  },
+  process: { kind: 'process', profile: 'tool', command: 'op-aws --json', signer: SIGNER },
+  'ec2-instance-metadata': { kind: 'ec2-instance-metadata', signer: SIGNER },
+  'ecs-container': { kind: 'ecs-container', uri: 'http://169.254.170.2/role', tokenHash: 'abc' },
   sso: {
     kind: 'sso',
     profile: 'corp',
@@ -21,16 +28,32 @@ export const EVERY_SOURCE: { [K in SourceKind]: SourceOf<K> } = {
     accountId: '111111111111',
     roleName: 'ReadOnly',
     session: 'corp',
+    tokenHash: 'abc',
   },
-  login: { kind: 'login', profile: 'console', session: 'arn:aws:iam::1:u', region: 'eu-west-1' },
+  login: {
+    kind: 'login',
+    profile: 'console',
+    session: 'arn:aws:iam::1:u',
+    region: 'eu-west-1',
+    tokenHash: 'abc',
+  },
   'web-identity-file': {
     kind: 'web-identity-file',
     profile: 'pod',
     file: '/token',
     tokenHash: 'abc',
   },
-  'web-identity-process': { kind: 'web-identity-process', profile: 'pod', command: 'print-token' },
-  'github-actions': { kind: 'github-actions', url: 'https://token.example/job/1' },
+  'web-identity-process': {
+    kind: 'web-identity-process',
+    profile: 'pod',
+    command: 'print-token',
+    tokenHash: 'abc',
+  },
+  'github-actions': {
+    kind: 'github-actions',
+    url: 'https://token.example/job/1',
+    tokenHash: 'abc',
+  },
   oidc: {
     kind: 'oidc',
     issuer: 'https://id.example',
@@ -39,6 +62,7 @@ export const EVERY_SOURCE: { [K in SourceKind]: SourceOf<K> } = {
     parameters: { prompt: 'consent' },
     hasSecret: true,
     signIn: { redirectUri: 'http://127.0.0.1/callback', limit: 120 },
+    user: 'abc',
   },
-  saml: { kind: 'saml', profile: 'idp', url: 'https://idp.example/sso' },
+  saml: { kind: 'saml', profile: 'idp', url: 'https://idp.example/sso', user: 'abc' },
 }

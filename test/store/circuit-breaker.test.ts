@@ -3,6 +3,7 @@ import {
   newStoreHealth,
   RETRY_AFTER_MS,
   withCircuitBreaker,
+  type BreakerOptions,
 } from '../../src/store/circuit-breaker.js'
 import { StoreError, type SecretStore, type StoreFault } from '../../src/store/store.js'
 
@@ -25,14 +26,13 @@ function failing(fault: StoreFault): SecretStore & { calls: number } {
 const timeout = { fault: 'timeout', message: 'it failed' }
 
 test('a timeout opens the breaker for every store of that name, for some time', async () => {
-  const health = newStoreHealth()
   let nowMs = 5000
-  const clock = (): number => nowMs
+  const options = { health: newStoreHealth(), mayPrompt: false, nowMs: () => nowMs }
   const first = failing('timeout')
-  await expect(withCircuitBreaker(first, health, clock).read('k')).rejects.toMatchObject(timeout)
+  await expect(withCircuitBreaker(first, options).read('k')).rejects.toMatchObject(timeout)
 
   const second = failing('timeout')
-  const guarded = withCircuitBreaker(second, health, clock)
+  const guarded = withCircuitBreaker(second, options)
   nowMs += RETRY_AFTER_MS - 1
   for (const use of [() => guarded.read('k'), () => guarded.probe()]) {
     await expect(use()).rejects.toMatchObject(timeout)
@@ -46,19 +46,38 @@ test('a timeout opens the breaker for every store of that name, for some time', 
   expect(second.calls).toBe(1)
 })
 
-test('neither another fault nor another process opens the breaker', async () => {
+const quiet = (): BreakerOptions => ({ health: newStoreHealth(), mayPrompt: false })
+
+test.each(['absent', 'unreachable', 'untrusted', 'locked', 'damaged', 'full'] as const)(
+  'a store that is %s is tried again, because that costs nothing',
+  async (fault) => {
+    const store = failing(fault)
+    const options = quiet()
+    for (let n = 0; n < 2; n++) {
+      await expect(withCircuitBreaker(store, options).read('k')).rejects.toMatchObject({
+        fault,
+        store: 'keychain',
+      })
+    }
+    expect(store.calls).toBe(2)
+  },
+)
+
+test('a dialog without success is not shown again', async () => {
   const store = failing('locked')
-  const health = newStoreHealth()
+  const options = { ...quiet(), mayPrompt: true }
   for (let n = 0; n < 2; n++) {
-    await expect(withCircuitBreaker(store, health).read('k')).rejects.toMatchObject({
+    await expect(withCircuitBreaker(store, options).read('k')).rejects.toMatchObject({
       fault: 'locked',
     })
   }
-  expect(store.calls).toBe(2)
+  expect(store.calls).toBe(1)
+})
+
+test('another process tries again', async () => {
   const hanging = failing('timeout')
   for (let n = 0; n < 2; n++) {
-    const guarded = withCircuitBreaker(hanging, newStoreHealth())
-    await expect(guarded.read('k')).rejects.toMatchObject(timeout)
+    await expect(withCircuitBreaker(hanging, quiet()).read('k')).rejects.toMatchObject(timeout)
   }
   expect(hanging.calls).toBe(2)
 })

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Env } from '../../src/core/env.js'
 import { rememberStore, selectStore } from '../../src/store/select.js'
 import type { StoreName } from '../../src/store/store.js'
+import { startHangingBus } from '../support/hanging-bus.js'
 import { startKeychain } from '../support/keychain.js'
 import { kernelReason } from './kernel/kernel.js'
 import { testHost, type StoreTestHost } from './test-host.js'
@@ -12,7 +14,10 @@ import { testHost, type StoreTestHost } from './test-host.js'
 const keychain = await startKeychain()
 afterAll(() => keychain[Symbol.asyncDispose]())
 
-const KEY_FILE = { ROLECALL_KEY_FILE: '/some/key' }
+const keyFolder = mkdtempSync(join(tmpdir(), 'rolecall-key-'))
+const KEY_FILE = { ROLECALL_KEY_FILE: join(keyFolder, 'key') }
+writeFileSync(KEY_FILE.ROLECALL_KEY_FILE, randomBytes(32))
+afterAll(() => rmSync(keyFolder, { recursive: true }))
 
 const remember = (host: StoreTestHost, name: StoreName): void =>
   rememberStore(host, { store: { name }, required: false, reason: 'first that works' })
@@ -35,7 +40,7 @@ describe('the store', () => {
     using host = testHost()
     expect(await selected(host, { ...keychain.env, ...KEY_FILE })).toEqual(['keychain', false])
     expect(await selected(host, KEY_FILE)).toEqual(['file', false])
-    await expect(selected(host, {})).rejects.toMatchObject({ fault: 'absent' })
+    await expect(selected(host, {})).rejects.toMatchObject({ fault: 'unreachable' })
   })
 
   test('is not a keychain that cannot be written to', async () => {
@@ -107,7 +112,7 @@ describe('a remembered store', () => {
   test('is never "none"', async () => {
     using host = testHost()
     remember(host, 'none')
-    await expect(selected(host, {})).rejects.toMatchObject({ fault: 'absent' })
+    await expect(selected(host, {})).rejects.toMatchObject({ fault: 'unreachable' })
   })
 })
 
@@ -173,26 +178,33 @@ describe('the settings', () => {
     ])
   })
 
-  test('there is no fallback for a locked store: sessions would end up in two', async () => {
+  test('the keychain is remembered while a fallback is used, and used again when it works', async () => {
     await using locked = await startKeychain()
     using host = testHost()
-    await choose(host, locked.env, {})
-    await locked.lock()
-    await expect(choose(host, { ...locked.env, ...KEY_FILE }, {})).rejects.toMatchObject({
-      fault: 'locked',
-    })
+    for (const isNew of [true, false]) {
+      if (!isNew) await choose(host, locked.env, {})
+      await locked.lock()
+      const env = { ...locked.env, ...KEY_FILE }
+      expect(await choose(host, env, {})).toEqual(['file', false, 'fallback'])
+      expect(await choose(host, env, { knownOnly: true })).toContain('keychain')
+      await locked.unlock()
+      expect(await choose(host, env, {})).toEqual(['keychain', false, 'first that works'])
+    }
   })
 })
 
 describe.skipIf(kernelReason)(`the kernel keyring ${kernelReason}`, () => {
   const REAL = { PATH: process.env['PATH'] }
 
-  test('is tried last, and only if there is no keychain at all', async () => {
+  test('is tried last, whatever is wrong with the keychain', async () => {
     using host = testHost()
     expect(await selected(host, REAL)).toEqual(['kernel', false])
     expect(await selected(host, { ...REAL, ...KEY_FILE })).toEqual(['file', false])
     await using locked = await startKeychain({ locked: true })
-    const words = selected(host, { ...REAL, ...locked.env })
-    await expect(words).rejects.toMatchObject({ fault: 'locked' })
+    expect(await selected(host, { ...REAL, ...locked.env })).toEqual(['kernel', false])
+    await using empty = await startKeychain({ collection: false })
+    expect(await selected(host, { ...REAL, ...empty.env })).toEqual(['kernel', false])
+    await using hanging = await startHangingBus()
+    expect(await selected(host, { ...REAL, ...hanging.env })).toEqual(['kernel', false])
   })
 })

@@ -21,6 +21,8 @@ export interface KeychainOptions {
   locked?: boolean
   /** Unlock dialog: `silent` never answers; with `none`, the service fails at once. */
   prompter?: 'silent' | 'none'
+  /** Without a default collection, as a service has that D-Bus started; true by default. */
+  collection?: boolean
   /** Number of unrelated rolecall sessions to create at the start. */
   otherSessions?: number
 }
@@ -32,6 +34,10 @@ export interface Keychain extends AsyncDisposable {
   readonly pids: Readonly<Record<'bus' | 'service', number>>
   /** Locks the collection: the next reader waits for the unlock dialog. */
   lock(): Promise<void>
+  /** Unlocks it, by a service that takes over and is given the password. */
+  unlock(): Promise<void>
+  /** Starts a service after {@link stop}, with the same collections, unlocked. */
+  restart(): Promise<void>
   /** Kills the service, even during a call. The bus keeps running without an owner of the name. */
   stop(): Promise<void>
   close(): Promise<void>
@@ -56,17 +62,30 @@ export async function startKeychain(options: KeychainOptions = {}): Promise<Keyc
   const config = await writeBusConfig(folder, address, options.prompter ?? 'silent')
   const bus = start(['dbus-daemon', '--nofork', '--config-file', config, '--print-address=1'], env)
   await once(bus.stdout ?? bus, 'data')
-  const service = start(
-    ['gnome-keyring-daemon', '--foreground', '--components=secrets', '--unlock'],
-    env,
-  )
-  service.stdin?.end('password of the collection')
+  const startService = (): ChildProcess => {
+    const words = ['gnome-keyring-daemon', '--foreground', '--components=secrets']
+    if (options.collection === false) return start(words, env)
+    const child = start([...words, '--unlock'], env)
+    child.stdin?.end('password of the collection')
+    return child
+  }
+  let service = startService()
 
   const keychain: Keychain = {
     env: { DBUS_SESSION_BUS_ADDRESS: address },
-    pids: { bus: bus.pid ?? 0, service: service.pid ?? 0 },
+    get pids() {
+      return { bus: bus.pid ?? 0, service: service.pid ?? 0 }
+    },
     lock: () => callService(env, 'Lock', 'login'),
+    async unlock() {
+      await end(service)
+      await keychain.restart()
+    },
     stop: () => end(service),
+    async restart() {
+      service = startService()
+      await waitForService(env)
+    },
     async close() {
       await end(service)
       await end(bus)

@@ -69,3 +69,73 @@ export const awsFilePair = fc.record({
   config: file(header),
   credentials: file(name.map((n) => `[${n}]`)),
 })
+
+const words = fc.constantFrom(
+  'dev',
+  'base',
+  'a.b',
+  'x_1',
+  'me@x.io',
+  'a/b',
+  'Dev',
+  'default',
+  'a:b+c',
+)
+const gap = fc.constantFrom(' ', ' ', ' ', '  ', '\t', '')
+const tail = fc.constantFrom('', '', '', '', ' # note', ' ; note', ' ', '#note')
+const handwrittenHeader = fc
+  .tuple(
+    fc.constantFrom('profile', 'profile', 'profile', '', 'sso-session', 'services'),
+    gap,
+    fc.constantFrom('', '', '', '"', "'"),
+    words,
+    fc.constantFrom('', '', '', ' '),
+    tail,
+  )
+  // Parsers differ in how they merge `[default]` and `[profile default]`.
+  .filter(([type, , , word]) => type !== 'profile' || word !== 'default')
+  .map(([type, blank, quote, word, end, note]) =>
+    ['[', type, type && blank, quote, word, quote, type && end, ']', note].join(''),
+  )
+const bareHeader = fc.tuple(words, tail).map(([word, note]) => `[${word}]${note}`)
+const keyName = fc.constantFrom(
+  ...['region', 'role_arn', 'source_profile', 'output', 's3', 'sts', 'endpoint_url', 'x-y', 'k.1'],
+)
+const assignment = fc
+  .tuple(
+    fc.constantFrom('', '', '', '', '', ' ', '  ', '\t'),
+    keyName,
+    fc.constantFrom(' = ', ' = ', '=', ' =', '= ', '\t=\t', ' : ', ':'),
+    value,
+    tail,
+  )
+  .map((parts) => parts.join(''))
+const oddLine = fc.constantFrom(
+  ...['', ' ', '# c', '; c', '  # c', '  continued', ' -x', 'bare', '= v', '[', ']', '[]', '  [x]'],
+)
+const handwrittenFile = (head: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc
+    .tuple(
+      fc.constantFrom('', '', '', '', '', '', '', '\ufeff'),
+      fc.array(
+        fc.oneof(
+          { weight: 5, arbitrary: head },
+          { weight: 9, arbitrary: assignment },
+          { weight: 1, arbitrary: oddLine },
+        ),
+        { maxLength: 9 },
+      ),
+      head,
+      fc.constantFrom('\n', '\n', '\r\n'),
+      fc.constantFrom('', '\n'),
+    )
+    .map(([mark, lines, first, eol, end]) => mark + [first, ...lines].join(eol) + end)
+
+/**
+ * The two files with the lines in any order: sections and keys that occur twice, lines that
+ * continue a value, blocks, and lines that mean nothing.
+ */
+export const scrambledAwsFilePair = fc.record({
+  config: handwrittenFile(handwrittenHeader),
+  credentials: handwrittenFile(bareHeader),
+})

@@ -1,12 +1,23 @@
+import { unifiedDiff } from '../../aws-files/diff.js'
+import { maskedLine } from '../../aws-files/mask.js'
 import { printable } from '../../core/printable.js'
 import type { Streams } from '../../system/host.js'
 import { styleFor } from './style.js'
 
 /**
- * A unified diff in colours, with control characters sanitised. For a stream that is not a terminal
- * it stays unchanged, as patch(1) needs it.
+ * The difference between two versions of an AWS file, for the user. Every value that is not known
+ * to be harmless is masked, because the output may end up in a log. On a terminal the diff is
+ * coloured, with control characters sanitised.
+ * @param path of the file, for the header
+ * @returns '' if the texts are equal
  */
-export function styledDiff(diff: string, stream: Streams['stdout']): string {
+export function shownDiff(
+  before: string,
+  after: string,
+  path: string,
+  stream: Streams['stdout'],
+): string {
+  const diff = unifiedDiff(before, after, path, maskedLine)
   if (!stream.isTTY) return diff
   const style = styleFor(stream)
   return diff.replace(/^.*$/gm, (line) => {

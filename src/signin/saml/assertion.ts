@@ -3,7 +3,9 @@ import type { SamlAssertion, SamlRole } from '../../core/credentials.js'
 import { isSamlProviderArn, parseRoleArn } from '../../core/arn.js'
 import { DURATION_LIMITS_SECONDS } from '../../core/duration.js'
 import { RolecallError } from '../../core/errors.js'
+import { canonicalJson } from '../../core/json.js'
 import { printable } from '../../core/printable.js'
+import { sha256 } from '../../core/sha256.js'
 import { samlResponseIn } from './saml-response-text.js'
 import { elements, parseXml } from './xml.js'
 
@@ -24,18 +26,37 @@ export function readAssertion(text: string): SamlAssertion {
   const document = parseXml(decode(encoded))
   if (elements(document, 'Assertion').length === 0) {
     if (elements(document, 'EncryptedAssertion').length === 0) throw noAssertionError(document)
-    return { samlAssertion: encoded, roles: [], encrypted: true }
+    return { samlAssertion: encoded, roles: [], encrypted: true, user: sha256(encoded) }
   }
   const sessionDuration = readDuration(attribute(document, 'SessionDuration')[0])
   const [sessionName] = attribute(document, 'RoleSessionName')
   const notOnOrAfter = earliest(document)
   return {
     samlAssertion: encoded,
+    user: userOf(document, sessionName, encoded),
     roles: withoutRepeats(attribute(document, 'Role').flatMap(readRole)),
     ...(sessionDuration === undefined ? {} : { sessionDuration }),
     ...(sessionName === undefined ? {} : { sessionName }),
     ...(notOnOrAfter === undefined ? {} : { notOnOrAfter }),
   }
+}
+
+/** A NameID that the provider makes up for each sign-in (SAML Core §8.3.8). */
+const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient'
+
+/**
+ * A hash of the provider and the user, so that the next assertion of the same user finds the same
+ * sessions. An assertion that names no user stands for itself.
+ */
+function userOf(document: Document, sessionName: string | undefined, encoded: string): string {
+  const [assertion] = elements(document, 'Assertion')
+  const issuers = assertion ? elements(assertion, 'Issuer') : []
+  const issuer = issuers[0]?.textContent?.trim() ?? ''
+  const [nameId] = elements(document, 'NameID')
+  const isLasting = nameId?.getAttribute('Format') !== TRANSIENT
+  const name = isLasting ? nameId?.textContent?.trim() : undefined
+  if (!name && sessionName === undefined) return sha256(encoded)
+  return sha256(canonicalJson({ issuer, name: name ?? null, sessionName: sessionName ?? null }))
 }
 
 /** @throws RolecallError 'failed' if the text contains no base64 of an acceptable length */

@@ -1,3 +1,4 @@
+import { signerOf } from '../../core/evidence.js'
 import type { KindOfSource } from '../traits.js'
 
 export const instanceMetadataKind: KindOfSource<'ec2-instance-metadata'> = {
@@ -5,7 +6,10 @@ export const instanceMetadataKind: KindOfSource<'ec2-instance-metadata'> = {
   traits: (source) => ({
     ability: 'unsure',
     mayBeLongTerm: false,
-    keyIdentity: source,
+    keyIdentity: source.signer,
+    route: { ...source, signer: undefined },
+    cachedAs: undefined,
+    remembered: undefined,
     description: 'the role of this EC2 instance',
     profile: undefined,
     keyFile: undefined,
@@ -14,4 +18,7 @@ export const instanceMetadataKind: KindOfSource<'ec2-instance-metadata'> = {
     signIn: undefined,
     saml: undefined,
   }),
+  /** A home may be shared by many instances, and a role may be replaced: it is asked each time. */
+  identify: ({ signer: _, ...source }, _evidence, answer) =>
+    answer && 'accessKeyId' in answer ? { ...source, signer: signerOf(answer) } : source,
 }

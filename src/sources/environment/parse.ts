@@ -1,5 +1,6 @@
 import { refuseControlCharacters } from '../../aws-files/profile.js'
 import { envVar, type Env } from '../../core/env.js'
+import { signerOf } from '../../core/evidence.js'
 import { RolecallError } from '../../core/errors.js'
 import type { EnvironmentSource } from '../../core/source.js'
 
@@ -9,10 +10,13 @@ import type { EnvironmentSource } from '../../core/source.js'
  */
 export function parseEnvironment(env: Env): EnvironmentSource | undefined {
   const accessKeyId = envVar(env, 'AWS_ACCESS_KEY_ID')
-  if (!accessKeyId || !envVar(env, 'AWS_SECRET_ACCESS_KEY')) return undefined
+  const secretAccessKey = envVar(env, 'AWS_SECRET_ACCESS_KEY')
+  if (!accessKeyId || !secretAccessKey) return undefined
   refuseControlCharacters(accessKeyId, 'AWS_ACCESS_KEY_ID')
-  const temporary = envVar(env, 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN') !== undefined
-  return { kind: 'environment', accessKeyId, temporary }
+  const sessionToken = envVar(env, 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN')
+  const token = sessionToken === undefined ? {} : { sessionToken }
+  const signer = signerOf({ accessKeyId, secretAccessKey, ...token })
+  return { kind: 'environment', ...signer, temporary: sessionToken !== undefined }
 }
 
 /**

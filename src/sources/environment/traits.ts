@@ -5,7 +5,10 @@ export const environmentKind: KindOfSource<'environment'> = {
   traits: (source) => ({
     ability: source.temporary ? 'session' : 'long-term',
     mayBeLongTerm: false,
-    keyIdentity: source.accessKeyId,
+    keyIdentity: { accessKeyId: source.accessKeyId, secretHash: source.secretHash },
+    route: source.accessKeyId,
+    cachedAs: undefined,
+    remembered: undefined,
     description: `${source.temporary ? 'temporary' : 'access'} key ${source.accessKeyId} of the environment`,
     profile: undefined,
     keyFile: undefined,
@@ -14,4 +17,5 @@ export const environmentKind: KindOfSource<'environment'> = {
     signIn: undefined,
     saml: undefined,
   }),
+  identify: (source) => source,
 }

@@ -6,6 +6,9 @@ export const githubActionsKind: KindOfSource<'github-actions'> = {
     ability: 'token',
     mayBeLongTerm: false,
     keyIdentity: source,
+    route: { kind: source.kind },
+    cachedAs: undefined,
+    remembered: undefined,
     description: 'the identity of this GitHub Actions job',
     profile: undefined,
     keyFile: undefined,
@@ -14,4 +17,5 @@ export const githubActionsKind: KindOfSource<'github-actions'> = {
     signIn: undefined,
     saml: undefined,
   }),
+  identify: (source) => source,
 }

@@ -3,7 +3,8 @@ import { shellWord } from '../../core/shell-word.js'
 import type { LoginSource } from '../../core/source.js'
 import { httpHandler } from '../../net/sdk-http-handler.js'
 import type { OpenContext } from '../open-context.js'
-import { openSdkSignIn, writeSdkProfile } from '../sdk/sign-in.js'
+import { sdkCredentials } from '../sdk/credentials.js'
+import { writeSdkProfile } from '../sdk/sign-in.js'
 
 /** The SDK must not look for an endpoint in the profile that AWS_PROFILE names. */
 const NO_OTHER_ENDPOINT = { ignoreConfiguredEndpointUrls: true }
@@ -15,8 +16,7 @@ const NO_OTHER_ENDPOINT = { ignoreConfiguredEndpointUrls: true }
 export function openLogin(source: LoginSource, context: OpenContext): Promise<Credentials> {
   const { profile, session, region, endpoint, fips, dualStack } = source
   const keys = `login_session = ${session}\nregion = ${region}\n`
-  return openSdkSignIn(
-    source,
+  return sdkCredentials(
     {
       name: 'the console sign-in',
       hint: `sign in first: aws login --profile ${shellWord(profile)}`,

@@ -4,6 +4,7 @@ import { envVar } from '../../core/env.js'
 import type { LoginSource } from '../../core/source.js'
 import type { ConfigInputs } from '../config-inputs.js'
 import { serviceEndpoint } from '../endpoints.js'
+import { loginKind } from './traits.js'
 
 /**
  * A sign-in by `aws login`, in the region of the profile, of the environment, or of the partition.
@@ -20,11 +21,14 @@ export function parseLogin(
   const partition = partitionById(session.split(':')[1] ?? '') ?? partitionOfRegion('')
   const region = profile.get('region') ?? envVar(inputs.env, 'AWS_REGION', 'AWS_DEFAULT_REGION')
   const { defaultRegion } = partition
-  return {
-    kind: 'login',
-    profile: profile.name,
-    session,
-    region: region ?? defaultRegion,
-    ...serviceEndpoint('signin', settings, inputs),
-  }
+  return loginKind.identify(
+    {
+      kind: 'login',
+      profile: profile.name,
+      session,
+      region: region ?? defaultRegion,
+      ...serviceEndpoint('signin', settings, inputs),
+    },
+    inputs.files.evidence,
+  )
 }

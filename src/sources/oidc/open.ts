@@ -2,7 +2,9 @@ import type { IdentityToken } from '../../core/credentials.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import type { OidcSource } from '../../core/source.js'
 import { fetchFor } from '../../net/fetch.js'
-import { isNonEmptyString } from '../../core/json.js'
+import { canonicalJson, isNonEmptyString } from '../../core/json.js'
+import { claimsOf } from '../../core/jwt.js'
+import { sha256 } from '../../core/sha256.js'
 import { readClientSecret, saveRefreshToken, signInKey } from '../../secrets/sign-ins.js'
 import type { SecretStore } from '../../store/store.js'
 import { browserOf } from '../../system/desktop/browser.js'
@@ -40,7 +42,14 @@ export async function openOidc(source: OidcSource, context: OpenContext): Promis
       notify: (message) =>
         terminal ? terminal.writeLine(`rolecall: ${message}`) : context.notify(message),
     })
-  return { webIdentityToken: await singleFlight(signInKey(source), work, isNonEmptyString) }
+  const webIdentityToken = await singleFlight(signInKey(source), work, isNonEmptyString)
+  return { webIdentityToken, user: userOf(webIdentityToken) }
+}
+
+/** A hash of the provider and the subject, which stay the same in the user's next token. */
+function userOf(token: string): string {
+  const { iss, sub } = claimsOf(token)
+  return sha256(isNonEmptyString(sub) ? canonicalJson({ iss, sub }) : token)
 }
 
 /** The stored refresh token. A sign-in works without a store, but the next one prompts again. */

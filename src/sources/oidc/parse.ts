@@ -1,9 +1,11 @@
 import type { Profile } from '../../aws-files/profile.js'
 import { parseDuration } from '../../core/duration.js'
+import type { Evidence } from '../../core/evidence.js'
 import { RolecallError } from '../../core/errors.js'
 import { isLoopback } from '../../core/loopback.js'
 import { shellWord } from '../../core/shell-word.js'
 import type { OidcSource, SignIn } from '../../core/source.js'
+import { oidcKind } from './traits.js'
 
 /** Long enough to open a password manager, short enough for a browser window that is forgotten. */
 const DEFAULT_LIMIT_SECONDS = 300
@@ -16,7 +18,7 @@ const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback'
  * @returns undefined if the profile names no issuer
  * @throws RolecallError 'config' for an incomplete client, and for a secret in plaintext
  */
-export function parseOidc(profile: Profile): OidcSource | undefined {
+export function parseOidc(profile: Profile, evidence: Evidence): OidcSource | undefined {
   const issuer = profile.get('oidc_issuer')
   if (issuer === undefined) return undefined
   if (!URL.canParse(issuer)) throw keyError(profile, 'oidc_issuer', 'is not a URL')
@@ -33,7 +35,7 @@ export function parseOidc(profile: Profile): OidcSource | undefined {
     ?.split(/[\s,]+/)
     .filter(Boolean)
     .join(' ')
-  return {
+  const source: OidcSource = {
     kind: 'oidc',
     issuer,
     clientId,
@@ -42,6 +44,7 @@ export function parseOidc(profile: Profile): OidcSource | undefined {
     hasSecret: secret !== undefined,
     signIn: parseSignIn(profile),
   }
+  return oidcKind.identify(source, evidence)
 }
 
 /** @throws RolecallError 'config' for a value that no sign-in supports */

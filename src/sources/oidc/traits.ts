@@ -1,3 +1,5 @@
+import type { SigningIdentity } from '../../core/credentials.js'
+import type { OidcSource } from '../../core/source.js'
 import type { KindOfSource } from '../traits.js'
 
 export const oidcKind: KindOfSource<'oidc'> = {
@@ -5,7 +7,13 @@ export const oidcKind: KindOfSource<'oidc'> = {
   traits: (source) => ({
     ability: 'token',
     mayBeLongTerm: false,
-    keyIdentity: { ...source, signIn: undefined },
+    keyIdentity: source.user === undefined ? undefined : { ...source, signIn: undefined },
+    route: originOf(source),
+    cachedAs: undefined,
+    remembered:
+      source.user === undefined
+        ? undefined
+        : { user: source.user, origin: originOf(source), isCommand: false },
     description: `a sign-in at ${source.issuer}, as client ${source.clientId}`,
     profile: undefined,
     keyFile: undefined,
@@ -14,4 +22,15 @@ export const oidcKind: KindOfSource<'oidc'> = {
     signIn: { timeoutSeconds: source.signIn.limit, promptsUser: true, client: source },
     saml: undefined,
   }),
+  identify({ user: _, ...source }, evidence, answer) {
+    const user = answer ? userIn(answer) : evidence.signedIn(originOf(source), false)
+    return user === undefined ? source : { ...source, user }
+  },
 }
+
+function originOf({ signIn: _, user: __, ...source }: OidcSource): object {
+  return source
+}
+
+const userIn = (answer: SigningIdentity): string | undefined =>
+  'user' in answer ? answer.user : undefined

@@ -1,3 +1,4 @@
+import { signerOf } from '../../core/evidence.js'
 import type { KindOfSource } from '../traits.js'
 
 export const processKind: KindOfSource<'process'> = {
@@ -5,7 +6,10 @@ export const processKind: KindOfSource<'process'> = {
   traits: (source) => ({
     ability: source.longTerm ? 'long-term' : 'unsure',
     mayBeLongTerm: true,
-    keyIdentity: source,
+    keyIdentity: source.signer,
+    route: { ...source, signer: undefined },
+    cachedAs: undefined,
+    remembered: undefined,
     description: `${source.longTerm ? 'the access key from ' : ''}the credential_process of profile ${source.profile}`,
     profile: source.profile,
     keyFile: undefined,
@@ -14,4 +18,7 @@ export const processKind: KindOfSource<'process'> = {
     signIn: undefined,
     saml: undefined,
   }),
+  /** What a command prints may depend on anything: it is asked each time. */
+  identify: ({ signer: _, ...source }, _evidence, answer) =>
+    answer && 'accessKeyId' in answer ? { ...source, signer: signerOf(answer) } : source,
 }

@@ -1,8 +1,10 @@
 import type { Profile } from '../../aws-files/profile.js'
 import { isSamlProviderArn } from '../../core/arn.js'
 import { RolecallError } from '../../core/errors.js'
+import type { Evidence } from '../../core/evidence.js'
 import type { SamlSource } from '../../core/source.js'
 import { refuseCompetingKeys } from '../competing-keys.js'
+import { samlKind } from './traits.js'
 
 /**
  * A SAML assertion from `saml_url`, `saml_assertion_process` or `saml_assertion_file`. If the
@@ -10,14 +12,14 @@ import { refuseCompetingKeys } from '../competing-keys.js'
  * @returns undefined if the profile has none of these keys
  * @throws RolecallError 'config' if it has two origins, or a malformed ARN
  */
-export function parseSaml(profile: Profile): SamlSource | undefined {
+export function parseSaml(profile: Profile, evidence: Evidence): SamlSource | undefined {
   const url = profile.get('saml_url')
   const command = profile.get('saml_assertion_process')
   const file = profile.get('saml_assertion_file')
   const providerArn = profile.get('saml_provider_arn')
   if (!url && !command && !file && !providerArn) return undefined
   refuseCompetingKeys(profile)
-  return {
+  const source: SamlSource = {
     kind: 'saml',
     profile: profile.name,
     ...(url ? { url } : {}),
@@ -25,6 +27,7 @@ export function parseSaml(profile: Profile): SamlSource | undefined {
     ...(file ? { file } : {}),
     ...(providerArn ? { providerArn: checkedProviderArn(providerArn, profile) } : {}),
   }
+  return samlKind.identify(source, evidence)
 }
 
 function checkedProviderArn(arn: string, profile: Profile): string {

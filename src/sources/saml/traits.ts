@@ -1,4 +1,5 @@
-import type { KindOfSource } from '../traits.js'
+import type { SigningIdentity } from '../../core/credentials.js'
+import type { KindOfSource, RememberedUser } from '../traits.js'
 import type { SamlSource } from '../../core/source.js'
 
 /** Enough for a user name, a password, a code, and an expired password. */
@@ -9,7 +10,10 @@ export const samlKind: KindOfSource<'saml'> = {
   traits: (source) => ({
     ability: 'token',
     mayBeLongTerm: false,
-    keyIdentity: source,
+    keyIdentity: source.user === undefined ? undefined : { ...source, content: undefined },
+    route: { ...source, user: undefined, content: undefined },
+    remembered: rememberedUser(source),
+    cachedAs: undefined,
     description: `a SAML assertion ${originOf(source)}`,
     profile: source.profile,
     keyFile: undefined,
@@ -22,7 +26,26 @@ export const samlKind: KindOfSource<'saml'> = {
     },
     saml: source,
   }),
+  /**
+   * An assertion is valid for minutes and may cost a sign-in. So rolecall remembers who signed in:
+   * for a file by its content, for a command by its surroundings.
+   */
+  identify({ user: _, content: __, ...bare }, evidence, answer) {
+    const content = bare.file === undefined ? undefined : evidence.hashOf(bare.file)
+    const source = content === undefined ? bare : { ...bare, content }
+    const isCommand = source.command !== undefined
+    const user = answer ? userIn(answer) : evidence.signedIn(source, isCommand)
+    return user === undefined ? source : { ...source, user }
+  },
 }
+
+function rememberedUser({ user, ...origin }: SamlSource): RememberedUser | undefined {
+  if (user === undefined) return undefined
+  return { user, origin, isCommand: origin.command !== undefined }
+}
+
+const userIn = (answer: SigningIdentity): string | undefined =>
+  'samlAssertion' in answer ? answer.user : undefined
 
 function originOf({ url, command, file, profile }: SamlSource): string {
   if (url !== undefined) return `from a sign-in in the browser at ${url}`

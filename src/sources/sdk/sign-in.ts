@@ -1,34 +1,8 @@
-import type { Credentials } from '../../core/credentials.js'
 import { sha256 } from '../../core/sha256.js'
-import type { LoginSource, SsoSource } from '../../core/source.js'
-import { canonicalJson, isObject, isOptionalString, isNonEmptyString } from '../../core/json.js'
 import { writeFleeting } from '../../system/files/atomic-file.js'
 import type { Host } from '../../system/host.js'
 import { join } from '../../system/path.js'
 import { STATE_PATHS } from '../../system/state-paths.js'
-import type { OpenContext } from '../open-context.js'
-import { sdkCredentials, type SdkSource } from './credentials.js'
-
-/**
- * Credentials of a sign-in that the SDK finds by the name of a profile. Single-flight, because the
- * SDK takes no lock, and a refresh token that two processes use at once is lost.
- * @throws RolecallError 'failed'
- */
-export function openSdkSignIn(
-  source: SsoSource | LoginSource,
-  sdkSource: SdkSource,
-  context: OpenContext,
-): Promise<Credentials> {
-  const work = (): Promise<Credentials> => sdkCredentials(sdkSource, context)
-  return context.singleFlight(sha256(canonicalJson(source)), work, isCredentials)
-}
-
-function isCredentials(value: unknown): value is Credentials {
-  if (!isObject(value)) return false
-  const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = value
-  const isComplete = [accessKeyId, secretAccessKey].every(isNonEmptyString)
-  return isComplete && [sessionToken, expiration, accountId].every(isOptionalString)
-}
 
 /** Where the SDK finds the profile of a sign-in, by the SDK's own parameter names. */
 export interface SdkProfile {

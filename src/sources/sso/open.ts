@@ -5,7 +5,8 @@ import { serviceUrl } from '../../core/arn.js'
 import { httpHandler } from '../../net/sdk-http-handler.js'
 import { withVariable } from '../../system/host.js'
 import type { OpenContext } from '../open-context.js'
-import { openSdkSignIn, writeSdkProfile } from '../sdk/sign-in.js'
+import { sdkCredentials } from '../sdk/credentials.js'
+import { writeSdkProfile } from '../sdk/sign-in.js'
 
 /**
  * Credentials of a role in IAM Identity Center, by the sign-in of the AWS CLI.
@@ -15,8 +16,7 @@ export async function openSso(source: SsoSource, context: OpenContext): Promise<
   const { profile, session, startUrl, region, accountId, roleName } = source
   const of =
     session === undefined ? `profile ${shellWord(profile)}` : `sso-session ${shellWord(session)}`
-  const credentials = await openSdkSignIn(
-    source,
+  const credentials = await sdkCredentials(
     {
       name: 'the IAM Identity Center sign-in',
       hint: `sign in first: aws sso login --${of}`,

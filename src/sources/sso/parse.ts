@@ -4,6 +4,7 @@ import { RolecallError } from '../../core/errors.js'
 import type { SsoSource } from '../../core/source.js'
 import type { ConfigInputs } from '../config-inputs.js'
 import { customEndpoint, serviceEndpoint } from '../endpoints.js'
+import { ssoKind } from './traits.js'
 
 /**
  * A sign-in with IAM Identity Center. The start URL is in an `[sso-session]` section or, in the
@@ -38,7 +39,7 @@ export function parseSso(
     throw new RolecallError('config', `${what}, but ${key} is missing`)
   }
   const oidcEndpoint = customEndpoint('sso_oidc', settings, inputs)
-  return {
+  const source: SsoSource = {
     kind: 'sso',
     profile: name,
     startUrl: required('sso_start_url'),
@@ -49,6 +50,7 @@ export function parseSso(
     ...serviceEndpoint('sso', settings, inputs),
     ...(oidcEndpoint === undefined ? {} : { oidcEndpoint }),
   }
+  return ssoKind.identify(source, inputs.files.evidence)
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { SsoSource } from '../../core/source.js'
 import type { KindOfSource } from '../traits.js'
 
 export const ssoKind: KindOfSource<'sso'> = {
@@ -5,7 +6,10 @@ export const ssoKind: KindOfSource<'sso'> = {
   traits: (source) => ({
     ability: 'session',
     mayBeLongTerm: false,
-    keyIdentity: source,
+    keyIdentity: source.tokenHash === undefined ? undefined : withoutNames(source),
+    route: { ...withoutNames(source), tokenHash: undefined },
+    cachedAs: 'GetRoleCredentials',
+    remembered: undefined,
     description: `IAM Identity Center: ${source.roleName} in ${source.accountId}`,
     profile: source.profile,
     keyFile: undefined,
@@ -14,4 +18,18 @@ export const ssoKind: KindOfSource<'sso'> = {
     signIn: undefined,
     saml: undefined,
   }),
+  /**
+   * The SDK may renew the sign-in while it is asked, or the user may sign in as someone else. Then
+   * it is unknown which of the two the answer belongs to.
+   */
+  identify({ tokenHash: before, ...source }, evidence, answer) {
+    const tokenHash = evidence.ssoSignIn(source.session ?? source.startUrl)
+    const isSure = tokenHash !== undefined && (answer === undefined || tokenHash === before)
+    return isSure ? { ...source, tokenHash } : source
+  },
+}
+
+/** Whatever a profile and a section are called, the portal's answer is the same. */
+function withoutNames({ profile: _, session: __, ...source }: SsoSource): object {
+  return source
 }

@@ -6,6 +6,9 @@ export const staticKind: KindOfSource<'static'> = {
     ability: source.temporary ? 'session' : 'long-term',
     mayBeLongTerm: false,
     keyIdentity: source.accessKeyId,
+    route: source.accessKeyId,
+    cachedAs: undefined,
+    remembered: undefined,
     description: `${source.temporary ? 'temporary' : 'access'} key ${source.accessKeyId} of profile ${source.profile}, in ${source.file}`,
     profile: source.profile,
     keyFile: source.file,
@@ -14,4 +17,5 @@ export const staticKind: KindOfSource<'static'> = {
     signIn: undefined,
     saml: undefined,
   }),
+  identify: (source) => source,
 }

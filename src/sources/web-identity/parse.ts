@@ -1,6 +1,7 @@
 import type { AwsFiles } from '../../aws-files/aws-files.js'
 import type { Profile } from '../../aws-files/profile.js'
 import type { WebIdentityFileSource, WebIdentityProcessSource } from '../../core/source.js'
+import { webIdentityFileKind } from './traits.js'
 
 /**
  * A web identity token in a file or printed by a command.
@@ -20,9 +21,7 @@ export function parseWebIdentity(
 export function parseWebIdentityFile(
   profile: string,
   file: string,
-  { hashOf }: Pick<AwsFiles, 'hashOf'>,
+  { evidence }: Pick<AwsFiles, 'evidence'>,
 ): WebIdentityFileSource {
-  const tokenHash = hashOf(file)
-  const hash = tokenHash === undefined ? {} : { tokenHash }
-  return { kind: 'web-identity-file', profile, file, ...hash }
+  return webIdentityFileKind.identify({ kind: 'web-identity-file', profile, file }, evidence)
 }

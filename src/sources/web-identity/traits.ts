@@ -1,3 +1,5 @@
+import type { SigningIdentity } from '../../core/credentials.js'
+import { sha256 } from '../../core/sha256.js'
 import type { KindOfSource } from '../traits.js'
 
 export const webIdentityFileKind: KindOfSource<'web-identity-file'> = {
@@ -5,7 +7,10 @@ export const webIdentityFileKind: KindOfSource<'web-identity-file'> = {
   traits: (source) => ({
     ability: 'token',
     mayBeLongTerm: false,
-    keyIdentity: source,
+    keyIdentity: source.tokenHash === undefined ? undefined : { tokenHash: source.tokenHash },
+    route: { ...source, tokenHash: undefined },
+    cachedAs: undefined,
+    remembered: undefined,
     description: `the web identity token in ${source.file}`,
     profile: source.profile,
     keyFile: undefined,
@@ -14,6 +19,10 @@ export const webIdentityFileKind: KindOfSource<'web-identity-file'> = {
     signIn: undefined,
     saml: undefined,
   }),
+  identify({ tokenHash: _, ...source }, evidence, answer) {
+    const tokenHash = answer ? hashOfToken(answer) : evidence.hashOf(source.file)
+    return tokenHash === undefined ? source : { ...source, tokenHash }
+  },
 }
 
 export const webIdentityProcessKind: KindOfSource<'web-identity-process'> = {
@@ -21,7 +30,10 @@ export const webIdentityProcessKind: KindOfSource<'web-identity-process'> = {
   traits: (source) => ({
     ability: 'token',
     mayBeLongTerm: false,
-    keyIdentity: source,
+    keyIdentity: source.tokenHash === undefined ? undefined : { tokenHash: source.tokenHash },
+    route: { ...source, tokenHash: undefined },
+    cachedAs: undefined,
+    remembered: undefined,
     description: `the web identity token that the command of profile ${source.profile} prints`,
     profile: source.profile,
     keyFile: undefined,
@@ -30,4 +42,12 @@ export const webIdentityProcessKind: KindOfSource<'web-identity-process'> = {
     signIn: undefined,
     saml: undefined,
   }),
+  /** What a command prints may depend on anything: it is asked each time. */
+  identify({ tokenHash: _, ...source }, _evidence, answer) {
+    const tokenHash = answer && hashOfToken(answer)
+    return tokenHash === undefined ? source : { ...source, tokenHash }
+  },
 }
+
+const hashOfToken = (answer: SigningIdentity): string | undefined =>
+  'webIdentityToken' in answer ? sha256(answer.webIdentityToken) : undefined

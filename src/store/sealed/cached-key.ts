@@ -22,6 +22,7 @@ export function withCachedKey(
   }
   return {
     kind: provider.kind,
+    assertAvailable: () => provider.assertAvailable?.(),
     async derive(salt, isRight) {
       const name = await cacheName(passphrase, salt, isRight === undefined)
       const cached = isRight && (await readCached(name))

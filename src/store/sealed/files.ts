@@ -77,7 +77,7 @@ export function sealedFiles(parent: string, provider: KeyProvider): SecretStore 
     probe: () =>
       withStoreErrors(async () => {
         ensurePrivateFolder(folder)
-        await existingKey()
+        await (existingKey() ?? provider.assertAvailable?.())
       }),
     read: (key) =>
       withStoreErrors(async () => {

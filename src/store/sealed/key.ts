@@ -17,6 +17,8 @@ export interface KeyProvider {
    * @returns 32 bytes
    */
   derive: (salt: Uint8Array, isRight?: (key: Uint8Array) => boolean) => Promise<Uint8Array>
+  /** Checks without a prompt that there is something to derive a key from. @throws StoreError */
+  assertAvailable?: () => void
 }
 
 /** A passphrase, from a prompt or from the environment. */
@@ -33,10 +35,14 @@ export interface Passphrase {
  */
 const SCRYPT_COST = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 }
 
-/** A key from a passphrase. @param text called only if a key is needed */
-export function passphraseKey(text: Passphrase['text']): KeyProvider {
+/**
+ * A key from a passphrase.
+ * @param text called only if a key is needed, or to check a passphrase from the environment
+ */
+export function passphraseKey(text: Passphrase['text'], typed = true): KeyProvider {
   return {
     kind: 'scrypt',
+    assertAvailable: () => void (typed || text(false)),
     async derive(salt, isRight) {
       const passphrase = await text(isRight === undefined)
       return scryptKey(passphrase.normalize('NFKC'), salt, KEY_BYTES, SCRYPT_COST)
@@ -48,6 +54,7 @@ export function passphraseKey(text: Passphrase['text']): KeyProvider {
 export function fileKey(secret: () => Uint8Array): KeyProvider {
   return {
     kind: 'hkdf',
+    assertAvailable: () => void secret(),
     derive: async (salt) => hkdfSha256(secret(), salt, 'rolecall sealed file', KEY_BYTES),
   }
 }

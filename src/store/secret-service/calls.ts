@@ -16,9 +16,15 @@ const ROOT = '/org/freedesktop/secrets'
 /** Object path with which the Secret Service returns "no object". */
 export const NO_OBJECT = '/'
 
-/** Returns the output of the algorithm and the object path of the session. */
-export const openSession = (): BusCall => [
-  method(ROOT, 'Service', 'OpenSession', 'sv', ['plain', text('')]),
+/**
+ * Returns the output of the algorithm and the object path of the session.
+ * @param service unique name of the process that is the service now
+ */
+export const openSession = (service: string | undefined): BusCall => [
+  {
+    ...method(ROOT, 'Service', 'OpenSession', 'sv', ['plain', text('')]),
+    destination: service ?? SERVICE,
+  },
   'vo',
 ]
 

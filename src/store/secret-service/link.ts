@@ -1,14 +1,26 @@
 import type { Env } from '../../core/env.js'
 import { StoreError } from '../store.js'
-import { listenToDialog, openSession, showDialog, type BusCall } from './calls.js'
-import { busSockets } from './dbus/address.js'
+import { listenToDialog, openSession, readAlias, showDialog, type BusCall } from './calls.js'
+import { busAddresses } from './dbus/address.js'
 import { connectBus, type Bus } from './dbus/connection.js'
 import type { BusValue, Variant } from './dbus/types.js'
 
-/** A connection to the bus, and the Secret Service session that is opened in the same write. */
+/** A connection to the bus, and what is known of the service at its other end. */
 interface Connection {
   bus: Bus
-  session: Promise<string>
+  /** Set once the service has answered a call: its unique name, if the bus tells it. */
+  service?: { name: string | undefined }
+}
+
+/** Calls within one exchange. */
+export interface Calls {
+  call: (call: BusCall) => Promise<BusValue[]>
+  /**
+   * Opens the session in which secrets are transferred. That is never the first call to the
+   * service: gnome-keyring 42 to 50 has a race there, and now and then dies of it.
+   * @returns its object path
+   */
+  openSession: () => Promise<string>
 }
 
 /** Time limits in milliseconds. */
@@ -25,7 +37,7 @@ export interface Link {
    * Runs one exchange. If it takes too long the connection is closed, so that no call stays open.
    * @throws StoreError 'timeout', or why the connection was closed
    */
-  exchange: <T>(run: (connection: Connection) => Promise<T>) => Promise<T>
+  exchange: <T>(run: (calls: Calls) => Promise<T>) => Promise<T>
   /** An exchange of one call. */
   call: (call: BusCall) => Promise<BusValue[]>
   /**
@@ -42,7 +54,7 @@ export function openLink(env: Env, { timeoutMs, dialogTimeoutMs }: LinkTimeouts)
   let connection: Connection | undefined
 
   const within = async <T>(ms: number, run: (connection: Connection) => Promise<T>): Promise<T> => {
-    if (!connection || connection.bus.closed) connection = connect(env)
+    if (!connection || connection.bus.closed) connection = { bus: connectBus(busAddresses(env)) }
     const { bus } = connection
     const timer = setTimeout(() => {
       bus.close(new StoreError('timeout', `the keychain did not respond within ${ms / 1000} s`))
@@ -54,28 +66,42 @@ export function openLink(env: Env, { timeoutMs, dialogTimeoutMs }: LinkTimeouts)
     }
   }
 
+  const exchange: Link['exchange'] = (run) =>
+    within(timeoutMs, (connection) => run(callsOn(connection)))
+
   return {
-    exchange: (run) => within(timeoutMs, run),
-    call: (call) => within(timeoutMs, ({ bus }) => bus.call(...call)),
+    exchange,
+    call: (call) => exchange((calls) => calls.call(call)),
     dialog: (prompt) => within(dialogTimeoutMs, ({ bus }) => runDialog(bus, prompt)),
     close: () => connection?.bus.close(new StoreError('absent', 'the keychain was closed')),
   }
 }
 
-function connect(env: Env): Connection {
-  const bus = connectBus(busSockets(env))
-  const session = bus.call(...openSession()).then(([, path]) => path as string)
-  // A call that needs the session gets the error; others do not care.
-  session.catch(() => undefined)
-  return { bus, session }
+function callsOn(connection: Connection): Calls {
+  const { bus } = connection
+  const call = async (call: BusCall): Promise<BusValue[]> => {
+    const { body, sender } = await bus.call(...call)
+    connection.service = { name: sender }
+    return body
+  }
+  return {
+    call,
+    async openSession() {
+      if (!connection.service) await call(readAlias('default'))
+      // The process that answered, not one that has taken over its name since.
+      const [, path] = await call(openSession(connection.service?.name))
+      return path as string
+    },
+  }
 }
 
 async function runDialog(bus: Bus, prompt: string): Promise<BusValue> {
-  const [[dismissed, result]] = await Promise.all([
+  const [{ body }] = await Promise.all([
     bus.signal(prompt, 'Completed', 'bv'),
     bus.call(...listenToDialog(prompt)),
     bus.call(...showDialog(prompt)),
   ])
+  const [dismissed, result] = body
   if (dismissed) throw new StoreError('locked', 'the keychain is locked')
   return (result as Variant).value
 }

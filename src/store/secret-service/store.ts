@@ -82,8 +82,9 @@ export function secretService(options: SecretServiceOptions): SecretStore {
     async read(key) {
       const [item] = await findItems(key)
       if (item === undefined) return undefined
-      return link.exchange(async ({ bus, session }) => {
-        const [secret] = (await bus.call(...getSecret(item, await session))) as [
+      return link.exchange(async ({ call, openSession }) => {
+        const session = await openSession()
+        const [secret] = (await call(getSecret(item, session))) as [
           [string, Uint8Array, Uint8Array, string],
         ]
         return utf8Text(secret[2])
@@ -93,8 +94,8 @@ export function secretService(options: SecretServiceOptions): SecretStore {
     async write(key, value, { label }) {
       const collection = (await defaultCollection()) ?? (await createDefaultCollection())
       if (await isCollectionLocked(collection)) await unlockAll([collection])
-      const [, prompt] = (await link.exchange(async ({ bus, session }) =>
-        bus.call(...createItem(collection, await session, { key, value, label })),
+      const [, prompt] = (await link.exchange(async ({ call, openSession }) =>
+        call(createItem(collection, await openSession(), { key, value, label })),
       )) as [string, string]
       if (prompt === NO_OBJECT) return
       assertMayPrompt()
@@ -104,8 +105,8 @@ export function secretService(options: SecretServiceOptions): SecretStore {
     async remove(key) {
       const items = await findItems(key)
       // All in one exchange with one time limit: the service may report any number of items.
-      const replies = await link.exchange(({ bus }) =>
-        Promise.all(items.map((item) => bus.call(...deleteItem(item)))),
+      const replies = await link.exchange(({ call }) =>
+        Promise.all(items.map((item) => call(deleteItem(item)))),
       )
       for (const [prompt] of replies as [string][]) {
         if (prompt === NO_OBJECT) continue

@@ -2,7 +2,6 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from
 import { startDeadline } from '../../core/deadline.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { shellWord } from '../../core/shell-word.js'
-import { sha256 } from '../../core/sha256.js'
 import { monotonicMs } from '../time.js'
 import { READ } from './atomic-file.js'
 import { isCode, reason, tooLargeError } from './system-error.js'
@@ -17,8 +16,8 @@ const POLL_MS = 10
 /** A file that has not changed for this long is considered complete. */
 const SETTLED_AFTER_MS = 50
 
-/** Three times the longest token that STS accepts. */
-const MAX_HASHED_BYTES = 65_536
+/** More than any token or SAML assertion that STS accepts. */
+const MAX_TOKEN_BYTES = 262_144
 
 /**
  * Reads a text file that the user named.
@@ -45,14 +44,15 @@ export function readTextIfPresent(path: string): string {
 }
 
 /**
- * Hashes a file with SHA-256.
- * @returns hex; undefined if it is not a regular file, too long or unreadable. The later reader of
- * the file reports why.
+ * Reads a file with a token.
+ * @returns undefined if it is not a regular file, too long or unreadable; the later reader of the
+ * file reports why. Also for `/dev/fd/3`, which may be readable only once.
  */
-export function hashOfFile(path: string): string | undefined {
+export function textOfRegularFile(path: string): string | undefined {
+  if (/^\/(dev|proc)\//.test(path)) return undefined
   try {
     const stat = statSync(path)
-    return stat.isFile() && stat.size <= MAX_HASHED_BYTES ? sha256(contentsOf(path)) : undefined
+    return stat.isFile() && stat.size <= MAX_TOKEN_BYTES ? contentsOf(path) : undefined
   } catch {
     return undefined
   }

@@ -4,6 +4,7 @@ import { ReadStream, WriteStream } from 'node:tty'
 import type { Host } from '../host.js'
 import { beforeInterrupt, onInterrupt } from '../process/interrupt.js'
 import { hangUp } from './hang-up.js'
+import { guardScreen } from './writer.js'
 import { deviceNames, terminalJob, type DeviceNames } from './job.js'
 
 /** A full-screen terminal for a picker; closing it restores what the terminal showed before. */
@@ -120,6 +121,7 @@ function openStreams(names: DeviceNames): { input: ReadStream; output: WriteStre
   try {
     descriptor = openSync(names.output, 'r+')
     const output = new WriteStream(descriptor)
+    guardScreen(output)
     const input = new ReadStream(openSync(names.input, 'r+'))
     // The prompt library's readline gets the error as well, and would throw.
     for (const stream of [input, output]) stream.on('error', hangUp)

@@ -76,7 +76,9 @@ test('whatever is in the files: adopted means the same to rolecall, and eject gi
       const after = filesOf(texts.config, texts.credentials)
       adopted += changed.length
       for (const name of changed) {
-        for (const key of files.profile(name)?.keys() ?? []) {
+        for (const [key, { value: written }] of files.profile(name) ?? []) {
+          // A value of several lines is an error to whoever asks for it.
+          if (written.includes('\n')) continue
           const value = readProfile(files, name)?.get(key)
           expect(readProfile(after, name)?.get(key), `${key} of ${name}`).toBe(value)
         }

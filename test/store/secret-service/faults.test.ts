@@ -55,8 +55,8 @@ describe('no bus', () => {
     ['an address that is a file', { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/etc/passwd' }],
     ['a transport that is not ours', { DBUS_SESSION_BUS_ADDRESS: 'tcp:host=localhost,port=1' }],
     ['a runtime folder without a bus', { XDG_RUNTIME_DIR: '/nonexistent' }],
-  ])('%s: absent', async (_what, env) => {
-    expect(await use('read', env)).toMatchObject({ fault: 'absent' })
+  ])('%s: unreachable', async (_what, env) => {
+    expect(await use('read', env)).toMatchObject({ fault: 'unreachable' })
   })
 })
 
@@ -75,9 +75,9 @@ describe('a socket that is not a bus', () => {
   })
 
   test.each([
-    ['hangs up at once', '', 'absent'],
-    ['refuses the log-on', 'REJECTED EXTERNAL\r\n', 'absent'],
-    ['speaks another protocol', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'absent'],
+    ['hangs up at once', '', 'unreachable'],
+    ['refuses the log-on', 'REJECTED EXTERNAL\r\n', 'unreachable'],
+    ['speaks another protocol', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'unreachable'],
     ['never ends its first line', 'x'.repeat(10_000), 'damaged'],
     ['sends no message', 'OK 00\r\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'damaged'],
     ['repeats its challenge', 'DATA\r\n'.repeat(2000), 'damaged'],
@@ -113,13 +113,16 @@ describe('a keychain', () => {
     expect(await use('read', keychain.env, SHORT)).toMatchObject({ fault: 'timeout' })
   })
 
-  test.each(['service', 'bus'] as const)('whose %s ends during a call: absent', async (victim) => {
+  test.each([
+    ['service', 'absent'],
+    ['bus', 'unreachable'],
+  ] as const)('whose %s ends during a call: %s', async (victim, fault) => {
     await using keychain = await startKeychain()
     process.kill(keychain.pids.service, 'SIGSTOP')
     const outcome = use('read', keychain.env)
     await sleep(300)
     process.kill(keychain.pids[victim], 'SIGKILL')
-    expect(await outcome).toMatchObject({ fault: 'absent' })
+    expect(await outcome).toMatchObject({ fault })
   })
 
   test('that is locked, without permission to prompt: locked, except for missing items', async () => {

@@ -1,13 +1,12 @@
 import { RolecallError } from '../../../core/errors.js'
 import type { RewriteResult, ProfileSelection } from '../../../aws-files/adopt/rewrite.js'
 import { parseAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
-import { unifiedDiff } from '../../../aws-files/diff.js'
 import { FILE_KINDS } from '../../../aws-files/section-header.js'
 import { editFile } from '../../../system/files/edit-file.js'
 import type { ParsedArgs } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfiles } from '../../parse-options.js'
-import { styledDiff } from '../../ui/diff.js'
+import { shownDiff } from '../../ui/diff.js'
 import type { ejectSpec } from '../eject/spec.js'
 
 type Verb = 'adopt' | 'eject'
@@ -26,8 +25,7 @@ export async function rewriteProfiles(
   for (const kind of touched) {
     const { path, text } = files[kind]
     if (options.dryRun) {
-      const diff = unifiedDiff(text, result.texts[kind], path)
-      context.print(styledDiff(diff, context.host.streams.stdout))
+      context.print(shownDiff(text, result.texts[kind], path, context.host.streams.stdout))
     } else {
       await editFile(path, context.host, (textNow) => {
         const now = { ...files, [kind]: { path, text: textNow } }

@@ -1,4 +1,5 @@
 import { RolecallError } from '../../../core/errors.js'
+import { KEY_PREFIX } from '../../../aws-files/profile.js'
 import type { Changes } from '../../../aws-files/edit.js'
 import type { OptionsOf } from '../../command-types.js'
 import { durationFlag } from '../../parse-options.js'
@@ -24,7 +25,7 @@ const KEYS = [
  */
 export function answersIn(options: OptionsOf<typeof configureSpec>): Answers {
   const answers: Answers = {}
-  for (const key of options.unset ?? []) answers[key.toLowerCase()] = undefined
+  for (const key of options.unset ?? []) answers[withoutPrefix(key.toLowerCase())] = undefined
   for (const [option, key] of KEYS) {
     const value = options[option]
     if (value !== undefined) answers[key] = value || undefined
@@ -35,6 +36,11 @@ export function answersIn(options: OptionsOf<typeof configureSpec>): Answers {
     throw new RolecallError('usage', '--source-profile cannot be combined with --credential-source')
   }
   return answers
+}
+
+/** Keys are known by the SDKs' names; `configureProfile` finds the spelling in the file. */
+function withoutPrefix(key: string): string {
+  return key.startsWith(KEY_PREFIX) ? key.slice(KEY_PREFIX.length) : key
 }
 
 /** The answers that differ from the profile. */

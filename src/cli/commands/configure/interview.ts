@@ -20,16 +20,15 @@ export async function interview(
 ): Promise<Answers> {
   const answers: Answers = { ...given }
   const missing = (key: string): boolean => !Object.hasOwn(answers, key)
-  const names = context.files().profileNames()
-  if (names.length === 0 && missing('source_profile') && missing('credential_source')) {
-    throw noSourceProfileError(context)
-  }
+  const needsSource = missing('source_profile') && missing('credential_source')
+  const names = needsSource ? signingProfiles(context) : []
+  if (needsSource && names.length === 0) throw noSourceProfileError(context)
   if (missing('role_arn')) {
     answers['role_arn'] = await prompts.text('Role ARN', current('role_arn'), (arn) =>
       parseRoleArn(arn) ? undefined : 'enter an ARN such as arn:aws:iam::123456789012:role/NAME',
     )
   }
-  if (missing('source_profile') && missing('credential_source')) {
+  if (needsSource) {
     const before = current('source_profile')
     answers['source_profile'] = await prompts.name(
       'Source profile (its credentials assume the role)',
@@ -53,6 +52,20 @@ export async function interview(
     answers['duration_seconds'] = await askDuration(current('duration_seconds'), prompts)
   }
   return answers
+}
+
+/** The profiles whose credentials can assume a role. */
+function signingProfiles({ files, planFor }: CommandContext): string[] {
+  const roleArn = 'arn:aws:iam::123456789012:role/any'
+  return files()
+    .profileNames()
+    .filter((sourceProfile) => {
+      try {
+        return planFor({ roleArn, sourceProfile }).steps.length > 0
+      } catch {
+        return false
+      }
+    })
 }
 
 function noSourceProfileError({ files }: CommandContext): RolecallError {

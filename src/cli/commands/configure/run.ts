@@ -1,9 +1,9 @@
-import { RolecallError } from '../../../core/errors.js'
+import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { parseAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
 import { isUsableByName } from '../../../aws-files/adopt/usable-by-name.js'
 import { configureProfile, type Configuration } from '../../../aws-files/configure.js'
-import { unifiedDiff } from '../../../aws-files/diff.js'
+import type { Changes } from '../../../aws-files/edit.js'
 import { processCommand } from '../../../aws-files/adopt/write-process-command.js'
 import { readProfile } from '../../../aws-files/profile.js'
 import { resolvePlan } from '../../../plan/resolve.js'
@@ -14,7 +14,7 @@ import { openPromptStreams } from '../../../system/terminal/screen.js'
 import type { ParsedArgs, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfile } from '../../parse-options.js'
-import { styledDiff } from '../../ui/diff.js'
+import { shownDiff } from '../../ui/diff.js'
 import { isPromptCancelled } from '../../ui/prompt-cancelled.js'
 import type { ConfigurePrompts } from '../../ui/prompts.js'
 import { answersIn, changesBy } from './answers.js'
@@ -58,7 +58,8 @@ async function configure(
   const current = (key: string): string | undefined => readProfile(files, profile)?.get(key)
   const given = answersIn(options)
   const hasGiven = Object.keys(given).length > 0
-  const interviewer = options.yes || hasGiven ? undefined : prompts
+  const needsMore = !hasGiven || lacksSource(profile, changesBy(given, current), context)
+  const interviewer = options.yes || !needsMore ? undefined : prompts
   const answers = interviewer ? await interview(given, current, interviewer, context) : given
   const wantsAdoption =
     options.adopt ??
@@ -77,9 +78,9 @@ async function configure(
   }
   const text = configureProfile(files, configuration)
   refuseUnusable(profile, { ...files.config, text }, context)
-  const diff = unifiedDiff(files.config.text, text, files.config.path)
   const stream = options.dryRun ? host.streams.stdout : host.streams.stderr
-  stream.write(styledDiff(diff, stream))
+  const diff = shownDiff(files.config.text, text, files.config.path, stream)
+  stream.write(diff)
   if (diff === '') context.notify(`nothing to do: ${profile} already matches these settings`)
   if (options.dryRun || diff === '') return 0
   if (prompts && !options.yes && !(await prompts.yes(`Write this to ${files.config.path}?`))) {
@@ -99,6 +100,21 @@ function noSettingsError(profile: string, reason: string): RolecallError {
   return new RolecallError('usage', `no settings were given for ${profile}, and ${reason}`, {
     hint: `give its settings: rolecall configure ${shellWord(profile)} --role-arn … --source-profile …`,
   })
+}
+
+/** Whether the flags alone would make a role that nothing can assume. */
+function lacksSource(profile: string, changes: Changes, context: CommandContext): boolean {
+  const files = context.files()
+  try {
+    refuseUnusable(
+      profile,
+      { ...files.config, text: configureProfile(files, { profile, changes }) },
+      context,
+    )
+    return false
+  } catch (error) {
+    return isRolecallError(error) && error.code === 'config'
+  }
 }
 
 /** The line that `adopt` writes for the profile. */

@@ -5,7 +5,7 @@ export const configureSpec = {
   name: 'configure',
   summary: 'add or edit a role profile: asks, shows a diff, then edits ~/.aws/config',
   description:
-    'If you pass any setting as a flag, rolecall asks only for confirmation; --yes skips that too.\n' +
+    'If the flags describe a complete profile, rolecall asks only for confirmation; --yes skips that too.\n' +
     'Comments, order and unknown keys are preserved. Your original file is saved once as config.rolecall-backup.',
   arguments: [{ syntax: '[profile]', description: 'profile to add or edit', values: 'profile' }],
   options: [

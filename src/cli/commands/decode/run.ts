@@ -1,3 +1,4 @@
+import { safeJson } from '../../../core/json.js'
 import { RolecallError } from '../../../core/errors.js'
 import { findEncodedMessage } from './encoded-message.js'
 import { STS_OPERATIONS } from '../../../sts/api/operations.js'
@@ -33,6 +34,6 @@ export const run: Run<typeof decodeSpec> = async ({ args, options }, context) =>
   const { answer } = await callForProfile(operation, params, options, context)
   const { DecodedMessage } = answer
   const decoded = typeof DecodedMessage === 'string' ? DecodedMessage : ''
-  context.print(options.json ? `${decoded}\n` : describeRefusal(parseRefusal(decoded)))
+  context.print(options.json ? `${safeJson(decoded)}\n` : describeRefusal(parseRefusal(decoded)))
   return 0
 }

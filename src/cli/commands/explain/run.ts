@@ -1,4 +1,5 @@
 import { EXIT_CODES, isRolecallError, type RolecallError } from '../../../core/errors.js'
+import { jsonText } from '../../../core/json.js'
 import type { Plan } from '../../../core/plan.js'
 import { lacksRole, tokenWithoutRoleError } from '../../../plan/missing-role.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
@@ -31,7 +32,7 @@ export const run: Run<typeof explainSpec> = async ({ args, options }, context) =
     const steps = plan.steps.map((step, index) => ({ ...step, ...states[index] }))
     const error = failure === undefined ? {} : { error: failure.message }
     const data = { ...plan, steps, stsEndpoint: endpointOf(plan), ...asks, ...error }
-    print(`${JSON.stringify(data)}\n`)
+    print(`${jsonText(data)}\n`)
   } else {
     const drawing = drawPlan(plan, states, lineWidth(host.streams.stdout))
     print(failure === undefined ? `${drawing}\n${text}\n` : drawing)

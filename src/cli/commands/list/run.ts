@@ -1,3 +1,4 @@
+import { jsonText } from '../../../core/json.js'
 import { humanDuration } from '../../../core/duration.js'
 import { once } from '../../../core/once.js'
 import type { Plan } from '../../../core/plan.js'
@@ -45,7 +46,7 @@ export const run: Run<typeof listSpec> = async ({ options }, context) => {
     .filter((each) => hasPart(options.account, each.account, accountLabel(each, settings)))
     .filter((each) => hasPart(options.role, roleLabel(each)))
   if (options.json) {
-    context.print(`${JSON.stringify(summaries)}\n`)
+    context.print(`${jsonText(summaries)}\n`)
     return 0
   }
   if (summaries.length === 0) {

@@ -1,6 +1,5 @@
 import { CONTROL } from '../../../core/control-characters.js'
-import { cacheKeys } from '../../../plan/cache-key.js'
-import type { Credentials, Session } from '../../../core/credentials.js'
+import type { Session } from '../../../core/credentials.js'
 import { humanDuration } from '../../../core/duration.js'
 import { RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
@@ -8,7 +7,6 @@ import { traitsOf } from '../../../sources/kinds.js'
 import { readText } from '../../../system/files/read-file.js'
 import { readStdin } from '../../../system/terminal/stdin.js'
 import { saveClientSecret } from '../../../secrets/sign-ins.js'
-import { readIndexEntry } from '../../../secrets/secret-index.js'
 import type { Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfiles } from '../../parse-options.js'
@@ -27,7 +25,7 @@ export const run: Run<typeof loginSpec> = async ({ args, options }, context) => 
     const left =
       expiration === undefined ? undefined : Date.parse(expiration) - context.host.now().at
     const time = left === undefined ? 'no expiry' : `${humanDuration(left / 1000)} left`
-    const isReady = plan.steps.length === 0 || isStored(credentials, plan, context)
+    const isReady = !('issued' in credentials) || isStored(credentials, context)
     context.notify(
       `${plan.profile}: ${isReady ? 'ready' : 'session obtained but not stored'}, ${time}`,
     )
@@ -36,12 +34,10 @@ export const run: Run<typeof loginSpec> = async ({ args, options }, context) => 
 }
 
 /** Whether the next command will find the session. */
-function isStored(answer: Credentials | Session, plan: Plan, { host }: CommandContext): boolean {
-  const key = cacheKeys(plan).at(-1) ?? ''
-  return (
-    'issued' in answer &&
-    readIndexEntry('session', host.paths.state, key)?.issued.at === answer.issued.at
-  )
+function isStored({ issued, expiration }: Session, { cache }: CommandContext): boolean {
+  return cache()
+    .list()
+    .some((entry) => entry.issued.at === issued.at && entry.expiration === expiration)
 }
 
 const MAX_SECRET_BYTES = 64 * 1024

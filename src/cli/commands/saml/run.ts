@@ -1,3 +1,4 @@
+import { jsonText } from '../../../core/json.js'
 import { accountOfArn, parseRoleArn } from '../../../core/arn.js'
 import { chainOf } from '../../../core/recursion-guard.js'
 import { RolecallError } from '../../../core/errors.js'
@@ -27,7 +28,8 @@ export const run: Run<typeof samlSpec> = async ({ args, options }, context) => {
   })
   const roles = fittingRoles(assertion, {})
   if (options.json) {
-    context.print(`${JSON.stringify({ ...assertion, samlAssertion: undefined })}\n`)
+    context.print(`${jsonText({ ...assertion, samlAssertion: undefined, user: undefined })}
+`)
     return 0
   }
   const rows = roles.map(({ roleArn, providerArn }) => [

@@ -1,3 +1,4 @@
+import { jsonText } from '../../../core/json.js'
 import { parseRoleArn } from '../../../core/arn.js'
 import { humanDuration } from '../../../core/duration.js'
 import { lifetime, secondsLeft } from '../../../core/freshness.js'
@@ -30,7 +31,7 @@ export const run: Run<typeof statusSpec> = async ({ options }, context) => {
   const store = await context.cache().storeName()
   if (options.json) {
     const rows = sessions.map(({ issued: _, left, ...entry }) => ({ ...entry, secondsLeft: left }))
-    context.print(`${JSON.stringify({ store, sessions: rows })}\n`)
+    context.print(`${jsonText({ store, sessions: rows })}\n`)
     return 0
   }
   const style = styleFor(stdout)

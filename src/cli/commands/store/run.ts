@@ -1,3 +1,4 @@
+import { jsonText } from '../../../core/json.js'
 import { RolecallError } from '../../../core/errors.js'
 import { counted } from '../../../core/printable.js'
 import { withIndexedEvictions } from '../../../secrets/forget.js'
@@ -106,7 +107,7 @@ async function list(json: boolean | undefined, context: CommandContext): Promise
     stores.push({ name, inUse: name === inUse, works: reason === undefined, reason, sessions })
   }
   if (json) {
-    context.print(`${JSON.stringify({ store: inUse, stores })}\n`)
+    context.print(`${jsonText({ store: inUse, stores })}\n`)
     return 0
   }
   const rows = stores.map(({ name, inUse, reason, sessions }) => [

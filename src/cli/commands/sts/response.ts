@@ -1,3 +1,4 @@
+import { jsonText } from '../../../core/json.js'
 import { accountOfArn } from '../../../core/arn.js'
 import { isoSeconds, type Credentials } from '../../../core/credentials.js'
 import { RolecallError } from '../../../core/errors.js'
@@ -5,7 +6,7 @@ import type { StsResponse } from '../../../sts/raw-call.js'
 
 /** A response as the AWS CLI v1 prints it: four spaces, the API's order, times in ISO 8601. */
 export function answerJson(answer: StsResponse): string {
-  return `${JSON.stringify(withTimes(answer), null, 4)}\n`
+  return `${jsonText(withTimes(answer), 4)}\n`
 }
 
 /**

@@ -9,7 +9,7 @@ const SIGNATURES: Readonly<Record<SignedBy, string>> = {
   'long-term':
     "Signed with the profile's long-term access key: AWS does not accept a session for this call.",
   session: "Signed as the profile's role or, if it has none, with its source credentials.",
-  unsigned: 'This call is unsigned: it needs no credentials and no profile.',
+  unsigned: 'This call is unsigned: it needs no credentials.',
 }
 
 /** Options that select who signs a raw STS call, and where it goes. */
@@ -21,6 +21,11 @@ export const SIGNER_OPTIONS = [
     values: 'profile',
   },
   { syntax: '--region <region>', description: 'STS region', values: 'region' },
+] as const satisfies readonly OptionSpec[]
+
+const UNSIGNED_OPTIONS = [
+  { ...SIGNER_OPTIONS[0], description: 'profile with the region and endpoint of STS' },
+  SIGNER_OPTIONS[1],
 ] as const satisfies readonly OptionSpec[]
 
 const FORMAT_OPTION = {
@@ -37,7 +42,10 @@ const ONLINE_OPTION = {
 /** A subcommand; the options that {@link memberOption} makes are known only at run time. */
 interface OperationSpec extends CommandSpec {
   options: readonly (
-    OptionSpec | typeof FORMAT_OPTION | typeof ONLINE_OPTION | (typeof SIGNER_OPTIONS)[number]
+    | OptionSpec
+    | typeof FORMAT_OPTION
+    | typeof ONLINE_OPTION
+    | (typeof SIGNER_OPTIONS | typeof UNSIGNED_OPTIONS)[number]
   )[]
 }
 
@@ -69,7 +77,7 @@ function operationSpec(operation: StsOperation): OperationSpec {
       ...members.map(memberOption),
       ...(givesCredentials ? [FORMAT_OPTION] : []),
       ...(offline ? [ONLINE_OPTION] : []),
-      ...SIGNER_OPTIONS,
+      ...(signer === 'unsigned' ? UNSIGNED_OPTIONS : SIGNER_OPTIONS),
     ],
     examples: [{ command: `rolecall sts ${cliName(api)} ${example}`, does: '' }],
   }

@@ -1,4 +1,4 @@
-import { cacheKeys } from '../../../plan/cache-key.js'
+import { cacheKeys, routesOf } from '../../../plan/cache-key.js'
 import { envVar, type Env } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
 import { once } from '../../../core/once.js'
@@ -138,6 +138,7 @@ async function isUsableByReference(
   if (options.export || isElsewhere) return false
   if (!isUsableByName(context.files(), plan.profile)) return false
   const byName = context.planFor({ profile: plan.profile }, env)
-  const isSame = cacheKeys(byName).join() === cacheKeys(plan).join()
+  const keysOf = (each: Plan): string => [...routesOf(each), ...cacheKeys(each)].join()
+  const isSame = keysOf(byName) === keysOf(plan)
   return isSame && (await context.cache().storeName()) !== 'none'
 }

@@ -1,3 +1,4 @@
+import { jsonText } from '../../../core/json.js'
 import { accountOfKeyId } from '../../../core/access-key-id.js'
 import type { Env } from '../../../core/env.js'
 import type { Plan } from '../../../core/plan.js'
@@ -34,7 +35,7 @@ export const run: Run<typeof whoamiSpec> = async ({ args, options }, context) =>
     const value = details[key as keyof Details]
     return value === undefined ? [] : [[label, value]]
   })
-  context.print(options.json ? `${JSON.stringify(details)}\n` : alignColumns(rows))
+  context.print(options.json ? `${jsonText(details)}\n` : alignColumns(rows))
   return 0
 }
 

@@ -10,8 +10,13 @@ import type { CommandSpec } from '../../command-spec.js'
 export const whoamiSpec = {
   name: 'whoami',
   summary: 'show who AWS says you are (GetCallerIdentity)',
-  description: 'Without a profile, uses the credentials in the environment, if any.',
-  arguments: [PROFILE_ARGUMENT],
+  arguments: [
+    {
+      ...PROFILE_ARGUMENT,
+      description:
+        'profile in ~/.aws/config, or a role ARN (default: the credentials in the environment, else AWS_PROFILE, ROLECALL_PROFILE, "default")',
+    },
+  ],
   options: [PROFILE_OPTION, JSON_OPTION, ...PLAN_OPTIONS, ...OBTAIN_OPTIONS],
   examples: [
     { command: 'rolecall whoami', does: "this shell's identity" },

@@ -1,24 +1,30 @@
 import { envVar, type Env } from '../../../core/env.js'
 import { latin1Bytes, utf8Text } from '../../../system/bytes.js'
 
+/** A socket on which the session bus may listen. */
+export interface BusAddress {
+  /** Absolute path; an abstract name starts with a NUL. */
+  socket: string
+  /** GUID that the bus must return at the log-on, 32 hex digits; undefined if any will do. */
+  guid: string | undefined
+}
+
 /**
- * Sockets on which the session bus may listen (D-Bus Specification, "Server Addresses"): those in
+ * Addresses of the session bus (D-Bus Specification, "Server Addresses"): those in
  * DBUS_SESSION_BUS_ADDRESS, separated by `;`, or systemd's user bus if the variable is not set.
  * Other transports than Unix sockets are ignored.
- * @returns paths in the order in which to try them; an abstract one starts with a NUL
+ * @returns addresses in the order in which to try them
  */
-export function busSockets(env: Env): string[] {
-  const runtimeBus = env['XDG_RUNTIME_DIR'] ? [`${env['XDG_RUNTIME_DIR']}/bus`] : []
-  const addresses = envVar(env, 'DBUS_SESSION_BUS_ADDRESS')
-  if (addresses === undefined) return runtimeBus
+export function busAddresses(env: Env): BusAddress[] {
+  const runtimeBus = env['XDG_RUNTIME_DIR'] ? `${env['XDG_RUNTIME_DIR']}/bus` : undefined
+  const addresses = envVar(env, 'DBUS_SESSION_BUS_ADDRESS') ?? 'unix:runtime=yes'
   return addresses.split(';').flatMap((address) => {
     if (!address.startsWith('unix:')) return []
     const options = new Map(address.slice('unix:'.length).split(',').map(option))
-    const path = options.get('path')
     const abstract = options.get('abstract')
-    if (path) return [path]
-    if (abstract) return [`\0${abstract}`]
-    return options.get('runtime') === 'yes' ? runtimeBus : []
+    const runtime = options.get('runtime') === 'yes' ? runtimeBus : undefined
+    const socket = options.get('path') || (abstract ? `\0${abstract}` : runtime)
+    return socket ? [{ socket, guid: options.get('guid') }] : []
   })
 }
 

@@ -1,7 +1,9 @@
 import { printable } from '../../../core/printable.js'
 import { allocateBytes, concatBytes } from '../../../system/bytes.js'
+import { checkSocket, type CheckedSocket } from '../../../system/files/socket-owner.js'
 import { connectLocalSocket, type LocalSocket } from '../../../system/local-socket.js'
 import { isStoreError, StoreError, type StoreFault } from '../../store.js'
+import type { BusAddress } from './address.js'
 import { afterLogOn, GREETING } from './greeting.js'
 import {
   decodeBody,
@@ -23,16 +25,23 @@ export interface Bus {
    * @param returns signature that the reply must have
    * @throws StoreError
    */
-  call: (call: MethodCall, returns: string) => Promise<BusValue[]>
-  /** Waits for the next such signal from an object. @returns its body. @throws StoreError */
-  signal: (path: string, member: string, signature: string) => Promise<BusValue[]>
+  call: (call: MethodCall, returns: string) => Promise<Received>
+  /** Waits for the next such signal from an object. @throws StoreError */
+  signal: (path: string, member: string, signature: string) => Promise<Received>
   /** Closes the connection; every open call fails with the error. */
   close: (error: StoreError) => void
 }
 
+/** A reply or a signal. */
+export interface Received {
+  body: BusValue[]
+  /** Unique name of the process that sent it, which no later process gets. */
+  sender: string | undefined
+}
+
 interface Waiter {
   signature: string
-  resolve: (body: BusValue[]) => void
+  resolve: (received: Received) => void
   reject: (error: StoreError) => void
 }
 
@@ -44,28 +53,34 @@ const HELLO: MethodCall = {
 }
 
 /**
- * Connects to the first socket that accepts. The log-on, the `Hello` that must be the first call,
- * and all calls made before the connection is open leave in one write, so that the first useful
- * reply takes a single round trip.
+ * Connects to the first address that accepts and that no other user can listen on. The log-on, the
+ * `Hello` that must be the first call, and all calls made before the connection is open leave in
+ * one write, so that the first useful reply takes a single round trip. Such a call must contain no
+ * secret: whether the bus has the right GUID is known only with the first reply.
  */
-export function connectBus(sockets: readonly string[]): Bus {
+export function connectBus(addresses: readonly BusAddress[]): Bus {
   const waiters = new Map<number | string, Waiter>()
-  const untried = [...sockets]
+  const untried = [...addresses]
+  let refusal: StoreError | undefined
   let outbox: Uint8Array[] | undefined = [GREETING]
   let received = allocateBytes(0)
   let loggedOn = false
   let ended: StoreError | undefined
   let serial = 0
   let socket: LocalSocket | undefined
+  let guid: string | undefined
 
   const dial = (): void => {
-    const path = untried.shift()
-    if (path === undefined) {
-      return close(
-        new StoreError('absent', 'there is no keychain: no D-Bus session bus can be reached'),
-      )
+    const address = untried.shift()
+    if (!address) return close(refusal ?? unreachableError(addresses))
+    const checked = checkAddress(address)
+    if (!checked) return dial()
+    if ('fault' in checked) {
+      refusal ??= untrustedError(checked.fault)
+      return dial()
     }
-    socket = connectLocalSocket(path, {
+    guid = address.guid
+    socket = connectLocalSocket(checked.socket, {
       onConnect() {
         socket?.write(concatBytes(outbox ?? []))
         outbox = undefined
@@ -73,7 +88,7 @@ export function connectBus(sockets: readonly string[]): Bus {
       onData: receive,
       onClose() {
         if (outbox && !ended) dial()
-        else close(new StoreError('absent', 'the D-Bus session bus closed the connection'))
+        else close(new StoreError('unreachable', 'the D-Bus session bus closed the connection'))
       },
     })
   }
@@ -89,9 +104,12 @@ export function connectBus(sockets: readonly string[]): Bus {
     received = concatBytes([received, chunk])
     try {
       if (!loggedOn) {
-        const rest = afterLogOn(received)
-        if (!rest) return
-        received = rest
+        const logOn = afterLogOn(received)
+        if (!logOn) return
+        if (guid !== undefined && guid.toLowerCase() !== logOn.guid.toLowerCase()) {
+          throw untrustedError('its GUID is not the one in DBUS_SESSION_BUS_ADDRESS')
+        }
+        received = logOn.rest
         loggedOn = true
       }
       for (let next = decodeMessage(received); next; next = decodeMessage(received)) {
@@ -111,19 +129,19 @@ export function connectBus(sockets: readonly string[]): Bus {
     if (message.type === ERROR) waiter.reject(errorOf(message))
     // Decoded before the waiter is removed: an invalid body fails all open calls, this one
     // included.
-    else waiter.resolve(decodeBody(message, waiter.signature))
+    else waiter.resolve({ body: decodeBody(message, waiter.signature), sender: message.sender })
     waiters.delete(key)
     if (waiters.size === 0) socket?.unref()
   }
 
-  const waitFor = (key: number | string, signature: string): Promise<BusValue[]> =>
+  const waitFor = (key: number | string, signature: string): Promise<Received> =>
     new Promise((resolve, reject) => {
       if (ended) return reject(ended)
       waiters.set(key, { signature, resolve, reject })
       socket?.ref()
     })
 
-  const call = (method: MethodCall, returns: string): Promise<BusValue[]> => {
+  const call = (method: MethodCall, returns: string): Promise<Received> => {
     const message = encodeCall(method, ++serial)
     if (outbox) outbox.push(message)
     else socket?.write(message)
@@ -143,20 +161,51 @@ export function connectBus(sockets: readonly string[]): Bus {
   }
 }
 
+function checkAddress({ socket, guid }: BusAddress): CheckedSocket | undefined {
+  if (socket.startsWith('\0') && guid === undefined) {
+    return { fault: 'its address is an abstract socket without a GUID' }
+  }
+  return checkSocket(socket)
+}
+
+function unreachableError(addresses: readonly BusAddress[]): StoreError {
+  const reason = addresses.length > 0 ? 'can be reached' : 'is named in DBUS_SESSION_BUS_ADDRESS'
+  return new StoreError(
+    'unreachable',
+    `the keychain cannot be reached: no D-Bus session bus ${reason}`,
+  )
+}
+
+const untrustedError = (fault: string): StoreError =>
+  new StoreError(
+    'untrusted',
+    `the D-Bus session bus may belong to another user, and gets no secret: ${printable(fault)}`,
+  )
+
 const signalKey = (path: string | undefined, member: string | undefined): string =>
   `${path} ${member}`
 
-const FAULTS: Readonly<Record<string, StoreFault>> = {
-  'org.freedesktop.DBus.Error.ServiceUnknown': 'absent',
-  'org.freedesktop.DBus.Error.NameHasNoOwner': 'absent',
+const GONE = [
+  'absent',
+  'the keychain is not running: no Secret Service is on the D-Bus session bus',
+] as const
+const DIED = ['absent', 'the keychain ended during a call'] as const
+
+/** What the errors mean that have a meaning here; all others concern one item. */
+const FAULTS: Readonly<Record<string, readonly [fault: StoreFault, message: string]>> = {
+  'org.freedesktop.DBus.Error.ServiceUnknown': GONE,
+  'org.freedesktop.DBus.Error.NameHasNoOwner': GONE,
   // The bus itself sends this reply if the service ended without one.
-  'org.freedesktop.DBus.Error.NoReply': 'absent',
-  'org.freedesktop.DBus.Error.Disconnected': 'absent',
-  'org.freedesktop.Secret.Error.IsLocked': 'locked',
+  'org.freedesktop.DBus.Error.NoReply': DIED,
+  'org.freedesktop.DBus.Error.Disconnected': DIED,
+  // Another process took over from the one that opened the session.
+  'org.freedesktop.Secret.Error.NoSession': DIED,
+  'org.freedesktop.Secret.Error.IsLocked': ['locked', 'the keychain is locked'],
 }
 
 function errorOf({ errorName = 'an unnamed error' }: Message): StoreError {
-  const spawning = errorName.startsWith('org.freedesktop.DBus.Error.Spawn.')
-  const fault = spawning ? 'absent' : (FAULTS[errorName] ?? 'damaged')
-  return new StoreError(fault, `the keychain returned ${printable(errorName)}`, errorName)
+  const [fault, message] = errorName.startsWith('org.freedesktop.DBus.Error.Spawn.')
+    ? GONE
+    : (FAULTS[errorName] ?? ['damaged', `the keychain returned ${printable(errorName)}`])
+  return new StoreError(fault, message, errorName)
 }

@@ -13,10 +13,10 @@ const MAX_BYTES = 4096
 /**
  * Parses the bus's replies to {@link GREETING}.
  * @param data all bytes received so far
- * @returns the bytes after the replies; undefined while they are incomplete
+ * @returns the bus's GUID and the bytes after the replies; undefined while they are incomplete
  * @throws StoreError if the bus refuses the log-on
  */
-export function afterLogOn(data: Uint8Array): Uint8Array | undefined {
+export function afterLogOn(data: Uint8Array): { guid: string; rest: Uint8Array } | undefined {
   for (let at = 0; ;) {
     const end = indexOfAscii(data, '\r\n', at)
     if (end < 0) {
@@ -26,8 +26,9 @@ export function afterLogOn(data: Uint8Array): Uint8Array | undefined {
     }
     const line = latin1Text(data, at, end)
     at = end + 2
-    if (line.startsWith('OK ')) return data.subarray(at)
+    if (line.startsWith('OK ')) return { guid: line.slice('OK '.length), rest: data.subarray(at) }
     // The challenge of EXTERNAL, which is empty. The DATA in the greeting is the response to it.
-    if (line !== 'DATA') throw new StoreError('absent', 'the D-Bus session bus refused the log-on')
+    if (line !== 'DATA')
+      throw new StoreError('unreachable', 'the D-Bus session bus refused the log-on')
   }
 }

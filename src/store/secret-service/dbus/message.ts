@@ -27,6 +27,8 @@ export interface Message {
   path: string | undefined
   member: string | undefined
   errorName: string | undefined
+  /** Unique name of the sender on the bus, such as `:1.7`. */
+  sender: string | undefined
   signature: string
   body: Uint8Array
   littleEndian: boolean
@@ -40,6 +42,7 @@ const FIELD = {
   error: 4,
   replyTo: 5,
   destination: 6,
+  sender: 7,
   signature: 8,
 }
 
@@ -104,6 +107,7 @@ export function decodeMessage(data: Uint8Array): { message: Message; size: numbe
     path: fields.get(FIELD.path) as string | undefined,
     member: fields.get(FIELD.member) as string | undefined,
     errorName: fields.get(FIELD.error) as string | undefined,
+    sender: fields.get(FIELD.sender) as string | undefined,
     signature: (fields.get(FIELD.signature) ?? '') as string,
     body: data.subarray(bodyStart, size),
     littleEndian,

@@ -1,0 +1,88 @@
+"""Reads [{"config": TEXT, "credentials": TEXT, "profile": NAME}, …] from stdin.
+
+Prints what botocore would do for each: {"calls": [[SIGNER, ROLE], …], "key": SIGNER}, or {"error":
+CLASS}. STS is not called: a role's access key ID is its ARN.
+"""
+import datetime
+import json
+import os
+import shutil
+import sys
+import tempfile
+
+from botocore import credentials as c
+from botocore.session import Session
+
+LATER = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)).isoformat()
+
+
+class Machine(c.CredentialProvider):
+    """Credentials of the environment, an instance or a container."""
+
+    def __init__(self, name):
+        self.METHOD = self.CANONICAL_NAME = name
+
+    def load(self):
+        return c.Credentials(self.CANONICAL_NAME, "secret")
+
+
+class Sts:
+    def __init__(self, signer, calls):
+        self.signer, self.calls = signer, calls
+
+    def assume_role_with_web_identity(self, **parameters):
+        return self.assume_role(parameters["RoleArn"])
+
+    def assume_role(self, RoleArn, **_):
+        self.calls.append([self.signer, RoleArn])
+        keys = {"AccessKeyId": RoleArn, "SecretAccessKey": "s", "SessionToken": "t"}
+        return {"Credentials": {**keys, "Expiration": LATER}}
+
+
+def resolved(session, profile):
+    calls = []
+    session.create_client = lambda *_, **__: Sts("token", calls)
+    builder = c.ProfileProviderBuilder(session)
+    roles = c.AssumeRoleProvider(
+        load_config=lambda: session.full_config,
+        client_creator=lambda _, **keys: Sts(keys["aws_access_key_id"], calls),
+        cache={},
+        profile_name=profile,
+        prompter=lambda _: "123456",
+        credential_sourcer=c.CanonicalNameCredentialSourcer(
+            [Machine(name) for name in ("Environment", "Ec2InstanceMetadata", "EcsContainer")]
+        ),
+        profile_provider_builder=builder,
+    )
+    chain = [roles, *builder.providers(profile, disable_env_vars=True)]
+    found = c.CredentialResolver(chain).load_credentials()
+    if found is None:
+        return {"error": "NoCredentials"}
+    return {"key": found.get_frozen_credentials().access_key, "calls": calls}
+
+
+def answer(session, folder, case):
+    for name in ("config", "credentials"):
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write(case[name])
+    # A new session would take longer than all the rest. This one reads the files again.
+    session._config = session._profile_map = None
+    try:
+        return resolved(session, case["profile"])
+    except Exception as error:
+        return {"error": type(error).__name__}
+
+
+def answers(folder, cases):
+    session = Session()
+    session.set_config_variable("config_file", os.path.join(folder, "config"))
+    session.set_config_variable("credentials_file", os.path.join(folder, "credentials"))
+    return [answer(session, folder, case) for case in cases]
+
+
+os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+scratch = tempfile.mkdtemp()
+try:
+    print(json.dumps(answers(scratch, json.load(sys.stdin))))
+finally:
+    shutil.rmtree(scratch)
