@@ -346,7 +346,12 @@ describe('variables of aws-vault', () => {
   })
 
   test('and a flag wins over them', () => {
-    const request = { profile: 'dev', duration: 900, sourceIdentity: 'flag', mfaSerial: 'GAHT12345' }
+    const request = {
+      profile: 'dev',
+      duration: 900,
+      sourceIdentity: 'flag',
+      mfaSerial: 'GAHT12345',
+    }
     const plan = planOf({ ...files, base: KEYS }, request, variables)
     expect(plan.steps.map(({ input }) => input)).toMatchObject([
       { SerialNumber: 'GAHT12345' },
