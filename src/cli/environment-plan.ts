@@ -6,13 +6,13 @@ import { parseEnvironment } from '../sources/environment/parse.js'
 /**
  * Returns a plan that uses the environment's access key, or the plan of AWS_PROFILE or [default] if
  * it has none. Region and endpoint are those of the profile, unless it is broken.
- * @param planFor makes the plan for an environment if nothing is named on the command line
+ * @param planFor makes the plan without a name on the command line, with some variables replaced
  * @throws RolecallError of `planFor`
  */
-export function environmentPlan(planFor: (env: Env) => Plan, env: Env): Plan {
+export function environmentPlan(planFor: (overrides?: Env) => Plan, env: Env): Plan {
   const source = parseEnvironment(env)
-  if (!source) return planFor(env)
-  const settings = attempt(() => planFor(env)) ?? planFor({ ...env, ...NO_PROFILE })
+  if (!source) return planFor()
+  const settings = attempt(() => planFor()) ?? planFor(NO_PROFILE)
   const plan: Plan = {
     ...settings,
     profile: envVar(env, 'ROLECALL_PROFILE') ?? 'the environment',

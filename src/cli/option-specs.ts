@@ -21,6 +21,12 @@ export const EXTRA_PROFILE_OPTION = {
   description: 'an additional profile',
 } as const satisfies OptionSpec
 
+/** For programs that need the name beside the credentials. */
+export const KEEP_PROFILE_OPTION = {
+  syntax: '--keep-profile',
+  description: 'also set AWS_PROFILE to the profile, for programs that need its name',
+} as const satisfies OptionSpec
+
 export const JSON_OPTION = {
   syntax: '--json',
   description: 'print JSON',

@@ -6,6 +6,7 @@ import { closeStrayInspector } from '../system/process/inspector.js'
 import { readAwsFiles } from '../system/files/read-aws-files.js'
 import { watchForHangUp } from '../system/terminal/hang-up.js'
 import type { Host } from '../system/host.js'
+import type { Ending } from '../system/process/ending.js'
 import type { StoreHealth } from '../store/circuit-breaker.js'
 import type { Command, UncheckedArgs } from './command-types.js'
 import { COMMAND_GROUPS, COMMANDS } from './commands.js'
@@ -19,10 +20,10 @@ import { usageError } from './usage-error.js'
 
 /**
  * Runs the command line, except for a cache hit of `process`.
- * @returns the exit status
+ * @returns how the process ends
  */
-export async function runProgram(host: Host, health: StoreHealth): Promise<number> {
-  let status = 0
+export async function runProgram(host: Host, health: StoreHealth): Promise<Ending> {
+  let ending: Ending = 0
   closeStrayInspector()
   const endWithTerminal = watchForHangUp()
   const dashes = host.argv.indexOf('--')
@@ -32,21 +33,35 @@ export async function runProgram(host: Host, health: StoreHealth): Promise<numbe
   const program = buildProgram(host, argv[0], async ({ run }, spec, { args, options }) => {
     if (rest.length > 0 && !spec.passThrough) throw unexpectedCommandError(spec)
     const context = createContext(host, options, COMMANDS, health)
-    status = await run({ name: spec.name, args, rest, options }, context)
+    ending = await run({ name: spec.name, args, rest, options }, context)
   })
   try {
     await program.parseAsync([...argv], { from: 'user' })
-    return status
+    return ending
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     // Commander printed the help because the subcommand is missing.
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT_CODES.usage
     const line = { argv, rest: host.argv.slice(typed.length), isProfile: profileTest(host) }
     const known = error instanceof CommanderError ? usageError(error, line) : error
+    if (commandIn(argv) === 'env') {
+      const { failureOutput } = await import('./commands/env/failure.js')
+      host.streams.stdout.write(failureOutput(argv, host))
+    }
     return printError(known, host.streams.stderr, argv.includes('--debug'))
   } finally {
     endWithTerminal()
   }
+}
+
+/** Where help goes: not to stdout if the shell function evaluates that. */
+function textStream({ env, streams }: Host, command: string | undefined): NodeJS.WritableStream {
+  return command === 'use' && env['ROLECALL_SHELL'] ? streams.stderr : streams.stdout
+}
+
+/** The command of a line that may be wrong: the first word that is the name of one. */
+function commandIn(argv: readonly string[]): string | undefined {
+  return argv.find((word) => COMMANDS.some(({ name }) => name === word))
 }
 
 /** Whether a profile has a name; false if the AWS files cannot be read. */
@@ -89,7 +104,7 @@ function buildProgram(host: Host, word: string | undefined, action: Action): Com
         argChoices ? `${description} (${argChoices.join(', ')})` : description,
     })
     .configureOutput({
-      writeOut: (text) => host.streams.stdout.write(text),
+      writeOut: (text) => textStream(host, word).write(text),
       writeErr: (text) => host.streams.stderr.write(text),
       outputError: () => undefined,
     })

@@ -10,10 +10,12 @@ import {
 import {
   changedAt,
   namesIn,
-  readIfPresent,
+  readOwnFile,
   removeFile,
   writeFleeting,
 } from '../system/files/atomic-file.js'
+import { holdOpen, isHeldOpen, ownProcessId } from '../system/files/held-file.js'
+import { isPrivateFolder } from '../system/files/private-folder.js'
 import { join } from '../system/path.js'
 
 /*
@@ -26,6 +28,8 @@ import { join } from '../system/path.js'
  *   and the message becomes unreadable when the waiter ends.
  * - Files, not sockets: they work wherever the lock works, including Windows and folders of any
  *   depth, and a waiter that is stopped or killed never blocks the leader.
+ * - A mailbox counts only while the process that is named in it lives and holds it open, so that
+ *   what another program has left in the folder is sent nothing.
  */
 
 /** File name extension of a mailbox: the waiter's public key, then the tag as plain text. */
@@ -52,13 +56,14 @@ export interface Mailbox {
  */
 export function openMailbox(folder: string, channel: string, tag: string): Mailbox {
   const keyPair = x25519KeyPair()
-  const id = `${channel}.${hexText(randomBytes(6))}`
+  const id = `${channel}.${ownProcessId()}.${hexText(randomBytes(6))}`
   const mailboxPath = join(folder, `${id}${MAILBOX}`)
   const messagePath = join(folder, `${id}${MESSAGE}`)
   writeFleeting(mailboxPath, concatBytes([keyPair.publicKey, utf8Bytes(tag)]))
+  const letGo = holdOpen(mailboxPath)
   return {
     receive() {
-      const message = readIfPresent(messagePath)
+      const message = readOwnFile(messagePath)
       if (!message) return undefined
       removeFile(messagePath)
       const key = messageKey(keyPair, message)
@@ -69,6 +74,7 @@ export function openMailbox(folder: string, channel: string, tag: string): Mailb
       }
     },
     close() {
+      letGo()
       removeFile(mailboxPath)
       removeFile(messagePath)
     },
@@ -84,17 +90,24 @@ export function post(folder: string, channel: string, text: string, now: number)
   const names = namesIn(folder)
   removeAbandoned(folder, names, now)
   const mailboxes = names.filter((name) => name.startsWith(`${channel}.`) && name.endsWith(MAILBOX))
-  if (mailboxes.length === 0) return []
+  if (mailboxes.length === 0 || !isPrivateFolder(folder)) return []
   const keyPair = x25519KeyPair()
   return mailboxes.flatMap((name) => {
-    const mailbox = readIfPresent(join(folder, name))
+    const path = join(folder, name)
+    const mailbox = isHeldOpen(path, ownerOf(name)) ? readOwnFile(path) : undefined
     const key = mailbox && messageKey(keyPair, mailbox)
-    if (!key) return [] // The waiter has closed it, or the file is damaged.
+    // The waiter has closed it, it is not a waiter's, or the file is damaged.
+    if (!key) return []
     const id = name.slice(0, -MAILBOX.length)
     const message = concatBytes([keyPair.publicKey, seal(key, id, text)])
     writeFleeting(join(folder, `${id}${MESSAGE}`), message)
     return [utf8Text(mailbox.subarray(X25519_PUBLIC_KEY_BYTES))]
   })
+}
+
+/** The process ID in the name of a mailbox; NaN if there is none. */
+function ownerOf(name: string): number {
+  return Number(/\.(\d+)\.[0-9a-f]+\.box$/.exec(name)?.[1])
 }
 
 function removeAbandoned(folder: string, names: readonly string[], now: number): void {

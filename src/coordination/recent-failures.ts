@@ -1,6 +1,6 @@
 import { utf8Text } from '../system/bytes.js'
 import { parseObject } from '../core/json.js'
-import { readIfPresent, removeFile, writeFleeting } from '../system/files/atomic-file.js'
+import { readOwnFile, removeFile, writeFleeting } from '../system/files/atomic-file.js'
 import { join } from '../system/path.js'
 import { isSharedFailure, type SharedFailure } from './shared-result.js'
 
@@ -54,7 +54,7 @@ export function recentFailures(folder: string, now: () => number): RecentFailure
 /** @returns undefined if the file is missing, unreadable or not an entry */
 function readEntry(path: string): Entry | undefined {
   try {
-    const { at, askers, failure } = parseObject(utf8Text(readIfPresent(path) ?? EMPTY)) ?? {}
+    const { at, askers, failure } = parseObject(utf8Text(readOwnFile(path) ?? EMPTY)) ?? {}
     const isComplete = typeof at === 'number' && Array.isArray(askers) && isSharedFailure(failure)
     return isComplete ? { at, askers: askers as number[], failure } : undefined
   } catch {

@@ -6,7 +6,7 @@ import { jsonVariables, nushellRecord } from './json.js'
 import { posixAssignments, posixExport } from './posix.js'
 import { powershellLine } from './powershell.js'
 import { processJson } from './process.js'
-import { clearedVariables, variablesOf, type EmitInput, type Variable } from './variables.js'
+import { variablesOf, type EmitInput, type Variable } from './variables.js'
 import { windowsCmdLine } from './windows-cmd.js'
 
 export interface EmitOutput {
@@ -18,35 +18,47 @@ export interface EmitOutput {
 export interface Emitter {
   /** @throws RolecallError 'failed' for a value that the format cannot represent */
   emit: (input: EmitInput) => EmitOutput
-  /** Output of `--unset`; undefined if the format cannot unset a variable. */
-  clear?: () => EmitOutput
+  /** Output of `--unset` for these variables; undefined if the format cannot unset a variable. */
+  clear?: (variables: readonly Variable[]) => EmitOutput
+  /**
+   * Output if there are no credentials: unsets these variables, and makes the shell fail. Absent if
+   * no shell evaluates the format.
+   */
+  fail?: (variables: readonly Variable[]) => string
 }
 
 export const emitters = {
-  env: lines(posixExport),
+  env: lines(posixExport, 'false;'),
   'env-no-export': {
-    ...lines(posixExport),
+    ...lines(posixExport, 'false;'),
     emit: (input: EmitInput) => ({ stdout: posixAssignments(variablesOf(input)) }),
   },
-  fish: lines(fishLine),
-  powershell: lines(powershellLine),
+  fish: lines(fishLine, 'false;'),
+  powershell: lines(powershellLine, "throw 'rolecall env has failed'"),
   // A batch file needs CRLF; `for /f` accepts both.
-  'windows-cmd': lines(windowsCmdLine, '\r\n'),
-  nushell: text(nushellRecord),
+  'windows-cmd': lines(windowsCmdLine, 'cmd /c exit 1', '\r\n'),
+  // `load-env` has no way to fail; `from json` fails on this.
+  nushell: { ...text(nushellRecord), fail: () => 'rolecall env has failed\n' },
   process: { emit: ({ credentials }: EmitInput) => ({ stdout: processJson(credentials) }) },
   json: { emit: (input: EmitInput) => ({ stdout: jsonVariables(variablesOf(input)) }) },
   ini: { emit: (input: EmitInput) => ({ stdout: iniSection(input) }) },
   github: { emit: github },
 } satisfies Record<Format, Emitter>
 
-function lines(line: (variable: Variable) => string, lineBreak = '\n'): Emitter {
-  return text((variables) => variables.map((variable) => line(variable) + lineBreak).join(''))
+/** @param failure a command that fails */
+function lines(line: (variable: Variable) => string, failure: string, lineBreak = '\n'): Emitter {
+  const write = (variables: readonly Variable[]): string =>
+    variables.map((variable) => line(variable) + lineBreak).join('')
+  return {
+    ...text(write),
+    fail: (variables) => `${write(variables)}${failure}${lineBreak}`,
+  }
 }
 
 function text(write: (variables: readonly Variable[]) => string): Emitter {
   return {
     emit: (input) => ({ stdout: write(variablesOf(input)) }),
-    clear: () => ({ stdout: write(clearedVariables()) }),
+    clear: (variables) => ({ stdout: write(variables) }),
   }
 }
 

@@ -12,6 +12,9 @@ const PORTABLE_NAME = /^[\w.@%+:/-]+$/
  */
 const AMBIGUOUS = /\s|^[#;"']/
 
+/** A setting may contain a space, as paths do, if no comment follows it. */
+const AMBIGUOUS_SETTING = /\s[#;]|^["']/
+
 /** Keys of a credentials file by the corresponding variables, in the order of writing. */
 const KEYS = {
   AWS_ACCESS_KEY_ID: 'aws_access_key_id',
@@ -45,5 +48,18 @@ export function iniSection(input: EmitInput): string {
       throw unsupportedValueError(name, 'a space or a leading quote', 'ini')
     return [`${key} = ${value}\n`]
   })
-  return `[${input.profile}]\n${lines.join('')}`
+  const { expiration } = input.credentials
+  const expiry = expiration === undefined ? '' : `# expires at ${expiration}\n`
+  return `[${input.profile}]\n${expiry}${lines.join('')}${settingLines(input)}`
+}
+
+/** The settings by the keys of a profile; the section that `services` names is in the config. */
+function settingLines({ settings = [] }: EmitInput): string {
+  const lines = settings.map(({ key, profileValue, value }) => {
+    if (AMBIGUOUS_SETTING.test(profileValue ?? value)) {
+      throw unsupportedValueError(key, 'a quote or the start of a comment', 'ini')
+    }
+    return `${key} = ${profileValue ?? value}\n`
+  })
+  return [...new Set(lines)].join('')
 }

@@ -1,4 +1,5 @@
 import { shellWord, singleQuoted } from '../core/shell-word.js'
+import { RECORD } from './record.js'
 import type { Variable } from './variables.js'
 
 /**
@@ -16,7 +17,9 @@ export function posixExport({ name, value }: Variable): string {
 export function posixAssignments(variables: readonly Variable[]): string {
   // SDKs treat an empty token as absent. Other variables are different: botocore parses an empty
   // expiration.
-  const printed = variables.filter(({ name, value }) => value !== undefined || name === TOKEN)
+  const printed = variables.filter(
+    ({ name, value }) => (value !== undefined && name !== RECORD) || name === TOKEN,
+  )
   return printed.map(({ name, value = '' }) => `${name}=${value && shellWord(value)}\n`).join('')
 }
 

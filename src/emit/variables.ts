@@ -1,6 +1,8 @@
 import type { Credentials } from '../core/credentials.js'
 import { CONTROL_OR_LONE_SURROGATE } from '../core/control-characters.js'
+import type { Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
+import type { SdkSetting } from './sdk-settings.js'
 
 /** The data that a format can print. */
 export interface EmitInput {
@@ -8,6 +10,10 @@ export interface EmitInput {
   /** The requested name: a profile or a role ARN. */
   profile: string
   region?: string | undefined
+  /** Settings of the profile, for a format that has keys for them. */
+  settings?: readonly SdkSetting[]
+  /** The variables beside the credentials; by default the region, and no name of a profile. */
+  surroundings?: readonly Variable[]
 }
 
 /** An environment variable to set; without a value, to unset. */
@@ -40,16 +46,16 @@ export const STALE_NAMES: readonly string[] = [
 /** The JavaScript SDK reads the first, botocore the second, Go both (docs/contracts.md §3.5). */
 export const REGION_NAMES: readonly string[] = ['AWS_REGION', 'AWS_DEFAULT_REGION']
 
-/** The variables that rolecall sets, and their values. */
+/** The name of the credentials, for prompts and for the next command. */
+const PROFILE = 'ROLECALL_PROFILE'
+
+/** The variables of credentials, and their values. */
 const VALUES: Readonly<Record<string, (input: EmitInput) => string | undefined>> = {
   AWS_ACCESS_KEY_ID: ({ credentials }) => credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: ({ credentials }) => credentials.secretAccessKey,
   AWS_SESSION_TOKEN: ({ credentials }) => credentials.sessionToken,
   AWS_CREDENTIAL_EXPIRATION: ({ credentials }) => credentials.expiration,
   AWS_ACCOUNT_ID: ({ credentials }) => credentials.accountId,
-  AWS_REGION: ({ region }) => region,
-  AWS_DEFAULT_REGION: ({ region }) => region,
-  ROLECALL_PROFILE: ({ profile }) => profile,
 }
 
 /**
@@ -58,16 +64,30 @@ const VALUES: Readonly<Record<string, (input: EmitInput) => string | undefined>>
  * @throws RolecallError 'failed' for a value with a control character
  */
 export function variablesOf(input: EmitInput): Variable[] {
+  const { region, surroundings = regionAlone(region) } = input
   const set = Object.entries(VALUES).map(([name, read]) => variable(name, read(input)))
-  const stale = [...PROFILE_NAMES, ...STALE_NAMES].map((name) => ({ name }))
-  const isUserRegion = ({ name, value }: Variable): boolean =>
-    value === undefined && REGION_NAMES.includes(name)
-  return [...set.filter((each) => !isUserRegion(each)), ...stale]
+  const stale = STALE_NAMES.map((name) => ({ name }))
+  return [...set, ...surroundings, variable(PROFILE, input.profile), ...stale]
 }
 
-/** Unsets exactly the variables that {@link variablesOf} may have set. */
+/** Unsets the credentials that {@link variablesOf} may have set. */
 export function clearedVariables(): Variable[] {
-  return Object.keys(VALUES).map((name) => ({ name }))
+  return [...Object.keys(VALUES), PROFILE].map((name) => ({ name }))
+}
+
+function regionAlone(region: string | undefined): Variable[] {
+  const regions = region === undefined ? [] : REGION_NAMES.map((name) => variable(name, region))
+  return [...regions, ...PROFILE_NAMES.map((name) => ({ name }))]
+}
+
+/** Removes duplicates: the last assignment of a variable wins. */
+export function merged(variables: readonly Variable[]): Variable[] {
+  return [...new Map(variables.map((each) => [each.name, each])).values()]
+}
+
+/** The environment after the variables were set. */
+export function applied(variables: readonly Variable[], env: Env): Env {
+  return { ...env, ...Object.fromEntries(variables.map(({ name, value }) => [name, value])) }
 }
 
 /** The error for a value that a format cannot represent. It names the variable, not the value. */

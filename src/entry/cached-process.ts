@@ -1,5 +1,6 @@
 import { isDueForRefresh } from '../core/freshness.js'
 import { processJson } from '../emit/process.js'
+import { withoutOwnSettings } from '../emit/record.js'
 import { lastKey } from '../plan/cache-key.js'
 import { resolvePlan } from '../plan/resolve.js'
 import { openSessionCache } from '../secrets/session-cache.js'
@@ -19,7 +20,8 @@ export async function cachedProcess(host: Host, health: StoreHealth): Promise<st
   // aws-vault's AWS_MIN_TTL is an option, and this is for calls without any.
   if (!request || host.env['AWS_MIN_TTL']) return undefined
   try {
-    const inputs = { files: readAwsFiles(host), env: host.env, userName: host.userName() }
+    const env = withoutOwnSettings(host.env)
+    const inputs = { files: readAwsFiles(host), env, userName: host.userName() }
     const plan = resolvePlan(request, inputs)
     const key = lastKey(plan)
     // On a miss the full program reads the store under its lock; a second connection would be slow.

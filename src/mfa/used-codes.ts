@@ -1,6 +1,6 @@
 import { hexText, utf8Bytes, utf8Text } from '../system/bytes.js'
 import { equalInConstantTime, randomBytes, sha256Hex } from '../system/crypto.js'
-import { readIfPresent, writePrivate } from '../system/files/atomic-file.js'
+import { readOwnFile, writePrivate } from '../system/files/atomic-file.js'
 import { runtimeDir } from '../system/files/runtime-dir.js'
 import type { Host } from '../system/host.js'
 import { join } from '../system/path.js'
@@ -86,7 +86,7 @@ function hashOf(salt: string, code: string): string {
 /** @returns undefined if the file is missing, unreadable or not a trace */
 function readTrace(path: string): Trace | undefined {
   try {
-    const file = readIfPresent(path)
+    const file = readOwnFile(path)
     if (!file) return undefined
     const { salt, hash, at } = JSON.parse(utf8Text(file)) as Partial<Trace>
     return typeof salt === 'string' && typeof hash === 'string' && typeof at === 'number'

@@ -1,3 +1,4 @@
+import { insecureEndpointNotes } from './insecure-endpoint.js'
 import { RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
@@ -26,6 +27,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const partitionArn = roles[0]?.arn ?? serial ?? traitsOf(source).saml?.providerArn
   const target = resolveTarget(request.region, partitionArn, route, inputs)
   const { steps, notes } = planSteps({ route, request, serial, target, inputs })
+  notes.push(...insecureEndpointNotes(target))
   if (requestedSerial && !isSerialUsed) {
     const reason = 'MFA codes work only with long-term keys'
     notes.push(`${requestedSerial.from} is not used: ${reason}`)
@@ -33,7 +35,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   if (!route.fallback) {
     notes.push(...(route.notes ?? []), ...chain.flatMap((each) => halfKeyOfProfile(each) ?? []))
   }
-  const region = exportedRegion(request.region, chain, inputs)
+  const region = exportedRegion(request.region, target.region, chain, inputs)
   const mfaProcess = chain.map((profile) => profile.get('mfa_process')).find(Boolean)
   const caBundle = caBundleOf(chain, inputs.env)
   return {

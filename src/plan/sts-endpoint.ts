@@ -32,12 +32,7 @@ export function resolveTarget(
       hint: 'it looks like eu-west-1',
     })
   }
-  const regions = [
-    flagRegion,
-    envVar(env, 'AWS_REGION'),
-    envVar(env, 'AWS_DEFAULT_REGION'),
-    ...chain.map((profile) => profile.get('region')),
-  ].filter((region) => region !== undefined)
+  const regions = namedRegions(flagRegion, chain, env)
   const partition = partitionById(arn?.split(':')[1] ?? '')
   return { region: regionIn(partition, regions), ...serviceEndpoint('sts', settings, inputs) }
 }
@@ -49,16 +44,33 @@ export function caBundleOf(chain: readonly Profile[], env: Env): string | undefi
   )
 }
 
-/** The region to export with the credentials: that of the profile precedes the environment's. */
+/**
+ * The region to export with the credentials: the one that STS is called in, if the user names any.
+ * As in the SDKs, a variable of the user wins over the profile (docs/regions.md). The flag is
+ * exported as it is, even if the partition of the role lacks that region.
+ * @param stsRegion of {@link resolveTarget}
+ */
 export function exportedRegion(
   flagRegion: string | undefined,
+  stsRegion: string,
   chain: readonly Profile[],
   { env }: ConfigInputs,
 ): string | undefined {
-  const profileRegion = chain.map((profile) => profile.get('region')).find(Boolean)
-  const region = flagRegion ?? profileRegion ?? envVar(env, 'AWS_REGION', 'AWS_DEFAULT_REGION')
+  const [named] = namedRegions(flagRegion, chain, env)
+  const isFree = flagRegion === undefined && HOST_LABEL.test(named ?? '')
+  const region = isFree ? stsRegion : named
   if (region !== undefined) refuseControlCharacters(region, 'the region')
   return region
+}
+
+/** The regions that the flag, the environment and the chain name, in their order of precedence. */
+function namedRegions(flag: string | undefined, chain: readonly Profile[], env: Env): string[] {
+  return [
+    flag,
+    envVar(env, 'AWS_REGION'),
+    envVar(env, 'AWS_DEFAULT_REGION'),
+    ...chain.map((profile) => profile.get('region')),
+  ].filter((region) => region !== undefined)
 }
 
 /** A region becomes part of a host name, so that nothing but a host label is accepted. */

@@ -4,7 +4,7 @@ import { utf8Text } from '../system/bytes.js'
 import {
   changedAt,
   namesIn,
-  readIfPresent,
+  readOwnFile,
   removeFile,
   writePrivate,
 } from '../system/files/atomic-file.js'
@@ -54,7 +54,7 @@ export function readIndexEntry<Kind extends SecretKindName>(
   key: string,
 ): IndexEntry<Kind> | undefined {
   try {
-    const data = readIfPresent(pathOf(kind, state, key))
+    const data = readOwnFile(pathOf(kind, state, key))
     return data && parse(kind, key, utf8Text(data))
   } catch {
     return undefined
@@ -79,6 +79,20 @@ export function indexedKeys(kind: SecretKindName, state: string): string[] {
     const key = name.endsWith(extension) ? name.slice(0, name.length - extension.length) : ''
     return /^[0-9a-f]{64}$/.test(key) ? [key] : []
   })
+}
+
+/**
+ * The stores that keep an older copy of a secret when it is written to another one, and from which
+ * logout must remove it too.
+ * @param before the entry so far
+ * @param name of the store that the secret is written to
+ */
+export function copiesBeside(
+  before: SecretLocation | undefined,
+  name: SecretLocation['store'],
+): SecretLocation['store'][] {
+  const held = before ? [before.store, ...(before.copies ?? [])] : []
+  return [...new Set(held)].filter((holder) => holder !== name && holder !== 'none')
 }
 
 /** Removes an entry; one that does not exist is not an error. */

@@ -1,7 +1,7 @@
 import { utf8Text } from '../system/bytes.js'
 import type { Session, SigningIdentity } from '../core/credentials.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
-import { readIfPresent, writePrivate } from '../system/files/atomic-file.js'
+import { readOwnFile, writePrivate } from '../system/files/atomic-file.js'
 import { join } from '../system/path.js'
 
 /**
@@ -117,7 +117,7 @@ export function refusalsIn(folder: string): Refusals {
   return {
     read: (key) =>
       bestEffort(() => {
-        const file = readIfPresent(join(folder, key))
+        const file = readOwnFile(join(folder, key))
         return file && utf8Text(file)
       }),
     write: (key, parentAccessKeyId) =>

@@ -1,6 +1,6 @@
 import { parseObject } from '../core/json.js'
 import { utf8Text } from '../system/bytes.js'
-import { changedAt, readIfPresent, writePrivate } from '../system/files/atomic-file.js'
+import { changedAt, readOwnFile, writePrivate } from '../system/files/atomic-file.js'
 import { isSystemError } from '../system/files/system-error.js'
 import { join } from '../system/path.js'
 import type { Paths } from '../system/paths.js'
@@ -39,7 +39,7 @@ function textOf(paths: StatePaths): string {
   try {
     const writtenAt = changedAt(pathOf(paths))
     if (writtenAt === undefined || writtenAt < (changedAt(paths.settings) ?? 0)) return ''
-    const data = readIfPresent(pathOf(paths))
+    const data = readOwnFile(pathOf(paths))
     return data ? utf8Text(data) : ''
   } catch (error) {
     if (isSystemError(error)) return ''

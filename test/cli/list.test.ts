@@ -86,7 +86,7 @@ test('without any profile the files are named, and what goes into them', async (
 
 test('in a shell that is switched to another region, the session that use would find is shown', async () => {
   const env = {
-    ROLECALL_REGION: 'us-east-2',
+    ROLECALL_SET: 'AWS_REGION=us-east-2,AWS_DEFAULT_REGION=us-east-2',
     AWS_REGION: 'us-east-2',
     AWS_DEFAULT_REGION: 'us-east-2',
   }

@@ -194,7 +194,11 @@ test('a new size is redrawn', async () => {
 
 test('a filter that matches nothing shows similar names', async () => {
   using terminal = start({}, { columns: 100, rows: 20 }, ['amdin'])
-  await terminal.waitFor(/no matching profile; similar names:[^]*admin: admin in 222222222222/)
+  await terminal.waitFor(/no matching profile; similar names:[^]*admin[^]*esc cancel/)
+  terminal.send('\r')
+  expect(terminal.transcript).not.toContain('admin: admin in 222222222222')
+  terminal.send('\u001B[B')
+  await terminal.waitFor(/admin: admin in 222222222222/)
   const nowhere = await scene.rolecall(['use', 'amdin'], { env: { ROLECALL_SHELL: 'bash' } })
   expect(nowhere).toMatchObject({ code: 1, stdout: '' })
   expect(nowhere.stderr).toContain('did you mean admin?')
@@ -260,3 +264,24 @@ function processorTime(pid: number): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return 10 * (Number(fields[11]) + Number(fields[12]))
 }
+
+test('a misspelt name shows the nearest first, and nothing is chosen that was not typed', async () => {
+  await using other = await startScene(
+    ['staging-admin', 'staging']
+      .map(
+        (name) =>
+          `[profile ${name}]\nrole_arn = arn:aws:iam::222222222222:role/nomfa\nsource_profile = base\n`,
+      )
+      .join('\n'),
+  )
+  const env = { ...other.env, ROLECALL_SHELL: 'bash', NO_COLOR: '1' }
+  using terminal = runInTerminal('rolecall', ['use', 'stagign'], { env, columns: 100, rows: 20 })
+  await terminal.waitFor(/esc cancel/)
+  const screen = await screenOf(terminal, { columns: 100, rows: 20 })
+  const rows = screen.filter((line) => /^\W*staging/.test(line))
+  expect(rows.map((row) => row.trim().split(' ')[0])).toEqual(['staging', 'staging-admin'])
+  expect(screen.filter((line) => line.startsWith('❯ '))).toEqual([])
+  terminal.send('\r')
+  terminal.send('\u001B[B')
+  await terminal.waitFor(/staging: nomfa in 222222222222/)
+})

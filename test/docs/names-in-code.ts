@@ -21,7 +21,7 @@ export interface NamesInCode {
 }
 
 /** Variables whose name alone shows what they are, wherever it is in the code. */
-const VARIABLE = /\b(?:AWS|ROLECALL|XDG|ACTIONS|GITHUB)_[A-Z0-9_]*[A-Z0-9]\b/g
+const VARIABLE = /\b(?:AWS|BOTOCORE|ROLECALL|XDG|ACTIONS|GITHUB)_[A-Z0-9_]*[A-Z0-9]\b/g
 
 export function namesInCode(): NamesInCode {
   const scan = new SyntaxScan(join(PROJECT, 'src'))

@@ -126,7 +126,7 @@ describe('ini', () => {
 
   it('is a section of a credentials file', () => {
     expect(emitters.ini.emit(TEMPORARY).stdout).toBe(
-      '[dev]\naws_access_key_id = ASIAEXAMPLE\naws_secret_access_key = secret/+=\n' +
+      '[dev]\n# expires at 2026-11-21T10:30:00Z\naws_access_key_id = ASIAEXAMPLE\naws_secret_access_key = secret/+=\n' +
         'aws_session_token = token==\naws_account_id = 123456789012\nregion = eu-west-1\n',
     )
   })

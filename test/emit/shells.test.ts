@@ -1,10 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emitters } from '../../src/emit/formats.js'
-import { variablesOf, type EmitInput } from '../../src/emit/variables.js'
+import { clearedVariables, variablesOf, type EmitInput } from '../../src/emit/variables.js'
 import { isInstalled } from '../support/commands.js'
 import { emissionOf, emissions, HOSTILE, LONG_TERM, TEMPORARY } from './samples.js'
 import { SCRIPT, visit } from './shells.js'
+
+/** What `env --unset` clears in a shell without a region of its own. */
+const CLEARED = [
+  ...clearedVariables(),
+  ...['AWS_REGION', 'AWS_DEFAULT_REGION'].map((name) => ({ name })),
+]
 
 type Shell = readonly [string, ...string[]]
 
@@ -71,7 +77,7 @@ describe.each(cases)('$format in $name', ({ format, shell, read }) => {
   })
 
   it.skipIf(skip)('--unset clears what was set, and stays silent about what was not', async () => {
-    const clear = emitters[format].clear?.().stdout ?? ''
+    const clear = emitters[format].clear?.(CLEARED).stdout ?? ''
     const { environments, status } = await visit(shell, [textOf(TEMPORARY), clear, clear], read, {})
     expect(status).toBe(0)
     expect(environments[0]).toMatchObject({ AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE' })
@@ -84,7 +90,10 @@ describe.each(cases)('$format in $name', ({ format, shell, read }) => {
 describe('fish', () => {
   it.skipIf(!isInstalled('fish'))('ends well where there is nothing to erase', async () => {
     const read = (file: string): string => `cat ${file} | source; or echo failed with $status >&2\n`
-    const texts = [emitters.fish.emit(TEMPORARY).stdout, emitters.fish.clear?.().stdout ?? '']
+    const texts = [
+      emitters.fish.emit(TEMPORARY).stdout,
+      emitters.fish.clear?.(CLEARED).stdout ?? '',
+    ]
     expect(await visit(['fish', '--no-config'], texts, read, {})).toMatchObject({ stderr: '' })
   })
 

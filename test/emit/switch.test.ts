@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Env } from '../../src/core/env.js'
-import {
-  leaveVariables,
-  previousRole,
-  switchVariables,
-  withoutRegionSetByUse,
-} from '../../src/emit/switch.js'
+import { withoutOwnSettings } from '../../src/emit/record.js'
+import type { SdkSetting } from '../../src/emit/sdk-settings.js'
+import { surroundingVariables } from '../../src/emit/surroundings.js'
+import { leaveVariables, previousRole, switchVariables } from '../../src/emit/switch.js'
 import type { Variable } from '../../src/emit/variables.js'
 
 const CREDENTIALS = {
@@ -20,9 +18,16 @@ function applied(env: Env, variables: readonly Variable[]): Env {
   return Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== undefined))
 }
 
-function use(env: Env, profile: string, region?: string, byReference = false): Env {
-  const where = region === undefined ? {} : { region }
-  const target = { credentials: CREDENTIALS, profile, byReference, ...where }
+function use(
+  env: Env,
+  profile: string,
+  region?: string,
+  byReference = false,
+  settings: readonly SdkSetting[] = [],
+): Env {
+  const awsProfile = byReference ? profile : undefined
+  const surroundings = surroundingVariables({ region, settings, awsProfile }, env)
+  const target = { credentials: CREDENTIALS, profile, byReference, surroundings }
   return applied(env, switchVariables(target, env))
 }
 
@@ -35,7 +40,8 @@ test('by reference: names and no secret, whatever was there', () => {
     AWS_REGION: 'eu-west-1',
     AWS_DEFAULT_REGION: 'eu-west-1',
     ROLECALL_PROFILE: 'dev',
-    ROLECALL_REGION: 'eu-west-1',
+    ROLECALL_SET:
+      'AWS_REGION=eu-west-1,AWS_DEFAULT_REGION=eu-west-1,AWS_PROFILE=dev,AWS_DEFAULT_PROFILE:x',
     ROLECALL_EXPIRES: '1795257000',
   })
 })
@@ -66,13 +72,30 @@ test('leaving leaves what the user has set', () => {
     }
   }
   expect(leave({ AWS_PROFILE: 'mine' })).toEqual({ AWS_PROFILE: 'mine' })
+  const named = { AWS_PROFILE: 'mine: $(x)', AWS_DEFAULT_PROFILE: 'ü%!"', AWS_REGION: 'sa-east-1' }
+  for (const byReference of [true, false]) {
+    const dev = use(named, 'dev', 'eu-west-1', byReference)
+    expect(leave(use(dev, 'prod', 'eu-west-2'))).toEqual({ ...named, ROLECALL_PREVIOUS: 'prod' })
+  }
 })
 
 test('a region that a switch has set is not taken for the user’s', () => {
   const dev = use({}, 'dev', 'eu-west-1')
-  expect(withoutRegionSetByUse(dev)).toMatchObject({ AWS_REGION: undefined })
+  expect(withoutOwnSettings(dev)).toMatchObject({ AWS_REGION: undefined })
   expect(use(dev, 'prod')).not.toHaveProperty('AWS_REGION')
   const changed = { ...dev, AWS_REGION: 'us-west-2' }
-  expect(withoutRegionSetByUse(changed)).toMatchObject({ AWS_REGION: 'us-west-2' })
+  expect(withoutOwnSettings(changed)).toMatchObject({ AWS_REGION: 'us-west-2' })
   expect(use(changed, 'prod')).toMatchObject({ AWS_REGION: 'us-west-2' })
+})
+
+test('a switch undoes the settings that the one before has set, and no others', () => {
+  const fips = { key: 'use_fips_endpoint', value: 'true', variables: ['AWS_USE_FIPS_ENDPOINT'] }
+  const url = { key: 'endpoint_url', value: 'http://a,b:1/', variables: ['AWS_ENDPOINT_URL'] }
+  const user = { AWS_ENDPOINT_URL: '', AWS_RETRY_MODE: 'standard' }
+  const dev = use(user, 'dev', undefined, false, [fips, url])
+  expect(dev).toMatchObject({ AWS_USE_FIPS_ENDPOINT: 'true', AWS_ENDPOINT_URL: 'http://a,b:1/' })
+  const prod = use({ ...dev, AWS_USE_FIPS_ENDPOINT: 'false' }, 'prod', undefined, false, [])
+  expect(prod).toMatchObject({ ...user, AWS_USE_FIPS_ENDPOINT: 'false' })
+  expect(prod).not.toHaveProperty('ROLECALL_SET')
+  expect(leave(dev)).toEqual({ ...user, ROLECALL_PREVIOUS: 'dev' })
 })

@@ -22,8 +22,8 @@ describe('the region that STS is asked in, and the one that is exported', () => 
   test.each<[string, Record<string, string>, Record<string, string>, PlanRequest, string, string?]>(
     [
       ['the flag', both, env, { region: 'us-west-2' }, 'us-west-2', 'us-west-2'],
-      ['AWS_REGION', both, env, {}, 'ca-central-1', 'eu-west-1'],
-      ['AWS_DEFAULT_REGION', both, { ...env, AWS_REGION: '' }, {}, 'sa-east-1', 'eu-west-1'],
+      ['AWS_REGION', both, env, {}, 'ca-central-1', 'ca-central-1'],
+      ['AWS_DEFAULT_REGION', both, { ...env, AWS_REGION: '' }, {}, 'sa-east-1', 'sa-east-1'],
       ['the profile', both, {}, {}, 'eu-west-1', 'eu-west-1'],
       ['its source', { ...both, dev: dev() }, {}, {}, 'eu-west-2', 'eu-west-2'],
       [
@@ -45,6 +45,13 @@ describe('the region that STS is asked in, and the one that is exported', () => 
         {},
         'cn-north-1',
         'cn-north-1',
+      ],
+      [
+        'none of another partition',
+        { dev: dev('', 'aws-cn') },
+        env,
+        {},
+        ...(Array<string>(2).fill('cn-northwest-1') as [string, string]),
       ],
       ['only host labels', { dev: dev('region = $(touch x)') }, {}, {}, 'us-east-1', '$(touch x)'],
       [

@@ -6,7 +6,7 @@ import { TEXT_FLAGS } from './posix.js'
  */
 export const fish = String.raw`# rolecall: in ~/.config/fish/config.fish, rolecall init fish | source
 function rolecall
-    if test "$argv[1]" = use; and not string match -qr -- '^(${TEXT_FLAGS.join('|')})$' $argv
+    if test "$argv[1]" = use; and not string match -qr -- '${TEXT_FLAGS.regex}' $argv
         set -l lines (ROLECALL_SHELL=fish command rolecall $argv)
         or return
         string join \n -- $lines | source
@@ -30,6 +30,7 @@ function rolecall_prompt
     if test $left -ge 60
         set ROLECALL_PROMPT "$ROLECALL_PROFILE "(math -s0 $left / 60)h(math $left % 60)m
     else if test $ROLECALL_EXPIRES -gt $now
+        test $left -gt 0; or set left '<1'
         set ROLECALL_PROMPT "$ROLECALL_PROFILE $left"m
     else if test "$AWS_PROFILE" != "$ROLECALL_PROFILE"
         set ROLECALL_PROMPT "$ROLECALL_PROFILE expired"

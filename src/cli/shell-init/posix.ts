@@ -1,5 +1,11 @@
-/** Flags that make `use` print text for the user, which the shell must not evaluate. */
-export const TEXT_FLAGS = ['-h', '--help', '-v', '--version'] as const
+/**
+ * Flags that make `use` print text for the user, which the shell must not evaluate: short ones may
+ * be joined, as in `-vh`. The program writes such text to stderr if this list lacks one.
+ */
+export const TEXT_FLAGS = {
+  pattern: '-[hv]* | --help | --version',
+  regex: '^(-[hv].*|--help|--version)$',
+}
 
 /**
  * The function for bash and zsh. `function name` and the backslashes bypass aliases, `${…-}` is for
@@ -7,18 +13,21 @@ export const TEXT_FLAGS = ['-h', '--help', '-v', '--version'] as const
  */
 export function posixFunction(shell: 'bash' | 'zsh'): string {
   return `function rolecall {
-  if [ "\${1-}" = use ]; then
-    case " $* " in
-      ${TEXT_FLAGS.map((flag) => `*' ${flag} '*`).join(' | ')}) ;;
-      *)
-        \\local rolecall_lines
-        rolecall_lines="$(ROLECALL_SHELL=${shell} \\command rolecall "$@")" || \\return
-        \\eval "$rolecall_lines"
+  if [ "\${1-}" != use ]; then
+    \\command rolecall "$@"
+    \\return
+  fi
+  \\local rolecall_word rolecall_lines
+  for rolecall_word in "$@"; do
+    case "$rolecall_word" in
+      ${TEXT_FLAGS.pattern})
+        \\command rolecall "$@"
         \\return
         ;;
     esac
-  fi
-  \\command rolecall "$@"
+  done
+  rolecall_lines="$(ROLECALL_SHELL=${shell} \\command rolecall "$@")" || \\return
+  \\eval "$rolecall_lines"
 }
 `
 }
@@ -45,6 +54,7 @@ export function posixPrompt(now: string): string {
   if [ "$rolecall_left" -ge 60 ]; then
     ROLECALL_PROMPT="$ROLECALL_PROFILE $((rolecall_left / 60))h$((rolecall_left % 60))m"
   elif [ "$ROLECALL_EXPIRES" -gt "$rolecall_now" ]; then
+    [ "$rolecall_left" -gt 0 ] || rolecall_left='<1'
     ROLECALL_PROMPT="$ROLECALL_PROFILE \${rolecall_left}m"
   elif [ "\${AWS_PROFILE-}" != "$ROLECALL_PROFILE" ]; then
     ROLECALL_PROMPT="$ROLECALL_PROFILE expired"

@@ -7,7 +7,7 @@ import { TEXT_FLAGS } from './posix.js'
 export const powershell = String.raw`# rolecall: in $PROFILE, rolecall init powershell | Out-String | Invoke-Expression
 function global:rolecall {
   $program = Get-Command rolecall -CommandType Application, ExternalScript -TotalCount 1
-  if ($args.Count -gt 0 -and $args[0] -ceq 'use' -and -not ($args -cmatch '^(${TEXT_FLAGS.join('|')})$')) {
+  if ($args.Count -gt 0 -and $args[0] -ceq 'use' -and -not ($args -cmatch '${TEXT_FLAGS.regex}')) {
     $env:ROLECALL_SHELL = 'powershell'
     try { $lines = & $program @args } finally { $env:ROLECALL_SHELL = $null }
     if ($LASTEXITCODE -eq 0 -and $lines) { $lines -join [Environment]::NewLine | Invoke-Expression }
@@ -27,7 +27,8 @@ function global:rolecall_prompt {
   if ($minutes -ge 60) {
     $env:ROLECALL_PROMPT = "$env:ROLECALL_PROFILE $([Math]::Floor($minutes / 60))h$($minutes % 60)m"
   } elseif ($left -gt 0) {
-    $env:ROLECALL_PROMPT = "$env:ROLECALL_PROFILE $($minutes)m"
+    $shown = if ($minutes -gt 0) { $minutes } else { '<1' }
+    $env:ROLECALL_PROMPT = "$env:ROLECALL_PROFILE $($shown)m"
   } elseif ($env:AWS_PROFILE -cne $env:ROLECALL_PROFILE) {
     $env:ROLECALL_PROMPT = "$env:ROLECALL_PROFILE expired"
   }

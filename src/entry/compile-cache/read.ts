@@ -1,8 +1,10 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Env } from '../../core/env.js'
 import { VERSION } from '../../core/version.js'
-import { isPrivate, isPrivateFolder } from '../../system/files/private-folder.js'
+import { READ_NO_LINK } from '../../system/files/atomic-file.js'
+import { isPrivate } from '../../system/files/ownership.js'
+import { isPrivateFolder } from '../../system/files/private-folder.js'
 
 /**
  * The folder for the code of this program under this V8. Its name holds rolecall version, Node
@@ -17,12 +19,11 @@ export function cacheFolder(compiled: string, env: Env): string {
 }
 
 /**
- * True if the folder and the two above it are private. Then no other user can have written into it,
- * or can replace it after this check.
+ * True if the folder and the two above it are private, and all above these are trusted. Then no
+ * other user can have written into it, or can replace it after this check.
  */
 export function isTrustedFolder(folder: string): boolean {
-  const compiled = dirname(folder)
-  return [dirname(compiled), compiled, folder].every(isPrivateFolder)
+  return isPrivateFolder(folder, 3)
 }
 
 /** The cache file of a module: its source, then its code twice ({@link packCode}). */
@@ -47,17 +48,12 @@ export function readCode(path: string, source: Buffer): Buffer | undefined {
 }
 
 /**
- * Neither waits for a pipe nor follows a link. Windows lacks both flags, and `|` treats them as 0.
- */
-const READ = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW
-
-/**
  * Reads a private file. The folder was checked at the start, and a prompt may have passed since.
  * Another user could have replaced a folder far above, but cannot own files as this user.
  */
 function readPrivate(path: string): Buffer | undefined {
   try {
-    const file = openSync(path, READ)
+    const file = openSync(path, READ_NO_LINK)
     try {
       const stat = fstatSync(file)
       return stat.isFile() && isPrivate(stat) ? readFileSync(file) : undefined

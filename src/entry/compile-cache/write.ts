@@ -23,7 +23,7 @@ export function writeCompileCache(
   if (folder === undefined || candidates.every(({ isCached }) => isCached)) return
   try {
     // The home of a service account may not exist, and must not be created.
-    if (!existsSync(paths.home) || isPlaceOfAnother(paths.compiled)) return
+    if (!existsSync(paths.home)) return
     // The parent as well: another user who can write to it could replace the folder later.
     ensurePrivateFolder(dirname(paths.compiled))
     ensurePrivateFolder(paths.compiled)
@@ -41,17 +41,6 @@ function save({ source, script, isCached }: LoadedModule, path: string): void {
   const data = packCode(source, script.createCachedData())
   const { size = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {}
   if (!isCached || data.length > size) writeFleeting(path, data)
-}
-
-/**
- * True if the folder would be created in another user's home (root under `sudo -E`): the owner
- * could not remove it.
- */
-function isPlaceOfAnother(path: string): boolean {
-  if (!process.getuid) return false
-  if (!existsSync(path)) return isPlaceOfAnother(dirname(path))
-  const { uid } = statSync(path)
-  return uid !== process.getuid() && uid !== 0
 }
 
 /** True if another process wrote the file during this run. A future time does not count. */

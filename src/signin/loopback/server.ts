@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -28,9 +29,14 @@ const PAGE_TIMEOUT_MS = 2000
 /**
  * Listens for one redirect on a loopback interface (RFC 8252 §7.3).
  * @param redirectUri an http URL of a loopback host; without a port, any free port is used
+ * @param state of the authorization request. A request without it does not end the sign-in: any
+ * program of this machine, and any page in the browser, can send one.
  * @throws RolecallError 'failed' if the port is in use, or the interface is missing
  */
-export async function listenForRedirect(redirectUri: string): Promise<LoopbackServer> {
+export async function listenForRedirect(
+  redirectUri: string,
+  state?: string,
+): Promise<LoopbackServer> {
   const uri = new URL(redirectUri)
   const server = createServer()
   await listen(server, uri)
@@ -40,8 +46,11 @@ export async function listenForRedirect(redirectUri: string): Promise<LoopbackSe
     redirect: new Promise((resolve) => {
       let isReceived = false
       server.on('request', (request, response) => {
-        const problem = problemWith(request, uri) ?? (isReceived ? ALREADY_RECEIVED : undefined)
-        if (problem) return send(response, problem)
+        const refusal =
+          problemWith(request, uri) ??
+          (isReceived ? ALREADY_RECEIVED : undefined) ??
+          (state === undefined || hasState(request, uri, state) ? undefined : WRONG_STATE)
+        if (refusal) return send(response, refusal)
         isReceived = true
         resolve({ url: urlOf(request, uri), show: (page) => showOnce(response, page) })
       })
@@ -88,6 +97,20 @@ function problemWith(request: IncomingMessage, uri: URL): Page | undefined {
   if (request.url?.split('?', 1)[0] !== uri.pathname) return problem(404, 'Page not found')
   if (request.method !== 'GET') return problem(405, 'Method not allowed')
   return undefined
+}
+
+/** Compares in constant time, so that the state cannot be guessed piece by piece. */
+function hasState(request: IncomingMessage, uri: URL, state: string): boolean {
+  const received = urlOf(request, uri).searchParams.getAll('state')
+  const [one, other] = [Buffer.from(received[0] ?? ''), Buffer.from(state)]
+  return received.length === 1 && one.length === other.length && timingSafeEqual(one, other)
+}
+
+const WRONG_STATE: Page = {
+  status: 400,
+  good: false,
+  title: 'Not this sign-in',
+  text: 'This address does not belong to the sign-in that rolecall waits for. Finish that one, or start it again.',
 }
 
 const ALREADY_RECEIVED: Page = {

@@ -35,9 +35,9 @@ export interface BrowserFlow {
  * fails a check
  */
 export async function oidcBrowserFlow(provider: Configuration, flow: BrowserFlow): Promise<Tokens> {
-  const server = await listenForRedirect(flow.redirectUri)
+  const [state, nonce, verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()]
+  const server = await listenForRedirect(flow.redirectUri, state)
   try {
-    const [state, nonce, verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()]
     const url = buildAuthorizationUrl(provider, {
       ...flow.parameters,
       redirect_uri: server.uri,

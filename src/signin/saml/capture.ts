@@ -68,6 +68,11 @@ async function watch({ send }: DevTools, session: string, type: string): Promise
   await send('Runtime.runIfWaitingForDebugger', {}, session)
 }
 
+/** Whether the form field holds a SAML response at all. What it contains is checked later. */
+function isSamlResponse(field: string): boolean {
+  return /<(\w+:)?Response[\s>]/.test(Buffer.from(field, 'base64').toString('utf8'))
+}
+
 async function stopOrContinue(
   { send }: DevTools,
   { requestId, request }: Paused,
@@ -75,7 +80,8 @@ async function stopOrContinue(
 ): Promise<string | undefined> {
   const form = request.method === 'POST' && isAwsSignIn(request.url) ? request.postData : undefined
   const found = new URLSearchParams(form ?? '').get('SAMLResponse')
-  if (!found) {
+  // A frame of another site may post anything to AWS; that does not end the sign-in.
+  if (!found || !isSamlResponse(found)) {
     await send('Fetch.continueRequest', { requestId }, session)
     return undefined
   }

@@ -1,6 +1,6 @@
 import { base64Bytes, base64Text, utf8Length } from '../../system/bytes.js'
 import { randomBytes } from '../../system/crypto.js'
-import { readIfPresent, removeFile, writePrivate } from '../../system/files/atomic-file.js'
+import { readOwnFile, removeFile, writePrivate } from '../../system/files/atomic-file.js'
 import { join } from '../../system/path.js'
 import { KEY_BYTES, seal, unseal } from '../sealed/seal.js'
 import { StoreError, type SecretStore } from '../store.js'
@@ -31,7 +31,7 @@ export function withOverflow(
     async read(key) {
       const item = await store.read(key)
       if (!item?.startsWith(FILE_KEY_PREFIX)) return item
-      const data = readIfPresent(fileOf(key))
+      const data = readOwnFile(fileOf(key))
       const fileKey = base64Bytes(item.slice(FILE_KEY_PREFIX.length))
       if (fileKey.length !== KEY_BYTES) {
         throw new StoreError('damaged', 'the key of an encrypted file is damaged')

@@ -4,7 +4,7 @@ import { randomBytes } from '../../system/crypto.js'
 import {
   changedAt,
   createPrivate,
-  readIfPresent,
+  readOwnFile,
   removeFile,
   writePrivate,
 } from '../../system/files/atomic-file.js'
@@ -61,7 +61,7 @@ export function sealedFiles(parent: string, provider: KeyProvider): SecretStore 
   }
 
   const readHeader = (): Header | undefined => {
-    const data = readIfPresent(headerPath)
+    const data = readOwnFile(headerPath)
     return data && parseHeader(utf8Text(data))
   }
 
@@ -81,7 +81,7 @@ export function sealedFiles(parent: string, provider: KeyProvider): SecretStore 
       }),
     read: (key) =>
       withStoreErrors(async () => {
-        const data = readIfPresent(fileOf(key))
+        const data = readOwnFile(fileOf(key))
         const sealingKey = data && (await existingKey())
         return sealingKey && unseal(sealingKey, key, data)
       }),

@@ -2,8 +2,9 @@ import { envVar, type Env } from '../../core/env.js'
 import { utf8Text } from '../../system/bytes.js'
 import { hkdfSha256, hmacSha256Hex, scryptKey } from '../../system/crypto.js'
 import { readBytes } from '../../system/files/read-file.js'
+import { trustFault } from '../../system/files/ownership.js'
 import { reason } from '../../system/files/system-error.js'
-import { StoreError } from '../store.js'
+import { isStoreError, StoreError } from '../store.js'
 import { KEY_BYTES } from './seal.js'
 
 /** Derives the key of the encrypted files. */
@@ -100,10 +101,20 @@ function readFirstLine(path: string): string {
   throw new StoreError('absent', `the first line of the passphrase file ${path} is empty`)
 }
 
+const FAULTS = {
+  foreign: 'belongs to another user',
+  writable: 'can be written by other users',
+} as const
+
+/** Whoever can write the file knows the key, so only this user and root may. */
 function readSecretFile(path: string, noun: string): Uint8Array {
   try {
-    return readBytes(path, MAX_FILE_BYTES)
+    return readBytes(path, MAX_FILE_BYTES, (stat) => {
+      const fault = stat.isCharacterDevice() ? undefined : trustFault(stat)
+      if (fault) throw new StoreError('absent', `the ${noun} ${path} ${FAULTS[fault]}`)
+    })
   } catch (error) {
+    if (isStoreError(error)) throw error
     throw new StoreError('absent', `the ${noun} ${path} cannot be read: ${reason(error)}`, error)
   }
 }

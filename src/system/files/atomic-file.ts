@@ -11,8 +11,10 @@ import {
   rmSync,
   statSync,
   writeFileSync,
+  type Stats,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isPrivate } from './ownership.js'
 import { ensurePrivateFolder } from './private-folder.js'
 import { isCode } from './system-error.js'
 
@@ -94,16 +96,44 @@ function removeAbandoned(folder: string): void {
  */
 export const READ = constants.O_RDONLY | constants.O_NONBLOCK
 
+/** The same flags, without following a link. */
+export const READ_NO_LINK = READ | constants.O_NOFOLLOW
+
+/** 4 MiB: a hundred times the largest file of the state folder. */
+const MAX_OWN_BYTES = 4 * 1024 * 1024
+
 /**
- * Reads a file.
- * @returns undefined if there is no such file, or a pipe, whose reader would wait for a writer
+ * Reads a file of rolecall's own, as {@link writePrivate} makes it. What another user could have
+ * placed there instead counts as missing: a device, a pipe, a file of another user or one that
+ * others can write to, and one that is too large. A link is an error.
+ * @returns undefined if there is no such file
+ * @throws Error of the file system if the file cannot be read
+ */
+export function readOwnFile(path: string): Buffer | undefined {
+  const isOwn = (stat: Stats): boolean => isPrivate(stat) && stat.size <= MAX_OWN_BYTES
+  return readRegular(path, READ_NO_LINK, isOwn)
+}
+
+/**
+ * Reads a regular file, whoever owns it; links are followed.
+ * @returns undefined if there is no such file, or if it is a pipe or a device
  * @throws Error of the file system if the file cannot be read
  */
 export function readIfPresent(path: string): Buffer | undefined {
+  return readRegular(path, READ, () => true)
+}
+
+function readRegular(
+  path: string,
+  flags: number,
+  isAccepted: (stat: Stats) => boolean,
+): Buffer | undefined {
   let file: number | undefined
   try {
-    file = openSync(path, READ)
-    return fstatSync(file).isFIFO() ? undefined : readFileSync(file)
+    file = openSync(path, flags)
+    const stat = fstatSync(file)
+    if (stat.isDirectory()) return readFileSync(file) // It throws EISDIR.
+    return stat.isFile() && isAccepted(stat) ? readFileSync(file) : undefined
   } catch (error) {
     if (isCode(error, 'ENOENT', 'ENOTDIR')) return undefined
     throw error

@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import process from 'node:process'
@@ -7,6 +7,8 @@ import { humanDuration } from '../../core/duration.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import { monotonicMs, sleep } from '../time.js'
+import { readOwnFile } from './atomic-file.js'
+import { isPrivate } from './ownership.js'
 import { ensurePrivateFolder } from './private-folder.js'
 import { isCode } from './system-error.js'
 
@@ -50,8 +52,9 @@ interface NativeLocks {
 export function tryLock(path: string, name: string): Lock | undefined {
   ensurePrivateFolder(dirname(path))
   // Node opens files close-on-exec, so no child keeps the lock alive.
-  const file = openSync(path, 'a+', 0o600)
+  const file = openSync(path, OPEN, 0o600)
   try {
+    if (!fstatSync(file).isFile() || !isPrivate(fstatSync(file))) throw foreignLockError(path)
     if (!nativeTryLock(file)) {
       closeSync(file)
       return undefined
@@ -62,6 +65,19 @@ export function tryLock(path: string, name: string): Lock | undefined {
   }
   writeHolder(file, { pid: process.pid, name })
   return { release: releaser(file) }
+}
+
+/** Neither waits for a pipe nor follows a link that another user could have placed there. */
+const OPEN =
+  constants.O_RDWR |
+  constants.O_APPEND |
+  constants.O_CREAT |
+  constants.O_NOFOLLOW |
+  constants.O_NONBLOCK
+
+function foreignLockError(path: string): Error {
+  const message = `EPERM: not a private file, open '${path}'`
+  return Object.assign(new Error(message), { code: 'EPERM', syscall: 'open' })
 }
 
 /** Best effort: a full disk cannot store the name, but the lock holds. */
@@ -129,7 +145,7 @@ export function describeHolder(holder: Holder | undefined): string {
 /** @returns undefined if the file names no holder, as between locking and writing */
 function holderOf(path: string): Holder | undefined {
   try {
-    const { pid, name } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Holder>
+    const { pid, name } = JSON.parse(String(readOwnFile(path))) as Partial<Holder>
     return typeof pid === 'number' && typeof name === 'string' ? { pid, name } : undefined
   } catch {
     return undefined

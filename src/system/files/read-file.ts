@@ -1,4 +1,12 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  type Stats,
+} from 'node:fs'
 import { startDeadline } from '../../core/deadline.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { shellWord } from '../../core/shell-word.js'
@@ -70,22 +78,32 @@ function contentsOf(path: string): string {
  * Reads a file, a pipe or a device. Pipes and devices have no size, so reading stops at `maxBytes`
  * (/dev/zero never ends). A file that is being rewritten in place is read again until it has
  * settled, because half a profile would be another profile.
+ * @param check throws for a file whose owner or mode the caller does not accept
  * @throws Error of the file system; `EFBIG` beyond `maxBytes`, `ETIMEDOUT` for a pipe without a
  * writer
  */
-export function readBytes(path: string, maxBytes: number): Buffer {
-  let { data, isComplete } = readOnce(path, maxBytes)
+export function readBytes(
+  path: string,
+  maxBytes: number,
+  check: (stat: Stats) => void = () => undefined,
+): Buffer {
+  let { data, isComplete } = readOnce(path, maxBytes, check)
   for (let waited = 0; !isComplete && waited < WRITER_TIMEOUT_MS; waited += POLL_MS) {
     sleepSync(POLL_MS)
-    ;({ data, isComplete } = readOnce(path, maxBytes))
+    ;({ data, isComplete } = readOnce(path, maxBytes, check))
   }
   return data
 }
 
-function readOnce(path: string, maxBytes: number): { data: Buffer; isComplete: boolean } {
+function readOnce(
+  path: string,
+  maxBytes: number,
+  check: (stat: Stats) => void,
+): { data: Buffer; isComplete: boolean } {
   const file = openSync(path, READ)
   try {
     const stat = fstatSync(file)
+    check(stat)
     if (stat.size > maxBytes) throw tooLargeError(maxBytes)
     if (!stat.isFile()) {
       return { data: readToEnd(file, stat.isFIFO(), maxBytes), isComplete: true }

@@ -68,7 +68,8 @@ function childrenOf(pid: number, platform: NodeJS.Platform): number[] {
   }
 }
 
-function readProcess(pid: number, platform: NodeJS.Platform): Process | undefined {
+/** @returns undefined if the system does not show it; never throws */
+export function readProcess(pid: number, platform: NodeJS.Platform): Process | undefined {
   try {
     if (platform === 'linux') return fromProc(pid)
     if (platform === 'win32') return undefined

@@ -4,6 +4,7 @@ import { chainVariable } from '../../core/recursion-guard.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import type { Host } from '../host.js'
+import { refuseForeignAwsFiles } from '../files/trusted-aws-files.js'
 import { openTerminalDescriptor } from '../terminal/terminal.js'
 import { descendants } from './calling-program.js'
 import { killGroup, sendSignal, spawnKilledOnExit } from './child-group.js'
@@ -30,13 +31,15 @@ export interface ShellOptions {
  * terminal the command may prompt there. Without one its standard error is saved for the error
  * message. On success rolecall's own must stay empty, because the C++ SDK parses it as JSON.
  * @returns the command's standard output
- * @throws RolecallError 'failed' with the command's first word only: the rest may be a secret
+ * @throws RolecallError 'config' if another user could have written the command line; 'failed' with
+ * the command's first word only: the rest may be a secret
  */
 export async function runShell(
   command: string,
-  host: Pick<Host, 'env' | 'platform' | 'pid'>,
+  host: Pick<Host, 'env' | 'platform' | 'pid' | 'paths'>,
   options: ShellOptions,
 ): Promise<string> {
+  refuseForeignAwsFiles(host, options.role)
   const terminal = options.mayPrompt === false ? undefined : openTerminalDescriptor(host)
   // A group of its own would be in the background of the terminal, and could not prompt.
   const isGroup = terminal === undefined && host.platform !== 'win32'

@@ -2,14 +2,17 @@ import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import type { Format } from '../../../emit/format-names.js'
 import { emitters, type Emitter } from '../../../emit/formats.js'
+import { unsetVariables } from '../../../emit/switch.js'
 import type { Run } from '../../command-types.js'
+import { passedOn } from '../../emit-input.js'
 import { writeOutput } from '../../write-output.js'
 import { namedProfile } from '../../parse-options.js'
+import { defaultFormat } from './default-format.js'
 import type { envSpec } from './spec.js'
 
 export const run: Run<typeof envSpec> = async ({ args, options }, context) => {
   const profile = namedProfile(args, options)
-  const format = options.format ?? 'env'
+  const format = options.format ?? defaultFormat(context.host)
   const emitter: Emitter = emitters[format]
   if (options.unset) {
     if (!emitter.clear) {
@@ -17,12 +20,12 @@ export const run: Run<typeof envSpec> = async ({ args, options }, context) => {
         hint: "use your shell's format",
       })
     }
-    writeOutput(emitter.clear(), context)
+    writeOutput(emitter.clear(unsetVariables(context.host.env)), context)
     return 0
   }
   const plan = context.plan(profile)
   const credentials = await context.credentials(plan)
-  writeOutput(emitter.emit({ credentials, profile: plan.profile, region: plan.region }), context)
+  writeOutput(emitter.emit(passedOn(plan, credentials, context, options.keepProfile)), context)
   const apply = APPLY[format]
   const { streams, argv } = context.host
   if (apply && streams.stdout.isTTY) {

@@ -1,4 +1,5 @@
 import {
+  KEEP_PROFILE_OPTION,
   OBTAIN_OPTIONS,
   PLAN_OPTIONS,
   PROFILE_ARGUMENT,
@@ -12,16 +13,18 @@ export const envSpec = {
   summary: 'print shell commands that set the credentials',
   description:
     'env-no-export prints plain NAME=VALUE lines, for example for docker run --env-file. ' +
+    'If it fails, the output makes the shell fail too, and unsets an earlier role. ' +
     'In nushell, append "| from json | load-env". github writes to GITHUB_ENV. ' +
     'ini, json and process print data, not shell commands.',
   arguments: [PROFILE_ARGUMENT],
   options: [
     {
       syntax: '--format <format>',
-      description: 'output format; the default, env, is for bash, zsh and sh',
+      description: "output format; default: the calling shell's, or env, for bash, zsh, ksh and sh",
       values: FORMATS,
     },
     { syntax: '--unset', description: 'print shell commands that unset the credentials' },
+    KEEP_PROFILE_OPTION,
     PROFILE_OPTION,
     ...PLAN_OPTIONS,
     ...OBTAIN_OPTIONS,

@@ -1,4 +1,5 @@
 import {
+  KEEP_PROFILE_OPTION,
   OBTAIN_OPTIONS,
   PLAN_OPTIONS,
   PROFILE_ARGUMENT,
@@ -12,7 +13,7 @@ export const execSpec = {
   description:
     'Without a command, it starts your shell. rolecall exits with the status of the command or shell.',
   arguments: [PROFILE_ARGUMENT],
-  options: [PROFILE_OPTION, ...PLAN_OPTIONS, ...OBTAIN_OPTIONS],
+  options: [KEEP_PROFILE_OPTION, PROFILE_OPTION, ...PLAN_OPTIONS, ...OBTAIN_OPTIONS],
   examples: [
     { command: 'rolecall exec dev -- terraform plan', does: 'run one command as dev' },
     { command: 'rolecall exec dev', does: 'start a shell as dev; type exit to leave it' },

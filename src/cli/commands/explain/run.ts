@@ -1,7 +1,9 @@
+import type { AwsFiles } from '../../../aws-files/aws-files.js'
 import { EXIT_CODES, isRolecallError, type RolecallError } from '../../../core/errors.js'
 import { jsonText } from '../../../core/json.js'
 import type { Plan } from '../../../core/plan.js'
 import { lacksRole, tokenWithoutRoleError } from '../../../plan/missing-role.js'
+import { settingsWithoutVariable } from '../../../emit/sdk-settings.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
 import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
 import type { Run } from '../../command-types.js'
@@ -18,7 +20,8 @@ import { verdictOn } from './verdict.js'
 
 export const run: Run<typeof explainSpec> = async ({ args, options }, context) => {
   const { host, print, printError } = context
-  const requested = refuseGuess(context.plan(namedProfile(args, options)), hasInstanceFirmware)
+  const found = refuseGuess(context.plan(namedProfile(args, options)), hasInstanceFirmware)
+  const requested = withSettingsNote(found, context.files())
   const notes = [
     ...requested.notes,
     ...(await notesOnRegions(requested)),
@@ -45,6 +48,15 @@ export const run: Run<typeof explainSpec> = async ({ args, options }, context) =
 /** What would make the plan fail even with every session cached and every question answered. */
 function failureOf(plan: Plan): RolecallError | undefined {
   return lacksRole(plan) ? tokenWithoutRoleError(plan) : undefined
+}
+
+/** Adds a note about settings that a program would lose with the profile's name. */
+function withSettingsNote(plan: Plan, files: AwsFiles): Plan {
+  const [name] = plan.chain
+  const keys = name === undefined ? [] : settingsWithoutVariable(name, files)
+  if (name === undefined || keys.length === 0) return plan
+  const note = `env, exec and use by value do not pass on what has no variable: ${keys.join(', ')} of profile ${name}`
+  return { ...plan, notes: [...plan.notes, note] }
 }
 
 /**

@@ -17,7 +17,13 @@ export const initSpec = {
   name: 'init',
   summary: 'print shell integration (the `use` function and completion) for your rc file',
   description: 'You can save the output to a file and source that instead.',
-  arguments: [{ syntax: '<shell>', description: SHELLS.join(', '), values: SHELLS }],
+  arguments: [
+    {
+      syntax: '[shell]',
+      description: `${SHELLS.join(', ')}; without it, the line for your shell is shown`,
+      values: SHELLS,
+    },
+  ],
   options: [],
   examples: Object.values(RC_LINES).map(({ file, line }) => ({
     command: line,

@@ -7,21 +7,19 @@ import { isUsableByName } from '../../../aws-files/adopt/usable-by-name.js'
 import { fishLine } from '../../../emit/fish.js'
 import { posixExport } from '../../../emit/posix.js'
 import { powershellLine } from '../../../emit/powershell.js'
-import {
-  leaveVariables,
-  previousRole,
-  switchVariables,
-  withoutRegionSetByUse,
-} from '../../../emit/switch.js'
+import { leaveVariables, previousRole, switchVariables } from '../../../emit/switch.js'
 import type { Variable } from '../../../emit/variables.js'
 import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
+import type { Host } from '../../../system/host.js'
 import { openTerminal } from '../../../system/terminal/terminal.js'
 import { describeActiveRole } from '../../../core/describe-role.js'
 import type { OptionsOf, ParsedArgs, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
+import { passedByReference, passedOn } from '../../emit-input.js'
 import { namedProfile } from '../../parse-options.js'
 import { refuseGuess } from '../../refuse-guess.js'
 import { noteUse } from '../../ui/picker/usage.js'
+import { shellOf } from '../init/shell-of.js'
 import { RC_LINES, type Shell } from '../init/spec.js'
 import type { useSpec } from './spec.js'
 
@@ -43,33 +41,35 @@ export const run: Run<typeof useSpec> = async (parsed, context) => {
     return 0
   }
   const profile = await chosenProfile(parsed, context)
-  const { plan, env } = planAfterSwitch(profile, context)
-  const credentials = await context.credentials(plan, { env })
-  const byReference = await isUsableByReference(plan, env, parsed.options, context)
-  const { profile: name, region } = plan
-  print(switchVariables({ credentials, profile: name, region, byReference }, host.env))
-  noteUse(host, name)
+  const plan = context.plan(profile)
+  const credentials = await context.credentials(plan)
+  const byReference = await isUsableByReference(plan, parsed.options, context)
+  const target = byReference
+    ? passedByReference(plan, credentials, context)
+    : passedOn(plan, credentials, context, parsed.options.keepProfile)
+  print(switchVariables({ ...target, byReference }, host.env))
+  noteUse(host, plan.profile)
   context.notify(describeActiveRole(plan, credentials, host.now().at))
+  if (!byReference && !hasCredentialsOfRolecall(host.env)) {
+    context.notify(
+      'the credentials are in this shell, so AWS_PROFILE=NAME in front of a command has no effect; rolecall use --unset removes them',
+    )
+  }
   return 0
 }
 
-type ShellFacts = Pick<CommandContext['host'], 'env' | 'platform'>
-
 /** @throws RolecallError 'usage' if the shell function that `init` prints did not call rolecall */
-function callingShell({ env, platform }: ShellFacts): Shell {
-  const shell = envVar(env, 'ROLECALL_SHELL') ?? ''
+function callingShell(host: Host): Shell {
+  const shell = envVar(host.env, 'ROLECALL_SHELL') ?? ''
   if (isShell(shell)) return shell
   throw new RolecallError('usage', 'use needs the rolecall shell function to change this shell', {
-    hint: `${rcLine({ env, platform })} and open a new shell; for other shells, see \`rolecall init --help\``,
+    hint: `${rcLine(host)} and open a new shell; for other shells, see \`rolecall init --help\``,
   })
 }
 
-/** What to add to the login shell's rc file. */
-function rcLine({ env, platform }: ShellFacts): string {
-  const login = envVar(env, 'SHELL')?.split('/').at(-1) ?? ''
-  const usual = platform === 'win32' ? 'powershell' : 'bash'
-  const shell = isShell(login) ? login : usual
-  const { file, line } = RC_LINES[shell]
+/** What to add to the rc file of the user's shell. */
+function rcLine(host: Host): string {
+  const { file, line } = RC_LINES[shellOf(host)]
   return `add \`${line}\` to ${file}`
 }
 
@@ -104,24 +104,10 @@ async function chosenProfile(
     )
   }
   const { pickProfile } = await import('../../ui/picker/pick.js')
-  const env = withoutRegionSetByUse(host.env)
   const isInstance = once(hasInstanceFirmware)
-  const plan = (name: string): Plan => refuseGuess(context.plan(name, env), isInstance)
+  const plan = (name: string): Plan => refuseGuess(context.plan(name), isInstance)
   const inputs = { plan, sessions: context.cache().list(), now: host.now() }
   return pickProfile(context.files(), inputs, host, word)
-}
-
-/**
- * The plan as the shell will see it after the switch: in the profile's region, not in that of the
- * active role.
- */
-function planAfterSwitch(profile: string, context: CommandContext): { plan: Plan; env: Env } {
-  const env = withoutRegionSetByUse(context.host.env)
-  const plan = context.plan(profile, env)
-  const { region } = plan
-  if (region === undefined) return { plan, env }
-  const envAfter = { ...env, AWS_REGION: region, AWS_DEFAULT_REGION: region }
-  return { plan: context.plan(profile, envAfter), env: envAfter }
 }
 
 /**
@@ -130,15 +116,29 @@ function planAfterSwitch(profile: string, context: CommandContext): { plan: Plan
  */
 async function isUsableByReference(
   plan: Plan,
-  env: Env,
   options: OptionsOf<typeof useSpec>,
   context: CommandContext,
 ): Promise<boolean> {
   const isElsewhere = options.cache === false || options.store !== undefined
-  if (options.export || isElsewhere) return false
+  if (options.export || isElsewhere || isOutranked(context.host.env)) return false
   if (!isUsableByName(context.files(), plan.profile)) return false
-  const byName = context.planFor({ profile: plan.profile }, env)
+  const byName = context.planFor({ profile: plan.profile })
   const keysOf = (each: Plan): string => [...routesOf(each), ...cacheKeys(each)].join()
   const isSame = keysOf(byName) === keysOf(plan)
   return isSame && (await context.cache().storeName()) !== 'none'
+}
+
+/**
+ * Whether an SDK would take other credentials than those of AWS_PROFILE. botocore and the SDK for
+ * Java use the web identity of a pod first, or fail if only half of it is there.
+ */
+function isOutranked(env: Env): boolean {
+  return envVar(env, 'AWS_WEB_IDENTITY_TOKEN_FILE') !== undefined
+}
+
+/** Whether an earlier `use` or `env` has put credentials into the shell. */
+function hasCredentialsOfRolecall(env: Env): boolean {
+  return (
+    envVar(env, 'ROLECALL_PROFILE') !== undefined && envVar(env, 'AWS_ACCESS_KEY_ID') !== undefined
+  )
 }

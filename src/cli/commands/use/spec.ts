@@ -1,4 +1,9 @@
-import { OBTAIN_OPTIONS, PLAN_OPTIONS, PROFILE_OPTION } from '../../option-specs.js'
+import {
+  KEEP_PROFILE_OPTION,
+  OBTAIN_OPTIONS,
+  PLAN_OPTIONS,
+  PROFILE_OPTION,
+} from '../../option-specs.js'
 import type { CommandSpec } from '../../command-spec.js'
 
 export const useSpec = {
@@ -18,6 +23,7 @@ export const useSpec = {
   options: [
     { syntax: '--export', description: 'set the credentials, even if AWS_PROFILE would be enough' },
     { syntax: '--unset', description: 'leave the role' },
+    KEEP_PROFILE_OPTION,
     PROFILE_OPTION,
     ...PLAN_OPTIONS,
     ...OBTAIN_OPTIONS,

@@ -1,3 +1,4 @@
+import { insecureEndpointNotes } from '../../../plan/insecure-endpoint.js'
 import { jsonText } from '../../../core/json.js'
 import { accountOfKeyId } from '../../../core/access-key-id.js'
 import type { Env } from '../../../core/env.js'
@@ -13,11 +14,11 @@ import type { whoamiSpec } from './spec.js'
 
 export const run: Run<typeof whoamiSpec> = async ({ args, options }, context) => {
   const profile = namedProfile(args, options)
-  const planIn = (env: Env): Plan => context.plan(profile, env)
+  const planFor = (overrides?: Env): Plan => context.plan(profile, overrides)
   const identifying = [profile, options.roleArn, options.sourceProfile, options.samlAssertion]
   const isNamed = identifying.some((value) => value !== undefined)
-  const { env } = context.host
-  const plan = isNamed ? planIn(env) : environmentPlan(planIn, env)
+  const plan = isNamed ? planFor() : environmentPlan(planFor, context.host.env)
+  insecureEndpointNotes(plan.target).forEach(context.notify)
   const credentials = await context.credentials(plan)
   silenceSdkWarning()
   const { callerIdentity } = await import('../../../sts/call-sts.js')

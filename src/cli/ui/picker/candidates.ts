@@ -22,7 +22,7 @@ export interface SearchHit {
 
 export interface SearchResult {
   hits: readonly SearchHit[]
-  /** Nothing matches, and these names are similar. */
+  /** Nothing contains what was typed; these names are similar. None may be chosen unasked. */
   isGuess: boolean
 }
 
@@ -74,6 +74,22 @@ export function search(candidates: readonly Candidate[], typed: string): SearchR
   if (scored.length === 0) return { hits: similar(candidates, typed.trim()), isGuess: true }
   scored.sort((a, b) => b.score - a.score || a.order - b.order)
   return { hits: scored, isGuess: false }
+}
+
+/**
+ * The same for a word of the command line, which was meant as a complete name. A name that only has
+ * its letters in this order somewhere comes after those that differ by a typing error.
+ */
+export function searchWord(candidates: readonly Candidate[], word: string): SearchResult {
+  const found = search(candidates, word)
+  const terms = termsOf(word)
+  const has = ({ candidate }: SearchHit): boolean =>
+    terms.every((term) => candidate.text.includes(term))
+  if (found.isGuess || found.hits.some(has)) return found
+  const near = similar(candidates, word.trim())
+  const isNear = ({ candidate }: SearchHit): boolean =>
+    near.some((hit) => hit.candidate === candidate)
+  return { hits: [...near, ...found.hits.filter((hit) => !isNear(hit))], isGuess: true }
 }
 
 function similar(candidates: readonly Candidate[], typed: string): SearchHit[] {

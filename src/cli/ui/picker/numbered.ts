@@ -1,7 +1,7 @@
 import { RolecallError } from '../../../core/errors.js'
 import { counted } from '../../../core/printable.js'
 import type { Terminal } from '../../../system/terminal/terminal.js'
-import { search, type SearchHit } from './candidates.js'
+import { searchWord, type SearchHit } from './candidates.js'
 import { describeRow, type PickerOptions, type Row } from './rows.js'
 
 /** As many as a listener can remember when a screen reader reads them aloud. */
@@ -19,7 +19,7 @@ export async function numberedPicker(
   terminal: Terminal,
 ): Promise<string> {
   for (let filter = typed; ;) {
-    const { hits, isGuess } = search(candidates, filter)
+    const { hits, isGuess } = searchWord(candidates, filter)
     const shown = hits.slice(0, MAX_SHOWN)
     const answer = await terminal.ask(
       [

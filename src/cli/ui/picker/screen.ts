@@ -10,7 +10,7 @@ import {
   type KeypressEvent,
 } from '@inquirer/core'
 import type { Screen } from '../../../system/terminal/screen.js'
-import { search } from './candidates.js'
+import { search, searchWord } from './candidates.js'
 import { describeRow, drawRow, layoutFor, longestOf, type PickerOptions } from './rows.js'
 import { clip } from '../columns.js'
 import type { Style } from '../style.js'
@@ -27,10 +27,16 @@ const FRAME_LINES = 5
 export const screenPicker = createPrompt<string | undefined, ScreenPickerConfig>((config, done) => {
   const { candidates, rowOf, screen, style } = config
   const [typed, setTyped] = useState(config.typed)
-  const [active, setActive] = useState(0)
+  const [moved, setMoved] = useState<number | undefined>(undefined)
   const [size, setSize] = useState(sizeOf(screen))
   const longest = useMemo(() => longestOf(candidates.map(({ name }) => name)), [candidates])
-  const { hits, isGuess } = useMemo(() => search(candidates, typed), [candidates, typed])
+  const isWord = typed === config.typed
+  const { hits, isGuess } = useMemo(
+    () => (isWord ? searchWord : search)(candidates, typed),
+    [candidates, typed],
+  )
+  // Nothing is chosen that the user has neither typed nor moved to.
+  const active = moved ?? (isGuess ? -1 : 0)
 
   useEffect((readline) => {
     if (config.typed !== '') readline.write(config.typed)
@@ -42,8 +48,7 @@ export const screenPicker = createPrompt<string | undefined, ScreenPickerConfig>
 
   const page = Math.max(1, size.rows - FRAME_LINES)
   useKeypress((key, readline) => {
-    const move = (by: number): void =>
-      setActive(Math.max(0, Math.min(hits.length - 1, active + by)))
+    const move = (by: number): void => setMoved(Math.max(0, Math.min(hits.length - 1, active + by)))
     if (isEnterKey(key)) {
       const hit = hits[active]
       if (hit) done(hit.candidate.name)
@@ -59,7 +64,7 @@ export const screenPicker = createPrompt<string | undefined, ScreenPickerConfig>
       readline.write(typed)
     } else if (readline.line !== typed) {
       setTyped(readline.line)
-      setActive(0)
+      setMoved(undefined)
     }
   })
 

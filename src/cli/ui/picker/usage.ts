@@ -1,4 +1,4 @@
-import { readIfPresent, writePrivate } from '../../../system/files/atomic-file.js'
+import { readOwnFile, writePrivate } from '../../../system/files/atomic-file.js'
 import type { Host } from '../../../system/host.js'
 import { join } from '../../../system/path.js'
 import { STATE_PATHS } from '../../../system/state-paths.js'
@@ -32,7 +32,7 @@ export function usedAgain(usage: Usage | undefined, now: number): Usage {
 /** The usage of profiles, by name. It only affects ranking: a damaged file counts as empty. */
 export function readUsages(host: Host): Map<string, Usage> {
   try {
-    const parsed: unknown = JSON.parse(readIfPresent(pathOf(host))?.toString() ?? '{}')
+    const parsed: unknown = JSON.parse(readOwnFile(pathOf(host))?.toString() ?? '{}')
     return new Map(Object.entries(parsed as object).filter(isUsageEntry))
   } catch {
     return new Map()

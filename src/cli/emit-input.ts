@@ -1,0 +1,63 @@
+import { readProfile } from '../aws-files/profile.js'
+import type { Credentials } from '../core/credentials.js'
+import { RolecallError } from '../core/errors.js'
+import type { Plan } from '../core/plan.js'
+import { withoutOwnSettings } from '../emit/record.js'
+import { sdkSettings, type SdkSetting } from '../emit/sdk-settings.js'
+import { surroundingVariables } from '../emit/surroundings.js'
+import type { EmitInput, Variable } from '../emit/variables.js'
+import type { CommandContext } from './context.js'
+
+/** What `env`, `exec` and `use` pass on: an {@link EmitInput} with the settings of the profile. */
+export interface PassedOn extends EmitInput {
+  surroundings: readonly Variable[]
+}
+
+/**
+ * The credentials of a plan with all that SDKs would read from its profile.
+ * @param keepProfile whether AWS_PROFILE names the profile beside the credentials
+ * @throws RolecallError 'usage' if it should, and a role ARN was requested
+ */
+export function passedOn(
+  plan: Plan,
+  credentials: Credentials,
+  context: CommandContext,
+  keepProfile = false,
+): PassedOn {
+  const { profile, region } = plan
+  if (keepProfile && !plan.chain.includes(profile)) {
+    throw new RolecallError('usage', '--keep-profile needs a profile, not the ARN of a role')
+  }
+  const settings = settingsOf(plan, context)
+  const awsProfile = keepProfile ? profile : undefined
+  const surroundings = surroundingVariables({ region, settings, awsProfile }, context.host.env)
+  return { credentials, profile, region, settings, surroundings }
+}
+
+/**
+ * The same for a shell that only gets AWS_PROFILE. SDKs read the profile's own keys themselves, but
+ * not those that `include_profile` adds.
+ */
+export function passedByReference(
+  plan: Plan,
+  credentials: Credentials,
+  context: CommandContext,
+): PassedOn {
+  const { profile, region } = plan
+  const own = context.files().profile(profile)
+  const settings = settingsOf(plan, context).filter(({ key }) => !own?.has(key))
+  const variables = { region, settings, awsProfile: profile }
+  const surroundings = surroundingVariables(variables, context.host.env)
+  return { credentials, profile, region, settings, surroundings }
+}
+
+function settingsOf({ chain, source }: Plan, { files, host }: CommandContext): SdkSetting[] {
+  const [name] = chain
+  const profile = name === undefined ? undefined : readProfile(files(), name)
+  if (!profile) return []
+  const settings = sdkSettings(profile, files(), withoutOwnSettings(host.env))
+  // They were for the credentials, which the program has already.
+  const isUsed = ({ key }: SdkSetting): boolean =>
+    source.kind === 'ec2-instance-metadata' && key.includes('metadata_')
+  return settings.filter((setting) => !isUsed(setting))
+}
