@@ -41,7 +41,7 @@ $global:RolecallCompletion = @{
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'store' = @{
-    Flags = @('--json', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--json', '--yes', '--no-input', '--store', '--debug', '--help')
     Words = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none', 'auto')
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }

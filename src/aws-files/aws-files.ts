@@ -89,12 +89,18 @@ function keysOf(
   return keysIn({ text, path }, findSections(text, kind, type, name))
 }
 
-/** Merges sections. A key without a value counts as absent, as in the JavaScript SDK. */
+/** Keys that switch something off if they are empty. */
+const MEANINGFUL_IF_EMPTY: ReadonlySet<string> = new Set(['mfa_serial', 'rolecall_mfa_serial'])
+
+/**
+ * Merges sections. A key without a value counts as absent, as in the JavaScript SDK, except an
+ * empty `mfa_serial`: the profile uses no device, whatever its source has.
+ */
 function keysIn({ text, path }: AwsText, sections: readonly Section[]): Keys | undefined {
   if (sections.length === 0) return undefined
   const keys = new Map<string, FileValue>()
   for (const { key, value } of sections.flatMap((section) => propertiesOf(text, section))) {
-    if (value !== '') keys.set(key, { value, path })
+    if (value !== '' || MEANINGFUL_IF_EMPTY.has(key)) keys.set(key, { value, path })
   }
   return keys
 }

@@ -4,6 +4,7 @@ import { humanDuration } from '../core/duration.js'
 import type { Env } from '../core/env.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
+import { unusedSerials } from '../plan/unused-serials.js'
 import { refreshInBackground } from '../session/background-refresh.js'
 import type { Audience, ObtainOptions, RunContext } from '../session/context.js'
 import { obtain } from '../session/obtain.js'
@@ -62,7 +63,7 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   }
   const context: RunContext = { host, files, monotonicMs, trace, pickRole, ...output }
   const credentials = await obtain(request, portsFor(request, context)).catch((error: unknown) => {
-    throw withStoreHint(error, mode.cache.failure())
+    throw withUnusedSerials(withStoreHint(error, mode.cache.failure()), plan, files)
   })
   const secondsLeft = (Date.parse(credentials.expiration ?? '') - host.now().at) / 1000
   if (requested.minTtl !== undefined && secondsLeft < requested.minTtl) {
@@ -72,6 +73,22 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   }
   await refreshInBackground(host, plan, credentials, () => loginArgs(plan, options))
   return credentials
+}
+
+/** AWS does not say that a device is missing, so the lines that could name it are pointed out. */
+function withUnusedSerials(error: unknown, plan: Plan, files: AwsFiles): unknown {
+  if (!isRolecallError(error) || error.awsCode !== 'AccessDenied') return error
+  const serials = unusedSerials(plan, files)
+  if (serials.length === 0) return error
+  const { code, message, hint, awsCode, reason } = error
+  const [name = ''] = plan.chain
+  const line = `${serials.join(' and ')} is not used: if the role needs MFA, add mfa_serial to [${name}]`
+  return new RolecallError(code, message, {
+    hint: hint === undefined ? line : `${line}; ${hint}`,
+    awsCode,
+    ...(reason === undefined ? {} : { reason }),
+    cause: error,
+  })
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Ending } from '../system/process/ending.js'
 import type { CommandContext } from './context.js'
 import type { GLOBAL_OPTIONS } from './option-specs.js'
 import type { ArgumentValues, CommandSpec, OptionValues } from './command-spec.js'
@@ -23,16 +24,16 @@ type OptionIn<Spec extends CommandSpec> =
       ? Sub['options'][number]
       : never)
 
-/** Carries out a command. @returns the exit status */
+/** Carries out a command. @returns the exit status, or another way for the process to end */
 export type Run<Spec extends CommandSpec> = (
   parsed: ParsedArgs<Spec>,
   context: CommandContext,
-) => Promise<number>
+) => Promise<Ending>
 
 /** A command in the table: its spec, and its run without the types of that spec. */
 export interface Command {
   spec: CommandSpec
-  run: (parsed: UncheckedArgs, context: CommandContext) => Promise<number>
+  run: (parsed: UncheckedArgs, context: CommandContext) => Promise<Ending>
 }
 
 /** What commander returns. */

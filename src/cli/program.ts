@@ -6,6 +6,7 @@ import { closeStrayInspector } from '../system/process/inspector.js'
 import { readAwsFiles } from '../system/files/read-aws-files.js'
 import { watchForHangUp } from '../system/terminal/hang-up.js'
 import type { Host } from '../system/host.js'
+import type { Ending } from '../system/process/ending.js'
 import type { StoreHealth } from '../store/circuit-breaker.js'
 import type { Command, UncheckedArgs } from './command-types.js'
 import { COMMAND_GROUPS, COMMANDS } from './commands.js'
@@ -19,10 +20,10 @@ import { usageError } from './usage-error.js'
 
 /**
  * Runs the command line, except for a cache hit of `process`.
- * @returns the exit status
+ * @returns how the process ends
  */
-export async function runProgram(host: Host, health: StoreHealth): Promise<number> {
-  let status = 0
+export async function runProgram(host: Host, health: StoreHealth): Promise<Ending> {
+  let ending: Ending = 0
   closeStrayInspector()
   const endWithTerminal = watchForHangUp()
   const dashes = host.argv.indexOf('--')
@@ -32,11 +33,11 @@ export async function runProgram(host: Host, health: StoreHealth): Promise<numbe
   const program = buildProgram(host, argv[0], async ({ run }, spec, { args, options }) => {
     if (rest.length > 0 && !spec.passThrough) throw unexpectedCommandError(spec)
     const context = createContext(host, options, COMMANDS, health)
-    status = await run({ name: spec.name, args, rest, options }, context)
+    ending = await run({ name: spec.name, args, rest, options }, context)
   })
   try {
     await program.parseAsync([...argv], { from: 'user' })
-    return status
+    return ending
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     // Commander printed the help because the subcommand is missing.

@@ -3,6 +3,7 @@ import { RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
 import { COMMANDS } from './commands.js'
 import { commandOfOtherTool, flagOfOtherTool, missingCommand } from './foreign-names.js'
+import { flagWords, type FlagWords } from './flag-words.js'
 import { flagIn } from './parse-options.js'
 import { GLOBAL_OPTIONS } from './option-specs.js'
 import type { CommandSpec, OptionSpec } from './command-spec.js'
@@ -23,7 +24,7 @@ export function usageError(
 ): RolecallError {
   const spec = specOf(line.argv[0])
   const mayBeCommand = code === 'commander.excessArguments' || code === 'commander.unknownOption'
-  const corrected = mayBeCommand && spec?.passThrough ? withDashes(line.argv) : undefined
+  const corrected = mayBeCommand && spec?.passThrough ? withDashes(line.argv, spec) : undefined
   if (corrected !== undefined) {
     return new RolecallError('usage', 'the command to run goes after --', { hint: corrected })
   }
@@ -105,11 +106,23 @@ function commandFirst({ argv, rest }: TypedLine): string | undefined {
 
 /**
  * The same command line with `--` before the other command.
- * @returns undefined if a flag in front makes it unclear where that command starts
+ * @returns undefined if there is no other command, or a flag before it is unknown
  */
-function withDashes([command, profile, ...rest]: readonly string[]): string | undefined {
-  const [file = '-'] = rest
-  if (profile === undefined || profile.startsWith('-') || file.startsWith('-')) return undefined
-  const words = [command ?? '', profile, '--', ...rest]
+function withDashes(
+  [name = '', ...argv]: readonly string[],
+  spec: CommandSpec,
+): string | undefined {
+  const options = [...spec.options, ...GLOBAL_OPTIONS]
+  const groups = flagWords(argv, options)
+  const isProfileFlag = ({ words: [word = ''] }: FlagWords): boolean => /^--profile\b/.test(word)
+  const plain = groups.filter(({ isFlag }) => !isFlag)
+  const first = plain[groups.some(isProfileFlag) ? 0 : 1]
+  const before = groups.slice(0, first && groups.indexOf(first))
+  const known = new Set(options.map(flagOf))
+  const isUnknown = ({ isFlag, words: [word = ''] }: FlagWords): boolean =>
+    isFlag && !known.has(word.split('=', 1)[0] ?? '')
+  if (!first || before.some(isUnknown)) return undefined
+  const own = before.flatMap(({ words }) => words)
+  const words = [name, ...own, '--', ...argv.slice(own.length)]
   return `rolecall ${words.map(shellWord).join(' ')}`
 }

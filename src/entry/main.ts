@@ -4,6 +4,7 @@ import { writeCompileCache } from './compile-cache/write.js'
 import { newStoreHealth } from '../store/circuit-breaker.js'
 import { guardOutput } from '../system/terminal/writer.js'
 import { realHost, type Host } from '../system/host.js'
+import type { Ending } from '../system/process/ending.js'
 import type { LoadedModules } from './compile-cache/loader.js'
 import { cachedProcess } from './cached-process.js'
 
@@ -22,31 +23,31 @@ export function main(modules: LoadedModules): void {
   if (process.env['NODE_DEBUG'] !== undefined) guardOutput()
   forbidCoreDump()
   const host = realHost()
-  void answer(host).then(({ status, hit }) => {
+  void answer(host).then(({ ending, hit }) => {
     process.stdout.write('', (error) => {
       if (error) exitOnWriteError(error)
       writeCompileCache(host.paths, modules, hit)
       // Not by an empty event loop: a keychain that hangs would keep the process alive.
-      process.exit(status)
+      process.exit(typeof ending === 'number' ? ending : ending())
     })
   })
 }
 
 /** Answers on the fast path if that is possible, else loads the full program. */
-async function answer(host: Host): Promise<{ status: number; hit: boolean }> {
+async function answer(host: Host): Promise<{ ending: Ending; hit: boolean }> {
   const completion = complete(host)
   // The two bundles share no modules, so the state of the process is handed over.
   const health = newStoreHealth()
   const output = completion ?? (await cachedProcess(host, health))
   if (output !== undefined) {
     host.streams.stdout.write(output)
-    return { status: 0, hit: completion === undefined }
+    return { ending: 0, hit: completion === undefined }
   }
   guardOutput()
   // A closed stderr must not cost the credentials.
   process.stderr.on('error', () => undefined)
   const { runProgram } = await import('../cli/program.js')
-  return { status: await runProgram(host, health), hit: false }
+  return { ending: await runProgram(host, health), hit: false }
 }
 
 /** A reader that has gone (`rolecall list | head -1`) is not an error; a full disk is. */

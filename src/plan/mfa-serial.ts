@@ -1,17 +1,27 @@
+import type { Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { traitsOf } from '../sources/kinds.js'
-import type { ProfileChain } from './profile-chain.js'
+import type { ProfileChain } from './follow-chain.js'
 import type { PlanRequest } from './request.js'
-import { fromProfile, type SourcedValue } from './sourced-value.js'
+import { fromProfile, fromVariable, type SourcedValue } from './sourced-value.js'
 import { checked } from './validate.js'
 
-/** The serial number of the MFA device: the flag's, or the first in the chain of profiles. */
-export function mfaSerial(request: PlanRequest, { chain }: ProfileChain): SourcedValue | undefined {
+/**
+ * The serial number of the MFA device: the flag's, aws-vault's AWS_MFA_SERIAL, or that of the first
+ * profile in the chain with the key. An empty key there switches off what a later profile has.
+ */
+export function mfaSerial(
+  request: PlanRequest,
+  { chain }: ProfileChain,
+  env: Env,
+): SourcedValue | undefined {
   if (request.mfaSerial !== undefined) {
     return { value: request.mfaSerial, from: '--mfa-serial', code: 'usage' }
   }
+  const variable = fromVariable(env, 'AWS_MFA_SERIAL')
+  if (variable) return variable
   const holder = chain.find((profile) => profile.get('mfa_serial') !== undefined)
-  return holder && fromProfile(holder, 'mfa_serial')
+  return holder?.get('mfa_serial') ? fromProfile(holder, 'mfa_serial') : undefined
 }
 
 /**

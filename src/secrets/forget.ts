@@ -10,6 +10,7 @@ import {
   type SecretKindName,
 } from './kinds.js'
 import {
+  copiesBeside,
   listIndexEntries,
   readIndexEntry,
   removeIndexEntry,
@@ -71,9 +72,9 @@ async function removeFrom(
 }
 
 /**
- * Removes one secret from the store that its index entry names, from those that may contain a copy,
- * and from the one in use.
- * @throws StoreError; the index entry stays until all of them are done
+ * Removes one secret from every store that may contain it: the one that its index entry names,
+ * those with a copy, and the one in use. A store that fails does not stop the others.
+ * @throws StoreError of the first store that fails; the index entry then names those that are left
  */
 export async function forgetSecret(
   kind: SecretKindName,
@@ -81,13 +82,23 @@ export async function forgetSecret(
   access: StoreAccess,
 ): Promise<void> {
   const { host, inUse } = access
-  const entry = readIndexEntry(kind, host.paths.state, key)
-  const holder = entry?.store ?? inUse?.name ?? 'none'
-  if (inUse && inUse.name !== holder) await inUse.remove(key)
-  for (const copy of entry?.copies ?? []) {
-    if (copy !== holder && copy !== inUse?.name) await removeFrom(copy, [key], access)
+  const { state } = host.paths
+  const entry = readIndexEntry(kind, state, key)
+  const known = entry ? [entry.store, ...(entry.copies ?? [])] : []
+  const holders = new Set([...known, ...(inUse ? [inUse.name] : [])])
+  const failures: { store: StoreName; error: unknown }[] = []
+  for (const store of holders) {
+    await removeFrom(store, [key], access).catch((error: unknown) => {
+      if (known.includes(store) || known.length === 0) failures.push({ store, error })
+    })
   }
-  await forgetSecrets(kind, [key], holder, access)
+  const [first, ...others] = failures
+  if (!first) return removeIndexEntry(kind, state, key)
+  if (entry) {
+    const copies = others.map(({ store }) => store)
+    writeIndexEntry(kind, state, { ...entry, store: first.store, copies })
+  }
+  throw first.error
 }
 
 /**
@@ -136,6 +147,14 @@ export function withIndexedEvictions<Options extends OpenOptions>(
   const evictable = SECRET_KIND_NAMES.filter((kind) => SECRET_KINDS[kind].evictable)
   return {
     ...options,
-    onEvict: (key: string) => evictable.forEach((kind) => removeIndexEntry(kind, state, key)),
+    onEvict: (key: string) => evictable.forEach((kind) => forgetEvicted(kind, state, key)),
   }
+}
+
+/** Only the kernel keyring evicts. A copy in another store must stay in the index. */
+function forgetEvicted(kind: SecretKindName, state: string, key: string): void {
+  const entry = readIndexEntry(kind, state, key)
+  const [store, ...copies] = entry ? copiesBeside(entry, 'kernel') : []
+  if (entry && store) writeIndexEntry(kind, state, { ...entry, store, copies })
+  else removeIndexEntry(kind, state, key)
 }

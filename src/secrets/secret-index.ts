@@ -81,6 +81,20 @@ export function indexedKeys(kind: SecretKindName, state: string): string[] {
   })
 }
 
+/**
+ * The stores that keep an older copy of a secret when it is written to another one, and from which
+ * logout must remove it too.
+ * @param before the entry so far
+ * @param name of the store that the secret is written to
+ */
+export function copiesBeside(
+  before: SecretLocation | undefined,
+  name: SecretLocation['store'],
+): SecretLocation['store'][] {
+  const held = before ? [before.store, ...(before.copies ?? [])] : []
+  return [...new Set(held)].filter((holder) => holder !== name && holder !== 'none')
+}
+
 /** Removes an entry; one that does not exist is not an error. */
 export function removeIndexEntry(kind: SecretKindName, state: string, key: string): void {
   removeFile(pathOf(kind, state, key))

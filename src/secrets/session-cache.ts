@@ -18,7 +18,7 @@ import {
 import { forgetCopies, forgetExpired, forgetSecret, withIndexedEvictions } from './forget.js'
 import type { SessionMetadata } from './kinds.js'
 import { openStores } from './open-stores.js'
-import { listIndexEntries, readIndexEntry, type IndexEntry } from './secret-index.js'
+import { listIndexEntries, copiesBeside, readIndexEntry, type IndexEntry } from './secret-index.js'
 import { sessionFromText, sessionToText } from './session-json.js'
 import { writeSecret } from './write-secret.js'
 
@@ -119,8 +119,7 @@ export function openSessionCache(
     const { store } = selection
     if (store.name === 'none') return
     const before = readIndexEntry('session', state, key)
-    const held = before ? [before.store, ...(before.copies ?? [])] : []
-    const copies = [...new Set(held)].filter((name) => name !== store.name && name !== 'none')
+    const copies = copiesBeside(before, store.name)
     const { expiration, issued } = session
     const entry = { ...metadata, key, expiration, issued, store: store.name, copies }
     await writeSecret('session', entry, sessionToText(session), store, host)

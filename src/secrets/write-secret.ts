@@ -3,6 +3,7 @@ import { outlivesRestart, storeNoun, type ItemOptions, type SecretStore } from '
 import type { Host } from '../system/host.js'
 import { SECRET_KINDS, type MetadataOf, type SecretKind, type SecretKindName } from './kinds.js'
 import {
+  copiesBeside,
   readIndexEntry,
   removeIndexEntry,
   writeIndexEntry,
@@ -29,7 +30,8 @@ export async function writeSecret<Kind extends SecretKindName>(
   const obstacle = storeObstacle(kind, store)
   if (obstacle !== undefined) throw new RolecallError('keychain', obstacle)
   const before = readIndexEntry(kind, state, entry.key)
-  const writeEntry = (): void => writeIndexEntry(kind, state, entry)
+  const copies = entry.copies ?? copiesBeside(before, store.name)
+  const writeEntry = (): void => writeIndexEntry(kind, state, { ...entry, copies })
   const isIndexed = lifetime ? succeeds(writeEntry) : (writeEntry(), true)
   try {
     await store.write(entry.key, value, itemOptions(kind, entry, now()))

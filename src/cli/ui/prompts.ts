@@ -17,6 +17,8 @@ export interface ConfigurePrompts {
   name: (message: string, names: readonly string[], before: string | undefined) => Promise<string>
   choice: (message: string, choices: readonly { name: string; value: string }[]) => Promise<string>
   yes: (message: string) => Promise<boolean>
+  /** The same for what cannot be undone: no by default. */
+  sure: (message: string) => Promise<boolean>
 }
 
 const MAX_SHOWN = 200
@@ -60,5 +62,6 @@ export function configurePrompts(streams: {
         context,
       ),
     yes: (message) => confirm({ message, default: true }, context),
+    sure: (message) => confirm({ message, default: false }, context),
   }
 }

@@ -31,7 +31,8 @@ const LOCK_TIMEOUT_MS = 10_000
  * Edits a text file that other programs and people edit too. A lock serialises the edits of all
  * rolecall processes, so that no change is lost. A crash at any moment leaves the old file or the
  * new one. Mode, owner and symbolic links are preserved. The first edit saves the original as
- * `PATH.rolecall-backup`.
+ * `PATH.rolecall-backup`, unless it may hold secrets: the copy would keep them after the user has
+ * moved or rotated them, and behind a link it would lie in a repository of dotfiles.
  * @param change maps the current text ('' if there is no file) to the new text
  * @returns true if the text has changed
  * @throws RolecallError 'config' if the file cannot be read or written, or is not UTF-8;
@@ -69,7 +70,7 @@ function editLocked(file: string, change: (text: string) => string): boolean {
   const old = textOf(before, file)
   const text = change(old)
   if (text === old) return false
-  if (before) backUp(`${file}.rolecall-backup`, before)
+  if (before && !mayHoldSecrets(old)) backUp(`${file}.rolecall-backup`, before)
   replace(file, text)
   return true
 }
@@ -105,6 +106,17 @@ function textOf(bytes: Buffer | undefined, path: string): string {
     hint: 'convert it to UTF-8 with iconv or an editor, and try again',
   })
 }
+
+/** Keys, in use or commented out, whose values may be secrets; and access key IDs. */
+const SECRETS =
+  /(secret|token|passw|passphrase|_key)[\w.-]*\s*[=:]|mfa_process|\bA[KS]IA[A-Z2-7]{12}/i
+
+function mayHoldSecrets(text: string): boolean {
+  return SECRETS.test(text.replace(HARMLESS_KEY, ''))
+}
+
+/** It matches the words above, and names a place only. */
+const HARMLESS_KEY = /^[ \t]*(rolecall_)?web_identity_token_file\s*=/gim
 
 /** Saves the original once: later edits must not overwrite the backup with an edited text. */
 function backUp(path: string, bytes: Buffer): void {

@@ -1,3 +1,5 @@
+import { endBySignal } from './end-by-signal.js'
+
 const ENDING_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']
 
 /**
@@ -24,7 +26,13 @@ export function beforeInterrupt(cleanUp: () => void, signals = ENDING_SIGNALS): 
   const stop = onInterrupt((signal) => {
     stop()
     cleanUp()
-    process.kill(process.pid, signal)
+    endInterrupted(signal)
   }, signals)
   return stop
+}
+
+/** Ends by the signal; on Windows, which has none, by the exit status that stands for it. */
+function endInterrupted(signal: NodeJS.Signals): void {
+  if (process.platform === 'win32') process.exit(endBySignal(signal))
+  process.kill(process.pid, signal)
 }

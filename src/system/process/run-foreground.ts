@@ -1,93 +1,113 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync } from 'node:fs'
 import { constants } from 'node:os'
-import { envVar, type Env } from '../../core/env.js'
-import { RolecallError } from '../../core/errors.js'
-import { printable } from '../../core/printable.js'
+import type { Env } from '../../core/env.js'
+import { killGroup, sendSignal } from './child-group.js'
 import { allowCoreDumpOfChildren, forbidCoreDump } from './core-dump.js'
+import type { Ending } from './ending.js'
+import { endBySignal } from './end-by-signal.js'
+import { isCaught, processState } from './process-state.js'
 
 /** A program and its arguments. */
 export type CommandLine = readonly [file: string, ...args: string[]]
 
-export interface ChildEnd {
-  /** Exit status: the child's, 128+n if signal n ended it, 127 or 126 if it did not start. */
-  status: number
-  /** Why the child did not start. */
-  failure?: RolecallError
-}
-
-/**
- * The terminal sends these to the child as well. Forwarding them would turn one Ctrl-C into two,
- * and terraform stops at once on the second.
- */
-const FROM_TERMINAL = ['SIGINT', 'SIGQUIT'] as const
+/** The terminal sends these to its foreground group, usually to the child as well. */
+const FROM_TERMINAL = ['SIGINT', 'SIGQUIT', 'SIGTSTP'] as const
 
 /** These reach this process only, although the sender means the child. */
-const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
+const FORWARDED = [
+  'SIGTERM',
+  'SIGHUP',
+  'SIGUSR1',
+  'SIGUSR2',
+  'SIGALRM',
+  'SIGWINCH',
+  'SIGCONT',
+] as const
 
 /**
  * Runs a command on this process's streams, without a shell, until it ends. The child stays in this
- * process group, so that job control works by itself. Node's `process.execve` would save a process,
- * but the new program would start with SIGPIPE ignored and perhaps with a non-blocking stdin.
+ * process group, so that job control works by itself. This process then behaves as if it were the
+ * child: it passes on signals, stops if the child stops, and ends as the child ended.
  * @param env the complete environment of the child
+ * @param descriptors above 2, which the child gets under the same numbers
+ * @throws Error of Node if the child does not start
  */
-export async function runForeground([file, ...args]: CommandLine, env: Env): Promise<ChildEnd> {
+export async function runForeground(
+  [file, ...args]: CommandLine,
+  env: Env,
+  descriptors: readonly number[] = [],
+): Promise<Ending> {
+  const stdio = stdioWith(descriptors)
   let child: ChildProcess | undefined
-  const ignore = (): void => {}
-  const forward = (signal: NodeJS.Signals): void => void child?.kill(signal)
-  for (const signal of FROM_TERMINAL) process.on(signal, ignore)
-  for (const signal of FORWARDED) process.on(signal, forward)
+  const stopListening = listen(() => child)
   allowCoreDumpOfChildren()
   try {
-    child = spawn(file, args, { env, stdio: 'inherit' })
+    child = spawn(file, args, { env, stdio })
     const end = endOf(child)
     await once(child, 'spawn')
     forbidCoreDump()
-    // A later error means that a signal could not be forwarded, to a child of another user.
-    child.on('error', ignore)
-    return { status: await end }
-  } catch (error) {
-    return spawnFailure(file, error)
+    // A reader of a pipe waits until every process has closed it.
+    for (const descriptor of descriptors) closeSync(descriptor)
+    // A later error means that a signal could not be sent, to a child of another user.
+    child.on('error', () => undefined)
+    return await end
   } finally {
-    for (const signal of FROM_TERMINAL) process.off(signal, ignore)
-    for (const signal of FORWARDED) process.off(signal, forward)
+    stopListening()
   }
 }
 
-/** The user's shell. It is interactive if stdin is a terminal. */
-export function subshell(env: Env, platform: NodeJS.Platform): CommandLine {
-  return platform === 'win32'
-    ? [envVar(env, 'ComSpec', 'COMSPEC') ?? 'cmd.exe']
-    : [envVar(env, 'SHELL') ?? '/bin/sh']
+/** @returns Node's list of streams, in which the index is the child's number */
+function stdioWith(descriptors: readonly number[]): StdioOptions {
+  const length = Math.max(2, ...descriptors) + 1
+  return Array.from({ length }, (_, number) =>
+    number <= 2 ? 'inherit' : descriptors.includes(number) ? number : 'ignore',
+  )
 }
 
-async function endOf(child: ChildProcess): Promise<number> {
+function listen(child: () => ChildProcess | undefined): () => void {
+  const listeners: [NodeJS.Signals, () => void][] = [
+    ...FORWARDED.map((signal) => [signal, () => void child()?.kill(signal)] as const),
+    ...FROM_TERMINAL.map((signal) => [signal, () => passOn(child()?.pid, signal)] as const),
+    ['SIGCHLD' as const, () => followStop(child())] as const,
+  ].map(([signal, listener]) => [signal, listener])
+  // Windows has only some of them.
+  const known = listeners.filter(([signal]) => signal in constants.signals)
+  for (const [signal, listener] of known) process.on(signal, listener)
+  return () => {
+    for (const [signal, listener] of known) process.off(signal, listener)
+  }
+}
+
+/**
+ * Passes on a signal that may have come from the terminal. A child that handles it must not get it
+ * twice: terraform stops at once on a second Ctrl-C. To any other child a second one means nothing.
+ */
+function passOn(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined || process.platform === 'win32') return
+  const [own, of] = [processState(process.pid), processState(pid)]
+  const isShared = own?.foreground === own?.group && of?.group === own?.group
+  if (!isShared || !isCaught(pid, signal)) sendSignal(pid, signal)
+}
+
+/**
+ * Stops this process if the child has stopped, as by `suspend` in a shell: the parent, usually a
+ * shell, sees only this process. It goes on when the parent continues it, and continues the child.
+ */
+function followStop(child: ChildProcess | undefined): void {
+  const { pid } = child ?? {}
+  const state = pid === undefined ? undefined : processState(pid)
+  if (child === undefined || pid === undefined || !state?.isStopped) return
+  process.kill(process.pid, 'SIGSTOP')
+  if (state.group === pid) killGroup(child, 'SIGCONT')
+  else sendSignal(pid, 'SIGCONT')
+}
+
+async function endOf(child: ChildProcess): Promise<Ending> {
   return new Promise((resolve) => {
     child.once('exit', (status, signal) => {
-      resolve(status ?? 128 + (signal === null ? 0 : constants.signals[signal]))
+      resolve(status ?? (signal === null ? 1 : () => endBySignal(signal)))
     })
   })
-}
-
-/** Uses the exit statuses of a shell (POSIX.1-2017, 2.8.2). */
-function spawnFailure(file: string, error: unknown): ChildEnd {
-  const name = printable(file)
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-  if (code === 'ENOENT' || file === '') {
-    const hint =
-      process.platform === 'win32'
-        ? `to run a .cmd or .bat script, name its interpreter: -- cmd /c ${name}`
-        : 'check the spelling and PATH; aliases and functions of your shell do not work here'
-    return {
-      status: 127,
-      failure: new RolecallError('failed', `command not found: ${name}`, { hint }),
-    }
-  }
-  const reasons: Record<string, string> = {
-    EACCES: 'permission denied',
-    E2BIG: 'the arguments and the environment are too long',
-  }
-  const message = `cannot run ${name}: ${reasons[code] ?? code}`
-  const hint = 'rolecall got the credentials; check that the command works without rolecall'
-  return { status: 126, failure: new RolecallError('failed', message, { hint }) }
 }

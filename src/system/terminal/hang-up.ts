@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty'
+import { endBySignal } from '../process/end-by-signal.js'
 
 const STREAMS = [0, 1, 2]
 
@@ -7,8 +8,8 @@ const STREAMS = [0, 1, 2]
  * when the terminal is gone: a normal exit would restore its modes, and Node aborts if that fails.
  */
 export function hangUp(): void {
-  process.removeAllListeners('SIGHUP')
-  process.kill(process.pid, 'SIGHUP')
+  const status = endBySignal('SIGHUP')
+  if (process.platform === 'win32') process.exit(status)
 }
 
 /**

@@ -1,8 +1,11 @@
 import { childEnvironment } from '../../../src/emit/child-environment.js'
-import { runForeground, subshell } from '../../../src/system/process/run-foreground.js'
+import { realHost } from '../../../src/system/host.js'
+import { execCommand, startFailure, subshell } from '../../../src/system/process/exec-command.js'
+import { inheritedDescriptors } from '../../../src/system/process/inherited-descriptors.js'
 
 /** The core of `exec` as a program of its own, with example credentials. */
-const { env, platform, argv } = process
+const host = realHost()
+const { env, platform, argv } = host
 const childEnv = childEnvironment(
   env,
   [
@@ -12,8 +15,13 @@ const childEnv = childEnvironment(
   ],
   platform,
 )
-const [file, ...args] = argv.slice(2)
+const [file, ...args] = argv
 const command = file === undefined ? subshell(env, platform) : ([file, ...args] as const)
-const { status, failure } = await runForeground(command, childEnv)
-if (failure) process.stderr.write(`${failure.message}\n${failure.hint}\n`)
-process.exitCode = status
+const descriptors = inheritedDescriptors(command, env)
+const ending =
+  startFailure(command, host, file === undefined) ??
+  (await execCommand(command, childEnv, host, descriptors))
+if (typeof ending === 'object') {
+  process.stderr.write(`${ending.error.message}\n${ending.error.hint}\n`)
+  process.exitCode = ending.status
+} else process.exitCode = typeof ending === 'number' ? ending : ending()

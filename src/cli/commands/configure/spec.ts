@@ -6,7 +6,7 @@ export const configureSpec = {
   summary: 'add or edit a role profile: asks, shows a diff, then edits ~/.aws/config',
   description:
     'If the flags describe a complete profile, rolecall asks only for confirmation; --yes skips that too.\n' +
-    'Comments, order and unknown keys are preserved. Your original file is saved once as config.rolecall-backup.',
+    'Comments, order and unknown keys are preserved. Your original file is saved once as config.rolecall-backup, unless it contains secrets.',
   arguments: [{ syntax: '[profile]', description: 'profile to add or edit', values: 'profile' }],
   options: [
     PROFILE_OPTION,

@@ -1,11 +1,14 @@
 import { jsonText } from '../../../core/json.js'
 import { humanDuration } from '../../../core/duration.js'
+import { once } from '../../../core/once.js'
 import type { Plan } from '../../../core/plan.js'
 import { noProfilesHint } from '../../../aws-files/load-profile.js'
 import { labelOfKind } from '../../../sources/kinds.js'
 import { parseSettings } from '../../../settings/settings.js'
 import { readTextIfPresent } from '../../../system/files/read-file.js'
+import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
 import type { Run } from '../../command-types.js'
+import { refuseGuess } from '../../refuse-guess.js'
 import {
   summarizeProfile,
   accountLabel,
@@ -30,7 +33,8 @@ const COLUMNS: readonly Column[] = [
 export const run: Run<typeof listSpec> = async ({ options }, context) => {
   const { host } = context
   const settings = parseSettings(readTextIfPresent(host.paths.settings))
-  const plan = (name: string): Plan => context.plan(name)
+  const isInstance = once(hasInstanceFirmware)
+  const plan = (name: string): Plan => refuseGuess(context.plan(name), isInstance)
   const inputs = { plan, sessions: context.cache().list(), now: host.now() }
   const summaries = [...context.files().profiles().keys()]
     .filter((name) => hasPart(options.name, name))

@@ -1,7 +1,7 @@
 import { CONTROL } from '../../../core/control-characters.js'
 import type { Session } from '../../../core/credentials.js'
 import { humanDuration } from '../../../core/duration.js'
-import { RolecallError } from '../../../core/errors.js'
+import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
 import { traitsOf } from '../../../sources/kinds.js'
 import { readText } from '../../../system/files/read-file.js'
@@ -33,11 +33,15 @@ export const run: Run<typeof loginSpec> = async ({ args, options }, context) => 
   return 0
 }
 
-/** Whether the next command will find the session. */
+/** Whether the next command will find the session: not if the index cannot be read. */
 function isStored({ issued, expiration }: Session, { cache }: CommandContext): boolean {
-  return cache()
-    .list()
-    .some((entry) => entry.issued.at === issued.at && entry.expiration === expiration)
+  try {
+    const entries = cache().list()
+    return entries.some((each) => each.issued.at === issued.at && each.expiration === expiration)
+  } catch (error) {
+    if (isRolecallError(error)) return false
+    throw error
+  }
 }
 
 const MAX_SECRET_BYTES = 64 * 1024

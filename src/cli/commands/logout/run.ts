@@ -1,9 +1,10 @@
-import { cacheKeys } from '../../../plan/cache-key.js'
+import { lastKey, routesOf } from '../../../plan/cache-key.js'
 import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import { counted } from '../../../core/printable.js'
 import { nearest } from '../../../core/did-you-mean.js'
 import { forgetSignIns } from '../../../secrets/sign-ins.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
+import { storeNoun } from '../../../store/store.js'
 import type { Run } from '../../command-types.js'
 import type { logoutSpec } from './spec.js'
 import type { CommandContext } from '../../context.js'
@@ -19,12 +20,19 @@ export const run: Run<typeof logoutSpec> = async ({ args, options }, context) =>
     })
   }
   const cache = context.cache()
-  const own = new Set(profiles.map((profile) => sessionKey(profile, context)))
-  const matchesSelection = ({ profile, key }: IndexEntry): boolean =>
-    all || profiles.includes(profile) || own.has(key)
-  const gone = cache.list().filter(matchesSelection)
-  for (const { key } of gone) await cache.remove(key)
-  if (!all && gone.length === 0) {
+  const own = new Set(profiles.flatMap((profile) => sessionNames(profile, context)))
+  const matchesSelection = ({ profile, key, route }: IndexEntry): boolean =>
+    all || profiles.includes(profile) || own.has(key) || (route !== undefined && own.has(route))
+  const selected = cache.list().filter(matchesSelection)
+  const kept: { entry: IndexEntry; error: RolecallError }[] = []
+  for (const entry of selected) {
+    await cache.remove(entry.key).catch((error: unknown) => {
+      if (!isRolecallError(error) || error.code !== 'keychain') throw error
+      kept.push({ entry, error })
+    })
+  }
+  const gone = selected.filter((entry) => !kept.some((each) => each.entry === entry))
+  if (!all && selected.length === 0) {
     const names = profiles.join(', ')
     context.notify(`nothing to do: no cached session for ${names}${suggestion(profiles, context)}`)
     return 0
@@ -34,9 +42,29 @@ export const run: Run<typeof logoutSpec> = async ({ args, options }, context) =>
     ...(gone.length > 0 ? [counted(gone.length, 'cached session')] : []),
     ...(signIns > 0 ? [counted(signIns, 'sign-in')] : []),
   ]
-  const isEmpty = gone.length === 0 && signIns === 0
-  context.notify(isEmpty ? 'nothing to do: no cached sessions' : `removed ${removed.join(' and ')}`)
+  if (removed.length > 0) context.notify(`removed ${removed.join(' and ')}`)
+  else if (kept.length === 0) context.notify('nothing to do: no cached sessions')
+  if (kept.length > 0) throw keptError(kept, context)
   return 0
+}
+
+/** The error for sessions in stores that cannot be reached: they may be used again. */
+function keptError(
+  kept: readonly { entry: IndexEntry; error: RolecallError }[],
+  { cache }: CommandContext,
+): RolecallError {
+  // Removing has left only the stores that failed in the index.
+  const keys = new Set(kept.map(({ entry }) => entry.key))
+  const left = cache()
+    .list()
+    .filter(({ key }) => keys.has(key))
+    .flatMap(({ store, copies = [] }) => [store, ...copies])
+  const stores = [...new Set(left)].map(storeNoun).join(' and ')
+  const [first] = kept
+  const reason = first?.error.message ?? ''
+  const hint = first?.error.hint
+  const message = `${counted(kept.length, 'cached session')} stayed in ${stores}: ${reason}`
+  return new RolecallError('keychain', message, hint === undefined ? {} : { hint })
 }
 
 async function removeAllSignIns({ host, storeOptions, cache }: CommandContext): Promise<number> {
@@ -52,15 +80,16 @@ function suggestion(profiles: readonly string[], { files }: CommandContext): str
 }
 
 /**
- * Cache key of a profile's session. Profiles with the same settings share a session, whose index
- * entry names only one of them.
- * @returns undefined if the profile does not exist or is not valid
+ * Cache key and route of a profile's session. Profiles with the same settings share a session,
+ * whose index entry names only one of them.
+ * @returns [] if the profile does not exist or is not valid
  */
-function sessionKey(profile: string, { plan }: CommandContext): string | undefined {
+function sessionNames(profile: string, { plan }: CommandContext): string[] {
   try {
-    return cacheKeys(plan(profile)).at(-1)
+    const found = plan(profile)
+    return [lastKey(found), routesOf(found).at(-1)].filter((name) => name !== undefined)
   } catch (error) {
     if (!isRolecallError(error)) throw error
-    return undefined
+    return []
   }
 }

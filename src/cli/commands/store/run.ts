@@ -17,9 +17,11 @@ import {
   type StoreName,
 } from '../../../store/store.js'
 import { editFile } from '../../../system/files/edit-file.js'
+import { openPromptStreams } from '../../../system/terminal/screen.js'
 import type { Run } from '../../command-types.js'
 import type { storeSpec } from './spec.js'
 import type { CommandContext } from '../../context.js'
+import { isPromptCancelled } from '../../ui/prompt-cancelled.js'
 import { alignColumns } from '../../ui/table.js'
 import { lineWidth } from '../../ui/wrap.js'
 
@@ -30,8 +32,51 @@ const ASKS_FOR_PASSPHRASE = 'works, but asks for a passphrase (set ROLECALL_KEY_
 export const run: Run<typeof storeSpec> = async ({ args, options }, context) => {
   const [name] = args
   if (name === undefined) return list(options.json, context)
+  if (name === 'none') return forgetEverything(options.yes, context)
   return change(name === 'auto' ? undefined : toStoreName(name), context)
 }
+
+/** Switches to `none`, which deletes what is stored: the user has to agree. */
+async function forgetEverything(
+  yes: boolean | undefined,
+  context: CommandContext,
+): Promise<number> {
+  const before = storedSecrets(context.host)
+  const what = listed(before.map(({ kind }) => kind))
+  if (before.length > 0 && !yes && !(await isSure(`Forget ${what}?`, what, context))) {
+    throw new RolecallError('interrupted', 'nothing was changed')
+  }
+  const status = await change('none', context)
+  const left = new Set(storedSecrets(context.host).map(({ key }) => key))
+  const gone = before.filter(({ key }) => !left.has(key)).map(({ kind }) => kind)
+  if (gone.length > 0) context.notify(`forgot ${listed(gone)}`)
+  return status
+}
+
+/** @throws RolecallError 'usage' if there is no terminal; 'interrupted' if the user declines */
+async function isSure(question: string, what: string, context: CommandContext): Promise<boolean> {
+  const streams = context.mayPrompt ? openPromptStreams(context.host) : undefined
+  if (!streams) {
+    throw new RolecallError('usage', `rolecall store none would forget ${what}`, {
+      hint: 'to do that without a prompt: rolecall store none --yes',
+    })
+  }
+  const { configurePrompts } = await import('../../ui/prompts.js')
+  try {
+    return await configurePrompts(streams).sure(question)
+  } catch (error) {
+    if (!isPromptCancelled(error)) throw error
+    return false
+  } finally {
+    streams.close()
+  }
+}
+
+/** `2 sessions, 1 sign-in` */
+const listed = (kinds: readonly string[]): string =>
+  tally(kinds)
+    .map(([kind, count]) => counted(count, kind))
+    .join(', ')
 
 /** @param name undefined: the first store that works */
 async function change(name: StoreName | undefined, context: CommandContext): Promise<number> {

@@ -6,7 +6,7 @@ export const storeSpec = {
   name: 'store',
   summary: 'show or change where sessions are stored',
   description:
-    'With a name: use that store from now on, and move existing sessions and sign-ins to it.\n' +
+    'With a name: use that store from now on, and move existing sessions and sign-ins to it;\n"none" forgets them, and asks first.\n' +
     '"auto" lets rolecall choose again: the OS keychain, else encrypted files, else the Linux kernel keyring.',
   arguments: [
     {
@@ -15,7 +15,7 @@ export const storeSpec = {
       values: [...STORE_NAMES, 'auto'],
     },
   ],
-  options: [JSON_OPTION],
+  options: [JSON_OPTION, { syntax: '--yes', description: 'forget what is stored without asking' }],
   examples: [
     {
       command: 'rolecall store',

@@ -1,6 +1,7 @@
 import { cacheKeys, routesOf } from '../../../plan/cache-key.js'
 import { envVar, type Env } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
+import { once } from '../../../core/once.js'
 import type { Plan } from '../../../core/plan.js'
 import { isUsableByName } from '../../../aws-files/adopt/usable-by-name.js'
 import { fishLine } from '../../../emit/fish.js'
@@ -8,6 +9,7 @@ import { posixExport } from '../../../emit/posix.js'
 import { powershellLine } from '../../../emit/powershell.js'
 import { leaveVariables, previousRole, switchVariables } from '../../../emit/switch.js'
 import type { Variable } from '../../../emit/variables.js'
+import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
 import type { Host } from '../../../system/host.js'
 import { openTerminal } from '../../../system/terminal/terminal.js'
 import { describeActiveRole } from '../../../core/describe-role.js'
@@ -15,6 +17,7 @@ import type { OptionsOf, ParsedArgs, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { passedByReference, passedOn } from '../../emit-input.js'
 import { namedProfile } from '../../parse-options.js'
+import { refuseGuess } from '../../refuse-guess.js'
 import { noteUse } from '../../ui/picker/usage.js'
 import { shellOf } from '../init/shell-of.js'
 import { RC_LINES, type Shell } from '../init/spec.js'
@@ -101,7 +104,8 @@ async function chosenProfile(
     )
   }
   const { pickProfile } = await import('../../ui/picker/pick.js')
-  const plan = (name: string): Plan => context.plan(name)
+  const isInstance = once(hasInstanceFirmware)
+  const plan = (name: string): Plan => refuseGuess(context.plan(name), isInstance)
   const inputs = { plan, sessions: context.cache().list(), now: host.now() }
   return pickProfile(context.files(), inputs, host, word)
 }
