@@ -6,7 +6,7 @@ import { lastInput, plan, rolesOf, sourceInWords } from './planned.js'
 import { ROLES } from './roles.js'
 import { SOURCES } from './sources.js'
 
-describe.skip.each([
+describe.each([
   ['roles', ROLES],
   ['sources', SOURCES],
   ['endpoints', ENDPOINTS],
