@@ -115,7 +115,7 @@ export function readOwnFile(path: string): Buffer | undefined {
 }
 
 /**
- * Reads a regular file, whoever owns it; links are followed.
+ * Reads a regular file of any owner; links are followed.
  * @returns undefined if there is no such file, or if it is a pipe or a device
  * @throws Error of the file system if the file cannot be read
  */

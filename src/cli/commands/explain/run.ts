@@ -59,19 +59,9 @@ function withSettingsNote(plan: Plan, files: AwsFiles): Plan {
   return { ...plan, notes: [...plan.notes, note] }
 }
 
-/**
- * Cached sessions of the store in use: the next command cannot read those in another store. If the
- * requested store cannot be opened, the error is printed and the plan is shown without sessions.
- */
+/** Cached sessions that the next command can read. Errors of the other stores are printed. */
 async function sessionsInReach({ cache, printError }: CommandContext): Promise<IndexEntry[]> {
-  const sessions = cache().list()
-  if (sessions.length === 0) return []
-  try {
-    const inUse = await cache().secrets()
-    return sessions.filter(({ store }) => store === inUse?.name)
-  } catch (error) {
-    if (!isRolecallError(error) || error.code !== 'keychain') throw error
-    printError(error)
-    return []
-  }
+  const { entries, failures } = await cache().inReach()
+  failures.forEach(printError)
+  return entries
 }

@@ -29,13 +29,15 @@ const COLUMNS: readonly Column[] = [
   { head: 'SESSION', minWidth: 16, dropOrder: 1 },
 ]
 
-/** Uses the AWS files and the session index alone: no keychain, no network call, no prompt. */
+/** Uses the AWS files and the session index: no secret is read, no network call, no prompt. */
 export const run: Run<typeof listSpec> = async ({ options }, context) => {
   const { host } = context
   const settings = parseSettings(readTextIfPresent(host.paths.settings))
   const isInstance = once(hasInstanceFirmware)
   const plan = (name: string): Plan => refuseGuess(context.plan(name), isInstance)
-  const inputs = { plan, sessions: context.cache().list(), now: host.now() }
+  const { entries: sessions, failures } = await context.cache().inReach()
+  failures.forEach(context.printError)
+  const inputs = { plan, sessions, now: host.now() }
   const summaries = [...context.files().profiles().keys()]
     .filter((name) => hasPart(options.name, name))
     .map((name) => summarizeProfile(name, inputs))
