@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   constants,
   fstatSync,
@@ -25,6 +26,14 @@ import { isCode } from './system-error.js'
  */
 export function writePrivate(path: string, data: string | Uint8Array): void {
   withTemporary(path, data, (temporary) => renameSync(temporary, path))
+}
+
+/** Like {@link writePrivate}, for a program that only this user may run: mode 0700. */
+export function writeExecutable(path: string, text: string): void {
+  withTemporary(path, text, (temporary) => {
+    chmodSync(temporary, 0o700)
+    renameSync(temporary, path)
+  })
 }
 
 /** Like {@link writePrivate}, without waiting for the disk: for files that a crash may lose. */
