@@ -1,19 +1,82 @@
-const WORD = /(?:"[^"]*"|'[^']*'|[^\s"'])+/g
-const NODE = /^node(js)?(\.exe)?$/i
-const ROLECALL = /^rolecall(\.(js|cmd|exe|ps1))?$/i
+const NODE = /^(node(js)?|bun|deno)(\.exe)?$/i
+const ROLECALL = /^rolecall(\.(c?js|cmd|exe|ps1))?$/i
 
-/** Splits a `credential_process` into words, and removes the quotes that a shell would remove. */
-export function commandWords(command: string): string[] {
-  return (command.match(WORD) ?? []).map((word) => word.replace(/["']/g, ''))
+/** A `credential_process` that runs rolecall. */
+interface RolecallCommand {
+  /** The words that start rolecall: `rolecall`, or `node` and its script. */
+  program: string[]
+  /** The words after them: `process`, `--profile`, a name. */
+  args: string[]
+  /** Where the first of {@link args} starts in the command. */
+  argsAt: number
 }
 
-/** True if a `credential_process` runs rolecall, by its file name or as the script of node. */
+/**
+ * Recognises a `credential_process` that runs rolecall, by its file name or as the script of Node.
+ * The words are those of a POSIX shell; if they do not name rolecall, those of Windows.
+ */
+export function parseRolecallCommand(command: string): RolecallCommand | undefined {
+  if (!/rolecall|["'\\]/i.test(command)) return undefined
+  return rolecallIn(splitWords(command, POSIX)) ?? rolecallIn(splitWords(command, WINDOWS))
+}
+
+/** True if a `credential_process` runs rolecall. */
 export function callsRolecall(command: string): boolean {
-  const words = commandWords(command).map(baseName)
-  const program = NODE.test(words[0] ?? '')
-    ? words.slice(1).find((word) => !word.startsWith('-'))
-    : words[0]
-  return ROLECALL.test(program ?? '')
+  return parseRolecallCommand(command) !== undefined
+}
+
+function rolecallIn(words: readonly Word[]): RolecallCommand | undefined {
+  const isPrefix = ({ text }: Word): boolean =>
+    /^\w+=/.test(text) || /^(env|exec)$/.test(baseName(text))
+  const start = words.findIndex((word) => !isPrefix(word))
+  const isScript = NODE.test(baseName(words[start]?.text ?? ''))
+  const at = isScript
+    ? words.findIndex(({ text }, index) => index > start && !text.startsWith('-'))
+    : start
+  if (!ROLECALL.test(baseName(words[at]?.text ?? ''))) return undefined
+  const textOf = ({ text }: Word): string => text
+  const args = words.slice(at + 1)
+  return {
+    program: words.slice(start, at + 1).map(textOf),
+    args: args.map(textOf),
+    argsAt: args[0]?.start ?? Infinity,
+  }
+}
+
+interface Word {
+  text: string
+  /** Offset of its first character, quotes included. */
+  start: number
+}
+
+/**
+ * Parts of a word, as shells and SDKs split them: in groups the text within double quotes, within
+ * single quotes, behind a backslash, and plain.
+ */
+const POSIX = /"((?:[^"\\]|\\[^])*)"|'([^']*)'|\\([^])|([^\s"'\\]+|["'\\])/y
+/** On Windows a backslash is part of a path, and single quotes are ordinary characters. */
+const WINDOWS = /"([^"]*)"|(?!)()|(?!)()|([^\s"]+|")/y
+
+function splitWords(command: string, part: RegExp): Word[] {
+  const words: Word[] = []
+  let isInside = false
+  for (let at = 0; at < command.length; at = part.lastIndex) {
+    part.lastIndex = at
+    const match = part.exec(command)
+    if (!match) {
+      isInside = false
+      part.lastIndex = at + 1
+      continue
+    }
+    const [, double, single, escaped, plain] = match
+    const inDouble = part === POSIX ? double?.replace(/\\(["\\$`])/g, '$1') : double
+    const text = inDouble ?? single ?? escaped ?? plain ?? ''
+    const last = words.at(-1)
+    if (isInside && last) last.text += text
+    else words.push({ text, start: at })
+    isInside = true
+  }
+  return words
 }
 
 /** The last part of a path of any platform: a config file may be shared between machines. */

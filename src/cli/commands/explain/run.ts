@@ -1,6 +1,5 @@
 import type { AwsFiles } from '../../../aws-files/aws-files.js'
 import { jsonText } from '../../../core/json.js'
-import { isRolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
 import { settingsWithoutVariable } from '../../../emit/sdk-settings.js'
 import { traitsOf } from '../../../sources/kinds.js'
@@ -9,6 +8,7 @@ import type { IndexEntry } from '../../../secrets/secret-index.js'
 import type { Run } from '../../command-types.js'
 import { namedProfile } from '../../parse-options.js'
 import type { CommandContext } from '../../context.js'
+import { mendCommand, processFaults } from '../../process-fault.js'
 import { drawPlan } from './diagram.js'
 import { asksForCode, stepStates, type StepState } from '../../cache-state.js'
 import { lineWidth } from '../../ui/wrap.js'
@@ -16,7 +16,7 @@ import type { explainSpec } from './spec.js'
 
 export const run: Run<typeof explainSpec> = async ({ args, options }, context) => {
   const profile = namedProfile(args, options)
-  const plan = withSettingsNote(context.plan(profile), context.files())
+  const plan = withSdkFault(withSettingsNote(context.plan(profile), context.files()), context)
   const states = stepStates(plan, await sessionsInReach(context), context.host.now())
   const needsCode = asksForCode(plan, states)
   const needsSignIn = needsSignInFor(plan, states, context)
@@ -36,6 +36,14 @@ export const run: Run<typeof explainSpec> = async ({ args, options }, context) =
   return 0
 }
 
+/** Notes that no SDK can use the profile, although rolecall can. */
+function withSdkFault(plan: Plan, { host, files }: CommandContext): Plan {
+  const fault = processFaults(host)(files(), plan.profile)
+  if (fault === undefined) return plan
+  const note = `SDKs cannot use ${plan.profile}: ${fault}; to mend it: ${mendCommand(plan.profile)}`
+  return { ...plan, notes: [...plan.notes, note] }
+}
+
 /** Adds a note about settings that a program would lose with the profile's name. */
 function withSettingsNote(plan: Plan, files: AwsFiles): Plan {
   const [name] = plan.chain
@@ -45,21 +53,11 @@ function withSettingsNote(plan: Plan, files: AwsFiles): Plan {
   return { ...plan, notes: [...plan.notes, note] }
 }
 
-/**
- * Cached sessions of the store in use: the next command cannot read those in another store. If the
- * requested store cannot be opened, the error is printed and the plan is shown without sessions.
- */
+/** Cached sessions that the next command can read. Errors of the other stores are printed. */
 async function sessionsInReach({ cache, printError }: CommandContext): Promise<IndexEntry[]> {
-  const sessions = cache().list()
-  if (sessions.length === 0) return []
-  try {
-    const inUse = await cache().secrets()
-    return sessions.filter(({ store }) => store === inUse?.name)
-  } catch (error) {
-    if (!isRolecallError(error) || error.code !== 'keychain') throw error
-    printError(error)
-    return []
-  }
+  const { entries, failures } = await cache().inReach()
+  failures.forEach(printError)
+  return entries
 }
 
 function needsSignInFor(
