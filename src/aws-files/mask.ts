@@ -1,5 +1,5 @@
-import { callsRolecall, commandWords } from './adopt/recognize-process-command.js'
-import { MARKS } from './adopt/section.js'
+import { parseRolecallCommand } from './adopt/recognize-process-command.js'
+import { INHERITED_MARK, MARKS } from './adopt/section.js'
 import { KEY_PREFIX } from './profile.js'
 
 /*
@@ -79,7 +79,7 @@ const KEY_OF_WORDS = /^(aws|[a-z]{2,20})(_[a-z]{1,20}){1,7}$/
  */
 export function maskedLine(line: string): string {
   const content = line.trim()
-  if (content === '' || MARKS.some((mark) => mark === content)) return line
+  if (content === '' || [...MARKS, INHERITED_MARK].includes(content)) return line
   const indentation = line.slice(0, line.indexOf(content))
   const comment = /(^|\s)[#;].*$/s.exec(content)
   const bare = (comment ? content.slice(0, comment.index) : content).trimEnd()
@@ -111,9 +111,8 @@ function isHarmless(name: string, value: string): boolean {
 
 /** The command that `adopt` writes: rolecall, then `process --profile NAME` and nothing else. */
 function isOwnCommand(command: string): boolean {
-  const words = commandWords(command)
-  const program = words.slice(0, -3)
-  const [verb, flag] = words.slice(-3)
-  const isOrder = verb === 'process' && flag === '--profile'
-  return isOrder && callsRolecall(command) && program.length <= 2 && !/[=&|;`$<>]/.test(command)
+  const { program, args } = parseRolecallCommand(command) ?? { program: [], args: [] }
+  const [verb, flag] = args
+  const isOrder = args.length === 3 && verb === 'process' && flag === '--profile'
+  return isOrder && program.length <= 2 && !/[=&|;`$<>]/.test(command)
 }

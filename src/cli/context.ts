@@ -15,6 +15,7 @@ import type { SelectOptions } from '../store/select.js'
 import { readAwsFiles } from '../system/files/read-aws-files.js'
 import { readText, readTextIfPresent } from '../system/files/read-file.js'
 import type { Host } from '../system/host.js'
+import { openTerminal } from '../system/terminal/terminal.js'
 import { carryOutPlan, type CredentialsOptions, type RunMode } from './carry-out-plan.js'
 import { obtainOptions, planRequest, type ContextOptions } from './parse-options.js'
 import { printError, writeMessage } from './print-error.js'
@@ -82,7 +83,8 @@ export function createContext(
     health,
     setting: () => storeInSettings(host),
   }
-  const storeOptions: SelectOptions = mayPrompt
+  const canType = mayPrompt && host.platform !== 'win32' && openTerminal(host) !== undefined
+  const storeOptions: SelectOptions = canType
     ? { ...forSdk, askPassphrase: (isNew) => promptForPassphrase(host, isNew) }
     : forSdk
   const warn = (message: string, hint?: string): void => {

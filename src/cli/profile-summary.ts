@@ -33,6 +33,8 @@ export interface ProfileSummary {
   asksForCode?: boolean
   /** Why it cannot be used. */
   error?: string
+  /** Why SDKs cannot use it, although rolecall can. */
+  sdkFault?: string
 }
 
 /** What a summary is made from, without the network and the keychain. */

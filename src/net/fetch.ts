@@ -21,10 +21,15 @@ const MAX_BODY_BYTES = 1024 * 1024
 
 /** A fetch for identity providers, which are reached through the same network as STS. */
 export function fetchFor(plan: Pick<Plan, 'caBundle'>, host: Pick<Host, 'env'>): Fetch {
-  return fetchThrough(async (url) => {
-    const { agentsFor } = await import('./agents.js')
-    return agentsFor(networkFor(plan, host), url)
-  })
+  return async (url, options) => {
+    const [{ agentsFor }, { withTrust }] = await Promise.all([
+      import('./agents.js'),
+      import('./trust.js'),
+    ])
+    return withTrust(networkFor(plan, host), (network) =>
+      fetchThrough((target) => agentsFor(network, target))(url, options),
+    )
+  }
 }
 
 /**

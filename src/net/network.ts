@@ -9,8 +9,8 @@ import type { Host } from '../system/host.js'
  */
 export interface Network {
   env: Env
-  /** PEM text of AWS_CA_BUNDLE or `ca_bundle`. */
-  ca?: string
+  /** Certificate authorities in PEM that replace Node's own list. */
+  ca?: string | string[]
 }
 
 /** The network for a plan: the proxy of the environment, and the plan's CA bundle. */

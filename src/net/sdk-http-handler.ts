@@ -2,6 +2,7 @@ import { pipeline, Transform, type Readable } from 'node:stream'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { agentsFor } from './agents.js'
 import type { Network } from './network.js'
+import { withTrust } from './trust.js'
 
 /** SDKs that wait for rolecall give up after 20 s (Rust) or 60 s (Go): docs/contracts.md §1.2. */
 const CONNECT_TIMEOUT_MS = 3000
@@ -22,16 +23,19 @@ export type HttpHandler = Pick<
  */
 export function httpHandler(network: Network): HttpHandler {
   const handlers = new Map<string, NodeHttpHandler>()
-  const handlerOf = (url: string): NodeHttpHandler => {
-    const handler = handlers.get(url) ?? makeHandler(network, url)
-    handlers.set(url, handler)
+  const handlerOf = (url: string, trusted: Network): NodeHttpHandler => {
+    const key = `${url} ${trusted === network}`
+    const handler = handlers.get(key) ?? makeHandler(trusted, url)
+    handlers.set(key, handler)
     return handler
   }
   return {
     async handle(request, options) {
       const { protocol, hostname, port } = request
       const url = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`
-      const { response } = await handlerOf(url).handle(request, options)
+      const { response } = await withTrust(network, (trusted) =>
+        handlerOf(url, trusted).handle(request, options),
+      )
       response.body = limited(response.body as Readable)
       return { response }
     },

@@ -40,7 +40,9 @@ export function resolveTarget(
 /** Path of the PEM file to trust: AWS_CA_BUNDLE, or `ca_bundle` of the first profile with one. */
 export function caBundleOf(chain: readonly Profile[], env: Env): string | undefined {
   return (
-    envVar(env, 'AWS_CA_BUNDLE') ?? chain.map((profile) => profile.get('ca_bundle')).find(Boolean)
+    envVar(env, 'AWS_CA_BUNDLE') ??
+    chain.map((profile) => profile.get('ca_bundle')).find(Boolean) ??
+    envVar(env, 'REQUESTS_CA_BUNDLE')
   )
 }
 

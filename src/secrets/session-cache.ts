@@ -16,6 +16,7 @@ import {
   type StoreName,
 } from '../store/store.js'
 import { forgetCopies, forgetExpired, forgetSecret, withIndexedEvictions } from './forget.js'
+import { sessionsInReach, type InReach } from './in-reach.js'
 import type { SessionMetadata } from './kinds.js'
 import { openStores } from './open-stores.js'
 import { listIndexEntries, copiesBeside, readIndexEntry, type IndexEntry } from './secret-index.js'
@@ -42,6 +43,8 @@ export interface SessionCache {
   remove: (key: string) => Promise<void>
   /** Entries of the session index, including expired ones. Opens no store. */
   list: () => IndexEntry[]
+  /** Those that have not expired and that the next command can read. Never prompts. */
+  inReach: () => Promise<InReach>
   /** Name of the store that the next session goes to; `none` if no store works. Never prompts. */
   storeName: () => Promise<StoreName>
   /** The store in use, for secrets that are not sessions; undefined if no store works. */
@@ -190,6 +193,7 @@ export function openSessionCache(
       }),
 
     list: () => listIndexEntries('session', state),
+    inReach: () => sessionsInReach(host, options),
 
     async storeName() {
       const quiet = { ...options, mayPrompt: false, askPassphrase: undefined }

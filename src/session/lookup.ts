@@ -7,7 +7,7 @@ import {
   secondsLeft,
   type Lifespan,
 } from '../core/freshness.js'
-import type { Plan } from '../core/plan.js'
+import type { Plan, Step } from '../core/plan.js'
 
 /** Times of issue, milliseconds since 1970: sessions issued earlier do not count. */
 export interface EarliestIssue {
@@ -48,10 +48,7 @@ export function isHit(
   const step = steps[index]
   // Profiles share MFA sessions of different durations; the key of any other step covers its own.
   const seconds = step?.operation === 'GetSessionToken' ? step.input.DurationSeconds : undefined
-  const isBounded = step?.operation === 'GetSessionToken' && step.isBounded
-  if (isBounded && secondsLeft(session, now) > step.input.DurationSeconds + CLOCK_SLACK_SECONDS) {
-    return false
-  }
+  if (livesTooLong(session, step, now)) return false
   return minTtl === undefined
     ? hasDefaultMargin(session, now, LAST_STEP_MARGIN_SECONDS)
     : satisfiesMinTtl(session, now, minTtl, seconds)
@@ -68,8 +65,20 @@ export function isLastResort(
   now: Omit<ClockReading, 'serverOffset'>,
   since: EarliestIssue,
 ): boolean {
-  if (!isIssuedSince(session, index === steps.length - 1, since)) return false
+  const isLast = index === steps.length - 1
+  if (!isIssuedSince(session, isLast, since)) return false
+  if (isLast && livesTooLong(session, steps[index], now)) return false
   return secondsLeft(session, now) > INTERMEDIATE_MARGIN_SECONDS
+}
+
+/** True if the user asked for a shorter session. */
+function livesTooLong(
+  session: Lifespan,
+  step: Step | undefined,
+  now: Omit<ClockReading, 'serverOffset'>,
+): boolean {
+  if (step?.operation !== 'GetSessionToken' || !step.isBounded) return false
+  return secondsLeft(session, now) > step.input.DurationSeconds + CLOCK_SLACK_SECONDS
 }
 
 function isIssuedSince({ issued }: Lifespan, isLast: boolean, since: EarliestIssue): boolean {

@@ -1,4 +1,5 @@
 import { envVar, type Env } from '../core/env.js'
+import { printable } from '../core/printable.js'
 import { utf8Text } from '../system/bytes.js'
 import { findProgram } from '../system/process/find-program.js'
 import { runCaptured, type CapturedEnd } from '../system/process/run-captured.js'
@@ -15,9 +16,7 @@ export interface PassOptions {
   dialogTimeoutMs?: number
 }
 
-/**
- * Faults by what `pass` and GnuPG write to stderr. Anything else is a key that cannot be used now.
- */
+/** Faults by what `pass` and GnuPG write to stderr. */
 const FAULTS: readonly (readonly [RegExp, StoreFault, string])[] = [
   [/pass init|password store is empty/i, 'absent', 'pass has no store yet (pass init)'],
   [
@@ -27,6 +26,13 @@ const FAULTS: readonly (readonly [RegExp, StoreFault, string])[] = [
   ],
   [/no public key|unusable public key/i, 'absent', 'the GnuPG key of pass is not here'],
   [/no space left|disk quota/i, 'full', 'the disk is full'],
+  [
+    /pinentry|bad passphrase|no passphrase given|operation cancelled|timeout|ioctl for device/i,
+    'locked',
+    'the GnuPG key of pass is locked',
+  ],
+  // What GnuPG says of a locked key too, if it must not prompt.
+  [/no secret key/i, 'locked', 'the GnuPG key of pass is locked, or its secret part is not here'],
 ]
 
 /**
@@ -91,5 +97,7 @@ const isMissing = ({ status, stderr }: CapturedEnd): boolean =>
 function assertSuccess({ status, stderr }: CapturedEnd): void {
   if (status === 0) return
   const [, fault, message] = FAULTS.find(([pattern]) => pattern.test(stderr)) ?? []
-  throw new StoreError(fault ?? 'locked', message ?? 'the GnuPG key of pass is locked')
+  if (fault && message) throw new StoreError(fault, message)
+  const lines = stderr.trim().split('\n')
+  throw new StoreError('absent', `pass failed: ${printable(lines.at(-1) || `status ${status}`)}`)
 }

@@ -1,6 +1,14 @@
 import { homedir, userInfo } from 'node:os'
-import { isAbsolute } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { RolecallError } from '../core/errors.js'
+
+/**
+ * A path that the user wrote: a leading `~/` is the home directory, in every file that rolecall
+ * reads for the user. Shells expand it only at the start of a word, so not in `--policy @~/x`.
+ */
+export function userPath(path: string): string {
+  return /^~(?=[/\\]|$)/.test(path) ? join(homeOfUser(), path.slice(1)) : path
+}
 
 /**
  * The user's home directory: HOME, or else that of the user database. Relative and empty paths are

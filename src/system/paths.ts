@@ -15,6 +15,11 @@ export interface Paths {
   readonly settings: string
   /** Session index, locks, encrypted files: see {@link STATE_PATHS}. 0700, no plaintext secrets. */
   readonly state: string
+  /**
+   * The program that adopted profiles name: src/system/process/self-command.ts. XDG_DATA_HOME does
+   * not move it, because editors in a sandbox set that to a folder of their own version.
+   */
+  readonly starter: string
   /** V8's code cache of the program (entry/compile-cache); 0700. */
   readonly compiled: string
 }
@@ -55,6 +60,10 @@ export function pathsFor(env: Env, platform: NodeJS.Platform, osHome: () => stri
     },
     get state() {
       return base('XDG_STATE_HOME', '.local/state', 'Library/Application Support')
+    },
+    get starter() {
+      if (platform === 'win32') return join(base('', '', ''), 'rolecall.cjs')
+      return join(home(), '.local/share/rolecall/rolecall')
     },
     get compiled() {
       return join(base('XDG_CACHE_HOME', '.cache', 'Library/Caches'), 'compiled')

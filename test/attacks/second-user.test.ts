@@ -225,7 +225,7 @@ describe(`a mailbox${NEEDS_ROOT}`, () => {
   })
 })
 
-test('a mailbox that no live process holds is sent nothing, whoever owns it', async () => {
+test('a mailbox that no live process holds is sent nothing, not even one of the user', async () => {
   await scene.atTerminal(['login', 'dev'])
   const waiting = join(state(), 'waiting')
   mkdirSync(waiting, { recursive: true, mode: 0o700 })

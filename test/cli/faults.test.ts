@@ -173,6 +173,8 @@ describe('the network', () => {
 
   test('HTTPS through a proxy, with a private CA, NO_PROXY honoured', async () => {
     const certificate = makeCertificate(scene.home.path, 'sts.example.test')
+    await mkdir(join(scene.home.path, 'other'))
+    const other = makeCertificate(join(scene.home.path, 'other'), 'another.example.test')
     await using sts = await startSts(scene.sts.model, { tls: certificate })
     const { port } = new URL(sts.url)
     await using proxy = await startProxy({ host: '127.0.0.1', port: Number(port) })
@@ -186,6 +188,16 @@ describe('the network', () => {
     const trusted = { ...env, AWS_CA_BUNDLE: certificate.path }
     expect(await scene.rolecall(FRESH, { env: trusted })).toMatchObject({ code: 0, stderr: '' })
     expect(proxy.requests).toContain('sts.example.test:443')
+
+    // What other tools and the system trust: botocore's variable, and the system's own list.
+    for (const variable of ['REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE']) {
+      const others = { ...env, [variable]: certificate.path }
+      expect(await scene.rolecall(FRESH, { env: others })).toMatchObject({ code: 0, stderr: '' })
+    }
+    const first = { ...env, AWS_CA_BUNDLE: certificate.path, REQUESTS_CA_BUNDLE: '/nowhere' }
+    expect(await scene.rolecall(FRESH, { env: first })).toMatchObject({ code: 0, stderr: '' })
+    const replaced = { ...env, SSL_CERT_FILE: certificate.path, AWS_CA_BUNDLE: other.path }
+    expect(await scene.rolecall(FRESH, { env: replaced })).toMatchObject({ code: 1, stdout: '' })
 
     const bare = { ...trusted, HTTPS_PROXY: new URL(proxy.url).host }
     expect(await scene.rolecall(FRESH, { env: bare })).toMatchObject({ code: 0, stderr: '' })

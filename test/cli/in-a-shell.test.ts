@@ -104,6 +104,14 @@ test('whoami without a profile uses the credentials in the environment, as exec 
   expect(result).toMatchObject({ code: 0, stderr: '' })
 })
 
+test('whoami says that AWS_PROFILE does nothing beside credentials', async () => {
+  const command = 'AWS_PROFILE=audit rolecall whoami; AWS_PROFILE=dev rolecall whoami --json'
+  const { stderr } = await scene.rolecall(['exec', 'dev', '--', 'sh', '-c', command])
+  expect(stderr).toBe(
+    'rolecall: AWS_PROFILE=audit is not used: the credentials in the environment win\n',
+  )
+})
+
 test('status shows sessions without a secret, and logout forgets them', async () => {
   const status = await scene.rolecall(['status'])
   expect(status.stdout).toMatch(/^PROFILE +SESSION +ACCOUNT +TIME\n/)

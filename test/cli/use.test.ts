@@ -13,6 +13,12 @@ rolecall_role_arn = arn:aws:iam::222222222222:role/admin
 rolecall_source_profile = base
 region = us-east-2
 
+[profile named]
+credential_process = rolecall process --profile named
+rolecall_role_arn = arn:aws:iam::222222222222:role/nomfa
+rolecall_source_profile = keys
+region = us-east-2
+
 [profile "no region"]
 role_arn = arn:aws:iam::222222222222:role/nomfa
 source_profile = keys
@@ -179,10 +185,54 @@ rolecall env --unset --format env-no-export | grep -c unset
     ['fish', 'rolecall init fish | source'],
   ])('lets text that use is asked for through in %s', async (shell, init) => {
     const calls = ['use --help', 'use dev -h', 'use --version', 'use dev -v']
-    const script = [init, ...calls.map((call) => `rolecall ${call}`)].join('\n')
+    const script = [
+      shell === 'fish' ? '' : 'IFS=,',
+      init,
+      ...calls.map((call) => `rolecall ${call}`),
+    ].join('\n')
     const { stdout, stderr, code } = await runCommand(shell, ['-c', script], { env: scene.env })
     expect(stdout).toMatch(/^(Usage: rolecall use[^]*){2}\n0\.1\.0\n0\.1\.0\n$/)
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+  })
+
+  test.each([
+    ['bash', 'eval "$(rolecall init bash)"'],
+    ['zsh', 'eval "$(rolecall init zsh)"'],
+    ['fish', 'rolecall init fish | source'],
+  ])('evaluates no text in %s, in whatever way it is asked for', async (shell, init) => {
+    for (const call of ['use -vh', 'use dev -hv', 'use -hx dev']) {
+      const script = `${init}\nrolecall ${call}\necho "still $ROLECALL_PROFILE"`
+      const { stdout, stderr } = await runCommand(shell, ['-c', script], { env: scene.env })
+      expect(stdout).toMatch(/still \n$/)
+      expect(stderr).not.toMatch(/command not found|unknown command:|Unknown command:|syntax/i)
+    }
+    // A function of an earlier version asks for it.
+    const asked = await scene.rolecall(['use', '-vh'], { env: { ROLECALL_SHELL: shell } })
+    expect(asked).toMatchObject({ code: 0, stdout: '' })
+  })
+
+  test('switches by value in a pod, whose identity some SDKs prefer to AWS_PROFILE', async () => {
+    const pod = { AWS_WEB_IDENTITY_TOKEN_FILE: '/token', AWS_ROLE_ARN: 'arn:aws:iam::1:role/pod' }
+    for (const [env, kind] of [
+      [pod, 'by value'],
+      [{}, 'by reference'],
+    ] as const) {
+      const script = `eval "$(rolecall init bash)"; rolecall use named; echo "$AWS_PROFILE|\${AWS_ACCESS_KEY_ID:+keys}"`
+      const result = await runCommand('bash', ['-c', script], { env: { ...scene.env, ...env } })
+      expect(result.stdout).toBe(kind === 'by value' ? '|keys\n' : 'named|\n')
+      expect(result.stderr.includes('AWS_PROFILE=NAME')).toBe(kind === 'by value')
+    }
+  })
+
+  test('gives back what the user had, after a switch by value and by reference', async () => {
+    const own = { AWS_PROFILE: 'mine', AWS_DEFAULT_PROFILE: 'old', AWS_REGION: 'sa-east-1' }
+    const show = 'echo "$AWS_PROFILE|$AWS_DEFAULT_PROFILE|$AWS_REGION|$AWS_DEFAULT_REGION"'
+    const script = `eval "$(rolecall init bash)"
+rolecall use 'no region' --region us-west-2; ${show}; rolecall use named; ${show}; rolecall use --unset; ${show}`
+    const result = await runCommand('bash', ['-c', script], { env: { ...scene.env, ...own } })
+    expect(result.stdout).toBe(
+      '||us-west-2|us-west-2\nnamed||sa-east-1|sa-east-1\nmine|old|sa-east-1|\n',
+    )
   })
 
   test('is required', async () => {
@@ -200,6 +250,22 @@ rolecall env --unset --format env-no-export | grep -c unset
       expect(result.stderr).toContain(`hint: ${line} open a new shell`)
     }
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 })
+  })
+
+  test('init shows the line for the shell that runs it, else for the login shell', async () => {
+    for (const [shell, file] of [
+      ['bash', '~/.bashrc'],
+      ['zsh', '~/.zshrc'],
+      ['fish', '~/.config/fish/config.fish'],
+    ] as const) {
+      const expected = new RegExp(`^# add this line to ${file}:\n.*rolecall init ${shell}.*\n$`)
+      const inShell = { env: { ...scene.env, SHELL: '/bin/tcsh' } }
+      const seen = await runCommand(shell, ['-c', 'rolecall init; true'], inShell)
+      expect(seen).toMatchObject({ code: 0, stderr: '' })
+      expect(seen.stdout).toMatch(expected)
+      const login = await scene.rolecall(['init'], { env: { SHELL: `/usr/bin/${shell}` } })
+      expect(login.stdout).toMatch(expected)
+    }
   })
 
   test('names the supported shells', async () => {
@@ -221,10 +287,12 @@ describe('the prompt segment', () => {
   })
   const soon = (): string => String(Math.floor(Date.now() / 1000) + 3 * 3600 + 170)
   const past = (): string => '1000000000'
+  const almost = (): string => String(Math.floor(Date.now() / 1000) + 50)
   const never = (): string => ''
   test.each([
     ['by reference', 'dev', soon, 'dev 3h2m 5'],
     ['by value', '', soon, 'dev 3h2m 5'],
+    ['in its last minute', '', almost, 'dev <1m 5'],
     ['expired by reference', 'dev', past, 'dev 5'],
     ['expired by value', '', past, 'dev expired 5'],
     ['without a time', '', never, 'dev 5'],

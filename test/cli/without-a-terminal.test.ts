@@ -133,6 +133,22 @@ test('files that PowerShell wrote in UTF-16 are named, with the command that con
   }
 })
 
+test('a path of the user may start with ~/, wherever a shell would not expand it', async () => {
+  await scene.home.write('empty.json', '{"Version":"2012-10-17","Statement":[]}')
+  await scene.home.write('response.txt', 'not base64!')
+  const env = { ROLECALL_KEY_FILE: '~/key-file', AWS_CA_BUNDLE: '~/none.pem' }
+  for (const policy of ['@~/empty.json', 'file://~/empty.json']) {
+    const words = ['process', 'dev', '--policy', policy]
+    expect(await scene.rolecall(words)).toMatchObject({ code: 4, stdout: '' })
+  }
+  const saml = ['saml', '--saml-assertion=~/response.txt']
+  expect((await scene.rolecall(saml)).stderr).toContain('the SAML response is not base64')
+  const noBundle = await scene.rolecall(['login', 'dev', '--mfa-code', '123456'], { env })
+  expect(noBundle).toMatchObject({ code: 1, stdout: '' })
+  expect(noBundle.stderr).toContain('cannot read ~/none.pem: there is no such file')
+  expect(noBundle.stderr).not.toContain('key file')
+})
+
 test('a profile that only the environment names is told with the variable that does', async () => {
   const env = { AWS_PROFILE: 'gone' }
   expect(await scene.rolecall(['env'], { env })).toMatchObject({

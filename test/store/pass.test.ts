@@ -91,3 +91,27 @@ describe('a program of that name', () => {
     expect(findProgram('pass', { env: { PATH: folder } })).not.toBe(join(folder, 'pass'))
   })
 })
+
+describe('an error of pass', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rolecall-pass-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test.each([
+    ['gpg: decryption failed: No pinentry', 'locked', /is locked$/],
+    [
+      'gpg: decryption failed: No secret key',
+      'locked',
+      /is locked, or its secret part is not here/,
+    ],
+    ['gpg: error running /usr/lib/gpg-agent: exit status 2', 'absent', /^pass failed: gpg: error/],
+    ['', 'absent', /^pass failed: status 3$/],
+  ])('%s', async (stderr, fault, message) => {
+    writeFileSync(join(folder, 'pass'), `#!/bin/sh\necho '${stderr}' >&2\nexit 3\n`)
+    chmodSync(join(folder, 'pass'), 0o755)
+    const env = { PATH: `${folder}:${process.env['PATH']}`, HOME: folder }
+    await expect(passStore({ env, mayPrompt: false }).read(KEY)).rejects.toMatchObject({
+      fault,
+      message: expect.stringMatching(message) as string,
+    })
+  })
+})

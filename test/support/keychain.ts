@@ -36,8 +36,10 @@ export interface Keychain extends AsyncDisposable {
   lock(): Promise<void>
   /** Unlocks it, by a service that takes over and is given the password. */
   unlock(): Promise<void>
-  /** Starts a service after {@link stop}, with the same collections, unlocked. */
-  restart(): Promise<void>
+  /** Starts a service after {@link stop}, with the same collections; unlocked by default. */
+  restart(options?: { unlocked: boolean }): Promise<void>
+  /** Its home folder; the collections are in `data/keyrings`. */
+  readonly folder: string
   /** Kills the service, even during a call. The bus keeps running without an owner of the name. */
   stop(): Promise<void>
   close(): Promise<void>
@@ -62,14 +64,14 @@ export async function startKeychain(options: KeychainOptions = {}): Promise<Keyc
   const config = await writeBusConfig(folder, address, options.prompter ?? 'silent')
   const bus = start(['dbus-daemon', '--nofork', '--config-file', config, '--print-address=1'], env)
   await once(bus.stdout ?? bus, 'data')
-  const startService = (): ChildProcess => {
+  const startService = (unlocked: boolean): ChildProcess => {
     const words = ['gnome-keyring-daemon', '--foreground', '--components=secrets']
-    if (options.collection === false) return start(words, env)
+    if (!unlocked) return start(words, env)
     const child = start([...words, '--unlock'], env)
     child.stdin?.end('password of the collection')
     return child
   }
-  let service = startService()
+  let service = startService(options.collection !== false)
 
   const keychain: Keychain = {
     env: { DBUS_SESSION_BUS_ADDRESS: address },
@@ -82,8 +84,9 @@ export async function startKeychain(options: KeychainOptions = {}): Promise<Keyc
       await keychain.restart()
     },
     stop: () => end(service),
-    async restart() {
-      service = startService()
+    folder,
+    async restart({ unlocked } = { unlocked: true }) {
+      service = startService(unlocked)
       await waitForService(env)
     },
     async close() {

@@ -1,13 +1,30 @@
 import { RolecallError } from '../../core/errors.js'
 import type { AwsFiles } from '../aws-files.js'
-import { KEY_PREFIX, readProfile } from '../profile.js'
-import { adoptionEdits } from './adoption-edits.js'
-import { rewrite, type ProfileSelection, type RewriteResult } from './rewrite.js'
+import { readProfile } from '../profile.js'
+import { adoptionEdits, isMarked, programEdits } from './adoption-edits.js'
+import { inheritedSettings } from './inherited-settings.js'
+import { parseRolecallCommand } from './recognize-process-command.js'
+import { refuseAmbiguous } from './refuse-ambiguous.js'
+import { rewrite, type Decision, type ProfileSelection, type RewriteResult } from './rewrite.js'
 import type { ProfileKeys } from './section.js'
 
+/** What adopting needs to know of the machine. */
+export interface AdoptOptions {
+  /** The words that start rolecall, quoted, for lines that are there already. */
+  program?: string
+  /**
+   * Whether the program of such a line has to be replaced: it is gone, or the next upgrade would
+   * move it.
+   * @param marked true if `adopt` wrote the line
+   */
+  isOutdated?: (program: readonly string[], marked: boolean) => boolean
+  /** @throws RolecallError if rolecall would not serve the profile as SDKs do now */
+  check?: (files: AwsFiles, profile: string) => void
+}
+
 /**
- * Turns role profiles into `credential_process` profiles, so that every SDK runs rolecall.
- * `eject` restores them byte for byte.
+ * Turns profiles with a role into `credential_process` profiles, so that every SDK runs rolecall,
+ * and mends the lines of those that run it already. `eject` restores them byte for byte.
  * @param command makes the command line that SDKs run for a profile
  * @throws RolecallError if a selected profile cannot be adopted; of `all`, it is skipped
  */
@@ -15,54 +32,54 @@ export function adopt(
   files: AwsFiles,
   selection: ProfileSelection,
   command: (profile: string) => string,
+  options: AdoptOptions = {},
 ): RewriteResult {
   return rewrite(files, selection, (name, perFile) => {
     const keys = perFile.find(({ visible }) => visible.length > 0) ?? perFile[0]
     const hasVisibleKeys = keys !== undefined && keys.visible.length > 0
     if (!hasVisibleKeys && perFile.some(({ processLines }) => processLines.length > 0)) {
-      return 'it is already adopted'
+      return mended(files, perFile, options)
     }
     if (!hasVisibleKeys && perFile.some(({ prefixed }) => prefixed.length > 0)) {
-      return 'its keys already have the rolecall_ prefix'
+      return {
+        skip: 'its keys already have the rolecall_ prefix',
+        hint: `add this line to it: credential_process = ${command(name)}`,
+      }
     }
-    const role = readProfile(files, name)?.get('role_arn')
-    if (role === undefined && selection === 'all') return 'it has no role'
+    const profile = readProfile(files, name)
+    const role = profile?.get('role_arn')
+    const isSignIn = profile?.get('sso_account_id') ?? profile?.get('sso_role_name')
+    if (selection === 'all' && !role && !isSignIn) return { skip: 'it has no role' }
     refuseAmbiguous(name, files, perFile)
     if (!keys || (role === undefined && !hasVisibleKeys)) {
       throw new RolecallError('config', `profile ${name} has nothing to adopt`, {
         hint: 'it needs a role_arn, or another source of credentials that SDKs read',
       })
     }
-    return { [keys.kind]: adoptionEdits(files[keys.kind].text, keys, command(name)) }
+    options.check?.(files, name)
+    const inherited = inheritedSettings(files, name)
+    const edits = adoptionEdits(files[keys.kind].text, keys, command(name), inherited)
+    return { edits: { [keys.kind]: edits }, added: inherited.map(([key]) => key) }
   })
 }
 
-/**
- * @throws RolecallError 'config' if the adopted profile would not work, or could not be restored
- */
-function refuseAmbiguous(name: string, files: AwsFiles, perFile: readonly ProfileKeys[]): void {
-  const refuse = (what: string, hint: string): never => {
-    throw new RolecallError('config', `profile ${name} ${what}`, { hint })
+/** Replaces the program of lines that are there, if it is outdated. */
+function mended(
+  files: AwsFiles,
+  perFile: readonly ProfileKeys[],
+  { isOutdated, program = '' }: AdoptOptions,
+): Decision {
+  const edits = perFile.map((keys) => {
+    const { text } = files[keys.kind]
+    const marked = isMarked(text, keys)
+    const processLines = keys.processLines.filter(({ value }) => {
+      const command = parseRolecallCommand(value)
+      return command && isOutdated?.(command.program, marked)
+    })
+    return [keys.kind, programEdits(text, { ...keys, processLines }, program)] as const
+  })
+  if (edits.every(([, each]) => each.length === 0)) {
+    return { skip: 'it is already adopted', isDone: true }
   }
-  const profile = files.profile(name)
-  if (profile?.has('aws_access_key_id') || profile?.has('aws_secret_access_key')) {
-    refuse(
-      'contains access keys, which SDKs would use instead of running rolecall',
-      'move the keys to a profile of their own, and name that as source_profile here',
-    )
-  }
-  const [first, second] = perFile.filter(({ visible }) => visible.length > 0)
-  if (first && second) {
-    refuse(
-      `has ${first.visible[0]?.key} in one file and ${second.visible[0]?.key} in the other`,
-      `move them into one section of ${files.config.path}`,
-    )
-  }
-  const [written] = perFile.flatMap(({ prefixed, processLines }) => [...processLines, ...prefixed])
-  if (written) {
-    refuse(
-      `has both ${first?.visible[0]?.key} and ${written.key} for rolecall`,
-      `write all its keys with the prefix ${KEY_PREFIX}, or all without it`,
-    )
-  }
+  return { edits: Object.fromEntries(edits), isMended: true }
 }

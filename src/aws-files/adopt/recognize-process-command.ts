@@ -1,46 +1,82 @@
-/** Words with quotes and, in the POSIX form, with backslash escapes (docs/contracts.md §1.1). */
-const POSIX_WORD = /(?:"(?:\\[^]|[^"\\])*"|'[^']*'|\\[^]|[^\s"'\\])+/g
-const WINDOWS_WORD = /(?:"[^"]*"|'[^']*'|[^\s"'])+/g
-const NODE = /^node(js)?(\.exe)?$/i
-const ROLECALL = /^rolecall(\.(js|cmd|exe|ps1))?$/i
+const NODE = /^(node(js)?|bun|deno)(\.exe)?$/i
+const ROLECALL = /^rolecall(\.(c?js|cmd|exe|ps1))?$/i
+
+/** A `credential_process` that runs rolecall. */
+interface RolecallCommand {
+  /** The words that start rolecall: `rolecall`, or `node` and its script. */
+  program: string[]
+  /** The words after them: `process`, `--profile`, a name. */
+  args: string[]
+  /** Where the first of {@link args} starts in the command. */
+  argsAt: number
+}
 
 /**
- * Splits a `credential_process` into words as the shell and the SDKs do: a backslash escapes the
- * character after it. In the path of a Windows program it is a separator, so a command that only
- * runs rolecall if it is read so is split as on Windows.
+ * Recognises a `credential_process` that runs rolecall, by its file name or as the script of Node.
+ * The words are those of a POSIX shell; if they do not name rolecall, those of Windows.
  */
-export function commandWords(command: string): string[] {
-  const words = posixWords(command)
-  if (runsRolecall(words)) return words
-  const ofWindows = windowsWords(command)
-  return runsRolecall(ofWindows) ? ofWindows : words
+export function parseRolecallCommand(command: string): RolecallCommand | undefined {
+  if (!/rolecall|["'\\]/i.test(command)) return undefined
+  return rolecallIn(splitWords(command, POSIX)) ?? rolecallIn(splitWords(command, WINDOWS))
 }
 
-/** True if a `credential_process` runs rolecall, by its file name or as the script of node. */
+/** True if a `credential_process` runs rolecall. */
 export function callsRolecall(command: string): boolean {
-  return runsRolecall(commandWords(command))
+  return parseRolecallCommand(command) !== undefined
 }
 
-function posixWords(command: string): string[] {
-  return (command.match(POSIX_WORD) ?? []).map((word) =>
-    word.replace(
-      /"((?:\\[^]|[^"\\])*)"|'([^']*)'|\\([^])/g,
-      (_, double?: string, single?: string, escaped?: string) =>
-        double?.replace(/\\(["$`\\])/g, '$1') ?? single ?? escaped ?? '',
-    ),
-  )
+function rolecallIn(words: readonly Word[]): RolecallCommand | undefined {
+  const isPrefix = ({ text }: Word): boolean =>
+    /^\w+=/.test(text) || /^(env|exec)$/.test(baseName(text))
+  const start = words.findIndex((word) => !isPrefix(word))
+  const isScript = NODE.test(baseName(words[start]?.text ?? ''))
+  const at = isScript
+    ? words.findIndex(({ text }, index) => index > start && !text.startsWith('-'))
+    : start
+  if (!ROLECALL.test(baseName(words[at]?.text ?? ''))) return undefined
+  const textOf = ({ text }: Word): string => text
+  const args = words.slice(at + 1)
+  return {
+    program: words.slice(start, at + 1).map(textOf),
+    args: args.map(textOf),
+    argsAt: args[0]?.start ?? Infinity,
+  }
 }
 
-function windowsWords(command: string): string[] {
-  return (command.match(WINDOWS_WORD) ?? []).map((word) => word.replace(/["']/g, ''))
+interface Word {
+  text: string
+  /** Offset of its first character, quotes included. */
+  start: number
 }
 
-function runsRolecall(words: readonly string[]): boolean {
-  const names = words.map(baseName)
-  const program = NODE.test(names[0] ?? '')
-    ? names.slice(1).find((name) => !name.startsWith('-'))
-    : names[0]
-  return ROLECALL.test(program ?? '')
+/**
+ * Parts of a word, as shells and SDKs split them: in groups the text within double quotes, within
+ * single quotes, behind a backslash, and plain.
+ */
+const POSIX = /"((?:[^"\\]|\\[^])*)"|'([^']*)'|\\([^])|([^\s"'\\]+|["'\\])/y
+/** On Windows a backslash is part of a path, and single quotes are ordinary characters. */
+const WINDOWS = /"([^"]*)"|(?!)()|(?!)()|([^\s"]+|")/y
+
+function splitWords(command: string, part: RegExp): Word[] {
+  const words: Word[] = []
+  let isInside = false
+  for (let at = 0; at < command.length; at = part.lastIndex) {
+    part.lastIndex = at
+    const match = part.exec(command)
+    if (!match) {
+      isInside = false
+      part.lastIndex = at + 1
+      continue
+    }
+    const [, double, single, escaped, plain] = match
+    const inDouble = part === POSIX ? double?.replace(/\\(["\\$`])/g, '$1') : double
+    const text = inDouble ?? single ?? escaped ?? plain ?? ''
+    const last = words.at(-1)
+    if (isInside && last) last.text += text
+    else words.push({ text, start: at })
+    isInside = true
+  }
+  return words
 }
 
 /** The last part of a path of any platform: a config file may be shared between machines. */

@@ -1,4 +1,4 @@
-import { isRolecallError } from '../../core/errors.js'
+import { isRolecallError, RolecallError } from '../../core/errors.js'
 import type { AwsFiles } from '../aws-files.js'
 import { loadProfile } from '../load-profile.js'
 import { FILE_KINDS, type AwsFileKind } from '../section-header.js'
@@ -12,6 +12,10 @@ export interface RewriteResult {
   /** The new texts of the files. */
   texts: Readonly<Record<AwsFileKind, string>>
   changed: readonly string[]
+  /** Those of {@link changed} that were adopted already: only the program of their line is new. */
+  mended: readonly string[]
+  /** Keys of settings that were inserted into a profile. */
+  added: ReadonlyMap<string, readonly string[]>
   skipped: readonly SkippedProfile[]
 }
 
@@ -22,14 +26,24 @@ export interface SkippedProfile {
   reason: string
 }
 
-/** The edits of one profile, or the reason to skip it. */
-export type Decision = Partial<Record<AwsFileKind, TextEdit[]>> | string
+/** What happens to one profile. */
+export type Decision =
+  | {
+      edits: Partial<Record<AwsFileKind, TextEdit[]>>
+      isMended?: boolean
+      added?: readonly string[]
+    }
+  /**
+   * The reason to leave it unchanged, `it has no role`. For a profile that was selected by name,
+   * that is an error with this hint, unless nothing had to be done.
+   */
+  | { skip: string; hint?: string; isDone?: boolean }
 
 /**
  * Rewrites the selected profiles.
  * @param decide edits one profile, given its keys in each file that has it
- * @throws RolecallError if a selected name does not exist, and whatever `decide` throws for a
- * selected name; of `all`, such profiles are skipped
+ * @throws RolecallError if a selected name does not exist or is skipped, and whatever `decide`
+ * throws for a selected name; of `all`, such profiles are skipped
  */
 export function rewrite(
   files: AwsFiles,
@@ -41,22 +55,32 @@ export function rewrite(
   const keysByFile = FILE_KINDS.map((kind) => profileKeysIn(files[kind].text, kind))
   const edits: Record<AwsFileKind, TextEdit[]> = { config: [], credentials: [] }
   const changed: string[] = []
+  const mended: string[] = []
+  const added = new Map<string, readonly string[]>()
   const skipped: SkippedProfile[] = []
   const names = selection === 'all' ? files.profileNames() : [...new Set(selection)]
   for (const name of names) {
     if (selection !== 'all') loadProfile(files, name)
     const perFile = keysByFile.flatMap((byName) => byName.get(name) ?? [])
-    const decision = attempt(selection === 'all', () => decide(name, perFile))
-    if (typeof decision === 'string') {
-      skipped.push({ profile: name, reason: decision })
+    const isNamed = selection !== 'all'
+    const decision = attempt(!isNamed, () => decide(name, perFile))
+    if ('skip' in decision) {
+      const { skip: reason, hint, isDone } = decision
+      if (isNamed && !isDone) {
+        const message = `profile ${name} is not changed: ${reason}`
+        throw new RolecallError('config', message, hint === undefined ? {} : { hint })
+      }
+      skipped.push({ profile: name, reason })
       continue
     }
     changed.push(name)
-    for (const kind of FILE_KINDS) edits[kind].push(...(decision[kind] ?? []))
+    if (decision.isMended) mended.push(name)
+    if (decision.added?.length) added.set(name, decision.added)
+    for (const kind of FILE_KINDS) edits[kind].push(...(decision.edits[kind] ?? []))
   }
   const textOf = (kind: AwsFileKind): string => applyEdits(files[kind].text, edits[kind])
   const texts = { config: textOf('config'), credentials: textOf('credentials') }
-  return { texts, changed, skipped }
+  return { texts, changed, mended, added, skipped }
 }
 
 /** @param lenient true to return an error's message as the reason to skip the profile */
@@ -64,7 +88,7 @@ function attempt(lenient: boolean, work: () => Decision): Decision {
   try {
     return work()
   } catch (error) {
-    if (lenient && isRolecallError(error)) return error.message
+    if (lenient && isRolecallError(error)) return { skip: error.message }
     throw error
   }
 }

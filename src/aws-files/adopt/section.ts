@@ -15,8 +15,9 @@ import { callsRolecall } from './recognize-process-command.js'
  *     region = eu-west-1
  *
  * Adopting inserts two lines below the header, and adds a prefix to every key that SDKs would use
- * instead of them or together with them. Undoing both restores the profile byte for byte, so that
- * no copy of it is needed.
+ * instead of them or together with them. Settings that the profile has from `include_profile`,
+ * which SDKs ignore, are inserted as well, each below a mark of its own. Undoing all this restores
+ * the profile byte for byte, so that no copy of it is needed.
  */
 
 /** The comment above the inserted line, as each version wrote it, newest first. */
@@ -24,6 +25,10 @@ export const MARKS = [
   '# adopted by rolecall; "rolecall eject" undoes this',
   '# adopted by rolecall: "rolecall eject" turns this back',
 ] as const
+
+/** The comment above each inserted setting that comes from `include_profile`. */
+export const INHERITED_MARK =
+  '# from include_profile, for SDKs; "rolecall eject" removes this and the next line'
 
 /**
  * Keys that SDKs prefer to `credential_process`, or reject next to it (docs/contracts.md §1.6,
@@ -63,6 +68,8 @@ export interface ProfileKeys {
   prefixed: readonly Property[]
   /** `credential_process` lines that run rolecall. */
   processLines: readonly Property[]
+  /** Settings that adopting inserted. */
+  inherited: readonly Property[]
 }
 
 /** The keys of each profile in a text, by profile name, in the order of the text. */
@@ -74,9 +81,19 @@ export function profileKeysIn(text: string, kind: AwsFileKind): Map<string, Prof
     const processLines = properties.filter(runsRolecall)
     const visible = properties.filter((line) => HIDDEN_KEYS.has(line.key) && !runsRolecall(line))
     const prefixed = properties.filter(({ key }) => isHiddenKey(key))
-    byName.set(name, { kind, sections, visible, prefixed, processLines })
+    const inherited = properties.filter(
+      ({ start }) => startWithMark(text, start, [INHERITED_MARK]) < start,
+    )
+    byName.set(name, { kind, sections, visible, prefixed, processLines, inherited })
   }
   return byName
+}
+
+/** @returns the start of the line before this one if that is one of the marks, else `start` */
+export function startWithMark(text: string, start: number, marks: readonly string[]): number {
+  const before = text.lastIndexOf('\n', start - 2) + 1
+  const line = text.slice(before, start).trimEnd()
+  return marks.includes(line) ? before : start
 }
 
 /** The spelling of a key in an adopted profile. */

@@ -20,18 +20,18 @@ export function processCommand(
   profile: string,
   platform: NodeJS.Platform,
 ): string {
-  return portableCommand([...program, 'process', '--profile', profile], platform)
+  return quotedWords([...program, 'process', '--profile', profile], platform)
 }
 
 /**
- * Quotes a command for `credential_process`. Some SDKs run it in a shell, some split it themselves,
- * some cut it at a `#` after a blank. The Go SDK removes quotes around the value
+ * Quotes the words of a command for `credential_process`. Some SDKs run it in a shell, some split
+ * it themselves, some cut it at a `#` after a blank. The Go SDK removes quotes around the value
  * (docs/contracts.md §1.5). Therefore only the characters that need quotes get them, within the
  * word: `--profile a" "b`. All parsers read a value the same if it does not start with a quote or
  * contain a `#` after a blank.
  * @throws RolecallError 'config' for a word that cannot be quoted so
  */
-function portableCommand(words: readonly string[], platform: NodeJS.Platform): string {
+export function quotedWords(words: readonly string[], platform: NodeJS.Platform): string {
   const dialect = platform === 'win32' ? 'windows' : 'posix'
   return words
     .map((word) => {

@@ -106,7 +106,7 @@ const FAULTS = {
   writable: 'can be written by other users',
 } as const
 
-/** Whoever can write the file knows the key, so only this user and root may. */
+/** A user who can write the file knows the key, so only this user and root may. */
 function readSecretFile(path: string, noun: string): Uint8Array {
   try {
     return readBytes(path, MAX_FILE_BYTES, (stat) => {

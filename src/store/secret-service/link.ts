@@ -42,10 +42,11 @@ export interface Link {
   call: (call: BusCall) => Promise<BusValue[]>
   /**
    * Shows a dialog and waits for its end.
+   * @param refusal the message if the user declines
    * @returns its result, whose type depends on the call that returned the dialog
    * @throws StoreError 'locked' if the user declined
    */
-  dialog: (prompt: string) => Promise<BusValue>
+  dialog: (prompt: string, refusal?: string) => Promise<BusValue>
   close: () => void
 }
 
@@ -72,7 +73,8 @@ export function openLink(env: Env, { timeoutMs, dialogTimeoutMs }: LinkTimeouts)
   return {
     exchange,
     call: (call) => exchange((calls) => calls.call(call)),
-    dialog: (prompt) => within(dialogTimeoutMs, ({ bus }) => runDialog(bus, prompt)),
+    dialog: (prompt, refusal = 'the keychain is locked') =>
+      within(dialogTimeoutMs, ({ bus }) => runDialog(bus, prompt, refusal)),
     close: () => connection?.bus.close(new StoreError('absent', 'the keychain was closed')),
   }
 }
@@ -95,13 +97,13 @@ function callsOn(connection: Connection): Calls {
   }
 }
 
-async function runDialog(bus: Bus, prompt: string): Promise<BusValue> {
+async function runDialog(bus: Bus, prompt: string, refusal: string): Promise<BusValue> {
   const [{ body }] = await Promise.all([
     bus.signal(prompt, 'Completed', 'bv'),
     bus.call(...listenToDialog(prompt)),
     bus.call(...showDialog(prompt)),
   ])
   const [dismissed, result] = body
-  if (dismissed) throw new StoreError('locked', 'the keychain is locked')
+  if (dismissed) throw new StoreError('locked', refusal)
   return (result as Variant).value
 }

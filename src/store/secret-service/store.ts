@@ -61,7 +61,8 @@ export function secretService(options: SecretServiceOptions): SecretStore {
       string,
       string,
     ]
-    return prompt === NO_OBJECT ? path : ((await link.dialog(prompt)) as string)
+    if (prompt === NO_OBJECT) return path
+    return (await link.dialog(prompt, 'the keychain has no default collection')) as string
   }
 
   const isCollectionLocked = async (collection: string): Promise<boolean> => {

@@ -21,7 +21,7 @@ export const TRANSPORT_FAILURES: readonly Explanation[] = [
   {
     when: ({ code }) => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code),
     message: ({ code }) => `the endpoint's TLS certificate is not trusted (${code})`,
-    hint: 'if a proxy inspects TLS, set AWS_CA_BUNDLE or ca_bundle to the path of its CA certificate',
+    hint: 'if a proxy inspects TLS, set AWS_CA_BUNDLE or ca_bundle to the path of its CA certificate, or add the certificate to those that the system trusts',
     errorCode: 'failed',
   },
   {

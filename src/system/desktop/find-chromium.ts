@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { envVar } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
+import { userPath } from '../home.js'
 import type { Host } from '../host.js'
 import { findProgram } from '../process/find-program.js'
 import { hasDesktop } from './dialog.js'
@@ -37,7 +38,7 @@ export function findChromium(host: ChromiumHost): string {
       hint: 'sign in on another machine, and pass the assertion with --saml-assertion FILE',
     })
   }
-  const [found] = (chosen ? [chosen] : candidates(host)).flatMap(
+  const [found] = (chosen ? [userPath(chosen)] : candidates(host)).flatMap(
     (name) => findProgram(name, host) ?? [],
   )
   if (found) return found

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   constants,
   fstatSync,
@@ -25,6 +26,14 @@ import { isCode } from './system-error.js'
  */
 export function writePrivate(path: string, data: string | Uint8Array): void {
   withTemporary(path, data, (temporary) => renameSync(temporary, path))
+}
+
+/** Like {@link writePrivate}, for a program that only this user may run: mode 0700. */
+export function writeExecutable(path: string, text: string): void {
+  withTemporary(path, text, (temporary) => {
+    chmodSync(temporary, 0o700)
+    renameSync(temporary, path)
+  })
 }
 
 /** Like {@link writePrivate}, without waiting for the disk: for files that a crash may lose. */
@@ -115,7 +124,7 @@ export function readOwnFile(path: string): Buffer | undefined {
 }
 
 /**
- * Reads a regular file, whoever owns it; links are followed.
+ * Reads a regular file of any owner; links are followed.
  * @returns undefined if there is no such file, or if it is a pipe or a device
  * @throws Error of the file system if the file cannot be read
  */

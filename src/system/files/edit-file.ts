@@ -65,12 +65,24 @@ export async function editFile(
   }
 }
 
+/** @returns path of the saved original of a file; undefined if there is none */
+export function backupOf(path: string): string | undefined {
+  try {
+    const backup = `${targetOf(path)}${BACKUP_SUFFIX}`
+    return statSync(backup, { throwIfNoEntry: false }) && backup
+  } catch {
+    return undefined
+  }
+}
+
+const BACKUP_SUFFIX = '.rolecall-backup'
+
 function editLocked(file: string, change: (text: string) => string): boolean {
   const before = readIfPresent(file)
   const old = textOf(before, file)
   const text = change(old)
   if (text === old) return false
-  if (before && !mayHoldSecrets(old)) backUp(`${file}.rolecall-backup`, before)
+  if (before && !mayHoldSecrets(old)) backUp(`${file}${BACKUP_SUFFIX}`, before)
   replace(file, text)
   return true
 }

@@ -44,7 +44,7 @@ export function trustFault(stat: Ownership): OwnershipFault | undefined {
 }
 
 /**
- * The same for a folder. In a sticky one, such as /tmp, nobody can replace what another user owns.
+ * The same for a folder. In a sticky one, such as /tmp, no user can replace what another owns.
  * @returns undefined if the folder is trusted
  */
 export function folderTrustFault(stat: Ownership): OwnershipFault | undefined {

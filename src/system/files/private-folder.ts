@@ -60,9 +60,11 @@ function walk(path: string, own: number): Walk {
       at = root
       continue
     }
+    // The system itself refuses a folder below a file, by ENOTDIR.
+    if (!stat.isDirectory()) return { missing: join(here, ...rest.map((each) => each.name)) }
     const kind = isOwn ? privacyFault(stat) : folderTrustFault(stat)
     if (kind) return { fault: { path: here, kind } }
-    ;[at, mode] = [here, stat.isDirectory() ? stat.mode : -1]
+    ;[at, mode] = [here, stat.mode]
   }
   return { mode }
 }

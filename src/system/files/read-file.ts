@@ -10,6 +10,7 @@ import {
 import { startDeadline } from '../../core/deadline.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { shellWord } from '../../core/shell-word.js'
+import { userPath } from '../home.js'
 import { monotonicMs } from '../time.js'
 import { READ } from './atomic-file.js'
 import { isCode, reason, tooLargeError } from './system-error.js'
@@ -59,7 +60,7 @@ export function readTextIfPresent(path: string): string {
 export function textOfRegularFile(path: string): string | undefined {
   if (/^\/(dev|proc)\//.test(path)) return undefined
   try {
-    const stat = statSync(path)
+    const stat = statSync(userPath(path))
     return stat.isFile() && stat.size <= MAX_TOKEN_BYTES ? contentsOf(path) : undefined
   } catch {
     return undefined
@@ -77,7 +78,7 @@ function contentsOf(path: string): string {
 /**
  * Reads a file, a pipe or a device. Pipes and devices have no size, so reading stops at `maxBytes`
  * (/dev/zero never ends). A file that is being rewritten in place is read again until it has
- * settled, because half a profile would be another profile.
+ * settled, because half a profile would be another profile. A leading `~/` is the home directory.
  * @param check throws for a file whose owner or mode the caller does not accept
  * @throws Error of the file system; `EFBIG` beyond `maxBytes`, `ETIMEDOUT` for a pipe without a
  * writer
@@ -100,7 +101,7 @@ function readOnce(
   maxBytes: number,
   check: (stat: Stats) => void,
 ): { data: Buffer; isComplete: boolean } {
-  const file = openSync(path, READ)
+  const file = openSync(userPath(path), READ)
   try {
     const stat = fstatSync(file)
     check(stat)

@@ -1,42 +1,72 @@
-import { realpathSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, statSync } from 'node:fs'
+import { readIfPresent, writeExecutable } from '../files/atomic-file.js'
 import type { Host } from '../host.js'
+import { ownPaths, versionPatterns } from './starter/candidates.js'
+import { nodeStarter, shellStarter } from './starter/script.js'
 
-/** Folders that are in the PATH of desktop programs, and whose links survive updates of Node. */
-const DESKTOP_FOLDERS: Partial<Record<NodeJS.Platform, readonly string[]>> = {
-  linux: ['/usr/local/bin', '/usr/bin', '/bin'],
-  darwin: ['/usr/bin', '/bin'],
-}
+/*
+ * The command that programs without the shell's PATH run for an adopted profile
+ *
+ * An upgrade of Node or rolecall moves both: nvm, fnm, asdf, mise and Volta have a folder for each
+ * version, and so has Homebrew. A profile would then name a program that is gone, and every SDK
+ * would fail. Therefore profiles name a small script in a folder that never moves, the starter. It
+ * finds Node and rolecall again, and says in one sentence if they are gone.
+ */
 
-/** Folders whose links survive updates too, but that desktop programs do not search. */
-const STABLE_FOLDERS = ['/usr/local/bin', '/opt/homebrew/bin', '/run/current-system/sw/bin']
+type StarterHost = Pick<Host, 'platform' | 'paths'>
 
 /**
- * The command that starts rolecall from a program without the shell's PATH. It is `rolecall` if the
- * standard folders have it, else the absolute paths of Node and the script. A package manager's
- * links are preferred, because the files themselves move with every version.
+ * The words of the command. They are Node and the script themselves if no starter can be written:
+ * the home directory is read-only, or belongs to another user, as with `sudo`.
+ * @param options.install false for a preview, which writes nothing
  */
-export function selfCommand({ platform }: Pick<Host, 'platform'>): string[] {
-  const node = process.execPath
-  const script = realpathSync(process.argv[1] ?? '')
-  const desktop = DESKTOP_FOLDERS[platform] ?? []
-  if (linkTo(script, 'rolecall', desktop) && linkTo(node, 'node', desktop)) return ['rolecall']
-  return [
-    linkTo(node, 'node', [...desktop, ...STABLE_FOLDERS]) ?? node,
-    linkTo(script, 'rolecall', [...desktop, ...STABLE_FOLDERS]) ?? script,
-  ]
-}
-
-/** @returns the first command of this name in the folders that leads to the file */
-function linkTo(file: string, name: string, folders: readonly string[]): string | undefined {
-  const own = realpathSync(file)
-  return folders.map((folder) => join(folder, name)).find((path) => resolved(path) === own)
-}
-
-function resolved(path: string): string | undefined {
-  try {
-    return realpathSync(path)
-  } catch {
-    return undefined
+export function selfCommand(host: StarterHost, options: { install: boolean }): string[] {
+  const [node = process.execPath] = ownPaths().node
+  const { starter } = host.paths
+  if (options.install ? !installStarter(host) : !mayWriteIn(host.paths.home)) {
+    return [node, ownPaths().script[0] ?? '']
   }
+  return host.platform === 'win32' ? [node, starter] : [starter]
+}
+
+/** True if the starter is there, as this version of rolecall at its present place writes it. */
+export function isStarterCurrent(host: StarterHost): boolean {
+  try {
+    return readIfPresent(host.paths.starter)?.toString('utf8') === starterText(host)
+  } catch {
+    return false
+  }
+}
+
+/** @returns false if it cannot be written or run */
+function installStarter(host: StarterHost): boolean {
+  const { starter, home } = host.paths
+  try {
+    if (!mayWriteIn(home)) return false
+    if (!isStarterCurrent(host)) writeExecutable(starter, starterText(host))
+    // The file system may be mounted with noexec.
+    accessSync(starter, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Root leaves nothing in the home of another user. */
+function mayWriteIn(home: string): boolean {
+  try {
+    return !process.getuid || statSync(home).uid === process.getuid()
+  } catch {
+    return false
+  }
+}
+
+function starterText(host: StarterHost): string {
+  const own = ownPaths()
+  if (host.platform === 'win32') return nodeStarter(own)
+  const patterns = {
+    node: versionPatterns(own.node.slice(-1), host),
+    script: versionPatterns(own.script.slice(-1), host),
+  }
+  return shellStarter(own, patterns, host.paths.starter)
 }

@@ -145,14 +145,17 @@ describe('skipped or refused', () => {
   })
 })
 
-test('named, a profile that signs in by SSO or by another tool is adopted as well', () => {
-  const text =
-    '[profile sso]\nsso_session = corp\nsso_account_id = 222222222222\nsso_role_name = dev\n[profile tool]\ncredential_process = other-tool --json\n'
-  expect(adoptIn(text).texts.config).toBe(text)
-  const adopted = adoptIn(text, ['sso', 'tool']).texts.config
+test('a profile of IAM Identity Center is adopted with all others; one of another tool if named', () => {
+  const sso =
+    '[profile sso]\nsso_session = corp\nsso_account_id = 222222222222\nsso_role_name = dev\n'
+  const tool = '[profile tool]\ncredential_process = other-tool --json\n'
+  const legacy = sso.replace('sso_session = corp', 'sso_start_url = https://corp.awsapps.com/start')
+  expect(adoptIn(sso + tool).changed).toEqual(['sso'])
+  expect(adoptIn(legacy).changed).toEqual(['sso'])
+  const adopted = adoptIn(sso + tool, ['sso', 'tool']).texts.config
   expect(adopted).toContain('rolecall_credential_process = other-tool --json\n')
   expect(readProfile(filesOf(adopted), 'tool')?.get('credential_process')).toBe('other-tool --json')
-  expect(ejectIn(adopted)).toBe(text)
+  expect(ejectIn(adopted, 'all')).toBe(sso + tool)
 })
 
 test('a role that stands in the credentials file is adopted there', () => {

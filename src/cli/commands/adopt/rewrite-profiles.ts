@@ -1,8 +1,9 @@
 import { RolecallError } from '../../../core/errors.js'
 import type { RewriteResult, ProfileSelection } from '../../../aws-files/adopt/rewrite.js'
 import { parseAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
+import { shellWord } from '../../../core/shell-word.js'
 import { FILE_KINDS } from '../../../aws-files/section-header.js'
-import { editFile } from '../../../system/files/edit-file.js'
+import { backupOf, editFile } from '../../../system/files/edit-file.js'
 import type { ParsedArgs } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfiles } from '../../parse-options.js'
@@ -33,7 +34,14 @@ export async function rewriteProfiles(
       })
     }
   }
-  notifyResult(result, verb, options.dryRun ? `would ${verb}` : `${verb}ed`, context)
+  notifyResult(result, verb, options.dryRun === true, context)
+  if (verb === 'adopt' && !options.dryRun) {
+    notifyNextStep(
+      touched.map((kind) => files[kind].path),
+      result,
+      context,
+    )
+  }
   return 0
 }
 
@@ -48,9 +56,9 @@ function selectedProfiles(names: readonly string[], all = false): ProfileSelecti
 }
 
 function notifyResult(
-  { changed, skipped }: RewriteResult,
+  { changed, mended, added, skipped }: RewriteResult,
   verb: Verb,
-  done: string,
+  isDryRun: boolean,
   { notify }: CommandContext,
 ): void {
   const reasons = new Set(skipped.map(({ reason }) => reason))
@@ -58,8 +66,32 @@ function notifyResult(
     const names = skipped.filter((each) => each.reason === reason).map(({ profile }) => profile)
     notify(`skipped (${reason}): ${enumerate(names)}`)
   }
+  for (const [profile, keys] of added) {
+    notify(`${profile} has ${enumerate(keys)} from include_profile, which SDKs ignore: added to it`)
+  }
+  const rewritten = changed.filter((profile) => !mended.includes(profile))
   if (changed.length === 0) notify(`nothing to do: no profile to ${verb}`)
-  else notify(`${done}: ${enumerate(changed)}`)
+  const say = (done: string, would: string, names: readonly string[]): void => {
+    if (names.length > 0) notify(`${isDryRun ? would : done}: ${enumerate(names)}`)
+  }
+  say('mended, so that SDKs find rolecall again', 'would mend', mended)
+  say(`${verb}ed`, `would ${verb}`, rewritten)
+}
+
+/** Where the originals are, how to go back, and how to try the first profile. */
+function notifyNextStep(
+  touched: readonly string[],
+  { changed, mended }: RewriteResult,
+  { notify }: CommandContext,
+): void {
+  const [first] = changed.filter((profile) => !mended.includes(profile))
+  if (first === undefined) return
+  const backups = touched.flatMap((path) => backupOf(path) ?? [])
+  const original = backups.length > 0 ? `the original is in ${backups.join(' and ')}; ` : ''
+  notify(
+    `${original}to undo this: rolecall eject ${changed.length > 1 ? '--all' : shellWord(first)}`,
+  )
+  notify(`to try it: aws sts get-caller-identity --profile ${shellWord(first)}`)
 }
 
 const MAX_NAMES = 5

@@ -74,7 +74,7 @@ async function configure(
   const configuration: Configuration = {
     profile,
     changes: changesBy(answers, current),
-    ...(wantsAdoption ? { command: processCommandLine(profile, host) } : {}),
+    ...(wantsAdoption ? { command: processCommandLine(profile, host, options.dryRun) } : {}),
   }
   const text = configureProfile(files, configuration)
   refuseUnusable(profile, { ...files.config, text }, context)
@@ -118,8 +118,8 @@ function lacksSource(profile: string, changes: Changes, context: CommandContext)
 }
 
 /** The line that `adopt` writes for the profile. */
-function processCommandLine(profile: string, { platform }: Host): string {
-  return processCommand(selfCommand({ platform }), profile, platform)
+function processCommandLine(profile: string, host: Host, isDryRun = false): string {
+  return processCommand(selfCommand(host, { install: !isDryRun }), profile, host.platform)
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { AwsFiles } from '../../../aws-files/aws-files.js'
-import { EXIT_CODES, isRolecallError, type RolecallError } from '../../../core/errors.js'
+import { EXIT_CODES, type RolecallError } from '../../../core/errors.js'
 import { jsonText } from '../../../core/json.js'
 import type { Plan } from '../../../core/plan.js'
 import { lacksRole, tokenWithoutRoleError } from '../../../plan/missing-role.js'
@@ -13,6 +13,7 @@ import { drawPlan, endpointOf } from './diagram.js'
 import { stepStates } from '../../cache-state.js'
 import { notesOnRegions } from '../../region-notes.js'
 import { refuseGuess } from '../../refuse-guess.js'
+import { mendCommand, processFaults } from '../../process-fault.js'
 import { lineWidth } from '../../ui/wrap.js'
 import { remarksOn } from './remarks.js'
 import type { explainSpec } from './spec.js'
@@ -21,7 +22,7 @@ import { verdictOn } from './verdict.js'
 export const run: Run<typeof explainSpec> = async ({ args, options }, context) => {
   const { host, print, printError } = context
   const found = refuseGuess(context.plan(namedProfile(args, options)), hasInstanceFirmware)
-  const requested = withSettingsNote(found, context.files())
+  const requested = withSdkFault(withSettingsNote(found, context.files()), context)
   const notes = [
     ...requested.notes,
     ...(await notesOnRegions(requested)),
@@ -50,6 +51,14 @@ function failureOf(plan: Plan): RolecallError | undefined {
   return lacksRole(plan) ? tokenWithoutRoleError(plan) : undefined
 }
 
+/** Notes that no SDK can use the profile, although rolecall can. */
+function withSdkFault(plan: Plan, { host, files }: CommandContext): Plan {
+  const fault = processFaults(host)(files(), plan.profile)
+  if (fault === undefined) return plan
+  const note = `SDKs cannot use ${plan.profile}: ${fault}; to mend it: ${mendCommand(plan.profile)}`
+  return { ...plan, notes: [...plan.notes, note] }
+}
+
 /** Adds a note about settings that a program would lose with the profile's name. */
 function withSettingsNote(plan: Plan, files: AwsFiles): Plan {
   const [name] = plan.chain
@@ -59,19 +68,9 @@ function withSettingsNote(plan: Plan, files: AwsFiles): Plan {
   return { ...plan, notes: [...plan.notes, note] }
 }
 
-/**
- * Cached sessions of the store in use: the next command cannot read those in another store. If the
- * requested store cannot be opened, the error is printed and the plan is shown without sessions.
- */
+/** Cached sessions that the next command can read. Errors of the other stores are printed. */
 async function sessionsInReach({ cache, printError }: CommandContext): Promise<IndexEntry[]> {
-  const sessions = cache().list()
-  if (sessions.length === 0) return []
-  try {
-    const inUse = await cache().secrets()
-    return sessions.filter(({ store }) => store === inUse?.name)
-  } catch (error) {
-    if (!isRolecallError(error) || error.code !== 'keychain') throw error
-    printError(error)
-    return []
-  }
+  const { entries, failures } = await cache().inReach()
+  failures.forEach(printError)
+  return entries
 }

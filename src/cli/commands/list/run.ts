@@ -1,6 +1,7 @@
 import { jsonText } from '../../../core/json.js'
 import { humanDuration } from '../../../core/duration.js'
 import { once } from '../../../core/once.js'
+import { shellWord } from '../../../core/shell-word.js'
 import type { Plan } from '../../../core/plan.js'
 import { noProfilesHint } from '../../../aws-files/load-profile.js'
 import { labelOfKind } from '../../../sources/kinds.js'
@@ -9,6 +10,7 @@ import { readTextIfPresent } from '../../../system/files/read-file.js'
 import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
 import type { Run } from '../../command-types.js'
 import { refuseGuess } from '../../refuse-guess.js'
+import { processFaults } from '../../process-fault.js'
 import {
   summarizeProfile,
   accountLabel,
@@ -29,16 +31,19 @@ const COLUMNS: readonly Column[] = [
   { head: 'SESSION', minWidth: 16, dropOrder: 1 },
 ]
 
-/** Uses the AWS files and the session index alone: no keychain, no network call, no prompt. */
+/** Uses the AWS files and the session index: no secret is read, no network call, no prompt. */
 export const run: Run<typeof listSpec> = async ({ options }, context) => {
   const { host } = context
   const settings = parseSettings(readTextIfPresent(host.paths.settings))
   const isInstance = once(hasInstanceFirmware)
   const plan = (name: string): Plan => refuseGuess(context.plan(name), isInstance)
-  const inputs = { plan, sessions: context.cache().list(), now: host.now() }
+  const { entries: sessions, failures } = await context.cache().inReach()
+  failures.forEach(context.printError)
+  const inputs = { plan, sessions, now: host.now() }
+  const faultOf = processFaults(host)
   const summaries = [...context.files().profiles().keys()]
     .filter((name) => hasPart(options.name, name))
-    .map((name) => summarizeProfile(name, inputs))
+    .map((name) => withSdkFault(summarizeProfile(name, inputs), faultOf(context.files(), name)))
     .filter((each) => hasPart(options.account, each.account, accountLabel(each, settings)))
     .filter((each) => hasPart(options.role, roleLabel(each)))
   if (options.json) {
@@ -53,7 +58,20 @@ export const run: Run<typeof listSpec> = async ({ options }, context) => {
   const style = styleFor(stdout)
   const rows = summaries.map((each) => rowOf(each, accountLabel(each, settings), style))
   context.print(drawTable(COLUMNS, rows, stdout.isTTY ? stdout.columns : Infinity, style.dim))
+  const faulty = summaries.filter(({ sdkFault }) => sdkFault !== undefined)
+  if (faulty[0]) {
+    const which = faulty.length > 1 ? '--all' : shellWord(faulty[0].profile)
+    context.notify(`SDKs cannot use ${countOf(faulty.length)}; to mend it: rolecall adopt ${which}`)
+  }
   return 0
+}
+
+function countOf(profiles: number): string {
+  return profiles === 1 ? 'one adopted profile' : `${profiles} adopted profiles`
+}
+
+function withSdkFault(summary: ProfileSummary, sdkFault: string | undefined): ProfileSummary {
+  return sdkFault === undefined ? summary : { ...summary, sdkFault }
 }
 
 /** Whether one of the values contains the part, in any case. True without a part. */
@@ -63,7 +81,8 @@ function hasPart(part: string | undefined, ...values: (string | undefined)[]): b
 }
 
 function rowOf(summary: ProfileSummary, account: string, style: Style): Cell[] {
-  const { profile, mfaSerial, region = '', secondsLeft, error } = summary
+  const { profile, mfaSerial, region = '', secondsLeft } = summary
+  const error = summary.error ?? summary.sdkFault
   return [
     { text: profile, style: style.bold },
     { text: roleLabel(summary) },

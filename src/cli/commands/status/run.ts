@@ -18,7 +18,7 @@ const COLUMNS: readonly Column[] = [
 ]
 const BAR: Column = { head: '', dropOrder: 1 }
 
-/** Reads the session index only, so that it is instant and never opens the keychain. */
+/** Reads the session index, and checks whether the stores can be opened. Reads no secret. */
 export const run: Run<typeof statusSpec> = async ({ options }, context) => {
   const now = context.host.now()
   const { stdout } = context.host.streams
@@ -28,16 +28,26 @@ export const run: Run<typeof statusSpec> = async ({ options }, context) => {
     .map((entry) => ({ ...entry, left: Math.floor(secondsLeft(entry, now)) }))
     .filter(({ left }) => left > 0)
     .sort((a, b) => a.profile.localeCompare(b.profile) || a.left - b.left)
+  const { entries, failures } = await context.cache().inReach()
+  const isInReach = ({ key }: IndexEntry): boolean => entries.some((entry) => entry.key === key)
   const store = await context.cache().storeName()
   if (options.json) {
-    const rows = sessions.map(({ issued: _, left, ...entry }) => ({ ...entry, secondsLeft: left }))
+    const rows = sessions.map(({ issued: _, copies: _copies, left, ...entry }) => ({
+      ...entry,
+      secondsLeft: left,
+      inReach: entries.some(({ key }) => key === entry.key),
+    }))
     context.print(`${jsonText({ store, sessions: rows })}\n`)
+    failures.forEach(context.printError)
     return 0
   }
   const style = styleFor(stdout)
   const rows = sessions.map((entry) => {
     const share = entry.left / lifetime(entry)
-    const time = { text: `${humanDuration(entry.left)} left`, style: timeStyle(share, style) }
+    const left = `${humanDuration(entry.left)} left`
+    const time = isInReach(entry)
+      ? { text: left, style: timeStyle(share, style) }
+      : { text: `${left}, out of reach`, style: style.dim }
     const cells = [
       { text: entry.profile, style: style.bold },
       { text: distinctLabel(entry, sessions) },
@@ -53,6 +63,7 @@ export const run: Run<typeof statusSpec> = async ({ options }, context) => {
     context.print(drawTable(columns, rows, stdout.isTTY ? stdout.columns : Infinity, style.dim))
   } else context.notify('no cached sessions')
   context.notify(storeInUseMessage(store))
+  failures.forEach(context.printError)
   return 0
 }
 

@@ -7,6 +7,7 @@ import { moveSecrets, storedSecrets, type MoveResult } from '../../../secrets/mo
 import { listIndexEntries } from '../../../secrets/secret-index.js'
 import { withSetting } from '../../../settings/settings.js'
 import { openStore, type OpenOptions } from '../../../store/open.js'
+import { storeHint } from '../../../store/errors.js'
 import { hasSealingKey, rememberStore, selectStore, toStoreName } from '../../../store/select.js'
 import {
   isStoreError,
@@ -116,10 +117,10 @@ function tally(texts: readonly string[]): [text: string, count: number][] {
 }
 
 async function assertUsable(name: StoreName, context: CommandContext): Promise<void> {
-  const reason = await probeFailure(name, context, context.storeOptions)
-  if (reason === undefined) return
-  const message = `sessions cannot be stored in ${storeNoun(name)}: ${reason}`
-  throw new RolecallError('keychain', message, { hint: 'rolecall store lists what works here' })
+  const failure = await probeFailure(name, context, context.storeOptions)
+  if (failure === undefined) return
+  const message = `sessions cannot be stored in ${storeNoun(name)}: ${failure.message}`
+  throw new RolecallError('keychain', message, { hint: storeHint(failure) })
 }
 
 /** Probes a store without prompts. @returns undefined if it works */
@@ -127,13 +128,13 @@ async function probeFailure(
   name: StoreName,
   { host }: CommandContext,
   options: OpenOptions,
-): Promise<string | undefined> {
+): Promise<StoreError | undefined> {
   try {
     const store = await openStore(name, host, { ...options, mayPrompt: false })
     await store.probe().finally(() => store.close())
     return undefined
   } catch (error) {
-    if (isStoreError(error)) return error.message
+    if (isStoreError(error)) return error
     throw error
   }
 }
@@ -147,7 +148,7 @@ async function list(json: boolean | undefined, context: CommandContext): Promise
   const entries = listIndexEntries('session', host.paths.state)
   const stores = []
   for (const name of STORE_NAMES.filter((name) => name !== 'none')) {
-    const reason = await probeFailure(name, context, options)
+    const reason = (await probeFailure(name, context, options))?.message
     const sessions = entries.filter(({ store }) => store === name).length
     stores.push({ name, inUse: name === inUse, works: reason === undefined, reason, sessions })
   }

@@ -34,7 +34,7 @@ async function readValue(
   { host, notify }: CommandContext,
 ): Promise<string> {
   const [, path] = /^fileb?:\/\/(.*)$/s.exec(word) ?? []
-  if (path !== undefined) return readText(path.replace(/^~(?=\/|$)/, host.paths.home))
+  if (path !== undefined) return readText(path)
   if (word === '-' && !isList(member)) {
     return readStdin(host, MAX_VALUE_BYTES, `the value of ${flagOf(member)}`, notify)
   }

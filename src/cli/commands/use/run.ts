@@ -3,6 +3,7 @@ import { envVar, type Env } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
 import { once } from '../../../core/once.js'
 import type { Plan } from '../../../core/plan.js'
+import { shellWord } from '../../../core/shell-word.js'
 import { isUsableByName } from '../../../aws-files/adopt/usable-by-name.js'
 import { fishLine } from '../../../emit/fish.js'
 import { posixExport } from '../../../emit/posix.js'
@@ -18,6 +19,7 @@ import type { CommandContext } from '../../context.js'
 import { passedByReference, passedOn } from '../../emit-input.js'
 import { namedProfile } from '../../parse-options.js'
 import { refuseGuess } from '../../refuse-guess.js'
+import { mendCommand, processFaults } from '../../process-fault.js'
 import { noteUse } from '../../ui/picker/usage.js'
 import { shellOf } from '../init/shell-of.js'
 import { RC_LINES, type Shell } from '../init/spec.js'
@@ -43,7 +45,13 @@ export const run: Run<typeof useSpec> = async (parsed, context) => {
   const profile = await chosenProfile(parsed, context)
   const plan = context.plan(profile)
   const credentials = await context.credentials(plan)
-  const byReference = await isUsableByReference(plan, parsed.options, context)
+  const fault = processFaults(host)(context.files(), plan.profile)
+  if (fault !== undefined) {
+    const effect = `AWS_PROFILE=${shellWord(plan.profile)} alone would not work`
+    context.notify(`${effect}: ${fault}; to mend it: ${mendCommand(plan.profile)}`)
+  }
+  const byReference =
+    fault === undefined && (await isUsableByReference(plan, parsed.options, context))
   const target = byReference
     ? passedByReference(plan, credentials, context)
     : passedOn(plan, credentials, context, parsed.options.keepProfile)

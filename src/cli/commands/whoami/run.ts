@@ -1,12 +1,13 @@
 import { insecureEndpointNotes } from '../../../plan/insecure-endpoint.js'
 import { jsonText } from '../../../core/json.js'
 import { accountOfKeyId } from '../../../core/access-key-id.js'
-import type { Env } from '../../../core/env.js'
+import { envVar, type Env } from '../../../core/env.js'
 import type { Plan } from '../../../core/plan.js'
 import { principalOf } from './principal.js'
 import { callContext } from '../../../sts/context.js'
 import { silenceSdkWarning } from '../../../system/host.js'
 import { environmentPlan } from '../../environment-plan.js'
+import type { CommandContext } from '../../context.js'
 import type { Run } from '../../command-types.js'
 import { namedProfile } from '../../parse-options.js'
 import { alignColumns } from '../../ui/table.js'
@@ -19,6 +20,7 @@ export const run: Run<typeof whoamiSpec> = async ({ args, options }, context) =>
   const isNamed = identifying.some((value) => value !== undefined)
   const plan = isNamed ? planFor() : environmentPlan(planFor, context.host.env)
   insecureEndpointNotes(plan.target).forEach(context.notify)
+  if (plan.chain.length === 0) tellOfUnusedProfile(context)
   const credentials = await context.credentials(plan)
   silenceSdkWarning()
   const { callerIdentity } = await import('../../../sts/call-sts.js')
@@ -38,6 +40,13 @@ export const run: Run<typeof whoamiSpec> = async ({ args, options }, context) =>
   })
   context.print(options.json ? `${jsonText(details)}\n` : alignColumns(rows))
   return 0
+}
+
+/** Says that `AWS_PROFILE=other` in front of a command changes nothing beside credentials. */
+function tellOfUnusedProfile({ host: { env }, notify }: CommandContext): void {
+  const profile = envVar(env, 'AWS_PROFILE')
+  if (profile === undefined || profile === envVar(env, 'ROLECALL_PROFILE')) return
+  notify(`AWS_PROFILE=${profile} is not used: the credentials in the environment win`)
 }
 
 /** Labels of the details, in the order of the output; unknown details are left out. */
