@@ -13,6 +13,7 @@ import { storeHint } from '../store/errors.js'
 import type { StoreError } from '../store/store.js'
 import type { Host } from '../system/host.js'
 import { monotonicMs, processStart } from '../system/time.js'
+import { notesOnRegions } from './region-notes.js'
 import { loginArgs, loginCommand } from './login-command.js'
 import type { ContextOptions } from './parse-options.js'
 
@@ -46,6 +47,7 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   const { env = run.host.env, ...requested } = run.requested
   const host = env === run.host.env ? run.host : { ...run.host, env }
   trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
+  for (const note of await notesOnRegions(plan)) mode.notify(note)
   const { audience, ...output } = mode
   const pickRole = async (roles: readonly SamlRole[]): Promise<SamlRole> => {
     const { pickSamlRole } = await import('./ui/picker/pick.js')
