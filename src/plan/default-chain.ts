@@ -15,6 +15,7 @@ import {
   webIdentityOfEnvironment,
   type MachineCredentials,
 } from './machine-credentials.js'
+import { halfKeyOfProfile } from '../sources/static/parse.js'
 import { missingCredentialsError } from './missing-credentials.js'
 import { complete, followChain, type OpenChain, type ProfileChain } from './follow-chain.js'
 
@@ -103,9 +104,11 @@ function chainOf({ roleArn, ...machine }: MachineCredentials, settings: Profile)
   return { name: settings.name, chain: [settings], settings, roles, ...machine }
 }
 
-/** True if [default] only has settings, such as a region. */
+/** True if [default] only has settings, such as a region. Half an access key is a mistake. */
 function isWithoutCredentials({ source, roles, chain }: OpenChain): boolean {
-  return !source && roles.length === 0 && chain.length === 1
+  const [profile, ...others] = chain
+  if (source || roles.length > 0 || !profile || others.length > 0) return false
+  return halfKeyOfProfile(profile) === undefined
 }
 
 /** Keys that belong to the credentials of [default], not to those of the environment. */

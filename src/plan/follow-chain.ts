@@ -74,10 +74,22 @@ export function followChain(
       if (next === undefined) return finish(parseRoleSource(profile, settings, inputs))
     } else {
       const source = parseSource(profile, settings, inputs)
+      if (source?.kind === 'web-identity-file' && roles.length > 0) throw noRoleError(profile)
       if (source || next === undefined) return finish(source)
     }
     profile = load(next, chain, inputs)
   }
+}
+
+/**
+ * The error for a source profile with a token but no role to exchange it for. SDKs report it too:
+ * exchanged for the role of the other profile, the token would give other credentials.
+ */
+function noRoleError({ name }: Profile): RolecallError {
+  const what = `source profile ${name} has web_identity_token_file but no role_arn`
+  return new RolecallError('config', what, {
+    hint: `add the role_arn to ${name}; or write web_identity_token_file into the profile with the role, and remove its source_profile`,
+  })
 }
 
 /** @throws RolecallError 'config' if the chain ends without a source */

@@ -3,15 +3,16 @@ import type { AwsFiles } from '../aws-files/aws-files.js'
 import type { Profile } from '../aws-files/profile.js'
 import { RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
-import { halfKeyError } from '../sources/static/parse.js'
+import { halfKeyError, halfKeyOfProfile } from '../sources/static/parse.js'
 
 /**
  * True if the machine's credentials may stand in: the requested profile has settings, but nothing
- * that names a source. A role without a source, or a profile for rolecall without its keys, is a
- * mistake that must not give other credentials.
+ * that names a source. A role without a source, half an access key, or a profile for rolecall
+ * without its keys, is a mistake that must not give other credentials.
  */
 export function mayUseMachine([profile, ...others]: readonly Profile[], files: AwsFiles): boolean {
   if (!profile || others.length > 0 || profile.get('role_arn')) return false
+  if (halfKeyOfProfile(profile) !== undefined) return false
   return !runsRolecall(profile, files)
 }
 
