@@ -4,7 +4,6 @@ import { humanDuration } from '../core/duration.js'
 import type { Env } from '../core/env.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
-import { notesOnRegions } from './region-notes.js'
 import { unusedSerials } from '../plan/unused-serials.js'
 import { refreshInBackground } from '../session/background-refresh.js'
 import type { Audience, ObtainOptions, RunContext } from '../session/context.js'
@@ -49,7 +48,6 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   const host = env === run.host.env ? run.host : { ...run.host, env }
   for (const note of await notesOnRegions(plan)) mode.notify(note)
   trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
-  for (const note of await notesOnRegions(plan)) mode.notify(note)
   const { audience, ...output } = mode
   const pickRole = async (roles: readonly SamlRole[]): Promise<SamlRole> => {
     const { pickSamlRole } = await import('./ui/picker/pick.js')

@@ -56,8 +56,7 @@ export function settingsIn(files: AwsFiles): SummaryInputs['settings'] {
     const [role, region] = [profile?.get('role_arn'), profile?.get('region')]
     const account = role === undefined ? undefined : parseRoleArn(role)?.account
     return {
-      ...(role === undefined ? {} : { role }),
-      ...(account === undefined ? {} : { account }),
+      ...(role === undefined || account === undefined ? {} : { role, account }),
       ...(region === undefined ? {} : { region }),
     }
   }
