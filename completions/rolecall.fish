@@ -44,7 +44,7 @@ complete -c rolecall -n '__rolecall_at env' -l format -x -a 'env env-no-export f
 complete -c rolecall -n '__rolecall_at env' -l unset -d 'print shell commands that unset the credentials'
 complete -c rolecall -n '__rolecall_at env exec use' -l keep-profile -d 'also set AWS_PROFILE to the profile, for programs that need its name'
 complete -c rolecall -n '__rolecall_at env exec process use explain whoami configure saml' -l profile -x -a '(command rolecall __complete profile)' -d 'same as the argument'
-complete -c rolecall -n '__rolecall_at env exec process use login explain whoami' -l role-arn -x -d 'assume this role, starting from the profile\'s role if it has one'
+complete -c rolecall -n '__rolecall_at env exec process use login explain whoami' -l role-arn -x -d 'assume this role instead of the profile\'s role'
 complete -c rolecall -n '__rolecall_at env exec process use login explain whoami' -l source-profile -x -a '(command rolecall __complete profile)' -d 'take the source credentials from this profile'
 complete -c rolecall -n '__rolecall_at env exec process use login explain whoami' -l mfa-serial -x -d 'MFA device, as its ARN or hardware serial number'
 complete -c rolecall -n '__rolecall_at env exec process use login explain whoami "sts assume-role"' -l external-id -x -d 'external ID required by the role\'s trust policy'

@@ -45,6 +45,8 @@ export interface AwsFiles {
    * fast.
    */
   profiles: () => ReadonlyMap<string, Keys>
+  /** Names of the config file's sections of a type. */
+  sectionNames: (type: Exclude<SectionType, 'profile'>) => string[]
   /** A section of the config file that is not a profile. */
   section: (type: Exclude<SectionType, 'profile'>, name: string) => Keys | undefined
   /** Shows whose the sources are that profiles name. */
@@ -75,6 +77,8 @@ export function parseAwsFiles(
         ...profileNamesIn(credentials.text, 'credentials', prefix),
       ]),
     ],
+    sectionNames: (type) =>
+      allSections(config.text, 'config').flatMap((each) => (each.type === type ? [each.name] : [])),
     section: (type, name) => keysOf(config, 'config', type, name),
     evidence,
   }
@@ -89,15 +93,18 @@ function keysOf(
   return keysIn({ text, path }, findSections(text, kind, type, name))
 }
 
-/** Keys that an empty value switches off, although an included or a source profile has them. */
-const SWITCHED_OFF = /^(rolecall_)?mfa_serial$/
+/** Keys that switch something off if they are empty. */
+const MEANINGFUL_IF_EMPTY: ReadonlySet<string> = new Set(['mfa_serial', 'rolecall_mfa_serial'])
 
-/** Merges sections. Any other key without a value counts as absent, as in the JavaScript SDK. */
+/**
+ * Merges sections. A key without a value counts as absent, as in the JavaScript SDK, except an
+ * empty `mfa_serial`: the profile uses no device, whatever its source has.
+ */
 function keysIn({ text, path }: AwsText, sections: readonly Section[]): Keys | undefined {
   if (sections.length === 0) return undefined
   const keys = new Map<string, FileValue>()
   for (const { key, value } of sections.flatMap((section) => propertiesOf(text, section))) {
-    if (value !== '' || SWITCHED_OFF.test(key)) keys.set(key, { value, path })
+    if (value !== '' || MEANINGFUL_IF_EMPTY.has(key)) keys.set(key, { value, path })
   }
   return keys
 }

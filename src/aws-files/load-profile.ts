@@ -1,13 +1,20 @@
 import { RolecallError } from '../core/errors.js'
 import type { AwsFiles, AwsText } from './aws-files.js'
+import { describeUnread, unreadHeaders } from './unread-headers.js'
 import { readProfile, refuseControlCharacters, type Profile } from './profile.js'
 
 /**
  * Reads a profile that must exist.
  * @param origin where the name comes from, for the message: a variable, or `a -> b`
+ * @param excluded names that are no suggestion for a misspelt one
  * @throws RolecallError 'usage' for an empty name, 'config' for a profile that does not exist
  */
-export function loadProfile(files: AwsFiles, name: string, origin?: string): Profile {
+export function loadProfile(
+  files: AwsFiles,
+  name: string,
+  origin?: string,
+  excluded: readonly string[] = [],
+): Profile {
   refuseControlCharacters(name, 'a profile name')
   if (name === '') {
     throw new RolecallError('usage', 'the profile name is empty', {
@@ -15,7 +22,7 @@ export function loadProfile(files: AwsFiles, name: string, origin?: string): Pro
     })
   }
   const profile = readProfile(files, name)
-  if (profile === undefined) throw missingProfileError(files, name, origin)
+  if (profile === undefined) throw missingProfileError(files, name, origin, excluded)
   return profile
 }
 
@@ -23,14 +30,16 @@ function missingProfileError(
   files: AwsFiles,
   name: string,
   origin: string | undefined,
+  excluded: readonly string[],
 ): RolecallError {
   const message = `there is no profile ${name}${origin === undefined ? '' : ` (${origin})`}`
-  const hint = headerOfOtherFile(name, files) ?? noProfilesHint(files)
+  const hint =
+    headerOfOtherFile(name, files) ?? unreadHeaderOf(name, files) ?? noProfilesHint(files)
   if (hint !== undefined) return new RolecallError('config', message, { hint })
   const { config, credentials } = files
   return new RolecallError('config', message, {
     hint: `rolecall reads ${config.path} and ${credentials.path}; \`rolecall list\` shows the profiles`,
-    misspelt: { name, known: files.profileNames() },
+    misspelt: { name, known: files.profileNames().filter((known) => !excluded.includes(known)) },
   })
 }
 
@@ -42,6 +51,11 @@ export function noProfilesHint(files: AwsFiles): string | undefined {
     `there are no profiles in ${config.path} and ${credentials.path}: ` +
     `put access keys in ${credentials.path}, and add roles with \`rolecall configure\``
   )
+}
+
+function unreadHeaderOf(name: string, files: AwsFiles): string | undefined {
+  const unread = unreadHeaders(files).find(({ text }) => text.includes(name))
+  return unread && describeUnread(unread)
 }
 
 /** Detects a header without its quotes, and one that belongs in the other file. */

@@ -4,6 +4,7 @@ import { humanDuration } from '../core/duration.js'
 import type { Env } from '../core/env.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
+import { unusedSerials } from '../plan/unused-serials.js'
 import { withoutMfa } from '../plan/without-mfa.js'
 import { refreshInBackground } from '../session/background-refresh.js'
 import type { Audience, ObtainOptions, ObtainRequest, RunContext } from '../session/context.js'
@@ -13,6 +14,7 @@ import { storeHint } from '../store/errors.js'
 import type { StoreError } from '../store/store.js'
 import type { Host } from '../system/host.js'
 import { monotonicMs, processStart } from '../system/time.js'
+import { notesOnRegions } from './region-notes.js'
 import { loginArgs, loginCommand } from './login-command.js'
 import type { ContextOptions } from './parse-options.js'
 
@@ -45,6 +47,7 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   const { plan, mode, options, files, trace } = run
   const { env = run.host.env, ...requested } = run.requested
   const host = env === run.host.env ? run.host : { ...run.host, env }
+  for (const note of await notesOnRegions(plan)) mode.notify(note)
   trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
   const { audience, ...output } = mode
   const pickRole = async (roles: readonly SamlRole[]): Promise<SamlRole> => {
@@ -69,7 +72,7 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   const credentials = await obtainPlan(plan).catch(async (error: unknown) => {
     const other = mayGoWithoutMfa(error, request) ? withoutMfa(plan) : undefined
     const session = other && (await obtainPlan(other).catch(() => undefined))
-    if (!session) throw withStoreHint(error, mode.cache.failure())
+    if (!session) throw withUnusedSerials(withStoreHint(error, mode.cache.failure()), plan, files)
     mode.notify('assumed without MFA, as SDKs do: no prompt for a code is possible')
     return session
   })
@@ -90,6 +93,22 @@ function mayGoWithoutMfa(
 ): boolean {
   if (!isRolecallError(error) || error.reason !== 'cannot-ask') return false
   return audience !== 'background' && mfaCode === undefined && plan.mfaProcess === undefined
+}
+
+/** AWS does not say that a device is missing, so the lines that could name it are pointed out. */
+function withUnusedSerials(error: unknown, plan: Plan, files: AwsFiles): unknown {
+  if (!isRolecallError(error) || error.awsCode !== 'AccessDenied') return error
+  const serials = unusedSerials(plan, files)
+  if (serials.length === 0) return error
+  const { code, message, hint, awsCode, reason } = error
+  const [name = ''] = plan.chain
+  const line = `${serials.join(' and ')} is not used: if the role needs MFA, add mfa_serial to [${name}]`
+  return new RolecallError(code, message, {
+    hint: hint === undefined ? line : `${line}; ${hint}`,
+    awsCode,
+    ...(reason === undefined ? {} : { reason }),
+    cause: error,
+  })
 }
 
 /**

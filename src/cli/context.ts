@@ -41,10 +41,11 @@ export interface CommandContext {
   /**
    * The plan for a profile and the command line's options. The environment is the user's: without
    * the regions and settings that rolecall set for an earlier profile.
+   * @param overrides variables that differ from it
    */
-  plan: (profile: string | undefined) => Plan
+  plan: (profile: string | undefined, overrides?: Env) => Plan
   /** The plan for this request alone, without the command line's options. */
-  planFor: (request: PlanRequest) => Plan
+  planFor: (request: PlanRequest, overrides?: Env) => Plan
   cache: () => SessionCache
   /** How stores are opened in this run, for commands that manage stores. */
   storeOptions: SelectOptions
@@ -95,15 +96,17 @@ export function createContext(
   // A copy: with 10,000 plans, reading process.env would take a third of the time.
   const env = once((): Env => ({ ...withoutOwnSettings(host.env) }))
 
-  const planFor = (request: PlanRequest): Plan =>
-    resolvePlan(request, { files: files(), env: env(), userName: userName() })
+  const planFor = (request: PlanRequest, overrides?: Env): Plan => {
+    const planEnv = overrides ? { ...env(), ...overrides } : env()
+    return resolvePlan(request, { files: files(), env: planEnv, userName: userName() })
+  }
 
   const carryOut = (
     plan: Plan,
     mode: RunMode,
     overrides?: CredentialsOptions,
   ): Promise<Credentials | Session> => {
-    const requested = { ...obtainOptions(options), env: env(), ...overrides }
+    const requested = { ...obtainOptions(options, host.env), env: env(), ...overrides }
     return carryOutPlan({ plan, mode, requested, options, host, files: files(), trace })
   }
 
@@ -117,7 +120,7 @@ export function createContext(
     notify,
     print: (data) => void stdout.write(data),
     printError: (error) => void printError(error, stderr, options.debug === true),
-    plan: (profile) => planFor(planRequest(options, profile, readText)),
+    plan: (profile, overrides) => planFor(planRequest(options, profile, readText), overrides),
     planFor,
     busy,
     credentials(plan, overrides) {

@@ -36,7 +36,7 @@ export const JSON_OPTION = {
 export const PLAN_OPTIONS = under('Role and session:', [
   {
     syntax: '--role-arn <arn>',
-    description: "assume this role, starting from the profile's role if it has one",
+    description: "assume this role instead of the profile's role",
   },
   {
     syntax: '--source-profile <name>',

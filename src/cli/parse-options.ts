@@ -1,4 +1,5 @@
 import { parseDuration } from '../core/duration.js'
+import { envVar, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'
 import type { PlanRequest } from '../plan/request.js'
@@ -72,8 +73,10 @@ function optionName(flag: string): string {
 }
 
 /** @throws RolecallError 'usage' */
-export function obtainOptions(options: ContextOptions): ObtainOptions {
-  const minTtl = durationFlag('--min-ttl', options.minTtl)
+export function obtainOptions(options: ContextOptions, env: Env): ObtainOptions {
+  const minTtl =
+    durationFlag('--min-ttl', options.minTtl) ??
+    durationFlag('AWS_MIN_TTL', envVar(env, 'AWS_MIN_TTL'))
   return {
     ...(minTtl === undefined ? {} : { minTtl }),
     ...(options.refresh ? { refresh: 'last' as const } : {}),

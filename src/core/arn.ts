@@ -4,19 +4,86 @@ export interface Partition {
   /** Region of the STS endpoint if no region is configured. */
   defaultRegion: string
   regions: RegExp
+  /** Domain of the endpoints, and of those that also have an IPv6 address. */
+  domain: string
+  dualStackDomain: string
 }
 
 /** Partitions of the SDK's endpoint rule set (docs/contracts.md §6). */
 const PARTITIONS: readonly [Partition, ...Partition[]] = [
-  { id: 'aws', defaultRegion: 'us-east-1', regions: /^(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$/ },
-  { id: 'aws-cn', defaultRegion: 'cn-northwest-1', regions: /^cn-\w+-\d+$/ },
-  { id: 'aws-us-gov', defaultRegion: 'us-gov-west-1', regions: /^us-gov-\w+-\d+$/ },
-  { id: 'aws-iso', defaultRegion: 'us-iso-east-1', regions: /^us-iso-\w+-\d+$/ },
-  { id: 'aws-iso-b', defaultRegion: 'us-isob-east-1', regions: /^us-isob-\w+-\d+$/ },
-  { id: 'aws-iso-e', defaultRegion: 'eu-isoe-west-1', regions: /^eu-isoe-\w+-\d+$/ },
-  { id: 'aws-iso-f', defaultRegion: 'us-isof-south-1', regions: /^us-isof-\w+-\d+$/ },
-  { id: 'aws-eusc', defaultRegion: 'eusc-de-east-1', regions: /^eusc-(de)-\w+-\d+$/ },
+  {
+    id: 'aws',
+    defaultRegion: 'us-east-1',
+    regions: /^(us|eu|ap|sa|ca|me|af|il|mx)-\w+-\d+$/,
+    domain: 'amazonaws.com',
+    dualStackDomain: 'api.aws',
+  },
+  {
+    id: 'aws-cn',
+    defaultRegion: 'cn-northwest-1',
+    regions: /^cn-\w+-\d+$/,
+    domain: 'amazonaws.com.cn',
+    dualStackDomain: 'api.amazonwebservices.com.cn',
+  },
+  {
+    id: 'aws-us-gov',
+    defaultRegion: 'us-gov-west-1',
+    regions: /^us-gov-\w+-\d+$/,
+    domain: 'amazonaws.com',
+    dualStackDomain: 'api.aws',
+  },
+  {
+    id: 'aws-iso',
+    defaultRegion: 'us-iso-east-1',
+    regions: /^us-iso-\w+-\d+$/,
+    domain: 'c2s.ic.gov',
+    dualStackDomain: 'api.aws.ic.gov',
+  },
+  {
+    id: 'aws-iso-b',
+    defaultRegion: 'us-isob-east-1',
+    regions: /^us-isob-\w+-\d+$/,
+    domain: 'sc2s.sgov.gov',
+    dualStackDomain: 'api.aws.scloud',
+  },
+  {
+    id: 'aws-iso-e',
+    defaultRegion: 'eu-isoe-west-1',
+    regions: /^eu-isoe-\w+-\d+$/,
+    domain: 'cloud.adc-e.uk',
+    dualStackDomain: 'api.cloud-aws.adc-e.uk',
+  },
+  {
+    id: 'aws-iso-f',
+    defaultRegion: 'us-isof-south-1',
+    regions: /^us-isof-\w+-\d+$/,
+    domain: 'csp.hci.ic.gov',
+    dualStackDomain: 'api.aws.hci.ic.gov',
+  },
+  {
+    id: 'aws-eusc',
+    defaultRegion: 'eusc-de-east-1',
+    regions: /^eusc-(de)-\w+-\d+$/,
+    domain: 'amazonaws.eu',
+    dualStackDomain: 'api.amazonwebservices.eu',
+  },
 ]
+
+/**
+ * The URL of a regional endpoint, as the SDK's rule sets make it.
+ * @param name the first labels of the host: `sts`, `portal.sso`
+ */
+export function serviceUrl(
+  name: string,
+  region: string,
+  { fips, dualStack }: { fips?: boolean; dualStack?: boolean } = {},
+): string {
+  const { id, domain, dualStackDomain } = partitionOfRegion(region)
+  // GovCloud's STS is validated for FIPS at its usual name.
+  const isFipsAlready = id === 'aws-us-gov' && name === 'sts' && !dualStack
+  const host = fips && !isFipsAlready ? `${name}-fips` : name
+  return `https://${host}.${region}.${dualStack ? dualStackDomain : domain}`
+}
 
 /** @returns the partition of a region; `aws` for an unknown region */
 export function partitionOfRegion(region: string): Partition {
@@ -42,6 +109,11 @@ const ROLE_ARN = /^arn:([a-z][a-z0-9-]*):iam::(\d{12}):role\/([\u0021-\u007E]+)$
 export function parseRoleArn(text: string): RoleArn | undefined {
   const [, partition, account, role] = ROLE_ARN.exec(text) ?? []
   return partition && account && role ? { partition, account, role } : undefined
+}
+
+/** True for an ARN of any kind. No profile is called like one. */
+export function isArn(text: string): boolean {
+  return text.startsWith('arn:')
 }
 
 /** True for the ARN of a SAML provider in IAM, in any partition. */

@@ -5,9 +5,21 @@ const MAX_SUGGESTIONS = 3
 /**
  * Finds the known names that are similar to a misspelt one, ignoring case. The fast path must not
  * import this module: the library allocates a table of 256 KiB when it is loaded.
- * @returns at most three, the nearest first; none that differs in more than a third of the name
+ * @returns at most three: the nearest first, none that differs in more than a third of the name;
+ * then those that start with the name, such as `prod-ro` for `prod`
  */
 export function nearest(name: string, candidates: readonly string[]): string[] {
+  const similar = similarNames(name, candidates)
+  const longer = candidates.filter((candidate) => isStartOf(name, candidate))
+  return [...new Set([...similar, ...longer])].slice(0, MAX_SUGGESTIONS)
+}
+
+/** Names of one letter start too many others. */
+function isStartOf(name: string, candidate: string): boolean {
+  return name.length > 1 && candidate.toLowerCase().startsWith(name.toLowerCase())
+}
+
+function similarNames(name: string, candidates: readonly string[]): string[] {
   const limit = Math.max(1, Math.floor(name.length / 3))
   return candidates
     .filter((candidate) => Math.abs(candidate.length - name.length) <= limit)
@@ -16,7 +28,6 @@ export function nearest(name: string, candidates: readonly string[]): string[] {
     })
     .filter(({ edits }) => edits <= limit)
     .sort((a, b) => a.edits - b.edits)
-    .slice(0, MAX_SUGGESTIONS)
     .map(({ candidate }) => candidate)
 }
 

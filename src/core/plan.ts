@@ -102,6 +102,12 @@ export type Step =
       profile: string
     }
 
+/** An error that is reported if the machine has no role after all. */
+export interface PlanFallback {
+  message: string
+  hint?: string
+}
+
 /**
  * The STS calls between the source and the requested credentials, as plain data without a secret.
  * Without steps, the source's own credentials are the result.
@@ -114,6 +120,8 @@ export interface Plan {
   /** Names of the profiles, from the requested one to the one with the source. */
   chain: string[]
   source: Source
+  /** Set if nothing names a source: the metadata service is asked, once and briefly. */
+  fallback?: PlanFallback
   steps: Step[]
   /** Where STS is called: the target of all steps, and of a raw call on this plan. */
   target: StsTarget

@@ -90,8 +90,12 @@ export interface SsoSource {
   roleName: string
   /** Name of the `[sso-session]` section, if the profile refers to one. */
   session?: string
-  /** URL of the portal; by default that of the region. */
+  /** Complete URL of the portal; by default that of the region. */
   endpoint?: string
+  /** The same for the token service, which renews a sign-in. */
+  oidcEndpoint?: string
+  fips?: true
+  dualStack?: true
   /** SHA-256 of the sign-in, hex; undefined without a sign-in. */
   tokenHash?: string
 }
@@ -103,6 +107,10 @@ export interface LoginSource {
   /** The ARN by which the SDK finds its token. */
   session: string
   region: string
+  /** Complete URL of the sign-in service; by default that of the region. */
+  endpoint?: string
+  fips?: true
+  dualStack?: true
   /** SHA-256 of the sign-in's own key, hex; undefined without a sign-in. */
   tokenHash?: string
 }

@@ -17,7 +17,8 @@ import type { Host } from '../system/host.js'
  */
 export async function cachedProcess(host: Host, health: StoreHealth): Promise<string | undefined> {
   const request = processRequest(host.argv)
-  if (!request) return undefined
+  // aws-vault's AWS_MIN_TTL is an option, and this is for calls without any.
+  if (!request || host.env['AWS_MIN_TTL']) return undefined
   try {
     const env = withoutOwnSettings(host.env)
     const inputs = { files: readAwsFiles(host), env, userName: host.userName() }

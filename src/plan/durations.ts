@@ -1,9 +1,9 @@
 import type { Profile } from '../aws-files/profile.js'
 import { DEFAULT_SESSION_SECONDS } from '../core/duration.js'
 import { envVar, type Env } from '../core/env.js'
-import type { ProfileChain } from './profile-chain.js'
+import type { ProfileChain } from './follow-chain.js'
 import type { PlanRequest } from './request.js'
-import { flagOrProfile, fromProfile, type SourcedValue } from './sourced-value.js'
+import { fromProfile, fromVariable, type SourcedValue } from './sourced-value.js'
 import { checkedDuration } from './validate.js'
 
 /** The default of AssumeRole. */
@@ -11,23 +11,30 @@ const DEFAULT_ROLE_SECONDS = 3600
 const SESSION_VARIABLE = 'ROLECALL_MFA_SESSION_DURATION'
 
 /** Duration of the requested role in seconds, before the limits of role chaining are applied. */
-export function roleDuration(request: PlanRequest, profile: Profile): number {
-  return requestedDuration(request, profile) ?? DEFAULT_ROLE_SECONDS
+export function roleDuration(request: PlanRequest, profile: Profile, env: Env): number {
+  return requestedDuration(request, profile, env) ?? DEFAULT_ROLE_SECONDS
 }
 
 /**
- * Duration of a role from the flag or the profile, in seconds.
- * @returns undefined if neither sets it
+ * Duration of a role from the flag, the variable of aws-vault or the profile, in seconds.
+ * @returns undefined if none sets it
  */
-export function requestedDuration({ duration }: PlanRequest, profile: Profile): number | undefined {
-  const requested = flagOrProfile(duration, '--duration', profile, 'duration_seconds')
+export function requestedDuration(
+  { duration }: PlanRequest,
+  profile: Profile,
+  env: Env,
+): number | undefined {
+  const requested: SourcedValue<string | number> | undefined =
+    duration === undefined
+      ? (fromVariable(env, 'AWS_ASSUME_ROLE_TTL') ?? fromProfile(profile, 'duration_seconds'))
+      : { value: duration, from: '--duration', code: 'usage' }
   return requested && checkedDuration('AssumeRole', requested)
 }
 
 /**
  * Duration of a GetSessionToken session, in seconds. The duration of a role does not apply to the
  * MFA session below it, so that this has its own setting: `rolecall_mfa_session_duration` in any
- * profile of the chain, or ROLECALL_MFA_SESSION_DURATION.
+ * profile of the chain, or ROLECALL_MFA_SESSION_DURATION. aws-vault's variables precede them.
  * @param isLastStep whether the session itself was requested: `--duration` and `duration_seconds`
  * then apply to it
  * @returns seconds, and whether the user asked for them: then the session must not live longer
@@ -42,10 +49,15 @@ export function sessionDuration(
     isLastStep && request.duration !== undefined
       ? { value: request.duration, from: '--duration', code: 'usage' }
       : undefined
+  const ofVariable = fromVariable(
+    env,
+    isLastStep ? 'AWS_SESSION_TOKEN_TTL' : 'AWS_CHAINED_SESSION_TOKEN_TTL',
+  )
   const own =
     isLastStep && requestedProfile ? fromProfile(requestedProfile, 'duration_seconds') : undefined
   const candidates: (SourcedValue<string | number> | undefined)[] = [
     flag,
+    ofVariable,
     ...route.chain.map((profile) => fromProfile(profile, 'mfa_session_duration')),
     own,
     variable ? { value: variable, from: SESSION_VARIABLE, code: 'config' } : undefined,

@@ -1,26 +1,38 @@
 import type { Profile } from '../aws-files/profile.js'
+import type { Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { traitsOf } from '../sources/kinds.js'
-import type { ProfileChain } from './profile-chain.js'
+import type { ProfileChain } from './follow-chain.js'
 import type { PlanRequest } from './request.js'
-import { fromProfile, type SourcedValue } from './sourced-value.js'
+import { fromProfile, fromVariable, type SourcedValue } from './sourced-value.js'
 import { checked } from './validate.js'
 
 /**
- * The serial number of the MFA device: the flag's, or the first in the chain of profiles. An empty
- * `mfa_serial` ends the search: the role is assumed without a code.
+ * The serial number of the MFA device: the flag's, aws-vault's AWS_MFA_SERIAL, or that of the first
+ * profile in the chain with the key. An empty key there switches off what a later profile has.
  */
-export function mfaSerial(request: PlanRequest, { chain }: ProfileChain): SourcedValue | undefined {
+export function mfaSerial(
+  request: PlanRequest,
+  { chain }: ProfileChain,
+  env: Env,
+): SourcedValue | undefined {
   if (request.mfaSerial !== undefined) {
     return { value: request.mfaSerial, from: '--mfa-serial', code: 'usage' }
   }
+  const variable = fromVariable(env, 'AWS_MFA_SERIAL')
+  if (variable) return variable
   const holder = holderOfSerial(chain)
   return holder?.get('mfa_serial') ? fromProfile(holder, 'mfa_serial') : undefined
 }
 
-/** True if a role is assumed, and no profile of a role names the MFA device. */
-export function isSerialOfSource(request: PlanRequest, { chain, roles }: ProfileChain): boolean {
-  if (request.mfaSerial !== undefined || roles.length === 0) return false
+/** True if a role is assumed, and only the source profile names the MFA device. */
+export function isSerialOfSource(
+  request: PlanRequest,
+  { chain, roles }: ProfileChain,
+  env: Env,
+): boolean {
+  const isGiven = request.mfaSerial ?? fromVariable(env, 'AWS_MFA_SERIAL')
+  if (isGiven !== undefined || roles.length === 0) return false
   const holder = holderOfSerial(chain)
   return holder !== undefined && roles.every(({ profile }) => profile.name !== holder.name)
 }

@@ -3,24 +3,53 @@ import type { AwsFiles } from '../aws-files/aws-files.js'
 import type { Profile } from '../aws-files/profile.js'
 import { RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
+import { halfKeyError, halfKeyOfProfile } from '../sources/static/parse.js'
 
-/** The error for a profile without a source: what it lacks, and what to write. */
-export function missingCredentialsError(profile: Profile, files: AwsFiles): RolecallError {
+/**
+ * True if the machine's credentials may stand in: the requested profile has settings, but nothing
+ * that names a source. A role without a source, half an access key, or a profile for rolecall
+ * without its keys, is a mistake that must not give other credentials.
+ */
+export function mayUseMachine([profile, ...others]: readonly Profile[], files: AwsFiles): boolean {
+  if (!profile || others.length > 0 || profile.get('role_arn')) return false
+  if (halfKeyOfProfile(profile) !== undefined) return false
+  return !runsRolecall(profile, files)
+}
+
+/**
+ * The error for a chain without a source: what its last profile lacks, and what to write.
+ * @param chain the requested profile first
+ */
+export function missingCredentialsError(chain: readonly Profile[], files: AwsFiles): RolecallError {
+  const profile = chain.at(-1)
+  if (!profile) throw new RangeError('the chain has no profile')
   const { name } = profile
+  const half = halfKeyError(profile)
+  if (half) return half
   if (profile.get('role_arn')) {
     const what = `profile ${name} has a role_arn, but nothing to assume it with`
     return new RolecallError('config', what, {
       hint: `add source_profile, credential_source, web_identity_token_file, rolecall_oidc_issuer or rolecall_saml_url; if ${name} contains the keys itself: source_profile = ${name}`,
     })
   }
-  const command = files.profile(name)?.get('credential_process')?.value
-  if (command !== undefined && callsRolecall(command)) {
+  if (runsRolecall(profile, files)) {
     const what = `profile ${name} runs rolecall but has no settings for it`
     return new RolecallError('config', what, {
       hint: 'add rolecall_role_arn and rolecall_source_profile next to its credential_process',
     })
   }
-  return new RolecallError('config', `profile ${name} has no credentials`, {
-    hint: `put the keys of ${name} into ~/.aws/credentials, or use the tool that stores them, for example credential_process = aws-vault export --no-session --format=json ${shellWord(name)}, with rolecall_long_term_keys = true`,
-  })
+  const keysHint = `put the keys of ${name} into ~/.aws/credentials, or use the tool that stores them, for example credential_process = aws-vault export --no-session --format=json ${shellWord(name)}, with rolecall_long_term_keys = true`
+  const leading = chain.at(-2)
+  if (leading && !leading.get('role_arn')) {
+    const what = `profile ${leading.name} has source_profile = ${name} but no role_arn, and ${name} has no credentials`
+    return new RolecallError('config', what, {
+      hint: `add the role_arn to ${leading.name} if a role is missing there; ${keysHint}`,
+    })
+  }
+  return new RolecallError('config', `profile ${name} has no credentials`, { hint: keysHint })
+}
+
+function runsRolecall({ name }: Profile, files: AwsFiles): boolean {
+  const command = files.profile(name)?.get('credential_process')?.value
+  return command !== undefined && callsRolecall(command)
 }

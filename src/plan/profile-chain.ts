@@ -1,31 +1,20 @@
-import { adHocProfile, type Profile } from '../aws-files/profile.js'
-import { parseRoleArn } from '../core/arn.js'
-import { RolecallError, type ErrorCode } from '../core/errors.js'
-import type { Source } from '../core/source.js'
-import { refuseCompetingKeys } from '../sources/competing-keys.js'
+import { adHocProfile, withKeys, type Profile } from '../aws-files/profile.js'
+import { isArn } from '../core/arn.js'
+import { RolecallError } from '../core/errors.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
-import { parseRoleSource, parseSource } from '../sources/parse.js'
-import { hasStaticKeys } from '../sources/static/parse.js'
-import { baseProfile, load, namedByEnvironment, trail } from './base-profile.js'
-import { missingCredentialsError } from './missing-credentials.js'
+import { load, namedByEnvironment } from './base-profile.js'
+import { checkedRoleArn, roleOfFlag } from './checked-role-arn.js'
+import { defaultChain, defaultSettings } from './default-chain.js'
+import {
+  complete,
+  followChain,
+  roleOfProfile,
+  type ProfileChain,
+  type Role,
+} from './follow-chain.js'
+import { roleOfMachine, webIdentityOfEnvironment } from './machine-credentials.js'
+import { mayUseMachine, missingCredentialsError } from './missing-credentials.js'
 import type { PlanRequest } from './request.js'
-
-/** A role, and the profile with its settings. */
-export interface Role {
-  arn: string
-  profile: Profile
-}
-
-/** The way through the files from what was requested to the source. */
-export interface ProfileChain {
-  /** What was requested: the name of a profile, or the ARN of a role. */
-  name: string
-  /** The profiles, the requested one first. */
-  chain: Profile[]
-  /** The roles, the requested one first. */
-  roles: Role[]
-  source: Source
-}
 
 /**
  * Finds the profiles, the roles and the source for a request.
@@ -33,105 +22,85 @@ export interface ProfileChain {
  */
 export function findProfileChain(request: PlanRequest, inputs: ConfigInputs): ProfileChain {
   const name = request.profile ?? namedByEnvironment(inputs, () => true)
-  const bareArn = name !== undefined && parseRoleArn(name) ? name : undefined
+  const bareArn = name !== undefined && isArn(name) ? name : undefined
   if (bareArn && request.roleArn !== undefined) {
     throw new RolecallError('usage', 'a role ARN as the profile cannot be combined with --role-arn')
   }
-  const adHocArn = bareArn ?? roleOfFlag(request)
   if (request.samlAssertion && bareArn) {
     const role = { arn: bareArn, profile: adHocProfile(bareArn) }
     const source = { kind: 'saml', profile: bareArn } as const
-    return prependRole(role, { name: bareArn, chain: [], roles: [], source })
+    return prependRole(role, { name: bareArn, chain: [], settings: undefined, roles: [], source })
   }
   if (request.sourceProfile !== undefined) {
-    // A profile in the environment is not meant for a role that the flags describe completely.
-    const own = bareArn ? undefined : adHocArn ? request.profile : (name ?? 'default')
-    return chainFromSourceProfile(own, adHocArn, request.sourceProfile, inputs)
+    return chainFromSourceProfile(bareArn, name, request.sourceProfile, request, inputs)
   }
-  const named = bareArn ? namedByEnvironment(inputs, (one) => !parseRoleArn(one)) : name
-  const base = baseProfile(named, inputs, adHocArn !== undefined)
-  if (!adHocArn) return followChain(base, inputs, false)
-  const role = { arn: adHocArn, profile: adHocProfile(adHocArn) }
-  return prependRole(role, followChain(base, inputs, true))
+  const profileName = bareArn ? namedByEnvironment(inputs, (one) => !isArn(one)) : name
+  const named = profileName === undefined ? undefined : load(profileName, [], inputs)
+  const isAdHoc = bareArn !== undefined || request.roleArn !== undefined
+  const settings = named ?? (isAdHoc ? defaultSettings(inputs) : undefined)
+  const flagArn = roleOfFlag(request, settings, inputs)
+  const adHocArn = bareArn && checkedRoleArn(bareArn, 'the profile', 'usage', settings, inputs)
+  const arn = adHocArn ?? flagArn
+  // --role-arn replaces the role of a profile; an ARN as the profile is one more role.
+  const replaced = flagArn !== undefined && named?.get('role_arn') !== undefined
+  if (replaced) {
+    return { ...chainOf(withKeys(named, { role_arn: flagArn }), inputs, false), name: flagArn }
+  }
+  const route = named
+    ? chainOf(named, inputs, arn !== undefined)
+    : defaultChain(inputs, { roleArn: arn, replacesRole: flagArn !== undefined })
+  return arn === undefined ? route : prependRole({ arn, profile: adHocProfile(arn) }, route)
 }
 
 /**
  * The chain for `--source-profile`: one role, assumed with the profile that the flag names.
- * @param own the profile with the settings of the role; undefined if there is none
- * @param adHocArn the role; undefined for that of the profile
+ * @param bareArn the ARN that stands where a profile name may
+ * @param name the profile named on the command line or by the environment
  */
 function chainFromSourceProfile(
-  own: string | undefined,
-  adHocArn: string | undefined,
+  bareArn: string | undefined,
+  name: string | undefined,
   sourceProfile: string,
+  request: PlanRequest,
   inputs: ConfigInputs,
 ): ProfileChain {
-  const profile = own === undefined ? adHocProfile(adHocArn ?? '') : load(own, [], inputs)
-  const arn = adHocArn ?? roleOfProfile(profile)
+  // A profile in the environment is not meant for a role that the flags describe completely.
+  const isComplete = bareArn !== undefined || request.roleArn !== undefined
+  const ownName = bareArn ? undefined : isComplete ? request.profile : (name ?? 'default')
+  const own = ownName === undefined ? undefined : load(ownName, [], inputs)
+  const adHocArn = bareArn
+    ? checkedRoleArn(bareArn, 'the profile', 'usage', own, inputs)
+    : roleOfFlag(request, own, inputs)
+  const profile = own ?? adHocProfile(adHocArn ?? '')
+  const arn = adHocArn ?? roleOfProfile(profile, own, inputs)
   if (!arn) {
     throw new RolecallError('usage', `profile ${profile.name} has no role_arn`, {
       hint: '--source-profile needs a role: add --role-arn, or name a profile that has a role_arn',
     })
   }
-  const route = followChain(load(sourceProfile, [], inputs), inputs, true)
+  const route = complete(followChain(load(sourceProfile, [], inputs), inputs, own, true), inputs)
   const chain = own === undefined ? route.chain : [profile, ...route.chain]
   return { ...prependRole({ arn, profile }, { ...route, chain }), name: adHocArn ?? profile.name }
 }
 
 /**
- * Follows `source_profile` from a profile to the source. If a source profile contains static keys,
- * they are the source and its own role is ignored, as in every SDK (docs/contracts.md §4.1). So a
- * profile may name itself.
- * @param isSource whether the first profile is a source profile already
+ * The chain of the profile that was asked for. If it has no credentials at all, those of the
+ * machine are used, as in every SDK.
+ * @param forRole whether another role is assumed with it
  */
-function followChain(start: Profile, inputs: ConfigInputs, isSource: boolean): ProfileChain {
-  const chain: Profile[] = []
-  const roles: Role[] = []
-  const finish = (profile: Profile, source: Source | undefined): ProfileChain => {
-    if (!source) throw missingCredentialsError(profile, inputs.files)
-    return { name: start.name, chain, roles, source }
-  }
-  for (let profile = start; ;) {
-    const isRepeated = chain.some(({ name }) => name === profile.name)
-    const givesKeys = (isSource || chain.length > 0) && hasStaticKeys(profile)
-    if (isRepeated && !givesKeys) {
-      throw new RolecallError('config', `source_profile loops: ${trail(chain, profile.name)}`, {
-        hint: 'one of these profiles must contain credentials of its own',
-      })
-    }
-    if (!isRepeated) chain.push(profile)
-    const arn = givesKeys ? undefined : roleOfProfile(profile)
-    if (!arn) return finish(profile, parseSource(profile, inputs))
-    roles.push({ arn, profile })
-    refuseCompetingKeys(profile)
-    const next = profile.get('source_profile')
-    if (next === undefined) return finish(profile, parseRoleSource(profile, inputs))
-    profile = load(next, chain, inputs)
-  }
+function chainOf(profile: Profile, inputs: ConfigInputs, forRole: boolean): ProfileChain {
+  const route = followChain(profile, inputs, profile, forRole)
+  if (route.source || !mayUseMachine(route.chain, inputs.files)) return complete(route, inputs)
+  const otherwise = missingCredentialsError(route.chain, inputs.files)
+  const found =
+    webIdentityOfEnvironment(profile, inputs) ?? roleOfMachine(profile, inputs, otherwise)
+  const { roleArn, ...machine } = found
+  const roles = roleArn === undefined ? [] : [{ arn: roleArn, profile }]
+  return { ...route, ...machine, roles }
 }
 
 /** Adds a role unless it is the last one already: a role seldom trusts itself. */
-function prependRole(role: Role, { chain, roles, source }: ProfileChain): ProfileChain {
-  const added = roles[0]?.arn === role.arn ? [] : [role]
-  return { name: role.arn, chain, roles: [...added, ...roles], source }
-}
-
-/**
- * An empty flag comes from an unset variable. It is refused, because without the role rolecall
- * would return the profile's own credentials.
- */
-function roleOfFlag({ roleArn }: PlanRequest): string | undefined {
-  return roleArn === undefined ? undefined : checkedArn(roleArn, '--role-arn', 'usage')
-}
-
-function roleOfProfile(profile: Profile): string | undefined {
-  const arn = profile.get('role_arn')
-  return arn && checkedArn(arn, `role_arn of profile ${profile.name}`, 'config')
-}
-
-function checkedArn(arn: string, from: string, code: ErrorCode): string {
-  if (parseRoleArn(arn) && arn.length <= 2048) return arn
-  throw new RolecallError(code, `${from} is not the ARN of a role: ${arn}`, {
-    hint: 'it looks like arn:aws:iam::123456789012:role/NAME',
-  })
+function prependRole(role: Role, route: ProfileChain): ProfileChain {
+  const added = route.roles[0]?.arn === role.arn ? [] : [role]
+  return { ...route, name: role.arn, roles: [...added, ...route.roles] }
 }

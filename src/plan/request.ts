@@ -5,10 +5,7 @@ import type { ConfigInputs } from '../sources/config-inputs.js'
 export interface PlanRequest {
   /** The name of a profile, or the ARN of a role. */
   profile?: string | undefined
-  /**
-   * A role that is assumed from the profile, after the profile's own role if it has one, unless
-   * {@link sourceProfile} names another source.
-   */
+  /** A role that is assumed instead of the profile's own role. */
   roleArn?: string | undefined
   /** Replaces the profile's `source_profile` or `credential_source`. */
   sourceProfile?: string | undefined
@@ -37,5 +34,7 @@ export interface PlanRequest {
 export interface RoleSettings {
   /** The user's flags for the requested role; {} for an intermediate one. */
   flags: PlanRequest
+  /** True for the requested role, false for an intermediate one. */
+  isRequested: boolean
   inputs: ConfigInputs
 }

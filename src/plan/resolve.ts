@@ -3,8 +3,10 @@ import { RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { traitsOf } from '../sources/kinds.js'
+import { halfKeyOfProfile } from '../sources/static/parse.js'
 import { acceptsMfaCode, checkedSerial, isSerialOfSource, mfaSerial } from './mfa-serial.js'
-import { findProfileChain, type ProfileChain } from './profile-chain.js'
+import type { ProfileChain } from './follow-chain.js'
+import { findProfileChain } from './profile-chain.js'
 import type { PlanRequest } from './request.js'
 import { planSteps } from './steps.js'
 import { caBundleOf, exportedRegion, resolveTarget } from './sts-endpoint.js'
@@ -19,16 +21,19 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const route = findProfileChain(request, inputs)
   const { chain, roles, source, name } = route
   refuseSamlFlags(request, route)
-  const requestedSerial = mfaSerial(request, route)
+  const requestedSerial = mfaSerial(request, route, inputs.env)
   const isSerialUsed = requestedSerial !== undefined && acceptsMfaCode(route)
   const serial = isSerialUsed ? checkedSerial(requestedSerial) : undefined
   const partitionArn = roles[0]?.arn ?? serial ?? traitsOf(source).saml?.providerArn
-  const target = resolveTarget(request.region, partitionArn, chain, inputs)
+  const target = resolveTarget(request.region, partitionArn, route, inputs)
   const { steps, notes } = planSteps({ route, request, serial, target, inputs })
   notes.push(...insecureEndpointNotes(target))
   if (requestedSerial && !isSerialUsed) {
     const reason = 'MFA codes work only with long-term keys'
     notes.push(`${requestedSerial.from} is not used: ${reason}`)
+  }
+  if (!route.fallback) {
+    notes.push(...(route.notes ?? []), ...chain.flatMap((each) => halfKeyOfProfile(each) ?? []))
   }
   const region = exportedRegion(request.region, target.region, chain, inputs)
   const mfaProcess = chain.map((profile) => profile.get('mfa_process')).find(Boolean)
@@ -38,10 +43,13 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
     ...(request.profile === undefined ? {} : { named: request.profile }),
     chain: chain.map((profile) => profile.name),
     source,
+    ...(route.fallback ? { fallback: route.fallback } : {}),
     steps,
     target,
     ...(region ? { region } : {}),
-    ...(serial !== undefined && isSerialOfSource(request, route) ? { mfaOfSource: true } : {}),
+    ...(serial !== undefined && isSerialOfSource(request, route, inputs.env)
+      ? { mfaOfSource: true }
+      : {}),
     ...(mfaProcess ? { mfaProcess } : {}),
     ...(caBundle ? { caBundle } : {}),
     notes,

@@ -7,10 +7,12 @@ import type {
   Tag,
 } from '../core/plan.js'
 import type { SamlSource } from '../core/source.js'
-import type { Role } from './profile-chain.js'
+import type { Profile } from '../aws-files/profile.js'
+import type { ForeignVariable } from './foreign-variables.js'
+import type { Role } from './follow-chain.js'
 import type { PlanRequest, RoleSettings } from './request.js'
 import { sessionName } from './session-name.js'
-import { flagOrProfile, type SourcedValue } from './sourced-value.js'
+import { flagOrProfile, fromProfile, fromVariable, type SourcedValue } from './sourced-value.js'
 import {
   checked,
   checkedPolicy,
@@ -18,6 +20,37 @@ import {
   checkedTagKeys,
   checkedTags,
 } from './validate.js'
+
+/** Where a setting of a role comes from: a flag, a variable of aws-vault, a key of the profile. */
+interface SettingNames {
+  flag: string
+  variable: ForeignVariable
+  key: string
+}
+
+const SOURCE_IDENTITY: SettingNames = {
+  flag: '--source-identity',
+  variable: 'AWS_SOURCE_IDENTITY',
+  key: 'source_identity',
+}
+const TAGS: SettingNames = { flag: '--tag', variable: 'AWS_SESSION_TAGS', key: 'session_tags' }
+const TRANSITIVE_TAGS: SettingNames = {
+  flag: '--transitive-tag',
+  variable: 'AWS_TRANSITIVE_TAGS',
+  key: 'transitive_session_tags',
+}
+
+/** The variable counts for the requested role only, as the flag does. */
+function setting<T>(
+  { flag, variable, key }: SettingNames,
+  given: T | undefined,
+  profile: Profile,
+  { isRequested, inputs }: RoleSettings,
+): SourcedValue<T | string> | undefined {
+  if (given !== undefined) return { value: given, from: flag, code: 'usage' }
+  const ofVariable = isRequested ? fromVariable(inputs.env, variable) : undefined
+  return ofVariable ?? fromProfile(profile, key)
+}
 
 /**
  * The parameters of AssumeRole, without the serial number of the MFA device.
@@ -31,23 +64,19 @@ export function assumeRoleInput(
 ): AssumeRoleInput {
   const { flags } = settings
   const externalId = flagOrProfile(flags.externalId, '--external-id', profile, 'external_id')
-  const identity = flagOrProfile(
-    flags.sourceIdentity,
-    '--source-identity',
-    profile,
-    'source_identity',
-  )
-  const tags = flagOrProfile(flags.tags, '--tag', profile, 'session_tags')
-  const { transitiveTags } = flags
-  const keys = flagOrProfile(transitiveTags, '--transitive-tag', profile, 'transitive_session_tags')
+  const identity = setting(SOURCE_IDENTITY, flags.sourceIdentity, profile, settings)
+  const tags = setting(TAGS, flags.tags, profile, settings)
+  const keys = setting(TRANSITIVE_TAGS, flags.transitiveTags, profile, settings)
+  const tagList = tags && listIn(tags, parseTags)
+  const keyList = keys && listIn(keys, parseList)
   return {
     RoleArn: arn,
     RoleSessionName: sessionName(profile, settings),
     DurationSeconds: duration,
     ...(externalId ? { ExternalId: checked('ExternalId', externalId) } : {}),
     ...policies(flags),
-    ...(tags ? { Tags: checkedTags(listIn(tags, parseTags)) } : {}),
-    ...(keys ? { TransitiveTagKeys: checkedTagKeys(listIn(keys, parseList)) } : {}),
+    ...(tagList?.value.length ? { Tags: checkedTags(tagList) } : {}),
+    ...(keyList?.value.length ? { TransitiveTagKeys: checkedTagKeys(keyList) } : {}),
     ...(identity ? { SourceIdentity: checked('SourceIdentity', identity) } : {}),
   }
 }
@@ -65,7 +94,7 @@ export function webIdentityInput(
 ): AssumeRoleWithWebIdentityInput {
   return {
     RoleArn: arn,
-    RoleSessionName: sessionName(profile, settings),
+    RoleSessionName: sessionName(profile, settings, true),
     DurationSeconds: duration,
     ...policies(settings.flags),
   }
@@ -136,6 +165,10 @@ function parseTags(text: string, from: string): Tag[] {
   })
 }
 
+/** Empty items are dropped: a comma may end the list. */
 function parseList(text: string): string[] {
-  return text.split(',').map((part) => part.trim())
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
 }

@@ -1,20 +1,31 @@
 import type { Profile } from '../aws-files/profile.js'
-import { envVar } from '../core/env.js'
 import type { RoleSettings } from './request.js'
-import { flagOrProfile } from './sourced-value.js'
+import { fromProfile, fromVariable, type SourcedValue } from './sourced-value.js'
 import { checked } from './validate.js'
 
 /**
  * The role session name, which CloudTrail shows: the requested one, or the login name.
+ * AWS_ROLE_SESSION_NAME counts as the flag would for the requested role, as in aws-vault. For the
+ * web identity of a profile and for intermediate roles the profile precedes it, as in the SDKs.
+ * @param isWebIdentity whether the role is assumed with a web identity
  * @throws RolecallError if STS would reject the requested name
  */
-export function sessionName(profile: Profile, { flags, inputs }: RoleSettings): string {
-  const requested = flagOrProfile(flags.sessionName, '--session-name', profile, 'role_session_name')
-  if (requested) return checked('RoleSessionName', requested)
-  const value = envVar(inputs.env, 'AWS_ROLE_SESSION_NAME')
-  return value === undefined
-    ? toSessionName(inputs.userName)
-    : checked('RoleSessionName', { value, from: 'AWS_ROLE_SESSION_NAME', code: 'config' })
+export function sessionName(
+  profile: Profile,
+  { flags, isRequested, inputs }: RoleSettings,
+  isWebIdentity = false,
+): string {
+  const ofProfile = fromProfile(profile, 'role_session_name')
+  const ofVariable = fromVariable(inputs.env, 'AWS_ROLE_SESSION_NAME')
+  const isOfProfile = isWebIdentity && profile.get('role_arn') !== undefined
+  const isProfileFirst = !isRequested || isOfProfile
+  const requested: SourcedValue | undefined =
+    flags.sessionName === undefined
+      ? isProfileFirst
+        ? (ofProfile ?? ofVariable)
+        : (ofVariable ?? ofProfile)
+      : { value: flags.sessionName, from: '--session-name', code: 'usage' }
+  return requested ? checked('RoleSessionName', requested) : toSessionName(inputs.userName)
 }
 
 /** `Jürgen Köhler` becomes `Jurgen-Kohler`. Without Latin letters and digits it is `rolecall`. */

@@ -1,5 +1,7 @@
 import type { Profile } from '../aws-files/profile.js'
+import { envVar, type Env } from '../core/env.js'
 import type { ErrorCode } from '../core/errors.js'
+import type { ForeignVariable } from './foreign-variables.js'
 
 /** A value with its origin for error messages: a flag, a variable, a key of a profile. */
 export interface SourcedValue<T = string> {
@@ -27,4 +29,10 @@ export function fromProfile(profile: Profile, key: string): SourcedValue | undef
   const value = profile.get(key)
   const from = `${key} of profile ${profile.name}`
   return value === undefined ? undefined : { value, from, code: 'config' }
+}
+
+/** The value of a variable of aws-vault. @returns undefined if it is not set */
+export function fromVariable(env: Env, name: ForeignVariable): SourcedValue | undefined {
+  const value = envVar(env, name)
+  return value === undefined ? undefined : { value, from: name, code: 'config' }
 }

@@ -5,8 +5,8 @@ import type { SamlSource } from '../core/source.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { traitsOf } from '../sources/kinds.js'
 import { requestedDuration, roleDuration, sessionDuration } from './durations.js'
-import type { ProfileChain, Role } from './profile-chain.js'
-import type { PlanRequest } from './request.js'
+import type { ProfileChain, Role } from './follow-chain.js'
+import type { PlanRequest, RoleSettings } from './request.js'
 import { assumeRoleInput, samlInput, webIdentityInput } from './role-input.js'
 import { refuseRoleFlags, unusedBySaml, unusedByWebIdentity } from './unused-settings.js'
 
@@ -51,10 +51,15 @@ function stepsToSession(context: StepInputs): PlannedSteps {
 function stepsToChosenRole(context: StepInputs, source: SamlSource): PlannedSteps {
   const { route, request, target } = context
   const profile = route.chain[0] ?? adHocProfile(route.name)
-  const input = samlInput(source, undefined, request, requestedDuration(request, profile))
+  const input = samlInput(
+    source,
+    undefined,
+    request,
+    requestedDuration(request, profile, context.inputs.env),
+  )
   return {
     steps: [{ operation: 'AssumeRoleWithSAML', target, input, profile: profile.name }],
-    notes: unusedBySaml(profile, request),
+    notes: unusedBySaml(profile, { flags: request, isRequested: true, inputs: context.inputs }),
   }
 }
 
@@ -72,7 +77,7 @@ function stepsToRole(context: StepInputs, requestedRole: Role): PlannedSteps {
   const { route, request, serial } = context
   const { ability, saml } = traitsOf(route.source)
   const isSingle = route.roles.length === 1
-  const requested = roleDuration(request, requestedRole.profile)
+  const requested = roleDuration(request, requestedRole.profile, context.inputs.env)
   const isLong = requested > DURATION_LIMITS_SECONDS.chained.max
   const isShortened = isLong && (!isSingle || ability === 'session')
   const isDirect = request.noSession === true || ability !== 'long-term' || (isSingle && isLong)
@@ -85,10 +90,10 @@ function stepsToRole(context: StepInputs, requestedRole: Role): PlannedSteps {
       role !== requestedRole || isShortened ? DURATION_LIMITS_SECONDS.chained.max : requested
     if (isFirst && saml) {
       steps.push(assumeWithSaml(context, saml, role))
-      notes.push(...unusedBySaml(role.profile, flagsFor(role, context)))
+      notes.push(...unusedBySaml(role.profile, settingsFor(role, context)))
     } else if (isFirst && ability === 'token') {
       steps.push(assumeWithWebIdentity(context, role, duration))
-      notes.push(...unusedByWebIdentity(role.profile, flagsFor(role, context)))
+      notes.push(...unusedByWebIdentity(role.profile, settingsFor(role, context)))
     } else {
       const codeSerial = isDirect && isFirst ? serial : undefined
       const shortenIfChained = ability === 'unsure' && isSingle && isLong
@@ -120,7 +125,7 @@ function assumeRole(
   serial: string | undefined,
   shortenIfChained: boolean,
 ): Step {
-  const settings = { flags: flagsFor(role, context), inputs: context.inputs }
+  const settings = settingsFor(role, context)
   const input = assumeRoleInput(role, settings, duration)
   return {
     operation: 'AssumeRole',
@@ -132,8 +137,8 @@ function assumeRole(
 }
 
 function assumeWithWebIdentity(context: StepInputs, role: Role, duration: number): Step {
-  const { target, inputs } = context
-  const input = webIdentityInput(role, { flags: flagsFor(role, context), inputs }, duration)
+  const { target } = context
+  const input = webIdentityInput(role, settingsFor(role, context), duration)
   return { operation: 'AssumeRoleWithWebIdentity', target, input, profile: role.profile.name }
 }
 
@@ -143,7 +148,7 @@ function assumeWithSaml(context: StepInputs, source: SamlSource, role: Role): St
   const flags = flagsFor(role, context)
   const isRequested = role === route.roles[0]
   const duration = isRequested
-    ? requestedDuration(flags, role.profile)
+    ? requestedDuration(flags, role.profile, context.inputs.env)
     : DURATION_LIMITS_SECONDS.chained.max
   const input = samlInput(source, role.arn, flags, duration)
   return { operation: 'AssumeRoleWithSAML', target, input, profile: role.profile.name }
@@ -152,4 +157,9 @@ function assumeWithSaml(context: StepInputs, source: SamlSource, role: Role): St
 /** Flags apply to the requested role only, not to the intermediate ones. */
 function flagsFor(role: Role, { route, request }: StepInputs): PlanRequest {
   return role === route.roles[0] ? request : {}
+}
+
+function settingsFor(role: Role, context: StepInputs): RoleSettings {
+  const isRequested = role === context.route.roles[0]
+  return { flags: flagsFor(role, context), isRequested, inputs: context.inputs }
 }

@@ -1,6 +1,8 @@
 import type { Profile } from '../aws-files/profile.js'
 import { RolecallError } from '../core/errors.js'
-import type { PlanRequest } from './request.js'
+import { envVar } from '../core/env.js'
+import type { ForeignVariable } from './foreign-variables.js'
+import type { PlanRequest, RoleSettings } from './request.js'
 
 const ROLE_FLAGS = {
   externalId: '--external-id',
@@ -27,25 +29,39 @@ export function refuseRoleFlags(request: PlanRequest, profile: string): void {
 }
 
 /** A note for each setting that AssumeRoleWithWebIdentity does not accept. */
-export function unusedByWebIdentity(profile: Profile, flags: PlanRequest): string[] {
-  return notes(roleSettings(profile, flags), 'with a web identity, only the token can contain it')
+export function unusedByWebIdentity(profile: Profile, settings: RoleSettings): string[] {
+  return notes(
+    roleSettings(profile, settings),
+    'with a web identity, only the token can contain it',
+  )
 }
 
 /** A note for each setting that AssumeRoleWithSAML does not accept. */
-export function unusedBySaml(profile: Profile, flags: PlanRequest): string[] {
-  const settings = {
-    ...roleSettings(profile, flags),
+export function unusedBySaml(profile: Profile, settings: RoleSettings): string[] {
+  const { flags } = settings
+  const all = {
+    ...roleSettings(profile, settings),
     'role session name': flags.sessionName ?? profile.get('role_session_name'),
   }
-  return notes(settings, 'with SAML, only the assertion can contain it')
+  return notes(all, 'with SAML, only the assertion can contain it')
 }
 
-function roleSettings(profile: Profile, flags: PlanRequest): Record<string, unknown> {
+function roleSettings(
+  profile: Profile,
+  { flags, isRequested, inputs }: RoleSettings,
+): Record<string, unknown> {
+  const variable = (name: ForeignVariable): string | undefined =>
+    isRequested ? envVar(inputs.env, name) : undefined
   return {
     'external ID': flags.externalId ?? profile.get('external_id'),
-    'source identity': flags.sourceIdentity ?? profile.get('source_identity'),
-    'list of session tags': flags.tags ?? profile.get('session_tags'),
-    'list of transitive tags': flags.transitiveTags ?? profile.get('transitive_session_tags'),
+    'source identity':
+      flags.sourceIdentity ?? variable('AWS_SOURCE_IDENTITY') ?? profile.get('source_identity'),
+    'list of session tags':
+      flags.tags ?? variable('AWS_SESSION_TAGS') ?? profile.get('session_tags'),
+    'list of transitive tags':
+      flags.transitiveTags ??
+      variable('AWS_TRANSITIVE_TAGS') ??
+      profile.get('transitive_session_tags'),
   }
 }
 

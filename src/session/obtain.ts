@@ -1,9 +1,10 @@
 import type { SingleFlight } from '../coordination/single-flight.js'
 import type { ClockReading, Credentials, Session, SigningIdentity } from '../core/credentials.js'
-import { isRolecallError, RolecallError } from '../core/errors.js'
+import { isRolecallError } from '../core/errors.js'
 import type { Plan, Step } from '../core/plan.js'
 import type { Source } from '../core/source.js'
 import { cacheKeys, lastKey, routesOf, sourceKey } from '../plan/cache-key.js'
+import { tokenWithoutRoleError } from '../plan/missing-role.js'
 import { isSession } from '../secrets/session-json.js'
 import type { ObtainRequest } from './context.js'
 import { isHit, isLastResort, type EarliestIssue } from './lookup.js'
@@ -106,9 +107,7 @@ async function obtainLast(flow: Flow, since: EarliestIssue): Promise<Credentials
   if (plan.steps.length > 0) return obtainStep(flow, plan.steps.length - 1, since)
   const source = await obtainSource(flow, since)
   if ('accessKeyId' in source) return source
-  throw new RolecallError('config', `profile ${plan.profile} has an identity token but no role`, {
-    hint: 'add role_arn to the profile, or give --role-arn',
-  })
+  throw tokenWithoutRoleError(plan)
 }
 
 const isUsable = (session: Session, flow: Flow, index: number, since: EarliestIssue): boolean =>

@@ -9,7 +9,7 @@ import type { Host } from '../system/host.js'
 /** Everything that an opener needs in addition to the source. */
 export interface OpenContext {
   /** The name for messages, and the certificate authorities to trust. */
-  plan: Pick<Plan, 'profile' | 'caBundle'>
+  plan: Pick<Plan, 'profile' | 'caBundle' | 'fallback'>
   /** For hints: the `rolecall login` that makes the same plan, quoted for a shell. */
   login: string
   host: Host

@@ -2,9 +2,9 @@ import type { Profile } from '../aws-files/profile.js'
 import { RolecallError } from '../core/errors.js'
 import type { Source } from '../core/source.js'
 import type { ConfigInputs } from './config-inputs.js'
-import { parseInstanceMetadata } from './ec2-instance-metadata/parse.js'
+import { hasMetadataService, parseInstanceMetadata } from './ec2-instance-metadata/parse.js'
 import { parseContainer } from './ecs-container/parse.js'
-import { parseEnvironment } from './environment/parse.js'
+import { halfKeyOfEnvironmentError, parseEnvironment } from './environment/parse.js'
 import { parseGithubActions } from './github-actions/parse.js'
 import { parseLogin } from './login/parse.js'
 import { parseOidc } from './oidc/parse.js'
@@ -17,23 +17,32 @@ import { parseWebIdentity } from './web-identity/parse.js'
 /**
  * The source that a profile contains, regardless of its role. If there are several, this order
  * decides.
+ * @param settings the profile that was asked for, whose endpoints are used
  * @returns undefined if it contains none
  * @throws RolecallError 'config' if a source is incomplete
  */
-export function parseSource(profile: Profile, inputs: ConfigInputs): Source | undefined {
+export function parseSource(
+  profile: Profile,
+  settings: Profile | undefined,
+  inputs: ConfigInputs,
+): Source | undefined {
   return (
     parseStatic(profile) ??
-    parseSso(profile, inputs.files, inputs.env) ??
-    parseLogin(profile, inputs.env, inputs.files.evidence) ??
+    parseSso(profile, settings, inputs) ??
+    parseLogin(profile, settings, inputs) ??
     parseProcess(profile) ??
-    parseRoleSource(profile, inputs)
+    parseRoleSource(profile, settings, inputs)
   )
 }
 
 /** The source for the profile's role, if the role is not assumed with another profile. */
-export function parseRoleSource(profile: Profile, inputs: ConfigInputs): Source | undefined {
+export function parseRoleSource(
+  profile: Profile,
+  settings: Profile | undefined,
+  inputs: ConfigInputs,
+): Source | undefined {
   return (
-    parseCredentialSource(profile, inputs) ??
+    parseCredentialSource(profile, settings, inputs) ??
     parseWebIdentity(profile, inputs.files) ??
     parseOidc(profile, inputs.files.evidence) ??
     parseSaml(profile, inputs.files.evidence)
@@ -41,7 +50,11 @@ export function parseRoleSource(profile: Profile, inputs: ConfigInputs): Source 
 }
 
 /** Values of `credential_source` are case-sensitive, as in every SDK. */
-function parseCredentialSource(profile: Profile, { env, files }: ConfigInputs): Source | undefined {
+function parseCredentialSource(
+  profile: Profile,
+  settings: Profile | undefined,
+  { env, files }: ConfigInputs,
+): Source | undefined {
   const name = profile.get('credential_source')
   const where = `credential_source of profile ${profile.name} is ${name}`
   switch (name) {
@@ -50,10 +63,14 @@ function parseCredentialSource(profile: Profile, { env, files }: ConfigInputs): 
     case 'Environment': {
       const source = parseEnvironment(env)
       if (source) return source
-      throw new RolecallError('config', `${where}, but AWS_ACCESS_KEY_ID is not set`)
+      const reason = `${where}, but AWS_ACCESS_KEY_ID is not set`
+      throw halfKeyOfEnvironmentError(env) ?? new RolecallError('config', reason)
     }
     case 'Ec2InstanceMetadata':
-      return parseInstanceMetadata(profile, env)
+      if (hasMetadataService(env)) return parseInstanceMetadata(settings, env)
+      throw new RolecallError('config', `${where}, but AWS_EC2_METADATA_DISABLED is true`, {
+        hint: 'unset AWS_EC2_METADATA_DISABLED to use the role of this instance',
+      })
     case 'EcsContainer':
       return parseContainer(profile, env, files.evidence)
     case 'GitHubActions': {

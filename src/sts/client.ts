@@ -18,9 +18,11 @@ export function stsClient(
   network: Network,
   maxAttempts: number,
 ): STSClient {
+  // By default the SDK would use the endpoint of the profile that AWS_PROFILE names.
+  const withoutOther = { ignoreConfiguredEndpointUrls: true }
   return new STSClient({
     region: target.region,
-    ...(target.endpoint === undefined ? {} : { endpoint: target.endpoint }),
+    ...(target.endpoint === undefined ? withoutOther : { endpoint: target.endpoint }),
     useFipsEndpoint: target.fips ?? false,
     useDualstackEndpoint: target.dualStack ?? false,
     credentials: sdkCredentialsOf(credentials),

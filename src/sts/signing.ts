@@ -1,5 +1,5 @@
 import { readProfile } from '../aws-files/profile.js'
-import { parseRoleArn } from '../core/arn.js'
+import { isArn } from '../core/arn.js'
 import { RolecallError } from '../core/errors.js'
 import type { Plan, StsTarget } from '../core/plan.js'
 import { load, namedByEnvironment } from '../plan/base-profile.js'
@@ -40,14 +40,14 @@ export function unsignedTarget(
   arn: string | undefined,
   inputs: ConfigInputs,
 ): Pick<Plan, 'target' | 'caBundle'> {
-  const name = namedByEnvironment(inputs, (each) => !parseRoleArn(each)) ?? 'default'
+  const name = namedByEnvironment(inputs, (each) => !isArn(each)) ?? 'default'
   const profile = request.profile
     ? load(request.profile, [], inputs)
     : readProfile(inputs.files, name)
   const chain = profile ? [profile] : []
   const caBundle = caBundleOf(chain, inputs.env)
   return {
-    target: resolveTarget(request.region, arn, chain, inputs),
+    target: resolveTarget(request.region, arn, { chain, settings: profile }, inputs),
     ...(caBundle ? { caBundle } : {}),
   }
 }

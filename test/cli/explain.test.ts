@@ -35,6 +35,7 @@ test('the plan from the key to the role', async () => {
 │  not cached: one STS call
 ▼
 ● credentials for dev, region eu-west-1
+STS endpoint: ${scene.sts.url}
 
 rolecall would prompt for an MFA code.
 `)

@@ -45,7 +45,7 @@ test('an existing profile without a session gets no suggestion', async () => {
 test('sessions of a deleted profile are found by its name', async () => {
   await scene.configure('')
   expect((await scene.rolecall(['logout', 'nobody'])).stderr).toBe(
-    'rolecall: nothing to do: no cached session for nobody\n',
+    'rolecall: nothing to do: no cached session for nobody; there is no profile nobody\n',
   )
   expect((await scene.rolecall(['logout', 'base'])).stderr).toBe(
     'rolecall: removed 1 cached session\n',

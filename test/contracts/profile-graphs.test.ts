@@ -132,10 +132,11 @@ function byRolecall(one: Case): Outcome {
 
 /**
  * GetSessionToken is rolecall's own step, and does not change who signs. A token that is exchanged
- * for nothing ends in an error.
+ * for nothing ends in an error. For a profile without credentials, the two providers that are
+ * compared give up; the chains around them go on to the machine, as rolecall does.
  */
 function outcomeOf({ source, steps }: Plan): Outcome {
-  if (source.kind === 'web-identity-file' && steps.length === 0) return { error: 'a token' }
+  if (source.kind in MACHINES && steps.length === 0) return { error: source.kind }
   let signer = 'accessKeyId' in source ? source.accessKeyId : MACHINES[source.kind]
   const calls: [string, string][] = []
   for (const { input } of steps) {

@@ -10,6 +10,8 @@ test.each([
   ['another case', 'DEV', ['dev']],
   ['more than a third of the name', 'dxx', []],
   ['two swaps in a short name', 'edv-', []],
+  ['the start of a name', 'prod', ['production']],
+  ['one letter', 'p', []],
 ])('%s: %s', (_, name, expected) => {
   expect(nearest(name, ['dev', 'staging', 'production'])).toEqual(expected)
 })

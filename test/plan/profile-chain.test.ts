@@ -6,6 +6,10 @@ import { expectError, KEYS, MFA, outline, planOf, role, SSO, TEMPORARY } from '.
 
 const ENV_KEYS = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 'secret' }
 const dev = `role_arn = ${role('admin')}\nsource_profile = base\n`
+/** A machine that is certainly no EC2 instance. */
+const NO_INSTANCE = { AWS_EC2_METADATA_DISABLED: 'true' }
+const POD = { AWS_WEB_IDENTITY_TOKEN_FILE: '/t', AWS_ROLE_ARN: role('pod') }
+const CONTAINER = { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1/f' }
 
 describe('sources', () => {
   const staticKeys = (profile: string, file: string, temporary = false): Source => ({
@@ -124,6 +128,11 @@ describe('sources', () => {
     ['a missing sso-session', `${SSO}sso_session = no`, /\[sso-session no\], which does not exist/],
     ['sso_session alone', 'sso_session = no', /profile dev has no credentials/],
     ['an unknown source', 'credential_source = environment', /unknown.*environment/, /spelling/],
+    [
+      'no instance',
+      'credential_source = Ec2InstanceMetadata',
+      /Ec2InstanceMetadata, but AWS_EC2_METADATA_DISABLED is true/,
+    ],
     ['an empty environment', 'credential_source = Environment', /AWS_ACCESS_KEY_ID is not set/],
     ['no container', 'credential_source = EcsContainer', /not a container with a role/],
     ['nothing', 'region = x', /profile dev has no credentials/],
@@ -156,7 +165,20 @@ describe('sources', () => {
       /credential_process.*control character/,
     ],
   ])('an error: %s', (_name, body, words, hint) => {
-    expectError(() => planOf({ dev: body, base: KEYS }), 'config', words, hint)
+    const run = (): unknown => planOf({ dev: body, base: KEYS }, { profile: 'dev' }, NO_INSTANCE)
+    expectError(run, 'config', words, hint)
+  })
+
+  test('half a pair does not hide a complete source, and is noted', () => {
+    const half = 'aws_access_key_id = AKIAHALF\n'
+    const plan = planOf({ dev: `${half}credential_process = tool` })
+    expect(plan).toMatchObject({
+      source: { kind: 'process' },
+      notes: ['profile dev has no aws_secret_access_key'],
+    })
+    const chained = planOf({ dev, base: `${half}${SSO}` })
+    expect(chained.source.kind).toBe('sso')
+    expect(chained.notes).toEqual(['profile base has no aws_secret_access_key'])
   })
 })
 
@@ -193,6 +215,38 @@ describe('chains', () => {
     [{ dev }, /there is no profile base \(dev -> base\)/],
   ])('an error that prints the chain: %j', (sections, words) => {
     expectError(() => planOf(sections), 'config', words)
+  })
+
+  test('a profile with a source but no role has the credentials of its source', () => {
+    const base = `${KEYS}mfa_serial = ${MFA}`
+    const ofKeys = planOf({ dev: 'source_profile = base\nregion = eu-west-1', base })
+    expect(ofKeys).toMatchObject({ profile: 'dev', chain: ['dev', 'base'], region: 'eu-west-1' })
+    expect(outline(ofKeys)).toEqual(['GetSessionToken 43200 code'])
+    const ofRole = planOf({ me: 'rolecall_source_profile = dev', dev, base }, { profile: 'me' })
+    expect(outline(ofRole)).toEqual(['GetSessionToken 43200 code', 'AssumeRole admin 3600'])
+    const asSource = planOf({ dev: dev.replace('base', 'me'), me: 'source_profile = base', base })
+    expect(outline(asSource)).toEqual(outline(ofRole))
+    const own = planOf({ dev: `${KEYS}source_profile = base`, base: TEMPORARY })
+    expect(own.source).toMatchObject({ profile: 'dev' })
+  })
+
+  test.each([
+    [
+      { dev: 'source_profile = base', base: 'region = x' },
+      /^profile dev has source_profile = base but no role_arn, and base has no credentials$/,
+      /^add the role_arn to dev/,
+    ],
+    [{ dev: 'source_profile = dev' }, /loops: dev -> dev/, /credentials of its own/],
+  ])('and an error that says what is there: %j', (sections, words, hint) => {
+    expectError(() => planOf(sections), 'config', words, hint)
+  })
+
+  test('a profile that leads to a missing one is no suggestion for it', () => {
+    const run = (): unknown =>
+      planOf({ nosrc: 'rolecall_source_profile = nosuch', nosuck: KEYS }, { profile: 'nosrc' })
+    expect(run).toThrow(
+      expect.objectContaining({ misspelt: { name: 'nosuch', known: ['nosuck'] } }),
+    )
   })
 
   test('a missing profile comes with the names that there are, for a suggestion', () => {
@@ -237,14 +291,84 @@ describe('which profile', () => {
     expect(planOf(sections, profile ? { profile } : {}, env).profile).toBe(expected)
   })
 
-  test('the environment’s keys are used if no profile is named and default has none', () => {
-    const environment = { kind: 'environment', accessKeyId: 'AKIAENV' }
-    expect(planOf({}, {}, ENV_KEYS).source).toMatchObject(environment)
-    const region = { default: 'region = eu-west-1\ncredential_process = rolecall process' }
-    expect(planOf(region, {}, ENV_KEYS)).toMatchObject({ source: environment, region: 'eu-west-1' })
-    expect(planOf({ default: KEYS }, {}, ENV_KEYS).source).toMatchObject({ kind: 'static' })
-    expect(planOf(sections, { profile: 'a' }, ENV_KEYS).source).toMatchObject({ profile: 'a' })
-    expectError(() => planOf({}, { profile: 'x' }, ENV_KEYS), 'config', /no profile x/)
+  const environment = { kind: 'environment', accessKeyId: 'AKIAENV' }
+  const webIdentity = { kind: 'web-identity-file', profile: 'default', file: '/t' }
+  const container = { kind: 'ecs-container', uri: 'http://127.0.0.1/f' }
+  const all = { ...ENV_KEYS, ...POD, ...CONTAINER }
+  const broken = `role_arn = ${role('x')}\nsource_profile = nowhere`
+
+  test.each<[string, Record<string, string>, Record<string, string>, object]>([
+    ['the keys of the environment first', { default: KEYS }, all, environment],
+    ['even if [default] has a role', { default: dev, base: KEYS }, all, environment],
+    ['even if [default] is broken', { default: broken }, all, environment],
+    ['even if its include is', { default: 'include_profile = nowhere' }, all, environment],
+    ['then the web identity', { default: KEYS }, { ...POD, ...CONTAINER }, webIdentity],
+    ['even if [default] is broken', { default: broken }, POD, webIdentity],
+    ['then [default]', { default: KEYS }, CONTAINER, { kind: 'static' }],
+    ['then the container', { default: 'region = eu-west-1' }, CONTAINER, container],
+    ['even without any file', {}, CONTAINER, container],
+    ['then the instance', {}, {}, { kind: 'ec2-instance-metadata' }],
+    ['half a pair is passed over', {}, { AWS_ACCESS_KEY_ID: 'A', ...CONTAINER }, container],
+    ['and half a web identity', {}, { ...CONTAINER, AWS_ROLE_ARN: role('x') }, container],
+    [
+      'and its other half',
+      { default: KEYS },
+      { AWS_WEB_IDENTITY_TOKEN_FILE: '/t' },
+      { kind: 'static' },
+    ],
+  ])('with none named, %s', (_name, sections, env, source) => {
+    expect(planOf(sections, {}, env).source).toMatchObject(source)
+  })
+
+  test('what is half set is noted', () => {
+    const env = { AWS_SECRET_ACCESS_KEY: 's', AWS_WEB_IDENTITY_TOKEN_FILE: '/t', ...CONTAINER }
+    expect(planOf({}, {}, env).notes).toEqual([
+      'the environment has AWS_SECRET_ACCESS_KEY but no AWS_ACCESS_KEY_ID',
+      'AWS_WEB_IDENTITY_TOKEN_FILE is not used: AWS_ROLE_ARN is not set',
+    ])
+  })
+
+  test('the environment takes settings of [default], but nothing of its role or device', () => {
+    const own = `role_arn = ${role('x')}\nsource_profile = base\nmfa_serial = ${MFA}`
+    const plan = planOf({ default: `region = eu-west-1\n${own}`, base: KEYS }, {}, ENV_KEYS)
+    expect(plan).toMatchObject({ source: environment, region: 'eu-west-1' })
+    expect(outline(plan)).toEqual(['GetSessionToken 43200'])
+    const device = planOf({ default: `mfa_serial = ${MFA}` }, {}, ENV_KEYS)
+    expect(outline(device)).toEqual(['GetSessionToken 43200 code'])
+  })
+
+  test('a profile that is named precedes the environment’s keys', () => {
+    expect(planOf(sections, { profile: 'a' }, all).source).toMatchObject({ profile: 'a' })
+    expect(planOf(sections, {}, { ...all, AWS_PROFILE: 'a' }).source).toMatchObject({
+      profile: 'a',
+    })
+    expectError(() => planOf({}, { profile: 'x' }, all), 'config', /no profile x/)
+  })
+
+  test.each<[string, Record<string, string>, object]>([
+    ['the web identity', all, { ...webIdentity, profile: 'dev' }],
+    ['the container', { ...ENV_KEYS, ...CONTAINER }, container],
+    ['the instance', ENV_KEYS, { kind: 'ec2-instance-metadata' }],
+  ])('one that has only settings leads to %s', (_name, env, source) => {
+    const plan = planOf({ dev: 'region = eu-west-1' }, { profile: 'dev' }, env)
+    expect(plan.source).toMatchObject(source)
+    expect(plan.region).toBe('eu-west-1')
+  })
+
+  test('a guess carries the error for a machine that is no instance', () => {
+    expect(planOf({}, {}).fallback?.message).toMatch(/^no profile is named/)
+    const ofProfile = planOf({ dev: 'region = eu-west-1' }, { profile: 'dev' }).fallback
+    expect(ofProfile?.message).toBe('profile dev has no credentials')
+    const half = planOf({}, {}, { AWS_ACCESS_KEY_ID: 'A' }).fallback
+    expect(half?.message).toMatch(/no AWS_SECRET_ACCESS_KEY/)
+    expect(planOf({}, {}, CONTAINER)).not.toHaveProperty('fallback')
+  })
+
+  test.each([
+    ['a role without a source', `role_arn = ${role('x')}`],
+    ['a profile for rolecall without its keys', 'credential_process = rolecall process'],
+  ])('%s never leads to the machine', (_name, body) => {
+    expectError(() => planOf({ dev: body }, { profile: 'dev' }, all), 'config', /^profile dev /)
   })
 
   test('a session token makes them temporary', () => {
@@ -254,21 +378,21 @@ describe('which profile', () => {
 
   test('half a pair in the environment', () => {
     expectError(
-      () => planOf({}, {}, { AWS_ACCESS_KEY_ID: 'A' }),
+      () => planOf({}, {}, { ...NO_INSTANCE, AWS_ACCESS_KEY_ID: 'A' }),
       'config',
       /no AWS_SECRET_ACCESS_KEY/,
     )
   })
 
-  test('then its web identity', () => {
-    const env = { AWS_WEB_IDENTITY_TOKEN_FILE: '/t', AWS_ROLE_ARN: role('pod') }
-    const plan = planOf({}, {}, env)
+  test('its web identity is exchanged for its role', () => {
+    const plan = planOf({}, {}, POD)
     expect(plan.source).toEqual({ kind: 'web-identity-file', profile: 'default', file: '/t' })
     expect(outline(plan)).toEqual(['AssumeRoleWithWebIdentity pod 3600'])
   })
 
   test('nothing at all', () => {
-    expectError(() => planOf({}, {}), 'config', /no profile is named, and there is no \[default\]/)
+    const run = (): unknown => planOf({}, {}, NO_INSTANCE)
+    expectError(run, 'config', /no profile is named, and there is no \[default\]/)
   })
 })
 
@@ -286,7 +410,8 @@ describe('roles ad hoc', () => {
     [{ profile: R }, { ROLECALL_PROFILE: 'hub' }, ['hub', 'base'], viaHub],
     [{}, { ROLECALL_PROFILE: R, AWS_DEFAULT_PROFILE: 'base' }, ['base'], viaBase],
     [{ profile: R }, {}, ['default'], ['AssumeRole adhoc 3600']],
-    [{ roleArn: R, profile: 'hub' }, {}, ['hub', 'base'], viaHub],
+    [{ roleArn: R, profile: 'hub' }, {}, ['hub', 'base'], viaBase],
+    [{ roleArn: R }, { AWS_PROFILE: 'hub' }, ['hub', 'base'], viaBase],
     [{ roleArn: R, profile: 'base' }, {}, ['base'], viaBase],
     [{ roleArn: R, sourceProfile: 'base' }, { AWS_PROFILE: 'hub' }, ['base'], viaBase],
     [{ roleArn: R, profile: 'hub', sourceProfile: 'base' }, {}, ['hub', 'base'], viaBase],
@@ -308,10 +433,33 @@ describe('roles ad hoc', () => {
     expect(outline(plan)).toEqual(['AssumeRole adhoc 3600'])
   })
 
-  test('the role takes nothing from a profile that is only its source', () => {
+  test('--role-arn replaces the role of a profile, whose other settings stay', () => {
     const plan = planOf(sections, { roleArn: R, profile: 'hub' })
+    expect(plan.steps.at(-1)).toMatchObject({ profile: 'hub', input: { ExternalId: 'hub' } })
+    const byDefault = planOf({ ...sections, default: hub }, { roleArn: R })
+    expect(outline(byDefault)).toEqual(viaBase)
+  })
+
+  test('a role in place of a profile takes nothing from its source', () => {
+    const plan = planOf(sections, { profile: R }, { AWS_PROFILE: 'hub' })
     expect(plan.steps.at(-1)?.input).not.toHaveProperty('ExternalId')
   })
+
+  test.each(['arn:aws:iam:::role/X', 'arn:minio:iam:::role/dummy-internal'])(
+    '%s is sent to a custom endpoint, and nowhere else',
+    (arn) => {
+      const local = 'endpoint_url = http://ceph\n'
+      const body = `role_arn = ${arn}\nsource_profile = base\n`
+      expectError(() => planOf({ dev: body, base: `${KEYS}${local}` }), 'config', /is not the ARN/)
+      const plans = [
+        planOf({ dev: body + local, base: KEYS }),
+        planOf({ dev: body, base: KEYS }, { profile: 'dev' }, { AWS_ENDPOINT_URL: 'http://ceph' }),
+        planOf({ dev: dev + local, base: KEYS }, { profile: 'dev', roleArn: arn }),
+        planOf({ default: KEYS + local }, { profile: arn }, {}),
+      ].map(({ steps }) => steps.at(-1)?.input)
+      for (const input of plans) expect(input).toMatchObject({ RoleArn: arn })
+    },
+  )
 
   test('--source-profile replaces the source of a role profile', () => {
     const plan = planOf(sections, { profile: 'hub', sourceProfile: 'default' })

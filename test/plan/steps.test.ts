@@ -303,13 +303,94 @@ describe('the input of AssumeRole', () => {
     expect(step?.input).toMatchObject({ RoleSessionName: name })
   })
 
-  test('AWS_ROLE_SESSION_NAME comes after the profile and before the login name', () => {
+  test('AWS_ROLE_SESSION_NAME counts as the flag would, except for a web identity', () => {
     const env = { AWS_ROLE_SESSION_NAME: 'env' }
-    const nameIn = (extra: string): unknown =>
-      planOf({ dev: dev + extra, base: KEYS }, { profile: 'dev' }, env).steps[0]?.input
-    expect(nameIn('')).toMatchObject({ RoleSessionName: 'env' })
-    expect(nameIn('role_session_name = key')).toMatchObject({ RoleSessionName: 'key' })
+    const nameIn = (body: string): unknown =>
+      planOf({ dev: body, base: KEYS }, { profile: 'dev' }, env).steps[0]?.input
+    expect(nameIn(dev)).toMatchObject({ RoleSessionName: 'env' })
+    expect(nameIn(`${dev}role_session_name = key`)).toMatchObject({ RoleSessionName: 'env' })
+    const web = `role_arn = ${role('w')}\nweb_identity_token_file = /t\n`
+    expect(nameIn(web)).toMatchObject({ RoleSessionName: 'env' })
+    expect(nameIn(`${web}role_session_name = key`)).toMatchObject({ RoleSessionName: 'key' })
+    const pod = { ...env, AWS_WEB_IDENTITY_TOKEN_FILE: '/t', AWS_ROLE_ARN: role('pod') }
+    const ofPod = planOf({ default: 'role_session_name = key' }, {}, pod).steps[0]?.input
+    expect(ofPod).toMatchObject({ RoleSessionName: 'env' })
   })
+})
+
+describe('variables of aws-vault', () => {
+  const variables = {
+    AWS_ASSUME_ROLE_TTL: '30m',
+    AWS_SESSION_TOKEN_TTL: '10h',
+    AWS_CHAINED_SESSION_TOKEN_TTL: '8h',
+    AWS_MFA_SERIAL: MFA,
+    AWS_SESSION_TAGS: 'team=web,',
+    AWS_TRANSITIVE_TAGS: 'team,',
+    AWS_SOURCE_IDENTITY: 'ann',
+  }
+  const hub = `role_arn = ${role('hub')}\nsource_profile = base\n`
+  const own = `duration_seconds = 7200\nsession_tags = a=b\nsource_identity = key\n`
+  const files = { dev: dev + own, leaf: `role_arn = ${role('leaf')}\nsource_profile = hub\n` }
+
+  test('count as flags would, for the requested role', () => {
+    const plan = planOf({ ...files, base: KEYS }, { profile: 'dev' }, variables)
+    expect(outline(plan)).toEqual(['GetSessionToken 28800 code', 'AssumeRole admin 1800'])
+    expect(plan.steps.at(-1)?.input).toMatchObject({
+      Tags: [{ Key: 'team', Value: 'web' }],
+      TransitiveTagKeys: ['team'],
+      SourceIdentity: 'ann',
+    })
+    const chained = planOf({ ...files, hub, base: KEYS }, { profile: 'leaf' }, variables)
+    expect(chained.steps.at(-2)?.input).not.toHaveProperty('Tags')
+    expect(chained.steps.at(-1)?.input).toHaveProperty('Tags')
+  })
+
+  test('and a flag wins over them', () => {
+    const request = {
+      profile: 'dev',
+      duration: 900,
+      sourceIdentity: 'flag',
+      mfaSerial: 'GAHT12345',
+    }
+    const plan = planOf({ ...files, base: KEYS }, request, variables)
+    expect(plan.steps.map(({ input }) => input)).toMatchObject([
+      { SerialNumber: 'GAHT12345' },
+      { DurationSeconds: 900, SourceIdentity: 'flag' },
+    ])
+  })
+
+  test('without a role, only those of a session apply', () => {
+    const plan = planOf({ base: KEYS }, { profile: 'base' }, variables)
+    expect(outline(plan)).toEqual(['GetSessionToken 36000 code'])
+  })
+
+  test('are named in errors', () => {
+    const run = (): unknown =>
+      planOf({ ...files, base: KEYS }, { profile: 'dev' }, { AWS_ASSUME_ROLE_TTL: '13h' })
+    expectError(run, 'config', /^AWS_ASSUME_ROLE_TTL must be 900 to 43200 seconds/)
+  })
+})
+
+test('an empty mfa_serial switches off that of the source', () => {
+  const base = `${KEYS}mfa_serial = ${MFA}`
+  expect(outline(planOf({ dev: `${dev}mfa_serial =`, base }))).toEqual(['AssumeRole admin 3600'])
+  const included = `${dev}mfa_serial =\ninclude_profile = base`
+  expect(outline(planOf({ dev: included, base: `mfa_serial = ${MFA}`, 'base!': KEYS }))).toEqual([
+    'AssumeRole admin 3600',
+  ])
+})
+
+test.each(['team,', ',team', 'team', ' team , '])('empty items are dropped: %j', (list) => {
+  const body = `${dev}session_tags = team=web,\ntransitive_session_tags = ${list}`
+  expect(planOf({ dev: body, base: KEYS }).steps[0]?.input).toMatchObject({
+    Tags: [{ Key: 'team', Value: 'web' }],
+    TransitiveTagKeys: ['team'],
+  })
+})
+
+test('a list of nothing is none', () => {
+  const input = planOf({ dev: `${dev}transitive_session_tags = ,`, base: KEYS }).steps[0]?.input
+  expect(input).not.toHaveProperty('TransitiveTagKeys')
 })
 
 describe('what STS would refuse is refused before', () => {

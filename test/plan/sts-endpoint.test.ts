@@ -99,10 +99,10 @@ describe('the endpoint', () => {
     ['the services section', sections, {}, 'http://services'],
     ['the profile', { dev: dev('endpoint_url = http://profile') }, {}, 'http://profile'],
     [
-      'its source',
-      { dev: dev(), base: `${KEYS}endpoint_url = http://source` },
+      'never its source',
+      { dev: dev(), base: `${KEYS}services = local\nendpoint_url = http://source`, ...services },
       {},
-      'http://source',
+      undefined,
     ],
     [
       'ignored by a variable',
@@ -148,6 +148,22 @@ test.each<[string, Record<string, string>, Partial<StsTarget>]>([
   ['use_fips_endpoint = false', {}, {}],
 ])('FIPS and dual-stack: %j with %j', (keys, variables, expected) => {
   expect(targetOf({ dev: dev(keys) }, variables)).toEqual({ region: 'us-east-1', ...expected })
+})
+
+test('FIPS, dual-stack and ignored endpoints of a source do not count', () => {
+  const source = 'use_fips_endpoint = true\nuse_dualstack_endpoint = true\n'
+  expect(targetOf({ dev: dev(), base: KEYS + source })).toEqual({ region: 'us-east-1' })
+  const ignoring = `${KEYS}ignore_configured_endpoint_urls = true`
+  const target = targetOf({ dev: dev('endpoint_url = http://x'), base: ignoring })
+  expect(target?.endpoint).toBe('http://x')
+})
+
+test('the endpoint of a role on the command line is that of the profile it is beside', () => {
+  const local = { local: `${KEYS}endpoint_url = http://local` }
+  const ofVariable = planOf(local, { profile: arn('aws') }, { AWS_PROFILE: 'local' })
+  expect(ofVariable.target.endpoint).toBe('http://local')
+  const ofSource = planOf(local, { profile: arn('aws'), sourceProfile: 'local' })
+  expect(ofSource.target).not.toHaveProperty('endpoint')
 })
 
 test('mfa_process and ca_bundle are the profile’s or its source’s, AWS_CA_BUNDLE beats the file', () => {

@@ -69,17 +69,24 @@ function keysOf(name: string, index: number): fc.Arbitrary<Record<string, string
         ...first,
         ...second,
       }
-      return isOfRolecall(keys) ? { ...keys, credential_source: '' } : keys
+      return withoutOwnMeaning(keys)
     })
 }
 
 /**
- * Without a role, `credential_source` means something to Go, Rust and rolecall only. Three sources
- * of one role are an error of rolecall, as two are (docs/profiles.md §3 and §4).
+ * Drops keys that mean something to rolecall and not to these SDKs (docs/profiles.md §3 and §4):
+ * without a role, `credential_source`, as in Go and Rust, and `source_profile`, as in aws-vault.
+ * Three sources of one role are an error of rolecall, as two are.
  */
-function isOfRolecall(keys: Record<string, string>): boolean {
-  const hasTwo = 'source_profile' in keys && 'web_identity_token_file' in keys
-  return 'credential_source' in keys && (!('role_arn' in keys) || hasTwo)
+function withoutOwnMeaning(keys: Record<string, string>): Record<string, string> {
+  const { credential_source: machine, source_profile: from, ...rest } = keys
+  if (!('role_arn' in keys)) return rest
+  const isThird = from !== undefined && 'web_identity_token_file' in keys
+  return {
+    ...rest,
+    ...(from === undefined ? {} : { source_profile: from }),
+    ...(machine === undefined || isThird ? {} : { credential_source: machine }),
+  }
 }
 
 function pair(name: string): Record<string, string> {
@@ -95,8 +102,7 @@ const profile = (name: string, index: number): fc.Arbitrary<ProfileGraph> =>
   fc
     .tuple(keysOf(name, index), fc.constantFrom('config', 'config', 'credentials', 'both'))
     .map(([keys, place]) => {
-      const written = Object.entries(keys).filter(([, value]) => value !== '')
-      const lines = written.map(([key, value]) => `${key} = ${value}\n`)
+      const lines = Object.entries(keys).map(([key, value]) => `${key} = ${value}\n`)
       const isSecret = (line: string): boolean => line.startsWith('aws_')
       const own = place === 'credentials' ? lines : place === 'both' ? lines.filter(isSecret) : []
       const rest = lines.filter((line) => !own.includes(line))

@@ -7,20 +7,30 @@ import type { ContainerSource } from '../../core/source.js'
 import { containerKind } from './traits.js'
 
 /**
- * The credentials endpoint of this container. The relative URI takes precedence over the full one
- * (docs/contracts.md §2.1).
- * @throws RolecallError 'config' if the environment names neither
+ * The credentials endpoint of this container.
+ * @throws RolecallError 'config' if the environment names none
  */
 export function parseContainer(profile: Profile, env: Env, evidence: Evidence): ContainerSource {
-  const relative = envVar(env, 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI')
-  const uri = relative
-    ? `http://169.254.170.2${relative}`
-    : envVar(env, 'AWS_CONTAINER_CREDENTIALS_FULL_URI')
-  if (uri) return containerKind.identify({ kind: 'ecs-container', uri, ...tokenIn(env) }, evidence)
+  const source = containerOf(env, evidence)
+  if (source) return source
   const where = `credential_source of profile ${profile.name} is EcsContainer`
   throw new RolecallError('config', `${where}, but this is not a container with a role`, {
     hint: 'neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor AWS_CONTAINER_CREDENTIALS_FULL_URI is set',
   })
+}
+
+/**
+ * The credentials endpoint that the environment names. The relative URI takes precedence over the
+ * full one (docs/contracts.md §2.1).
+ * @returns undefined outside a container with a role
+ */
+export function containerOf(env: Env, evidence: Evidence): ContainerSource | undefined {
+  const relative = envVar(env, 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI')
+  const uri = relative
+    ? `http://169.254.170.2${relative}`
+    : envVar(env, 'AWS_CONTAINER_CREDENTIALS_FULL_URI')
+  if (!uri) return undefined
+  return containerKind.identify({ kind: 'ecs-container', uri, ...tokenIn(env) }, evidence)
 }
 
 /** The file wins over the variable, as in every SDK. */

@@ -5,8 +5,8 @@ import type { EnvironmentSource } from '../../core/source.js'
 import type { OpenContext } from '../open-context.js'
 
 /**
- * The access key in the environment variables, with its secret. AWS_CREDENTIAL_EXPIRATION is passed
- * on if it is a valid time.
+ * The access key in the environment variables, with its secret and its account.
+ * AWS_CREDENTIAL_EXPIRATION is passed on if it is a valid time.
  * @throws RolecallError 'config' if only half of the key is set
  */
 export function openEnvironment(
@@ -20,8 +20,10 @@ export function openEnvironment(
     })
   }
   const sessionToken = envVar(env, 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN')
-  if (sessionToken === undefined) return { accessKeyId, secretAccessKey }
+  const accountId = envVar(env, 'AWS_ACCOUNT_ID')
+  const account = accountId === undefined ? {} : { accountId }
+  if (sessionToken === undefined) return { accessKeyId, secretAccessKey, ...account }
   const expiry = Date.parse(env['AWS_CREDENTIAL_EXPIRATION'] ?? '')
   const expiration = Number.isNaN(expiry) ? {} : { expiration: isoSeconds(expiry) }
-  return { accessKeyId, secretAccessKey, sessionToken, ...expiration }
+  return { accessKeyId, secretAccessKey, sessionToken, ...expiration, ...account }
 }

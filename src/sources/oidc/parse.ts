@@ -33,6 +33,7 @@ export function parseOidc(profile: Profile, evidence: Evidence): OidcSource | un
   const scopes = profile
     .get('oidc_scopes')
     ?.split(/[\s,]+/)
+    .filter(Boolean)
     .join(' ')
   const source: OidcSource = {
     kind: 'oidc',

@@ -2,6 +2,7 @@ import { isoSeconds, type Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
 import type { ProcessSource } from '../../core/source.js'
 import { isNonEmptyString, parseObject } from '../../core/json.js'
+import { accountOf } from '../account.js'
 import { runSourceCommand } from '../open-command.js'
 import type { OpenContext } from '../open-context.js'
 
@@ -15,7 +16,10 @@ export async function openProcess(
   context: OpenContext,
 ): Promise<Credentials> {
   const output = await runSourceCommand(command, 'credential_process', context)
-  const credentials = parseProcessOutput(output, profile, context.host.now().at)
+  const credentials = {
+    ...accountOf(profile, context.files),
+    ...parseProcessOutput(output, profile, context.host.now().at),
+  }
   if (!longTerm || credentials.sessionToken === undefined) return credentials
   const what = `the credential_process of profile ${profile}`
   throw new RolecallError('config', `${what} returned a session instead of a long-term key`, {

@@ -1,27 +1,38 @@
-import type { AwsFiles } from '../../aws-files/aws-files.js'
+import type { Keys } from '../../aws-files/aws-files.js'
 import { refuseControlCharacters, type Profile } from '../../aws-files/profile.js'
-import { envVar, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import type { SsoSource } from '../../core/source.js'
+import type { ConfigInputs } from '../config-inputs.js'
+import { customEndpoint, serviceEndpoint } from '../endpoints.js'
 import { ssoKind } from './traits.js'
 
 /**
  * A sign-in with IAM Identity Center. The start URL is in an `[sso-session]` section or, in the
  * legacy format, in the profile. A profile with only `sso_session` has a bearer token, not
  * credentials.
+ * @param settings the profile that was asked for, whose endpoints are used
  * @returns undefined if the profile has no key of IAM Identity Center
- * @throws RolecallError 'config' if a key or the section is missing
+ * @throws RolecallError 'config' if a key or the section is missing, or the two contradict
  */
-export function parseSso(profile: Profile, files: AwsFiles, env: Env): SsoSource | undefined {
+export function parseSso(
+  profile: Profile,
+  settings: Profile | undefined,
+  inputs: ConfigInputs,
+): SsoSource | undefined {
   const keys = ['sso_account_id', 'sso_role_name', 'sso_start_url']
   if (!keys.some((key) => profile.get(key))) return undefined
   const { name } = profile
   const session = profile.get('sso_session')
-  const section = session === undefined ? undefined : files.section('sso-session', session)
+  const section = session === undefined ? undefined : inputs.files.section('sso-session', session)
   if (session !== undefined && !section) {
     const missing = `[sso-session ${session}]`
-    throw new RolecallError('config', `profile ${name} names ${missing}, which does not exist`)
+    const known = inputs.files.sectionNames('sso-session')
+    throw new RolecallError('config', `profile ${name} names ${missing}, which does not exist`, {
+      hint: `add it to ${inputs.files.config.path}, with sso_start_url and sso_region`,
+      misspelt: { name: session, known },
+    })
   }
+  if (session !== undefined && section) refuseContradiction(profile, session, section)
   const required = (key: string): string => {
     const value = section?.get(key)?.value ?? profile.get(key)
     if (value !== undefined) {
@@ -29,9 +40,13 @@ export function parseSso(profile: Profile, files: AwsFiles, env: Env): SsoSource
       return value
     }
     const what = `profile ${name} uses IAM Identity Center`
-    throw new RolecallError('config', `${what}, but ${key} is missing`)
+    const place = session === undefined ? `profile ${name}` : `[sso-session ${session}]`
+    const owner = /start_url|region/.test(key) ? place : `profile ${name}`
+    throw new RolecallError('config', `${what}, but ${key} is missing`, {
+      hint: `add ${key} to ${owner} in ${inputs.files.config.path}`,
+    })
   }
-  const endpoint = envVar(env, 'AWS_ENDPOINT_URL_SSO', 'AWS_ENDPOINT_URL')
+  const oidcEndpoint = customEndpoint('sso_oidc', settings, inputs)
   const source: SsoSource = {
     kind: 'sso',
     profile: name,
@@ -40,7 +55,24 @@ export function parseSso(profile: Profile, files: AwsFiles, env: Env): SsoSource
     accountId: required('sso_account_id'),
     roleName: required('sso_role_name'),
     ...(session === undefined ? {} : { session }),
-    ...(endpoint === undefined ? {} : { endpoint }),
+    ...serviceEndpoint('sso', settings, inputs),
+    ...(oidcEndpoint === undefined ? {} : { oidcEndpoint }),
   }
-  return ssoKind.identify(source, files.evidence)
+  return ssoKind.identify(source, inputs.files.evidence)
+}
+
+/**
+ * Refuses a profile and a section that disagree on a key that both have: SDKs that do not refuse it
+ * differ in which of the two they believe (docs/contracts.md §4.4).
+ */
+function refuseContradiction(profile: Profile, session: string, section: Keys): void {
+  for (const [key, { value }] of section) {
+    const own = key.startsWith('sso_') ? profile.get(key) : undefined
+    if (own === undefined || own === value) continue
+    refuseControlCharacters(value, `${key} of sso-session ${session}`)
+    const places = `profile ${profile.name} has ${own}, [sso-session ${session}] has ${value}`
+    throw new RolecallError('config', `two different values of ${key}: ${places}`, {
+      hint: `remove ${key} from profile ${profile.name}`,
+    })
+  }
 }

@@ -9,15 +9,19 @@ import { webIdentityFileKind } from './traits.js'
  */
 export function parseWebIdentity(
   profile: Profile,
-  { evidence }: AwsFiles,
+  files: AwsFiles,
 ): WebIdentityFileSource | WebIdentityProcessSource | undefined {
   const file = profile.get('web_identity_token_file')
-  if (file) {
-    return webIdentityFileKind.identify(
-      { kind: 'web-identity-file', profile: profile.name, file },
-      evidence,
-    )
-  }
+  if (file) return parseWebIdentityFile(profile.name, file, files)
   const command = profile.get('web_identity_token_process')
   return command ? { kind: 'web-identity-process', profile: profile.name, command } : undefined
+}
+
+/** A web identity token in a file. Its hash tells one identity from another. */
+export function parseWebIdentityFile(
+  profile: string,
+  file: string,
+  { evidence }: Pick<AwsFiles, 'evidence'>,
+): WebIdentityFileSource {
+  return webIdentityFileKind.identify({ kind: 'web-identity-file', profile, file }, evidence)
 }

@@ -48,8 +48,6 @@ export interface PlanCase extends ConformanceCase, CaseFiles {
     fips?: boolean | undefined
     dualStack?: boolean | undefined
   }
-  /** A note for the user. */
-  note?: RegExp
   /** The message of the error, and then nothing is planned. */
   error?: RegExp
 }

@@ -55,7 +55,7 @@ afterAll(async () => {
   await scene[Symbol.asyncDispose]()
 })
 
-describe.skip('the built program is who the SDKs are', () => {
+describe('the built program is who the SDKs are', () => {
   test.concurrent.each(IDENTITIES)('$from: $what', async (one) => {
     const options = await prepare(one)
     const result = await scene.rolecall(['process', '--no-cache', ...(one.args ?? [])], options)

@@ -322,7 +322,6 @@ export const ROLES: readonly PlanCase[] = [
     config: '[profile A]\nweb_identity_token_file = /t\n',
     profile: 'A',
     signs: 'token /t',
-    note: /role_arn/,
     choice: 'docs/profiles.md#4-the-source',
   },
   {

@@ -264,12 +264,13 @@ export const SOURCES: readonly PlanCase[] = [
     signs: 'key AKIDCFG',
   },
   {
-    from: 'go; js: halves in two files; botocore',
+    from: 'js, rust, java; go, botocore and ruby reject it',
     what: 'half a key in each file',
     config: '[profile ann]\naws_access_key_id = AKIDCFG\n',
     credentials: '[ann]\naws_secret_access_key = other\n',
     profile: 'ann',
-    error: /half|has no aws_|two files|both files/,
+    signs: 'key AKIDCFG',
+    choice: 'docs/contracts.md#36-what-rolecall-reads-differently',
   },
   {
     from: 'go; botocore; js; ruby: incomplete_cfg',
@@ -277,6 +278,22 @@ export const SOURCES: readonly PlanCase[] = [
     config: '[profile ann]\naws_secret_access_key = s\n',
     profile: 'ann',
     error: /has no aws_access_key_id/,
+  },
+  {
+    from: 'botocore, go, rust, java; js and ruby go on',
+    what: 'half a key on an instance',
+    config: '[profile ann]\naws_secret_access_key = s\n',
+    env: { AWS_EC2_METADATA_DISABLED: 'false' },
+    profile: 'ann',
+    error: /has no aws_access_key_id/,
+  },
+  {
+    from: 'botocore, js, go: the rest of the default chain',
+    what: 'a profile with settings only, in a container',
+    config: '[profile ann]\nregion = us-east-1\n',
+    env: { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/v2/abc' },
+    profile: 'ann',
+    signs: 'container http://169.254.170.2/v2/abc',
   },
   {
     from: 'go; botocore; js',

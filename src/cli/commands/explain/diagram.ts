@@ -1,3 +1,4 @@
+import { serviceUrl } from '../../../core/arn.js'
 import { describeRoleArn } from '../../../core/describe-role.js'
 import { humanDuration } from '../../../core/duration.js'
 import type { AssumeRoleInput, Plan, Step } from '../../../core/plan.js'
@@ -24,8 +25,16 @@ export function drawPlan(
   })
   const region = plan.region === undefined ? '' : `, region ${plan.region}`
   lines.push('▼', wrap(`● ${printable(`credentials for ${plan.profile}${region}`)}`, width))
+  const endpoint = endpointOf(plan)
+  if (endpoint !== undefined) lines.push(wrap(printable(`STS endpoint: ${endpoint}`), width))
   for (const note of plan.notes) lines.push(wrap(`note: ${printable(note)}`, width))
   return `${lines.join('\n')}\n`
+}
+
+/** The URL that STS is called at; undefined if the plan makes no call. */
+export function endpointOf({ steps, target }: Plan): string | undefined {
+  if (steps.length === 0) return undefined
+  return target.endpoint ?? serviceUrl('sts', target.region, target)
 }
 
 function describeStep(step: Step): string {

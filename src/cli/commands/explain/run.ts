@@ -1,39 +1,54 @@
 import type { AwsFiles } from '../../../aws-files/aws-files.js'
+import { EXIT_CODES, type RolecallError } from '../../../core/errors.js'
 import { jsonText } from '../../../core/json.js'
 import type { Plan } from '../../../core/plan.js'
+import { lacksRole, tokenWithoutRoleError } from '../../../plan/missing-role.js'
 import { settingsWithoutVariable } from '../../../emit/sdk-settings.js'
-import { traitsOf } from '../../../sources/kinds.js'
-import { isSignedIn } from '../../../secrets/sign-ins.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
+import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
 import type { Run } from '../../command-types.js'
 import { namedProfile } from '../../parse-options.js'
 import type { CommandContext } from '../../context.js'
+import { drawPlan, endpointOf } from './diagram.js'
+import { stepStates } from '../../cache-state.js'
+import { notesOnRegions } from '../../region-notes.js'
+import { refuseGuess } from '../../refuse-guess.js'
 import { mendCommand, processFaults } from '../../process-fault.js'
-import { drawPlan } from './diagram.js'
-import { asksForCode, stepStates, type StepState } from '../../cache-state.js'
 import { lineWidth } from '../../ui/wrap.js'
+import { remarksOn } from './remarks.js'
 import type { explainSpec } from './spec.js'
+import { verdictOn } from './verdict.js'
 
 export const run: Run<typeof explainSpec> = async ({ args, options }, context) => {
-  const profile = namedProfile(args, options)
-  const plan = withSdkFault(withSettingsNote(context.plan(profile), context.files()), context)
-  const states = stepStates(plan, await sessionsInReach(context), context.host.now())
-  const needsCode = asksForCode(plan, states)
-  const needsSignIn = needsSignInFor(plan, states, context)
+  const { host, print, printError } = context
+  const found = refuseGuess(context.plan(namedProfile(args, options)), hasInstanceFirmware)
+  const requested = withSdkFault(withSettingsNote(found, context.files()), context)
+  const notes = [
+    ...requested.notes,
+    ...(await notesOnRegions(requested)),
+    ...remarksOn(requested, context),
+  ]
+  const plan = { ...requested, notes }
+  const states = stepStates(plan, await sessionsInReach(context), host.now())
+  const { text, ...asks } = verdictOn(plan, states, host)
+  const failure = failureOf(plan)
   if (options.json) {
     const steps = plan.steps.map((step, index) => ({ ...step, ...states[index] }))
-    context.print(
-      `${jsonText({ ...plan, steps, asksForCode: needsCode, asksForSignIn: needsSignIn })}\n`,
-    )
-    return 0
+    const error = failure === undefined ? {} : { error: failure.message }
+    const data = { ...plan, steps, stsEndpoint: endpointOf(plan), ...asks, ...error }
+    print(`${jsonText(data)}\n`)
+  } else {
+    const drawing = drawPlan(plan, states, lineWidth(host.streams.stdout))
+    print(failure === undefined ? `${drawing}\n${text}\n` : drawing)
   }
-  const verdict = needsCode
-    ? 'rolecall would prompt for an MFA code.'
-    : needsSignIn
-      ? 'rolecall would ask you to sign in.'
-      : 'rolecall would not prompt.'
-  context.print(`${drawPlan(plan, states, lineWidth(context.host.streams.stdout))}\n${verdict}\n`)
-  return 0
+  if (failure === undefined) return 0
+  printError(failure)
+  return EXIT_CODES[failure.code]
+}
+
+/** What would make the plan fail even with every session cached and every question answered. */
+function failureOf(plan: Plan): RolecallError | undefined {
+  return lacksRole(plan) ? tokenWithoutRoleError(plan) : undefined
 }
 
 /** Notes that no SDK can use the profile, although rolecall can. */
@@ -58,15 +73,4 @@ async function sessionsInReach({ cache, printError }: CommandContext): Promise<I
   const { entries, failures } = await cache().inReach()
   failures.forEach(printError)
   return entries
-}
-
-function needsSignInFor(
-  { source }: Plan,
-  states: readonly StepState[],
-  { host }: CommandContext,
-): boolean {
-  if (states.some((state) => state.secondsLeft !== undefined)) return false
-  const { signIn } = traitsOf(source)
-  if (!signIn?.promptsUser) return false
-  return signIn.client === undefined || !isSignedIn(signIn.client, host)
 }

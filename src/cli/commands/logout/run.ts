@@ -71,12 +71,13 @@ async function removeAllSignIns({ host, storeOptions, cache }: CommandContext): 
   return forgetSignIns({ host, options: storeOptions, inUse: await cache().secrets() })
 }
 
-/** Suggests an existing profile for the first name that is not a profile. */
+/** What to say of the first name that is not a profile. */
 function suggestion(profiles: readonly string[], { files }: CommandContext): string {
   const known = files().profileNames()
   const unknown = profiles.find((name) => !known.includes(name))
-  const [best] = unknown === undefined ? [] : nearest(unknown, known)
-  return best === undefined ? '' : `; did you mean ${best}?`
+  if (unknown === undefined) return ''
+  const [best] = nearest(unknown, known)
+  return best === undefined ? `; there is no profile ${unknown}` : `; did you mean ${best}?`
 }
 
 /**

@@ -1,6 +1,7 @@
 import { insecureEndpointNotes } from '../../../plan/insecure-endpoint.js'
 import { startDeadline } from '../../../core/deadline.js'
 import type { Credentials } from '../../../core/credentials.js'
+import type { Env } from '../../../core/env.js'
 import { describeRoleArn } from '../../../core/describe-role.js'
 import type { Plan } from '../../../core/plan.js'
 import { getTokenCode } from '../../../mfa/code.js'
@@ -43,8 +44,8 @@ export async function callForProfile(
     const answer = await call({ ...unsigned, profile: '' }, undefined)
     return { answer, profile: '', region: unsigned.target.region }
   }
-  const requested = context.planFor(request)
-  const named = profile === undefined ? environmentPlan(requested, host.env) : requested
+  const planFor = (overrides?: Env): Plan => context.planFor(request, overrides)
+  const named = profile === undefined ? environmentPlan(planFor, host.env) : planFor()
   const plan = signingPlan(operation, named)
   refuseGlobalEndpoint(operation, plan.target)
   const answer = await call(plan, await context.credentials(plan))

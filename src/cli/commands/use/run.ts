@@ -1,6 +1,7 @@
 import { cacheKeys, routesOf } from '../../../plan/cache-key.js'
 import { envVar, type Env } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
+import { once } from '../../../core/once.js'
 import type { Plan } from '../../../core/plan.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { isUsableByName } from '../../../aws-files/adopt/usable-by-name.js'
@@ -9,6 +10,7 @@ import { posixExport } from '../../../emit/posix.js'
 import { powershellLine } from '../../../emit/powershell.js'
 import { leaveVariables, previousRole, switchVariables } from '../../../emit/switch.js'
 import type { Variable } from '../../../emit/variables.js'
+import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
 import type { Host } from '../../../system/host.js'
 import { openTerminal } from '../../../system/terminal/terminal.js'
 import { describeActiveRole } from '../../../core/describe-role.js'
@@ -16,6 +18,8 @@ import type { OptionsOf, ParsedArgs, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { passedByReference, passedOn } from '../../emit-input.js'
 import { namedProfile } from '../../parse-options.js'
+import { settingsIn } from '../../profile-summary.js'
+import { refuseGuess } from '../../refuse-guess.js'
 import { mendCommand, processFaults } from '../../process-fault.js'
 import { noteUse } from '../../ui/picker/usage.js'
 import { shellOf } from '../init/shell-of.js'
@@ -109,8 +113,10 @@ async function chosenProfile(
     )
   }
   const { pickProfile } = await import('../../ui/picker/pick.js')
-  const plan = (name: string): Plan => context.plan(name)
-  const inputs = { plan, sessions: context.cache().list(), now: host.now() }
+  const isInstance = once(hasInstanceFirmware)
+  const plan = (name: string): Plan => refuseGuess(context.plan(name), isInstance)
+  const settings = settingsIn(context.files())
+  const inputs = { plan, settings, sessions: context.cache().list(), now: host.now() }
   return pickProfile(context.files(), inputs, host, word)
 }
 

@@ -1,7 +1,7 @@
 import { insecureEndpointNotes } from '../../../plan/insecure-endpoint.js'
 import { jsonText } from '../../../core/json.js'
 import { accountOfKeyId } from '../../../core/access-key-id.js'
-import { envVar } from '../../../core/env.js'
+import { envVar, type Env } from '../../../core/env.js'
 import type { Plan } from '../../../core/plan.js'
 import { principalOf } from './principal.js'
 import { callContext } from '../../../sts/context.js'
@@ -15,12 +15,12 @@ import type { whoamiSpec } from './spec.js'
 
 export const run: Run<typeof whoamiSpec> = async ({ args, options }, context) => {
   const profile = namedProfile(args, options)
-  const requested = context.plan(profile)
+  const planFor = (overrides?: Env): Plan => context.plan(profile, overrides)
   const identifying = [profile, options.roleArn, options.sourceProfile, options.samlAssertion]
   const isNamed = identifying.some((value) => value !== undefined)
-  const plan = isNamed ? requested : environmentPlan(requested, context.host.env)
+  const plan = isNamed ? planFor() : environmentPlan(planFor, context.host.env)
   insecureEndpointNotes(plan.target).forEach(context.notify)
-  if (plan !== requested) tellOfUnusedProfile(context)
+  if (plan.chain.length === 0) tellOfUnusedProfile(context)
   const credentials = await context.credentials(plan)
   silenceSdkWarning()
   const { callerIdentity } = await import('../../../sts/call-sts.js')

@@ -1,0 +1,33 @@
+import { readProfile } from '../../../aws-files/profile.js'
+import type { Plan } from '../../../core/plan.js'
+import { foreignVariableNotes } from '../../../plan/foreign-variables.js'
+import { lacksRole } from '../../../plan/missing-role.js'
+import { unusedSerials } from '../../../plan/unused-serials.js'
+import type { CommandContext } from '../../context.js'
+
+/**
+ * Notes that only `explain` gives: what is true of every call would be a nuisance if each command
+ * repeated it.
+ */
+export function remarksOn(plan: Plan, { files, host }: CommandContext): string[] {
+  const serials = unusedSerials(plan, files())
+  return [
+    ...(plan.fallback ? [`${plan.fallback.message}: the instance metadata service is asked`] : []),
+    ...withoutRole(plan, files()),
+    ...serials.map((serial) => `${serial} is not used: ${SERIAL_REASON}`),
+    ...(lacksRole(plan) ? ['the source is an identity token, which only a role can use'] : []),
+    ...foreignVariableNotes(host.env),
+  ]
+}
+
+const SERIAL_REASON = 'no profile inherits it. Add mfa_serial to the profile if its role needs MFA'
+
+/** A profile that has its source's credentials, which no SDK would find. */
+function withoutRole({ chain }: Plan, files: ReturnType<CommandContext['files']>): string[] {
+  return chain.slice(0, -1).flatMap((name) => {
+    const profile = readProfile(files, name)
+    const source = profile?.get('source_profile')
+    if (!profile || source === undefined || profile.get('role_arn')) return []
+    return [`${name} has no role_arn: it has the credentials of ${source}. SDKs would find none`]
+  })
+}

@@ -1,0 +1,47 @@
+import type { Plan } from '../../../core/plan.js'
+import { shellWord } from '../../../core/shell-word.js'
+import { isSignedIn } from '../../../secrets/sign-ins.js'
+import { traitsOf } from '../../../sources/kinds.js'
+import { isSignedInToSso } from './sso-sign-in.js'
+import type { Host } from '../../../system/host.js'
+import { asksForCode, type StepState } from '../../cache-state.js'
+
+/** What carrying out a plan would ask of the user. */
+export interface Verdict {
+  asksForCode: boolean
+  asksForSignIn: boolean
+  /** One sentence. */
+  text: string
+}
+
+/** @param states one for each step, in the plan's order */
+export function verdictOn(plan: Plan, states: readonly StepState[], host: Host): Verdict {
+  const { source } = plan
+  const isSourceUsed = states.every((state) => state.secondsLeft === undefined)
+  const needsCode = asksForCode(plan, states)
+  const signIn = isSourceUsed ? missingSignIn(plan, host) : undefined
+  const runsCommand = isSourceUsed && traitsOf(source).runsCommand
+  const text = needsCode
+    ? 'rolecall would prompt for an MFA code.'
+    : (signIn ??
+      (runsCommand
+        ? 'rolecall would not prompt. It would run a command, which may.'
+        : 'rolecall would not prompt.'))
+  return { asksForCode: needsCode, asksForSignIn: signIn !== undefined, text }
+}
+
+function missingSignIn({ source }: Plan, host: Host): string | undefined {
+  if (source.kind === 'sso') {
+    if (isSignedInToSso(source, host)) return undefined
+    const { session, profile } = source
+    const flag =
+      session === undefined
+        ? `--profile ${shellWord(profile)}`
+        : `--sso-session ${shellWord(session)}`
+    return `You are not signed in to IAM Identity Center: run aws sso login ${flag} first.`
+  }
+  const { signIn } = traitsOf(source)
+  if (!signIn?.promptsUser) return undefined
+  const isDone = signIn.client !== undefined && isSignedIn(signIn.client, host)
+  return isDone ? undefined : 'rolecall would ask you to sign in.'
+}

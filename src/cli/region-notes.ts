@@ -1,0 +1,14 @@
+import type { Plan } from '../core/plan.js'
+import { REGIONS } from '../core/regions.js'
+
+/**
+ * Notes about regions of a plan that no partition has: a typo, or a short form of another tool. The
+ * first call would fail on an unknown host, which says less.
+ */
+export async function notesOnRegions({ region, target, steps }: Plan): Promise<string[]> {
+  const used = steps.length > 0 ? [region, target.region] : [region]
+  const unknown = used.filter((each) => each !== undefined && !REGIONS.includes(each))
+  if (unknown.length === 0) return []
+  const { unknownRegionNote } = await import('../core/region-names.js')
+  return [...new Set(unknown)].flatMap((each) => unknownRegionNote(each ?? '') ?? [])
+}
