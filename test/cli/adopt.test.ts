@@ -341,7 +341,8 @@ describe('a role without an MFA device, and a source with one', () => {
       `[profile nomfa]\nrole_arn = ${NOMFA}\nsource_profile = base\n${off}\n`,
     )
     const { stdout } = await scene.rolecall(['explain', 'nomfa'])
-    expect(stdout).not.toContain('MFA')
+    expect(stdout).not.toContain(', MFA ')
+    expect(stdout).toContain('rolecall would not prompt.')
     expect(await scene.atTerminal(['process', 'nomfa'], 0)).toMatchObject({ code: 0 })
   })
 })
