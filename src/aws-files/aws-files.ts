@@ -45,6 +45,8 @@ export interface AwsFiles {
    * fast.
    */
   profiles: () => ReadonlyMap<string, Keys>
+  /** Names of the config file's sections of a type. */
+  sectionNames: (type: Exclude<SectionType, 'profile'>) => string[]
   /** A section of the config file that is not a profile. */
   section: (type: Exclude<SectionType, 'profile'>, name: string) => Keys | undefined
   /** Shows whose the sources are that profiles name. */
@@ -75,6 +77,8 @@ export function parseAwsFiles(
         ...profileNamesIn(credentials.text, 'credentials', prefix),
       ]),
     ],
+    sectionNames: (type) =>
+      allSections(config.text, 'config').flatMap((each) => (each.type === type ? [each.name] : [])),
     section: (type, name) => keysOf(config, 'config', type, name),
     evidence,
   }
