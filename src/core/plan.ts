@@ -129,6 +129,11 @@ export interface Plan {
   target: StsTarget
   /** The region to export with the credentials, if a profile, a flag or a variable names one. */
   region?: string
+  /**
+   * True if the MFA device is that of the source profile. SDKs do not use it for the role, so that
+   * the role may be assumed without a code.
+   */
+  mfaOfSource?: true
   /** A shell command line that prints an MFA code. */
   mfaProcess?: string
   /**

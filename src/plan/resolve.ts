@@ -4,7 +4,7 @@ import type { Plan } from '../core/plan.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { traitsOf } from '../sources/kinds.js'
 import { halfKeyOfProfile } from '../sources/static/parse.js'
-import { acceptsMfaCode, checkedSerial, mfaSerial } from './mfa-serial.js'
+import { acceptsMfaCode, checkedSerial, isSerialOfSource, mfaSerial } from './mfa-serial.js'
 import type { ProfileChain } from './follow-chain.js'
 import { findProfileChain } from './profile-chain.js'
 import type { PlanRequest } from './request.js'
@@ -48,6 +48,9 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
     steps,
     target,
     ...(region ? { region } : {}),
+    ...(serial !== undefined && isSerialOfSource(request, route, inputs.env)
+      ? { mfaOfSource: true }
+      : {}),
     ...(mfaProcess ? { mfaProcess } : {}),
     ...(caBundle ? { caBundle } : {}),
     notes,
