@@ -42,6 +42,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
     profile: name,
     ...(request.profile === undefined ? {} : { named: request.profile }),
     chain: chain.map((profile) => profile.name),
+    ...(route.settings ? { settings: route.settings.name } : {}),
     source,
     ...(route.fallback ? { fallback: route.fallback } : {}),
     steps,
