@@ -48,7 +48,7 @@ export async function runShell(
   const start = (): ChildProcess =>
     spawn(command, {
       shell: true,
-      // A hidden console would be one where nobody sees the prompt.
+      // The user could not see a prompt in a hidden console.
       windowsHide: options.mayPrompt === false,
       stdio,
       detached: isGroup,
