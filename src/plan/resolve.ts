@@ -27,7 +27,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const partitionArn = roles[0]?.arn ?? serial ?? traitsOf(source).saml?.providerArn
   const target = resolveTarget(request.region, partitionArn, route, inputs)
   const { steps, notes } = planSteps({ route, request, serial, target, inputs })
-  notes.push(...insecureEndpointNotes(target))
+  notes.push(...insecureEndpointNotes({ target, source }))
   if (requestedSerial && !isSerialUsed) {
     const reason = 'MFA codes work only with long-term keys'
     notes.push(`${requestedSerial.from} is not used: ${reason}`)
