@@ -5,7 +5,7 @@ import type { ConfigInputs } from '../sources/config-inputs.js'
 import { traitsOf } from '../sources/kinds.js'
 import { halfKeyOfProfile } from '../sources/static/parse.js'
 import { plaintextCopyNote } from '../sources/stored-key/parse.js'
-import { acceptsMfaCode, checkedSerial, mfaSerial } from './mfa-serial.js'
+import { acceptsMfaCode, checkedSerial, isSerialOfSource, mfaSerial } from './mfa-serial.js'
 import type { ProfileChain } from './follow-chain.js'
 import { findProfileChain } from './profile-chain.js'
 import type { PlanRequest } from './request.js'
@@ -44,11 +44,15 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
     profile: name,
     ...(request.profile === undefined ? {} : { named: request.profile }),
     chain: chain.map((profile) => profile.name),
+    ...(route.settings ? { settings: route.settings.name } : {}),
     source,
     ...(route.fallback ? { fallback: route.fallback } : {}),
     steps,
     target,
     ...(region ? { region } : {}),
+    ...(serial !== undefined && isSerialOfSource(request, route, inputs.env)
+      ? { mfaOfSource: true }
+      : {}),
     ...(mfaProcess ? { mfaProcess } : {}),
     ...(caBundle ? { caBundle } : {}),
     notes,

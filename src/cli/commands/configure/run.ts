@@ -78,6 +78,9 @@ async function configure(
   }
   const text = configureProfile(files, configuration)
   refuseUnusable(profile, { ...files.config, text }, context)
+  const { unknownRegionNote } = await import('../../../core/region-names.js')
+  const note = answers['region'] === undefined ? undefined : unknownRegionNote(answers['region'])
+  if (note !== undefined) context.notify(note)
   const stream = options.dryRun ? host.streams.stdout : host.streams.stderr
   const diff = shownDiff(files.config.text, text, files.config.path, stream)
   stream.write(diff)
