@@ -45,6 +45,8 @@ export interface AwsFiles {
    * fast.
    */
   profiles: () => ReadonlyMap<string, Keys>
+  /** Names of the config file's sections of a type. */
+  sectionNames: (type: Exclude<SectionType, 'profile'>) => string[]
   /** A section of the config file that is not a profile. */
   section: (type: Exclude<SectionType, 'profile'>, name: string) => Keys | undefined
   /** Shows whose the sources are that profiles name. */
@@ -75,6 +77,8 @@ export function parseAwsFiles(
         ...profileNamesIn(credentials.text, 'credentials', prefix),
       ]),
     ],
+    sectionNames: (type) =>
+      allSections(config.text, 'config').flatMap((each) => (each.type === type ? [each.name] : [])),
     section: (type, name) => keysOf(config, 'config', type, name),
     evidence,
   }
@@ -90,11 +94,15 @@ function keysOf(
 }
 
 /** Keys that switch something off if they are empty. */
-const MEANINGFUL_IF_EMPTY: ReadonlySet<string> = new Set(['mfa_serial', 'rolecall_mfa_serial'])
+const MEANINGFUL_IF_EMPTY: ReadonlySet<string> = new Set([
+  ...['mfa_serial', 'rolecall_mfa_serial'],
+  'cli_pager',
+])
 
 /**
  * Merges sections. A key without a value counts as absent, as in the JavaScript SDK, except an
- * empty `mfa_serial`: the profile uses no device, whatever its source has.
+ * empty `mfa_serial`: the profile uses no device, whatever its source has. An empty `cli_pager`
+ * makes the AWS CLI print without a pager.
  */
 function keysIn({ text, path }: AwsText, sections: readonly Section[]): Keys | undefined {
   if (sections.length === 0) return undefined

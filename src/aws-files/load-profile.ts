@@ -1,5 +1,6 @@
 import { RolecallError } from '../core/errors.js'
 import type { AwsFiles, AwsText } from './aws-files.js'
+import { describeUnread, unreadHeaders } from './unread-headers.js'
 import { readProfile, refuseControlCharacters, type Profile } from './profile.js'
 
 /**
@@ -32,7 +33,8 @@ function missingProfileError(
   excluded: readonly string[],
 ): RolecallError {
   const message = `there is no profile ${name}${origin === undefined ? '' : ` (${origin})`}`
-  const hint = headerOfOtherFile(name, files) ?? noProfilesHint(files)
+  const hint =
+    headerOfOtherFile(name, files) ?? unreadHeaderOf(name, files) ?? noProfilesHint(files)
   if (hint !== undefined) return new RolecallError('config', message, { hint })
   const { config, credentials } = files
   return new RolecallError('config', message, {
@@ -49,6 +51,11 @@ export function noProfilesHint(files: AwsFiles): string | undefined {
     `there are no profiles in ${config.path} and ${credentials.path}: ` +
     `put access keys in ${credentials.path}, and add roles with \`rolecall configure\``
   )
+}
+
+function unreadHeaderOf(name: string, files: AwsFiles): string | undefined {
+  const unread = unreadHeaders(files).find(({ text }) => text.includes(name))
+  return unread && describeUnread(unread)
 }
 
 /** Detects a header without its quotes, and one that belongs in the other file. */

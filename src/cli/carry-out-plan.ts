@@ -4,16 +4,17 @@ import { humanDuration } from '../core/duration.js'
 import type { Env } from '../core/env.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
-import { notesOnRegions } from './region-notes.js'
 import { unusedSerials } from '../plan/unused-serials.js'
+import { withoutMfa } from '../plan/without-mfa.js'
 import { refreshInBackground } from '../session/background-refresh.js'
-import type { Audience, ObtainOptions, RunContext } from '../session/context.js'
+import type { Audience, ObtainOptions, ObtainRequest, RunContext } from '../session/context.js'
 import { obtain } from '../session/obtain.js'
 import { portsFor } from '../session/wiring.js'
 import { storeHint } from '../store/errors.js'
 import type { StoreError } from '../store/store.js'
 import type { Host } from '../system/host.js'
 import { monotonicMs, processStart } from '../system/time.js'
+import { notesOnRegions } from './region-notes.js'
 import { loginArgs, loginCommand } from './login-command.js'
 import type { ContextOptions } from './parse-options.js'
 
@@ -64,8 +65,16 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
     began: processStart(),
   }
   const context: RunContext = { host, files, monotonicMs, trace, pickRole, ...output }
-  const credentials = await obtain(request, portsFor(request, context)).catch((error: unknown) => {
-    throw withUnusedSerials(withStoreHint(error, mode.cache.failure()), plan, files)
+  const obtainPlan = (chosen: Plan): Promise<Credentials | Session> => {
+    const ofPlan = { ...request, plan: chosen }
+    return obtain(ofPlan, portsFor(ofPlan, context))
+  }
+  const credentials = await obtainPlan(plan).catch(async (error: unknown) => {
+    const other = mayGoWithoutMfa(error, request) ? withoutMfa(plan) : undefined
+    const session = other && (await obtainPlan(other).catch(() => undefined))
+    if (!session) throw withUnusedSerials(withStoreHint(error, mode.cache.failure()), plan, files)
+    mode.notify('assumed without MFA, as SDKs do: no prompt for a code is possible')
+    return session
   })
   const secondsLeft = (Date.parse(credentials.expiration ?? '') - host.now().at) / 1000
   if (requested.minTtl !== undefined && secondsLeft < requested.minTtl) {
@@ -75,6 +84,15 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   }
   await refreshInBackground(host, plan, credentials, () => loginArgs(plan, options))
   return credentials
+}
+
+/** Whether no code was given, and no prompt for one is possible. */
+function mayGoWithoutMfa(
+  error: unknown,
+  { audience, mfaCode, plan }: Pick<ObtainRequest, 'audience' | 'mfaCode' | 'plan'>,
+): boolean {
+  if (!isRolecallError(error) || error.reason !== 'cannot-ask') return false
+  return audience !== 'background' && mfaCode === undefined && plan.mfaProcess === undefined
 }
 
 /** AWS does not say that a device is missing, so the lines that could name it are pointed out. */

@@ -83,7 +83,7 @@ export function createContext(
     health,
     setting: () => storeInSettings(host),
   }
-  const canType = mayPrompt && host.platform !== 'win32' && openTerminal(host) !== undefined
+  const canType = mayPrompt && openTerminal(host) !== undefined
   const storeOptions: SelectOptions = canType
     ? { ...forSdk, askPassphrase: (isNew) => promptForPassphrase(host, isNew) }
     : forSdk

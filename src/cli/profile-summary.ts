@@ -1,3 +1,5 @@
+import type { AwsFiles } from '../aws-files/aws-files.js'
+import { KEY_PREFIX } from '../aws-files/profile.js'
 import { parseRoleArn } from '../core/arn.js'
 import type { ClockReading } from '../core/credentials.js'
 import { isRolecallError } from '../core/errors.js'
@@ -41,14 +43,31 @@ export interface ProfileSummary {
 export interface SummaryInputs {
   /** @throws RolecallError */
   plan: (profile: string) => Plan
+  /** What the files say of a profile that has no plan. */
+  settings: (profile: string) => Pick<ProfileSummary, 'role' | 'account' | 'region'>
   sessions: readonly IndexEntry[]
   now: Omit<ClockReading, 'serverOffset'>
+}
+
+/** The settings of a profile that has no plan, so that `list` still shows which role it is for. */
+export function settingsIn(files: AwsFiles): SummaryInputs['settings'] {
+  return (name) => {
+    const keys = files.profile(name)
+    const [role, region] = ['role_arn', 'region'].map((key) => {
+      return (keys?.get(KEY_PREFIX + key) ?? keys?.get(key))?.value
+    })
+    const account = role === undefined ? undefined : parseRoleArn(role)?.account
+    return {
+      ...(role === undefined || account === undefined ? {} : { role, account }),
+      ...(region && /^[\w-]+$/.test(region) ? { region } : {}),
+    }
+  }
 }
 
 /** @returns a summary that has an error if the profile has no plan */
 export function summarizeProfile(
   profile: string,
-  { plan: planOf, sessions, now }: SummaryInputs,
+  { plan: planOf, settings, sessions, now }: SummaryInputs,
 ): ProfileSummary {
   try {
     const plan = planOf(profile)
@@ -69,7 +88,7 @@ export function summarizeProfile(
     }
   } catch (error) {
     if (!isRolecallError(error)) throw error
-    return { profile, error: error.message }
+    return { profile, ...settings(profile), error: error.message }
   }
 }
 

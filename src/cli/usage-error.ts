@@ -98,8 +98,11 @@ function commandFirst({ argv, rest }: TypedLine): string | undefined {
   const at = argv.findIndex((word) => specOf(word) !== undefined)
   const spec = specOf(argv[at])
   if (!spec) return undefined
-  const flags = spec.options.map(flagOf)
+  const flags = [...spec.options, ...GLOBAL_OPTIONS].map(flagOf)
   const leading = argv.slice(0, at).map((word) => flagOfOtherTool(word, flags) ?? word)
+  const [first = ''] = leading
+  if (!flags.includes(first.replace(/=.*/s, '')))
+    return `rolecall ${spec.name} --help shows what it takes`
   const words = [spec.name, ...leading, ...argv.slice(at + 1), ...rest]
   return `flags go after the command: rolecall ${words.map(shellWord).join(' ')}`
 }

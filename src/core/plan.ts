@@ -119,6 +119,8 @@ export interface Plan {
   named?: string
   /** Names of the profiles, from the requested one to the one with the source. */
   chain: string[]
+  /** The profile whose settings count, endpoints above all; a source profile's never do. */
+  settings?: string
   source: Source
   /** Set if nothing names a source: the metadata service is asked, once and briefly. */
   fallback?: PlanFallback
@@ -127,6 +129,11 @@ export interface Plan {
   target: StsTarget
   /** The region to export with the credentials, if a profile, a flag or a variable names one. */
   region?: string
+  /**
+   * True if the MFA device is that of the source profile. SDKs do not use it for the role, so that
+   * the role may be assumed without a code.
+   */
+  mfaOfSource?: true
   /** A shell command line that prints an MFA code. */
   mfaProcess?: string
   /**

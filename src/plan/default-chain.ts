@@ -1,6 +1,6 @@
 import { noProfilesHint } from '../aws-files/load-profile.js'
 import { adHocProfile, readProfile, withKeys, type Profile } from '../aws-files/profile.js'
-import { envVar } from '../core/env.js'
+import { envVar, type Env } from '../core/env.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import {
@@ -139,10 +139,14 @@ function nothingError(
   if (byDefault) return missingCredentialsError([byDefault], files)
   const nameHint = 'name a profile, or set AWS_PROFILE; `rolecall list` shows the profiles'
   return new RolecallError('config', 'no profile is named, and there is no [default]', {
-    hint: forRole
-      ? 'name the profile whose credentials assume the role: --source-profile NAME'
-      : (noProfilesHint(files) ?? nameHint),
+    hint: forRole ? sourceHint(env) : (noProfilesHint(files) ?? nameHint),
   })
+}
+
+function sourceHint(env: Env): string {
+  const name = 'name the profile whose credentials assume the role: --source-profile NAME'
+  if (envVar(env, 'GITHUB_ACTIONS') !== 'true') return name
+  return 'to use the identity of this GitHub Actions job, give it permissions: id-token: write'
 }
 
 /** @returns the result, or the RolecallError that was thrown */

@@ -1,3 +1,4 @@
+import type { Profile } from '../aws-files/profile.js'
 import type { Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import { traitsOf } from '../sources/kinds.js'
@@ -20,8 +21,24 @@ export function mfaSerial(
   }
   const variable = fromVariable(env, 'AWS_MFA_SERIAL')
   if (variable) return variable
-  const holder = chain.find((profile) => profile.get('mfa_serial') !== undefined)
+  const holder = holderOfSerial(chain)
   return holder?.get('mfa_serial') ? fromProfile(holder, 'mfa_serial') : undefined
+}
+
+/** True if a role is assumed, and only the source profile names the MFA device. */
+export function isSerialOfSource(
+  request: PlanRequest,
+  { chain, roles }: ProfileChain,
+  env: Env,
+): boolean {
+  const isGiven = request.mfaSerial ?? fromVariable(env, 'AWS_MFA_SERIAL')
+  if (isGiven !== undefined || roles.length === 0) return false
+  const holder = holderOfSerial(chain)
+  return holder !== undefined && roles.every(({ profile }) => profile.name !== holder.name)
+}
+
+function holderOfSerial(chain: readonly Profile[]): Profile | undefined {
+  return chain.find((profile) => profile.get('mfa_serial') !== undefined)
 }
 
 /**

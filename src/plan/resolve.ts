@@ -4,7 +4,8 @@ import type { Plan } from '../core/plan.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { traitsOf } from '../sources/kinds.js'
 import { halfKeyOfProfile } from '../sources/static/parse.js'
-import { acceptsMfaCode, checkedSerial, mfaSerial } from './mfa-serial.js'
+import { plaintextCopyNote } from '../sources/stored-key/parse.js'
+import { acceptsMfaCode, checkedSerial, isSerialOfSource, mfaSerial } from './mfa-serial.js'
 import type { ProfileChain } from './follow-chain.js'
 import { findProfileChain } from './profile-chain.js'
 import type { PlanRequest } from './request.js'
@@ -34,6 +35,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   }
   if (!route.fallback) {
     notes.push(...(route.notes ?? []), ...chain.flatMap((each) => halfKeyOfProfile(each) ?? []))
+    notes.push(...chain.flatMap((each) => plaintextCopyNote(each, source) ?? []))
   }
   const region = exportedRegion(request.region, target.region, chain, inputs)
   const mfaProcess = chain.map((profile) => profile.get('mfa_process')).find(Boolean)
@@ -42,11 +44,15 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
     profile: name,
     ...(request.profile === undefined ? {} : { named: request.profile }),
     chain: chain.map((profile) => profile.name),
+    ...(route.settings ? { settings: route.settings.name } : {}),
     source,
     ...(route.fallback ? { fallback: route.fallback } : {}),
     steps,
     target,
     ...(region ? { region } : {}),
+    ...(serial !== undefined && isSerialOfSource(request, route, inputs.env)
+      ? { mfaOfSource: true }
+      : {}),
     ...(mfaProcess ? { mfaProcess } : {}),
     ...(caBundle ? { caBundle } : {}),
     notes,

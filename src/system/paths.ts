@@ -62,7 +62,7 @@ export function pathsFor(env: Env, platform: NodeJS.Platform, osHome: () => stri
       return base('XDG_STATE_HOME', '.local/state', 'Library/Application Support')
     },
     get starter() {
-      if (platform === 'win32') return join(base('', '', ''), 'rolecall.cjs')
+      if (platform === 'win32') return join(this.state, 'rolecall.cjs')
       return join(home(), '.local/share/rolecall/rolecall')
     },
     get compiled() {

@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { tempHome, type TempHome } from '../support/home.js'
 import { hasPythonModule, pathOf } from '../support/commands.js'
+import { startScene } from '../support/scene.js'
 import { run, runCommand, type RunResult } from '../support/run.js'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
@@ -301,10 +302,47 @@ test.each([
   '/opt/"my tools"/role"call" process "--profile" \'d\'ev',
   'C:\\Users\\me\\rolecall.cmd process --profile dev',
   '"C:\\Program Files\\nodejs\\node.exe" C:\\x\\rolecall.js process --profile dev',
-  '/usr/bin/env rolecall process --profile dev',
-  'AWS_REGION=eu-west-1 rolecall process --profile dev',
 ])('written by hand, recognised and ejected: %s', async (line) => {
   await home.write('.aws/config', `[profile dev]\ncredential_process = ${line}\nrolecall_${ROLE}\n`)
   expect(await rolecall('eject', 'dev')).toMatchObject({ code: 0, stdout: '' })
   expect(await text()).toBe(`[profile dev]\n${ROLE}\n`)
+})
+
+describe('a role without an MFA device, and a source with one', () => {
+  const NOMFA = 'arn:aws:iam::222222222222:role/nomfa'
+
+  test('unattended: assumed without a code, as the AWS CLI does, and never taken for MFA', async () => {
+    await using scene = await startScene(
+      `[profile nomfa]\nrole_arn = ${NOMFA}\nsource_profile = base\nregion = eu-west-1\n`,
+    )
+    expect(await scene.rolecall(['adopt', 'nomfa'])).toMatchObject({ code: 0 })
+    const line = await scene.rolecall(['process', '--profile', 'nomfa'])
+    expect(line).toMatchObject({ code: 0, stderr: '' })
+    expect(await scene.rolecall(['process', '--profile', 'nomfa'])).toEqual({
+      ...line,
+      ms: expect.any(Number) as number,
+    })
+    expect(scene.sts.calls('AssumeRole')).toHaveLength(1)
+    expect(scene.sts.calls('GetSessionToken')).toHaveLength(0)
+    const { code, shown } = await scene.atTerminal(['whoami', 'nomfa'], 1)
+    expect({ code, shown }).toMatchObject({ code: 0 })
+    expect(scene.sts.calls('GetSessionToken')).toHaveLength(1)
+  })
+
+  test('a role that demands MFA still asks for it', async () => {
+    await using scene = await startScene()
+    const refused = await scene.rolecall(['process', '--profile', 'dev'])
+    expect(refused).toMatchObject({ code: 4, stdout: '' })
+    expect(refused.stderr).toContain('is needed, and there is no terminal to prompt on')
+  })
+
+  test.each(['mfa_serial =', 'rolecall_mfa_serial ='])('switched off by %s', async (off) => {
+    await using scene = await startScene(
+      `[profile nomfa]\nrole_arn = ${NOMFA}\nsource_profile = base\n${off}\n`,
+    )
+    const { stdout } = await scene.rolecall(['explain', 'nomfa'])
+    expect(stdout).not.toContain(', MFA ')
+    expect(stdout).toContain('rolecall would not prompt.')
+    expect(await scene.atTerminal(['process', 'nomfa'], 0)).toMatchObject({ code: 0 })
+  })
 })

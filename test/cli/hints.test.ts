@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { answer, DEV, profiles, startScene, type Scene } from '../support/scene.js'
+import { runCommand } from '../support/run.js'
 import { runInTerminal } from '../support/terminal.js'
 
 /** A role that allows sessions of twelve hours. */
@@ -93,4 +94,28 @@ source_profile = base
   )
   terminal.send(`${scene.sts.freshCode(scene.serial)}\r`)
   expect((await terminal.exit).code).toBe(3)
+})
+
+test.each([
+  [['--profile', 'dev', 'exec', '--', 'true']],
+  [['-p', 'dev', 'list']],
+  [['--debug', 'status']],
+  [['exec', 'dev', 'true']],
+  [['exec', '--', 'dev', 'true']],
+  [['exec', 'dev', '--', '--region', 'us-east-1', 'true']],
+  [['store', 'none']],
+  [['lst']],
+  [['dev']],
+  [['login', '--sts']],
+  [['completion']],
+  [['sso', 'login']],
+])('the command in the hint of %j does not lead back to the same error', async (args) => {
+  await scene.atTerminal(['login', 'dev'])
+  const refused = await scene.rolecall(args)
+  expect(refused.code).not.toBe(0)
+  const [first, hint = ''] = refused.stderr.split('\n')
+  const [, command, guess] = /^.*(rolecall (?!this).*)|did you mean (\w+)/.exec(hint) ?? []
+  const line = (command ?? `rolecall ${guess ?? ''}`).replace(/ shows what it takes$/, '')
+  const followed = await runCommand('bash', ['-c', line], { env: scene.env })
+  expect(followed.stderr).not.toContain(first)
 })

@@ -25,16 +25,16 @@ mfa_serial = arn:aws:iam::111111111111:u2f/user/alice/key
 credential_process = rolecall process --profile around-again
 
 [profile circle-a]
-credential_process = env STEP=a rolecall process --profile circle-b --no-cache
+credential_process = sh -c 'STEP=a rolecall process --profile circle-b --no-cache'
 
 [profile circle-b]
-credential_process = env STEP=b rolecall process --profile circle-a --no-cache
+credential_process = sh -c 'STEP=b rolecall process --profile circle-a --no-cache'
 
 [profile waiting]
 credential_process = echo $$ > $HOME/waiting; sleep 60
 
 [profile around-again]
-credential_process = env AWS_PROFILE=around rolecall process --profile around --no-cache
+credential_process = sh -c 'AWS_PROFILE=around rolecall process --profile around --no-cache'
 `)
 })
 afterAll(() => scene[Symbol.asyncDispose]())

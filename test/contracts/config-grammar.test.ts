@@ -48,10 +48,10 @@ test.each([
 )
 
 /**
- * An indented line, or a colon as separator. One SDK reads it and the other does not, each in its
- * own way, so that both may lack a key without agreeing.
+ * An indented line, a colon as separator, or a header with quotes or several blanks. One SDK reads
+ * it and the other does not, each in its own way, so that both may lack a key without agreeing.
  */
-const ONE_LACKS = /^[^\S\n]|^[^=\n]*:/m
+const ONE_LACKS = /^[^\S\n]|^[^=\n]*:|^\[[\w-]*(\s\s|\t|\s*["'])/m
 
 interface Comparison {
   /** Number of values on which botocore and the SDK agree. */

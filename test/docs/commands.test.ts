@@ -21,6 +21,7 @@ const FOREIGN_FLAGS: Readonly<Record<string, RegExp>> = {
   '--ec2-server': /aws-vault/,
   '--ecs-server': /aws-vault/,
   '--use-system-ca': /\bNode\b/,
+  '--jobserver-auth': /\bmake\b/,
   '--quick': /npm run bench/,
 }
 

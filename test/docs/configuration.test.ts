@@ -56,6 +56,7 @@ const ELSEWHERE = new Set([
   ...['sso', 'login', 'cache'],
   ...['.aws', 'AppData', 'Local', 'rolecall', 'Applications'],
   ...['Default', 'Preferences', 'header.json', 'settings.ini', 'compiled'],
+  ...['.local/share/rolecall/rolecall', 'rolecall.cjs'],
 ])
 
 test('every file and folder of the state folder is in the table, and no other', () => {

@@ -89,13 +89,12 @@ const handwrittenHeader = fc
     gap,
     fc.constantFrom('', '', '', '"', "'"),
     words,
-    fc.constantFrom('', '', '', ' '),
     tail,
   )
   // Parsers differ in how they merge `[default]` and `[profile default]`.
   .filter(([type, , , word]) => type !== 'profile' || word !== 'default')
-  .map(([type, blank, quote, word, end, note]) =>
-    ['[', type, type && blank, quote, word, quote, type && end, ']', note].join(''),
+  .map(([type, blank, quote, word, note]) =>
+    ['[', type, type && blank, quote, word, quote, ']', note].join(''),
   )
 const bareHeader = fc.tuple(words, tail).map(([word, note]) => `[${word}]${note}`)
 const keyName = fc.constantFrom(
@@ -105,7 +104,7 @@ const assignment = fc
   .tuple(
     fc.constantFrom('', '', '', '', '', ' ', '  ', '\t'),
     keyName,
-    fc.constantFrom(' = ', ' = ', '=', ' =', '= ', '\t=\t', ' : ', ':'),
+    fc.constantFrom(' = ', ' = ', '=', ' =', '= ', '\t=\t'),
     value,
     tail,
   )

@@ -13,7 +13,8 @@ interface RolecallCommand {
 
 /**
  * Recognises a `credential_process` that runs rolecall, by its file name or as the script of Node.
- * The words are those of a POSIX shell; if they do not name rolecall, those of Windows.
+ * The words are those of a POSIX shell; if they do not name rolecall, those of Windows. A command
+ * that sets variables first, as `env` does, is another tool's: it may use other files.
  */
 export function parseRolecallCommand(command: string): RolecallCommand | undefined {
   if (!/rolecall|["'\\]/i.test(command)) return undefined
@@ -26,18 +27,13 @@ export function callsRolecall(command: string): boolean {
 }
 
 function rolecallIn(words: readonly Word[]): RolecallCommand | undefined {
-  const isPrefix = ({ text }: Word): boolean =>
-    /^\w+=/.test(text) || /^(env|exec)$/.test(baseName(text))
-  const start = words.findIndex((word) => !isPrefix(word))
-  const isScript = NODE.test(baseName(words[start]?.text ?? ''))
-  const at = isScript
-    ? words.findIndex(({ text }, index) => index > start && !text.startsWith('-'))
-    : start
+  const isScript = NODE.test(baseName(words[0]?.text ?? ''))
+  const at = isScript ? words.findIndex(({ text }, index) => index > 0 && !text.startsWith('-')) : 0
   if (!ROLECALL.test(baseName(words[at]?.text ?? ''))) return undefined
   const textOf = ({ text }: Word): string => text
   const args = words.slice(at + 1)
   return {
-    program: words.slice(start, at + 1).map(textOf),
+    program: words.slice(0, at + 1).map(textOf),
     args: args.map(textOf),
     argsAt: args[0]?.start ?? Infinity,
   }

@@ -1,10 +1,14 @@
 import { CONTROL } from '../../core/control-characters.js'
 import { RolecallError } from '../../core/errors.js'
 
-/** Runs of characters that need quotes. Windows paths contain backslashes, elsewhere an escape. */
+/**
+ * Runs of characters that need quotes. Windows paths contain backslashes, elsewhere an escape. The
+ * C runtime of Windows reads a backslash before a quote as an escape, and two quotes in a row as
+ * one character: a run includes the backslashes before its characters, and ends with none.
+ */
 const NEEDS_QUOTES = {
   posix: /[^\w\u00A0-\uFFFF.@/:+,=-]+/g,
-  windows: /[^\w\u00A0-\uFFFF.@/:+,=\\-]+/g,
+  windows: /(?:\\*[^\w\u00A0-\uFFFF.@/:+,=\\-])+/g,
 }
 
 /** Characters that some parser treats as an escape, a variable or a quote even within quotes. */

@@ -16,7 +16,7 @@ const HINT =
  * @throws RolecallError 'interaction' without a terminal, 'interrupted' if the answer is empty
  */
 export async function askPassphrase(host: Host, isNew: boolean): Promise<string> {
-  const terminal = host.platform === 'win32' ? undefined : openTerminal(host)
+  const terminal = openTerminal(host)
   if (!terminal) {
     throw new RolecallError('interaction', 'the encrypted files need a passphrase', { hint: HINT })
   }

@@ -1,3 +1,4 @@
+import { hiddenKey } from '../../aws-files/adopt/section.js'
 import type { Credentials } from '../../core/credentials.js'
 import { shellWord } from '../../core/shell-word.js'
 import type { SsoSource } from '../../core/source.js'
@@ -14,12 +15,10 @@ import { writeSdkProfile } from '../sdk/sign-in.js'
  */
 export async function openSso(source: SsoSource, context: OpenContext): Promise<Credentials> {
   const { profile, session, startUrl, region, accountId, roleName } = source
-  const of =
-    session === undefined ? `profile ${shellWord(profile)}` : `sso-session ${shellWord(session)}`
   const credentials = await sdkCredentials(
     {
       name: 'the IAM Identity Center sign-in',
-      hint: `sign in first: aws sso login --${of}`,
+      hint: signInHint(source, context),
       isRemote: true,
       provide({ providers, network }) {
         const provider = providers.fromSSO({
@@ -68,4 +67,16 @@ function profileKeys({ session, startUrl, region }: SsoSource): string {
   if (session === undefined) return ''
   const section = `[sso-session ${session}]\nsso_start_url = ${startUrl}\nsso_region = ${region}\n`
   return `sso_session = ${session}\n${section}`
+}
+
+/**
+ * Names the command of the AWS CLI that signs in. It does not find the start URL of an adopted
+ * profile, so the profile is ejected for the time of the sign-in.
+ */
+function signInHint({ profile, session }: SsoSource, { files }: OpenContext): string {
+  const name = shellWord(session ?? profile)
+  if (session !== undefined) return `sign in first: aws sso login --sso-session ${name}`
+  return files.profile(profile)?.has(hiddenKey('sso_start_url'))
+    ? `sign in first: rolecall eject ${name} && aws sso login --profile ${name} && rolecall adopt ${name}`
+    : `sign in first: aws sso login --profile ${name}`
 }

@@ -26,7 +26,11 @@ export function parseSso(
   const section = session === undefined ? undefined : inputs.files.section('sso-session', session)
   if (session !== undefined && !section) {
     const missing = `[sso-session ${session}]`
-    throw new RolecallError('config', `profile ${name} names ${missing}, which does not exist`)
+    const known = inputs.files.sectionNames('sso-session')
+    throw new RolecallError('config', `profile ${name} names ${missing}, which does not exist`, {
+      hint: `add it to ${inputs.files.config.path}, with sso_start_url and sso_region`,
+      misspelt: { name: session, known },
+    })
   }
   if (session !== undefined && section) refuseContradiction(profile, session, section)
   const required = (key: string): string => {
@@ -36,7 +40,11 @@ export function parseSso(
       return value
     }
     const what = `profile ${name} uses IAM Identity Center`
-    throw new RolecallError('config', `${what}, but ${key} is missing`)
+    const place = session === undefined ? `profile ${name}` : `[sso-session ${session}]`
+    const owner = /start_url|region/.test(key) ? place : `profile ${name}`
+    throw new RolecallError('config', `${what}, but ${key} is missing`, {
+      hint: `add ${key} to ${owner} in ${inputs.files.config.path}`,
+    })
   }
   const oidcEndpoint = customEndpoint('sso_oidc', settings, inputs)
   const source: SsoSource = {

@@ -18,6 +18,7 @@ import { dirname, join } from 'node:path'
 import { isPrivate } from './ownership.js'
 import { ensurePrivateFolder } from './private-folder.js'
 import { isCode } from './system-error.js'
+import { retryWhileBusy } from './while-busy.js'
 
 /**
  * Replaces a file atomically, mode 0600: readers see the old content or the new, and a crash
@@ -25,20 +26,20 @@ import { isCode } from './system-error.js'
  * @throws RolecallError as {@link ensurePrivateFolder}; Error of the file system (ENOSPC, EROFS)
  */
 export function writePrivate(path: string, data: string | Uint8Array): void {
-  withTemporary(path, data, (temporary) => renameSync(temporary, path))
+  withTemporary(path, data, (temporary) => replaceFile(temporary, path))
 }
 
 /** Like {@link writePrivate}, for a program that only this user may run: mode 0700. */
 export function writeExecutable(path: string, text: string): void {
   withTemporary(path, text, (temporary) => {
     chmodSync(temporary, 0o700)
-    renameSync(temporary, path)
+    replaceFile(temporary, path)
   })
 }
 
 /** Like {@link writePrivate}, without waiting for the disk: for files that a crash may lose. */
 export function writeFleeting(path: string, data: string | Uint8Array): void {
-  withTemporary(path, data, (temporary) => renameSync(temporary, path), false)
+  withTemporary(path, data, (temporary) => replaceFile(temporary, path), false)
 }
 
 /**
@@ -49,7 +50,7 @@ export function createPrivate(path: string, data: string | Uint8Array): boolean 
   try {
     withTemporary(path, data, (temporary) => {
       linkSync(temporary, path)
-      rmSync(temporary)
+      removeFile(temporary)
     })
     return true
   } catch (error) {
@@ -79,7 +80,7 @@ function withTemporary(
     }
     settle(temporary)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    removeTemporary(temporary)
     throw error
   }
 }
@@ -95,7 +96,7 @@ function removeAbandoned(folder: string): void {
   const names = readdirSync(folder).filter((name) => TEMPORARY.test(name))
   for (const path of names.map((name) => join(folder, name))) {
     const ageMs = Date.now() - (changedAt(path) ?? Infinity)
-    if (ageMs > ABANDONED_AFTER_MS) rmSync(path, { force: true })
+    if (ageMs > ABANDONED_AFTER_MS) removeTemporary(path)
   }
 }
 
@@ -175,5 +176,22 @@ export function namesIn(folder: string): string[] {
 
 /** Removes a file. A missing file is not an error. */
 export function removeFile(path: string): void {
-  rmSync(path, { force: true })
+  retryWhileBusy(() => rmSync(path, { force: true }))
+}
+
+/**
+ * Renames a file over another one, which another program may have open for a moment.
+ * @throws Error of the file system, with the old file as it was
+ */
+export function replaceFile(from: string, to: string): void {
+  retryWhileBusy(() => renameSync(from, to))
+}
+
+/** Removes an unfinished file, at best effort: the caller has another error to report, or none. */
+export function removeTemporary(path: string): void {
+  try {
+    removeFile(path)
+  } catch {
+    // Some later write removes it.
+  }
 }

@@ -6,8 +6,6 @@ import {
   openSync,
   readlinkSync,
   realpathSync,
-  renameSync,
-  rmSync,
   statSync,
   writeFileSync,
   type Stats,
@@ -18,11 +16,13 @@ import { printable } from '../../core/printable.js'
 import { sha256Hex } from '../crypto.js'
 import type { Host } from '../host.js'
 import { STATE_PATHS } from '../state-paths.js'
-import { readIfPresent } from './atomic-file.js'
+import { readIfPresent, removeFile, removeTemporary, replaceFile } from './atomic-file.js'
 import { acquireLock } from './lock.js'
 import { makeFolders, refusePlaceOfAnother } from './private-folder.js'
 import { runtimeDir } from './runtime-dir.js'
 import { isCode, isSystemError } from './system-error.js'
+
+const IN_USE = 'close the programs that may have it open, and check its permissions'
 
 /** An edit takes a few milliseconds, so a longer wait means that a process hangs. */
 const LOCK_TIMEOUT_MS = 10_000
@@ -40,7 +40,7 @@ const LOCK_TIMEOUT_MS = 10_000
  */
 export async function editFile(
   path: string,
-  host: Pick<Host, 'env' | 'paths'>,
+  host: Pick<Host, 'env' | 'paths' | 'platform'>,
   change: (text: string) => string,
 ): Promise<boolean> {
   try {
@@ -58,8 +58,10 @@ export async function editFile(
     }
   } catch (error) {
     if (!isSystemError(error)) throw error
+    const check = 'check the permissions of the file and its folder'
+    const isOpen = isCode(error, 'EPERM', 'EACCES', 'EBUSY')
     throw new RolecallError('config', `cannot edit ${printable(path)}: ${error.message}`, {
-      hint: 'the file is unchanged; check the permissions of the file and its folder',
+      hint: `the file is unchanged; ${isOpen && host.platform === 'win32' ? IN_USE : check}`,
       cause: error,
     })
   }
@@ -133,9 +135,7 @@ const HARMLESS_KEY = /^[ \t]*(rolecall_)?web_identity_token_file\s*=/gim
 /** Saves the original once: later edits must not overwrite the backup with an edited text. */
 function backUp(path: string, bytes: Buffer): void {
   if (statSync(path, { throwIfNoEntry: false })) return
-  const temporary = `${path}.new`
-  write(temporary, bytes, undefined)
-  renameSync(temporary, path)
+  writeThrough(`${path}.new`, path, bytes)
 }
 
 function replace(file: string, text: string): void {
@@ -145,15 +145,29 @@ function replace(file: string, text: string): void {
     makeFolders(dirname(file))
   }
   // A fixed name: the lock excludes other writers, and repeated crashes leave one file at most.
-  const temporary = `${file}.rolecall-new`
-  write(temporary, text, stat)
-  renameSync(temporary, file)
+  writeThrough(`${file}.rolecall-new`, file, text, stat)
   flushFolder(dirname(file))
+}
+
+/** Puts a new file in the place of another one. Leaves no unfinished file behind, if it fails. */
+function writeThrough(
+  temporary: string,
+  file: string,
+  data: string | Buffer,
+  replaced?: Stats,
+): void {
+  try {
+    write(temporary, data, replaced)
+    replaceFile(temporary, file)
+  } catch (error) {
+    removeTemporary(temporary)
+    throw error
+  }
 }
 
 /** Creates a file with mode 0600, then gives it the ownership and mode of the file it replaces. */
 function write(path: string, data: string | Buffer, replaced: Stats | undefined): void {
-  rmSync(path, { force: true })
+  removeFile(path)
   const file = openSync(path, 'wx', 0o600)
   try {
     writeFileSync(file, data)
@@ -174,13 +188,15 @@ function copyOwnershipAndMode(file: number, { uid, gid, mode }: Stats): void {
   fchmodSync(file, mode & 0o777)
 }
 
-/** Flushes the folder, so that the rename survives a power failure. Windows opens no folders. */
+/** Flushes the folder, so that the rename survives a power failure. Windows flushes no folders. */
 function flushFolder(path: string): void {
+  let folder: number | undefined
   try {
-    const folder = openSync(path, 'r')
+    folder = openSync(path, 'r')
     fsyncSync(folder)
-    closeSync(folder)
   } catch (error) {
     if (!isCode(error, 'EISDIR', 'EPERM', 'EACCES', 'EINVAL')) throw error
+  } finally {
+    if (folder !== undefined) closeSync(folder)
   }
 }

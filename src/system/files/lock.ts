@@ -67,13 +67,11 @@ export function tryLock(path: string, name: string): Lock | undefined {
   return { release: releaser(file) }
 }
 
-/** Neither waits for a pipe nor follows a link that another user could have placed there. */
-const OPEN =
-  constants.O_RDWR |
-  constants.O_APPEND |
-  constants.O_CREAT |
-  constants.O_NOFOLLOW |
-  constants.O_NONBLOCK
+/**
+ * Neither waits for a pipe nor follows a link that another user could have placed there. Not for
+ * appending: Windows does not let such a file be truncated.
+ */
+const OPEN = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
 function foreignLockError(path: string): Error {
   const message = `EPERM: not a private file, open '${path}'`
@@ -84,20 +82,28 @@ function foreignLockError(path: string): Error {
 function writeHolder(file: number, holder: Holder): void {
   try {
     ftruncateSync(file)
-    writeSync(file, JSON.stringify(holder))
+    writeSync(file, JSON.stringify(holder), 0)
   } catch {
     // Waiters will read "another rolecall process".
   }
 }
 
-/** Closing the file releases the lock. A second close could hit a newer file of that number. */
+/**
+ * Closing the file releases the lock, whether or not the name of the holder can be removed from it.
+ * A second close could hit a newer file of that number.
+ */
 function releaser(file: number): () => void {
   let held = true
   return () => {
     if (!held) return
     held = false
-    ftruncateSync(file)
-    closeSync(file)
+    try {
+      ftruncateSync(file)
+    } catch {
+      // The next holder replaces the name.
+    } finally {
+      closeSync(file)
+    }
   }
 }
 

@@ -51,7 +51,10 @@ export function describeCaller({ name, pid, cwd }: Caller): string {
   return `${name} (pid ${pid}, ${cwd})`
 }
 
-/** @returns the process ids of all descendants, children before their parents */
+/**
+ * Not for Windows, where taskkill finds them (child-group.ts).
+ * @returns the process ids of all descendants, children before their parents
+ */
 export function descendants(pid: number, platform: NodeJS.Platform): number[] {
   return childrenOf(pid, platform).flatMap((child) => [...descendants(child, platform), child])
 }

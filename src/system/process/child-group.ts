@@ -1,5 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import type { Env } from '../../core/env.js'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { envVar, withoutCredentialVariables, type Env } from '../../core/env.js'
 import { beforeInterrupt } from './interrupt.js'
 
 /*
@@ -63,9 +63,34 @@ export function startRolecall(args: readonly string[], env: Env): void {
   spawnDetached(process.execPath, [script, ...args], { env, windowsHide: true })
 }
 
-/** Sends a signal to a detached child and, except on Windows, to everything that it started. */
+/**
+ * Sends a signal to a detached child and to everything that it started. Windows has no signals:
+ * there the child and its descendants end at once.
+ */
 export function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid !== undefined) sendSignal(process.platform === 'win32' ? pid : -pid, signal)
+  if (pid === undefined) return
+  if (process.platform === 'win32') endWindowsTree(pid)
+  else sendSignal(-pid, signal)
+}
+
+/** Milliseconds that taskkill may take. */
+const TASKKILL_TIMEOUT_MS = 5000
+
+/**
+ * Ends a process of Windows and its descendants, which only taskkill finds. It must run while the
+ * process is there. If taskkill fails, the process alone ends.
+ */
+export function endWindowsTree(pid: number, env: Env = process.env): void {
+  // By its path: Windows would look for a bare name in the working directory first.
+  const system = envVar(env, 'SystemRoot', 'SYSTEMROOT')
+  const taskkill = system === undefined ? 'taskkill' : `${system}\\System32\\taskkill.exe`
+  spawnSync(taskkill, ['/pid', String(pid), '/t', '/f'], {
+    stdio: 'ignore',
+    windowsHide: true,
+    timeout: TASKKILL_TIMEOUT_MS,
+    env: withoutCredentialVariables(env),
+  })
+  sendSignal(pid, 'SIGKILL')
 }
 
 /** Sends a signal to a process, or to the group of a negative id. One that is gone is no error. */

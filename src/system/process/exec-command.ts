@@ -101,8 +101,11 @@ export function spawnFailure(
   return { status: FORBIDDEN, error: failed(message, hintToRun(file)) }
 }
 
-/** cmd.exe and PowerShell know only double quotes as a pair around a word with spaces. */
-const windowsWord = (word: string): string => (/\s/.test(word) ? `"${word}"` : word)
+/**
+ * cmd.exe and PowerShell know only double quotes as a pair around a word. Without them cmd.exe
+ * would end the command at `&`, and PowerShell would split a word at a comma.
+ */
+const windowsWord = (word: string): string => (/^[\w.:/\\=+-]+$/.test(word) ? word : `"${word}"`)
 
 function missing(name: string): RolecallError {
   const hint = 'check the spelling and PATH; aliases and functions of your shell do not work here'

@@ -12,10 +12,16 @@ import { isCaught, processState } from './process-state.js'
 /** A program and its arguments. */
 export type CommandLine = readonly [file: string, ...args: string[]]
 
-/** The terminal sends these to its foreground group, usually to the child as well. */
-const FROM_TERMINAL = ['SIGINT', 'SIGQUIT', 'SIGTSTP'] as const
+/**
+ * The terminal sends these to its foreground group, usually to the child as well. A console of
+ * Windows sends all that it can send to each of its processes.
+ */
+const FROM_TERMINAL = ['SIGINT', 'SIGQUIT', 'SIGTSTP', 'SIGBREAK'] as const
 
-/** These reach this process only, although the sender means the child. */
+/**
+ * These reach this process only, although the sender means the child. Except on Windows: there they
+ * mean that the console closes or changes its size, and any signal to the child would kill it.
+ */
 const FORWARDED = [
   'SIGTERM',
   'SIGHUP',
@@ -68,7 +74,7 @@ function stdioWith(descriptors: readonly number[]): StdioOptions {
 
 function listen(child: () => ChildProcess | undefined): () => void {
   const listeners: [NodeJS.Signals, () => void][] = [
-    ...FORWARDED.map((signal) => [signal, () => void child()?.kill(signal)] as const),
+    ...FORWARDED.map((signal) => [signal, () => forward(child(), signal)] as const),
     ...FROM_TERMINAL.map((signal) => [signal, () => passOn(child()?.pid, signal)] as const),
     ['SIGCHLD' as const, () => followStop(child())] as const,
   ].map(([signal, listener]) => [signal, listener])
@@ -78,6 +84,10 @@ function listen(child: () => ChildProcess | undefined): () => void {
   return () => {
     for (const [signal, listener] of known) process.off(signal, listener)
   }
+}
+
+function forward(child: ChildProcess | undefined, signal: NodeJS.Signals): void {
+  if (process.platform !== 'win32') child?.kill(signal)
 }
 
 /**

@@ -5,9 +5,9 @@ import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import type { Host } from '../host.js'
 import { refuseForeignAwsFiles } from '../files/trusted-aws-files.js'
-import { openTerminalDescriptor } from '../terminal/terminal.js'
+import { openTerminalDescriptors } from '../terminal/terminal.js'
 import { descendants } from './calling-program.js'
-import { killGroup, sendSignal, spawnKilledOnExit } from './child-group.js'
+import { endWindowsTree, killGroup, sendSignal, spawnKilledOnExit } from './child-group.js'
 import { collectOutput } from './collect-output.js'
 
 /** The most that the JavaScript SDK accepts from a credential process (docs/contracts.md §1.1). */
@@ -40,20 +40,21 @@ export async function runShell(
   options: ShellOptions,
 ): Promise<string> {
   refuseForeignAwsFiles(host, options.role)
-  const terminal = options.mayPrompt === false ? undefined : openTerminalDescriptor(host)
+  const terminal = options.mayPrompt === false ? undefined : openTerminalDescriptors(host)
   // A group of its own would be in the background of the terminal, and could not prompt.
   const isGroup = terminal === undefined && host.platform !== 'win32'
   const stdio: StdioOptions =
-    terminal === undefined ? ['ignore', 'pipe', 'pipe'] : [terminal, 'pipe', terminal]
+    terminal === undefined ? ['ignore', 'pipe', 'pipe'] : [terminal.input, 'pipe', terminal.output]
   const start = (): ChildProcess =>
     spawn(command, {
       shell: true,
-      windowsHide: true,
+      // A hidden console would be one where nobody sees the prompt.
+      windowsHide: options.mayPrompt === false,
       stdio,
       detached: isGroup,
       env: { ...host.env, ...(options.chain ? chainVariable(options.chain) : {}) },
     })
-  const kill = (child: ChildProcess): void => killTree(child, isGroup, host.platform)
+  const kill = (child: ChildProcess): void => killTree(child, isGroup, host)
   let stopWatching: (() => void) | undefined
   try {
     const spawned = isGroup
@@ -64,7 +65,8 @@ export async function runShell(
     return await outputOf(child, `${options.role} (${firstWord(command)})`, kill, options)
   } finally {
     stopWatching?.()
-    if (terminal !== undefined) closeSync(terminal)
+    for (const each of new Set([terminal?.input, terminal?.output]))
+      if (each !== undefined) closeSync(each)
   }
 }
 
@@ -104,12 +106,17 @@ function outputOf(
 }
 
 /** Destroys the pipes as well: a descendant that escapes must not delay the end of the output. */
-function killTree(child: ChildProcess, isGroup: boolean, platform: NodeJS.Platform): void {
+function killTree(
+  child: ChildProcess,
+  isGroup: boolean,
+  { env, platform }: Pick<Host, 'env' | 'platform'>,
+): void {
   child.stdout?.destroy()
   child.stderr?.destroy()
   if (isGroup) return killGroup(child, 'SIGKILL')
   const { pid } = child
   if (pid === undefined) return
+  if (platform === 'win32') return endWindowsTree(pid, env)
   for (const each of [...descendants(pid, platform), pid]) sendSignal(each, 'SIGKILL')
 }
 

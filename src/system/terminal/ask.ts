@@ -2,7 +2,7 @@ import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
-import { withoutEcho } from './hidden-input.js'
+import { eraseTyped, withoutEcho } from './hidden-input.js'
 import type { DeviceNames } from './job.js'
 
 export interface AskOptions {
@@ -27,6 +27,11 @@ export async function ask(
         writeSync(output, lines.map(printable).join('\r\n'))
       }
       if (!options.hidden) return await readLine(input, options, show)
+      if (names.input !== '/dev/tty') {
+        const typed = await readLine(input, options, show)
+        endLine(output)
+        return eraseTyped(typed)
+      }
       const line = await withoutEcho(output, (hide) =>
         readLine(input, options, () => {
           hide()
@@ -74,12 +79,20 @@ function discardTypeahead(input: number): void {
 }
 
 /** @param show shows the prompt; called after all listeners are in place */
-function readLine(input: number, { timeoutMs }: AskOptions, show: () => void): Promise<string> {
+function readLine(
+  input: number,
+  { timeoutMs, hidden = false }: AskOptions,
+  show: () => void,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const stream = new ReadStream(input)
+    // A console of Windows echoes in line mode only. Elsewhere `withoutEcho` turns the echo off.
+    const isRaw = hidden && process.platform === 'win32'
+    if (isRaw) stream.setRawMode(true)
     const finish = (settle: () => void): void => {
       clearTimeout(timer)
       process.off('SIGINT', interrupted)
+      if (isRaw) stream.setRawMode(false)
       stream.destroy()
       settle()
     }
@@ -97,7 +110,7 @@ function readLine(input: number, { timeoutMs }: AskOptions, show: () => void): P
     stream.setEncoding('utf8')
     stream.on('data', (chunk: string) => {
       typed += chunk
-      // \r, Ctrl-C and Ctrl-D are characters only if a parent has set the terminal to raw mode.
+      // \r, Ctrl-C and Ctrl-D are characters only in raw mode, which a parent may have set as well.
       // eslint-disable-next-line no-control-regex -- see above
       const [, line = '', end] = /^([^\r\n\u0003\u0004]*)([\r\n\u0003\u0004])/.exec(typed) ?? []
       if (end === '\r' || end === '\n') finish(() => resolve(line))

@@ -39,6 +39,22 @@ export async function withoutEcho<T>(
   }
 }
 
+/**
+ * Applies the keys by which a person corrects a line, which a terminal in raw mode leaves to the
+ * program: backspace, and Ctrl-U for the line. The sequences of the arrow keys mean nothing.
+ */
+export function eraseTyped(typed: string): string {
+  // eslint-disable-next-line no-control-regex -- the keys are control characters
+  const keys = typed.replace(/\u001b(\[[\d;]*[A-Za-z~]|O[A-Z])/g, '')
+  const line: string[] = []
+  for (const key of keys) {
+    if (key === '\b' || key === '\u007f') line.pop()
+    else if (key === '\u0015') line.length = 0
+    else line.push(key)
+  }
+  return line.join('')
+}
+
 function stty(terminal: number, arg: string): string {
   return execFileSync(STTY, [arg], { stdio: [terminal, 'pipe', 'ignore'], encoding: 'utf8' })
 }

@@ -10,8 +10,8 @@ import { ask, type AskOptions } from './ask.js'
  * - It is opened by its own name. Standard input and output belong to the parent, often an SDK that
  *   captures one and never closes the other (docs/contracts.md §1.1).
  * - Its modes are never changed: an SDK kills slow helpers without warning, and a terminal left in
- *   raw mode is unusable. Only the echo is off while a passphrase is typed (hidden-input.ts), and
- *   no helper of an SDK prompts for one.
+ *   raw mode is unusable. Only the echo is off while a passphrase is typed (hidden-input.ts; on
+ *   Windows that takes raw mode), and no helper of an SDK prompts for one.
  * - Input typed before the prompt is discarded, as by getpass(3): a newline meant for another
  *   program is not an answer. (A line that was begun stays in the kernel, and is edited further.)
  * - Reading blocks neither a deadline nor process.exit().
@@ -52,15 +52,32 @@ export function openTerminal(host: Pick<Host, 'platform' | 'pid'>): Terminal | u
   }
 }
 
+/** File descriptors of the terminal; the same number twice, except on Windows. */
+export interface TerminalDescriptors {
+  input: number
+  output: number
+}
+
 /**
  * Opens the terminal for a child's standard streams, for reading and writing.
- * @returns a file descriptor, which the caller closes; undefined as {@link openTerminal}
+ * @returns file descriptors, which the caller closes; undefined as {@link openTerminal}
  */
-export function openTerminalDescriptor(host: Pick<Host, 'platform' | 'pid'>): number | undefined {
-  if (host.platform === 'win32' || !terminalJob(host)?.foreground) return undefined
+export function openTerminalDescriptors(
+  host: Pick<Host, 'platform' | 'pid'>,
+): TerminalDescriptors | undefined {
+  if (!terminalJob(host)?.foreground) return undefined
+  const names = deviceNames(host.platform)
+  const opened: number[] = []
+  const open = (name: string): number => {
+    const descriptor = openSync(name, constants.O_RDWR | constants.O_NOCTTY)
+    opened.push(descriptor)
+    return descriptor
+  }
   try {
-    return openSync('/dev/tty', constants.O_RDWR | constants.O_NOCTTY)
+    const input = open(names.input)
+    return { input, output: names.output === names.input ? input : open(names.output) }
   } catch {
+    opened.forEach(closeSync)
     return undefined
   }
 }

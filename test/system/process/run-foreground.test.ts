@@ -130,6 +130,21 @@ describe('a signal', () => {
     },
   )
 
+  // A console of Windows sends them to each of its processes, and any kill would end the child.
+  it.each(['WINCH', 'HUP', 'TERM'])(
+    '%s is not passed on where Windows sends it',
+    async (signal) => {
+      const line = `trap 'echo got' ${signal}; echo ready; for i in $(seq 20); do sleep 0.02; done; echo end`
+      const preload = join(import.meta.dirname, '../../windows/impose.cjs')
+      const child = start(['sh', '-c', line], {
+        NODE_OPTIONS: `-r ${preload}`,
+        IMPOSE_PLATFORM: 'win32',
+      })
+      child.stdout.once('data', () => child.kill(`SIG${signal}` as NodeJS.Signals))
+      expect(await finish(child)).toEqual({ stdout: 'ready\nend\n', stderr: '', status: 0 })
+    },
+  )
+
   it('finds the child with no signal blocked or ignored', async () => {
     const child = start(['grep', '-E', 'SigBlk|SigIgn', '/proc/self/status'])
     expect(await finish(child)).toMatchObject({

@@ -17,6 +17,12 @@ test.each([
   })
 })
 
+test.each(['a&b', 'a,b', '(x)', '%PATH%', "it's"])('the hint for Windows quotes %s', (word) => {
+  expect(spawnFailure(['x.cmd', word], errorWith('EINVAL'), 'win32').error.hint).toContain(
+    `-- cmd /c x.cmd "${word}"`,
+  )
+})
+
 test.each([
   ['ENOENT', 127, 'command not found: x'],
   ['EACCES', 126, 'cannot run x: permission denied'],

@@ -18,6 +18,10 @@ import type { Host } from '../../../system/host.js'
 export function refuseOtherIdentity(files: AwsFiles, profile: string, host: Host): void {
   const inputs = { env: withKeys(host.env), userName: host.userName() }
   const ours = resolvePlan({ profile }, { ...inputs, files })
+  if (ours.fallback) {
+    const { message, hint } = ours.fallback
+    throw new RolecallError('config', message, hint === undefined ? {} : { hint })
+  }
   const theirs = planOrUndefined(() =>
     resolvePlan({ profile }, { ...inputs, files: asSdksSee(files, profile) }),
   )

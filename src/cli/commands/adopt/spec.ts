@@ -8,12 +8,16 @@ export const adoptSpec = {
     'Adds a credential_process line to the profile, ' +
     'and renames role_arn and similar keys to rolecall_role_arn etc., so that SDKs ignore them.\n' +
     'Comments, order and spacing are preserved; rolecall eject restores the profile byte for byte. ' +
-    'If rolecall is not in a standard PATH folder, the absolute paths of Node and rolecall are written ' +
-    '(after moving either, run eject and then adopt).\n' +
+    'The line names a small script, ~/.local/share/rolecall/rolecall, which finds Node and rolecall again after an upgrade. ' +
+    'If the program of a line is gone, adopt mends the line.\n' +
+    'Settings that come from include_profile, such as region, are written into the profile, because SDKs ignore include_profile.\n' +
+    'Programs that read role_arn themselves (Serverless Framework 3) do not find the role of an adopted profile: ' +
+    'give them rolecall env NAME --format ini as their credentials file.\n' +
+    'A profile that rolecall cannot serve as SDKs do now is left alone. ' +
     'Profiles that contain access keys are left alone: SDKs would use the keys and never run credential_process.',
   arguments: [PROFILES_ARGUMENT],
   options: [
-    { syntax: '--all', description: 'all role profiles' },
+    { syntax: '--all', description: 'all profiles with a role, IAM Identity Center included' },
     DRY_RUN_OPTION,
     {
       syntax: '--by-name',

@@ -8,6 +8,9 @@ import type { configureSpec } from './spec.js'
 /** Values for keys of a profile; undefined removes the key. */
 export type Answers = Record<string, string | undefined>
 
+/** The form of a region's name. */
+export const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/
+
 /** Options that set a key of the profile. */
 const KEYS = [
   ['roleArn', 'role_arn'],
@@ -30,12 +33,21 @@ export function answersIn(options: OptionsOf<typeof configureSpec>): Answers {
     const value = options[option]
     if (value !== undefined) answers[key] = value || undefined
   }
+  refuseNoRegion(answers['region'])
   const seconds = durationFlag('--duration', options.duration)
   if (seconds !== undefined) answers['duration_seconds'] = String(seconds)
   if (options.sourceProfile !== undefined && options.credentialSource !== undefined) {
     throw new RolecallError('usage', '--source-profile cannot be combined with --credential-source')
   }
   return answers
+}
+
+/** What no region looks like, such as `Ireland`, is refused; an unknown one only gets a note. */
+function refuseNoRegion(region: string | undefined): void {
+  if (region === undefined || REGION.test(region)) return
+  throw new RolecallError('usage', `--region ${region} is not the name of a region`, {
+    hint: 'it looks like eu-west-1',
+  })
 }
 
 /** Keys are known by the SDKs' names; `configureProfile` finds the spelling in the file. */

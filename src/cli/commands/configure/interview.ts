@@ -4,7 +4,7 @@ import { humanDuration, DURATION_LIMITS_SECONDS, parseDuration } from '../../../
 import { readProfile } from '../../../aws-files/profile.js'
 import type { CommandContext } from '../../context.js'
 import type { ConfigurePrompts } from '../../ui/prompts.js'
-import type { Answers } from './answers.js'
+import { REGION, type Answers } from './answers.js'
 import { devicesOf } from './devices.js'
 
 /**
@@ -44,7 +44,7 @@ export async function interview(
   if (missing('region')) {
     const before = current('region') ?? source?.get('region')
     const region = await prompts.text('Region', before, (name) =>
-      /^$|^[a-z]{2,}(-[a-z]+)+-\d+$/.test(name) ? undefined : 'enter a region such as eu-west-1',
+      name === '' || REGION.test(name) ? undefined : 'enter a region such as eu-west-1',
     )
     answers['region'] = region || undefined
   }

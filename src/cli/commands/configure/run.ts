@@ -78,6 +78,9 @@ async function configure(
   }
   const text = configureProfile(files, configuration)
   refuseUnusable(profile, { ...files.config, text }, context)
+  const { unknownRegionNote } = await import('../../../core/region-names.js')
+  const note = answers['region'] === undefined ? undefined : unknownRegionNote(answers['region'])
+  if (note !== undefined) context.notify(note)
   const stream = options.dryRun ? host.streams.stdout : host.streams.stderr
   const diff = shownDiff(files.config.text, text, files.config.path, stream)
   stream.write(diff)
@@ -88,7 +91,7 @@ async function configure(
   }
   await editFile(files.config.path, host, (now) =>
     configureProfile(
-      parseAwsFiles({ ...files.config, text: now }, files.credentials),
+      parseAwsFiles({ ...files.config, text: now }, files.credentials, files.evidence),
       configuration,
     ),
   )
@@ -131,7 +134,7 @@ function refuseUnusable(
   config: AwsFiles['config'],
   { files, host }: CommandContext,
 ): void {
-  const edited = parseAwsFiles(config, files().credentials)
+  const edited = parseAwsFiles(config, files().credentials, files().evidence)
   const now = readProfile(edited, profile)
   if (!now?.get('role_arn') || now.get('credential_source')) return
   resolvePlan({ profile }, { files: edited, env: host.env, userName: host.userName() })

@@ -4,6 +4,7 @@ import { once } from '../../../core/once.js'
 import { shellWord } from '../../../core/shell-word.js'
 import type { Plan } from '../../../core/plan.js'
 import { noProfilesHint } from '../../../aws-files/load-profile.js'
+import { describeUnread, unreadHeaders } from '../../../aws-files/unread-headers.js'
 import { labelOfKind } from '../../../sources/kinds.js'
 import { parseSettings } from '../../../settings/settings.js'
 import { readTextIfPresent } from '../../../system/files/read-file.js'
@@ -15,6 +16,7 @@ import {
   summarizeProfile,
   accountLabel,
   roleLabel,
+  settingsIn,
   type ProfileSummary,
 } from '../../profile-summary.js'
 import { styleFor, type Style } from '../../ui/style.js'
@@ -39,7 +41,7 @@ export const run: Run<typeof listSpec> = async ({ options }, context) => {
   const plan = (name: string): Plan => refuseGuess(context.plan(name), isInstance)
   const { entries: sessions, failures } = await context.cache().inReach()
   failures.forEach(context.printError)
-  const inputs = { plan, sessions, now: host.now() }
+  const inputs = { plan, settings: settingsIn(context.files()), sessions, now: host.now() }
   const faultOf = processFaults(host)
   const summaries = [...context.files().profiles().keys()]
     .filter((name) => hasPart(options.name, name))
@@ -58,6 +60,7 @@ export const run: Run<typeof listSpec> = async ({ options }, context) => {
   const style = styleFor(stdout)
   const rows = summaries.map((each) => rowOf(each, accountLabel(each, settings), style))
   context.print(drawTable(COLUMNS, rows, stdout.isTTY ? stdout.columns : Infinity, style.dim))
+  for (const header of unreadHeaders(context.files())) context.notify(describeUnread(header))
   const faulty = summaries.filter(({ sdkFault }) => sdkFault !== undefined)
   if (faulty[0]) {
     const which = faulty.length > 1 ? '--all' : shellWord(faulty[0].profile)

@@ -18,6 +18,7 @@ import type { OptionsOf, ParsedArgs, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { passedByReference, passedOn } from '../../emit-input.js'
 import { namedProfile } from '../../parse-options.js'
+import { settingsIn } from '../../profile-summary.js'
 import { refuseGuess } from '../../refuse-guess.js'
 import { mendCommand, processFaults } from '../../process-fault.js'
 import { noteUse } from '../../ui/picker/usage.js'
@@ -114,7 +115,8 @@ async function chosenProfile(
   const { pickProfile } = await import('../../ui/picker/pick.js')
   const isInstance = once(hasInstanceFirmware)
   const plan = (name: string): Plan => refuseGuess(context.plan(name), isInstance)
-  const inputs = { plan, sessions: context.cache().list(), now: host.now() }
+  const settings = settingsIn(context.files())
+  const inputs = { plan, settings, sessions: context.cache().list(), now: host.now() }
   return pickProfile(context.files(), inputs, host, word)
 }
 

@@ -10,7 +10,7 @@ import { CHECK_FLAG } from './script.js'
 const CHECK_TIMEOUT_MS = 2000
 
 /**
- * The part of a command that is gone, so that nobody can run it.
+ * The part of a command that is gone, so that no program can run it.
  * @param program a name or a path, and for Node the path of its script. A path of another platform
  * counts as present: machines may share a config file
  * @returns undefined if the command can be run

@@ -1,0 +1,37 @@
+import type { AwsFiles, AwsText } from './aws-files.js'
+import { lineEnd, nextHeader, parseHeader, type AwsFileKind } from './section-header.js'
+
+/** A line that was meant as a header of a profile or another section, but opens none. */
+export interface UnreadHeader {
+  path: string
+  /** Counts from 1. */
+  line: number
+  text: string
+}
+
+/** The types of sections that AWS defines in the config file; others belong to other programs. */
+const MEANT = /^\[\s*(profile|sso-session|services|default)\b/
+
+/** The headers that rolecall cannot read, in both files. The keys below them are ignored. */
+export function unreadHeaders({ config, credentials }: AwsFiles): UnreadHeader[] {
+  return [...unreadIn(config, 'config'), ...unreadIn(credentials, 'credentials')]
+}
+
+function unreadIn({ path, text }: AwsText, kind: AwsFileKind): UnreadHeader[] {
+  const found: UnreadHeader[] = []
+  for (let start = nextHeader(text, '[', 0); start !== -1;) {
+    const body = Math.min(lineEnd(text, start) + 1, text.length)
+    const header = text.slice(start, body).trim()
+    const isOpen = !header.includes(']')
+    if ((isOpen || MEANT.test(header)) && !parseHeader(text, start, body, kind)) {
+      found.push({ path, line: text.slice(0, start).split('\n').length, text: header })
+    }
+    start = nextHeader(text, '[', body)
+  }
+  return found
+}
+
+/** `line 12 of ~/.aws/config is not a valid header: [profile dev`. */
+export function describeUnread({ path, line, text }: UnreadHeader): string {
+  return `line ${line} of ${path} is not a valid section header: ${text.slice(0, 80)}`
+}
