@@ -4,6 +4,7 @@ import type { Plan } from '../core/plan.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { traitsOf } from '../sources/kinds.js'
 import { halfKeyOfProfile } from '../sources/static/parse.js'
+import { plaintextCopyNote } from '../sources/stored-key/parse.js'
 import { acceptsMfaCode, checkedSerial, isSerialOfSource, mfaSerial } from './mfa-serial.js'
 import type { ProfileChain } from './follow-chain.js'
 import { findProfileChain } from './profile-chain.js'
@@ -27,13 +28,14 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const partitionArn = roles[0]?.arn ?? serial ?? traitsOf(source).saml?.providerArn
   const target = resolveTarget(request.region, partitionArn, route, inputs)
   const { steps, notes } = planSteps({ route, request, serial, target, inputs })
-  notes.push(...insecureEndpointNotes(target))
+  notes.push(...insecureEndpointNotes({ target, source }))
   if (requestedSerial && !isSerialUsed) {
     const reason = 'MFA codes work only with long-term keys'
     notes.push(`${requestedSerial.from} is not used: ${reason}`)
   }
   if (!route.fallback) {
     notes.push(...(route.notes ?? []), ...chain.flatMap((each) => halfKeyOfProfile(each) ?? []))
+    notes.push(...chain.flatMap((each) => plaintextCopyNote(each, source) ?? []))
   }
   const region = exportedRegion(request.region, target.region, chain, inputs)
   const mfaProcess = chain.map((profile) => profile.get('mfa_process')).find(Boolean)

@@ -12,6 +12,7 @@ import { parseProcess } from './process/parse.js'
 import { parseSaml } from './saml/parse.js'
 import { parseSso } from './sso/parse.js'
 import { parseStatic } from './static/parse.js'
+import { parseStoredKey } from './stored-key/parse.js'
 import { parseWebIdentity } from './web-identity/parse.js'
 
 /**
@@ -27,6 +28,7 @@ export function parseSource(
   inputs: ConfigInputs,
 ): Source | undefined {
   return (
+    parseStoredKey(profile, inputs.files.evidence) ??
     parseStatic(profile) ??
     parseSso(profile, settings, inputs) ??
     parseLogin(profile, settings, inputs) ??
