@@ -59,9 +59,9 @@ export async function askByDialog(
   const closing = new AbortController()
   // An SDK may end this process at its own time limit; a window that stays open would go nowhere.
   const stopListening = beforeInterrupt(() => closing.abort())
-  let isAskerGone = false
+  const asker: { isGone: boolean } = { isGone: false }
   const stopWatching = watchProcess(askerPid, () => {
-    isAskerGone = true
+    asker.isGone = true
     closing.abort()
   })
   try {
@@ -75,9 +75,9 @@ export async function askByDialog(
         killSignal: 'SIGKILL',
         signal: closing.signal,
       }).catch((error: unknown) => {
-        throw isAskerGone ? askerGoneError() : error
+        throw asker.isGone ? askerGoneError() : error
       })
-      if (isAskerGone) throw askerGoneError()
+      if (asker.isGone) throw askerGoneError()
       if (left() === 0) throw new RolecallError('interaction', 'no answer within the time limit')
       if (outcome === 'cancelled')
         throw new RolecallError('interrupted', 'the dialog was cancelled')
