@@ -94,11 +94,15 @@ function keysOf(
 }
 
 /** Keys that switch something off if they are empty. */
-const MEANINGFUL_IF_EMPTY: ReadonlySet<string> = new Set(['mfa_serial', 'rolecall_mfa_serial'])
+const MEANINGFUL_IF_EMPTY: ReadonlySet<string> = new Set([
+  ...['mfa_serial', 'rolecall_mfa_serial'],
+  'cli_pager',
+])
 
 /**
  * Merges sections. A key without a value counts as absent, as in the JavaScript SDK, except an
- * empty `mfa_serial`: the profile uses no device, whatever its source has.
+ * empty `mfa_serial`: the profile uses no device, whatever its source has. An empty `cli_pager`
+ * makes the AWS CLI print without a pager.
  */
 function keysIn({ text, path }: AwsText, sections: readonly Section[]): Keys | undefined {
   if (sections.length === 0) return undefined

@@ -5,6 +5,7 @@ import type { ConfigInputs } from '../sources/config-inputs.js'
 import { missingServices } from '../sources/endpoints.js'
 import { traitsOf } from '../sources/kinds.js'
 import { halfSources } from '../sources/parse.js'
+import { plaintextCopyNote } from '../sources/stored-key/parse.js'
 import { acceptsMfaCode, checkedSerial, isSerialOfSource, mfaSerial } from './mfa-serial.js'
 import type { ProfileChain } from './follow-chain.js'
 import { findProfileChain } from './profile-chain.js'
@@ -38,6 +39,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   if (!route.fallback) {
     const halves = chain.flatMap((each) => halfSources(each, source, inputs))
     notes.push(...(route.notes ?? []), ...halves)
+    notes.push(...chain.flatMap((each) => plaintextCopyNote(each, source) ?? []))
   }
   const region = exportedRegion(request.region, target.region, chain, inputs)
   const mfaProcess = chain.map((profile) => profile.get('mfa_process')).find(Boolean)
@@ -46,6 +48,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
     profile: name,
     ...(request.profile === undefined ? {} : { named: request.profile }),
     chain: chain.map((profile) => profile.name),
+    ...(route.settings ? { settings: route.settings.name } : {}),
     source,
     ...(route.fallback ? { fallback: route.fallback } : {}),
     steps,

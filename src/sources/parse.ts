@@ -12,6 +12,7 @@ import { parseProcess } from './process/parse.js'
 import { parseSaml } from './saml/parse.js'
 import { halfSignIn, parseSso } from './sso/parse.js'
 import { halfKeyOfProfile, parseStatic } from './static/parse.js'
+import { parseStoredKey } from './stored-key/parse.js'
 import { parseWebIdentity } from './web-identity/parse.js'
 
 /**
@@ -28,6 +29,7 @@ export function parseSource(
 ): Source | undefined {
   const isHalf = halfSignIn(profile, inputs.files) !== undefined
   return (
+    parseStoredKey(profile, inputs.files.evidence) ??
     parseStatic(profile) ??
     (isHalf ? undefined : parseSso(profile, settings, inputs)) ??
     parseLogin(profile, settings, inputs) ??

@@ -69,14 +69,6 @@ describe('the region that STS is asked in, and the one that is exported', () => 
         'cn-northwest-1',
         'aws-cn-global',
       ],
-      [
-        'what a FIPS name stands for',
-        both,
-        { AWS_REGION: 'us-east-2-fips' },
-        {},
-        'us-east-2',
-        'us-east-2-fips',
-      ],
       ['only host labels', { dev: dev('region = $(touch x)') }, {}, {}, 'us-east-1', '$(touch x)'],
       [
         'the partition of an MFA device, if there is no role',
@@ -200,9 +192,8 @@ test('mfa_process and ca_bundle are the profile’s or its source’s, AWS_CA_BU
   expect(planOf(sections, { profile: 'dev' }, variables).caBundle).toBe('/env.pem')
 })
 
-test('a FIPS name as a region means the FIPS endpoint', () => {
-  expect(targetOf({ dev: dev('region = fips-us-west-2') })).toEqual({
-    region: 'us-west-2',
-    fips: true,
-  })
+test('a FIPS name as a region means the FIPS endpoint, and is exported as it is', () => {
+  const sections = { base: KEYS, dev: dev('region = fips-us-west-2') }
+  expect(targetOf(sections)).toEqual({ region: 'us-west-2', fips: true })
+  expect(planOf(sections).region).toBe('fips-us-west-2')
 })

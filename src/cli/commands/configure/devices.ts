@@ -12,7 +12,8 @@ import type { CommandContext } from '../../context.js'
 export async function devicesOf(profile: string, context: CommandContext): Promise<string[]> {
   try {
     const plan = context.planFor({ profile, noSession: true })
-    if (traitsOf(plan.source).keyFile === undefined || plan.steps.length > 0) return []
+    const hasKey = plan.source.kind === 'stored-key' || traitsOf(plan.source).keyFile !== undefined
+    if (!hasKey || plan.steps.length > 0) return []
     const credentials = await context.credentials(plan)
     silenceSdkWarning()
     const { mfaDevices } = await import('../../../iam/mfa-devices.js')
