@@ -29,7 +29,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const partitionArn = roles[0]?.arn ?? serial ?? traitsOf(source).saml?.providerArn
   const target = resolveTarget(request.region, partitionArn, route, inputs)
   const { steps, notes } = planSteps({ route, request, serial, target, inputs })
-  notes.push(...insecureEndpointNotes(target))
+  notes.push(...insecureEndpointNotes({ target, source }))
   const services = missingServices(route.settings, inputs)
   if (services !== undefined) notes.push(services)
   if (requestedSerial && !isSerialUsed) {
