@@ -87,7 +87,7 @@ export function customEndpoint(
   return endpoint === undefined ? undefined : checkedUrl(endpoint)
 }
 
-/** A note about a `services` section that is named but does not exist: its endpoints are missing. */
+/** A note about a `services` section that is named but does not exist: it adds no endpoint. */
 export function missingServices(
   settings: Profile | undefined,
   { files }: ConfigInputs,
