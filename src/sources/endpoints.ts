@@ -87,6 +87,17 @@ export function customEndpoint(
   return endpoint === undefined ? undefined : checkedUrl(endpoint)
 }
 
+/** A note about a `services` section that is named but does not exist: it adds no endpoint. */
+export function missingServices(
+  settings: Profile | undefined,
+  { files }: ConfigInputs,
+): string | undefined {
+  const name = settings?.get('services')
+  if (name === undefined || files.section('services', name)) return undefined
+  const where = `profile ${settings?.name} names [services ${name}], which does not exist`
+  return `${where}: no endpoint is taken from there`
+}
+
 function checkedUrl(endpoint: string): string {
   // Text before an @ is a password, which AWS does not need, and which messages must not show.
   const shown = endpoint.replace(/.*@/s, '…@')

@@ -48,7 +48,7 @@ export async function runShell(
   const start = (): ChildProcess =>
     spawn(command, {
       shell: true,
-      // The user could not see a prompt in a hidden console.
+      // In a hidden console, the user would not see the prompt.
       windowsHide: options.mayPrompt === false,
       stdio,
       detached: isGroup,
