@@ -31,7 +31,7 @@ _rolecall() {
     before=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'env exec process use init login logout status store list explain whoami configure adopt eject sts saml decode --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'env exec process use init login logout status store add list explain whoami configure adopt eject sts saml decode --help --version' -- "$word"))
     return
   fi
   if [[ $command == exec ]]; then
@@ -62,7 +62,7 @@ _rolecall() {
       _rolecall_names "$word" region
       return
       ;;
-    'env --saml-assertion' | 'exec --saml-assertion' | 'process --saml-assertion' | 'use --saml-assertion' | 'login --saml-assertion' | *' --client-secret-from' | 'whoami --saml-assertion' | 'saml --saml-assertion')
+    'env --saml-assertion' | 'exec --saml-assertion' | 'process --saml-assertion' | 'use --saml-assertion' | 'login --saml-assertion' | *' --client-secret-from' | *' --csv' | 'whoami --saml-assertion' | 'saml --saml-assertion')
       compopt -o default 2>/dev/null
       return
       ;;
@@ -86,6 +86,7 @@ _rolecall() {
       'logout') COMPREPLY=($(compgen -W '--all --profile --no-input --store --debug --help' -- "$word")) ;;
       'status') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
       'store') COMPREPLY=($(compgen -W '--json --yes --no-input --store --debug --help' -- "$word")) ;;
+      'add') COMPREPLY=($(compgen -W '--csv --from-env --stdin --region --replace --no-verify --root --profile --no-input --store --debug --help' -- "$word")) ;;
       'list') COMPREPLY=($(compgen -W '--name --account --role --json --no-input --store --debug --help' -- "$word")) ;;
       'explain') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
       'whoami') COMPREPLY=($(compgen -W '--profile --json --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
@@ -118,6 +119,7 @@ _rolecall() {
     'login') _rolecall_names "$word" profile ;;
     'logout') _rolecall_names "$word" session ;;
     'store') COMPREPLY=($(compgen -W 'keychain kernel file pass keytar none auto' -- "$word")) ;;
+    'add') _rolecall_names "$word" profile ;;
     'explain') _rolecall_names "$word" profile ;;
     'whoami') _rolecall_names "$word" profile ;;
     'configure') _rolecall_names "$word" profile ;;

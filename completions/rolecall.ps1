@@ -45,6 +45,11 @@ $global:RolecallCompletion = @{
     Words = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none', 'auto')
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
+  'add' = @{
+    Flags = @('--csv', '--from-env', '--stdin', '--region', '--replace', '--no-verify', '--root', '--profile', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--csv' = 'file'; '--region' = 'region'; '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
   'list' = @{
     Flags = @('--name', '--account', '--role', '--json', '--no-input', '--store', '--debug', '--help')
     Words = @()

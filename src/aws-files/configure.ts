@@ -50,6 +50,6 @@ export function configureProfile(
   }
   const text = editProfile(files.config.text, 'config', profile, edits)
   if (command === undefined || isAdopted) return text
-  const edited = parseAwsFiles({ ...files.config, text }, files.credentials)
+  const edited = parseAwsFiles({ ...files.config, text }, files.credentials, files.evidence)
   return adopt(edited, [profile], () => command).texts.config
 }

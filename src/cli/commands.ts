@@ -1,4 +1,5 @@
 import { command, type Command } from './command-types.js'
+import { addSpec } from './commands/add/spec.js'
 import { adoptSpec } from './commands/adopt/spec.js'
 import { configureSpec } from './commands/configure/spec.js'
 import { decodeSpec } from './commands/decode/spec.js'
@@ -44,6 +45,10 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       command(statusSpec, () => import('./commands/status/run.js')),
       command(storeSpec, () => import('./commands/store/run.js')),
     ],
+  },
+  {
+    heading: 'Long-term keys:',
+    commands: [command(addSpec, () => import('./commands/add/run.js'))],
   },
   {
     heading: 'Profiles:',

@@ -2,6 +2,7 @@ import { readProfile } from '../aws-files/profile.js'
 import type { Credentials } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
+import { shieldFromDefault, type DefaultShield } from '../emit/default-profile.js'
 import { withoutOwnSettings } from '../emit/record.js'
 import { sdkSettings, type SdkSetting } from '../emit/sdk-settings.js'
 import { surroundingVariables } from '../emit/surroundings.js'
@@ -29,8 +30,17 @@ export function passedOn(
     throw new RolecallError('usage', '--keep-profile needs a profile, not the ARN of a role')
   }
   const settings = settingsOf(plan, context)
+  const { neutral, remainingEndpoints } = keepProfile ? NO_SHIELD : shieldOf(plan, context)
+  if (remainingEndpoints.length > 0) {
+    const remedy = plan.chain.includes(profile) ? '; --keep-profile does' : ''
+    const names = remainingEndpoints.join(', ')
+    context.notify(
+      `endpoints of [default] apply too, because no variable excludes them: ${names}${remedy}`,
+    )
+  }
   const awsProfile = keepProfile ? profile : undefined
-  const surroundings = surroundingVariables({ region, settings, awsProfile }, context.host.env)
+  const all = { region, settings, neutral, awsProfile }
+  const surroundings = surroundingVariables(all, context.host.env)
   return { credentials, profile, region, settings, surroundings }
 }
 
@@ -51,8 +61,20 @@ export function passedByReference(
   return { credentials, profile, region, settings, surroundings }
 }
 
-function settingsOf({ chain, source }: Plan, { files, host }: CommandContext): SdkSetting[] {
-  const [name] = chain
+/** What `[default]` would add to a program that gets credentials by value. */
+export function shieldOf(plan: Plan, context: CommandContext): DefaultShield {
+  const { files, host } = context
+  const user = withoutOwnSettings(host.env)
+  const shield = shieldFromDefault(settingsOf(plan, context), plan.settings, files(), user)
+  const hasRegion = plan.region !== undefined || !files().profile('default')?.has('region')
+  return hasRegion ? shield : { ...shield, remaining: ['region', ...shield.remaining] }
+}
+
+/** A program that knows its profile does not read `[default]`. */
+const NO_SHIELD: DefaultShield = { neutral: [], remaining: [], remainingEndpoints: [] }
+
+function settingsOf(plan: Plan, { files, host }: CommandContext): SdkSetting[] {
+  const { settings: name, source } = plan
   const profile = name === undefined ? undefined : readProfile(files(), name)
   if (!profile) return []
   const settings = sdkSettings(profile, files(), withoutOwnSettings(host.env))

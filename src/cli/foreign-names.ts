@@ -31,13 +31,13 @@ const FOREIGN_COMMANDS: Readonly<Record<string, string>> = {
 
 /** What other tools have and rolecall has not, with what to do instead. */
 const MISSING_COMMANDS: Readonly<Record<string, string>> = {
-  add: 'rolecall keeps no long-term keys: keep them in another tool, and name it as credential_process',
   console: 'rolecall does not open the web console',
   doctor:
     'rolecall explain PROFILE shows what is wrong with a profile; rolecall store tests the stores',
   proxy: 'rolecall serves no endpoint: use rolecall process as credential_process',
-  remove: 'rolecall keeps no long-term keys; to forget sessions: rolecall logout PROFILE',
-  rotate: 'rolecall keeps no long-term keys, and rotates none',
+  remove: 'to forget sessions: rolecall logout PROFILE',
+  rotate:
+    'rolecall does not rotate keys: create one in the IAM console, then run rolecall add PROFILE --replace',
   server: 'rolecall serves no endpoint: use rolecall process as credential_process',
 }
 

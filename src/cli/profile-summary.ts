@@ -1,5 +1,5 @@
 import type { AwsFiles } from '../aws-files/aws-files.js'
-import { readProfile } from '../aws-files/profile.js'
+import { KEY_PREFIX } from '../aws-files/profile.js'
 import { parseRoleArn } from '../core/arn.js'
 import type { ClockReading } from '../core/credentials.js'
 import { isRolecallError } from '../core/errors.js'
@@ -52,12 +52,14 @@ export interface SummaryInputs {
 /** The settings of a profile that has no plan, so that `list` still shows which role it is for. */
 export function settingsIn(files: AwsFiles): SummaryInputs['settings'] {
   return (name) => {
-    const profile = readProfile(files, name)
-    const [role, region] = [profile?.get('role_arn'), profile?.get('region')]
+    const keys = files.profile(name)
+    const [role, region] = ['role_arn', 'region'].map((key) => {
+      return (keys?.get(KEY_PREFIX + key) ?? keys?.get(key))?.value
+    })
     const account = role === undefined ? undefined : parseRoleArn(role)?.account
     return {
       ...(role === undefined || account === undefined ? {} : { role, account }),
-      ...(region === undefined ? {} : { region }),
+      ...(region && /^[\w-]+$/.test(region) ? { region } : {}),
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Signer } from './source.js'
 
 /**
  * What shows whose credentials a source will return, before the source is asked. Every answer is a
- * hash, so that no secret becomes part of a plan.
+ * hash or the ID of an access key, so that no secret becomes part of a plan.
  */
 export interface Evidence {
   /** Of a file with a token, without white space around it; undefined if it is no regular file. */
@@ -22,6 +22,8 @@ export interface Evidence {
    * @param isCommand whether a command signs in, which may depend on the environment
    */
   signedIn: (origin: object, isCommand: boolean) => string | undefined
+  /** The ID of the access key that the store has for a profile, from the index. */
+  storedKey: (profile: string) => string | undefined
 }
 
 /** Nothing is known: no file can be read. */
@@ -30,6 +32,7 @@ export const NO_EVIDENCE: Evidence = {
   ssoSignIn: () => undefined,
   consoleSignIn: () => undefined,
   signedIn: () => undefined,
+  storedKey: () => undefined,
 }
 
 /**

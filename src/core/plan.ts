@@ -119,6 +119,8 @@ export interface Plan {
   named?: string
   /** Names of the profiles, from the requested one to the one with the source. */
   chain: string[]
+  /** The profile whose settings count, endpoints above all; a source profile's never do. */
+  settings?: string
   source: Source
   /** Set if nothing names a source: the metadata service is asked, once and briefly. */
   fallback?: PlanFallback

@@ -3,6 +3,7 @@
  * be printed: the secret is fetched when the source is opened (src/sources/open.ts).
  */
 export type Source =
+  | StoredKeySource
   | StaticSource
   | EnvironmentSource
   | ProcessSource
@@ -21,6 +22,13 @@ export type SourceKind = Source['kind']
 
 /** The source of one kind. */
 export type SourceOf<K extends SourceKind> = Extract<Source, { kind: K }>
+
+/** A user's long-term access key in rolecall's store; only its ID is known before it is read. */
+export interface StoredKeySource {
+  kind: 'stored-key'
+  profile: string
+  accessKeyId: string
+}
 
 /** An access key in the config or the credentials file. */
 export interface StaticSource {

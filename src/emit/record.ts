@@ -40,7 +40,7 @@ export function withoutOwnSettings(env: Env): Env {
  * @param user the environment before rolecall changed it
  */
 export function recordOf(variables: readonly Variable[], user: Env): Variable {
-  const changes = variables.filter(({ name, value }) => isOther(user[name], value))
+  const changes = variables.filter(({ name, value }) => user[name] !== value)
   const text = changes
     .map(({ name, value }) => `${name}${part('=', value)}${part(':', user[name])}`)
     .join(',')
@@ -50,7 +50,7 @@ export function recordOf(variables: readonly Variable[], user: Env): Variable {
 /** The changes that are still in force. */
 function changesIn(env: Env): Change[] {
   const changes = (env[RECORD] ?? '').split(',').flatMap((text) => parseChange(text) ?? [])
-  return changes.filter(({ name, ours }) => !isOther(env[name], ours))
+  return changes.filter(({ name, ours }) => isSame(env[name], ours))
 }
 
 function parseChange(text: string): Change | undefined {
@@ -63,9 +63,9 @@ function parseChange(text: string): Change | undefined {
   }
 }
 
-/** An empty variable counts as unset, as in every SDK. */
-function isOther(value: string | undefined, other: string | undefined): boolean {
-  return (value || undefined) !== (other || undefined)
+/** Some formats cannot tell an empty variable from an unset one. */
+function isSame(value: string | undefined, other: string | undefined): boolean {
+  return (value || undefined) === (other || undefined)
 }
 
 function part(mark: string, value: string | undefined): string {

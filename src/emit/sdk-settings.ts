@@ -18,7 +18,7 @@ export interface SdkSetting {
  * the variables (AWS SDKs and Tools Reference Guide, "Settings reference"). Regions, endpoints and
  * credentials have rules of their own and are not among them.
  */
-const VARIABLES: Readonly<Record<string, readonly string[]>> = {
+export const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   account_id_endpoint_mode: ['AWS_ACCOUNT_ID_ENDPOINT_MODE'],
   auth_scheme_preference: ['AWS_AUTH_SCHEME_PREFERENCE'],
   ca_bundle: ['AWS_CA_BUNDLE'],
@@ -60,7 +60,7 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Keys of the block `s3 =` that botocore reads instead of the key of the profile. */
-const IN_S3_BLOCK: Readonly<Record<string, string>> = {
+export const IN_S3_BLOCK: Readonly<Record<string, string>> = {
   s3_disable_multiregion_access_points: 's3.s3_disable_multiregion_access_points',
   s3_us_east_1_regional_endpoint: 's3.us_east_1_regional_endpoint',
   s3_use_arn_region: 's3.use_arn_region',
@@ -87,14 +87,24 @@ export function sdkSettings(profile: Profile, files: AwsFiles, user: Env): SdkSe
     return value === undefined ? [] : [{ key, value, variables }]
   })
   const all = [...plain, ...endpoints(profile, files, user)]
-  return all.filter(({ variables }) => envVar(user, ...variables) === undefined)
+  return all.filter(({ variables }) => !isSetByUser(variables, user))
+}
+
+/** An empty AWS_PAGER switches the pager off. Other empty variables count as unset. */
+export function isSetByUser(variables: readonly string[], user: Env): boolean {
+  const isPagerOff = variables.includes('AWS_PAGER') && user['AWS_PAGER'] === ''
+  return isPagerOff || envVar(user, ...variables) !== undefined
 }
 
 /** The keys of a profile that SDKs read, and for which there is no variable. */
 export function settingsWithoutVariable(name: string, files: AwsFiles): string[] {
-  const carried = new Set(Object.values(IN_S3_BLOCK))
-  const keys = [...(files.profile(name)?.keys() ?? [])]
-  return keys.filter((key) => WITHOUT_VARIABLE.has(key) || (key.includes('.') && !carried.has(key)))
+  return [...(files.profile(name)?.keys() ?? [])].filter(hasNoVariable)
+}
+
+/** Whether only a profile can have this setting of SDKs. */
+export function hasNoVariable(key: string): boolean {
+  const isCarried = Object.values(IN_S3_BLOCK).includes(key)
+  return WITHOUT_VARIABLE.has(key) || (key.includes('.') && !isCarried)
 }
 
 /**
@@ -108,13 +118,15 @@ function endpoints(profile: Profile, files: AwsFiles, user: Env): SdkSetting[] {
   if (isIgnored?.toLowerCase() === 'true' || envVar(user, general) !== undefined) return []
   const url = profile.get('endpoint_url')
   const ofAll = url === undefined ? [] : [{ key: 'endpoint_url', value: url, variables: [general] }]
-  const section = profile.get('services') ?? ''
-  const services = files.section('services', section) ?? []
-  const ofServices = [...services].flatMap(([key, { value }]) => {
+  return [...ofAll, ...serviceEndpoints(profile.get('services') ?? '', files)]
+}
+
+/** The endpoints in a `services` section. */
+export function serviceEndpoints(section: string, files: AwsFiles): SdkSetting[] {
+  return [...(files.section('services', section) ?? [])].flatMap(([key, { value }]) => {
     const [, service] = /^([\w ]+)\.endpoint_url$/i.exec(key) ?? []
     if (service === undefined) return []
-    const variable = `${general}_${service.trim().toUpperCase().replaceAll(' ', '_')}`
+    const variable = `AWS_ENDPOINT_URL_${service.trim().toUpperCase().replaceAll(' ', '_')}`
     return [{ key: 'services', value, profileValue: section, variables: [variable] }]
   })
-  return [...ofAll, ...ofServices]
 }

@@ -14,6 +14,8 @@ import {
 export interface Surroundings {
   region?: string | undefined
   settings?: readonly SdkSetting[]
+  /** What keeps the settings of `[default]` from the program. */
+  neutral?: readonly SdkSetting[]
   /** The value of AWS_PROFILE; undefined to unset it. */
   awsProfile?: string | undefined
 }
@@ -24,7 +26,7 @@ export interface Surroundings {
  * @param env the environment that they change
  */
 export function surroundingVariables(
-  { region, settings = [], awsProfile }: Surroundings,
+  { region, settings = [], neutral = [], awsProfile }: Surroundings,
   env: Env,
 ): Variable[] {
   const undone = undoing(env)
@@ -32,7 +34,9 @@ export function surroundingVariables(
     ...(region === undefined ? [] : REGION_NAMES.map((name) => variable(name, region))),
     ...PROFILE_NAMES.map((name) => ({ name })),
     ...(awsProfile === undefined ? [] : [variable('AWS_PROFILE', awsProfile)]),
-    ...settings.flatMap(({ variables, value }) => variables.map((name) => variable(name, value))),
+    ...[...settings, ...neutral].flatMap(({ variables, value }) =>
+      variables.map((name) => variable(name, value)),
+    ),
   ]
   return merged([...undone, ...set, recordOf(merged(set), applied(undone, env))])
 }

@@ -6,6 +6,7 @@ import { refuseCompetingKeys } from '../sources/competing-keys.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { parseRoleSource, parseSource } from '../sources/parse.js'
 import { halfKeyError, hasStaticKeys } from '../sources/static/parse.js'
+import { parseStoredKey } from '../sources/stored-key/parse.js'
 import { load, trail } from './base-profile.js'
 import { checkedRoleArn } from './checked-role-arn.js'
 import { missingCredentialsError } from './missing-credentials.js'
@@ -39,8 +40,8 @@ export type OpenChain = Omit<ProfileChain, 'source'> & { source: Source | undefi
 /**
  * Follows `source_profile` from a profile to the source.
  *
- * - If a source profile contains static keys, they are the source and its own role is ignored, as
- *   in every SDK (docs/contracts.md §4.1). So a profile may name itself.
+ * - If a source profile has a key, stored or in the files, that is the source and the profile's own
+ *   role is ignored, as in every SDK (docs/contracts.md §4.1). So a profile may name itself.
  * - A profile with `source_profile` but neither a role nor a source of its own has the credentials
  *   of that profile, as in aws-vault. SDKs find none in it.
  * @param settings the profile that was asked for
@@ -59,7 +60,7 @@ export function followChain(
   }
   for (let profile = start; ;) {
     const isRepeated = chain.some(({ name }) => name === profile.name)
-    const givesKeys = (isSource || roles.length > 0) && hasStaticKeys(profile)
+    const givesKeys = (isSource || roles.length > 0) && hasKeys(profile, inputs)
     if (isRepeated && !givesKeys) {
       const loop = `source_profile loops: ${trail(chain, profile.name)}`
       const hint = 'one of these profiles must contain credentials of its own'
@@ -79,6 +80,11 @@ export function followChain(
     }
     profile = load(next, chain, inputs)
   }
+}
+
+/** Whether a profile has an access key, in the store or in the files. */
+function hasKeys(profile: Profile, { files }: ConfigInputs): boolean {
+  return parseStoredKey(profile, files.evidence) !== undefined || hasStaticKeys(profile)
 }
 
 /**

@@ -35,10 +35,10 @@ export function missingCredentialsError(chain: readonly Profile[], files: AwsFil
   if (runsRolecall(profile, files)) {
     const what = `profile ${name} runs rolecall but has no settings for it`
     return new RolecallError('config', what, {
-      hint: 'add rolecall_role_arn and rolecall_source_profile next to its credential_process',
+      hint: `store its access key: rolecall add ${shellWord(name)}; or add rolecall_role_arn and rolecall_source_profile next to its credential_process`,
     })
   }
-  const keysHint = `put the keys of ${name} into ~/.aws/credentials, or use the tool that stores them, for example credential_process = aws-vault export --no-session --format=json ${shellWord(name)}, with rolecall_long_term_keys = true`
+  const keysHint = `store its access key: rolecall add ${shellWord(name)}; or use the tool that stores it, for example credential_process = aws-vault export --no-session --format=json ${shellWord(name)}, with rolecall_long_term_keys = true`
   const leading = chain.at(-2)
   if (leading && !leading.get('role_arn')) {
     const what = `profile ${leading.name} has source_profile = ${name} but no role_arn, and ${name} has no credentials`

@@ -2,8 +2,10 @@ import { insecureEndpointNotes } from './insecure-endpoint.js'
 import { RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
+import { missingServices } from '../sources/endpoints.js'
 import { traitsOf } from '../sources/kinds.js'
-import { halfKeyOfProfile } from '../sources/static/parse.js'
+import { halfSources } from '../sources/parse.js'
+import { plaintextCopyNote } from '../sources/stored-key/parse.js'
 import { acceptsMfaCode, checkedSerial, isSerialOfSource, mfaSerial } from './mfa-serial.js'
 import type { ProfileChain } from './follow-chain.js'
 import { findProfileChain } from './profile-chain.js'
@@ -27,13 +29,17 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const partitionArn = roles[0]?.arn ?? serial ?? traitsOf(source).saml?.providerArn
   const target = resolveTarget(request.region, partitionArn, route, inputs)
   const { steps, notes } = planSteps({ route, request, serial, target, inputs })
-  notes.push(...insecureEndpointNotes(target))
+  notes.push(...insecureEndpointNotes({ target, source }))
+  const services = missingServices(route.settings, inputs)
+  if (services !== undefined) notes.push(services)
   if (requestedSerial && !isSerialUsed) {
     const reason = 'MFA codes work only with long-term keys'
     notes.push(`${requestedSerial.from} is not used: ${reason}`)
   }
   if (!route.fallback) {
-    notes.push(...(route.notes ?? []), ...chain.flatMap((each) => halfKeyOfProfile(each) ?? []))
+    const halves = chain.flatMap((each) => halfSources(each, source, inputs))
+    notes.push(...(route.notes ?? []), ...halves)
+    notes.push(...chain.flatMap((each) => plaintextCopyNote(each, source) ?? []))
   }
   const region = exportedRegion(request.region, target.region, chain, inputs)
   const mfaProcess = chain.map((profile) => profile.get('mfa_process')).find(Boolean)
@@ -42,6 +48,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
     profile: name,
     ...(request.profile === undefined ? {} : { named: request.profile }),
     chain: chain.map((profile) => profile.name),
+    ...(route.settings ? { settings: route.settings.name } : {}),
     source,
     ...(route.fallback ? { fallback: route.fallback } : {}),
     steps,

@@ -22,6 +22,20 @@ export interface SessionMetadata {
   route?: string
 }
 
+/** What the user knows a long-term access key by; no secret. */
+export interface KeyMetadata {
+  profile: string
+  accessKeyId: string
+  /** ARN of the user, as GetCallerIdentity returned it; undefined if it was not asked. */
+  arn?: string
+  /** Twelve digits. */
+  account?: string
+  /** When rolecall stored it, ISO 8601. */
+  added: string
+  /** When AWS created it, ISO 8601; undefined until IAM was asked. */
+  created?: string
+}
+
 /**
  * The secret catalogue: for each kind of stored secret, the metadata in its index entries. A kind
  * is added here and in {@link SECRET_KINDS}; the compiler checks that it is in both.
@@ -33,6 +47,8 @@ interface MetadataByKind {
   'sign-in': { issuer: string }
   /** Secret of an OpenID Connect client. */
   'client secret': { issuer: string; clientId: string }
+  /** Long-term access key of an IAM user, under the name of its profile. */
+  key: KeyMetadata
 }
 
 /** Name of a kind, which is also its noun in messages; its plural is regular. */
@@ -104,6 +120,15 @@ export const SECRET_KINDS: { readonly [Kind in SecretKindName]: SecretKind<Metad
     evictable: false,
     needsPersistentStore: false,
   },
+  key: {
+    folder: STATE_PATHS.keys,
+    extension: '.json',
+    parse: parseKey,
+    serialise: (entry) => entry,
+    label: ({ profile, accessKeyId }) => `rolecall: access key ${accessKeyId} of ${profile}`,
+    evictable: false,
+    needsPersistentStore: true,
+  },
 }
 
 /** All kinds, in the order in which messages list them. */
@@ -115,4 +140,11 @@ function parseSession(fields: Readonly<Record<string, unknown>>) {
   if (!isTime(expiration) || !isClockReading(issued)) return undefined
   if (![role, account, serial, region, route].every(isOptionalString)) return undefined
   return fields as unknown as MetadataOf<'session'>
+}
+
+function parseKey(fields: Readonly<Record<string, unknown>>) {
+  const { profile, accessKeyId, arn, account, added, created } = fields
+  if (![profile, accessKeyId, added].every(isNonEmptyString)) return undefined
+  if (![arn, account, created].every(isOptionalString)) return undefined
+  return fields as unknown as MetadataOf<'key'>
 }

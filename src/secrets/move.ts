@@ -8,9 +8,9 @@ import {
   type StoreName,
 } from '../store/store.js'
 import { withIndexedEvictions } from './forget.js'
-import { SECRET_KIND_NAMES, type SecretKindName } from './kinds.js'
+import { SECRET_KIND_NAMES, SECRET_KINDS, type SecretKindName } from './kinds.js'
 import { listIndexEntries, removeIndexEntry, writeIndexEntry } from './secret-index.js'
-import { itemOptions, storeObstacle } from './write-secret.js'
+import { assertStored, itemOptions, storeObstacle } from './write-secret.js'
 
 /** A secret that the index has an entry of. */
 export interface StoredSecret {
@@ -92,7 +92,7 @@ export async function moveSecrets(
  * @returns false if it was only removed: it has expired, or the new store is `none`
  */
 async function moveSecret(
-  { key, options, setStore }: StoredSecret,
+  { kind, key, options, setStore }: StoredSecret,
   from: SecretStore,
   to: SecretStore,
 ): Promise<boolean> {
@@ -101,6 +101,7 @@ async function moveSecret(
   const isMoved = value !== undefined && to.name !== 'none'
   if (isMoved) {
     await to.write(key, value, options)
+    if (SECRET_KINDS[kind].needsPersistentStore) await assertStored(to, key, value)
     setStore(to.name)
   }
   await from.remove(key)

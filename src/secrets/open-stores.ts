@@ -12,6 +12,8 @@ export interface OpenStores {
    * @returns undefined if the user asked for another store, whose copy would be out of date
    */
   holding: (holder: StoreName | undefined) => Promise<SecretStore | undefined>
+  /** A store by its name, for secrets that are in one store only. @throws StoreError */
+  named: (name: StoreName) => Promise<SecretStore>
   /** Lets the next call select a store again, because this one has failed. */
   startOver: () => void
   close: () => void
@@ -50,6 +52,10 @@ export function openStores(host: StoreHost, options: SelectOptions): OpenStores 
       const { store, required } = await selected()
       if (holder === undefined || holder === store.name) return store
       return required || store.name === 'none' ? undefined : other(holder)
+    },
+    async named(name) {
+      const selected = await selection?.catch(() => undefined)
+      return selected?.store.name === name ? selected.store : other(name)
     },
     startOver: close,
     close,

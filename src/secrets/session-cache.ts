@@ -49,6 +49,8 @@ export interface SessionCache {
   storeName: () => Promise<StoreName>
   /** The store in use, for secrets that are not sessions; undefined if no store works. */
   secrets: () => Promise<SecretStore | undefined>
+  /** The store that contains a secret which is no session. @throws StoreError */
+  storeNamed: (name: StoreName) => Promise<SecretStore>
   /** Why a session that the index has could not be read; undefined if there was no such failure. */
   failure: () => StoreError | undefined
   /** Closes the store, so that the process can end. */
@@ -212,6 +214,7 @@ export function openSessionCache(
     },
 
     secrets,
+    storeNamed: stores.named,
     failure: () => failure,
     close: stores.close,
   }

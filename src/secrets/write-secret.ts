@@ -1,5 +1,11 @@
 import { RolecallError } from '../core/errors.js'
-import { outlivesRestart, storeNoun, type ItemOptions, type SecretStore } from '../store/store.js'
+import {
+  outlivesRestart,
+  StoreError,
+  storeNoun,
+  type ItemOptions,
+  type SecretStore,
+} from '../store/store.js'
 import type { Host } from '../system/host.js'
 import { SECRET_KINDS, type MetadataOf, type SecretKind, type SecretKindName } from './kinds.js'
 import {
@@ -13,6 +19,9 @@ import {
 /**
  * Writes the index entry, then the secret. A crash in between leaves an entry without a secret,
  * which is harmless, and never a secret that logout cannot find.
+ *
+ * A secret that cannot be obtained again is written first, read back, and then entered in the
+ * index: an entry must not hide the copy that the secret came from.
  *
  * If the entry cannot be written, a secret that expires is stored all the same: a full disk must
  * not cost the session. Any other secret is not stored.
@@ -29,6 +38,7 @@ export async function writeSecret<Kind extends SecretKindName>(
   const { lifetime }: SecretKind<MetadataOf<Kind>> = SECRET_KINDS[kind]
   const obstacle = storeObstacle(kind, store)
   if (obstacle !== undefined) throw new RolecallError('keychain', obstacle)
+  if (SECRET_KINDS[kind].needsPersistentStore) return writeLasting(kind, entry, value, store, state)
   const before = readIndexEntry(kind, state, entry.key)
   const copies = entry.copies ?? copiesBeside(before, store.name)
   const writeEntry = (): void => writeIndexEntry(kind, state, { ...entry, copies })
@@ -43,6 +53,31 @@ export async function writeSecret<Kind extends SecretKindName>(
     throw error
   }
   if (!isIndexed) writeEntry()
+}
+
+/** @throws StoreError 'damaged' if the store returns something else than was written */
+async function writeLasting<Kind extends SecretKindName>(
+  kind: Kind,
+  entry: IndexEntry<Kind>,
+  value: string,
+  store: SecretStore,
+  state: string,
+): Promise<void> {
+  const before = readIndexEntry(kind, state, entry.key)
+  const { label, evictable }: SecretKind<MetadataOf<Kind>> = SECRET_KINDS[kind]
+  await store.write(entry.key, value, { label: label(entry), evictable })
+  await assertStored(store, entry.key, value)
+  writeIndexEntry(kind, state, {
+    ...entry,
+    copies: entry.copies ?? copiesBeside(before, store.name),
+  })
+}
+
+/** @throws StoreError if a store does not return what was written to it */
+export async function assertStored(store: SecretStore, key: string, value: string): Promise<void> {
+  if ((await store.read(key)) === value) return
+  const what = `${storeNoun(store.name)} did not return what was written`
+  throw new StoreError('damaged', what)
 }
 
 /**

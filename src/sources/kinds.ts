@@ -11,6 +11,7 @@ import { processKind } from './process/traits.js'
 import { samlKind } from './saml/traits.js'
 import { ssoKind } from './sso/traits.js'
 import { staticKind } from './static/traits.js'
+import { storedKeyKind } from './stored-key/traits.js'
 import type { KindOfSource, SourceTraits } from './traits.js'
 import { webIdentityFileKind, webIdentityProcessKind } from './web-identity/traits.js'
 
@@ -19,6 +20,7 @@ import { webIdentityFileKind, webIdentityProcessKind } from './web-identity/trai
  * union `Source` is missing.
  */
 const KINDS = {
+  'stored-key': storedKeyKind,
   static: staticKind,
   environment: environmentKind,
   process: processKind,

@@ -14,8 +14,8 @@ export interface OpenContext {
   login: string
   host: Host
   files: AwsFiles
-  /** The store with refresh tokens and client secrets. */
-  cache: Pick<SessionCache, 'secrets'>
+  /** The stores with refresh tokens, client secrets and long-term keys. */
+  cache: Pick<SessionCache, 'secrets' | 'storeNamed'>
   /** `--saml-assertion`: a file, or `-` for stdin. It replaces the origin in the profile. */
   samlAssertion?: string | undefined
   /** False: neither rolecall nor a command that it runs may prompt, nor open a window. */

@@ -4,6 +4,7 @@ import { openEnvironment } from './environment/open.js'
 import type { OpenContext, OpenSource } from './open-context.js'
 import { openProcess } from './process/open.js'
 import { openStatic } from './static/open.js'
+import { openStoredKey } from './stored-key/open.js'
 import { openWebIdentityFile, openWebIdentityProcess } from './web-identity/open.js'
 
 /**
@@ -11,6 +12,7 @@ import { openWebIdentityFile, openWebIdentityProcess } from './web-identity/open
  * The compiler rejects this table if a kind of the union `Source` is missing.
  */
 const OPENERS = {
+  'stored-key': openStoredKey,
   static: openStatic,
   environment: openEnvironment,
   process: openProcess,

@@ -9,6 +9,8 @@ export const STATE_PATHS = {
   signIns: 'sign-ins',
   /** One index entry per OIDC client secret, named by its key, without secrets. */
   clientSecrets: 'client-secrets',
+  /** One index entry per long-term access key, named by its key, without secrets. */
+  keys: 'keys',
   /** Per sign-in, a hash of the user who signed in last. */
   users: 'users',
   /** One empty file per session: its change time is the last attempt of a background refresh. */

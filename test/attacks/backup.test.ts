@@ -11,16 +11,24 @@ const ROLE = `[profile dev]
 role_arn = arn:aws:iam::222222222222:role/dev
 source_profile = base
 `
-const KEYS = `[profile base]
+const keys = (secret: string): string => `[profile base]
 aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-aws_secret_access_key = ${SECRET}
+aws_secret_access_key = ${secret}
 `
 
 test.each([
-  ['adopt', ['adopt', 'dev'], KEYS],
-  ['configure', ['configure', 'dev', '--region', 'eu-west-1', '--yes'], KEYS],
-  ['adopt, with a key in a comment,', ['adopt', 'dev'], `# aws_secret_access_key: ${SECRET}\n`],
-  ['adopt, with a seed,', ['adopt', 'dev'], `mfa_process = oathtool --totp -b ${SECRET}\n`],
+  ['adopt', ['adopt', 'dev'], keys(SECRET)],
+  ['configure', ['configure', 'dev', '--region', 'eu-west-1', '--yes'], keys(SECRET)],
+  [
+    'adopt, with a key in a comment,',
+    ['adopt', 'dev'],
+    `${keys('other')}# aws_secret_access_key: ${SECRET}\n`,
+  ],
+  [
+    'adopt, with a seed,',
+    ['adopt', 'dev'],
+    `mfa_process = oathtool --totp -b ${SECRET}\n${keys('other')}`,
+  ],
 ])('%s leaves no second copy of a secret, not even behind a link', async (_what, args, more) => {
   await using home = await tempHome({})
   mkdirSync(join(home.path, '.aws'))

@@ -91,7 +91,7 @@ describe(`sudo -E${NEEDS_ROOT}`, () => {
     const before = ofRoot(scene.home.path).sort()
     const words = args.at(-1) === '--mfa-code' ? [...args, scene.sts.freshCode(scene.serial)] : args
     const result = await scene.rolecall(words)
-    expect(result.code).toBe(0)
+    expect({ code: result.code, stderr: result.stderr }).toMatchObject({ code: 0 })
     expect(ofRoot(scene.home.path).sort()).toEqual(before)
     expect(result.stderr.match(/belongs to another user/g)?.length ?? 0).toBeLessThanOrEqual(1)
   })

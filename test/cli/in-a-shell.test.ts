@@ -22,6 +22,8 @@ region = eu-west-1
 })
 afterAll(() => scene[Symbol.asyncDispose]())
 
+const UNKNOWN_REGION = 'rolecall: $(touch x) is not a region that rolecall knows: check its name\n'
+
 const PRINT =
   'printf "%s\\n" "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY" "$AWS_SESSION_TOKEN" "$AWS_REGION" "$ROLECALL_PROFILE"'
 
@@ -39,15 +41,15 @@ describe.each([
   ['fish', 'rolecall env $P --format fish | source; '],
 ])('%s', (shell, load) => {
   test.skipIf(!isInstalled(shell)).each([
-    ['dev', 'eu-west-1'],
-    ['hostile', '$(touch x)'],
-    ['; touch x; ', 'eu-west-1'],
-  ])('takes over %j, and nothing is executed', async (profile, region) => {
+    ['dev', 'eu-west-1', ''],
+    ['hostile', '$(touch x)', UNKNOWN_REGION],
+    ['; touch x; ', 'eu-west-1', ''],
+  ])('takes over %j, and nothing is executed', async (profile, region, said) => {
     const cwd = scene.home.path
     const env = { ...scene.env, P: profile, AWS_PROFILE: 'stale', AWS_SECURITY_TOKEN: 'stale' }
     const check = `${load}${PRINT}; printf "%s" "$AWS_PROFILE$AWS_SECURITY_TOKEN"`
     const { stdout, stderr, code } = await runCommand(shell, ['-c', check], { env, cwd })
-    expect(stderr).toBe('')
+    expect(stderr).toBe(said)
     expect(stdout.split('\n')).toEqual([...(await expected(profile)), region, profile, ''])
     expect(code).toBe(0)
     expect(existsSync(join(cwd, 'x'))).toBe(false)

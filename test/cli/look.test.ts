@@ -49,7 +49,7 @@ test.each([60, 100])('an error fits %i columns, and its ARNs are not broken', as
 })
 
 test.each([
-  ['store', /^ {2}keychain +0 +there is no keychain: no D-Bus\n {22}session bus/m],
+  ['store', /^ {2}keychain +0 +the keychain cannot be reached: no\n {22}D-Bus session bus/m],
   ['explain long', /^├─ GetSessionToken, 12 h, MFA\n│ {4}arn:\S+\n│ {2}not cached: prompts/m],
 ])('%s wraps what does not fit 60 columns', async (words, broken) => {
   const options = { env: { ...scene.env, NO_COLOR: '1' }, columns: 60 }

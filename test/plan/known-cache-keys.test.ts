@@ -23,6 +23,8 @@ const ROLE: Step = {
 
 /** Another key makes every cached session unreachable. */
 const ROLE_KEYS: Record<SourceKind, string> = {
+  // The same as of a key in a file: sessions outlive its import.
+  'stored-key': '5c008ed74d3f3b12ea1a4c437e63d6fc8847e89eaaffd10affe20e66861d7a7b',
   static: '5c008ed74d3f3b12ea1a4c437e63d6fc8847e89eaaffd10affe20e66861d7a7b',
   environment: 'b8d06b6c204a23b6cf601fccdc15f1c514fe70a6cb6921eadcdf63f42763e4e5',
   process: '8fe9a52de4bec34abf3c9ee840b6d038774e9e9177b23935cccfeafd36663db8',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { OidcSource } from '../../src/core/source.js'
 import { SECRET_KIND_NAMES, SECRET_KINDS, type SecretKind } from '../../src/secrets/kinds.js'
+import { saveKey } from '../../src/secrets/keys.js'
 import { moveSecrets, storedSecrets } from '../../src/secrets/move.js'
 import { listIndexEntries, writeIndexEntry } from '../../src/secrets/secret-index.js'
 import {
@@ -13,7 +14,12 @@ import {
 } from '../../src/secrets/sign-ins.js'
 import { writeSecret } from '../../src/secrets/write-secret.js'
 import { openStore, type OpenOptions } from '../../src/store/open.js'
-import type { ItemOptions, SecretStore, StoreName } from '../../src/store/store.js'
+import {
+  outlivesRestart,
+  type ItemOptions,
+  type SecretStore,
+  type StoreName,
+} from '../../src/store/store.js'
 import { someSession, testHost, type StoreTestHost } from '../store/test-host.js'
 import { SIGN_IN } from '../support/oidc-source.js'
 
@@ -52,6 +58,9 @@ async function storeAll(store: SecretStore): Promise<void> {
   await writeSecret('session', { ...session, key: KEY, store: store.name }, 'text', store, host)
   await saveRefreshToken(SIGN_IN, 'token', store, host)
   await saveClientSecret(CLIENT, 'secret', store, host)
+  const about = { profile: 'base', added: '2026-11-27T10:00:00Z' }
+  const key = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'of the key' }
+  if (outlivesRestart(store.name)) await saveKey(key, about, store, host)
 }
 
 const indexFiles = (folder: string): string[] => readdirSync(join(host.paths.state, folder))
@@ -151,9 +160,48 @@ describe('a kind that must survive a restart', () => {
       const from = await openStore('file', host, options)
       await storeAll(from)
       const { notMoved } = await moveSecrets(storedSecrets(host), memoryStore(name), host, options)
-      expect(notMoved.map(({ secret }) => secret.kind)).toEqual(['sign-in'])
+      expect(notMoved.map(({ secret }) => secret.kind)).toEqual(['sign-in', 'key'])
       expect(await from.read(signInKey(SIGN_IN))).toBe('token')
       expect(listIndexEntries('sign-in', host.paths.state)).toMatchObject([{ store: 'file' }])
     },
   )
+})
+
+describe('a long-term key', () => {
+  const about = { profile: 'base', added: '2026-11-27T10:00:00Z' }
+  const key = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'of the key' }
+
+  test('is in the store before it is in the index', async () => {
+    const store = memoryStore('file')
+    const checking: SecretStore = {
+      ...store,
+      async write(...item) {
+        expect(listIndexEntries('key', host.paths.state)).toEqual([])
+        await store.write(...item)
+      },
+    }
+    await saveKey(key, about, checking, host)
+    expect(listIndexEntries('key', host.paths.state)).toMatchObject([
+      { profile: 'base', accessKeyId: 'AKIAEXAMPLE', store: 'file' },
+    ])
+  })
+
+  test('is not in the index if the store does not return it', async () => {
+    const forgetful: SecretStore = { ...memoryStore('file'), read: async () => undefined }
+    await expect(saveKey(key, about, forgetful, host)).rejects.toMatchObject({
+      code: 'keychain',
+      message: 'encrypted files did not return what was written',
+    })
+    expect(listIndexEntries('key', host.paths.state)).toEqual([])
+  })
+
+  test('stays if the store that it moves to does not return it', async () => {
+    const from = await openStore('file', host, options)
+    await saveKey(key, about, from, host)
+    const forgetful: SecretStore = { ...memoryStore('pass'), read: async () => undefined }
+    const { notMoved } = await moveSecrets(storedSecrets(host), forgetful, host, options)
+    expect(notMoved).toMatchObject([{ reason: 'pass did not return what was written' }])
+    expect(listIndexEntries('key', host.paths.state)).toMatchObject([{ store: 'file' }])
+    expect(await from.read(storedSecrets(host)[0]?.key ?? '')).toContain('of the key')
+  })
 })

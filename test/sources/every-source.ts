@@ -4,6 +4,7 @@ const SIGNER = { accessKeyId: 'ASIAANSWERED', secretHash: 'abc' }
 
 /** One source of each kind, with what shows whose it is. */
 export const EVERY_SOURCE: { [K in SourceKind]: SourceOf<K> } = {
+  'stored-key': { kind: 'stored-key', profile: 'base', accessKeyId: 'AKIAEXAMPLE' },
   static: {
     kind: 'static',
     profile: 'base',

@@ -21,6 +21,11 @@ const PLAIN = {
 }
 
 const EXPECTED: Record<SourceKind, Expected> = {
+  'stored-key': {
+    ability: 'long-term',
+    description: 'access key AKIAEXAMPLE of profile base, stored by rolecall',
+    profile: 'base',
+  },
   static: {
     ability: 'long-term',
     description: 'access key AKIAEXAMPLE of profile base, in /h/credentials',

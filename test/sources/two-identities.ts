@@ -88,6 +88,7 @@ const texts = <K extends string>(name: K) =>
  * table if a kind is missing: whoever adds one has to say how.
  */
 export const TWO_IDENTITIES: { [K in SourceKind]: fc.Arbitrary<Pair<K>>[] } = {
+  'stored-key': [differing('stored-key', texts('accessKeyId'))],
   static: [differing('static', texts('accessKeyId'))],
   environment: [
     differing('environment', texts('accessKeyId')),

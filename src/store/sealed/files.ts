@@ -1,3 +1,4 @@
+import { isRolecallError } from '../../core/errors.js'
 import { parseObject } from '../../core/json.js'
 import { hexBytes, hexText, utf8Text } from '../../system/bytes.js'
 import { randomBytes } from '../../system/crypto.js'
@@ -76,8 +77,9 @@ export function sealedFiles(parent: string, provider: KeyProvider): SecretStore 
     name: 'file',
     probe: () =>
       withStoreErrors(async () => {
-        ensurePrivateFolder(folder)
+        // The key first: no folder is made for one that is refused.
         await (existingKey() ?? provider.assertAvailable?.())
+        ensurePrivateFolder(folder)
       }),
     read: (key) =>
       withStoreErrors(async () => {
@@ -126,6 +128,10 @@ function toStoreError(error: unknown): unknown {
   if (isCode(error, 'ENOSPC', 'EDQUOT')) return new StoreError('full', 'the disk is full', error)
   if (isCode(error, 'EROFS', 'EACCES', 'EPERM')) {
     return new StoreError('absent', 'the encrypted files cannot be accessed', error)
+  }
+  // A folder of another user, or one that others can write to.
+  if (isRolecallError(error) && error.code === 'failed') {
+    return new StoreError('absent', error.message, error)
   }
   // For example a folder in place of a file, a symbolic link to itself, or a disk error.
   if (isSystemError(error)) {

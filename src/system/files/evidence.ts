@@ -1,13 +1,15 @@
 import type { Evidence } from '../../core/evidence.js'
 import { canonicalJson, isNonEmptyString, parseObject } from '../../core/json.js'
 import { sha1 } from '../../core/sha1.js'
+import { once } from '../../core/once.js'
 import { sha256 } from '../../core/sha256.js'
+import { storedKeyName } from '../../core/stored-key.js'
 import { surroundings } from '../../core/surroundings.js'
 import { utf8Text } from '../bytes.js'
 import type { Host } from '../host.js'
 import { join } from '../path.js'
 import { STATE_PATHS } from '../state-paths.js'
-import { readIfPresent, writePrivate } from './atomic-file.js'
+import { namesIn, readIfPresent, readOwnFile, writePrivate } from './atomic-file.js'
 import { textOfRegularFile } from './read-file.js'
 
 type EvidenceHost = Pick<Host, 'paths' | 'env' | 'cwd'>
@@ -20,6 +22,9 @@ export function readEvidence(host: EvidenceHost): Evidence {
     if (!texts.has(path)) texts.set(path, textOfRegularFile(path))
     return texts.get(path)
   }
+  const keys = join(paths.state, STATE_PATHS.keys)
+  // One reading of the folder answers for every profile that has no stored key.
+  const indexed = once(() => new Set(namesOf(keys)))
   const hashOf = (path: string): string | undefined => hashOfText(textOf(path))
   return {
     hashOf,
@@ -32,6 +37,29 @@ export function readEvidence(host: EvidenceHost): Evidence {
       return hashOfMember(textOf(join(folder, `${sha256(session.trim())}.json`)), 'dpopKey')
     },
     signedIn: (origin, isCommand) => readUser(pathOf(host, origin, isCommand)),
+    storedKey(profile) {
+      const name = `${storedKeyName(profile)}.json`
+      return indexed().has(name) ? accessKeyIdIn(join(keys, name)) : undefined
+    },
+  }
+}
+
+function namesOf(folder: string): string[] {
+  try {
+    return namesIn(folder)
+  } catch {
+    return []
+  }
+}
+
+/** The index is written in src/secrets/, which also reads the rest of an entry. */
+function accessKeyIdIn(path: string): string | undefined {
+  try {
+    const data = readOwnFile(path)
+    const id = data && parseObject(utf8Text(data))?.['accessKeyId']
+    return isNonEmptyString(id) ? id : undefined
+  } catch {
+    return undefined
   }
 }
 

@@ -28,6 +28,7 @@ export function authenticate(
   model: Model,
   sessions: readonly Session[],
   now: number,
+  service: 'sts' | 'iam' = 'sts',
 ): Caller {
   const authorization = readAuthorization(request.headers)
   const found = findKey(authorization.accessKeyId, model, sessions)
@@ -37,7 +38,7 @@ export function authenticate(
       'InvalidClientTokenId',
       'The security token included in the request is invalid.',
     )
-  checkScope(authorization)
+  checkScope(authorization, service)
   checkClock(String(request.headers['x-amz-date']), authorization.date, now)
   const unsigned = unsignedHeaders(request.headers, authorization.signedHeaders)
   if (unsigned.length)
@@ -71,11 +72,14 @@ function findKey(
   return undefined
 }
 
-function checkScope({ region, service }: { region: string; service: string }): void {
-  if (service !== 'sts')
+function checkScope(
+  { region, service }: { region: string; service: string },
+  wanted: string,
+): void {
+  if (service !== wanted)
     throw new StsError(
       'SignatureDoesNotMatch',
-      "Credential should be scoped to correct service: 'sts'. ",
+      `Credential should be scoped to correct service: '${wanted}'. `,
     )
   if (!/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region))
     throw new StsError('SignatureDoesNotMatch', 'Credential should be scoped to a valid region. ')

@@ -44,6 +44,9 @@ export interface AccessKey {
   accessKeyId: string
   secretAccessKey: string
   status: 'Active' | 'Inactive'
+  /** Milliseconds since 1970; of long-term keys only. */
+  created?: number
+  lastUsed?: number
 }
 
 export interface MfaDevice {

@@ -30,7 +30,9 @@ export async function rewriteProfiles(
     } else {
       await editFile(path, context.host, (textNow) => {
         const now = { ...files, [kind]: { path, text: textNow } }
-        return rewrite(parseAwsFiles(now.config, now.credentials), selection).texts[kind]
+        return rewrite(parseAwsFiles(now.config, now.credentials, files.evidence), selection).texts[
+          kind
+        ]
       })
     }
   }

@@ -91,7 +91,7 @@ async function configure(
   }
   await editFile(files.config.path, host, (now) =>
     configureProfile(
-      parseAwsFiles({ ...files.config, text: now }, files.credentials),
+      parseAwsFiles({ ...files.config, text: now }, files.credentials, files.evidence),
       configuration,
     ),
   )
@@ -134,7 +134,7 @@ function refuseUnusable(
   config: AwsFiles['config'],
   { files, host }: CommandContext,
 ): void {
-  const edited = parseAwsFiles(config, files().credentials)
+  const edited = parseAwsFiles(config, files().credentials, files().evidence)
   const now = readProfile(edited, profile)
   if (!now?.get('role_arn') || now.get('credential_source')) return
   resolvePlan({ profile }, { files: edited, env: host.env, userName: host.userName() })

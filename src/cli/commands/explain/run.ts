@@ -1,4 +1,3 @@
-import type { AwsFiles } from '../../../aws-files/aws-files.js'
 import { EXIT_CODES, type RolecallError } from '../../../core/errors.js'
 import { jsonText } from '../../../core/json.js'
 import type { Plan } from '../../../core/plan.js'
@@ -7,6 +6,7 @@ import { settingsWithoutVariable } from '../../../emit/sdk-settings.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
 import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
 import type { Run } from '../../command-types.js'
+import { shieldOf } from '../../emit-input.js'
 import { namedProfile } from '../../parse-options.js'
 import type { CommandContext } from '../../context.js'
 import { drawPlan, endpointOf } from './diagram.js'
@@ -22,7 +22,7 @@ import { verdictOn } from './verdict.js'
 export const run: Run<typeof explainSpec> = async ({ args, options }, context) => {
   const { host, print, printError } = context
   const found = refuseGuess(context.plan(namedProfile(args, options)), hasInstanceFirmware)
-  const requested = withSdkFault(withSettingsNote(found, context.files()), context)
+  const requested = withSdkFault(withSettingsNotes(found, context), context)
   const notes = [
     ...requested.notes,
     ...(await notesOnRegions(requested)),
@@ -59,14 +59,24 @@ function withSdkFault(plan: Plan, { host, files }: CommandContext): Plan {
   return { ...plan, notes: [...plan.notes, note] }
 }
 
-/** Adds a note about settings that a program would lose with the profile's name. */
-function withSettingsNote(plan: Plan, files: AwsFiles): Plan {
-  const [name] = plan.chain
-  const keys = name === undefined ? [] : settingsWithoutVariable(name, files)
-  if (name === undefined || keys.length === 0) return plan
-  const note = `env, exec and use by value do not pass on what has no variable: ${keys.join(', ')} of profile ${name}`
-  return { ...plan, notes: [...plan.notes, note] }
+/** Adds notes about settings that a program would lose or gain with the profile's name. */
+function withSettingsNotes(plan: Plan, context: CommandContext): Plan {
+  const { settings: name } = plan
+  const lost = name === undefined ? [] : settingsWithoutVariable(name, context.files())
+  const { remaining, remainingEndpoints } = shieldOf(plan, context)
+  const gained = [...remaining, ...remainingEndpoints]
+  const notes = [
+    ...(name === undefined || lost.length === 0
+      ? []
+      : [`${BY_VALUE} do not pass on what has no variable: ${lost.join(', ')} of profile ${name}`]),
+    ...(gained.length === 0
+      ? []
+      : [`programs that get credentials by value use these of [default]: ${gained.join(', ')}`]),
+  ]
+  return { ...plan, notes: [...plan.notes, ...notes] }
 }
+
+const BY_VALUE = 'env, exec and use by value'
 
 /** Cached sessions that the next command can read. Errors of the other stores are printed. */
 async function sessionsInReach({ cache, printError }: CommandContext): Promise<IndexEntry[]> {

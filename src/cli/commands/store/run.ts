@@ -2,7 +2,7 @@ import { jsonText } from '../../../core/json.js'
 import { RolecallError } from '../../../core/errors.js'
 import { counted } from '../../../core/printable.js'
 import { withIndexedEvictions } from '../../../secrets/forget.js'
-import { SECRET_KIND_NAMES } from '../../../secrets/kinds.js'
+import { SECRET_KIND_NAMES, SECRET_KINDS } from '../../../secrets/kinds.js'
 import { moveSecrets, storedSecrets, type MoveResult } from '../../../secrets/move.js'
 import { listIndexEntries } from '../../../secrets/secret-index.js'
 import { withSetting } from '../../../settings/settings.js'
@@ -42,7 +42,9 @@ async function forgetEverything(
   yes: boolean | undefined,
   context: CommandContext,
 ): Promise<number> {
-  const before = storedSecrets(context.host)
+  const before = storedSecrets(context.host).filter(
+    ({ kind }) => !SECRET_KINDS[kind].needsPersistentStore,
+  )
   const what = listed(before.map(({ kind }) => kind))
   if (before.length > 0 && !yes && !(await isSure(`Forget ${what}?`, what, context))) {
     throw new RolecallError('interrupted', 'nothing was changed')

@@ -1,0 +1,126 @@
+import { RolecallError } from '../core/errors.js'
+import { isNonEmptyString, isObject, parseObject } from '../core/json.js'
+
+/** Both halves of an access key, as they were typed or found in a text. */
+export interface KeyPair {
+  accessKeyId: string
+  secretAccessKey: string
+}
+
+/*
+ * The forms in which an access key is handed around
+ *
+ * - The console's CSV: `Access key ID,Secret access key`, earlier with `User name`, and before that
+ *   with `User name,Password,…,Console login link`. It quotes nothing, so that a comma in the
+ *   password shifts the columns.
+ * - The JSON of `aws iam create-access-key`.
+ * - Lines with `=`, as in the credentials file, in a shell, and in root's `rootkey.csv`.
+ * - The ID and the secret on a line each.
+ */
+
+/**
+ * Finds the access key in a text.
+ * @param where names the text in errors: `the file keys.csv`
+ * @throws RolecallError 'config' that quotes nothing of the text
+ */
+export function keyInText(text: string, where: string): KeyPair {
+  const bare = text.replace(/^\uFEFF/, '').trim()
+  const found = bare.startsWith('{') ? keyInJson(bare) : keyInLines(bare, where)
+  if (found) return checkedKey(found, where)
+  throw new RolecallError('config', `${where} has no access key`, {
+    hint: "it must be the console's CSV, the JSON of aws iam create-access-key, or the ID and the secret on a line each",
+  })
+}
+
+/**
+ * Checks both halves of an access key, as far as their form goes.
+ * @throws RolecallError 'config' that quotes neither half
+ */
+export function checkedKey(key: KeyPair, where: string): KeyPair {
+  const accessKeyId = key.accessKeyId.trim()
+  const secretAccessKey = key.secretAccessKey.trim()
+  if (/^ASIA[A-Z0-9]{12,}$/.test(accessKeyId)) {
+    throw new RolecallError('config', `${where} has the key of a session, which expires`, {
+      hint: 'give the long-term access key of an IAM user: its ID starts with AKIA',
+    })
+  }
+  if (!ID.test(accessKeyId)) {
+    const isSwapped = ID.test(secretAccessKey)
+    const what = isSwapped ? 'has the secret in place of the ID' : 'has no valid access key ID'
+    throw new RolecallError('config', `${where} ${what}`, {
+      hint: 'an access key ID has 16 to 128 capital letters and digits, and starts with AKIA',
+    })
+  }
+  if (!/^[\x21-\x7E]{16,256}$/.test(secretAccessKey)) {
+    throw new RolecallError('config', `${where} has no valid secret access key`, {
+      hint: 'a secret access key has 40 characters, without blanks',
+    })
+  }
+  return { accessKeyId, secretAccessKey }
+}
+
+const ID = /^[A-Z0-9]{16,128}$/
+
+function keyInJson(text: string): KeyPair | undefined {
+  const outer = parseObject(text)
+  const inner = isObject(outer?.['AccessKey']) ? outer['AccessKey'] : outer
+  const { AccessKeyId, SecretAccessKey } = inner ?? {}
+  if (!isNonEmptyString(AccessKeyId) || !isNonEmptyString(SecretAccessKey)) return undefined
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey }
+}
+
+function keyInLines(text: string, where: string): KeyPair | undefined {
+  const lines = text
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  const [head = '', ...rows] = lines
+  if (/access key id/i.test(head)) return keyInTable(head, rows, where)
+  const assigned = new Map(lines.flatMap(assignment))
+  const accessKeyId = assigned.get('awsaccesskeyid')
+  const secretAccessKey = assigned.get('awssecretaccesskey') ?? assigned.get('awssecretkey')
+  if (accessKeyId !== undefined && secretAccessKey !== undefined) {
+    return { accessKeyId, secretAccessKey }
+  }
+  const [id, secret] = lines
+  return lines.length === 2 && id !== undefined && secret !== undefined
+    ? { accessKeyId: id, secretAccessKey: secret }
+    : undefined
+}
+
+/** `export AWS_ACCESS_KEY_ID="…"`, `aws_access_key_id = …`, `AWSAccessKeyId=…` */
+function assignment(line: string): [name: string, value: string][] {
+  const [, name = '', value = ''] = /^(?:export\s+)?(\w+)\s*=\s*(.*)$/.exec(line) ?? []
+  if (name === '') return []
+  return [[name.replaceAll('_', '').toLowerCase(), value.replace(/^(["'])(.*)\1$/, '$2')]]
+}
+
+function keyInTable(head: string, rows: readonly string[], where: string): KeyPair | undefined {
+  const [row, second] = rows
+  if (second !== undefined) {
+    throw new RolecallError('config', `${where} has ${rows.length} access keys`, {
+      hint: 'leave the line of the key that you want to add, and the first line',
+    })
+  }
+  const names = cellsOf(head).map((name) => name.toLowerCase())
+  const at = { id: names.indexOf('access key id'), secret: names.indexOf('secret access key') }
+  const quoted = cellsOf(row ?? '')
+  const split = (row ?? '').split(',').map((cell) => cell.trim())
+  const cells = quoted.length === names.length ? quoted : split
+  const [id, secret] = [cells[at.id], cells[at.secret]]
+  if (cells.length === names.length && id && secret && ID.test(id)) {
+    return { accessKeyId: id, secretAccessKey: secret }
+  }
+  // A comma in the password has shifted the columns: the secret follows the ID.
+  const shifted = cells.findIndex((cell) => /^A[KS]IA[A-Z0-9]{12,}$/.test(cell))
+  const [shiftedId, shiftedSecret] = cells.slice(shifted)
+  if (shifted === -1 || !shiftedId || !shiftedSecret) return undefined
+  return { accessKeyId: shiftedId, secretAccessKey: shiftedSecret }
+}
+
+/** The cells of a line of CSV, which may be quoted (RFC 4180). */
+function cellsOf(line: string): string[] {
+  return [...line.matchAll(/(?:^|,)\s*(?:"((?:[^"]|"")*)"\s*(?=,|$)|([^,]*))/g)].map(
+    ([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain.trim(),
+  )
+}

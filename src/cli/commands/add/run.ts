@@ -1,0 +1,113 @@
+import { parseAwsFiles } from '../../../aws-files/aws-files.js'
+import { processCommand } from '../../../aws-files/adopt/write-process-command.js'
+import { readProfile } from '../../../aws-files/profile.js'
+import { serveKey, type ServedKey } from '../../../aws-files/serve-key.js'
+import { accountOfKeyId } from '../../../core/access-key-id.js'
+import { isoSeconds } from '../../../core/credentials.js'
+import { RolecallError } from '../../../core/errors.js'
+import { shellWord } from '../../../core/shell-word.js'
+import { keyEntry, saveKey } from '../../../secrets/keys.js'
+import { hasStaticKeys } from '../../../sources/static/parse.js'
+import { storeNoun } from '../../../store/store.js'
+import { editFile } from '../../../system/files/edit-file.js'
+import { selfCommand } from '../../../system/process/self-command.js'
+import type { Run } from '../../command-types.js'
+import type { CommandContext } from '../../context.js'
+import { planWithKey } from '../../keys/key-plan.js'
+import { openKeyStore } from '../../keys/key-store.js'
+import { verifyKey } from '../../keys/verify-key.js'
+import { namedProfile } from '../../parse-options.js'
+import { shownDiff } from '../../ui/diff.js'
+import { keyFromUser } from './key-input.js'
+import type { addSpec } from './spec.js'
+
+/**
+ * Stores a key for a profile. Everything that can be refused is refused before anything is written:
+ * the profile, the key, the store. Then the key is stored, and the profile written last, because it
+ * would not work without the key.
+ */
+export const run: Run<typeof addSpec> = async ({ args, options }, context) => {
+  const { host } = context
+  const profile = namedProfile(args, options) ?? (await profileFromUser(context))
+  const { replace: replaces = false, region } = options
+  const files = context.files()
+  refuseToReplace(profile, replaces, context)
+  const served: ServedKey = {
+    ...{ profile, region, replaces },
+    command: processCommand(selfCommand(host, { install: true }), profile, host.platform),
+  }
+  const config = serveKey(files, served)
+  const store = await openKeyStore(context)
+  try {
+    const key = await keyFromUser(profile, options, context)
+    const { accessKeyId } = key
+    const texts = { config, credentials: files.credentials.text }
+    const plan = planWithKey(profile, accessKeyId, { files, texts, region }, host)
+    const isVerified = options.verify !== false
+    const identity = isVerified
+      ? await verifyKey(key, plan, { allowsRoot: options.root === true }, context)
+      : undefined
+    if (identity) context.notify(`${accessKeyId} is a key of ${identity.arn}`)
+    const account = identity?.account ?? accountOfKeyId(accessKeyId)
+    const about = {
+      profile,
+      ...(identity ? { arn: identity.arn } : {}),
+      ...(account === undefined ? {} : { account }),
+      added: isoSeconds(host.now().at),
+    }
+    await saveKey(key, about, store, host)
+    const unverified = isVerified ? '' : '; AWS was not asked whether it works'
+    context.notify(`stored the key of ${profile} in ${storeNoun(store.name)}${unverified}`)
+  } finally {
+    store.close()
+  }
+  host.streams.stderr.write(
+    shownDiff(files.config.text, config, files.config.path, host.streams.stderr),
+  )
+  await editFile(files.config.path, host, (text) =>
+    serveKey(parseAwsFiles({ ...files.config, text }, files.credentials, files.evidence), served),
+  )
+  for (const note of leftOver(profile, options.csv, context)) context.notify(note)
+  context.notify(`to try it: aws sts get-caller-identity --profile ${shellWord(profile)}`)
+  return 0
+}
+
+/** @throws RolecallError 'usage' without a terminal */
+async function profileFromUser({ host, mayPrompt }: CommandContext): Promise<string> {
+  const { askProfile } = await import('../../ui/ask-key.js')
+  const name = mayPrompt ? await askProfile(host) : undefined
+  if (name !== undefined) return name
+  throw new RolecallError('usage', 'no profile was given', {
+    hint: 'name the profile that gets the key: rolecall add work',
+  })
+}
+
+/** @throws RolecallError 'config' if the profile has a key, stored or in a file */
+function refuseToReplace(profile: string, replaces: boolean, context: CommandContext): void {
+  if (replaces) return
+  const stored = keyEntry(profile, context.host)
+  if (stored) {
+    const what = `the key ${stored.accessKeyId} of ${profile} is stored already`
+    throw new RolecallError('config', what, {
+      hint: `to store another one in its place: rolecall add ${shellWord(profile)} --replace`,
+    })
+  }
+  const present = readProfile(context.files(), profile)
+  if (!present || !hasStaticKeys(present)) return
+  const file = present.fileOf('aws_access_key_id') ?? ''
+  throw new RolecallError('config', `profile ${profile} has an access key in ${file}`, {
+    hint: `SDKs use that one: remove its two lines first, or add --replace`,
+  })
+}
+
+/** Plaintext copies that the user should remove. */
+function leftOver(profile: string, csv: string | undefined, context: CommandContext): string[] {
+  const present = readProfile(context.files(), profile)
+  const file = present && hasStaticKeys(present) ? present.fileOf('aws_access_key_id') : undefined
+  return [
+    ...(csv === undefined ? [] : [`the file still has the secret: rm ${shellWord(csv)}`]),
+    ...(file === undefined
+      ? []
+      : [`${file} still has an access key for ${profile}, which SDKs use instead: remove it`]),
+  ]
+}

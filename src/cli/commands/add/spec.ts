@@ -1,0 +1,50 @@
+import { PROFILE_OPTION } from '../../option-specs.js'
+import type { CommandSpec } from '../../command-spec.js'
+
+export const addSpec = {
+  name: 'add',
+  summary: "store an IAM user's access key in the keychain",
+  description:
+    'Prompts for the access key ID and the secret, or reads them from a file, the environment or a pipe.\n' +
+    'AWS is asked whose key it is; a key that AWS refuses is not stored. The profile then runs rolecall, ' +
+    'which hands out sessions, never the key itself.',
+  arguments: [
+    { syntax: '[profile]', description: 'the profile that gets the key', values: 'profile' },
+  ],
+  options: [
+    {
+      syntax: '--csv <file>',
+      description: "read the key from the console's CSV file",
+      values: 'file',
+    },
+    {
+      syntax: '--from-env',
+      description: 'take it from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    },
+    {
+      syntax: '--stdin',
+      description:
+        'read it from standard input: JSON of aws iam create-access-key, CSV, or ID and secret on a line each',
+    },
+    {
+      syntax: '--region <region>',
+      description: 'write this region into the profile',
+      values: 'region',
+    },
+    { syntax: '--replace', description: 'replace what the profile has: a key, another tool' },
+    { syntax: '--no-verify', description: 'store the key without asking AWS' },
+    { syntax: '--root', description: 'accept the key of the root user' },
+    PROFILE_OPTION,
+  ],
+  examples: [
+    { command: 'rolecall add work', does: 'prompt for the key of profile work' },
+    {
+      command: 'rolecall add work --csv ~/Downloads/accessKeys.csv',
+      does: 'read the file of the AWS console; delete it afterwards',
+    },
+    {
+      command: 'aws iam create-access-key | rolecall add work --stdin',
+      does: 'store a new key without showing it',
+    },
+  ],
+} as const satisfies CommandSpec

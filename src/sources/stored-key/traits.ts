@@ -1,0 +1,22 @@
+import type { KindOfSource } from '../traits.js'
+
+export const storedKeyKind: KindOfSource<'stored-key'> = {
+  label: undefined,
+  // The same identity as of a key in a file, so that sessions stay valid when a key is imported.
+  traits: ({ profile, accessKeyId }) => ({
+    ability: 'long-term',
+    mayBeLongTerm: false,
+    keyIdentity: accessKeyId,
+    route: accessKeyId,
+    cachedAs: undefined,
+    remembered: undefined,
+    description: `access key ${accessKeyId} of profile ${profile}, stored by rolecall`,
+    profile,
+    keyFile: undefined,
+    fixedRole: undefined,
+    runsCommand: false,
+    signIn: undefined,
+    saml: undefined,
+  }),
+  identify: (source) => source,
+}

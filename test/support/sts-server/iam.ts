@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { startWebServer } from '../web-server.js'
+import type { RecordedRequest, StsServer } from './api.js'
+import { authenticate, type Caller } from './authenticate.js'
+import { longTermKey } from './default-model.js'
+import { StsError } from './errors.js'
+import { applyFault, faultList, throwIfError, type Faults, type HttpResponse } from './faults.js'
+import { inputOf, read, send } from './http.js'
+import type { Input } from './input.js'
+import { identityOf, partsOf, type AccessKey, type User } from './model.js'
+import { readAuthorization } from './sigv4.js'
+import { errorXml, responseXml, type XmlTree } from './xml.js'
+
+const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/'
+
+/** IAM allows two keys a user, whatever their status. */
+const MAX_KEYS = 2
+
+/** A running IAM with the users and the keys of an STS server. */
+export interface IamServer extends AsyncDisposable {
+  readonly url: string
+  readonly requests: RecordedRequest[]
+  readonly fault: Faults['add']
+  /** Actions that need MFA, as the usual policy for one's own keys demands. */
+  mfaActions: string[]
+  /** Actions that no policy allows. */
+  deniedActions: string[]
+  calls(operation: string): RecordedRequest[]
+}
+
+interface IamCall {
+  input: Input
+  caller: Caller
+  /** The user that the call is about. */
+  user: User
+  now: number
+}
+
+/**
+ * The operations on access keys (IAM API Reference, version 2010-05-08). Temporary credentials call
+ * them only if they were made with MFA, and must name the user.
+ */
+const OPERATIONS: Readonly<Record<string, (call: IamCall) => XmlTree>> = {
+  ListAccessKeys: ({ user }) => ({
+    IsTruncated: 'false',
+    AccessKeyMetadata: user.keys.map((key) => metadataOf(key, user)),
+  }),
+  CreateAccessKey({ user, now }) {
+    if (user.keys.length >= MAX_KEYS) {
+      const message = `Cannot exceed quota for AccessKeysPerUser: ${MAX_KEYS}`
+      throw new StsError('LimitExceeded', message, 409)
+    }
+    const key = { ...longTermKey(partsOf(user.arn).account), created: now }
+    user.keys.push(key)
+    return { AccessKey: { ...metadataOf(key, user), SecretAccessKey: key.secretAccessKey } }
+  },
+  UpdateAccessKey({ input, user }) {
+    keyOf(input, user).status = input.get('Status') === 'Inactive' ? 'Inactive' : 'Active'
+    return {}
+  },
+  DeleteAccessKey({ input, user }) {
+    user.keys.splice(user.keys.indexOf(keyOf(input, user)), 1)
+    return {}
+  },
+  GetAccessKeyLastUsed({ input, user }) {
+    const { lastUsed } = keyOf(input, user)
+    const used = lastUsed === undefined ? {} : { LastUsedDate: iso(lastUsed) }
+    const where = { ServiceName: lastUsed ? 'sts' : 'N/A', Region: lastUsed ? 'eu-west-1' : 'N/A' }
+    return { UserName: partsOf(user.arn).name, AccessKeyLastUsed: { ...used, ...where } }
+  },
+  ListMFADevices: ({ user }) => ({
+    IsTruncated: 'false',
+    MFADevices: user.mfaDevices.map(({ serial }) => ({
+      UserName: partsOf(user.arn).name,
+      SerialNumber: serial,
+      EnableDate: '2026-01-01T00:00:00Z',
+    })),
+  }),
+}
+
+/** Starts an IAM for the users of an STS server; a change in one is seen in the other. */
+export async function startIam(sts: StsServer): Promise<IamServer> {
+  const faults = faultList()
+  const serve = async (incoming: IncomingMessage, connection: ServerResponse): Promise<void> => {
+    const request = await read(incoming)
+    const input = inputOf(request)
+    const action = input.get('Action') ?? ''
+    const record: RecordedRequest = {
+      operation: action,
+      params: Object.fromEntries(input),
+      userAgent: incoming.headers['user-agent'] ?? '',
+      at: Date.now(),
+    }
+    iam.requests.push(record)
+    const planned = faults.next(action)
+    const response: HttpResponse = { status: 200, type: 'text/xml', body: '' }
+    try {
+      throwIfError(planned, request)
+      const operation = OPERATIONS[action]
+      if (!operation || input.get('Version') !== '2010-05-08') {
+        throw new StsError('InvalidAction', `Could not find operation ${action}`)
+      }
+      record.region = readAuthorization(request.headers).region
+      const now = Date.now() + sts.clockShift
+      const caller = authenticate(request, sts.model, sts.sessions, now, 'iam')
+      record.caller = identityOf(caller.principal).arn
+      refuseDenied(action, caller, iam)
+      const user = userOf(action, input, caller, sts.model.users)
+      const result = operation({ input, caller, user, now })
+      response.body = responseXml(action, result, randomUUID(), NAMESPACE)
+    } catch (error) {
+      if (!(error instanceof StsError)) throw error
+      response.status = error.status
+      response.body = errorXml(error.code, error.message, error.status, randomUUID(), NAMESPACE)
+      record.code = error.code
+    }
+    record.status = response.status
+    const sent = applyFault(response, planned, connection)
+    if (sent) send(connection, sent, Date.now() + sts.clockShift)
+  }
+  const server = await startWebServer((incoming, connection) => {
+    serve(incoming, connection).catch((error: unknown) => {
+      // A bug of this server must fail the test, with its stack trace.
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      send(connection, { status: 500, type: 'text/plain', body: text }, Date.now())
+    })
+  })
+  const iam: IamServer = {
+    url: server.url,
+    requests: [],
+    fault: faults.add,
+    mfaActions: [],
+    deniedActions: [],
+    calls: (operation) => iam.requests.filter((request) => request.operation === operation),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  }
+  return iam
+}
+
+function refuseDenied(
+  action: string,
+  { principal, session }: Caller,
+  { deniedActions, mfaActions }: IamServer,
+): void {
+  const isUser = principal.kind === 'user' || principal.kind === 'session-token'
+  const hasMfa = session?.mfaAt !== undefined
+  const isBare = session !== undefined && !hasMfa
+  const needsMfa = mfaActions.includes(action) && !hasMfa
+  if (isUser && !isBare && !needsMfa && !deniedActions.includes(action)) return
+  const { arn } = identityOf(principal)
+  const message = `User: ${arn} is not authorized to perform: iam:${action}`
+  throw new StsError('AccessDenied', message)
+}
+
+function userOf(action: string, input: Input, caller: Caller, users: readonly User[]): User {
+  const own = 'user' in caller.principal ? caller.principal.user : undefined
+  const id = input.get('AccessKeyId')
+  if (action === 'GetAccessKeyLastUsed') {
+    const owner = users.find(({ keys }) => keys.some(({ accessKeyId }) => accessKeyId === id))
+    if (owner) return owner
+  }
+  const name = input.get('UserName')
+  if (name === undefined && caller.session) {
+    throw new StsError(
+      'ValidationError',
+      'Must specify userName when calling with non-User credentials',
+    )
+  }
+  const named = users.find(({ arn }) => partsOf(arn).name === name)
+  const found = name === undefined ? own : named
+  if (found) return found
+  throw new StsError('NoSuchEntity', `The user with name ${name} cannot be found.`, 404)
+}
+
+function keyOf(input: Input, user: User): AccessKey {
+  const id = input.get('AccessKeyId')
+  const key = user.keys.find(({ accessKeyId }) => accessKeyId === id)
+  if (key) return key
+  throw new StsError('NoSuchEntity', `The Access Key with id ${id} cannot be found.`, 404)
+}
+
+function metadataOf(key: AccessKey, user: User): XmlTree {
+  return {
+    UserName: partsOf(user.arn).name,
+    AccessKeyId: key.accessKeyId,
+    Status: key.status,
+    CreateDate: iso(key.created ?? Date.UTC(2026, 0, 1)),
+  }
+}
+
+const iso = (time: number): string => new Date(time).toISOString().replace(/\.\d+/, '')
