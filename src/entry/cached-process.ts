@@ -10,12 +10,19 @@ import type { StoreHealth } from '../store/circuit-breaker.js'
 import { readAwsFiles } from '../system/files/read-aws-files.js'
 import type { Host } from '../system/host.js'
 
+/** Learns why there is no answer. @param reason without secrets */
+export type Unanswered = (reason: string) => void
+
 /**
  * Answers `rolecall process` from the cache with one keychain read, and loads only what a hit
  * needs. The full program handles every other case and every message.
  * @returns the JSON for stdout; undefined if this is another command, a miss, or has other flags
  */
-export async function cachedProcess(host: Host, health: StoreHealth): Promise<string | undefined> {
+export async function cachedProcess(
+  host: Host,
+  health: StoreHealth,
+  unanswered: Unanswered,
+): Promise<string | undefined> {
   const request = processRequest(host.argv)
   // aws-vault's AWS_MIN_TTL is an option, and this is for calls without any.
   if (!request || host.env['AWS_MIN_TTL']) return undefined
@@ -25,19 +32,24 @@ export async function cachedProcess(host: Host, health: StoreHealth): Promise<st
     const plan = resolvePlan(request, inputs)
     const key = lastKey(plan)
     // On a miss the full program reads the store under its lock; a second connection would be slow.
-    if (key === undefined || !hasIndexEntry('session', host.paths.state, key)) return undefined
-    const cache = openSessionCache(host, { ...QUIETLY, health, warn: () => undefined })
+    if (key === undefined || !hasIndexEntry('session', host.paths.state, key)) {
+      return void unanswered('the index has no such session')
+    }
+    const cache = openSessionCache(host, { ...QUIETLY, health, warn: unanswered })
     const session = await cache.read(key)
     cache.close()
     const now = host.now()
-    if (!session || !isHit(session, plan.steps.length - 1, plan, now)) return undefined
+    if (!session) return undefined
+    if (!isHit(session, plan.steps.length - 1, plan, now)) {
+      return void unanswered('the session is too old')
+    }
     if (isDueForRefresh(session, now)) {
       const { refreshInBackground } = await import('../session/background-refresh.js')
       await refreshInBackground(host, plan, session)
     }
     return processJson(session)
-  } catch {
-    return undefined
+  } catch (error) {
+    return void unanswered(error instanceof Error ? error.message : String(error))
   }
 }
 

@@ -1,4 +1,3 @@
-import { complete } from './complete.js'
 import { forbidCoreDump } from '../system/process/core-dump.js'
 import { writeCompileCache } from './compile-cache/write.js'
 import { newStoreHealth } from '../store/circuit-breaker.js'
@@ -6,7 +5,7 @@ import { guardOutput } from '../system/terminal/writer.js'
 import { realHost, type Host } from '../system/host.js'
 import type { Ending } from '../system/process/ending.js'
 import type { LoadedModules } from './compile-cache/loader.js'
-import { cachedProcess } from './cached-process.js'
+import { answerFast } from './fast-path.js'
 
 /*
  * The fast path is the code that answers a completion or a cache hit; it is a bundle of its own, so
@@ -35,13 +34,12 @@ export function main(modules: LoadedModules): void {
 
 /** Answers on the fast path if that is possible, else loads the full program. */
 async function answer(host: Host): Promise<{ ending: Ending; hit: boolean }> {
-  const completion = complete(host)
   // The two bundles share no modules, so the state of the process is handed over.
   const health = newStoreHealth()
-  const output = completion ?? (await cachedProcess(host, health))
+  const output = await answerFast(host, health)
   if (output !== undefined) {
     host.streams.stdout.write(output)
-    return { ending: 0, hit: completion === undefined }
+    return { ending: 0, hit: host.argv[0] === 'process' }
   }
   guardOutput()
   // A closed stderr must not cost the credentials.

@@ -5,13 +5,14 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam'
 import { isoSeconds, type Credentials } from '../core/credentials.js'
+import type { StsTarget } from '../core/plan.js'
 import type { CallContext } from '../sts/context.js'
 import { withIam } from './client.js'
 
 /** How IAM is called about a user's own access key. */
 export interface OwnKeyCall {
-  /** Selects the partition, because IAM is global within one. */
-  region: string
+  /** Where IAM is called. */
+  target: StsTarget
   signer: Credentials
   context: CallContext
   /** Name without the path. A session must name the user, and a key may. */
@@ -33,8 +34,8 @@ export interface KeyState {
 
 /** @throws RolecallError 'refused' or 'failed', with an explanation */
 export async function keyState(call: OwnKeyCall): Promise<KeyState> {
-  const { region, signer, context, userName, accessKeyId } = call
-  return withIam(region, signer, context, async (client) => {
+  const { target, signer, context, userName, accessKeyId } = call
+  return withIam(target, signer, context, async (client) => {
     const listed = await client.send(new ListAccessKeysCommand({ UserName: userName }))
     const all = listed.AccessKeyMetadata ?? []
     const own = all.find(({ AccessKeyId }) => AccessKeyId === accessKeyId)
@@ -54,13 +55,13 @@ export async function keyState(call: OwnKeyCall): Promise<KeyState> {
  * @throws RolecallError 'refused' or 'failed', with an explanation
  */
 export async function endKey(call: OwnKeyCall, how: 'deactivate' | 'delete'): Promise<void> {
-  const { region, signer, context, userName, accessKeyId } = call
+  const { target, signer, context, userName, accessKeyId } = call
   const key = { UserName: userName, AccessKeyId: accessKeyId }
   const command =
     how === 'delete'
       ? new DeleteAccessKeyCommand(key)
       : new UpdateAccessKeyCommand({ ...key, Status: 'Inactive' })
-  await withIam(region, signer, context, async (client) => {
+  await withIam(target, signer, context, async (client) => {
     try {
       await client.send(command as DeleteAccessKeyCommand)
     } catch (error) {

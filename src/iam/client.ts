@@ -1,7 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam'
 import { partitionOfRegion } from '../core/arn.js'
 import type { Credentials } from '../core/credentials.js'
-import { envVar } from '../core/env.js'
+import type { StsTarget } from '../core/plan.js'
 import { VERSION } from '../core/version.js'
 import { httpHandler } from '../net/sdk-http-handler.js'
 import { sdkCredentialsOf } from '../sts/client.js'
@@ -12,20 +12,23 @@ const MAX_ATTEMPTS = 2
 
 /**
  * Makes calls to IAM with one client.
- * @param region selects the partition, because IAM is global within one
+ * @param target where IAM is called; the region selects the partition, because IAM is global
+ * within one
  * @param work gets the client, which is closed afterwards
  * @throws RolecallError 'refused' or 'failed', with an explanation
  */
 export async function withIam<T>(
-  region: string,
+  target: StsTarget,
   signer: Credentials,
   { network, now }: CallContext,
   work: (client: IAMClient) => Promise<T>,
 ): Promise<T> {
-  const endpoint = envVar(network.env, 'AWS_ENDPOINT_URL_IAM', 'AWS_ENDPOINT_URL')
+  const { region, endpoint, fips = false, dualStack = false } = target
   const client = new IAMClient({
     region: partitionOfRegion(region).defaultRegion,
-    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(endpoint === undefined ? { ignoreConfiguredEndpointUrls: true } : { endpoint }),
+    useFipsEndpoint: fips,
+    useDualstackEndpoint: dualStack,
     credentials: sdkCredentialsOf(signer),
     maxAttempts: MAX_ATTEMPTS,
     customUserAgent: [['rolecall', VERSION]],

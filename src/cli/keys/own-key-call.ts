@@ -5,6 +5,7 @@ import type { IndexEntry } from '../../secrets/secret-index.js'
 import { callContext } from '../../sts/context.js'
 import { silenceSdkWarning } from '../../system/host.js'
 import type { CommandContext } from '../context.js'
+import { iamTarget } from '../iam-target.js'
 
 /**
  * How to call IAM about a stored key: signed by the MFA session if the profile has a device,
@@ -28,7 +29,8 @@ export async function ownKeyCall(
   const signer = await context.credentials(signing)
   silenceSdkWarning()
   return {
-    ...{ region: plan.target.region, signer, userName, accessKeyId },
+    target: iamTarget(profile, plan.target.region, context),
+    ...{ signer, userName, accessKeyId },
     context: callContext(signing, context.host),
   }
 }

@@ -3,6 +3,7 @@ import { traitsOf } from '../../../sources/kinds.js'
 import { silenceSdkWarning } from '../../../system/host.js'
 import { callContext } from '../../../sts/context.js'
 import type { CommandContext } from '../../context.js'
+import { iamTarget } from '../../iam-target.js'
 
 /**
  * MFA devices of the IAM user whose access key is in a profile. Security keys are left out, since
@@ -17,8 +18,10 @@ export async function devicesOf(profile: string, context: CommandContext): Promi
     const credentials = await context.credentials(plan)
     silenceSdkWarning()
     const { mfaDevices } = await import('../../../iam/mfa-devices.js')
-    const sts = callContext(plan, context.host)
-    const devices = await context.busy(mfaDevices(plan.target.region, credentials, sts))
+    const target = iamTarget(profile, plan.target.region, context)
+    const devices = await context.busy(
+      mfaDevices(target, credentials, callContext(plan, context.host)),
+    )
     return devices.filter((serial) => !serial.includes(':u2f/'))
   } catch (error) {
     if (!isRolecallError(error)) throw error

@@ -1,0 +1,93 @@
+/*
+ * What the launcher's Rust code offers. Each function is one system call, or one conversion that
+ * would be slow in an engine without a compiler. launcher/src/host/ implements them.
+ *
+ * A call that the system refuses returns its error number, negated.
+ */
+
+/** A status record, in this order: mode, uid, gid, size in bytes, last change in ms since 1970. */
+export type HostStat = readonly [
+  mode: number,
+  uid: number,
+  gid: number,
+  size: number,
+  mtimeMs: number,
+]
+
+export interface LauncherHost {
+  /** The words after the launcher's name. */
+  readonly argv: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly platform: NodeJS.Platform
+  readonly pid: number
+  readonly ppid: number
+  readonly uid: number
+  /** O_NOFOLLOW, which differs between processors. */
+  readonly noFollow: number
+  readonly isTTY: readonly [stdin: boolean, stdout: boolean, stderr: boolean]
+
+  open: (path: string, flags: number, mode: number) => number
+  close: (file: number) => number
+  /** Reads once. */
+  read: (file: number, maxBytes: number) => ArrayBuffer | number
+  /** Reads to the end. */
+  readAll: (file: number) => ArrayBuffer | number
+  writeAll: (file: number, data: Uint8Array) => number
+  fsync: (file: number) => number
+  fstat: (file: number) => HostStat | number
+  stat: (path: string) => HostStat | number
+  lstat: (path: string) => HostStat | number
+  readdir: (path: string) => string[] | number
+  readlink: (path: string) => string | number
+  realpath: (path: string) => string | number
+  unlink: (path: string) => number
+  mkdir: (path: string, mode: number) => number
+  chmod: (path: string, mode: number) => number
+  access: (path: string, mode: number) => number
+  link: (path: string, other: string) => number
+  rename: (path: string, other: string) => number
+  cwd: () => string | number
+  /** `ENOENT` for 2. */
+  errorCode: (errno: number) => string
+
+  /** Connects to a local socket of this user or of root. @returns a descriptor */
+  connect: (path: string) => number
+  /** Waits until one of the sockets can be read. @returns those that can; [] after the time */
+  poll: (sockets: readonly number[], timeoutMs: number) => number[]
+
+  /** Seconds since the start of the machine. */
+  uptime: () => number
+  /** Milliseconds of a clock that never goes back. */
+  monotonicMs: () => number
+  sleep: (ms: number) => void
+  randomBytes: (count: number) => ArrayBuffer
+
+  utf8Text: (bytes: Uint8Array, start: number, end: number) => string
+  latin1Text: (bytes: Uint8Array, start: number, end: number) => string
+  /** The text must be well-formed. */
+  utf8Bytes: (text: string) => ArrayBuffer
+  utf8Length: (text: string) => number
+  indexOf: (bytes: Uint8Array, part: Uint8Array, from: number) => number
+
+  /** Prints a line to stderr if ROLECALL_LAUNCHER_TRACE is set. */
+  trace: (message: string) => void
+  /** Writes the answer to stdout and ends the process with status 0. */
+  answer: (data: string) => void
+  /** Becomes the full program. */
+  becomeProgram: (reason: string) => void
+  /**
+   * Becomes another program.
+   * @param env `NAME=value`
+   * @returns only if that fails: the error number, negated
+   */
+  become: (file: string, argv: readonly string[], env: readonly string[]) => number
+  /** Starts the full program in a session of its own, without streams. */
+  startProgram: (args: readonly string[], env: readonly string[]) => void
+}
+
+declare global {
+  var __host: LauncherHost
+}
+
+/** The Rust side, which is there before this code. */
+export const host: LauncherHost = globalThis.__host

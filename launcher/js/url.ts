@@ -1,0 +1,54 @@
+import { unsure } from './unsure.js'
+
+/**
+ * Node's URL for plain addresses: lower case, a name or an IPv4 address, without user, query and
+ * fragment. The rules for all others fill a standard, so they are left to the program.
+ */
+export class URL {
+  readonly protocol: string
+  readonly hostname: string
+  readonly origin: string
+  readonly search = ''
+  readonly hash = ''
+
+  constructor(text: string) {
+    const [, scheme = '', hostname = '', port = ''] = PLAIN.exec(text) ?? unsure('an unusual URL')
+    const isAddress = /^\d/.test(hostname.split('.').at(-1) ?? '')
+    if (isAddress ? !IPV4.test(hostname) : /(^|\.)xn--/.test(hostname)) unsure('an unusual host')
+    if (Number(port) > 65_535) unsure('an unusual port')
+    this.protocol = `${scheme}:`
+    this.hostname = hostname
+    const isDefault = port === '' || Number(port) === (scheme === 'https' ? 443 : 80)
+    this.origin = `${scheme}://${hostname}${isDefault ? '' : `:${Number(port)}`}`
+  }
+
+  static canParse(text: string): boolean {
+    return new URL(text).protocol !== ''
+  }
+}
+
+const LABEL = '[a-z\\d](?:[a-z\\d-]*[a-z\\d])?'
+const PLAIN = new RegExp(`^(https?)://(${LABEL}(?:\\.${LABEL})*)(?::(\\d{1,5}))?(?:/[\\w./-]*)?$`)
+const BYTE = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
+const IPV4 = new RegExp(`^(?!.*\\b0\\d)${BYTE}(?:\\.${BYTE}){3}$`)
+
+/** Of plain words only, for the same reason. */
+export class URLSearchParams {
+  readonly #pairs: [name: string, value: string][]
+
+  constructor(text: string) {
+    if (text !== '' && !/^[\w.@-]+=[\w.@-]*(&[\w.@-]+=[\w.@-]*)*$/.test(text)) {
+      unsure('an unusual query')
+    }
+    const parts = text === '' ? [] : text.split('&')
+    this.#pairs = parts.map((part) => part.split('=') as [string, string])
+  }
+
+  has(name: string): boolean {
+    return this.#pairs.some(([each]) => each === name)
+  }
+
+  [Symbol.iterator](): Iterator<[string, string]> {
+    return this.#pairs[Symbol.iterator]()
+  }
+}

@@ -1,0 +1,53 @@
+//! Other programs: becoming one, and starting this one again.
+
+use super::errno;
+use crate::become_program::{c_strings, pointers, program};
+use rquickjs::{prelude::Func, Object, Result};
+use std::ffi::OsString;
+
+pub fn install(host: &Object<'_>) -> Result<()> {
+    host.set("become", Func::from(become_other))?;
+    host.set("startProgram", Func::from(start_program))
+}
+
+fn os_words(words: Vec<String>) -> Vec<OsString> {
+    words.into_iter().map(OsString::from).collect()
+}
+
+/// Returns only if it fails: the error number, negated.
+fn become_other(file: String, argv: Vec<String>, env: Vec<String>) -> i64 {
+    let file = c_strings(vec![file.into()]);
+    let (Some(file), Some(argv), Some(env)) =
+        (file, c_strings(os_words(argv)), c_strings(os_words(env)))
+    else {
+        return -i64::from(libc::EINVAL);
+    };
+    // SAFETY: arrays of C strings that end with a null pointer.
+    unsafe { libc::execve(file[0].as_ptr(), pointers(&argv).as_ptr(), pointers(&env).as_ptr()) };
+    -errno()
+}
+
+/// Starts the program in a session of its own, without streams. Whether it starts does not matter:
+/// the session in hand stays valid.
+fn start_program(args: Vec<String>, env: Vec<String>) {
+    let mut words = program();
+    words.extend(os_words(args));
+    let (Some(words), Some(env)) = (c_strings(words), c_strings(os_words(env))) else {
+        return;
+    };
+    let (words, env) = (pointers(&words), pointers(&env));
+    // SAFETY: this process has one thread, and the child calls nothing but the kernel until execve.
+    unsafe {
+        if libc::fork() != 0 {
+            return;
+        }
+        libc::setsid();
+        let null = libc::open(c"/dev/null".as_ptr(), libc::O_RDWR);
+        for stream in 0..3 {
+            libc::dup2(null, stream);
+        }
+        libc::syscall(libc::SYS_close_range, 3, u32::MAX, 0);
+        libc::execve(words[0], words.as_ptr(), env.as_ptr());
+        libc::_exit(127);
+    }
+}

@@ -1,0 +1,39 @@
+//! The launcher: it answers from the session cache by the program's own fast path, which it runs as
+//! bytecode, and becomes the full program for everything else. docs/architecture.md says why.
+//!
+//! `main` is the system's own, not Rust's: Rust's start would ignore SIGPIPE, which the programs
+//! that this process becomes would inherit, and it reads /proc/self/maps.
+#![no_main]
+
+mod become_program;
+mod engine;
+mod host;
+mod words;
+
+use become_program::become_program;
+use std::{os::raw::c_char, panic, process};
+
+/// Called by the C library.
+#[no_mangle]
+pub extern "C" fn main(_argc: i32, _argv: *const *const c_char) -> i32 {
+    panic::set_hook(Box::new(|_| {
+        if host::output::has_begun() {
+            process::exit(1);
+        }
+        become_program("the launcher failed");
+    }));
+    // SAFETY: prctl with these arguments only sets a flag of this process. The flag keeps secrets
+    // out of core dumps and from debuggers; execve resets it, so no child inherits it.
+    #[cfg(target_os = "linux")]
+    unsafe {
+        libc::prctl(libc::PR_SET_DUMPABLE, 0, 0, 0, 0);
+    }
+    // With a standard stream closed, a file that is opened would take its place.
+    if !(0..3).all(host::files::is_open) {
+        become_program("a standard stream is closed");
+    }
+    match words::read() {
+        Some(words) => engine::run(words),
+        None => become_program("a word or a variable is not text"),
+    }
+}

@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type Plugin } from 'esbuild'
+import manifest from '../package.json' with { type: 'json' }
+
+/*
+ * `npm run launcher`: bundles the fast path, compiles it to bytecode and builds the launcher around
+ * it. The last line on stdout is the launcher's path. Needs cargo (rustup.rs); nothing else in this
+ * repository does.
+ */
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const CRATE = join(ROOT, 'launcher')
+const BUILT = join(CRATE, 'build')
+const isDebug = process.argv.includes('--debug')
+
+/** Node's modules that the launcher has a version of its own of. */
+const MODULES = ['fs', 'net', 'os', 'path']
+
+/** What the fast path imports on demand and the launcher contains; all else is the program's. */
+const CONTAINED = /\/session\/background-refresh\.js$/
+
+/** Own modules in place of those of the program that start processes or load addons. */
+const REPLACED: Readonly<Record<string, string>> = {
+  '/system/process/child-group.js': 'start-program.ts',
+}
+
+const launcherModules: Plugin = {
+  name: 'modules of the launcher',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^node:/ }, ({ path }) => {
+      const name = path.slice('node:'.length)
+      if (!MODULES.includes(name)) throw new Error(`the launcher has no ${path}`)
+      return { path: join(CRATE, 'js', `${name}.ts`) }
+    })
+    bundler.onResolve({ filter: /^\./ }, ({ path, kind }) => {
+      const replaced = Object.entries(REPLACED).find(([end]) => path.endsWith(end))
+      if (replaced) return { path: join(CRATE, 'js', replaced[1]) }
+      if (kind !== 'dynamic-import' || CONTAINED.test(path)) return undefined
+      return { path, namespace: 'program' }
+    })
+    bundler.onLoad({ filter: /.*/, namespace: 'program' }, ({ path }) => ({
+      contents: `import { unsure } from './unsure.js'\nunsure(${JSON.stringify(`needs ${path}`)})`,
+      resolveDir: join(CRATE, 'js'),
+      loader: 'ts',
+    }))
+  },
+}
+
+function cargo(): string {
+  const triple = /^host: (.+)$/m.exec(run('rustc', ['-vV'], 'pipe'))?.[1] ?? ''
+  // Named, so that the flags of .cargo/config.toml are those of the launcher only.
+  const args = ['build', '--locked', '--target', triple, ...(isDebug ? [] : ['--release'])]
+  run('cargo', args, 2)
+  const target = process.env['CARGO_TARGET_DIR'] ?? join(CRATE, 'target')
+  return join(target, triple, isDebug ? 'debug' : 'release', 'rolecall')
+}
+
+function run(file: string, args: readonly string[], stdout: 'pipe' | 2): string {
+  const result = spawnSync(file, args, {
+    cwd: CRATE,
+    stdio: ['ignore', stdout, 2],
+    encoding: 'utf8',
+  })
+  if (result.error) {
+    process.stderr.write('npm run launcher needs cargo, which https://rustup.rs installs\n')
+    process.exit(1)
+  }
+  if (result.status !== 0) process.exit(result.status ?? 1)
+  return result.stdout
+}
+
+mkdirSync(BUILT, { recursive: true })
+const { outputFiles } = await build({
+  entryPoints: [join(CRATE, 'js', 'main.ts')],
+  write: false,
+  bundle: true,
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2023',
+  minifySyntax: true,
+  inject: [join(CRATE, 'js', 'globals.ts')],
+  define: { __VERSION__: JSON.stringify(manifest.version) },
+  plugins: [launcherModules],
+  logLevel: 'warning',
+})
+const bundle = join(BUILT, 'fast-path.js')
+const [{ text } = { text: '' }] = outputFiles
+// A file that is written again is compiled again.
+if (!existsSync(bundle) || readFileSync(bundle, 'utf8') !== text) writeFileSync(bundle, text)
+const built = cargo()
+const launcher = join(BUILT, 'rolecall')
+// By a rename, because the launcher may be running.
+copyFileSync(built, `${launcher}.new`)
+renameSync(`${launcher}.new`, launcher)
+writeFileSync(join(BUILT, 'node-path'), `${process.execPath}\n`)
+process.stdout.write(`${launcher}\n`)
