@@ -115,15 +115,27 @@ function keysIn({ text, path }: AwsText, sections: readonly Section[]): Keys | u
 
 function merged(ofConfig: Keys | undefined, ofCredentials: Keys | undefined): Keys | undefined {
   if (!ofConfig || !ofCredentials) return ofConfig ?? ofCredentials
-  const all = new Map([...ofConfig, ...ofCredentials])
-  if (!hasPair(ofConfig) || hasPair(ofCredentials)) return all
-  // Half of another access key in the credentials file does not join the complete one, as in
-  // botocore and Ruby: the two halves do not fit.
-  for (const half of PAIR) all.set(half, ofConfig.get(half) as FileValue)
+  return mergeKeys(ofCredentials, ofConfig)
+}
+
+/**
+ * Merges keys; those of `first` win. An access key is taken as a whole, with its token, from the
+ * first that has both halves, as in botocore and Ruby: parts of two access keys do not fit.
+ */
+export function mergeKeys(first: Keys, second: Keys): Map<string, FileValue> {
+  const all = new Map([...second, ...first])
+  const owner = [first, second].find(hasPair)
+  if (!owner) return all
+  for (const part of [...PAIR, ...TOKENS]) {
+    const value = owner.get(part)
+    if (value) all.set(part, value)
+    else all.delete(part)
+  }
   return all
 }
 
 const PAIR = ['aws_access_key_id', 'aws_secret_access_key'] as const
+const TOKENS = ['aws_session_token', 'aws_security_token'] as const
 
 function hasPair(keys: Keys): boolean {
   return PAIR.every((half) => keys.has(half))

@@ -1,7 +1,7 @@
 import { CONTROL_EXCEPT_TAB } from '../core/control-characters.js'
 import { RolecallError } from '../core/errors.js'
 import { callsRolecall } from './adopt/recognize-process-command.js'
-import type { AwsFiles, FileValue, Keys } from './aws-files.js'
+import { mergeKeys, type AwsFiles, type FileValue, type Keys } from './aws-files.js'
 
 /** A profile with `rolecall_` keys, includes and checks applied. */
 export interface Profile {
@@ -26,7 +26,7 @@ export interface Profile {
 export function readProfile(files: AwsFiles, name: string): Profile | undefined {
   const own = files.profile(name)
   if (!own) return undefined
-  const values = withPrefixedKeys(own)
+  let values = withPrefixedKeys(own)
   const path = [name]
   for (let next = values.get('include_profile')?.value; next !== undefined;) {
     const trail = [...path, next].join(' -> ')
@@ -34,7 +34,7 @@ export function readProfile(files: AwsFiles, name: string): Profile | undefined 
     const keys = files.profile(next)
     if (!keys) throw new RolecallError('config', `an included profile does not exist: ${trail}`)
     const included = withPrefixedKeys(keys)
-    for (const [key, value] of included) if (!values.has(key)) values.set(key, value)
+    values = mergeKeys(values, included)
     path.push(next)
     next = included.get('include_profile')?.value
   }

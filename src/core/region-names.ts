@@ -10,7 +10,8 @@ const ONE_LETTER_AREAS: readonly string[] = ['us', 'eu', 'ap', 'ca', 'me', 'sa',
  * @returns undefined for a region that rolecall knows, and for a global one such as aws-global
  */
 export function unknownRegionNote(region: string): string | undefined {
-  if (REGIONS.includes(region) || region.endsWith('-global')) return undefined
+  const usual = region.replace(/^fips-|-fips$/g, '')
+  if (REGIONS.includes(usual) || usual.endsWith('-global')) return undefined
   const [meant] = [...REGIONS.filter((each) => shortForms(each).includes(region.toLowerCase()))]
   const [guess] = meant === undefined ? nearest(region, REGIONS) : [meant]
   const problem = `${region} is not a region that rolecall knows`

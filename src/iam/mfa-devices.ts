@@ -1,7 +1,7 @@
 import { IAMClient, ListMFADevicesCommand } from '@aws-sdk/client-iam'
 import { partitionOfRegion } from '../core/arn.js'
 import type { Credentials } from '../core/credentials.js'
-import { envVar } from '../core/env.js'
+import type { StsTarget } from '../core/plan.js'
 import { VERSION } from '../core/version.js'
 import { httpHandler } from '../net/sdk-http-handler.js'
 import { sdkCredentialsOf } from '../sts/client.js'
@@ -12,19 +12,22 @@ const MAX_ATTEMPTS = 2
 
 /**
  * Lists the MFA devices of the IAM user who owns the long-term access key that signs the request.
- * @param region selects the partition, because IAM is global within one
+ * @param target where IAM is called; the region selects the partition, because IAM is global
+ * within one
  * @returns ARNs of virtual devices, serial numbers of hardware devices
  * @throws RolecallError 'refused' or 'failed', with an explanation
  */
 export async function mfaDevices(
-  region: string,
+  target: StsTarget,
   signer: Credentials,
   { network, now }: CallContext,
 ): Promise<string[]> {
-  const endpoint = envVar(network.env, 'AWS_ENDPOINT_URL_IAM', 'AWS_ENDPOINT_URL')
+  const { region, endpoint, fips = false, dualStack = false } = target
   const client = new IAMClient({
     region: partitionOfRegion(region).defaultRegion,
-    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(endpoint === undefined ? { ignoreConfiguredEndpointUrls: true } : { endpoint }),
+    useFipsEndpoint: fips,
+    useDualstackEndpoint: dualStack,
     credentials: sdkCredentialsOf(signer),
     maxAttempts: MAX_ATTEMPTS,
     customUserAgent: [['rolecall', VERSION]],

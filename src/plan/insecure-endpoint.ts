@@ -1,18 +1,37 @@
 import { isLoopback } from '../core/loopback.js'
-import type { StsTarget } from '../core/plan.js'
+import type { Plan } from '../core/plan.js'
+import type { Source } from '../core/source.js'
 
 /**
- * A note that names an endpoint which is reached over plain http through a network. It is not
- * refused, because SDKs accept it and test servers in containers have no certificate.
+ * Notes that name the endpoints which are reached over plain http through a network: that of STS,
+ * and those of the source. They are not refused, because SDKs accept them and test servers in
+ * containers have no certificate.
  * @returns [] for https, and for this machine
  */
-export function insecureEndpointNotes({ endpoint }: Pick<StsTarget, 'endpoint'>): string[] {
-  if (endpoint === undefined) return []
-  const url = new URL(endpoint)
-  if (url.protocol !== 'http:' || isOwnMachine(url)) return []
-  return [
-    `requests to ${url.origin} are not encrypted: everyone on the way can read and change MFA codes, tokens and credentials; use https`,
-  ]
+export function insecureEndpointNotes({
+  target,
+  source,
+}: Pick<Plan, 'target' | 'source'>): string[] {
+  return insecureUrlNotes([target.endpoint, ...endpointsOf(source)])
+}
+
+/** The same for any endpoints. */
+export function insecureUrlNotes(endpoints: readonly (string | undefined)[]): string[] {
+  const urls = endpoints.flatMap((endpoint) => (endpoint === undefined ? [] : [new URL(endpoint)]))
+  const insecure = urls.filter((url) => url.protocol === 'http:' && !isOwnMachine(url))
+  return [...new Set(insecure.map(({ origin }) => origin))].map(
+    (origin) =>
+      `requests to ${origin} are not encrypted: everyone on the way can read and change MFA codes, tokens and credentials; use https`,
+  )
+}
+
+/**
+ * Where a source sends a sign-in or gets credentials, by a setting of the user. The SDK refuses an
+ * insecure container endpoint itself, and the metadata service is on the instance.
+ */
+function endpointsOf(source: Source): (string | undefined)[] {
+  if (source.kind === 'sso') return [source.endpoint, source.oidcEndpoint]
+  return source.kind === 'login' ? [source.endpoint] : []
 }
 
 /** Loopback addresses (RFC 6890) and names below `localhost` (RFC 6761 §6.3). */

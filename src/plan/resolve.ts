@@ -2,8 +2,9 @@ import { insecureEndpointNotes } from './insecure-endpoint.js'
 import { RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
+import { missingServices } from '../sources/endpoints.js'
 import { traitsOf } from '../sources/kinds.js'
-import { halfKeyOfProfile } from '../sources/static/parse.js'
+import { halfSources } from '../sources/parse.js'
 import { plaintextCopyNote } from '../sources/stored-key/parse.js'
 import { acceptsMfaCode, checkedSerial, isSerialOfSource, mfaSerial } from './mfa-serial.js'
 import type { ProfileChain } from './follow-chain.js'
@@ -28,13 +29,16 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const partitionArn = roles[0]?.arn ?? serial ?? traitsOf(source).saml?.providerArn
   const target = resolveTarget(request.region, partitionArn, route, inputs)
   const { steps, notes } = planSteps({ route, request, serial, target, inputs })
-  notes.push(...insecureEndpointNotes(target))
+  notes.push(...insecureEndpointNotes({ target, source }))
+  const services = missingServices(route.settings, inputs)
+  if (services !== undefined) notes.push(services)
   if (requestedSerial && !isSerialUsed) {
     const reason = 'MFA codes work only with long-term keys'
     notes.push(`${requestedSerial.from} is not used: ${reason}`)
   }
   if (!route.fallback) {
-    notes.push(...(route.notes ?? []), ...chain.flatMap((each) => halfKeyOfProfile(each) ?? []))
+    const halves = chain.flatMap((each) => halfSources(each, source, inputs))
+    notes.push(...(route.notes ?? []), ...halves)
     notes.push(...chain.flatMap((each) => plaintextCopyNote(each, source) ?? []))
   }
   const region = exportedRegion(request.region, target.region, chain, inputs)

@@ -34,7 +34,10 @@ export function resolveTarget(
   }
   const regions = namedRegions(flagRegion, chain, env)
   const partition = partitionById(arn?.split(':')[1] ?? '')
-  return { region: regionIn(partition, regions), ...serviceEndpoint('sts', settings, inputs) }
+  const named = regionIn(partition, regions)
+  const endpoint = serviceEndpoint('sts', settings, inputs)
+  const isFips = isFipsName(named) && endpoint.endpoint === undefined
+  return { region: realRegion(named), ...endpoint, ...(isFips ? { fips: true as const } : {}) }
 }
 
 /** Path of the PEM file to trust: AWS_CA_BUNDLE, or `ca_bundle` of the first profile with one. */
@@ -60,7 +63,7 @@ export function exportedRegion(
 ): string | undefined {
   const [named] = namedRegions(flagRegion, chain, env)
   const isFree = flagRegion === undefined && HOST_LABEL.test(named ?? '')
-  const region = isFree ? stsRegion : named
+  const region = isFree && realRegion(named ?? '') !== stsRegion ? stsRegion : named
   if (region !== undefined) refuseControlCharacters(region, 'the region')
   return region
 }
@@ -75,11 +78,24 @@ function namedRegions(flag: string | undefined, chain: readonly Profile[], env: 
   ].filter((region) => region !== undefined)
 }
 
+/** True for an old name of a FIPS endpoint that SDKs accept as a region: `fips-us-east-1`. */
+function isFipsName(region: string): boolean {
+  return /^fips-|-fips$/.test(region)
+}
+
+/** The region that SDKs call for one of their own names, such as `aws-global`. */
+function realRegion(name: string): string {
+  const region = name.replace(/^fips-(?:dkr-|prod-)?|-fips$/g, '')
+  const partition = partitionById(region.replace(/-global$/, ''))
+  return partition?.defaultRegion ?? region
+}
+
 /** A region becomes part of a host name, so that nothing but a host label is accepted. */
 const HOST_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i
 
 function regionIn(partition: Partition | undefined, regions: readonly string[]): string {
   const usable = regions.filter((region) => HOST_LABEL.test(region))
   if (!partition) return usable[0] ?? partitionOfRegion('').defaultRegion
-  return usable.find((region) => partitionOfRegion(region) === partition) ?? partition.defaultRegion
+  const isThere = (region: string): boolean => partitionOfRegion(realRegion(region)) === partition
+  return usable.find(isThere) ?? partition.defaultRegion
 }

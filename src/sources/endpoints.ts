@@ -5,13 +5,14 @@ import { RolecallError } from '../core/errors.js'
 import type { ConfigInputs } from './config-inputs.js'
 
 /** Services that rolecall calls, by their names in a `services` section. */
-export type AwsService = 'sts' | 'sso' | 'sso_oidc' | 'signin'
+export type AwsService = 'sts' | 'sso' | 'sso_oidc' | 'signin' | 'iam'
 
 const VARIABLES: Readonly<Record<AwsService, string>> = {
   sts: 'AWS_ENDPOINT_URL_STS',
   sso: 'AWS_ENDPOINT_URL_SSO',
   sso_oidc: 'AWS_ENDPOINT_URL_SSO_OIDC',
   signin: 'AWS_ENDPOINT_URL_SIGNIN',
+  iam: 'AWS_ENDPOINT_URL_IAM',
 }
 
 /** The endpoint in a `services` section. */
@@ -20,7 +21,10 @@ const KEYS: Readonly<Record<AwsService, (section: Keys) => FileValue | undefined
   sso: (section) => section.get('sso.endpoint_url'),
   sso_oidc: (section) => section.get('sso_oidc.endpoint_url'),
   signin: (section) => section.get('signin.endpoint_url'),
+  iam: (section) => section.get('iam.endpoint_url'),
 }
+
+type EndpointInputs = Pick<ConfigInputs, 'files' | 'env'>
 
 /** Where a service is called, apart from the region. */
 export interface ServiceEndpoint {
@@ -40,7 +44,7 @@ export interface ServiceEndpoint {
 export function serviceEndpoint(
   service: AwsService,
   settings: Profile | undefined,
-  inputs: ConfigInputs,
+  inputs: EndpointInputs,
 ): ServiceEndpoint {
   const endpoint = customEndpoint(service, settings, inputs)
   const fips = isEnabled('AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint', settings, inputs)
@@ -70,7 +74,7 @@ export function serviceEndpoint(
 export function customEndpoint(
   service: AwsService,
   settings: Profile | undefined,
-  inputs: ConfigInputs,
+  inputs: EndpointInputs,
 ): string | undefined {
   const ignored = 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'
   if (isEnabled(ignored, 'ignore_configured_endpoint_urls', settings, inputs)) return undefined
@@ -81,6 +85,17 @@ export function customEndpoint(
     (section && KEYS[service](section)?.value) ??
     settings?.get('endpoint_url')
   return endpoint === undefined ? undefined : checkedUrl(endpoint)
+}
+
+/** A note about a `services` section that is named but does not exist: it adds no endpoint. */
+export function missingServices(
+  settings: Profile | undefined,
+  { files }: ConfigInputs,
+): string | undefined {
+  const name = settings?.get('services')
+  if (name === undefined || files.section('services', name)) return undefined
+  const where = `profile ${settings?.name} names [services ${name}], which does not exist`
+  return `${where}: no endpoint is taken from there`
 }
 
 function checkedUrl(endpoint: string): string {
@@ -99,7 +114,7 @@ function isEnabled(
   variable: string,
   key: string,
   settings: Profile | undefined,
-  { env }: ConfigInputs,
+  { env }: EndpointInputs,
 ): true | undefined {
   const value = envVar(env, variable) ?? settings?.get(key)
   return value?.toLowerCase() === 'true' || undefined

@@ -10,8 +10,8 @@ import { parseLogin } from './login/parse.js'
 import { parseOidc } from './oidc/parse.js'
 import { parseProcess } from './process/parse.js'
 import { parseSaml } from './saml/parse.js'
-import { parseSso } from './sso/parse.js'
-import { parseStatic } from './static/parse.js'
+import { halfSignIn, parseSso } from './sso/parse.js'
+import { halfKeyOfProfile, parseStatic } from './static/parse.js'
 import { parseStoredKey } from './stored-key/parse.js'
 import { parseWebIdentity } from './web-identity/parse.js'
 
@@ -27,14 +27,30 @@ export function parseSource(
   settings: Profile | undefined,
   inputs: ConfigInputs,
 ): Source | undefined {
+  const isHalf = halfSignIn(profile, inputs.files) !== undefined
   return (
     parseStoredKey(profile, inputs.files.evidence) ??
     parseStatic(profile) ??
-    parseSso(profile, settings, inputs) ??
+    (isHalf ? undefined : parseSso(profile, settings, inputs)) ??
     parseLogin(profile, settings, inputs) ??
     parseProcess(profile) ??
-    parseRoleSource(profile, settings, inputs)
+    parseRoleSource(profile, settings, inputs) ??
+    parseSso(profile, settings, inputs)
   )
+}
+
+/** Notes about sources of a profile of which only half is there, so that another one is used. */
+export function halfSources(profile: Profile, used: Source, { files }: ConfigInputs): string[] {
+  const hasRole = profile.get('role_arn') !== undefined
+  const isTokenUnused =
+    profile.get('web_identity_token_file') && !hasRole && used.kind !== 'web-identity-file'
+  return [
+    halfKeyOfProfile(profile),
+    halfSignIn(profile, files),
+    isTokenUnused
+      ? `web_identity_token_file of profile ${profile.name} is not used: role_arn is missing`
+      : undefined,
+  ].filter((note) => note !== undefined)
 }
 
 /** The source for the profile's role, if the role is not assumed with another profile. */

@@ -96,7 +96,8 @@ test.each(pages)('%s names only existing commands and flags', (_, text) => {
 
 const variablesIn = (text: string): string[] => text.match(/\bROLECALL_[A-Z_]+\b/g) ?? []
 
-const variables = new Set(filesBelow('src', '.ts').flatMap(({ text }) => variablesIn(text)))
+const programs = [...filesBelow('src', '.ts'), ...filesBelow('launcher/src', '.rs')]
+const variables = new Set(programs.flatMap(({ text }) => variablesIn(text)))
 
 test.each(pages)('%s names variables that exist', (_, text) => {
   expect(variablesIn(text).filter((name) => !variables.has(name))).toEqual([])

@@ -15,11 +15,14 @@ const sources = filesBelow('src', '.ts', '.mts')
 /** Every file and folder of the project. */
 const everything: readonly string[] = [
   ...readdirSync(PROJECT),
-  ...['src', 'test', 'bench', 'demo', 'scripts', 'docs', 'bin', 'completions', '.ci'].flatMap(
-    (folder) =>
-      readdirSync(join(PROJECT, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
-        `${folder}/${path}`.replaceAll('\\', '/'),
-      ),
+  ...['launcher/js', 'launcher/src'],
+  ...[
+    ...['src', 'test', 'bench', 'demo', 'scripts', 'docs', 'bin', 'completions', '.ci'],
+    ...['launcher/js', 'launcher/src'],
+  ].flatMap((folder) =>
+    readdirSync(join(PROJECT, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
+      `${folder}/${path}`.replaceAll('\\', '/'),
+    ),
   ),
 ]
 
@@ -50,7 +53,7 @@ function search(written: string): boolean {
   return everything.some((path) => whole.test(path))
 }
 
-const FOLDERS = 'src|test|bench|demo|scripts|completions'
+const FOLDERS = 'src|test|bench|demo|scripts|completions|launcher'
 const PATH = new RegExp(
   String.raw`(?<![\w./~-])(?:(?:${FOLDERS})/[\w.<>{},*/-]*\w[>}]?|[\w.<>{},*-]+(?:/[\w.<>{},*-]+)*\.m?ts)(?![\w])`,
   'g',

@@ -180,6 +180,60 @@ describe('sources', () => {
     expect(chained.source.kind).toBe('sso')
     expect(chained.notes).toEqual(['profile base has no aws_secret_access_key'])
   })
+
+  test.each([
+    [
+      'half a sign-in',
+      'sso_account_id = 111111111111\nsso_role_name = R\ncredential_process = tool',
+      'process',
+      'profile dev has no sso_start_url, so that IAM Identity Center is not used',
+    ],
+    [
+      'a token without a role',
+      'web_identity_token_file = /t\ncredential_process = tool',
+      'process',
+      'web_identity_token_file of profile dev is not used: role_arn is missing',
+    ],
+    [
+      'half a sign-in',
+      `role_arn = ${role('r')}\nweb_identity_token_file = /t\nsso_role_name = R`,
+      'web-identity-file',
+      'profile dev has no sso_start_url, so that IAM Identity Center is not used',
+    ],
+  ])('%s does not hide a complete source, and is noted', (_what, body, kind, note) => {
+    expect(planOf({ dev: body })).toMatchObject({ source: { kind }, notes: [note] })
+  })
+
+  test.each<[string, Record<string, string>, string, boolean]>([
+    ['a token in the config file', { dev: TEMPORARY, 'dev!': KEYS }, '/h/credentials', false],
+    [
+      'half a key and a token in the credentials file',
+      { dev: KEYS, 'dev!': 'aws_secret_access_key = s\naws_session_token = t' },
+      '/h/config',
+      false,
+    ],
+    [
+      'a token of an included profile',
+      { dev: `${KEYS}include_profile = all`, all: TEMPORARY },
+      '/h/config',
+      false,
+    ],
+    [
+      'half a key before an included one',
+      { dev: 'aws_access_key_id = AKIAHALF\ninclude_profile = all', all: TEMPORARY },
+      '/h/config',
+      true,
+    ],
+  ])('parts of two access keys are not joined: %s', (_what, sections, file, temporary) => {
+    const source = { kind: 'static', profile: 'dev', file, accessKeyId: 'AKIAEXAMPLE', temporary }
+    expect(planOf(sections).source).toEqual(source)
+  })
+
+  test('a services section that does not exist is noted', () => {
+    expect(planOf({ dev: `${KEYS}services = nope` }).notes).toEqual([
+      'profile dev names [services nope], which does not exist: no endpoint is taken from there',
+    ])
+  })
 })
 
 describe('chains', () => {

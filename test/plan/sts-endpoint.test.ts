@@ -53,6 +53,22 @@ describe('the region that STS is asked in, and the one that is exported', () => 
         {},
         ...(Array<string>(2).fill('cn-northwest-1') as [string, string]),
       ],
+      [
+        'what a global name stands for',
+        { dev: dev('region = aws-global') },
+        {},
+        {},
+        'us-east-1',
+        'aws-global',
+      ],
+      [
+        'what it stands for in China',
+        { dev: dev('region = aws-cn-global', 'aws-cn') },
+        {},
+        {},
+        'cn-northwest-1',
+        'aws-cn-global',
+      ],
       ['only host labels', { dev: dev('region = $(touch x)') }, {}, {}, 'us-east-1', '$(touch x)'],
       [
         'the partition of an MFA device, if there is no role',
@@ -174,4 +190,10 @@ test('mfa_process and ca_bundle are the profile’s or its source’s, AWS_CA_BU
   expect(planOf(sections)).toMatchObject({ mfaProcess: 'otp aws', caBundle: '/dev.pem' })
   const variables = { AWS_CA_BUNDLE: '/env.pem' }
   expect(planOf(sections, { profile: 'dev' }, variables).caBundle).toBe('/env.pem')
+})
+
+test('a FIPS name as a region means the FIPS endpoint, and is exported as it is', () => {
+  const sections = { base: KEYS, dev: dev('region = fips-us-west-2') }
+  expect(targetOf(sections)).toEqual({ region: 'us-west-2', fips: true })
+  expect(planOf(sections).region).toBe('fips-us-west-2')
 })

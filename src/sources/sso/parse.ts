@@ -1,4 +1,4 @@
-import type { Keys } from '../../aws-files/aws-files.js'
+import type { AwsFiles, Keys } from '../../aws-files/aws-files.js'
 import { refuseControlCharacters, type Profile } from '../../aws-files/profile.js'
 import { RolecallError } from '../../core/errors.js'
 import type { SsoSource } from '../../core/source.js'
@@ -19,8 +19,7 @@ export function parseSso(
   settings: Profile | undefined,
   inputs: ConfigInputs,
 ): SsoSource | undefined {
-  const keys = ['sso_account_id', 'sso_role_name', 'sso_start_url']
-  if (!keys.some((key) => profile.get(key))) return undefined
+  if (!usesIdentityCenter(profile)) return undefined
   const { name } = profile
   const session = profile.get('sso_session')
   const section = session === undefined ? undefined : inputs.files.section('sso-session', session)
@@ -59,6 +58,28 @@ export function parseSso(
     ...(oidcEndpoint === undefined ? {} : { oidcEndpoint }),
   }
   return ssoKind.identify(source, inputs.files.evidence)
+}
+
+function usesIdentityCenter(profile: Profile): boolean {
+  const keys = ['sso_account_id', 'sso_role_name', 'sso_start_url']
+  return keys.some((key) => profile.get(key))
+}
+
+/**
+ * What is wrong with a profile that has some keys of IAM Identity Center, but not all. It is a note
+ * if another source is complete, and an error if none is.
+ * @returns undefined if all are there, or none, or the section does not exist, which is an error
+ */
+export function halfSignIn(profile: Profile, { section }: AwsFiles): string | undefined {
+  if (!usesIdentityCenter(profile)) return undefined
+  const session = profile.get('sso_session')
+  const shared = session === undefined ? undefined : section('sso-session', session)
+  if (session !== undefined && !shared) return undefined
+  const required = ['sso_start_url', 'sso_region', 'sso_account_id', 'sso_role_name']
+  const missing = required.find((key) => !(shared?.get(key)?.value ?? profile.get(key)))
+  return (
+    missing && `profile ${profile.name} has no ${missing}, so that IAM Identity Center is not used`
+  )
 }
 
 /**

@@ -48,7 +48,7 @@ export async function runShell(
   const start = (): ChildProcess =>
     spawn(command, {
       shell: true,
-      // A hidden console would be one where nobody sees the prompt.
+      // In a hidden console, the user would not see the prompt.
       windowsHide: options.mayPrompt === false,
       stdio,
       detached: isGroup,

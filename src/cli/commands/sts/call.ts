@@ -1,4 +1,4 @@
-import { insecureEndpointNotes } from '../../../plan/insecure-endpoint.js'
+import { insecureUrlNotes } from '../../../plan/insecure-endpoint.js'
 import { startDeadline } from '../../../core/deadline.js'
 import type { Credentials } from '../../../core/credentials.js'
 import type { Env } from '../../../core/env.js'
@@ -62,7 +62,7 @@ async function callWithCode(
   signer: Credentials | undefined,
   { host, mayPrompt, notify }: CommandContext,
 ): Promise<StsResponse> {
-  insecureEndpointNotes(plan.target).forEach(notify)
+  insecureUrlNotes([plan.target.endpoint]).forEach(notify)
   silenceSdkWarning()
   const { rawCall } = await import('../../../sts/raw-call.js')
   const sts = callContext(plan, host)

@@ -19,7 +19,7 @@ export const run: Run<typeof whoamiSpec> = async ({ args, options }, context) =>
   const identifying = [profile, options.roleArn, options.sourceProfile, options.samlAssertion]
   const isNamed = identifying.some((value) => value !== undefined)
   const plan = isNamed ? planFor() : environmentPlan(planFor, context.host.env)
-  insecureEndpointNotes(plan.target).forEach(context.notify)
+  insecureEndpointNotes(plan).forEach(context.notify)
   if (plan.chain.length === 0) tellOfUnusedProfile(context)
   const credentials = await context.credentials(plan)
   silenceSdkWarning()
