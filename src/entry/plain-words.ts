@@ -8,7 +8,10 @@ export interface PlainWords {
 }
 
 /** Options that take a value, by their flags. */
-const FLAGS = { '--profile': 'profile', '--format': 'format' } as const
+const FLAGS: Readonly<Record<string, 'profile' | 'format' | undefined>> = {
+  '--profile': 'profile',
+  '--format': 'format',
+}
 
 /**
  * Parses `dev`, `--profile dev`, `--format=fish` and `-- CMD`, without the parser of the full
@@ -23,7 +26,7 @@ export function plainWords(args: readonly string[]): PlainWords | undefined {
   for (let at = 0; at < own.length; at++) {
     const word = own[at] ?? ''
     const [, flag, inWord] = /^(--[a-z]+)(?:=(.*))?$/s.exec(word) ?? []
-    const name = flag === undefined ? 'profile' : FLAGS[flag as keyof typeof FLAGS]
+    const name = flag === undefined ? 'profile' : FLAGS[flag]
     const value = flag === undefined ? word : (inWord ?? own[++at] ?? '')
     if (name === undefined || words[name] !== undefined) return undefined
     if (value === '' || value.startsWith('-')) return undefined
