@@ -22,14 +22,15 @@ export async function codeFromPerson(context: CodeContext): Promise<string | und
   const { host, mayPrompt, left } = context
   if (!mayPrompt) return undefined
   const terminal = openTerminal(host)
+  const askerPid = findCaller(host)?.pid
   if (terminal) {
     return withPromptLock(`terminal-${terminal.id}`, context, () =>
-      promptUntilValid(context, (lines) => terminal.ask(lines, { timeoutMs: left() })),
+      promptUntilValid(context, (lines) => terminal.ask(lines, { timeoutMs: left(), askerPid })),
     )
   }
   if (!hasDesktop(host)) return undefined
   return withPromptLock('dialog', context, () =>
-    promptUntilValid(context, (lines) => askByDialog(lines, host, { timeoutMs: left() })),
+    promptUntilValid(context, (lines) => askByDialog(lines, host, { timeoutMs: left(), askerPid })),
   )
 }
 

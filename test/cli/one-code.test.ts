@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { descendants } from '../../src/system/process/calling-program.js'
 import { longTermKey } from '../support/sts-server/default-model.js'
 import { profiles, startScene, type Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'
@@ -258,4 +261,19 @@ test('an edited profile or another key never gets the earlier session', async ()
   )
   shown.add(keyOf((await scene.rolecall(['process', 'edited'])).stdout))
   expect(shown.size).toBe(variants.length + 2)
+})
+
+test('the prompt ends with the program that asked, so that no answer goes nowhere', async () => {
+  // An SDK that gives up leaves its helper behind. Its name is that of a script.
+  await scene.home.write('sdk', 'rolecall process dev 2>said; echo "status $?" >>said\n')
+  using terminal = runInTerminal('sh', ['-c', 'sh ./sdk; sleep 20'], {
+    env: scene.env,
+    cwd: scene.home.path,
+  })
+  await terminal.waitFor(/MFA code for \S+: /)
+  const [sdk = 0] = descendants(terminal.pid, process.platform).toReversed()
+  process.kill(sdk, 'SIGKILL')
+  await expect
+    .poll(() => readFile(join(scene.home.path, 'said'), 'utf8'), { timeout: 10_000 })
+    .toContain('the program that asked for the credentials has ended')
 })

@@ -6,12 +6,15 @@ import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import type { Host } from '../host.js'
 import { findProgram } from '../process/find-program.js'
+import { askerGoneError, watchProcess } from '../process/watch-process.js'
 import { beforeInterrupt } from '../process/interrupt.js'
 import { monotonicMs } from '../time.js'
 
 export interface DialogOptions {
   /** Milliseconds until the dialog is closed. */
   timeoutMs: number
+  /** The process that the answer is for: the dialog closes when it has ended. */
+  askerPid?: number | undefined
 }
 
 /** How a dialog program ended. After `unsuitable` the next program is tried. */
@@ -49,13 +52,18 @@ const DIALOGS: readonly (readonly [program: string, dialog: Dialog])[] = [
 export async function askByDialog(
   lines: readonly string[],
   host: DialogHost,
-  { timeoutMs }: DialogOptions,
+  { timeoutMs, askerPid }: DialogOptions,
 ): Promise<string | undefined> {
   const text = lines.map(plain).join('\n')
   const left = startDeadline(timeoutMs, monotonicMs)
   const closing = new AbortController()
   // An SDK may end this process at its own time limit; a window that stays open would go nowhere.
   const stopListening = beforeInterrupt(() => closing.abort())
+  const asker: { isGone: boolean } = { isGone: false }
+  const stopWatching = watchProcess(askerPid, () => {
+    asker.isGone = true
+    closing.abort()
+  })
   try {
     for (const [name, dialog] of DIALOGS) {
       const program = findProgram(name, host)
@@ -66,7 +74,10 @@ export async function askByDialog(
         timeout: Math.max(1, Math.ceil(left())),
         killSignal: 'SIGKILL',
         signal: closing.signal,
+      }).catch((error: unknown) => {
+        throw asker.isGone ? askerGoneError() : error
       })
+      if (asker.isGone) throw askerGoneError()
       if (left() === 0) throw new RolecallError('interaction', 'no answer within the time limit')
       if (outcome === 'cancelled')
         throw new RolecallError('interrupted', 'the dialog was cancelled')
@@ -75,6 +86,7 @@ export async function askByDialog(
     return undefined
   } finally {
     stopListening()
+    stopWatching()
   }
 }
 

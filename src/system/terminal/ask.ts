@@ -3,6 +3,7 @@ import { ReadStream } from 'node:tty'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import { eraseTyped, withoutEcho } from './hidden-input.js'
+import { askerGoneError, watchProcess } from '../process/watch-process.js'
 import type { DeviceNames } from './job.js'
 
 export interface AskOptions {
@@ -10,6 +11,8 @@ export interface AskOptions {
   timeoutMs: number
   /** True: the terminal does not echo the input. */
   hidden?: boolean
+  /** The process that the answer is for: the prompt ends with it. */
+  askerPid?: number | undefined
 }
 
 /** Implements `Terminal.ask` (terminal.ts). */
@@ -81,7 +84,7 @@ function discardTypeahead(input: number): void {
 /** @param show shows the prompt; called after all listeners are in place */
 function readLine(
   input: number,
-  { timeoutMs, hidden = false }: AskOptions,
+  { timeoutMs, hidden = false, askerPid }: AskOptions,
   show: () => void,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -91,6 +94,7 @@ function readLine(
     if (isRaw) stream.setRawMode(true)
     const finish = (settle: () => void): void => {
       clearTimeout(timer)
+      stopWatching()
       process.off('SIGINT', interrupted)
       if (isRaw) stream.setRawMode(false)
       stream.destroy()
@@ -103,6 +107,8 @@ function readLine(
       () => fail('interaction', 'no answer within the time limit'),
       timeoutMs,
     )
+
+    const stopWatching = watchProcess(askerPid, () => finish(() => reject(askerGoneError())))
 
     process.on('SIGINT', interrupted)
 
