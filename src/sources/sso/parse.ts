@@ -29,7 +29,7 @@ export function parseSso(
     const known = inputs.files.sectionNames('sso-session')
     throw new RolecallError('config', `profile ${name} names ${missing}, which does not exist`, {
       hint:
-        almostHeader(inputs.files.config, 'sso-session', session ?? '') ??
+        almostHeader(inputs.files.config, 'sso-session', session) ??
         `add it to ${inputs.files.config.path}, with sso_start_url and sso_region`,
       misspelt: { name: session, known },
     })
