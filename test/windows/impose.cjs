@@ -3,6 +3,7 @@
  * Faults of real Windows, for `node -r`: neither Linux nor Wine has them.
  *
  * - `ftruncate` of a file that was opened for appending is EPERM (nodejs/node issue 3177).
+ * - IMPOSE_HOME=PATH: the home directory, which Wine sets for itself at each start.
  * - IMPOSE_FTRUNCATE=EPERM: every ftruncate fails.
  * - IMPOSE_RENAME=N: the first N renames over an existing file fail with EPERM, as if a virus
  *   scanner had the file open.
@@ -34,6 +35,11 @@ fs.openSync = (path, flags, mode) => {
 fs.ftruncateSync = (file, length) => {
   if (appending.has(file) || env.IMPOSE_FTRUNCATE) throw fault('EPERM', 'ftruncate')
   return real.ftruncateSync(file, length)
+}
+
+if (env.IMPOSE_HOME) {
+  env.HOME = env.IMPOSE_HOME
+  env.LOCALAPPDATA = `${env.IMPOSE_HOME}\\AppData\\Local`
 }
 
 let renames = Number(env.IMPOSE_RENAME ?? 0)
