@@ -50,6 +50,16 @@ $global:RolecallCompletion = @{
     Words = 'profile'
     Values = @{ '--csv' = 'file'; '--region' = 'region'; '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
+  'keys' = @{
+    Flags = @('--json', '--online', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'remove' = @{
+    Flags = @('--deactivate', '--delete', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
   'list' = @{
     Flags = @('--name', '--account', '--role', '--json', '--no-input', '--store', '--debug', '--help')
     Words = @()
