@@ -3,6 +3,7 @@
  * Faults of real Windows, for `node -r`: neither Linux nor Wine has them.
  *
  * - `ftruncate` of a file that was opened for appending is EPERM (nodejs/node issue 3177).
+ * - IMPOSE_HOME=PATH: the home directory, which Wine sets for itself at each start.
  * - IMPOSE_FTRUNCATE=EPERM: every ftruncate fails.
  * - IMPOSE_RENAME=N: the first N renames over an existing file fail with EPERM, as if a virus
  *   scanner had the file open.
@@ -13,7 +14,7 @@
  */
 const fs = require('node:fs')
 const childProcess = require('node:child_process')
-const { syncBuiltinESMExports } = require('node:module')
+const Module = require('node:module')
 const { env } = process
 
 const real = { ...fs }
@@ -34,6 +35,11 @@ fs.openSync = (path, flags, mode) => {
 fs.ftruncateSync = (file, length) => {
   if (appending.has(file) || env.IMPOSE_FTRUNCATE) throw fault('EPERM', 'ftruncate')
   return real.ftruncateSync(file, length)
+}
+
+if (env.IMPOSE_HOME) {
+  env.HOME = env.IMPOSE_HOME
+  env.LOCALAPPDATA = `${env.IMPOSE_HOME}\\AppData\\Local`
 }
 
 let renames = Number(env.IMPOSE_RENAME ?? 0)
@@ -64,6 +70,13 @@ if (env.IMPOSE_SPAWN_LOG) {
     return spawn(file, ...rest)
   }
 }
-syncBuiltinESMExports()
+Module.syncBuiltinESMExports()
 
-if (env.IMPOSE_PLATFORM) Object.defineProperty(process, 'platform', { value: env.IMPOSE_PLATFORM })
+if (env.IMPOSE_PLATFORM) {
+  const { platform } = process
+  Object.defineProperty(process, 'platform', { value: env.IMPOSE_PLATFORM })
+  // Addons are still those of this machine.
+  const { _resolveFilename: resolve } = Module
+  Module._resolveFilename = (name, ...rest) =>
+    resolve(name.replace(`/${env.IMPOSE_PLATFORM}-`, `/${platform}-`), ...rest)
+}

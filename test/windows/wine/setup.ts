@@ -1,0 +1,4 @@
+import { prepareMachine, stopMachine } from './machine.js'
+
+export const setup = prepareMachine
+export const teardown = stopMachine
