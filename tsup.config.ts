@@ -12,6 +12,7 @@ export default defineConfig(({ sourcemap }) => builds(Boolean(sourcemap)))
 /** What the hot entry imports on demand, as paths below src without the file extension. */
 const LAZY = [
   'cli/program',
+  'entry/cached-command',
   'session/background-refresh',
   'store/sealed/cached-key',
   'store/kernel/keyring',

@@ -24,14 +24,20 @@ const BUILT = join(CRATE, 'build')
 const isDebug = process.argv.includes('--debug')
 
 /** Node's modules that the launcher has a version of its own of. */
-const MODULES = ['fs', 'net', 'os', 'path']
+const MODULES = ['child_process', 'fs', 'net', 'os', 'path']
 
 /** What the fast path imports on demand and the launcher contains; all else is the program's. */
-const CONTAINED = /\/session\/background-refresh\.js$/
+const CONTAINED = /\/(session\/background-refresh|cached-command|system\/process\/child-group)\.js$/
 
-/** Own modules in place of those of the program that start processes or load addons. */
+/** Own modules in place of those of src/system, by the ends of their paths. */
 const REPLACED: Readonly<Record<string, string>> = {
-  '/system/process/child-group.js': 'start-program.ts',
+  '/become.js': 'become.ts',
+  '/child-group.js': 'child-group.ts',
+  '/hang-up.js': 'unchanged.ts',
+  '/inherited-descriptors.js': 'unchanged.ts',
+  '/inherited-state.js': 'unchanged.ts',
+  '/inspector.js': 'unchanged.ts',
+  '/run-foreground.js': 'run-foreground.ts',
 }
 
 const launcherModules: Plugin = {
@@ -44,7 +50,7 @@ const launcherModules: Plugin = {
     })
     bundler.onResolve({ filter: /^\./ }, ({ path, kind }) => {
       const replaced = Object.entries(REPLACED).find(([end]) => path.endsWith(end))
-      if (replaced) return { path: join(CRATE, 'js', replaced[1]) }
+      if (replaced) return { path: join(CRATE, 'js', 'system', replaced[1]) }
       if (kind !== 'dynamic-import' || CONTAINED.test(path)) return undefined
       return { path, namespace: 'program' }
     })

@@ -8,7 +8,7 @@ import { unsure } from './unsure.js'
 const [S_IFMT, S_IFIFO, S_IFCHR, S_IFDIR, S_IFREG, S_IFLNK] = [
   0o170000, 0o010000, 0o020000, 0o040000, 0o100000, 0o120000,
 ]
-const [O_WRONLY, O_CREAT, O_EXCL, O_TRUNC] = [0o1, 0o100, 0o200, 0o1000]
+const [O_WRONLY, O_CREAT, O_EXCL, O_TRUNC, O_APPEND] = [0o1, 0o100, 0o200, 0o1000, 0o2000]
 
 export const constants = {
   O_RDONLY: 0,
@@ -88,6 +88,15 @@ function openFlags(flags: unknown): number {
   return unsure(`open with ${String(flags)}`)
 }
 
+function writeTo(path: string, flag: number, bytes: Uint8Array): void {
+  const file = functions.openSync(path, O_WRONLY | O_CREAT | flag)
+  try {
+    checked(host.writeAll(file, bytes), 'write')
+  } finally {
+    host.close(file)
+  }
+}
+
 const functions = {
   openSync: (path: unknown, flags: unknown, mode: unknown = 0o666) =>
     checked<number>(host.open(plain(path), openFlags(flags), mode as number), 'open', plain(path)),
@@ -115,14 +124,10 @@ const functions = {
   writeFileSync(to: unknown, data: string | Uint8Array) {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data
     if (typeof to === 'number') return void checked(host.writeAll(to, bytes), 'write')
-    const path = plain(to)
-    const file = functions.openSync(path, O_WRONLY | O_CREAT | O_TRUNC)
-    try {
-      checked(host.writeAll(file, bytes), 'write')
-    } finally {
-      host.close(file)
-    }
+    writeTo(plain(to), O_TRUNC, bytes)
   },
+  appendFileSync: (path: unknown, data: string) =>
+    writeTo(plain(path), O_APPEND, Buffer.from(data)),
   readdirSync: (path: unknown) =>
     checked<string[]>(host.readdir(plain(path)), 'scandir', plain(path)),
   readlinkSync: (path: unknown) =>
@@ -161,6 +166,7 @@ export const {
   readFileSync,
   readSync,
   writeFileSync,
+  appendFileSync,
   readdirSync,
   readlinkSync,
   realpathSync,

@@ -1,3 +1,4 @@
+import { VERSION } from '../../src/core/version.js'
 import { answerFast } from '../../src/entry/fast-path.js'
 import { newStoreHealth } from '../../src/store/circuit-breaker.js'
 import { realHost } from '../../src/system/host.js'
@@ -18,10 +19,17 @@ globalThis.__turn = turn
 
 let why = 'not a command of the fast path'
 
-answerFast(realHost(), newStoreHealth(), (reason) => (why = reason)).then(
-  (output) => {
-    if (output === undefined || whyUnsure() !== undefined) leaveToProgram(why)
-    else host.answer(output)
+const unanswered = (reason: string): void => void (why = reason)
+
+const machine = realHost()
+// Scripts ask for it to see whether rolecall is there.
+if (machine.argv.join('\0') === '--version') host.answer(`${VERSION}\n`)
+
+answerFast(machine, { health: newStoreHealth(), unanswered }).then(
+  (answer) => {
+    if (answer === undefined || whyUnsure() !== undefined) leaveToProgram(why)
+    else if (typeof answer.ending === 'function') answer.ending()
+    else host.answer(answer.stdout)
   },
   (error: unknown) => leaveToProgram(String(error)),
 )

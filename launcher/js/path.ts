@@ -55,6 +55,7 @@ export const parse = (path: string): Node.ParsedPath => ({
 })
 
 export const sep = '/'
+export const delimiter = ':'
 export const posix = { isAbsolute }
 /** Never used on the systems that this launcher is built for. */
 export const win32 = { isAbsolute: () => false }

@@ -1,6 +1,6 @@
 import { RolecallError } from '../core/errors.js'
 import type { AwsFiles, AwsText } from './aws-files.js'
-import { describeUnread, unreadHeaders } from './unread-headers.js'
+import { almostHeader, describeUnread, unreadHeaders } from './unread-headers.js'
 import { readProfile, refuseControlCharacters, type Profile } from './profile.js'
 
 /**
@@ -34,7 +34,10 @@ function missingProfileError(
 ): RolecallError {
   const message = `there is no profile ${name}${origin === undefined ? '' : ` (${origin})`}`
   const hint =
-    headerOfOtherFile(name, files) ?? unreadHeaderOf(name, files) ?? noProfilesHint(files)
+    headerOfOtherFile(name, files) ??
+    almostHeader(files.config, 'profile', name) ??
+    unreadHeaderOf(name, files) ??
+    noProfilesHint(files)
   if (hint !== undefined) return new RolecallError('config', message, { hint })
   const { config, credentials } = files
   return new RolecallError('config', message, {

@@ -1,5 +1,11 @@
 import type { AwsFiles, AwsText } from './aws-files.js'
-import { lineEnd, nextHeader, parseHeader, type AwsFileKind } from './section-header.js'
+import {
+  lineEnd,
+  nextHeader,
+  parseHeader,
+  type AwsFileKind,
+  type SectionType,
+} from './section-header.js'
 
 /** A line that was meant as a header of a profile or another section, but opens none. */
 export interface UnreadHeader {
@@ -34,4 +40,26 @@ function unreadIn({ path, text }: AwsText, kind: AwsFileKind): UnreadHeader[] {
 /** `line 12 of ~/.aws/config is not a valid header: [profile dev`. */
 export function describeUnread({ path, line, text }: UnreadHeader): string {
   return `line ${line} of ${path} is not a valid section header: ${text.slice(0, 80)}`
+}
+
+const MAX_HEADER_CHARACTERS = 200
+
+/** A line that was meant as a header: `[profil dev]`, `profile dev]`, `[sso_session corp]`. */
+const ALMOST = /^\s*\[*\s*([a-z][\w -]*?)[\s.:=/]+(["']?)([^"'\s[\]]+)\2\s*\]+\s*$/i
+
+/**
+ * A hint if a section was looked for, and the config file has a header that almost opens it.
+ * @returns undefined if there is none; two types are alike if they start with the same two letters
+ */
+export function almostHeader(
+  { path, text }: AwsText,
+  type: SectionType,
+  name: string,
+): string | undefined {
+  const header = text.split('\n').find((line) => {
+    if (line.length > MAX_HEADER_CHARACTERS) return false
+    const [, word = '', , found] = ALMOST.exec(line) ?? []
+    return found === name && word.slice(0, 2).toLowerCase() === type.slice(0, 2)
+  })
+  return header && `${path} has ${header.trim()}, which must be [${type} ${name}]`
 }

@@ -24,11 +24,14 @@ type OptionIn<Spec extends CommandSpec> =
       ? Sub['options'][number]
       : never)
 
-/** Carries out a command. @returns the exit status, or another way for the process to end */
-export type Run<Spec extends CommandSpec> = (
-  parsed: ParsedArgs<Spec>,
-  context: CommandContext,
-) => Promise<Ending>
+/**
+ * Carries out a command. The fast path runs commands whose needs are few.
+ * @returns the exit status, or another way for the process to end
+ */
+export type Run<
+  Spec extends CommandSpec,
+  Needs extends keyof CommandContext = keyof CommandContext,
+> = (parsed: ParsedArgs<Spec>, context: Pick<CommandContext, Needs>) => Promise<Ending>
 
 /** A command in the table: its spec, and its run without the types of that spec. */
 export interface Command {

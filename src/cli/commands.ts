@@ -7,11 +7,14 @@ import { ejectSpec } from './commands/eject/spec.js'
 import { envSpec } from './commands/env/spec.js'
 import { execSpec } from './commands/exec/spec.js'
 import { explainSpec } from './commands/explain/spec.js'
+import { importSpec } from './commands/import/spec.js'
 import { initSpec } from './commands/init/spec.js'
+import { keysSpec } from './commands/keys/spec.js'
 import { listSpec } from './commands/list/spec.js'
 import { loginSpec } from './commands/login/spec.js'
 import { logoutSpec } from './commands/logout/spec.js'
 import { processSpec } from './commands/process/spec.js'
+import { removeSpec } from './commands/remove/spec.js'
 import { samlSpec } from './commands/saml/spec.js'
 import { statusSpec } from './commands/status/spec.js'
 import { storeSpec } from './commands/store/spec.js'
@@ -48,7 +51,12 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     heading: 'Long-term keys:',
-    commands: [command(addSpec, () => import('./commands/add/run.js'))],
+    commands: [
+      command(addSpec, () => import('./commands/add/run.js')),
+      command(importSpec, () => import('./commands/import/run.js')),
+      command(keysSpec, () => import('./commands/keys/run.js')),
+      command(removeSpec, () => import('./commands/remove/run.js')),
+    ],
   },
   {
     heading: 'Profiles:',

@@ -9,6 +9,8 @@ import { surroundingVariables } from '../emit/surroundings.js'
 import type { EmitInput, Variable } from '../emit/variables.js'
 import type { CommandContext } from './context.js'
 
+type EmitContext = Pick<CommandContext, 'files' | 'host' | 'notify'>
+
 /** What `env`, `exec` and `use` pass on: an {@link EmitInput} with the settings of the profile. */
 export interface PassedOn extends EmitInput {
   surroundings: readonly Variable[]
@@ -22,7 +24,7 @@ export interface PassedOn extends EmitInput {
 export function passedOn(
   plan: Plan,
   credentials: Credentials,
-  context: CommandContext,
+  context: EmitContext,
   keepProfile = false,
 ): PassedOn {
   const { profile, region } = plan
@@ -51,7 +53,7 @@ export function passedOn(
 export function passedByReference(
   plan: Plan,
   credentials: Credentials,
-  context: CommandContext,
+  context: EmitContext,
 ): PassedOn {
   const { profile, region } = plan
   const own = context.files().profile(profile)
@@ -62,7 +64,7 @@ export function passedByReference(
 }
 
 /** What `[default]` would add to a program that gets credentials by value. */
-export function shieldOf(plan: Plan, context: CommandContext): DefaultShield {
+export function shieldOf(plan: Plan, context: EmitContext): DefaultShield {
   const { files, host } = context
   const user = withoutOwnSettings(host.env)
   const shield = shieldFromDefault(settingsOf(plan, context), plan.settings, files(), user)
@@ -73,7 +75,7 @@ export function shieldOf(plan: Plan, context: CommandContext): DefaultShield {
 /** A program that knows its profile does not read `[default]`. */
 const NO_SHIELD: DefaultShield = { neutral: [], remaining: [], remainingEndpoints: [] }
 
-function settingsOf(plan: Plan, { files, host }: CommandContext): SdkSetting[] {
+function settingsOf(plan: Plan, { files, host }: EmitContext): SdkSetting[] {
   const { settings: name, source } = plan
   const profile = name === undefined ? undefined : readProfile(files(), name)
   if (!profile) return []

@@ -35,7 +35,6 @@ const MISSING_COMMANDS: Readonly<Record<string, string>> = {
   doctor:
     'rolecall explain PROFILE shows what is wrong with a profile; rolecall store tests the stores',
   proxy: 'rolecall serves no endpoint: use rolecall process as credential_process',
-  remove: 'to forget sessions: rolecall logout PROFILE',
   rotate:
     'rolecall does not rotate keys: create one in the IAM console, then run rolecall add PROFILE --replace',
   server: 'rolecall serves no endpoint: use rolecall process as credential_process',

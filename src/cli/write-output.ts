@@ -7,7 +7,10 @@ import type { CommandContext } from './context.js'
  * Writes emitted credentials to stdout, and to the file of the format if it has one.
  * @throws RolecallError 'usage' if the variable that names the file is not set
  */
-export function writeOutput({ stdout, append }: EmitOutput, context: CommandContext): void {
+export function writeOutput(
+  { stdout, append }: EmitOutput,
+  context: Pick<CommandContext, 'host' | 'print'>,
+): void {
   if (append) {
     const path = context.host.env[append.variable]
     if (!path) {

@@ -36,10 +36,10 @@ export function main(modules: LoadedModules): void {
 async function answer(host: Host): Promise<{ ending: Ending; hit: boolean }> {
   // The two bundles share no modules, so the state of the process is handed over.
   const health = newStoreHealth()
-  const output = await answerFast(host, health)
-  if (output !== undefined) {
-    host.streams.stdout.write(output)
-    return { ending: 0, hit: host.argv[0] === 'process' }
+  const answer = await answerFast(host, { health, unanswered: () => undefined })
+  if (answer) {
+    host.streams.stdout.write(answer.stdout)
+    return { ending: answer.ending, hit: host.argv[0] === 'process' }
   }
   guardOutput()
   // A closed stderr must not cost the credentials.

@@ -1,14 +1,8 @@
-import { IAMClient, ListMFADevicesCommand } from '@aws-sdk/client-iam'
-import { partitionOfRegion } from '../core/arn.js'
+import { ListMFADevicesCommand } from '@aws-sdk/client-iam'
 import type { Credentials } from '../core/credentials.js'
 import type { StsTarget } from '../core/plan.js'
-import { VERSION } from '../core/version.js'
-import { httpHandler } from '../net/sdk-http-handler.js'
-import { sdkCredentialsOf } from '../sts/client.js'
 import type { CallContext } from '../sts/context.js'
-import { explainFailure } from '../sts/errors/explain.js'
-
-const MAX_ATTEMPTS = 2
+import { withIam } from './client.js'
 
 /**
  * Lists the MFA devices of the IAM user who owns the long-term access key that signs the request.
@@ -20,25 +14,10 @@ const MAX_ATTEMPTS = 2
 export async function mfaDevices(
   target: StsTarget,
   signer: Credentials,
-  { network, now }: CallContext,
+  context: CallContext,
 ): Promise<string[]> {
-  const { region, endpoint, fips = false, dualStack = false } = target
-  const client = new IAMClient({
-    region: partitionOfRegion(region).defaultRegion,
-    ...(endpoint === undefined ? { ignoreConfiguredEndpointUrls: true } : { endpoint }),
-    useFipsEndpoint: fips,
-    useDualstackEndpoint: dualStack,
-    credentials: sdkCredentialsOf(signer),
-    maxAttempts: MAX_ATTEMPTS,
-    customUserAgent: [['rolecall', VERSION]],
-    requestHandler: httpHandler(network),
-  })
-  try {
+  return withIam(target, signer, context, async (client) => {
     const { MFADevices = [] } = await client.send(new ListMFADevicesCommand({}))
     return MFADevices.flatMap(({ SerialNumber }) => SerialNumber ?? [])
-  } catch (error) {
-    throw explainFailure(error, now().at)
-  } finally {
-    client.destroy()
-  }
+  })
 }

@@ -1,4 +1,5 @@
 import type { FileValue, Keys } from '../aws-files/aws-files.js'
+import { almostHeader } from '../aws-files/unread-headers.js'
 import type { Profile } from '../aws-files/profile.js'
 import { envVar } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
@@ -95,7 +96,7 @@ export function missingServices(
   const name = settings?.get('services')
   if (name === undefined || files.section('services', name)) return undefined
   const where = `profile ${settings?.name} names [services ${name}], which does not exist`
-  return `${where}: no endpoint is taken from there`
+  return `${where}: ${almostHeader(files.config, 'services', name) ?? 'no endpoint is taken from there'}`
 }
 
 function checkedUrl(endpoint: string): string {

@@ -327,6 +327,31 @@ describe('chains', () => {
     expect(run).toThrow(expect.objectContaining({ hint }))
   })
 
+  test.each([
+    ['[profil dev]', '[profile dev]'],
+    ['[Profile dev]', '[profile dev]'],
+    ['[profiles "dev"]', '[profile dev]'],
+    ['[profile: dev]', '[profile dev]'],
+    ['[[profile dev]]', '[profile dev]'],
+    ['profile dev]', '[profile dev]'],
+    ['[sso_session corp]', '[sso-session corp]'],
+    ['[sso session corp]', '[sso-session corp]'],
+  ])('a header that almost opens the section: %s', (header, right) => {
+    const sections = {
+      [`services x]\n${header}\n[services y`]: '',
+      b: 'sso_session = corp\nsso_role_name = R',
+    }
+    const run = (): unknown => planOf(sections, { profile: right.includes('dev') ? 'dev' : 'b' })
+    expect(run).toThrow(
+      expect.objectContaining({ hint: `/h/config has ${header}, which must be ${right}` }),
+    )
+  })
+
+  test('a header of another program is not meant', () => {
+    const run = (): unknown => planOf({ 'plugins dev': '', b: KEYS })
+    expectError(run, 'config', /there is no profile dev$/, /^rolecall reads/)
+  })
+
   test('a name with a control character is refused', () => {
     expectError(() => planOf({}, { profile: 'a\u001b[31m\nb' }), 'config', /control character/)
   })

@@ -1,4 +1,5 @@
 import type { AwsFiles, Keys } from '../../aws-files/aws-files.js'
+import { almostHeader } from '../../aws-files/unread-headers.js'
 import { refuseControlCharacters, type Profile } from '../../aws-files/profile.js'
 import { RolecallError } from '../../core/errors.js'
 import type { SsoSource } from '../../core/source.js'
@@ -27,7 +28,9 @@ export function parseSso(
     const missing = `[sso-session ${session}]`
     const known = inputs.files.sectionNames('sso-session')
     throw new RolecallError('config', `profile ${name} names ${missing}, which does not exist`, {
-      hint: `add it to ${inputs.files.config.path}, with sso_start_url and sso_region`,
+      hint:
+        almostHeader(inputs.files.config, 'sso-session', session) ??
+        `add it to ${inputs.files.config.path}, with sso_start_url and sso_region`,
       misspelt: { name: session, known },
     })
   }

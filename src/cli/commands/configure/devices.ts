@@ -1,12 +1,9 @@
-import { readProfile } from '../../../aws-files/profile.js'
 import { isRolecallError } from '../../../core/errors.js'
-import { withoutOwnSettings } from '../../../emit/record.js'
-import { insecureUrlNotes } from '../../../plan/insecure-endpoint.js'
-import { serviceEndpoint } from '../../../sources/endpoints.js'
 import { traitsOf } from '../../../sources/kinds.js'
 import { silenceSdkWarning } from '../../../system/host.js'
 import { callContext } from '../../../sts/context.js'
 import type { CommandContext } from '../../context.js'
+import { iamTarget } from '../../iam-target.js'
 
 /**
  * MFA devices of the IAM user whose access key is in a profile. Security keys are left out, since
@@ -21,15 +18,10 @@ export async function devicesOf(profile: string, context: CommandContext): Promi
     const credentials = await context.credentials(plan)
     silenceSdkWarning()
     const { mfaDevices } = await import('../../../iam/mfa-devices.js')
-    const { files, host, notify, busy } = context
-    const settings = readProfile(files(), profile)
-    const endpoint = serviceEndpoint('iam', settings, {
-      files: files(),
-      env: withoutOwnSettings(host.env),
-    })
-    insecureUrlNotes([endpoint.endpoint]).forEach(notify)
-    const target = { region: plan.target.region, ...endpoint }
-    const devices = await busy(mfaDevices(target, credentials, callContext(plan, host)))
+    const target = iamTarget(profile, plan.target.region, context)
+    const devices = await context.busy(
+      mfaDevices(target, credentials, callContext(plan, context.host)),
+    )
     return devices.filter((serial) => !serial.includes(':u2f/'))
   } catch (error) {
     if (!isRolecallError(error)) throw error

@@ -10,7 +10,9 @@ import { namedProfile } from '../../parse-options.js'
 import { defaultFormat } from './default-format.js'
 import type { envSpec } from './spec.js'
 
-export const run: Run<typeof envSpec> = async ({ args, options }, context) => {
+type Needs = 'host' | 'files' | 'plan' | 'credentials' | 'print' | 'notify'
+
+export const run: Run<typeof envSpec, Needs> = async ({ args, options }, context) => {
   const profile = namedProfile(args, options)
   const format = options.format ?? defaultFormat(context.host)
   const emitter: Emitter = emitters[format]

@@ -18,7 +18,9 @@ import { namedProfile } from '../../parse-options.js'
 import { misplacedHint } from './misplaced.js'
 import type { execSpec } from './spec.js'
 
-export const run: Run<typeof execSpec> = async ({ args, options, rest }, context) => {
+type Needs = 'host' | 'files' | 'plan' | 'credentials' | 'notify' | 'printError'
+
+export const run: Run<typeof execSpec, Needs> = async ({ args, options, rest }, context) => {
   const { host, notify } = context
   const { env, platform } = host
   const [file, ...following] = rest
@@ -49,7 +51,7 @@ function whatExitDoes(env: Env): string {
 /** Prints why the command does not start. @returns the exit status */
 function fail(
   { status, error }: StartFailure,
-  { host: { argv }, files, printError }: CommandContext,
+  { host: { argv }, files, printError }: Pick<CommandContext, Needs>,
   rest: readonly string[],
 ): number {
   // Without its own first word and `--`.

@@ -1,4 +1,4 @@
-import { host } from './host.js'
+import { host } from '../host.js'
 
 /** In place of src/system/process/child-group.ts: a process of the program that outlives this. */
 export function startRolecall(

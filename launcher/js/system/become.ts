@@ -1,0 +1,20 @@
+import type { becoming as original } from '../../../src/system/process/become.js'
+import { findProgram } from '../../../src/system/process/find-program.js'
+import { host } from '../host.js'
+import { unsure } from '../unsure.js'
+
+/**
+ * In place of src/system/process/become.ts. Node changes signals, streams and limits at its start
+ * and has to restore them; the launcher has changed nothing. As there, `env` finds the command.
+ */
+export const becoming: typeof original = (_prefix, command, env, machine) => {
+  const [file] = command
+  const start = file.includes('=') ? undefined : findProgram('/usr/bin/env', machine)
+  if (start === undefined) return unsure('the command needs another way to start')
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
+  return () => {
+    host.trace('answered')
+    host.become(start, [start, '--', ...command], variables)
+    return unsure('the command cannot be started')
+  }
+}

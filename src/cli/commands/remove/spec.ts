@@ -1,0 +1,21 @@
+import { PROFILE_OPTION } from '../../option-specs.js'
+import type { CommandSpec } from '../../command-spec.js'
+
+export const removeSpec = {
+  name: 'remove',
+  summary: 'remove a stored access key and its sessions',
+  description:
+    'Without a flag, the key stays valid in AWS, but its secret is gone: AWS shows a secret only once.\n' +
+    'Sessions that were handed out stay valid until they expire, even if the key is deleted.',
+  arguments: [{ syntax: '[profile]', description: 'the profile of the key', values: 'profile' }],
+  options: [
+    { syntax: '--deactivate', description: 'first deactivate the key in AWS' },
+    { syntax: '--delete', description: 'first delete the key in AWS' },
+    { syntax: '--yes', description: 'remove it without asking' },
+    PROFILE_OPTION,
+  ],
+  examples: [
+    { command: 'rolecall remove work', does: 'forget the key of profile work' },
+    { command: 'rolecall remove work --delete --yes', does: 'delete it in AWS as well' },
+  ],
+} as const satisfies CommandSpec

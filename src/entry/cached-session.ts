@@ -1,0 +1,49 @@
+import type { Session } from '../core/credentials.js'
+import { isDueForRefresh } from '../core/freshness.js'
+import type { Plan } from '../core/plan.js'
+import { lastKey } from '../plan/cache-key.js'
+import { hasIndexEntry } from '../secrets/secret-index.js'
+import { openSessionCache } from '../secrets/session-cache.js'
+import { isHit } from '../session/lookup.js'
+import type { StoreHealth } from '../store/circuit-breaker.js'
+import type { Host } from '../system/host.js'
+
+/** What the fast path needs beside the machine. */
+export interface FastPath {
+  /** Shared with the full program, if that must answer. */
+  health: StoreHealth
+  /** Learns why there is no answer. @param reason without secrets */
+  unanswered: (reason: string) => void
+}
+
+const QUIETLY = { mayPrompt: false, knownOnly: true }
+
+/**
+ * The cached session that answers a plan, by one read of its store. Starts a background refresh if
+ * the session is ageing.
+ * @returns undefined on a miss
+ */
+export async function cachedSession(
+  host: Host,
+  plan: Plan,
+  { health, unanswered }: FastPath,
+): Promise<Session | undefined> {
+  const key = lastKey(plan)
+  // On a miss the full program reads the store under its lock; a second connection would be slow.
+  if (key === undefined || !hasIndexEntry('session', host.paths.state, key)) {
+    return void unanswered('the index has no such session')
+  }
+  const cache = openSessionCache(host, { ...QUIETLY, health, warn: unanswered })
+  const session = await cache.read(key)
+  cache.close()
+  const now = host.now()
+  if (!session) return undefined
+  if (!isHit(session, plan.steps.length - 1, plan, now)) {
+    return void unanswered('the session is too old')
+  }
+  if (isDueForRefresh(session, now)) {
+    const { refreshInBackground } = await import('../session/background-refresh.js')
+    await refreshInBackground(host, plan, session)
+  }
+  return session
+}

@@ -1,0 +1,242 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, rm, symlink, truncate, unlink, utimes, writeFile } from 'node:fs/promises'
+import { readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { keychainAvailable } from '../support/keychain.js'
+import { PROGRAM } from '../support/run.js'
+import {
+  BUILD_TIMEOUT_MS,
+  buildLauncher,
+  launcherAvailable,
+  launcherReason,
+  withoutProgram,
+} from './built.js'
+import { machineWithSessions, type Machine } from './machine.js'
+
+/*
+ * The launcher and the program, with the same words, variables, files and cache. What the launcher
+ * answers must be what the program answers. What it leaves must reach the program unchanged; there
+ * a program that only prints its words takes its place, so that thousands of cases are possible.
+ */
+
+const isFull = process.env['DIFFERENTIAL'] === 'full'
+const CASES = isFull ? 20_000 : 250
+const SEED = Number(process.env['DIFFERENTIAL_SEED'] ?? Date.now() % 2 ** 31)
+
+const name = fc.constantFrom('dev', 'ops', 'dev', 'ops', 'new', 'keys', 'missing', 'ü', '-x', '')
+const format = fc.constantFrom(
+  ...['env', 'env-no-export', 'fish', 'powershell', 'windows-cmd', 'nushell', 'process', 'json'],
+  ...['ini', 'github', 'nonsense', ''],
+)
+const profileWords = fc.oneof(
+  { weight: 4, arbitrary: name.map((each) => [each]) },
+  name.map((each) => ['--profile', each]),
+  name.map((each) => [`--profile=${each}`]),
+  fc.constant([]),
+)
+const formatWords = fc.oneof(
+  { weight: 2, arbitrary: fc.constant([]) },
+  format.map((each) => ['--format', each]),
+  format.map((each) => [`--format=${each}`]),
+)
+const noise = fc.oneof(
+  { weight: 12, arbitrary: fc.constant([]) },
+  fc.constantFrom(['--no-input'], ['--'], ['--debug'], ['help'], ['-h'], ['--unset'], ['\n']),
+)
+const command = fc.constantFrom(
+  ['--', 'env'],
+  ['--', 'sh', '-c', 'echo "$AWS_ACCESS_KEY_ID $1"; exit 7', 'sh', 'a b'],
+  ['--', 'printenv', 'AWS_REGION'],
+  ['--', 'nosuch-command'],
+  ['--', 'A=b'],
+  ['--'],
+)
+const words = fc.oneof(
+  { weight: 3, arbitrary: fc.tuple(profileWords, noise).map(([a, b]) => ['process', ...a, ...b]) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(profileWords, formatWords, noise)
+      .map(([a, b, c]) => ['env', ...a, ...b, ...c]),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(profileWords, noise, command)
+      .map(([a, b, c]) => ['exec', ...a, ...b, ...c]),
+  },
+  fc
+    .tuple(fc.constantFrom('profile', 'region', 'session', 'x', ''), name, noise)
+    .map(([kind, prefix, rest]) => ['__complete', kind, prefix, ...rest]),
+  fc.constantFrom(['--version'], ['-v'], ['list'], [], ['--version', 'x'], ['__complete']),
+)
+
+const maybe = <T>(value: fc.Arbitrary<T>, weight = 8): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value })
+
+const variables = fc.record({
+  AWS_PROFILE: maybe(name, 2),
+  ROLECALL_PROFILE: maybe(name),
+  AWS_REGION: maybe(fc.constantFrom('eu-west-1', 'us-gov-west-1', 'mars', ''), 4),
+  AWS_DEFAULT_REGION: maybe(fc.constantFrom('eu-central-1', '')),
+  AWS_ACCESS_KEY_ID: maybe(fc.constant('AKIAIOSFODNN7EXAMPLE')),
+  AWS_MIN_TTL: maybe(fc.constantFrom('5m', 'x', '')),
+  ROLECALL_STORE: maybe(fc.constantFrom('keychain', 'none', 'file', 'nonsense', '')),
+  ROLECALL_SET: maybe(fc.constantFrom('AWS_REGION=eu-west-1:us-east-1', 'AWS_PROFILE=ops', '%')),
+  ROLECALL_CHAIN: maybe(fc.constantFrom('dev', '')),
+  ROLECALL_MFA_CODE: maybe(fc.constant('123456')),
+  AWS_ROLE_SESSION_NAME: maybe(fc.constantFrom('me', 'a b')),
+  AWS_CONFIG_FILE: maybe(fc.constantFrom('/nonexistent', '~/.aws/config', 'relative', '')),
+  AWS_CA_BUNDLE: maybe(fc.constantFrom('/nonexistent', '')),
+  AWS_OUTPUT_ODD: maybe(fc.constantFrom("a'b", 'a\nb', '\ufffd', 'ü', '$x `y`')),
+  HOME: maybe(fc.constantFrom('', 'relative'), 30),
+  GITHUB_ENV: maybe(fc.constant('/dev/null')),
+  __proto__x: maybe(fc.constant('1')),
+})
+
+/** What happens to the files, once for the launcher and once for the program. */
+const damage = fc.oneof(
+  { weight: 10, arbitrary: fc.constant('none') },
+  fc.constantFrom('no index', 'empty index', 'damaged index', 'no store.json', 'old store.json'),
+  fc.constantFrom('open state folder', 'linked index', 'utf-16 config', 'byte order mark'),
+  fc.constantFrom('broken config', 'long config', 'invalid bytes', 'crlf config', 'no config'),
+)
+type Damage = typeof damage extends fc.Arbitrary<infer T> ? T : never
+
+describe.skipIf(!launcherAvailable || !keychainAvailable)(
+  `launcher and program ${launcherReason}`,
+  () => {
+    let machine: Machine
+    let launcher: { launcher: string; folder: string }
+
+    beforeAll(async () => {
+      machine = await machineWithSessions()
+      launcher = withoutProgram(buildLauncher())
+    }, BUILD_TIMEOUT_MS)
+
+    afterAll(async () => {
+      rmSync(launcher.folder, { recursive: true })
+      await machine[Symbol.asyncDispose]()
+    })
+
+    /** A copy of the home. Its path is the same for both, because the plan may contain it. */
+    const inDamagedHome = async <T>(what: Damage, work: () => Promise<T>): Promise<T> => {
+      const { path } = machine.home
+      if (what === 'none') return work()
+      const saved = await mkdtemp(join(tmpdir(), 'rolecall-saved-'))
+      await cp(path, saved, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
+      try {
+        await harm(path, what)
+        return await work()
+      } finally {
+        for (const each of ['.aws', '.local']) {
+          await rm(join(path, each), { recursive: true, force: true })
+          await cp(join(saved, each), join(path, each), {
+            recursive: true,
+            preserveTimestamps: true,
+          })
+        }
+        await rm(saved, { recursive: true })
+      }
+    }
+
+    test(
+      `give the same answers in ${CASES} cases (DIFFERENTIAL_SEED=${SEED})`,
+      async () => {
+        let answered = 0
+        await fc.assert(
+          fc.asyncProperty(words, variables, damage, async (args, changes, what) => {
+            const set = Object.entries(changes).filter(([, value]) => value !== undefined)
+            const env = { ...machine.env, ...Object.fromEntries(set) } as Record<string, string>
+            await inDamagedHome(what, async () => {
+              const trace = { ...env, ROLECALL_LAUNCHER_TRACE: '1' }
+              const ours = await outcome(launcher.launcher, args, trace)
+              const [, reason = ''] = /^launcher: (.*)\n/.exec(ours.stderr) ?? []
+              if (reason !== 'answered') {
+                const script = join(launcher.folder, 'bin/rolecall.js')
+                expect(reason).not.toBe('')
+                expect(ours.stdout).toBe(`${[script, ...args].join(' ')}\n`)
+                return
+              }
+              answered += 1
+              const theirs = await outcome(process.execPath, [PROGRAM, ...args], env)
+              const stderr = ours.stderr.replace(/^launcher: answered\n/, '')
+              expect(sorted({ ...ours, stderr })).toEqual(sorted(theirs))
+            })
+          }),
+          { numRuns: CASES, seed: SEED, endOnFailure: true },
+        )
+        // The cases would show nothing if the launcher left all of them.
+        expect(answered).toBeGreaterThan(CASES / 10)
+      },
+      isFull ? 7_200_000 : 240_000,
+    )
+  },
+)
+
+interface Outcome {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+function outcome(file: string, args: readonly string[], env: object): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(
+      file,
+      args,
+      { env: env as Record<string, string>, timeout: 20_000, maxBuffer: 2 ** 26 },
+      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+    )
+  })
+}
+
+/** `env` prints variables in the order in which they were set, which means nothing. */
+function sorted(result: Outcome): Outcome {
+  return { ...result, stdout: result.stdout.split('\n').sort().join('\n') }
+}
+
+async function harm(home: string, what: Damage): Promise<void> {
+  const state = join(home, '.local/state/rolecall')
+  const sessions = join(state, 'sessions')
+  const config = join(home, '.aws/config')
+  const [index = ''] = readdirSync(sessions).map((each) => join(sessions, each))
+  const prepend = async (bytes: Buffer): Promise<void> => {
+    const { readFile } = await import('node:fs/promises')
+    await writeFile(config, Buffer.concat([bytes, await readFile(config)]))
+  }
+  switch (what) {
+    case 'no index':
+      return unlink(index)
+    case 'empty index':
+      return truncate(index)
+    case 'damaged index':
+      return writeFile(index, '{"store":"kernel"}')
+    case 'no store.json':
+      return unlink(join(state, 'store.json'))
+    case 'old store.json':
+      return utimes(join(state, 'store.json'), 1, 1)
+    case 'linked index':
+      await rm(index)
+      return symlink('/dev/null', index)
+    case 'utf-16 config':
+      return writeFile(config, Buffer.from('\ufeff[profile dev]\n', 'utf16le'))
+    case 'byte order mark':
+      return prepend(Buffer.from('\ufeff'))
+    case 'broken config':
+      return prepend(Buffer.from('= x\n[\n[profile \n'))
+    case 'long config':
+      return prepend(Buffer.from('[profile x]\nregion = eu-west-1\n'.repeat(3000)))
+    case 'invalid bytes':
+      return prepend(Buffer.from('[profile \xff\xfe]\nregion = \xc3(\n', 'latin1'))
+    case 'crlf config':
+      return prepend(Buffer.from('[profile y]\r\nregion = eu-west-1\r\n'))
+    case 'no config':
+      return rm(config)
+    default:
+      return undefined
+  }
+}
