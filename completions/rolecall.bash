@@ -31,7 +31,7 @@ _rolecall() {
     before=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'env exec process use init login logout status store add keys remove list explain whoami configure adopt eject sts saml decode --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'env exec process use init login logout status store add import keys remove list explain whoami configure adopt eject sts saml decode --help --version' -- "$word"))
     return
   fi
   if [[ $command == exec ]]; then
@@ -70,6 +70,10 @@ _rolecall() {
       COMPREPLY=($(compgen -W 'keychain kernel file pass keytar none' -- "$word"))
       return
       ;;
+    *' --from')
+      COMPREPLY=($(compgen -W 'credentials' -- "$word"))
+      return
+      ;;
     *' --credential-source')
       COMPREPLY=($(compgen -W 'Environment Ec2InstanceMetadata EcsContainer' -- "$word"))
       return
@@ -87,6 +91,7 @@ _rolecall() {
       'status') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
       'store') COMPREPLY=($(compgen -W '--json --yes --no-input --store --debug --help' -- "$word")) ;;
       'add') COMPREPLY=($(compgen -W '--csv --from-env --stdin --region --replace --no-verify --root --profile --no-input --store --debug --help' -- "$word")) ;;
+      'import') COMPREPLY=($(compgen -W '--from --dry-run --keep --replace --no-verify --root --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'keys') COMPREPLY=($(compgen -W '--json --online --no-input --store --debug --help' -- "$word")) ;;
       'remove') COMPREPLY=($(compgen -W '--deactivate --delete --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'list') COMPREPLY=($(compgen -W '--name --account --role --json --no-input --store --debug --help' -- "$word")) ;;
@@ -122,6 +127,7 @@ _rolecall() {
     'logout') _rolecall_names "$word" session ;;
     'store') COMPREPLY=($(compgen -W 'keychain kernel file pass keytar none auto' -- "$word")) ;;
     'add') _rolecall_names "$word" profile ;;
+    'import') _rolecall_names "$word" profile ;;
     'remove') _rolecall_names "$word" profile ;;
     'explain') _rolecall_names "$word" profile ;;
     'whoami') _rolecall_names "$word" profile ;;

@@ -50,6 +50,11 @@ $global:RolecallCompletion = @{
     Words = 'profile'
     Values = @{ '--csv' = 'file'; '--region' = 'region'; '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
+  'import' = @{
+    Flags = @('--from', '--dry-run', '--keep', '--replace', '--no-verify', '--root', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--from' = @('credentials'); '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
   'keys' = @{
     Flags = @('--json', '--online', '--no-input', '--store', '--debug', '--help')
     Words = @()

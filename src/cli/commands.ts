@@ -7,6 +7,7 @@ import { ejectSpec } from './commands/eject/spec.js'
 import { envSpec } from './commands/env/spec.js'
 import { execSpec } from './commands/exec/spec.js'
 import { explainSpec } from './commands/explain/spec.js'
+import { importSpec } from './commands/import/spec.js'
 import { initSpec } from './commands/init/spec.js'
 import { keysSpec } from './commands/keys/spec.js'
 import { listSpec } from './commands/list/spec.js'
@@ -52,6 +53,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     heading: 'Long-term keys:',
     commands: [
       command(addSpec, () => import('./commands/add/run.js')),
+      command(importSpec, () => import('./commands/import/run.js')),
       command(keysSpec, () => import('./commands/keys/run.js')),
       command(removeSpec, () => import('./commands/remove/run.js')),
     ],

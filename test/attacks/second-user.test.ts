@@ -34,12 +34,12 @@ function ofRoot(folder: string): string[] {
 describe(`the compile cache${NEEDS_ROOT}`, () => {
   /** @returns the folder of a cache with planted code, all of it the user's own */
   async function plantedCache(): Promise<string> {
-    await run(['--version'], { env: scene.env })
+    await run(['--help'], { env: scene.env })
     const cache = cacheOf(scene.home)
     const programs = filesIn(cache).filter(({ path }) => path.endsWith('cli-program.cjs'))
     expect(programs).not.toEqual([])
     for (const { path } of programs) plant(path)
-    expect((await run(['--version'], { env: scene.env })).stdout).toContain('planted')
+    expect((await run(['--help'], { env: scene.env })).stdout).toContain('planted')
     return cache
   }
 
@@ -53,7 +53,7 @@ describe(`the compile cache${NEEDS_ROOT}`, () => {
     renameSync(planted, unpacked)
     const linked = await asAttacker(`ln -s ${unpacked} ${shared}/rolecall`)
     expect(linked.code).toBe(0)
-    const result = await run(['--version'], { env: { ...scene.env, XDG_CACHE_HOME: shared } })
+    const result = await run(['--help'], { env: { ...scene.env, XDG_CACHE_HOME: shared } })
     expect(result).toMatchObject({ code: 0, stderr: '' })
     expect(result.stdout).not.toContain('planted')
   })
@@ -66,14 +66,14 @@ describe(`the compile cache${NEEDS_ROOT}`, () => {
     const unpacked = join(scene.home.path, 'unpacked')
     renameSync(planted, unpacked)
     await asAttacker(`ln -s ${unpacked} ${shared}/rolecall`)
-    const result = await run(['--version'], { env: { ...scene.env, XDG_CACHE_HOME: shared } })
+    const result = await run(['--help'], { env: { ...scene.env, XDG_CACHE_HOME: shared } })
     expect(result.stdout).not.toContain('planted')
   })
 
   attack('is not used below a folder of the attacker', async () => {
     await plantedCache()
     giveToAttacker(join(scene.home.path, '.cache'))
-    const result = await run(['--version'], { env: scene.env })
+    const result = await run(['--help'], { env: scene.env })
     expect(result.stdout).not.toContain('planted')
   })
 })

@@ -11,6 +11,9 @@ import { encodeAuthorizationMessage } from '../support/sts-server/authorization-
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'rolecall env dev --format powershell | Out-String | iex': 'PowerShell',
   'rolecall init powershell | Out-String | iex': 'PowerShell',
+  'aws iam create-access-key | rolecall add work --stdin': 'IAM',
+  'rolecall add work': 'a key that is typed',
+  'rolecall add work --csv ~/Downloads/accessKeys.csv': 'the file of the console',
   'rolecall use': 'a choice',
   'rolecall configure': 'questions',
   'rolecall saml corp': 'a sign-in',

@@ -155,15 +155,11 @@ test.each([
   ['get-web-identity-token', '--audience', 'a', '--signing-algorithm', 'RS256'],
 ])('%s refuses the global endpoint before the call', async (operation, ...flags) => {
   const since = counting()
-  for (const [endpoint, region] of [
-    ['https://sts.amazonaws.com', 'eu-west-1'],
-    ['', 'aws-global'],
-  ] as const) {
-    const words = ['sts', operation, ...flags, '--profile', 'base', '--region', region]
-    const result = await scene.rolecall(words, { env: { AWS_ENDPOINT_URL_STS: endpoint } })
-    expect(result).toMatchObject({ code: 1, stdout: '' })
-    expect(result.stderr).toContain(`the global STS endpoint does not support ${operation}`)
-  }
+  const words = ['sts', operation, ...flags, '--profile', 'base', '--region', 'eu-west-1']
+  const env = { AWS_ENDPOINT_URL_STS: 'https://sts.amazonaws.com' }
+  const result = await scene.rolecall(words, { env })
+  expect(result).toMatchObject({ code: 1, stdout: '' })
+  expect(result.stderr).toContain(`the global STS endpoint does not support ${operation}`)
   expect(since()).toBe(0)
 })
 

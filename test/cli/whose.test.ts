@@ -1,12 +1,16 @@
 import { createHash, generateKeyPairSync, type JsonWebKey } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
+import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  startIdentityProvider,
+  type IdentityProvider,
+} from '../support/identity-provider/server.js'
 import { runCommand, type RunResult } from '../support/run.js'
 import { startScene, type Scene } from '../support/scene.js'
-import { role, secret } from '../support/sts-server/default-model.js'
-import { writeJwt } from '../support/sts-server/jwt.js'
-import type { Session } from '../support/sts-server/model.js'
+import { role, secret, user } from '../support/sts-server/default-model.js'
+import { readJwt, writeJwt } from '../support/sts-server/jwt.js'
+import type { AccessKey, Session } from '../support/sts-server/model.js'
 import { startWebServer, type WebServer } from '../support/web-server.js'
 
 /*
@@ -20,6 +24,8 @@ interface Surroundings {
   cwd?: string
   /** Redirections around the command, for a token on a descriptor. */
   redirect?: string
+  /** Arguments of `rolecall process`. */
+  args?: string
 }
 
 const TOKENS: Record<Who, string> = { one: 'token-of-one', two: 'token-of-two', nobody: 'wrong' }
@@ -27,6 +33,8 @@ const ISSUER = 'https://gitlab.example.com'
 const PROVIDER = 'arn:aws:iam::222222222222:oidc-provider/gitlab.example.com'
 const ON_ROLE = 'role_arn = arn:aws:iam::222222222222:role/batch\nregion = eu-west-1\n'
 const CI_ROLE = 'role_arn = arn:aws:iam::222222222222:role/ci\nregion = eu-west-1\n'
+const SAML_PROVIDER = 'arn:aws:iam::222222222222:saml-provider/corp'
+const SAML_ROLE = 'role_arn = arn:aws:iam::222222222222:role/saml\nregion = eu-west-1\n'
 const LOGIN = 'arn:aws:sts::222222222222:assumed-role/console/person'
 const START = 'https://corp.awsapps.com/start'
 const SSO = `sso_start_url = ${START}\nsso_region = eu-west-1\nsso_account_id = 222222222222\nsso_role_name = dev\n`
@@ -35,12 +43,15 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 20
 
 let scene: Scene
 let server: WebServer
+let idp: IdentityProvider
 /** Requests to the endpoints of the machine, the portal and the jobs. */
 let asked = 0
 /** Whom the endpoints without a token serve now: the machine that a shared home is on. */
 let machine: Who = 'one'
 const sessions: Partial<Record<Who, Session>> = {}
 const idTokens = {} as Record<Who, string>
+/** Long-term keys of two users whom a role trusts, and of one whom no role trusts. */
+const longTermKeys = {} as Record<Who, AccessKey>
 
 beforeAll(async () => {
   scene = await startScene()
@@ -52,15 +63,37 @@ beforeAll(async () => {
     audiences: ['sts.amazonaws.com'],
     keys,
   })
-  model.roles.push(role('222222222222', 'ci', { trusts: [PROVIDER] }))
+  idp = await startIdentityProvider({
+    roles: [`arn:aws:iam::222222222222:role/saml,${SAML_PROVIDER}`],
+  })
+  const { certificate } = idp.key
+  model.samlProviders.push({ arn: SAML_PROVIDER, issuer: idp.entityId, certificate })
+  const first = [
+    role('222222222222', 'ci', { trusts: [PROVIDER] }),
+    role('222222222222', 'saml', { trusts: [SAML_PROVIDER] }),
+  ]
+  model.roles.push(...first)
   const batch = model.roles.find(({ arn }) => arn.endsWith('role/batch'))
   for (const who of ['one', 'two'] as const) {
     const own = role('111111111111', who, { trusts: [], maxSessionDuration: 43_200 })
     model.roles.push(own)
-    batch?.trusts.push(own.arn)
+    const person = user(`arn:aws:iam::111111111111:user/${who}`, true)
+    model.users.push(person)
+    batch?.trusts.push(own.arn, person.arn)
     sessions[who] = scene.sts.instanceSession(own.arn)
   }
+  batch?.trusts.push(...first.map(({ arn }) => arn))
+  const both = model.users.find(({ arn }) => arn.endsWith('user/one'))
+  both?.mfaDevices.push(...user('arn:aws:iam::111111111111:user/two', true).mfaDevices)
   for (const who of ['one', 'two', 'nobody'] as const) {
+    const name = who === 'nobody' ? 'mallory' : who
+    const key = model.users.find(({ arn }) => arn.endsWith(`user/${name}`))?.keys[0]
+    if (key) longTermKeys[who] = key
+    const print = who === 'nobody' ? 'echo {}' : `cat "$HOME/keys/${who}.json"`
+    await chmod(await scene.home.write(`bins/${who}/fetch-keys`, `#!/bin/sh\n${print}\n`), 0o700)
+    const printToken = who === 'nobody' ? 'true' : `cat "$HOME/ids/${who}"`
+    const tool = await scene.home.write(`bins/${who}/fetch-token`, `#!/bin/sh\n${printToken}\n`)
+    await chmod(tool, 0o700)
     idTokens[who] = idToken(who)
     await scene.home.write(`tokens/${who}`, `${TOKENS[who]}`)
     await scene.home.write(`ids/${who}`, who === 'nobody' ? 'no token' : `${idTokens[who]}\n`)
@@ -87,6 +120,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await server[Symbol.asyncDispose]()
+  await idp[Symbol.asyncDispose]()
   await scene[Symbol.asyncDispose]()
 })
 
@@ -127,14 +161,20 @@ function idToken(sub: string): string {
   return writeJwt(claims, 'RS256', privateKey, 'k')
 }
 
+/** @returns path of a new assertion of a user */
+async function assertion(name: string, who: Who): Promise<string> {
+  const text = who === 'nobody' ? 'no assertion' : await idp.respond({ sessionName: who })
+  return scene.home.write(name, text)
+}
+
 /** A token of the AWS CLI's sign-in, by the name of the section or by the start URL. */
 async function signIn(id: string, who: Who): Promise<void> {
   const token = { accessToken: TOKENS[who], expiresAt: inAnHour(), region: 'eu-west-1' }
   await scene.home.write(`.aws/sso/cache/${hash('sha1', id)}.json`, JSON.stringify(token))
 }
 
-async function consoleSignIn(who: Who): Promise<void> {
-  const name = `.aws/login/cache/${hash('sha256', LOGIN)}.json`
+async function consoleSignIn(who: Who, session = LOGIN): Promise<void> {
+  const name = `.aws/login/cache/${hash('sha256', session)}.json`
   if (who === 'nobody') return void (await scene.home.write(name, '{}'))
   const { accessKeyId, secretAccessKey, sessionToken } = sessionOf(who)
   const keys = { accessKeyId, secretAccessKey, sessionToken, accountId: '222222222222' }
@@ -146,10 +186,12 @@ async function consoleSignIn(who: Who): Promise<void> {
 const file = (folder: string, who: Who): string => join(scene.home.path, folder, who)
 
 interface Case {
-  config: string
+  config: string | (() => string)
   as: (who: Who) => Surroundings | Promise<Surroundings>
   /** True: the source is asked each time. By default a hit makes no request at all. */
   asks?: true
+  /** True: each call uses what it is given. The next one without it is the last one's. */
+  isGiven?: true
   /** False: a failure is remembered for some seconds for the same program in the same place. */
   hasNobody?: false
 }
@@ -157,13 +199,34 @@ interface Case {
 const container = (
   config: string,
   path = '/credentials',
-): Pick<Case, 'config'> & { url: () => string } => ({
+): { config: string; url: () => string } => ({
   config: `credential_source = EcsContainer\n${config}`,
   url: () => `${server.url}${path}`,
 })
 const FULL = 'AWS_CONTAINER_CREDENTIALS_FULL_URI'
 const TOKEN = 'AWS_CONTAINER_AUTHORIZATION_TOKEN'
 const JOB = 'ACTIONS_ID_TOKEN_REQUEST_'
+
+const keysOf = ({ accessKeyId, secretAccessKey }: AccessKey): Record<string, string> => ({
+  AWS_ACCESS_KEY_ID: accessKeyId,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
+})
+/** The same profile for each, with another value of what tells them apart. */
+const profileOf = (who: Who): Surroundings => ({ args: `--profile of-${who}` })
+const profiles = (of: (who: Who) => string): string =>
+  (['one', 'two', 'nobody'] as const).map((who) => `\n[profile of-${who}]\n${of(who)}`).join('')
+const staticKeys = (who: Who): string =>
+  `aws_access_key_id = ${longTermKeys[who].accessKeyId}\naws_secret_access_key = ${longTermKeys[who].secretAccessKey}\n`
+const loginOf = (who: Who): string => LOGIN.replace('person', who)
+const onPath = (who: Who): Surroundings => ({
+  env: { PATH: `${file('bins', who)}:${scene.env['PATH']}` },
+})
+
+/** Each source of tokens with its role, and with a second role on top of it. */
+const onFirstRoleOrNext = (name: string, first: string, of: (more: string) => Case) => ({
+  [`${name}, for its role`]: of(first),
+  [`${name}, for the next role`]: of(`${first}${ON_ROLE}`),
+})
 
 /** Each source with a role, and without one if it has credentials of its own. */
 const onRoleOrBare = (name: string, of: (more: string) => Case): Record<string, Case> => ({
@@ -341,24 +404,137 @@ const CASES: Record<string, Case> = {
       env: { [`${JOB}URL`]: `${server.url}/jobs/of-${who}`, [`${JOB}TOKEN`]: TOKENS[who] },
     }),
   },
+  ...onFirstRoleOrNext('a SAML file that is replaced', SAML_ROLE, (more) => ({
+    config: () => `saml_assertion_file = ${scene.home.path}/assertion\n${more}`,
+    hasNobody: false,
+    async as(who) {
+      await assertion('assertion', who)
+      return {}
+    },
+  })),
+  ...onFirstRoleOrNext('a SAML command in two environments', SAML_ROLE, (more) => ({
+    config: `saml_assertion_process = cat $HOME/saml-$JOB\n${more}`,
+    async as(who) {
+      await assertion(`saml-${who}`, who)
+      return { env: { JOB: who } }
+    },
+  })),
+  ...onFirstRoleOrNext('a SAML assertion by hand', SAML_ROLE, (more) => ({
+    isGiven: true,
+    config: `saml_provider_arn = ${SAML_PROVIDER}\n${more}`,
+    as: async (who) => ({
+      args: `--profile job --saml-assertion ${await assertion('by-hand', who)}`,
+    }),
+  })),
+  'the authorization token of a container, without a profile': {
+    config: '',
+    as: (who) => ({
+      args: '',
+      env: { [FULL]: `${server.url}/credentials`, [TOKEN]: TOKENS[who] },
+    }),
+  },
+  'the token file of a container, without a profile': {
+    config: '',
+    as: (who) => ({
+      args: '',
+      env: { [FULL]: `${server.url}/pod`, [`${TOKEN}_FILE`]: file('tokens', who) },
+    }),
+  },
+  'a service account, by the variables of its pod': {
+    config: '',
+    as: (who) => ({
+      args: '',
+      env: {
+        AWS_ROLE_ARN: 'arn:aws:iam::222222222222:role/ci',
+        AWS_WEB_IDENTITY_TOKEN_FILE: file('ids', who),
+      },
+    }),
+  },
+  'a service account whose token is replaced, by the variables of its pod': {
+    config: '',
+    async as(who) {
+      const path = await scene.home.write('pod-id', who === 'nobody' ? '' : idTokens[who])
+      const AWS_ROLE_ARN = 'arn:aws:iam::222222222222:role/ci'
+      return { args: '', env: { AWS_ROLE_ARN, AWS_WEB_IDENTITY_TOKEN_FILE: path } }
+    },
+  },
+  'long-term keys of the environment': {
+    config: `credential_source = Environment\n${ON_ROLE}`,
+    as: (who) => ({ env: keysOf(longTermKeys[who]) }),
+  },
+  'a GitHub Actions job, for the next role': {
+    config: `credential_source = GitHubActions\n${CI_ROLE}${ON_ROLE}`,
+    as: (who) => ({ env: { [`${JOB}URL`]: `${server.url}/jobs/2`, [`${JOB}TOKEN`]: TOKENS[who] } }),
+  },
+  ...onRoleOrBare('two tools of one name in two search paths', (more) => ({
+    config: `credential_process = fetch-keys\n${more}`,
+    asks: true,
+    as: onPath,
+  })),
+  'two tools for a token, of one name in two search paths': {
+    config: `web_identity_token_process = fetch-token\n${CI_ROLE}`,
+    asks: true,
+    as: onPath,
+  },
+  'two sign-ins with the console': {
+    config: profiles((who) => `login_session = ${loginOf(who)}\nregion = eu-west-1\n`),
+    async as(who) {
+      await consoleSignIn(who, loginOf(who))
+      return profileOf(who)
+    },
+  },
+  'two users with one role': {
+    config: () =>
+      profiles(
+        (who) =>
+          `${ON_ROLE}source_profile = user-${who}\n[profile user-${who}]\n${staticKeys(who)}`,
+      ),
+    as: profileOf,
+  },
+  'two MFA devices of one key': {
+    config: () =>
+      profiles((who) => {
+        const serial = `arn:aws:iam::111111111111:mfa/${who}`
+        return `region = eu-west-1\n${staticKeys('one')}mfa_serial = ${serial}\nmfa_process = cat $HOME/code\n`
+      }),
+    async as(who) {
+      const serial = `arn:aws:iam::111111111111:mfa/${who}`
+      await scene.home.write('code', who === 'nobody' ? '000000' : scene.sts.freshCode(serial))
+      return profileOf(who)
+    },
+  },
 }
 
 /** Who is behind an access key, as far as it was seen being issued. */
 const holders = new Map<string, string>()
 
-async function ask(config: string, { env, cwd, redirect }: Surroundings): Promise<RunResult> {
+async function ask(
+  config: string,
+  { env, cwd, redirect = '', args = '--profile job' }: Surroundings,
+): Promise<RunResult> {
   const path = await scene.home.write('whose-config', config)
   const options = { env: { ...scene.env, AWS_CONFIG_FILE: path, ...env }, ...(cwd ? { cwd } : {}) }
-  const command = `rolecall process --profile job ${redirect ?? ''}`
+  const command = `rolecall process ${args} ${redirect}`
+  const before = scene.sts.requests.length
   const result = await runCommand('bash', ['-c', command], options)
   for (const { accessKeyId, principal } of scene.sts.sessions) {
     if (holders.has(accessKeyId)) continue
     const last = scene.sts.requests.at(-1)
-    const token = last?.params['WebIdentityToken']
     const own = (['one', 'two'] as const).find((who) => sessions[who]?.accessKeyId === accessKeyId)
-    const signedBy = (['one', 'two'] as const).find(
-      (who) => idTokens[who] === token || last?.caller?.includes(`assumed-role/${who}/`),
-    )
+    const { SerialNumber } = last?.params ?? {}
+    // The call for the next role names the first role, which both share, not the token.
+    const token = scene.sts.requests
+      .slice(before)
+      .map(({ params }) => params['WebIdentityToken'])
+      .find((value) => value !== undefined)
+    const person = 'sessionName' in principal ? principal.sessionName : undefined
+    // The parts of what signed the call, in the order of how exactly they tell the two apart.
+    const marks = [
+      SerialNumber?.split('/').at(-1),
+      readJwt(token ?? '')?.claims['sub'],
+      ...(last?.caller?.split('/').slice(1) ?? [person]),
+    ]
+    const signedBy = marks.find((mark) => mark === 'one' || mark === 'two')
     holders.set(accessKeyId, own ?? signedBy ?? JSON.stringify(principal))
   }
   return result
@@ -370,7 +546,8 @@ const holderOf = ({ stdout }: RunResult): string | undefined =>
 describe('two identities, and somebody without one', () => {
   test.each(Object.entries(CASES))(
     '%s',
-    async (_, { config, as, asks = false, hasNobody = true }) => {
+    async (_, { config: given, as, asks = false, isGiven = false, hasNobody = true }) => {
+      const config = typeof given === 'string' ? given : given()
       await mkdir(join(scene.home.path, 'home-one'), { recursive: true })
       const sections = `[sso-session corp]\nsso_start_url = ${START}\nsso_region = eu-west-1\n\n`
       const isChained = config.endsWith(ON_ROLE)
@@ -393,6 +570,12 @@ describe('two identities, and somebody without one', () => {
         }
       }
       const [calls, requests] = [scene.sts.requests.length, asked]
+      if (isGiven) {
+        expect(holderOf(await ask(text, await as('one')))).toBe('one')
+        const given = scene.sts.requests.length
+        expect(holderOf(await ask(text, {}))).toBe('one')
+        return expect(scene.sts.requests).toHaveLength(given)
+      }
       for (const who of ['one', 'two'] as const) {
         expect(holderOf(await ask(text, await as(who)))).toBe(who)
       }

@@ -48,7 +48,7 @@ test('the entry module is cached after a hit only', async () => {
 
 test('the first run of another command adds the functions that it ran', async () => {
   await using home = await tempHome({})
-  await run(['--version'], { env: home.env })
+  await run(['--help'], { env: home.env })
   const before = filesIn(cacheOf(home))
   await run(['list'], { env: home.env })
   const after = new Map(filesIn(cacheOf(home)).map((file) => [file.path, file]))
@@ -57,7 +57,7 @@ test('the first run of another command adds the functions that it ran', async ()
   expect(grown.map(({ path }) => path)).toContainEqual(expect.stringMatching(/cli-program.cjs$/))
   expect(written).toEqual(grown)
   expect(written.length).toBeLessThan(before.length)
-  for (const args of [['--version'], ['list']]) await run(args, { env: home.env })
+  for (const args of [['--help'], ['list']]) await run(args, { env: home.env })
   expect(filesIn(cacheOf(home))).toEqual([...after.values()])
 })
 
@@ -130,14 +130,14 @@ test.for(['', 'compiled', 'compiled/*'])(
   'code that another user could have written is not run: %s',
   async (open) => {
     await using home = await tempHome({})
-    const sound = await run(['--version'], { env: home.env })
+    const sound = await run(['--help'], { env: home.env })
     const program = filesIn(cacheOf(home)).find(({ path }) => path.endsWith('cli-program.cjs'))
     plant(program?.path ?? '')
     // The positive control: in a private folder the planted code does run.
-    expect((await run(['--version'], { env: home.env })).stdout).toBe('planted\n')
+    expect((await run(['--help'], { env: home.env })).stdout).toBe('planted\n')
     const [version = ''] = readdirSync(join(cacheOf(home), 'compiled'))
     chmodSync(join(cacheOf(home), open.replace('*', version)), 0o777)
-    expect(outputOf(await run(['--version'], { env: home.env }))).toEqual(outputOf(sound))
+    expect(outputOf(await run(['--help'], { env: home.env }))).toEqual(outputOf(sound))
   },
 )
 
@@ -148,7 +148,7 @@ test('folders of old versions are removed after a month', async () => {
   mkdirSync(join(compiled, 'young'), { mode: 0o700 })
   const past = Date.now() / 1000 - 31 * 24 * 3600
   utimesSync(join(compiled, 'old'), past, past)
-  await run(['--version'], { env: home.env })
+  await run(['--help'], { env: home.env })
   expect(readdirSync(compiled)).toEqual([expect.stringContaining(process.version), 'young'])
 })
 
@@ -156,20 +156,20 @@ test('a cache folder that cannot be created is no error', async () => {
   await using home = await tempHome({})
   writeFileSync(join(home.path, 'file'), '')
   const env = { ...home.env, XDG_CACHE_HOME: join(home.path, 'file') }
-  expect(await run(['--version'], { env })).toMatchObject({ code: 0, stderr: '' })
+  expect(await run(['--help'], { env })).toMatchObject({ code: 0, stderr: '' })
 })
 
 test('a missing home directory is not created', async () => {
   await using home = await tempHome({})
   const env = { HOME: join(home.path, 'never', 'made') }
-  expect(await run(['--version'], { env })).toMatchObject({ code: 0, stderr: '' })
+  expect(await run(['--help'], { env })).toMatchObject({ code: 0, stderr: '' })
   expect(existsSync(env.HOME)).toBe(false)
 })
 
 test('without a home directory nothing is written to the working directory', async () => {
   await using home = await tempHome({})
   const env = { HOME: '', LOCALAPPDATA: '' }
-  const result = await run(['--version'], { env, cwd: home.path })
+  const result = await run(['--help'], { env, cwd: home.path })
   expect(result).toMatchObject({ code: 0, stderr: '' })
   expect(readdirSync(home.path).filter((name) => !name.startsWith('.'))).toEqual([])
 })

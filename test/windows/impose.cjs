@@ -14,7 +14,7 @@
  */
 const fs = require('node:fs')
 const childProcess = require('node:child_process')
-const { syncBuiltinESMExports } = require('node:module')
+const Module = require('node:module')
 const { env } = process
 
 const real = { ...fs }
@@ -70,6 +70,13 @@ if (env.IMPOSE_SPAWN_LOG) {
     return spawn(file, ...rest)
   }
 }
-syncBuiltinESMExports()
+Module.syncBuiltinESMExports()
 
-if (env.IMPOSE_PLATFORM) Object.defineProperty(process, 'platform', { value: env.IMPOSE_PLATFORM })
+if (env.IMPOSE_PLATFORM) {
+  const { platform } = process
+  Object.defineProperty(process, 'platform', { value: env.IMPOSE_PLATFORM })
+  // Addons are still those of this machine.
+  const { _resolveFilename: resolve } = Module
+  Module._resolveFilename = (name, ...rest) =>
+    resolve(name.replace(`/${env.IMPOSE_PLATFORM}-`, `/${platform}-`), ...rest)
+}

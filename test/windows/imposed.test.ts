@@ -91,6 +91,21 @@ describe('a file that another program has open', () => {
   })
 })
 
+test.each([
+  ['linux', 'check the permissions of the file and its folder'],
+  ['win32', 'close the programs that may have it open, and check its permissions'],
+])('the hint for a file that %s does not let go', async (platform, hint) => {
+  const env = { IMPOSE_RENAME: '99', IMPOSE_PLATFORM: platform }
+  const { code, stderr } = await impose(
+    ['configure', 'plain', '--region', 'eu-west-1', '--yes'],
+    env,
+  )
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringContaining(`hint: the file is unchanged; ${hint}\n`),
+  ])
+})
+
 test('a folder that cannot be flushed is closed', async () => {
   const file = join(scene.home.path, 'open-folders')
   expect(await impose(['adopt', 'typed'], { IMPOSE_FSYNC: file })).toMatchObject({

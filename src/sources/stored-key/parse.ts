@@ -1,6 +1,7 @@
 import type { Profile } from '../../aws-files/profile.js'
 import type { Evidence } from '../../core/evidence.js'
 import type { Source, StoredKeySource } from '../../core/source.js'
+import { shellWord } from '../../core/shell-word.js'
 import { hasStaticKeys } from '../static/parse.js'
 
 /**
@@ -24,6 +25,6 @@ export function plaintextCopyNote(profile: Profile, source: Source): string | un
   const isSame = profile.get('aws_access_key_id') === source.accessKeyId
   const file = profile.fileOf('aws_access_key_id') ?? ''
   return isSame
-    ? `the access key of ${name} is stored, but a plaintext copy is left in ${file}: remove it there`
+    ? `the access key of ${name} is stored, but a plaintext copy is left in ${file}; to remove it: rolecall import ${shellWord(name)} --from credentials`
     : `${name} has another access key in ${file}: rolecall uses the stored one, SDKs without rolecall use the other`
 }

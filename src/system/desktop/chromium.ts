@@ -97,5 +97,7 @@ const NEVER_PREDICT = 2
 
 /** Removes pages, forms and addresses. The cookies stay, and with them the user's sign-in. */
 export function removeTraces(folder: string): void {
-  for (const trace of TRACES) rmSync(join(folder, trace), { recursive: true, force: true })
+  // On Windows a browser that has just ended may still hold its files.
+  const options = { recursive: true, force: true, maxRetries: 5 }
+  for (const trace of TRACES) rmSync(join(folder, trace), options)
 }

@@ -149,6 +149,18 @@ describe('rolecall add', () => {
     }
   })
 
+  test('takes over from aws-vault, whose line eject brings back', async () => {
+    const before =
+      '[profile base]\ncredential_process = aws-vault export --no-session --format=json base\nrolecall_long_term_keys = true\n'
+    await scene.configure(before)
+    const { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } = scene.key
+    const printed = JSON.stringify({ Version: 1, AccessKeyId, SecretAccessKey })
+    expect(await add(printed, '--replace')).toMatchObject({ code: 0, stdout: '' })
+    expect(await scene.rolecall(['process', 'base'])).toMatchObject({ code: 0, stderr: '' })
+    expect(await scene.rolecall(['remove', 'base', '--yes'])).toMatchObject({ code: 0 })
+    expect(await scene.awsFile('config')).toBe(before)
+  })
+
   test('prompts a person without echo', async () => {
     using terminal = runInTerminal('rolecall', ['add'], { env: scene.env })
     await terminal.waitFor(/profile for the key \(default\): /)

@@ -96,7 +96,7 @@ function refuseToReplace(profile: string, replaces: boolean, context: CommandCon
   if (!present || !hasStaticKeys(present)) return
   const file = present.fileOf('aws_access_key_id') ?? ''
   throw new RolecallError('config', `profile ${profile} has an access key in ${file}`, {
-    hint: `SDKs use that one: remove its two lines first, or add --replace`,
+    hint: `to move it into the store: rolecall import ${shellWord(profile)} --from credentials; to store another key: add --replace`,
   })
 }
 

@@ -6,8 +6,8 @@ export const addSpec = {
   summary: "store an IAM user's access key in the keychain",
   description:
     'Prompts for the access key ID and the secret, or reads them from a file, the environment or a pipe.\n' +
-    'AWS is asked whose key it is; a key that AWS refuses is not stored. The profile then runs rolecall, ' +
-    'which hands out sessions, never the key itself.',
+    'AWS is asked whose key it is; a key that AWS refuses is not stored. The profile then gets a credential_process line that runs rolecall, ' +
+    'which hands out sessions, not the key itself (except with --no-session).',
   arguments: [
     { syntax: '[profile]', description: 'the profile that gets the key', values: 'profile' },
   ],
@@ -24,7 +24,7 @@ export const addSpec = {
     {
       syntax: '--stdin',
       description:
-        'read it from standard input: JSON of aws iam create-access-key, CSV, or ID and secret on a line each',
+        'read it from standard input: JSON of aws iam create-access-key, CSV, or the ID and the secret on separate lines',
     },
     {
       syntax: '--region <region>',
@@ -40,7 +40,7 @@ export const addSpec = {
     { command: 'rolecall add work', does: 'prompt for the key of profile work' },
     {
       command: 'rolecall add work --csv ~/Downloads/accessKeys.csv',
-      does: 'read the file of the AWS console; delete it afterwards',
+      does: 'read the CSV file from the AWS console; delete it afterwards',
     },
     {
       command: 'aws iam create-access-key | rolecall add work --stdin',

@@ -9,11 +9,11 @@ export const adoptSpec = {
     'and renames role_arn and similar keys to rolecall_role_arn etc., so that SDKs ignore them.\n' +
     'Comments, order and spacing are preserved; rolecall eject restores the profile byte for byte. ' +
     'The line names a small script, ~/.local/share/rolecall/rolecall, which finds Node and rolecall again after an upgrade. ' +
-    'If the program of a line is gone, adopt mends the line.\n' +
+    'If the program named in an existing line no longer exists, adopt repairs the line.\n' +
     'Settings that come from include_profile, such as region, are written into the profile, because SDKs ignore include_profile.\n' +
     'Programs that read role_arn themselves (Serverless Framework 3) do not find the role of an adopted profile: ' +
     'give them rolecall env NAME --format ini as their credentials file.\n' +
-    'A profile that rolecall cannot serve as SDKs do now is left alone. ' +
+    'adopt skips a profile for which rolecall could not return the credentials that SDKs get today. ' +
     'Profiles that contain access keys are left alone: SDKs would use the keys and never run credential_process.',
   arguments: [PROFILES_ARGUMENT],
   options: [

@@ -13,14 +13,15 @@ export const envSpec = {
   summary: 'print shell commands that set the credentials',
   description:
     'env-no-export prints plain NAME=VALUE lines, for example for docker run --env-file. ' +
-    'If it fails, the output makes the shell fail too, and unsets an earlier role. ' +
+    'If rolecall fails, the output unsets any earlier role and returns a failure to the shell. ' +
     'In nushell, append "| from json | load-env". github writes to GITHUB_ENV. ' +
     'ini, json and process print data, not shell commands.',
   arguments: [PROFILE_ARGUMENT],
   options: [
     {
       syntax: '--format <format>',
-      description: "output format; default: the calling shell's, or env, for bash, zsh, ksh and sh",
+      description:
+        'output format; default: that of the calling shell, else env (bash, zsh, ksh, sh)',
       values: FORMATS,
     },
     { syntax: '--unset', description: 'print shell commands that unset the credentials' },

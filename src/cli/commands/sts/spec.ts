@@ -55,7 +55,7 @@ export const stsSpec = {
   summary: "call any STS operation, with the AWS CLI's names and flags",
   description:
     'Responses are printed as the AWS CLI prints them; --format prints credentials for a shell or an SDK instead.\n' +
-    'Results are not cached. rolecall env, exec and process make these calls for you and do cache.',
+    'Results are not cached. rolecall env, exec and process make these calls for you and cache the results.',
   options: [],
   subcommands: STS_OPERATIONS.map(operationSpec),
   examples: [

@@ -11,7 +11,7 @@ export const useSpec = {
   summary: 'switch this shell to a role; without a name, choose from a list',
   description:
     "Requires the rolecall init line in your rc file. If the profile's credential_process runs rolecall, " +
-    'only AWS_PROFILE and the region are set, so that no secret is in the environment. ' +
+    'only AWS_PROFILE, the region and a few ROLECALL_ variables are set, so that no secret is in the environment. ' +
     'Otherwise the credentials are set.',
   arguments: [
     {
