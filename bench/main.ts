@@ -6,6 +6,7 @@ import { PROGRAM } from '../test/support/run.js'
 import { measureAtOnce } from './at-once.js'
 import { measureMemory, measureSize } from './footprint.js'
 import { measureCompletion, measureHits } from './hit.js'
+import { measureLauncher } from './launcher.js'
 import { measureMisses, measureStorm } from './miss.js'
 import { measureOthers } from './others.js'
 import type { Row } from './row.js'
@@ -50,6 +51,7 @@ async function measure(share: number): Promise<Row[]> {
     storm: () => measureStorm(50),
     'at once': () => measureAtOnce(rounds(5)),
     others: () => measureOthers(rounds(7)),
+    launcher: () => measureLauncher(rounds(31)),
     memory: () => measureMemory(rounds(5)),
     size: measureSize,
   }

@@ -27,12 +27,14 @@ const isDebug = process.argv.includes('--debug')
 const MODULES = ['child_process', 'fs', 'net', 'os', 'path']
 
 /** What the fast path imports on demand and the launcher contains; all else is the program's. */
-const CONTAINED = /\/(session\/background-refresh|cached-command|system\/process\/child-group)\.js$/
+const CONTAINED =
+  /\/(session\/background-refresh|cached-command|system\/process\/child-group|sealed\/key|sealed\/files)\.js$/
 
 /** Own modules in place of those of src/system, by the ends of their paths. */
 const REPLACED: Readonly<Record<string, string>> = {
   '/become.js': 'become.ts',
   '/child-group.js': 'child-group.ts',
+  '/crypto.js': 'crypto.ts',
   '/hang-up.js': 'unchanged.ts',
   '/inherited-descriptors.js': 'unchanged.ts',
   '/inherited-state.js': 'unchanged.ts',

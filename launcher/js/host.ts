@@ -62,6 +62,16 @@ export interface LauncherHost {
   sleep: (ms: number) => void
   randomBytes: (count: number) => ArrayBuffer
 
+  /** HMAC-SHA-256. */
+  hmac: (key: Uint8Array, data: Uint8Array) => ArrayBuffer
+  /** AES-256-GCM. @returns undefined if the key is wrong, or the data was modified */
+  decrypt: (
+    key: Uint8Array,
+    nonce: Uint8Array,
+    associated: Uint8Array,
+    data: Uint8Array,
+  ) => ArrayBuffer | undefined
+
   utf8Text: (bytes: Uint8Array, start: number, end: number) => string
   latin1Text: (bytes: Uint8Array, start: number, end: number) => string
   /** The text must be well-formed. */

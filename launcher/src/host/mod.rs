@@ -1,6 +1,7 @@
 //! The functions of launcher/js/host.ts. Each group is a file; they decide nothing.
 
 pub mod clock;
+pub mod crypto;
 pub mod files;
 pub mod output;
 pub mod processes;
@@ -37,6 +38,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
     host.set("trace", Func::from(|message: String| become_program::trace(&message)))?;
     host.set("becomeProgram", Func::from(leave))?;
     clock::install(&host)?;
+    crypto::install(&host)?;
     files::install(&host)?;
     output::install(&host)?;
     processes::install(&host)?;

@@ -1,0 +1,116 @@
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { keychainAvailable } from '../support/keychain.js'
+import { PROGRAM } from '../support/run.js'
+import {
+  BUILD_TIMEOUT_MS,
+  buildLauncher,
+  launcherAvailable,
+  launcherReason,
+  withoutProgram,
+} from './built.js'
+import { keyFileFromEnvironment } from '../../src/store/sealed/key.js'
+import { sealedFiles } from '../../src/store/sealed/files.js'
+import { machineWithSessions, type Machine } from './machine.js'
+
+const TRACE = { ROLECALL_LAUNCHER_TRACE: '1' }
+const isPossible = launcherAvailable && keychainAvailable
+
+describe.skipIf(!isPossible)(`encrypted files and the launcher ${launcherReason}`, () => {
+  let launcher: string
+  let machine: Machine
+  const folder = mkdtempSync(join(tmpdir(), 'rolecall-key-'))
+  const keyFile = join(folder, 'key')
+
+  beforeAll(async () => {
+    launcher = buildLauncher()
+    writeFileSync(keyFile, 'k'.repeat(64), { mode: 0o600 })
+    machine = await machineWithSessions({ ROLECALL_STORE: 'file', ROLECALL_KEY_FILE: keyFile })
+  }, BUILD_TIMEOUT_MS)
+
+  afterAll(async () => {
+    rmSync(folder, { recursive: true })
+    await machine[Symbol.asyncDispose]()
+  })
+
+  type Result = SpawnSyncReturns<string>
+  const launch = (more: Record<string, string> = {}): Result =>
+    spawnSync(launcher, ['process', 'dev'], { env: { ...machine.env, ...more }, encoding: 'utf8' })
+  const program = (): Result =>
+    spawnSync(process.execPath, [PROGRAM, 'process', 'dev'], {
+      env: machine.env,
+      encoding: 'utf8',
+    })
+
+  test('a session is read from them', () => {
+    expect(launch(TRACE).stderr).toBe('launcher: answered\n')
+    expect(launch().stdout).toBe(program().stdout)
+    expect(launch().stdout).toContain('"Version":1')
+  })
+
+  test('another key, a damaged file and a passphrase are left to the program', () => {
+    const { launcher: copy, folder: own } = withoutProgram(launcher)
+    const why = (more: Record<string, string> = {}): string => {
+      const env = { ...machine.env, ...TRACE, ...more }
+      const { stdout, stderr } = spawnSync(copy, ['process', 'dev'], { env, encoding: 'utf8' })
+      expect(stdout).toBe(`${join(own, 'bin/rolecall.js')} process dev\n`)
+      return stderr
+    }
+    const other = join(folder, 'other')
+    writeFileSync(other, 'x'.repeat(64), { mode: 0o600 })
+    expect(why({ ROLECALL_KEY_FILE: other })).toContain('created with another key file')
+    expect(why({ ROLECALL_KEY_FILE: '', ROLECALL_PASSPHRASE: 'x' })).toContain('cached-key')
+    const sealed = join(machine.home.path, '.local/state/rolecall/sealed/hkdf')
+    const files = readdirSync(sealed).filter((name) => name.endsWith('.sealed'))
+    const paths = files.map((name) => join(sealed, name))
+    const sound = paths.map((path) => readFileSync(path))
+    paths.forEach((path, index) => {
+      const bytes = Buffer.from(sound[index] ?? '')
+      bytes[bytes.length - 20] = (bytes[bytes.length - 20] ?? 0) ^ 1
+      writeFileSync(path, bytes)
+    })
+    expect(why()).toContain('was modified')
+    paths.forEach((path, index) => writeFileSync(path, sound[index] ?? ''))
+    rmSync(own, { recursive: true })
+  })
+
+  test('an ageing session is answered, and the program refreshes it', async () => {
+    const { launcher: copy, folder: own } = withoutProgram(launcher)
+    const started = join(own, 'started')
+    writeFileSync(join(dirname(copy), 'node-path'), '/bin/sh\n')
+    writeFileSync(
+      join(own, 'bin/rolecall.js'),
+      `echo "$@ $ROLECALL_BACKGROUND $(readlink /proc/$$/fd/1)" > ${started}.new; mv ${started}.new ${started}`,
+    )
+    await age(machine, keyFile)
+    const { stdout } = spawnSync(copy, ['process', 'dev'], { env: machine.env, encoding: 'utf8' })
+    expect(stdout).toContain('"Version":1')
+    await vi.waitFor(() => expect(existsSync(started)).toBe(true), 10_000)
+    expect(readFileSync(started, 'utf8')).toMatch(
+      /^login --profile=dev --min-ttl=\d+ --no-input 1 \/dev\/null\n$/,
+    )
+    rmSync(own, { recursive: true })
+  })
+})
+
+/** Makes all sessions as old as if they were issued 40 minutes ago for one hour. */
+async function age({ home }: Machine, keyFile: string): Promise<void> {
+  const state = join(home.path, '.local/state/rolecall')
+  const key = keyFileFromEnvironment({ ROLECALL_KEY_FILE: keyFile })
+  if (!key) throw new Error('no key')
+  const store = sealedFiles(join(state, 'sealed'), key)
+  for (const name of readdirSync(join(state, 'sessions'))) {
+    const id = name.replace(/\.json$/, '')
+    const session = JSON.parse((await store.read(id)) ?? '') as {
+      expiration: string
+      issued: { at: number; uptime: number }
+    }
+    session.issued.at -= 40 * 60_000
+    session.issued.uptime -= 40 * 60
+    session.expiration = new Date(session.issued.at + 3600_000).toISOString()
+    await store.write(id, JSON.stringify(session), { label: '' })
+  }
+}
