@@ -14,6 +14,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'aws iam create-access-key | rolecall add work --stdin': 'IAM',
   'rolecall add work': 'a key that is typed',
   'rolecall add work --csv ~/Downloads/accessKeys.csv': 'the file of the console',
+  'rolecall eject dev': 'an adopted profile',
   'rolecall remove work': 'a stored key',
   'rolecall remove work --delete --yes': 'a stored key',
   'rolecall use': 'a choice',
