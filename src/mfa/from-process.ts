@@ -25,8 +25,10 @@ export async function codeFromProcess(context: CodeContext): Promise<string | un
       code = await runMfaProcess(command, context)
     }
     if (!wasUsed(request.serial, code, host)) return markCodeUsed(request.serial, code, host)
-    throw new RolecallError('failed', 'mfa_process printed a code that was already used', {
-      hint: 'mfa_process must print the current code of the device',
+    const repeated = 'mfa_process printed a code that was already used'
+    const message = request.refusal === undefined ? repeated : `${request.refusal}; ${repeated}`
+    throw new RolecallError('failed', message, {
+      hint: 'mfa_process must print the current code of the device; compare mfa_serial with it',
     })
   })
 }

@@ -54,7 +54,7 @@ function findDefaultChain(
   const isEmpty = route === undefined || (!(route instanceof Error) && isWithoutCredentials(route))
   const token = tokenOfEnvironment(settings, inputs, forRole)
   const before = credentialsOfEnvironment(settings, inputs, forRole && token !== undefined)
-  if (before) return chainOf(before, isEmpty ? settings : withoutIdentity(settings))
+  if (before) return chainOf(before, withoutIdentity(settings))
   for (const broken of [found, route]) if (broken instanceof Error) throw broken
   if (route && !(route instanceof Error) && !isEmpty) return complete(route, inputs)
   if (token) return chainOf(token, settings)

@@ -95,7 +95,6 @@ test.each([
   ],
   [['dev'], 2, 'hint: dev is a profile; to switch this shell to it: rolecall use dev\n'],
   [['console'], 2, "unknown command 'console'\nhint: rolecall does not open the web console\n"],
-  [['remove', 'dev'], 2, 'to forget sessions: rolecall logout PROFILE\n'],
   [['sso', 'login'], 2, 'hint: in rolecall this is rolecall login\n'],
   [['env', 'dev', '--format', 'bash'], 2, 'hint: in rolecall this is --format env\n'],
   [['list', '--sessions'], 2, 'hint: rolecall list --help shows what it takes\n'],

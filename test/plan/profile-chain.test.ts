@@ -413,7 +413,7 @@ describe('which profile', () => {
     expect(plan).toMatchObject({ source: environment, region: 'eu-west-1' })
     expect(outline(plan)).toEqual(['GetSessionToken 43200'])
     const device = planOf({ default: `mfa_serial = ${MFA}` }, {}, ENV_KEYS)
-    expect(outline(device)).toEqual(['GetSessionToken 43200 code'])
+    expect(outline(device)).toEqual(['GetSessionToken 43200'])
   })
 
   test('a profile that is named precedes the environment’s keys', () => {
