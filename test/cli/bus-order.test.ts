@@ -19,7 +19,7 @@ describe.skipIf(!keychainAvailable)(`the calls on the bus ${keychainReason}`, ()
       return [code, [...bus.connections]]
     }
 
-    // A miss, which needs a code that nobody can enter.
+    // A miss that needs a code, and rolecall cannot prompt.
     expect(await connectionsOf('process', 'dev')).toMatchObject([4, [expect.anything()]])
     expect(bus.connections.flat()).toContain('SearchItems')
     expect(bus.connections.flat()).not.toContain('OpenSession')
