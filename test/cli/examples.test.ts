@@ -17,6 +17,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'rolecall import --from credentials': 'a file that is changed',
   'rolecall eject dev': 'an adopted profile',
   'rolecall keys --online': 'IAM',
+  'rolecall logout --sign-out dev': 'a sign-in',
   'rolecall remove work': 'a stored key',
   'rolecall remove work --delete --yes': 'a stored key',
   'rolecall use': 'a choice',

@@ -3,6 +3,7 @@ import { canonicalJson, isNonEmptyString, parseObject } from '../../core/json.js
 import { sha1 } from '../../core/sha1.js'
 import { once } from '../../core/once.js'
 import { sha256 } from '../../core/sha256.js'
+import { parseSsoIdentity, ssoIdentity, ssoSignInKey } from '../../core/sso-sign-in.js'
 import { storedKeyName } from '../../core/stored-key.js'
 import { surroundings } from '../../core/surroundings.js'
 import { utf8Text } from '../bytes.js'
@@ -30,7 +31,8 @@ export function readEvidence(host: EvidenceHost): Evidence {
     hashOf,
     ssoSignIn(id) {
       const text = textOf(join(paths.home, '.aws', 'sso', 'cache', `${sha1(id)}.json`))
-      return hashOfMember(text, 'accessToken')
+      const own = join(paths.state, STATE_PATHS.ssoSignIns, `${ssoSignInKey(id)}.json`)
+      return ssoIdentity(hashOfMember(text, 'accessToken'), ownFile(own, parseSsoIdentity))
     },
     consoleSignIn(session) {
       const folder = env['AWS_LOGIN_CACHE_DIRECTORY'] ?? join(paths.home, '.aws', 'login', 'cache')
@@ -54,10 +56,15 @@ function namesOf(folder: string): string[] {
 
 /** The index is written in src/secrets/, which also reads the rest of an entry. */
 function accessKeyIdIn(path: string): string | undefined {
+  const id = ownFile(path, parseObject)?.['accessKeyId']
+  return isNonEmptyString(id) ? id : undefined
+}
+
+/** @returns undefined if there is no such file, or if it cannot be read */
+function ownFile<T>(path: string, parse: (text: string) => T | undefined): T | undefined {
   try {
     const data = readOwnFile(path)
-    const id = data && parseObject(utf8Text(data))?.['accessKeyId']
-    return isNonEmptyString(id) ? id : undefined
+    return data && parse(utf8Text(data))
   } catch {
     return undefined
   }
