@@ -51,6 +51,12 @@ const REPLACED: Readonly<Record<string, string>> = {
 const launcherModules: Plugin = {
   name: 'modules of the launcher',
   setup(bundler) {
+    const used = new Set<string>()
+    // A module that was renamed would be bundled in its own version.
+    bundler.onEnd(() => {
+      const unused = Object.keys(REPLACED).filter((end) => !used.has(end))
+      if (unused.length > 0) throw new Error(`nothing imports ${unused.join(', ')}`)
+    })
     bundler.onResolve({ filter: /^node:/ }, ({ path }) => {
       const name = path.slice('node:'.length)
       if (!MODULES.includes(name)) throw new Error(`the launcher has no ${path}`)
@@ -58,7 +64,10 @@ const launcherModules: Plugin = {
     })
     bundler.onResolve({ filter: /^\./ }, ({ path, kind }) => {
       const replaced = Object.entries(REPLACED).find(([end]) => path.endsWith(end))
-      if (replaced) return { path: join(CRATE, 'js', replaced[1]) }
+      if (replaced) {
+        used.add(replaced[0])
+        return { path: join(CRATE, 'js', replaced[1]) }
+      }
       if (kind !== 'dynamic-import' || CONTAINED.test(path)) return undefined
       return { path, namespace: 'program' }
     })
