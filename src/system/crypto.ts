@@ -13,7 +13,7 @@ import {
 } from 'node:crypto'
 
 /*
- * All cryptography as functions of bytes, except the SHA-256 of cache keys (core/sha256.ts).
+ * All cryptography as functions of bytes, except the SHA-256 of cache keys (core/digest/sha256.ts).
  * Loading `node:crypto` takes longer than the rest of a cache hit, so the fast path must not import
  * this file.
  */
