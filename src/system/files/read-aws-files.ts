@@ -9,9 +9,5 @@ import { readEvidence } from './evidence.js'
  */
 export function readAwsFiles(host: Host): AwsFiles {
   const { paths } = host
-  return parseAwsFiles(
-    awsText(paths.awsConfig),
-    awsText(paths.awsCredentials),
-    readEvidence(host),
-  )
+  return parseAwsFiles(awsText(paths.awsConfig), awsText(paths.awsCredentials), readEvidence(host))
 }
