@@ -1,5 +1,5 @@
 import { isNonEmptyString, parseObject } from './json.js'
-import { sha256 } from './sha256.js'
+import { sha256 } from './digest/sha256.js'
 
 /**
  * What the index says of a sign-in with IAM Identity Center that rolecall keeps. It contains no

@@ -1,5 +1,5 @@
 import { parseObject } from '../../core/json.js'
-import { sha1 } from '../../core/sha1.js'
+import { sha1 } from '../../core/digest/sha1.js'
 import { textOfRegularFile } from '../../system/files/read-file.js'
 import { writeShared } from '../../system/files/write-shared.js'
 import type { Host } from '../../system/host.js'
