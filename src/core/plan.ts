@@ -129,6 +129,8 @@ export interface Plan {
   target: StsTarget
   /** The region to export with the credentials, if a profile, a flag or a variable names one. */
   region?: string
+  /** What names that region: `--region`, `AWS_REGION`, `region of profile dev in PATH`. */
+  regionFrom?: string
   /**
    * True if the MFA device is that of the source profile. SDKs do not use it for the role, so that
    * the role may be assumed without a code.
