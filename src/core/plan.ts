@@ -1,3 +1,4 @@
+import type { ProfileKeys } from './errors.js'
 import type { Source } from './source.js'
 
 /** The region and endpoint that an STS request is sent to. */
@@ -106,6 +107,7 @@ export type Step =
 export interface PlanFallback {
   message: string
   hint?: string
+  profileKeys?: ProfileKeys
 }
 
 /**
