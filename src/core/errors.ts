@@ -48,6 +48,8 @@ export interface ErrorDetails {
   awsCode?: string
   /** Set if a caller can handle this failure. */
   reason?: ErrorReason
+  /** AWS's clock minus the local one, if AWS's answer was dated: milliseconds. */
+  clockOffsetMs?: number | undefined
   /** Underlying error; only `--debug` shows it. */
   cause?: unknown
 }
@@ -64,6 +66,7 @@ export class RolecallError extends Error {
   readonly profileKeys: ProfileKeys | undefined
   readonly awsCode: string | undefined
   readonly reason: ErrorReason | undefined
+  readonly clockOffsetMs: number | undefined
 
   /** @param message lower case, no full stop, no secret; the printing side sanitises it */
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -74,6 +77,7 @@ export class RolecallError extends Error {
     this.profileKeys = details.profileKeys
     this.awsCode = details.awsCode
     this.reason = details.reason
+    this.clockOffsetMs = details.clockOffsetMs
   }
 }
 

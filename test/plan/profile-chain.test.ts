@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PlanRequest } from '../../src/plan/request.js'
-import { sha256 } from '../../src/core/sha256.js'
+import { sha256 } from '../../src/core/digest/sha256.js'
 import type { Source } from '../../src/core/source.js'
 import { expectError, KEYS, MFA, outline, planOf, role, SSO, TEMPORARY } from './plan-of.js'
 
