@@ -52,7 +52,8 @@ export function withSetting(text: string, name: string, value: string | undefine
 /** @throws RolecallError 'config' for anything but the two words */
 function parseSsoCache(value: unknown): boolean {
   if (value === undefined || value === 'own' || value === 'shared') return value === 'shared'
-  throw new RolecallError('config', `sso_cache = ${String(value)} is neither own nor shared`, {
+  const shown = typeof value === 'string' ? `sso_cache = ${value}` : 'sso_cache'
+  throw new RolecallError('config', `${shown} is neither own nor shared`, {
     hint: "correct it in rolecall's settings file; shared lets the AWS CLI use rolecall's sign-ins",
   })
 }
