@@ -94,6 +94,16 @@ test.each(pages)('%s names only existing commands and flags', (_, text) => {
   expect([...calls.flatMap(unknownInCall), ...code.flatMap(unknownFlag)]).toEqual([])
 })
 
+/** The help puts the values of an option in brackets behind its description. */
+test('the help of no option has two brackets in a row', () => {
+  const commands = COMMANDS.flatMap((spec) => [spec, ...(spec.subcommands ?? [])])
+  const options = [...commands.flatMap(({ options }) => options), ...GLOBAL_OPTIONS]
+  const twice = options.filter(({ description, values, repeatable }) => {
+    return description.endsWith(')') && (repeatable || typeof values === 'object')
+  })
+  expect(twice.map(({ syntax }) => syntax)).toEqual([])
+})
+
 const variablesIn = (text: string): string[] => text.match(/\bROLECALL_[A-Z_]+\b/g) ?? []
 
 const programs = [...filesBelow('src', '.ts'), ...filesBelow('launcher/src', '.rs')]
