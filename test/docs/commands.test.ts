@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands.js'
 import { GLOBAL_OPTIONS } from '../../src/cli/option-specs.js'
-import type { CommandSpec } from '../../src/cli/command-spec.js'
+import type { CommandSpec, OptionSpec } from '../../src/cli/command-spec.js'
 import { documents, fileAt, filesBelow } from './markdown.js'
 
 /*
@@ -97,7 +97,7 @@ test.each(pages)('%s names only existing commands and flags', (_, text) => {
 /** The help puts the values of an option in brackets behind its description. */
 test('the help of no option has two brackets in a row', () => {
   const commands = COMMANDS.flatMap((spec) => [spec, ...(spec.subcommands ?? [])])
-  const options = [...commands.flatMap(({ options }) => options), ...GLOBAL_OPTIONS]
+  const options: OptionSpec[] = [...commands.flatMap(({ options }) => options), ...GLOBAL_OPTIONS]
   const twice = options.filter(({ description, values, repeatable }) => {
     return description.endsWith(')') && (repeatable || typeof values === 'object')
   })

@@ -5,9 +5,11 @@ import { RAW_CALL_REFUSALS } from './raw-call-refusals.js'
 import { REFUSALS } from './refusals.js'
 import { clockOffsetMs, type SdkError } from './sdk-error.js'
 import { TRANSPORT_FAILURES } from './transport.js'
+import { UNKNOWN_REGION } from './unknown-region.js'
 
 /** Searched in order: the first entry that matches explains the failure. */
 const EXPLANATIONS: readonly Explanation[] = [
+  ...UNKNOWN_REGION,
   ...RAW_CALL_REFUSALS,
   ...REFUSALS,
   ...TRANSPORT_FAILURES,
@@ -26,6 +28,7 @@ interface SentRequest {
   /** The access key ID that signed it. */
   accessKeyId?: string | undefined
   sent?: CallFailure['sent']
+  badRegion?: CallFailure['badRegion'] | undefined
 }
 
 /**
@@ -36,7 +39,7 @@ interface SentRequest {
 export function explainFailure(
   error: unknown,
   now: number,
-  { service = 'STS', secrets = [], accessKeyId, sent }: SentRequest = {},
+  { service = 'STS', secrets = [], accessKeyId, sent, badRegion }: SentRequest = {},
 ): RolecallError {
   if (isRolecallError(error)) return error
   const failure: CallFailure = {
@@ -44,6 +47,7 @@ export function explainFailure(
     ...failureOf(error, now, secrets),
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
     ...(sent === undefined ? {} : { sent }),
+    ...(badRegion === undefined ? {} : { badRegion }),
   }
   const found = EXPLANATIONS.find(({ when }) => when(failure))
   const message = found
@@ -55,6 +59,7 @@ export function explainFailure(
     hint: printable(hint),
     awsCode: failure.code,
     ...(found?.reason === undefined ? {} : { reason: found.reason }),
+    clockOffsetMs: failure.clockOffsetMs,
     cause: error,
   })
 }

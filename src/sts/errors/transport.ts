@@ -9,6 +9,11 @@ const OR_REGION: Readonly<Record<CalledService, string>> = {
   IAM: '',
 }
 
+/** True for a code of Node that means that no connection was made. */
+export function isNetworkFailure(code: string): boolean {
+  return NETWORK.test(code)
+}
+
 /** Failures between rolecall and the service that it calls, and faults of the service itself. */
 export const TRANSPORT_FAILURES: readonly Explanation[] = [
   {
@@ -19,7 +24,7 @@ export const TRANSPORT_FAILURES: readonly Explanation[] = [
     errorCode: 'failed',
   },
   {
-    when: ({ code }) => NETWORK.test(code),
+    when: ({ code }) => isNetworkFailure(code),
     message: ({ service, code, message }) => `${service} could not be reached: ${message || code}`,
     hint: ({ service }) =>
       `check the network, HTTPS_PROXY and NO_PROXY, ${service === 'STS' ? 'the region, ' : ''}and AWS_ENDPOINT_URL_${service} if it is set`,
