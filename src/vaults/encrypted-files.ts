@@ -3,6 +3,7 @@ import { once } from '../core/once.js'
 import { utf8Bytes, utf8Text } from '../system/bytes.js'
 import { listFiles } from '../system/files/list-files.js'
 import { readTextIfPresent } from '../system/files/read-file.js'
+import { isCode } from '../system/files/system-error.js'
 import { join } from '../system/path.js'
 import type { Layout, Vault, VaultOptions } from './vault.js'
 
@@ -61,7 +62,7 @@ async function decrypted(
     return utf8Text(plaintext)
   } catch (error) {
     // A wrong passphrase does not unwrap the key, of which WebCrypto complains, not jose.
-    const isWrong = error instanceof Error && !/^(JWEInvalid|JOSE)/.test(error.name)
+    const isWrong = !isCode(error, 'ERR_JWE_INVALID', 'ERR_JOSE_ALG_NOT_ALLOWED')
     throw new RolecallError(
       'keychain',
       isWrong ? `the passphrase does not open ${path}` : `${path} is not a file of ${tool}`,

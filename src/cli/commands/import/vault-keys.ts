@@ -41,6 +41,7 @@ export async function keysInVaults(vaults: readonly Vault[], search: Search): Pr
         const key = await keyIn(vault, name, search)
         const other = key && all.keys.get(name)
         if (other && other.accessKeyId !== key.accessKeyId) {
+          all.keys.delete(name)
           throw ambiguousError(name, places.get(name) ?? vault, vault, search)
         }
         if (!key || other) continue
