@@ -65,6 +65,26 @@ $global:RolecallCompletion = @{
     Words = 'profile'
     Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
+  'mfa' = @{
+    Flags = @('--help')
+    Words = @('list', 'import', 'code')
+    Values = @{  }
+  }
+  'mfa list' = @{
+    Flags = @('--json', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'mfa import' = @{
+    Flags = @('--stdin', '--mfa-serial', '--replace', '--no-verify', '--profile', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--mfa-serial' = @(); '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'mfa code' = @{
+    Flags = @('--profile', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
   'list' = @{
     Flags = @('--name', '--account', '--role', '--json', '--no-input', '--store', '--debug', '--help')
     Words = @()

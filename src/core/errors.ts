@@ -40,6 +40,8 @@ export interface ErrorDetails {
   awsCode?: string
   /** Set if a caller can handle this failure. */
   reason?: ErrorReason
+  /** AWS's clock minus the local one, if AWS's answer was dated: milliseconds. */
+  clockOffsetMs?: number | undefined
   /** Underlying error; only `--debug` shows it. */
   cause?: unknown
 }
@@ -55,6 +57,7 @@ export class RolecallError extends Error {
   readonly misspelt: Misspelt | undefined
   readonly awsCode: string | undefined
   readonly reason: ErrorReason | undefined
+  readonly clockOffsetMs: number | undefined
 
   /** @param message lower case, no full stop, no secret; the printing side sanitises it */
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -64,6 +67,7 @@ export class RolecallError extends Error {
     this.misspelt = details.misspelt
     this.awsCode = details.awsCode
     this.reason = details.reason
+    this.clockOffsetMs = details.clockOffsetMs
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CodeProgram } from './code-program.js'
 import type { Source } from './source.js'
 
 /** The region and endpoint that an STS request is sent to. */
@@ -136,6 +137,10 @@ export interface Plan {
   mfaOfSource?: true
   /** A shell command line that prints an MFA code. */
   mfaProcess?: string
+  /** A program that prints an MFA code, known by its name. */
+  mfaProgram?: CodeProgram
+  /** True if the profile says that the device's seed is stored. */
+  mfaSeed?: true
   /**
    * Path of the PEM file to trust instead of the system's certificate authorities. It does not
    * change the result of a call, so that cache keys exclude it.

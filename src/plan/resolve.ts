@@ -4,8 +4,9 @@ import type { Plan } from '../core/plan.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { missingServices } from '../sources/endpoints.js'
 import { traitsOf } from '../sources/kinds.js'
-import { halfSources } from '../sources/parse.js'
+import { halfSources, unusedWithoutRole } from '../sources/parse.js'
 import { plaintextCopyNote } from '../sources/stored-key/parse.js'
+import { codeSupply } from './code-supply.js'
 import { acceptsMfaCode, checkedSerial, isSerialOfSource, mfaSerial } from './mfa-serial.js'
 import type { ProfileChain } from './follow-chain.js'
 import { findProfileChain } from './profile-chain.js'
@@ -38,11 +39,10 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   }
   if (!route.fallback) {
     const halves = chain.flatMap((each) => halfSources(each, source, inputs))
-    notes.push(...(route.notes ?? []), ...halves)
+    notes.push(...(route.notes ?? []), ...halves, ...unusedMachine(route))
     notes.push(...chain.flatMap((each) => plaintextCopyNote(each, source) ?? []))
   }
   const region = exportedRegion(request.region, target.region, chain, inputs)
-  const mfaProcess = chain.map((profile) => profile.get('mfa_process')).find(Boolean)
   const caBundle = caBundleOf(chain, inputs.env)
   return {
     profile: name,
@@ -57,10 +57,17 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
     ...(serial !== undefined && isSerialOfSource(request, route, inputs.env)
       ? { mfaOfSource: true }
       : {}),
-    ...(mfaProcess ? { mfaProcess } : {}),
+    ...codeSupply(chain),
     ...(caBundle ? { caBundle } : {}),
     notes,
   }
+}
+
+/** A requested profile without a role has no use for `credential_source`, unlike a source. */
+function unusedMachine({ roles, chain: [profile], source }: ProfileChain): string[] {
+  const isUsed = roles.length > 0 || source.kind === 'github-actions'
+  if (isUsed || profile?.get('credential_source') === undefined) return []
+  return [unusedWithoutRole('credential_source', profile)]
 }
 
 /** A SAML assertion that the plan would not use was passed by mistake. */

@@ -7,7 +7,7 @@ export type ItemContent = KeyPair | 'session' | 'other'
 
 /**
  * Reads an item: the JSON of Go's `aws.Credentials`, or an `Item` of the library around it, whose
- * `Data` is that JSON in base64 (docs/contracts.md §10).
+ * `Data` is that JSON in base64 (docs/contracts.md §11).
  * @returns 'other' for an item of something else; its text is quoted nowhere
  */
 export function itemContent(text: string): ItemContent {

@@ -5,7 +5,7 @@ import type { Host } from '../system/host.js'
  *
  * Both tools keep access keys through the Go library 99designs/keyring, in one of its backends. A
  * vault is only read: nothing is written, moved or removed there. The layouts were checked against
- * items that the tools wrote (docs/contracts.md §10).
+ * items that the tools wrote (docs/contracts.md §11).
  */
 
 /** The backends of the library that can be read, as the tools' own settings name them. */

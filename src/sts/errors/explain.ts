@@ -52,6 +52,7 @@ export function explainFailure(
     hint: printable(hint),
     awsCode: failure.code,
     ...(found?.reason === undefined ? {} : { reason: found.reason }),
+    clockOffsetMs: failure.clockOffsetMs,
     cause: error,
   })
 }

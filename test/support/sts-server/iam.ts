@@ -4,6 +4,8 @@ import { startWebServer } from '../web-server.js'
 import type { RecordedRequest, StsServer } from './api.js'
 import { authenticate, type Caller } from './authenticate.js'
 import { longTermKey } from './default-model.js'
+import { MFA_OPERATIONS, OPERATIONS_WITHOUT_USER } from './iam-mfa.js'
+import type { IamCall } from './iam-call.js'
 import { StsError } from './errors.js'
 import { applyFault, faultList, throwIfError, type Faults, type HttpResponse } from './faults.js'
 import { inputOf, read, send } from './http.js'
@@ -26,20 +28,14 @@ export interface IamServer extends AsyncDisposable {
   mfaActions: string[]
   /** Actions that no policy allows. */
   deniedActions: string[]
+  /** Members of a list in one response. */
+  pageSize: number
   calls(operation: string): RecordedRequest[]
 }
 
-interface IamCall {
-  input: Input
-  caller: Caller
-  /** The user that the call is about. */
-  user: User
-  now: number
-}
-
 /**
- * The operations on access keys (IAM API Reference, version 2010-05-08). Temporary credentials call
- * them only if they were made with MFA, and must name the user.
+ * The operations on access keys and MFA devices (IAM API Reference, version 2010-05-08). Temporary
+ * credentials call them only if they were made with MFA, and must name the user.
  */
 const OPERATIONS: Readonly<Record<string, (call: IamCall) => XmlTree>> = {
   ListAccessKeys: ({ user }) => ({
@@ -69,14 +65,7 @@ const OPERATIONS: Readonly<Record<string, (call: IamCall) => XmlTree>> = {
     const where = { ServiceName: lastUsed ? 'sts' : 'N/A', Region: lastUsed ? 'eu-west-1' : 'N/A' }
     return { UserName: partsOf(user.arn).name, AccessKeyLastUsed: { ...used, ...where } }
   },
-  ListMFADevices: ({ user }) => ({
-    IsTruncated: 'false',
-    MFADevices: user.mfaDevices.map(({ serial }) => ({
-      UserName: partsOf(user.arn).name,
-      SerialNumber: serial,
-      EnableDate: '2026-01-01T00:00:00Z',
-    })),
-  }),
+  ...MFA_OPERATIONS,
 }
 
 /** Starts an IAM for the users of an STS server; a change in one is seen in the other. */
@@ -107,7 +96,7 @@ export async function startIam(sts: StsServer): Promise<IamServer> {
       record.caller = identityOf(caller.principal).arn
       refuseDenied(action, caller, iam)
       const user = userOf(action, input, caller, sts.model.users)
-      const result = operation({ input, caller, user, now })
+      const result = operation({ input, caller, user, now, sts, pageSize: iam.pageSize })
       response.body = responseXml(action, result, randomUUID(), NAMESPACE)
     } catch (error) {
       if (!(error instanceof StsError)) throw error
@@ -132,6 +121,7 @@ export async function startIam(sts: StsServer): Promise<IamServer> {
     fault: faults.add,
     mfaActions: [],
     deniedActions: [],
+    pageSize: 100,
     calls: (operation) => iam.requests.filter((request) => request.operation === operation),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   }
@@ -161,6 +151,7 @@ function userOf(action: string, input: Input, caller: Caller, users: readonly Us
     if (owner) return owner
   }
   const name = input.get('UserName')
+  if (name === undefined && OPERATIONS_WITHOUT_USER.has(action) && own) return own
   if (name === undefined && caller.session) {
     throw new StsError(
       'ValidationError',
