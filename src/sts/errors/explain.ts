@@ -5,9 +5,11 @@ import { RAW_CALL_REFUSALS } from './raw-call-refusals.js'
 import { REFUSALS } from './refusals.js'
 import { clockOffsetMs, type SdkError } from './sdk-error.js'
 import { TRANSPORT_FAILURES } from './transport.js'
+import { UNKNOWN_REGION } from './unknown-region.js'
 
 /** Searched in order: the first entry that matches explains the failure. */
 const EXPLANATIONS: readonly Explanation[] = [
+  ...UNKNOWN_REGION,
   ...RAW_CALL_REFUSALS,
   ...REFUSALS,
   ...TRANSPORT_FAILURES,
@@ -24,6 +26,7 @@ interface SentRequest {
   /** The access key ID that signed it. */
   accessKeyId?: string | undefined
   sent?: CallFailure['sent']
+  badRegion?: CallFailure['badRegion'] | undefined
 }
 
 /**
@@ -34,13 +37,14 @@ interface SentRequest {
 export function explainFailure(
   error: unknown,
   now: number,
-  { secrets = [], accessKeyId, sent }: SentRequest = {},
+  { secrets = [], accessKeyId, sent, badRegion }: SentRequest = {},
 ): RolecallError {
   if (isRolecallError(error)) return error
   const failure: CallFailure = {
     ...failureOf(error, now, secrets),
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
     ...(sent === undefined ? {} : { sent }),
+    ...(badRegion === undefined ? {} : { badRegion }),
   }
   const found = EXPLANATIONS.find(({ when }) => when(failure))
   const message = found

@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorReason } from '../../core/errors.js'
+import type { UnknownRegion } from '../../core/region-names.js'
 
 /** An error of the SDK as data, whichever class it has. */
 export interface CallFailure {
@@ -12,6 +13,8 @@ export interface CallFailure {
   status?: number
   /** What the request contained that a role's trust policy may require. */
   sent?: { externalId: boolean; mfa: boolean }
+  /** Set if no partition has the region of the call. */
+  badRegion?: UnknownRegion
   /** STS's clock minus the local one, in milliseconds; undefined without a response. */
   clockOffsetMs?: number
 }

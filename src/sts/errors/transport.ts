@@ -3,6 +3,11 @@ import type { Explanation } from './explanation.js'
 const NETWORK =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPROTO)$/
 
+/** True for a code of Node that means that no connection was made. */
+export function isNetworkFailure(code: string): boolean {
+  return NETWORK.test(code)
+}
+
 /** Failures between rolecall and STS, and faults of STS itself. */
 export const TRANSPORT_FAILURES: readonly Explanation[] = [
   {
@@ -13,7 +18,7 @@ export const TRANSPORT_FAILURES: readonly Explanation[] = [
     errorCode: 'failed',
   },
   {
-    when: ({ code }) => NETWORK.test(code),
+    when: ({ code }) => isNetworkFailure(code),
     message: ({ code, message }) => `STS could not be reached: ${message || code}`,
     hint: 'check the network, HTTPS_PROXY and NO_PROXY, the region, and AWS_ENDPOINT_URL_STS if it is set',
     errorCode: 'failed',

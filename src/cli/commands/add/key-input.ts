@@ -1,7 +1,7 @@
 import { checkedKey, keyInText, type KeyPair } from '../../../aws-files/key-text.js'
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
-import { readText } from '../../../system/files/read-file.js'
+import { readNamed } from '../../../system/files/read-named.js'
 import { readStdin } from '../../../system/terminal/stdin.js'
 import type { OptionsOf } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
@@ -25,7 +25,7 @@ export async function keyFromUser(
       hint: 'give one of --csv, --from-env and --stdin',
     })
   }
-  if (csv !== undefined) return keyInText(readText(csv), `the file ${csv}`)
+  if (csv !== undefined) return keyInText(readNamed(csv, '--csv'), `the file ${csv}`)
   if (fromEnv) return keyInEnvironment(context.host.env)
   if (stdin) {
     if (context.host.streams.stdin.isTTY) {

@@ -1,7 +1,7 @@
 import { keysInText, type UserKey } from '../../../aws-files/key-text.js'
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
-import { readText } from '../../../system/files/read-file.js'
+import { readNamed } from '../../../system/files/read-named.js'
 import { readStdin } from '../../../system/terminal/stdin.js'
 import type { FoundKey, Importer } from './importer.js'
 import { textsServing } from './texts-serving.js'
@@ -25,7 +25,7 @@ export const csvImporter: Importer = {
     const where = isStdin ? 'standard input' : `the file ${path}`
     const text = isStdin
       ? await readStdin(context.host, MAX_STDIN_BYTES, 'the CSV', context.notify)
-      : readText(path)
+      : readNamed(path, '--from csv')
     const rows = keysInText(text, where)
     if (isRootsFile(path, text)) refuseUnverifiedRoot(where, options)
     const place = isStdin ? undefined : where
