@@ -51,9 +51,9 @@ $global:RolecallCompletion = @{
     Values = @{ '--csv' = 'file'; '--region' = 'region'; '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'import' = @{
-    Flags = @('--from', '--dry-run', '--keep', '--replace', '--no-verify', '--root', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--from', '--backend', '--as', '--dry-run', '--keep', '--replace', '--no-verify', '--root', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--from' = @('credentials'); '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+    Values = @{ '--from' = @('credentials', 'aws-vault', 'granted', 'csv', 'environment'); '--backend' = @('keychain', 'wincred', 'secret-service', 'kwallet', 'pass', 'file'); '--as' = 'profile'; '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'keys' = @{
     Flags = @('--json', '--online', '--no-input', '--store', '--debug', '--help')

@@ -15,6 +15,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'rolecall add work': 'a key that is typed',
   'rolecall add work --csv ~/Downloads/accessKeys.csv': 'the file of the console',
   'rolecall import --from credentials': 'a file that is changed',
+  'rolecall import --from aws-vault': 'keys of aws-vault',
+  'rolecall import work --from csv ~/Downloads/accessKeys.csv': 'the file of the console',
   'rolecall eject dev': 'an adopted profile',
   'rolecall keys --online': 'IAM',
   'rolecall logout --sign-out dev': 'a sign-in',
