@@ -29,7 +29,9 @@ export function stepStates(
     const entry = entries.find(({ key, route }) =>
       keys.length > 0 ? key === keys[index] : route === routes[index],
     )
-    return entry && isHit(entry, index, plan, now, options) ? { secondsLeft: secondsLeft(entry, now) } : {}
+    return entry && isHit(entry, index, plan, now, options)
+      ? { secondsLeft: secondsLeft(entry, now) }
+      : {}
   })
 }
 
