@@ -6,7 +6,9 @@ import { isRolecallError } from '../core/errors.js'
 import type { Step } from '../core/plan.js'
 import type { CodeRequest } from '../mfa/code-request.js'
 import { retryWithCode, type GetCode } from '../mfa/retry.js'
+import { keyEntry } from '../secrets/keys.js'
 import { callContext } from '../sts/context.js'
+import { NEW_KEY_MS, whileUnknown } from '../sts/while-unknown.js'
 import { silenceSdkWarning } from '../system/host.js'
 import { backgroundPromptError, type ObtainRequest, type RunContext } from './context.js'
 
@@ -29,8 +31,13 @@ export async function issueSession(
 ): Promise<Session> {
   silenceSdkWarning()
   const context = callContext(request.plan, run.host)
+  const limitMs = timeToKnow(request.plan, run)
   const call: StsCall = (completed, credentials, tokenCode) =>
-    run.busy(loadSts().then(({ callSts }) => callSts(completed, credentials, tokenCode, context)))
+    run.busy(
+      loadSts().then(({ callSts }) =>
+        whileUnknown(() => callSts(completed, credentials, tokenCode, context), { limitMs }),
+      ),
+    )
   if (step.operation === 'AssumeRoleWithSAML' && 'samlAssertion' in signer) {
     const { callWithAssertion } = await import('./saml-step.js')
     const { askRole } = await import('../signin/saml/ask-role.js')
@@ -61,6 +68,19 @@ export async function issueSession(
     })
   }
 }
+
+/**
+ * Milliseconds that AWS is given to know the key that signs: a stored key may be so new that this
+ * part of AWS does not know it yet. The code goes with each attempt, because AWS checks it last.
+ */
+function timeToKnow({ source, steps }: ObtainRequest['plan'], { host }: RunContext): number {
+  if (source.kind !== 'stored-key' || steps.length === 0) return 0
+  const { added = '' } = keyEntry(source.profile, host) ?? {}
+  return host.now().at - Date.parse(added) < NEW_KEY_MS ? RETRY_NEW_KEY_MS : 0
+}
+
+/** An SDK waits a minute for its helper. */
+const RETRY_NEW_KEY_MS = 10_000
 
 /** The SDK is large: it is loaded for the first call, or while the user types a code. */
 const loadSts = () => import('../sts/call-sts.js')

@@ -11,6 +11,8 @@ export const STATE_PATHS = {
   clientSecrets: 'client-secrets',
   /** One index entry per long-term access key, named by its key, without secrets. */
   keys: 'keys',
+  /** One journal entry per unfinished rotation of a long-term key, without secrets. */
+  rotations: 'rotations',
   /** Per sign-in, a hash of the user who signed in last. */
   users: 'users',
   /** One empty file per session: its change time is the last attempt of a background refresh. */
