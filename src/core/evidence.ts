@@ -1,5 +1,5 @@
 import type { Credentials } from './credentials.js'
-import { sha256 } from './sha256.js'
+import { sha256 } from './digest/sha256.js'
 import type { Signer } from './source.js'
 
 /**

@@ -1,5 +1,5 @@
 import { canonicalJson } from './json.js'
-import { sha256 } from './sha256.js'
+import { sha256 } from './digest/sha256.js'
 
 /**
  * Key of a profile's access key in the store and in the index. It depends on the profile's name

@@ -1,6 +1,6 @@
 import type { Env } from './env.js'
 import { canonicalJson } from './json.js'
-import { sha256 } from './sha256.js'
+import { sha256 } from './digest/sha256.js'
 
 /** Variables that differ between two shells of one user, and between two of their commands. */
 const VOLATILE =

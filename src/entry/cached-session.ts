@@ -3,7 +3,7 @@ import { isDueForRefresh } from '../core/freshness.js'
 import type { Plan } from '../core/plan.js'
 import { lastKey } from '../plan/cache-key.js'
 import { hasIndexEntry } from '../secrets/secret-index.js'
-import { openSessionCache } from '../secrets/session-cache.js'
+import { openSessionReader } from '../secrets/session-reader.js'
 import { isHit } from '../session/lookup.js'
 import type { StoreHealth } from '../store/circuit-breaker.js'
 import type { Host } from '../system/host.js'
@@ -33,9 +33,9 @@ export async function cachedSession(
   if (key === undefined || !hasIndexEntry('session', host.paths.state, key)) {
     return void unanswered('the index has no such session')
   }
-  const cache = openSessionCache(host, { ...QUIETLY, health, warn: unanswered })
-  const session = await cache.read(key)
-  cache.close()
+  const reader = openSessionReader(host, { ...QUIETLY, health, warn: unanswered })
+  const session = await reader.read(key)
+  reader.close()
   const now = host.now()
   if (!session) return undefined
   if (!isHit(session, plan.steps.length - 1, plan, now)) {

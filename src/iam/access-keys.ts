@@ -2,8 +2,10 @@ import {
   CreateAccessKeyCommand,
   DeleteAccessKeyCommand,
   GetAccessKeyLastUsedCommand,
-  ListAccessKeysCommand,
+  paginateListAccessKeys,
   UpdateAccessKeyCommand,
+  type AccessKeyMetadata,
+  type IAMClient,
 } from '@aws-sdk/client-iam'
 import { isoSeconds, type Credentials } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
@@ -53,8 +55,7 @@ export interface KeyState {
 export async function keyState(call: OwnKeyCall): Promise<KeyState> {
   const { target, signer, context, userName, accessKeyId } = call
   return withIam(target, signer, context, async (client) => {
-    const listed = await client.send(new ListAccessKeysCommand({ UserName: userName }))
-    const all = listed.AccessKeyMetadata ?? []
+    const all = await allKeys(client, userName)
     const own = all.find(({ AccessKeyId }) => AccessKeyId === accessKeyId)
     const command = new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId })
     const used = own && (await client.send(command)).AccessKeyLastUsed?.LastUsedDate
@@ -65,6 +66,14 @@ export async function keyState(call: OwnKeyCall): Promise<KeyState> {
       keysOfUser: all.length,
     }
   })
+}
+
+async function allKeys(client: IAMClient, userName: string): Promise<AccessKeyMetadata[]> {
+  const all: AccessKeyMetadata[] = []
+  for await (const page of paginateListAccessKeys({ client }, { UserName: userName })) {
+    all.push(...(page.AccessKeyMetadata ?? []))
+  }
+  return all
 }
 
 /**
@@ -89,10 +98,8 @@ export async function listKeys({
       },
       { step: 'deserialize', priority: 'low', name: 'rolecallServerClock' },
     )
-    const { AccessKeyMetadata = [] } = await client.send(
-      new ListAccessKeysCommand({ UserName: userName }),
-    )
-    const keys = AccessKeyMetadata.flatMap(({ AccessKeyId, Status = '', CreateDate }) => {
+    const listed = await allKeys(client, userName)
+    const keys = listed.flatMap(({ AccessKeyId, Status = '', CreateDate }) => {
       if (!AccessKeyId) return []
       const created = CreateDate ? { created: isoSeconds(CreateDate.getTime()) } : {}
       return { accessKeyId: AccessKeyId, status: Status, ...created }

@@ -3,7 +3,7 @@ import { DEFAULT_SESSION_SECONDS } from '../core/duration.js'
 import { canonicalJson } from '../core/json.js'
 import type { Plan, Step } from '../core/plan.js'
 import type { Source } from '../core/source.js'
-import { sha256 } from '../core/sha256.js'
+import { sha256 } from '../core/digest/sha256.js'
 import { traitsOf } from '../sources/kinds.js'
 
 type KeyedPlan = Pick<Plan, 'source' | 'steps'>

@@ -15,6 +15,8 @@ import {
   webIdentityOfEnvironment,
   type MachineCredentials,
 } from './machine-credentials.js'
+import type { Source } from '../core/source.js'
+import { isOfCredentialSource } from '../sources/parse.js'
 import { halfKeyOfProfile } from '../sources/static/parse.js'
 import { missingCredentialsError } from './missing-credentials.js'
 import { complete, followChain, type OpenChain, type ProfileChain } from './follow-chain.js'
@@ -28,10 +30,10 @@ interface RequestedRole {
 }
 
 /**
- * The chain if no profile is named, in the order of the SDKs: the access key of the environment,
- * its web identity, [default], the container, the instance. What follows the first that applies
- * does not matter, even if it is broken. Before the machine's role comes what only rolecall knows:
- * an identity token for a role that the command line names.
+ * The chain if no profile is named, in the order of the SDKs: the access key of the environment, a
+ * role of [default], the web identity of the environment, [default], the container, the instance.
+ * What follows the first that applies does not matter, even if it is broken. Before the machine's
+ * role comes what only rolecall knows: an identity token for a role that the command line names.
  * @throws RolecallError if there is none, or [default] is broken and nothing precedes it
  */
 export function defaultChain(inputs: ConfigInputs, role: RequestedRole): ProfileChain {
@@ -53,8 +55,10 @@ function findDefaultChain(
     byDefault && attempt(() => followDefault(byDefault, inputs, { roleArn, replacesRole }))
   const isEmpty = route === undefined || (!(route instanceof Error) && isWithoutCredentials(route))
   const token = tokenOfEnvironment(settings, inputs, forRole)
-  const before = credentialsOfEnvironment(settings, inputs, forRole && token !== undefined)
-  if (before) return chainOf(before, withoutIdentity(settings))
+  const key = keyOfEnvironment(inputs.env, forRole && token !== undefined)
+  if (key) return chainOf({ source: key }, withoutIdentity(settings))
+  const identity = hasOwnRole(route) ? undefined : webIdentityOfEnvironment(settings, inputs)
+  if (identity) return chainOf(identity, withoutIdentity(settings))
   for (const broken of [found, route]) if (broken instanceof Error) throw broken
   if (route && !(route instanceof Error) && !isEmpty) return complete(route, inputs)
   if (token) return chainOf(token, settings)
@@ -83,20 +87,25 @@ function followDefault(
 }
 
 /**
- * What precedes [default]: the access key of the environment, then its web identity.
  * @param hasToken whether an identity token is there for the role of the command line. A session
  * in the variables is then one that an earlier step of a CI job exported, which must not become the
  * base of a role chain.
  */
-function credentialsOfEnvironment(
-  settings: Profile,
-  inputs: ConfigInputs,
-  hasToken: boolean,
-): MachineCredentials | undefined {
-  const { env } = inputs
+function keyOfEnvironment(env: Env, hasToken: boolean): Source | undefined {
   const isLeftover = hasToken && envVar(env, 'AWS_SESSION_TOKEN') !== undefined
-  const key = isLeftover ? undefined : parseEnvironment(env)
-  return key ? { source: key } : webIdentityOfEnvironment(settings, inputs)
+  return isLeftover ? undefined : parseEnvironment(env)
+}
+
+/**
+ * True if [default] has a role that a profile or the machine assumes: botocore and JavaScript
+ * prefer that to the web identity of the environment. They differ about all else in [default].
+ */
+function hasOwnRole(route: OpenChain | Error | undefined): boolean {
+  if (route === undefined || route instanceof Error) return false
+  const { source, roles, chain } = route
+  const own = roles.length > 0 ? chain[0] : undefined
+  if (!source || !own?.get('role_arn') || own.get('web_identity_token_file')) return false
+  return own.get('source_profile') !== undefined || isOfCredentialSource(source)
 }
 
 function chainOf({ roleArn, ...machine }: MachineCredentials, settings: Profile): ProfileChain {

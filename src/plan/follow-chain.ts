@@ -2,9 +2,9 @@ import type { Profile } from '../aws-files/profile.js'
 import { RolecallError } from '../core/errors.js'
 import type { PlanFallback } from '../core/plan.js'
 import type { Source } from '../core/source.js'
-import { refuseCompetingKeys } from '../sources/competing-keys.js'
+import { refuseCompetingKeys, withoutOutrankedKeys } from '../sources/competing-keys.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
-import { parseRoleSource, parseSource } from '../sources/parse.js'
+import { isOfCredentialSource, parseRoleSource, parseSource } from '../sources/parse.js'
 import { halfKeyError, hasStaticKeys } from '../sources/static/parse.js'
 import { parseStoredKey } from '../sources/stored-key/parse.js'
 import { load, trail } from './base-profile.js'
@@ -68,14 +68,18 @@ export function followChain(
     }
     if (!isRepeated) chain.push(profile)
     const arn = givesKeys ? undefined : roleOfProfile(profile, settings, inputs)
-    const next = profile.get('source_profile')
+    let next: string | undefined
     if (arn) {
       roles.push({ arn, profile })
-      refuseCompetingKeys(profile)
-      if (next === undefined) return finish(parseRoleSource(profile, settings, inputs))
+      const own = withoutOutrankedKeys(profile)
+      refuseCompetingKeys(own)
+      next = own.get('source_profile')
+      if (next === undefined) return finish(parseRoleSource(own, settings, inputs))
     } else {
-      const source = parseSource(profile, settings, inputs)
+      const source = parseSource(profile, settings, inputs, isSource || roles.length > 0)
+      next = profile.get('source_profile')
       if (source?.kind === 'web-identity-file' && roles.length > 0) throw noRoleError(profile)
+      if (!source || isOfCredentialSource(source)) refuseCompetingKeys(profile)
       if (source || next === undefined) return finish(source)
     }
     profile = load(next, chain, inputs)

@@ -38,6 +38,11 @@ export function missingCredentialsError(chain: readonly Profile[], files: AwsFil
       hint: `store its access key: rolecall add ${shellWord(name)}; or add rolecall_role_arn and rolecall_source_profile next to its credential_process`,
     })
   }
+  if (profile.get('credential_source')) {
+    return new RolecallError('config', `profile ${name} has credential_source, but no role_arn`, {
+      hint: `add the role_arn; credential_source only says whose credentials assume it. For those credentials themselves, name no profile`,
+    })
+  }
   const keysHint = `store its access key: rolecall add ${shellWord(name)}; or use the tool that stores it, for example credential_process = aws-vault export --no-session --format=json ${shellWord(name)}, with rolecall_long_term_keys = true`
   const leading = chain.at(-2)
   if (leading && !leading.get('role_arn')) {

@@ -4,7 +4,7 @@ import type { Plan } from '../core/plan.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { missingServices } from '../sources/endpoints.js'
 import { traitsOf } from '../sources/kinds.js'
-import { halfSources } from '../sources/parse.js'
+import { halfSources, unusedWithoutRole } from '../sources/parse.js'
 import { plaintextCopyNote } from '../sources/stored-key/parse.js'
 import { acceptsMfaCode, checkedSerial, isSerialOfSource, mfaSerial } from './mfa-serial.js'
 import type { ProfileChain } from './follow-chain.js'
@@ -38,7 +38,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   }
   if (!route.fallback) {
     const halves = chain.flatMap((each) => halfSources(each, source, inputs))
-    notes.push(...(route.notes ?? []), ...halves)
+    notes.push(...(route.notes ?? []), ...halves, ...unusedMachine(route))
     notes.push(...chain.flatMap((each) => plaintextCopyNote(each, source) ?? []))
   }
   const region = exportedRegion(request.region, target.region, chain, inputs)
@@ -61,6 +61,13 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
     ...(caBundle ? { caBundle } : {}),
     notes,
   }
+}
+
+/** A requested profile without a role has no use for `credential_source`, unlike a source. */
+function unusedMachine({ roles, chain: [profile], source }: ProfileChain): string[] {
+  const isUsed = roles.length > 0 || source.kind === 'github-actions'
+  if (isUsed || profile?.get('credential_source') === undefined) return []
+  return [unusedWithoutRole('credential_source', profile)]
 }
 
 /** A SAML assertion that the plan would not use was passed by mistake. */

@@ -1,12 +1,9 @@
 import type { Session } from '../core/credentials.js'
 import { isRolecallError } from '../core/errors.js'
 import type { Host } from '../system/host.js'
-import { isSystemError } from '../system/files/system-error.js'
-import { monotonicMs } from '../system/time.js'
-import { RETRY_AFTER_MS } from '../store/circuit-breaker.js'
-import { storeHint, storeUnavailableError, withoutCacheMessage } from '../store/errors.js'
+import { storeHint, storeUnavailableError } from '../store/errors.js'
 import type { StoreHost } from '../store/open.js'
-import { rememberStore, selectStore, type Selection, type SelectOptions } from '../store/select.js'
+import { rememberStore, selectStore, type Selection } from '../store/select.js'
 import {
   concernsStore,
   isStoreError,
@@ -18,19 +15,13 @@ import {
 import { forgetCopies, forgetExpired, forgetSecret, withIndexedEvictions } from './forget.js'
 import { sessionsInReach, type InReach } from './in-reach.js'
 import type { SessionMetadata } from './kinds.js'
-import { openStores } from './open-stores.js'
 import { listIndexEntries, copiesBeside, readIndexEntry, type IndexEntry } from './secret-index.js'
-import { sessionFromText, sessionToText } from './session-json.js'
+import { openSessionReader, type CacheOptions, type SessionReader } from './session-reader.js'
+import { sessionToText } from './session-json.js'
 import { writeSecret } from './write-secret.js'
 
 /** Sessions at rest. A store is opened on demand, and a cache whose store fails is empty. */
-export interface SessionCache {
-  /**
-   * Reads a session. If the store fails, `warn` is called once.
-   * @returns undefined on a miss: no such session, a damaged one, or a store that fails
-   * @throws RolecallError 'keychain' if the store fails and the user asked for it
-   */
-  read: (key: string) => Promise<Session | undefined>
+export interface SessionCache extends SessionReader {
   /**
    * Stores a session, and removes expired ones. Never throws, because the caller already has the
    * session.
@@ -51,54 +42,23 @@ export interface SessionCache {
   secrets: () => Promise<SecretStore | undefined>
   /** The store that contains a secret which is no session. @throws StoreError */
   storeNamed: (name: StoreName) => Promise<SecretStore>
-  /** Why a session that the index has could not be read; undefined if there was no such failure. */
-  failure: () => StoreError | undefined
-  /** Closes the store, so that the process can end. */
-  close: () => void
-}
-
-/** How a session cache selects its store, and where it reports a failure. */
-export interface CacheOptions extends SelectOptions {
-  /**
-   * Called at most once in 15 minutes.
-   * @param message a sentence without full stop
-   * @param hint what the user can do about it
-   */
-  warn: (message: string, hint?: string) => void
 }
 
 type CacheHost = StoreHost & Pick<Host, 'now'>
 
 /**
- * Opens the cache of one run, or of one request of a long-running process. Each session is read
- * from the store that its index entry names: that is the newest copy, whichever store was in use
- * when it was written.
+ * Opens the cache of one run, or of one request of a long-running process.
  * @param nowMs milliseconds of a monotonic clock
  */
 export function openSessionCache(
   host: CacheHost,
   cacheOptions: CacheOptions,
-  nowMs: () => number = monotonicMs,
+  nowMs?: () => number,
 ): SessionCache {
   const options = withIndexedEvictions(host, cacheOptions)
   const { state } = host.paths
-  const stores = openStores(host, options)
-  const warnOnce = onceInAWhile(options.warn, nowMs)
-  let failure: StoreError | undefined
-
-  const report = (error: unknown, message = withoutCacheMessage(error)): void => {
-    warnOnce(message, isStoreError(error) ? storeHint(error) : undefined)
-    if (concernsStore(error)) stores.startOver()
-  }
-
-  /** Remembering only saves time: a home that is read-only must not fail a cache hit. */
-  const tryToRemember = (selection: Selection): void => {
-    try {
-      rememberStore(host, selection)
-    } catch {
-      // The next process searches again.
-    }
-  }
+  const reader = openSessionReader(host, options, nowMs)
+  const { stores, warnOnce, report } = reader
 
   const isRequired = (): Promise<boolean> =>
     stores.selected().then(
@@ -146,28 +106,7 @@ export function openSessionCache(
   }
 
   return {
-    async read(key) {
-      const holder = readIndexEntry('session', state, key)?.store
-      try {
-        const store = await stores.holding(holder)
-        const text = await store?.read(key)
-        if (text === undefined) return undefined
-        tryToRemember(await stores.selected())
-        return sessionFromText(text)
-      } catch (error) {
-        if (!isStoreError(error) && !isSystemError(error)) throw error
-        const isDamaged = isStoreError(error) && error.fault === 'damaged'
-        const selection = await stores.selected().catch(() => undefined)
-        if (!isDamaged && selection?.required) throw storeUnavailableError(error)
-        if (holder !== undefined && isStoreError(error) && !isDamaged) failure = error
-        const isElsewhere = selection !== undefined && holder && holder !== selection.store.name
-        report(
-          error,
-          isElsewhere ? `${error.message}: the session in it cannot be used` : undefined,
-        )
-        return undefined
-      }
-    },
+    read: reader.read,
 
     async write(key, session, metadata) {
       const write = (selection: Selection): Promise<void> =>
@@ -215,8 +154,8 @@ export function openSessionCache(
 
     secrets,
     storeNamed: stores.named,
-    failure: () => failure,
-    close: stores.close,
+    failure: reader.failure,
+    close: reader.close,
   }
 }
 
@@ -224,14 +163,4 @@ export function openSessionCache(
 function insteadOf({ store, insteadOf }: Selection): [message: string, hint?: string] {
   const where = `sessions are stored in ${storeNoun(store.name)} instead`
   return insteadOf ? [`${insteadOf.message}: ${where}`, storeHint(insteadOf)] : [where]
-}
-
-/** Drops all calls until {@link RETRY_AFTER_MS} after the last one that was passed on. */
-function onceInAWhile(warn: CacheOptions['warn'], nowMs: () => number): CacheOptions['warn'] {
-  let lastMs = -Infinity
-  return (...warning) => {
-    if (nowMs() - lastMs < RETRY_AFTER_MS) return
-    lastMs = nowMs()
-    warn(...warning)
-  }
 }

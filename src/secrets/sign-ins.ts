@@ -1,6 +1,6 @@
 import { canonicalJson } from '../core/json.js'
 import { RolecallError } from '../core/errors.js'
-import { sha256 } from '../core/sha256.js'
+import { sha256 } from '../core/digest/sha256.js'
 import type { OidcSource } from '../core/source.js'
 import type { SecretStore } from '../store/store.js'
 import type { Host } from '../system/host.js'

@@ -1,4 +1,4 @@
-import type { Profile } from '../aws-files/profile.js'
+import { withKeys, type Profile } from '../aws-files/profile.js'
 import { RolecallError } from '../core/errors.js'
 
 const ROLE_SOURCES = [
@@ -18,9 +18,24 @@ const ROLE_SOURCES = [
  * @throws RolecallError 'config'
  */
 export function refuseCompetingKeys(profile: Profile): void {
-  const [first, second] = ROLE_SOURCES.filter((key) => profile.get(key) !== undefined)
+  const [first, second] = sourcesIn(profile)
   if (first === undefined || second === undefined) return
   throw new RolecallError('config', `profile ${profile.name} has ${first} and ${second}`, {
     hint: 'a role is assumed with one of them: remove the other',
   })
+}
+
+const OUTRANKED = ['source_profile', 'credential_source', 'web_identity_token_file']
+
+/**
+ * The profile without what its token file outranks: if `source_profile` and `credential_source`
+ * both stand beside it, JavaScript and botocore agree on the token.
+ */
+export function withoutOutrankedKeys(profile: Profile): Profile {
+  if (sourcesIn(profile).join(' ') !== OUTRANKED.join(' ')) return profile
+  return withKeys(profile, { source_profile: undefined, credential_source: undefined })
+}
+
+function sourcesIn(profile: Profile): string[] {
+  return ROLE_SOURCES.filter((key) => profile.get(key) !== undefined)
 }

@@ -18,7 +18,11 @@ import { parseWebIdentity } from './web-identity/parse.js'
 /**
  * The source that a profile contains, regardless of its role. If there are several, this order
  * decides.
+ *
+ * `credential_source` without a role counts only in a source profile, where it precedes sign-ins
+ * and commands: so do most SDKs (docs/contracts.md §4.3).
  * @param settings the profile that was asked for, whose endpoints are used
+ * @param isSource whether a role is assumed with the profile
  * @returns undefined if it contains none
  * @throws RolecallError 'config' if a source is incomplete
  */
@@ -26,16 +30,22 @@ export function parseSource(
   profile: Profile,
   settings: Profile | undefined,
   inputs: ConfigInputs,
+  isSource: boolean,
 ): Source | undefined {
   const isHalf = halfSignIn(profile, inputs.files) !== undefined
   return (
     parseStoredKey(profile, inputs.files.evidence) ??
     parseStatic(profile) ??
+    (isSource ? parseCredentialSource(profile, settings, inputs) : undefined) ??
     (isHalf ? undefined : parseSso(profile, settings, inputs)) ??
     parseLogin(profile, settings, inputs) ??
     parseProcess(profile) ??
-    parseRoleSource(profile, settings, inputs) ??
-    parseSso(profile, settings, inputs)
+    parseIdentity(profile, inputs) ??
+    parseSso(profile, settings, inputs) ??
+    // No SDK knows this value, so that none goes on to the machine's credentials.
+    (profile.get('credential_source') === 'GitHubActions'
+      ? parseCredentialSource(profile, settings, inputs)
+      : undefined)
   )
 }
 
@@ -47,10 +57,18 @@ export function halfSources(profile: Profile, used: Source, { files }: ConfigInp
   return [
     halfKeyOfProfile(profile),
     halfSignIn(profile, files),
-    isTokenUnused
-      ? `web_identity_token_file of profile ${profile.name} is not used: role_arn is missing`
-      : undefined,
+    isTokenUnused ? unusedWithoutRole('web_identity_token_file', profile) : undefined,
   ].filter((note) => note !== undefined)
+}
+
+/** True if the source is one that `credential_source` names. */
+export function isOfCredentialSource({ kind }: Source): boolean {
+  return ['environment', 'ec2-instance-metadata', 'ecs-container', 'github-actions'].includes(kind)
+}
+
+/** The note for a key that only a role makes useful. */
+export function unusedWithoutRole(key: string, { name }: Profile): string {
+  return `${key} of profile ${name} is not used: role_arn is missing`
 }
 
 /** The source for the profile's role, if the role is not assumed with another profile. */
@@ -59,11 +77,15 @@ export function parseRoleSource(
   settings: Profile | undefined,
   inputs: ConfigInputs,
 ): Source | undefined {
+  return parseCredentialSource(profile, settings, inputs) ?? parseIdentity(profile, inputs)
+}
+
+/** A token or an assertion, which STS exchanges for a role. */
+function parseIdentity(profile: Profile, { files }: ConfigInputs): Source | undefined {
   return (
-    parseCredentialSource(profile, settings, inputs) ??
-    parseWebIdentity(profile, inputs.files) ??
-    parseOidc(profile, inputs.files.evidence) ??
-    parseSaml(profile, inputs.files.evidence)
+    parseWebIdentity(profile, files) ??
+    parseOidc(profile, files.evidence) ??
+    parseSaml(profile, files.evidence)
   )
 }
 

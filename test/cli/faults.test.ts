@@ -300,6 +300,25 @@ describe('the reader', () => {
     })
     expect(result.code).toBe(1)
   })
+
+  test('a pipe that its reader made non-blocking gets everything, however slowly it reads', async () => {
+    const names = Array.from({ length: 3000 }, (_, index) => `${'team'.repeat(10)}-${index}`)
+    const config = names.map((name) => `[profile ${name}]\nregion = eu-west-1\n`).join('')
+    const env = { ...scene.env, AWS_CONFIG_FILE: await scene.home.write('many', config) }
+    const full = `import fcntl, os, struct, subprocess, sys, termios, time
+reader, writer = os.pipe()
+os.set_blocking(writer, False)
+child = subprocess.Popen(sys.argv[1:], stdout=writer)
+os.close(writer)
+waiting = lambda: struct.unpack('i', fcntl.ioctl(reader, termios.FIONREAD, bytes(4)))[0]
+while waiting() < 60_000 and child.poll() is None: time.sleep(0.01)
+sys.stdout.write(open(reader).read())
+sys.exit(child.wait())`
+    const complete = ['rolecall', '__complete', 'profile', 'team']
+    const result = await runCommand('python3', ['-c', full, ...complete], { env })
+    expect(result).toMatchObject({ code: 0, stderr: '' })
+    expect(result.stdout.split('\n').filter(Boolean).sort()).toEqual(names.sort())
+  })
 })
 
 describe('the environment', () => {

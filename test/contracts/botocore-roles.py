@@ -26,6 +26,20 @@ class Machine(c.CredentialProvider):
         return c.Credentials(self.CANONICAL_NAME, "secret")
 
 
+def named(provider, name, is_configured):
+    """Makes a provider that would call AWS return credentials with a name."""
+    provider.load = lambda self: c.Credentials(name, "s") if is_configured(self) else None
+
+
+def has_login(provider):
+    profiles = provider._load_config().get("profiles", {})
+    return "login_session" in profiles.get(provider._profile_name, {})
+
+
+named(c.SSOProvider, "sso", lambda provider: provider._load_sso_config())
+named(c.LoginProvider, "login", has_login)
+
+
 class Sts:
     def __init__(self, signer, calls):
         self.signer, self.calls = signer, calls

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { PlanRequest } from '../../src/plan/request.js'
-import { sha256 } from '../../src/core/sha256.js'
+import { sha256 } from '../../src/core/digest/sha256.js'
 import type { Source } from '../../src/core/source.js'
 import { expectError, KEYS, MFA, outline, planOf, role, SSO, TEMPORARY } from './plan-of.js'
 
 const ENV_KEYS = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 'secret' }
 const dev = `role_arn = ${role('admin')}\nsource_profile = base\n`
+const ROLE = `role_arn = ${role('admin')}\n`
 /** A machine that is certainly no EC2 instance. */
 const NO_INSTANCE = { AWS_EC2_METADATA_DISABLED: 'true' }
 const POD = { AWS_WEB_IDENTITY_TOKEN_FILE: '/t', AWS_ROLE_ARN: role('pod') }
@@ -72,8 +73,8 @@ describe('sources', () => {
       { ...login, session: 'arn:aws-cn:iam::1:u', region: 'cn-northwest-1' },
     ],
     [
-      'credential_source without a role',
-      { dev: 'credential_source = Environment' },
+      'the environment',
+      { dev: `${ROLE}credential_source = Environment` },
       {
         kind: 'environment',
         accessKeyId: 'AKIAENV',
@@ -84,23 +85,25 @@ describe('sources', () => {
     ],
     [
       'an instance',
-      { dev: 'credential_source = Ec2InstanceMetadata' },
+      { dev: `${ROLE}credential_source = Ec2InstanceMetadata` },
       { kind: 'ec2-instance-metadata' },
     ],
     [
       'an instance with an endpoint',
-      { dev: 'credential_source = Ec2InstanceMetadata\nec2_metadata_service_endpoint = http://i' },
+      {
+        dev: `${ROLE}credential_source = Ec2InstanceMetadata\nec2_metadata_service_endpoint = http://i`,
+      },
       { kind: 'ec2-instance-metadata', endpoint: 'http://i' },
     ],
     [
       'an instance by IPv6',
-      { dev: 'credential_source = Ec2InstanceMetadata' },
+      { dev: `${ROLE}credential_source = Ec2InstanceMetadata` },
       { kind: 'ec2-instance-metadata', endpoint: 'http://[fd00:ec2::254]' },
       { AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: 'IPv6' },
     ],
     [
       'a container, its relative URI first',
-      { dev: 'credential_source = EcsContainer' },
+      { dev: `${ROLE}credential_source = EcsContainer` },
       { kind: 'ecs-container', uri: 'http://169.254.170.2/r' },
       {
         AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1/f',
@@ -127,15 +130,30 @@ describe('sources', () => {
     ['SSO without a region', SSO.replace(/sso_region.*\n/, ''), /sso_region is missing/],
     ['a missing sso-session', `${SSO}sso_session = no`, /\[sso-session no\], which does not exist/],
     ['sso_session alone', 'sso_session = no', /profile dev has no credentials/],
-    ['an unknown source', 'credential_source = environment', /unknown.*environment/, /spelling/],
+    [
+      'an unknown source',
+      `${ROLE}credential_source = environment`,
+      /unknown.*environment/,
+      /spelling/,
+    ],
     [
       'no instance',
-      'credential_source = Ec2InstanceMetadata',
+      `${ROLE}credential_source = Ec2InstanceMetadata`,
       /Ec2InstanceMetadata, but AWS_EC2_METADATA_DISABLED is true/,
     ],
-    ['an empty environment', 'credential_source = Environment', /AWS_ACCESS_KEY_ID is not set/],
-    ['no container', 'credential_source = EcsContainer', /not a container with a role/],
+    [
+      'an empty environment',
+      `${ROLE}credential_source = Environment`,
+      /AWS_ACCESS_KEY_ID is not set/,
+    ],
+    ['no container', `${ROLE}credential_source = EcsContainer`, /not a container with a role/],
     ['nothing', 'region = x', /profile dev has no credentials/],
+    [
+      'credential_source without a role, as in botocore and JavaScript',
+      'credential_source = Environment',
+      /has credential_source, but no role_arn/,
+      /add the role_arn/,
+    ],
     [
       'rolecall itself',
       'credential_process = rolecall process',

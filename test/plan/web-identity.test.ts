@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { NO_EVIDENCE } from '../../src/core/evidence.js'
-import { sha256 } from '../../src/core/sha256.js'
+import { sha256 } from '../../src/core/digest/sha256.js'
 import { cacheKeys } from '../../src/plan/cache-key.js'
 import { identifySource } from '../../src/sources/kinds.js'
 import { expectError, KEYS, outline, planOf, role } from './plan-of.js'

@@ -74,19 +74,12 @@ function keysOf(name: string, index: number): fc.Arbitrary<Record<string, string
 }
 
 /**
- * Drops keys that mean something to rolecall and not to these SDKs (docs/profiles.md §3 and §4):
- * without a role, `credential_source`, as in Go and Rust, and `source_profile`, as in aws-vault.
- * Three sources of one role are an error of rolecall, as two are.
+ * Drops a key that means something to rolecall and not to these SDKs (docs/profiles.md §3): without
+ * a role, `source_profile`, as in aws-vault.
  */
 function withoutOwnMeaning(keys: Record<string, string>): Record<string, string> {
-  const { credential_source: machine, source_profile: from, ...rest } = keys
-  if (!('role_arn' in keys)) return rest
-  const isThird = from !== undefined && 'web_identity_token_file' in keys
-  return {
-    ...rest,
-    ...(from === undefined ? {} : { source_profile: from }),
-    ...(machine === undefined || isThird ? {} : { credential_source: machine }),
-  }
+  const { source_profile: from, ...rest } = keys
+  return from === undefined || !('role_arn' in keys) ? rest : keys
 }
 
 function pair(name: string): Record<string, string> {

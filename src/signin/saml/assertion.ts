@@ -5,7 +5,7 @@ import { DURATION_LIMITS_SECONDS } from '../../core/duration.js'
 import { RolecallError } from '../../core/errors.js'
 import { canonicalJson } from '../../core/json.js'
 import { printable } from '../../core/printable.js'
-import { sha256 } from '../../core/sha256.js'
+import { sha256 } from '../../core/digest/sha256.js'
 import { samlResponseIn } from './saml-response-text.js'
 import { elements, parseXml } from './xml.js'
 

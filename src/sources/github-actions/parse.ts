@@ -1,6 +1,6 @@
 import { refuseControlCharacters } from '../../aws-files/profile.js'
 import { envVar, type Env } from '../../core/env.js'
-import { sha256 } from '../../core/sha256.js'
+import { sha256 } from '../../core/digest/sha256.js'
 import type { GithubActionsSource } from '../../core/source.js'
 
 /** @returns undefined outside a GitHub Actions job with `permissions: id-token: write` */

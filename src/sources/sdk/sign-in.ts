@@ -1,4 +1,4 @@
-import { sha256 } from '../../core/sha256.js'
+import { sha256 } from '../../core/digest/sha256.js'
 import { writeFleeting } from '../../system/files/atomic-file.js'
 import type { Host } from '../../system/host.js'
 import { join } from '../../system/path.js'

@@ -1,5 +1,5 @@
 import type { SigningIdentity } from '../../core/credentials.js'
-import { sha256 } from '../../core/sha256.js'
+import { sha256 } from '../../core/digest/sha256.js'
 import type { KindOfSource } from '../traits.js'
 
 export const webIdentityFileKind: KindOfSource<'web-identity-file'> = {

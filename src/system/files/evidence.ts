@@ -1,8 +1,8 @@
 import type { Evidence } from '../../core/evidence.js'
 import { canonicalJson, isNonEmptyString, parseObject } from '../../core/json.js'
-import { sha1 } from '../../core/sha1.js'
+import { sha1 } from '../../core/digest/sha1.js'
 import { once } from '../../core/once.js'
-import { sha256 } from '../../core/sha256.js'
+import { sha256 } from '../../core/digest/sha256.js'
 import { storedKeyName } from '../../core/stored-key.js'
 import { surroundings } from '../../core/surroundings.js'
 import { utf8Text } from '../bytes.js'
@@ -38,6 +38,8 @@ export function readEvidence(host: EvidenceHost): Evidence {
     },
     signedIn: (origin, isCommand) => readUser(pathOf(host, origin, isCommand)),
     storedKey(profile) {
+      // Before the name, which is a hash: most users store no key.
+      if (indexed().size === 0) return undefined
       const name = `${storedKeyName(profile)}.json`
       return indexed().has(name) ? accessKeyIdIn(join(keys, name)) : undefined
     },

@@ -1,4 +1,5 @@
 import type { Fault, FaultOptions } from './faults.js'
+import type { MfaAuthority } from './mfa.js'
 import type { Model, Session } from './model.js'
 
 /** A request, recorded for tests. */
@@ -34,6 +35,8 @@ export interface StsServer extends AsyncDisposable {
   latency: number
   /** If set, sessions expire after this many seconds, whatever duration is requested. */
   sessionSeconds: number | undefined
+  /** The clocks and the used codes of MFA devices, which IAM shares. */
+  readonly mfa: MfaAuthority
   /** The recorded requests of one operation. */
   calls(operation: string): RecordedRequest[]
   /** The code that the device displays now, or `stepsAhead` steps of 30 seconds later. */

@@ -49,6 +49,7 @@ export function defaultModel(): Model {
     oidcProviders: [],
     organization: { managementAccount: ACCOUNTS.home, memberAccounts: [ACCOUNTS.work] },
     tradeInTokens: [],
+    unassignedMfaDevices: [],
   }
 }
 

@@ -4,6 +4,8 @@ import { startWebServer } from '../web-server.js'
 import type { RecordedRequest, StsServer } from './api.js'
 import { authenticate, type Caller } from './authenticate.js'
 import { longTermKey } from './default-model.js'
+import { MFA_OPERATIONS, OPERATIONS_WITHOUT_USER } from './iam-mfa.js'
+import type { IamCall } from './iam-call.js'
 import { StsError } from './errors.js'
 import { applyFault, faultList, throwIfError, type Faults, type HttpResponse } from './faults.js'
 import { inputOf, read, send } from './http.js'
@@ -32,28 +34,25 @@ export interface IamServer extends AsyncDisposable {
    * deleted. 0 by default.
    */
   lag: number
+  /** Members of a list in one response. */
+  pageSize: number
   calls(operation: string): RecordedRequest[]
 }
 
-interface IamCall {
-  input: Input
-  caller: Caller
-  /** The user that the call is about. */
-  user: User
-  now: number
-  lag: number
-}
-
 /**
- * The operations on access keys (IAM API Reference, version 2010-05-08). Temporary credentials call
- * them only if they were made with MFA, and must name the user.
+ * The operations on access keys and MFA devices (IAM API Reference, version 2010-05-08). Temporary
+ * credentials call them only if they were made with MFA, and must name the user.
  */
 const OPERATIONS: Readonly<Record<string, (call: IamCall) => XmlTree>> = {
-  ListAccessKeys({ user }) {
+  ListAccessKeys({ input, user, pageSize }) {
     const listed = [...user.keys.filter((key) => !spend(key, 'unlistedFor')), ...ghostsOf(user)]
+    const start = Number(input.get('Marker') ?? 0)
+    const end = start + pageSize
+    const isTruncated = end < listed.length
     return {
-      IsTruncated: 'false',
-      AccessKeyMetadata: listed.map((key) => metadataOf(key, user)),
+      IsTruncated: String(isTruncated),
+      ...(isTruncated ? { Marker: String(end) } : {}),
+      AccessKeyMetadata: listed.slice(start, end).map((key) => metadataOf(key, user)),
     }
   },
   CreateAccessKey({ user, now, lag }) {
@@ -83,14 +82,7 @@ const OPERATIONS: Readonly<Record<string, (call: IamCall) => XmlTree>> = {
     const where = { ServiceName: lastUsed ? 'sts' : 'N/A', Region: lastUsed ? 'eu-west-1' : 'N/A' }
     return { UserName: partsOf(user.arn).name, AccessKeyLastUsed: { ...used, ...where } }
   },
-  ListMFADevices: ({ user }) => ({
-    IsTruncated: 'false',
-    MFADevices: user.mfaDevices.map(({ serial }) => ({
-      UserName: partsOf(user.arn).name,
-      SerialNumber: serial,
-      EnableDate: '2026-01-01T00:00:00Z',
-    })),
-  }),
+  ...MFA_OPERATIONS,
 }
 
 /** Starts an IAM for the users of an STS server; a change in one is seen in the other. */
@@ -121,7 +113,8 @@ export async function startIam(sts: StsServer): Promise<IamServer> {
       record.caller = identityOf(caller.principal).arn
       refuseDenied(action, caller, iam)
       const user = userOf(action, input, caller, sts.model.users)
-      const result = operation({ input, caller, user, now, lag: iam.lag })
+      const { lag, pageSize } = iam
+      const result = operation({ input, caller, user, now, lag, sts, pageSize })
       response.body = responseXml(action, result, randomUUID(), NAMESPACE)
     } catch (error) {
       if (!(error instanceof StsError)) throw error
@@ -148,6 +141,7 @@ export async function startIam(sts: StsServer): Promise<IamServer> {
     mfaActions: [],
     deniedActions: [],
     lag: 0,
+    pageSize: 100,
     calls: (operation) => iam.requests.filter((request) => request.operation === operation),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   }
@@ -177,6 +171,7 @@ function userOf(action: string, input: Input, caller: Caller, users: readonly Us
     if (owner) return owner
   }
   const name = input.get('UserName')
+  if (name === undefined && OPERATIONS_WITHOUT_USER.has(action) && own) return own
   if (name === undefined && caller.session) {
     throw new StsError(
       'ValidationError',

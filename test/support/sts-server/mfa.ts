@@ -5,6 +5,9 @@ import { STEP_SECONDS, totp } from './totp.js'
 /** Time steps by which the clock of a device may be off. */
 const WINDOW_STEPS = 1
 
+/** Time steps by which the clock of a device may be off when it is enabled or resynchronised. */
+const SYNC_WINDOW_STEPS = 20
+
 export interface MfaAuthority {
   /** The code that the device displays now, or `stepsAhead` steps later. */
   code(serial: string, stepsAhead?: number): string
@@ -19,6 +22,12 @@ export interface MfaAuthority {
    * @throws StsError with AWS's message if the code is invalid, used or of another user's device
    */
   check(user: User | undefined, serial: string | undefined, code: string | undefined): boolean
+  /**
+   * Checks and consumes two consecutive codes.
+   * @param isResync whether the server from now on allows for the clock of the device
+   * @throws StsError 'InvalidAuthenticationCode'
+   */
+  checkPair(device: MfaDevice, codes: readonly [string, string], isResync: boolean): void
 }
 
 interface DeviceState {
@@ -34,31 +43,32 @@ interface DeviceState {
 export function mfaAuthority(model: Model, now: () => number): MfaAuthority {
   const states = new Map<string, DeviceState>()
 
-  function stateOf(serial: string): DeviceState {
-    const state = states.get(serial) ?? { used: new Set(), last: 0, ahead: 0 }
-    states.set(serial, state)
+  // By the seed, because a device that was deleted may come back with another one.
+  function stateOf({ seed }: MfaDevice): DeviceState {
+    const state = states.get(seed) ?? { used: new Set(), last: 0, ahead: 0 }
+    states.set(seed, state)
     return state
   }
 
   const stepNow = (state: DeviceState) => Math.floor(now() / 1000 / STEP_SECONDS) + state.ahead
 
   function deviceOf(serial: string): MfaDevice {
-    const found = model.users
-      .flatMap(({ mfaDevices }) => mfaDevices)
-      .find((d) => d.serial === serial)
+    const ofUsers = model.users.flatMap(({ mfaDevices }) => mfaDevices)
+    const found = [...ofUsers, ...model.unassignedMfaDevices].find((d) => d.serial === serial)
     if (!found) throw new Error(`the model has no MFA device ${serial}`)
     return found
   }
 
   return {
     code: (serial, stepsAhead = 0) =>
-      totp(deviceOf(serial).seed, stepNow(stateOf(serial)) + stepsAhead),
+      totp(deviceOf(serial).seed, stepNow(stateOf(deviceOf(serial))) + stepsAhead),
 
     freshCode(serial) {
-      const state = stateOf(serial)
+      const device = deviceOf(serial)
+      const state = stateOf(device)
       state.last = Math.max(stepNow(state), state.last + 1)
       state.ahead += Math.max(0, state.last - stepNow(state) - WINDOW_STEPS)
-      return totp(deviceOf(serial).seed, state.last)
+      return totp(device.seed, state.last)
     },
 
     check(user, serial, code) {
@@ -70,7 +80,7 @@ export function mfaAuthority(model: Model, now: () => number): MfaAuthority {
         throw denied(
           ', unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
         )
-      const state = stateOf(serial)
+      const state = stateOf(device)
       const current = stepNow(state)
       const step = [current - WINDOW_STEPS, current, current + WINDOW_STEPS].find(
         (candidate) => !state.used.has(candidate) && totp(device.seed, candidate) === code,
@@ -79,6 +89,26 @@ export function mfaAuthority(model: Model, now: () => number): MfaAuthority {
       state.used.add(step)
       state.last = Math.max(state.last, step)
       return true
+    },
+
+    checkPair(device, [first, second], isResync) {
+      const state = stateOf(device)
+      const current = stepNow(state)
+      const window = Array.from({ length: 2 * SYNC_WINDOW_STEPS + 1 }, (_, index) => index)
+      const step = window
+        .map((index) => current - SYNC_WINDOW_STEPS + index)
+        .find((each) => totp(device.seed, each) === first && totp(device.seed, each + 1) === second)
+      const isUsed = step !== undefined && [step, step + 1].some((each) => state.used.has(each))
+      if (step === undefined || isUsed) {
+        throw new StsError(
+          'InvalidAuthenticationCode',
+          'Authentication code for device is not valid.',
+          403,
+        )
+      }
+      state.used.add(step).add(step + 1)
+      state.last = Math.max(state.last, step + 1)
+      if (isResync) state.ahead += step + 1 - current
     },
   }
 }

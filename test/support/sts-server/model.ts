@@ -10,6 +10,8 @@ export interface Model {
   samlProviders: SamlProvider[]
   organization: { managementAccount: string; memberAccounts: string[] }
   tradeInTokens: TradeInToken[]
+  /** Virtual MFA devices that were created and that no user has. */
+  unassignedMfaDevices: MfaDevice[]
 }
 
 /** An OpenID Connect provider that an account has registered. Roles trust its ARN. */
@@ -63,6 +65,8 @@ export interface MfaDevice {
   serial: string
   /** Base32, as in the QR code. */
   seed: string
+  /** When a user got it, milliseconds since 1970; undefined in the default model. */
+  enabled?: number
 }
 
 export interface User {

@@ -110,6 +110,7 @@ export async function startSts(
     latency: 0,
     sessionSeconds: undefined,
     calls: (operation) => sts.requests.filter((request) => request.operation === operation),
+    mfa,
     code: mfa.code,
     freshCode: mfa.freshCode,
     fault: faults.add,
@@ -125,6 +126,7 @@ export async function startSts(
     secrets: () => [
       ...model.users.flatMap(({ keys }) => keys.map(({ secretAccessKey }) => secretAccessKey)),
       ...model.users.flatMap(({ mfaDevices }) => mfaDevices.map(({ seed }) => seed)),
+      ...model.unassignedMfaDevices.map(({ seed }) => seed),
       ...sts.sessions.flatMap(({ secretAccessKey, sessionToken }) => [
         secretAccessKey,
         sessionToken,

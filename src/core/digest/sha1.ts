@@ -1,7 +1,8 @@
-/** FIPS 180-4 §5.3.1. */
-const INITIAL_STATE = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0] as const
+import { digest, type State } from './digest.js'
 
-const BLOCK_BYTES = 64
+/** FIPS 180-4 §5.3.1. */
+const INITIAL_STATE: State = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0]
+
 const ROUNDS = 80
 
 /**
@@ -9,32 +10,14 @@ const ROUNDS = 80
  * fast path needs them, and loading `node:crypto` would take longer than the rest of a cache hit.
  * @returns lower-case hex
  */
-export function sha1(text: string): string {
-  const message = padded(new TextEncoder().encode(text))
-  let state: readonly number[] = INITIAL_STATE
-  for (let at = 0; at < message.byteLength; at += BLOCK_BYTES) state = compress(state, message, at)
-  return state.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
-}
+export const sha1 = (text: string): string => digest(text, INITIAL_STATE, compress)
 
-/** The data, then a one bit, zeros, and in the last eight bytes the data's length in bits. */
-function padded(data: Uint8Array): DataView {
-  const message = new Uint8Array(Math.ceil((data.length + 9) / BLOCK_BYTES) * BLOCK_BYTES)
-  message.set(data)
-  message[data.length] = 0x80
-  const view = new DataView(message.buffer)
-  view.setBigUint64(message.length - 8, BigInt(data.length) * 8n)
-  return view
-}
-
-function compress(state: readonly number[], message: DataView, at: number): number[] {
+function compress(state: State, block: Int32Array): State {
   const words: number[] = []
   let [a = 0, b = 0, c = 0, d = 0, e = 0] = state
   for (let round = 0; round < ROUNDS; round++) {
     const word = (back: number): number => words[round - back] ?? 0
-    words[round] =
-      round < 16
-        ? message.getInt32(at + 4 * round)
-        : rotate(word(3) ^ word(8) ^ word(14) ^ word(16), 1)
+    words[round] = block[round] ?? rotate(word(3) ^ word(8) ^ word(14) ^ word(16), 1)
     const [mixed, constant] = mix(round, b, c, d)
     const next = (rotate(a, 5) + mixed + e + constant + word(0)) | 0
     ;[e, d, c, b, a] = [d, c, rotate(b, 30), a, next]
