@@ -101,7 +101,7 @@ function writeEntry<Kind extends SecretKindName>(
   } catch (error) {
     if (!isSystemError(error)) throw error
     throw new RolecallError('failed', `cannot write to ${state}: ${reason(error)}`, {
-      hint: 'rolecall needs a folder of yours that it can write to: set XDG_STATE_HOME, or free space',
+      hint: 'rolecall must be able to write there: check its owner and the free space, or set XDG_STATE_HOME',
       cause: error,
     })
   }

@@ -31,11 +31,13 @@ export async function issueSession(
 ): Promise<Session> {
   silenceSdkWarning()
   const context = callContext(request.plan, run.host)
-  const limitMs = timeToKnow(request.plan, run)
   const call: StsCall = (completed, credentials, tokenCode) =>
     run.busy(
       loadSts().then(({ callSts }) =>
-        whileUnknown(() => callSts(completed, credentials, tokenCode, context), { limitMs }),
+        whileUnknown(() => callSts(completed, credentials, tokenCode, context), {
+          limitMs: KNOW_KEY_MS,
+          isHopeless: () => !isNewKey(credentials, request.plan, run),
+        }),
       ),
     )
   if (step.operation === 'AssumeRoleWithSAML' && 'samlAssertion' in signer) {
@@ -69,18 +71,23 @@ export async function issueSession(
   }
 }
 
-/**
- * Milliseconds that AWS is given to know the key that signs: a stored key may be so new that this
- * part of AWS does not know it yet. The code goes with each attempt, because AWS checks it last.
- */
-function timeToKnow({ source, steps }: ObtainRequest['plan'], { host }: RunContext): number {
-  if (source.kind !== 'stored-key' || steps.length === 0) return 0
-  const { added = '' } = keyEntry(source.profile, host) ?? {}
-  return host.now().at - Date.parse(added) < NEW_KEY_MS ? RETRY_NEW_KEY_MS : 0
-}
+/** Milliseconds that AWS is given to know a new key. An SDK waits a minute for its helper. */
+const KNOW_KEY_MS = 10_000
 
-/** An SDK waits a minute for its helper. */
-const RETRY_NEW_KEY_MS = 10_000
+/**
+ * Whether the key that signs was stored a moment ago, so that this part of AWS may not know it yet.
+ * The code is sent with each attempt, because AWS checks the key first.
+ */
+function isNewKey(
+  signer: SigningIdentity,
+  { source }: ObtainRequest['plan'],
+  { host }: RunContext,
+): boolean {
+  if (source.kind !== 'stored-key' || !('accessKeyId' in signer)) return false
+  const entry = keyEntry(source.profile, host)
+  if (entry?.accessKeyId !== signer.accessKeyId) return false
+  return host.now().at - Date.parse(entry.added) < NEW_KEY_MS
+}
 
 /** The SDK is large: it is loaded for the first call, or while the user types a code. */
 const loadSts = () => import('../sts/call-sts.js')

@@ -19,18 +19,23 @@ export const isUnknownKey = (error: unknown): boolean =>
  * Repeats a call until AWS knows the key that signs it. IAM is eventually consistent: for some
  * seconds, a part of its servers knows a new key and another part does not.
  * @param limitMs after which the refusal is final
+ * @param isHopeless asked after each refusal
  * @param onWait called after the first refusal
  */
 export async function whileUnknown<T>(
   call: () => Promise<T>,
-  { limitMs, onWait }: { limitMs: number; onWait?: () => void },
+  {
+    limitMs,
+    isHopeless = () => false,
+    onWait,
+  }: { limitMs: number; isHopeless?: () => boolean; onWait?: () => void },
 ): Promise<T> {
   const left = startDeadline(limitMs, monotonicMs)
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
     try {
       return await call()
     } catch (error) {
-      if (!isUnknownKey(error) || left() < pauseMs) throw error
+      if (!isUnknownKey(error) || left() < pauseMs || isHopeless()) throw error
       if (pauseMs === FIRST_PAUSE_MS) onWait?.()
       await sleep(pauseMs)
     }

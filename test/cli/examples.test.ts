@@ -17,6 +17,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'rolecall import --from credentials': 'a file that is changed',
   'rolecall eject dev': 'an adopted profile',
   'rolecall keys --online': 'IAM',
+  'rolecall rotate work': 'a stored key',
+  'rolecall rotate --all --older-than 90d --yes': 'a stored key',
   'rolecall remove work': 'a stored key',
   'rolecall remove work --delete --yes': 'a stored key',
   'rolecall use': 'a choice',

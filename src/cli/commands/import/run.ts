@@ -17,6 +17,7 @@ import type { OptionsOf, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { planWithKey } from '../../keys/key-plan.js'
 import { openKeyStore } from '../../keys/key-store.js'
+import { refuseDuringRotation } from '../../keys/refuse-during-rotation.js'
 import { verifyKey } from '../../keys/verify-key.js'
 import { namedProfiles } from '../../parse-options.js'
 import { shownDiff } from '../../ui/diff.js'
@@ -98,6 +99,9 @@ function plannedMoves(
       }
       const command = processCommand(program, profile, host.platform)
       const served = { profile, command, replaces: false }
+      if (keyEntry(profile, host)?.accessKeyId !== key.accessKeyId) {
+        refuseDuringRotation(profile, context)
+      }
       refuseToReplace(profile, key, options, context)
       after = withTexts(after, textsWithoutKey(after, served, key))
       moves.push({ served, key })

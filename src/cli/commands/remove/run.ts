@@ -5,6 +5,7 @@ import { counted } from '../../../core/printable.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { forgetSecret } from '../../../secrets/forget.js'
 import { keyEntry } from '../../../secrets/keys.js'
+import { rotationOf } from '../../../secrets/rotations.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
 import { storeUnavailableError } from '../../../store/errors.js'
 import { isStoreError, storeNoun } from '../../../store/store.js'
@@ -13,6 +14,7 @@ import { openPromptStreams } from '../../../system/terminal/screen.js'
 import type { Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { ownKeyCall } from '../../keys/own-key-call.js'
+import { refuseDuringRotation } from '../../keys/refuse-during-rotation.js'
 import { sessionsOf } from '../../keys/sessions-of-key.js'
 import { namedProfile } from '../../parse-options.js'
 import { isPromptCancelled } from '../../ui/prompt-cancelled.js'
@@ -38,6 +40,7 @@ export const run: Run<typeof removeSpec> = async ({ args, options }, context) =>
     })
   }
   const how = deletes ? 'delete' : deactivate ? 'deactivate' : undefined
+  if (how) refuseDuringRotation(profile, context)
   if (!options.yes) await askUser(entry, how, context)
   const sessions = sessionsOf(profile, context)
   if (how) {
@@ -47,10 +50,15 @@ export const run: Run<typeof removeSpec> = async ({ args, options }, context) =>
     context.notify(`${how}d ${entry.accessKeyId} in AWS`)
   }
   for (const { key } of sessions) await context.cache().remove(key)
-  await forgetKey(entry, context)
+  await forget('key', entry.key, context)
+  const rotation = rotationOf(entry.accessKeyId, context.host)
+  if (rotation) await forget('rotation', rotation.key, context)
   const also = sessions.length > 0 ? ` and ${counted(sessions.length, 'cached session')}` : ''
   context.notify(`removed the key ${entry.accessKeyId} of ${profile}${also}`)
-  if (!how) context.notify(`${entry.accessKeyId} still works in AWS: deactivate or delete it there`)
+  const left = new Set([entry.accessKeyId, rotation?.replaces, rotation?.accessKeyId])
+  for (const id of how ? [] : left) {
+    if (id) context.notify(`${id} still works in AWS: deactivate or delete it there`)
+  }
   await withdraw(profile, context)
   return 0
 }
@@ -82,14 +90,15 @@ async function askUser(
   throw new RolecallError('interrupted', 'nothing was removed')
 }
 
-/** Removes the key from every store that has it. @throws RolecallError 'keychain' */
-async function forgetKey(
-  { key }: IndexEntry<'key'>,
+/** Removes a secret from every store that has it. @throws RolecallError 'keychain' */
+async function forget(
+  kind: 'key' | 'rotation',
+  key: string,
   { host, storeOptions, cache }: CommandContext,
 ): Promise<void> {
   try {
     const inUse = await cache().secrets()
-    await forgetSecret('key', key, { host, options: storeOptions, inUse })
+    await forgetSecret(kind, key, { host, options: storeOptions, inUse })
   } catch (error) {
     throw isStoreError(error) ? storeUnavailableError(error) : error
   }

@@ -176,5 +176,6 @@ function sessionsBefore({ profile, began }: Rotation, { cache }: CommandContext)
 
 function profilesWith(accessKeyId: string, { host }: CommandContext): string[] {
   const all = listIndexEntries('key', host.paths.state)
-  return all.filter((each) => each.accessKeyId === accessKeyId).map(({ profile }) => profile)
+  const holders = all.filter((each) => each.accessKeyId === accessKeyId)
+  return holders.map(({ profile }) => profile).sort()
 }

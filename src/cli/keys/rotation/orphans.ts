@@ -10,7 +10,7 @@ const CREATION_MS = 10 * 60_000
 
 /**
  * Deletes the keys that the rotation has created, and whose secret was lost with AWS's answer or
- * with the process. Nobody can use such a key, but it takes one of the user's two places.
+ * with the process. No program can use such a key, but it takes one of the user's two places.
  * @returns how many were deleted
  * @throws RolecallError
  */
