@@ -1,26 +1,84 @@
 //! Compiles the bundle of the fast path to bytecode, by the engine that the launcher contains:
 //! bytecode fits one version of the engine only.
 
-use rquickjs::{Context, Module, Runtime, WriteOptions};
-use std::{env, fs, path::Path};
+use rquickjs::{
+    loader::{ImportAttributes, Loader, Resolver},
+    module::Declared,
+    Context, Ctx, Error, Module, Result, Runtime, WriteOptions,
+};
+use std::{env, fmt::Write, fs, path::Path};
+
+/// What `npm run launcher` has written: the modules, and the commands that they may answer.
+const BUNDLE: &str = "build/fast-path";
+const COMMANDS: &str = "build/commands";
 
 fn main() {
-    let bundle = "build/fast-path.js";
-    println!("cargo::rerun-if-changed={bundle}");
-    println!("cargo::rerun-if-changed=build.rs");
-    let source = fs::read(bundle).expect("no build/fast-path.js: run `npm run launcher`");
+    for input in [BUNDLE, COMMANDS, "build.rs"] {
+        println!("cargo::rerun-if-changed={input}");
+    }
+    let out = env::var("OUT_DIR").expect("OUT_DIR");
+    let mut modules = String::new();
+    for entry in fs::read_dir(BUNDLE).expect("no bundle: run `npm run launcher`") {
+        let name = entry.expect("entry").file_name().into_string().expect("name");
+        let path = Path::new(&out).join(&name);
+        fs::write(&path, bytecode(&name)).expect("write bytecode");
+        writeln!(modules, "({name:?}, include_bytes!({path:?}) as &[u8]),").expect("text");
+    }
+    let commands = fs::read_to_string(COMMANDS).expect("commands");
+    let commands: Vec<_> = commands.lines().collect();
+    let code = format!(
+        "/// The bytecode of each module, by its file's name.\n\
+         pub const MODULES: &[(&str, &[u8])] = &[{modules}];\n\
+         /// The first words that the fast path may answer.\n\
+         pub const COMMANDS: &[&str] = &{commands:?};\n"
+    );
+    fs::write(Path::new(&out).join("modules.rs"), code).expect("write modules.rs");
+}
+
+fn bytecode(name: &str) -> Vec<u8> {
     // Line numbers are kept in a debug build, whose traces people read.
     let strip = env::var("PROFILE").as_deref() == Ok("release");
     let runtime = Runtime::new().expect("engine");
+    runtime.set_loader(Names, Sources);
     let context = Context::full(&runtime).expect("context");
-    let bytecode = context.with(|ctx| {
-        let module = Module::declare(ctx.clone(), "fast-path", source).unwrap_or_else(|error| {
+    context.with(|ctx| {
+        let module = Module::declare(ctx.clone(), name, source(name)).unwrap_or_else(|error| {
             panic!("{error}: {:?}", ctx.catch());
         });
         let options =
             WriteOptions { strip_source: strip, strip_debug: strip, ..WriteOptions::default() };
         module.write(options).expect("bytecode")
-    });
-    let out = env::var("OUT_DIR").expect("OUT_DIR");
-    fs::write(Path::new(&out).join("fast-path.bytecode"), bytecode).expect("write bytecode");
+    })
+}
+
+fn source(name: &str) -> Vec<u8> {
+    fs::read(Path::new(BUNDLE).join(name)).expect("module")
+}
+
+/// All modules are in one folder.
+struct Names;
+
+impl Resolver for Names {
+    fn resolve<'js>(
+        &mut self,
+        _: &Ctx<'js>,
+        _: &str,
+        name: &str,
+        _: Option<ImportAttributes<'js>>,
+    ) -> Result<String> {
+        name.strip_prefix("./").map(str::to_owned).ok_or_else(|| Error::new_loading(name))
+    }
+}
+
+struct Sources;
+
+impl Loader for Sources {
+    fn load<'js>(
+        &mut self,
+        ctx: &Ctx<'js>,
+        name: &str,
+        _: Option<ImportAttributes<'js>>,
+    ) -> Result<Module<'js, Declared>> {
+        Module::declare(ctx.clone(), name, source(name))
+    }
 }

@@ -3,14 +3,17 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import manifest from '../package.json' with { type: 'json' }
+import { FAST_COMMANDS } from '../src/entry/fast-path.js'
 
 /*
  * `npm run launcher`: bundles the fast path, compiles it to bytecode and builds the launcher around
@@ -21,30 +24,39 @@ import manifest from '../package.json' with { type: 'json' }
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const CRATE = join(ROOT, 'launcher')
 const BUILT = join(CRATE, 'build')
+const BUNDLE = join(BUILT, 'fast-path')
 const isDebug = process.argv.includes('--debug')
 
 /** Node's modules that the launcher has a version of its own of. */
-const MODULES = ['child_process', 'fs', 'net', 'os', 'path']
+const MODULES = ['child_process', 'crypto', 'fs', 'net', 'os', 'path']
 
 /** What the fast path imports on demand and the launcher contains; all else is the program's. */
 const CONTAINED =
   /\/(session\/background-refresh|cached-command|system\/process\/child-group|sealed\/key|sealed\/files)\.js$/
 
-/** Own modules in place of those of src/system, by the ends of their paths. */
+/** Own modules in place of those of src, by the ends of their paths. */
 const REPLACED: Readonly<Record<string, string>> = {
-  '/become.js': 'become.ts',
-  '/child-group.js': 'child-group.ts',
-  '/crypto.js': 'crypto.ts',
-  '/hang-up.js': 'unchanged.ts',
-  '/inherited-descriptors.js': 'unchanged.ts',
-  '/inherited-state.js': 'unchanged.ts',
-  '/inspector.js': 'unchanged.ts',
-  '/run-foreground.js': 'run-foreground.ts',
+  '/aws-text.js': 'system/aws-text.ts',
+  '/become.js': 'system/become.ts',
+  '/child-group.js': 'system/child-group.ts',
+  '/hang-up.js': 'system/unchanged.ts',
+  '/inherited-descriptors.js': 'system/unchanged.ts',
+  '/inherited-state.js': 'system/unchanged.ts',
+  '/inspector.js': 'system/unchanged.ts',
+  '/run-foreground.js': 'system/run-foreground.ts',
+  '/sha1.js': 'core/sha1.ts',
+  '/sha256.js': 'core/sha256.ts',
 }
 
 const launcherModules: Plugin = {
   name: 'modules of the launcher',
   setup(bundler) {
+    const used = new Set<string>()
+    // A module that was renamed would be bundled in its own version.
+    bundler.onEnd(() => {
+      const unused = Object.keys(REPLACED).filter((end) => !used.has(end))
+      if (unused.length > 0) throw new Error(`nothing imports ${unused.join(', ')}`)
+    })
     bundler.onResolve({ filter: /^node:/ }, ({ path }) => {
       const name = path.slice('node:'.length)
       if (!MODULES.includes(name)) throw new Error(`the launcher has no ${path}`)
@@ -52,7 +64,10 @@ const launcherModules: Plugin = {
     })
     bundler.onResolve({ filter: /^\./ }, ({ path, kind }) => {
       const replaced = Object.entries(REPLACED).find(([end]) => path.endsWith(end))
-      if (replaced) return { path: join(CRATE, 'js', 'system', replaced[1]) }
+      if (replaced) {
+        used.add(replaced[0])
+        return { path: join(CRATE, 'js', replaced[1]) }
+      }
       if (kind !== 'dynamic-import' || CONTAINED.test(path)) return undefined
       return { path, namespace: 'program' }
     })
@@ -87,11 +102,19 @@ function run(file: string, args: readonly string[], stdout: 'pipe' | 2): string 
   return result.stdout
 }
 
-mkdirSync(BUILT, { recursive: true })
+/** A file that is written again is compiled again. */
+function writeIfChanged(path: string, text: string): void {
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text)
+}
+
+mkdirSync(BUNDLE, { recursive: true })
 const { outputFiles } = await build({
   entryPoints: [join(CRATE, 'js', 'main.ts')],
+  outdir: BUNDLE,
   write: false,
   bundle: true,
+  // What the fast path imports on demand is a file of its own, which a hit does not read.
+  splitting: true,
   format: 'esm',
   platform: 'neutral',
   target: 'es2023',
@@ -101,10 +124,13 @@ const { outputFiles } = await build({
   plugins: [launcherModules],
   logLevel: 'warning',
 })
-const bundle = join(BUILT, 'fast-path.js')
-const [{ text } = { text: '' }] = outputFiles
-// A file that is written again is compiled again.
-if (!existsSync(bundle) || readFileSync(bundle, 'utf8') !== text) writeFileSync(bundle, text)
+const names = new Set(outputFiles.map(({ path }) => basename(path)))
+for (const name of readdirSync(BUNDLE)) if (!names.has(name)) rmSync(join(BUNDLE, name))
+// The engine's own `import()` needs the names of files in the bytecode, which a release strips.
+for (const { path, text } of outputFiles) {
+  writeIfChanged(path, text.replaceAll('import("./', '__host.importModule("./'))
+}
+writeIfChanged(join(BUILT, 'commands'), [...FAST_COMMANDS, '--version'].join('\n'))
 const built = cargo()
 const launcher = join(BUILT, 'rolecall')
 // By a rename, because the launcher may be running.

@@ -1,5 +1,5 @@
 import { Buffer } from './buffer.js'
-import { host } from './host.js'
+import type {} from './host.js'
 import { startTimer, stopTimer } from './loop.js'
 import { unsure } from './unsure.js'
 import { URL, URLSearchParams } from './url.js'
@@ -10,6 +10,9 @@ import { URL, URLSearchParams } from './url.js'
  */
 
 export { Buffer, URL, URLSearchParams }
+
+// Every module imports this one first, `host.js` too.
+const host = globalThis.__host
 
 const stream = (at: 0 | 1 | 2): object => ({
   isTTY: host.isTTY[at],

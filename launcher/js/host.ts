@@ -62,6 +62,9 @@ export interface LauncherHost {
   sleep: (ms: number) => void
   randomBytes: (count: number) => ArrayBuffer
 
+  /** SHA-1 and SHA-256 of a well-formed text's UTF-8 bytes, in lower-case hex. */
+  sha1: (text: string) => string
+  sha256: (text: string) => string
   /** HMAC-SHA-256. */
   hmac: (key: Uint8Array, data: Uint8Array) => ArrayBuffer
   /** AES-256-GCM. @returns undefined if the key is wrong, or the data was modified */
@@ -78,7 +81,11 @@ export interface LauncherHost {
   utf8Bytes: (text: string) => ArrayBuffer
   utf8Length: (text: string) => number
   indexOf: (bytes: Uint8Array, part: Uint8Array, from: number) => number
+  /** `around` of AwsText (src/aws-files/aws-files.ts) of a text in UTF-8. */
+  sectionsAround: (text: Uint8Array, name: string) => string
 
+  /** `import()`, which the build puts in its place (scripts/launcher.ts). */
+  importModule: (name: string) => Promise<object>
   /** Prints a line to stderr if ROLECALL_LAUNCHER_TRACE is set. */
   trace: (message: string) => void
   /** Writes the answer to stdout and ends the process with status 0. */

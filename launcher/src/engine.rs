@@ -1,9 +1,7 @@
 //! Runs the fast path: loads the bytecode, settles promises, and waits for sockets and timers.
 
-use crate::{become_program::become_program, host, words::Words};
-use rquickjs::{context::intrinsic, CatchResultExt, Context, Ctx, Function, Module, Runtime};
-
-const BYTECODE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/fast-path.bytecode"));
+use crate::{become_program::become_program, host, modules, words::Words};
+use rquickjs::{context::intrinsic, CatchResultExt, Context, Ctx, Function, Runtime};
 
 /// The objects of the language that the fast path uses. Each costs time at every start.
 type Intrinsics = (
@@ -33,6 +31,7 @@ fn start(words: Words) -> Result<(), String> {
     runtime.set_memory_limit(MAX_MEMORY_BYTES);
     // A hit allocates less than a collection is worth.
     runtime.set_gc_threshold(usize::MAX);
+    runtime.set_loader(modules::Names, modules::Modules);
     let context = Context::custom::<Intrinsics>(&runtime).map_err(|error| error.to_string())?;
     context.with(|ctx| load(&ctx, words))?;
     loop {
@@ -48,9 +47,7 @@ fn start(words: Words) -> Result<(), String> {
 
 fn load<'js>(ctx: &Ctx<'js>, words: Words) -> Result<(), String> {
     let result = host::install(ctx, words).and_then(|()| {
-        // SAFETY: build.rs made this bytecode with the same version of the engine.
-        let module = unsafe { Module::load(ctx.clone(), BYTECODE)? };
-        let (_, promise) = module.eval()?;
+        let (_, promise) = modules::load(ctx, modules::MAIN)?.eval()?;
         // Otherwise an exception of the module's own code would be lost.
         promise.result::<()>().transpose().map(|_| ())
     });

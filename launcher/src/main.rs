@@ -3,18 +3,19 @@
 //!
 //! `main` is the system's own, not Rust's: Rust's start would ignore SIGPIPE, which the programs
 //! that this process becomes would inherit, and it reads /proc/self/maps.
-#![no_main]
+#![cfg_attr(not(test), no_main)]
 
 mod become_program;
 mod engine;
 mod host;
+mod modules;
 mod words;
 
 use become_program::become_program;
 use std::{os::raw::c_char, panic, process};
 
 /// Called by the C library.
-#[no_mangle]
+#[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn main(_argc: i32, _argv: *const *const c_char) -> i32 {
     panic::set_hook(Box::new(|_| {
         if host::output::has_begun() {
@@ -31,6 +32,9 @@ pub extern "C" fn main(_argc: i32, _argv: *const *const c_char) -> i32 {
     // With a standard stream closed, a file that is opened would take its place.
     if !(0..3).all(host::files::is_open) {
         become_program("a standard stream is closed");
+    }
+    if !words::first().is_some_and(|word| modules::COMMANDS.contains(&word.as_str())) {
+        become_program("not a command of the fast path");
     }
     match words::read() {
         Some(words) => engine::run(words),

@@ -8,6 +8,11 @@ pub struct Words {
     pub env: Vec<(String, String)>,
 }
 
+/// The command. None if there is none, or if it is not UTF-8.
+pub fn first() -> Option<String> {
+    env::args_os().nth(1)?.into_string().ok()
+}
+
 /// None if something is not UTF-8, or if a variable appears twice: the program knows what to do.
 pub fn read() -> Option<Words> {
     let argv = env::args_os().skip(1);

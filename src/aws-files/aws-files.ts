@@ -13,6 +13,12 @@ import type { AwsFileKind, SectionType } from './section-header.js'
 export interface AwsText {
   path: string
   text: string
+  /**
+   * A shorter text with the same sections of this name. It contains each line that has the name and
+   * starts with a bracket, up to the next line that starts with one. Absent if the whole text is as
+   * fast to search.
+   */
+  around?: (name: string) => string
 }
 
 /** A value and the path of its file. */
@@ -85,12 +91,13 @@ export function parseAwsFiles(
 }
 
 function keysOf(
-  { text, path }: AwsText,
+  file: AwsText,
   kind: AwsFileKind,
   type: SectionType,
   name: string,
 ): Keys | undefined {
-  return keysIn({ text, path }, findSections(text, kind, type, name))
+  const text = file.around ? file.around(name) : file.text
+  return keysIn({ text, path: file.path }, findSections(text, kind, type, name))
 }
 
 /** Keys that switch something off if they are empty. */

@@ -4,6 +4,9 @@ import { cachedProcess } from './cached-process.js'
 import type { FastPath } from './cached-session.js'
 import { complete } from './complete.js'
 
+/** The commands that {@link answerFast} may answer. The launcher leaves all others at once. */
+export const FAST_COMMANDS = ['__complete', 'env', 'exec', 'process'] as const
+
 /**
  * Answers a command without the full program, if that is possible. Both entries use it: `main.ts`
  * on Node, and the launcher (docs/architecture.md).

@@ -1,7 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam'
 import { partitionOfRegion } from '../core/arn.js'
 import type { Credentials } from '../core/credentials.js'
-import { RolecallError } from '../core/errors.js'
 import type { StsTarget } from '../core/plan.js'
 import { VERSION } from '../core/version.js'
 import { httpHandler } from '../net/sdk-http-handler.js'
@@ -41,20 +40,8 @@ export async function withIam<T>(
     const { accessKeyId, secretAccessKey, sessionToken = '' } = signer
     const secrets = [secretAccessKey, sessionToken]
     const sent = { externalId: false, mfa: usesMfa }
-    throw ofIam(explainFailure(error, now().at, { secrets, accessKeyId, sent }))
+    throw explainFailure(error, now().at, { service: 'IAM', secrets, accessKeyId, sent })
   } finally {
     client.destroy()
   }
-}
-
-/** A failure between rolecall and AWS is explained in terms of STS. */
-function ofIam(error: RolecallError): RolecallError {
-  const { code, message, hint, awsCode } = error
-  if (code !== 'failed') return error
-  const named = (text: string): string => text.replace(/(?<![A-Za-z])STS\b/g, 'IAM')
-  return new RolecallError(code, named(message), {
-    ...(hint === undefined ? {} : { hint: named(hint) }),
-    ...(awsCode === undefined ? {} : { awsCode }),
-    cause: error.cause,
-  })
 }

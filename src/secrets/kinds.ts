@@ -52,6 +52,16 @@ export interface RotationMetadata {
   accessKeyId?: string
 }
 
+/** What the user knows the seed of an MFA device by; no secret. */
+export interface SeedMetadata {
+  /** ARN of the device, or what stands in its place. */
+  serial: string
+  /** When rolecall stored it, ISO 8601. */
+  added: string
+  /** The profile for which the device is being enrolled; undefined once AWS has enabled it. */
+  enrolling?: string
+}
+
 /**
  * The secret catalogue: for each kind of stored secret, the metadata in its index entries. A kind
  * is added here and in {@link SECRET_KINDS}; the compiler checks that it is in both.
@@ -67,6 +77,8 @@ interface MetadataByKind {
   key: KeyMetadata
   /** Journal of a rotation, with the new key, under the ID of the key that it replaces. */
   rotation: RotationMetadata
+  /** Secret of a virtual MFA device, from which its codes are computed; under its serial number. */
+  seed: SeedMetadata
 }
 
 /** Name of a kind, which is also its noun in messages; its plural is regular. */
@@ -156,6 +168,15 @@ export const SECRET_KINDS: { readonly [Kind in SecretKindName]: SecretKind<Metad
     evictable: false,
     needsPersistentStore: true,
   },
+  seed: {
+    folder: STATE_PATHS.seeds,
+    extension: '.json',
+    parse: parseSeed,
+    serialise: (entry) => entry,
+    label: ({ serial }) => `rolecall: seed of ${serial}`,
+    evictable: false,
+    needsPersistentStore: true,
+  },
 }
 
 /** All kinds, in the order in which messages list them. */
@@ -182,4 +203,10 @@ function parseRotation(fields: Readonly<Record<string, unknown>>) {
   if (!Array.isArray(known) || !known.every(isNonEmptyString)) return undefined
   if (!isOptionalString(accessKeyId)) return undefined
   return fields as unknown as MetadataOf<'rotation'>
+}
+
+function parseSeed(fields: Readonly<Record<string, unknown>>) {
+  const { serial, added, enrolling } = fields
+  if (![serial, added].every(isNonEmptyString) || !isOptionalString(enrolling)) return undefined
+  return fields as unknown as MetadataOf<'seed'>
 }

@@ -1,62 +1,13 @@
-import type { SingleFlight } from '../coordination/single-flight.js'
 import type { ClockReading, Credentials, Session, SigningIdentity } from '../core/credentials.js'
-import { isRolecallError } from '../core/errors.js'
-import type { Plan, Step } from '../core/plan.js'
-import type { Source } from '../core/source.js'
+import type { Plan } from '../core/plan.js'
 import { cacheKeys, lastKey, routesOf, sourceKey } from '../plan/cache-key.js'
 import { tokenWithoutRoleError } from '../plan/missing-role.js'
 import { isSession } from '../secrets/session-json.js'
 import { isUnknownKey } from '../sts/while-unknown.js'
-import type { ObtainRequest } from './context.js'
-import { isHit, isLastResort, type EarliestIssue } from './lookup.js'
-import { retryWithFreshParent, type Refusals } from './retry-with-fresh-parent.js'
-
-/** What a source returned, and the source with whatever shows whose that is. */
-export interface OpenedSource {
-  answer: SigningIdentity
-  source: Source
-}
-
-/** What `obtain` needs of the machine, the cache and AWS. */
-export interface ObtainPorts {
-  now: () => Omit<ClockReading, 'serverOffset'>
-  /** Opens the plan's source: credentials, long-term or temporary, or a token. */
-  source: (source: Source) => Promise<OpenedSource>
-  /**
-   * Gets a new session for one step, including the prompt for a code.
-   * @param reason why a new session is needed although one is cached, for the prompt
-   */
-  issueSession: (step: Step, signer: SigningIdentity, reason?: string) => Promise<Session>
-  cache: {
-    read: (key: string) => Promise<Session | undefined>
-    /** @param index of the step; -1 for the source's own credentials */
-    write: (key: string, session: Session, plan: Plan, index: number) => Promise<void>
-  }
-  /**
-   * Runs `work`, or returns (or throws) what the process that held the lock for this key produced,
-   * if `accepts` allows it.
-   */
-  singleFlight: SingleFlight
-  /**
-   * Key of the single-flight for a plan whose source has to be asked whose it is. Undefined if
-   * processes do not share the answer: it is at hand, or only this process can read it.
-   */
-  askingKey: (plan: Plan) => string | undefined
-  /** The source with what other processes have found out about it in the meantime. */
-  lookAgain: (source: Source) => Source
-  refusals: Refusals
-}
-
-type Request = Pick<ObtainRequest, 'plan' | 'login' | 'options' | 'began' | 'samlAssertion'>
-
-/** One request under way. */
-interface Flow extends Request {
-  ports: ObtainPorts
-  /** What the source returned, if it had to be asked whose it is. It is asked once only. */
-  answer: SigningIdentity | undefined
-  /** Why a new session is needed although one is cached, for the prompt. */
-  reason?: string
-}
+import { cachedOr, isUsable } from './cached-or.js'
+import type { Flow, ObtainPorts, Request } from './flow.js'
+import type { EarliestIssue } from './lookup.js'
+import { retryWithFreshParent } from './retry-with-fresh-parent.js'
 
 /**
  * Gets the credentials of a plan. Each step is answered from the cache or, in one process at a time
@@ -111,9 +62,6 @@ async function obtainLast(flow: Flow, since: EarliestIssue): Promise<Credentials
   throw tokenWithoutRoleError(plan)
 }
 
-const isUsable = (session: Session, flow: Flow, index: number, since: EarliestIssue): boolean =>
-  isHit(session, index, flow.plan, flow.ports.now(), { minTtl: flow.options.minTtl, since })
-
 /** The session of one step; its parent session is obtained first if the step is not cached. */
 function obtainStep(flow: Flow, index: number, since: EarliestIssue): Promise<Session> {
   const key = keyAt(flow.plan, index)
@@ -147,56 +95,6 @@ function toSession(
   if (!('accessKeyId' in answer)) return undefined
   const session = { ...answer, issued: { ...now, serverOffset: 0 } }
   return isSession(session) ? session : undefined
-}
-
-interface CacheSlot {
-  /** Where the cache is read, and the key of the single-flight. */
-  key: string
-  /** Where the cache is written: the source may have turned out to be another's. */
-  keyNow: () => string | undefined
-  index: number
-  since: EarliestIssue
-}
-
-/**
- * A cached session, or what `issue` returns, in one process at a time and after a second look.
- */
-async function cachedOr<T>(
-  flow: Flow,
-  { key, keyNow, index, since }: CacheSlot,
-  issue: () => Promise<T | Session>,
-): Promise<T | Session> {
-  const { options, ports } = flow
-  const { cache, now, singleFlight } = ports
-  const isGood = (session: Session): boolean => isUsable(session, flow, index, since)
-  const read = async (accepts: (session: Session) => boolean): Promise<Session | undefined> => {
-    const session = options.noCache ? undefined : await cache.read(key)
-    return session && accepts(session) ? session : undefined
-  }
-
-  const hit = await read(isGood)
-  if (hit) return hit
-  const readOrIssue = async (): Promise<T | Session> => {
-    const second = await read(isGood)
-    if (second) return second
-    const issued = await issue()
-    const actualKey = keyNow()
-    if (!options.noCache && actualKey !== undefined && isSession(issued)) {
-      await cache.write(actualKey, issued, flow.plan, index)
-    }
-    return issued
-  }
-  const accepts = (value: unknown): value is Session => isSession(value) && isGood(value)
-  // A sign-in that two processes renew at once is lost, so a source is opened by one of them.
-  const isAlone = options.noCache && index >= 0
-  try {
-    return isAlone ? await readOrIssue() : await singleFlight(key, readOrIssue, accepts)
-  } catch (error) {
-    if (isRolecallError(error) && error.code === 'interrupted') throw error
-    const old = await read((session) => isLastResort(session, index, flow.plan, now(), since))
-    if (old) return old
-    throw error
-  }
 }
 
 async function callWithParent(flow: Flow, index: number, since: EarliestIssue): Promise<Session> {

@@ -19,7 +19,7 @@ import { findCaller } from '../system/process/calling-program.js'
 import { STATE_PATHS } from '../system/state-paths.js'
 import { backgroundPromptError, type ObtainRequest, type RunContext } from './context.js'
 import { issueSession } from './issue.js'
-import type { ObtainPorts } from './obtain.js'
+import type { ObtainPorts } from './flow.js'
 import { refusalsIn } from './retry-with-fresh-parent.js'
 import { sessionMetadata } from './session-metadata.js'
 

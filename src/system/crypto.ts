@@ -13,7 +13,7 @@ import {
 } from 'node:crypto'
 
 /*
- * All cryptography as functions of bytes, except the SHA-256 of cache keys (core/sha256.ts).
+ * All cryptography as functions of bytes, except the SHA-256 of cache keys (core/digest/sha256.ts).
  * Loading `node:crypto` takes longer than the rest of a cache hit, so the fast path must not import
  * this file.
  */
@@ -42,6 +42,11 @@ export function sha256Base64(data: string): string {
 /** @returns HMAC-SHA-256 (RFC 2104) in hex */
 export function hmacSha256Hex(key: Uint8Array, text: string): string {
   return createHmac('sha256', key).update(text).digest('hex')
+}
+
+/** @returns the 20 bytes of HMAC-SHA-1 (RFC 2104), which one-time passwords use */
+export function hmacSha1(key: Uint8Array, message: Uint8Array): Uint8Array {
+  return createHmac('sha1', key).update(message).digest()
 }
 
 /** Compares in constant time, so that the duration does not reveal the first difference. */

@@ -13,6 +13,8 @@ export const STATE_PATHS = {
   keys: 'keys',
   /** One journal entry per unfinished rotation of a long-term key, without secrets. */
   rotations: 'rotations',
+  /** One index entry per seed of an MFA device, named by its key, without secrets. */
+  seeds: 'seeds',
   /** Per sign-in, a hash of the user who signed in last. */
   users: 'users',
   /** One empty file per session: its change time is the last attempt of a background refresh. */
@@ -38,6 +40,6 @@ export const STATE_PATHS = {
   waiting: 'waiting',
   /** Failures of the last seconds, for SDKs that call again at once. */
   failures: 'failures',
-  /** Per MFA device, a salted hash of the last code that was sent. */
+  /** Per MFA device, salted hashes of the codes that were sent in the last minutes. */
   usedCodes: 'used-codes',
 } as const

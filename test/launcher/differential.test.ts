@@ -97,6 +97,8 @@ const variables = fc.record({
   __proto__x: maybe(fc.constant('1')),
 })
 
+const LINES = 'lines: '
+
 /** What happens to the files, once for the launcher and once for the program. */
 const damage = fc.oneof(
   { weight: 10, arbitrary: fc.constant('none') },
@@ -104,7 +106,24 @@ const damage = fc.oneof(
   fc.constantFrom('open state folder', 'linked index', 'utf-16 config', 'byte order mark'),
   fc.constantFrom('broken config', 'long config', 'invalid bytes', 'crlf config', 'no config'),
 )
-type Damage = typeof damage extends fc.Arbitrary<infer T> ? T : never
+
+/** Lines at the start of the config file: sections with this name or another, or none. */
+const lines = fc.array(
+  fc.constantFrom(
+    ...['[profile dev]', '[dev]', ' [profile dev] # x', '\t[profile "dev"]\r', '[profile devil]'],
+    ...['\ufeff[profile dev]', 'x\ufeff[profile dev]', '[profile dev', '[services dev]', '[[dev]]'],
+    ...['[profile ops]', '[profile keys]', '[profile é]', '; [profile dev]', '', ' ', '\r'],
+    ...['region = eu-west-3', 'region = dev', ' region = [profile dev]', 'source_profile = dev'],
+    ...['output = text', '= [', '  [', 'aws_session_token = [profile dev]', 'ca_bundle = \ufffd'],
+  ),
+  { minLength: 1, maxLength: 6 },
+)
+
+const change = fc.oneof(
+  { weight: 2, arbitrary: damage },
+  { weight: 1, arbitrary: lines.map((each) => `${LINES}${each.join('\n')}\n`) },
+)
+type Damage = typeof change extends fc.Arbitrary<infer T> ? T : never
 
 describe.skipIf(!launcherAvailable || !keychainAvailable)(
   `launcher and program ${launcherReason}`,
@@ -148,7 +167,7 @@ describe.skipIf(!launcherAvailable || !keychainAvailable)(
       async () => {
         let answered = 0
         await fc.assert(
-          fc.asyncProperty(words, variables, damage, async (args, changes, what) => {
+          fc.asyncProperty(words, variables, change, async (args, changes, what) => {
             const set = Object.entries(changes).filter(([, value]) => value !== undefined)
             const env = { ...machine.env, ...Object.fromEntries(set) } as Record<string, string>
             await inDamagedHome(what, async () => {
@@ -237,6 +256,6 @@ async function harm(home: string, what: Damage): Promise<void> {
     case 'no config':
       return rm(config)
     default:
-      return undefined
+      return prepend(Buffer.from(what.slice(LINES.length)))
   }
 }

@@ -1,6 +1,14 @@
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Linter } from 'eslint'
@@ -180,11 +188,13 @@ describe.skipIf(!isPossible)(`the launcher ${launcherReason}`, () => {
   })
 
   test('the bundle uses no global that the engine does not have', () => {
-    const bundle = readFileSync(join(dirname(launcher), 'fast-path.js'), 'utf8')
-    const languageOptions = { ecmaVersion: 2025, sourceType: 'module' } as const
-    const messages = new Linter().verify(bundle, [
-      { languageOptions, rules: { 'no-undef': 'error' } },
-    ])
+    const folder = join(dirname(launcher), 'fast-path')
+    const globals = { __host: 'readonly' } as const
+    const languageOptions = { ecmaVersion: 2025, sourceType: 'module', globals } as const
+    const rules = { 'no-undef': 'error' } as const
+    const messages = readdirSync(folder).flatMap((name) =>
+      new Linter().verify(readFileSync(join(folder, name), 'utf8'), [{ languageOptions, rules }]),
+    )
     expect(messages.filter(({ ruleId }) => ruleId === 'no-undef')).toEqual([])
   })
 
@@ -219,9 +229,15 @@ test.skipIf(!launcherAvailable)(
   `the crate keeps its rules ${launcherReason}`,
   () => {
     const cwd = fileURLToPath(new URL('../../launcher', import.meta.url))
-    const args = ['clippy', '--quiet', '--locked', '--', '-D', 'warnings']
-    const { status, stderr } = spawnSync('cargo', args, { cwd, encoding: 'utf8' })
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const cargo = (...args: string[]) => {
+      const { status, stderr } = spawnSync('cargo', args, { cwd, encoding: 'utf8' })
+      return { status, stderr }
+    }
+    const passed = { status: 0, stderr: '' }
+    const clippy = ['clippy', '--quiet', '--locked', '--all-targets', '--', '-D', 'warnings']
+    expect(cargo(...clippy)).toEqual(passed)
+    expect(cargo('fmt', '--check')).toEqual(passed)
+    expect(cargo('test', '--quiet', '--locked')).toEqual(passed)
   },
   BUILD_TIMEOUT_MS,
 )

@@ -5,6 +5,7 @@ import type { OidcSource } from '../../src/core/source.js'
 import { SECRET_KIND_NAMES, SECRET_KINDS, type SecretKind } from '../../src/secrets/kinds.js'
 import { saveKey } from '../../src/secrets/keys.js'
 import { saveRotation } from '../../src/secrets/rotations.js'
+import { saveSeed } from '../../src/secrets/seeds.js'
 import { moveSecrets, storedSecrets } from '../../src/secrets/move.js'
 import { listIndexEntries, writeIndexEntry } from '../../src/secrets/secret-index.js'
 import {
@@ -61,8 +62,10 @@ async function storeAll(store: SecretStore): Promise<void> {
   await saveClientSecret(CLIENT, 'secret', store, host)
   const about = { profile: 'base', added: '2026-11-27T10:00:00Z' }
   const key = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'of the key' }
+  const device = { serial: 'arn:aws:iam::111111111111:mfa/alice', added: about.added }
   if (!outlivesRestart(store.name)) return
   await saveKey(key, about, store, host)
+  await saveSeed('JBSWY3DPEHPK3PXP', device, store, host)
   const rotation = { profile: 'base', replaces: 'AKIAEXAMPLE', began: '2026-11-27T10:00:00Z' }
   await saveRotation({ ...rotation, known: ['AKIAEXAMPLE'], key }, store, host)
 }
@@ -164,7 +167,12 @@ describe('a kind that must survive a restart', () => {
       const from = await openStore('file', host, options)
       await storeAll(from)
       const { notMoved } = await moveSecrets(storedSecrets(host), memoryStore(name), host, options)
-      expect(notMoved.map(({ secret }) => secret.kind)).toEqual(['sign-in', 'key', 'rotation'])
+      expect(notMoved.map(({ secret }) => secret.kind)).toEqual([
+        'sign-in',
+        'key',
+        'seed',
+        'rotation',
+      ])
       expect(await from.read(signInKey(SIGN_IN))).toBe('token')
       expect(listIndexEntries('sign-in', host.paths.state)).toMatchObject([{ store: 'file' }])
     },

@@ -4,7 +4,8 @@ import { isoSeconds } from '../../src/core/credentials.js'
 import { RolecallError, type ErrorCode } from '../../src/core/errors.js'
 import type { Plan } from '../../src/core/plan.js'
 import type { ObtainOptions } from '../../src/session/context.js'
-import { obtain, type ObtainPorts } from '../../src/session/obtain.js'
+import type { ObtainPorts } from '../../src/session/flow.js'
+import { obtain } from '../../src/session/obtain.js'
 
 const NOW = Date.parse('2026-11-21T12:00:00Z')
 const ISSUED = { at: NOW - 3000_000, serverOffset: 0, bootId: '', uptime: 0 }

@@ -1,4 +1,4 @@
-//! The ciphers of the encrypted files. Only reading is here: the program writes.
+//! Hashes, and the ciphers of the encrypted files. Only reading is here: the program writes.
 
 use aes_gcm::{
     aead::{Aead, Payload},
@@ -6,11 +6,18 @@ use aes_gcm::{
 };
 use hmac::{Hmac, Mac};
 use rquickjs::{prelude::Func, ArrayBuffer, Ctx, Object, Result, TypedArray};
-use sha2::Sha256;
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
 
 pub fn install(host: &Object<'_>) -> Result<()> {
+    host.set("sha1", Func::from(hash::<Sha1>))?;
+    host.set("sha256", Func::from(hash::<Sha256>))?;
     host.set("hmac", Func::from(hmac))?;
     host.set("decrypt", Func::from(decrypt))
+}
+
+fn hash<D: Digest>(text: String) -> String {
+    D::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 type Bytes<'js> = TypedArray<'js, u8>;

@@ -5,10 +5,11 @@ pub mod crypto;
 pub mod files;
 pub mod output;
 pub mod processes;
+pub mod sections;
 pub mod sockets;
 pub mod text;
 
-use crate::{become_program, words::Words};
+use crate::{become_program, modules, words::Words};
 use rquickjs::{prelude::Func, Ctx, Object, Result};
 
 /// The user of this process.
@@ -37,11 +38,13 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
     host.set("isTTY", [0, 1, 2].map(files::is_terminal).to_vec())?;
     host.set("trace", Func::from(|message: String| become_program::trace(&message)))?;
     host.set("becomeProgram", Func::from(leave))?;
+    host.set("importModule", Func::from(|ctx, name: String| modules::import(&ctx, &name)))?;
     clock::install(&host)?;
     crypto::install(&host)?;
     files::install(&host)?;
     output::install(&host)?;
     processes::install(&host)?;
+    sections::install(&host)?;
     sockets::install(&host)?;
     text::install(&host)?;
     ctx.globals().set("__host", host)

@@ -1,5 +1,6 @@
 //! Conversions between bytes and text, and random bytes.
 
+use memchr::memmem;
 use rquickjs::{prelude::Func, ArrayBuffer, Ctx, Object, Result, TypedArray};
 use std::{fs::File, io::Read};
 
@@ -30,17 +31,17 @@ fn part<'a>(bytes: &'a TypedArray<'_, u8>, start: usize, end: usize) -> &'a [u8]
     &all[start.min(end)..end]
 }
 
+pub fn all_of<'a>(bytes: &'a TypedArray<'_, u8>) -> &'a [u8] {
+    part(bytes, 0, usize::MAX)
+}
+
 fn utf8_bytes<'js>(ctx: Ctx<'js>, text: String) -> Result<ArrayBuffer<'js>> {
     ArrayBuffer::new(ctx, text.into_bytes())
 }
 
 fn index_of(bytes: TypedArray<'_, u8>, wanted: TypedArray<'_, u8>, from: usize) -> i64 {
     let all = part(&bytes, from, usize::MAX);
-    let wanted = part(&wanted, 0, usize::MAX);
-    if wanted.is_empty() {
-        return from as i64;
-    }
-    let found = all.windows(wanted.len()).position(|window| window == wanted);
+    let found = memmem::find(all, all_of(&wanted));
     found.map_or(-1, |at| (from + at) as i64)
 }
 

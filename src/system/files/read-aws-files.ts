@@ -1,7 +1,7 @@
 import { parseAwsFiles, type AwsFiles } from '../../aws-files/aws-files.js'
 import type { Host } from '../host.js'
+import { awsText } from './aws-text.js'
 import { readEvidence } from './evidence.js'
-import { readTextIfPresent } from './read-file.js'
 
 /**
  * Reads the config and the credentials file of AWS; either may be absent. Each file is read and
@@ -9,9 +9,5 @@ import { readTextIfPresent } from './read-file.js'
  */
 export function readAwsFiles(host: Host): AwsFiles {
   const { paths } = host
-  return parseAwsFiles(
-    { path: paths.awsConfig, text: readTextIfPresent(paths.awsConfig) },
-    { path: paths.awsCredentials, text: readTextIfPresent(paths.awsCredentials) },
-    readEvidence(host),
-  )
+  return parseAwsFiles(awsText(paths.awsConfig), awsText(paths.awsCredentials), readEvidence(host))
 }

@@ -44,10 +44,15 @@ export function readText(path: string): string {
  * Like {@link readText}, but a missing file is '', as AWS files may be (docs/contracts.md §3.5).
  */
 export function readTextIfPresent(path: string): string {
+  return bytesIfPresent(path)?.toString('utf8') ?? ''
+}
+
+/** The same before it is decoded. @returns undefined for a missing file */
+export function bytesIfPresent(path: string): Buffer | undefined {
   try {
-    return contentsOf(path)
+    return bytesOf(path)
   } catch (error) {
-    if (isCode(error, 'ENOENT', 'ENOTDIR')) return ''
+    if (isCode(error, 'ENOENT', 'ENOTDIR')) return undefined
     throw unreadableError(path, error)
   }
 }
@@ -68,11 +73,15 @@ export function textOfRegularFile(path: string): string | undefined {
 }
 
 function contentsOf(path: string): string {
+  return bytesOf(path).toString('utf8')
+}
+
+function bytesOf(path: string): Buffer {
   const bytes = readBytes(path, MAX_FILE_BYTES)
   const isUtf16 =
     bytes.length >= 2 && (bytes.readUInt16LE() === 0xfeff || bytes.readUInt16BE() === 0xfeff)
   if (isUtf16) throw utf16Error(path)
-  return bytes.toString('utf8')
+  return bytes
 }
 
 /**

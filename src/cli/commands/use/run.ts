@@ -10,6 +10,7 @@ import { posixExport } from '../../../emit/posix.js'
 import { powershellLine } from '../../../emit/powershell.js'
 import { leaveVariables, previousRole, switchVariables } from '../../../emit/switch.js'
 import type { Variable } from '../../../emit/variables.js'
+import { seedFinder } from '../../../secrets/seeds.js'
 import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
 import type { Host } from '../../../system/host.js'
 import { openTerminal } from '../../../system/terminal/terminal.js'
@@ -116,7 +117,10 @@ async function chosenProfile(
   const isInstance = once(hasInstanceFirmware)
   const plan = (name: string): Plan => refuseGuess(context.plan(name), isInstance)
   const settings = settingsIn(context.files())
-  const inputs = { plan, settings, sessions: context.cache().list(), now: host.now() }
+  const inputs = {
+    ...{ plan, settings, sessions: context.cache().list() },
+    ...{ hasSeed: seedFinder(host), now: host.now() },
+  }
   return pickProfile(context.files(), inputs, host, word)
 }
 

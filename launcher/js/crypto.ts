@@ -1,0 +1,110 @@
+import type * as Node from 'node:crypto'
+import { Buffer } from './buffer.js'
+import { host } from './host.js'
+import { unsure } from './unsure.js'
+
+/** Node's `crypto`, cut to what reading an encrypted file needs. */
+
+const TAG_BYTES = 16
+
+const bytesOf = (data: string | Uint8Array): Uint8Array =>
+  typeof data === 'string' ? Buffer.from(data) : data
+
+const hmac = (key: Uint8Array, data: Uint8Array): Buffer => Buffer.from(host.hmac(key, data))
+
+class Hmac {
+  readonly #key: Uint8Array
+  #data: Uint8Array = new Uint8Array()
+
+  constructor(key: Uint8Array) {
+    this.#key = key
+  }
+
+  update(data: string | Uint8Array): this {
+    this.#data = Buffer.concat([this.#data, bytesOf(data)])
+    return this
+  }
+
+  digest(encoding: string): string {
+    return hmac(this.#key, this.#data).toString(encoding)
+  }
+}
+
+/** AES-256-GCM whose tag is known before `final`, which returns all of the text. */
+class Decipher {
+  readonly #key: Uint8Array
+  readonly #nonce: Uint8Array
+  #associated: Uint8Array = new Uint8Array()
+  #tag: Uint8Array = new Uint8Array()
+  #data: Uint8Array = new Uint8Array()
+
+  constructor(key: Uint8Array, nonce: Uint8Array) {
+    this.#key = key
+    this.#nonce = nonce
+  }
+
+  setAAD(associated: Uint8Array): void {
+    this.#associated = associated
+  }
+
+  setAuthTag(tag: Uint8Array): void {
+    this.#tag = tag.length === TAG_BYTES ? tag : unsure('an unusual tag')
+  }
+
+  update(data: Uint8Array): Uint8Array {
+    this.#data = Buffer.concat([this.#data, data])
+    return new Uint8Array()
+  }
+
+  final(): Uint8Array {
+    const sealed = Buffer.concat([this.#data, this.#tag])
+    const plain = host.decrypt(this.#key, this.#nonce, this.#associated, sealed)
+    if (plain === undefined) throw new Error('unsupported state or unable to authenticate data')
+    return Buffer.from(plain)
+  }
+}
+
+const isSha256 = (name: string): true => name === 'sha256' || unsure(`the hash ${name}`)
+
+const functions = {
+  createHmac: (name: string, key: Uint8Array) => isSha256(name) && new Hmac(key),
+  createDecipheriv: (name: string, key: Uint8Array, nonce: Uint8Array) =>
+    name === 'aes-256-gcm' ? new Decipher(key, nonce) : unsure(`the cipher ${name}`),
+  randomBytes: (count: number) => Buffer.from(host.randomBytes(count)),
+  /** RFC 5869, for results of at most 32 bytes. */
+  hkdfSync(
+    name: string,
+    secret: Uint8Array,
+    salt: string | Uint8Array,
+    info: string,
+    bytes: number,
+  ): ArrayBuffer {
+    if (!isSha256(name) || bytes > 32) unsure('a long key')
+    const block = Buffer.concat([Buffer.from(info), new Uint8Array([1])])
+    return host.hmac(hmac(bytesOf(salt), secret), block).slice(0, bytes)
+  },
+  createCipheriv: () => unsure('an encrypted file must be written'),
+  createHash: () => unsure('a hash'),
+  createPublicKey: () => unsure('a key pair'),
+  diffieHellman: () => unsure('a key pair'),
+  generateKeyPairSync: () => unsure('a key pair'),
+  scrypt: () => unsure('a passphrase'),
+  timingSafeEqual: () => unsure('a comparison'),
+}
+
+/** Node's own types, so that the compiler refuses a name that Node does not have. */
+type Cut = Pick<typeof Node, keyof typeof functions>
+
+export const {
+  createHmac,
+  createDecipheriv,
+  randomBytes,
+  hkdfSync,
+  createCipheriv,
+  createHash,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  scrypt,
+  timingSafeEqual,
+} = functions as unknown as Cut

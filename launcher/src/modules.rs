@@ -1,0 +1,53 @@
+//! The bytecode that build.rs has made, for the engine's `import`.
+
+use rquickjs::{
+    loader::{ImportAttributes, Loader, Resolver},
+    module::Declared,
+    Ctx, Error, Module, Promise, Result,
+};
+
+include!(concat!(env!("OUT_DIR"), "/modules.rs"));
+
+/// The module that answers.
+pub const MAIN: &str = "main.js";
+
+/// Reads a module's bytecode. What a command does not need stays unread.
+pub fn load<'js>(ctx: &Ctx<'js>, name: &str) -> Result<Module<'js, Declared>> {
+    let module = MODULES.iter().find(|(each, _)| *each == name);
+    let (_, bytecode) = module.ok_or_else(|| Error::new_loading(name))?;
+    // SAFETY: build.rs made this bytecode with the same version of the engine.
+    unsafe { Module::load(ctx.clone(), bytecode) }
+}
+
+/// The promise of a module that is imported on demand.
+pub fn import<'js>(ctx: &Ctx<'js>, name: &str) -> Result<Promise<'js>> {
+    Module::import(ctx, name)
+}
+
+/// Modules import each other as `./name.js`.
+pub struct Names;
+
+impl Resolver for Names {
+    fn resolve<'js>(
+        &mut self,
+        _: &Ctx<'js>,
+        _: &str,
+        name: &str,
+        _: Option<ImportAttributes<'js>>,
+    ) -> Result<String> {
+        name.strip_prefix("./").map(str::to_owned).ok_or_else(|| Error::new_loading(name))
+    }
+}
+
+pub struct Modules;
+
+impl Loader for Modules {
+    fn load<'js>(
+        &mut self,
+        ctx: &Ctx<'js>,
+        name: &str,
+        _: Option<ImportAttributes<'js>>,
+    ) -> Result<Module<'js, Declared>> {
+        load(ctx, name)
+    }
+}
