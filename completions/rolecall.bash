@@ -90,8 +90,8 @@ _rolecall() {
       'process') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'use') COMPREPLY=($(compgen -W '--export --unset --keep-profile --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'init') COMPREPLY=($(compgen -W '--no-input --store --debug --help' -- "$word")) ;;
-      'login') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --client-secret-from --no-input --store --debug --help' -- "$word")) ;;
-      'logout') COMPREPLY=($(compgen -W '--all --profile --no-input --store --debug --help' -- "$word")) ;;
+      'login') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --device --client-secret-from --no-input --store --debug --help' -- "$word")) ;;
+      'logout') COMPREPLY=($(compgen -W '--all --sign-out --profile --no-input --store --debug --help' -- "$word")) ;;
       'status') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
       'store') COMPREPLY=($(compgen -W '--json --yes --no-input --store --debug --help' -- "$word")) ;;
       'add') COMPREPLY=($(compgen -W '--csv --from-env --stdin --region --replace --no-verify --root --profile --no-input --store --debug --help' -- "$word")) ;;

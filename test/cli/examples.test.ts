@@ -21,6 +21,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'rolecall keys --online': 'IAM',
   'rolecall rotate work': 'a stored key',
   'rolecall rotate --all --older-than 90d --yes': 'a stored key',
+  'rolecall logout --sign-out dev': 'a sign-in',
   'rolecall remove work': 'a stored key',
   'rolecall remove work --delete --yes': 'a stored key',
   'rolecall mfa import work': 'a seed that is typed',
