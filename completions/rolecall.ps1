@@ -26,12 +26,12 @@ $global:RolecallCompletion = @{
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'login' = @{
-    Flags = @('--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--saml-provider-arn', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--client-secret-from', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--saml-provider-arn', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--device', '--client-secret-from', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
     Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--saml-provider-arn' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--client-secret-from' = 'file'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'logout' = @{
-    Flags = @('--all', '--profile', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--all', '--sign-out', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'session'
     Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
@@ -59,6 +59,11 @@ $global:RolecallCompletion = @{
     Flags = @('--json', '--online', '--no-input', '--store', '--debug', '--help')
     Words = @()
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'rotate' = @{
+    Flags = @('--all', '--older-than', '--delete-old', '--delete-inactive', '--json', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--older-than' = @(); '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'remove' = @{
     Flags = @('--deactivate', '--delete', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')

@@ -1,8 +1,13 @@
 import type { ErrorCode, ErrorReason } from '../../core/errors.js'
 import type { UnknownRegion } from '../../core/region-names.js'
 
+/** A service of AWS that rolecall calls through the SDK. */
+export type CalledService = 'STS' | 'IAM'
+
 /** An error of the SDK as data, whichever class it has. */
 export interface CallFailure {
+  /** The service that was called. */
+  service: CalledService
   /** The API's code, `AccessDenied`, or a code of Node, `ECONNREFUSED`. */
   code: string
   message: string
@@ -15,7 +20,7 @@ export interface CallFailure {
   sent?: { externalId: boolean; mfa: boolean }
   /** Set if no partition has the region of the call. */
   badRegion?: UnknownRegion
-  /** STS's clock minus the local one, in milliseconds; undefined without a response. */
+  /** The service's clock minus the local one, in milliseconds; undefined without a response. */
   clockOffsetMs?: number
 }
 

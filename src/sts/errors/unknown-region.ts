@@ -16,7 +16,7 @@ export const UNKNOWN_REGION: readonly Explanation[] = [
   {
     when: ({ badRegion, code }) => badRegion !== undefined && isNetworkFailure(code),
     message: (failure) =>
-      `${problemOf(failure)}, and STS could not be reached there: ${failure.message || failure.code}`,
+      `${problemOf(failure)}, and ${failure.service} could not be reached there: ${failure.message || failure.code}`,
     hint: hintOf,
     errorCode: 'failed',
   },
