@@ -19,6 +19,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'rolecall import work --from csv ~/Downloads/accessKeys.csv': 'the file of the console',
   'rolecall eject dev': 'an adopted profile',
   'rolecall keys --online': 'IAM',
+  'rolecall rotate work': 'a stored key',
+  'rolecall rotate --all --older-than 90d --yes': 'a stored key',
   'rolecall logout --sign-out dev': 'a sign-in',
   'rolecall remove work': 'a stored key',
   'rolecall remove work --delete --yes': 'a stored key',
