@@ -51,7 +51,7 @@ const keyOf = (identity: object): string => sha256(canonicalJson(identity))
  * Reads the secret of an OIDC client.
  * @param login for the hint: the `rolecall login` of the profile
  * @returns undefined if the client has no secret
- * @throws RolecallError 'keychain' if the client has a secret, and it is not stored or cannot be read
+ * @throws RolecallError 'keychain' if the client has a secret that is not stored or cannot be read
  */
 export async function readClientSecret(
   source: OidcSource,
