@@ -29,7 +29,7 @@ export function sessionName(
 }
 
 /** `Jürgen Köhler` becomes `Jurgen-Kohler`. Without Latin letters and digits it is `rolecall`. */
-function toSessionName(userName: string): string {
+export function toSessionName(userName: string): string {
   const name = userName
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
