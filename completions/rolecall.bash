@@ -50,7 +50,7 @@ _rolecall() {
       COMPREPLY=($(compgen -W 'env env-no-export fish powershell windows-cmd nushell process json ini github' -- "$word"))
       return
       ;;
-    *' --profile' | *' --source-profile')
+    *' --profile' | *' --source-profile' | *' --as')
       _rolecall_names "$word" profile
       return
       ;;
@@ -71,7 +71,11 @@ _rolecall() {
       return
       ;;
     *' --from')
-      COMPREPLY=($(compgen -W 'credentials' -- "$word"))
+      COMPREPLY=($(compgen -W 'credentials aws-vault granted csv environment' -- "$word"))
+      return
+      ;;
+    *' --backend')
+      COMPREPLY=($(compgen -W 'keychain wincred secret-service kwallet pass file' -- "$word"))
       return
       ;;
     *' --credential-source')
@@ -86,12 +90,12 @@ _rolecall() {
       'process') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'use') COMPREPLY=($(compgen -W '--export --unset --keep-profile --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'init') COMPREPLY=($(compgen -W '--no-input --store --debug --help' -- "$word")) ;;
-      'login') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --client-secret-from --no-input --store --debug --help' -- "$word")) ;;
-      'logout') COMPREPLY=($(compgen -W '--all --profile --no-input --store --debug --help' -- "$word")) ;;
+      'login') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --device --client-secret-from --no-input --store --debug --help' -- "$word")) ;;
+      'logout') COMPREPLY=($(compgen -W '--all --sign-out --profile --no-input --store --debug --help' -- "$word")) ;;
       'status') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
       'store') COMPREPLY=($(compgen -W '--json --yes --no-input --store --debug --help' -- "$word")) ;;
       'add') COMPREPLY=($(compgen -W '--csv --from-env --stdin --region --replace --no-verify --root --profile --no-input --store --debug --help' -- "$word")) ;;
-      'import') COMPREPLY=($(compgen -W '--from --dry-run --keep --replace --no-verify --root --yes --profile --no-input --store --debug --help' -- "$word")) ;;
+      'import') COMPREPLY=($(compgen -W '--from --backend --as --dry-run --keep --replace --no-verify --root --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'keys') COMPREPLY=($(compgen -W '--json --online --no-input --store --debug --help' -- "$word")) ;;
       'remove') COMPREPLY=($(compgen -W '--deactivate --delete --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa') COMPREPLY=($(compgen -W '--help' -- "$word")) ;;

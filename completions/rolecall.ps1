@@ -26,12 +26,12 @@ $global:RolecallCompletion = @{
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'login' = @{
-    Flags = @('--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--saml-provider-arn', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--client-secret-from', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--saml-provider-arn', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--device', '--client-secret-from', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
     Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--saml-provider-arn' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--client-secret-from' = 'file'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'logout' = @{
-    Flags = @('--all', '--profile', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--all', '--sign-out', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'session'
     Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
@@ -51,9 +51,9 @@ $global:RolecallCompletion = @{
     Values = @{ '--csv' = 'file'; '--region' = 'region'; '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'import' = @{
-    Flags = @('--from', '--dry-run', '--keep', '--replace', '--no-verify', '--root', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--from', '--backend', '--as', '--dry-run', '--keep', '--replace', '--no-verify', '--root', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--from' = @('credentials'); '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+    Values = @{ '--from' = @('credentials', 'aws-vault', 'granted', 'csv', 'environment'); '--backend' = @('keychain', 'wincred', 'secret-service', 'kwallet', 'pass', 'file'); '--as' = 'profile'; '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'keys' = @{
     Flags = @('--json', '--online', '--no-input', '--store', '--debug', '--help')

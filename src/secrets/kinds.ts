@@ -1,4 +1,5 @@
 import { isOptionalString, isNonEmptyString, isTime } from '../core/json.js'
+import { isSsoIdentity, type SsoIdentity } from '../core/sso-sign-in.js'
 import { secondsLeft, type Lifespan } from '../core/freshness.js'
 import type { ClockReading } from '../core/credentials.js'
 import type { StoreName } from '../store/store.js'
@@ -36,6 +37,19 @@ export interface KeyMetadata {
   created?: string
 }
 
+/** What the user knows a sign-in with IAM Identity Center by; no secret. */
+export interface SsoMetadata extends SsoIdentity {
+  /** Name of the `[sso-session]`, or the start URL of a profile without one. */
+  id: string
+  startUrl: string
+  /** Region of IAM Identity Center. */
+  region: string
+  /** When the access token expires, ISO 8601. */
+  expiresAt: string
+  /** Until when it can be renewed without the user, if at all, ISO 8601. */
+  renewableUntil?: string
+}
+
 /** What the user knows the seed of an MFA device by; no secret. */
 export interface SeedMetadata {
   /** ARN of the device, or what stands in its place. */
@@ -57,6 +71,8 @@ interface MetadataByKind {
   'sign-in': { issuer: string }
   /** Secret of an OpenID Connect client. */
   'client secret': { issuer: string; clientId: string }
+  /** Access token, refresh token and client registration of IAM Identity Center. */
+  'Identity Center sign-in': SsoMetadata
   /** Long-term access key of an IAM user, under the name of its profile. */
   key: KeyMetadata
   /** Secret of a virtual MFA device, from which its codes are computed; under its serial number. */
@@ -132,6 +148,15 @@ export const SECRET_KINDS: { readonly [Kind in SecretKindName]: SecretKind<Metad
     evictable: false,
     needsPersistentStore: false,
   },
+  'Identity Center sign-in': {
+    folder: STATE_PATHS.ssoSignIns,
+    extension: '.json',
+    parse: parseSsoSignIn,
+    serialise: (entry) => entry,
+    label: ({ id }) => `rolecall: IAM Identity Center sign-in ${id}`,
+    evictable: false,
+    needsPersistentStore: false,
+  },
   key: {
     folder: STATE_PATHS.keys,
     extension: '.json',
@@ -161,6 +186,15 @@ function parseSession(fields: Readonly<Record<string, unknown>>) {
   if (!isTime(expiration) || !isClockReading(issued)) return undefined
   if (![role, account, serial, region, route].every(isOptionalString)) return undefined
   return fields as unknown as MetadataOf<'session'>
+}
+
+function parseSsoSignIn(fields: Readonly<Record<string, unknown>>) {
+  const { id, startUrl, region, expiresAt, renewableUntil } = fields
+  if (![id, startUrl, region].every(isNonEmptyString) || !isSsoIdentity(fields)) return undefined
+  if (!isTime(expiresAt) || !(renewableUntil === undefined || isTime(renewableUntil))) {
+    return undefined
+  }
+  return fields as unknown as MetadataOf<'Identity Center sign-in'>
 }
 
 function parseKey(fields: Readonly<Record<string, unknown>>) {

@@ -18,9 +18,13 @@ import { retryWithFreshParent } from './retry-with-fresh-parent.js'
 export async function obtain(request: Request, ports: ObtainPorts): Promise<Credentials | Session> {
   const flow: Flow = { ...request, ports, answer: undefined }
   const since = earliestIssue(request)
-  const { plan, options } = request
+  const { options } = request
   // An assertion that the user passes may be another person's than the one before.
   const isGiven = request.samlAssertion !== undefined
+  if (lastKey(flow.plan) === undefined && !isGiven) {
+    flow.plan = { ...flow.plan, source: await ports.signIn(flow.plan.source) }
+  }
+  const { plan } = flow
   const isKnown = lastKey(plan) !== undefined && !isGiven
   if (isKnown || plan.steps.length === 0) return obtainLast(flow, since)
   const ask = async (): Promise<Session> => {
@@ -45,7 +49,7 @@ function earliestIssue({ options: { refresh }, began }: Request): EarliestIssue 
 /** Opens the source. From here on the plan says whose it is. */
 async function open(flow: Flow): Promise<SigningIdentity> {
   const { ports, plan } = flow
-  let opened = await ports.source(plan.source)
+  let opened = await ports.source(await ports.signIn(plan.source))
   // The SDK has renewed the sign-in, or the user has signed in again: ask with what is there now.
   const isUnsure = sourceKey(plan.source) !== undefined && sourceKey(opened.source) === undefined
   if (isUnsure) opened = await ports.source(ports.lookAgain(plan.source))

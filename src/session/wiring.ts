@@ -9,7 +9,8 @@ import { surroundings } from '../core/surroundings.js'
 import { promptLimitMs } from '../mfa/prompt-limit.js'
 import { routesOf } from '../plan/cache-key.js'
 import { identifySource, traitsOf } from '../sources/kinds.js'
-import { openSource } from '../sources/open.js'
+import type { OpenContext } from '../sources/open-context.js'
+import { openSource, signInFirst } from '../sources/open.js'
 import { readEvidence, rememberUser } from '../system/files/evidence.js'
 import { describeHolder } from '../system/files/lock.js'
 import { runtimeDir } from '../system/files/runtime-dir.js'
@@ -48,23 +49,32 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
     }
     return share(key, workUnderKey, accepts)
   }
+  const openContext = (): OpenContext => ({
+    ...run,
+    plan,
+    login: request.login,
+    mayPrompt: request.mayPrompt && audience !== 'background',
+    isSilent: audience === 'sdk',
+    samlAssertion: request.samlAssertion,
+    useDevice: request.options.useDevice,
+    chain: [...ancestors, plan.profile, ...heldKeys],
+    singleFlight: flight,
+  })
   return {
     now: host.now,
+    async signIn(source) {
+      const isSignedIn = await signInFirst(source, () => {
+        showNotes()
+        return openContext()
+      })
+      return isSignedIn ? identifySource(source, readEvidence(seen)) : source
+    },
     async source(source) {
       if (audience === 'background' && traitsOf(source).runsCommand) throw backgroundPromptError()
       trace(`source: ${source.kind}`)
       // With steps, it may be asked only to find the session that is cached for it.
       if (plan.steps.length === 0) showNotes()
-      const answer = await openSource(source, {
-        ...run,
-        plan,
-        login: request.login,
-        mayPrompt: request.mayPrompt && audience !== 'background',
-        isSilent: audience === 'sdk',
-        samlAssertion: request.samlAssertion,
-        chain: [...ancestors, plan.profile, ...heldKeys],
-        singleFlight: flight,
-      })
+      const answer = await openSource(source, openContext())
       return { answer, source: identifySource(source, readEvidence(seen), answer) }
     },
     async issueSession(step, signer, reason) {

@@ -7,6 +7,8 @@ export const STATE_PATHS = {
   sessions: 'sessions',
   /** One index entry per refresh token of a sign-in, named by its key, without secrets. */
   signIns: 'sign-ins',
+  /** One index entry per sign-in with IAM Identity Center, named by its key, without secrets. */
+  ssoSignIns: 'sso-sign-ins',
   /** One index entry per OIDC client secret, named by its key, without secrets. */
   clientSecrets: 'client-secrets',
   /** One index entry per long-term access key, named by its key, without secrets. */

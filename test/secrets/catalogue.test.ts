@@ -2,7 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { OidcSource } from '../../src/core/source.js'
-import { SECRET_KIND_NAMES, SECRET_KINDS, type SecretKind } from '../../src/secrets/kinds.js'
+import {
+  SECRET_KIND_NAMES,
+  SECRET_KINDS,
+  type SecretKind,
+  type SsoMetadata,
+} from '../../src/secrets/kinds.js'
 import { saveKey } from '../../src/secrets/keys.js'
 import { saveSeed } from '../../src/secrets/seeds.js'
 import { moveSecrets, storedSecrets } from '../../src/secrets/move.js'
@@ -13,6 +18,7 @@ import {
   saveRefreshToken,
   signInKey,
 } from '../../src/secrets/sign-ins.js'
+import { saveSsoSignIn } from '../../src/secrets/sso-sign-ins.js'
 import { writeSecret } from '../../src/secrets/write-secret.js'
 import { openStore, type OpenOptions } from '../../src/store/open.js'
 import {
@@ -52,6 +58,12 @@ function memoryStore(name: StoreName): MemoryStore {
   }
 }
 
+const SSO_SIGN_IN: SsoMetadata = {
+  ...{ id: 'corp', startUrl: 'https://x/start', region: 'eu-west-1' },
+  ...{ expiresAt: '2026-11-27T10:00:00Z', renewableUntil: '2027-01-27T10:00:00Z' },
+  ...{ identity: 'abc', tokens: ['abc'], replaced: [] },
+}
+
 /** One secret of each kind in the store. */
 async function storeAll(store: SecretStore): Promise<void> {
   const { expiration, issued } = someSession()
@@ -59,6 +71,7 @@ async function storeAll(store: SecretStore): Promise<void> {
   await writeSecret('session', { ...session, key: KEY, store: store.name }, 'text', store, host)
   await saveRefreshToken(SIGN_IN, 'token', store, host)
   await saveClientSecret(CLIENT, 'secret', store, host)
+  await saveSsoSignIn(SSO_SIGN_IN, 'sso token', store, host)
   const about = { profile: 'base', added: '2026-11-27T10:00:00Z' }
   const key = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'of the key' }
   const device = { serial: 'arn:aws:iam::111111111111:mfa/alice', added: about.added }
@@ -116,6 +129,7 @@ test('only sessions may be evicted, and only they have a time limit', async () =
     { value: 'text', label: 'rolecall: dev (AssumeRole)', evictable: true },
     { value: 'token', lifetime: undefined, evictable: false },
     { value: 'secret', lifetime: undefined, evictable: false },
+    { value: 'sso token', label: 'rolecall: IAM Identity Center sign-in corp', evictable: false },
   ])
   expect(written[0]?.lifetime).toBeCloseTo(3600, -1)
 })

@@ -5,7 +5,7 @@ import { RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
 import { shellWord } from '../../../core/shell-word.js'
 import type { Source } from '../../../core/source.js'
-import { toSessionName } from '../../../plan/session-name.js'
+import { validName } from '../../../plan/valid-name.js'
 import type { PlanRequest } from '../../../plan/request.js'
 import { callContext } from '../../../sts/context.js'
 import { isoSeconds } from '../../../core/credentials.js'
@@ -104,7 +104,7 @@ async function federatedUser(
   const all = `arn:${partitionOfRegion(plan.target.region).id}:iam::aws:policy/AdministratorAccess`
   if (!isLimited) await confirmAll(plan, context)
   const params = {
-    Name: toSessionName(sessionName ?? context.host.userName()).slice(0, MAX_NAME),
+    Name: validName(sessionName ?? context.host.userName()).slice(0, MAX_NAME),
     ...(policy === undefined ? {} : { Policy: policy }),
     ...(isLimited ? {} : { PolicyArns: [{ arn: all }] }),
     ...(arns.length > 0 ? { PolicyArns: arns.map((arn) => ({ arn })) } : {}),
