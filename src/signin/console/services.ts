@@ -1,6 +1,6 @@
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
-import { consoleOrigin } from './hosts.js'
+import { consoleOrigin } from '../aws-hosts.js'
 
 /**
  * Pages of the console by the names that people type: those of the AWS CLI, and common short forms.

@@ -10,7 +10,7 @@ const LOOPBACK = '0100007F'
  * Whether a process of this user or of root is at the other end of a connection over 127.0.0.1.
  * @param remotePort port of the other end
  * @param localPort port of this end
- * @returns true also if the system does not tell (macOS, Windows, /proc is hidden)
+ * @returns true also if that is unknown (macOS, Windows, a hidden /proc)
  */
 export function isOwnConnection(remotePort: number, localPort: number): boolean {
   const uid = process.getuid?.()

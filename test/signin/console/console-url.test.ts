@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { consoleOrigin, signInOrigin, signOutOrigin } from '../../../src/signin/console/hosts.js'
+import { consoleOrigin, signInOrigin, signOutOrigin } from '../../../src/signin/aws-hosts.js'
 import { consoleUrl, SERVICES } from '../../../src/signin/console/services.js'
 
 test.each([

@@ -1,6 +1,6 @@
-import { partitionOfRegion } from '../../core/arn.js'
+import { partitionOfRegion } from '../core/arn.js'
 
-/** The hosts of a partition's console (AWS IAM User Guide, "Enable custom identity broker"). */
+/** The hosts of a partition's sign-in and console (docs/contracts.md §7). */
 interface ConsoleHosts {
   signIn: string
   console: string
@@ -32,6 +32,11 @@ const HOSTS: Readonly<Record<string, ConsoleHosts>> = {
   'aws-iso-e': { signIn: 'signin.csphome.adc-e.uk', console: 'console.csphome.adc-e.uk' },
   'aws-iso-f': { signIn: 'signin.csphome.hci.ic.gov', console: 'console.csphome.hci.ic.gov' },
 }
+
+/** The hosts of AWS's sign-in, one per partition; a region may precede each. */
+export const SIGN_IN_HOSTS: readonly string[] = [AWS, ...Object.values(HOSTS)].map(
+  ({ signIn }) => signIn,
+)
 
 /**
  * Origin of the federation endpoint. Both of its calls must go to the same one, because a sign-in
