@@ -31,7 +31,7 @@ _rolecall() {
     before=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'env exec process use console init login logout status store add import keys remove mfa list explain whoami configure adopt eject sts saml decode --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'env exec process use console init login logout status store add import keys rotate remove mfa list explain whoami configure adopt eject sts saml decode --help --version' -- "$word"))
     return
   fi
   if [[ $command == exec ]]; then
@@ -54,7 +54,7 @@ _rolecall() {
       _rolecall_names "$word" profile
       return
       ;;
-    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --saml-provider-arn' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --path' | *' --browser' | *' --name' | *' --account' | *' --role' | *' --unset' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts assume-role-with-saml --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
+    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --saml-provider-arn' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --path' | *' --browser' | *' --older-than' | *' --name' | *' --account' | *' --role' | *' --unset' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts assume-role-with-saml --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
       :
       return
       ;;
@@ -102,6 +102,7 @@ _rolecall() {
       'add') COMPREPLY=($(compgen -W '--csv --from-env --stdin --region --replace --no-verify --root --profile --no-input --store --debug --help' -- "$word")) ;;
       'import') COMPREPLY=($(compgen -W '--from --backend --as --dry-run --keep --replace --no-verify --root --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'keys') COMPREPLY=($(compgen -W '--json --online --no-input --store --debug --help' -- "$word")) ;;
+      'rotate') COMPREPLY=($(compgen -W '--all --older-than --delete-old --delete-inactive --json --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'remove') COMPREPLY=($(compgen -W '--deactivate --delete --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa') COMPREPLY=($(compgen -W '--help' -- "$word")) ;;
       'mfa list') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
@@ -142,6 +143,7 @@ _rolecall() {
     'store') COMPREPLY=($(compgen -W 'keychain kernel file pass keytar none auto' -- "$word")) ;;
     'add') _rolecall_names "$word" profile ;;
     'import') _rolecall_names "$word" profile ;;
+    'rotate') _rolecall_names "$word" profile ;;
     'remove') _rolecall_names "$word" profile ;;
     'mfa') COMPREPLY=($(compgen -W 'list import code' -- "$word")) ;;
     'mfa import') _rolecall_names "$word" profile ;;

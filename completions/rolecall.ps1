@@ -65,6 +65,11 @@ $global:RolecallCompletion = @{
     Words = @()
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
+  'rotate' = @{
+    Flags = @('--all', '--older-than', '--delete-old', '--delete-inactive', '--json', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--older-than' = @(); '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
   'remove' = @{
     Flags = @('--deactivate', '--delete', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'

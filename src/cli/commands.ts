@@ -17,6 +17,7 @@ import { logoutSpec } from './commands/logout/spec.js'
 import { mfaSpec } from './commands/mfa/spec.js'
 import { processSpec } from './commands/process/spec.js'
 import { removeSpec } from './commands/remove/spec.js'
+import { rotateSpec } from './commands/rotate/spec.js'
 import { samlSpec } from './commands/saml/spec.js'
 import { statusSpec } from './commands/status/spec.js'
 import { storeSpec } from './commands/store/spec.js'
@@ -58,6 +59,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       command(addSpec, () => import('./commands/add/run.js')),
       command(importSpec, () => import('./commands/import/run.js')),
       command(keysSpec, () => import('./commands/keys/run.js')),
+      command(rotateSpec, () => import('./commands/rotate/run.js')),
       command(removeSpec, () => import('./commands/remove/run.js')),
     ],
   },

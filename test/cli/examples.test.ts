@@ -23,6 +23,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'rolecall console dev --print': 'the federation endpoint',
   'rolecall eject dev': 'an adopted profile',
   'rolecall keys --online': 'IAM',
+  'rolecall rotate work': 'a stored key',
+  'rolecall rotate --all --older-than 90d --yes': 'a stored key',
   'rolecall logout --sign-out dev': 'a sign-in',
   'rolecall remove work': 'a stored key',
   'rolecall remove work --delete --yes': 'a stored key',
