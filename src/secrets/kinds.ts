@@ -35,6 +35,22 @@ export interface KeyMetadata {
   added: string
   /** When AWS created it, ISO 8601; undefined until IAM was asked. */
   created?: string
+  /** ID of the key that the last rotation replaced; undefined before the first one. */
+  previous?: string
+}
+
+/** What is known of a rotation that has begun and not ended; no secret. */
+export interface RotationMetadata {
+  /** The profile that the user named. */
+  profile: string
+  /** ID of the key that is replaced. */
+  replaces: string
+  /** AWS's time before the new key was created, ISO 8601. */
+  began: string
+  /** IDs of all keys that the user had then. */
+  known: readonly string[]
+  /** ID of the new key; undefined until AWS has returned it. */
+  accessKeyId?: string
 }
 
 /** What the user knows a sign-in with IAM Identity Center by; no secret. */
@@ -75,6 +91,8 @@ interface MetadataByKind {
   'Identity Center sign-in': SsoMetadata
   /** Long-term access key of an IAM user, under the name of its profile. */
   key: KeyMetadata
+  /** Journal of a rotation, with the new key, under the ID of the key that it replaces. */
+  rotation: RotationMetadata
   /** Secret of a virtual MFA device, from which its codes are computed; under its serial number. */
   seed: SeedMetadata
 }
@@ -166,6 +184,15 @@ export const SECRET_KINDS: { readonly [Kind in SecretKindName]: SecretKind<Metad
     evictable: false,
     needsPersistentStore: true,
   },
+  rotation: {
+    folder: STATE_PATHS.rotations,
+    extension: '.json',
+    parse: parseRotation,
+    serialise: (entry) => entry,
+    label: ({ profile, replaces }) => `rolecall: rotation of ${replaces} of ${profile}`,
+    evictable: false,
+    needsPersistentStore: true,
+  },
   seed: {
     folder: STATE_PATHS.seeds,
     extension: '.json',
@@ -198,10 +225,18 @@ function parseSsoSignIn(fields: Readonly<Record<string, unknown>>) {
 }
 
 function parseKey(fields: Readonly<Record<string, unknown>>) {
-  const { profile, accessKeyId, arn, account, added, created } = fields
+  const { profile, accessKeyId, arn, account, added, created, previous } = fields
   if (![profile, accessKeyId, added].every(isNonEmptyString)) return undefined
-  if (![arn, account, created].every(isOptionalString)) return undefined
+  if (![arn, account, created, previous].every(isOptionalString)) return undefined
   return fields as unknown as MetadataOf<'key'>
+}
+
+function parseRotation(fields: Readonly<Record<string, unknown>>) {
+  const { profile, replaces, began, known, accessKeyId } = fields
+  if (![profile, replaces].every(isNonEmptyString) || !isTime(began)) return undefined
+  if (!Array.isArray(known) || !known.every(isNonEmptyString)) return undefined
+  if (!isOptionalString(accessKeyId)) return undefined
+  return fields as unknown as MetadataOf<'rotation'>
 }
 
 function parseSeed(fields: Readonly<Record<string, unknown>>) {

@@ -3,6 +3,7 @@ import type { Plan } from '../core/plan.js'
 import { cacheKeys, lastKey, routesOf, sourceKey } from '../plan/cache-key.js'
 import { tokenWithoutRoleError } from '../plan/missing-role.js'
 import { isSession } from '../secrets/session-json.js'
+import { isUnknownKey } from '../sts/while-unknown.js'
 import { cachedOr, isUsable } from './cached-or.js'
 import type { Flow, ObtainPorts, Request } from './flow.js'
 import type { EarliestIssue } from './lookup.js'
@@ -108,18 +109,41 @@ async function callWithParent(flow: Flow, index: number, since: EarliestIssue): 
     index === 0 ? obtainSource(flow, wanted) : obtainStep(flow, index - 1, wanted)
   const signer = await parentOf(since)
   const isCached = isSession(signer) && !options.noCache && signer.issued.at < began
+  const issue = (parent: SigningIdentity): Promise<Session> =>
+    ports.issueSession(step, parent, reason)
   return retryWithFreshParent({
     key: keyAt(plan, index) ?? routesOf(plan)[index] ?? '',
     login,
     signer,
     cachedParent: isCached ? signer : undefined,
-    call: (parent) => ports.issueSession(step, parent, reason),
+    call: (parent) => (index === 0 ? callWithNewKey(flow, parent, issue) : issue(parent)),
     freshParent({ issued }, why) {
       flow.reason = why
       return parentOf({ ...since, intermediateSteps: issued.at + 1 })
     },
     refusals: ports.refusals,
   })
+}
+
+/**
+ * Makes the first call of a plan. If AWS does not know the key, a rotation may have replaced it
+ * since it was read: then the call is made once more with the new one.
+ */
+async function callWithNewKey(
+  flow: Flow,
+  signer: SigningIdentity,
+  issue: (signer: SigningIdentity) => Promise<Session>,
+): Promise<Session> {
+  try {
+    return await issue(signer)
+  } catch (error) {
+    const { source } = flow.plan
+    if (source.kind !== 'stored-key' || !isUnknownKey(error)) throw error
+    const now = flow.ports.lookAgain(source)
+    if (now.kind !== 'stored-key' || now.accessKeyId === source.accessKeyId) throw error
+    flow.plan = { ...flow.plan, source: now }
+    return issue(await open(flow))
+  }
 }
 
 const keyAt = (plan: Plan, index: number): string | undefined => cacheKeys(plan)[index]

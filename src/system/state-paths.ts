@@ -15,6 +15,8 @@ export const STATE_PATHS = {
   clientSecrets: 'client-secrets',
   /** One index entry per long-term access key, named by its key, without secrets. */
   keys: 'keys',
+  /** One journal entry per unfinished rotation of a long-term key, without secrets. */
+  rotations: 'rotations',
   /** One index entry per seed of an MFA device, named by its key, without secrets. */
   seeds: 'seeds',
   /** Per sign-in, a hash of the user who signed in last. */

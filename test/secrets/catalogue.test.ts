@@ -9,6 +9,7 @@ import {
   type SsoMetadata,
 } from '../../src/secrets/kinds.js'
 import { saveKey } from '../../src/secrets/keys.js'
+import { saveRotation } from '../../src/secrets/rotations.js'
 import { saveSeed } from '../../src/secrets/seeds.js'
 import { moveSecrets, storedSecrets } from '../../src/secrets/move.js'
 import { listIndexEntries, writeIndexEntry } from '../../src/secrets/secret-index.js'
@@ -78,6 +79,8 @@ async function storeAll(store: SecretStore): Promise<void> {
   if (!outlivesRestart(store.name)) return
   await saveKey(key, about, store, host)
   await saveSeed('JBSWY3DPEHPK3PXP', device, store, host)
+  const rotation = { profile: 'base', replaces: 'AKIAEXAMPLE', began: '2026-11-27T10:00:00Z' }
+  await saveRotation({ ...rotation, known: ['AKIAEXAMPLE'], key }, store, host)
 }
 
 const indexFiles = (folder: string): string[] => readdirSync(join(host.paths.state, folder))
@@ -148,7 +151,8 @@ test('every kind moves to another store, client secrets included', async () => {
   const result = await moveSecrets(storedSecrets(host), to, host, options)
   expect(result.notMoved).toEqual([])
   expect(result.moved.map(({ kind }) => kind)).toEqual(SECRET_KIND_NAMES)
-  expect(await readClientSecret(CLIENT, 'rolecall login dev', to)).toBe('secret')
+  const stores = { host, inUse: real, storeNamed: () => Promise.resolve(to) }
+  expect(await readClientSecret(CLIENT, 'rolecall login dev', stores)).toBe('secret')
   for (const { key, store } of storedSecrets(host)) {
     expect(store).toBe('pass')
     expect(await real.read(key)).toBeUndefined()
@@ -178,7 +182,12 @@ describe('a kind that must survive a restart', () => {
       const from = await openStore('file', host, options)
       await storeAll(from)
       const { notMoved } = await moveSecrets(storedSecrets(host), memoryStore(name), host, options)
-      expect(notMoved.map(({ secret }) => secret.kind)).toEqual(['sign-in', 'key', 'seed'])
+      expect(notMoved.map(({ secret }) => secret.kind)).toEqual([
+        'sign-in',
+        'key',
+        'rotation',
+        'seed',
+      ])
       expect(await from.read(signInKey(SIGN_IN))).toBe('token')
       expect(listIndexEntries('sign-in', host.paths.state)).toMatchObject([{ store: 'file' }])
     },
