@@ -1,6 +1,6 @@
 import type { AssignedAccount, Assignments } from '../core/assignments.js'
 import { RolecallError } from '../core/errors.js'
-import type { AwsFiles, FileValue, Keys } from './aws-files.js'
+import type { Evidence } from '../core/evidence.js'
 
 /** A role that is assigned to the user in IAM Identity Center, and its name on the command line. */
 export interface AssignedRole {
@@ -38,7 +38,19 @@ export function assignedRoles(lists: readonly Assignments[]): AssignedRole[] {
   )
 }
 
-type Sections = Pick<AwsFiles, 'section' | 'sectionNames' | 'config' | 'evidence'>
+/** A value and its origin, as in the AWS files. */
+interface FileValue {
+  value: string
+  path: string
+}
+type Keys = ReadonlyMap<string, FileValue>
+
+/** The part of the AWS files that is needed here. */
+interface Sections {
+  section: (type: 'sso-session', name: string) => Keys | undefined
+  sectionNames: (type: 'sso-session') => string[]
+  evidence: Pick<Evidence, 'assigned'>
+}
 
 /**
  * The keys of a role that is named `ACCOUNT/ROLE`, as if it were a profile. The account is a number
