@@ -29,6 +29,12 @@ export interface Misspelt {
   known: readonly string[]
 }
 
+/** A profile that lacks something, and its keys, one of which may be misspelt. */
+export interface ProfileKeys {
+  profile: string
+  keys: readonly string[]
+}
+
 export interface ErrorDetails {
   /** What to do next: a lower-case sentence. */
   hint?: string
@@ -36,6 +42,8 @@ export interface ErrorDetails {
    * A name that does not exist; if a known one is similar, the CLI suggests it instead of the hint.
    */
   misspelt?: Misspelt
+  /** If one of the keys is almost a known one, the CLI suggests that instead of the hint. */
+  profileKeys?: ProfileKeys
   /** Error code of STS if AWS refused: `AccessDenied`. */
   awsCode?: string
   /** Set if a caller can handle this failure. */
@@ -55,6 +63,7 @@ export class RolecallError extends Error {
   readonly code: ErrorCode
   readonly hint: string | undefined
   readonly misspelt: Misspelt | undefined
+  readonly profileKeys: ProfileKeys | undefined
   readonly awsCode: string | undefined
   readonly reason: ErrorReason | undefined
   readonly clockOffsetMs: number | undefined
@@ -65,6 +74,7 @@ export class RolecallError extends Error {
     this.code = code
     this.hint = details.hint
     this.misspelt = details.misspelt
+    this.profileKeys = details.profileKeys
     this.awsCode = details.awsCode
     this.reason = details.reason
     this.clockOffsetMs = details.clockOffsetMs
@@ -74,4 +84,14 @@ export class RolecallError extends Error {
 /** Type guard that works across both bundles. */
 export function isRolecallError(error: unknown): error is RolecallError {
   return error instanceof Error && error.name === 'RolecallError'
+}
+
+/** @returns undefined if the work throws a {@link RolecallError} */
+export function unlessRefused<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (isRolecallError(error)) return undefined
+    throw error
+  }
 }

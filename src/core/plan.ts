@@ -1,4 +1,5 @@
 import type { CodeProgram } from './code-program.js'
+import type { ProfileKeys } from './errors.js'
 import type { Source } from './source.js'
 
 /** The region and endpoint that an STS request is sent to. */
@@ -107,6 +108,7 @@ export type Step =
 export interface PlanFallback {
   message: string
   hint?: string
+  profileKeys?: ProfileKeys
 }
 
 /**
@@ -130,6 +132,8 @@ export interface Plan {
   target: StsTarget
   /** The region to export with the credentials, if a profile, a flag or a variable names one. */
   region?: string
+  /** What names that region: `--region`, `AWS_REGION`, `region of profile dev in PATH`. */
+  regionFrom?: string
   /**
    * True if the MFA device is that of the source profile. SDKs do not use it for the role, so that
    * the role may be assumed without a code.

@@ -12,7 +12,7 @@ import type { ProfileChain } from './follow-chain.js'
 import { findProfileChain } from './profile-chain.js'
 import type { PlanRequest } from './request.js'
 import { planSteps } from './steps.js'
-import { caBundleOf, exportedRegion, resolveTarget } from './sts-endpoint.js'
+import { caBundleOf, exportedRegion, originOfRegion, resolveTarget } from './sts-endpoint.js'
 
 /**
  * Turns a request into a plan: the STS calls that obtain what was requested, as plain data without
@@ -53,7 +53,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
     ...(route.fallback ? { fallback: route.fallback } : {}),
     steps,
     target,
-    ...(region ? { region } : {}),
+    ...(region ? { region, ...originOfRegion(region, request.region, chain, inputs) } : {}),
     ...(serial !== undefined && isSerialOfSource(request, route, inputs.env)
       ? { mfaOfSource: true }
       : {}),

@@ -80,6 +80,7 @@ describe('rolecall mfa add', () => {
     await terminal.waitFor(/show the seed as text: $/)
     terminal.send('\r')
     expect(await terminal.exit).toMatchObject({ code: 0 })
+    // eslint-disable-next-line no-control-regex -- what switches the screens
     const outside = terminal.transcript.replace(/\u001B\[\?1049h[^]*?\u001B\[\?1049l/g, '')
     expect(outside).not.toContain(grouped)
     await expectNoLeak(seed, outside)

@@ -4,7 +4,7 @@ import { humanDuration } from '../../../core/duration.js'
 import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
 import { traitsOf } from '../../../sources/kinds.js'
-import { readText } from '../../../system/files/read-file.js'
+import { readNamed } from '../../../system/files/read-named.js'
 import { readStdin } from '../../../system/terminal/stdin.js'
 import { saveClientSecret } from '../../../secrets/sign-ins.js'
 import type { Run } from '../../command-types.js'
@@ -14,13 +14,16 @@ import type { loginSpec } from './spec.js'
 
 export const run: Run<typeof loginSpec> = async ({ args, options }, context) => {
   const profiles = namedProfiles(args, options)
-  const refresh = options.refresh ? ({ refresh: 'all' } as const) : {}
+  const requested = {
+    ...(options.refresh ? ({ refresh: 'all' } as const) : {}),
+    ...(options.device ? { useDevice: true } : {}),
+  }
   const from = options.clientSecretFrom
   const secret = from === undefined ? undefined : await readSecret(from, context)
   for (const profile of profiles.length ? profiles : [undefined]) {
     const plan = context.plan(profile)
     if (secret !== undefined) await storeClientSecret(plan, secret, context)
-    const credentials = await context.credentials(plan, refresh)
+    const credentials = await context.credentials(plan, requested)
     const { expiration } = credentials
     const left =
       expiration === undefined ? undefined : Date.parse(expiration) - context.host.now().at
@@ -51,7 +54,7 @@ async function readSecret(from: string, { host, notify }: CommandContext): Promi
   const text =
     from === '-'
       ? await readStdin(host, MAX_SECRET_BYTES, 'the client secret', notify)
-      : readText(from)
+      : readNamed(from, '--client-secret-from')
   const secret = text.replace(/\r?\n$/, '')
   const fault = secret ? CONTROL.test(secret) && 'contains a control character' : 'is empty'
   if (!fault) return secret
