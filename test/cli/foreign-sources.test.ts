@@ -33,6 +33,7 @@ region = eu-west-1
 credential_source = EcsContainer
 ${BATCH}
 [profile instance]
+role_arn = arn:aws:iam::222222222222:role/batch
 credential_source = Ec2InstanceMetadata
 `
 
