@@ -17,6 +17,7 @@ const LAYERS = [
   ['system'],
   ['net'],
   ['store'],
+  ['vaults'],
   ['secrets'],
   ['coordination'],
   ['sts'],
@@ -67,6 +68,7 @@ const SOLE_IMPORTERS = [
     from: '^src/(sts|iam|net|sources/sdk)/',
   },
   { what: 'openid-client', to: '(^|/)openid-client(/|$)', from: '^src/signin/oidc/' },
+  { what: 'jose', to: '(^|/)jose(/|$)', from: '^src/vaults/' },
   { what: 'commander', to: '(^|/)commander(/|$)', from: '^src/cli/program[.]ts$' },
   {
     what: 'inquirer',

@@ -31,7 +31,7 @@ _rolecall() {
     before=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'env exec process use init login logout status store add import keys remove list explain whoami configure adopt eject sts saml decode --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'env exec process use init login logout status store add import keys remove mfa list explain whoami configure adopt eject sts saml decode --help --version' -- "$word"))
     return
   fi
   if [[ $command == exec ]]; then
@@ -43,14 +43,14 @@ _rolecall() {
     done
   fi
   case $command in
-    sts) if ((COMP_CWORD > 2)); then command+=" ${COMP_WORDS[2]}"; fi ;;
+    mfa | sts) if ((COMP_CWORD > 2)); then command+=" ${COMP_WORDS[2]}"; fi ;;
   esac
   case "$command $before" in
     *' --format')
       COMPREPLY=($(compgen -W 'env env-no-export fish powershell windows-cmd nushell process json ini github' -- "$word"))
       return
       ;;
-    *' --profile' | *' --source-profile')
+    *' --profile' | *' --source-profile' | *' --as')
       _rolecall_names "$word" profile
       return
       ;;
@@ -71,7 +71,11 @@ _rolecall() {
       return
       ;;
     *' --from')
-      COMPREPLY=($(compgen -W 'credentials' -- "$word"))
+      COMPREPLY=($(compgen -W 'credentials aws-vault granted csv environment' -- "$word"))
+      return
+      ;;
+    *' --backend')
+      COMPREPLY=($(compgen -W 'keychain wincred secret-service kwallet pass file' -- "$word"))
       return
       ;;
     *' --credential-source')
@@ -91,9 +95,13 @@ _rolecall() {
       'status') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
       'store') COMPREPLY=($(compgen -W '--json --yes --no-input --store --debug --help' -- "$word")) ;;
       'add') COMPREPLY=($(compgen -W '--csv --from-env --stdin --region --replace --no-verify --root --profile --no-input --store --debug --help' -- "$word")) ;;
-      'import') COMPREPLY=($(compgen -W '--from --dry-run --keep --replace --no-verify --root --yes --profile --no-input --store --debug --help' -- "$word")) ;;
+      'import') COMPREPLY=($(compgen -W '--from --backend --as --dry-run --keep --replace --no-verify --root --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'keys') COMPREPLY=($(compgen -W '--json --online --no-input --store --debug --help' -- "$word")) ;;
       'remove') COMPREPLY=($(compgen -W '--deactivate --delete --yes --profile --no-input --store --debug --help' -- "$word")) ;;
+      'mfa') COMPREPLY=($(compgen -W '--help' -- "$word")) ;;
+      'mfa list') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
+      'mfa import') COMPREPLY=($(compgen -W '--stdin --mfa-serial --replace --no-verify --profile --no-input --store --debug --help' -- "$word")) ;;
+      'mfa code') COMPREPLY=($(compgen -W '--profile --no-input --store --debug --help' -- "$word")) ;;
       'list') COMPREPLY=($(compgen -W '--name --account --role --json --no-input --store --debug --help' -- "$word")) ;;
       'explain') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
       'whoami') COMPREPLY=($(compgen -W '--profile --json --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
@@ -129,6 +137,9 @@ _rolecall() {
     'add') _rolecall_names "$word" profile ;;
     'import') _rolecall_names "$word" profile ;;
     'remove') _rolecall_names "$word" profile ;;
+    'mfa') COMPREPLY=($(compgen -W 'list import code' -- "$word")) ;;
+    'mfa import') _rolecall_names "$word" profile ;;
+    'mfa code') _rolecall_names "$word" profile ;;
     'explain') _rolecall_names "$word" profile ;;
     'whoami') _rolecall_names "$word" profile ;;
     'configure') _rolecall_names "$word" profile ;;

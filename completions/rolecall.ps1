@@ -51,9 +51,9 @@ $global:RolecallCompletion = @{
     Values = @{ '--csv' = 'file'; '--region' = 'region'; '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'import' = @{
-    Flags = @('--from', '--dry-run', '--keep', '--replace', '--no-verify', '--root', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--from', '--backend', '--as', '--dry-run', '--keep', '--replace', '--no-verify', '--root', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--from' = @('credentials'); '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+    Values = @{ '--from' = @('credentials', 'aws-vault', 'granted', 'csv', 'environment'); '--backend' = @('keychain', 'wincred', 'secret-service', 'kwallet', 'pass', 'file'); '--as' = 'profile'; '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'keys' = @{
     Flags = @('--json', '--online', '--no-input', '--store', '--debug', '--help')
@@ -62,6 +62,26 @@ $global:RolecallCompletion = @{
   }
   'remove' = @{
     Flags = @('--deactivate', '--delete', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'mfa' = @{
+    Flags = @('--help')
+    Words = @('list', 'import', 'code')
+    Values = @{  }
+  }
+  'mfa list' = @{
+    Flags = @('--json', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'mfa import' = @{
+    Flags = @('--stdin', '--mfa-serial', '--replace', '--no-verify', '--profile', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--mfa-serial' = @(); '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'mfa code' = @{
+    Flags = @('--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
     Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }

@@ -18,15 +18,39 @@ export interface KeyPair {
  * - The ID and the secret on a line each.
  */
 
+/** An access key, and the user that a CSV names beside it. */
+export interface UserKey extends KeyPair {
+  user?: string
+}
+
 /**
- * Finds the access key in a text.
+ * Finds the one access key in a text.
  * @param where names the text in errors: `the file keys.csv`
  * @throws RolecallError 'config' that quotes nothing of the text
  */
 export function keyInText(text: string, where: string): KeyPair {
+  const found = keysFound(text, where)
+  const [key] = found
+  if (key && found.length === 1) return checkedKey(key, where)
+  throw new RolecallError('config', `${where} has ${found.length} access keys`, {
+    hint: 'leave the line of the key that you want to add, and the first line',
+  })
+}
+
+/**
+ * Finds the access keys in a text: a CSV may have several.
+ * @returns at least one
+ * @throws RolecallError 'config' that quotes nothing of the text
+ */
+export function keysInText(text: string, where: string): UserKey[] {
+  return keysFound(text, where).map((key) => ({ ...key, ...checkedKey(key, where) }))
+}
+
+/** @returns at least one, unchecked. @throws RolecallError 'config' */
+function keysFound(text: string, where: string): UserKey[] {
   const bare = text.replace(/^\uFEFF/, '').trim()
-  const found = bare.startsWith('{') ? keyInJson(bare) : keyInLines(bare, where)
-  if (found) return checkedKey(found, where)
+  const found = bare.startsWith('{') ? keyInJson(bare) : keysInLines(bare)
+  if (found.length > 0) return found
   throw new RolecallError('config', `${where} has no access key`, {
     hint: "it must be the console's CSV, the JSON of aws iam create-access-key, or the ID and the secret on a line each",
   })
@@ -61,31 +85,33 @@ export function checkedKey(key: KeyPair, where: string): KeyPair {
 
 const ID = /^[A-Z0-9]{16,128}$/
 
-function keyInJson(text: string): KeyPair | undefined {
+function keyInJson(text: string): UserKey[] {
   const outer = parseObject(text)
   const inner = isObject(outer?.['AccessKey']) ? outer['AccessKey'] : outer
-  const { AccessKeyId, SecretAccessKey } = inner ?? {}
-  if (!isNonEmptyString(AccessKeyId) || !isNonEmptyString(SecretAccessKey)) return undefined
-  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey }
+  const { AccessKeyId, SecretAccessKey, UserName } = inner ?? {}
+  if (!isNonEmptyString(AccessKeyId) || !isNonEmptyString(SecretAccessKey)) return []
+  return [{ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, ...userOf(UserName) }]
 }
 
-function keyInLines(text: string, where: string): KeyPair | undefined {
+const userOf = (name: unknown): { user?: string } => (isNonEmptyString(name) ? { user: name } : {})
+
+function keysInLines(text: string): UserKey[] {
   const lines = text
     .split(/\r\n|\r|\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '')
   const [head = '', ...rows] = lines
-  if (/access key id/i.test(head)) return keyInTable(head, rows, where)
+  if (/access key id/i.test(head)) return rows.map((row) => keyInRow(head, row))
   const assigned = new Map(lines.flatMap(assignment))
   const accessKeyId = assigned.get('awsaccesskeyid')
   const secretAccessKey = assigned.get('awssecretaccesskey') ?? assigned.get('awssecretkey')
   if (accessKeyId !== undefined && secretAccessKey !== undefined) {
-    return { accessKeyId, secretAccessKey }
+    return [{ accessKeyId, secretAccessKey }]
   }
   const [id, secret] = lines
   return lines.length === 2 && id !== undefined && secret !== undefined
-    ? { accessKeyId: id, secretAccessKey: secret }
-    : undefined
+    ? [{ accessKeyId: id, secretAccessKey: secret }]
+    : []
 }
 
 /** `export AWS_ACCESS_KEY_ID="…"`, `aws_access_key_id = …`, `AWSAccessKeyId=…` */
@@ -95,27 +121,24 @@ function assignment(line: string): [name: string, value: string][] {
   return [[name.replaceAll('_', '').toLowerCase(), value.replace(/^(["'])(.*)\1$/, '$2')]]
 }
 
-function keyInTable(head: string, rows: readonly string[], where: string): KeyPair | undefined {
-  const [row, second] = rows
-  if (second !== undefined) {
-    throw new RolecallError('config', `${where} has ${rows.length} access keys`, {
-      hint: 'leave the line of the key that you want to add, and the first line',
-    })
-  }
+/** @returns halves that are not valid for a row without a key */
+function keyInRow(head: string, row: string): UserKey {
   const names = cellsOf(head).map((name) => name.toLowerCase())
-  const at = { id: names.indexOf('access key id'), secret: names.indexOf('secret access key') }
-  const quoted = cellsOf(row ?? '')
-  const split = (row ?? '').split(',').map((cell) => cell.trim())
+  const at = (name: string): number => names.indexOf(name)
+  const quoted = cellsOf(row)
+  const split = row.split(',').map((cell) => cell.trim())
   const cells = quoted.length === names.length ? quoted : split
-  const [id, secret] = [cells[at.id], cells[at.secret]]
+  const user = userOf(cells[at('user name')])
+  const [id, secret] = [cells[at('access key id')], cells[at('secret access key')]]
   if (cells.length === names.length && id && secret && ID.test(id)) {
-    return { accessKeyId: id, secretAccessKey: secret }
+    return { accessKeyId: id, secretAccessKey: secret, ...user }
   }
   // A comma in the password has shifted the columns: the secret follows the ID.
   const shifted = cells.findIndex((cell) => /^A[KS]IA[A-Z0-9]{12,}$/.test(cell))
   const [shiftedId, shiftedSecret] = cells.slice(shifted)
-  if (shifted === -1 || !shiftedId || !shiftedSecret) return undefined
-  return { accessKeyId: shiftedId, secretAccessKey: shiftedSecret }
+  return shifted !== -1 && shiftedId && shiftedSecret
+    ? { accessKeyId: shiftedId, secretAccessKey: shiftedSecret, ...user }
+    : { accessKeyId: '', secretAccessKey: '', ...user }
 }
 
 /** The cells of a line of CSV, which may be quoted (RFC 4180). */

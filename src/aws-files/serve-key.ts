@@ -16,6 +16,8 @@ export interface ServedKey {
   region?: string | undefined
   /** Whether the command of another tool may be replaced; `eject` brings it back. */
   replaces: boolean
+  /** The command that stores the key under another name, without `rolecall`; `add` by default. */
+  elsewhere?: string
 }
 
 /**
@@ -24,11 +26,9 @@ export interface ServedKey {
  * @throws RolecallError 'config' if the profile gets its credentials elsewhere; 'usage' for a name
  * or a region that some SDK would read differently
  */
-export function serveKey(
-  files: AwsFiles,
-  { profile, command, region, replaces }: ServedKey,
-): string {
-  refuseOtherSource(files, profile, replaces)
+export function serveKey(files: AwsFiles, served: ServedKey): string {
+  refuseOtherSource(files, served)
+  const { profile, command, region } = served
   const { text } = files.config
   const settings = region === undefined ? {} : { region }
   const keys = profileKeysIn(text, 'config').get(profile)
@@ -42,12 +42,12 @@ export function serveKey(
 }
 
 /** A key would be ignored, or would hide what the profile has now. */
-function refuseOtherSource(files: AwsFiles, profile: string, replaces: boolean): void {
+function refuseOtherSource(files: AwsFiles, { profile, replaces, elsewhere }: ServedKey): void {
   const present = files.profile(profile)
   const other = COMPETING_KEYS.find((key) => present?.has(key) || present?.has(KEY_PREFIX + key))
   if (other !== undefined) {
     throw new RolecallError('config', `profile ${profile} has ${other}, and needs no access key`, {
-      hint: `store the key under another name, for example rolecall add ${shellWord(`${profile}-key`)}, and name it as source_profile of the role`,
+      hint: `store the key under another name, for example rolecall ${elsewhere ?? `add ${shellWord(`${profile}-key`)}`}, and name it as source_profile of the role`,
     })
   }
   const command = present?.get('credential_process')

@@ -1,4 +1,5 @@
 import { cacheKeys, lastKey, routesOf } from '../plan/cache-key.js'
+import { codeProgramWords } from '../core/code-program.js'
 import type { ClockReading } from '../core/credentials.js'
 import { secondsLeft } from '../core/freshness.js'
 import type { Plan, Step } from '../core/plan.js'
@@ -43,10 +44,30 @@ export function lastSecondsLeft(
   return entry && isHit(entry, -1, plan, now) ? secondsLeft(entry, now) : undefined
 }
 
-/** Whether carrying out the plan would prompt for an MFA code. */
-export function asksForCode(plan: Plan, states: readonly StepState[]): boolean {
+/**
+ * Whether carrying out the plan would prompt for an MFA code.
+ * @param hasSeed whether a device's seed is stored
+ */
+export function asksForCode(
+  plan: Plan,
+  states: readonly StepState[],
+  hasSeed: (serial: string) => boolean,
+): boolean {
   const lastCached = states.findLastIndex((state) => state.secondsLeft !== undefined)
-  return plan.mfaProcess === undefined && plan.steps.slice(lastCached + 1).some(mfaSerialOf)
+  return plan.steps.slice(lastCached + 1).some((step) => {
+    const serial = mfaSerialOf(step)
+    return serial !== undefined && codeSupplier(plan, hasSeed(serial)) === undefined
+  })
+}
+
+/** What supplies the code instead of the user, for messages; undefined if nothing does. */
+export function codeSupplier(
+  { mfaProcess, mfaProgram }: Pick<Plan, 'mfaProcess' | 'mfaProgram'>,
+  isSeedStored: boolean,
+): string | undefined {
+  if (mfaProgram) return codeProgramWords(mfaProgram, '')[0]
+  if (mfaProcess !== undefined) return 'mfa_process'
+  return isSeedStored ? 'the stored seed' : undefined
 }
 
 /** @returns undefined for a step without an MFA code */

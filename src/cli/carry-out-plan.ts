@@ -91,8 +91,11 @@ function mayGoWithoutMfa(
   error: unknown,
   { audience, mfaCode, plan }: Pick<ObtainRequest, 'audience' | 'mfaCode' | 'plan'>,
 ): boolean {
+  const { mfaProcess, mfaProgram, mfaSeed } = plan
   if (!isRolecallError(error) || error.reason !== 'cannot-ask') return false
-  return audience !== 'background' && mfaCode === undefined && plan.mfaProcess === undefined
+  return (
+    audience !== 'background' && mfaCode === undefined && !(mfaProcess ?? mfaProgram ?? mfaSeed)
+  )
 }
 
 /** AWS does not say that a device is missing, so the lines that could name it are pointed out. */

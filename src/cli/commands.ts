@@ -13,6 +13,7 @@ import { keysSpec } from './commands/keys/spec.js'
 import { listSpec } from './commands/list/spec.js'
 import { loginSpec } from './commands/login/spec.js'
 import { logoutSpec } from './commands/logout/spec.js'
+import { mfaSpec } from './commands/mfa/spec.js'
 import { processSpec } from './commands/process/spec.js'
 import { removeSpec } from './commands/remove/spec.js'
 import { samlSpec } from './commands/saml/spec.js'
@@ -57,6 +58,10 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       command(keysSpec, () => import('./commands/keys/run.js')),
       command(removeSpec, () => import('./commands/remove/run.js')),
     ],
+  },
+  {
+    heading: 'MFA:',
+    commands: [command(mfaSpec, () => import('./commands/mfa/run.js'))],
   },
   {
     heading: 'Profiles:',

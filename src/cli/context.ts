@@ -13,7 +13,8 @@ import { isBackground } from '../session/background-refresh.js'
 import type { StoreHealth } from '../store/circuit-breaker.js'
 import type { SelectOptions } from '../store/select.js'
 import { readAwsFiles } from '../system/files/read-aws-files.js'
-import { readText, readTextIfPresent } from '../system/files/read-file.js'
+import { readTextIfPresent } from '../system/files/read-file.js'
+import { readNamed } from '../system/files/read-named.js'
 import type { Host } from '../system/host.js'
 import { openTerminal } from '../system/terminal/terminal.js'
 import { carryOutPlan, type CredentialsOptions, type RunMode } from './carry-out-plan.js'
@@ -121,7 +122,7 @@ export function createContext(
     notify,
     print: (data) => void stdout.write(data),
     printError: (error) => void printError(error, stderr, options.debug === true),
-    plan: (profile, overrides) => planFor(planRequest(options, profile, readText), overrides),
+    plan: (profile, overrides) => planFor(planRequest(options, profile, readPolicy), overrides),
     planFor,
     busy,
     credentials(plan, overrides) {
@@ -166,4 +167,8 @@ async function promptForPassphrase(host: Host, isNew: boolean): Promise<string> 
 async function storeInSettings(host: Host): Promise<string | undefined> {
   const { parseSettings } = await import('../settings/settings.js')
   return parseSettings(readTextIfPresent(host.paths.settings)).store
+}
+
+function readPolicy(path: string): string {
+  return readNamed(path, '--policy')
 }

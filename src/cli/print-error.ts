@@ -1,3 +1,4 @@
+import { misspeltKeys } from '../aws-files/misspelt-keys.js'
 import { nearest } from '../core/did-you-mean.js'
 import { EXIT_CODES, isRolecallError, RolecallError } from '../core/errors.js'
 import { printable } from '../core/printable.js'
@@ -25,7 +26,9 @@ export function printError(error: unknown, stderr: Stderr, debug: boolean): numb
 }
 
 /** A similar name is the better hint for a misspelt one. */
-function hintOf({ hint, misspelt }: RolecallError): string | undefined {
+function hintOf({ hint, misspelt, profileKeys }: RolecallError): string | undefined {
+  const [key] = profileKeys ? misspeltKeys(profileKeys) : []
+  if (key !== undefined) return key
   const names = misspelt ? nearest(misspelt.name, misspelt.known) : []
   return names.length > 0 ? `did you mean ${names.join(' or ')}?` : hint
 }

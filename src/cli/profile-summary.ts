@@ -46,6 +46,8 @@ export interface SummaryInputs {
   /** What the files say of a profile that has no plan. */
   settings: (profile: string) => Pick<ProfileSummary, 'role' | 'account' | 'region'>
   sessions: readonly IndexEntry[]
+  /** Whether the seed of an MFA device is stored. */
+  hasSeed: (serial: string) => boolean
   now: Omit<ClockReading, 'serverOffset'>
 }
 
@@ -67,7 +69,7 @@ export function settingsIn(files: AwsFiles): SummaryInputs['settings'] {
 /** @returns a summary that has an error if the profile has no plan */
 export function summarizeProfile(
   profile: string,
-  { plan: planOf, settings, sessions, now }: SummaryInputs,
+  { plan: planOf, settings, sessions, hasSeed, now }: SummaryInputs,
 ): ProfileSummary {
   try {
     const plan = planOf(profile)
@@ -84,7 +86,7 @@ export function summarizeProfile(
       ...(mfaSerial === undefined ? {} : { mfaSerial }),
       ...(plan.region === undefined ? {} : { region: plan.region }),
       ...(secondsLeft === undefined ? {} : { secondsLeft: Math.floor(secondsLeft) }),
-      asksForCode: asksForCode(plan, states),
+      asksForCode: asksForCode(plan, states, hasSeed),
     }
   } catch (error) {
     if (!isRolecallError(error)) throw error

@@ -12,6 +12,5 @@ export function refuseGuess(plan: Plan, isInstance: () => boolean): Plan {
   const { fallback, source } = plan
   const isConfigured = 'endpoint' in source
   if (!fallback || isConfigured || isInstance()) return plan
-  const { message, hint } = fallback
-  throw new RolecallError('config', message, hint === undefined ? {} : { hint })
+  throw new RolecallError('config', fallback.message, fallback)
 }

@@ -19,7 +19,10 @@ function isStartOf(name: string, candidate: string): boolean {
   return name.length > 1 && candidate.toLowerCase().startsWith(name.toLowerCase())
 }
 
-function similarNames(name: string, candidates: readonly string[]): string[] {
+/**
+ * The candidates that differ from a name in at most a third of its characters, the nearest first.
+ */
+export function similarNames(name: string, candidates: readonly string[]): string[] {
   const limit = Math.max(1, Math.floor(name.length / 3))
   return candidates
     .filter((candidate) => Math.abs(candidate.length - name.length) <= limit)

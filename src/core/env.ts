@@ -12,7 +12,8 @@ export function envVar(env: Env, ...names: string[]): string | undefined {
 
 /** For browsers, dialogs and the like, which must not see keys, tokens or passphrases. */
 export function withoutCredentialVariables(env: Env): Env {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^(AWS|ROLECALL|ACTIONS)_/.test(name)),
-  )
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !CREDENTIAL_VARIABLE.test(name)))
 }
+
+/** Also the passphrase of granted's files. */
+const CREDENTIAL_VARIABLE = /^(?:(?:AWS|ROLECALL|ACTIONS)_|CF_KEYRING_FILE_PASSWORD$)/

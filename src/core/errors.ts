@@ -29,6 +29,12 @@ export interface Misspelt {
   known: readonly string[]
 }
 
+/** A profile that lacks something, and its keys, one of which may be misspelt. */
+export interface ProfileKeys {
+  profile: string
+  keys: readonly string[]
+}
+
 export interface ErrorDetails {
   /** What to do next: a lower-case sentence. */
   hint?: string
@@ -36,10 +42,14 @@ export interface ErrorDetails {
    * A name that does not exist; if a known one is similar, the CLI suggests it instead of the hint.
    */
   misspelt?: Misspelt
+  /** If one of the keys is almost a known one, the CLI suggests that instead of the hint. */
+  profileKeys?: ProfileKeys
   /** Error code of STS if AWS refused: `AccessDenied`. */
   awsCode?: string
   /** Set if a caller can handle this failure. */
   reason?: ErrorReason
+  /** AWS's clock minus the local one, if AWS's answer was dated: milliseconds. */
+  clockOffsetMs?: number | undefined
   /** Underlying error; only `--debug` shows it. */
   cause?: unknown
 }
@@ -53,8 +63,10 @@ export class RolecallError extends Error {
   readonly code: ErrorCode
   readonly hint: string | undefined
   readonly misspelt: Misspelt | undefined
+  readonly profileKeys: ProfileKeys | undefined
   readonly awsCode: string | undefined
   readonly reason: ErrorReason | undefined
+  readonly clockOffsetMs: number | undefined
 
   /** @param message lower case, no full stop, no secret; the printing side sanitises it */
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -62,8 +74,10 @@ export class RolecallError extends Error {
     this.code = code
     this.hint = details.hint
     this.misspelt = details.misspelt
+    this.profileKeys = details.profileKeys
     this.awsCode = details.awsCode
     this.reason = details.reason
+    this.clockOffsetMs = details.clockOffsetMs
   }
 }
 

@@ -1,3 +1,5 @@
+import type { CodeProgram } from './code-program.js'
+import type { ProfileKeys } from './errors.js'
 import type { Source } from './source.js'
 
 /** The region and endpoint that an STS request is sent to. */
@@ -106,6 +108,7 @@ export type Step =
 export interface PlanFallback {
   message: string
   hint?: string
+  profileKeys?: ProfileKeys
 }
 
 /**
@@ -129,6 +132,8 @@ export interface Plan {
   target: StsTarget
   /** The region to export with the credentials, if a profile, a flag or a variable names one. */
   region?: string
+  /** What names that region: `--region`, `AWS_REGION`, `region of profile dev in PATH`. */
+  regionFrom?: string
   /**
    * True if the MFA device is that of the source profile. SDKs do not use it for the role, so that
    * the role may be assumed without a code.
@@ -136,6 +141,10 @@ export interface Plan {
   mfaOfSource?: true
   /** A shell command line that prints an MFA code. */
   mfaProcess?: string
+  /** A program that prints an MFA code, known by its name. */
+  mfaProgram?: CodeProgram
+  /** True if the profile says that the device's seed is stored. */
+  mfaSeed?: true
   /**
    * Path of the PEM file to trust instead of the system's certificate authorities. It does not
    * change the result of a call, so that cache keys exclude it.

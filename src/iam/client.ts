@@ -37,7 +37,7 @@ export async function withIam<T>(
   try {
     return await work(client)
   } catch (error) {
-    throw explainFailure(error, now().at)
+    throw explainFailure(error, now().at, { service: 'IAM' })
   } finally {
     client.destroy()
   }

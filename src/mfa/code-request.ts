@@ -1,3 +1,4 @@
+import type { CodeProgram } from '../core/code-program.js'
 import type { Host } from '../system/host.js'
 
 /** What an MFA code is needed for. */
@@ -17,10 +18,16 @@ export interface CodeRequest {
   flag?: string | undefined
   /** A shell command that prints a code. */
   mfaProcess?: string | undefined
+  /** A program that prints a code, known by its name. */
+  mfaProgram?: CodeProgram | undefined
+  /** True if the profile says that the seed is stored. */
+  mfaSeed?: boolean | undefined
   /** Counts from 1. A code from a flag or the environment only serves the first attempt. */
   attempt: number
   /** Why AWS refused the code before, lower case. */
   refusal?: string | undefined
+  /** AWS's clock minus the local one, as that refusal was dated: milliseconds. */
+  clockOffsetMs?: number | undefined
   /** Why a code is needed although there is an MFA session, lower case. */
   reason?: string | undefined
 }
@@ -33,4 +40,9 @@ export interface CodeContext {
   mayPrompt: boolean
   /** @returns milliseconds until the code must be there */
   left: () => number
+  /**
+   * Reads the stored seed of a device, in Base32.
+   * @throws RolecallError 'keychain' if the store fails
+   */
+  seeds?: ((serial: string) => Promise<string | undefined>) | undefined
 }

@@ -5,7 +5,7 @@ import type { Host } from '../system/host.js'
 import { describeCaller, findCaller } from '../system/process/calling-program.js'
 import { openTerminal } from '../system/terminal/terminal.js'
 import type { CodeContext, CodeRequest } from './code-request.js'
-import { markCodeUsed, parseCode, secondsToNextCode, wasUsed } from './used-codes.js'
+import { claimCode, parseCode, secondsToNextCode } from './used-codes.js'
 
 /** Answers that are not a new code: this many end the prompt. STS does not see them. */
 const MAX_ANSWERS = 3
@@ -47,7 +47,7 @@ async function promptUntilValid(
     ])
     if (answer === undefined) return undefined
     const code = parseCode(answer)
-    if (code && !wasUsed(serial, code, host)) return markCodeUsed(serial, code, host)
+    if (code && (await claimCode(serial, code, host))) return code
     const used = `that code was already used; wait for the next one (${secondsToNextCode(host)} s)`
     lines = [code ? used : 'a code has six digits']
   }

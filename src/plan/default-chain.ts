@@ -125,6 +125,7 @@ const IDENTITY_KEYS = [
   'role_arn',
   'mfa_serial',
   'mfa_process',
+  'mfa',
   'external_id',
   'role_session_name',
   'duration_seconds',

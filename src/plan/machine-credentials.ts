@@ -67,10 +67,14 @@ export function roleOfMachine(
   const container = containerOf(env, files.evidence)
   if (container) return { source: container }
   if (!hasMetadataService(env)) throw otherwise
-  const { message, hint } = otherwise
+  const { message, hint, profileKeys } = otherwise
   return {
     source: parseInstanceMetadata(settings, env),
-    fallback: { message, ...(hint === undefined ? {} : { hint }) },
+    fallback: {
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(profileKeys === undefined ? {} : { profileKeys }),
+    },
   }
 }
 

@@ -23,35 +23,49 @@ export function mayUseMachine([profile, ...others]: readonly Profile[], files: A
 export function missingCredentialsError(chain: readonly Profile[], files: AwsFiles): RolecallError {
   const profile = chain.at(-1)
   if (!profile) throw new RangeError('the chain has no profile')
+  const [message, hint] = whatIsMissing(profile, chain.at(-2), files)
+  const keys = [...(files.profile(profile.name)?.keys() ?? [])]
+  return new RolecallError('config', message, {
+    hint,
+    profileKeys: { profile: profile.name, keys },
+  })
+}
+
+/** @param leading the profile that names this one as its source */
+function whatIsMissing(
+  profile: Profile,
+  leading: Profile | undefined,
+  files: AwsFiles,
+): [message: string, hint: string] {
   const { name } = profile
   const half = halfKeyError(profile)
-  if (half) return half
+  if (half) return [half.message, half.hint ?? '']
   if (profile.get('role_arn')) {
-    const what = `profile ${name} has a role_arn, but nothing to assume it with`
-    return new RolecallError('config', what, {
-      hint: `add source_profile, credential_source, web_identity_token_file, rolecall_oidc_issuer or rolecall_saml_url; if ${name} contains the keys itself: source_profile = ${name}`,
-    })
+    return [
+      `profile ${name} has a role_arn, but nothing to assume it with`,
+      `add source_profile, credential_source, web_identity_token_file, rolecall_oidc_issuer or rolecall_saml_url; if ${name} contains the keys itself: source_profile = ${name}`,
+    ]
   }
   if (runsRolecall(profile, files)) {
-    const what = `profile ${name} runs rolecall but has no settings for it`
-    return new RolecallError('config', what, {
-      hint: `store its access key: rolecall add ${shellWord(name)}; or add rolecall_role_arn and rolecall_source_profile next to its credential_process`,
-    })
+    return [
+      `profile ${name} runs rolecall but has no settings for it`,
+      `store its access key: rolecall add ${shellWord(name)}; or add rolecall_role_arn and rolecall_source_profile next to its credential_process`,
+    ]
   }
   if (profile.get('credential_source')) {
-    return new RolecallError('config', `profile ${name} has credential_source, but no role_arn`, {
-      hint: `add the role_arn; credential_source only says whose credentials assume it. For those credentials themselves, name no profile`,
-    })
+    return [
+      `profile ${name} has credential_source, but no role_arn`,
+      'add the role_arn; credential_source only says whose credentials assume it. For those credentials themselves, name no profile',
+    ]
   }
   const keysHint = `store its access key: rolecall add ${shellWord(name)}; or use the tool that stores it, for example credential_process = aws-vault export --no-session --format=json ${shellWord(name)}, with rolecall_long_term_keys = true`
-  const leading = chain.at(-2)
   if (leading && !leading.get('role_arn')) {
-    const what = `profile ${leading.name} has source_profile = ${name} but no role_arn, and ${name} has no credentials`
-    return new RolecallError('config', what, {
-      hint: `add the role_arn to ${leading.name} if a role is missing there; ${keysHint}`,
-    })
+    return [
+      `profile ${leading.name} has source_profile = ${name} but no role_arn, and ${name} has no credentials`,
+      `add the role_arn to ${leading.name} if a role is missing there; ${keysHint}`,
+    ]
   }
-  return new RolecallError('config', `profile ${name} has no credentials`, { hint: keysHint })
+  return [`profile ${name} has no credentials`, keysHint]
 }
 
 function runsRolecall({ name }: Profile, files: AwsFiles): boolean {

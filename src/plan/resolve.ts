@@ -6,12 +6,13 @@ import { missingServices } from '../sources/endpoints.js'
 import { traitsOf } from '../sources/kinds.js'
 import { halfSources, unusedWithoutRole } from '../sources/parse.js'
 import { plaintextCopyNote } from '../sources/stored-key/parse.js'
+import { codeSupply } from './code-supply.js'
 import { acceptsMfaCode, checkedSerial, isSerialOfSource, mfaSerial } from './mfa-serial.js'
 import type { ProfileChain } from './follow-chain.js'
 import { findProfileChain } from './profile-chain.js'
 import type { PlanRequest } from './request.js'
 import { planSteps } from './steps.js'
-import { caBundleOf, exportedRegion, resolveTarget } from './sts-endpoint.js'
+import { caBundleOf, exportedRegion, originOfRegion, resolveTarget } from './sts-endpoint.js'
 
 /**
  * Turns a request into a plan: the STS calls that obtain what was requested, as plain data without
@@ -42,7 +43,6 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
     notes.push(...chain.flatMap((each) => plaintextCopyNote(each, source) ?? []))
   }
   const region = exportedRegion(request.region, target.region, chain, inputs)
-  const mfaProcess = chain.map((profile) => profile.get('mfa_process')).find(Boolean)
   const caBundle = caBundleOf(chain, inputs.env)
   return {
     profile: name,
@@ -53,11 +53,11 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
     ...(route.fallback ? { fallback: route.fallback } : {}),
     steps,
     target,
-    ...(region ? { region } : {}),
+    ...(region ? { region, ...originOfRegion(region, request.region, chain, inputs) } : {}),
     ...(serial !== undefined && isSerialOfSource(request, route, inputs.env)
       ? { mfaOfSource: true }
       : {}),
-    ...(mfaProcess ? { mfaProcess } : {}),
+    ...codeSupply(chain),
     ...(caBundle ? { caBundle } : {}),
     notes,
   }

@@ -159,7 +159,9 @@ function parseTags(text: string, from: string): Tag[] {
   return parseList(text).map((pair) => {
     const separator = pair.indexOf('=')
     if (separator < 1) {
-      throw new RolecallError('config', `${from} is not KEY=VALUE,…: ${pair}`)
+      throw new RolecallError('config', `${from} is not KEY=VALUE,…: ${pair}`, {
+        hint: 'write each tag as KEY=VALUE, and commas between them: team=web,env=test',
+      })
     }
     return { Key: pair.slice(0, separator).trim(), Value: pair.slice(separator + 1).trim() }
   })

@@ -1,6 +1,7 @@
 import type { Profile } from '../aws-files/profile.js'
 import type { RoleSettings } from './request.js'
 import { fromProfile, fromVariable, type SourcedValue } from './sourced-value.js'
+import { validName } from './valid-name.js'
 import { checked } from './validate.js'
 
 /**
@@ -25,16 +26,5 @@ export function sessionName(
         ? (ofProfile ?? ofVariable)
         : (ofVariable ?? ofProfile)
       : { value: flags.sessionName, from: '--session-name', code: 'usage' }
-  return requested ? checked('RoleSessionName', requested) : toSessionName(inputs.userName)
-}
-
-/** `Jürgen Köhler` becomes `Jurgen-Kohler`. Without Latin letters and digits it is `rolecall`. */
-function toSessionName(userName: string): string {
-  const name = userName
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^\w+=,.@-]+/g, '-')
-    .slice(0, 64)
-  if (!/[A-Za-z0-9]/.test(name)) return 'rolecall'
-  return name.length < 2 ? `user-${name}` : name
+  return requested ? checked('RoleSessionName', requested) : validName(inputs.userName)
 }

@@ -70,12 +70,40 @@ export function exportedRegion(
 
 /** The regions that the flag, the environment and the chain name, in their order of precedence. */
 function namedRegions(flag: string | undefined, chain: readonly Profile[], env: Env): string[] {
+  return sourcedRegions(flag, chain, env).map(({ region }) => region)
+}
+
+interface SourcedRegion {
+  region: string
+  /** `--region`, `AWS_REGION`, `region of profile dev in PATH`. */
+  from: string
+}
+
+function sourcedRegions(
+  flag: string | undefined,
+  chain: readonly Profile[],
+  env: Env,
+): SourcedRegion[] {
+  const variables = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const
   return [
-    flag,
-    envVar(env, 'AWS_REGION'),
-    envVar(env, 'AWS_DEFAULT_REGION'),
-    ...chain.map((profile) => profile.get('region')),
-  ].filter((region) => region !== undefined)
+    { region: flag, from: '--region' },
+    ...variables.map((name) => ({ region: envVar(env, name), from: name })),
+    ...chain.map((profile) => ({
+      region: profile.get('region'),
+      from: `region of profile ${profile.name} in ${profile.fileOf('region')}`,
+    })),
+  ].filter((each): each is SourcedRegion => each.region !== undefined)
+}
+
+/** What names a region, for an error that it may have caused. */
+export function originOfRegion(
+  region: string,
+  flagRegion: string | undefined,
+  chain: readonly Profile[],
+  { env }: Pick<ConfigInputs, 'env'>,
+): { regionFrom?: string } {
+  const found = sourcedRegions(flagRegion, chain, env).find((each) => each.region === region)
+  return found ? { regionFrom: found.from } : {}
 }
 
 /** True for an old name of a FIPS endpoint that SDKs accept as a region: `fips-us-east-1`. */

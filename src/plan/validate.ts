@@ -6,6 +6,7 @@ import {
 } from '../core/duration.js'
 import { RolecallError, type ErrorCode } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'
+import { validName } from './valid-name.js'
 import { SHAPES, type Shape, type StringShape } from './shapes.js'
 import type { SourcedValue } from './sourced-value.js'
 
@@ -26,15 +27,30 @@ export function checked(shape: Shape, { value, from, code }: SourcedValue): stri
     const range = max === Infinity ? `at least ${min}` : min === max ? min : `${min} to ${max}`
     const unit = max === Infinity && min === 1 ? 'character' : 'characters'
     const length = `${range} ${unit}, not ${value.length}`
-    throw new RolecallError(code, `${from} must have ${length}`)
+    throw new RolecallError(code, `${from} must have ${length}`, suggestion(shape, value))
   }
   if (allowed && !allowed.test(value)) {
     const shown = NEVER_SHOWN.includes(shape) ? '' : `: ${excerpt(value)}`
     throw new RolecallError(code, `STS does not accept ${from}${shown}`, {
       hint: `it ${rule}`,
+      ...suggestion(shape, value),
     })
   }
   return value
+}
+
+/** Names that may be composed of other texts, as a CI job does: `owner/repo--bot[bot]`. */
+const COMPOSED_NAMES: readonly Shape[] = ['RoleSessionName', 'SourceIdentity', 'FederatedName']
+
+/**
+ * The hint with a name that STS accepts. rolecall does not replace the name itself: a trust policy
+ * may demand it, and two texts may become the same name.
+ */
+function suggestion(shape: Shape, value: string): { hint?: string } {
+  if (!COMPOSED_NAMES.includes(shape)) return {}
+  const { rule, max }: StringShape = SHAPES[shape]
+  const name = validName(value).replace(/^aws:/i, '').slice(0, max)
+  return { hint: `it ${rule}, ${max} characters at most: ${name} would be accepted` }
 }
 
 /** @throws RolecallError if it is not JSON, or violates a limit of STS */

@@ -36,6 +36,16 @@ export interface KeyMetadata {
   created?: string
 }
 
+/** What the user knows the seed of an MFA device by; no secret. */
+export interface SeedMetadata {
+  /** ARN of the device, or what stands in its place. */
+  serial: string
+  /** When rolecall stored it, ISO 8601. */
+  added: string
+  /** The profile for which the device is being enrolled; undefined once AWS has enabled it. */
+  enrolling?: string
+}
+
 /**
  * The secret catalogue: for each kind of stored secret, the metadata in its index entries. A kind
  * is added here and in {@link SECRET_KINDS}; the compiler checks that it is in both.
@@ -49,6 +59,8 @@ interface MetadataByKind {
   'client secret': { issuer: string; clientId: string }
   /** Long-term access key of an IAM user, under the name of its profile. */
   key: KeyMetadata
+  /** Secret of a virtual MFA device, from which its codes are computed; under its serial number. */
+  seed: SeedMetadata
 }
 
 /** Name of a kind, which is also its noun in messages; its plural is regular. */
@@ -129,6 +141,15 @@ export const SECRET_KINDS: { readonly [Kind in SecretKindName]: SecretKind<Metad
     evictable: false,
     needsPersistentStore: true,
   },
+  seed: {
+    folder: STATE_PATHS.seeds,
+    extension: '.json',
+    parse: parseSeed,
+    serialise: (entry) => entry,
+    label: ({ serial }) => `rolecall: seed of ${serial}`,
+    evictable: false,
+    needsPersistentStore: true,
+  },
 }
 
 /** All kinds, in the order in which messages list them. */
@@ -147,4 +168,10 @@ function parseKey(fields: Readonly<Record<string, unknown>>) {
   if (![profile, accessKeyId, added].every(isNonEmptyString)) return undefined
   if (![arn, account, created].every(isOptionalString)) return undefined
   return fields as unknown as MetadataOf<'key'>
+}
+
+function parseSeed(fields: Readonly<Record<string, unknown>>) {
+  const { serial, added, enrolling } = fields
+  if (![serial, added].every(isNonEmptyString) || !isOptionalString(enrolling)) return undefined
+  return fields as unknown as MetadataOf<'seed'>
 }

@@ -6,6 +6,7 @@ import { isRolecallError } from '../core/errors.js'
 import type { Step } from '../core/plan.js'
 import type { CodeRequest } from '../mfa/code-request.js'
 import { retryWithCode, type GetCode } from '../mfa/retry.js'
+import { readSeed } from '../secrets/seeds.js'
 import { callContext } from '../sts/context.js'
 import { silenceSdkWarning } from '../system/host.js'
 import { backgroundPromptError, type ObtainRequest, type RunContext } from './context.js'
@@ -41,9 +42,9 @@ export async function issueSession(
       choose: (roles) => askRole(roles, run.host, request.mayPrompt, pick),
     })
   }
-  const getCode: GetCode = (serial, attempt, refusal) =>
+  const getCode: GetCode = (serial, attempt, refusal, clockOffsetMs) =>
     codeFor(request, run, left, {
-      ...{ serial, attempt, refusal, reason },
+      ...{ serial, attempt, refusal, clockOffsetMs, reason },
       login: isKept(step, request) ? request.login : undefined,
     })
   const callWithCode = (completed: Step): Promise<Session> =>
@@ -67,19 +68,23 @@ const loadSts = () => import('../sts/call-sts.js')
 
 async function codeFor(
   { plan, audience, mayPrompt, mfaCode }: ObtainRequest,
-  { host, monotonicMs }: RunContext,
+  { host, monotonicMs, cache }: RunContext,
   left: () => number,
-  attempt: Pick<CodeRequest, 'serial' | 'attempt' | 'refusal' | 'reason' | 'login'>,
+  attempt: Pick<
+    CodeRequest,
+    'serial' | 'attempt' | 'refusal' | 'clockOffsetMs' | 'reason' | 'login'
+  >,
 ): Promise<string> {
   if (audience === 'background') throw backgroundPromptError()
   const { getTokenCode } = await import('../mfa/code.js')
-  const { mfaProcess } = plan
+  const { mfaProcess, mfaProgram, mfaSeed } = plan
   const purpose = describeRequest(plan)
   const code = getTokenCode({
-    request: { ...attempt, purpose, mfaProcess, given: mfaCode },
+    request: { ...attempt, purpose, mfaProcess, mfaProgram, mfaSeed, given: mfaCode },
     host,
     mayPrompt,
     left: startDeadline(left(), monotonicMs),
+    seeds: (serial) => readSeed(serial, { host, storeNamed: cache.storeNamed }),
   })
   // If this fails, the call itself reports the error.
   loadSts().catch(() => undefined)

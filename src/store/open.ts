@@ -87,7 +87,7 @@ async function openKeychain(host: StoreHost, mayPrompt: boolean): Promise<Secret
 }
 
 /** Without a display, the dialog of the Secret Service would wait without end, or fail. */
-const hasDisplay = ({ env }: StoreHost): boolean =>
+export const hasDisplay = ({ env }: StoreHost): boolean =>
   envVar(env, 'WAYLAND_DISPLAY', 'DISPLAY') !== undefined
 
 async function openKeytar(host: StoreHost, mayPrompt: boolean): Promise<SecretStore> {

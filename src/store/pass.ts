@@ -10,6 +10,8 @@ export interface PassOptions {
   env: Env
   /** Whether GnuPG may show its own dialog for the passphrase of the key. */
   mayPrompt: boolean
+  /** Name or absolute path of the program; `pass` by default. */
+  program?: string
   /** Time limit of a call without a dialog, in milliseconds. */
   timeoutMs?: number
   /** Time limit of a call with a dialog, in milliseconds. */
@@ -39,34 +41,14 @@ const FAULTS: readonly (readonly [RegExp, StoreFault, string])[] = [
  * The store `pass`, the standard Unix password manager: one file per item, encrypted with GnuPG.
  */
 export function passStore(options: PassOptions): SecretStore {
-  const { env, mayPrompt, timeoutMs = 10_000, dialogTimeoutMs = 60_000 } = options
-
-  const run = async (args: readonly string[], input?: string): Promise<CapturedEnd> => {
-    const program = findProgram('pass', { env })
-    if (!program) throw new StoreError('absent', 'pass is not installed')
-    const timeLimitMs = mayPrompt ? dialogTimeoutMs : timeoutMs
-    const end = await runCaptured(program, args, {
-      env: { ...env, ...variablesFor(env, mayPrompt) },
-      timeoutMs: timeLimitMs,
-      ...(input === undefined ? {} : { input }),
-    }).catch((error: unknown) => {
-      throw new StoreError('absent', 'pass cannot be run', error)
-    })
-    if (end) return end
-    throw new StoreError('timeout', `pass did not respond within ${timeLimitMs / 1000} s`)
-  }
-
+  const run = (args: readonly string[], input?: string): Promise<CapturedEnd> =>
+    runPass(args, options, input)
   return {
     name: 'pass',
     async probe() {
       assertSuccess(await run(['ls']))
     },
-    async read(key) {
-      const end = await run(['show', pathOf(key)])
-      if (isMissing(end)) return undefined
-      assertSuccess(end)
-      return utf8Text(end.stdout)
-    },
+    read: (key) => showEntry(pathOf(key), options),
     async write(key, value) {
       assertSuccess(await run(['insert', '--multiline', '--force', pathOf(key)], value))
     },
@@ -76,6 +58,37 @@ export function passStore(options: PassOptions): SecretStore {
     },
     close: () => undefined,
   }
+}
+
+/**
+ * Decrypts an entry of pass.
+ * @returns undefined if there is none
+ * @throws StoreError
+ */
+export async function showEntry(path: string, options: PassOptions): Promise<string | undefined> {
+  const end = await runPass(['show', path], options)
+  if (isMissing(end)) return undefined
+  assertSuccess(end)
+  return utf8Text(end.stdout)
+}
+
+async function runPass(
+  args: readonly string[],
+  { env, mayPrompt, program = 'pass', timeoutMs = 10_000, dialogTimeoutMs = 60_000 }: PassOptions,
+  input?: string,
+): Promise<CapturedEnd> {
+  const file = findProgram(program, { env })
+  if (!file) throw new StoreError('absent', `${program} is not installed`)
+  const timeLimitMs = mayPrompt ? dialogTimeoutMs : timeoutMs
+  const end = await runCaptured(file, args, {
+    env: { ...env, ...variablesFor(env, mayPrompt) },
+    timeoutMs: timeLimitMs,
+    ...(input === undefined ? {} : { input }),
+  }).catch((error: unknown) => {
+    throw new StoreError('absent', `${program} cannot be run`, error)
+  })
+  if (end) return end
+  throw new StoreError('timeout', `${program} did not respond within ${timeLimitMs / 1000} s`)
 }
 
 const pathOf = (key: string): string => `rolecall/${key}`

@@ -9,13 +9,16 @@ export interface CallContext {
   now: () => Omit<ClockReading, 'serverOffset'>
   /** Whether the calls are made with an MFA session or a code, for the hint of a refusal. */
   usesMfa: boolean
+  /** What names the region, for the error if it does not exist. */
+  regionFrom?: string | undefined
 }
 
 /** The context of calls for a plan. This module does not load the SDK. */
 export function callContext(
-  plan: Pick<Plan, 'caBundle'> & Partial<Pick<Plan, 'steps'>>,
+  plan: Pick<Plan, 'caBundle' | 'regionFrom'> & Partial<Pick<Plan, 'steps'>>,
   host: Pick<Host, 'env' | 'now'>,
 ): CallContext {
   const usesMfa = plan.steps?.some(({ input }) => 'SerialNumber' in input) ?? false
-  return { network: networkFor(plan, host), now: host.now, usesMfa }
+  const { regionFrom } = plan
+  return { network: networkFor(plan, host), now: host.now, usesMfa, regionFrom }
 }

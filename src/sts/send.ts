@@ -7,6 +7,7 @@ import type {
 import type { Command } from '@smithy/types'
 import type { ClockReading, Credentials } from '../core/credentials.js'
 import type { StsTarget } from '../core/plan.js'
+import { unknownRegion } from '../core/region-names.js'
 import { stsClient } from './client.js'
 import type { CallContext } from './context.js'
 import { explainFailure } from './errors/explain.js'
@@ -38,7 +39,7 @@ export async function sendCommand<
 >(
   target: StsTarget,
   signer: Credentials | undefined,
-  { network, now, usesMfa }: CallContext,
+  { network, now, usesMfa, regionFrom }: CallContext,
   command: StsCommand<Input, Output>,
 ): Promise<{ output: Output; served: ClockReading }> {
   const hasCode = 'TokenCode' in command.input
@@ -60,7 +61,8 @@ export async function sendCommand<
     const { accessKeyId, secretAccessKey = '', sessionToken = '' } = signer ?? {}
     const secrets = [secretAccessKey, sessionToken, ...secretsIn(command.input)]
     const sent = { externalId: 'ExternalId' in command.input, mfa: usesMfa }
-    throw explainFailure(error, now().at, { secrets, accessKeyId, sent })
+    const badRegion = unknownRegion(target.region, regionFrom)
+    throw explainFailure(error, now().at, { secrets, accessKeyId, sent, badRegion })
   } finally {
     client.destroy()
   }

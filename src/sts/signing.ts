@@ -3,7 +3,7 @@ import { isArn } from '../core/arn.js'
 import { RolecallError } from '../core/errors.js'
 import type { Plan, StsTarget } from '../core/plan.js'
 import { load, namedByEnvironment } from '../plan/base-profile.js'
-import { caBundleOf, resolveTarget } from '../plan/sts-endpoint.js'
+import { caBundleOf, originOfRegion, resolveTarget } from '../plan/sts-endpoint.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { traitsOf } from '../sources/kinds.js'
 import { cliName } from './api/members.js'
@@ -39,15 +39,17 @@ export function unsignedTarget(
   request: { profile?: string | undefined; region?: string | undefined },
   arn: string | undefined,
   inputs: ConfigInputs,
-): Pick<Plan, 'target' | 'caBundle'> {
+): Pick<Plan, 'target' | 'caBundle' | 'regionFrom'> {
   const name = namedByEnvironment(inputs, (each) => !isArn(each)) ?? 'default'
   const profile = request.profile
     ? load(request.profile, [], inputs)
     : readProfile(inputs.files, name)
   const chain = profile ? [profile] : []
   const caBundle = caBundleOf(chain, inputs.env)
+  const target = resolveTarget(request.region, arn, { chain, settings: profile }, inputs)
   return {
-    target: resolveTarget(request.region, arn, { chain, settings: profile }, inputs),
+    target,
+    ...originOfRegion(target.region, request.region, chain, inputs),
     ...(caBundle ? { caBundle } : {}),
   }
 }

@@ -44,6 +44,11 @@ export function hmacSha256Hex(key: Uint8Array, text: string): string {
   return createHmac('sha256', key).update(text).digest('hex')
 }
 
+/** @returns the 20 bytes of HMAC-SHA-1 (RFC 2104), which one-time passwords use */
+export function hmacSha1(key: Uint8Array, message: Uint8Array): Uint8Array {
+  return createHmac('sha1', key).update(message).digest()
+}
+
 /** Compares in constant time, so that the duration does not reveal the first difference. */
 export function equalInConstantTime(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && timingSafeEqual(one, other)

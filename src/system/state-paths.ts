@@ -11,6 +11,8 @@ export const STATE_PATHS = {
   clientSecrets: 'client-secrets',
   /** One index entry per long-term access key, named by its key, without secrets. */
   keys: 'keys',
+  /** One index entry per seed of an MFA device, named by its key, without secrets. */
+  seeds: 'seeds',
   /** Per sign-in, a hash of the user who signed in last. */
   users: 'users',
   /** One empty file per session: its change time is the last attempt of a background refresh. */
@@ -36,6 +38,6 @@ export const STATE_PATHS = {
   waiting: 'waiting',
   /** Failures of the last seconds, for SDKs that call again at once. */
   failures: 'failures',
-  /** Per MFA device, a salted hash of the last code that was sent. */
+  /** Per MFA device, salted hashes of the codes that were sent in the last minutes. */
   usedCodes: 'used-codes',
 } as const

@@ -182,7 +182,9 @@ describe('the network', () => {
 
     const untrusted = await scene.rolecall(FRESH, { env })
     expect(untrusted).toMatchObject({ code: 1, stdout: '' })
-    expect(untrusted.stderr).toContain("the endpoint's TLS certificate is not trusted")
+    expect(untrusted.stderr).toContain(
+      'rolecall: the TLS certificate of the STS endpoint is not trusted (',
+    )
     expect(untrusted.stderr).toContain('AWS_CA_BUNDLE')
 
     const trusted = { ...env, AWS_CA_BUNDLE: certificate.path }

@@ -70,6 +70,16 @@ test('an endpoint that stumbles is asked again; one that refuses is not', async 
   expect(job.requests).toHaveLength(before + 1)
 })
 
+test('an endpoint that cannot be reached is named, not the permission', async () => {
+  const { code, log } = await job.step(`rolecall env ${ROLE}`, {
+    ACTIONS_ID_TOKEN_REQUEST_URL: 'http://127.0.0.1:9/idtoken',
+  })
+  expect(code).toBe(1)
+  expect(log).toMatch(
+    /rolecall: GitHub's endpoint for ID tokens could not be reached: ECONNREFUSED\nhint: check the network, HTTPS_PROXY and NO_PROXY\n$/,
+  )
+})
+
 test('an endpoint that is none is named', async () => {
   const { code, log } = await job.step(`rolecall env ${ROLE}`, {
     ACTIONS_ID_TOKEN_REQUEST_URL: 'none',

@@ -27,11 +27,12 @@ test('a session that two profiles share is forgotten by either name', async () =
   expect(scene.sts.requests).toHaveLength(before + 1)
 })
 
-test('a misspelt name gets a suggestion', async () => {
+test('a misspelt name is an error with a suggestion', async () => {
   expect(await scene.rolecall(['logout', '--profile', 'dve'])).toMatchObject({
-    code: 0,
+    code: 1,
     stdout: '',
-    stderr: 'rolecall: nothing to do: no cached session for dve; did you mean dev?\n',
+    stderr:
+      'rolecall: there is no profile dve, and no cached session of that name\nhint: did you mean dev?\n',
   })
 })
 
@@ -44,9 +45,11 @@ test('an existing profile without a session gets no suggestion', async () => {
 
 test('sessions of a deleted profile are found by its name', async () => {
   await scene.configure('')
-  expect((await scene.rolecall(['logout', 'nobody'])).stderr).toBe(
-    'rolecall: nothing to do: no cached session for nobody; there is no profile nobody\n',
-  )
+  expect(await scene.rolecall(['logout', 'nobody'])).toMatchObject({
+    code: 1,
+    stderr:
+      'rolecall: there is no profile nobody, and no cached session of that name\nhint: `rolecall status` lists the sessions\n',
+  })
   expect((await scene.rolecall(['logout', 'base'])).stderr).toBe(
     'rolecall: removed 1 cached session\n',
   )

@@ -56,6 +56,6 @@ test('a token file that is not there is an error that names it', async () => {
   expect(await scene.rolecall(['process', '--profile', 'job'], elsewhere)).toMatchObject({
     code: 1,
     stdout: '',
-    stderr: 'rolecall: cannot read token: there is no such file\n',
+    stderr: `rolecall: cannot read token: there is no such file\nhint: web_identity_token_file of profile job is relative to the current folder, ${elsewhere.cwd}: write an absolute path\n`,
   })
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands.js'
 import { GLOBAL_OPTIONS } from '../../src/cli/option-specs.js'
-import type { CommandSpec } from '../../src/cli/command-spec.js'
+import type { CommandSpec, OptionSpec } from '../../src/cli/command-spec.js'
 import { documents, fileAt, filesBelow } from './markdown.js'
 
 /*
@@ -92,6 +92,16 @@ test.each(pages)('%s names only existing commands and flags', (_, text) => {
   const code = codeIn(text)
   const calls = code.flatMap((each) => callsIn(each.code))
   expect([...calls.flatMap(unknownInCall), ...code.flatMap(unknownFlag)]).toEqual([])
+})
+
+/** The help puts the values of an option in brackets behind its description. */
+test('the help of no option has two brackets in a row', () => {
+  const commands = COMMANDS.flatMap((spec) => [spec, ...(spec.subcommands ?? [])])
+  const options: OptionSpec[] = [...commands.flatMap(({ options }) => options), ...GLOBAL_OPTIONS]
+  const twice = options.filter(({ description, values, repeatable }) => {
+    return description.endsWith(')') && (repeatable || typeof values === 'object')
+  })
+  expect(twice.map(({ syntax }) => syntax)).toEqual([])
 })
 
 const variablesIn = (text: string): string[] => text.match(/\bROLECALL_[A-Z_]+\b/g) ?? []

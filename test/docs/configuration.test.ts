@@ -60,6 +60,9 @@ const ELSEWHERE = new Set([
   ...['.aws', 'AppData', 'Local', 'rolecall', 'Applications'],
   ...['Default', 'Preferences', 'header.json', 'settings.ini', 'compiled'],
   ...['.local/share/rolecall/rolecall', 'rolecall.cjs'],
+  // Where aws-vault, granted and pass keep what is theirs.
+  ...['.awsvault', '.granted', 'granted', 'config', 'secure-storage-aws-iam-credentials'],
+  '.password-store',
 ])
 
 test('every file and folder of the state folder is in the table, and no other', () => {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { OidcSource } from '../../src/core/source.js'
 import { SECRET_KIND_NAMES, SECRET_KINDS, type SecretKind } from '../../src/secrets/kinds.js'
 import { saveKey } from '../../src/secrets/keys.js'
+import { saveSeed } from '../../src/secrets/seeds.js'
 import { moveSecrets, storedSecrets } from '../../src/secrets/move.js'
 import { listIndexEntries, writeIndexEntry } from '../../src/secrets/secret-index.js'
 import {
@@ -60,7 +61,10 @@ async function storeAll(store: SecretStore): Promise<void> {
   await saveClientSecret(CLIENT, 'secret', store, host)
   const about = { profile: 'base', added: '2026-11-27T10:00:00Z' }
   const key = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'of the key' }
-  if (outlivesRestart(store.name)) await saveKey(key, about, store, host)
+  const device = { serial: 'arn:aws:iam::111111111111:mfa/alice', added: about.added }
+  if (!outlivesRestart(store.name)) return
+  await saveKey(key, about, store, host)
+  await saveSeed('JBSWY3DPEHPK3PXP', device, store, host)
 }
 
 const indexFiles = (folder: string): string[] => readdirSync(join(host.paths.state, folder))
@@ -160,7 +164,7 @@ describe('a kind that must survive a restart', () => {
       const from = await openStore('file', host, options)
       await storeAll(from)
       const { notMoved } = await moveSecrets(storedSecrets(host), memoryStore(name), host, options)
-      expect(notMoved.map(({ secret }) => secret.kind)).toEqual(['sign-in', 'key'])
+      expect(notMoved.map(({ secret }) => secret.kind)).toEqual(['sign-in', 'key', 'seed'])
       expect(await from.read(signInKey(SIGN_IN))).toBe('token')
       expect(listIndexEntries('sign-in', host.paths.state)).toMatchObject([{ store: 'file' }])
     },

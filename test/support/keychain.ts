@@ -25,6 +25,8 @@ export interface KeychainOptions {
   collection?: boolean
   /** Number of unrelated rolecall sessions to create at the start. */
   otherSessions?: number
+  /** Texts of further collections, in gnome-keyring's format, by their names. */
+  collections?: Readonly<Record<string, string>>
 }
 
 export interface Keychain extends AsyncDisposable {
@@ -59,8 +61,12 @@ export async function startKeychain(options: KeychainOptions = {}): Promise<Keyc
     DBUS_SESSION_BUS_ADDRESS: address,
   })
   await mkdir(env['XDG_RUNTIME_DIR'] ?? '', { mode: 0o700 })
-  if (options.otherSessions)
-    await writeKeyring(join(folder, 'data', 'keyrings'), options.otherSessions)
+  const keyrings = join(folder, 'data', 'keyrings')
+  if (options.otherSessions) await writeKeyring(keyrings, options.otherSessions)
+  for (const [name, text] of Object.entries(options.collections ?? {})) {
+    await mkdir(keyrings, { recursive: true, mode: 0o700 })
+    await writeFile(join(keyrings, `${name}.keyring`), text, { mode: 0o600 })
+  }
   const config = await writeBusConfig(folder, address, options.prompter ?? 'silent')
   const bus = start(['dbus-daemon', '--nofork', '--config-file', config, '--print-address=1'], env)
   await once(bus.stdout ?? bus, 'data')

@@ -26,6 +26,19 @@ export function callsRolecall(command: string): boolean {
   return parseRolecallCommand(command) !== undefined
 }
 
+/**
+ * True if a `credential_process` runs aws-vault or granted for this key: `aws-vault export jane`,
+ * `granted credential-process --profile=jane`. For another name it returns other credentials.
+ */
+export function runsToolFor(
+  command: string,
+  { tool, name }: { tool: string; name: string },
+): boolean {
+  const [program, ...args] = splitWords(command, POSIX).map(({ text }) => text)
+  const isTool = baseName(program ?? '').replace(/\.exe$/i, '') === tool
+  return isTool && args.some((word) => word === name || word === `--profile=${name}`)
+}
+
 function rolecallIn(words: readonly Word[]): RolecallCommand | undefined {
   const isScript = NODE.test(baseName(words[0]?.text ?? ''))
   const at = isScript ? words.findIndex(({ text }, index) => index > 0 && !text.startsWith('-')) : 0

@@ -6,17 +6,17 @@ import { storeObstacle } from '../../secrets/write-secret.js'
 import type { CommandContext } from '../context.js'
 
 /**
- * Opens the store for long-term keys: the one in use, which must outlive a restart.
+ * Opens the store for long-term keys or seeds: the one in use, which must outlive a restart.
  * @throws RolecallError 'keychain' if there is none
  */
-export async function openKeyStore({
-  host,
-  storeOptions,
-}: Pick<CommandContext, 'host' | 'storeOptions'>): Promise<SecretStore> {
+export async function openKeyStore(
+  { host, storeOptions }: Pick<CommandContext, 'host' | 'storeOptions'>,
+  kind: 'key' | 'seed' = 'key',
+): Promise<SecretStore> {
   const { store, insteadOf } = await selectStore(host, storeOptions).catch((error: unknown) => {
     throw isStoreError(error) ? storeUnavailableError(error) : error
   })
-  const obstacle = storeObstacle('key', store)
+  const obstacle = storeObstacle(kind, store)
   if (obstacle === undefined) return store
   store.close()
   const reason = insteadOf ? `${insteadOf.message}, and ${obstacle}` : obstacle

@@ -39,7 +39,6 @@ export async function openInstanceMetadata(
   try {
     return await sdkCredentials(source, context)
   } catch (cause) {
-    const { message, hint } = fallback
-    throw new RolecallError('config', message, { ...(hint ? { hint } : {}), cause })
+    throw new RolecallError('config', fallback.message, { ...fallback, cause })
   }
 }

@@ -31,29 +31,45 @@ export async function openGithubActions(
   const requestToken = host.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''
   const fetch = fetchFor(plan, host)
   for (let attempt = 1; ; attempt++) {
-    const response = await request(address.href, requestToken, fetch)
-    const webIdentityToken = await tokenIn(response)
+    const answer = await request(address.href, requestToken, fetch)
+    const webIdentityToken = await tokenIn(answer.response)
     if (webIdentityToken !== undefined) return { webIdentityToken }
-    if (attempt < MAX_ATTEMPTS && (response === undefined || response.status >= 500)) {
-      await sleep(RETRY_DELAY_MS * attempt)
-      continue
-    }
-    const status = response === undefined ? 'no response' : `status ${response.status}`
-    throw new RolecallError('failed', `GitHub returned no ID token for this job: ${status}`, {
-      hint: 'the job needs "permissions: id-token: write", which pull requests from forks do not get',
-    })
+    const mayPass = answer.response === undefined || answer.response.status >= 500
+    if (attempt === MAX_ATTEMPTS || !mayPass) throw answerError(answer)
+    await sleep(RETRY_DELAY_MS * attempt)
   }
 }
 
-/** @returns undefined if the endpoint cannot be reached */
-async function request(
-  url: string,
-  requestToken: string,
-  fetch: Fetch,
-): Promise<Response | undefined> {
+/** What the endpoint answered, or why it did not. */
+type Answer = { response: Response } | { response?: undefined; reason: string }
+
+async function request(url: string, requestToken: string, fetch: Fetch): Promise<Answer> {
   const headers = { authorization: `Bearer ${requestToken}`, accept: 'application/json' }
   const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS)
-  return fetch(url, { method: 'GET', headers, signal }).catch(() => undefined)
+  try {
+    return { response: await fetch(url, { method: 'GET', headers, signal }) }
+  } catch (error) {
+    return { reason: signal.aborted ? 'it did not respond in time' : failureName(error) }
+  }
+}
+
+/** The code of Node, `ECONNREFUSED`: a message may quote the URL. */
+function failureName(error: unknown): string {
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' ? code : 'the response is invalid'
+}
+
+function answerError(answer: Answer): RolecallError {
+  if (answer.response === undefined) {
+    const what = `GitHub's endpoint for ID tokens could not be reached: ${answer.reason}`
+    return new RolecallError('failed', what, {
+      hint: 'check the network, HTTPS_PROXY and NO_PROXY',
+    })
+  }
+  const status = `status ${answer.response.status}`
+  return new RolecallError('failed', `GitHub returned no ID token for this job: ${status}`, {
+    hint: 'the job needs "permissions: id-token: write", which pull requests from forks do not get',
+  })
 }
 
 async function tokenIn(response: Response | undefined): Promise<string | undefined> {

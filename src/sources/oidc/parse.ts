@@ -21,9 +21,17 @@ const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback'
 export function parseOidc(profile: Profile, evidence: Evidence): OidcSource | undefined {
   const issuer = profile.get('oidc_issuer')
   if (issuer === undefined) return undefined
-  if (!URL.canParse(issuer)) throw keyError(profile, 'oidc_issuer', 'is not a URL')
+  if (!URL.canParse(issuer)) {
+    throw keyError(profile, 'oidc_issuer', `is not a URL: ${issuer}`, {
+      hint: 'it looks like https://login.example.com, exactly as in the discovery document',
+    })
+  }
   const clientId = profile.get('oidc_client_id')
-  if (!clientId) throw keyError(profile, 'oidc_client_id', 'is missing')
+  if (!clientId) {
+    throw keyError(profile, 'oidc_client_id', 'is missing', {
+      hint: `add rolecall_oidc_client_id to profile ${profile.name}: the ID that the provider gave to this application`,
+    })
+  }
   const secret = profile.get('oidc_client_secret')
   if (secret !== undefined && secret !== 'keychain') {
     throw keyError(profile, 'oidc_client_secret', 'is in a file in plaintext', {
@@ -51,16 +59,22 @@ export function parseOidc(profile: Profile, evidence: Evidence): OidcSource | un
 function parseSignIn(profile: Profile): SignIn {
   const flow = profile.get('oidc_flow')
   if (flow !== undefined && flow !== 'browser' && flow !== 'device') {
-    throw keyError(profile, 'oidc_flow', 'is neither browser nor device')
+    throw keyError(profile, 'oidc_flow', `is neither browser nor device: ${flow}`, {
+      hint: 'write browser or device, or remove the key: rolecall then chooses',
+    })
   }
   const redirectUri = profile.get('oidc_redirect_uri') ?? DEFAULT_REDIRECT_URI
   const uri = URL.canParse(redirectUri) ? new URL(redirectUri) : undefined
   if (uri?.protocol !== 'http:' || !isLoopback(uri) || uri.search || uri.hash) {
-    throw keyError(profile, 'oidc_redirect_uri', 'is not an http URL with a loopback address')
+    throw keyError(profile, 'oidc_redirect_uri', 'is not an http URL with a loopback address', {
+      hint: `it looks like ${DEFAULT_REDIRECT_URI} or http://127.0.0.1:8400/callback`,
+    })
   }
   const limit = parseDuration(profile.get('oidc_timeout') ?? String(DEFAULT_LIMIT_SECONDS))
   if (!limit || limit > MAX_LIMIT_SECONDS) {
-    throw keyError(profile, 'oidc_timeout', 'is not a duration of at most one day, such as 5m')
+    throw keyError(profile, 'oidc_timeout', 'is not a duration of at most one day', {
+      hint: 'write seconds, or a number with s, m or h: 90s, 5m',
+    })
   }
   return { ...(flow === undefined ? {} : { flow }), redirectUri, limit }
 }
@@ -84,7 +98,11 @@ const RESERVED_PARAMETERS = [
 function parseParameters(profile: Profile): Record<string, string> {
   const parameters = new URLSearchParams(profile.get('oidc_parameters') ?? '')
   const reserved = RESERVED_PARAMETERS.find((name) => parameters.has(name))
-  if (reserved !== undefined) throw keyError(profile, 'oidc_parameters', `may not set ${reserved}`)
+  if (reserved !== undefined) {
+    throw keyError(profile, 'oidc_parameters', `may not set ${reserved}`, {
+      hint: `remove ${reserved}: rolecall sets it itself`,
+    })
+  }
   return Object.fromEntries(parameters)
 }
 

@@ -1,7 +1,7 @@
 import type { SamlAssertion } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
 import type { SamlSource } from '../../core/source.js'
-import { readText } from '../../system/files/read-file.js'
+import { readNamed } from '../../system/files/read-named.js'
 import { runShell } from '../../system/process/run-shell.js'
 import { readStdin } from '../../system/terminal/stdin.js'
 import type { OpenContext } from '../open-context.js'
@@ -31,8 +31,8 @@ export async function openSaml(source: SamlSource, context: SamlContext): Promis
 async function assertionText(source: SamlSource, context: SamlContext): Promise<string> {
   const { login, host, samlAssertion, mayPrompt, chain, notify } = context
   if (samlAssertion === '-') return readStdin(host, MAX_STDIN_BYTES, 'the SAML response', notify)
-  const file = samlAssertion ?? source.file
-  if (file !== undefined) return readText(file)
+  if (samlAssertion !== undefined) return readNamed(samlAssertion, '--saml-assertion')
+  if (source.file !== undefined) return readNamed(source.file, 'rolecall_saml_assertion_file')
   if (source.command !== undefined) {
     const limits = { timeoutMs: COMMAND_TIMEOUT_MS, chain, mayPrompt }
     return runShell(source.command, host, { role: 'saml_assertion_process', ...limits })

@@ -1,7 +1,7 @@
 import type { IdentityToken } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
 import type { WebIdentityFileSource, WebIdentityProcessSource } from '../../core/source.js'
-import { readText } from '../../system/files/read-file.js'
+import { readNamed } from '../../system/files/read-named.js'
 import type { OpenContext } from '../open-context.js'
 import { runSourceCommand } from '../open-command.js'
 
@@ -9,8 +9,14 @@ import { runSourceCommand } from '../open-command.js'
  * The token in the file, read now because clusters rotate it.
  * @throws RolecallError 'config' if the file cannot be read; 'failed' if it is empty
  */
-export function openWebIdentityFile({ file }: WebIdentityFileSource): IdentityToken {
-  return toIdentityToken(readText(file), file)
+export function openWebIdentityFile(
+  { file, profile }: WebIdentityFileSource,
+  { host }: Pick<OpenContext, 'host'>,
+): IdentityToken {
+  const variable = 'AWS_WEB_IDENTITY_TOKEN_FILE'
+  const isOfEnvironment = host.env[variable] === file
+  const from = isOfEnvironment ? variable : `web_identity_token_file of profile ${profile}`
+  return toIdentityToken(readNamed(file, from), file)
 }
 
 /**

@@ -118,7 +118,7 @@ export const STS_OPERATIONS: readonly StsOperation[] = [
         required: true,
         summary: 'RS256 or ES384',
       },
-      TAGS,
+      { ...TAGS, summary: 'tags for the token: Key=a,Value=b …, or JSON' },
     ],
     example: '--audience https://api.example.com --signing-algorithm ES384',
   },

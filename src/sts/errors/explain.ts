@@ -1,13 +1,15 @@
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
-import type { CallFailure, Explanation } from './explanation.js'
+import type { CalledService, CallFailure, Explanation } from './explanation.js'
 import { RAW_CALL_REFUSALS } from './raw-call-refusals.js'
 import { REFUSALS } from './refusals.js'
 import { clockOffsetMs, type SdkError } from './sdk-error.js'
 import { TRANSPORT_FAILURES } from './transport.js'
+import { UNKNOWN_REGION } from './unknown-region.js'
 
 /** Searched in order: the first entry that matches explains the failure. */
 const EXPLANATIONS: readonly Explanation[] = [
+  ...UNKNOWN_REGION,
   ...RAW_CALL_REFUSALS,
   ...REFUSALS,
   ...TRANSPORT_FAILURES,
@@ -19,11 +21,14 @@ const MAX_MESSAGE_CHARACTERS = 1000
 
 /** What is known about the request that failed. */
 interface SentRequest {
+  /** The service that was called; by default STS. */
+  service?: CalledService
   /** Values that AWS may quote, and that must not be shown. */
   secrets?: readonly string[]
   /** The access key ID that signed it. */
   accessKeyId?: string | undefined
   sent?: CallFailure['sent']
+  badRegion?: CallFailure['badRegion'] | undefined
 }
 
 /**
@@ -34,13 +39,15 @@ interface SentRequest {
 export function explainFailure(
   error: unknown,
   now: number,
-  { secrets = [], accessKeyId, sent }: SentRequest = {},
+  { service = 'STS', secrets = [], accessKeyId, sent, badRegion }: SentRequest = {},
 ): RolecallError {
   if (isRolecallError(error)) return error
   const failure: CallFailure = {
+    service,
     ...failureOf(error, now, secrets),
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
     ...(sent === undefined ? {} : { sent }),
+    ...(badRegion === undefined ? {} : { badRegion }),
   }
   const found = EXPLANATIONS.find(({ when }) => when(failure))
   const message = found
@@ -52,6 +59,7 @@ export function explainFailure(
     hint: printable(hint),
     awsCode: failure.code,
     ...(found?.reason === undefined ? {} : { reason: found.reason }),
+    clockOffsetMs: failure.clockOffsetMs,
     cause: error,
   })
 }
@@ -60,7 +68,11 @@ function textOf(text: string | ((failure: CallFailure) => string), failure: Call
   return typeof text === 'string' ? text : text(failure)
 }
 
-function failureOf(error: unknown, now: number, secrets: readonly string[]): CallFailure {
+function failureOf(
+  error: unknown,
+  now: number,
+  secrets: readonly string[],
+): Omit<CallFailure, 'service'> {
   const sdk = (error ?? {}) as SdkError
   // Node tries several addresses, and wraps their errors in one: the first has the reason.
   const first = sdk.errors?.[0] ?? sdk

@@ -1,7 +1,13 @@
 import type { ErrorCode, ErrorReason } from '../../core/errors.js'
+import type { UnknownRegion } from '../../core/region-names.js'
+
+/** A service of AWS that rolecall calls through the SDK. */
+export type CalledService = 'STS' | 'IAM'
 
 /** An error of the SDK as data, whichever class it has. */
 export interface CallFailure {
+  /** The service that was called. */
+  service: CalledService
   /** The API's code, `AccessDenied`, or a code of Node, `ECONNREFUSED`. */
   code: string
   message: string
@@ -12,7 +18,9 @@ export interface CallFailure {
   status?: number
   /** What the request contained that a role's trust policy may require. */
   sent?: { externalId: boolean; mfa: boolean }
-  /** STS's clock minus the local one, in milliseconds; undefined without a response. */
+  /** Set if no partition has the region of the call. */
+  badRegion?: UnknownRegion
+  /** The service's clock minus the local one, in milliseconds; undefined without a response. */
   clockOffsetMs?: number
 }
 

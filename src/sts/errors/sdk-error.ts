@@ -11,7 +11,7 @@ export interface SdkError {
 }
 
 /**
- * STS's clock minus the local one, from the `Date` header.
+ * The service's clock minus the local one, from the `Date` header.
  * @param response an HTTP response of the SDK, or undefined
  * @param localTime milliseconds since 1970
  * @returns milliseconds; undefined without a valid header

@@ -1,14 +1,17 @@
-import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
+import { spawn, type ChildProcess, type SpawnOptions, type StdioOptions } from 'node:child_process'
 import { closeSync } from 'node:fs'
 import { chainVariable } from '../../core/recursion-guard.js'
+import { withoutCredentialVariables } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
+import { userPath } from '../home.js'
 import type { Host } from '../host.js'
 import { refuseForeignAwsFiles } from '../files/trusted-aws-files.js'
 import { openTerminalDescriptors } from '../terminal/terminal.js'
 import { descendants } from './calling-program.js'
 import { endWindowsTree, killGroup, sendSignal, spawnKilledOnExit } from './child-group.js'
 import { collectOutput } from './collect-output.js'
+import { findProgram } from './find-program.js'
 
 /** The most that the JavaScript SDK accepts from a credential process (docs/contracts.md §1.1). */
 const MAX_OUTPUT_BYTES = 1024 * 1024
@@ -39,6 +42,42 @@ export async function runShell(
   host: Pick<Host, 'env' | 'platform' | 'pid' | 'paths'>,
   options: ShellOptions,
 ): Promise<string> {
+  const name = `${options.role} (${firstWord(command)})`
+  const env = { ...host.env, ...(options.chain ? chainVariable(options.chain) : {}) }
+  return run((stdio) => spawn(command, { ...stdio, shell: true, env }), name, host, options)
+}
+
+/**
+ * Runs a program that rolecall knows, as {@link runShell} does, but without a shell: its words come
+ * from a config file. It does not see the credentials of the environment.
+ * @param words the program's name, then its arguments
+ * @returns the program's standard output
+ * @throws RolecallError 'config' if there is no such program; otherwise as {@link runShell}
+ */
+export async function runProgram(
+  [program = '', ...args]: readonly string[],
+  host: Pick<Host, 'env' | 'platform' | 'pid' | 'paths'>,
+  options: ShellOptions,
+): Promise<string> {
+  const file = findProgram(program, host)
+  if (file === undefined) {
+    throw new RolecallError('config', `${options.role} needs ${program}, which is not installed`, {
+      hint: `install it, or add its folder to PATH; another program can be named as mfa_process`,
+    })
+  }
+  const name = `${options.role} (${program})`
+  const env = withoutCredentialVariables(host.env)
+  return run((stdio) => spawn(file, args.map(userPath), { ...stdio, env }), name, host, options)
+}
+
+type Start = (options: Pick<SpawnOptions, 'windowsHide' | 'stdio' | 'detached'>) => ChildProcess
+
+async function run(
+  spawnWith: Start,
+  name: string,
+  host: Pick<Host, 'env' | 'platform' | 'pid' | 'paths'>,
+  options: ShellOptions,
+): Promise<string> {
   refuseForeignAwsFiles(host, options.role)
   const terminal = options.mayPrompt === false ? undefined : openTerminalDescriptors(host)
   // A group of its own would be in the background of the terminal, and could not prompt.
@@ -46,13 +85,11 @@ export async function runShell(
   const stdio: StdioOptions =
     terminal === undefined ? ['ignore', 'pipe', 'pipe'] : [terminal.input, 'pipe', terminal.output]
   const start = (): ChildProcess =>
-    spawn(command, {
-      shell: true,
+    spawnWith({
       // In a hidden console, the user would not see the prompt.
       windowsHide: options.mayPrompt === false,
       stdio,
       detached: isGroup,
-      env: { ...host.env, ...(options.chain ? chainVariable(options.chain) : {}) },
     })
   const kill = (child: ChildProcess): void => killTree(child, isGroup, host)
   let stopWatching: (() => void) | undefined
@@ -62,7 +99,7 @@ export async function runShell(
       : { child: start(), stopWatching: undefined }
     stopWatching = spawned.stopWatching
     const { child } = spawned
-    return await outputOf(child, `${options.role} (${firstWord(command)})`, kill, options)
+    return await outputOf(child, name, kill, options)
   } finally {
     stopWatching?.()
     for (const each of new Set([terminal?.input, terminal?.output]))

@@ -1,11 +1,11 @@
 import { checkedKey, keyInText, type KeyPair } from '../../../aws-files/key-text.js'
-import { envVar } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
-import { readText } from '../../../system/files/read-file.js'
+import { readNamed } from '../../../system/files/read-named.js'
 import { readStdin } from '../../../system/terminal/stdin.js'
 import type { OptionsOf } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
+import { keyInEnvironment } from '../../keys/key-in-environment.js'
 import type { addSpec } from './spec.js'
 
 const MAX_STDIN_BYTES = 65_536
@@ -25,8 +25,8 @@ export async function keyFromUser(
       hint: 'give one of --csv, --from-env and --stdin',
     })
   }
-  if (csv !== undefined) return keyInText(readText(csv), `the file ${csv}`)
-  if (fromEnv) return keyInEnvironment(context)
+  if (csv !== undefined) return keyInText(readNamed(csv, '--csv'), `the file ${csv}`)
+  if (fromEnv) return keyInEnvironment(context.host.env)
   if (stdin) {
     if (context.host.streams.stdin.isTTY) {
       throw new RolecallError('usage', '--stdin needs a pipe or a file', {
@@ -43,21 +43,5 @@ export async function keyFromUser(
   if (typed) return checkedKey(typed, 'the answer')
   throw new RolecallError('interaction', `no key was given for ${profile}, and none can be typed`, {
     hint: `rolecall add ${shellWord(profile)} --stdin, --csv FILE or --from-env, or run it in a terminal`,
-  })
-}
-
-function keyInEnvironment({ host: { env } }: CommandContext): KeyPair {
-  const accessKeyId = envVar(env, 'AWS_ACCESS_KEY_ID')
-  const secretAccessKey = envVar(env, 'AWS_SECRET_ACCESS_KEY')
-  if (envVar(env, 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN') !== undefined) {
-    throw new RolecallError('config', 'the environment has a session, which expires', {
-      hint: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to a long-term key, and unset AWS_SESSION_TOKEN',
-    })
-  }
-  if (accessKeyId !== undefined && secretAccessKey !== undefined) {
-    return checkedKey({ accessKeyId, secretAccessKey }, 'the environment')
-  }
-  throw new RolecallError('config', 'the environment has no access key', {
-    hint: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
   })
 }

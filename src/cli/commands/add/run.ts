@@ -2,11 +2,9 @@ import { parseAwsFiles } from '../../../aws-files/aws-files.js'
 import { processCommand } from '../../../aws-files/adopt/write-process-command.js'
 import { readProfile } from '../../../aws-files/profile.js'
 import { serveKey, type ServedKey } from '../../../aws-files/serve-key.js'
-import { accountOfKeyId } from '../../../core/access-key-id.js'
-import { isoSeconds } from '../../../core/credentials.js'
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
-import { keyEntry, saveKey } from '../../../secrets/keys.js'
+import { keyEntry } from '../../../secrets/keys.js'
 import { hasStaticKeys } from '../../../sources/static/parse.js'
 import { storeNoun } from '../../../store/store.js'
 import { editFile } from '../../../system/files/edit-file.js'
@@ -15,7 +13,7 @@ import type { Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { planWithKey } from '../../keys/key-plan.js'
 import { openKeyStore } from '../../keys/key-store.js'
-import { verifyKey } from '../../keys/verify-key.js'
+import { storeKey } from '../../keys/store-key.js'
 import { namedProfile } from '../../parse-options.js'
 import { shownDiff } from '../../ui/diff.js'
 import { keyFromUser } from './key-input.js'
@@ -43,20 +41,9 @@ export const run: Run<typeof addSpec> = async ({ args, options }, context) => {
     const { accessKeyId } = key
     const texts = { config, credentials: files.credentials.text }
     const plan = planWithKey(profile, accessKeyId, { files, texts, region }, host)
-    const isVerified = options.verify !== false
-    const identity = isVerified
-      ? await verifyKey(key, plan, { allowsRoot: options.root === true }, context)
-      : undefined
+    const identity = await storeKey({ profile, key, plan, store }, options, context)
     if (identity) context.notify(`${accessKeyId} is a key of ${identity.arn}`)
-    const account = identity?.account ?? accountOfKeyId(accessKeyId)
-    const about = {
-      profile,
-      ...(identity ? { arn: identity.arn } : {}),
-      ...(account === undefined ? {} : { account }),
-      added: isoSeconds(host.now().at),
-    }
-    await saveKey(key, about, store, host)
-    const unverified = isVerified ? '' : '; AWS was not asked whether it works'
+    const unverified = identity ? '' : '; AWS was not asked whether it works'
     context.notify(`stored the key of ${profile} in ${storeNoun(store.name)}${unverified}`)
   } finally {
     store.close()

@@ -31,7 +31,10 @@ export const addSpec = {
       description: 'write this region into the profile',
       values: 'region',
     },
-    { syntax: '--replace', description: 'replace what the profile has: a key, another tool' },
+    {
+      syntax: '--replace',
+      description: "replace the key or the other tool's credential_process that the profile has",
+    },
     { syntax: '--no-verify', description: 'store the key without asking AWS' },
     { syntax: '--root', description: 'accept the key of the root user' },
     PROFILE_OPTION,

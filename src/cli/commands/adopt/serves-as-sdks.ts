@@ -19,8 +19,7 @@ export function refuseOtherIdentity(files: AwsFiles, profile: string, host: Host
   const inputs = { env: withKeys(host.env), userName: host.userName() }
   const ours = resolvePlan({ profile }, { ...inputs, files })
   if (ours.fallback) {
-    const { message, hint } = ours.fallback
-    throw new RolecallError('config', message, hint === undefined ? {} : { hint })
+    throw new RolecallError('config', ours.fallback.message, ours.fallback)
   }
   const theirs = planOrUndefined(() =>
     resolvePlan({ profile }, { ...inputs, files: asSdksSee(files, profile) }),

@@ -21,7 +21,7 @@ export const envSpec = {
     {
       syntax: '--format <format>',
       description:
-        'output format; default: that of the calling shell, else env (bash, zsh, ksh, sh)',
+        'output format; default: that of the calling shell, else env, which bash, zsh, ksh and sh read',
       values: FORMATS,
     },
     { syntax: '--unset', description: 'print shell commands that unset the credentials' },

@@ -4,24 +4,26 @@ import { humanDuration } from '../../../core/duration.js'
 import type { AssumeRoleInput, Plan, Step } from '../../../core/plan.js'
 import { printable } from '../../../core/printable.js'
 import { traitsOf } from '../../../sources/kinds.js'
-import { mfaSerialOf, type StepState } from '../../cache-state.js'
+import { codeSupplier, mfaSerialOf, type StepState } from '../../cache-state.js'
 import { wrap } from '../../ui/wrap.js'
 
 /**
  * Draws a plan, from its source down to the credentials.
  * @param states one for each step, in the plan's order
+ * @param hasSeed whether the seed of an MFA device is stored
  * @param width columns of a line; longer ones are wrapped next to the trunk
  */
 export function drawPlan(
   plan: Plan,
   states: readonly StepState[],
+  hasSeed: (serial: string) => boolean,
   width: number = Infinity,
 ): string {
   const trunk = plan.steps.length > 0 ? '│ ' : '  '
   const lines = [wrap(`● ${printable(traitsOf(plan.source).description)}`, width, trunk)]
   plan.steps.forEach((step, index) => {
     const what = wrap(`├─ ${printable(describeStep(step))}`, width, '│    ')
-    lines.push('│', what, `│  ${describeState(step, states[index], plan)}`)
+    lines.push('│', what, `│  ${describeState(step, states[index], plan, hasSeed)}`)
   })
   const region = plan.region === undefined ? '' : `, region ${plan.region}`
   lines.push('▼', wrap(`● ${printable(`credentials for ${plan.profile}${region}`)}`, width))
@@ -58,8 +60,15 @@ function describeExtras(input: Partial<AssumeRoleInput>): string {
   ].join('')
 }
 
-function describeState(step: Step, state: StepState | undefined, { mfaProcess }: Plan): string {
+function describeState(
+  step: Step,
+  state: StepState | undefined,
+  plan: Plan,
+  hasSeed: (serial: string) => boolean,
+): string {
   if (state?.secondsLeft !== undefined) return `cached, ${humanDuration(state.secondsLeft)} left`
-  if (!mfaSerialOf(step)) return 'not cached: one STS call'
-  return `not cached: ${mfaProcess === undefined ? 'prompts for an MFA code' : 'mfa_process supplies the code'}`
+  const serial = mfaSerialOf(step)
+  if (serial === undefined) return 'not cached: one STS call'
+  const supplier = codeSupplier(plan, hasSeed(serial))
+  return `not cached: ${supplier === undefined ? 'prompts for an MFA code' : `${supplier} supplies the code`}`
 }

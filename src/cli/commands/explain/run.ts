@@ -4,6 +4,7 @@ import type { Plan } from '../../../core/plan.js'
 import { lacksRole, tokenWithoutRoleError } from '../../../plan/missing-role.js'
 import { settingsWithoutVariable } from '../../../emit/sdk-settings.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
+import { hasSeed } from '../../../secrets/seeds.js'
 import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
 import type { Run } from '../../command-types.js'
 import { shieldOf } from '../../emit-input.js'
@@ -38,7 +39,12 @@ export const run: Run<typeof explainSpec> = async ({ args, options }, context) =
     const data = { ...plan, steps, stsEndpoint: endpointOf(plan), ...asks, ...error }
     print(`${jsonText(data)}\n`)
   } else {
-    const drawing = drawPlan(plan, states, lineWidth(host.streams.stdout))
+    const drawing = drawPlan(
+      plan,
+      states,
+      (serial) => hasSeed(serial, host),
+      lineWidth(host.streams.stdout),
+    )
     print(failure === undefined ? `${drawing}\n${text}\n` : drawing)
   }
   if (failure === undefined) return 0

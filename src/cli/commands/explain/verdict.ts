@@ -1,5 +1,6 @@
 import type { Plan } from '../../../core/plan.js'
 import { shellWord } from '../../../core/shell-word.js'
+import { hasSeed } from '../../../secrets/seeds.js'
 import { isSignedIn } from '../../../secrets/sign-ins.js'
 import { traitsOf } from '../../../sources/kinds.js'
 import { isSignedInToSso } from './sso-sign-in.js'
@@ -18,7 +19,7 @@ export interface Verdict {
 export function verdictOn(plan: Plan, states: readonly StepState[], host: Host): Verdict {
   const { source } = plan
   const isSourceUsed = states.every((state) => state.secondsLeft === undefined)
-  const needsCode = asksForCode(plan, states)
+  const needsCode = asksForCode(plan, states, (serial) => hasSeed(serial, host))
   const signIn = isSourceUsed ? missingSignIn(plan, host) : undefined
   const runsCommand = isSourceUsed && traitsOf(source).runsCommand
   const text = needsCode

@@ -1,27 +1,54 @@
-import { DRY_RUN_OPTION, EXTRA_PROFILE_OPTION, PROFILES_ARGUMENT } from '../../option-specs.js'
+import { BACKENDS } from '../../../vaults/vault.js'
+import { DRY_RUN_OPTION, EXTRA_PROFILE_OPTION } from '../../option-specs.js'
 import type { CommandSpec } from '../../command-spec.js'
+
+/** Where keys come from; each has an importer in importers.ts. */
+const IMPORT_SOURCES = ['credentials', 'aws-vault', 'granted', 'csv', 'environment'] as const
+
+export type ImportSource = (typeof IMPORT_SOURCES)[number]
 
 export const importSpec = {
   name: 'import',
-  summary: 'move access keys from the AWS files into the keychain',
+  summary: 'move access keys into the keychain',
   description:
-    'Shows the diff, then for each key: asks AWS whose it is, stores it, reads it back, and only then takes its lines out of the file. ' +
-    'If it is interrupted, run it again: the key is in the file, in the store, or in both.\n' +
-    'Without names, it moves the long-term keys of all profiles.',
-  arguments: [PROFILES_ARGUMENT],
+    'Shows the diff of the AWS files, then for each key: asks AWS whose it is, stores it, reads it back, and only then writes the profile, or takes the lines of the key out of the file. ' +
+    'If it is interrupted, run it again: the key is where it was, in the store, or in both. Other tools keep their copies.\n' +
+    'Without names, it takes all long-term keys.',
+  arguments: [
+    {
+      syntax: '[profiles...]',
+      description:
+        'names of the keys, which are those of profiles; with --from csv, the file comes last (- is standard input)',
+      values: 'profile',
+    },
+  ],
   options: [
     {
       syntax: '--from <where>',
       description:
-        'where the keys are: credentials, which means ~/.aws/credentials and ~/.aws/config',
-      values: ['credentials'],
+        'where the keys are (default: credentials, which means ~/.aws/credentials and ~/.aws/config)',
+      values: IMPORT_SOURCES,
+    },
+    {
+      syntax: '--backend <name>',
+      description:
+        'where aws-vault or granted keeps them (default: what the tool is set to, otherwise wherever it may)',
+      values: BACKENDS,
+    },
+    {
+      syntax: '--as <profile>',
+      description: 'give the one key to this profile',
+      values: 'profile',
     },
     DRY_RUN_OPTION,
-    { syntax: '--keep', description: 'store the keys, and leave the files as they are' },
-    { syntax: '--replace', description: 'replace other keys that are stored for these profiles' },
+    { syntax: '--keep', description: 'store the keys, and leave the AWS files as they are' },
+    {
+      syntax: '--replace',
+      description: 'replace what these profiles have: another stored key, another tool',
+    },
     { syntax: '--no-verify', description: 'store the keys without asking AWS' },
     { syntax: '--root', description: 'accept the key of the root user' },
-    { syntax: '--yes', description: 'move them without asking' },
+    { syntax: '--yes', description: 'do it without asking' },
     EXTRA_PROFILE_OPTION,
   ],
   examples: [
@@ -29,6 +56,11 @@ export const importSpec = {
     {
       command: 'rolecall import base --from credentials --dry-run',
       does: 'show what would change for one profile',
+    },
+    { command: 'rolecall import --from aws-vault', does: 'copy every key of aws-vault' },
+    {
+      command: 'rolecall import work --from csv ~/Downloads/accessKeys.csv',
+      does: 'store the key of a file from the AWS console',
     },
   ],
 } as const satisfies CommandSpec

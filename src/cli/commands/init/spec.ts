@@ -15,7 +15,8 @@ export const RC_LINES: Readonly<Record<Shell, { file: string; line: string }>> =
 
 export const initSpec = {
   name: 'init',
-  summary: 'print shell integration (the `use` function and completion) for your rc file',
+  summary:
+    'print shell integration (the `rolecall` function, which `use` needs, and completion) for your rc file',
   description: 'You can save the output to a file and source that instead.',
   arguments: [
     {

@@ -6,6 +6,7 @@ import type { Plan } from '../../../core/plan.js'
 import { noProfilesHint } from '../../../aws-files/load-profile.js'
 import { describeUnread, unreadHeaders } from '../../../aws-files/unread-headers.js'
 import { labelOfKind } from '../../../sources/kinds.js'
+import { seedFinder } from '../../../secrets/seeds.js'
 import { parseSettings } from '../../../settings/settings.js'
 import { readTextIfPresent } from '../../../system/files/read-file.js'
 import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
@@ -41,7 +42,10 @@ export const run: Run<typeof listSpec> = async ({ options }, context) => {
   const plan = (name: string): Plan => refuseGuess(context.plan(name), isInstance)
   const { entries: sessions, failures } = await context.cache().inReach()
   failures.forEach(context.printError)
-  const inputs = { plan, settings: settingsIn(context.files()), sessions, now: host.now() }
+  const inputs = {
+    ...{ plan, sessions, settings: settingsIn(context.files()) },
+    ...{ hasSeed: seedFinder(host), now: host.now() },
+  }
   const faultOf = processFaults(host)
   const summaries = [...context.files().profiles().keys()]
     .filter((name) => hasPart(options.name, name))

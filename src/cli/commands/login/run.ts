@@ -4,7 +4,7 @@ import { humanDuration } from '../../../core/duration.js'
 import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
 import { traitsOf } from '../../../sources/kinds.js'
-import { readText } from '../../../system/files/read-file.js'
+import { readNamed } from '../../../system/files/read-named.js'
 import { readStdin } from '../../../system/terminal/stdin.js'
 import { saveClientSecret } from '../../../secrets/sign-ins.js'
 import type { Run } from '../../command-types.js'
@@ -51,7 +51,7 @@ async function readSecret(from: string, { host, notify }: CommandContext): Promi
   const text =
     from === '-'
       ? await readStdin(host, MAX_SECRET_BYTES, 'the client secret', notify)
-      : readText(from)
+      : readNamed(from, '--client-secret-from')
   const secret = text.replace(/\r?\n$/, '')
   const fault = secret ? CONTROL.test(secret) && 'contains a control character' : 'is empty'
   if (!fault) return secret

@@ -1,7 +1,7 @@
 import { lastKey, routesOf } from '../../../plan/cache-key.js'
+import { isArn } from '../../../core/arn.js'
 import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import { counted } from '../../../core/printable.js'
-import { nearest } from '../../../core/did-you-mean.js'
 import { forgetSignIns } from '../../../secrets/sign-ins.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
 import { storeNoun } from '../../../store/store.js'
@@ -32,9 +32,9 @@ export const run: Run<typeof logoutSpec> = async ({ args, options }, context) =>
     })
   }
   const gone = selected.filter((entry) => !kept.some((each) => each.entry === entry))
-  if (!all && selected.length === 0) {
-    const names = profiles.join(', ')
-    context.notify(`nothing to do: no cached session for ${names}${suggestion(profiles, context)}`)
+  const unknown = unknownName(profiles, selected, context)
+  if (!all && selected.length === 0 && unknown === undefined) {
+    context.notify(`nothing to do: no cached session for ${profiles.join(', ')}`)
     return 0
   }
   const signIns = all ? await removeAllSignIns(context) : 0
@@ -43,8 +43,9 @@ export const run: Run<typeof logoutSpec> = async ({ args, options }, context) =>
     ...(signIns > 0 ? [counted(signIns, 'sign-in')] : []),
   ]
   if (removed.length > 0) context.notify(`removed ${removed.join(' and ')}`)
-  else if (kept.length === 0) context.notify('nothing to do: no cached sessions')
+  else if (kept.length === 0 && all) context.notify('nothing to do: no cached sessions')
   if (kept.length > 0) throw keptError(kept, context)
+  if (unknown !== undefined) throw unknownNameError(unknown, context)
   return 0
 }
 
@@ -71,13 +72,26 @@ async function removeAllSignIns({ host, storeOptions, cache }: CommandContext): 
   return forgetSignIns({ host, options: storeOptions, inUse: await cache().secrets() })
 }
 
-/** What to say of the first name that is not a profile. */
-function suggestion(profiles: readonly string[], { files }: CommandContext): string {
-  const known = files().profileNames()
-  const unknown = profiles.find((name) => !known.includes(name))
-  if (unknown === undefined) return ''
-  const [best] = nearest(unknown, known)
-  return best === undefined ? `; there is no profile ${unknown}` : `; did you mean ${best}?`
+/** The first name that is neither a role nor a profile, nor that of a session of a former one. */
+function unknownName(
+  names: readonly string[],
+  selected: readonly IndexEntry[],
+  { files }: CommandContext,
+): string | undefined {
+  const known = new Set([...files().profileNames(), ...selected.map(({ profile }) => profile)])
+  return names.find((name) => !known.has(name) && !isArn(name))
+}
+
+/** A misspelt name is an error: the session that was meant is still there. */
+function unknownNameError(name: string, { files, cache }: CommandContext): RolecallError {
+  const ofSessions = cache()
+    .list()
+    .map(({ profile }) => profile)
+  const message = `there is no profile ${name}, and no cached session of that name`
+  return new RolecallError('config', message, {
+    hint: '`rolecall status` lists the sessions',
+    misspelt: { name, known: [...new Set([...files().profileNames(), ...ofSessions])] },
+  })
 }
 
 /**

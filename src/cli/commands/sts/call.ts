@@ -9,6 +9,7 @@ import { retryWithCode } from '../../../mfa/retry.js'
 import { promptLimitMs } from '../../../mfa/prompt-limit.js'
 import type { StsOperation } from '../../../sts/api/operation.js'
 import type { StsParams } from '../../../sts/api/params.js'
+import { readSeed } from '../../../secrets/seeds.js'
 import { callContext } from '../../../sts/context.js'
 import type { StsResponse } from '../../../sts/raw-call.js'
 import { refuseGlobalEndpoint, signingPlan, unsignedTarget } from '../../../sts/signing.js'
@@ -52,7 +53,10 @@ export async function callForProfile(
   return { answer, profile: plan.profile, region: plan.target.region }
 }
 
-type CallPlan = Pick<Plan, 'profile' | 'target' | 'caBundle' | 'mfaProcess'>
+type CallPlan = Pick<
+  Plan,
+  'profile' | 'target' | 'caBundle' | 'mfaProcess' | 'mfaProgram' | 'mfaSeed'
+>
 
 /** Makes the call. If the params name an MFA device but no code, gets one as for a session. */
 async function callWithCode(
@@ -60,27 +64,29 @@ async function callWithCode(
   params: StsParams,
   plan: CallPlan,
   signer: Credentials | undefined,
-  { host, mayPrompt, notify }: CommandContext,
+  { host, mayPrompt, notify, cache }: CommandContext,
 ): Promise<StsResponse> {
   insecureUrlNotes([plan.target.endpoint]).forEach(notify)
   silenceSdkWarning()
   const { rawCall } = await import('../../../sts/raw-call.js')
   const sts = callContext(plan, host)
   const { TokenCode, ...rest } = params as { TokenCode?: string; SerialNumber?: string }
-  const { profile, mfaProcess, target } = plan
+  const { profile, mfaProcess, mfaProgram, mfaSeed, target } = plan
   const purpose = describeRoleArn(params['RoleArn']) ?? operation.api
   return retryWithCode(
     rest.SerialNumber,
-    (serial, attempt, refusal) =>
+    (serial, attempt, refusal, clockOffsetMs) =>
       getTokenCode({
         request: {
-          ...{ serial, attempt, refusal, purpose, profile, mfaProcess },
+          ...{ serial, attempt, refusal, clockOffsetMs, purpose, profile },
+          ...{ mfaProcess, mfaProgram, mfaSeed },
           given: TokenCode,
           flag: '--token-code',
         },
         host,
         mayPrompt,
         left: startDeadline(promptLimitMs(host), monotonicMs),
+        seeds: (named) => readSeed(named, { host, storeNamed: cache().storeNamed }),
       }),
     (code = TokenCode) => {
       const completed = code === undefined ? rest : { ...rest, TokenCode: code }

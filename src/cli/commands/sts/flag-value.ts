@@ -1,6 +1,6 @@
 import { RolecallError } from '../../../core/errors.js'
 import { flagOf, isList, type Member } from '../../../sts/api/members.js'
-import { readText } from '../../../system/files/read-file.js'
+import { readNamed } from '../../../system/files/read-named.js'
 import { readStdin } from '../../../system/terminal/stdin.js'
 import type { CommandContext } from '../../context.js'
 
@@ -34,7 +34,7 @@ async function readValue(
   { host, notify }: CommandContext,
 ): Promise<string> {
   const [, path] = /^fileb?:\/\/(.*)$/s.exec(word) ?? []
-  if (path !== undefined) return readText(path)
+  if (path !== undefined) return readNamed(path, flagOf(member))
   if (word === '-' && !isList(member)) {
     return readStdin(host, MAX_VALUE_BYTES, `the value of ${flagOf(member)}`, notify)
   }

@@ -2,6 +2,7 @@ import { RolecallError } from '../../../core/errors.js'
 import { once } from '../../../core/once.js'
 import type { Plan } from '../../../core/plan.js'
 import { leaveVariables, previousRole } from '../../../emit/switch.js'
+import { seedFinder } from '../../../secrets/seeds.js'
 import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
 import { openTerminal } from '../../../system/terminal/terminal.js'
 import type { ParsedArgs, Run } from '../../command-types.js'
@@ -55,6 +56,9 @@ async function chosenProfile(
   const isInstance = once(hasInstanceFirmware)
   const plan = (name: string): Plan => refuseGuess(context.plan(name), isInstance)
   const settings = settingsIn(context.files())
-  const inputs = { plan, settings, sessions: context.cache().list(), now: host.now() }
+  const inputs = {
+    ...{ plan, settings, sessions: context.cache().list() },
+    ...{ hasSeed: seedFinder(host), now: host.now() },
+  }
   return pickProfile(context.files(), inputs, host, word)
 }

@@ -34,7 +34,11 @@ function put(out: Writer, type: string, value: BusValue): void {
       return putByte(out, value as number)
     case 'b':
     case 'u':
+    case 'i':
       return putUint32(out, Number(value))
+    case 'x':
+      putUint32(out, Number(value))
+      return putUint32(out, Math.floor(Number(value) / 2 ** 32))
     case 's':
     case 'o':
       putUint32(out, utf8Length(value as string))

@@ -27,6 +27,10 @@ function take(reader: Reader, type: string, depth: number): BusValue {
       return takeByte(reader)
     case 'u':
       return takeUint32(reader)
+    case 'i':
+      return takeUint32(reader) | 0
+    case 'x':
+      return takeInt64(reader)
     case 'b':
       return takeUint32(reader) !== 0
     case 's':
@@ -61,6 +65,13 @@ function takeArray(reader: Reader, type: string, depth: number): Uint8Array | Bu
 function takeUint32(reader: Reader): number {
   const at = advance(reader, 4)
   return uint32At(reader.data, at, reader.littleEndian)
+}
+
+/** Exact up to 2^53. */
+function takeInt64(reader: Reader): number {
+  const [first, second] = [takeUint32(reader), takeUint32(reader)]
+  const [low, high] = reader.littleEndian ? [first, second] : [second, first]
+  return (high | 0) * 2 ** 32 + low
 }
 
 /** Reads four bytes, which must be there, as an unsigned number. */
