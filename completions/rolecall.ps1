@@ -20,18 +20,23 @@ $global:RolecallCompletion = @{
     Words = 'profile'
     Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--saml-provider-arn' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
+  'console' = @{
+    Flags = @('--service', '--path', '--print', '--browser', '--container', '--private', '--sign-out', '--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--saml-provider-arn', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--service' = @('accessanalyzer', 'acm', 'amplify', 'apigateway', 'apprunner', 'appsync', 'athena', 'backup', 'batch', 'bedrock', 'billing', 'budgets', 'cfn', 'cloudformation', 'cloudfront', 'cloudshell', 'cloudtrail', 'cloudwatch', 'codeartifact', 'codebuild', 'codecommit', 'codedeploy', 'codepipeline', 'cognito', 'config', 'controltower', 'costexplorer', 'cw', 'ddb', 'directconnect', 'dms', 'dynamodb', 'eb', 'ec2', 'ecr', 'ecs', 'efs', 'eks', 'elasticache', 'elasticbeanstalk', 'elb', 'emr', 'eventbridge', 'events', 'firehose', 'fsx', 'glue', 'guardduty', 'iam', 'identity-center', 'iot', 'kinesis', 'kms', 'lambda', 'logs', 'mq', 'msk', 'opensearch', 'organizations', 'parameters', 'quicksight', 'r53', 'ram', 'rds', 'redshift', 'route53', 's3', 'sagemaker', 'secrets', 'secretsmanager', 'securityhub', 'servicecatalog', 'servicequotas', 'ses', 'sfn', 'sm', 'sns', 'sqs', 'ssm', 'sso', 'states', 'stepfunctions', 'support', 'systems-manager', 'transfer', 'trustedadvisor', 'vpc', 'waf', 'wellarchitected', 'workspaces', 'xray'); '--path' = @(); '--browser' = @(); '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--saml-provider-arn' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
   'init' = @{
     Flags = @('--no-input', '--store', '--debug', '--help')
     Words = @('bash', 'zsh', 'fish', 'powershell')
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'login' = @{
-    Flags = @('--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--saml-provider-arn', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--client-secret-from', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--saml-provider-arn', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--device', '--client-secret-from', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
     Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--saml-provider-arn' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--client-secret-from' = 'file'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'logout' = @{
-    Flags = @('--all', '--profile', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--all', '--sign-out', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'session'
     Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
@@ -59,6 +64,11 @@ $global:RolecallCompletion = @{
     Flags = @('--json', '--online', '--no-input', '--store', '--debug', '--help')
     Words = @()
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'rotate' = @{
+    Flags = @('--all', '--older-than', '--delete-old', '--delete-inactive', '--json', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--older-than' = @(); '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'remove' = @{
     Flags = @('--deactivate', '--delete', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')

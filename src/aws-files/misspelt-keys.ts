@@ -46,6 +46,7 @@ const SHARED_KEYS: readonly string[] = [
 /** Keys of rolecall alone, which are written with its prefix. */
 const OWN_KEYS: readonly string[] = [
   'long_term_keys',
+  'mfa',
   'mfa_session_duration',
   'oidc_client_id',
   'oidc_client_secret',

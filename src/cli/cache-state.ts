@@ -4,7 +4,7 @@ import type { ClockReading } from '../core/credentials.js'
 import { secondsLeft } from '../core/freshness.js'
 import type { Plan, Step } from '../core/plan.js'
 import type { IndexEntry } from '../secrets/secret-index.js'
-import { isHit } from '../session/lookup.js'
+import { isHit, type HitOptions } from '../session/lookup.js'
 
 /** Whether a step is cached. */
 export interface StepState {
@@ -21,6 +21,7 @@ export function stepStates(
   plan: Plan,
   entries: readonly IndexEntry[],
   now: Omit<ClockReading, 'serverOffset'>,
+  options: Pick<HitOptions, 'minTtl'> = {},
 ): StepState[] {
   const keys = cacheKeys(plan)
   const routes = keys.length > 0 ? [] : routesOf(plan)
@@ -28,7 +29,9 @@ export function stepStates(
     const entry = entries.find(({ key, route }) =>
       keys.length > 0 ? key === keys[index] : route === routes[index],
     )
-    return entry && isHit(entry, index, plan, now) ? { secondsLeft: secondsLeft(entry, now) } : {}
+    return entry && isHit(entry, index, plan, now, options)
+      ? { secondsLeft: secondsLeft(entry, now) }
+      : {}
   })
 }
 
@@ -37,11 +40,12 @@ export function lastSecondsLeft(
   plan: Plan,
   entries: readonly IndexEntry[],
   now: Omit<ClockReading, 'serverOffset'>,
+  options: Pick<HitOptions, 'minTtl'> = {},
 ): number | undefined {
-  if (plan.steps.length > 0) return stepStates(plan, entries, now).at(-1)?.secondsLeft
+  if (plan.steps.length > 0) return stepStates(plan, entries, now, options).at(-1)?.secondsLeft
   const key = lastKey(plan)
   const entry = key === undefined ? undefined : entries.find((each) => each.key === key)
-  return entry && isHit(entry, -1, plan, now) ? secondsLeft(entry, now) : undefined
+  return entry && isHit(entry, -1, plan, now, options) ? secondsLeft(entry, now) : undefined
 }
 
 /**

@@ -2,6 +2,7 @@ import { command, type Command } from './command-types.js'
 import { addSpec } from './commands/add/spec.js'
 import { adoptSpec } from './commands/adopt/spec.js'
 import { configureSpec } from './commands/configure/spec.js'
+import { consoleSpec } from './commands/console/spec.js'
 import { decodeSpec } from './commands/decode/spec.js'
 import { ejectSpec } from './commands/eject/spec.js'
 import { envSpec } from './commands/env/spec.js'
@@ -16,6 +17,7 @@ import { logoutSpec } from './commands/logout/spec.js'
 import { mfaSpec } from './commands/mfa/spec.js'
 import { processSpec } from './commands/process/spec.js'
 import { removeSpec } from './commands/remove/spec.js'
+import { rotateSpec } from './commands/rotate/spec.js'
 import { samlSpec } from './commands/saml/spec.js'
 import { statusSpec } from './commands/status/spec.js'
 import { storeSpec } from './commands/store/spec.js'
@@ -38,6 +40,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       command(execSpec, () => import('./commands/exec/run.js')),
       command(processSpec, () => import('./commands/process/run.js')),
       command(useSpec, () => import('./commands/use/run.js')),
+      command(consoleSpec, () => import('./commands/console/run.js')),
       command(initSpec, () => import('./commands/init/run.js')),
     ],
   },
@@ -56,6 +59,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       command(addSpec, () => import('./commands/add/run.js')),
       command(importSpec, () => import('./commands/import/run.js')),
       command(keysSpec, () => import('./commands/keys/run.js')),
+      command(rotateSpec, () => import('./commands/rotate/run.js')),
       command(removeSpec, () => import('./commands/remove/run.js')),
     ],
   },

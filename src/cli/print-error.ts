@@ -34,7 +34,7 @@ function hintOf({ hint, misspelt, profileKeys }: RolecallError): string | undefi
 }
 
 /** @returns undefined for a bug; errors of a store or of the operating system are not bugs */
-function knownError(error: unknown): RolecallError | undefined {
+export function knownError(error: unknown): RolecallError | undefined {
   if (isRolecallError(error)) return error
   if (isStoreError(error)) return storeUnavailableError(error)
   if (!isSystemError(error)) return undefined

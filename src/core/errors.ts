@@ -85,3 +85,13 @@ export class RolecallError extends Error {
 export function isRolecallError(error: unknown): error is RolecallError {
   return error instanceof Error && error.name === 'RolecallError'
 }
+
+/** @returns undefined if the work throws a {@link RolecallError} */
+export function unlessRefused<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (isRolecallError(error)) return undefined
+    throw error
+  }
+}

@@ -10,7 +10,8 @@ export interface Evidence {
   /** Of a file with a token, without white space around it; undefined if it is no regular file. */
   hashOf: (path: string) => string | undefined
   /**
-   * Of the AWS CLI's sign-in with IAM Identity Center. It changes with every new access token.
+   * Of the sign-in with IAM Identity Center, by rolecall or by the AWS CLI. It stays the same while
+   * rolecall renews the sign-in, and changes if the AWS CLI does.
    * @param id name of the `[sso-session]`, or the start URL of a profile without one
    */
   ssoSignIn: (id: string) => string | undefined

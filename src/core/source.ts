@@ -88,7 +88,7 @@ export interface ContainerSource {
   signer?: Signer
 }
 
-/** A role in IAM Identity Center, by a sign-in of the AWS CLI. */
+/** A role in IAM Identity Center, by a sign-in of rolecall or of the AWS CLI. */
 export interface SsoSource {
   kind: 'sso'
   profile: string

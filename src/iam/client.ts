@@ -20,7 +20,7 @@ const MAX_ATTEMPTS = 2
 export async function withIam<T>(
   target: StsTarget,
   signer: Credentials,
-  { network, now }: CallContext,
+  { network, now, usesMfa }: CallContext,
   work: (client: IAMClient) => Promise<T>,
 ): Promise<T> {
   const { region, endpoint, fips = false, dualStack = false } = target
@@ -37,7 +37,10 @@ export async function withIam<T>(
   try {
     return await work(client)
   } catch (error) {
-    throw explainFailure(error, now().at, { service: 'IAM' })
+    const { accessKeyId, secretAccessKey, sessionToken = '' } = signer
+    const secrets = [secretAccessKey, sessionToken]
+    const sent = { externalId: false, mfa: usesMfa }
+    throw explainFailure(error, now().at, { service: 'IAM', secrets, accessKeyId, sent })
   } finally {
     client.destroy()
   }

@@ -71,8 +71,12 @@ export async function saveKey(
   }
 }
 
-function keyFromText(text: string): LongTermKey | undefined {
-  const { accessKeyId, secretAccessKey } = parseObject(text) ?? {}
+const keyFromText = (text: string): LongTermKey | undefined =>
+  keyFromFields(parseObject(text) ?? {})
+
+/** @returns undefined if one of the halves is missing */
+export function keyFromFields(fields: Readonly<Record<string, unknown>>): LongTermKey | undefined {
+  const { accessKeyId, secretAccessKey } = fields
   if (!isNonEmptyString(accessKeyId) || !isNonEmptyString(secretAccessKey)) return undefined
   return { accessKeyId, secretAccessKey }
 }

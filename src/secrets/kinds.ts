@@ -1,4 +1,5 @@
 import { isOptionalString, isNonEmptyString, isTime } from '../core/json.js'
+import { isSsoIdentity, type SsoIdentity } from '../core/sso-sign-in.js'
 import { secondsLeft, type Lifespan } from '../core/freshness.js'
 import type { ClockReading } from '../core/credentials.js'
 import type { StoreName } from '../store/store.js'
@@ -34,6 +35,35 @@ export interface KeyMetadata {
   added: string
   /** When AWS created it, ISO 8601; undefined until IAM was asked. */
   created?: string
+  /** ID of the key that the last rotation replaced; undefined before the first one. */
+  previous?: string
+}
+
+/** What is known of a rotation that has begun and not ended; no secret. */
+export interface RotationMetadata {
+  /** The profile that the user named. */
+  profile: string
+  /** ID of the key that is replaced. */
+  replaces: string
+  /** AWS's time before the new key was created, ISO 8601. */
+  began: string
+  /** IDs of all keys that the user had then. */
+  known: readonly string[]
+  /** ID of the new key; undefined until AWS has returned it. */
+  accessKeyId?: string
+}
+
+/** What the user knows a sign-in with IAM Identity Center by; no secret. */
+export interface SsoMetadata extends SsoIdentity {
+  /** Name of the `[sso-session]`, or the start URL of a profile without one. */
+  id: string
+  startUrl: string
+  /** Region of IAM Identity Center. */
+  region: string
+  /** When the access token expires, ISO 8601. */
+  expiresAt: string
+  /** Until when it can be renewed without the user, if at all, ISO 8601. */
+  renewableUntil?: string
 }
 
 /** What the user knows the seed of an MFA device by; no secret. */
@@ -57,8 +87,12 @@ interface MetadataByKind {
   'sign-in': { issuer: string }
   /** Secret of an OpenID Connect client. */
   'client secret': { issuer: string; clientId: string }
+  /** Access token, refresh token and client registration of IAM Identity Center. */
+  'Identity Center sign-in': SsoMetadata
   /** Long-term access key of an IAM user, under the name of its profile. */
   key: KeyMetadata
+  /** Journal of a rotation, with the new key, under the ID of the key that it replaces. */
+  rotation: RotationMetadata
   /** Secret of a virtual MFA device, from which its codes are computed; under its serial number. */
   seed: SeedMetadata
 }
@@ -132,12 +166,30 @@ export const SECRET_KINDS: { readonly [Kind in SecretKindName]: SecretKind<Metad
     evictable: false,
     needsPersistentStore: false,
   },
+  'Identity Center sign-in': {
+    folder: STATE_PATHS.ssoSignIns,
+    extension: '.json',
+    parse: parseSsoSignIn,
+    serialise: (entry) => entry,
+    label: ({ id }) => `rolecall: IAM Identity Center sign-in ${id}`,
+    evictable: false,
+    needsPersistentStore: false,
+  },
   key: {
     folder: STATE_PATHS.keys,
     extension: '.json',
     parse: parseKey,
     serialise: (entry) => entry,
     label: ({ profile, accessKeyId }) => `rolecall: access key ${accessKeyId} of ${profile}`,
+    evictable: false,
+    needsPersistentStore: true,
+  },
+  rotation: {
+    folder: STATE_PATHS.rotations,
+    extension: '.json',
+    parse: parseRotation,
+    serialise: (entry) => entry,
+    label: ({ profile, replaces }) => `rolecall: rotation of ${replaces} of ${profile}`,
     evictable: false,
     needsPersistentStore: true,
   },
@@ -163,11 +215,28 @@ function parseSession(fields: Readonly<Record<string, unknown>>) {
   return fields as unknown as MetadataOf<'session'>
 }
 
+function parseSsoSignIn(fields: Readonly<Record<string, unknown>>) {
+  const { id, startUrl, region, expiresAt, renewableUntil } = fields
+  if (![id, startUrl, region].every(isNonEmptyString) || !isSsoIdentity(fields)) return undefined
+  if (!isTime(expiresAt) || !(renewableUntil === undefined || isTime(renewableUntil))) {
+    return undefined
+  }
+  return fields as unknown as MetadataOf<'Identity Center sign-in'>
+}
+
 function parseKey(fields: Readonly<Record<string, unknown>>) {
-  const { profile, accessKeyId, arn, account, added, created } = fields
+  const { profile, accessKeyId, arn, account, added, created, previous } = fields
   if (![profile, accessKeyId, added].every(isNonEmptyString)) return undefined
-  if (![arn, account, created].every(isOptionalString)) return undefined
+  if (![arn, account, created, previous].every(isOptionalString)) return undefined
   return fields as unknown as MetadataOf<'key'>
+}
+
+function parseRotation(fields: Readonly<Record<string, unknown>>) {
+  const { profile, replaces, began, known, accessKeyId } = fields
+  if (![profile, replaces].every(isNonEmptyString) || !isTime(began)) return undefined
+  if (!Array.isArray(known) || !known.every(isNonEmptyString)) return undefined
+  if (!isOptionalString(accessKeyId)) return undefined
+  return fields as unknown as MetadataOf<'rotation'>
 }
 
 function parseSeed(fields: Readonly<Record<string, unknown>>) {

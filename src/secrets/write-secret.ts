@@ -6,6 +6,7 @@ import {
   type ItemOptions,
   type SecretStore,
 } from '../store/store.js'
+import { isSystemError, reason } from '../system/files/system-error.js'
 import type { Host } from '../system/host.js'
 import { SECRET_KINDS, type MetadataOf, type SecretKind, type SecretKindName } from './kinds.js'
 import {
@@ -55,7 +56,12 @@ export async function writeSecret<Kind extends SecretKindName>(
   if (!isIndexed) writeEntry()
 }
 
-/** @throws StoreError 'damaged' if the store returns something else than was written */
+/**
+ * Replaces a secret that cannot be obtained again. If the new one cannot be stored, or not entered
+ * in the index, the one before is put back.
+ * @throws StoreError 'damaged' if the store returns something else than was written; RolecallError
+ * 'failed' if the index cannot be written
+ */
 async function writeLasting<Kind extends SecretKindName>(
   kind: Kind,
   entry: IndexEntry<Kind>,
@@ -63,14 +69,42 @@ async function writeLasting<Kind extends SecretKindName>(
   store: SecretStore,
   state: string,
 ): Promise<void> {
-  const before = readIndexEntry(kind, state, entry.key)
+  const { key } = entry
+  const before = readIndexEntry(kind, state, key)
   const { label, evictable }: SecretKind<MetadataOf<Kind>> = SECRET_KINDS[kind]
-  await store.write(entry.key, value, { label: label(entry), evictable })
-  await assertStored(store, entry.key, value)
-  writeIndexEntry(kind, state, {
-    ...entry,
-    copies: entry.copies ?? copiesBeside(before, store.name),
-  })
+  // The entry that is there shows whether the index can be written, before a secret is replaced.
+  if (before) writeEntry(kind, state, before)
+  const old = before?.store === store.name ? await store.read(key) : undefined
+  try {
+    await store.write(key, value, { label: label(entry), evictable })
+    await assertStored(store, key, value)
+    const copies = entry.copies ?? copiesBeside(before, store.name)
+    writeEntry(kind, state, { ...entry, copies })
+  } catch (error) {
+    const undo =
+      before && old !== undefined
+        ? store.write(key, old, { label: label(before), evictable })
+        : store.remove(key)
+    await undo.catch(() => undefined)
+    throw error
+  }
+}
+
+/** @throws RolecallError 'failed' if the file system refuses */
+function writeEntry<Kind extends SecretKindName>(
+  kind: Kind,
+  state: string,
+  entry: IndexEntry<Kind>,
+): void {
+  try {
+    writeIndexEntry(kind, state, entry)
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    throw new RolecallError('failed', `cannot write to ${state}: ${reason(error)}`, {
+      hint: 'rolecall must be able to write there: check its owner and the free space, or set XDG_STATE_HOME',
+      cause: error,
+    })
+  }
 }
 
 /** @throws StoreError if a store does not return what was written to it */

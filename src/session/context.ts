@@ -60,6 +60,8 @@ export interface ObtainOptions {
   refresh?: 'last' | 'all'
   /** Neither read nor write the cache. */
   noCache?: boolean
+  /** A sign-in uses a code on another device, even if there is a browser here. */
+  useDevice?: boolean
 }
 
 /** A background refresh needs the user: its process must end without a prompt. */

@@ -14,6 +14,11 @@ export interface OpenedSource {
 /** What `obtain` needs of the machine, the cache and AWS. */
 export interface ObtainPorts {
   now: () => Omit<ClockReading, 'serverOffset'>
+  /**
+   * Makes sure that the user is signed in, if that shows whose the source is.
+   * @returns the source with what shows it, if anything does now
+   */
+  signIn: (source: Source) => Promise<Source>
   /** Opens the plan's source: credentials, long-term or temporary, or a token. */
   source: (source: Source) => Promise<OpenedSource>
   /**

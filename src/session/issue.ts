@@ -6,8 +6,10 @@ import { isRolecallError } from '../core/errors.js'
 import type { Step } from '../core/plan.js'
 import type { CodeRequest } from '../mfa/code-request.js'
 import { retryWithCode, type GetCode } from '../mfa/retry.js'
+import { keyEntry } from '../secrets/keys.js'
 import { readSeed } from '../secrets/seeds.js'
 import { callContext } from '../sts/context.js'
+import { NEW_KEY_MS, whileUnknown } from '../sts/while-unknown.js'
 import { silenceSdkWarning } from '../system/host.js'
 import { backgroundPromptError, type ObtainRequest, type RunContext } from './context.js'
 
@@ -31,7 +33,14 @@ export async function issueSession(
   silenceSdkWarning()
   const context = callContext(request.plan, run.host)
   const call: StsCall = (completed, credentials, tokenCode) =>
-    run.busy(loadSts().then(({ callSts }) => callSts(completed, credentials, tokenCode, context)))
+    run.busy(
+      loadSts().then(({ callSts }) =>
+        whileUnknown(() => callSts(completed, credentials, tokenCode, context), {
+          limitMs: KNOW_KEY_MS,
+          isHopeless: () => !isNewKey(credentials, request.plan, run),
+        }),
+      ),
+    )
   if (step.operation === 'AssumeRoleWithSAML' && 'samlAssertion' in signer) {
     const { callWithAssertion } = await import('./saml-step.js')
     const { askRole } = await import('../signin/saml/ask-role.js')
@@ -61,6 +70,24 @@ export async function issueSession(
       input: { ...step.input, DurationSeconds: DURATION_LIMITS_SECONDS.chained.max },
     })
   }
+}
+
+/** Milliseconds that AWS is given to know a new key. An SDK waits a minute for its helper. */
+const KNOW_KEY_MS = 10_000
+
+/**
+ * Whether the key that signs was stored a moment ago, so that this part of AWS may not know it yet.
+ * The code is sent with each attempt, because AWS checks the key first.
+ */
+function isNewKey(
+  signer: SigningIdentity,
+  { source }: ObtainRequest['plan'],
+  { host }: RunContext,
+): boolean {
+  if (source.kind !== 'stored-key' || !('accessKeyId' in signer)) return false
+  const entry = keyEntry(source.profile, host)
+  if (entry?.accessKeyId !== signer.accessKeyId) return false
+  return host.now().at - Date.parse(entry.added) < NEW_KEY_MS
 }
 
 /** The SDK is large: it is loaded for the first call, or while the user types a code. */

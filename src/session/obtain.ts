@@ -3,6 +3,7 @@ import type { Plan } from '../core/plan.js'
 import { cacheKeys, lastKey, routesOf, sourceKey } from '../plan/cache-key.js'
 import { tokenWithoutRoleError } from '../plan/missing-role.js'
 import { isSession } from '../secrets/session-json.js'
+import { isUnknownKey } from '../sts/while-unknown.js'
 import { cachedOr, isUsable } from './cached-or.js'
 import type { Flow, ObtainPorts, Request } from './flow.js'
 import type { EarliestIssue } from './lookup.js'
@@ -18,9 +19,13 @@ import { retryWithFreshParent } from './retry-with-fresh-parent.js'
 export async function obtain(request: Request, ports: ObtainPorts): Promise<Credentials | Session> {
   const flow: Flow = { ...request, ports, answer: undefined }
   const since = earliestIssue(request)
-  const { plan, options } = request
+  const { options } = request
   // An assertion that the user passes may be another person's than the one before.
   const isGiven = request.samlAssertion !== undefined
+  if (lastKey(flow.plan) === undefined && !isGiven) {
+    flow.plan = { ...flow.plan, source: await ports.signIn(flow.plan.source) }
+  }
+  const { plan } = flow
   const isKnown = lastKey(plan) !== undefined && !isGiven
   if (isKnown || plan.steps.length === 0) return obtainLast(flow, since)
   const ask = async (): Promise<Session> => {
@@ -45,7 +50,7 @@ function earliestIssue({ options: { refresh }, began }: Request): EarliestIssue 
 /** Opens the source. From here on the plan says whose it is. */
 async function open(flow: Flow): Promise<SigningIdentity> {
   const { ports, plan } = flow
-  let opened = await ports.source(plan.source)
+  let opened = await ports.source(await ports.signIn(plan.source))
   // The SDK has renewed the sign-in, or the user has signed in again: ask with what is there now.
   const isUnsure = sourceKey(plan.source) !== undefined && sourceKey(opened.source) === undefined
   if (isUnsure) opened = await ports.source(ports.lookAgain(plan.source))
@@ -104,18 +109,41 @@ async function callWithParent(flow: Flow, index: number, since: EarliestIssue): 
     index === 0 ? obtainSource(flow, wanted) : obtainStep(flow, index - 1, wanted)
   const signer = await parentOf(since)
   const isCached = isSession(signer) && !options.noCache && signer.issued.at < began
+  const issue = (parent: SigningIdentity): Promise<Session> =>
+    ports.issueSession(step, parent, reason)
   return retryWithFreshParent({
     key: keyAt(plan, index) ?? routesOf(plan)[index] ?? '',
     login,
     signer,
     cachedParent: isCached ? signer : undefined,
-    call: (parent) => ports.issueSession(step, parent, reason),
+    call: (parent) => (index === 0 ? callWithNewKey(flow, parent, issue) : issue(parent)),
     freshParent({ issued }, why) {
       flow.reason = why
       return parentOf({ ...since, intermediateSteps: issued.at + 1 })
     },
     refusals: ports.refusals,
   })
+}
+
+/**
+ * Makes the first call of a plan. If AWS does not know the key, a rotation may have replaced it
+ * since it was read: then the call is made once more with the new one.
+ */
+async function callWithNewKey(
+  flow: Flow,
+  signer: SigningIdentity,
+  issue: (signer: SigningIdentity) => Promise<Session>,
+): Promise<Session> {
+  try {
+    return await issue(signer)
+  } catch (error) {
+    const { source } = flow.plan
+    if (source.kind !== 'stored-key' || !isUnknownKey(error)) throw error
+    const now = flow.ports.lookAgain(source)
+    if (now.kind !== 'stored-key' || now.accessKeyId === source.accessKeyId) throw error
+    flow.plan = { ...flow.plan, source: now }
+    return issue(await open(flow))
+  }
 }
 
 const keyAt = (plan: Plan, index: number): string | undefined => cacheKeys(plan)[index]

@@ -10,6 +10,8 @@ export interface UserSettings {
   plain: boolean
   /** Account names by their twelve digits. */
   accounts: ReadonlyMap<string, string>
+  /** Whether sign-ins with IAM Identity Center are also written for the AWS CLI and the SDKs. */
+  isSsoCacheShared: boolean
   /** The store for sessions; undefined to use the first one that works. */
   store: string | undefined
 }
@@ -26,6 +28,7 @@ export function parseSettings(text: string): UserSettings {
     production: parsePattern(parsed['production']),
     plain: parsed['plain'] === true,
     accounts: new Map(accounts.map(([id, name]) => [id, String(name)])),
+    isSsoCacheShared: parseSsoCache(parsed['sso_cache']),
     store: typeof parsed['store'] === 'string' && parsed['store'] ? parsed['store'] : undefined,
   }
 }
@@ -44,6 +47,15 @@ export function withSetting(text: string, name: string, value: string | undefine
   const added = value === undefined ? [] : [`${name} = ${value}`]
   const all = [...added, ...top, ...lines.slice(end)]
   return all.map((line) => `${line}\n`).join('')
+}
+
+/** @throws RolecallError 'config' for anything but the two words */
+function parseSsoCache(value: unknown): boolean {
+  if (value === undefined || value === 'own' || value === 'shared') return value === 'shared'
+  const shown = typeof value === 'string' ? `sso_cache = ${value}` : 'sso_cache'
+  throw new RolecallError('config', `${shown} is neither own nor shared`, {
+    hint: "correct it in rolecall's settings file; shared lets the AWS CLI use rolecall's sign-ins",
+  })
 }
 
 function parsePattern(value: unknown): RegExp {

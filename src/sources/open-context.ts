@@ -18,6 +18,8 @@ export interface OpenContext {
   cache: Pick<SessionCache, 'secrets' | 'storeNamed'>
   /** `--saml-assertion`: a file, or `-` for stdin. It replaces the origin in the profile. */
   samlAssertion?: string | undefined
+  /** True: the user signs in with a code on another device, even if there is a browser here. */
+  useDevice?: boolean | undefined
   /** False: neither rolecall nor a command that it runs may prompt, nor open a window. */
   mayPrompt: boolean
   /** True if standard error belongs to an SDK: messages for the user need a terminal. */

@@ -49,6 +49,18 @@ const OPENERS = {
 } satisfies { [K in SourceKind]: OpenSource<K> }
 
 /**
+ * Makes sure that the user is signed in, if a sign-in shows whose the source is before it is asked.
+ * @returns true if the evidence may have changed
+ * @throws RolecallError 'interaction' if the user must sign in and cannot be prompted
+ */
+export async function signInFirst(source: Source, context: () => OpenContext): Promise<boolean> {
+  if (source.kind !== 'sso') return false
+  const { signInToSso } = await import('./sso/open.js')
+  await signInToSso(source, context())
+  return true
+}
+
+/**
  * Fetches a plan's first credentials, or the token that is exchanged for them.
  * @throws RolecallError that names the source
  */

@@ -7,10 +7,14 @@ export const STATE_PATHS = {
   sessions: 'sessions',
   /** One index entry per refresh token of a sign-in, named by its key, without secrets. */
   signIns: 'sign-ins',
+  /** One index entry per sign-in with IAM Identity Center, named by its key, without secrets. */
+  ssoSignIns: 'sso-sign-ins',
   /** One index entry per OIDC client secret, named by its key, without secrets. */
   clientSecrets: 'client-secrets',
   /** One index entry per long-term access key, named by its key, without secrets. */
   keys: 'keys',
+  /** One journal entry per unfinished rotation of a long-term key, without secrets. */
+  rotations: 'rotations',
   /** One index entry per seed of an MFA device, named by its key, without secrets. */
   seeds: 'seeds',
   /** Per sign-in, a hash of the user who signed in last. */

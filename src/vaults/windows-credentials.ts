@@ -1,3 +1,4 @@
+import type { Env } from '../core/env.js'
 import { utf8Text } from '../system/bytes.js'
 import { findProgram } from '../system/process/find-program.js'
 import { runCaptured } from '../system/process/run-captured.js'
@@ -7,31 +8,45 @@ import type { Layout, Vault, VaultHost, VaultOptions } from './vault.js'
 const TIMEOUT_MS = 10_000
 
 /**
- * The backend `wincred`: generic credentials of the Windows Credential Manager. Windows' own
- * `cmdkey` lists their names, and the addon of the store reads them.
+ * The backend `wincred`: generic credentials of the Windows Credential Manager. The addon of the
+ * store reads them, but cannot list them: Windows' own `cmdkey` does. It writes names that are not
+ * ASCII in the code page of the console, so names that are known from elsewhere are tried too.
  */
 export function windowsCredentials(
   { wincred: { prefix } }: Layout,
-  { env }: VaultHost,
+  { env, platform }: VaultHost,
   options: VaultOptions,
 ): Vault {
+  const assertWindows = (): void => {
+    if (platform !== 'win32') throw new StoreError('absent', 'only Windows has this store')
+  }
+  const read = async (name: string): Promise<string | undefined> => {
+    assertWindows()
+    const { readCredential } = await import('../store/native/windows-credential.js')
+    return readCredential(prefix + name, options)
+  }
   return {
     backend: 'wincred',
     noun: 'the Windows Credential Manager',
     isShared: false,
     async names() {
-      const program = findProgram('cmdkey.exe', { env }) ?? findProgram('cmdkey', { env })
-      if (program === undefined) throw new StoreError('absent', 'only Windows has this store')
-      const end = await runCaptured(program, ['/list'], { env, timeoutMs: TIMEOUT_MS })
-      if (end?.status !== 0) throw new StoreError('absent', 'cmdkey cannot list the credentials')
-      return namesIn(utf8Text(end.stdout), prefix)
+      assertWindows()
+      const listed = await listedNames(prefix, env)
+      const others = options.candidates.filter((name) => !listed.includes(name))
+      const found = await Promise.all(others.map(read))
+      return [...listed, ...others.filter((_, index) => found[index] !== undefined)]
     },
-    async read(name) {
-      const { readCredential } = await import('../store/native/windows-credential.js')
-      return readCredential(prefix + name, options)
-    },
+    read,
     close: () => undefined,
   }
+}
+
+/** @returns none if Windows cannot list them */
+async function listedNames(prefix: string, env: Env): Promise<string[]> {
+  const program = findProgram('cmdkey.exe', { env })
+  if (program === undefined) return []
+  const end = await runCaptured(program, ['/list'], { env, timeoutMs: TIMEOUT_MS })
+  return end?.status === 0 ? namesIn(utf8Text(end.stdout), prefix) : []
 }
 
 /** The words before `target=` depend on the language of Windows. */

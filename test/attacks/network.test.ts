@@ -158,7 +158,7 @@ credential_source = EcsContainer
     const result = await other.rolecall(['process', '--profile', 'container'], { env })
     expect(result).toMatchObject({ code: 1, stdout: '' })
     expect(result.stderr).toMatch(
-      /URL not accepted\. It must either be HTTPS or[^]*hint: check AWS_/,
+      /AWS_CONTAINER_CREDENTIALS_FULL_URI is plain HTTP to \S+, which SDKs refuse\nhint: use https/,
     )
     expect(asked).toEqual([])
   })

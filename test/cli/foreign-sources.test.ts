@@ -33,6 +33,7 @@ region = eu-west-1
 credential_source = EcsContainer
 ${BATCH}
 [profile instance]
+role_arn = arn:aws:iam::222222222222:role/batch
 credential_source = Ec2InstanceMetadata
 `
 
@@ -163,9 +164,9 @@ describe('a sign-in of the AWS CLI', () => {
       AWS_CONFIG_FILE: `${scene.home.path}/.aws/config`,
     }
     const result = await scene.rolecall(['env', 'my sso'], { env })
-    expect(result).toMatchObject({ code: 1, stdout: '' })
-    expect(result.stderr).toMatch(
-      /^rolecall: the IAM Identity Center sign-in returned no credentials: The SSO session token was not found or is invalid\nhint: .*\n$/,
+    expect(result).toMatchObject({ code: 4, stdout: '' })
+    expect(result.stderr).toBe(
+      "rolecall: my sso needs a sign-in with IAM Identity Center at https://corp.awsapps.com/start\nhint: sign in first, in a terminal: rolecall login 'my sso'\n",
     )
   })
 
@@ -174,9 +175,9 @@ describe('a sign-in of the AWS CLI', () => {
     const refused = await scene.rolecall(['env', 'my sso'], {
       env: { AWS_ENDPOINT_URL_SSO: server.url },
     })
-    expect(refused).toMatchObject({ code: 1, stdout: '' })
+    expect(refused).toMatchObject({ code: 4, stdout: '' })
     expect(refused.stderr).toMatch(
-      /^rolecall: the IAM Identity Center sign-in returned no credentials: .+\nhint: sign in first: aws sso login --sso-session corp\n$/,
+      /^rolecall: my sso needs a sign-in with IAM Identity Center at .+\nhint: sign in first, in a terminal: rolecall login 'my sso'\n$/,
     )
     const unreached = await scene.rolecall(['env', 'my sso'], {
       env: { AWS_ENDPOINT_URL_SSO: 'http://127.0.0.1:9' },
@@ -245,7 +246,9 @@ test('a server that never answers, or never ends, is soon given up', async () =>
   )
   for (const { code, stdout, stderr } of results) {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(/^rolecall: the .+ returned no credentials: .+\nhint: .+\n$/)
+    expect(stderr).toMatch(
+      /^rolecall: (the .+ returned no credentials|cannot reach .+): .+\nhint: .+\n$/,
+    )
   }
 })
 

@@ -2,8 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { OidcSource } from '../../src/core/source.js'
-import { SECRET_KIND_NAMES, SECRET_KINDS, type SecretKind } from '../../src/secrets/kinds.js'
+import {
+  SECRET_KIND_NAMES,
+  SECRET_KINDS,
+  type SecretKind,
+  type SsoMetadata,
+} from '../../src/secrets/kinds.js'
 import { saveKey } from '../../src/secrets/keys.js'
+import { saveRotation } from '../../src/secrets/rotations.js'
 import { saveSeed } from '../../src/secrets/seeds.js'
 import { moveSecrets, storedSecrets } from '../../src/secrets/move.js'
 import { listIndexEntries, writeIndexEntry } from '../../src/secrets/secret-index.js'
@@ -13,6 +19,7 @@ import {
   saveRefreshToken,
   signInKey,
 } from '../../src/secrets/sign-ins.js'
+import { saveSsoSignIn } from '../../src/secrets/sso-sign-ins.js'
 import { writeSecret } from '../../src/secrets/write-secret.js'
 import { openStore, type OpenOptions } from '../../src/store/open.js'
 import {
@@ -52,6 +59,12 @@ function memoryStore(name: StoreName): MemoryStore {
   }
 }
 
+const SSO_SIGN_IN: SsoMetadata = {
+  ...{ id: 'corp', startUrl: 'https://x/start', region: 'eu-west-1' },
+  ...{ expiresAt: '2026-11-27T10:00:00Z', renewableUntil: '2027-01-27T10:00:00Z' },
+  ...{ identity: 'abc', tokens: ['abc'], replaced: [] },
+}
+
 /** One secret of each kind in the store. */
 async function storeAll(store: SecretStore): Promise<void> {
   const { expiration, issued } = someSession()
@@ -59,12 +72,15 @@ async function storeAll(store: SecretStore): Promise<void> {
   await writeSecret('session', { ...session, key: KEY, store: store.name }, 'text', store, host)
   await saveRefreshToken(SIGN_IN, 'token', store, host)
   await saveClientSecret(CLIENT, 'secret', store, host)
+  await saveSsoSignIn(SSO_SIGN_IN, 'sso token', store, host)
   const about = { profile: 'base', added: '2026-11-27T10:00:00Z' }
   const key = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'of the key' }
   const device = { serial: 'arn:aws:iam::111111111111:mfa/alice', added: about.added }
   if (!outlivesRestart(store.name)) return
   await saveKey(key, about, store, host)
   await saveSeed('JBSWY3DPEHPK3PXP', device, store, host)
+  const rotation = { profile: 'base', replaces: 'AKIAEXAMPLE', began: '2026-11-27T10:00:00Z' }
+  await saveRotation({ ...rotation, known: ['AKIAEXAMPLE'], key }, store, host)
 }
 
 const indexFiles = (folder: string): string[] => readdirSync(join(host.paths.state, folder))
@@ -116,6 +132,7 @@ test('only sessions may be evicted, and only they have a time limit', async () =
     { value: 'text', label: 'rolecall: dev (AssumeRole)', evictable: true },
     { value: 'token', lifetime: undefined, evictable: false },
     { value: 'secret', lifetime: undefined, evictable: false },
+    { value: 'sso token', label: 'rolecall: IAM Identity Center sign-in corp', evictable: false },
   ])
   expect(written[0]?.lifetime).toBeCloseTo(3600, -1)
 })
@@ -134,7 +151,8 @@ test('every kind moves to another store, client secrets included', async () => {
   const result = await moveSecrets(storedSecrets(host), to, host, options)
   expect(result.notMoved).toEqual([])
   expect(result.moved.map(({ kind }) => kind)).toEqual(SECRET_KIND_NAMES)
-  expect(await readClientSecret(CLIENT, 'rolecall login dev', to)).toBe('secret')
+  const stores = { host, inUse: real, storeNamed: () => Promise.resolve(to) }
+  expect(await readClientSecret(CLIENT, 'rolecall login dev', stores)).toBe('secret')
   for (const { key, store } of storedSecrets(host)) {
     expect(store).toBe('pass')
     expect(await real.read(key)).toBeUndefined()
@@ -164,7 +182,12 @@ describe('a kind that must survive a restart', () => {
       const from = await openStore('file', host, options)
       await storeAll(from)
       const { notMoved } = await moveSecrets(storedSecrets(host), memoryStore(name), host, options)
-      expect(notMoved.map(({ secret }) => secret.kind)).toEqual(['sign-in', 'key', 'seed'])
+      expect(notMoved.map(({ secret }) => secret.kind)).toEqual([
+        'sign-in',
+        'key',
+        'rotation',
+        'seed',
+      ])
       expect(await from.read(signInKey(SIGN_IN))).toBe('token')
       expect(listIndexEntries('sign-in', host.paths.state)).toMatchObject([{ store: 'file' }])
     },

@@ -37,6 +37,7 @@ const request = (options: ObtainOptions = {}) => ({
 function failingPorts(code: ErrorCode): ObtainPorts {
   return {
     now: () => ({ at: NOW, bootId: '', uptime: 0 }),
+    signIn: (source) => Promise.resolve(source),
     source: (source) =>
       Promise.resolve({ answer: { accessKeyId: 'AKIA', secretAccessKey: 'secret' }, source }),
     issueSession: () => Promise.reject(new RolecallError(code, 'the reason')),

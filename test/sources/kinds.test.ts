@@ -50,6 +50,7 @@ const EXPECTED: Record<SourceKind, Expected> = {
     description: 'IAM Identity Center: ReadOnly in 111111111111',
     profile: 'corp',
     fixedRole: { role: 'ReadOnly', account: '111111111111' },
+    signIn: { timeoutSeconds: 600, promptsUser: true, client: undefined },
   },
   login: {
     ability: 'session',

@@ -14,18 +14,17 @@ import { iamTarget } from '../iam-target.js'
  * @throws RolecallError 'config' if the user is unknown; whatever getting the session throws
  */
 export async function ownKeyCall(
-  { profile, accessKeyId, arn }: IndexEntry<'key'>,
+  { profile, accessKeyId, arn }: Pick<IndexEntry<'key'>, 'profile' | 'accessKeyId' | 'arn'>,
   context: CommandContext,
 ): Promise<OwnKeyCall> {
-  const userName = /:user\/(?:.*\/)?([^/]+)$/.exec(arn ?? '')?.[1]
+  const userName = userNameOf(arn)
   if (userName === undefined) {
     throw new RolecallError('config', `the user of ${accessKeyId} is not known`, {
       hint: `store the key again, and let AWS say whose it is: rolecall add ${shellWord(profile)} --replace`,
     })
   }
   const plan = context.planFor({ profile })
-  const hasMfa = plan.steps.some(({ input }) => 'SerialNumber' in input)
-  const signing = hasMfa ? plan : context.planFor({ profile, noSession: true })
+  const signing = usesMfa(profile, context) ? plan : context.planFor({ profile, noSession: true })
   const signer = await context.credentials(signing)
   silenceSdkWarning()
   return {
@@ -33,4 +32,14 @@ export async function ownKeyCall(
     ...{ signer, userName, accessKeyId },
     context: callContext(signing, context.host),
   }
+}
+
+/** The name of an IAM user, without the path. @returns undefined if it is not the ARN of a user */
+export function userNameOf(arn: string | undefined): string | undefined {
+  return /:user\/(?:.*\/)?([^/]+)$/.exec(arn ?? '')?.[1]
+}
+
+/** Whether calls about the key of a profile are signed by an MFA session. */
+export function usesMfa(profile: string, context: CommandContext): boolean {
+  return context.planFor({ profile }).steps.some(({ input }) => 'SerialNumber' in input)
 }

@@ -7,6 +7,7 @@ import type { SecretStore } from '../../store/store.js'
 import type { CallerIdentity } from '../../sts/call-sts.js'
 import type { CommandContext } from '../context.js'
 import { refuseOtherAccount } from './expected-account.js'
+import { refuseDuringRotation } from './refuse-during-rotation.js'
 import { verifyKey } from './verify-key.js'
 
 /** A key to store. */
@@ -37,6 +38,7 @@ export async function storeKey(
   { verify, root = false }: StoreKeyOptions,
   context: CommandContext,
 ): Promise<CallerIdentity | undefined> {
+  refuseDuringRotation(profile, context)
   const isVerified = verify !== false
   const identity = isVerified
     ? await verifyKey(key, plan, { allowsRoot: root }, context)

@@ -10,7 +10,7 @@ import {
 import { RolecallError } from '../../core/errors.js'
 import { humanDuration } from '../../core/duration.js'
 import { withTimeout } from '../../core/with-timeout.js'
-import type { Page } from '../loopback/page.js'
+import { failurePage, SIGNED_IN } from '../loopback/result-page.js'
 import { listenForRedirect, type Redirect } from '../loopback/server.js'
 import { signInError } from './errors.js'
 import { tokensOf, type Tokens } from './tokens.js'
@@ -88,22 +88,6 @@ async function redeem(
     const failure = signInError(error, provider.serverMetadata().issuer)
     await redirect.show(failurePage(failure))
     throw failure
-  }
-}
-
-const SIGNED_IN: Page = {
-  status: 200,
-  good: true,
-  title: 'You are signed in',
-  text: 'rolecall continues in the terminal. You can close this page.',
-}
-
-function failurePage({ message }: RolecallError): Page {
-  return {
-    status: 400,
-    good: false,
-    title: 'You are not signed in',
-    text: `${message.charAt(0).toUpperCase()}${message.slice(1)}. See the terminal for what to do next. You can close this page.`,
   }
 }
 

@@ -1,7 +1,9 @@
 import type { Credentials } from '../../core/credentials.js'
 import type { ContainerSource } from '../../core/source.js'
+import { readNamed } from '../../system/files/read-named.js'
 import { sleep } from '../../system/time.js'
 import type { OpenContext } from '../open-context.js'
+import { refuseContainerUrl } from './refuse-url.js'
 import { SDK_TIMEOUT_MS, SILENT_LOGGER, sdkCredentials } from '../sdk/credentials.js'
 
 const MAX_ATTEMPTS = 3
@@ -12,10 +14,11 @@ const RETRY_DELAY_MS = 500
  * parse.ts does.
  * @throws RolecallError 'failed'
  */
-export function openContainer(
-  _source: ContainerSource,
+export async function openContainer(
+  source: ContainerSource,
   context: OpenContext,
 ): Promise<Credentials> {
+  refuseUnusableContainer(source)
   return sdkCredentials(
     {
       name: 'the container credentials endpoint',
@@ -29,6 +32,16 @@ export function openContainer(
     },
     context,
   )
+}
+
+/**
+ * Refuses what the SDK would refuse in words of its own, before anything is asked.
+ * @throws RolecallError 'config' for its URL or its token file
+ */
+export function refuseUnusableContainer(source: ContainerSource): void {
+  refuseContainerUrl(source)
+  if (source.tokenFile === undefined) return
+  readNamed(source.tokenFile, 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE')
 }
 
 /**

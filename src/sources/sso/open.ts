@@ -1,82 +1,161 @@
-import { hiddenKey } from '../../aws-files/adopt/section.js'
-import type { Credentials } from '../../core/credentials.js'
-import { shellWord } from '../../core/shell-word.js'
-import type { SsoSource } from '../../core/source.js'
+import { readProfile } from '../../aws-files/profile.js'
 import { serviceUrl } from '../../core/arn.js'
-import { httpHandler } from '../../net/sdk-http-handler.js'
-import { withVariable } from '../../system/host.js'
+import type { Credentials } from '../../core/credentials.js'
+import { RolecallError } from '../../core/errors.js'
+import type { SsoSource } from '../../core/source.js'
+import { fetchFor } from '../../net/fetch.js'
+import { parseSettings } from '../../settings/settings.js'
+import { keptSignIns } from '../../signin/identity-center/kept-sign-ins.js'
+import { getRoleCredentials, isTokenRefused } from '../../signin/identity-center/portal.js'
+import type { Service } from '../../signin/identity-center/service.js'
+import {
+  ensureSignedIn,
+  type SignInPorts,
+  type SignInTarget,
+} from '../../signin/identity-center/sign-in.js'
+import { browserOf } from '../../system/desktop/browser.js'
+import { readTextIfPresent } from '../../system/files/read-file.js'
+import { openTerminal } from '../../system/terminal/terminal.js'
+import { monotonicMs } from '../../system/time.js'
 import type { OpenContext } from '../open-context.js'
-import { sdkCredentials } from '../sdk/credentials.js'
-import { writeSdkProfile } from '../sdk/sign-in.js'
+
+/** The part of a source that decides which sign-in it needs. */
+export type SsoPlace = Omit<SsoSource, 'kind' | 'accountId' | 'roleName' | 'tokenHash'>
+
+/** What using a sign-in needs. */
+export type SsoContext = Pick<
+  OpenContext,
+  'host' | 'files' | 'cache' | 'notify' | 'mayPrompt' | 'isSilent' | 'singleFlight' | 'useDevice'
+> & { plan: Pick<OpenContext['plan'], 'profile' | 'caBundle'>; login: string }
 
 /**
- * Credentials of a role in IAM Identity Center, by the sign-in of the AWS CLI.
- * @throws RolecallError 'failed'
+ * Credentials of a role in IAM Identity Center. The user signs in if that is necessary. If the
+ * portal does not accept the access token, which may have been revoked, another one is obtained.
+ * @throws RolecallError
  */
 export async function openSso(source: SsoSource, context: OpenContext): Promise<Credentials> {
-  const { profile, session, startUrl, region, accountId, roleName } = source
-  const credentials = await sdkCredentials(
-    {
-      name: 'the IAM Identity Center sign-in',
-      hint: signInHint(source, context),
-      isRemote: true,
-      provide({ providers, network }) {
-        const provider = providers.fromSSO({
-          ...writeSdkProfile(profile, profileKeys(source), context.host),
-          ssoStartUrl: startUrl,
-          ssoRegion: region,
-          ssoAccountId: accountId,
-          ssoRoleName: roleName,
-          ...(session === undefined ? {} : { ssoSession: session }),
-          clientConfig: {
-            region,
-            requestHandler: httpHandler(network),
-            ...endpointConfig(source),
-          },
-        })
-        return withEndpoints(source, provider)
-      },
-    },
-    context,
-  )
-  return { accountId, ...credentials }
+  return withSignIn(source, context, (portal, token) => getRoleCredentials(portal, token, source))
 }
 
 /**
- * Two services share the configuration of one client, so that the SDK gets their endpoints by its
- * variables. Without any, it must not look for one in the profile that AWS_PROFILE names.
+ * Calls the portal with an access token, and once more with another one if it is refused.
+ * @param call returns the refusal of a token instead of throwing it
  */
-function withEndpoints<T>({ region, ...source }: SsoSource, work: () => Promise<T>): Promise<T> {
-  if (source.endpoint === undefined && source.oidcEndpoint === undefined) return work()
-  const portal = source.endpoint ?? serviceUrl('portal.sso', region)
-  const oidc = source.oidcEndpoint ?? serviceUrl('oidc', region)
-  return withVariable('AWS_ENDPOINT_URL_SSO', portal, () =>
-    withVariable('AWS_ENDPOINT_URL_SSO_OIDC', oidc, work),
+export async function withSignIn<T>(
+  place: SsoPlace,
+  context: SsoContext,
+  call: (portal: Service, token: string) => Promise<T>,
+): Promise<Exclude<T, { ok: false }>> {
+  const portal = portalOf(place, context)
+  const first = await signInToSso(place, context)
+  const answer = await call(portal, first)
+  if (!isTokenRefused(answer)) return answer as Exclude<T, { ok: false }>
+  const second = await call(portal, await signInToSso(place, context, first))
+  if (!isTokenRefused(second)) return second as Exclude<T, { ok: false }>
+  throw new RolecallError('refused', `IAM Identity Center refused a new sign-in: ${second.text}`, {
+    hint: 'check that sso_region is the region of sso_start_url, and the clock of this machine',
+  })
+}
+
+/** The portal: lists what is assigned, and gives credentials. */
+export function portalOf(
+  { region, endpoint, fips, dualStack }: SsoPlace,
+  { plan, host }: Pick<SsoContext, 'plan' | 'host'>,
+): Service {
+  const flags = { fips: fips ?? false, dualStack: dualStack ?? false }
+  const url = endpoint ?? serviceUrl('portal.sso', region, flags)
+  return { url, fetch: fetchFor(plan, host) }
+}
+
+/**
+ * Makes sure that the user is signed in.
+ * @param refused an access token that the portal does not accept
+ * @returns an access token
+ */
+export async function signInToSso(
+  place: SsoPlace,
+  context: SsoContext,
+  refused?: string,
+): Promise<string> {
+  const { host } = context
+  const terminal = context.mayPrompt ? openTerminal(host) : undefined
+  const isDevice = isDeviceChosen(place, context)
+  const target = targetOf(place, context, isDevice)
+  const ports: SignInPorts = {
+    ...keptOf(place, context),
+    requireUser() {
+      const canSeeMessages = terminal !== undefined || (isDevice && !context.isSilent)
+      if (!context.mayPrompt || !canSeeMessages) throw signInNeededError(place, context)
+    },
+    openBrowser: browserOf(host) ?? (() => Promise.resolve(false)),
+    notify: (message) =>
+      terminal ? terminal.writeLine(`rolecall: ${message}`) : context.notify(message),
+    singleFlight: context.singleFlight,
+    now: () => host.now().at,
+    monotonicMs,
+  }
+  return (await ensureSignedIn(target, ports, refused)).accessToken
+}
+
+/** The sign-ins that are kept for a place. */
+export function keptOf(
+  place: SsoPlace,
+  { host, cache, notify }: Pick<SsoContext, 'host' | 'cache' | 'notify'>,
+): Pick<SignInPorts, 'find' | 'save' | 'use'> {
+  const { startUrl, region } = place
+  return keptSignIns(
+    { id: idOf(place), startUrl, region },
+    {
+      ...{ host, notify, store: cache.secrets, storeNamed: cache.storeNamed },
+      isShared: parseSettings(readTextIfPresent(host.paths.settings)).isSsoCacheShared,
+    },
   )
 }
 
-function endpointConfig({ endpoint, oidcEndpoint, fips, dualStack }: SsoSource): object {
+/** The name under which a sign-in is kept: as in the AWS CLI. */
+export const idOf = ({ session, startUrl }: Pick<SsoPlace, 'session' | 'startUrl'>): string =>
+  session ?? startUrl
+
+/** What the AWS CLI registers for. */
+const DEFAULT_SCOPES = 'sso:account:access'
+
+/** Whether the user wants a code on another device, so that a terminal is not needed here. */
+function isDeviceChosen(place: SsoPlace, { files, useDevice }: SsoContext): boolean {
+  return useDevice === true || setting('sso_use_device_code', place, files) === 'true'
+}
+
+/** A key of the `[sso-session]`, or of the profile. */
+function setting(
+  key: string,
+  { session, profile }: SsoPlace,
+  files: SsoContext['files'],
+): string | undefined {
+  const section = session === undefined ? undefined : files.section('sso-session', session)
+  return section?.get(key)?.value ?? readProfile(files, profile)?.get(key)
+}
+
+function targetOf(place: SsoPlace, context: SsoContext, isDevice: boolean): SignInTarget {
+  const { startUrl, region, oidcEndpoint, fips, dualStack } = place
+  const { host, files, plan } = context
+  const scopes = setting('sso_registration_scopes', place, files) ?? DEFAULT_SCOPES
+  const hasIpv6Portal = URL.canParse(startUrl) && /\.app\.aws$/.test(new URL(startUrl).hostname)
+  const flags = { fips: fips ?? false, dualStack: dualStack ?? hasIpv6Portal }
   return {
-    ignoreConfiguredEndpointUrls: endpoint === undefined && oidcEndpoint === undefined,
-    useFipsEndpoint: fips ?? false,
-    useDualstackEndpoint: dualStack ?? false,
+    id: idOf(place),
+    ...{ startUrl, region },
+    scopes: scopes.split(/[\s,]+/).filter(Boolean),
+    flow: isDevice || browserOf(host) === undefined ? 'device' : 'browser',
+    service: {
+      url: oidcEndpoint ?? serviceUrl('oidc', region, flags),
+      fetch: fetchFor(plan, host),
+    },
   }
 }
 
-function profileKeys({ session, startUrl, region }: SsoSource): string {
-  if (session === undefined) return ''
-  const section = `[sso-session ${session}]\nsso_start_url = ${startUrl}\nsso_region = ${region}\n`
-  return `sso_session = ${session}\n${section}`
-}
-
-/**
- * Names the command of the AWS CLI that signs in. It does not find the start URL of an adopted
- * profile, so the profile is ejected for the time of the sign-in.
- */
-function signInHint({ profile, session }: SsoSource, { files }: OpenContext): string {
-  const name = shellWord(session ?? profile)
-  if (session !== undefined) return `sign in first: aws sso login --sso-session ${name}`
-  return files.profile(profile)?.has(hiddenKey('sso_start_url'))
-    ? `sign in first: rolecall eject ${name} && aws sso login --profile ${name} && rolecall adopt ${name}`
-    : `sign in first: aws sso login --profile ${name}`
+function signInNeededError({ startUrl }: SsoPlace, { plan, login }: SsoContext): RolecallError {
+  const what = `${plan.profile} needs a sign-in with IAM Identity Center at ${startUrl}`
+  return new RolecallError('interaction', what, {
+    reason: 'cannot-ask',
+    hint: `sign in first, in a terminal: ${login}`,
+  })
 }

@@ -1,6 +1,9 @@
 import type { SsoSource } from '../../core/source.js'
 import type { KindOfSource } from '../traits.js'
 
+/** A device code of IAM Identity Center is valid for ten minutes. */
+const SIGN_IN_SECONDS = 600
+
 export const ssoKind: KindOfSource<'sso'> = {
   label: 'SSO',
   traits: (source) => ({
@@ -15,12 +18,12 @@ export const ssoKind: KindOfSource<'sso'> = {
     keyFile: undefined,
     fixedRole: { role: source.roleName, account: source.accountId },
     runsCommand: false,
-    signIn: undefined,
+    signIn: { timeoutSeconds: SIGN_IN_SECONDS, promptsUser: true, client: undefined },
     saml: undefined,
   }),
   /**
-   * The SDK may renew the sign-in while it is asked, or the user may sign in as someone else. Then
-   * it is unknown which of the two the answer belongs to.
+   * The user may sign in as someone else while the portal is asked. Then it is unknown which of the
+   * two the answer belongs to.
    */
   identify({ tokenHash: before, ...source }, evidence, answer) {
     const tokenHash = evidence.ssoSignIn(source.session ?? source.startUrl)

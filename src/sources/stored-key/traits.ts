@@ -18,5 +18,9 @@ export const storedKeyKind: KindOfSource<'stored-key'> = {
     signIn: undefined,
     saml: undefined,
   }),
-  identify: (source) => source,
+  // A rotation may have replaced the key since the plan was made.
+  identify(source, { storedKey }, answer) {
+    const answered = answer && 'accessKeyId' in answer ? answer.accessKeyId : undefined
+    return { ...source, accessKeyId: answered ?? storedKey(source.profile) ?? source.accessKeyId }
+  },
 }

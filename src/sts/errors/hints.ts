@@ -6,6 +6,11 @@ const MAX_CLOCK_OFFSET_MS = 240_000
 
 /** The causes of AccessDenied, without those that the request excludes. */
 export function denialHint({ message, sent }: CallFailure): string {
+  const [, own] = /perform: (iam:\w+)/.exec(message) ?? []
+  if (own !== undefined) {
+    const mfa = sent?.mfa ? '' : ', and may demand an MFA session (mfa_serial)'
+    return `a policy must allow ${own} on your own user${mfa}`
+  }
   const [, extra] = /perform: sts:(TagSession|SetSourceIdentity)/.exec(message) ?? []
   if (extra !== undefined) {
     return `both the role's trust policy and your own policy must allow sts:${extra}`

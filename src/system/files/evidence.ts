@@ -2,6 +2,7 @@ import type { Evidence } from '../../core/evidence.js'
 import { canonicalJson, isNonEmptyString, parseObject } from '../../core/json.js'
 import { sha1 } from '../../core/digest/sha1.js'
 import { once } from '../../core/once.js'
+import { parseSsoIdentity, ssoIdentity, ssoSignInKey } from '../../core/sso-sign-in.js'
 import { sha256 } from '../../core/digest/sha256.js'
 import { storedKeyName } from '../../core/stored-key.js'
 import { surroundings } from '../../core/surroundings.js'
@@ -30,7 +31,8 @@ export function readEvidence(host: EvidenceHost): Evidence {
     hashOf,
     ssoSignIn(id) {
       const text = textOf(join(paths.home, '.aws', 'sso', 'cache', `${sha1(id)}.json`))
-      return hashOfMember(text, 'accessToken')
+      const own = join(paths.state, STATE_PATHS.ssoSignIns, `${ssoSignInKey(id)}.json`)
+      return ssoIdentity(hashOfMember(text, 'accessToken'), ownFile(own, parseSsoIdentity))
     },
     consoleSignIn(session) {
       const folder = env['AWS_LOGIN_CACHE_DIRECTORY'] ?? join(paths.home, '.aws', 'login', 'cache')
@@ -56,10 +58,15 @@ function namesOf(folder: string): string[] {
 
 /** The index is written in src/secrets/, which also reads the rest of an entry. */
 function accessKeyIdIn(path: string): string | undefined {
+  const id = ownFile(path, parseObject)?.['accessKeyId']
+  return isNonEmptyString(id) ? id : undefined
+}
+
+/** @returns undefined if there is no such file, or if it cannot be read */
+function ownFile<T>(path: string, parse: (text: string) => T | undefined): T | undefined {
   try {
     const data = readOwnFile(path)
-    const id = data && parseObject(utf8Text(data))?.['accessKeyId']
-    return isNonEmptyString(id) ? id : undefined
+    return data && parse(utf8Text(data))
   } catch {
     return undefined
   }

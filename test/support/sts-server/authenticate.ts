@@ -33,7 +33,7 @@ export function authenticate(
   const authorization = readAuthorization(request.headers)
   const found = findKey(authorization.accessKeyId, model, sessions)
   const token = request.headers['x-amz-security-token']
-  if (!found || found.key.status !== 'Active' || found.caller.session?.sessionToken !== token)
+  if (!found || !isAccepted(found.key) || found.caller.session?.sessionToken !== token)
     throw new StsError(
       'InvalidClientTokenId',
       'The security token included in the request is invalid.',
@@ -55,7 +55,20 @@ export function authenticate(
   if (found.caller.session && found.caller.session.expiration <= now)
     throw new StsError('ExpiredToken', 'The security token included in the request is expired')
   checkRegion(authorization.region, found.caller.principal, model)
+  if (!found.caller.session) found.key.lastUsed = now
   return found.caller
+}
+
+/** Whether the part of AWS that gets this request knows the key as active. */
+function isAccepted(key: AccessKey): boolean {
+  if ((key.unknownFor ?? 0) > 0) {
+    key.unknownFor = (key.unknownFor ?? 0) - 1
+    return false
+  }
+  if (key.status === 'Active') return true
+  if ((key.activeFor ?? 0) === 0) return false
+  key.activeFor = (key.activeFor ?? 0) - 1
+  return true
 }
 
 function findKey(

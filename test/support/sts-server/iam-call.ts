@@ -14,4 +14,6 @@ export interface IamCall {
   sts: StsServer
   /** Members of a list in one response. */
   pageSize: number
+  /** Requests that do not see a change of this one. */
+  lag: number
 }

@@ -24,10 +24,16 @@ export interface IamServer extends AsyncDisposable {
   readonly url: string
   readonly requests: RecordedRequest[]
   readonly fault: Faults['add']
+  readonly clearFaults: Faults['clear']
   /** Actions that need MFA, as the usual policy for one's own keys demands. */
   mfaActions: string[]
   /** Actions that no policy allows. */
   deniedActions: string[]
+  /**
+   * Requests that do not see a change: of a new key, of one that was deactivated, of one that was
+   * deleted. 0 by default.
+   */
+  lag: number
   /** Members of a list in one response. */
   pageSize: number
   calls(operation: string): RecordedRequest[]
@@ -38,25 +44,36 @@ export interface IamServer extends AsyncDisposable {
  * credentials call them only if they were made with MFA, and must name the user.
  */
 const OPERATIONS: Readonly<Record<string, (call: IamCall) => XmlTree>> = {
-  ListAccessKeys: ({ user }) => ({
-    IsTruncated: 'false',
-    AccessKeyMetadata: user.keys.map((key) => metadataOf(key, user)),
-  }),
-  CreateAccessKey({ user, now }) {
-    if (user.keys.length >= MAX_KEYS) {
+  ListAccessKeys({ input, user, pageSize }) {
+    const listed = [...user.keys.filter((key) => !spend(key, 'unlistedFor')), ...ghostsOf(user)]
+    const start = Number(input.get('Marker') ?? 0)
+    const end = start + pageSize
+    const isTruncated = end < listed.length
+    return {
+      IsTruncated: String(isTruncated),
+      ...(isTruncated ? { Marker: String(end) } : {}),
+      AccessKeyMetadata: listed.slice(start, end).map((key) => metadataOf(key, user)),
+    }
+  },
+  CreateAccessKey({ user, now, lag }) {
+    if (user.keys.length + ghostsOf(user).length >= MAX_KEYS) {
       const message = `Cannot exceed quota for AccessKeysPerUser: ${MAX_KEYS}`
       throw new StsError('LimitExceeded', message, 409)
     }
-    const key = { ...longTermKey(partsOf(user.arn).account), created: now }
+    const created = longTermKey(partsOf(user.arn).account)
+    const key = { ...created, created: now, unknownFor: lag, unlistedFor: lag }
     user.keys.push(key)
     return { AccessKey: { ...metadataOf(key, user), SecretAccessKey: key.secretAccessKey } }
   },
-  UpdateAccessKey({ input, user }) {
-    keyOf(input, user).status = input.get('Status') === 'Inactive' ? 'Inactive' : 'Active'
+  UpdateAccessKey({ input, user, lag }) {
+    const key = keyOf(input, user)
+    key.status = input.get('Status') === 'Inactive' ? 'Inactive' : 'Active'
+    key.activeFor = lag
     return {}
   },
-  DeleteAccessKey({ input, user }) {
-    user.keys.splice(user.keys.indexOf(keyOf(input, user)), 1)
+  DeleteAccessKey({ input, user, lag }) {
+    const [key] = user.keys.splice(user.keys.indexOf(keyOf(input, user)), 1)
+    if (key && lag > 0) (user.ghosts ??= []).push({ key, listedFor: lag })
     return {}
   },
   GetAccessKeyLastUsed({ input, user }) {
@@ -96,7 +113,8 @@ export async function startIam(sts: StsServer): Promise<IamServer> {
       record.caller = identityOf(caller.principal).arn
       refuseDenied(action, caller, iam)
       const user = userOf(action, input, caller, sts.model.users)
-      const result = operation({ input, caller, user, now, sts, pageSize: iam.pageSize })
+      const { lag, pageSize } = iam
+      const result = operation({ input, caller, user, now, lag, sts, pageSize })
       response.body = responseXml(action, result, randomUUID(), NAMESPACE)
     } catch (error) {
       if (!(error instanceof StsError)) throw error
@@ -119,8 +137,10 @@ export async function startIam(sts: StsServer): Promise<IamServer> {
     url: server.url,
     requests: [],
     fault: faults.add,
+    clearFaults: faults.clear,
     mfaActions: [],
     deniedActions: [],
+    lag: 0,
     pageSize: 100,
     calls: (operation) => iam.requests.filter((request) => request.operation === operation),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
@@ -169,6 +189,20 @@ function keyOf(input: Input, user: User): AccessKey {
   const key = user.keys.find(({ accessKeyId }) => accessKeyId === id)
   if (key) return key
   throw new StsError('NoSuchEntity', `The Access Key with id ${id} cannot be found.`, 404)
+}
+
+/** Whether this request does not see the change yet; it counts. */
+function spend(key: AccessKey, counter: 'unlistedFor'): boolean {
+  const left = key[counter] ?? 0
+  key[counter] = Math.max(0, left - 1)
+  return left > 0
+}
+
+/** Deleted keys that this request still sees; it counts. */
+function ghostsOf(user: User): AccessKey[] {
+  const seen = user.ghosts?.filter(({ listedFor }) => listedFor > 0) ?? []
+  for (const ghost of seen) ghost.listedFor--
+  return seen.map(({ key }) => key)
 }
 
 function metadataOf(key: AccessKey, user: User): XmlTree {

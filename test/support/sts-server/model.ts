@@ -49,6 +49,16 @@ export interface AccessKey {
   /** Milliseconds since 1970; of long-term keys only. */
   created?: number
   lastUsed?: number
+  /*
+   * Eventual consistency: how many more requests do not see the last change. It is counted in
+   * requests, so that a test does not depend on a clock.
+   */
+  /** Signed with a new key: refused. */
+  unknownFor?: number
+  /** Lists: without a new key. */
+  unlistedFor?: number
+  /** Signed with a key that was deactivated: accepted. */
+  activeFor?: number
 }
 
 export interface MfaDevice {
@@ -64,6 +74,8 @@ export interface User {
   userId: string
   keys: AccessKey[]
   mfaDevices: MfaDevice[]
+  /** Keys that were deleted, and that lists and the limit of two still count for some requests. */
+  ghosts?: { key: AccessKey; listedFor: number }[]
 }
 
 /** A role together with the conditions of its trust policy. */
@@ -105,6 +117,8 @@ export interface Session extends AccessKey {
   mfaAt?: number
   sourceIdentity?: string
   transitiveTagKeys: string[]
+  /** True if temporary credentials assumed the role. */
+  isChained?: boolean
 }
 
 export interface Identity {

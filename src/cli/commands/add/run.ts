@@ -13,6 +13,7 @@ import type { Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { planWithKey } from '../../keys/key-plan.js'
 import { openKeyStore } from '../../keys/key-store.js'
+import { refuseDuringRotation } from '../../keys/refuse-during-rotation.js'
 import { storeKey } from '../../keys/store-key.js'
 import { namedProfile } from '../../parse-options.js'
 import { shownDiff } from '../../ui/diff.js'
@@ -29,6 +30,7 @@ export const run: Run<typeof addSpec> = async ({ args, options }, context) => {
   const profile = namedProfile(args, options) ?? (await profileFromUser(context))
   const { replace: replaces = false, region } = options
   const files = context.files()
+  refuseDuringRotation(profile, context)
   refuseToReplace(profile, replaces, context)
   const served: ServedKey = {
     ...{ profile, region, replaces },

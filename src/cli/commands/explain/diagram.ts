@@ -6,6 +6,7 @@ import { printable } from '../../../core/printable.js'
 import { traitsOf } from '../../../sources/kinds.js'
 import { codeSupplier, mfaSerialOf, type StepState } from '../../cache-state.js'
 import { wrap } from '../../ui/wrap.js'
+import { sourceEndpoint } from './source-endpoint.js'
 
 /**
  * Draws a plan, from its source down to the credentials.
@@ -27,6 +28,8 @@ export function drawPlan(
   })
   const region = plan.region === undefined ? '' : `, region ${plan.region}`
   lines.push('▼', wrap(`● ${printable(`credentials for ${plan.profile}${region}`)}`, width))
+  const origin = sourceEndpoint(plan.source)
+  if (origin) lines.push(wrap(printable(`${origin.name}: ${origin.url}`), width))
   const endpoint = endpointOf(plan)
   if (endpoint !== undefined) lines.push(wrap(printable(`STS endpoint: ${endpoint}`), width))
   for (const note of plan.notes) lines.push(wrap(`note: ${printable(note)}`, width))

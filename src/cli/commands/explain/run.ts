@@ -1,22 +1,23 @@
-import { EXIT_CODES, type RolecallError } from '../../../core/errors.js'
+import { EXIT_CODES } from '../../../core/errors.js'
 import { jsonText } from '../../../core/json.js'
 import type { Plan } from '../../../core/plan.js'
-import { lacksRole, tokenWithoutRoleError } from '../../../plan/missing-role.js'
 import { settingsWithoutVariable } from '../../../emit/sdk-settings.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
 import { hasSeed } from '../../../secrets/seeds.js'
 import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
 import type { Run } from '../../command-types.js'
 import { shieldOf } from '../../emit-input.js'
-import { namedProfile } from '../../parse-options.js'
+import { namedProfile, obtainOptions } from '../../parse-options.js'
 import type { CommandContext } from '../../context.js'
 import { drawPlan, endpointOf } from './diagram.js'
-import { stepStates } from '../../cache-state.js'
+import { lastSecondsLeft, stepStates } from '../../cache-state.js'
 import { notesOnRegions } from '../../region-notes.js'
 import { refuseGuess } from '../../refuse-guess.js'
 import { mendCommand, processFaults } from '../../process-fault.js'
 import { lineWidth } from '../../ui/wrap.js'
+import { obstacleTo } from './obstacle.js'
 import { remarksOn } from './remarks.js'
+import { sourceEndpoint } from './source-endpoint.js'
 import type { explainSpec } from './spec.js'
 import { verdictOn } from './verdict.js'
 
@@ -30,13 +31,21 @@ export const run: Run<typeof explainSpec> = async ({ args, options }, context) =
     ...remarksOn(requested, context),
   ]
   const plan = { ...requested, notes }
-  const states = stepStates(plan, await sessionsInReach(context), host.now())
+  const { minTtl } = obtainOptions(options, host.env)
+  const entries = await sessionsInReach(context)
+  const states = stepStates(plan, entries, host.now(), { minTtl })
+  const isAnswered = lastSecondsLeft(plan, entries, host.now(), { minTtl }) !== undefined
+  const isSourceUsed = !isAnswered && states.every((state) => state.secondsLeft === undefined)
   const { text, ...asks } = verdictOn(plan, states, host)
-  const failure = failureOf(plan)
+  const failure = obstacleTo(plan, { isSourceUsed, isCallNeeded: !isAnswered }, host)
   if (options.json) {
     const steps = plan.steps.map((step, index) => ({ ...step, ...states[index] }))
     const error = failure === undefined ? {} : { error: failure.message }
-    const data = { ...plan, steps, stsEndpoint: endpointOf(plan), ...asks, ...error }
+    const endpoints = {
+      stsEndpoint: endpointOf(plan),
+      sourceEndpoint: sourceEndpoint(plan.source)?.url,
+    }
+    const data = { ...plan, steps, ...endpoints, ...asks, ...error }
     print(`${jsonText(data)}\n`)
   } else {
     const drawing = drawPlan(
@@ -50,11 +59,6 @@ export const run: Run<typeof explainSpec> = async ({ args, options }, context) =
   if (failure === undefined) return 0
   printError(failure)
   return EXIT_CODES[failure.code]
-}
-
-/** What would make the plan fail even with every session cached and every question answered. */
-function failureOf(plan: Plan): RolecallError | undefined {
-  return lacksRole(plan) ? tokenWithoutRoleError(plan) : undefined
 }
 
 /** Notes that no SDK can use the profile, although rolecall can. */

@@ -1,9 +1,8 @@
 import type { Plan } from '../../../core/plan.js'
-import { shellWord } from '../../../core/shell-word.js'
 import { hasSeed } from '../../../secrets/seeds.js'
 import { isSignedIn } from '../../../secrets/sign-ins.js'
 import { traitsOf } from '../../../sources/kinds.js'
-import { isSignedInToSso } from './sso-sign-in.js'
+import { isSignedInToSso } from '../../../signin/identity-center/is-signed-in.js'
 import type { Host } from '../../../system/host.js'
 import { asksForCode, type StepState } from '../../cache-state.js'
 
@@ -33,13 +32,8 @@ export function verdictOn(plan: Plan, states: readonly StepState[], host: Host):
 
 function missingSignIn({ source }: Plan, host: Host): string | undefined {
   if (source.kind === 'sso') {
-    if (isSignedInToSso(source, host)) return undefined
-    const { session, profile } = source
-    const flag =
-      session === undefined
-        ? `--profile ${shellWord(profile)}`
-        : `--sso-session ${shellWord(session)}`
-    return `You are not signed in to IAM Identity Center: run aws sso login ${flag} first.`
+    const isDone = isSignedInToSso(source.session ?? source.startUrl, host)
+    return isDone ? undefined : 'rolecall would ask you to sign in to IAM Identity Center.'
   }
   const { signIn } = traitsOf(source)
   if (!signIn?.promptsUser) return undefined

@@ -16,13 +16,15 @@ export function vaultImporter(tool: string, layoutOf: (host: VaultHost) => Layou
     async find({ words, options }, context) {
       const layout = layoutOf(context.host)
       const named = [...new Set(namedProfiles([words], options))]
+      const profiles = context.files().profileNames()
+      const candidates = named.length > 0 ? named : profiles
       const vaults = openVaults(
         layout,
         context.host,
-        vaultOptions(layout, context),
+        { ...vaultOptions(layout, context), candidates },
         options.backend,
       )
-      const search = { layout, named, profiles: context.files().profileNames() }
+      const search = { layout, named, profiles }
       const found = await keysInVaults(vaults, search).finally(() => {
         for (const vault of vaults) vault.close()
       })

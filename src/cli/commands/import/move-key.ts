@@ -1,11 +1,12 @@
 import type { AwsFiles } from '../../../aws-files/aws-files.js'
 import type { KeyPair } from '../../../aws-files/key-text.js'
 import { FILE_KINDS, type AwsFileKind } from '../../../aws-files/section-header.js'
-import { isRolecallError, RolecallError } from '../../../core/errors.js'
+import { RolecallError } from '../../../core/errors.js'
 import { readKey } from '../../../secrets/keys.js'
 import { storeNoun, type SecretStore } from '../../../store/store.js'
 import { editFile } from '../../../system/files/edit-file.js'
 import type { CommandContext } from '../../context.js'
+import { knownError } from '../../print-error.js'
 import { planWithKey, type FileTexts } from '../../keys/key-plan.js'
 import { storeKey } from '../../keys/store-key.js'
 import type { FoundKey, Importer, ImportOptions } from './importer.js'
@@ -95,8 +96,9 @@ async function rewrite(
 const rethrowWith =
   (state: string, profile: string) =>
   (error: unknown): never => {
-    if (!isRolecallError(error) || error.code === 'interrupted') throw error
-    const { code, message, hint, awsCode } = error
+    const known = knownError(error)
+    if (!known || known.code === 'interrupted') throw error
+    const { code, message, hint, awsCode } = known
     throw new RolecallError(code, `the key of ${profile} ${state}: ${message}`, {
       ...(hint === undefined ? {} : { hint }),
       ...(awsCode === undefined ? {} : { awsCode }),

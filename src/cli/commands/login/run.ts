@@ -14,13 +14,16 @@ import type { loginSpec } from './spec.js'
 
 export const run: Run<typeof loginSpec> = async ({ args, options }, context) => {
   const profiles = namedProfiles(args, options)
-  const refresh = options.refresh ? ({ refresh: 'all' } as const) : {}
+  const requested = {
+    ...(options.refresh ? ({ refresh: 'all' } as const) : {}),
+    ...(options.device ? { useDevice: true } : {}),
+  }
   const from = options.clientSecretFrom
   const secret = from === undefined ? undefined : await readSecret(from, context)
   for (const profile of profiles.length ? profiles : [undefined]) {
     const plan = context.plan(profile)
     if (secret !== undefined) await storeClientSecret(plan, secret, context)
-    const credentials = await context.credentials(plan, refresh)
+    const credentials = await context.credentials(plan, requested)
     const { expiration } = credentials
     const left =
       expiration === undefined ? undefined : Date.parse(expiration) - context.host.now().at

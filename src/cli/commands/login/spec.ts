@@ -11,6 +11,10 @@ export const loginSpec = {
     ...PLAN_OPTIONS,
     ...LOGIN_OPTIONS,
     {
+      syntax: '--device',
+      description: 'sign in with a code on another device, even if there is a browser here',
+    },
+    {
       syntax: '--client-secret-from <file>',
       description: 'store the OpenID Connect client secret in the store in use; - reads stdin',
       values: 'file',

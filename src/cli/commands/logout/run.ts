@@ -1,13 +1,16 @@
 import { lastKey, routesOf } from '../../../plan/cache-key.js'
 import { isArn } from '../../../core/arn.js'
 import { isRolecallError, RolecallError } from '../../../core/errors.js'
+import type { SsoSource } from '../../../core/source.js'
 import { counted } from '../../../core/printable.js'
 import { forgetSignIns } from '../../../secrets/sign-ins.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
+import { idOf } from '../../../sources/sso/open.js'
 import { storeNoun } from '../../../store/store.js'
 import type { Run } from '../../command-types.js'
 import type { logoutSpec } from './spec.js'
 import type { CommandContext } from '../../context.js'
+import { signOut, signOutEverywhere } from '../../identity-center/sign-out.js'
 import { namedProfiles } from '../../parse-options.js'
 
 export const run: Run<typeof logoutSpec> = async ({ args, options }, context) => {
@@ -32,12 +35,13 @@ export const run: Run<typeof logoutSpec> = async ({ args, options }, context) =>
     })
   }
   const gone = selected.filter((entry) => !kept.some((each) => each.entry === entry))
+  const ended = options.signOut && !all ? await signOutOf(profiles, context) : 0
   const unknown = unknownName(profiles, selected, context)
-  if (!all && selected.length === 0 && unknown === undefined) {
+  if (!all && selected.length === 0 && ended === 0 && unknown === undefined) {
     context.notify(`nothing to do: no cached session for ${profiles.join(', ')}`)
     return 0
   }
-  const signIns = all ? await removeAllSignIns(context) : 0
+  const signIns = all ? await removeAllSignIns(context) : ended
   const removed = [
     ...(gone.length > 0 ? [counted(gone.length, 'cached session')] : []),
     ...(signIns > 0 ? [counted(signIns, 'sign-in')] : []),
@@ -68,8 +72,28 @@ function keptError(
   return new RolecallError('keychain', message, hint === undefined ? {} : { hint })
 }
 
-async function removeAllSignIns({ host, storeOptions, cache }: CommandContext): Promise<number> {
-  return forgetSignIns({ host, options: storeOptions, inUse: await cache().secrets() })
+async function removeAllSignIns(context: CommandContext): Promise<number> {
+  const { host, storeOptions, cache } = context
+  const ended = await signOutEverywhere(context)
+  const access = { host, options: storeOptions, inUse: await cache().secrets() }
+  return ended + (await forgetSignIns(access))
+}
+
+/** Ends the sign-ins with IAM Identity Center of some profiles; each one once. */
+async function signOutOf(profiles: readonly string[], context: CommandContext): Promise<number> {
+  const places = new Map<string, SsoSource>()
+  for (const name of profiles) {
+    const { source } = context.plan(name)
+    if (source.kind !== 'sso') {
+      throw new RolecallError('usage', `${name} has no sign-in with IAM Identity Center`, {
+        hint: 'leave out --sign-out; with --all, every sign-in is removed',
+      })
+    }
+    places.set(idOf(source), source)
+  }
+  let ended = 0
+  for (const place of places.values()) ended += (await signOut(place, context)) ? 1 : 0
+  return ended
 }
 
 /** The first name that is neither a role nor a profile, nor that of a session of a former one. */

@@ -7,7 +7,7 @@ export const logoutSpec = {
   description:
     'Credentials already handed out stay valid until they expire; this does not revoke them at AWS.\n' +
     'The shared MFA session is only removed if you name its profile or use --all.\n' +
-    'Sign-ins with an OpenID Connect provider are only removed with --all.',
+    'Sign-ins are only removed with --all, those with IAM Identity Center also with --sign-out.',
   arguments: [
     {
       syntax: '[profiles...]',
@@ -17,10 +17,15 @@ export const logoutSpec = {
   ],
   options: [
     { syntax: '--all', description: 'remove every session and sign-in' },
+    {
+      syntax: '--sign-out',
+      description: 'also end the IAM Identity Center sign-in that the profiles use',
+    },
     EXTRA_PROFILE_OPTION,
   ],
   examples: [
     { command: 'rolecall logout dev', does: "remove dev's session" },
+    { command: 'rolecall logout --sign-out dev', does: 'also sign out of IAM Identity Center' },
     { command: 'rolecall logout --all', does: 'remove every session and sign-in' },
   ],
 } as const satisfies CommandSpec

@@ -1,11 +1,11 @@
 import { eject } from '../../../aws-files/adopt/eject.js'
 import { parseAwsFiles } from '../../../aws-files/aws-files.js'
-import { isRolecallError, RolecallError } from '../../../core/errors.js'
+import { RolecallError, unlessRefused } from '../../../core/errors.js'
 import { counted } from '../../../core/printable.js'
 import { shellWord } from '../../../core/shell-word.js'
-import { cacheKeys, routesOf } from '../../../plan/cache-key.js'
 import { forgetSecret } from '../../../secrets/forget.js'
 import { keyEntry } from '../../../secrets/keys.js'
+import { rotationOf } from '../../../secrets/rotations.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
 import { storeUnavailableError } from '../../../store/errors.js'
 import { isStoreError, storeNoun } from '../../../store/store.js'
@@ -14,6 +14,8 @@ import { openPromptStreams } from '../../../system/terminal/screen.js'
 import type { Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { ownKeyCall } from '../../keys/own-key-call.js'
+import { refuseDuringRotation } from '../../keys/refuse-during-rotation.js'
+import { sessionsOf } from '../../keys/sessions-of-key.js'
 import { namedProfile } from '../../parse-options.js'
 import { isPromptCancelled } from '../../ui/prompt-cancelled.js'
 import type { removeSpec } from './spec.js'
@@ -38,8 +40,9 @@ export const run: Run<typeof removeSpec> = async ({ args, options }, context) =>
     })
   }
   const how = deletes ? 'delete' : deactivate ? 'deactivate' : undefined
+  if (how) refuseDuringRotation(profile, context)
   if (!options.yes) await askUser(entry, how, context)
-  const sessions = sessionsOf(entry, context)
+  const sessions = sessionsOf(profile, context)
   if (how) {
     const call = await ownKeyCall(entry, context)
     const { endKey } = await import('../../../iam/access-keys.js')
@@ -47,10 +50,15 @@ export const run: Run<typeof removeSpec> = async ({ args, options }, context) =>
     context.notify(`${how}d ${entry.accessKeyId} in AWS`)
   }
   for (const { key } of sessions) await context.cache().remove(key)
-  await forgetKey(entry, context)
+  await forget('key', entry.key, context)
+  const rotation = rotationOf(entry.accessKeyId, context.host)
+  if (rotation) await forget('rotation', rotation.key, context)
   const also = sessions.length > 0 ? ` and ${counted(sessions.length, 'cached session')}` : ''
   context.notify(`removed the key ${entry.accessKeyId} of ${profile}${also}`)
-  if (!how) context.notify(`${entry.accessKeyId} still works in AWS: deactivate or delete it there`)
+  const left = new Set([entry.accessKeyId, rotation?.replaces, rotation?.accessKeyId])
+  for (const id of how ? [] : left) {
+    if (id) context.notify(`${id} still works in AWS: deactivate or delete it there`)
+  }
   await withdraw(profile, context)
   return 0
 }
@@ -82,30 +90,15 @@ async function askUser(
   throw new RolecallError('interrupted', 'nothing was removed')
 }
 
-/** Cached sessions that were made with the key: those of every profile whose source it is. */
-function sessionsOf({ profile }: IndexEntry<'key'>, context: CommandContext): IndexEntry[] {
-  const ofProfile = (name: string): string[] => {
-    const plan = attempt(() => context.planFor({ profile: name }))
-    const isMade = plan?.source.kind === 'stored-key' && plan.source.profile === profile
-    return isMade ? [...cacheKeys(plan), ...routesOf(plan)] : []
-  }
-  const names = new Set(context.files().profileNames().flatMap(ofProfile))
-  return context
-    .cache()
-    .list()
-    .filter(({ key, route, profile: of }) => {
-      return of === profile || names.has(key) || (route !== undefined && names.has(route))
-    })
-}
-
-/** Removes the key from every store that has it. @throws RolecallError 'keychain' */
-async function forgetKey(
-  { key }: IndexEntry<'key'>,
+/** Removes a secret from every store that has it. @throws RolecallError 'keychain' */
+async function forget(
+  kind: 'key' | 'rotation',
+  key: string,
   { host, storeOptions, cache }: CommandContext,
 ): Promise<void> {
   try {
     const inUse = await cache().secrets()
-    await forgetSecret('key', key, { host, options: storeOptions, inUse })
+    await forgetSecret(kind, key, { host, options: storeOptions, inUse })
   } catch (error) {
     throw isStoreError(error) ? storeUnavailableError(error) : error
   }
@@ -119,15 +112,6 @@ async function withdraw(profile: string, context: CommandContext): Promise<void>
   if (!present?.has('credential_process') || isRole) return
   await editFile(files.config.path, context.host, (text) => {
     const now = parseAwsFiles({ ...files.config, text }, files.credentials, files.evidence)
-    return attempt(() => eject(now, [profile]).texts.config) ?? text
+    return unlessRefused(() => eject(now, [profile]).texts.config) ?? text
   })
-}
-
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work()
-  } catch (error) {
-    if (isRolecallError(error)) return undefined
-    throw error
-  }
 }

@@ -1,0 +1,36 @@
+import { EXTRA_PROFILE_OPTION, JSON_OPTION } from '../../option-specs.js'
+import type { CommandSpec } from '../../command-spec.js'
+
+export const rotateSpec = {
+  name: 'rotate',
+  summary: 'replace stored access keys by new ones',
+  description:
+    'Creates a new key in AWS, stores it beside the old one, asks AWS whether it works, lets the profiles use it, and deactivates the old one. ' +
+    'The next rotation deletes that.\n' +
+    'If it is interrupted, run it again: it goes on where it stopped, or takes back what it began.',
+  arguments: [
+    { syntax: '[profiles...]', description: 'profiles with a stored key', values: 'profile' },
+  ],
+  options: [
+    { syntax: '--all', description: 'rotate every stored key' },
+    {
+      syntax: '--older-than <time>',
+      description: 'leave keys alone that are younger: 90d',
+    },
+    { syntax: '--delete-old', description: 'delete the old key at once' },
+    {
+      syntax: '--delete-inactive',
+      description: 'delete an inactive second key without asking: AWS allows two keys a user',
+    },
+    JSON_OPTION,
+    { syntax: '--yes', description: 'rotate without asking' },
+    EXTRA_PROFILE_OPTION,
+  ],
+  examples: [
+    { command: 'rolecall rotate work', does: 'rotate the key of profile work' },
+    {
+      command: 'rolecall rotate --all --older-than 90d --yes',
+      does: 'rotate every key that is older than 90 days, for example from cron',
+    },
+  ],
+} as const satisfies CommandSpec

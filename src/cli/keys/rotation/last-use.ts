@@ -1,0 +1,25 @@
+import { isRolecallError } from '../../../core/errors.js'
+import type { OwnKeyCall } from '../../../iam/access-keys.js'
+import type { CommandContext } from '../../context.js'
+
+const DAY_MS = 24 * 3600_000
+
+/**
+ * When a key was used last, as a clause of a message.
+ * @returns '' if IAM does not say
+ */
+export async function lastUseClause(
+  call: OwnKeyCall,
+  { busy, host }: CommandContext,
+): Promise<string> {
+  try {
+    const { lastUse } = await import('../../../iam/access-keys.js')
+    const used = await busy(lastUse(call))
+    if (used === undefined) return ', never used'
+    const days = Math.max(0, Math.floor((host.now().at - Date.parse(used)) / DAY_MS))
+    return days === 1 ? ', last used 1 day ago' : `, last used ${days} days ago`
+  } catch (error) {
+    if (!isRolecallError(error) || error.code === 'interrupted') throw error
+    return ''
+  }
+}

@@ -1,0 +1,61 @@
+import { parseObject } from '../../core/json.js'
+import { sha1 } from '../../core/digest/sha1.js'
+import { textOfRegularFile } from '../../system/files/read-file.js'
+import { writeShared } from '../../system/files/write-shared.js'
+import type { Host } from '../../system/host.js'
+import { join } from '../../system/path.js'
+import { parseToken, type SsoToken } from './token.js'
+
+type FileHost = Pick<Host, 'paths'>
+
+/**
+ * Path of the AWS CLI's file (docs/contracts.md §4.4).
+ * @param id name of the `[sso-session]`, or the start URL of a profile without one
+ */
+export function awsCliFile(id: string, { paths }: FileHost): string {
+  return join(paths.home, '.aws', 'sso', 'cache', `${sha1(id)}.json`)
+}
+
+/** Reads it. @returns undefined if there is none, or if it is torn */
+export function readAwsCliFile(id: string, host: FileHost): SsoToken | undefined {
+  return parseToken(textOfRegularFile(awsCliFile(id, host)))
+}
+
+/** The members that every reader knows, in the AWS CLI's order. */
+const MEMBERS = [
+  'startUrl',
+  'region',
+  'accessToken',
+  'expiresAt',
+  'clientId',
+  'clientSecret',
+  'registrationExpiresAt',
+  'refreshToken',
+] as const
+
+/**
+ * Writes it as the AWS CLI does, by rename: members that other writers added stay.
+ * @throws Error of the file system
+ */
+export function writeAwsCliFile(id: string, token: SsoToken, host: FileHost): void {
+  const path = awsCliFile(id, host)
+  const before = parseObject(textOfRegularFile(path) ?? '') ?? {}
+  const known = new Set<string>(MEMBERS)
+  const own = MEMBERS.flatMap((name) => (token[name] ? [[name, token[name]] as const] : []))
+  const others = Object.entries(before).filter(([name]) => !known.has(name))
+  writeShared(path, pythonJson([...own, ...others]))
+}
+
+/** As Python's `json.dumps` writes an object: a blank after each comma and colon. */
+function pythonJson(members: readonly (readonly [string, unknown])[]): string {
+  const texts = members.map(([name, value]) => `${asciiJson(name)}: ${asciiJson(value)}`)
+  return `{${texts.join(', ')}}`
+}
+
+/** JSON of ASCII characters only, as Python's. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

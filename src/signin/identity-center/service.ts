@@ -1,0 +1,94 @@
+import { RolecallError } from '../../core/errors.js'
+import { isNonEmptyString, parseObject } from '../../core/json.js'
+import { printable } from '../../core/printable.js'
+import type { Fetch } from '../../net/fetch.js'
+import { sleep } from '../../system/time.js'
+
+/** A service of IAM Identity Center: its URL, and how it is reached. */
+export interface Service {
+  url: string
+  fetch: Fetch
+}
+
+/** An answer: the members of its JSON body, or why the service refused. */
+export type Answer =
+  | { ok: true; body: Readonly<Record<string, unknown>> }
+  | { ok: false; status: number; code: string; text: string }
+
+/** For one request; connecting through a proxy is part of it. */
+const RESPONSE_TIMEOUT_MS = 10_000
+/** How often a request is sent if the service is overloaded, and the pause before the second. */
+const MAX_ATTEMPTS = 8
+const FIRST_PAUSE_MS = 400
+const LONGEST_PAUSE_MS = 4000
+
+/** What a request consists of. */
+export interface ServiceRequest {
+  method: 'GET' | 'POST'
+  /** With the query. */
+  path: string
+  /** Sent as JSON. */
+  body?: object
+  /** The access token, for the portal. */
+  token?: string
+  /** False: sent once, because a second request would not get the same answer. */
+  mayRepeat?: boolean
+}
+
+/**
+ * Sends a request, again after a pause if the service is overloaded (429, 5xx).
+ * @throws RolecallError 'failed' if the service cannot be reached
+ */
+export async function callService(service: Service, request: ServiceRequest): Promise<Answer> {
+  for (let attempt = 1; ; attempt++) {
+    const answer = await send(service, request)
+    if (answer.ok || attempt === MAX_ATTEMPTS || request.mayRepeat === false) return answer
+    if (answer.status !== 429 && answer.status < 500) return answer
+    const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS)
+    // Processes that were refused together must not come back together.
+    await sleep(pause * (0.5 + Math.random()))
+  }
+}
+
+async function send({ url, fetch }: Service, request: ServiceRequest): Promise<Answer> {
+  const { method, path, body, token } = request
+  const headers: Record<string, string> = {
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(token === undefined ? {} : { 'x-amz-sso_bearer_token': token }),
+  }
+  const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS)
+  try {
+    const text = body === undefined ? {} : { body: JSON.stringify(body) }
+    const response = await fetch(`${url.replace(/\/$/, '')}${path}`, {
+      ...{ method, headers, signal, ...text },
+    })
+    return answerOf(response, await response.text())
+  } catch (error) {
+    throw unreachableError(url, error)
+  }
+}
+
+function answerOf({ status, headers }: Response, text: string): Answer {
+  const body = parseObject(text || '{}')
+  if (status < 300 && body) return { ok: true, body }
+  const { error, error_description: description, message, __type: type } = body ?? {}
+  const named = [error, headers.get('x-amzn-errortype'), type].find(isNonEmptyString) ?? ''
+  const said = [description, message, error].find(isNonEmptyString) ?? `HTTP status ${status}`
+  return {
+    ok: false,
+    // A proxy's page with status 200 does not count as one.
+    status: status < 300 ? 502 : status,
+    code: named.split(/[:#]/)[0] ?? '',
+    text: printable(status < 300 ? 'the response is not valid JSON' : said).slice(0, 300),
+  }
+}
+
+function unreachableError(url: string, cause: unknown): RolecallError {
+  let reason = cause instanceof Error ? cause.message : String(cause)
+  if (cause instanceof Error && /Abort|Timeout/.test(cause.name)) reason = 'it took too long'
+  const { host } = new URL(url)
+  return new RolecallError('failed', `cannot reach ${host}: ${printable(reason).slice(0, 300)}`, {
+    hint: 'check the network, HTTPS_PROXY and NO_PROXY, and the region of IAM Identity Center',
+    cause,
+  })
+}

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { startKeyScene, type KeyScene } from '../../support/key-scene.js'
+import { PROGRAM, scratchEnv } from '../../support/run.js'
+import type { AccessKey } from '../../support/sts-server/model.js'
+
+/** ROTATIONS=200 is the full number. */
+const ROUNDS = Number(process.env['ROTATIONS'] ?? 12)
+
+const FAULTS = ['reset', 'throttle', 'internal-error'] as const
+const OPERATIONS = [
+  ...['ListAccessKeys', 'CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey'],
+  ...['GetAccessKeyLastUsed', 'GetCallerIdentity'],
+]
+
+let scene: KeyScene
+beforeEach(async () => {
+  scene = await startKeyScene()
+  const stdin = `${scene.key.accessKeyId}\n${scene.key.secretAccessKey}\n`
+  await scene.rolecall(['add', 'base', '--stdin'], { stdin })
+})
+afterEach(() => scene[Symbol.asyncDispose]())
+
+const keys = (): AccessKey[] => scene.sts.model.users[0]?.keys ?? []
+const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T
+
+test(
+  'kill -9 at any moment, and any fault of AWS: the next run ends with one active key, which works',
+  async () => {
+    const started = performance.now()
+    expect(await scene.rolecall(['rotate', 'base'])).toMatchObject({ code: 0 })
+    const usualMs = performance.now() - started
+    const endings = new Map<string, number>()
+    for (let round = 0; round < ROUNDS; round++) {
+      scene.iam.lag = pick([0, 0, 1, 2])
+      const fault = pick(FAULTS)
+      const operation = pick([...OPERATIONS, undefined, undefined])
+      const times = pick([1, 2, 8])
+      if (operation === 'GetCallerIdentity') scene.sts.fault(operation, fault, { times })
+      else if (operation !== undefined) scene.iam.fault(operation, fault, { times })
+      const killAfterMs = pick([1, 1, 1, 9]) * Math.random() * usualMs * 1.3
+      const interrupted = await killedAfter(killAfterMs)
+      scene.sts.clearFaults()
+      scene.iam.clearFaults()
+      const before = `round ${round}: ${operation} ${fault} × ${times}, lag ${scene.iam.lag}, ${interrupted}`
+      const next = await scene.rolecall(['rotate', 'base'], { timeoutMs: 60_000 })
+      expect({ before, ...next }).toMatchObject({ before, code: 0, stdout: '' })
+      const active = keys().filter(({ status }) => status === 'Active')
+      expect({ before, active: active.length, keys: keys().length <= 2 }).toEqual({
+        ...{ before, active: 1, keys: true },
+      })
+      const handed = await scene.rolecall(['process', 'base', '--no-session'])
+      expect({ before, ...(JSON.parse(handed.stdout) as object) }).toMatchObject({
+        before,
+        AccessKeyId: active[0]?.accessKeyId,
+        SecretAccessKey: active[0]?.secretAccessKey,
+      })
+      const files = await scene.home.files()
+      expect(files.filter((file) => file.includes('/rotations/'))).toEqual([])
+      expect(await scene.home.searchFor(keys().map((key) => key.secretAccessKey))).toEqual([])
+      const how = /going on with/.test(next.stderr)
+        ? 'finished'
+        : /whose secret was lost/.test(next.stderr)
+          ? 'taken back'
+          : 'rotated anew'
+      const end = `${interrupted.startsWith('killed') ? 'killed' : interrupted}, ${how}`
+      endings.set(end, (endings.get(end) ?? 0) + 1)
+    }
+    if (ROUNDS > 50) console.log([...endings])
+  },
+  ROUNDS * 20_000,
+)
+
+/** Starts a rotation, and kills it after a time if it has not ended. @returns how it ended */
+async function killedAfter(ms: number): Promise<string> {
+  const env = scratchEnv(scene.env)
+  const child = spawn(process.execPath, [PROGRAM, 'rotate', 'base'], { env, stdio: 'ignore' })
+  const timer = setTimeout(() => child.kill('SIGKILL'), ms)
+  const [code] = (await once(child, 'exit')) as [number | null]
+  clearTimeout(timer)
+  return code === null ? `killed after ${Math.round(ms)} ms` : `ended with ${code}`
+}
