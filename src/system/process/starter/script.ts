@@ -72,7 +72,9 @@ exit 1
 }
 
 /** The launcher finds Node and rolecall by itself, so a check is about those. */
-const launcherPart = (paths: string): string => `# The launcher answers from the session cache, and runs rolecall for all else.
+const launcherPart = (
+  paths: string,
+): string => `# The launcher answers from the session cache, and runs rolecall for all else.
 for launcher in ${paths}; do
   [ "$check" ] || [ ! -f "$launcher" ] || [ ! -x "$launcher" ] || exec "$launcher" "$@"
 done
