@@ -100,6 +100,11 @@ $global:RolecallCompletion = @{
     Words = @()
     Values = @{ '--name' = @(); '--account' = @(); '--role' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
+  'accounts' = @{
+    Flags = @('--account', '--role', '--refresh', '--device', '--sso-region', '--json', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--account' = @(); '--role' = @(); '--sso-region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
   'explain' = @{
     Flags = @('--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--saml-provider-arn', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--json', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
