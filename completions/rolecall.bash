@@ -99,7 +99,7 @@ _rolecall() {
       'logout') COMPREPLY=($(compgen -W '--all --sign-out --profile --no-input --store --debug --help' -- "$word")) ;;
       'status') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
       'store') COMPREPLY=($(compgen -W '--json --yes --no-input --store --debug --help' -- "$word")) ;;
-      'add') COMPREPLY=($(compgen -W '--csv --from-env --stdin --region --replace --no-verify --root --profile --no-input --store --debug --help' -- "$word")) ;;
+      'add') COMPREPLY=($(compgen -W '--csv --from-env --stdin --region --mfa-serial --replace --no-verify --root --profile --no-input --store --debug --help' -- "$word")) ;;
       'import') COMPREPLY=($(compgen -W '--from --backend --as --dry-run --keep --replace --no-verify --root --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'keys') COMPREPLY=($(compgen -W '--json --online --no-input --store --debug --help' -- "$word")) ;;
       'rotate') COMPREPLY=($(compgen -W '--all --older-than --delete-old --delete-inactive --json --yes --profile --no-input --store --debug --help' -- "$word")) ;;

@@ -96,6 +96,7 @@ complete -c rolecall -n '__rolecall_at add' -l csv -r -F -d 'read the key from t
 complete -c rolecall -n '__rolecall_at add' -l from-env -d 'take it from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'
 complete -c rolecall -n '__rolecall_at add' -l stdin -d 'read it from standard input: JSON of aws iam create-access-key, CSV, or the ID and the secret on separate lines'
 complete -c rolecall -n '__rolecall_at add' -l region -x -a '(command rolecall __complete region)' -d 'write this region into the profile'
+complete -c rolecall -n '__rolecall_at add' -l mfa-serial -x -d 'write this MFA device into the profile; without it, choose from the user\'s'
 complete -c rolecall -n '__rolecall_at add' -l replace -d 'replace the key or the other tool\'s credential_process that the profile has'
 complete -c rolecall -n '__rolecall_at add' -l no-verify -d 'store the key without asking AWS'
 complete -c rolecall -n '__rolecall_at add import' -l root -d 'accept the key of the root user'

@@ -51,9 +51,9 @@ $global:RolecallCompletion = @{
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'add' = @{
-    Flags = @('--csv', '--from-env', '--stdin', '--region', '--replace', '--no-verify', '--root', '--profile', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--csv', '--from-env', '--stdin', '--region', '--mfa-serial', '--replace', '--no-verify', '--root', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--csv' = 'file'; '--region' = 'region'; '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+    Values = @{ '--csv' = 'file'; '--region' = 'region'; '--mfa-serial' = @(); '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'import' = @{
     Flags = @('--from', '--backend', '--as', '--dry-run', '--keep', '--replace', '--no-verify', '--root', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
