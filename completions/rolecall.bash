@@ -31,7 +31,7 @@ _rolecall() {
     before=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'env exec process use init login logout status store add import keys rotate remove mfa list explain whoami configure adopt eject sts saml decode --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'env exec process use console init login logout status store add import keys rotate remove mfa list accounts explain whoami configure adopt eject sts saml decode --help --version' -- "$word"))
     return
   fi
   if [[ $command == exec ]]; then
@@ -54,20 +54,24 @@ _rolecall() {
       _rolecall_names "$word" profile
       return
       ;;
-    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --saml-provider-arn' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --older-than' | *' --name' | *' --account' | *' --role' | *' --unset' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts assume-role-with-saml --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
+    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --saml-provider-arn' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --path' | *' --browser' | *' --older-than' | *' --name' | *' --account' | *' --role' | *' --unset' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts assume-role-with-saml --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
       :
       return
       ;;
-    *' --region')
+    *' --region' | *' --sso-region')
       _rolecall_names "$word" region
       return
       ;;
-    'env --saml-assertion' | 'exec --saml-assertion' | 'process --saml-assertion' | 'use --saml-assertion' | 'login --saml-assertion' | *' --client-secret-from' | *' --csv' | 'whoami --saml-assertion' | 'saml --saml-assertion')
+    'env --saml-assertion' | 'exec --saml-assertion' | 'process --saml-assertion' | 'use --saml-assertion' | 'console --saml-assertion' | 'login --saml-assertion' | *' --client-secret-from' | *' --csv' | 'whoami --saml-assertion' | 'saml --saml-assertion')
       compopt -o default 2>/dev/null
       return
       ;;
     *' --store')
       COMPREPLY=($(compgen -W 'keychain kernel file pass keytar none' -- "$word"))
+      return
+      ;;
+    *' --service')
+      COMPREPLY=($(compgen -W 'accessanalyzer acm amplify apigateway apprunner appsync athena backup batch bedrock billing budgets cfn cloudformation cloudfront cloudshell cloudtrail cloudwatch codeartifact codebuild codecommit codedeploy codepipeline cognito config controltower costexplorer cw ddb directconnect dms dynamodb eb ec2 ecr ecs efs eks elasticache elasticbeanstalk elb emr eventbridge events firehose fsx glue guardduty iam identity-center iot kinesis kms lambda logs mq msk opensearch organizations parameters quicksight r53 ram rds redshift route53 s3 sagemaker secrets secretsmanager securityhub servicecatalog servicequotas ses sfn sm sns sqs ssm sso states stepfunctions support systems-manager transfer trustedadvisor vpc waf wellarchitected workspaces xray' -- "$word"))
       return
       ;;
     *' --from')
@@ -89,12 +93,13 @@ _rolecall() {
       'exec') COMPREPLY=($(compgen -W '--keep-profile --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'process') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'use') COMPREPLY=($(compgen -W '--export --unset --keep-profile --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'console') COMPREPLY=($(compgen -W '--service --path --print --browser --container --private --sign-out --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'init') COMPREPLY=($(compgen -W '--no-input --store --debug --help' -- "$word")) ;;
       'login') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --device --client-secret-from --no-input --store --debug --help' -- "$word")) ;;
       'logout') COMPREPLY=($(compgen -W '--all --sign-out --profile --no-input --store --debug --help' -- "$word")) ;;
       'status') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
       'store') COMPREPLY=($(compgen -W '--json --yes --no-input --store --debug --help' -- "$word")) ;;
-      'add') COMPREPLY=($(compgen -W '--csv --from-env --stdin --region --replace --no-verify --root --profile --no-input --store --debug --help' -- "$word")) ;;
+      'add') COMPREPLY=($(compgen -W '--csv --from-env --stdin --region --mfa-serial --replace --no-verify --root --profile --no-input --store --debug --help' -- "$word")) ;;
       'import') COMPREPLY=($(compgen -W '--from --backend --as --dry-run --keep --replace --no-verify --root --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'keys') COMPREPLY=($(compgen -W '--json --online --no-input --store --debug --help' -- "$word")) ;;
       'rotate') COMPREPLY=($(compgen -W '--all --older-than --delete-old --delete-inactive --json --yes --profile --no-input --store --debug --help' -- "$word")) ;;
@@ -104,6 +109,7 @@ _rolecall() {
       'mfa import') COMPREPLY=($(compgen -W '--stdin --mfa-serial --replace --no-verify --profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa code') COMPREPLY=($(compgen -W '--profile --no-input --store --debug --help' -- "$word")) ;;
       'list') COMPREPLY=($(compgen -W '--name --account --role --json --no-input --store --debug --help' -- "$word")) ;;
+      'accounts') COMPREPLY=($(compgen -W '--account --role --refresh --device --sso-region --json --no-input --store --debug --help' -- "$word")) ;;
       'explain') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
       'whoami') COMPREPLY=($(compgen -W '--profile --json --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'configure') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --credential-source --mfa-serial --external-id --session-name --duration --region --unset --adopt --dry-run --yes --no-input --store --debug --help' -- "$word")) ;;
@@ -131,6 +137,7 @@ _rolecall() {
     'exec') _rolecall_names "$word" profile ;;
     'process') _rolecall_names "$word" profile ;;
     'use') _rolecall_names "$word" profile ;;
+    'console') _rolecall_names "$word" profile ;;
     'init') COMPREPLY=($(compgen -W 'bash zsh fish powershell' -- "$word")) ;;
     'login') _rolecall_names "$word" profile ;;
     'logout') _rolecall_names "$word" session ;;
@@ -142,6 +149,7 @@ _rolecall() {
     'mfa') COMPREPLY=($(compgen -W 'list import code' -- "$word")) ;;
     'mfa import') _rolecall_names "$word" profile ;;
     'mfa code') _rolecall_names "$word" profile ;;
+    'accounts') _rolecall_names "$word" profile ;;
     'explain') _rolecall_names "$word" profile ;;
     'whoami') _rolecall_names "$word" profile ;;
     'configure') _rolecall_names "$word" profile ;;

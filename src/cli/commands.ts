@@ -1,7 +1,9 @@
 import { command, type Command } from './command-types.js'
+import { accountsSpec } from './commands/accounts/spec.js'
 import { addSpec } from './commands/add/spec.js'
 import { adoptSpec } from './commands/adopt/spec.js'
 import { configureSpec } from './commands/configure/spec.js'
+import { consoleSpec } from './commands/console/spec.js'
 import { decodeSpec } from './commands/decode/spec.js'
 import { ejectSpec } from './commands/eject/spec.js'
 import { envSpec } from './commands/env/spec.js'
@@ -39,6 +41,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       command(execSpec, () => import('./commands/exec/run.js')),
       command(processSpec, () => import('./commands/process/run.js')),
       command(useSpec, () => import('./commands/use/run.js')),
+      command(consoleSpec, () => import('./commands/console/run.js')),
       command(initSpec, () => import('./commands/init/run.js')),
     ],
   },
@@ -69,6 +72,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     heading: 'Profiles:',
     commands: [
       command(listSpec, () => import('./commands/list/run.js')),
+      command(accountsSpec, () => import('./commands/accounts/run.js')),
       command(explainSpec, () => import('./commands/explain/run.js')),
       command(whoamiSpec, () => import('./commands/whoami/run.js')),
       command(configureSpec, () => import('./commands/configure/run.js')),

@@ -1,17 +1,4 @@
-/**
- * The hosts of AWS's sign-in, one per partition; a region may precede each
- * (docs/contracts.md §7, docs/contracts.md §9).
- */
-const SIGN_IN_HOSTS = [
-  'signin.aws.amazon.com',
-  'signin.amazonaws.cn',
-  'signin.amazonaws-us-gov.com',
-  'signin.amazonaws-eusc.eu',
-  'signin.c2shome.ic.gov',
-  'signin.sc2shome.sgov.gov',
-  'signin.csphome.adc-e.uk',
-  'signin.csphome.hci.ic.gov',
-]
+import { SIGN_IN_HOSTS } from '../aws-hosts.js'
 
 /** DevTools URL patterns to intercept. They over-match; {@link isAwsSignIn} decides exactly. */
 export const SIGN_IN_PATTERNS: readonly string[] = SIGN_IN_HOSTS.flatMap((host) => [

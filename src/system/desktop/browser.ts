@@ -6,7 +6,7 @@ import { findProgram } from '../process/find-program.js'
 type BrowserHost = Pick<Host, 'env' | 'platform'>
 
 /** A program and its arguments before the URL. */
-type Launcher = readonly [program: string, ...args: string[]]
+export type Launcher = readonly [program: string, ...args: string[]]
 
 /** A launcher that has not failed by then counts as started; a browser keeps running. */
 const LAUNCH_TIMEOUT_MS = 1500
@@ -45,7 +45,7 @@ function launchersFor(host: BrowserHost): Launcher[] {
  * Parses $BROWSER: commands separated by colons, which are tried in turn. `%s` is replaced by the
  * URL, as in xdg-open and Debian.
  */
-function parseBrowserVariable(chosen: string, host: BrowserHost): Launcher[] {
+export function parseBrowserVariable(chosen: string, host: BrowserHost): Launcher[] {
   const commands = host.platform === 'win32' ? [chosen] : chosen.split(':')
   return commands.flatMap((command): Launcher[] => {
     const [name = '', ...args] = command.trim().split(/\s+/)
@@ -54,8 +54,11 @@ function parseBrowserVariable(chosen: string, host: BrowserHost): Launcher[] {
   })
 }
 
-/** @returns true if the launcher was started and did not fail at once */
-function launch([program, ...before]: Launcher, url: string, env: Env): Promise<boolean> {
+/**
+ * Starts a browser with a URL as one word.
+ * @returns true if the launcher was started and did not fail at once
+ */
+export function launch([program, ...before]: Launcher, url: string, env: Env): Promise<boolean> {
   const hasPlaceholder = before.some((arg) => arg.includes('%s'))
   const args = hasPlaceholder ? before.map((arg) => arg.replaceAll('%s', url)) : [...before, url]
   return new Promise((resolve) => {

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { envVar } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
@@ -6,23 +5,9 @@ import { userPath } from '../home.js'
 import type { Host } from '../host.js'
 import { findProgram } from '../process/find-program.js'
 import { hasDesktop } from './dialog.js'
+import { KNOWN_BROWSERS, programOf } from './known-browsers.js'
 
 type ChromiumHost = Pick<Host, 'env' | 'platform' | 'paths'>
-
-const NAMES = [
-  'google-chrome',
-  'google-chrome-stable',
-  'microsoft-edge',
-  'microsoft-edge-stable',
-  'chromium',
-  'chromium-browser',
-  'brave-browser',
-]
-const MAC_APPS = ['Google Chrome', 'Microsoft Edge', 'Chromium', 'Brave Browser']
-const WINDOWS_PROGRAMS = [
-  'Google\\Chrome\\Application\\chrome.exe',
-  'Microsoft\\Edge\\Application\\msedge.exe',
-]
 
 /**
  * Finds ROLECALL_BROWSER, or else the first installed browser of the Chromium family.
@@ -38,9 +23,11 @@ export function findChromium(host: ChromiumHost): string {
       hint: 'sign in on another machine, and pass the assertion with --saml-assertion FILE',
     })
   }
-  const [found] = (chosen ? [userPath(chosen)] : candidates(host)).flatMap(
-    (name) => findProgram(name, host) ?? [],
-  )
+  const found = chosen
+    ? findProgram(userPath(chosen), host)
+    : KNOWN_BROWSERS.filter(({ family }) => family === 'chromium')
+        .map((browser) => programOf(browser, host))
+        .find((program) => program !== undefined)
   if (found) return found
   if (chosen) {
     throw new RolecallError('failed', `cannot run ${printable(chosen)}`, {
@@ -50,20 +37,4 @@ export function findChromium(host: ChromiumHost): string {
   throw new RolecallError('failed', 'no Chrome, Edge or Chromium is installed', {
     hint: 'install one, or set ROLECALL_BROWSER to the path of a browser',
   })
-}
-
-function candidates({ env, platform, paths }: ChromiumHost): readonly string[] {
-  switch (platform) {
-    case 'darwin':
-      return ['/', paths.home].flatMap((root) =>
-        MAC_APPS.map((app) => join(root, 'Applications', `${app}.app/Contents/MacOS`, app)),
-      )
-    case 'win32':
-      return ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'].flatMap((variable) => {
-        const folder = envVar(env, variable)
-        return folder ? WINDOWS_PROGRAMS.map((program) => join(folder, program)) : []
-      })
-    default:
-      return NAMES
-  }
 }

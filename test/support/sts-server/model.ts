@@ -117,6 +117,8 @@ export interface Session extends AccessKey {
   mfaAt?: number
   sourceIdentity?: string
   transitiveTagKeys: string[]
+  /** True if temporary credentials assumed the role. */
+  isChained?: boolean
 }
 
 export interface Identity {

@@ -63,6 +63,7 @@ export const assumeRole: Operation = {
     const sessionName = input.get('RoleSessionName') ?? ''
     const session = issue({ kind: 'role', role, sessionName, instance: false }, seconds, {
       ...inheritedProperties(input, caller.session),
+      isChained: caller.session !== undefined,
     })
     const { arn, userId } = identityOf(session.principal)
     return {

@@ -1,0 +1,115 @@
+import { readProfile } from '../../../aws-files/profile.js'
+import { RolecallError } from '../../../core/errors.js'
+import type { Plan } from '../../../core/plan.js'
+import { withTimeout } from '../../../core/with-timeout.js'
+import { withoutOwnSettings } from '../../../emit/record.js'
+import { fetchFor } from '../../../net/fetch.js'
+import { insecureEndpointNotes, insecureUrlNotes } from '../../../plan/insecure-endpoint.js'
+import { loginUrl, signInToken, signOutUrl } from '../../../signin/console/federation.js'
+import { signInOrigin, signOutOrigin } from '../../../signin/aws-hosts.js'
+import { consoleUrl } from '../../../signin/console/services.js'
+import { handOver } from '../../../signin/loopback/hand-over.js'
+import { customEndpoint } from '../../../sources/endpoints.js'
+import { browserFor } from '../../../system/desktop/console-browser.js'
+import { readText } from '../../../system/files/read-file.js'
+import type { Run } from '../../command-types.js'
+import type { CommandContext } from '../../context.js'
+import { environmentPlan } from '../../environment-plan.js'
+import { namedProfile, planRequest } from '../../parse-options.js'
+import { consoleCredentials } from './credentials.js'
+import { containerFor } from './container.js'
+import type { consoleSpec } from './spec.js'
+
+/** A browser that has not asked for the page by then has failed. */
+const BROWSER_TIMEOUT_MS = 60_000
+
+/**
+ * Opens the console. What can be refused without AWS is refused first: the page, the browser. The
+ * secret URL reaches the browser by a redirect of a loopback server, never by a command line.
+ */
+export const run: Run<typeof consoleSpec> = async ({ args, options }, context) => {
+  const { host } = context
+  const request = planRequest(options, namedProfile(args, options), readText)
+  const { service, path } = options
+  const makePlan = (wanted: typeof request): Plan =>
+    isNamed(request)
+      ? context.planFor(wanted)
+      : environmentPlan((overrides) => context.planFor(wanted, overrides), host.env)
+  const early = makePlan({
+    ...request,
+    duration: undefined,
+    policy: undefined,
+    policyArns: undefined,
+  })
+  const page = consoleUrl({ region: regionOf(early), service, path })
+  const { browser, container, private: isPrivate = false } = options
+  const place = container ? { container: containerFor(early, host) } : {}
+  const open = options.print ? undefined : browserFor({ browser, isPrivate, ...place }, host)
+  if (!options.print && !open) throw noBrowserError()
+
+  const { plan, credentials, seconds } = await consoleCredentials(request, makePlan, context)
+  ;[...plan.notes, ...insecureEndpointNotes(plan)].forEach(context.notify)
+  const origin = endpointOf(plan, context) ?? signInOrigin(regionOf(plan))
+  const fetch = fetchFor(plan, host)
+  const token = await context.busy(signInToken({ origin, credentials, seconds }, fetch))
+  const login = loginUrl(origin, page, token)
+  const signOut = endpointOf(plan, context) ?? signOutOrigin(regionOf(plan))
+  const url = options.signOut ? signOutUrl(signOut, login) : login
+  if (!open) context.print(`${url}\n`)
+  else await openPage(url, open, context)
+  return 0
+}
+
+const isNamed = ({
+  profile,
+  roleArn,
+  sourceProfile,
+  samlAssertion,
+}: ReturnType<typeof planRequest>): boolean =>
+  [profile, roleArn, sourceProfile].some((value) => value !== undefined) || samlAssertion === true
+
+const regionOf = ({ region, target }: Plan): string => region ?? target.region
+
+/** AWS_ENDPOINT_URL_SIGNIN and its kin, for a test or a gateway. */
+function endpointOf(
+  { settings }: Plan,
+  { files, host, notify }: CommandContext,
+): string | undefined {
+  const profile = settings === undefined ? undefined : readProfile(files(), settings)
+  const inputs = { files: files(), env: withoutOwnSettings(host.env) }
+  const endpoint = customEndpoint('signin', profile, inputs)
+  insecureUrlNotes([endpoint]).forEach(notify)
+  return endpoint?.replace(/\/$/, '')
+}
+
+async function openPage(
+  url: string,
+  open: (url: string) => Promise<boolean>,
+  { notify }: CommandContext,
+): Promise<void> {
+  const server = await handOver(url)
+  try {
+    if (!(await open(server.address))) throw noBrowserError()
+    await withTimeout(server.taken, BROWSER_TIMEOUT_MS, () => silentBrowserError())
+    notify('the console is open in the browser')
+  } finally {
+    await server.close()
+  }
+}
+
+const PRINT = 'add --print, and open the URL that it prints in any browser within 15 minutes'
+
+const noBrowserError = (): RolecallError =>
+  new RolecallError('interaction', 'there is no browser to open', {
+    reason: 'cannot-ask',
+    hint: PRINT,
+  })
+
+const silentBrowserError = (): RolecallError =>
+  new RolecallError(
+    'interaction',
+    `the browser did not open the page within ${BROWSER_TIMEOUT_MS / 1000} s`,
+    {
+      hint: PRINT,
+    },
+  )
