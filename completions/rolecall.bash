@@ -31,7 +31,7 @@ _rolecall() {
     before=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'env exec process use console kube-token init login logout status store add import keys rotate remove mfa list explain whoami configure adopt eject sts saml decode --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'env exec process use console kube-token init login logout status store add import keys rotate remove mfa list accounts explain whoami configure adopt eject sts saml decode --help --version' -- "$word"))
     return
   fi
   if [[ $command == exec ]]; then
@@ -58,7 +58,7 @@ _rolecall() {
       :
       return
       ;;
-    *' --region')
+    *' --region' | *' --sso-region')
       _rolecall_names "$word" region
       return
       ;;
@@ -100,16 +100,20 @@ _rolecall() {
       'logout') COMPREPLY=($(compgen -W '--all --sign-out --profile --no-input --store --debug --help' -- "$word")) ;;
       'status') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
       'store') COMPREPLY=($(compgen -W '--json --yes --no-input --store --debug --help' -- "$word")) ;;
-      'add') COMPREPLY=($(compgen -W '--csv --from-env --stdin --region --replace --no-verify --root --profile --no-input --store --debug --help' -- "$word")) ;;
+      'add') COMPREPLY=($(compgen -W '--csv --from-env --stdin --region --mfa-serial --replace --no-verify --root --profile --no-input --store --debug --help' -- "$word")) ;;
       'import') COMPREPLY=($(compgen -W '--from --backend --as --dry-run --keep --replace --no-verify --root --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'keys') COMPREPLY=($(compgen -W '--json --online --no-input --store --debug --help' -- "$word")) ;;
       'rotate') COMPREPLY=($(compgen -W '--all --older-than --delete-old --delete-inactive --json --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'remove') COMPREPLY=($(compgen -W '--deactivate --delete --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa') COMPREPLY=($(compgen -W '--help' -- "$word")) ;;
+      'mfa add') COMPREPLY=($(compgen -W '--no-store --replace --profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa list') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
       'mfa import') COMPREPLY=($(compgen -W '--stdin --mfa-serial --replace --no-verify --profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa code') COMPREPLY=($(compgen -W '--profile --no-input --store --debug --help' -- "$word")) ;;
+      'mfa sync') COMPREPLY=($(compgen -W '--profile --no-input --store --debug --help' -- "$word")) ;;
+      'mfa remove') COMPREPLY=($(compgen -W '--local --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'list') COMPREPLY=($(compgen -W '--name --account --role --json --no-input --store --debug --help' -- "$word")) ;;
+      'accounts') COMPREPLY=($(compgen -W '--account --role --refresh --device --sso-region --json --no-input --store --debug --help' -- "$word")) ;;
       'explain') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
       'whoami') COMPREPLY=($(compgen -W '--profile --json --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'configure') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --credential-source --mfa-serial --external-id --session-name --duration --region --unset --adopt --dry-run --yes --no-input --store --debug --help' -- "$word")) ;;
@@ -147,9 +151,12 @@ _rolecall() {
     'import') _rolecall_names "$word" profile ;;
     'rotate') _rolecall_names "$word" profile ;;
     'remove') _rolecall_names "$word" profile ;;
-    'mfa') COMPREPLY=($(compgen -W 'list import code' -- "$word")) ;;
+    'mfa') COMPREPLY=($(compgen -W 'add list import code sync remove' -- "$word")) ;;
     'mfa import') _rolecall_names "$word" profile ;;
     'mfa code') _rolecall_names "$word" profile ;;
+    'mfa sync') _rolecall_names "$word" profile ;;
+    'mfa remove') _rolecall_names "$word" profile ;;
+    'accounts') _rolecall_names "$word" profile ;;
     'explain') _rolecall_names "$word" profile ;;
     'whoami') _rolecall_names "$word" profile ;;
     'configure') _rolecall_names "$word" profile ;;

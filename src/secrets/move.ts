@@ -1,6 +1,7 @@
 import type { Host } from '../system/host.js'
 import { openStore, type OpenOptions, type StoreHost } from '../store/open.js'
 import {
+  concernsStore,
   isStoreError,
   type ItemOptions,
   type SecretStore,
@@ -77,7 +78,7 @@ export async function moveSecrets(
         if (await moveSecret(secret, from, to)) result.moved.push(secret)
       } catch (error) {
         if (!isStoreError(error)) throw error
-        if (error.fault !== 'damaged') storeFailure = error
+        if (concernsStore(error)) storeFailure = error
         result.notMoved.push({ secret, reason: error.message })
       }
     }

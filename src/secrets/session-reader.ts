@@ -6,7 +6,7 @@ import { RETRY_AFTER_MS } from '../store/circuit-breaker.js'
 import { storeHint, storeUnavailableError, withoutCacheMessage } from '../store/errors.js'
 import type { StoreHost } from '../store/open.js'
 import { rememberStore, type Selection, type SelectOptions } from '../store/select.js'
-import { concernsStore, isStoreError, type StoreError } from '../store/store.js'
+import { concernsStore, isStoreError, type StoreError, type StoreName } from '../store/store.js'
 import { openStores, type OpenStores } from './open-stores.js'
 import { readIndexEntry } from './secret-index.js'
 import { sessionFromText } from './session-json.js'
@@ -87,21 +87,31 @@ export function openSessionReader(
         return sessionFromText(text)
       } catch (error) {
         if (!isStoreError(error) && !isSystemError(error)) throw error
-        const isDamaged = isStoreError(error) && error.fault === 'damaged'
+        const isOfItem = isStoreError(error) && !concernsStore(error)
         const selection = await stores.selected().catch(() => undefined)
-        if (!isDamaged && selection?.required) throw storeUnavailableError(error)
+        if (!isOfItem && selection?.required) throw storeUnavailableError(error)
+        const isDamaged = isStoreError(error) && error.fault === 'damaged'
         if (holder !== undefined && isStoreError(error) && !isDamaged) failure = error
-        const isElsewhere = selection !== undefined && holder && holder !== selection.store.name
-        report(
-          error,
-          isElsewhere ? `${error.message}: the session in it cannot be used` : undefined,
-        )
+        report(error, unusable(error, selection, holder))
         return undefined
       }
     },
     failure: () => failure,
     close: stores.close,
   }
+}
+
+/** What the failure means for a session whose store is not the one in use, or is a good one. */
+function unusable(
+  error: Error,
+  selection: Selection | undefined,
+  holder: StoreName | undefined,
+): string | undefined {
+  if (isStoreError(error) && error.fault === 'undecryptable') {
+    return `${error.message}: the session cannot be used`
+  }
+  const isElsewhere = selection !== undefined && holder && holder !== selection.store.name
+  return isElsewhere ? `${error.message}: the session in it cannot be used` : undefined
 }
 
 /** Drops all calls until {@link RETRY_AFTER_MS} after the last one that was passed on. */

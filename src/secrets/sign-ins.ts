@@ -2,13 +2,35 @@ import { canonicalJson } from '../core/json.js'
 import { RolecallError } from '../core/errors.js'
 import { sha256 } from '../core/digest/sha256.js'
 import type { OidcSource } from '../core/source.js'
-import type { SecretStore } from '../store/store.js'
+import { storeUnavailableError } from '../store/errors.js'
+import { isStoreError, type SecretStore, type StoreName } from '../store/store.js'
 import type { Host } from '../system/host.js'
 import { forgetSecret, type StoreAccess } from './forget.js'
-import { hasIndexEntry, indexedKeys } from './secret-index.js'
+import { hasIndexEntry, indexedKeys, readIndexEntry } from './secret-index.js'
 import { writeSecret } from './write-secret.js'
 
 type SecretHost = Pick<Host, 'paths' | 'now'>
+
+/** Where a secret of a sign-in may be. */
+export interface SignInStores {
+  host: Pick<Host, 'paths'>
+  /** The store in use; undefined if no store works. */
+  inUse: SecretStore | undefined
+  storeNamed: (name: StoreName) => Promise<SecretStore>
+}
+
+/**
+ * The store that has a secret: the one that the index names, which need not be the one in use.
+ * @throws StoreError if that cannot be opened
+ */
+async function holderOf(
+  kind: 'sign-in' | 'client secret',
+  key: string,
+  { host, inUse, storeNamed }: SignInStores,
+): Promise<SecretStore | undefined> {
+  const holder = readIndexEntry(kind, host.paths.state, key)?.store
+  return holder === undefined || holder === inUse?.name ? inUse : storeNamed(holder)
+}
 
 /**
  * Key of the refresh token of a sign-in. It covers everything that the token was issued for, so
@@ -29,16 +51,22 @@ const keyOf = (identity: object): string => sha256(canonicalJson(identity))
  * Reads the secret of an OIDC client.
  * @param login for the hint: the `rolecall login` of the profile
  * @returns undefined if the client has no secret
- * @throws StoreError; RolecallError 'keychain' if the client has a secret that is not in the store
+ * @throws RolecallError 'keychain' if the client has a secret that is not stored or cannot be read
  */
 export async function readClientSecret(
   source: OidcSource,
   login: string,
-  store: SecretStore | undefined,
+  stores: SignInStores,
 ): Promise<string | undefined> {
   if (!source.hasSecret) return undefined
-  const secret = await assertOpen(store, 'the client secret').read(clientSecretKey(source))
-  if (secret !== undefined) return secret
+  const key = clientSecretKey(source)
+  try {
+    const holder = await holderOf('client secret', key, stores)
+    const secret = await assertOpen(holder, 'the client secret').read(key)
+    if (secret !== undefined) return secret
+  } catch (error) {
+    throw isStoreError(error) ? storeUnavailableError(error) : error
+  }
   throw new RolecallError(
     'keychain',
     `the secret of client ${source.clientId} is not stored here`,
@@ -62,6 +90,25 @@ export async function saveClientSecret(
   const { issuer, clientId } = source
   const entry = { issuer, clientId, key: clientSecretKey(source), store: store.name }
   await writeSecret('client secret', entry, secret, store, host)
+}
+
+/**
+ * Reads the refresh token of a sign-in.
+ * @returns undefined if there is none
+ * @throws StoreError if that cannot be known
+ */
+export async function readRefreshToken(
+  source: OidcSource,
+  stores: SignInStores,
+): Promise<string | undefined> {
+  const key = signInKey(source)
+  return (await holderOf('sign-in', key, stores))?.read(key)
+}
+
+/** Removes a refresh token that the provider does not accept any more. @throws StoreError */
+export async function removeRefreshToken(source: OidcSource, stores: SignInStores): Promise<void> {
+  const key = signInKey(source)
+  await (await holderOf('sign-in', key, stores))?.remove(key)
 }
 
 /** Stores the refresh token of a sign-in. Does nothing without a store. @throws StoreError */

@@ -1,7 +1,8 @@
 import { singleFlight, type SingleFlight } from '../coordination/single-flight.js'
+import type { SigningIdentity } from '../core/credentials.js'
 import { startDeadline } from '../core/deadline.js'
 import { once } from '../core/once.js'
-import type { Plan } from '../core/plan.js'
+import type { Plan, Step } from '../core/plan.js'
 import { canonicalJson } from '../core/json.js'
 import { chainOf, refuseRecursion } from '../core/recursion-guard.js'
 import { sha256 } from '../core/digest/sha256.js'
@@ -23,6 +24,7 @@ import { issueSession } from './issue.js'
 import type { ObtainPorts } from './flow.js'
 import { refusalsIn } from './retry-with-fresh-parent.js'
 import { sessionMetadata } from './session-metadata.js'
+import { undeclaredKeyNote } from './undeclared-key.js'
 
 /** The ports of one request on this machine: its cache, its terminal, and AWS. */
 export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
@@ -32,6 +34,10 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
   const seen = { paths: host.paths, env: { ...host.env }, cwd: host.cwd }
   // A hit says nothing: the user has read the notes when the session was issued.
   const showNotes = once(() => plan.notes.forEach(run.notify))
+  const noteKey = (answer: SigningIdentity, step?: Step): void => {
+    const note = undeclaredKeyNote(plan.source, answer, step, plan)
+    if (note !== undefined) run.notify(note)
+  }
   const ancestors = chainOf(host.env)
   refuseRecursion(plan.profile, ancestors)
   const heldKeys: string[] = []
@@ -75,11 +81,13 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
       // With steps, it may be asked only to find the session that is cached for it.
       if (plan.steps.length === 0) showNotes()
       const answer = await openSource(source, openContext())
+      if (plan.steps.length === 0) noteKey(answer)
       return { answer, source: identifySource(source, readEvidence(seen), answer) }
     },
     async issueSession(step, signer, reason) {
       const { region, endpoint } = step.target
       showNotes()
+      noteKey(signer, step)
       trace(`${step.operation}: calling STS in ${region}${endpoint ? ` at ${endpoint}` : ''}`)
       const session = await issueSession(step, signer, request, run, left, reason)
       trace(`${step.operation}: got a session until ${session.expiration}`)

@@ -14,6 +14,8 @@ const HINTS: Readonly<Record<StoreFault, string>> = {
   locked: `unlock it, ${OTHER_STORE}`,
   timeout: `restart it (systemctl --user restart gnome-keyring-daemon), ${OTHER_STORE}`,
   damaged: `try again, ${OTHER_STORE}`,
+  undecryptable:
+    'set ROLECALL_KEY_FILE to the key file that it was stored with, or unset it if that was a passphrase',
   full: `make room, for example with rolecall logout --all, ${OTHER_STORE}`,
 }
 

@@ -71,14 +71,23 @@ export const storeInUseMessage = (name: StoreName): string =>
 export const outlivesRestart = (name: StoreName): boolean => STORES[name].outlivesRestart
 
 /**
- * Why a store fails. `damaged` concerns one item; every other fault concerns the store.
+ * Why a store fails. `damaged` and `undecryptable` concern one item; every other fault concerns the
+ * store.
  * - `absent`: it does not exist on this machine, or lacks something that it needs
  * - `unreachable`: it may exist, but this process has no way to it
  * - `untrusted`: another user may be at the other end, so no secret is sent
  * - `timeout`: it does not respond
+ * - `undecryptable`: the item is there, and encrypted with another kind of key than the one given
  */
 export type StoreFault =
-  'absent' | 'unreachable' | 'untrusted' | 'locked' | 'timeout' | 'damaged' | 'full'
+  | 'absent'
+  | 'unreachable'
+  | 'untrusted'
+  | 'locked'
+  | 'timeout'
+  | 'damaged'
+  | 'undecryptable'
+  | 'full'
 
 /**
  * The failure of a store. Recognise it by {@link isStoreError}, never by `instanceof`: the hot
@@ -98,7 +107,7 @@ export class StoreError extends Error {
 
 /** Whether the fault concerns the store as a whole, and not one item. */
 export const concernsStore = (error: unknown): boolean =>
-  isStoreError(error) && error.fault !== 'damaged'
+  isStoreError(error) && error.fault !== 'damaged' && error.fault !== 'undecryptable'
 
 /** Recognises a {@link StoreError} of either bundle. */
 export function isStoreError(error: unknown): error is StoreError {

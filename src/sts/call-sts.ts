@@ -32,7 +32,15 @@ export async function callSts(
   context: CallContext,
 ): Promise<Session> {
   const { output, served } = await sendStep(step, signer, tokenCode, context)
-  return toSession(output, served)
+  return { ...accountOfUser(step, signer), ...toSession(output, served) }
+}
+
+/** The account of a user's own session, which the answer of GetSessionToken does not contain. */
+function accountOfUser(step: Step, signer: SigningIdentity): Pick<Credentials, 'accountId'> {
+  if (step.operation !== 'GetSessionToken') return {}
+  const ofKey = 'accessKeyId' in signer ? signer.accountId : undefined
+  const accountId = ofKey ?? accountOfArn(step.input.SerialNumber ?? '')
+  return accountId === undefined ? {} : { accountId }
 }
 
 function sendStep(

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { descendants } from '../../src/system/process/calling-program.js'
 import { longTermKey } from '../support/sts-server/default-model.js'
 import { profiles, startScene, type Scene } from '../support/scene.js'
@@ -51,6 +51,44 @@ test('long-term keys of another tool serve all roles with one code if the profil
     'the credential_process of profile base returned a session instead of a long-term key\nhint: ',
   )
   expect(scene.sts.requests).toHaveLength(asked)
+})
+
+describe('a long-term key that the profile does not declare is named', () => {
+  const NOTE = 'rolecall: the credential_process of profile base printed a long-term access key'
+  beforeEach(async () => {
+    const { accessKeyId, secretAccessKey } = scene.key
+    const keys = { Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey }
+    await scene.home.write('keys.json', JSON.stringify(keys))
+    await scene.home.write('.aws/credentials', '')
+    const base = '[profile base]\ncredential_process = cat $HOME/keys.json\n'
+    const without = `[profile nomfa]\nrole_arn = arn:aws:iam::222222222222:role/nomfa\nsource_profile = base\nregion = eu-west-1\nmfa_serial =\n`
+    await scene.configure(`${profiles(scene.serial).replace('[profile base]\n', base)}${without}`)
+  })
+
+  test('if a role needs a code', async () => {
+    const { code, shown } = await scene.atTerminal(['login', 'dev', '--refresh'])
+    expect(code).toBe(0)
+    const line = 'rolecall_long_term_keys = true in profile base, one MFA code covers every role'
+    expect(shown.replaceAll(/\s+/g, ' ')).toContain(`${NOTE}: with ${line}`)
+  })
+
+  test('if the key itself is passed on, but not to an SDK', async () => {
+    const named = ['--profile', 'base']
+    const result = await scene.rolecall(['env', ...named])
+    expect(result.code).toBe(0)
+    expect(result.stdout).toContain(scene.key.accessKeyId)
+    expect(result.stderr).toContain(
+      `${NOTE}, which is passed on as it is: with rolecall_long_term_keys = true in profile base, rolecall returns a session instead\n`,
+    )
+    expect(await scene.rolecall(['process', ...named])).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test('but not if it makes no difference', async () => {
+    expect(await scene.rolecall(['env', 'nomfa', '--refresh'])).toMatchObject({
+      code: 0,
+      stderr: '',
+    })
+  })
 })
 
 test('a hit needs neither STS nor the user, and prints the same', async () => {

@@ -210,6 +210,26 @@ test('after logout --all a person is needed, and without one nothing is opened',
   expect(await opened()).toHaveLength(1)
 })
 
+test('a sign-in whose store cannot be opened is not said to be missing', async () => {
+  const { code } = await atTerminal(['login', 'web'], (url) => alice.signIn(url))
+  expect(code).toBe(0)
+  for (const [env, why] of [
+    [{ ROLECALL_KEY_FILE: '' }, 'the encrypted files need a key file or a passphrase'],
+    [
+      { ROLECALL_KEY_FILE: '', ROLECALL_PASSPHRASE: 'another' },
+      'the secret is encrypted with a key file, and ROLECALL_KEY_FILE is not set',
+    ],
+  ] as const) {
+    const locked = await scene.rolecall(['process', 'reader', '--no-input'], { env })
+    expect(locked).toMatchObject({ code: 4, stdout: '' })
+    expect(locked.stderr).toContain(`rolecall: ${why}: the earlier sign-in cannot be used\n`)
+    expect(locked.stderr).toMatch(
+      /\nhint: for the earlier one, set ROLECALL_KEY_FILE.*; or sign in/,
+    )
+  }
+  expect(await scene.rolecall(['process', 'reader'])).toMatchObject({ code: 0, stderr: '' })
+})
+
 test('two roles at once open one window', async () => {
   using other = runInTerminal('rolecall', ['login', 'reader'], { env: scene.env })
   const { code } = await atTerminal(['login', 'web'], async (url) => {
@@ -282,7 +302,15 @@ test('a client secret is read from stdin, stored, and required if it is missing'
   // A store that cannot be read does not show whether the secret is in it.
   const other = { ROLECALL_KEY_FILE: await scene.home.write('other-key', 'x'.repeat(64)) }
   for (const [env, message] of [
-    [other, 'the store of the client secret cannot be opened\nhint: '],
+    [other, 'the encrypted files were created with another key file\nhint: set ROLECALL_KEY_FILE'],
+    [
+      { ROLECALL_KEY_FILE: '' },
+      'the encrypted files need a key file or a passphrase\nhint: set ROLECALL_KEY_FILE',
+    ],
+    [
+      { ROLECALL_KEY_FILE: '', ROLECALL_PASSPHRASE: 'another' },
+      'the secret is encrypted with a key file, and ROLECALL_KEY_FILE is not set\nhint: set',
+    ],
     [
       { ...other, ROLECALL_STORE: 'file' },
       'the encrypted files were created with another key file\nhint: set ROLECALL_KEY_FILE',

@@ -151,7 +151,8 @@ test('every kind moves to another store, client secrets included', async () => {
   const result = await moveSecrets(storedSecrets(host), to, host, options)
   expect(result.notMoved).toEqual([])
   expect(result.moved.map(({ kind }) => kind)).toEqual(SECRET_KIND_NAMES)
-  expect(await readClientSecret(CLIENT, 'rolecall login dev', to)).toBe('secret')
+  const stores = { host, inUse: real, storeNamed: () => Promise.resolve(to) }
+  expect(await readClientSecret(CLIENT, 'rolecall login dev', stores)).toBe('secret')
   for (const { key, store } of storedSecrets(host)) {
     expect(store).toBe('pass')
     expect(await real.read(key)).toBeUndefined()

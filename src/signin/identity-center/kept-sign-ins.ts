@@ -50,6 +50,8 @@ export function keptSignIns(
       return token && isFor(token) ? token : undefined
     } catch (error) {
       if (isRolecallError(error)) throw error
+      const reason = error instanceof Error ? error.message : String(error)
+      notify(`${reason}: the sign-in there cannot be used`)
       return undefined
     }
   }

@@ -5,8 +5,16 @@ import { fetchFor } from '../../net/fetch.js'
 import { canonicalJson, isNonEmptyString } from '../../core/json.js'
 import { claimsOf } from '../../core/jwt.js'
 import { sha256 } from '../../core/digest/sha256.js'
-import { readClientSecret, saveRefreshToken, signInKey } from '../../secrets/sign-ins.js'
-import type { SecretStore } from '../../store/store.js'
+import {
+  readClientSecret,
+  readRefreshToken,
+  removeRefreshToken,
+  saveRefreshToken,
+  signInKey,
+  type SignInStores,
+} from '../../secrets/sign-ins.js'
+import { storeHint } from '../../store/errors.js'
+import { isStoreError, type StoreError } from '../../store/store.js'
 import { browserOf } from '../../system/desktop/browser.js'
 import { openTerminal } from '../../system/terminal/terminal.js'
 import type { OpenContext } from '../open-context.js'
@@ -20,8 +28,9 @@ import type { OpenContext } from '../open-context.js'
  */
 export async function openOidc(source: OidcSource, context: OpenContext): Promise<IdentityToken> {
   const { host, cache, plan, login, singleFlight } = context
-  const store = await cache.secrets()
-  const clientSecret = await readClientSecret(source, login, store)
+  const inUse = await cache.secrets()
+  const stores = { host, inUse, storeNamed: cache.storeNamed }
+  const clientSecret = await readClientSecret(source, login, stores)
   const terminal = context.mayPrompt ? openTerminal(host) : undefined
   const { obtainIdToken } = await import('../../signin/oidc/id-token.js')
   const { issuer, clientId, scopes, parameters } = source
@@ -29,15 +38,18 @@ export async function openOidc(source: OidcSource, context: OpenContext): Promis
   const client = { issuer, clientId, clientSecret }
   const request = { ...client, scopes, parameters, ...signIn, timeoutSeconds }
   const fetch = fetchFor(plan, host)
+  const refreshToken = refreshTokenIn(stores, source, context)
   const work = (): Promise<string> =>
     obtainIdToken(request, {
       fetch,
-      refreshToken: refreshTokenIn(store, source, context),
+      refreshToken,
       openBrowser: browserOf(host),
       requireUser() {
         const isDevice = source.signIn.flow === 'device'
         const canSeeMessages = terminal !== undefined || (isDevice && !context.isSilent)
-        if (!context.mayPrompt || !canSeeMessages) throw signInNeededError(source, context)
+        if (!context.mayPrompt || !canSeeMessages) {
+          throw signInNeededError(source, context, refreshToken.failure())
+        }
       },
       notify: (message) =>
         terminal ? terminal.writeLine(`rolecall: ${message}`) : context.notify(message),
@@ -53,27 +65,36 @@ function userOf(token: string): string {
 }
 
 /** The stored refresh token. A sign-in works without a store, but the next one prompts again. */
-function refreshTokenIn(
-  store: SecretStore | undefined,
-  source: OidcSource,
-  { host, notify }: OpenContext,
-) {
-  const key = signInKey(source)
-  const ignoreStoreError = (error: unknown): undefined => {
-    if (isRolecallError(error)) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    notify(`${reason}: the sign-in is not remembered`)
-  }
+function refreshTokenIn(stores: SignInStores, source: OidcSource, { host, notify }: OpenContext) {
+  let failure: StoreError | undefined
+  const ignoreStoreError =
+    (consequence: string) =>
+    (error: unknown): undefined => {
+      if (isRolecallError(error)) throw error
+      if (isStoreError(error)) failure ??= error
+      const reason = error instanceof Error ? error.message : String(error)
+      notify(`${reason}: ${consequence}`)
+    }
+  const forgotten = ignoreStoreError('the sign-in is not remembered')
+  const unreadable = ignoreStoreError('the earlier sign-in cannot be used')
   return {
-    read: async () => store?.read(key).catch(ignoreStoreError),
-    write: (token: string) => saveRefreshToken(source, token, store, host).catch(ignoreStoreError),
-    remove: async () => store?.remove(key).catch(ignoreStoreError),
+    read: () => readRefreshToken(source, stores).catch(unreadable),
+    write: (token: string) => saveRefreshToken(source, token, stores.inUse, host).catch(forgotten),
+    remove: () => removeRefreshToken(source, stores).catch(forgotten),
+    /** Why the store that has the token could not be read. */
+    failure: () => failure,
   }
 }
 
-function signInNeededError({ issuer }: OidcSource, { plan, login }: OpenContext): RolecallError {
+/** @param failure of the store that has an earlier sign-in */
+function signInNeededError(
+  { issuer }: OidcSource,
+  { plan, login }: OpenContext,
+  failure: StoreError | undefined,
+): RolecallError {
+  const inTerminal = `sign in first, in a terminal: ${login}`
   return new RolecallError('interaction', `${plan.profile} needs a sign-in at ${issuer}`, {
     reason: 'cannot-ask',
-    hint: `sign in first, in a terminal: ${login}`,
+    hint: failure ? `for the earlier one, ${storeHint(failure)}; or ${inTerminal}` : inTerminal,
   })
 }

@@ -32,6 +32,12 @@ const SALT_BYTES = 16
 const KEY_NOUNS: Readonly<Record<KeyKind, string>> = { scrypt: 'passphrase', hkdf: 'key file' }
 const KEY_KINDS = Object.keys(KEY_NOUNS) as KeyKind[]
 
+/** Why the key of one kind does not open a file of the other. */
+const OTHER_KIND: Readonly<Record<KeyKind, string>> = {
+  scrypt: 'the secret is encrypted with a passphrase, and ROLECALL_KEY_FILE names a key file',
+  hkdf: 'the secret is encrypted with a key file, and ROLECALL_KEY_FILE is not set',
+}
+
 /**
  * The store `file`: encrypted files, for machines without a keychain.
  * @param parent folder that gets one subfolder per kind of key; created with the first secret
@@ -73,6 +79,17 @@ export function sealedFiles(parent: string, provider: KeyProvider): SecretStore 
     return header && (unlocked = unlock(header))
   }
 
+  /** A file that cannot be read is not one that is missing. @throws StoreError */
+  const assertMissing = (key: string): undefined => {
+    const isThere = (kind: KeyKind): boolean => changedAt(fileOf(key, kind)) !== undefined
+    if (isThere(provider.kind)) {
+      throw new StoreError('damaged', 'an encrypted file is not private: check its owner and mode')
+    }
+    const other = KEY_KINDS.find(isThere)
+    if (other) throw new StoreError('undecryptable', OTHER_KIND[other])
+    return undefined
+  }
+
   return {
     name: 'file',
     probe: () =>
@@ -84,8 +101,10 @@ export function sealedFiles(parent: string, provider: KeyProvider): SecretStore 
     read: (key) =>
       withStoreErrors(async () => {
         const data = readOwnFile(fileOf(key))
-        const sealingKey = data && (await existingKey())
-        return sealingKey && unseal(sealingKey, key, data)
+        if (!data) return assertMissing(key)
+        const sealingKey = await existingKey()
+        if (sealingKey) return unseal(sealingKey, key, data)
+        throw new StoreError('damaged', 'the header of the encrypted files is missing')
       }),
     write: (key, value) =>
       withStoreErrors(async () => {

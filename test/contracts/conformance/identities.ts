@@ -100,6 +100,19 @@ export const IDENTITIES: readonly IdentityCase[] = [
     account: '111111111111',
   },
   {
+    from: 'go: env_config; java',
+    what: 'the account of the environment, for the session of its long-term key',
+    env: { '@BOB': '', AWS_ACCOUNT_ID: '111111111111' },
+    account: '111111111111',
+  },
+  {
+    from: 'js; botocore: aws_account_id',
+    what: 'the account of a profile, for the session of its key',
+    credentials: '[ann]\n@ALICE\naws_account_id = 111111111111\n',
+    args: named('ann'),
+    account: '111111111111',
+  },
+  {
     from: 'rust: web_identity_token_env; botocore',
     what: 'the web identity of the environment, no file',
     env: { ...IDENTITY, AWS_ROLE_SESSION_NAME: 'bname' },
@@ -314,7 +327,7 @@ export const IDENTITIES: readonly IdentityCase[] = [
     what: 'Identity Center without a sign-in',
     config: `[profile A]\n${LEGACY.replace('@CORP', 'elsewhere')}`,
     env: { AWS_PROFILE: 'A', AWS_ENDPOINT_URL_SSO: '@MACHINE' },
-    error: /IAM Identity Center sign-in/,
+    error: /sign-in with IAM Identity Center/,
   },
   {
     from: 'rust: sso_server_error',

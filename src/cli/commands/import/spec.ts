@@ -26,13 +26,13 @@ export const importSpec = {
     {
       syntax: '--from <where>',
       description:
-        'where the keys are (default: credentials, which means ~/.aws/credentials and ~/.aws/config)',
+        'where the keys are; default: credentials, which means both AWS files, ~/.aws/credentials and ~/.aws/config',
       values: IMPORT_SOURCES,
     },
     {
       syntax: '--backend <name>',
       description:
-        'where aws-vault or granted keeps them (default: what the tool is set to, otherwise wherever it may)',
+        'where aws-vault or granted keeps them; default: what the tool is set to, otherwise wherever it may',
       values: BACKENDS,
     },
     {
@@ -44,7 +44,8 @@ export const importSpec = {
     { syntax: '--keep', description: 'store the keys, and leave the AWS files as they are' },
     {
       syntax: '--replace',
-      description: 'replace what these profiles have: another stored key, another tool',
+      description:
+        "replace another stored key or the other tool's credential_process that these profiles have",
     },
     { syntax: '--no-verify', description: 'store the keys without asking AWS' },
     { syntax: '--root', description: 'accept the key of the root user' },
