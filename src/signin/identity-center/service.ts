@@ -19,7 +19,7 @@ export type Answer =
 const RESPONSE_TIMEOUT_MS = 10_000
 /** How often a request is sent if the service is overloaded, and the pause before the second. */
 const MAX_ATTEMPTS = 8
-/** The same after a fault of the service, which may last: an SDK waits 20 seconds for its helper. */
+/** The same after a fault, which may last: an SDK waits 20 seconds for its helper. */
 const MAX_ATTEMPTS_AFTER_FAULT = 3
 const FIRST_PAUSE_MS = 400
 const LONGEST_PAUSE_MS = 4000
