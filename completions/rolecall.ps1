@@ -51,9 +51,9 @@ $global:RolecallCompletion = @{
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'add' = @{
-    Flags = @('--csv', '--from-env', '--stdin', '--region', '--replace', '--no-verify', '--root', '--profile', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--csv', '--from-env', '--stdin', '--region', '--mfa-serial', '--replace', '--no-verify', '--root', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--csv' = 'file'; '--region' = 'region'; '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+    Values = @{ '--csv' = 'file'; '--region' = 'region'; '--mfa-serial' = @(); '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'import' = @{
     Flags = @('--from', '--backend', '--as', '--dry-run', '--keep', '--replace', '--no-verify', '--root', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
@@ -99,6 +99,11 @@ $global:RolecallCompletion = @{
     Flags = @('--name', '--account', '--role', '--json', '--no-input', '--store', '--debug', '--help')
     Words = @()
     Values = @{ '--name' = @(); '--account' = @(); '--role' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'accounts' = @{
+    Flags = @('--account', '--role', '--refresh', '--device', '--sso-region', '--json', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--account' = @(); '--role' = @(); '--sso-region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'explain' = @{
     Flags = @('--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--saml-provider-arn', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--json', '--no-input', '--store', '--debug', '--help')

@@ -32,7 +32,7 @@ const MODULES = ['child_process', 'crypto', 'fs', 'net', 'os', 'path']
 
 /** What the fast path imports on demand and the launcher contains; all else is the program's. */
 const CONTAINED =
-  /\/(session\/background-refresh|cached-command|system\/process\/child-group|sealed\/key|sealed\/files)\.js$/
+  /\/(session\/background-refresh|cached-command|cached-use|system\/process\/child-group|sealed\/key|sealed\/files)\.js$/
 
 /** Own modules in place of those of src, by the ends of their paths. */
 const REPLACED: Readonly<Record<string, string>> = {
@@ -43,6 +43,7 @@ const REPLACED: Readonly<Record<string, string>> = {
   '/inherited-descriptors.js': 'system/unchanged.ts',
   '/inherited-state.js': 'system/unchanged.ts',
   '/inspector.js': 'system/unchanged.ts',
+  '/own-files.js': 'system/own-files.ts',
   '/run-foreground.js': 'system/run-foreground.ts',
   '/sha1.js': 'core/sha1.ts',
   '/sha256.js': 'core/sha256.ts',

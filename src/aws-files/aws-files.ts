@@ -1,4 +1,5 @@
 import { NO_EVIDENCE, type Evidence } from '../core/evidence.js'
+import { assignedRole } from './assigned-roles.js'
 import {
   allSections,
   findSections,
@@ -38,7 +39,8 @@ export interface AwsFiles {
   credentials: AwsText
   /**
    * One profile's own keys, from both files. The credentials file takes precedence, as in every SDK
-   * (docs/contracts.md §3.5).
+   * (docs/contracts.md §3.5). A name `ACCOUNT/ROLE` that no profile has is a role of IAM Identity
+   * Center.
    */
   profile: (name: string) => Keys | undefined
   /**
@@ -66,14 +68,17 @@ export function parseAwsFiles(
   evidence: Evidence = NO_EVIDENCE,
 ): AwsFiles {
   let all: ReadonlyMap<string, Keys> | undefined
-  return {
+  const own = (name: string): Keys | undefined => {
+    if (all) return all.get(name)
+    const ofConfig = keysOf(config, 'config', 'profile', name)
+    return merged(ofConfig, keysOf(credentials, 'credentials', 'profile', name))
+  }
+  const files: AwsFiles = {
     config,
     credentials,
-    profile(name) {
-      if (all) return all.get(name)
-      const ofConfig = keysOf(config, 'config', 'profile', name)
-      return merged(ofConfig, keysOf(credentials, 'credentials', 'profile', name))
-    },
+    profile: (name) =>
+      own(name) ??
+      (name.includes('/') ? assignedRole(name, files, own('default')?.get('region')) : undefined),
     profiles() {
       return (all ??= allProfiles(config, credentials))
     },
@@ -88,6 +93,7 @@ export function parseAwsFiles(
     section: (type, name) => keysOf(config, 'config', type, name),
     evidence,
   }
+  return files
 }
 
 function keysOf(

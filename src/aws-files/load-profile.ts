@@ -1,4 +1,5 @@
 import { RolecallError } from '../core/errors.js'
+import { assignedRoles } from './assigned-roles.js'
 import type { AwsFiles, AwsText } from './aws-files.js'
 import { almostHeader, describeUnread, unreadHeaders } from './unread-headers.js'
 import { readProfile, refuseControlCharacters, type Profile } from './profile.js'
@@ -42,8 +43,14 @@ function missingProfileError(
   const { config, credentials } = files
   return new RolecallError('config', message, {
     hint: `rolecall reads ${config.path} and ${credentials.path}; \`rolecall list\` shows the profiles`,
-    misspelt: { name, known: files.profileNames().filter((known) => !excluded.includes(known)) },
+    misspelt: { name, known: knownNames(files, name).filter((each) => !excluded.includes(each)) },
   })
+}
+
+/** Profiles and, for a name with a slash, what `rolecall accounts` remembers. */
+function knownNames(files: AwsFiles, name: string): string[] {
+  const roles = name.includes('/') ? assignedRoles(files.evidence.assigned()) : []
+  return [...files.profileNames(), ...roles.map((role) => role.name)]
 }
 
 /** @returns undefined if there is at least one profile */

@@ -33,6 +33,7 @@ const SHARED_KEYS: readonly string[] = [
   'sso_region',
   'sso_registration_scopes',
   'sso_role_name',
+  'sso_use_device_code',
   'sso_session',
   'sso_start_url',
   'sts_regional_endpoints',

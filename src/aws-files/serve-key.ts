@@ -14,6 +14,8 @@ export interface ServedKey {
   /** The command that SDKs run for it. */
   command: string
   region?: string | undefined
+  /** The MFA device of the key's user. */
+  serial?: string | undefined
   /** Whether the command of another tool may be replaced; `eject` brings it back. */
   replaces: boolean
   /** The command that stores the key under another name, without `rolecall`; `add` by default. */
@@ -28,9 +30,12 @@ export interface ServedKey {
  */
 export function serveKey(files: AwsFiles, served: ServedKey): string {
   refuseOtherSource(files, served)
-  const { profile, command, region } = served
+  const { profile, command, region, serial } = served
   const { text } = files.config
-  const settings = region === undefined ? {} : { region }
+  const settings = {
+    ...(serial === undefined ? {} : { mfa_serial: serial }),
+    ...(region === undefined ? {} : { region }),
+  }
   const keys = profileKeysIn(text, 'config').get(profile)
   if (!keys) {
     return editProfile(text, 'config', profile, { credential_process: command, ...settings })

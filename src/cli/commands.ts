@@ -1,4 +1,5 @@
 import { command, type Command } from './command-types.js'
+import { accountsSpec } from './commands/accounts/spec.js'
 import { addSpec } from './commands/add/spec.js'
 import { adoptSpec } from './commands/adopt/spec.js'
 import { configureSpec } from './commands/configure/spec.js'
@@ -71,6 +72,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     heading: 'Profiles:',
     commands: [
       command(listSpec, () => import('./commands/list/run.js')),
+      command(accountsSpec, () => import('./commands/accounts/run.js')),
       command(explainSpec, () => import('./commands/explain/run.js')),
       command(whoamiSpec, () => import('./commands/whoami/run.js')),
       command(configureSpec, () => import('./commands/configure/run.js')),

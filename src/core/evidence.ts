@@ -1,3 +1,4 @@
+import type { Assignments } from './assignments.js'
 import type { Credentials } from './credentials.js'
 import { sha256 } from './digest/sha256.js'
 import type { Signer } from './source.js'
@@ -23,6 +24,8 @@ export interface Evidence {
    * @param isCommand whether a command signs in, which may depend on the environment
    */
   signedIn: (origin: object, isCommand: boolean) => string | undefined
+  /** What `rolecall accounts` remembers of the roles in IAM Identity Center. */
+  assigned: () => readonly Assignments[]
   /** The ID of the access key that the store has for a profile, from the index. */
   storedKey: (profile: string) => string | undefined
 }
@@ -33,6 +36,7 @@ export const NO_EVIDENCE: Evidence = {
   ssoSignIn: () => undefined,
   consoleSignIn: () => undefined,
   signedIn: () => undefined,
+  assigned: () => [],
   storedKey: () => undefined,
 }
 

@@ -1,3 +1,4 @@
+import { assignedRoles } from '../aws-files/assigned-roles.js'
 import { CONTROL } from '../core/control-characters.js'
 import { REGIONS } from '../core/regions.js'
 import { secondsLeft } from '../core/freshness.js'
@@ -7,7 +8,7 @@ import { listIndexEntries } from '../secrets/secret-index.js'
 
 /** The names for each completion kind of the command specs. */
 const CANDIDATES: Readonly<Record<string, (host: Host, prefix: string) => readonly string[]>> = {
-  profile: (host, prefix) => readAwsFiles(host).profileNames(prefix),
+  profile: profilesAndRoles,
   region: () => REGIONS,
   session: profilesWithSessions,
 }
@@ -29,6 +30,19 @@ export function complete(host: Host): string | undefined {
   } catch {
     return ''
   }
+}
+
+/** Profiles, and the roles of IAM Identity Center that `accounts` has remembered. */
+function profilesAndRoles(host: Host, prefix: string): string[] {
+  const files = readAwsFiles(host)
+  const lists = files.evidence.assigned()
+  const roles = lists.length === 0 ? [] : assignedRoles(lists).map(({ name }) => name)
+  const byNumber = /^\d+$/.test(prefix.split('/')[0] ?? '')
+    ? lists.flatMap(({ accounts }) =>
+        accounts.flatMap(({ id, roles: names }) => names.map((role) => `${id}/${role}`)),
+      )
+    : []
+  return [...new Set([...files.profileNames(prefix), ...roles, ...byNumber])]
 }
 
 function profilesWithSessions(host: Host): string[] {

@@ -9,6 +9,8 @@ export const STATE_PATHS = {
   signIns: 'sign-ins',
   /** One index entry per sign-in with IAM Identity Center, named by its key, without secrets. */
   ssoSignIns: 'sso-sign-ins',
+  /** Per sign-in with IAM Identity Center, the accounts and roles that are assigned to the user. */
+  assignments: 'assignments',
   /** One index entry per OIDC client secret, named by its key, without secrets. */
   clientSecrets: 'client-secrets',
   /** One index entry per long-term access key, named by its key, without secrets. */

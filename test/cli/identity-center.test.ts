@@ -5,7 +5,8 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { NO_CHROMIUM, startChromium } from '../support/chromium.js'
 import { startIdentityCenter, type IdentityCenter } from '../support/identity-center/server.js'
-import { run, runCommand, type RunOptions, type RunResult } from '../support/run.js'
+import { installBrowser, opened, signInWith, visit } from '../support/identity-center/sign-in.js'
+import { run, type RunOptions, type RunResult } from '../support/run.js'
 import { startScene, type Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'
 
@@ -42,11 +43,7 @@ let env: Record<string, string>
 beforeAll(async () => {
   scene = await startScene()
   await scene.configure(CONFIG)
-  const browser = await scene.home.write(
-    '.bin/browser',
-    `#!/bin/sh\nprintf '%s\\n' "$@" >> "$HOME/opened"\n`,
-  )
-  await runCommand('chmod', ['+x', browser])
+  await installBrowser(scene)
 })
 beforeEach(async () => {
   server = await startIdentityCenter({
@@ -66,35 +63,8 @@ afterAll(() => scene[Symbol.asyncDispose]())
 const rolecall = (args: readonly string[], options: RunOptions = {}): Promise<RunResult> =>
   run(args, { ...options, env: { ...env, ...options.env } })
 
-async function opened(): Promise<string[]> {
-  const text = await readFile(join(scene.home.path, 'opened'), 'utf8').catch(() => '')
-  return text.split('\n').slice(0, -1)
-}
-
-/** Answers a sign-in page as a browser does, without one. */
-async function visit(url: string, allow = 'yes'): Promise<Response> {
-  const page = await (await fetch(url)).text()
-  const fields = [...page.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [
-    name ?? '',
-    value ?? '',
-  ])
-  const form = new URLSearchParams(fields.filter(([name]) => name !== 'allow'))
-  form.set('allow', allow)
-  const action = /action="([^"]*)"/.exec(page)?.[1] ?? ''
-  const body = new URLSearchParams(form)
-  return fetch(new URL(action, url), { method: 'POST', body })
-}
-
-/** Signs in at a terminal, in the way that `answer` does. */
-async function signIn(args: string[], answer: (url: string) => Promise<unknown> = visit) {
-  using terminal = runInTerminal('rolecall', args, { env: { ...env, NO_COLOR: '1' } })
-  await expect.poll(opened, { timeout: 10_000 }).not.toHaveLength(0)
-  const url = (await opened()).at(-1) ?? ''
-  const answered = answer(url).catch(() => undefined)
-  const { code } = await terminal.exit
-  await answered
-  return { code, url, shown: terminal.transcript }
-}
+const signIn = (args: string[], answer?: (url: string) => Promise<unknown>) =>
+  signInWith(args, scene, env, answer)
 
 const keyId = ({ stdout }: RunResult): string =>
   (JSON.parse(stdout) as { AccessKeyId: string }).AccessKeyId
@@ -138,7 +108,7 @@ describe('a sign-in', () => {
     await expect.poll(() => server.calls('/token').length, { timeout: 5000 }).toBeGreaterThan(0)
     await visit(`${server.url}/device?user_code=${code}`)
     expect((await terminal.exit).code).toBe(0)
-    expect(await opened()).toEqual([])
+    expect(await opened(scene)).toEqual([])
     expect(
       server
         .calls('/token')
@@ -270,7 +240,6 @@ describe('an access token', () => {
     const refused = await rolecall(['process', '--profile', 'audit'])
     expect(refused).toMatchObject({ code: 4, stdout: '' })
     expect(refused.stderr).toMatch(/hint: sign in first, in a terminal: rolecall login audit\n$/)
-    await rm(join(scene.home.path, 'opened'))
     const again = await signIn(['login', 'audit'])
     expect(again).toMatchObject({ code: 0 })
     // The registration is used again.

@@ -7,6 +7,7 @@ import { customEndpoint } from '../../sources/endpoints.js'
 import { idOf, keptOf, portalOf, type SsoPlace } from '../../sources/sso/open.js'
 import { removeFile } from '../../system/files/atomic-file.js'
 import type { CommandContext } from '../context.js'
+import { forgetAssignments } from './remembered.js'
 
 /**
  * Ends every sign-in with IAM Identity Center that rolecall keeps. Those of the AWS CLI stay.
@@ -56,5 +57,6 @@ export async function signOut(
   if (inFile && found.some(({ token }) => token.accessToken === inFile.accessToken)) {
     removeFile(awsCliFile(id, host))
   }
+  forgetAssignments(id, host)
   return isKept || found.length > 0
 }

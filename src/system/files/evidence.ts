@@ -1,3 +1,4 @@
+import { parseAssignments } from '../../core/assignments.js'
 import type { Evidence } from '../../core/evidence.js'
 import { canonicalJson, isNonEmptyString, parseObject } from '../../core/json.js'
 import { sha1 } from '../../core/digest/sha1.js'
@@ -24,6 +25,7 @@ export function readEvidence(host: EvidenceHost): Evidence {
     return texts.get(path)
   }
   const keys = join(paths.state, STATE_PATHS.keys)
+  const lists = join(paths.state, STATE_PATHS.assignments)
   // One reading of the folder answers for every profile that has no stored key.
   const indexed = once(() => new Set(namesOf(keys)))
   const hashOf = (path: string): string | undefined => hashOfText(textOf(path))
@@ -38,6 +40,9 @@ export function readEvidence(host: EvidenceHost): Evidence {
       const folder = env['AWS_LOGIN_CACHE_DIRECTORY'] ?? join(paths.home, '.aws', 'login', 'cache')
       return hashOfMember(textOf(join(folder, `${sha256(session.trim())}.json`)), 'dpopKey')
     },
+    assigned: once(() =>
+      namesOf(lists).flatMap((name) => ownFile(join(lists, name), parseAssignments) ?? []),
+    ),
     signedIn: (origin, isCommand) => readUser(pathOf(host, origin, isCommand)),
     storedKey(profile) {
       // Before the name, which is a hash: most users store no key.

@@ -103,7 +103,10 @@ function unknownName(
   { files }: CommandContext,
 ): string | undefined {
   const known = new Set([...files().profileNames(), ...selected.map(({ profile }) => profile)])
-  return names.find((name) => !known.has(name) && !isArn(name))
+  // `dev/Admin` and `222222222222/Admin` are one role, whose session has one of the names.
+  const isRole = (name: string): boolean =>
+    name.includes('/') && files().profile(name) !== undefined
+  return names.find((name) => !known.has(name) && !isArn(name) && !isRole(name))
 }
 
 /** A misspelt name is an error: the session that was meant is still there. */

@@ -2,6 +2,7 @@ import { parseRoleArn } from '../../../core/arn.js'
 import { fuzzyMatch, termsOf } from './fuzzy.js'
 import { weightAt, type Usage } from './usage.js'
 import { nearest } from '../../../core/did-you-mean.js'
+import type { AssignedRole } from '../../../aws-files/assigned-roles.js'
 import type { Keys } from '../../../aws-files/aws-files.js'
 import { KEY_PREFIX } from '../../../aws-files/profile.js'
 
@@ -46,6 +47,31 @@ export function profileCandidates(
     const words = [name, role, account, accountNames.get(account) ?? '']
     return { name, text: words.join(' ').toLowerCase(), weight: weightAt(usages.get(name), now) }
   })
+}
+
+/**
+ * The roles of IAM Identity Center that no profile is for.
+ * @param profiles the candidates that are there already
+ */
+export function roleCandidates(
+  roles: readonly AssignedRole[],
+  profiles: ReadonlyMap<string, Keys>,
+  usages: ReadonlyMap<string, Usage>,
+  now: number,
+): Candidate[] {
+  const value = (keys: Keys, key: string): string =>
+    (keys.get(KEY_PREFIX + key) ?? keys.get(key))?.value ?? ''
+  const covered = new Set(
+    [...profiles.values()].map((keys) =>
+      [value(keys, 'sso_account_id'), value(keys, 'sso_role_name')].join('/'),
+    ),
+  )
+  return roles
+    .filter(({ account, role }) => !covered.has(`${account.id}/${role}`))
+    .map(({ name, account, role }) => {
+      const words = [name, role, account.id, account.name ?? '']
+      return { name, text: words.join(' ').toLowerCase(), weight: weightAt(usages.get(name), now) }
+    })
 }
 
 /** Bonus for a match in the name: more than the best match elsewhere. */

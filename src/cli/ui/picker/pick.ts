@@ -3,6 +3,7 @@ import type { SamlRole } from '../../../core/credentials.js'
 import { describeSamlRole } from '../../../core/describe-role.js'
 import { envVar } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
+import { assignedRoles } from '../../../aws-files/assigned-roles.js'
 import type { AwsFiles } from '../../../aws-files/aws-files.js'
 import { parseSettings, type UserSettings } from '../../../settings/settings.js'
 import { noProfilesHint } from '../../../aws-files/load-profile.js'
@@ -14,7 +15,7 @@ import { undecidedRoleError } from '../../../signin/saml/choose-role.js'
 import type { SummaryInputs } from '../../profile-summary.js'
 import { isPromptCancelled } from '../prompt-cancelled.js'
 import { styleFor } from '../style.js'
-import { profileCandidates } from './candidates.js'
+import { profileCandidates, roleCandidates } from './candidates.js'
 import { profileRows, type PickerOptions, type Row } from './rows.js'
 import { readUsages } from './usage.js'
 
@@ -30,12 +31,17 @@ export async function pickProfile(
   typed = '',
 ): Promise<string> {
   const settings = settingsOf(host)
+  const roles = assignedRoles(files.evidence.assigned())
   const hint = noProfilesHint(files)
-  if (hint !== undefined) {
+  if (hint !== undefined && roles.length === 0) {
     throw new RolecallError('config', 'there are no profiles to choose from', { hint })
   }
   const usages = readUsages(host)
-  const candidates = profileCandidates(files.profiles(), usages, settings.accounts, host.now().at)
+  const [profiles, now] = [files.profiles(), host.now().at]
+  const candidates = [
+    ...profileCandidates(profiles, usages, settings.accounts, now),
+    ...roleCandidates(roles, profiles, usages, now),
+  ]
   const rowOf = profileRows(inputs, settings)
   const name = await pick({ noun: 'profile', candidates, rowOf, typed }, host, settings)
   if (name !== undefined) return name

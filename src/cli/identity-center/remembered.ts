@@ -1,0 +1,37 @@
+import type { Assignments } from '../../core/assignments.js'
+import { ssoSignInKey } from '../../core/sso-sign-in.js'
+import { parseAssignments } from '../../core/assignments.js'
+import { utf8Text } from '../../system/bytes.js'
+import { readOwnFile, removeFile, writePrivate } from '../../system/files/atomic-file.js'
+import { isSystemError } from '../../system/files/system-error.js'
+import type { Host } from '../../system/host.js'
+import { join } from '../../system/path.js'
+import { STATE_PATHS } from '../../system/state-paths.js'
+
+type StateHost = Pick<Host, 'paths'>
+
+const pathOf = (id: string, { paths }: StateHost): string =>
+  join(paths.state, STATE_PATHS.assignments, `${ssoSignInKey(id)}.json`)
+
+/** What was found for a sign-in the last time. @returns undefined if there is no such list */
+export function rememberedAssignments(id: string, host: StateHost): Assignments | undefined {
+  try {
+    const data = readOwnFile(pathOf(id, host))
+    return data && parseAssignments(utf8Text(data))
+  } catch {
+    return undefined
+  }
+}
+
+/** Best effort: without it, the next command asks the portal again. */
+export function rememberAssignments(id: string, list: Assignments, host: StateHost): void {
+  try {
+    writePrivate(pathOf(id, host), JSON.stringify(list))
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+  }
+}
+
+export function forgetAssignments(id: string, host: StateHost): void {
+  removeFile(pathOf(id, host))
+}
