@@ -8,9 +8,9 @@ import type { ProfileKeys } from './section.js'
 import { hiddenByKeyEdits, isOfStoredKey } from './stored-key.js'
 
 /**
- * Undoes `adopt`, and what `add` and `import` write for a stored key. Of `all`, profiles written for
- * rolecall by hand are skipped unless rolecall stores their key; if selected by name, they become
- * plain profiles as well.
+ * Undoes `adopt`, and what `add` and `import` write for a stored key. Of `all`, profiles written
+ * for rolecall by hand are skipped unless rolecall stores their key; if selected by name, they
+ * become plain profiles as well.
  * @throws RolecallError 'config' if a selected profile is not adopted, or has a key both with and
  * without the prefix
  */
