@@ -51,9 +51,9 @@ $global:RolecallCompletion = @{
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'add' = @{
-    Flags = @('--csv', '--from-env', '--stdin', '--region', '--replace', '--no-verify', '--root', '--profile', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--csv', '--from-env', '--stdin', '--region', '--mfa-serial', '--replace', '--no-verify', '--root', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--csv' = 'file'; '--region' = 'region'; '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+    Values = @{ '--csv' = 'file'; '--region' = 'region'; '--mfa-serial' = @(); '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'import' = @{
     Flags = @('--from', '--backend', '--as', '--dry-run', '--keep', '--replace', '--no-verify', '--root', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
@@ -77,8 +77,13 @@ $global:RolecallCompletion = @{
   }
   'mfa' = @{
     Flags = @('--help')
-    Words = @('list', 'import', 'code')
+    Words = @('add', 'list', 'import', 'code', 'sync', 'remove')
     Values = @{  }
+  }
+  'mfa add' = @{
+    Flags = @('--no-store', '--replace', '--profile', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'mfa list' = @{
     Flags = @('--json', '--no-input', '--store', '--debug', '--help')
@@ -92,6 +97,16 @@ $global:RolecallCompletion = @{
   }
   'mfa code' = @{
     Flags = @('--profile', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'mfa sync' = @{
+    Flags = @('--profile', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'mfa remove' = @{
+    Flags = @('--local', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
     Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }

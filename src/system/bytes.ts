@@ -24,6 +24,11 @@ export function writeUtf8(target: Uint8Array, text: string, at: number): void {
   bufferOf(target).write(text, at)
 }
 
+/** Little-endian, as Windows writes it. */
+export function utf16Bytes(text: string): Uint8Array {
+  return Buffer.from(text, 'utf16le')
+}
+
 /** Invalid bytes become U+FFFD. */
 export function utf8Text(bytes: Uint8Array, start = 0, end = bytes.length): string {
   return bufferOf(bytes).toString('utf8', start, end)

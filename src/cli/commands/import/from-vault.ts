@@ -17,11 +17,10 @@ export function vaultImporter(tool: string, layoutOf: (host: VaultHost) => Layou
       const layout = layoutOf(context.host)
       const named = [...new Set(namedProfiles([words], options))]
       const profiles = context.files().profileNames()
-      const candidates = named.length > 0 ? named : profiles
       const vaults = openVaults(
         layout,
         context.host,
-        { ...vaultOptions(layout, context), candidates },
+        vaultOptions(layout, context),
         options.backend,
       )
       const search = { layout, named, profiles }
