@@ -105,9 +105,12 @@ _rolecall() {
       'rotate') COMPREPLY=($(compgen -W '--all --older-than --delete-old --delete-inactive --json --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'remove') COMPREPLY=($(compgen -W '--deactivate --delete --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa') COMPREPLY=($(compgen -W '--help' -- "$word")) ;;
+      'mfa add') COMPREPLY=($(compgen -W '--no-store --replace --profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa list') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
       'mfa import') COMPREPLY=($(compgen -W '--stdin --mfa-serial --replace --no-verify --profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa code') COMPREPLY=($(compgen -W '--profile --no-input --store --debug --help' -- "$word")) ;;
+      'mfa sync') COMPREPLY=($(compgen -W '--profile --no-input --store --debug --help' -- "$word")) ;;
+      'mfa remove') COMPREPLY=($(compgen -W '--local --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'list') COMPREPLY=($(compgen -W '--name --account --role --json --no-input --store --debug --help' -- "$word")) ;;
       'accounts') COMPREPLY=($(compgen -W '--account --role --refresh --device --sso-region --json --no-input --store --debug --help' -- "$word")) ;;
       'explain') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
@@ -146,9 +149,11 @@ _rolecall() {
     'import') _rolecall_names "$word" profile ;;
     'rotate') _rolecall_names "$word" profile ;;
     'remove') _rolecall_names "$word" profile ;;
-    'mfa') COMPREPLY=($(compgen -W 'list import code' -- "$word")) ;;
+    'mfa') COMPREPLY=($(compgen -W 'add list import code sync remove' -- "$word")) ;;
     'mfa import') _rolecall_names "$word" profile ;;
     'mfa code') _rolecall_names "$word" profile ;;
+    'mfa sync') _rolecall_names "$word" profile ;;
+    'mfa remove') _rolecall_names "$word" profile ;;
     'accounts') _rolecall_names "$word" profile ;;
     'explain') _rolecall_names "$word" profile ;;
     'whoami') _rolecall_names "$word" profile ;;

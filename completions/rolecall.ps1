@@ -77,8 +77,13 @@ $global:RolecallCompletion = @{
   }
   'mfa' = @{
     Flags = @('--help')
-    Words = @('list', 'import', 'code')
+    Words = @('add', 'list', 'import', 'code', 'sync', 'remove')
     Values = @{  }
+  }
+  'mfa add' = @{
+    Flags = @('--no-store', '--replace', '--profile', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'mfa list' = @{
     Flags = @('--json', '--no-input', '--store', '--debug', '--help')
@@ -92,6 +97,16 @@ $global:RolecallCompletion = @{
   }
   'mfa code' = @{
     Flags = @('--profile', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'mfa sync' = @{
+    Flags = @('--profile', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'mfa remove' = @{
+    Flags = @('--local', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
     Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }

@@ -80,7 +80,8 @@ export function createContext(
   const files = once(() => readAwsFiles(host))
   const userName = once(() => host.userName())
   const forSdk: SelectOptions = {
-    store: options.store,
+    // `mfa add --no-store` has the same name, and means the seed alone.
+    store: typeof options.store === 'string' ? options.store : undefined,
     mayPrompt,
     health,
     setting: () => storeInSettings(host),

@@ -135,7 +135,7 @@ describe.each(PLACES)('import --from aws-vault, out of %s', (_, placed, skipped)
     expect(copied.stderr).toContain('wrote profile jane')
     expect(copied.stderr).toContain('aws-vault remove jane')
     expect(await scene.awsFile('config')).toMatch(
-      /^# mine\n\[profile jane\]\n# adopted.*\ncredential_process = \S+ process --profile jane\nregion = eu-west-1\nrolecall_credential_process = aws-vault export .*\n\n\[profile dev\]\n/,
+      /^# mine\n\[profile jane\]\n# adopted.*\ncredential_process = \S+ process --profile jane\nregion = eu-west-1\nrolecall_credential_process = aws-vault export .*\nrolecall_long_term_keys = true\n\n\[profile dev\]\n/,
     )
     const { env } = place
     const bare = await scene.rolecall(['process', 'jane', '--no-session'], { env })
