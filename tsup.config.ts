@@ -13,6 +13,7 @@ export default defineConfig(({ sourcemap }) => builds(Boolean(sourcemap)))
 const LAZY = [
   'cli/program',
   'entry/cached-command',
+  'entry/cached-use',
   'session/background-refresh',
   'store/sealed/cached-key',
   'store/kernel/keyring',

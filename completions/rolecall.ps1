@@ -25,6 +25,11 @@ $global:RolecallCompletion = @{
     Words = 'profile'
     Values = @{ '--service' = @('accessanalyzer', 'acm', 'amplify', 'apigateway', 'apprunner', 'appsync', 'athena', 'backup', 'batch', 'bedrock', 'billing', 'budgets', 'cfn', 'cloudformation', 'cloudfront', 'cloudshell', 'cloudtrail', 'cloudwatch', 'codeartifact', 'codebuild', 'codecommit', 'codedeploy', 'codepipeline', 'cognito', 'config', 'controltower', 'costexplorer', 'cw', 'ddb', 'directconnect', 'dms', 'dynamodb', 'eb', 'ec2', 'ecr', 'ecs', 'efs', 'eks', 'elasticache', 'elasticbeanstalk', 'elb', 'emr', 'eventbridge', 'events', 'firehose', 'fsx', 'glue', 'guardduty', 'iam', 'identity-center', 'iot', 'kinesis', 'kms', 'lambda', 'logs', 'mq', 'msk', 'opensearch', 'organizations', 'parameters', 'quicksight', 'r53', 'ram', 'rds', 'redshift', 'route53', 's3', 'sagemaker', 'secrets', 'secretsmanager', 'securityhub', 'servicecatalog', 'servicequotas', 'ses', 'sfn', 'sm', 'sns', 'sqs', 'ssm', 'sso', 'states', 'stepfunctions', 'support', 'systems-manager', 'transfer', 'trustedadvisor', 'vpc', 'waf', 'wellarchitected', 'workspaces', 'xray'); '--path' = @(); '--browser' = @(); '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--saml-provider-arn' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
+  'kube-token' = @{
+    Flags = @('--cluster', '--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--saml-provider-arn', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--cluster' = @(); '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--saml-provider-arn' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
   'init' = @{
     Flags = @('--no-input', '--store', '--debug', '--help')
     Words = @('bash', 'zsh', 'fish', 'powershell')
@@ -51,9 +56,9 @@ $global:RolecallCompletion = @{
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'add' = @{
-    Flags = @('--csv', '--from-env', '--stdin', '--region', '--replace', '--no-verify', '--root', '--profile', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--csv', '--from-env', '--stdin', '--region', '--mfa-serial', '--replace', '--no-verify', '--root', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--csv' = 'file'; '--region' = 'region'; '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+    Values = @{ '--csv' = 'file'; '--region' = 'region'; '--mfa-serial' = @(); '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'import' = @{
     Flags = @('--from', '--backend', '--as', '--dry-run', '--keep', '--replace', '--no-verify', '--root', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
@@ -77,8 +82,13 @@ $global:RolecallCompletion = @{
   }
   'mfa' = @{
     Flags = @('--help')
-    Words = @('list', 'import', 'code')
+    Words = @('add', 'list', 'import', 'code', 'sync', 'remove')
     Values = @{  }
+  }
+  'mfa add' = @{
+    Flags = @('--no-store', '--replace', '--profile', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'mfa list' = @{
     Flags = @('--json', '--no-input', '--store', '--debug', '--help')
@@ -92,6 +102,16 @@ $global:RolecallCompletion = @{
   }
   'mfa code' = @{
     Flags = @('--profile', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'mfa sync' = @{
+    Flags = @('--profile', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
+  'mfa remove' = @{
+    Flags = @('--local', '--yes', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
     Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }

@@ -97,6 +97,9 @@ function writeTo(path: string, flag: number, bytes: Uint8Array): void {
   }
 }
 
+const realPath = (path: unknown): string =>
+  checked<string>(host.realpath(plain(path)), 'realpath', plain(path))
+
 const functions = {
   openSync: (path: unknown, flags: unknown, mode: unknown = 0o666) =>
     checked<number>(host.open(plain(path), openFlags(flags), mode as number), 'open', plain(path)),
@@ -132,9 +135,7 @@ const functions = {
     checked<string[]>(host.readdir(plain(path)), 'scandir', plain(path)),
   readlinkSync: (path: unknown) =>
     checked<string>(host.readlink(plain(path)), 'readlink', plain(path)),
-  realpathSync: {
-    native: (path: unknown) => checked<string>(host.realpath(plain(path)), 'realpath', plain(path)),
-  },
+  realpathSync: Object.assign(realPath, { native: realPath }),
   existsSync: (path: unknown) => typeof host.stat(plain(path)) !== 'number',
   accessSync: (path: unknown, mode: number) =>
     void checked(host.access(plain(path), mode), 'access', plain(path)),

@@ -38,7 +38,7 @@ export const process = {
   },
   stdin: stream(0),
   stdout: stream(1),
-  stderr: stream(2),
+  stderr: Object.defineProperty(stream(2), 'columns', { get: () => host.columns() }),
 }
 
 export const performance = { now: () => host.monotonicMs() }

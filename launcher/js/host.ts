@@ -88,8 +88,10 @@ export interface LauncherHost {
   importModule: (name: string) => Promise<object>
   /** Prints a line to stderr if ROLECALL_LAUNCHER_TRACE is set. */
   trace: (message: string) => void
-  /** Writes the answer to stdout and ends the process with status 0. */
-  answer: (data: string) => void
+  /** Writes the answer to stdout, then messages to stderr, and ends the process. */
+  answer: (data: string, messages: string) => void
+  /** Columns of the terminal on stderr; 0 if that is none. */
+  columns: () => number
   /** Becomes the full program. */
   becomeProgram: (reason: string) => void
   /**
@@ -98,6 +100,8 @@ export interface LauncherHost {
    * @returns only if that fails: the error number, negated
    */
   become: (file: string, argv: readonly string[], env: readonly string[]) => number
+  /** Node, the program's script and this launcher, without links; [] if a file is missing. */
+  ownFiles: () => string[]
   /** Starts the full program in a session of its own, without streams. */
   startProgram: (args: readonly string[], env: readonly string[]) => void
 }

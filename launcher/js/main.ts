@@ -23,13 +23,13 @@ const unanswered = (reason: string): void => void (why = reason)
 
 const machine = realHost()
 // Scripts ask for it to see whether rolecall is there.
-if (machine.argv.join('\0') === '--version') host.answer(`${VERSION}\n`)
+if (machine.argv.join('\0') === '--version') host.answer(`${VERSION}\n`, '')
 
 answerFast(machine, { health: newStoreHealth(), unanswered }).then(
   (answer) => {
     if (answer === undefined || whyUnsure() !== undefined) leaveToProgram(why)
     else if (typeof answer.ending === 'function') answer.ending()
-    else host.answer(answer.stdout)
+    else host.answer(answer.stdout, answer.stderr ?? '')
   },
   (error: unknown) => leaveToProgram(String(error)),
 )

@@ -29,7 +29,7 @@ pub fn trace(message: &str) {
 /// and signals as they are. `reason` is for the trace, and has no secret.
 pub fn become_program(reason: &str) -> ! {
     trace(reason);
-    let mut words = program();
+    let mut words = program().unwrap_or_else(|Missing(message, hint)| fail(&message, hint));
     words.extend(env::args_os().skip(1));
     let Some(words) = c_strings(words) else {
         fail("a word contains a NUL byte", "run rolecall without it");
@@ -46,21 +46,33 @@ pub fn become_program(reason: &str) -> ! {
     )
 }
 
+/// What is wrong, and what to do.
+pub struct Missing(String, &'static str);
+
 /// The first words of the program's command line: Node, and the script.
-pub fn program() -> Vec<OsString> {
+pub fn program() -> Result<Vec<OsString>, Missing> {
     let own = env::current_exe().unwrap_or_default();
     let folder = own.parent().unwrap_or(Path::new("/"));
-    let script = PROGRAMS.iter().map(|path| lexical(&folder.join(path)));
-    let Some(script) = script.into_iter().find(|path| is_trusted(path)) else {
-        fail(
-            &format!("the program is not beside its launcher {}", own.display()),
-            "install it again: npm install --global rolecall",
-        );
-    };
-    let Some(node) = recorded_node(folder).or_else(node_in_path) else {
-        fail("node is not in PATH", "install Node.js 20.19 or newer");
-    };
-    vec![node.into(), script.into()]
+    let mut scripts = PROGRAMS.iter().map(|path| lexical(&folder.join(path)));
+    let script = scripts.find(|path| is_trusted(path)).ok_or_else(|| {
+        let message = format!("the program is not beside its launcher {}", own.display());
+        Missing(message, "install it again: npm install --global rolecall")
+    })?;
+    let node = recorded_node(folder).or_else(|| node_beside(&script)).or_else(node_in_path);
+    let node = node.ok_or_else(|| {
+        Missing("node is not in PATH".to_owned(), "install Node.js 20.19 or newer")
+    })?;
+    Ok(vec![node.into(), script.into()])
+}
+
+/// The Node that npm belongs to: a program of an SDK may have another PATH, or none.
+/// `/usr/lib/node_modules/rolecall/bin/rolecall.js` belongs to `/usr/bin/node`.
+fn node_beside(script: &Path) -> Option<PathBuf> {
+    let modules = script.ancestors().nth(3)?;
+    let lib = modules.parent()?;
+    let is_global = modules.ends_with("node_modules") && lib.ends_with("lib");
+    let node = lib.parent()?.join("bin/node");
+    (is_global && is_trusted(&node) && is_executable(&node)).then_some(node)
 }
 
 /// The Node that built the launcher, whose path is in a file beside it.

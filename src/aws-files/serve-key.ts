@@ -1,8 +1,8 @@
 import { RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
-import { adoptionEdits } from './adopt/adoption-edits.js'
 import { callsRolecall } from './adopt/recognize-process-command.js'
 import { COMPETING_KEYS, profileKeysIn } from './adopt/section.js'
+import { keyEdits } from './adopt/stored-key.js'
 import type { AwsFiles } from './aws-files.js'
 import { editProfile } from './edit.js'
 import { KEY_PREFIX } from './profile.js'
@@ -14,6 +14,8 @@ export interface ServedKey {
   /** The command that SDKs run for it. */
   command: string
   region?: string | undefined
+  /** The MFA device of the key's user. */
+  serial?: string | undefined
   /** Whether the command of another tool may be replaced; `eject` brings it back. */
   replaces: boolean
   /** The command that stores the key under another name, without `rolecall`; `add` by default. */
@@ -28,16 +30,17 @@ export interface ServedKey {
  */
 export function serveKey(files: AwsFiles, served: ServedKey): string {
   refuseOtherSource(files, served)
-  const { profile, command, region } = served
+  const { profile, command, region, serial } = served
   const { text } = files.config
-  const settings = region === undefined ? {} : { region }
+  const settings = {
+    ...(serial === undefined ? {} : { mfa_serial: serial }),
+    ...(region === undefined ? {} : { region }),
+  }
   const keys = profileKeysIn(text, 'config').get(profile)
   if (!keys) {
     return editProfile(text, 'config', profile, { credential_process: command, ...settings })
   }
-  const isServed = keys.processLines.length > 0
-  const visible = keys.visible.filter(({ key }) => key === 'credential_process')
-  const edits = isServed ? [] : adoptionEdits(text, { ...keys, visible }, command)
+  const edits = keys.processLines.length > 0 ? [] : keyEdits(text, keys, command)
   return editProfile(applyEdits(text, edits), 'config', profile, settings)
 }
 

@@ -19,9 +19,10 @@ import type { Host } from '../system/host.js'
 import { openTerminal } from '../system/terminal/terminal.js'
 import { carryOutPlan, type CredentialsOptions, type RunMode } from './carry-out-plan.js'
 import { obtainOptions, planRequest, type ContextOptions } from './parse-options.js'
-import { printError, writeMessage } from './print-error.js'
+import { printError } from './print-error.js'
 import type { CommandSpec } from './command-spec.js'
 import { withSpinner } from './ui/spinner.js'
+import { writeMessage } from './write-message.js'
 
 /** The services of one run of a command. Nothing is read or opened before it is asked for. */
 export interface CommandContext {
@@ -79,7 +80,8 @@ export function createContext(
   const files = once(() => readAwsFiles(host))
   const userName = once(() => host.userName())
   const forSdk: SelectOptions = {
-    store: options.store,
+    // `mfa add --no-store` has the same name, and means the seed alone.
+    store: typeof options.store === 'string' ? options.store : undefined,
     mayPrompt,
     health,
     setting: () => storeInSettings(host),

@@ -6,8 +6,8 @@ import { isSystemError } from '../system/files/system-error.js'
 import type { Streams } from '../system/host.js'
 import { storeUnavailableError } from '../store/errors.js'
 import { isStoreError } from '../store/store.js'
-import { styleFor, type Styler } from './ui/style.js'
-import { lineWidth, wrap } from './ui/wrap.js'
+import { styleFor } from './ui/style.js'
+import { writeMessage } from './write-message.js'
 
 type Stderr = Streams['stderr']
 
@@ -40,21 +40,6 @@ export function knownError(error: unknown): RolecallError | undefined {
   if (!isSystemError(error)) return undefined
   const hint = 'check the owner, permissions and free space of the path in the message'
   return new RolecallError('failed', error.message, { hint })
-}
-
-/**
- * Writes a message for the user. On a terminal it is wrapped; elsewhere it stays one line, so that
- * programs can match it.
- * @param labelStyle style of the label
- */
-export function writeMessage(
-  stderr: Stderr,
-  label: string,
-  message: string,
-  labelStyle: Styler = (text) => text,
-): void {
-  const text = wrap(`${label}: ${printable(message)}`, lineWidth(stderr))
-  stderr.write(`${labelStyle(`${label}:`)}${text.slice(label.length + 1)}\n`)
 }
 
 function messageOf(error: unknown): string {

@@ -37,6 +37,8 @@ export interface ProfileSummary {
   error?: string
   /** Why SDKs cannot use it, although rolecall can. */
   sdkFault?: string
+  /** The AWS file with a long-term access key of this profile, used or not. */
+  plaintextKey?: string
 }
 
 /** What a summary is made from, without the network and the keychain. */

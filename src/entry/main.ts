@@ -37,6 +37,7 @@ async function answer(host: Host): Promise<{ ending: Ending; hit: boolean }> {
   const answer = await answerFast(host, { health, unanswered: () => undefined })
   if (answer) {
     await writeAnswer(answer.stdout)
+    if (answer.stderr) await writeMessages(answer.stderr)
     return { ending: answer.ending, hit: host.argv[0] === 'process' }
   }
   process.stdout.on('error', exitOnWriteError)
@@ -63,6 +64,12 @@ async function writeAnswer(text: string): Promise<void> {
     process.stdout.on('error', exitOnWriteError)
     await written(rest)
   }
+}
+
+/** A closed stderr must not cost the credentials. */
+function writeMessages(text: string): Promise<void> {
+  process.stderr.on('error', () => undefined)
+  return new Promise((resolve) => process.stderr.write(text, () => resolve()))
 }
 
 const written = (data: string | Uint8Array): Promise<void> =>

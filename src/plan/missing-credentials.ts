@@ -58,7 +58,7 @@ function whatIsMissing(
       'add the role_arn; credential_source only says whose credentials assume it. For those credentials themselves, name no profile',
     ]
   }
-  const keysHint = `store its access key: rolecall add ${shellWord(name)}; or use the tool that stores it, for example credential_process = aws-vault export --no-session --format=json ${shellWord(name)}, with rolecall_long_term_keys = true`
+  const keysHint = `store its access key: rolecall add ${shellWord(name)}; if aws-vault has it: rolecall import ${shellWord(name)} --from aws-vault; if another tool prints it: credential_process, with rolecall_long_term_keys = true`
   if (leading && !leading.get('role_arn')) {
     return [
       `profile ${leading.name} has source_profile = ${name} but no role_arn, and ${name} has no credentials`,

@@ -24,6 +24,11 @@ export function writeUtf8(target: Uint8Array, text: string, at: number): void {
   bufferOf(target).write(text, at)
 }
 
+/** Little-endian, as Windows writes it. */
+export function utf16Bytes(text: string): Uint8Array {
+  return Buffer.from(text, 'utf16le')
+}
+
 /** Invalid bytes become U+FFFD. */
 export function utf8Text(bytes: Uint8Array, start = 0, end = bytes.length): string {
   return bufferOf(bytes).toString('utf8', start, end)
@@ -73,4 +78,9 @@ export function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
 function bufferOf(bytes: Uint8Array): Buffer {
   if (Buffer.isBuffer(bytes)) return bytes
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+/** @returns the text's UTF-8 bytes in base64url without padding (RFC 4648 §5) */
+export function base64Url(text: string): string {
+  return Buffer.from(text).toString('base64url')
 }

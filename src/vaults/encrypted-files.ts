@@ -28,7 +28,7 @@ export function encryptedFiles(
     isShared: false,
     names: async () =>
       listFiles(folder)
-        .filter((path) => !path.includes('/'))
+        .filter((path) => !path.includes('/') && !path.startsWith('.'))
         .map(nameOf),
     async read(name) {
       const path = join(folder, fileNameOf(name))

@@ -18,8 +18,11 @@ export function kwalletVault(
   { env }: VaultHost,
   { mayPrompt }: VaultOptions,
 ): Vault {
-  const timeoutMs = mayPrompt ? DIALOG_TIMEOUT_MS : TIMEOUT_MS
-  const link = openLink(env, { timeoutMs, dialogTimeoutMs: timeoutMs })
+  const link = openLink(env, { timeoutMs: TIMEOUT_MS, dialogTimeoutMs: DIALOG_TIMEOUT_MS })
+  const patient = openLink(env, {
+    timeoutMs: mayPrompt ? DIALOG_TIMEOUT_MS : TIMEOUT_MS,
+    dialogTimeoutMs: DIALOG_TIMEOUT_MS,
+  })
 
   const call = async (
     member: string,
@@ -27,7 +30,8 @@ export function kwalletVault(
     args: readonly BusValue[],
     returns: string,
   ): Promise<unknown> => {
-    const [value] = await link.call(kwalletCall(member, signature, args, returns)).catch(toFault)
+    const by = member === 'open' ? patient : link
+    const [value] = await by.call(kwalletCall(member, signature, args, returns)).catch(toFault)
     return value
   }
 
@@ -57,7 +61,10 @@ export function kwalletVault(
       const data = (await call('readEntry', 'isss', args, 'ay')) as Uint8Array
       return data.length === 0 ? undefined : utf8Text(data)
     },
-    close: () => link.close(),
+    close() {
+      link.close()
+      patient.close()
+    },
   }
 }
 

@@ -46,8 +46,6 @@ export type VaultHost = Pick<Host, 'env' | 'platform' | 'paths'>
 export interface VaultOptions {
   /** Whether the keychain and GnuPG may show their dialogs. */
   mayPrompt: boolean
-  /** Names to try in a vault that cannot list its items. */
-  candidates: readonly string[]
   /** Gets the passphrase of encrypted files that no variable gives. @param folder their folder */
   askPassphrase: (folder: string) => Promise<string>
 }

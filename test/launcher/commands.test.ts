@@ -1,5 +1,7 @@
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FORMATS } from '../../src/emit/format-names.js'
 import { keychainAvailable } from '../support/keychain.js'
@@ -55,6 +57,47 @@ describe.skipIf(!launcherAvailable || !keychainAvailable)(
         }).stdout.toString()
       expect(run(launcher)).toBe(run(process.execPath, PROGRAM))
       expect(run(launcher)).toContain('export AWS_ACCESS_KEY_ID=')
+    })
+
+    test.each(['bash', 'zsh', 'fish', 'powershell'])('use, as the function of %s', (shell) => {
+      const more = { ROLECALL_SHELL: shell, ROLECALL_PROFILE: 'ops' }
+      const message = /^launcher: answered\nrolecall: dev: nomfa in 2{12}, \d+ min left\n/
+      expect(traced(['use', 'dev'], more)).toMatch(message)
+      const results = both(['use', 'dev'], more)
+      const [ours, theirs] = results.map((result) =>
+        outcome(result).map((each) => each?.toString().replace(/\d+ min left/, '')),
+      )
+      expect(ours).toEqual(theirs)
+      expect(ours?.[2]).toContain('AWS_ACCESS_KEY_ID')
+    })
+
+    test('use of an adopted profile, which is counted as one use', () => {
+      const more = { ROLECALL_SHELL: 'bash' }
+      const usage = join(machine.home.path, '.local/state/rolecall/usage.json')
+      const used = (): number =>
+        (JSON.parse(readFileSync(usage, 'utf8')) as { ops?: { weight: number } }).ops?.weight ?? 0
+      expect(both(['adopt', 'ops'])[0]?.status).toBe(0)
+      const before = used()
+      expect(traced(['use', 'ops'], more)).toMatch(/^launcher: answered\n/)
+      expect(used() - before).toBeCloseTo(1, 3)
+      const [ours, theirs] = both(['use', 'ops'], more)
+      expect([ours?.status, ours?.stdout]).toEqual([theirs?.status, theirs?.stdout])
+      expect(ours?.stdout).toContain("export AWS_PROFILE='ops'")
+      expect(both(['eject', 'ops'])[0]?.status).toBe(0)
+    })
+
+    test.each([
+      [['use'], 'bash'],
+      [['use', '-'], 'bash'],
+      [['use', '--unset'], 'bash'],
+      [['use', 'missing'], 'bash'],
+      [['use', 'dev'], 'tcsh'],
+      [['use', 'dev'], ''],
+    ])('%j in %s is left to the program', (args, shell) => {
+      const more = { ROLECALL_SHELL: shell }
+      expect(traced(args, more)).toMatch(/^launcher: (?!answered)/)
+      const [ours, theirs] = both(args, more)
+      expect(outcome(ours)).toEqual(outcome(theirs))
     })
 
     test.each([[['true']], [['sh', '-c', 'exit 7']], [['printenv', 'AWS_REGION']]])(

@@ -68,6 +68,7 @@ const words = fc.oneof(
       .tuple(profileWords, noise, command)
       .map(([a, b, c]) => ['exec', ...a, ...b, ...c]),
   },
+  fc.tuple(profileWords, noise).map(([a, b]) => ['use', ...a, ...b]),
   fc
     .tuple(fc.constantFrom('profile', 'region', 'session', 'x', ''), name, noise)
     .map(([kind, prefix, rest]) => ['__complete', kind, prefix, ...rest]),
@@ -85,6 +86,7 @@ const variables = fc.record({
   AWS_ACCESS_KEY_ID: maybe(fc.constant('AKIAIOSFODNN7EXAMPLE')),
   AWS_MIN_TTL: maybe(fc.constantFrom('5m', 'x', '')),
   ROLECALL_STORE: maybe(fc.constantFrom('keychain', 'none', 'file', 'nonsense', '')),
+  ROLECALL_SHELL: maybe(fc.constantFrom('bash', 'fish', 'powershell', 'tcsh', ''), 2),
   ROLECALL_SET: maybe(fc.constantFrom('AWS_REGION=eu-west-1:us-east-1', 'AWS_PROFILE=ops', '%')),
   ROLECALL_CHAIN: maybe(fc.constantFrom('dev', '')),
   ROLECALL_MFA_CODE: maybe(fc.constant('123456')),
@@ -213,9 +215,13 @@ function outcome(file: string, args: readonly string[], env: object): Promise<Ou
   })
 }
 
-/** `env` prints variables in the order in which they were set, which means nothing. */
-function sorted(result: Outcome): Outcome {
-  return { ...result, stdout: result.stdout.split('\n').sort().join('\n') }
+/**
+ * `env` prints variables in the order in which they were set, which means nothing; and a minute may
+ * have passed.
+ */
+function sorted({ code, stdout, stderr }: Outcome): Outcome {
+  const lines = stdout.split('\n').sort().join('\n')
+  return { code, stdout: lines, stderr: stderr.replace(/\d+ min left/, 'N min left') }
 }
 
 async function harm(home: string, what: Damage): Promise<void> {

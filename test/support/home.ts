@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { secretsIn } from './canaries.js'
-import { PROGRAM } from './run.js'
+import { COMMAND } from './run.js'
 
 export interface HomeContents {
   /** Text of ~/.aws/config. */
@@ -37,7 +37,7 @@ export async function tempHome(contents: HomeContents = {}): Promise<TempHome> {
   const bin = join(path, '.bin')
   await mkdir(runtime, { mode: 0o700 })
   await mkdir(bin)
-  await symlink(PROGRAM, join(bin, 'rolecall'))
+  await symlink(COMMAND.at(-1) ?? '', join(bin, 'rolecall'))
   // The Node that runs the tests, so that `rolecall` and its callers run on the same version.
   await symlink(process.execPath, join(bin, 'node'))
   // The kernel keyring belongs to the user who runs the tests. Without keyctl it is not used.

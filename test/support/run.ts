@@ -5,6 +5,14 @@ import { killGroup, trackGroup, untrackGroup } from './children.js'
 /** The program as it is shipped. Tests that run it need `npm run build` first. */
 export const PROGRAM = fileURLToPath(new URL('../../bin/rolecall.js', import.meta.url))
 
+/**
+ * The words that start rolecall in a test. ROLECALL_UNDER_TEST names another file to test, such as
+ * the launcher, which starts the program itself.
+ */
+export const COMMAND: readonly [string, ...string[]] = process.env['ROLECALL_UNDER_TEST']
+  ? [process.env['ROLECALL_UNDER_TEST']]
+  : [process.execPath, PROGRAM]
+
 export interface RunOptions {
   /** Added to PATH, HOME and LANG. Nothing else of the test process's environment is passed on. */
   env?: Readonly<Record<string, string>>
@@ -28,7 +36,8 @@ export interface RunResult {
 
 /** Runs the built program, see {@link runCommand}. */
 export function run(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  return runCommand(options.node ?? process.execPath, [PROGRAM, ...args], options)
+  const [file, ...words] = options.node === undefined ? COMMAND : [options.node, PROGRAM]
+  return runCommand(file, [...words, ...args], options)
 }
 
 /**

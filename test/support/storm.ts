@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { PipedResult } from './piped-terminal.js'
-import { PROGRAM } from './run.js'
+import { COMMAND } from './run.js'
 import { runInTerminal, type Terminal, type TerminalOptions } from './terminal.js'
 
 export interface StormResult extends PipedResult {
@@ -22,7 +22,7 @@ export function startStorm(lists: readonly (readonly string[])[], options: Termi
   const folder = mkdtempSync(join(tmpdir(), 'rolecall-storm-'))
   const report = join(folder, 'report.json')
   const parent = fileURLToPath(new URL('storm-parent.mjs', import.meta.url))
-  const commands = lists.map((args) => [process.execPath, PROGRAM, ...args])
+  const commands = lists.map((args) => [...COMMAND, ...args])
   const terminal = runInTerminal(
     process.execPath,
     [parent, report, JSON.stringify(commands)],

@@ -3,11 +3,19 @@
 use super::errno;
 use crate::become_program::{c_strings, pointers, program};
 use rquickjs::{prelude::Func, Object, Result};
-use std::ffi::OsString;
+use std::{env, ffi::OsString, fs};
 
 pub fn install(host: &Object<'_>) -> Result<()> {
+    host.set("ownFiles", Func::from(own_files))?;
     host.set("become", Func::from(become_other))?;
     host.set("startProgram", Func::from(start_program))
+}
+
+fn own_files() -> Vec<String> {
+    let mut files = program().unwrap_or_default();
+    files.extend(env::current_exe().map(OsString::from));
+    let text = |file: OsString| fs::canonicalize(file).ok()?.into_os_string().into_string().ok();
+    files.into_iter().map(text).collect::<Option<_>>().unwrap_or_default()
 }
 
 fn os_words(words: Vec<String>) -> Vec<OsString> {
@@ -30,7 +38,9 @@ fn become_other(file: String, argv: Vec<String>, env: Vec<String>) -> i64 {
 /// Starts the program in a session of its own, without streams. Whether it starts does not matter:
 /// the session in hand stays valid.
 fn start_program(args: Vec<String>, env: Vec<String>) {
-    let mut words = program();
+    let Ok(mut words) = program() else {
+        return;
+    };
     words.extend(os_words(args));
     let (Some(words), Some(env)) = (c_strings(words), c_strings(os_words(env))) else {
         return;

@@ -25,7 +25,10 @@ export function wrap(text: string, width: number, indent = '  '): string {
 }
 
 /** @returns the columns that a line may have; Infinity if the stream is not a terminal */
-export function lineWidth({ isTTY, columns }: Streams['stdout']): number {
+export function lineWidth({
+  isTTY,
+  columns,
+}: Pick<Streams['stdout'], 'isTTY' | 'columns'>): number {
   // The last column of the terminal stays empty: a character there makes some terminals wrap.
   return isTTY && columns > 1 ? columns - 1 : Infinity
 }

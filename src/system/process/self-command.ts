@@ -67,6 +67,7 @@ function starterText(host: StarterHost): string {
   const patterns = {
     node: versionPatterns(own.node.slice(-1), host),
     script: versionPatterns(own.script.slice(-1), host),
+    launcher: versionPatterns(own.launcher.slice(-1), host),
   }
   return shellStarter(own, patterns, host.paths.starter)
 }

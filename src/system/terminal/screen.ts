@@ -25,7 +25,11 @@ export interface Screen {
  * DEC private mode 1049: switches to a second screen without scrollback, and back to the first with
  * its cursor (xterm, "Alternate Screen").
  */
-const [ENTER, LEAVE, CLEAR] = ['\u001B[?1049h', '\u001B[?1049l', '\u001B[2J\u001B[H']
+export const [ENTER, LEAVE, CLEAR] = [
+  '\u001B[?1049h',
+  '\u001B[?1049l',
+  '\u001B[2J\u001B[H',
+] as const
 
 const SHOW_CURSOR = '\u001B[?25h'
 
@@ -66,7 +70,7 @@ export function openScreen(host: Pick<Host, 'platform' | 'pid'>): Screen | undef
 }
 
 /** The method that Node calls on its standard output at SIGWINCH; it has no public equivalent. */
-interface Resizable extends WriteStream {
+export interface Resizable extends WriteStream {
   _refreshSize: () => void
 }
 

@@ -169,10 +169,47 @@ describe('rolecall add', () => {
     terminal.send(`${scene.key.accessKeyId}\r`)
     await terminal.waitFor(/secret access key for base .*: /)
     terminal.send(`${scene.key.secretAccessKey}\r`)
+    await terminal.waitFor(/MFA device for its sessions[^]*:mfa\/alice[^]*none/)
+    terminal.send('\r')
     expect(await terminal.exit).toMatchObject({ code: 0 })
     expect(terminal.transcript).toContain('stored the key of base')
+    expect(await scene.awsFile('config')).toContain(`mfa_serial = ${scene.serial}\n`)
+    expect(scene.iam.calls('ListMFADevices')).toHaveLength(1)
     await expectNoLeak({ stdout: terminal.transcript, stderr: '' })
   })
+})
+
+test('--mfa-serial names the device, and a device that the profile has stays', async () => {
+  expect(await add(twoLines(), '--mfa-serial', scene.serial)).toMatchObject({ code: 0 })
+  expect(await scene.awsFile('config')).toContain(`\nmfa_serial = ${scene.serial}\n`)
+  using terminal = runInTerminal('rolecall', ['add', 'base', '--from-env', '--replace'], {
+    env: {
+      ...scene.env,
+      AWS_ACCESS_KEY_ID: scene.key.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: scene.key.secretAccessKey,
+    },
+  })
+  expect(await terminal.exit).toMatchObject({ code: 0 })
+  expect(scene.iam.calls('ListMFADevices')).toEqual([])
+})
+
+test('a device that is not chosen is not written, and IAM may refuse to list them', async () => {
+  scene.iam.deniedActions = ['ListMFADevices']
+  const env = {
+    ...scene.env,
+    AWS_ACCESS_KEY_ID: scene.key.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: scene.key.secretAccessKey,
+  }
+  using refused = runInTerminal('rolecall', ['add', 'one', '--from-env'], { env })
+  await refused.waitFor(/could not list this key's MFA devices/)
+  expect(await refused.exit).toMatchObject({ code: 0 })
+  scene.iam.deniedActions = []
+  using declined = runInTerminal('rolecall', ['add', 'two', '--from-env'], { env })
+  await declined.waitFor(/MFA device for its sessions[^]*none/)
+  declined.send('\u0003')
+  expect(await declined.exit).toMatchObject({ code: 0 })
+  expect(await scene.awsFile('config')).not.toContain('mfa_serial')
+  expect((await scene.rolecall(['keys', '--json'])).stdout).toContain('"profile":"two"')
 })
 
 describe('nothing is stored', () => {

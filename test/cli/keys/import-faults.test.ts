@@ -98,6 +98,7 @@ echo "$1" >> ${log}
     expect(result.code).not.toBe(0)
     expect(result.stdout).toBe('')
     expect(result.stderr).toMatch(/the key of jane stays in aws-vault: /)
+    expect((await readFile(log, 'utf8')).trim().split('\n').at(-1)).toBe('rm')
     await expectNothingStored()
   })
 
@@ -106,7 +107,7 @@ echo "$1" >> ${log}
     const result = await withoutRights(IMPORT)
     expect(result).toMatchObject({ code: 1, stdout: '' })
     expect(result.stderr).toMatch(
-      /the key of jane is stored and in aws-vault, and the profile is not written: /,
+      /the key of jane is stored, and still in aws-vault; its profile was not written: /,
     )
     await chmod(join(scene.home.path, '.aws'), 0o700)
     expect(await scene.awsFile('config')).toBe('')

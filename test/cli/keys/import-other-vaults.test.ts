@@ -155,11 +155,38 @@ describe('KWallet', () => {
   })
 })
 
-test('the Windows Credential Manager is only on Windows', async () => {
+describe('the Windows Credential Manager', () => {
   const args = ['import', '--from', 'aws-vault', '--backend', 'wincred']
-  const result = await scene.rolecall(args)
-  expect(result).toMatchObject({ code: 5, stdout: '' })
-  expect(result.stderr).toContain('only Windows has this store')
+
+  test('is read by PowerShell, whose script has no secret', async () => {
+    const line = ['aws-vault:aws-vault:jané', credentialsBody(scene.key)]
+      .map((text) => Buffer.from(text).toString('base64'))
+      .join(' ')
+    const script = `printf '%s\\n' "$@" > "$HOME/words"; printf '${line}\\r\\n'\n`
+    const env = await standIn('powershell.exe', script)
+    const result = await scene.rolecall([...args, '--as', 'jane'], { env })
+    expect(result).toMatchObject({ code: 0, stdout: '' })
+    await expectKey('jane')
+    const words = (await readFile(join(scene.home.path, 'words'), 'utf8')).split('\n')
+    expect(words.slice(0, 3)).toEqual(['-NoProfile', '-NonInteractive', '-EncodedCommand'])
+    const run = Buffer.from(words[3] ?? '', 'base64').toString('utf16le')
+    expect(run).toContain("[Credentials]::Print('aws-vault:aws-vault:')")
+  })
+
+  test.each([
+    ['is empty', 'exit 0\n', 0, /nothing to do: aws-vault has no access keys in the Windows/],
+    ['cannot be read', 'exit 1\n', 5, /PowerShell, which reads it, failed[^]*hint: another way/],
+  ])('%s', async (_, script, code, message) => {
+    const result = await scene.rolecall(args, { env: await standIn('powershell.exe', script) })
+    expect(result).toMatchObject({ code, stdout: '' })
+    expect(result.stderr).toMatch(message)
+  })
+
+  test('is only on Windows', async () => {
+    const result = await scene.rolecall(args)
+    expect(result).toMatchObject({ code: 5, stdout: '' })
+    expect(result.stderr).toContain('only Windows has this store')
+  })
 })
 
 describe('import --from granted', () => {

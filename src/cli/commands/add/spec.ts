@@ -32,6 +32,10 @@ export const addSpec = {
       values: 'region',
     },
     {
+      syntax: '--mfa-serial <serial>',
+      description: "write this MFA device into the profile; without it, choose from the user's",
+    },
+    {
       syntax: '--replace',
       description: "replace the key or the other tool's credential_process that the profile has",
     },

@@ -35,7 +35,7 @@ export async function moveKey(
   // The config file first: until the other has lost the key, SDKs use it there.
   for (const kind of FILE_KINDS) {
     await rewrite(kind, change, context).catch(
-      rethrowWith(`is stored${also(found)}, and the profile is not written`, profile),
+      rethrowWith(`is stored${also(found)}; its profile was not written`, profile),
     )
   }
   const { notify } = context
@@ -46,7 +46,7 @@ export async function moveKey(
   )
 }
 
-const also = ({ place }: FoundKey): string => (place === undefined ? '' : ` and in ${place}`)
+const also = ({ place }: FoundKey): string => (place === undefined ? '' : `, and still in ${place}`)
 
 async function storeFound(
   { found: { key }, served: { profile } }: Move,

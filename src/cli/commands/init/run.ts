@@ -1,9 +1,11 @@
 import { RolecallError } from '../../../core/errors.js'
+import { ownPaths } from '../../../system/process/starter/candidates.js'
 import type { Run } from '../../command-types.js'
 import { COMPLETIONS } from '../../completion/all.js'
 import { bash } from '../../shell-init/bash.js'
 import { fish } from '../../shell-init/fish.js'
 import { powershell } from '../../shell-init/powershell.js'
+import { throughLauncher } from '../../shell-init/through-launcher.js'
 import { zsh } from '../../shell-init/zsh.js'
 import { shellOf } from './shell-of.js'
 import { RC_LINES, SHELLS, type initSpec, type Shell } from './spec.js'
@@ -24,6 +26,7 @@ export const run: Run<typeof initSpec> = async ({ args }, context) => {
       hint: `use one of ${SHELLS.join(', ')}; for other shells, use rolecall env`,
     })
   }
-  context.print(`${FUNCTIONS[shell]}\n${COMPLETIONS[shell].write(context.commands)}`)
+  const text = `${FUNCTIONS[shell]}\n${COMPLETIONS[shell].write(context.commands)}`
+  context.print(throughLauncher(text, shell, ownPaths().launcher[0]))
   return 0
 }

@@ -1,3 +1,4 @@
+import type { AwsFiles } from '../../../aws-files/aws-files.js'
 import { jsonText } from '../../../core/json.js'
 import { humanDuration } from '../../../core/duration.js'
 import { once } from '../../../core/once.js'
@@ -50,6 +51,7 @@ export const run: Run<typeof listSpec> = async ({ options }, context) => {
   const summaries = [...context.files().profiles().keys()]
     .filter((name) => hasPart(options.name, name))
     .map((name) => withSdkFault(summarizeProfile(name, inputs), faultOf(context.files(), name)))
+    .map((each) => withPlaintextKey(each, context.files()))
     .filter((each) => hasPart(options.account, each.account, accountLabel(each, settings)))
     .filter((each) => hasPart(options.role, roleLabel(each)))
   if (options.json) {
@@ -70,8 +72,25 @@ export const run: Run<typeof listSpec> = async ({ options }, context) => {
     const which = faulty.length > 1 ? '--all' : shellWord(faulty[0].profile)
     context.notify(`SDKs cannot use ${countOf(faulty.length)}; to mend it: rolecall adopt ${which}`)
   }
+  for (const { profile, plaintextKey } of summaries.filter(hasCopy)) {
+    context.notify(
+      `${profile} has a stored key, and one in plaintext in ${plaintextKey}; to remove that: rolecall import ${shellWord(profile)} --from credentials`,
+    )
+  }
   return 0
 }
+
+/** A long-term key of the profile's own; that of an included profile is shown there. */
+function withPlaintextKey(summary: ProfileSummary, files: AwsFiles): ProfileSummary {
+  const own = files.profile(summary.profile)
+  const id = own?.get('aws_access_key_id')
+  const isWhole = id && own?.has('aws_secret_access_key')
+  const expires = own?.has('aws_session_token') || own?.has('aws_security_token')
+  return isWhole && !expires ? { ...summary, plaintextKey: id.path } : summary
+}
+
+const hasCopy = ({ source, plaintextKey }: ProfileSummary): boolean =>
+  source === 'stored-key' && plaintextKey !== undefined
 
 function countOf(profiles: number): string {
   return profiles === 1 ? 'one adopted profile' : `${profiles} adopted profiles`
@@ -112,7 +131,11 @@ function sessionLabel(secondsLeft: number | undefined): string {
   return secondsLeft === undefined ? '' : `${humanDuration(secondsLeft)} left`
 }
 
-/** For keys or a command, the profile that defines them. */
-function sourceLabel({ source, sourceProfile = '' }: ProfileSummary): string {
-  return source === undefined ? '' : (labelOfKind(source) ?? sourceProfile)
+/** For keys or a command, the profile that defines them, and whether a key is in plaintext. */
+function sourceLabel(summary: ProfileSummary): string {
+  const { source, sourceProfile = '', plaintextKey } = summary
+  if (source === undefined) return ''
+  const label = labelOfKind(source) ?? sourceProfile
+  if (plaintextKey === undefined) return label
+  return hasCopy(summary) ? `${label} (plaintext copy)` : `${label} (plaintext)`
 }

@@ -20,6 +20,38 @@ export const mfaSpec = {
   options: [],
   subcommands: [
     {
+      name: 'add',
+      summary: 'enrol a virtual MFA device for your IAM user',
+      description:
+        'Creates the device, stores its seed, shows the seed as a QR code so that a phone can have it too, and enables the device. ' +
+        'The profile then names it in mfa_serial.\n' +
+        'If it is interrupted, run it again: it goes on with the same device.',
+      arguments: [
+        {
+          syntax: '[name]',
+          description: 'name of the device in AWS (default: your user name)',
+        },
+      ],
+      options: [
+        {
+          syntax: '--no-store',
+          description: 'do not store the seed: only the phone has it, and you type two codes',
+        },
+        {
+          syntax: '--replace',
+          description: 'replace a device of this name that no user has',
+        },
+        SIGNER_OPTION,
+      ],
+      examples: [
+        { command: 'rolecall mfa add --profile work', does: 'enrol a device for the user of work' },
+        {
+          command: 'rolecall mfa add phone --profile work --no-store',
+          does: 'enrol a device whose codes only a phone makes',
+        },
+      ],
+    },
+    {
       name: 'list',
       summary: 'list MFA devices, and where their codes come from',
       description:
@@ -64,9 +96,38 @@ export const mfaSpec = {
         { command: 'rolecall mfa code | pbcopy', does: 'copy the code for the console' },
       ],
     },
+    {
+      name: 'sync',
+      summary: 'let AWS follow the clock of a device that it refuses',
+      description:
+        'Sends AWS two consecutive codes: those of the stored seed, by the clock of this machine, or those that you type.',
+      arguments: [DEVICE_ARGUMENT],
+      options: [SIGNER_OPTION],
+      examples: [{ command: 'rolecall mfa sync work', does: "resynchronise work's device" }],
+    },
+    {
+      name: 'remove',
+      summary: 'remove a device from AWS, and its seed from the store',
+      description:
+        'First deactivates and deletes the device in AWS, then removes its seed and the mfa_serial lines of profiles. If AWS refuses, nothing is removed.',
+      arguments: [DEVICE_ARGUMENT],
+      options: [
+        {
+          syntax: '--local',
+          description: 'remove only the stored seed: AWS goes on asking for codes of the device',
+        },
+        { syntax: '--yes', description: 'remove it without asking' },
+        SIGNER_OPTION,
+      ],
+      examples: [
+        { command: 'rolecall mfa remove work', does: "remove work's device" },
+        { command: 'rolecall mfa remove work --local', does: 'forget its seed here' },
+      ],
+    },
   ],
   examples: [
-    { command: 'rolecall mfa import work', does: 'store the seed of the device of profile work' },
+    { command: 'rolecall mfa add --profile work', does: 'enrol a device for the user of work' },
+    { command: 'rolecall mfa import work', does: "store the seed of work's device" },
     { command: 'rolecall mfa code work', does: 'print its current code' },
   ],
 } as const satisfies CommandSpec

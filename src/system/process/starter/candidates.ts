@@ -1,11 +1,14 @@
 import { realpathSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import type { Host } from '../../host.js'
+import { ownFiles } from '../own-files.js'
 
-/** Where Node and rolecall are, most stable path first. */
+/** Where Node, rolecall and its launcher are, most stable path first. */
 export interface Candidates {
   node: readonly string[]
   script: readonly string[]
+  /** Empty without a launcher. */
+  launcher: readonly string[]
 }
 
 /** Folders of links that stay at their place when a package manager updates what they lead to. */
@@ -21,11 +24,11 @@ const LINK_FOLDERS = [
 
 /** The paths of the Node and the rolecall that run now: links that lead to them, then the files. */
 export function ownPaths(): Candidates {
-  const node = process.execPath
-  const script = realpathSync(process.argv[1] ?? '')
+  const { node, script, launcher } = ownFiles()
   return {
     node: [...linksTo(node, 'node'), node],
     script: [...linksTo(script, 'rolecall'), script],
+    launcher: launcher === undefined ? [] : [...linksTo(launcher, 'rolecall'), launcher],
   }
 }
 

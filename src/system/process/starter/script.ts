@@ -12,18 +12,18 @@ const HINT =
  * The starter as a shell script. Only commands built into the shell are used, and no variable has
  * to be set: SDKs may run it with an empty environment. On failure it prints nothing to stdout,
  * which SDKs parse.
- * @param own where Node and rolecall are
+ * @param own where Node, rolecall and its launcher are
  * @param patterns where other versions of them are
  * @param self path of the starter, which must not start itself
  */
 export function shellStarter(
   own: Candidates,
-  patterns: { node: readonly PathPattern[]; script: readonly PathPattern[] },
+  patterns: Readonly<Record<keyof Candidates, readonly PathPattern[]>>,
   self: string,
 ): string {
   const words = (paths: readonly string[]): string => paths.map(singleQuoted).join(' ')
   // The last match is used, so the surest paths come last.
-  const all = (kind: 'node' | 'script'): string =>
+  const all = (kind: keyof Candidates): string =>
     [...patterns[kind].map(shellPattern), ...own[kind].toReversed().map(singleQuoted)].join(' ')
   return `#!/bin/sh
 # Starts rolecall for programs that use AWS. \`rolecall adopt\` writes this file, and writes it again
@@ -35,7 +35,7 @@ start() {
   exec "$@"
 }
 
-# Where both were when this file was written.
+${own.launcher.length === 0 ? '' : launcherPart(words(own.launcher))}# Where both were when this file was written.
 for node in ${words(own.node)}; do
   [ -x "$node" ] || continue
   for script in ${words(own.script)}; do
@@ -45,7 +45,7 @@ done
 
 # An upgrade has moved them: the folders of other versions.
 node= script=
-for path in ${all('node')}; do
+${own.launcher.length === 0 ? '' : upgradedLauncherPart(all('launcher'))}for path in ${all('node')}; do
   [ -f "$path" ] && [ -x "$path" ] && node=$path
 done
 for path in ${all('script')}; do
@@ -70,6 +70,23 @@ gone='rolecall is no longer installed'
 exit 1
 `
 }
+
+/** The launcher finds Node and rolecall by itself, so a check is about those. */
+const launcherPart = (
+  paths: string,
+): string => `# The launcher answers from the session cache, and runs rolecall for all else.
+for launcher in ${paths}; do
+  [ "$check" ] || [ ! -f "$launcher" ] || [ ! -x "$launcher" ] || exec "$launcher" "$@"
+done
+
+`
+
+const upgradedLauncherPart = (paths: string): string => `launcher=
+for path in ${paths}; do
+  [ -f "$path" ] && [ -x "$path" ] && launcher=$path
+done
+[ "$launcher" ] && [ ! "$check" ] && exec "$launcher" "$@"
+`
 
 /** A pattern as a word of a shell: only the asterisks are outside the quotes. */
 function shellPattern(pattern: PathPattern): string {

@@ -1,0 +1,85 @@
+import { notesOnRegions } from '../cli/region-notes.js'
+import type { CommandContext } from '../cli/context.js'
+import { once } from '../core/once.js'
+import { withoutOwnSettings } from '../emit/record.js'
+import { resolvePlan } from '../plan/resolve.js'
+import { readAwsFiles } from '../system/files/read-aws-files.js'
+import type { Host } from '../system/host.js'
+import type { Ending } from '../system/process/ending.js'
+import { closeStrayInspector } from '../system/process/inspector.js'
+import { watchForHangUp } from '../system/terminal/hang-up.js'
+import { cachedSession, type FastPath } from './cached-session.js'
+
+/** What a command does if the session is cached. */
+export interface FastAnswer {
+  stdout: string
+  /** Messages; absent if there are none. */
+  stderr?: string
+  ending: Ending
+}
+
+/** The part of a command's context that a hit needs. */
+export type CachedContext = Pick<
+  CommandContext,
+  'host' | 'files' | 'plan' | 'planFor' | 'credentials' | 'print' | 'notify' | 'printError'
+>
+
+/** Makes the full program answer. */
+class Unanswered extends Error {}
+
+/** @throws Error always; {@link answerCached} then leaves the answer to the full program */
+export function leave(reason: string): never {
+  throw new Unanswered(reason)
+}
+
+/**
+ * Runs a command on the cache.
+ * @param work throws whatever it cannot answer: a message, a prompt, an error
+ * @returns undefined if the full program must answer
+ */
+export async function answerCached(
+  path: FastPath,
+  work: () => Promise<FastAnswer>,
+): Promise<FastAnswer | undefined> {
+  closeStrayInspector()
+  const endWithTerminal = watchForHangUp()
+  try {
+    const answer = await work()
+    endWithTerminal()
+    return answer
+  } catch (error) {
+    return void path.unanswered(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** @param print gets what the command prints to stdout */
+export function cachedContext(
+  host: Host,
+  path: FastPath,
+  print: (text: string) => void,
+): CachedContext {
+  const files = once(() => readAwsFiles(host))
+  const planFor: CachedContext['planFor'] = (request) =>
+    resolvePlan(request, {
+      files: files(),
+      env: withoutOwnSettings(host.env),
+      userName: host.userName(),
+    })
+  return {
+    host,
+    files,
+    planFor,
+    plan: (profile) => planFor({ profile }),
+    async credentials(plan) {
+      let why = 'there is no session'
+      const unanswered = (reason: string): void => void (why = reason)
+      const session = await cachedSession(host, plan, { ...path, unanswered })
+      if (!session) return leave(why)
+      if ((await notesOnRegions(plan)).length > 0) leave('there are notes')
+      return session
+    },
+    print,
+    notify: () => leave('there is a message'),
+    printError: () => leave('there is an error'),
+  }
+}

@@ -1,0 +1,42 @@
+import { processFaults } from '../cli/process-fault.js'
+import { callingShell, switchTo } from '../cli/commands/use/switch.js'
+import { writeMessage } from '../cli/write-message.js'
+import { lastKey } from '../plan/cache-key.js'
+import { readIndexEntry } from '../secrets/secret-index.js'
+import { selectStore } from '../store/select.js'
+import type { Host } from '../system/host.js'
+import { answerCached, cachedContext, leave, type FastAnswer } from './cached-context.js'
+import type { FastPath } from './cached-session.js'
+import { plainWords } from './plain-words.js'
+
+/**
+ * Answers `use NAME` from the cache, as the shell function calls it, by the code of the command.
+ * @returns undefined if the full program must answer
+ */
+export async function cachedUse(host: Host, path: FastPath): Promise<FastAnswer | undefined> {
+  const [, ...args] = host.argv
+  const { profile, format } = plainWords(args) ?? {}
+  if (profile === undefined || format !== undefined || args.includes('--')) return undefined
+  if (host.env['AWS_MIN_TTL'] || host.env['ROLECALL_CHAIN']) return undefined
+  return answerCached(path, async () => {
+    callingShell(host)
+    let [stdout, stderr] = ['', '']
+    const { isTTY, columns } = host.streams.stderr
+    const terminal = { isTTY, columns, write: (text: string) => void (stderr += text) }
+    const context = cachedContext(host, path, (text) => void (stdout += text))
+    const files = context.files()
+    if (!/^arn:/.test(profile) && !files.profile(profile)) leave('there is no such profile')
+    const plan = context.plan(profile)
+    if (processFaults(host)(files, plan.profile) !== undefined) leave('the profile has a fault')
+    const storeName = async (): Promise<string> => {
+      const { store } = await selectStore(host, { ...path, mayPrompt: false, knownOnly: true })
+      store.close()
+      const holder = readIndexEntry('session', host.paths.state, lastKey(plan) ?? '')?.store
+      // Only of that store is it certain that it works: the session has come from it.
+      return holder === store.name ? holder : leave('the session is in another store')
+    }
+    const notify = (message: string): void => writeMessage(terminal, 'rolecall', message)
+    await switchTo(profile, {}, { ...context, notify, storeName })
+    return { stdout, stderr, ending: 0 }
+  })
+}
