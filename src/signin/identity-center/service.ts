@@ -19,6 +19,8 @@ export type Answer =
 const RESPONSE_TIMEOUT_MS = 10_000
 /** How often a request is sent if the service is overloaded, and the pause before the second. */
 const MAX_ATTEMPTS = 8
+/** The same after a fault, which may last: an SDK waits 20 seconds for its helper. */
+const MAX_ATTEMPTS_AFTER_FAULT = 3
 const FIRST_PAUSE_MS = 400
 const LONGEST_PAUSE_MS = 4000
 
@@ -42,8 +44,10 @@ export interface ServiceRequest {
 export async function callService(service: Service, request: ServiceRequest): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     const answer = await send(service, request)
-    if (answer.ok || attempt === MAX_ATTEMPTS || request.mayRepeat === false) return answer
-    if (answer.status !== 429 && answer.status < 500) return answer
+    if (answer.ok || request.mayRepeat === false) return answer
+    const isFault = answer.status >= 500
+    if (answer.status !== 429 && !isFault) return answer
+    if (attempt === (isFault ? MAX_ATTEMPTS_AFTER_FAULT : MAX_ATTEMPTS)) return answer
     const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS)
     // Processes that were refused together must not come back together.
     await sleep(pause * (0.5 + Math.random()))
