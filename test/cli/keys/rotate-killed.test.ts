@@ -39,8 +39,8 @@ test(
       const times = pick([1, 2, 8])
       if (operation === 'GetCallerIdentity') scene.sts.fault(operation, fault, { times })
       else if (operation !== undefined) scene.iam.fault(operation, fault, { times })
-      const killAfterMs = pick([1, 1, 1, 9]) * Math.random() * usualMs * 1.3
-      const interrupted = await killedAfter(killAfterMs)
+      const delayMs = Math.random() * (round % 3 === 0 ? usualMs * 1.3 : 60)
+      const interrupted = await killed(round % 3 === 0 ? 0 : pick([1, 2, 2, 3, 3, 4, 5]), delayMs)
       scene.sts.clearFaults()
       scene.iam.clearFaults()
       const before = `round ${round}: ${operation} ${fault} × ${times}, lag ${scene.iam.lag}, ${interrupted}`
@@ -72,12 +72,24 @@ test(
   ROUNDS * 20_000,
 )
 
-/** Starts a rotation, and kills it after a time if it has not ended. @returns how it ended */
-async function killedAfter(ms: number): Promise<string> {
+/**
+ * Starts a rotation, and kills it if it has not ended.
+ * @param requests that AWS must have got first
+ * @returns how it ended
+ */
+async function killed(requests: number, delayMs: number): Promise<string> {
   const env = scratchEnv(scene.env)
+  const seen = (): number => scene.iam.requests.length + scene.sts.requests.length
+  const before = seen()
   const child = spawn(process.execPath, [PROGRAM, 'rotate', 'base'], { env, stdio: 'ignore' })
-  const timer = setTimeout(() => child.kill('SIGKILL'), ms)
+  let timer: NodeJS.Timeout | undefined
+  const watch = setInterval(() => {
+    if (seen() < before + requests) return
+    timer ??= setTimeout(() => child.kill('SIGKILL'), delayMs)
+  }, 1)
   const [code] = (await once(child, 'exit')) as [number | null]
+  clearInterval(watch)
   clearTimeout(timer)
-  return code === null ? `killed after ${Math.round(ms)} ms` : `ended with ${code}`
+  const moment = `${Math.round(delayMs)} ms after request ${requests}`
+  return code === null ? `killed ${moment}` : `ended with ${code}`
 }

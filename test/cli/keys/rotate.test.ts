@@ -2,7 +2,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { secretsIn } from '../../support/canaries.js'
 import { startKeyScene, type KeyScene } from '../../support/key-scene.js'
-import type { RunResult } from '../../support/run.js'
+import { keychainAvailable, keychainReason, startKeychain } from '../../support/keychain.js'
+import { run, type RunResult } from '../../support/run.js'
+import { scriptedPass } from '../../support/scripted-pass.js'
 import { longTermKey } from '../../support/sts-server/default-model.js'
 import type { AccessKey } from '../../support/sts-server/model.js'
 import { runInTerminal } from '../../support/terminal.js'
@@ -375,6 +377,84 @@ describe('a fault of the store', () => {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
+})
+
+test('no secret is in a log, in argv, in the environment of a child, or in the journal', async () => {
+  await scene.home.write(
+    'print-code',
+    `tr '\\0' '\\n' < /proc/self/environ > $HOME/seen\ncat /proc/[0-9]*/cmdline >> $HOME/seen 2>/dev/null\ncat $HOME/code\n`,
+  )
+  await scene.home.write('code', `${scene.sts.freshCode(scene.serial)}\n`)
+  const config = await scene.awsFile('config')
+  await scene.configure(
+    `${config}mfa_serial = ${scene.serial}\nmfa_process = /bin/sh $HOME/print-code\n`,
+  )
+  scene.iam.deniedActions = ['UpdateAccessKey']
+  const stopped = await rotate('--debug')
+  expect(stopped).toMatchObject({ code: 3, stdout: '' })
+  expect(await readFile(`${scene.home.path}/seen`, 'utf8')).toContain('rotate')
+  expect((await journals()).length).toBe(1)
+  expect(await scene.home.searchFor(scene.sts.secrets())).toEqual([])
+  scene.iam.deniedActions = []
+  await scene.home.write('code', `${scene.sts.freshCode(scene.serial)}\n`)
+  const next = await rotate('--debug', '--json')
+  expect(next).toMatchObject({ code: 0 })
+  expect(await scene.home.searchFor(scene.sts.secrets())).toEqual([])
+  for (const { stdout, stderr } of [stopped, next]) {
+    expect(secretsIn(stdout + stderr, scene.sts.secrets())).toEqual([])
+  }
+})
+
+test.skipIf(!keychainAvailable)(`the OS keychain has the new key ${keychainReason}`, async () => {
+  await using keychain = await startKeychain()
+  const env = { ...scene.env, ...keychain.env, ROLECALL_KEY_FILE: '' }
+  const { accessKeyId, secretAccessKey } = scene.key
+  const stdin = `${accessKeyId}\n${secretAccessKey}\n`
+  await scene.rolecall(['remove', 'base', '--yes'])
+  expect(await run(['add', 'base', '--stdin'], { env, stdin })).toMatchObject({ code: 0 })
+  const done = await run(['rotate', 'base'], { env })
+  expect(done).toMatchObject({ code: 0, stdout: '' })
+  expect(done.stderr).toMatch(/base uses AKIA\w+ now, in the OS keychain/)
+  const handed = await run(['process', 'base', '--no-session'], { env })
+  expect(json(handed.stdout)).toMatchObject({ SecretAccessKey: keys()[1]?.secretAccessKey })
+  const before = states()
+  await keychain.lock()
+  const locked = await run(['rotate', 'base'], { env })
+  expect(locked).toMatchObject({ code: 5, stdout: '' })
+  expect(locked.stderr).toMatch(/the keychain is locked\nhint: unlock it/)
+  expect(states()).toEqual(before)
+  await expectNoLeak(done, locked)
+})
+
+test('remove forgets both keys of an interrupted rotation, and says that they still work', async () => {
+  scene.iam.deniedActions = ['UpdateAccessKey']
+  await rotate()
+  scene.iam.deniedActions = []
+  const refused = await scene.rolecall(['remove', 'base', '--delete', '--yes'])
+  expect(refused).toMatchObject({ code: 1, stdout: '' })
+  expect(refused.stderr).toContain('hint: finish it: rolecall rotate base')
+  const removed = await scene.rolecall(['remove', 'base', '--yes'])
+  expect(removed).toMatchObject({ code: 0 })
+  for (const { accessKeyId } of keys()) {
+    expect(removed.stderr).toContain(`${accessKeyId} still works in AWS`)
+  }
+  expect(await journals()).toEqual([])
+  expect((await scene.rolecall(['keys', '--json'])).stdout).toBe('[]\n')
+})
+
+test('a journal moves with the key to another store', async () => {
+  scene.sts.fault('GetCallerIdentity', 'internal-error')
+  expect(await rotate()).toMatchObject({ code: 1 })
+  scene.sts.clearFaults()
+  const pass = await scriptedPass(scene.home)
+  const env = { PATH: pass.env['PATH'] ?? '' }
+  const moved = await scene.rolecall(['store', 'pass'], { env })
+  expect(moved).toMatchObject({ code: 0 })
+  const next = await scene.rolecall(['rotate', 'base', '--json'], { env })
+  expect(next).toMatchObject({ code: 0 })
+  expect(JSON.parse(next.stdout)).toMatchObject([{ resumed: true }])
+  const handed = await scene.rolecall(['process', 'base', '--no-session'], { env })
+  expect(json(handed.stdout)).toMatchObject({ SecretAccessKey: keys()[1]?.secretAccessKey })
 })
 
 test('two rotations at once: one rotates, the other sees that it is done', async () => {
