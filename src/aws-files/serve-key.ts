@@ -1,8 +1,8 @@
 import { RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
-import { adoptionEdits } from './adopt/adoption-edits.js'
 import { callsRolecall } from './adopt/recognize-process-command.js'
 import { COMPETING_KEYS, profileKeysIn } from './adopt/section.js'
+import { keyEdits } from './adopt/stored-key.js'
 import type { AwsFiles } from './aws-files.js'
 import { editProfile } from './edit.js'
 import { KEY_PREFIX } from './profile.js'
@@ -40,9 +40,7 @@ export function serveKey(files: AwsFiles, served: ServedKey): string {
   if (!keys) {
     return editProfile(text, 'config', profile, { credential_process: command, ...settings })
   }
-  const isServed = keys.processLines.length > 0
-  const visible = keys.visible.filter(({ key }) => key === 'credential_process')
-  const edits = isServed ? [] : adoptionEdits(text, { ...keys, visible }, command)
+  const edits = keys.processLines.length > 0 ? [] : keyEdits(text, keys, command)
   return editProfile(applyEdits(text, edits), 'config', profile, settings)
 }
 

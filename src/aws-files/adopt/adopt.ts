@@ -7,6 +7,7 @@ import { parseRolecallCommand } from './recognize-process-command.js'
 import { refuseAmbiguous } from './refuse-ambiguous.js'
 import { rewrite, type Decision, type ProfileSelection, type RewriteResult } from './rewrite.js'
 import type { ProfileKeys } from './section.js'
+import { isOfStoredKey, keyEdits } from './stored-key.js'
 
 /** What adopting needs to know of the machine. */
 export interface AdoptOptions {
@@ -23,8 +24,9 @@ export interface AdoptOptions {
 }
 
 /**
- * Turns profiles with a role into `credential_process` profiles, so that every SDK runs rolecall,
- * and mends the lines of those that run it already. `eject` restores them byte for byte.
+ * Turns profiles with a role or a stored key into `credential_process` profiles, so that every SDK
+ * runs rolecall, and mends the lines of those that run it already. `eject` restores them byte for
+ * byte.
  * @param command makes the command line that SDKs run for a profile
  * @throws RolecallError if a selected profile cannot be adopted; of `all`, it is skipped
  */
@@ -35,11 +37,13 @@ export function adopt(
   options: AdoptOptions = {},
 ): RewriteResult {
   return rewrite(files, selection, (name, perFile) => {
+    const isServed = perFile.some(({ processLines }) => processLines.length > 0)
+    const [own] = isOfStoredKey(files, name) ? perFile : []
+    if (own && isServed) return mended(files, perFile, options)
+    if (own) return { edits: { [own.kind]: keyEdits(files[own.kind].text, own, command(name)) } }
     const keys = perFile.find(({ visible }) => visible.length > 0) ?? perFile[0]
     const hasVisibleKeys = keys !== undefined && keys.visible.length > 0
-    if (!hasVisibleKeys && perFile.some(({ processLines }) => processLines.length > 0)) {
-      return mended(files, perFile, options)
-    }
+    if (!hasVisibleKeys && isServed) return mended(files, perFile, options)
     if (!hasVisibleKeys && perFile.some(({ prefixed }) => prefixed.length > 0)) {
       return {
         skip: 'its keys already have the rolecall_ prefix',

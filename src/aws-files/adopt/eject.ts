@@ -1,18 +1,24 @@
 import { RolecallError } from '../../core/errors.js'
 import type { AwsFiles } from '../aws-files.js'
+import type { Property } from '../grammar.js'
 import { KEY_PREFIX } from '../profile.js'
 import { ejectionEdits, isMarked } from './adoption-edits.js'
 import { rewrite, type ProfileSelection, type RewriteResult } from './rewrite.js'
+import type { ProfileKeys } from './section.js'
+import { hiddenByKeyEdits, isOfStoredKey } from './stored-key.js'
 
 /**
- * Undoes `adopt`. Of `all`, profiles written for rolecall by hand are skipped; if selected by name,
- * they become plain role profiles as well.
+ * Undoes `adopt`, and what `add` and `import` write for a stored key. Of `all`, profiles written
+ * for rolecall by hand are skipped unless rolecall stores their key; if selected by name, they
+ * become plain profiles as well.
  * @throws RolecallError 'config' if a selected profile is not adopted, or has a key both with and
  * without the prefix
  */
 export function eject(files: AwsFiles, selection: ProfileSelection): RewriteResult {
   return rewrite(files, selection, (name, perFile) => {
-    const isAdopted = perFile.some((keys) => isMarked(files[keys.kind].text, keys))
+    const runsRolecall = perFile.some(({ processLines }) => processLines.length > 0)
+    const isServed = runsRolecall && isOfStoredKey(files, name)
+    const isAdopted = isServed || perFile.some((keys) => isMarked(files[keys.kind].text, keys))
     const hasNoEdits = perFile.every(({ prefixed, processLines, inherited }) => {
       return prefixed.length + processLines.length + inherited.length === 0
     })
@@ -22,16 +28,29 @@ export function eject(files: AwsFiles, selection: ProfileSelection): RewriteResu
         hint: '`rolecall eject --all` ejects every profile that is adopted',
       }
     }
-    const [duplicate] = perFile.flatMap(({ visible }) => visible)
-    if (duplicate) {
-      throw new RolecallError('config', `profile ${name} also has ${duplicate.key}`, {
-        hint: `rename it to ${KEY_PREFIX}${duplicate.key}, or remove it, then eject again`,
-      })
-    }
+    if (!isServed) refuseDuplicate(name, perFile)
     return {
       edits: Object.fromEntries(
-        perFile.map((keys) => [keys.kind, ejectionEdits(files[keys.kind].text, keys)]),
+        perFile.map((keys) => {
+          const prefixed = isServed ? hiddenByKeyEdits(keys) : keys.prefixed
+          return [keys.kind, ejectionEdits(files[keys.kind].text, { ...keys, prefixed })]
+        }),
       ),
     }
   })
+}
+
+/** A profile may have one role for SDKs and another for rolecall: only the user can choose. */
+function refuseDuplicate(name: string, perFile: readonly ProfileKeys[]): void {
+  const visible = new Set(perFile.flatMap((keys) => keys.visible.map(({ key }) => key)))
+  const unprefixed = ({ key }: Property): string => key.slice(KEY_PREFIX.length)
+  const twice = perFile
+    .flatMap(({ prefixed }) => prefixed)
+    .find((line) => visible.has(unprefixed(line)))
+  if (!twice) return
+  throw new RolecallError(
+    'config',
+    `profile ${name} has both ${unprefixed(twice)} and ${twice.key}`,
+    { hint: 'remove the one that is not meant, then eject it again' },
+  )
 }

@@ -135,7 +135,7 @@ describe.each(PLACES)('import --from aws-vault, out of %s', (_, placed, skipped)
     expect(copied.stderr).toContain('wrote profile jane')
     expect(copied.stderr).toContain('aws-vault remove jane')
     expect(await scene.awsFile('config')).toMatch(
-      /^# mine\n\[profile jane\]\n# adopted.*\ncredential_process = \S+ process --profile jane\nregion = eu-west-1\nrolecall_credential_process = aws-vault export .*\n\n\[profile dev\]\n/,
+      /^# mine\n\[profile jane\]\n# adopted.*\ncredential_process = \S+ process --profile jane\nregion = eu-west-1\nrolecall_credential_process = aws-vault export .*\nrolecall_long_term_keys = true\n\n\[profile dev\]\n/,
     )
     const { env } = place
     const bare = await scene.rolecall(['process', 'jane', '--no-session'], { env })
@@ -157,8 +157,10 @@ describe('import --from aws-vault', () => {
   test('takes all keys, whatever their names, and says which cannot be profiles', async () => {
     await using place = await recordedFiles()
     await scene.home.write('.awsvault/keys/notes', 'no JWE')
+    await scene.configure('[profile other]\ncredential_process = aws-vault export jane\n')
     const all = await importFrom(place)
     expect(all).toMatchObject({ code: 5, stdout: '' })
+    expect(all.stderr).toContain('credential_process still runs aws-vault for: other\n')
     expect(all.stderr).toContain('wrote profile jane\n')
     expect(all.stderr).toContain('wrote profile team/ops%1\n')
     expect(all.stderr).toContain('/.awsvault/keys/notes is not a file of aws-vault')

@@ -13,12 +13,16 @@ import type { ejectSpec } from '../eject/spec.js'
 
 type Verb = 'adopt' | 'eject'
 
-/** What adopt and eject share: selects profiles, then prints the diff or writes the files. */
+/**
+ * What adopt and eject share: selects profiles, then prints the diff or writes the files.
+ * @param notes what else the user should know of the result
+ */
 export async function rewriteProfiles(
   { args, options }: Pick<ParsedArgs<typeof ejectSpec>, 'args' | 'options'>,
   context: CommandContext,
   rewrite: (files: AwsFiles, selection: ProfileSelection) => RewriteResult,
   verb: Verb,
+  notes: (result: RewriteResult) => readonly string[] = () => [],
 ): Promise<number> {
   const selection = selectedProfiles(namedProfiles(args, options), options.all)
   const files = context.files()
@@ -38,6 +42,7 @@ export async function rewriteProfiles(
     }
   }
   notifyResult(result, verb, options.dryRun === true, context)
+  notes(result).forEach(context.notify)
   if (verb === 'adopt' && !options.dryRun) {
     notifyNextStep(
       touched.map((kind) => files[kind].path),

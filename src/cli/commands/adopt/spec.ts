@@ -17,7 +17,10 @@ export const adoptSpec = {
     'Profiles that contain access keys are left alone: SDKs would use the keys and never run credential_process.',
   arguments: [PROFILES_ARGUMENT],
   options: [
-    { syntax: '--all', description: 'all profiles with a role, IAM Identity Center included' },
+    {
+      syntax: '--all',
+      description: 'all profiles with a role or a stored key, IAM Identity Center included',
+    },
     DRY_RUN_OPTION,
     {
       syntax: '--by-name',

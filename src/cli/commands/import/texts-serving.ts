@@ -1,5 +1,4 @@
 import type { AwsFiles } from '../../../aws-files/aws-files.js'
-import { editProfile } from '../../../aws-files/edit.js'
 import { runsToolFor } from '../../../aws-files/adopt/recognize-process-command.js'
 import { readProfile } from '../../../aws-files/profile.js'
 import { serveKey, type ServedKey } from '../../../aws-files/serve-key.js'
@@ -33,10 +32,5 @@ export function textsServing(files: AwsFiles, served: ServedKey, former?: Former
     former !== undefined &&
     runsToolFor(files.profile(profile)?.get('credential_process')?.value ?? '', former)
   const config = serveKey(files, { ...served, replaces: served.replaces || isFormer })
-  // The key declares what the replaced command prints; rolecall's own prints a session.
-  const own = isFormer ? { rolecall_long_term_keys: undefined } : {}
-  return {
-    config: editProfile(config, 'config', profile, own),
-    credentials: files.credentials.text,
-  }
+  return { config, credentials: files.credentials.text }
 }

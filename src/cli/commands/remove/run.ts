@@ -1,4 +1,5 @@
 import { eject } from '../../../aws-files/adopt/eject.js'
+import { callsRolecall } from '../../../aws-files/adopt/recognize-process-command.js'
 import { parseAwsFiles } from '../../../aws-files/aws-files.js'
 import { RolecallError, unlessRefused } from '../../../core/errors.js'
 import { counted } from '../../../core/printable.js'
@@ -59,7 +60,7 @@ export const run: Run<typeof removeSpec> = async ({ args, options }, context) =>
   for (const id of how ? [] : left) {
     if (id) context.notify(`${id} still works in AWS: deactivate or delete it there`)
   }
-  await withdraw(profile, context)
+  await withdraw(entry, context)
   return 0
 }
 
@@ -105,13 +106,18 @@ async function forget(
 }
 
 /** Takes rolecall's line out of the profile: without a key, SDKs would run it in vain. */
-async function withdraw(profile: string, context: CommandContext): Promise<void> {
+async function withdraw(
+  { profile, accessKeyId }: IndexEntry<'key'>,
+  context: CommandContext,
+): Promise<void> {
   const files = context.files()
   const present = files.profile(profile)
   const isRole = [...(present?.keys() ?? [])].some((key) => key.endsWith('role_arn'))
-  if (!present?.has('credential_process') || isRole) return
+  if (!callsRolecall(present?.get('credential_process')?.value ?? '') || isRole) return
+  // The index has no entry of the key any more.
+  const evidence = { ...files.evidence, storedKey: () => accessKeyId }
   await editFile(files.config.path, context.host, (text) => {
-    const now = parseAwsFiles({ ...files.config, text }, files.credentials, files.evidence)
+    const now = parseAwsFiles({ ...files.config, text }, files.credentials, evidence)
     return unlessRefused(() => eject(now, [profile]).texts.config) ?? text
   })
 }
