@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isInstalled } from '../test/support/commands.js'
-import { startMachine, type Machine } from './machine.js'
-import { inTurn, timed, type Command, type Turn } from './rounds.js'
+import { roleProfile, startMachine, type Machine } from './machine.js'
+import { atOnce, inTurn, timed, type Command, type Turn } from './rounds.js'
 import { compared, median, type Row } from './row.js'
 
 const LAUNCHER = fileURLToPath(new URL('../launcher/build/rolecall', import.meta.url))
@@ -13,7 +14,8 @@ export async function measureLauncher(rounds: number): Promise<Row[]> {
   if (!existsSync(LAUNCHER)) {
     return [{ name: 'launcher', unit: 'ms', note: 'not built; run: npm run launcher' }]
   }
-  await using machine = await startMachine({})
+  await using machine = await startMachine({ config: missProfiles(rounds) })
+  await using files = await startMachine({})
   await using many = await startMachine({ profiles: 10_000 })
   const by = ({ env }: Machine, ...args: string[]): Command => ({ file: LAUNCHER, args, env })
   const turns = {
@@ -22,13 +24,20 @@ export async function measureLauncher(rounds: number): Promise<Row[]> {
     hit: () => by(machine, 'process', 'dev'),
     env: () => by(machine, 'env', 'dev', '--format', 'env'),
     exec: () => by(machine, 'exec', 'dev', '--', 'true'),
+    use: () => inShell(by(machine, 'use', 'dev')),
+    file: () => inFiles(by(files, 'process', 'dev')),
     complete: () => by(machine, '__complete', 'profile', 'd'),
     many: () => by(many, 'process', 'dev'),
     completeMany: () => by(many, '__complete', 'profile', 'team-99'),
+    nodeHit: () => machine.rolecall('process', 'dev'),
+    nodeUse: () => inShell(machine.rolecall('use', 'dev')),
     nodeEnv: () => machine.rolecall('env', 'dev', '--format', 'env'),
     program: () => machine.rolecall('list', '--help'),
     left: () => by(machine, 'list', '--help'),
+    programMiss: (round) => machine.rolecall('process', `program-${round}`),
+    miss: (round) => by(machine, 'process', `launcher-${round}`),
   } satisfies Record<string, Turn>
+  await timed(inFiles(files.rolecall('process', 'dev')))
   const ms = await inTurn(turns, rounds)
   const bare = { name: 'node -e 0', samples: ms.bare }
   const hit = { name: 'launcher: process, hit', samples: ms.hit }
@@ -38,6 +47,8 @@ export async function measureLauncher(rounds: number): Promise<Row[]> {
     ...(await besideSecretTool(machine, rounds)),
     compared('launcher: env, hit', ms.env, bare),
     compared('launcher: exec -- true, hit', ms.exec, bare),
+    compared('launcher: use, hit', ms.use, bare),
+    compared('launcher: process, hit in an encrypted file', ms.file, bare),
     compared('launcher: a profile completed', ms.complete, bare),
     compared('launcher: process, hit, 10,000 profiles', ms.many, hit, { difference: 4 }),
     compared('launcher: a profile completed, of 10,000', ms.completeMany, bare, { ratio: 1 }),
@@ -50,9 +61,53 @@ export async function measureLauncher(rounds: number): Promise<Row[]> {
       },
       { difference: 4 },
     ),
-    compared('on Node: env, hit', ms.nodeEnv, bare),
+    compared(
+      'launcher: a miss',
+      ms.miss,
+      { name: 'the program alone', samples: ms.programMiss },
+      { difference: 4 },
+    ),
+    await fiftyAtOnce(machine, rounds),
+    compared('on Node: env, hit', ms.nodeEnv, { name: 'on Node: process', samples: ms.nodeHit }),
+    compared('on Node: use, hit', ms.nodeUse, { name: 'on Node: process', samples: ms.nodeHit }),
     await memory(machine, rounds),
   ]
+}
+
+const inShell = (command: Command): Command => ({
+  ...command,
+  env: { ...command.env, ROLECALL_SHELL: 'bash' },
+})
+
+/** With encrypted files as the store, and their key in a file. */
+function inFiles(command: Command): Command {
+  const keyFile = join(command.env['HOME'] ?? '', 'key')
+  if (!existsSync(keyFile)) writeFileSync(keyFile, 'k'.repeat(64), { mode: 0o600 })
+  const env = { ...command.env, ROLECALL_STORE: 'file', ROLECALL_KEY_FILE: keyFile }
+  return { ...command, env }
+}
+
+/** Profiles without a session: each round has one for the launcher and one for the program. */
+function missProfiles(rounds: number): string {
+  const names = Array.from({ length: rounds + 1 }, (_, round) => [
+    `launcher-${round}`,
+    `program-${round}`,
+  ])
+  return names
+    .flat()
+    .map((name) => roleProfile(name, `role_session_name = ${name}\n`))
+    .join('')
+}
+
+async function fiftyAtOnce(machine: Machine, rounds: number): Promise<Row> {
+  const samples = { launcher: [] as number[], node: [] as number[] }
+  const command = { file: LAUNCHER, args: ['process', 'dev'], env: machine.env }
+  for (let round = 0; round < Math.max(3, rounds / 6); round++) {
+    samples.launcher.push(await atOnce(command, 50))
+    samples.node.push(await atOnce(machine.node('-e', '0'), 50))
+  }
+  const against = { name: '50 × node -e 0', samples: samples.node }
+  return compared('launcher: process, hit, 50 at once', samples.launcher, against)
 }
 
 async function besideSecretTool(machine: Machine, rounds: number): Promise<Row[]> {

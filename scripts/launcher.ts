@@ -14,11 +14,13 @@ import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import manifest from '../package.json' with { type: 'json' }
 import { FAST_COMMANDS } from '../src/entry/fast-path.js'
+import { packPackages } from './pack-launcher.js'
 
 /*
  * `npm run launcher`: bundles the fast path, compiles it to bytecode and builds the launcher around
- * it. The last line on stdout is the launcher's path. Needs cargo (rustup.rs); nothing else in this
- * repository does.
+ * it. The last line on stdout is the path of what it built: the launcher, or with `--pack` its
+ * package for npm, after that of rolecall. Needs cargo (rustup.rs); nothing else in this repository
+ * does. With `--debug` exceptions keep their line numbers.
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -138,4 +140,7 @@ const launcher = join(BUILT, 'rolecall')
 copyFileSync(built, `${launcher}.new`)
 renameSync(`${launcher}.new`, launcher)
 writeFileSync(join(BUILT, 'node-path'), `${process.execPath}\n`)
-process.stdout.write(`${launcher}\n`)
+const packages = process.argv.includes('--pack')
+  ? packPackages(ROOT, launcher, join(BUILT, 'npm'))
+  : []
+process.stdout.write(`${[launcher, ...packages].join('\n')}\n`)

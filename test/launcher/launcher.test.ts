@@ -234,6 +234,7 @@ test.skipIf(!launcherAvailable)(
       return { status, stderr }
     }
     const passed = { status: 0, stderr: '' }
+    expect(licences(cwd).filter((each) => !LICENCES.has(each))).toEqual([])
     const clippy = ['clippy', '--quiet', '--locked', '--all-targets', '--', '-D', 'warnings']
     expect(cargo(...clippy)).toEqual(passed)
     expect(cargo('fmt', '--check')).toEqual(passed)
@@ -241,3 +242,30 @@ test.skipIf(!launcherAvailable)(
   },
   BUILD_TIMEOUT_MS,
 )
+
+/** Of the crates; more would need a look at what they demand. */
+const LICENCES = new Set(
+  ['MIT', 'MIT OR Apache-2.0', 'Apache-2.0 OR MIT', 'MIT/Apache-2.0', 'Unlicense OR MIT'].concat([
+    'BSD-3-Clause',
+    'Zlib',
+    '(MIT OR Apache-2.0) AND Unicode-3.0',
+  ]),
+)
+
+/** The licence of each crate in Cargo.lock, all of which are from the registry. */
+function licences(cwd: string): string[] {
+  const args = ['metadata', '--locked', '--format-version', '1']
+  const { stdout } = spawnSync('cargo', args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 })
+  interface Crate {
+    license: string | null
+    source: string | null
+    name: string
+  }
+  const { packages } = JSON.parse(stdout) as { packages: Crate[] }
+  const isOwn = ({ name, source }: Crate): boolean =>
+    source === null && name === 'rolecall-launcher'
+  const registry = 'registry+https://github.com/rust-lang/crates.io-index'
+  const foreign = packages.filter((each) => !isOwn(each) && each.source !== registry)
+  expect(foreign).toEqual([])
+  return packages.map(({ license }) => license ?? 'none')
+}

@@ -157,8 +157,10 @@ describe('import --from aws-vault', () => {
   test('takes all keys, whatever their names, and says which cannot be profiles', async () => {
     await using place = await recordedFiles()
     await scene.home.write('.awsvault/keys/notes', 'no JWE')
+    await scene.configure('[profile other]\ncredential_process = aws-vault export jane\n')
     const all = await importFrom(place)
     expect(all).toMatchObject({ code: 5, stdout: '' })
+    expect(all.stderr).toContain('credential_process still runs aws-vault for: other\n')
     expect(all.stderr).toContain('wrote profile jane\n')
     expect(all.stderr).toContain('wrote profile team/ops%1\n')
     expect(all.stderr).toContain('/.awsvault/keys/notes is not a file of aws-vault')

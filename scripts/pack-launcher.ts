@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import manifest from '../package.json' with { type: 'json' }
+
+/*
+ * The packages of npm: one with the launcher of this platform, and rolecall itself, which names
+ * such packages of the same version as optional dependencies. npm installs the one that fits, and
+ * runs no script.
+ */
+
+/** The platforms that have a package. The launcher itself is built on each of them. */
+const PLATFORMS = ['linux-x64', 'linux-arm64']
+
+/**
+ * Packs both packages.
+ * @param root of the repository
+ * @param launcher path of the built launcher
+ * @param target an empty folder is made there
+ * @returns the paths of the packages, the launcher's last
+ */
+export function packPackages(root: string, launcher: string, target: string): string[] {
+  rmSync(target, { recursive: true, force: true })
+  return [packProgram(root, join(target, 'rolecall')), packLauncher(root, launcher, target)]
+}
+
+function packProgram(root: string, folder: string): string {
+  mkdirSync(folder, { recursive: true })
+  for (const name of [...manifest.files, 'README.md', 'LICENSE']) {
+    cpSync(join(root, name), join(folder, name), { recursive: true })
+  }
+  const optional = PLATFORMS.map((platform) => [`rolecall-${platform}`, manifest.version])
+  return pack(folder, {
+    ...manifest,
+    // For this repository only.
+    ...{ scripts: undefined, devDependencies: undefined, overrides: undefined },
+    optionalDependencies: Object.fromEntries(optional),
+  })
+}
+
+function packLauncher(root: string, launcher: string, target: string): string {
+  const { platform, arch } = process
+  const folder = join(target, `rolecall-${platform}-${arch}`)
+  mkdirSync(join(folder, 'bin'), { recursive: true })
+  copyFileSync(launcher, join(folder, 'bin', 'rolecall'))
+  copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
+  return pack(folder, {
+    name: `rolecall-${platform}-${arch}`,
+    version: manifest.version,
+    description: `The launcher of rolecall for ${platform} on ${arch}.`,
+    license: manifest.license,
+    os: [platform],
+    cpu: [arch],
+    files: ['bin'],
+    // Package managers that link packages into a store would not keep the launcher beside rolecall.
+    preferUnplugged: true,
+  })
+}
+
+/** @returns the path of the tarball, which is beside the folder */
+function pack(folder: string, content: object): string {
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(content, null, 2)}\n`)
+  const target = join(folder, '..')
+  const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', target]
+  const { status, stdout } = spawnSync('npm', args, {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 2],
+  })
+  if (status !== 0) throw new Error(`npm pack failed in ${folder}`)
+  const [packed] = JSON.parse(stdout) as { filename: string }[]
+  return join(target, packed?.filename ?? '')
+}
