@@ -63,7 +63,7 @@ export async function selectStore(host: StoreHost, options: SelectOptions): Prom
   return searchStore(host, options, remembered?.name)
 }
 
-/** The stores that outlive a restart, in the order in which one is taken without being asked for. */
+/** The stores that outlive a restart, in the order in which one is taken unasked. */
 const LASTING: readonly StoreName[] = ['keychain', 'file', 'pass']
 
 /**
