@@ -1,6 +1,6 @@
 import type { Credentials } from '../../core/credentials.js'
 import type { ContainerSource } from '../../core/source.js'
-import { readNamed } from '../../system/files/read-named.js'
+import { isReadableOnce, readNamed } from '../../system/files/read-named.js'
 import { sleep } from '../../system/time.js'
 import type { OpenContext } from '../open-context.js'
 import { refuseContainerUrl } from './refuse-url.js'
@@ -40,8 +40,10 @@ export async function openContainer(
  */
 export function refuseUnusableContainer(source: ContainerSource): void {
   refuseContainerUrl(source)
-  if (source.tokenFile === undefined) return
-  readNamed(source.tokenFile, 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE')
+  const { tokenFile } = source
+  // What is on a descriptor can be read once, and is for the SDK.
+  if (tokenFile === undefined || isReadableOnce(tokenFile)) return
+  readNamed(tokenFile, 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE')
 }
 
 /**
