@@ -107,7 +107,7 @@ _rolecall() {
       'remove') COMPREPLY=($(compgen -W '--deactivate --delete --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa') COMPREPLY=($(compgen -W '--help' -- "$word")) ;;
       'mfa add') COMPREPLY=($(compgen -W '--no-store --replace --profile --no-input --store --debug --help' -- "$word")) ;;
-      'mfa list') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
+      'mfa list') COMPREPLY=($(compgen -W '--json --online --profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa import') COMPREPLY=($(compgen -W '--stdin --mfa-serial --replace --no-verify --profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa code') COMPREPLY=($(compgen -W '--profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa sync') COMPREPLY=($(compgen -W '--profile --no-input --store --debug --help' -- "$word")) ;;

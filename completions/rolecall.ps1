@@ -91,9 +91,9 @@ $global:RolecallCompletion = @{
     Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'mfa list' = @{
-    Flags = @('--json', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--json', '--online', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = @()
-    Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'mfa import' = @{
     Flags = @('--stdin', '--mfa-serial', '--replace', '--no-verify', '--profile', '--no-input', '--store', '--debug', '--help')
