@@ -31,7 +31,7 @@ _rolecall() {
     before=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'env exec process use console init login logout status store add import keys rotate remove mfa list accounts explain whoami configure adopt eject sts saml decode --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'env exec process use console kube-token init login logout status store add import keys rotate remove mfa list accounts explain whoami configure adopt eject sts saml decode --help --version' -- "$word"))
     return
   fi
   if [[ $command == exec ]]; then
@@ -54,7 +54,7 @@ _rolecall() {
       _rolecall_names "$word" profile
       return
       ;;
-    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --saml-provider-arn' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --path' | *' --browser' | *' --older-than' | *' --name' | *' --account' | *' --role' | *' --unset' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts assume-role-with-saml --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
+    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --saml-provider-arn' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --path' | *' --browser' | *' --cluster' | *' --older-than' | *' --name' | *' --account' | *' --role' | *' --unset' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts assume-role-with-saml --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
       :
       return
       ;;
@@ -62,7 +62,7 @@ _rolecall() {
       _rolecall_names "$word" region
       return
       ;;
-    'env --saml-assertion' | 'exec --saml-assertion' | 'process --saml-assertion' | 'use --saml-assertion' | 'console --saml-assertion' | 'login --saml-assertion' | *' --client-secret-from' | *' --csv' | 'whoami --saml-assertion' | 'saml --saml-assertion')
+    'env --saml-assertion' | 'exec --saml-assertion' | 'process --saml-assertion' | 'use --saml-assertion' | 'console --saml-assertion' | 'kube-token --saml-assertion' | 'login --saml-assertion' | *' --client-secret-from' | *' --csv' | 'whoami --saml-assertion' | 'saml --saml-assertion')
       compopt -o default 2>/dev/null
       return
       ;;
@@ -94,6 +94,7 @@ _rolecall() {
       'process') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'use') COMPREPLY=($(compgen -W '--export --unset --keep-profile --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'console') COMPREPLY=($(compgen -W '--service --path --print --browser --container --private --sign-out --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'kube-token') COMPREPLY=($(compgen -W '--cluster --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'init') COMPREPLY=($(compgen -W '--no-input --store --debug --help' -- "$word")) ;;
       'login') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --device --client-secret-from --no-input --store --debug --help' -- "$word")) ;;
       'logout') COMPREPLY=($(compgen -W '--all --sign-out --profile --no-input --store --debug --help' -- "$word")) ;;
@@ -106,7 +107,7 @@ _rolecall() {
       'remove') COMPREPLY=($(compgen -W '--deactivate --delete --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa') COMPREPLY=($(compgen -W '--help' -- "$word")) ;;
       'mfa add') COMPREPLY=($(compgen -W '--no-store --replace --profile --no-input --store --debug --help' -- "$word")) ;;
-      'mfa list') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
+      'mfa list') COMPREPLY=($(compgen -W '--json --online --profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa import') COMPREPLY=($(compgen -W '--stdin --mfa-serial --replace --no-verify --profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa code') COMPREPLY=($(compgen -W '--profile --no-input --store --debug --help' -- "$word")) ;;
       'mfa sync') COMPREPLY=($(compgen -W '--profile --no-input --store --debug --help' -- "$word")) ;;
@@ -141,6 +142,7 @@ _rolecall() {
     'process') _rolecall_names "$word" profile ;;
     'use') _rolecall_names "$word" profile ;;
     'console') _rolecall_names "$word" profile ;;
+    'kube-token') _rolecall_names "$word" profile ;;
     'init') COMPREPLY=($(compgen -W 'bash zsh fish powershell' -- "$word")) ;;
     'login') _rolecall_names "$word" profile ;;
     'logout') _rolecall_names "$word" session ;;

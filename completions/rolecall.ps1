@@ -25,6 +25,11 @@ $global:RolecallCompletion = @{
     Words = 'profile'
     Values = @{ '--service' = @('accessanalyzer', 'acm', 'amplify', 'apigateway', 'apprunner', 'appsync', 'athena', 'backup', 'batch', 'bedrock', 'billing', 'budgets', 'cfn', 'cloudformation', 'cloudfront', 'cloudshell', 'cloudtrail', 'cloudwatch', 'codeartifact', 'codebuild', 'codecommit', 'codedeploy', 'codepipeline', 'cognito', 'config', 'controltower', 'costexplorer', 'cw', 'ddb', 'directconnect', 'dms', 'dynamodb', 'eb', 'ec2', 'ecr', 'ecs', 'efs', 'eks', 'elasticache', 'elasticbeanstalk', 'elb', 'emr', 'eventbridge', 'events', 'firehose', 'fsx', 'glue', 'guardduty', 'iam', 'identity-center', 'iot', 'kinesis', 'kms', 'lambda', 'logs', 'mq', 'msk', 'opensearch', 'organizations', 'parameters', 'quicksight', 'r53', 'ram', 'rds', 'redshift', 'route53', 's3', 'sagemaker', 'secrets', 'secretsmanager', 'securityhub', 'servicecatalog', 'servicequotas', 'ses', 'sfn', 'sm', 'sns', 'sqs', 'ssm', 'sso', 'states', 'stepfunctions', 'support', 'systems-manager', 'transfer', 'trustedadvisor', 'vpc', 'waf', 'wellarchitected', 'workspaces', 'xray'); '--path' = @(); '--browser' = @(); '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--saml-provider-arn' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
+  'kube-token' = @{
+    Flags = @('--cluster', '--profile', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--saml-provider-arn', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--cluster' = @(); '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--saml-provider-arn' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
   'init' = @{
     Flags = @('--no-input', '--store', '--debug', '--help')
     Words = @('bash', 'zsh', 'fish', 'powershell')
@@ -86,9 +91,9 @@ $global:RolecallCompletion = @{
     Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'mfa list' = @{
-    Flags = @('--json', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--json', '--online', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = @()
-    Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'mfa import' = @{
     Flags = @('--stdin', '--mfa-serial', '--replace', '--no-verify', '--profile', '--no-input', '--store', '--debug', '--help')

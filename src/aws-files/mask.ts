@@ -36,6 +36,7 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
   duration_seconds: DURATION,
   mfa_serial: /^(arn:[\w+=,.@:/-]{1,600}|[A-Z]{2,8}\d{6,12})$/,
   mfa_session_duration: DURATION,
+  mfa: /^(keychain|yubikey|(yubikey|1password|bitwarden|pass|keepassxc):[\w ./:@~+-]{1,200})$/,
   region: REGION,
   output: WORD,
   sso_session: NAME,

@@ -11,6 +11,7 @@ import { execSpec } from './commands/exec/spec.js'
 import { explainSpec } from './commands/explain/spec.js'
 import { importSpec } from './commands/import/spec.js'
 import { initSpec } from './commands/init/spec.js'
+import { kubeTokenSpec } from './commands/kube-token/spec.js'
 import { keysSpec } from './commands/keys/spec.js'
 import { listSpec } from './commands/list/spec.js'
 import { loginSpec } from './commands/login/spec.js'
@@ -42,6 +43,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       command(processSpec, () => import('./commands/process/run.js')),
       command(useSpec, () => import('./commands/use/run.js')),
       command(consoleSpec, () => import('./commands/console/run.js')),
+      command(kubeTokenSpec, () => import('./commands/kube-token/run.js')),
       command(initSpec, () => import('./commands/init/run.js')),
     ],
   },

@@ -1,6 +1,7 @@
 import { withPromptLock } from '../coordination/prompt-lock.js'
 import { codeProgramWords } from '../core/code-program.js'
 import { RolecallError } from '../core/errors.js'
+import { chainOf } from '../core/recursion-guard.js'
 import { runProgram, runShell } from '../system/process/run-shell.js'
 import { openTerminal } from '../system/terminal/terminal.js'
 import { sleep } from '../system/time.js'
@@ -42,19 +43,25 @@ export async function codeFromProgram(context: CodeContext): Promise<string | un
 }
 
 /**
- * The code that the profile's program prints now, whether or not it was used.
- * @returns undefined if the profile names no program
+ * The code that the profile's program prints now, whether or not it was used. A program that asks
+ * rolecall for a code in turn, as `mfa_process = rolecall mfa code`, is not run again.
+ * @returns undefined if the profile names no program, or if that program is asking
  * @throws RolecallError 'failed' if the program prints no code
  */
 export async function currentCodeFromProgram(context: CodeContext): Promise<string | undefined> {
-  const command = commandOf(context)
+  const isAsking = chainOf(context.host.env).includes(asking(context.request.serial))
+  const command = isAsking ? undefined : commandOf(context)
   return command && codeBy(command)
 }
+
+/** The entry in the chain of a program that is to print a code. */
+const asking = (serial: string): string => `code of ${serial}`
 
 function commandOf(context: CodeContext): CodeCommand | undefined {
   const { request, host, mayPrompt, left } = context
   const { mfaProcess, mfaProgram, serial } = request
-  const options = { timeoutMs: left(), mayPrompt }
+  const chain = [...chainOf(host.env), asking(serial)]
+  const options = { timeoutMs: left(), mayPrompt, chain }
   if (mfaProgram) {
     const words = codeProgramWords(mfaProgram, serial)
     const key = 'rolecall_mfa'

@@ -79,3 +79,8 @@ function bufferOf(bytes: Uint8Array): Buffer {
   if (Buffer.isBuffer(bytes)) return bytes
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
+
+/** @returns the text's UTF-8 bytes in base64url without padding (RFC 4648 §5) */
+export function base64Url(text: string): string {
+  return Buffer.from(text).toString('base64url')
+}

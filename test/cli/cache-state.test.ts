@@ -48,3 +48,12 @@ test('each step shows the session that the next use would take, by the margin of
   expect(stepStates(PLAN, entries(1), NOW)).toEqual([{}, {}])
   expect(stepStates(PLAN, [], NOW)).toEqual([{}, {}])
 })
+
+test('a required lifetime counts for the last step only', () => {
+  const [first] = stepStates(PLAN, entries(17), NOW)
+  expect(stepStates(PLAN, entries(17), NOW, { minTtl: 1800 })).toEqual([first, {}])
+  expect(stepStates(PLAN, entries(3), NOW, { minTtl: 60 })).toEqual([
+    { secondsLeft: 180 },
+    { secondsLeft: 180 },
+  ])
+})

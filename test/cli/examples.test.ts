@@ -33,6 +33,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'rolecall remove work --delete --yes': 'a stored key',
   'rolecall mfa add --profile work': 'IAM',
   'rolecall mfa add phone --profile work --no-store': 'IAM',
+  'rolecall mfa list --online --profile work': 'IAM',
   'rolecall mfa sync work': 'IAM',
   'rolecall mfa remove work': 'IAM',
   'rolecall mfa remove work --local': 'a stored seed',

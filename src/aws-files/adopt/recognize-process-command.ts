@@ -34,9 +34,16 @@ export function runsToolFor(
   command: string,
   { tool, name }: { tool: string; name: string },
 ): boolean {
-  const [program, ...args] = splitWords(command, POSIX).map(({ text }) => text)
-  const isTool = baseName(program ?? '').replace(/\.exe$/i, '') === tool
-  return isTool && args.some((word) => word === name || word === `--profile=${name}`)
+  const [, ...args] = splitWords(command, POSIX).map(({ text }) => text)
+  return (
+    runsTool(command, tool) && args.some((word) => word === name || word === `--profile=${name}`)
+  )
+}
+
+/** True if a `credential_process` runs this program. */
+export function runsTool(command: string, tool: string): boolean {
+  const [program] = splitWords(command, POSIX)
+  return baseName(program?.text ?? '').replace(/\.exe$/i, '') === tool
 }
 
 function rolecallIn(words: readonly Word[]): RolecallCommand | undefined {

@@ -17,6 +17,11 @@ export function readNamed(path: string, from: string): string {
   }
 }
 
+/** True for `/dev/fd/3` and the like: it may be a pipe, which is empty after it has been read. */
+export function isReadableOnce(path: string): boolean {
+  return /^\/(dev|proc)\//.test(path)
+}
+
 function hintFor(path: string, from: string): string {
   if (path.startsWith('@')) return `${from} needs no @ before the path: ${path.slice(1)}`
   if (/^~[^/\\]/.test(path))

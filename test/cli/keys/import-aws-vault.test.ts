@@ -157,8 +157,10 @@ describe('import --from aws-vault', () => {
   test('takes all keys, whatever their names, and says which cannot be profiles', async () => {
     await using place = await recordedFiles()
     await scene.home.write('.awsvault/keys/notes', 'no JWE')
+    await scene.configure('[profile other]\ncredential_process = aws-vault export jane\n')
     const all = await importFrom(place)
     expect(all).toMatchObject({ code: 5, stdout: '' })
+    expect(all.stderr).toContain('credential_process still runs aws-vault for: other\n')
     expect(all.stderr).toContain('wrote profile jane\n')
     expect(all.stderr).toContain('wrote profile team/ops%1\n')
     expect(all.stderr).toContain('/.awsvault/keys/notes is not a file of aws-vault')
@@ -235,6 +237,12 @@ describe('import --from aws-vault', () => {
     expect(locked.stderr).toMatch(/collection login .*is locked\nhint: unlock it/)
     await keychain.unlock()
     expect(await scene.rolecall(args, { env })).toMatchObject({ code: 0 })
+  })
+
+  test('is meant by its name alone', async () => {
+    const result = await scene.rolecall(['import', 'aws-vault'])
+    expect(result).toMatchObject({ code: 2, stdout: '' })
+    expect(result.stderr).toContain('hint: rolecall import --from aws-vault\n')
   })
 
   test('says if there is nothing, and what a name may have meant', async () => {

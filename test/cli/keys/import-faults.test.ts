@@ -98,6 +98,7 @@ echo "$1" >> ${log}
     expect(result.code).not.toBe(0)
     expect(result.stdout).toBe('')
     expect(result.stderr).toMatch(/the key of jane stays in aws-vault: /)
+    expect((await readFile(log, 'utf8')).trim().split('\n').at(-1)).toBe('rm')
     await expectNothingStored()
   })
 

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -5,7 +7,7 @@ import { storedSeedName } from '../../../src/core/stored-seed.js'
 import { secretsIn } from '../../support/canaries.js'
 import { startKeyScene, type KeyScene } from '../../support/key-scene.js'
 import { qrCodeOn } from '../../support/qr-code.js'
-import type { RunResult } from '../../support/run.js'
+import { PROGRAM, scratchEnv, type RunResult } from '../../support/run.js'
 import { runInTerminal, type Terminal } from '../../support/terminal.js'
 
 const WIDE = { columns: 180, rows: 30 }
@@ -320,6 +322,26 @@ describe('interrupted halfway', () => {
     await expectNoLeak(seed, resumed.stderr)
   })
 
+  test.each([1, 2, 3])('killed after call %i to IAM, the next run finishes', async (calls) => {
+    const child = spawn(process.execPath, [PROGRAM, ...ADD], {
+      env: scratchEnv(scene.env),
+      stdio: 'ignore',
+    })
+    await expect
+      .poll(() => scene.iam.requests.length, { interval: 1, timeout: 10_000 })
+      .toBeGreaterThanOrEqual(calls)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    const next = await add()
+    if (!next.stderr.includes('already, and its seed is stored')) expect(next.code).toBe(0)
+    expect(enabled().filter((serial) => serial === SERIAL)).toEqual([SERIAL])
+    expect(unassigned()).toEqual([])
+    expect(await scene.awsFile('config')).toContain(`mfa_serial = ${SERIAL}\n`)
+    const { stdout } = await scene.rolecall(['mfa', 'code', 'base'])
+    expect([0, -1].map((step) => scene.sts.code(SERIAL, step))).toContain(stdout.trim())
+    await expectNoLeak(seedOf(SERIAL), next.stderr)
+  })
+
   test('killed at the QR code of --no-store, the next run replaces the device', async () => {
     const terminal = onTerminal([...ADD, '--no-store'])
     await terminal.waitFor(/show the seed as text: $/)
@@ -372,6 +394,27 @@ describe('interrupted halfway', () => {
     await rm(obstacle, { recursive: true })
     expect(await add()).toMatchObject({ code: 0 })
     expect(enabled()).toContain(SERIAL)
+  })
+
+  test('a config file that cannot be written: says what exists and what to write', async () => {
+    await scene.home.write(
+      '.aws/credentials',
+      `${await scene.awsFile('credentials')}mfa_serial = x1234567890\n`,
+    )
+    const failed = await add()
+    expect(failed).toMatchObject({ code: 1, stdout: '' })
+    expect(failed.stderr).toContain(`rolecall: ${SERIAL} is enabled for alice; its seed is stored`)
+    expect(failed.stderr).toMatch(
+      /the device is enabled, but base does not name it: .*\nhint: write mfa_serial = arn:.*laptop/,
+    )
+    const { stdout } = await scene.rolecall(['mfa', 'code', SERIAL])
+    expect([0, -1].map((step) => scene.sts.code(SERIAL, step))).toContain(stdout.trim())
+  })
+
+  test('no secret is in the debug log either', async () => {
+    const added = await add('--debug')
+    expect(added).toMatchObject({ code: 0 })
+    await expectNoLeak(seedOf(SERIAL), added.stdout, added.stderr)
   })
 
   test('no store: nothing is created', async () => {

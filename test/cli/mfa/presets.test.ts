@@ -177,6 +177,20 @@ describe('rolecall_mfa', () => {
     expect(again.stderr).toContain('rolecall has used this code')
   })
 
+  test('mfa_process = rolecall mfa code uses the stored seed, and does not run itself', async () => {
+    const seed = scene.sts.model.users[0]?.mfaDevices[0]?.seed ?? ''
+    await scene.configure(
+      `[profile base]\nmfa_serial = ${scene.serial}\nregion = eu-west-1\nmfa_process = rolecall mfa code base\n`,
+    )
+    const without = await scene.rolecall(['process', 'base'])
+    expect(without).toMatchObject({ code: 1, stdout: '' })
+    expect(without.stderr).toContain('is stored')
+    const imported = ['mfa', 'import', 'base', '--stdin', '--no-verify']
+    expect(await scene.rolecall(imported, { stdin: seed })).toMatchObject({ code: 0 })
+    expect(await scene.rolecall(['process', 'base'])).toMatchObject({ code: 0, stderr: '' })
+    expect(await scene.rolecall(['mfa', 'code', 'base'])).toMatchObject({ code: 0 })
+  })
+
   test('a relative folder in PATH is not searched', async () => {
     await configure('pass:aws')
     const folder = `${scene.home.path}/repo/bin`

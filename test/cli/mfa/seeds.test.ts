@@ -247,6 +247,18 @@ test('rolecall mfa list shows devices and where their codes come from', async ()
   ])
 })
 
+test('rolecall mfa list --online asks IAM which devices exist', async () => {
+  const other = 'arn:aws:iam::111111111111:u2f/user/alice/key'
+  await scene.configure(`${CONFIG('arn:aws:iam::111111111111:mfa/gone')}`)
+  scene.sts.model.users[0]?.mfaDevices.push({ serial: other, seed: '' })
+  scene.iam.pageSize = 1
+  const { code, stdout } = await scene.rolecall(['mfa', 'list', '--online', '--profile', 'base'])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/mfa\/gone +base, dev +prompt +no\n/)
+  expect(stdout).toMatch(/mfa\/alice +prompt +yes\n/)
+  expect(stdout).toMatch(/u2f\/user\/alice\/key +a security key +yes\n/)
+})
+
 test.skipIf(!keychainAvailable)(`the OS keychain keeps the seed ${keychainReason}`, async () => {
   await using keychain = await startKeychain()
   const env = { ...scene.env, ...keychain.env, ROLECALL_KEY_FILE: '' }

@@ -4,9 +4,10 @@ import { shellWord } from '../../../core/shell-word.js'
 import { networkFor } from '../../../net/network.js'
 import { lacksRole, tokenWithoutRoleError } from '../../../plan/missing-role.js'
 import { openEnvironment } from '../../../sources/environment/open.js'
-import { refuseUnusableContainer } from '../../../sources/ecs-container/open.js'
+import { authorizationToken } from '../../../sources/ecs-container/open.js'
+import { refuseContainerUrl } from '../../../sources/ecs-container/refuse-url.js'
 import { openWebIdentityFile } from '../../../sources/web-identity/open.js'
-import { readNamed } from '../../../system/files/read-named.js'
+import { isReadableOnce, readNamed } from '../../../system/files/read-named.js'
 import type { Host } from '../../../system/host.js'
 import { commandProblem } from '../../../system/process/find-command.js'
 
@@ -45,13 +46,14 @@ function checkSource({ source }: Plan, host: Host): void {
       openEnvironment(source, { host })
       return
     case 'web-identity-file':
-      if (!isPipe(source.file)) openWebIdentityFile(source, { host })
+      if (!isReadableOnce(source.file)) openWebIdentityFile(source, { host })
       return
     case 'ecs-container':
-      refuseUnusableContainer(source)
+      refuseContainerUrl(source)
+      if (!isReadableOnce(source.tokenFile ?? '')) authorizationToken(source, host.env)
       return
     case 'saml':
-      if (source.file === undefined || isPipe(source.file)) return
+      if (source.file === undefined || isReadableOnce(source.file)) return
       readNamed(source.file, 'rolecall_saml_assertion_file')
       return
     case 'login':
@@ -66,11 +68,6 @@ function checkSource({ source }: Plan, host: Host): void {
     default:
       return
   }
-}
-
-/** What is in a pipe can be read once, and is not for this command. */
-function isPipe(path: string): boolean {
-  return /^\/(dev|proc)\//.test(path)
 }
 
 /** Only a path is looked up: what another first word means is known to the shell alone. */

@@ -1,10 +1,12 @@
+import { runsTool } from '../../../aws-files/adopt/recognize-process-command.js'
+import type { AwsFiles } from '../../../aws-files/aws-files.js'
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { openVaults } from '../../../vaults/open.js'
 import type { Layout, VaultHost } from '../../../vaults/vault.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfiles } from '../../parse-options.js'
-import type { Importer } from './importer.js'
+import type { FoundKey, Importer } from './importer.js'
 import { textsServing } from './texts-serving.js'
 import { keysInVaults, type VaultKeys } from './vault-keys.js'
 
@@ -38,8 +40,9 @@ export function vaultImporter(tool: string, layoutOf: (host: VaultHost) => Layou
 
     change: (files, { name }, served) => textsServing(files, served, { tool, name }),
 
-    advice: ([first], { host }) => [
-      `${tool} has its copies still; to remove one there: ${layoutOf(host).removal.replace('NAME', shellWord(first?.name ?? ''))}`,
+    advice: (found, { host, files }) => [
+      ...otherUsers(tool, found, files()),
+      `${tool} has its copies still; to remove one there: ${layoutOf(host).removal.replace('NAME', shellWord(found[0]?.name ?? ''))}`,
     ],
   }
 }
@@ -64,4 +67,15 @@ function refuseUnknown(named: readonly string[], { keys, known }: VaultKeys, too
     hint: `rolecall import --from ${tool} --dry-run shows those that it has`,
     misspelt: { name: unknown, known },
   })
+}
+
+/** Profiles that get their credentials from the tool, and have no key of their own there. */
+function otherUsers(tool: string, found: readonly FoundKey[], files: AwsFiles): string[] {
+  const users = files
+    .profileNames()
+    .filter((name) => !found.some(({ profile }) => profile === name))
+    .filter((name) => runsTool(files.profile(name)?.get('credential_process')?.value ?? '', tool))
+  return users.length === 0
+    ? []
+    : [`credential_process still runs ${tool} for: ${users.join(', ')}`]
 }

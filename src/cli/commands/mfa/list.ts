@@ -16,6 +16,8 @@ const COLUMNS: readonly Column[] = [
   { head: 'STORE', dropOrder: 1 },
 ]
 
+const ONLINE: Column = { head: 'IN IAM' }
+
 interface Row {
   serial: string
   profiles: string[]
@@ -24,24 +26,53 @@ interface Row {
   store?: string
   added?: string
   enrolling?: string
+  /** Whether IAM lists it for the user; undefined if IAM was not asked. */
+  exists?: boolean
 }
 
-/** Lists the devices of the profiles and those with a stored seed. Opens no store. */
-export const run: RunMfa = (_, options, context) => {
-  const rows = rowsFrom(context)
+/** Lists the devices of the profiles and those with a stored seed. Only `--online` calls AWS. */
+export const run: RunMfa = async (_, options, context) => {
+  const local = rowsFrom(context)
+  const rows = options.online ? await withThoseOfUser(local, options.profile, context) : local
   if (options.json) {
     context.print(`${jsonText(rows)}\n`)
   } else if (rows.length === 0) {
     context.notify('no profile names an MFA device; to enrol one: rolecall mfa add')
   } else {
     const { stdout } = context.host.streams
-    const cells = rows.map(({ serial, profiles, codesFrom, store = '' }) =>
-      [serial, profiles.join(', '), codesFrom, store].map((text) => ({ text })),
+    const cells = rows.map(({ serial, profiles, codesFrom, store = '', exists }) =>
+      [
+        serial,
+        profiles.join(', '),
+        codesFrom,
+        store,
+        ...(exists === undefined ? [] : [exists ? 'yes' : 'no']),
+      ].map((text) => ({ text })),
     )
     const width = stdout.isTTY ? stdout.columns : Infinity
-    context.print(drawTable(COLUMNS, cells, width, styleFor(stdout).dim))
+    const columns = options.online ? [...COLUMNS, ONLINE] : COLUMNS
+    context.print(drawTable(columns, cells, width, styleFor(stdout).dim))
   }
-  return Promise.resolve(0)
+  return 0
+}
+
+/** Adds what IAM knows: devices that no profile names, and which of the others it lists. */
+async function withThoseOfUser(
+  rows: readonly Row[],
+  profile: string | undefined,
+  context: CommandContext,
+): Promise<Row[]> {
+  const { ownUser } = await import('../../mfa/own-user.js')
+  const user = await ownUser(context.planFor({ profile }), context)
+  const serials = await user.devices()
+  const others = serials.filter((serial) => !rows.some((row) => row.serial === serial))
+  return [
+    ...rows.map((row) => ({ ...row, exists: serials.includes(row.serial) })),
+    ...others.map((serial) => ({
+      ...{ serial, profiles: [], exists: true },
+      codesFrom: serial.includes(':u2f/') ? 'a security key' : 'prompt',
+    })),
+  ]
 }
 
 function rowsFrom(context: CommandContext): Row[] {

@@ -56,8 +56,21 @@ export const mfaSpec = {
       summary: 'list MFA devices, and where their codes come from',
       description:
         'Lists the devices that profiles name, and those with a stored seed. Nothing is read from a store, and AWS is not called.',
-      options: [JSON_OPTION],
-      examples: [{ command: 'rolecall mfa list', does: 'list device, profiles and code source' }],
+      options: [
+        JSON_OPTION,
+        {
+          syntax: '--online',
+          description: "ask IAM for the user's devices, and show which of them exist",
+        },
+        SIGNER_OPTION,
+      ],
+      examples: [
+        { command: 'rolecall mfa list', does: 'list device, profiles and code source' },
+        {
+          command: 'rolecall mfa list --online --profile work',
+          does: "also list the devices of work's user that no profile names",
+        },
+      ],
     },
     {
       name: 'import',

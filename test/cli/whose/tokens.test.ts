@@ -1,0 +1,53 @@
+import { join } from 'node:path'
+import { CI_ROLE, file, idTokens, scene, type Who } from '../../support/whose/actors.js'
+import { testTwoIdentities } from '../../support/whose/two-identities.js'
+
+const onPath = (who: Who): { env: Record<string, string> } => ({
+  env: { PATH: `${file('bins', who)}:${scene.env['PATH']}` },
+})
+
+testTwoIdentities({
+  'a token file that is replaced': {
+    config: `web_identity_token_file = ~/unused\n${CI_ROLE}`.replace('~/unused', 'token'),
+    as: (who) => ({ cwd: join(scene.home.path, 'in', who) }),
+  },
+  'a token on a descriptor': {
+    config: `web_identity_token_file = /dev/fd/3\n${CI_ROLE}`,
+    asks: true,
+    as: (who) => ({ redirect: `3< <(cat ${file('ids', who)})` }),
+  },
+  'a token in a here-document': {
+    config: `web_identity_token_file = /dev/fd/3\n${CI_ROLE}`,
+    asks: true,
+    as: (who) => ({ redirect: `3<${file('ids', who)}` }),
+  },
+  'a token of a variable': {
+    config: `web_identity_token_process = printenv CI_ID_TOKEN\n${CI_ROLE}`,
+    asks: true,
+    as: (who) => (who === 'nobody' ? {} : { env: { CI_ID_TOKEN: idTokens[who] } }),
+  },
+  'a wrong token of a variable': {
+    config: `web_identity_token_process = printenv CI_ID_TOKEN\n${CI_ROLE}`,
+    asks: true,
+    as: (who) => ({ env: { CI_ID_TOKEN: who === 'nobody' ? `${idTokens.one}x` : idTokens[who] } }),
+  },
+  'a token command whose file is replaced': {
+    config: `web_identity_token_process = cat $HOME/now-token\n${CI_ROLE}`,
+    asks: true,
+    hasNobody: false,
+    async as(who) {
+      await scene.home.write('now-token', who === 'nobody' ? '' : idTokens[who])
+      return {}
+    },
+  },
+  'a token command that depends on the folder': {
+    config: `web_identity_token_process = cat token\n${CI_ROLE}`,
+    asks: true,
+    as: (who) => ({ cwd: join(scene.home.path, 'in', who) }),
+  },
+  'two tools for a token, of one name in two search paths': {
+    config: `web_identity_token_process = fetch-token\n${CI_ROLE}`,
+    asks: true,
+    as: onPath,
+  },
+})
