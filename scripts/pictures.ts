@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import xterm from '@xterm/headless'
 import { answer, startScene, type Scene } from '../test/support/scene.js'
+import { startIam } from '../test/support/sts-server/iam.js'
 import { runInTerminal, type Terminal } from '../test/support/terminal.js'
 import { DARK, LIGHT, screenSvg } from './screen-svg.js'
 
@@ -138,6 +139,12 @@ const PICTURES: readonly Picture[] = [
       await terminal.waitFor(/Write this/)
     },
   },
+  {
+    name: 'mfa-add',
+    columns: 80,
+    args: ['mfa', 'add', 'laptop', '--profile', 'base'],
+    play: (terminal) => terminal.waitFor(/as text: /),
+  },
   { name: 'error-name', columns: 100, args: ['login', 'paymnets-dev'] },
   { name: 'error-denied', columns: 100, args: ['login', 'breakglass', '--no-input'] },
   {
@@ -148,6 +155,8 @@ const PICTURES: readonly Picture[] = [
 ]
 
 await using scene = await startScene(CONFIG)
+await using iam = await startIam(scene.sts)
+scene.env['AWS_ENDPOINT_URL_IAM'] = iam.url
 await scene.home.write('.config/rolecall/settings.ini', SETTINGS)
 const rc = await scene.home.write('bashrc', RC)
 const infra = join(scene.home.path, 'infra')
