@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import xterm from '@xterm/headless'
 import { answer, startScene, type Scene } from '../test/support/scene.js'
+import { user } from '../test/support/sts-server/default-model.js'
+import { startIam } from '../test/support/sts-server/iam.js'
 import { runInTerminal, type Terminal } from '../test/support/terminal.js'
 import { DARK, LIGHT, screenSvg } from './screen-svg.js'
 
@@ -47,6 +49,9 @@ const CONFIG = [
       `[profile ${name}]\nrole_arn = ${arn}\nsource_profile = base\nregion = ${region}\n\n`,
   )
   .join('')
+
+/** A user with an MFA device, whose key is added. */
+const JANE = 'arn:aws:iam::111111111111:user/jane'
 
 const SETTINGS = `production = prod|breakglass
 [accounts]
@@ -138,6 +143,48 @@ const PICTURES: readonly Picture[] = [
       await terminal.waitFor(/Write this/)
     },
   },
+  {
+    name: 'add',
+    columns: 100,
+    args: ['add', 'work'],
+    async play(terminal, { sts }) {
+      const key = sts.model.users.find(({ arn }) => arn === JANE)?.keys[0]
+      await terminal.waitFor(/access key ID for work .*: /)
+      terminal.send(`${key?.accessKeyId}\r`)
+      await terminal.waitFor(/secret access key for work .*: /)
+      terminal.send(`${key?.secretAccessKey}\r`)
+      await terminal.waitFor(/MFA device[^]*none/)
+      terminal.send('\r')
+      await terminal.exit
+    },
+  },
+  {
+    name: 'import',
+    columns: 100,
+    args: ['import', 'base'],
+    async play(terminal) {
+      await terminal.waitFor(/Move the keys/)
+      terminal.send('\r')
+      await terminal.exit
+    },
+  },
+  {
+    name: 'rotate',
+    columns: 100,
+    args: ['rotate', 'base'],
+    async play(terminal) {
+      await terminal.waitFor(/Rotate AKIA/)
+      terminal.send('\r')
+      await terminal.exit
+    },
+  },
+  { name: 'keys', columns: 100, args: ['keys'] },
+  {
+    name: 'remove',
+    columns: 100,
+    args: ['remove', 'work'],
+    play: (terminal) => terminal.waitFor(/Remove AKIA[^]*N\)/),
+  },
   { name: 'error-name', columns: 100, args: ['login', 'paymnets-dev'] },
   { name: 'error-denied', columns: 100, args: ['login', 'breakglass', '--no-input'] },
   {
@@ -148,6 +195,9 @@ const PICTURES: readonly Picture[] = [
 ]
 
 await using scene = await startScene(CONFIG)
+scene.sts.model.users.push(user(JANE, true))
+await using iam = await startIam(scene.sts)
+scene.env['AWS_ENDPOINT_URL_IAM'] = iam.url
 await scene.home.write('.config/rolecall/settings.ini', SETTINGS)
 const rc = await scene.home.write('bashrc', RC)
 const infra = join(scene.home.path, 'infra')

@@ -23,8 +23,8 @@ import {
  * - A key ends at the first `=` or `:`; on a line that is indented deeper than the property above
  *   it, at `=` only. Such a line without a key continues the value above: the lines are joined by
  *   line breaks. Any other line without a key is ignored.
- * - `#` and `;` start a comment at the start of a line or after a blank, even within quotes. Quotes
- *   around a value are part of it.
+ * - `#` and `;` start a comment at the start of a line or after a blank, even within quotes, except
+ *   in a command: half of one cannot work. Quotes around a value are part of it.
  * - A key without a value opens a group: the lines indented deeper than it are its sub-properties,
  *   `s3.region`. Below any other property, a deeper `key = value` is a property like the rest.
  */
@@ -147,7 +147,27 @@ const COMMENT = /(^|\s)[#;][^]*$/
 function keyAndValue(line: string, separator: RegExp): [string, string] | undefined {
   const content = line.replace(COMMENT, '').trim()
   const at = content.search(separator)
-  return at < 1 ? undefined : [content.slice(0, at).trimEnd(), content.slice(at + 1).trim()]
+  if (at < 1) return undefined
+  const key = content.slice(0, at).trimEnd()
+  const value = content.slice(at + 1).trim()
+  return [key, COMMAND_KEY.test(key) ? command(line.trimStart().slice(at + 1), value) : value]
+}
+
+/** A key whose value is a command: `credential_process`, `mfa_process`. */
+const COMMAND_KEY = /_process$/i
+
+/** The words of a command up to a comment. A quote that is not closed does not match. */
+const WORDS = /^(?:\\.|"(?:\\.|[^"\\])*"|'[^']*'|[^"'\\\s]|\s(?![#;]))*/
+
+/**
+ * A command, whose quoted words may contain ` #` and ` ;`.
+ * @param line from its first character to the end of the line, with a comment
+ * @param cut what a value of another key would be
+ */
+function command(line: string, cut: string): string {
+  const [words = ''] = WORDS.exec(line) ?? []
+  const isComplete = /^(\s[#;]|$)/.test(line.slice(words.length))
+  return isComplete ? words.trim() : cut
 }
 
 /** @param wanted undefined for all names */

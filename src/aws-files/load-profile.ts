@@ -1,3 +1,4 @@
+import { meantRoleArn } from '../core/arn.js'
 import { RolecallError } from '../core/errors.js'
 import { assignedRoles } from './assigned-roles.js'
 import type { AwsFiles, AwsText } from './aws-files.js'
@@ -34,7 +35,9 @@ function missingProfileError(
   excluded: readonly string[],
 ): RolecallError {
   const message = `there is no profile ${name}${origin === undefined ? '' : ` (${origin})`}`
+  const arn = meantRoleArn(name)
   const hint =
+    (arn && `it is almost the ARN of a role: write ${arn}`) ??
     headerOfOtherFile(name, files) ??
     almostHeader(files.config, 'profile', name) ??
     unreadHeaderOf(name, files) ??

@@ -116,6 +116,20 @@ export function isArn(text: string): boolean {
   return text.startsWith('arn:')
 }
 
+/**
+ * The ARN of a role that a text was probably meant as: one with quotes, blanks or capitals around
+ * it, one without `arn:`, or that of a session, which `whoami` shows.
+ * @returns undefined if it is such an ARN already, or cannot be one
+ */
+export function meantRoleArn(text: string): string | undefined {
+  const bare = text.replace(/^[\s"']+|[\s"',;]+$/g, '').replace(/^(arn:)?(?=aws[\w-]*:)/i, 'arn:')
+  const arn = bare.replace(
+    /^(arn:[^:]*:)sts(::\d{12}:)assumed-role\/([^/]+)\/.*$/,
+    '$1iam$2role/$3',
+  )
+  return arn !== text && parseRoleArn(arn) ? arn : undefined
+}
+
 /** True for the ARN of a SAML provider in IAM, in any partition. */
 export function isSamlProviderArn(text: string): boolean {
   return /^arn:[a-z][a-z0-9-]*:iam::\d{12}:saml-provider\/[\w.-]{1,128}$/.test(text)

@@ -1,5 +1,5 @@
 import type { Profile } from '../aws-files/profile.js'
-import { isArn, parseRoleArn } from '../core/arn.js'
+import { isArn, meantRoleArn, parseRoleArn } from '../core/arn.js'
 import { RolecallError, type ErrorCode } from '../core/errors.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { customEndpoint } from '../sources/endpoints.js'
@@ -38,9 +38,12 @@ export function checkedRoleArn(
 ): string {
   const hasLength = arn.length >= ARN_LENGTH.min && arn.length <= ARN_LENGTH.max
   if (hasLength && parseRoleArn(arn)) return arn
+  const meant = meantRoleArn(arn)
   const isPlausible = hasLength && isArn(arn) && /^[\u0021-\u007E]+$/.test(arn)
-  if (isPlausible && customEndpoint('sts', settings, inputs) !== undefined) return arn
+  const mayHaveOtherForm = meant === undefined && isPlausible
+  if (mayHaveOtherForm && customEndpoint('sts', settings, inputs) !== undefined) return arn
   throw new RolecallError(code, `${from} is not the ARN of a role: ${arn}`, {
-    hint: 'it looks like arn:aws:iam::123456789012:role/NAME',
+    hint:
+      meant === undefined ? 'it looks like arn:aws:iam::123456789012:role/NAME' : `write ${meant}`,
   })
 }

@@ -96,7 +96,11 @@ export async function forgetSecret(
   if (!first) return removeIndexEntry(kind, state, key)
   if (entry) {
     const copies = others.map(({ store }) => store)
-    writeIndexEntry(kind, state, { ...entry, store: first.store, copies })
+    try {
+      writeIndexEntry(kind, state, { ...entry, store: first.store, copies })
+    } catch {
+      // The entry so far names more stores than are left, and the store's own error says more.
+    }
   }
   throw first.error
 }

@@ -63,6 +63,30 @@ export async function selectStore(host: StoreHost, options: SelectOptions): Prom
   return searchStore(host, options, remembered?.name)
 }
 
+/** The stores that outlive a restart, in the order in which one is taken unasked. */
+const LASTING: readonly StoreName[] = ['keychain', 'file', 'pass']
+
+/**
+ * The first store that works and outlives a restart, for a secret that must. Encrypted files are
+ * one if the environment has a key for them: a passphrase that is typed is not chosen unasked,
+ * because SDKs cannot type it.
+ * @returns undefined if none works
+ */
+export async function firstLastingStore(
+  host: StoreHost,
+  options: OpenOptions,
+): Promise<SecretStore | undefined> {
+  for (const name of LASTING) {
+    if (name === 'file' && !hasSealingKey(host.env)) continue
+    try {
+      return await openWorkingStore(name, host, options)
+    } catch (error) {
+      if (!isStoreError(error)) throw error
+    }
+  }
+  return undefined
+}
+
 /**
  * Remembers a selection, so that the next process need not search. It is valid until the settings
  * file changes. A store that was requested for one command is not remembered. Instead of a

@@ -21,7 +21,8 @@ export function passVault(
     isShared: prefix === '',
     names: async () =>
       listFiles(join(folder, prefix))
-        .filter((path) => path.endsWith(ENDING))
+        // pass would read a name with a hyphen in front as an option.
+        .filter((path) => path.endsWith(ENDING) && !path.startsWith('-'))
         .map((path) => path.slice(0, -ENDING.length)),
     read: (name) => showEntry(prefix === '' ? name : `${prefix}/${name}`, options),
     close: () => undefined,

@@ -18,6 +18,25 @@ function read(config: string, credentials = ''): Record<string, Record<string, s
   )
 }
 
+test.each([
+  [`sh -c "echo '; #'"`, `sh -c "echo '; #'"`],
+  [`sh -c "echo '; #'" # why`, `sh -c "echo '; #'"`],
+  [`printf '%s' '{"a": 1 } #; x' ; why`, `printf '%s' '{"a": 1 } #; x'`],
+  [`tool "say \\" # twice" --x`, `tool "say \\" # twice" --x`],
+  ['tool --a#b c;d', 'tool --a#b c;d'],
+  ['tool # why "not', 'tool'],
+  ["tool it's # why", "tool it's"],
+])('a quoted # or ; belongs to a command: %s', (written, read_) => {
+  for (const key of ['credential_process', 'mfa_process', 'rolecall_saml_assertion_process']) {
+    expect(read(`[profile a]\n${key} = ${written}\nregion = x\n`)['a']).toEqual({
+      [key]: read_,
+      region: 'x',
+    })
+  }
+  const other = read(`[profile a]\nexternal_id = "a # b"\n`)['a']
+  expect(other).toEqual({ external_id: '"a' })
+})
+
 describe('headers of the config file', () => {
   test.each([
     ['[profile a.b]', 'a.b'],

@@ -211,6 +211,27 @@ describe('a role of the machine', () => {
     expect(seen.stdout).not.toContain(server.url)
   })
 
+  test.each(['a variable', 'a file'])(
+    'of a container, with a line break after the token in %s',
+    async (place) => {
+      const seen: (string | undefined)[] = []
+      const answer = machine()
+      await using server = await startWebServer((request, response) => {
+        seen.push(request.headers.authorization)
+        answer(request, response)
+      })
+      const file = await scene.home.write('agent-token', 'Bearer agent\n')
+      const token =
+        place === 'a file'
+          ? { AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: file }
+          : { AWS_CONTAINER_AUTHORIZATION_TOKEN: 'Bearer agent\r\n' }
+      const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${server.url}/own`, ...token }
+      const result = await scene.rolecall(['process', '--no-cache'], { env })
+      expect(result).toMatchObject({ code: 0, stderr: '' })
+      expect(seen).toEqual(['Bearer agent'])
+    },
+  )
+
   test('that makes no sense is not repeated', async () => {
     await using server = await startWebServer((_, response) => response.end('canary+secret {'))
     const result = await scene.rolecall(['process', '--profile', 'container'], {

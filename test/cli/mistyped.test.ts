@@ -139,6 +139,13 @@ test.each<[string, string[], number, RegExp, RegExp, Record<string, string>?]>([
     new RegExp(`--policy${RELATIVE}`),
   ],
   [
+    'a policy file without a prefix',
+    ['process', '--profile', 'role', '--policy', 'deny.json'],
+    2,
+    /--policy is not JSON/,
+    /to read the policy from a file: --policy file:\/\/deny\.json/,
+  ],
+  [
     'a relative CA bundle',
     ['process', '--profile', 'role'],
     1,
@@ -175,6 +182,21 @@ test.each<[string, string[], number, RegExp, RegExp, Record<string, string>?]>([
     /does not accept --source-identity: aws:me/,
     /: aws-me would be accepted/,
   ],
+  ...[
+    'arn:aws:sts::222222222222:assumed-role/dev/me',
+    ' arn:aws:iam::222222222222:role/dev',
+    'arn:aws:iam::222222222222:role/dev ',
+    '"arn:aws:iam::222222222222:role/dev"',
+    "'arn:aws:iam::222222222222:role/dev',",
+    'ARN:aws:iam::222222222222:role/dev',
+    'aws:iam::222222222222:role/dev',
+  ].map((arn): [string, string[], number, RegExp, RegExp] => [
+    `${arn} instead of the ARN of a role`,
+    ['process', '--profile', arn],
+    arn.startsWith('arn:') ? 2 : 1,
+    /is not the ARN of a role|there is no profile/,
+    /write arn:aws:iam::222222222222:role\/dev$/,
+  ]),
   [
     'a profile to log out of',
     ['logout', 'no-sorce'],

@@ -90,6 +90,11 @@ describe('explain fails with the error of the plan', () => {
       },
     ],
     ['role', /invalid AWS_MIN_TTL "soon"/, { AWS_MIN_TTL: 'soon' }],
+    [
+      undefined,
+      /AWS_CONTAINER_AUTHORIZATION_TOKEN contains a line break/,
+      { [URI]: 'http://127.0.0.1:1/', AWS_CONTAINER_AUTHORIZATION_TOKEN: 'two\nlines' },
+    ],
   ])('%s: %s', async (profile, message, env = {}) => {
     const named = profile === undefined ? [] : ['--profile', profile]
     const carriedOut = await scene.rolecall(['process', ...named], { env })

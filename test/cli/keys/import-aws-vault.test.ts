@@ -239,6 +239,12 @@ describe('import --from aws-vault', () => {
     expect(await scene.rolecall(args, { env })).toMatchObject({ code: 0 })
   })
 
+  test('is meant by its name alone', async () => {
+    const result = await scene.rolecall(['import', 'aws-vault'])
+    expect(result).toMatchObject({ code: 2, stdout: '' })
+    expect(result.stderr).toContain('hint: rolecall import --from aws-vault\n')
+  })
+
   test('says if there is nothing, and what a name may have meant', async () => {
     const empty = await scene.rolecall(['import', '--from', 'aws-vault'])
     expect(empty).toMatchObject({ code: 0, stdout: '' })

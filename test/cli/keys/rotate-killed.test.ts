@@ -45,7 +45,9 @@ test(
       scene.iam.clearFaults()
       const before = `round ${round}: ${operation} ${fault} × ${times}, lag ${scene.iam.lag}, ${interrupted}`
       const next = await scene.rolecall(['rotate', 'base'], { timeoutMs: 60_000 })
-      expect({ before, ...next }).toMatchObject({ before, code: 0, stdout: '' })
+      expect({ code: next.code, stdout: next.stdout }, `${before}: ${next.stderr}`).toEqual({
+        ...{ code: 0, stdout: '' },
+      })
       const active = keys().filter(({ status }) => status === 'Active')
       expect({ before, active: active.length, keys: keys().length <= 2 }).toEqual({
         ...{ before, active: 1, keys: true },

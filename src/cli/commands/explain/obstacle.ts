@@ -4,7 +4,8 @@ import { shellWord } from '../../../core/shell-word.js'
 import { networkFor } from '../../../net/network.js'
 import { lacksRole, tokenWithoutRoleError } from '../../../plan/missing-role.js'
 import { openEnvironment } from '../../../sources/environment/open.js'
-import { refuseUnusableContainer } from '../../../sources/ecs-container/open.js'
+import { authorizationToken } from '../../../sources/ecs-container/open.js'
+import { refuseContainerUrl } from '../../../sources/ecs-container/refuse-url.js'
 import { openWebIdentityFile } from '../../../sources/web-identity/open.js'
 import { isReadableOnce, readNamed } from '../../../system/files/read-named.js'
 import type { Host } from '../../../system/host.js'
@@ -48,7 +49,8 @@ function checkSource({ source }: Plan, host: Host): void {
       if (!isReadableOnce(source.file)) openWebIdentityFile(source, { host })
       return
     case 'ecs-container':
-      refuseUnusableContainer(source)
+      refuseContainerUrl(source)
+      if (!isReadableOnce(source.tokenFile ?? '')) authorizationToken(source, host.env)
       return
     case 'saml':
       if (source.file === undefined || isReadableOnce(source.file)) return

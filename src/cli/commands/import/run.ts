@@ -19,7 +19,7 @@ import type { importSpec } from './spec.js'
 export const run: Run<typeof importSpec> = async ({ args: [words], options }, context) => {
   const { notify } = context
   const importer = IMPORTERS[options.from ?? 'credentials']
-  refuseUselessFlags(options)
+  refuseMisplaced(words, options, context)
   const found = await importer.find({ words, options }, context)
   const planned = plannedMoves(found, importer, options, context)
   const { moves, failures } = planned
@@ -88,8 +88,19 @@ function ended([first, ...others]: readonly RolecallError[], context: CommandCon
   return 0
 }
 
-/** @throws RolecallError 'usage' for a flag that this source has no use for */
-function refuseUselessFlags({ backend, as, from = 'credentials' }: ImportOptions): void {
+/** @throws RolecallError 'usage' for a source without --from, and a flag that it has no use for */
+function refuseMisplaced(
+  [word = '']: readonly string[],
+  options: ImportOptions,
+  { files }: CommandContext,
+): void {
+  const { backend, as, from = 'credentials' } = options
+  const isPlace = options.from === undefined && Object.hasOwn(IMPORTERS, word)
+  if (isPlace && !files().profile(word)) {
+    throw new RolecallError('usage', `${word} is not a profile, but a place that keys come from`, {
+      hint: `rolecall import --from ${word}`,
+    })
+  }
   if (as !== undefined && from === 'credentials') {
     throw new RolecallError('usage', '--as cannot rename a key of the AWS files', {
       hint: 'its role profiles name it as source_profile',

@@ -29,7 +29,7 @@ export async function createNewKey(rotation: Rotation, work: Work): Promise<Long
       const deleted = await deleteOrphans(rotation, work).catch(() => {
         throw unsureError(error, rotation)
       })
-      if (left() < PAUSE_MS) throw deleted > 0 ? error : unsureError(error, rotation)
+      if (left() < PAUSE_MS) throw deleted.length > 0 ? error : unsureError(error, rotation)
       await context.busy(sleep(PAUSE_MS))
     }
   }

@@ -23,3 +23,21 @@ export async function lastUseClause(
     return ''
   }
 }
+
+/**
+ * Whether a key was ever used. IAM lists a deleted key for some seconds more, and then knows no
+ * use of it.
+ * @throws RolecallError
+ */
+export async function useOf(
+  call: OwnKeyCall,
+  { busy }: CommandContext,
+): Promise<'used' | 'unused' | 'gone'> {
+  const { lastUse } = await import('../../../iam/access-keys.js')
+  try {
+    return (await busy(lastUse(call))) === undefined ? 'unused' : 'used'
+  } catch (error) {
+    if (isRolecallError(error) && error.awsCode === 'NoSuchEntity') return 'gone'
+    throw error
+  }
+}

@@ -4,7 +4,7 @@ import type { ListedKey, UserCall } from '../../../iam/access-keys.js'
 import { listIndexEntries } from '../../../secrets/secret-index.js'
 import { openPromptStreams } from '../../../system/terminal/screen.js'
 import { isPromptCancelled } from '../../ui/prompt-cancelled.js'
-import { lastUseClause } from './last-use.js'
+import { lastUseClause, useOf } from './last-use.js'
 import { deleteKey, type Work } from './work.js'
 
 /**
@@ -22,8 +22,12 @@ export async function makeRoom(
   const [other] = keys.filter(({ accessKeyId }) => accessKeyId !== entry.accessKeyId)
   if (!other) return
   const call = await work.asUser()
-  if (other.status === 'Active') throw await bothActiveError(other, call, work)
   const { accessKeyId } = other
+  if (other.status === 'Active') {
+    const use = await useOf({ ...call, accessKeyId }, context).catch(() => 'unknown')
+    if (use === 'gone') return
+    throw await bothActiveError(other, call, work)
+  }
   const isOurs = accessKeyId === entry.previous
   if (!isOurs && !deletesInactive) await askUser(other, call, work)
   await deleteKey({ ...call, accessKeyId }, context)

@@ -1,6 +1,7 @@
 import type { ListedKey } from '../../../iam/access-keys.js'
 import type { RotationMetadata } from '../../../secrets/kinds.js'
 import type { Rotation } from '../../../secrets/rotations.js'
+import { useOf } from './last-use.js'
 import { deleteKey, type Work } from './work.js'
 
 /** `Date` headers and creation times have whole seconds. */
@@ -11,31 +12,38 @@ const CREATION_MS = 10 * 60_000
 /**
  * Deletes the keys that the rotation has created, and whose secret was lost with AWS's answer or
  * with the process. No program can use such a key, but it takes one of the user's two places.
- * @returns how many were deleted
+ * @param listed what IAM has listed; it is asked if this is undefined
+ * @returns the IDs of those that are gone, which IAM may go on listing for some seconds
  * @throws RolecallError
  */
-export async function deleteOrphans(rotation: Rotation, work: Work): Promise<number> {
+export async function deleteOrphans(
+  rotation: Rotation,
+  work: Work,
+  listed?: readonly ListedKey[],
+): Promise<string[]> {
   const { context } = work
-  const { listKeys, lastUse } = await import('../../../iam/access-keys.js')
+  const { listKeys } = await import('../../../iam/access-keys.js')
   const call = await work.asUser()
-  const { keys } = await context.busy(listKeys(call))
-  let deleted = 0
+  const keys = listed ?? (await context.busy(listKeys(call))).keys
+  const gone: string[] = []
   for (const { accessKeyId } of keys.filter((key) => mayBeOrphan(key, rotation))) {
-    if ((await context.busy(lastUse({ ...call, accessKeyId }))) !== undefined) continue
+    const use = await useOf({ ...call, accessKeyId }, context)
+    if (use === 'used') continue
+    gone.push(accessKeyId)
+    if (use === 'gone') continue
     await deleteKey({ ...call, accessKeyId }, context)
     context.notify(
       `deleted ${accessKeyId}, whose secret was lost when the rotation was interrupted`,
     )
-    deleted++
   }
-  return deleted
+  return gone
 }
 
 /**
  * Whether a key appeared when the rotation created its own. Another key may have done so by chance,
  * so that its use has to be asked for.
  */
-export function mayBeOrphan(
+function mayBeOrphan(
   { accessKeyId, created }: ListedKey,
   { began, known, replaces }: RotationMetadata,
 ): boolean {

@@ -125,8 +125,9 @@ async function begin(
   const { host, notify, storeOptions } = context
   const { profile, accessKeyId: replaces } = entry
   const call = await work.asUser()
-  if (taken) await deleteOrphans(taken, work)
-  const { keys, own, servedAt } = await listOwn(call, work)
+  const { keys: listed, own, servedAt } = await listOwn(call, work)
+  const gone = taken ? await deleteOrphans(taken, work, listed) : []
+  const keys = listed.filter(({ accessKeyId }) => !gone.includes(accessKeyId))
   const ageMs = servedAt - Date.parse(own.created ?? '')
   if (ageMs < minAgeMs && !taken) return `it is ${counted(Math.floor(ageMs / DAY_MS), 'day')} old`
   await makeRoom(keys, deletesInactive, work)

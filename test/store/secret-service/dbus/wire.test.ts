@@ -26,10 +26,11 @@ describe('values', () => {
       fc.tuple(text, bytes, bytes, text),
       fc.array(fc.array(fc.nat(255).map((value): [BusValue] => [value]))),
       variant,
+      fc.tuple(fc.integer(), fc.maxSafeInteger()),
     )
     fc.assert(
       fc.property(bodies, (body) => {
-        const signature = 'ybusa{sv}(oayays)aa(y)v'
+        const signature = 'ybusa{sv}(oayays)aa(y)v(ix)'
         expect(unmarshal(signature, marshal(signature, body), true)).toEqual(body)
       }),
     )
