@@ -31,7 +31,7 @@ _rolecall() {
     before=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'env exec process use console kube-token init login logout status store add import keys rotate remove mfa list accounts explain whoami configure adopt eject sts saml decode --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'env exec process use console kube-token init login logout status store add import keys rotate remove mfa list accounts explain whoami configure populate adopt eject sts saml decode --help --version' -- "$word"))
     return
   fi
   if [[ $command == exec ]]; then
@@ -54,7 +54,7 @@ _rolecall() {
       _rolecall_names "$word" profile
       return
       ;;
-    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --saml-provider-arn' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --path' | *' --browser' | *' --cluster' | *' --older-than' | *' --name' | *' --account' | *' --role' | *' --unset' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts assume-role-with-saml --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
+    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --saml-provider-arn' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --path' | *' --browser' | *' --cluster' | *' --older-than' | *' --name' | *' --account' | *' --role' | *' --unset' | *' --template' | *' --prefix' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts assume-role-with-saml --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
       :
       return
       ;;
@@ -117,6 +117,7 @@ _rolecall() {
       'explain') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
       'whoami') COMPREPLY=($(compgen -W '--profile --json --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'configure') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --credential-source --mfa-serial --external-id --session-name --duration --region --unset --adopt --dry-run --yes --no-input --store --debug --help' -- "$word")) ;;
+      'populate') COMPREPLY=($(compgen -W '--template --prefix --region --prune --remove --adopt --dry-run --device --sso-region --no-input --store --debug --help' -- "$word")) ;;
       'adopt') COMPREPLY=($(compgen -W '--all --dry-run --by-name --profile --no-input --store --debug --help' -- "$word")) ;;
       'eject') COMPREPLY=($(compgen -W '--all --dry-run --profile --no-input --store --debug --help' -- "$word")) ;;
       'sts') COMPREPLY=($(compgen -W '--help' -- "$word")) ;;
@@ -160,6 +161,7 @@ _rolecall() {
     'explain') _rolecall_names "$word" profile ;;
     'whoami') _rolecall_names "$word" profile ;;
     'configure') _rolecall_names "$word" profile ;;
+    'populate') _rolecall_names "$word" profile ;;
     'adopt') _rolecall_names "$word" profile ;;
     'eject') _rolecall_names "$word" profile ;;
     'sts') COMPREPLY=($(compgen -W 'assume-role assume-role-with-saml assume-role-with-web-identity assume-root decode-authorization-message get-access-key-info get-caller-identity get-delegated-access-token get-federation-token get-session-token get-web-identity-token' -- "$word")) ;;

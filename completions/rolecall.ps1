@@ -140,6 +140,11 @@ $global:RolecallCompletion = @{
     Words = 'profile'
     Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--credential-source' = @('Environment', 'Ec2InstanceMetadata', 'EcsContainer'); '--mfa-serial' = @(); '--external-id' = @(); '--session-name' = @(); '--duration' = @(); '--region' = 'region'; '--unset' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
+  'populate' = @{
+    Flags = @('--template', '--prefix', '--region', '--prune', '--remove', '--adopt', '--dry-run', '--device', '--sso-region', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--template' = @(); '--prefix' = @(); '--region' = 'region'; '--sso-region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
   'adopt' = @{
     Flags = @('--all', '--dry-run', '--by-name', '--profile', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'

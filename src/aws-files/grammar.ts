@@ -24,7 +24,7 @@ import {
  *   it, at `=` only. Such a line without a key continues the value above: the lines are joined by
  *   line breaks. Any other line without a key is ignored.
  * - `#` and `;` start a comment at the start of a line or after a blank, even within quotes, except
- *   in a command: half of one is no command. Quotes around a value are part of it.
+ *   in a command: half of one cannot work. Quotes around a value are part of it.
  * - A key without a value opens a group: the lines indented deeper than it are its sub-properties,
  *   `s3.region`. Below any other property, a deeper `key = value` is a property like the rest.
  */

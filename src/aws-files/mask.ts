@@ -45,6 +45,8 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
   sso_account_id: /^\d{12}$/,
   sso_role_name: NAME,
   sso_registration_scopes: /^[a-z:, ]{1,200}$/,
+  sso_use_device_code: FLAG,
+  populated_from: /^(https:\/\/)?[\w.:/#@+-]{1,120}$/,
   login_session: ARN,
   aws_account_id: /^\d{12}$/,
   web_identity_token_file: PATH,

@@ -57,6 +57,7 @@ const OWN_KEYS: readonly string[] = [
   'oidc_redirect_uri',
   'oidc_scopes',
   'oidc_timeout',
+  'populated_from',
   'saml_assertion_file',
   'saml_assertion_process',
   'saml_provider_arn',

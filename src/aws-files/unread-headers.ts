@@ -37,6 +37,39 @@ function unreadIn({ path, text }: AwsText, kind: AwsFileKind): UnreadHeader[] {
   return found
 }
 
+/**
+ * The headers with blanks just inside their brackets, `[ default ]`. rolecall reads them, as Go and
+ * Rust do, but botocore and JavaScript do not, and go on as if the section were not there.
+ */
+export function paddedHeaders({ config, credentials }: AwsFiles): UnreadHeader[] {
+  return [...paddedIn(config, 'config'), ...paddedIn(credentials, 'credentials')]
+}
+
+const PADDED: Readonly<Record<AwsFileKind, RegExp>> = {
+  // A blank after a name with a prefix is read by botocore.
+  config: /^\[(\s.*|\s*default\s+)\]/,
+  credentials: /^\[(\s.*|.*\s)\]/,
+}
+
+function paddedIn({ path, text }: AwsText, kind: AwsFileKind): UnreadHeader[] {
+  const found: UnreadHeader[] = []
+  for (let start = nextHeader(text, '[', 0); start !== -1;) {
+    const body = Math.min(lineEnd(text, start) + 1, text.length)
+    const header = text.slice(start, body).trim()
+    if (PADDED[kind].test(header) && parseHeader(text, start, body, kind)) {
+      found.push({ path, line: text.slice(0, start).split('\n').length, text: header })
+    }
+    start = nextHeader(text, '[', body)
+  }
+  return found
+}
+
+/** A sentence about a padded header. */
+export function describePadded({ path, line, text }: UnreadHeader): string {
+  const where = `line ${line} of ${path}`
+  return `botocore and JavaScript do not see ${where}: remove the blanks inside ${text.slice(0, 80)}`
+}
+
 /** `line 12 of ~/.aws/config is not a valid header: [profile dev`. */
 export function describeUnread({ path, line, text }: UnreadHeader): string {
   return `line ${line} of ${path} is not a valid section header: ${text.slice(0, 80)}`

@@ -17,6 +17,7 @@ import { listSpec } from './commands/list/spec.js'
 import { loginSpec } from './commands/login/spec.js'
 import { logoutSpec } from './commands/logout/spec.js'
 import { mfaSpec } from './commands/mfa/spec.js'
+import { populateSpec } from './commands/populate/spec.js'
 import { processSpec } from './commands/process/spec.js'
 import { removeSpec } from './commands/remove/spec.js'
 import { rotateSpec } from './commands/rotate/spec.js'
@@ -78,6 +79,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       command(explainSpec, () => import('./commands/explain/run.js')),
       command(whoamiSpec, () => import('./commands/whoami/run.js')),
       command(configureSpec, () => import('./commands/configure/run.js')),
+      command(populateSpec, () => import('./commands/populate/run.js')),
       command(adoptSpec, () => import('./commands/adopt/run.js')),
       command(ejectSpec, () => import('./commands/eject/run.js')),
     ],

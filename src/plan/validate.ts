@@ -53,13 +53,16 @@ function suggestion(shape: Shape, value: string): { hint?: string } {
   return { hint: `it ${rule}, ${max} characters at most: ${name} would be accepted` }
 }
 
+/** A path that needs no quotes, and that no policy can be. */
+const PATH = /^[\w./~-]+$/
+
 /** @throws RolecallError if it is not JSON, or violates a limit of STS */
 export function checkedPolicy(setting: SourcedValue): string {
   try {
     JSON.parse(setting.value)
   } catch (cause) {
     throw new RolecallError(setting.code, `${setting.from} is not JSON`, {
-      hint: 'to read the policy from a file, write @FILE',
+      hint: `to read the policy from a file: --policy file://${PATH.test(setting.value) ? setting.value : 'FILE'}`,
       cause,
     })
   }

@@ -4,7 +4,7 @@ import { monotonicMs, sleep } from '../system/time.js'
 
 /**
  * Milliseconds that AWS is given to know a new key. AWS names no figure; users have seen up to ten
- * seconds (docs/contracts.md §6).
+ * seconds.
  */
 export const NEW_KEY_MS = 30_000
 

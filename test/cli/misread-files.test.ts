@@ -64,6 +64,32 @@ test('list shows the role of a profile that has no credentials', async () => {
   expect(stdout).toMatch(/^ops +dev +222222222222 +eu-west-1 +profile jane has no credentials/m)
 })
 
+test.each([
+  ['config', '[ profile ann ]\nrole_arn = ROLE\nsource_profile = base\n', 'ann', 1],
+  ['config', '\n[default ]\nregion = eu-west-1\n', 'default', 2],
+  [
+    'credentials',
+    '[base]\n\n[ ann ]\naws_access_key_id = A\naws_secret_access_key = s\n',
+    'ann',
+    3,
+  ],
+])(
+  'a header in %s that botocore and JavaScript do not see is named: %j',
+  async (file, text, profile, line) => {
+    await scene.configure('')
+    await scene.home.write(
+      '.aws/credentials',
+      '[base]\naws_access_key_id = A\naws_secret_access_key = s\n',
+    )
+    await scene.home.write(`.aws/${file}`, text.replace('ROLE', DEV))
+    const where = `line ${line} of ${scene.home.path}/.aws/${file}`
+    const note = `botocore and JavaScript do not see ${where}: remove the blanks inside [`
+    expect((await scene.rolecall(['list'])).stderr).toContain(note)
+    const explained = await scene.rolecall(['explain', profile])
+    if (profile !== 'default') expect(explained.stdout).toContain(`note: ${note}`)
+  },
+)
+
 test('a role in a GitHub Actions job without id-token is told the permission', async () => {
   await scene.configure('')
   await scene.home.write('.aws/credentials', '')

@@ -139,6 +139,13 @@ test.each<[string, string[], number, RegExp, RegExp, Record<string, string>?]>([
     new RegExp(`--policy${RELATIVE}`),
   ],
   [
+    'a policy file without a prefix',
+    ['process', '--profile', 'role', '--policy', 'deny.json'],
+    2,
+    /--policy is not JSON/,
+    /to read the policy from a file: --policy file:\/\/deny\.json/,
+  ],
+  [
     'a relative CA bundle',
     ['process', '--profile', 'role'],
     1,

@@ -1,7 +1,8 @@
-"""Reads [{"config": TEXT, "credentials": TEXT, "profile": NAME}, …] from stdin.
+"""Reads [{"config": TEXT, "credentials": TEXT, "profile": NAME, "env": VARIABLES}, …] from stdin.
 
 Prints what botocore would do for each: {"calls": [[SIGNER, ROLE], …], "key": SIGNER}, or {"error":
-CLASS}. STS is not called: a role's access key ID is its ARN.
+CLASS}. STS is not called: a role's access key ID is its ARN. Without a profile, botocore's whole
+chain is asked, except for the instance.
 """
 import datetime
 import json
@@ -40,6 +41,13 @@ named(c.SSOProvider, "sso", lambda provider: provider._load_sso_config())
 named(c.LoginProvider, "login", has_login)
 
 
+class Container(Machine):
+    """The container that the environment names."""
+
+    def load(self):
+        return super().load() if c.ContainerProvider.ENV_VAR_FULL in os.environ else None
+
+
 class Sts:
     def __init__(self, signer, calls):
         self.signer, self.calls = signer, calls
@@ -53,8 +61,11 @@ class Sts:
         return {"Credentials": {**keys, "Expiration": LATER}}
 
 
-def resolved(session, profile):
+def resolved(session, named):
     calls = []
+    profile = named or "default"
+    environment = Machine("Environment") if named else c.EnvProvider()
+    container = Machine("EcsContainer") if named else Container("EcsContainer")
     session.create_client = lambda *_, **__: Sts("token", calls)
     builder = c.ProfileProviderBuilder(session)
     roles = c.AssumeRoleProvider(
@@ -64,11 +75,13 @@ def resolved(session, profile):
         profile_name=profile,
         prompter=lambda _: "123456",
         credential_sourcer=c.CanonicalNameCredentialSourcer(
-            [Machine(name) for name in ("Environment", "Ec2InstanceMetadata", "EcsContainer")]
+            [environment, Machine("Ec2InstanceMetadata"), container]
         ),
         profile_provider_builder=builder,
     )
-    chain = [roles, *builder.providers(profile, disable_env_vars=True)]
+    chain = [roles, *builder.providers(profile, disable_env_vars=named is not None)]
+    if not named:
+        chain = [environment, *chain, container]
     found = c.CredentialResolver(chain).load_credentials()
     if found is None:
         return {"error": "NoCredentials"}
@@ -81,10 +94,15 @@ def answer(session, folder, case):
             file.write(case[name])
     # A new session would take longer than all the rest. This one reads the files again.
     session._config = session._profile_map = None
+    before = dict(os.environ)
+    os.environ.update(case.get("env", {}))
     try:
-        return resolved(session, case["profile"])
+        return resolved(session, case.get("profile"))
     except Exception as error:
         return {"error": type(error).__name__}
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def answers(folder, cases):

@@ -66,7 +66,7 @@ function roleError({ status, code, text }: Refusal, account: string, role: strin
 }
 
 /** The error for a refusal that says nothing about the role. */
-export function portalError({ code, text }: Pick<Refusal, 'code' | 'text'>): RolecallError {
+function portalError({ code, text }: Pick<Refusal, 'code' | 'text'>): RolecallError {
   const reason = code && code !== text ? `${text} (${code})` : text
   return new RolecallError('failed', `IAM Identity Center refused: ${reason}`, { awsCode: code })
 }

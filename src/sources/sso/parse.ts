@@ -36,7 +36,7 @@ export function parseSso(
   }
   if (session !== undefined && section) refuseContradiction(profile, session, section)
   const required = (key: string): string => {
-    const value = section?.get(key)?.value ?? profile.get(key)
+    const value = section?.get(key)?.value ?? keyOf(profile, key)
     if (value !== undefined) {
       refuseControlCharacters(value, `${key} of profile ${name}`)
       return value
@@ -65,7 +65,12 @@ export function parseSso(
 
 function usesIdentityCenter(profile: Profile): boolean {
   const keys = ['sso_account_id', 'sso_role_name', 'sso_start_url']
-  return keys.some((key) => profile.get(key))
+  return keys.some((key) => keyOf(profile, key))
+}
+
+/** A key of the SDKs or, with its prefix, of granted, which writes the same things. */
+function keyOf(profile: Profile, key: string): string | undefined {
+  return profile.get(key) ?? profile.get(`granted_${key}`)
 }
 
 /**
@@ -79,7 +84,7 @@ export function halfSignIn(profile: Profile, { section }: AwsFiles): string | un
   const shared = session === undefined ? undefined : section('sso-session', session)
   if (session !== undefined && !shared) return undefined
   const required = ['sso_start_url', 'sso_region', 'sso_account_id', 'sso_role_name']
-  const missing = required.find((key) => !(shared?.get(key)?.value ?? profile.get(key)))
+  const missing = required.find((key) => !(shared?.get(key)?.value ?? keyOf(profile, key)))
   return (
     missing && `profile ${profile.name} has no ${missing}, so that IAM Identity Center is not used`
   )

@@ -8,6 +8,7 @@ import { editFile } from '../../../system/files/edit-file.js'
 import type { ParsedArgs } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfiles } from '../../parse-options.js'
+import { enumerate } from '../../enumerate.js'
 import { shownDiff } from '../../ui/diff.js'
 import type { ejectSpec } from '../eject/spec.js'
 
@@ -100,12 +101,4 @@ function notifyNextStep(
     `${original}to undo this: rolecall eject ${changed.length > 1 ? '--all' : shellWord(first)}`,
   )
   notify(`to try it: aws sts get-caller-identity --profile ${shellWord(first)}`)
-}
-
-const MAX_NAMES = 5
-
-/** All names if they are few, else the first of them and a count. */
-function enumerate(names: readonly string[]): string {
-  if (names.length <= MAX_NAMES) return names.join(', ')
-  return `${names.slice(0, MAX_NAMES - 1).join(', ')} and ${names.length - MAX_NAMES + 1} more`
 }

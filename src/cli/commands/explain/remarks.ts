@@ -3,6 +3,7 @@ import type { Plan } from '../../../core/plan.js'
 import { foreignVariableNotes } from '../../../plan/foreign-variables.js'
 import { lacksRole } from '../../../plan/missing-role.js'
 import { unusedSerials } from '../../../plan/unused-serials.js'
+import { describePadded, paddedHeaders } from '../../../aws-files/unread-headers.js'
 import { misspeltKeys } from '../../../aws-files/misspelt-keys.js'
 import type { CommandContext } from '../../context.js'
 
@@ -18,6 +19,7 @@ export function remarksOn(plan: Plan, { files, host }: CommandContext): string[]
     ...serials.map((serial) => `${serial} is not used: ${SERIAL_REASON}`),
     ...(lacksRole(plan) ? ['the source is an identity token, which only a role can use'] : []),
     ...foreignVariableNotes(host.env),
+    ...paddedHeaders(files()).map(describePadded),
     ...plan.chain.flatMap((profile) =>
       misspeltKeys({ profile, keys: [...(files().profile(profile)?.keys() ?? [])] }),
     ),

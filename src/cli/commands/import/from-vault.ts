@@ -42,7 +42,7 @@ export function vaultImporter(tool: string, layoutOf: (host: VaultHost) => Layou
 
     advice: (found, { host, files }) => [
       ...otherUsers(tool, found, files()),
-      `${tool} has its copies still; to remove one there: ${layoutOf(host).removal.replace('NAME', shellWord(found[0]?.name ?? ''))}`,
+      `${tool} still has its copies; to remove one there: ${layoutOf(host).removal.replace('NAME', shellWord(found[0]?.name ?? ''))}`,
     ],
   }
 }

@@ -5,7 +5,12 @@ import { once } from '../../../core/once.js'
 import { shellWord } from '../../../core/shell-word.js'
 import type { Plan } from '../../../core/plan.js'
 import { noProfilesHint } from '../../../aws-files/load-profile.js'
-import { describeUnread, unreadHeaders } from '../../../aws-files/unread-headers.js'
+import {
+  describePadded,
+  describeUnread,
+  paddedHeaders,
+  unreadHeaders,
+} from '../../../aws-files/unread-headers.js'
 import { labelOfKind } from '../../../sources/kinds.js'
 import { seedFinder } from '../../../secrets/seeds.js'
 import { parseSettings } from '../../../settings/settings.js'
@@ -67,6 +72,7 @@ export const run: Run<typeof listSpec> = async ({ options }, context) => {
   const rows = summaries.map((each) => rowOf(each, accountLabel(each, settings), style))
   context.print(drawTable(COLUMNS, rows, stdout.isTTY ? stdout.columns : Infinity, style.dim))
   for (const header of unreadHeaders(context.files())) context.notify(describeUnread(header))
+  for (const header of paddedHeaders(context.files())) context.notify(describePadded(header))
   const faulty = summaries.filter(({ sdkFault }) => sdkFault !== undefined)
   if (faulty[0]) {
     const which = faulty.length > 1 ? '--all' : shellWord(faulty[0].profile)

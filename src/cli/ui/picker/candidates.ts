@@ -43,7 +43,7 @@ export function profileCandidates(
     const arn = parseRoleArn(key('role_arn'))
     const [role, account] = arn
       ? [arn.role, arn.account]
-      : [key('sso_role_name'), key('sso_account_id')]
+      : [ofSignIn(keys, 'sso_role_name'), ofSignIn(keys, 'sso_account_id')]
     const words = [name, role, account, accountNames.get(account) ?? '']
     return { name, text: words.join(' ').toLowerCase(), weight: weightAt(usages.get(name), now) }
   })
@@ -59,11 +59,9 @@ export function roleCandidates(
   usages: ReadonlyMap<string, Usage>,
   now: number,
 ): Candidate[] {
-  const value = (keys: Keys, key: string): string =>
-    (keys.get(KEY_PREFIX + key) ?? keys.get(key))?.value ?? ''
   const covered = new Set(
     [...profiles.values()].map((keys) =>
-      [value(keys, 'sso_account_id'), value(keys, 'sso_role_name')].join('/'),
+      [ofSignIn(keys, 'sso_account_id'), ofSignIn(keys, 'sso_role_name')].join('/'),
     ),
   )
   return roles
@@ -72,6 +70,12 @@ export function roleCandidates(
       const words = [name, role, account.id, account.name ?? '']
       return { name, text: words.join(' ').toLowerCase(), weight: weightAt(usages.get(name), now) }
     })
+}
+
+/** A key of IAM Identity Center, as rolecall, the SDKs or granted write it. */
+function ofSignIn(keys: Keys, key: string): string {
+  const found = keys.get(KEY_PREFIX + key) ?? keys.get(key) ?? keys.get(`granted_${key}`)
+  return found?.value ?? ''
 }
 
 /** Bonus for a match in the name: more than the best match elsewhere. */

@@ -1,0 +1,51 @@
+import { DRY_RUN_OPTION } from '../../option-specs.js'
+import type { CommandSpec } from '../../command-spec.js'
+
+export const populateSpec = {
+  name: 'populate',
+  summary: 'write a profile for each role that IAM Identity Center assigns to you',
+  description:
+    'Lines that you add to these profiles stay, and so does every other line of the file.\n' +
+    'You do not need it to use a role with rolecall: see rolecall accounts --help.',
+  arguments: [
+    {
+      syntax: '[session]',
+      description: 'an [sso-session], a profile or a start URL (default: the only one)',
+      values: 'profile',
+    },
+  ],
+  options: [
+    {
+      syntax: '--template <text>',
+      description:
+        'name of a profile, from {account}, {accountId}, {role} and {session} (default: {account}-{role})',
+    },
+    { syntax: '--prefix <text>', description: 'text before each name' },
+    {
+      syntax: '--region <region>',
+      description: 'region to write into new profiles',
+      values: 'region',
+    },
+    { syntax: '--prune', description: 'remove its profiles for roles that you no longer have' },
+    { syntax: '--remove', description: 'remove all of its profiles' },
+    { syntax: '--adopt', description: 'also make every SDK run rolecall for new profiles' },
+    DRY_RUN_OPTION,
+    {
+      syntax: '--device',
+      description: 'sign in with a code on another device, even if there is a browser here',
+    },
+    {
+      syntax: '--sso-region <region>',
+      description: 'region of IAM Identity Center, for a start URL',
+      values: 'region',
+    },
+  ],
+  examples: [
+    { command: 'rolecall populate --dry-run', does: 'show what it would write' },
+    {
+      command: "rolecall populate corp --template '{role}.{account}' --prune",
+      does: 'write profiles, and remove those of roles that you no longer have',
+    },
+    { command: 'rolecall populate corp --remove', does: 'undo it' },
+  ],
+} as const satisfies CommandSpec
