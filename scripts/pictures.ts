@@ -185,6 +185,12 @@ const PICTURES: readonly Picture[] = [
     args: ['remove', 'work'],
     play: (terminal) => terminal.waitFor(/Remove AKIA[^]*N\)/),
   },
+  {
+    name: 'mfa-add',
+    columns: 80,
+    args: ['mfa', 'add', 'laptop', '--profile', 'base'],
+    play: (terminal) => terminal.waitFor(/as text: /),
+  },
   { name: 'error-name', columns: 100, args: ['login', 'paymnets-dev'] },
   { name: 'error-denied', columns: 100, args: ['login', 'breakglass', '--no-input'] },
   {

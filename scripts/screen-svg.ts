@@ -48,9 +48,53 @@ export function screenSvg(terminal: Terminal, theme: Theme): string {
   )
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${height}" viewBox="0 0 ${round(width)} ${height}" font-family="${FONT}" font-size="${SIZE}" xml:space="preserve">
 <rect x="0.5" y="0.5" width="${round(width - 1)}" height="${height - 1}" rx="8" fill="${theme.background}" stroke="${theme.frame}"/>
-${text.join('\n')}
+${[...drawingOf(terminal, rows), ...text].join('\n')}
 </svg>
 `
+}
+
+/** Colours of the palette that no theme changes, as a QR code has them. */
+const FIXED: Readonly<Record<number, string>> = { 16: '#000000', 231: '#ffffff' }
+
+/** The halves of a cell that a block fills: top, bottom. */
+const BLOCKS: Readonly<Record<string, readonly [top: boolean, bottom: boolean]>> = {
+  '█': [true, true],
+  '▀': [true, false],
+  '▄': [false, true],
+}
+
+const fixedColour = (isPalette: boolean, colour: number): string | undefined =>
+  isPalette ? FIXED[colour] : undefined
+
+/** Whether a cell is a part of a drawing in fixed colours, and not of a text. */
+function isDrawn(cell: IBufferCell): boolean {
+  return fixedColour(cell.isBgPalette(), cell.getBgColor()) !== undefined
+}
+
+/** What is drawn with blocks in fixed colours, as one path for each colour. */
+function drawingOf(terminal: Terminal, rows: number): string[] {
+  const paths = new Map<string, string>()
+  const fill = (colour: string | undefined, column: number, top: number): void => {
+    if (colour === undefined) return
+    const [x, y] = [PAD + column * CELL, PAD + top * LINE]
+    const square = `M${round(x)} ${round(y)}h${CELL}v${LINE / 2}h-${CELL}z`
+    paths.set(colour, (paths.get(colour) ?? '') + square)
+  }
+  for (let row = 0; row < rows; row += 1) {
+    const line = terminal.buffer.active.getLine(row)
+    for (let column = 0; column < terminal.cols; column += 1) {
+      const cell = line?.getCell(column)
+      if (!cell || !isDrawn(cell)) continue
+      const paper = fixedColour(true, cell.getBgColor())
+      const ink = fixedColour(cell.isFgPalette(), cell.getFgColor())
+      const [top, bottom] = BLOCKS[cell.getChars()] ?? [false, false]
+      fill(top ? ink : paper, column, row)
+      fill(bottom ? ink : paper, column, row + 0.5)
+    }
+  }
+  return [...paths].map(
+    ([colour, path]) => `<path fill="${colour}" shape-rendering="crispEdges" d="${path}"/>`,
+  )
 }
 
 /** Adjacent cells of the same style, without blanks at the ends. */
@@ -60,7 +104,7 @@ function runsOf(terminal: Terminal, row: number, theme: Theme): Run[] {
   for (let column = 0; column < terminal.cols; column += 1) {
     const cell = line?.getCell(column)
     const text = cell?.getChars() ?? ''
-    if (!cell || text.trim() === '') continue
+    if (!cell || text.trim() === '' || isDrawn(cell)) continue
     const style = styleOf(cell, theme)
     const last = runs.at(-1)
     const gap = last ? column - last.column - last.cells : 0

@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
@@ -169,7 +177,24 @@ describe('a key file', () => {
 
   attack('of the attacker is refused', async () => {
     giveToAttacker(join(scene.home.path, 'key-file'))
-    await expectRefusal('belongs to another user')
+    await expectRefusal('belongs to another user (ID 65534), who knows the key')
+  })
+
+  attack("works for its owner, as in docs/containers.md; root's works for everyone", async () => {
+    const home = join(scene.home.path, 'container')
+    mkdirSync(home)
+    const keyFile = join(scene.home.path, 'key-file')
+    giveToAttacker(home, keyFile)
+    const { PATH = '' } = scene.env
+    const env = { PATH, HOME: home, ROLECALL_KEY_FILE: keyFile }
+    const states = [await asAttacker('rolecall store', { env })]
+    chownSync(keyFile, 0, 0)
+    chmodSync(keyFile, 0o644)
+    states.push(await asAttacker('rolecall store', { env }))
+    for (const { code, stdout } of states) {
+      expect(code).toBe(0)
+      expect(stdout).toMatch(/^\*? *file +0 +works$/m)
+    }
   })
 })
 

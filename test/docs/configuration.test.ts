@@ -63,6 +63,8 @@ const ELSEWHERE = new Set([
   // Where aws-vault, granted and pass keep what is theirs.
   ...['.awsvault', '.granted', 'granted', 'config', 'secure-storage-aws-iam-credentials'],
   '.password-store',
+  // Where rolecall's own launcher is.
+  ...['bin', 'build', 'launcher', 'node_modules'],
 ])
 
 test('every file and folder of the state folder is in the table, and no other', () => {

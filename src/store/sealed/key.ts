@@ -111,7 +111,9 @@ function readSecretFile(path: string, noun: string): Uint8Array {
   try {
     return readBytes(path, MAX_FILE_BYTES, (stat) => {
       const fault = stat.isCharacterDevice() ? undefined : trustFault(stat)
-      if (fault) throw new StoreError('absent', `the ${noun} ${path} ${FAULTS[fault]}`)
+      if (!fault) return
+      const whose = fault === 'foreign' ? ` (ID ${stat.uid}), who knows the key` : ''
+      throw new StoreError('absent', `the ${noun} ${path} ${FAULTS[fault]}${whose}`)
     })
   } catch (error) {
     if (isStoreError(error)) throw error

@@ -184,7 +184,7 @@ async function finish(enrolment: Enrolment, context: CommandContext): Promise<vo
   const where = isKept ? `; its seed is stored in ${storeNoun(entry.store)}` : ''
   notify(`${serial} is enabled for ${user.userName}${where}`)
   if (isKept) {
-    notify('the key and the device are one factor now: both can be read from the store')
+    notify('the key and the device are one factor now: both are on this machine')
   }
   const failures: Error[] = []
   const collect = (error: Error): void => void failures.push(error)

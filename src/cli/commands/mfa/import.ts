@@ -116,7 +116,7 @@ function nextSteps({ serial, plan }: NamedDevice, context: CommandContext): stri
   const profile = plan?.chain.at(-1)
   const isNamed = plan !== undefined && serialOfPlan(plan, context) === serial
   return [
-    'the key and the device are one factor now: both can be read from the store',
+    'the key and the device are one factor now: both are on this machine',
     ...(isNamed || profile === undefined
       ? []
       : [
