@@ -363,6 +363,15 @@ describe("the AWS CLI's file", () => {
   })
 })
 
+test('a role chain starts from a role of IAM Identity Center, with a session policy', async () => {
+  await signIn(['login', 'admin'])
+  const explained = await rolecall(['explain', 'chained', '--json', '--policy', '{}'])
+  const plan = JSON.parse(explained.stdout) as { steps: { operation: string; input: object }[] }
+  expect(plan).toMatchObject({ source: { kind: 'sso', roleName: 'admin' } })
+  expect(plan.steps.map(({ operation }) => operation)).toEqual(['AssumeRole'])
+  expect(plan.steps[0]?.input).toMatchObject({ DurationSeconds: 3600, Policy: '{}' })
+})
+
 describe('signing out', () => {
   test('ends the sign-in at AWS and here', async () => {
     await signIn(['login', 'dev'])

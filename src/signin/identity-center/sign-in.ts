@@ -58,16 +58,16 @@ export interface SignInPorts {
  * An access token: that of an earlier sign-in, renewed if it is old, or that of a new sign-in. Of
  * several processes one renews or signs in, and the others get its token: the user sees one browser
  * window, and a refresh token is never used twice.
- * @param refused an access token that the portal does not accept
+ * @param refused access tokens that the portal does not accept
  * @throws RolecallError 'interaction' if the user must sign in and cannot be prompted
  */
 export async function ensureSignedIn(
   target: SignInTarget,
   ports: SignInPorts,
-  refused?: string,
+  refused: readonly string[] = [],
 ): Promise<SsoToken> {
   const isGood = ({ token }: Found): boolean =>
-    token.accessToken !== refused && isLive(token, ports.now())
+    !refused.includes(token.accessToken) && isLive(token, ports.now())
   const settled = async (): Promise<{ good?: Found; all: Found[] }> => {
     const all = await ports.find()
     const first = all.find((found) => isGood(found) || isRenewable(found.token, ports.now()))

@@ -38,7 +38,7 @@ export async function openSso(source: SsoSource, context: OpenContext): Promise<
 }
 
 /**
- * Calls the portal with an access token, and once more with another one if it is refused.
+ * Calls the portal with an access token, and again with another one if it is refused.
  * @param call returns the refusal of a token instead of throwing it
  */
 export async function withSignIn<T>(
@@ -47,12 +47,21 @@ export async function withSignIn<T>(
   call: (portal: Service, token: string) => Promise<T>,
 ): Promise<Exclude<T, { ok: false }>> {
   const portal = portalOf(place, context)
-  const first = await signInToSso(place, context)
-  const answer = await call(portal, first)
-  if (!isTokenRefused(answer)) return answer as Exclude<T, { ok: false }>
-  const second = await call(portal, await signInToSso(place, context, first))
-  if (!isTokenRefused(second)) return second as Exclude<T, { ok: false }>
-  throw new RolecallError('refused', `IAM Identity Center refused a new sign-in: ${second.text}`, {
+  const refused: string[] = []
+  for (;;) {
+    const token = await signInToSso(place, context, refused)
+    const answer = await call(portal, token)
+    if (!isTokenRefused(answer)) return answer as Exclude<T, { ok: false }>
+    if (refused.length === MAX_REFUSED) throw newSignInRefusedError(answer.text)
+    refused.push(token)
+  }
+}
+
+/** The AWS CLI's file and the store may each have a dead token, before one is renewed or new. */
+const MAX_REFUSED = 3
+
+function newSignInRefusedError(reason: string): RolecallError {
+  return new RolecallError('refused', `IAM Identity Center refused a new sign-in: ${reason}`, {
     hint: 'check that sso_region is the region of sso_start_url, and the clock of this machine',
   })
 }
@@ -69,13 +78,13 @@ export function portalOf(
 
 /**
  * Makes sure that the user is signed in.
- * @param refused an access token that the portal does not accept
+ * @param refused access tokens that the portal does not accept
  * @returns an access token
  */
 export async function signInToSso(
   place: SsoPlace,
   context: SsoContext,
-  refused?: string,
+  refused: readonly string[] = [],
 ): Promise<string> {
   const { host } = context
   const terminal = context.mayPrompt ? openTerminal(host) : undefined
