@@ -106,7 +106,11 @@ test('the help of no option has two brackets in a row', () => {
 
 const variablesIn = (text: string): string[] => text.match(/\bROLECALL_[A-Z_]+\b/g) ?? []
 
-const programs = [...filesBelow('src', '.ts'), ...filesBelow('launcher/src', '.rs')]
+const programs = [
+  ...filesBelow('src', '.ts'),
+  ...filesBelow('launcher/src', '.rs'),
+  ...filesBelow('test/support', '.ts'),
+]
 const variables = new Set(programs.flatMap(({ text }) => variablesIn(text)))
 
 test.each(pages)('%s names variables that exist', (_, text) => {
