@@ -22,19 +22,16 @@ const MAX_POLICY_ARNS = 10
  * @throws RolecallError with the violated limit
  */
 export function checked(shape: Shape, { value, from, code }: SourcedValue): string {
-  const { min, max, allowed, rule }: StringShape = SHAPES[shape]
+  const { min, max, allowed }: StringShape = SHAPES[shape]
   if (value.length < min || value.length > max) {
     const range = max === Infinity ? `at least ${min}` : min === max ? min : `${min} to ${max}`
     const unit = max === Infinity && min === 1 ? 'character' : 'characters'
     const length = `${range} ${unit}, not ${value.length}`
-    throw new RolecallError(code, `${from} must have ${length}`, suggestion(shape, value))
+    throw new RolecallError(code, `${from} must have ${length}`, hintFor(shape, value))
   }
   if (allowed && !allowed.test(value)) {
     const shown = NEVER_SHOWN.includes(shape) ? '' : `: ${excerpt(value)}`
-    throw new RolecallError(code, `STS does not accept ${from}${shown}`, {
-      hint: `it ${rule}`,
-      ...suggestion(shape, value),
-    })
+    throw new RolecallError(code, `STS does not accept ${from}${shown}`, hintFor(shape, value))
   }
   return value
 }
@@ -43,12 +40,13 @@ export function checked(shape: Shape, { value, from, code }: SourcedValue): stri
 const COMPOSED_NAMES: readonly Shape[] = ['RoleSessionName', 'SourceIdentity', 'FederatedName']
 
 /**
- * The hint with a name that STS accepts. rolecall does not replace the name itself: a trust policy
- * may demand it, and two texts may become the same name.
+ * The rule for a value, and a name that keeps it. rolecall does not replace the name itself: a
+ * trust policy may demand it, and two texts may become the same name.
  */
-function suggestion(shape: Shape, value: string): { hint?: string } {
-  if (!COMPOSED_NAMES.includes(shape)) return {}
+function hintFor(shape: Shape, value: string): { hint?: string } {
   const { rule, max }: StringShape = SHAPES[shape]
+  if (rule === undefined) return {}
+  if (!COMPOSED_NAMES.includes(shape) || !/[a-z0-9]/i.test(value)) return { hint: `it ${rule}` }
   const name = validName(value).replace(/^aws:/i, '').slice(0, max)
   return { hint: `it ${rule}, ${max} characters at most: ${name} would be accepted` }
 }

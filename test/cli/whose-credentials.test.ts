@@ -64,6 +64,16 @@ test('a short form of a region is named, and the region used as it is', async ()
   expect(result.stdout).toContain('ue1 is not a region that rolecall knows: write us-east-1')
 })
 
+test('a region of a sign-in that does not exist is named', async () => {
+  await scene.home.write(
+    'sign-in',
+    '[profile s]\nsso_start_url = https://x/start\nsso_region = use1\nsso_account_id = 222222222222\nsso_role_name = r\n',
+  )
+  const env = { AWS_CONFIG_FILE: `${scene.home.path}/sign-in` }
+  const result = await scene.rolecall(['explain', 's'], { env })
+  expect(result.stdout).toContain('use1 is not a region that rolecall knows: write us-east-1')
+})
+
 test('explain fails for a token without a role', async () => {
   const result = await scene.rolecall(['explain', 'token'])
   expect(result.code).toBe(1)

@@ -40,6 +40,6 @@ export function userNameOf(arn: string | undefined): string | undefined {
 }
 
 /** Whether calls about the key of a profile are signed by an MFA session. */
-export function usesMfa(profile: string, context: CommandContext): boolean {
+function usesMfa(profile: string, context: CommandContext): boolean {
   return context.planFor({ profile }).steps.some(({ input }) => 'SerialNumber' in input)
 }

@@ -32,7 +32,7 @@ export const importSpec = {
     {
       syntax: '--backend <name>',
       description:
-        'where aws-vault or granted keeps them; default: what the tool is set to, otherwise wherever it may',
+        "where aws-vault or granted keeps them; default: the tool's own setting, otherwise every backend that it can use here",
       values: BACKENDS,
     },
     {

@@ -77,7 +77,7 @@ export const mfaSpec = {
       summary: 'store the seed of a device that you have already',
       description:
         'Prompts for the seed, which is not shown: Base32 as in "show secret key", or the otpauth:// URI of a QR code.\n' +
-        'AWS is asked whether it accepts a code of it.',
+        'AWS is asked whether it accepts a code from this seed.',
       arguments: [DEVICE_ARGUMENT],
       options: [
         { syntax: '--stdin', description: 'read the seed from standard input' },
@@ -111,7 +111,7 @@ export const mfaSpec = {
     },
     {
       name: 'sync',
-      summary: 'let AWS follow the clock of a device that it refuses',
+      summary: 'resynchronise a device whose codes AWS refuses',
       description:
         'Sends AWS two consecutive codes: those of the stored seed, by the clock of this machine, or those that you type.',
       arguments: [DEVICE_ARGUMENT],

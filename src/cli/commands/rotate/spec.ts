@@ -3,11 +3,11 @@ import type { CommandSpec } from '../../command-spec.js'
 
 export const rotateSpec = {
   name: 'rotate',
-  summary: 'replace stored access keys by new ones',
+  summary: 'replace stored access keys with new ones',
   description:
     'Creates a new key in AWS, stores it beside the old one, asks AWS whether it works, lets the profiles use it, and deactivates the old one. ' +
     'The next rotation deletes that.\n' +
-    'If it is interrupted, run it again: it goes on where it stopped, or takes back what it began.',
+    'If it is interrupted, run it again: it continues where it stopped, or undoes what it began.',
   arguments: [
     { syntax: '[profiles...]', description: 'profiles with a stored key', values: 'profile' },
   ],
@@ -15,7 +15,7 @@ export const rotateSpec = {
     { syntax: '--all', description: 'rotate every stored key' },
     {
       syntax: '--older-than <time>',
-      description: 'leave keys alone that are younger: 90d',
+      description: 'leave younger keys alone: 90d',
     },
     { syntax: '--delete-old', description: 'delete the old key at once' },
     {
