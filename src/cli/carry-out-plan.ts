@@ -64,7 +64,16 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
     samlAssertion: options.samlAssertion,
     began: processStart(),
   }
-  const context: RunContext = { host, files, monotonicMs, trace, pickRole, ...output }
+  const showQrCode = async (text: string): Promise<void> => {
+    const { showQrCode: show } = await import('./ui/show-qr-code.js')
+    show(text, run.host)
+  }
+  const forPerson = audience === 'person' ? { showQrCode } : {}
+  const context: RunContext = {
+    ...{ host, files, monotonicMs, trace, pickRole },
+    ...forPerson,
+    ...output,
+  }
   const obtainPlan = (chosen: Plan): Promise<Credentials | Session> => {
     const ofPlan = { ...request, plan: chosen }
     return obtain(ofPlan, portsFor(ofPlan, context))

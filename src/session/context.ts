@@ -20,6 +20,8 @@ export interface RunContext {
   busy: <T>(work: Promise<T>) => Promise<T>
   /** Lets the user choose a role with a full-screen picker. */
   pickRole: (roles: readonly SamlRole[]) => Promise<SamlRole>
+  /** Shows a QR code with this text to a person at a terminal. */
+  showQrCode?: ((text: string) => Promise<void>) | undefined
 }
 
 /**

@@ -27,6 +27,8 @@ export interface OpenContext {
   /** Profiles and cache keys that are being obtained, for the recursion guard of a child. */
   chain: readonly string[]
   notify: (message: string) => void
+  /** Shows a QR code with this text to a person at a terminal. */
+  showQrCode?: ((text: string) => Promise<void>) | undefined
   /**
    * Runs `work` in one process at a time. The others get its result if `accepts` allows it, or its
    * failure.

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { NO_CHROMIUM, startChromium } from '../support/chromium.js'
 import { startIdentityCenter, type IdentityCenter } from '../support/identity-center/server.js'
 import { installBrowser, opened, signInWith, visit } from '../support/identity-center/sign-in.js'
+import { qrCodeOn } from '../support/qr-code.js'
 import { run, type RunOptions, type RunResult } from '../support/run.js'
 import { startScene, type Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'
@@ -108,6 +109,7 @@ describe('a sign-in', () => {
     await expect.poll(() => server.calls('/token').length, { timeout: 5000 }).toBeGreaterThan(0)
     await visit(`${server.url}/device?user_code=${code}`)
     expect((await terminal.exit).code).toBe(0)
+    expect(await qrCodeOn(terminal.transcript)).toBe(`${server.url}/device?user_code=${code}`)
     expect(await opened(scene)).toEqual([])
     expect(
       server

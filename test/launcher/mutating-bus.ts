@@ -60,6 +60,7 @@ export function randomNumbers(seed: number): () => number {
 
 /** Changes, cuts, repeats or replaces some bytes. */
 export function mutated(data: Buffer, random: () => number): Buffer {
+  if (data.length === 0) return data
   const at = Math.floor(random() * data.length)
   const result = Buffer.from(data)
   const kind = Math.floor(random() * 7)

@@ -17,6 +17,10 @@ export function ssoContext(
   const { host, files, cache, notify, mayPrompt } = context
   return {
     ...{ host, files: files(), cache: cache(), notify, mayPrompt, useDevice, isSilent: false },
+    showQrCode: async (text) => {
+      const { showQrCode } = await import('../ui/show-qr-code.js')
+      showQrCode(text, host)
+    },
     plan: { profile: idOf(place) },
     login: `rolecall ${command} ${shellWord(idOf(place))}`,
     singleFlight: (key, work, accepts) =>

@@ -16,6 +16,8 @@ export interface DeviceSignIn {
   client: Client
   startUrl: string
   notify: (message: string) => void
+  /** Shows a QR code with this text to a person at a terminal. */
+  showQrCode?: ((text: string) => Promise<void>) | undefined
   /** Milliseconds since 1970. */
   now: () => number
   /** Milliseconds of a clock that never goes back. */
@@ -32,7 +34,9 @@ export async function signInWithDevice(flow: DeviceSignIn): Promise<Issued> {
   const offer = await startDeviceFlow(service, client, startUrl)
   notify(`open ${webUrl(offer.verificationUri)} and enter the code ${offer.userCode}`)
   if (offer.verificationUriComplete !== undefined) {
-    notify(`or open ${webUrl(offer.verificationUriComplete)} and check that it shows the same code`)
+    const url = webUrl(offer.verificationUriComplete)
+    notify(`or open ${url} and check that it shows the same code`)
+    await flow.showQrCode?.(url)
   }
   notify(`waiting up to ${humanDuration(offer.expiresIn)} for you to confirm`)
   return pollUntilConfirmed(flow, offer)

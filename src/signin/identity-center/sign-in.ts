@@ -48,6 +48,8 @@ export interface SignInPorts {
   requireUser: () => void
   openBrowser: (url: string) => Promise<boolean>
   notify: (message: string) => void
+  /** Shows a QR code with this text to a person at a terminal. */
+  showQrCode?: ((text: string) => Promise<void>) | undefined
   singleFlight: SingleFlight
   /** Milliseconds since 1970. */
   now: () => number

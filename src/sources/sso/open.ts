@@ -25,7 +25,15 @@ export type SsoPlace = Omit<SsoSource, 'kind' | 'accountId' | 'roleName' | 'toke
 /** What using a sign-in needs. */
 export type SsoContext = Pick<
   OpenContext,
-  'host' | 'files' | 'cache' | 'notify' | 'mayPrompt' | 'isSilent' | 'singleFlight' | 'useDevice'
+  | 'host'
+  | 'files'
+  | 'cache'
+  | 'notify'
+  | 'mayPrompt'
+  | 'isSilent'
+  | 'singleFlight'
+  | 'useDevice'
+  | 'showQrCode'
 > & { plan: Pick<OpenContext['plan'], 'profile' | 'caBundle'>; login: string }
 
 /**
@@ -99,6 +107,7 @@ export async function signInToSso(
     openBrowser: browserOf(host) ?? (() => Promise.resolve(false)),
     notify: (message) =>
       terminal ? terminal.writeLine(`rolecall: ${message}`) : context.notify(message),
+    showQrCode: context.showQrCode,
     singleFlight: context.singleFlight,
     now: () => host.now().at,
     monotonicMs,
