@@ -131,8 +131,3 @@ export function x25519KeyPair(): X25519KeyPair {
     },
   }
 }
-
-/** SHA-1 of a text, in hex: the AWS CLI names its files by it. It protects nothing. */
-export function sha1Hex(text: string): string {
-  return createHash('sha1').update(text).digest('hex')
-}

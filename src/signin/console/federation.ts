@@ -8,9 +8,6 @@ import type { Fetch } from '../../net/fetch.js'
  * console"): credentials become a sign-in token, and the token, in a URL, a console session.
  */
 
-/** A sign-in token is valid for this long. */
-export const TOKEN_MINUTES = 15
-
 const TIMEOUT_MS = 10_000
 
 export interface FederationRequest {
@@ -49,7 +46,7 @@ export async function signInToken(request: FederationRequest, fetch: Fetch): Pro
 }
 
 /**
- * The URL that signs a browser in. It is a secret for {@link TOKEN_MINUTES} minutes.
+ * The URL that signs a browser in. It is a secret for 15 minutes.
  * @param destination page of the console
  */
 export function loginUrl(origin: string, destination: string, token: string): string {

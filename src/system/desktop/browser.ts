@@ -45,7 +45,7 @@ function launchersFor(host: BrowserHost): Launcher[] {
  * Parses $BROWSER: commands separated by colons, which are tried in turn. `%s` is replaced by the
  * URL, as in xdg-open and Debian.
  */
-export function parseBrowserVariable(chosen: string, host: BrowserHost): Launcher[] {
+function parseBrowserVariable(chosen: string, host: BrowserHost): Launcher[] {
   const commands = host.platform === 'win32' ? [chosen] : chosen.split(':')
   return commands.flatMap((command): Launcher[] => {
     const [name = '', ...args] = command.trim().split(/\s+/)
