@@ -115,7 +115,7 @@ complete -c rolecall -n '__rolecall_at keys' -l online -d 'ask IAM for the statu
 complete -c rolecall -n '__rolecall_at rotate' -l all -d 'rotate every stored key'
 complete -c rolecall -n '__rolecall_at rotate' -l older-than -x -d 'leave younger keys alone: 90d'
 complete -c rolecall -n '__rolecall_at rotate' -l delete-old -d 'delete the old key at once'
-complete -c rolecall -n '__rolecall_at rotate' -l delete-inactive -d 'delete an inactive second key without asking: AWS allows two keys a user'
+complete -c rolecall -n '__rolecall_at rotate' -l delete-inactive -d 'delete an inactive second key without asking: AWS allows two keys per user'
 complete -c rolecall -n '__rolecall_at rotate' -l yes -d 'rotate without asking'
 complete -c rolecall -n '__rolecall_at remove' -l deactivate -d 'first deactivate the key in AWS'
 complete -c rolecall -n '__rolecall_at remove' -l delete -d 'first delete the key in AWS'

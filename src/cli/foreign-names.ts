@@ -13,6 +13,7 @@ const FOREIGN_COMMANDS: Readonly<Record<string, string>> = {
   flush: 'logout',
   identity: 'whoami',
   ls: 'list',
+  open: 'console',
   profiles: 'list',
   run: 'exec',
   script: 'env',
@@ -27,16 +28,14 @@ const FOREIGN_COMMANDS: Readonly<Record<string, string>> = {
   switch: 'use',
   unset: 'use --unset',
   version: '--version',
+  web: 'console',
 }
 
 /** What other tools have and rolecall has not, with what to do instead. */
 const MISSING_COMMANDS: Readonly<Record<string, string>> = {
-  console: 'rolecall does not open the web console',
   doctor:
     'rolecall explain PROFILE shows what is wrong with a profile; rolecall store tests the stores',
   proxy: 'rolecall serves no endpoint: use rolecall process as credential_process',
-  rotate:
-    'rolecall does not rotate keys: create one in the IAM console, then run rolecall add PROFILE --replace',
   server: 'rolecall serves no endpoint: use rolecall process as credential_process',
 }
 

@@ -52,11 +52,7 @@ test.each([
   [['process', 'nobody'], 1, 'there is no profile nobody'],
   [['process', 'auditt'], 1, 'audit'],
   [['process', 'loop-a'], 1, 'loop-a -> loop-b -> loop-a'],
-  [
-    ['env', 'keyless'],
-    1,
-    'credential_process = aws-vault export --no-session --format=json keyless',
-  ],
+  [['env', 'keyless'], 1, 'if aws-vault has it: rolecall import keyless --from aws-vault'],
   [['process', 'security-key'], 1, 'STS accepts only TOTP codes'],
   [['process', 'dev', '--duration', '99h'], 2, '43200'],
   [['process', 'dev', '--duration', 'soon'], 2, 'invalid --duration "soon"'],
@@ -94,12 +90,21 @@ test.each([
     "hint: flags go after the command: rolecall exec --profile dev -- ls 'a b'\n",
   ],
   [['dev'], 2, 'hint: dev is a profile; to switch this shell to it: rolecall use dev\n'],
-  [['console'], 2, "unknown command 'console'\nhint: rolecall does not open the web console\n"],
+  [['open'], 2, "unknown command 'open'\nhint: in rolecall this is rolecall console\n"],
+  [
+    ['server'],
+    2,
+    "unknown command 'server'\nhint: rolecall serves no endpoint: use rolecall process",
+  ],
   [['sso', 'login'], 2, 'hint: in rolecall this is rolecall login\n'],
   [['env', 'dev', '--format', 'bash'], 2, 'hint: in rolecall this is --format env\n'],
   [['list', '--sessions'], 2, 'hint: rolecall list --help shows what it takes\n'],
   [['login', '--stdout', 'dev'], 2, 'hint: rolecall login --help shows what it takes\n'],
-  [['env', 'dev', '--policy', '{'], 2, 'hint: to read the policy from a file, write @FILE\n'],
+  [
+    ['env', 'dev', '--policy', '{'],
+    2,
+    'hint: to read the policy from a file: --policy file://FILE\n',
+  ],
   [['--debug', 'exec'], 2, 'hint: flags go after the command: rolecall exec --debug\n'],
   [['status', 'dev'], 2, 'too many arguments for status, which takes none\n'],
   [['help', 'lst'], 2, "unknown command 'lst'\nhint: did you mean list?\n"],
@@ -197,15 +202,15 @@ test('help COMMAND is COMMAND --help', async () => {
 
 test('every command explains itself with examples', async () => {
   const { stdout } = await scene.rolecall(['--help'])
-  const commands = [...stdout.matchAll(/^ {2}([a-z]+) {2}/gm)].map(([, name]) => name ?? '')
+  const commands = [...stdout.matchAll(/^ {2}([a-z-]+) {2}/gm)].map(([, name]) => name ?? '')
   expect(commands).toContain('process')
   for (const command of commands) {
     const help = await scene.rolecall([command, '--help'])
     expect(help).toMatchObject({ code: 0, stderr: '' })
     expect(help.stdout).toContain('Examples:')
-    // Only the subcommands of sts take the global options.
+    // Of a command with subcommands, only these take the global options.
     expect(help.stdout).toMatch(
-      command === 'sts'
+      ['mfa', 'sts'].includes(command)
         ? /^Options:\n {2}-h, --help {2,}print help, with examples\n\n/m
         : /^Global options:\n[^]*^ {2}-h, --help {2,}print help, with examples\n\n/m,
     )

@@ -6,7 +6,7 @@ export const rotateSpec = {
   summary: 'replace stored access keys with new ones',
   description:
     'Creates a new key in AWS, stores it beside the old one, asks AWS whether it works, lets the profiles use it, and deactivates the old one. ' +
-    'The next rotation deletes that.\n' +
+    'The next rotation deletes the old key.\n' +
     'If it is interrupted, run it again: it continues where it stopped, or undoes what it began.',
   arguments: [
     { syntax: '[profiles...]', description: 'profiles with a stored key', values: 'profile' },
@@ -20,7 +20,7 @@ export const rotateSpec = {
     { syntax: '--delete-old', description: 'delete the old key at once' },
     {
       syntax: '--delete-inactive',
-      description: 'delete an inactive second key without asking: AWS allows two keys a user',
+      description: 'delete an inactive second key without asking: AWS allows two keys per user',
     },
     JSON_OPTION,
     { syntax: '--yes', description: 'rotate without asking' },
