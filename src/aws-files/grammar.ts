@@ -126,7 +126,8 @@ export function propertiesOf(text: string, section: Section): Property[] {
       const opensGroup = value === '' && !deeper?.opensGroup
       if (!deeper || opensGroup) above = { key, indent: deeper?.indent ?? indent, opensGroup }
       properties.push({ key, value, start, end: start + line.length })
-      lastIndent = indent
+      // No SDK continues the value of a key that is indented below another one.
+      lastIndent = deeper && !deeper.opensGroup ? Infinity : indent
     }
     start = next
   }

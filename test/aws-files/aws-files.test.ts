@@ -136,6 +136,7 @@ describe('properties', () => {
     ['a = 1\r\nb = 2\r', { a: '1', b: '2' }],
     ['a = one\n  two\n  three', { a: 'one\ntwo\nthree' }],
     ['a = one\n  c = d', { a: 'one', c: 'd' }],
+    ['a = one\n\tc = d\n  two\ne = 1\n  2', { a: 'one', c: 'd', e: '1\n2' }],
     ['  a = 1\n  b = 2', { a: '1', b: '2' }],
     ['  empty =\n  b = 2', { b: '2' }],
     ['s3 =\n  region = x\n  a:B = 3\nb = 2', { 's3.region': 'x', 's3.a:B': '3', b: '2' }],
