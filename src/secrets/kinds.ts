@@ -68,7 +68,7 @@ export interface SsoMetadata extends SsoIdentity {
 
 /** What the user knows the seed of an MFA device by; no secret. */
 export interface SeedMetadata {
-  /** ARN of the device, or what stands in its place. */
+  /** ARN of the device, or the serial number of a hardware device. */
   serial: string
   /** When rolecall stored it, ISO 8601. */
   added: string

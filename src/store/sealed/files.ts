@@ -79,13 +79,11 @@ export function sealedFiles(parent: string, provider: KeyProvider): SecretStore 
     return header && (unlocked = unlock(header))
   }
 
-  /** A file that cannot be read is not one that is missing. @throws StoreError */
+  /** @throws StoreError if the secret is encrypted with a key of another kind */
   const assertMissing = (key: string): undefined => {
-    const isThere = (kind: KeyKind): boolean => changedAt(fileOf(key, kind)) !== undefined
-    if (isThere(provider.kind)) {
-      throw new StoreError('damaged', 'an encrypted file is not private: check its owner and mode')
-    }
-    const other = KEY_KINDS.find(isThere)
+    const other = KEY_KINDS.find(
+      (kind) => kind !== provider.kind && changedAt(fileOf(key, kind)) !== undefined,
+    )
     if (other) throw new StoreError('undecryptable', OTHER_KIND[other])
     return undefined
   }
@@ -100,7 +98,7 @@ export function sealedFiles(parent: string, provider: KeyProvider): SecretStore 
       }),
     read: (key) =>
       withStoreErrors(async () => {
-        const data = readOwnFile(fileOf(key))
+        const data = readOwnFile(fileOf(key), throwNotPrivate)
         if (!data) return assertMissing(key)
         const sealingKey = await existingKey()
         if (sealingKey) return unseal(sealingKey, key, data)
@@ -116,6 +114,11 @@ export function sealedFiles(parent: string, provider: KeyProvider): SecretStore 
       withStoreErrors(async () => KEY_KINDS.forEach((kind) => removeFile(fileOf(key, kind)))),
     close: () => undefined,
   }
+}
+
+/** A file that cannot be read is not one that is missing. */
+function throwNotPrivate(): never {
+  throw new StoreError('damaged', 'an encrypted file is not private: check its owner and mode')
 }
 
 /** Whether a key of this kind was used before. @throws StoreError if that cannot be known */

@@ -116,11 +116,15 @@ const MAX_OWN_BYTES = 4 * 1024 * 1024
  * Reads a file of rolecall's own, as {@link writePrivate} makes it. What another user could have
  * placed there instead counts as missing: a device, a pipe, a file of another user or one that
  * others can write to, and one that is too large. A link is an error.
+ * @param refuse called for what another user could have placed there, if that must be an error
  * @returns undefined if there is no such file
  * @throws Error of the file system if the file cannot be read
  */
-export function readOwnFile(path: string): Buffer | undefined {
-  const isOwn = (stat: Stats): boolean => isPrivate(stat) && stat.size <= MAX_OWN_BYTES
+export function readOwnFile(path: string, refuse?: () => never): Buffer | undefined {
+  const isOwn = (stat: Stats): boolean => {
+    const isAccepted = stat.isFile() && isPrivate(stat) && stat.size <= MAX_OWN_BYTES
+    return isAccepted || (refuse ? refuse() : false)
+  }
   return readRegular(path, READ_NO_LINK, isOwn)
 }
 
@@ -143,7 +147,7 @@ function readRegular(
     file = openSync(path, flags)
     const stat = fstatSync(file)
     if (stat.isDirectory()) return readFileSync(file) // It throws EISDIR.
-    return stat.isFile() && isAccepted(stat) ? readFileSync(file) : undefined
+    return isAccepted(stat) && stat.isFile() ? readFileSync(file) : undefined
   } catch (error) {
     if (isCode(error, 'ENOENT', 'ENOTDIR')) return undefined
     throw error

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
   copyFileSync,
@@ -45,6 +45,30 @@ describe('encrypted files', () => {
       fileKey(() => secret),
     )
     await store.write(KEY, 'the canary sings', { label: 'a label' })
+  })
+
+  test('that another process writes and removes meanwhile are there or missing, never damaged', async () => {
+    const path = sealedPath(KEY)
+    const writer = spawn(process.execPath, [
+      '-e',
+      `const { linkSync, renameSync, unlinkSync } = require('fs')
+      const [path, kept] = process.argv.slice(1)
+      renameSync(path, kept)
+      for (;;) { linkSync(kept, kept + '.new'); renameSync(kept + '.new', path); unlinkSync(path) }`,
+      path,
+      join(folder, 'kept'),
+    ])
+    try {
+      const seen = { there: 0, missing: 0 }
+      while (Math.min(seen.there, seen.missing) < 2000) {
+        const value = await store.read(KEY)
+        if (value === undefined) seen.missing++
+        else seen.there++
+        expect([undefined, 'the canary sings']).toContain(value)
+      }
+    } finally {
+      writer.kill('SIGKILL')
+    }
   })
 
   test('contain no plaintext and are readable only by the owner', () => {
