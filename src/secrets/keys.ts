@@ -4,7 +4,7 @@ import { storedKeyName } from '../core/stored-key.js'
 import { storeUnavailableError } from '../store/errors.js'
 import { isStoreError, type SecretStore, type StoreName } from '../store/store.js'
 import type { Host } from '../system/host.js'
-import type { KeyMetadata } from './kinds.js'
+import type { KeyMetadata } from './metadata.js'
 import { readIndexEntry, type IndexEntry } from './secret-index.js'
 import { writeSecret } from './write-secret.js'
 

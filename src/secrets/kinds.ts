@@ -1,80 +1,20 @@
-import { isOptionalString, isNonEmptyString, isTime } from '../core/json.js'
-import { isSsoIdentity, type SsoIdentity } from '../core/sso-sign-in.js'
+import { isNonEmptyString } from '../core/json.js'
 import { secondsLeft, type Lifespan } from '../core/freshness.js'
 import type { ClockReading } from '../core/credentials.js'
 import type { StoreName } from '../store/store.js'
 import { STATE_PATHS } from '../system/state-paths.js'
-import { isClockReading } from './session-json.js'
-
-/** What the user knows a session by; no secret. */
-export interface SessionMetadata {
-  profile: string
-  /** The STS operation that issued it. */
-  operation: string
-  /** ARN; of IAM Identity Center, which gives no ARN, the name. */
-  role?: string
-  /** Twelve digits. */
-  account?: string
-  /** Serial number of the MFA device. */
-  serial?: string
-  /** Region of the STS that issued it. */
-  region?: string
-  /** The calls that led to it, without the identity that made them: 64 hex digits. */
-  route?: string
-}
-
-/** What the user knows a long-term access key by; no secret. */
-export interface KeyMetadata {
-  profile: string
-  accessKeyId: string
-  /** ARN of the user, as GetCallerIdentity returned it; undefined if it was not asked. */
-  arn?: string
-  /** Twelve digits. */
-  account?: string
-  /** When rolecall stored it, ISO 8601. */
-  added: string
-  /** When AWS created it, ISO 8601; undefined until IAM was asked. */
-  created?: string
-  /** ID of the key that the last rotation replaced; undefined before the first one. */
-  previous?: string
-}
-
-/** What is known of a rotation that has begun and not ended; no secret. */
-export interface RotationMetadata {
-  /** The profile that the user named. */
-  profile: string
-  /** ID of the key that is replaced. */
-  replaces: string
-  /** AWS's time before the new key was created, ISO 8601. */
-  began: string
-  /** IDs of all keys that the user had then. */
-  known: readonly string[]
-  /** ID of the new key; undefined until AWS has returned it. */
-  accessKeyId?: string
-}
-
-/** What the user knows a sign-in with IAM Identity Center by; no secret. */
-export interface SsoMetadata extends SsoIdentity {
-  /** Name of the `[sso-session]`, or the start URL of a profile without one. */
-  id: string
-  startUrl: string
-  /** Region of IAM Identity Center. */
-  region: string
-  /** When the access token expires, ISO 8601. */
-  expiresAt: string
-  /** Until when it can be renewed without the user, if at all, ISO 8601. */
-  renewableUntil?: string
-}
-
-/** What the user knows the seed of an MFA device by; no secret. */
-export interface SeedMetadata {
-  /** ARN of the device, or the serial number of a hardware device. */
-  serial: string
-  /** When rolecall stored it, ISO 8601. */
-  added: string
-  /** The profile for which the device is being enrolled; undefined once AWS has enabled it. */
-  enrolling?: string
-}
+import {
+  parseKey,
+  parseRotation,
+  parseSeed,
+  parseSession,
+  parseSsoSignIn,
+  type KeyMetadata,
+  type RotationMetadata,
+  type SeedMetadata,
+  type SessionMetadata,
+  type SsoMetadata,
+} from './metadata.js'
 
 /**
  * The secret catalogue: for each kind of stored secret, the metadata in its index entries. A kind
@@ -206,41 +146,3 @@ export const SECRET_KINDS: { readonly [Kind in SecretKindName]: SecretKind<Metad
 
 /** All kinds, in the order in which messages list them. */
 export const SECRET_KIND_NAMES = Object.keys(SECRET_KINDS) as readonly SecretKindName[]
-
-function parseSession(fields: Readonly<Record<string, unknown>>) {
-  const { profile, operation, role, account, serial, region, route, expiration, issued } = fields
-  if (!isNonEmptyString(profile) || !isNonEmptyString(operation)) return undefined
-  if (!isTime(expiration) || !isClockReading(issued)) return undefined
-  if (![role, account, serial, region, route].every(isOptionalString)) return undefined
-  return fields as unknown as MetadataOf<'session'>
-}
-
-function parseSsoSignIn(fields: Readonly<Record<string, unknown>>) {
-  const { id, startUrl, region, expiresAt, renewableUntil } = fields
-  if (![id, startUrl, region].every(isNonEmptyString) || !isSsoIdentity(fields)) return undefined
-  if (!isTime(expiresAt) || !(renewableUntil === undefined || isTime(renewableUntil))) {
-    return undefined
-  }
-  return fields as unknown as MetadataOf<'Identity Center sign-in'>
-}
-
-function parseKey(fields: Readonly<Record<string, unknown>>) {
-  const { profile, accessKeyId, arn, account, added, created, previous } = fields
-  if (![profile, accessKeyId, added].every(isNonEmptyString)) return undefined
-  if (![arn, account, created, previous].every(isOptionalString)) return undefined
-  return fields as unknown as MetadataOf<'key'>
-}
-
-function parseRotation(fields: Readonly<Record<string, unknown>>) {
-  const { profile, replaces, began, known, accessKeyId } = fields
-  if (![profile, replaces].every(isNonEmptyString) || !isTime(began)) return undefined
-  if (!Array.isArray(known) || !known.every(isNonEmptyString)) return undefined
-  if (!isOptionalString(accessKeyId)) return undefined
-  return fields as unknown as MetadataOf<'rotation'>
-}
-
-function parseSeed(fields: Readonly<Record<string, unknown>>) {
-  const { serial, added, enrolling } = fields
-  if (![serial, added].every(isNonEmptyString) || !isOptionalString(enrolling)) return undefined
-  return fields as unknown as MetadataOf<'seed'>
-}

@@ -5,7 +5,7 @@ import { isStoreError, type SecretStore } from '../store/store.js'
 import type { Host } from '../system/host.js'
 import { forgetSecret, type StoreAccess } from './forget.js'
 import { keyFromFields, type LongTermKey } from './keys.js'
-import type { RotationMetadata } from './kinds.js'
+import type { RotationMetadata } from './metadata.js'
 import { listIndexEntries, type IndexEntry } from './secret-index.js'
 import { writeSecret } from './write-secret.js'
 

@@ -3,7 +3,7 @@ import { storedSeedName } from '../core/stored-seed.js'
 import { storeUnavailableError } from '../store/errors.js'
 import { isStoreError, type SecretStore, type StoreName } from '../store/store.js'
 import type { Host } from '../system/host.js'
-import type { SeedMetadata } from './kinds.js'
+import type { SeedMetadata } from './metadata.js'
 import {
   hasIndexEntry,
   indexedKeys,

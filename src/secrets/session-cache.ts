@@ -14,7 +14,7 @@ import {
 } from '../store/store.js'
 import { forgetCopies, forgetExpired, forgetSecret, withIndexedEvictions } from './forget.js'
 import { sessionsInReach, type InReach } from './in-reach.js'
-import type { SessionMetadata } from './kinds.js'
+import type { SessionMetadata } from './metadata.js'
 import { listIndexEntries, copiesBeside, readIndexEntry, type IndexEntry } from './secret-index.js'
 import { openSessionReader, type CacheOptions, type SessionReader } from './session-reader.js'
 import { sessionToText } from './session-json.js'

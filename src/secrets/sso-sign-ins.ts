@@ -2,7 +2,7 @@ import { ssoSignInKey } from '../core/sso-sign-in.js'
 import type { SecretStore, StoreName } from '../store/store.js'
 import type { Host } from '../system/host.js'
 import { forgetSecret, type StoreAccess } from './forget.js'
-import type { SsoMetadata } from './kinds.js'
+import type { SsoMetadata } from './metadata.js'
 import {
   listIndexEntries,
   readIndexEntry,

@@ -3,7 +3,7 @@ import type { Session } from '../core/credentials.js'
 import type { Plan, Step } from '../core/plan.js'
 import { routesOf } from '../plan/cache-key.js'
 import { traitsOf } from '../sources/kinds.js'
-import type { SessionMetadata } from '../secrets/kinds.js'
+import type { SessionMetadata } from '../secrets/metadata.js'
 
 /**
  * The metadata of a session for `list` and `status`. A shared MFA session has the name of the

@@ -2,12 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { OidcSource } from '../../src/core/source.js'
-import {
-  SECRET_KIND_NAMES,
-  SECRET_KINDS,
-  type SecretKind,
-  type SsoMetadata,
-} from '../../src/secrets/kinds.js'
+import { SECRET_KIND_NAMES, SECRET_KINDS, type SecretKind } from '../../src/secrets/kinds.js'
+import type { SsoMetadata } from '../../src/secrets/metadata.js'
 import { saveKey } from '../../src/secrets/keys.js'
 import { saveRotation } from '../../src/secrets/rotations.js'
 import { saveSeed } from '../../src/secrets/seeds.js'

@@ -2,21 +2,14 @@ import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { enableDevice } from '../../../iam/virtual-devices.js'
 import { seedUri } from '../../../mfa/seed-text.js'
-import { listIndexEntries, type IndexEntry } from '../../../secrets/secret-index.js'
-import { seedEntry, updateSeedEntry } from '../../../secrets/seeds.js'
-import { storeNoun } from '../../../store/store.js'
+import { listIndexEntries } from '../../../secrets/secret-index.js'
+import { seedEntry } from '../../../secrets/seeds.js'
 import { openTerminal } from '../../../system/terminal/terminal.js'
 import type { CommandContext } from '../../context.js'
 import { openKeyStore } from '../../keys/key-store.js'
 import { computedPair, typedPair } from '../../mfa/code-pair.js'
-import { nameDevice } from '../../mfa/name-device.js'
-import {
-  createOrResume,
-  discard,
-  forgetDevice,
-  type Enrolment,
-  type SeededDevice,
-} from '../../mfa/new-device.js'
+import { finishEnrolment, profileFlag } from '../../mfa/finish-enrolment.js'
+import { createOrResume, discard, type Enrolment, type SeededDevice } from '../../mfa/new-device.js'
 import { ownUser, type OwnUser } from '../../mfa/own-user.js'
 import { isAnswer, sendPair } from '../../mfa/send-pair.js'
 import type { MfaOptions, RunMfa } from './subcommand.js'
@@ -47,7 +40,7 @@ export const run: RunMfa = async (word, options, context) => {
     } else if (seedEntry(enrolment.serial, host)?.enrolling === undefined) {
       throw enrolledError(enrolment, context)
     }
-    await finish(enrolment, context)
+    await finishEnrolment(enrolment, context)
   } finally {
     store?.close()
   }
@@ -172,73 +165,6 @@ const HINTS: Readonly<Record<string, string>> = {
     'check the clock of this machine or of the phone, then run the command again',
 }
 
-/**
- * Names the enabled device in the profile, then notes in the index that it is enabled: if the
- * process is killed in between, the next run comes here again.
- */
-async function finish(enrolment: Enrolment, context: CommandContext): Promise<void> {
-  const { serial, user } = enrolment
-  const { host, notify } = context
-  const entry = seedEntry(serial, host)
-  const isKept = entry !== undefined && entry.store !== 'none'
-  const where = isKept ? `; its seed is stored in ${storeNoun(entry.store)}` : ''
-  notify(`${serial} is enabled for ${user.userName}${where}`)
-  if (isKept) {
-    notify('the key and the device are one factor now: both are on this machine')
-  }
-  const failures: Error[] = []
-  const collect = (error: Error): void => void failures.push(error)
-  await nameInProfile(enrolment, context).catch(collect)
-  await noteEnabled(enrolment, where, context).catch(collect)
-  const [first, second] = failures
-  if (isRolecallError(second)) context.printError(second)
-  if (first) throw first
-}
-
-/** @throws RolecallError 'failed' that says what exists, if the state folder cannot be written */
-async function noteEnabled(
-  enrolment: Enrolment,
-  where: string,
-  context: CommandContext,
-): Promise<void> {
-  const { serial, name } = enrolment
-  const entry = seedEntry(serial, context.host)
-  try {
-    if (entry && entry.store !== 'none') updateSeedEntry(withoutEnrolling(entry), context.host)
-    else await forgetDevice(serial, context)
-  } catch (error) {
-    const what = `${serial} is enabled${where}, but the state folder cannot be written: ${messageOf(error)}`
-    throw new RolecallError('failed', what, {
-      hint: `its codes are not used until you run this again: rolecall mfa add ${shellWord(name)}${profileFlag(enrolment)}`,
-      cause: error,
-    })
-  }
-}
-
-async function nameInProfile({ serial, user }: Enrolment, context: CommandContext): Promise<void> {
-  const { profile } = user
-  if (profile === undefined) {
-    context.notify(`to use it: --mfa-serial ${shellWord(serial)}, or mfa_serial in a profile`)
-    return
-  }
-  await nameDevice(profile, serial, context).catch((error: unknown) => {
-    const what = `the device is enabled, but ${profile} does not name it: ${messageOf(error)}`
-    throw new RolecallError('failed', what, {
-      hint: `write mfa_serial = ${serial} into the profile`,
-      cause: error,
-    })
-  })
-}
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error)
-
-function withoutEnrolling(entry: IndexEntry<'seed'>): IndexEntry<'seed'> {
-  const enabled = { ...entry }
-  delete enabled.enrolling
-  return enabled
-}
-
 function enrolledError({ serial, name, user }: Enrolment, { host }: CommandContext): RolecallError {
   const has = `${user.userName} has the device ${serial} already`
   const isStored = seedEntry(serial, host) !== undefined
@@ -248,9 +174,6 @@ function enrolledError({ serial, name, user }: Enrolment, { host }: CommandConte
       : `to store its seed: rolecall mfa import ${shellWord(serial)}; for another device: rolecall mfa add ${shellWord(`${name}-2`)}`,
   })
 }
-
-const profileFlag = ({ user: { profile } }: Enrolment): string =>
-  profile === undefined ? '' : ` --profile ${shellWord(profile)}`
 
 function noScreenError(): RolecallError {
   return new RolecallError('interaction', 'this terminal cannot show a QR code', {

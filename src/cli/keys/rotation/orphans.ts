@@ -1,5 +1,5 @@
 import type { ListedKey } from '../../../iam/access-keys.js'
-import type { RotationMetadata } from '../../../secrets/kinds.js'
+import type { RotationMetadata } from '../../../secrets/metadata.js'
 import type { Rotation } from '../../../secrets/rotations.js'
 import { useOf } from './last-use.js'
 import { deleteKey, type Work } from './work.js'
