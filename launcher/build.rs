@@ -2,18 +2,22 @@
 //! bytecode fits one version of the engine only.
 
 use rquickjs::{
-    loader::{ImportAttributes, Loader, Resolver},
+    loader::{ImportAttributes, Loader},
     module::Declared,
     Context, Ctx, Error, Module, Result, Runtime, WriteOptions,
 };
 use std::{env, fmt::Write, fs, path::Path};
+
+#[path = "src/module_names.rs"]
+mod module_names;
+use module_names::Names;
 
 /// What `npm run launcher` has written: the modules, and the commands that they may answer.
 const BUNDLE: &str = "build/fast-path";
 const COMMANDS: &str = "build/commands";
 
 fn main() {
-    for input in [BUNDLE, COMMANDS, "build.rs"] {
+    for input in [BUNDLE, COMMANDS, "build.rs", "src/module_names.rs"] {
         println!("cargo::rerun-if-changed={input}");
     }
     let out = env::var("OUT_DIR").expect("OUT_DIR");
@@ -53,21 +57,6 @@ fn bytecode(name: &str) -> Vec<u8> {
 
 fn source(name: &str) -> Vec<u8> {
     fs::read(Path::new(BUNDLE).join(name)).expect("module")
-}
-
-/// All modules are in one folder.
-struct Names;
-
-impl Resolver for Names {
-    fn resolve<'js>(
-        &mut self,
-        _: &Ctx<'js>,
-        _: &str,
-        name: &str,
-        _: Option<ImportAttributes<'js>>,
-    ) -> Result<String> {
-        name.strip_prefix("./").map(str::to_owned).ok_or_else(|| Error::new_loading(name))
-    }
 }
 
 struct Sources;

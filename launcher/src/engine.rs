@@ -31,7 +31,7 @@ fn start(words: Words) -> Result<(), String> {
     runtime.set_memory_limit(MAX_MEMORY_BYTES);
     // A hit allocates less than a collection is worth.
     runtime.set_gc_threshold(usize::MAX);
-    runtime.set_loader(modules::Names, modules::Modules);
+    runtime.set_loader(crate::module_names::Names, modules::Modules);
     let context = Context::custom::<Intrinsics>(&runtime).map_err(|error| error.to_string())?;
     context.with(|ctx| load(&ctx, words))?;
     loop {

@@ -1,7 +1,7 @@
 //! The bytecode that build.rs has made, for the engine's `import`.
 
 use rquickjs::{
-    loader::{ImportAttributes, Loader, Resolver},
+    loader::{ImportAttributes, Loader},
     module::Declared,
     Ctx, Error, Module, Promise, Result,
 };
@@ -22,21 +22,6 @@ pub fn load<'js>(ctx: &Ctx<'js>, name: &str) -> Result<Module<'js, Declared>> {
 /// The promise of a module that is imported on demand.
 pub fn import<'js>(ctx: &Ctx<'js>, name: &str) -> Result<Promise<'js>> {
     Module::import(ctx, name)
-}
-
-/// Modules import each other as `./name.js`.
-pub struct Names;
-
-impl Resolver for Names {
-    fn resolve<'js>(
-        &mut self,
-        _: &Ctx<'js>,
-        _: &str,
-        name: &str,
-        _: Option<ImportAttributes<'js>>,
-    ) -> Result<String> {
-        name.strip_prefix("./").map(str::to_owned).ok_or_else(|| Error::new_loading(name))
-    }
 }
 
 pub struct Modules;

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +6,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { isRolecallError } from '../../src/core/errors.js'
 import type { Plan } from '../../src/core/plan.js'
+import { askBotocore } from '../support/ask-botocore.js'
 import { profileGraph, type ProfileGraph } from '../support/profile-graphs.js'
 import { startWebServer, type WebServer } from '../support/web-server.js'
 import { plan } from './conformance/planned.js'
@@ -53,7 +53,7 @@ test(
     const cases = graphs.map(({ config, credentials }) => {
       return { config: withToken(config), credentials: withToken(credentials), profile: 'a' }
     })
-    const botocore = byBotocore(cases)
+    const botocore = askBotocore(cases)
     const agreed = { errors: 0, results: 0 }
     const differences: unknown[] = []
     for (const [index, one] of cases.entries()) {
@@ -83,16 +83,6 @@ function withToken(text: string): string {
 /** An error is an error, whatever its words are. */
 function essence(outcome: Outcome | undefined): string {
   return outcome && 'key' in outcome ? JSON.stringify([outcome.calls, outcome.key]) : 'error'
-}
-
-function byBotocore(cases: readonly Case[]): Outcome[] {
-  const { stdout, stderr, status } = spawnSync(
-    'python3',
-    [join(import.meta.dirname, 'botocore-roles.py')],
-    { input: JSON.stringify(cases), encoding: 'utf8', maxBuffer: 1 << 26 },
-  )
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-  return JSON.parse(stdout) as Outcome[]
 }
 
 async function bySdk({ config, credentials, profile }: Case): Promise<Outcome> {

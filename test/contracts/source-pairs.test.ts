@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { fromIni } from '@aws-sdk/credential-providers'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { isRolecallError } from '../../src/core/errors.js'
 import { lacksRole } from '../../src/plan/missing-role.js'
+import { askBotocore, identitiesOf } from '../support/ask-botocore.js'
 import { plan } from './conformance/planned.js'
 
 /*
@@ -139,16 +139,10 @@ function agree(one: string, other: string): boolean {
 }
 
 function byBotocore(cases: readonly Case[]): string[] {
-  const { stdout, stderr, status } = spawnSync(
-    'python3',
-    [join(import.meta.dirname, 'botocore-roles.py')],
-    { input: JSON.stringify(cases), encoding: 'utf8', maxBuffer: 1 << 26 },
-  )
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-  type Answer = { calls: [string, string][]; key: string } | { error: string }
-  return (JSON.parse(stdout) as Answer[]).map((answer) =>
-    'error' in answer ? 'error' : inWords([...answer.calls.map(([signer]) => signer), answer.key]),
-  )
+  return askBotocore(cases).map((answer) => {
+    const identities = identitiesOf(answer)
+    return identities === 'error' ? identities : inWords(identities)
+  })
 }
 
 async function bySdk({ config, credentials, profile }: Case): Promise<string> {
