@@ -10,6 +10,7 @@ const ROLE_SOURCES = [
   'saml_url',
   'saml_assertion_process',
   'saml_assertion_file',
+  'x509_certificate',
 ]
 
 /**

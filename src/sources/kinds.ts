@@ -8,6 +8,7 @@ import { instanceMetadataKind } from './ec2-instance-metadata/traits.js'
 import { loginKind } from './login/traits.js'
 import { oidcKind } from './oidc/traits.js'
 import { processKind } from './process/traits.js'
+import { rolesAnywhereKind } from './roles-anywhere/traits.js'
 import { samlKind } from './saml/traits.js'
 import { ssoKind } from './sso/traits.js'
 import { staticKind } from './static/traits.js'
@@ -33,6 +34,7 @@ const KINDS = {
   'github-actions': githubActionsKind,
   oidc: oidcKind,
   saml: samlKind,
+  'roles-anywhere': rolesAnywhereKind,
 } satisfies { [K in SourceKind]: KindOfSource<K> }
 
 /** The answers of a source to everything that is asked before it is opened. */

@@ -46,6 +46,10 @@ const OPENERS = {
     const { openSaml } = await import('./saml/open.js')
     return openSaml(source, context)
   },
+  'roles-anywhere': async (source, context) => {
+    const { openRolesAnywhere } = await import('./roles-anywhere/open.js')
+    return openRolesAnywhere(source, context)
+  },
 } satisfies { [K in SourceKind]: OpenSource<K> }
 
 /**

@@ -9,6 +9,7 @@ import { parseGithubActions } from './github-actions/parse.js'
 import { parseLogin } from './login/parse.js'
 import { parseOidc } from './oidc/parse.js'
 import { parseProcess } from './process/parse.js'
+import { parseRolesAnywhere } from './roles-anywhere/parse.js'
 import { parseSaml } from './saml/parse.js'
 import { halfSignIn, parseSso } from './sso/parse.js'
 import { halfKeyOfProfile, parseStatic } from './static/parse.js'
@@ -40,7 +41,7 @@ export function parseSource(
     (isHalf ? undefined : parseSso(profile, settings, inputs)) ??
     parseLogin(profile, settings, inputs) ??
     parseProcess(profile) ??
-    parseIdentity(profile, inputs) ??
+    parseIdentity(profile, settings, inputs) ??
     parseSso(profile, settings, inputs) ??
     // No SDK knows this value, so that none goes on to the machine's credentials.
     (profile.get('credential_source') === 'GitHubActions'
@@ -77,15 +78,23 @@ export function parseRoleSource(
   settings: Profile | undefined,
   inputs: ConfigInputs,
 ): Source | undefined {
-  return parseCredentialSource(profile, settings, inputs) ?? parseIdentity(profile, inputs)
+  return (
+    parseCredentialSource(profile, settings, inputs) ?? parseIdentity(profile, settings, inputs)
+  )
 }
 
-/** A token or an assertion, which STS exchanges for a role. */
-function parseIdentity(profile: Profile, { files }: ConfigInputs): Source | undefined {
+/** A token, an assertion or a certificate, which AWS exchanges for a role. */
+function parseIdentity(
+  profile: Profile,
+  settings: Profile | undefined,
+  inputs: ConfigInputs,
+): Source | undefined {
+  const { files } = inputs
   return (
     parseWebIdentity(profile, files) ??
     parseOidc(profile, files.evidence) ??
-    parseSaml(profile, files.evidence)
+    parseSaml(profile, files.evidence) ??
+    parseRolesAnywhere(profile, settings, inputs)
   )
 }
 

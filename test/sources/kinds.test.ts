@@ -18,6 +18,7 @@ const PLAIN = {
   runsCommand: false,
   signIn: undefined,
   saml: undefined,
+  certificate: undefined,
 }
 
 const EXPECTED: Record<SourceKind, Expected> = {
@@ -76,6 +77,12 @@ const EXPECTED: Record<SourceKind, Expected> = {
     ability: 'token',
     description: 'a sign-in at https://id.example, as client cli',
     signIn: { timeoutSeconds: 120, promptsUser: true, client: OIDC },
+  },
+  'roles-anywhere': {
+    ability: 'token',
+    description: 'the certificate in /h/cert.pem, for IAM Roles Anywhere',
+    profile: 'server',
+    certificate: EVERY_SOURCE['roles-anywhere'],
   },
   saml: {
     ability: 'token',

@@ -18,6 +18,7 @@ export const webIdentityFileKind: KindOfSource<'web-identity-file'> = {
     runsCommand: false,
     signIn: undefined,
     saml: undefined,
+    certificate: undefined,
   }),
   identify({ tokenHash: _, ...source }, evidence, answer) {
     const tokenHash = answer ? hashOfToken(answer) : evidence.hashOf(source.file)
@@ -41,6 +42,7 @@ export const webIdentityProcessKind: KindOfSource<'web-identity-process'> = {
     runsCommand: true,
     signIn: undefined,
     saml: undefined,
+    certificate: undefined,
   }),
   /** What a command prints may depend on anything: it is asked each time. */
   identify({ tokenHash: _, ...source }, _evidence, answer) {
