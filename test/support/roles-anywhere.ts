@@ -25,12 +25,13 @@ export interface RolesAnywhere extends AsyncDisposable {
 }
 
 class Refusal extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly status = 403,
-  ) {
+  readonly code: string
+  readonly status: number
+
+  constructor(code: string, message: string, status = 403) {
     super(message)
+    this.code = code
+    this.status = status
   }
 }
 
