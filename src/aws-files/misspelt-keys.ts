@@ -64,6 +64,7 @@ const OWN_KEYS: readonly string[] = [
   'saml_provider_arn',
   'saml_url',
   'trust_anchor_arn',
+  'web_identity_token_env',
   'x509_certificate',
   'x509_chain',
   'x509_key',

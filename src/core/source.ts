@@ -12,6 +12,7 @@ export type Source =
   | SsoSource
   | LoginSource
   | WebIdentityFileSource
+  | WebIdentityEnvSource
   | WebIdentityProcessSource
   | GithubActionsSource
   | OidcSource
@@ -135,6 +136,16 @@ export interface WebIdentityFileSource {
    * only once.
    */
   tokenHash?: string
+}
+
+/** A token in an environment variable. */
+export interface WebIdentityEnvSource {
+  kind: 'web-identity-env'
+  /** The profile that names the variable; undefined for the variable of a CI system. */
+  profile?: string
+  variable: string
+  /** SHA-256 of the token, hex. */
+  tokenHash: string
 }
 
 /** A token that a command prints. */

@@ -14,7 +14,11 @@ import { ssoKind } from './sso/traits.js'
 import { staticKind } from './static/traits.js'
 import { storedKeyKind } from './stored-key/traits.js'
 import type { KindOfSource, SourceTraits } from './traits.js'
-import { webIdentityFileKind, webIdentityProcessKind } from './web-identity/traits.js'
+import {
+  webIdentityEnvKind,
+  webIdentityFileKind,
+  webIdentityProcessKind,
+} from './web-identity/traits.js'
 
 /**
  * Every kind of source. The compiler rejects this table, and OPENERS in open.ts, if a kind of the
@@ -30,6 +34,7 @@ const KINDS = {
   sso: ssoKind,
   login: loginKind,
   'web-identity-file': webIdentityFileKind,
+  'web-identity-env': webIdentityEnvKind,
   'web-identity-process': webIdentityProcessKind,
   'github-actions': githubActionsKind,
   oidc: oidcKind,

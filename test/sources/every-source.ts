@@ -44,6 +44,12 @@ export const EVERY_SOURCE: { [K in SourceKind]: SourceOf<K> } = {
     file: '/token',
     tokenHash: 'abc',
   },
+  'web-identity-env': {
+    kind: 'web-identity-env',
+    profile: 'pod',
+    variable: 'AWS_TOKEN',
+    tokenHash: 'abc',
+  },
   'web-identity-process': {
     kind: 'web-identity-process',
     profile: 'pod',

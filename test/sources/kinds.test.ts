@@ -63,6 +63,11 @@ const EXPECTED: Record<SourceKind, Expected> = {
     description: 'the web identity token in /token',
     profile: 'pod',
   },
+  'web-identity-env': {
+    ability: 'token',
+    description: 'the web identity token in AWS_TOKEN',
+    profile: 'pod',
+  },
   'web-identity-process': {
     ability: 'token',
     description: 'the web identity token that the command of profile pod prints',

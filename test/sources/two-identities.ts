@@ -130,6 +130,10 @@ export const TWO_IDENTITIES: { [K in SourceKind]: fc.Arbitrary<Pair<K>>[] } = {
     beside(bare('web-identity-file'), hashes('hashOf')),
     answering({ kind: 'web-identity-file', profile: 'p', file: '/dev/fd/3' }, tokens),
   ],
+  'web-identity-env': [
+    differing('web-identity-env', texts('tokenHash')),
+    answering(bare('web-identity-env'), tokens),
+  ],
   'web-identity-process': [answering(bare('web-identity-process'), tokens)],
   'github-actions': [
     differing('github-actions', texts('tokenHash')),

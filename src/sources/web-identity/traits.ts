@@ -26,6 +26,30 @@ export const webIdentityFileKind: KindOfSource<'web-identity-file'> = {
   },
 }
 
+export const webIdentityEnvKind: KindOfSource<'web-identity-env'> = {
+  label: 'web identity',
+  traits: (source) => ({
+    ability: 'token',
+    mayBeLongTerm: false,
+    keyIdentity: { tokenHash: source.tokenHash },
+    route: { ...source, tokenHash: undefined },
+    cachedAs: undefined,
+    remembered: undefined,
+    description: `the web identity token in ${source.variable}`,
+    profile: source.profile,
+    keyFile: undefined,
+    fixedRole: undefined,
+    runsCommand: false,
+    signIn: undefined,
+    saml: undefined,
+    certificate: undefined,
+  }),
+  identify(source, _evidence, answer) {
+    const tokenHash = answer && hashOfToken(answer)
+    return tokenHash === undefined ? source : { ...source, tokenHash }
+  },
+}
+
 export const webIdentityProcessKind: KindOfSource<'web-identity-process'> = {
   label: 'web identity',
   traits: (source) => ({
