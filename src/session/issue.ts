@@ -3,12 +3,11 @@ import { startDeadline } from '../core/deadline.js'
 import { describeRequest } from '../core/describe-role.js'
 import { DURATION_LIMITS_SECONDS } from '../core/duration.js'
 import { isRolecallError } from '../core/errors.js'
-import type { Step } from '../core/plan.js'
+import type { Step, StsStep } from '../core/plan.js'
 import type { CodeRequest } from '../mfa/code-request.js'
 import { retryWithCode, type GetCode } from '../mfa/retry.js'
 import { keyEntry } from '../secrets/keys.js'
 import { readSeed } from '../secrets/seeds.js'
-import type { StsStep } from '../sts/call-sts.js'
 import { callContext } from '../sts/context.js'
 import { NEW_KEY_MS, whileUnknown } from '../sts/while-unknown.js'
 import { silenceSdkWarning } from '../system/host.js'
@@ -34,6 +33,15 @@ export async function issueSession(
   if (step.operation === 'CreateSession') {
     const { createSession } = await import('../signin/roles-anywhere/create-session.js')
     return run.busy(createSession(step, signer, { ...request.plan, host: run.host }))
+  }
+  if (step.operation === 'GetCredentialsForIdentity') {
+    const { poolCredentials } = await import('../signin/cognito/pool-credentials.js')
+    return run.busy(poolCredentials(step, signer, request.plan, run.host))
+  }
+  if ('login' in signer) {
+    const { poolToken } = await import('../signin/cognito/pool-credentials.js')
+    const token = await run.busy(poolToken(signer, request.plan, run.host))
+    return issueSession(step, token, request, run, left, reason)
   }
   silenceSdkWarning()
   const context = callContext(request.plan, run.host)
