@@ -3,7 +3,7 @@ import { isoSeconds } from '../core/credentials.js'
 import type { HistoryEntry } from '../history/entry.js'
 import type { TrailEvent } from './event.js'
 
-/** A search of CloudTrail: one region, one attribute, a time (docs/contracts.md §12). */
+/** A search of CloudTrail: one region, one attribute, a time (docs/contracts.md §13). */
 export interface LookUp {
   /** What it finds: the call itself, or the calls that were made with what it issued. */
   finds: 'call' | 'use'
@@ -47,7 +47,10 @@ function callOf(entry: HistoryEntry, now: number): LookUp {
   return { finds: 'call', region, key: 'EventName', value: operation, ...window, isWanted }
 }
 
-/** Without a key in the answer: the same caller and role. The account of the role does not see the key. */
+/**
+ * Without a key in the answer: the same caller and role. The account of the role does not see the
+ * caller's key.
+ */
 function isLike({ signedBy, role, sessionName }: HistoryEntry, found: TrailEvent): boolean {
   const isSameCaller = found.accessKeyId === undefined || found.accessKeyId === signedBy
   const isSameRole = found.roleArn === undefined || found.roleArn === role

@@ -13,7 +13,7 @@ import { monotonicMs, sleep } from '../system/time.js'
 import { eventOf, type TrailEvent } from './event.js'
 import type { LookUp } from './look-ups.js'
 
-/** CloudTrail allows two calls a second for each account and region (docs/contracts.md §12). */
+/** CloudTrail allows two calls a second for each account and region (docs/contracts.md §13). */
 const PAUSE_MS = 510
 const PAGE_SIZE = 50
 const TIMEOUT_MS = 15_000

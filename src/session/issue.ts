@@ -9,13 +9,14 @@ import type { CodeRequest } from '../mfa/code-request.js'
 import { retryWithCode, type GetCode } from '../mfa/retry.js'
 import { keyEntry } from '../secrets/keys.js'
 import { readSeed } from '../secrets/seeds.js'
+import type { StsStep } from '../sts/call-sts.js'
 import { callContext } from '../sts/context.js'
 import { NEW_KEY_MS, whileUnknown } from '../sts/while-unknown.js'
 import { silenceSdkWarning } from '../system/host.js'
 import { backgroundPromptError, type ObtainRequest, type RunContext } from './context.js'
 import { factsOfStep, issuedSession } from './history-facts.js'
 
-type StsCall = (step: Step, signer: SigningIdentity, tokenCode?: string) => Promise<Session>
+type StsCall = (step: StsStep, signer: SigningIdentity, tokenCode?: string) => Promise<Session>
 
 /**
  * Gets a new session for one step, with every prompt that it needs. Modules that prompt are loaded
@@ -32,6 +33,17 @@ export async function issueSession(
   left: () => number,
   reason?: string,
 ): Promise<Session> {
+  if (step.operation === 'CreateSession') {
+    const { createSession } = await import('../signin/roles-anywhere/create-session.js')
+    const create = (): Promise<Session> =>
+      run.busy(createSession(step, signer, { ...request.plan, host: run.host }))
+    return recorded(
+      run.record,
+      factsOfStep(request.plan, step, step, signer),
+      create,
+      issuedSession,
+    )
+  }
   silenceSdkWarning()
   const context = callContext(request.plan, run.host)
   const callOnce: StsCall = (completed, credentials, tokenCode) =>
@@ -65,7 +77,7 @@ export async function issueSession(
       ...{ serial, attempt, refusal, clockOffsetMs, reason },
       login: isKept(step, request) ? request.login : undefined,
     })
-  const callWithCode = (completed: Step): Promise<Session> =>
+  const callWithCode = (completed: StsStep): Promise<Session> =>
     retryWithCode(serialOf(completed), getCode, (code) => call(completed, signer, code))
   try {
     return await callWithCode(step)

@@ -6,7 +6,8 @@ import { RolecallError } from '../core/errors.js'
 import type { ConfigInputs } from './config-inputs.js'
 
 /** Services that rolecall calls, by their names in a `services` section. */
-export type AwsService = 'sts' | 'sso' | 'sso_oidc' | 'signin' | 'iam' | 'cloudtrail'
+export type AwsService =
+  'sts' | 'sso' | 'sso_oidc' | 'signin' | 'iam' | 'rolesanywhere' | 'cloudtrail'
 
 const VARIABLES: Readonly<Record<AwsService, string>> = {
   sts: 'AWS_ENDPOINT_URL_STS',
@@ -15,6 +16,7 @@ const VARIABLES: Readonly<Record<AwsService, string>> = {
   signin: 'AWS_ENDPOINT_URL_SIGNIN',
   iam: 'AWS_ENDPOINT_URL_IAM',
   cloudtrail: 'AWS_ENDPOINT_URL_CLOUDTRAIL',
+  rolesanywhere: 'AWS_ENDPOINT_URL_ROLESANYWHERE',
 }
 
 /** The endpoint in a `services` section. */
@@ -25,6 +27,7 @@ const KEYS: Readonly<Record<AwsService, (section: Keys) => FileValue | undefined
   signin: (section) => section.get('signin.endpoint_url'),
   iam: (section) => section.get('iam.endpoint_url'),
   cloudtrail: (section) => section.get('cloudtrail.endpoint_url'),
+  rolesanywhere: (section) => section.get('rolesanywhere.endpoint_url'),
 }
 
 type EndpointInputs = Pick<ConfigInputs, 'files' | 'env'>
