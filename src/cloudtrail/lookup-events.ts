@@ -25,7 +25,7 @@ const MAX_OFFSET_MS = 240_000
 /** 50 events of at most 256 KiB. */
 export const MAX_PAGE_BYTES = 16 * 1024 * 1024
 
-/** How CloudTrail is called. */
+/** How CloudTrail is called for several look-ups. */
 export interface TrailCall {
   signer: Credentials | Session
   /** Where, apart from the region. */
@@ -33,6 +33,8 @@ export interface TrailCall {
   fetch: Fetch
   /** Milliseconds since 1970. */
   now: () => number
+  /** When each region may be called next, by the monotonic clock. */
+  next: Map<string, number>
 }
 
 /**
@@ -61,12 +63,11 @@ function sender(
   region: string,
   call: TrailCall,
 ): (body: object) => Promise<Record<string, unknown>> {
-  let nextMs = 0
   let offsetMs = 'issued' in call.signer ? call.signer.issued.serverOffset : 0
   return async (body) => {
     for (let attempt = 1; ; attempt++) {
-      await sleep(Math.max(0, nextMs - monotonicMs()))
-      nextMs = monotonicMs() + PAUSE_MS
+      await sleep(Math.max(0, (call.next.get(region) ?? 0) - monotonicMs()))
+      call.next.set(region, monotonicMs() + PAUSE_MS)
       const answer = await post(region, JSON.stringify(body), call, offsetMs)
       if ('page' in answer) return answer.page
       const { failure, servedOffsetMs } = answer
@@ -76,7 +77,8 @@ function sender(
         isSkewed || isThrottled(failure) || (failure.$metadata?.httpStatusCode ?? 0) >= 500
       if (!mayPass || attempt === MAX_ATTEMPTS) throw explained(failure, call)
       // Two processes that were throttled together must not come back together.
-      if (isThrottled(failure)) nextMs += PAUSE_MS * attempt * (0.5 + Math.random())
+      const longerMs = PAUSE_MS * attempt * (0.5 + Math.random())
+      if (isThrottled(failure)) call.next.set(region, monotonicMs() + longerMs)
     }
   }
 }

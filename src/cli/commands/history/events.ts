@@ -87,7 +87,7 @@ async function trailCall(
   insecureUrlNotes([endpoint.endpoint]).forEach(notify)
   silenceSdkWarning()
   const fetch = fetchFor(plan, host, MAX_PAGE_BYTES)
-  return { signer, endpoint, fetch, now: () => host.now().at }
+  return { signer, endpoint, fetch, now: () => host.now().at, next: new Map() }
 }
 
 function noProfileError({ id }: HistoryEntry): RolecallError {
