@@ -50,6 +50,11 @@ $global:RolecallCompletion = @{
     Words = @()
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
+  'history' = @{
+    Flags = @('--since', '--until', '--account', '--profile', '--role', '--limit', '--cloudtrail', '--as', '--json', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--since' = @(); '--until' = @(); '--account' = @(); '--profile' = 'profile'; '--role' = @(); '--limit' = @(); '--as' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
   'store' = @{
     Flags = @('--json', '--yes', '--no-input', '--store', '--debug', '--help')
     Words = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none', 'auto')

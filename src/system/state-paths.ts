@@ -39,6 +39,8 @@ export const STATE_PATHS = {
   store: 'store.json',
   /** How often and when the picker's profiles were chosen. */
   usage: 'usage.json',
+  /** The journal of what AWS issued and refused, a file or more a day, without secrets. */
+  history: 'history',
 
   /** Lock files, `<name>.lock`; they are never removed. */
   locks: 'locks',
