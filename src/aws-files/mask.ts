@@ -69,6 +69,11 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
   saml_url: URL_ADDRESS,
   saml_assertion_file: PATH,
   saml_provider_arn: ARN,
+  trust_anchor_arn: ARN,
+  profile_arn: ARN,
+  x509_certificate: PATH,
+  x509_chain: PATH,
+  x509_key: PATH,
 }
 
 /** Unknown keys that are shown, such as `aws_secret_access_key`: words, which no secret is. */

@@ -58,10 +58,17 @@ const OWN_KEYS: readonly string[] = [
   'oidc_scopes',
   'oidc_timeout',
   'populated_from',
+  'profile_arn',
   'saml_assertion_file',
   'saml_assertion_process',
   'saml_provider_arn',
   'saml_url',
+  'trust_anchor_arn',
+  'web_identity_token_env',
+  'x509_certificate',
+  'x509_chain',
+  'x509_key',
+  'x509_passphrase',
 ]
 
 /** Other keys of SDKs and of the AWS CLI that resemble one above, but are right as they are. */

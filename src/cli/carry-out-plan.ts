@@ -68,7 +68,11 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
     const { showQrCode: show } = await import('./ui/show-qr-code.js')
     show(text, run.host)
   }
-  const forPerson = audience === 'person' ? { showQrCode } : {}
+  const askPassphrase = async (what: string, hint: string): Promise<string> => {
+    const { askPassphraseOf } = await import('./ui/passphrase.js')
+    return askPassphraseOf(run.host, what, hint)
+  }
+  const forPerson = audience === 'person' ? { showQrCode, askPassphrase } : {}
   const context: RunContext = {
     ...{ host, files, monotonicMs, trace, pickRole },
     ...forPerson,

@@ -69,6 +69,19 @@ export interface AssumeRoleWithSamlInput {
   PolicyArns?: { arn: string }[]
 }
 
+/**
+ * The parameters of CreateSession of IAM Roles Anywhere, without the certificate. Their names begin
+ * with a capital letter here, as those of STS do.
+ */
+export interface CreateSessionInput {
+  RoleArn: string
+  TrustAnchorArn: string
+  ProfileArn: string
+  DurationSeconds: number
+  /** Only if the user chose one: the profile in AWS must accept it. */
+  RoleSessionName?: string
+}
+
 /** One STS call as plain data. A step with a `SerialNumber` needs an MFA code when it is issued. */
 export type Step =
   | {
@@ -101,6 +114,17 @@ export type Step =
       operation: 'AssumeRoleWithSAML'
       target: StsTarget
       input: AssumeRoleWithSamlInput
+      profile: string
+    }
+  | {
+      /**
+       * A call of IAM Roles Anywhere, not of STS. It is signed with the key of a certificate, and
+       * always the first step.
+       */
+      operation: 'CreateSession'
+      /** The region and the endpoint of IAM Roles Anywhere. */
+      target: StsTarget
+      input: CreateSessionInput
       profile: string
     }
 

@@ -1,14 +1,19 @@
 import { adHocProfile } from '../aws-files/profile.js'
 import { DURATION_LIMITS_SECONDS, humanDuration } from '../core/duration.js'
 import type { Step, StsTarget } from '../core/plan.js'
-import type { SamlSource } from '../core/source.js'
+import type { RolesAnywhereSource, SamlSource } from '../core/source.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { traitsOf } from '../sources/kinds.js'
 import { requestedDuration, roleDuration, sessionDuration } from './durations.js'
 import type { ProfileChain, Role } from './follow-chain.js'
 import type { PlanRequest, RoleSettings } from './request.js'
-import { assumeRoleInput, samlInput, webIdentityInput } from './role-input.js'
-import { refuseRoleFlags, unusedBySaml, unusedByWebIdentity } from './unused-settings.js'
+import { assumeRoleInput, certificateInput, samlInput, webIdentityInput } from './role-input.js'
+import {
+  refuseRoleFlags,
+  unusedByCertificate,
+  unusedBySaml,
+  unusedByWebIdentity,
+} from './unused-settings.js'
 
 /** Everything that decides the steps of a plan. */
 export interface StepInputs {
@@ -75,7 +80,7 @@ function stepsToChosenRole(context: StepInputs, source: SamlSource): PlannedStep
  */
 function stepsToRole(context: StepInputs, requestedRole: Role): PlannedSteps {
   const { route, request, serial } = context
-  const { ability, saml } = traitsOf(route.source)
+  const { ability, saml, certificate } = traitsOf(route.source)
   const isSingle = route.roles.length === 1
   const requested = roleDuration(request, requestedRole.profile, context.inputs.env)
   const isLong = requested > DURATION_LIMITS_SECONDS.chained.max
@@ -91,6 +96,9 @@ function stepsToRole(context: StepInputs, requestedRole: Role): PlannedSteps {
     if (isFirst && saml) {
       steps.push(assumeWithSaml(context, saml, role))
       notes.push(...unusedBySaml(role.profile, settingsFor(role, context)))
+    } else if (isFirst && certificate) {
+      steps.push(createSession(context, certificate, role, duration))
+      notes.push(...unusedByCertificate(role.profile, settingsFor(role, context)))
     } else if (isFirst && ability === 'token') {
       steps.push(assumeWithWebIdentity(context, role, duration))
       notes.push(...unusedByWebIdentity(role.profile, settingsFor(role, context)))
@@ -140,6 +148,24 @@ function assumeWithWebIdentity(context: StepInputs, role: Role, duration: number
   const { target } = context
   const input = webIdentityInput(role, settingsFor(role, context), duration)
   return { operation: 'AssumeRoleWithWebIdentity', target, input, profile: role.profile.name }
+}
+
+/** The service of the trust anchor's region is called, not STS. */
+function createSession(
+  context: StepInputs,
+  source: RolesAnywhereSource,
+  role: Role,
+  duration: number,
+): Step {
+  const { region, endpoint, fips, dualStack } = source
+  const target = {
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(fips ? { fips } : {}),
+    ...(dualStack ? { dualStack } : {}),
+  }
+  const input = certificateInput(source, role, settingsFor(role, context), duration)
+  return { operation: 'CreateSession', target, input, profile: role.profile.name }
 }
 
 /** The duration that the identity provider suggests applies to the requested role only. */

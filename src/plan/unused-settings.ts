@@ -36,6 +36,14 @@ export function unusedByWebIdentity(profile: Profile, settings: RoleSettings): s
   )
 }
 
+/** A note for each setting that CreateSession of IAM Roles Anywhere does not accept. */
+export function unusedByCertificate(profile: Profile, settings: RoleSettings): string[] {
+  return notes(
+    roleSettings(profile, settings),
+    'with IAM Roles Anywhere, only the certificate can contain it',
+  )
+}
+
 /** A note for each setting that AssumeRoleWithSAML does not accept. */
 export function unusedBySaml(profile: Profile, settings: RoleSettings): string[] {
   const { flags } = settings

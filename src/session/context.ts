@@ -22,6 +22,8 @@ export interface RunContext {
   pickRole: (roles: readonly SamlRole[]) => Promise<SamlRole>
   /** Shows a QR code with this text to a person at a terminal. */
   showQrCode?: ((text: string) => Promise<void>) | undefined
+  /** Prompts for the passphrase of a file; undefined if the audience cannot be asked for it. */
+  askPassphrase?: ((what: string, hint: string) => Promise<string>) | undefined
 }
 
 /**

@@ -8,12 +8,13 @@ import type { CodeRequest } from '../mfa/code-request.js'
 import { retryWithCode, type GetCode } from '../mfa/retry.js'
 import { keyEntry } from '../secrets/keys.js'
 import { readSeed } from '../secrets/seeds.js'
+import type { StsStep } from '../sts/call-sts.js'
 import { callContext } from '../sts/context.js'
 import { NEW_KEY_MS, whileUnknown } from '../sts/while-unknown.js'
 import { silenceSdkWarning } from '../system/host.js'
 import { backgroundPromptError, type ObtainRequest, type RunContext } from './context.js'
 
-type StsCall = (step: Step, signer: SigningIdentity, tokenCode?: string) => Promise<Session>
+type StsCall = (step: StsStep, signer: SigningIdentity, tokenCode?: string) => Promise<Session>
 
 /**
  * Gets a new session for one step, with every prompt that it needs. Modules that prompt are loaded
@@ -30,6 +31,10 @@ export async function issueSession(
   left: () => number,
   reason?: string,
 ): Promise<Session> {
+  if (step.operation === 'CreateSession') {
+    const { createSession } = await import('../signin/roles-anywhere/create-session.js')
+    return run.busy(createSession(step, signer, { ...request.plan, host: run.host }))
+  }
   silenceSdkWarning()
   const context = callContext(request.plan, run.host)
   const call: StsCall = (completed, credentials, tokenCode) =>
@@ -56,7 +61,7 @@ export async function issueSession(
       ...{ serial, attempt, refusal, clockOffsetMs, reason },
       login: isKept(step, request) ? request.login : undefined,
     })
-  const callWithCode = (completed: Step): Promise<Session> =>
+  const callWithCode = (completed: StsStep): Promise<Session> =>
     retryWithCode(serialOf(completed), getCode, (code) => call(completed, signer, code))
   try {
     return await callWithCode(step)

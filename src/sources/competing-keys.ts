@@ -6,10 +6,12 @@ const ROLE_SOURCES = [
   'credential_source',
   'web_identity_token_file',
   'web_identity_token_process',
+  'web_identity_token_env',
   'oidc_issuer',
   'saml_url',
   'saml_assertion_process',
   'saml_assertion_file',
+  'x509_certificate',
 ]
 
 /**

@@ -18,6 +18,9 @@ import type { Step, StsTarget } from '../core/plan.js'
 import type { CallContext } from './context.js'
 import { sendCommand } from './send.js'
 
+/** A step that is a call of STS. */
+export type StsStep = Exclude<Step, { operation: 'CreateSession' }>
+
 /**
  * Makes the STS call of one step.
  * @param signer the session of the step before, or the source's credentials or token
@@ -26,7 +29,7 @@ import { sendCommand } from './send.js'
  * @throws RolecallError 'refused' or 'failed', with an explanation
  */
 export async function callSts(
-  step: Step,
+  step: StsStep,
   signer: SigningIdentity,
   tokenCode: string | undefined,
   context: CallContext,
@@ -36,7 +39,7 @@ export async function callSts(
 }
 
 /** The account of a user's own session, which the answer of GetSessionToken does not contain. */
-function accountOfUser(step: Step, signer: SigningIdentity): Pick<Credentials, 'accountId'> {
+function accountOfUser(step: StsStep, signer: SigningIdentity): Pick<Credentials, 'accountId'> {
   if (step.operation !== 'GetSessionToken') return {}
   const ofKey = 'accessKeyId' in signer ? signer.accountId : undefined
   const accountId = ofKey ?? accountOfArn(step.input.SerialNumber ?? '')
@@ -44,7 +47,7 @@ function accountOfUser(step: Step, signer: SigningIdentity): Pick<Credentials, '
 }
 
 function sendStep(
-  step: Step,
+  step: StsStep,
   signer: SigningIdentity,
   tokenCode: string | undefined,
   context: CallContext,

@@ -19,6 +19,8 @@ export const STATE_PATHS = {
   rotations: 'rotations',
   /** One index entry per seed of an MFA device, named by its key, without secrets. */
   seeds: 'seeds',
+  /** One index entry per passphrase of a private key in a file, without secrets. */
+  passphrases: 'passphrases',
   /** Per sign-in, a hash of the user who signed in last. */
   users: 'users',
   /** One empty file per session: its change time is the last attempt of a background refresh. */

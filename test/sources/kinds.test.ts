@@ -18,6 +18,7 @@ const PLAIN = {
   runsCommand: false,
   signIn: undefined,
   saml: undefined,
+  certificate: undefined,
 }
 
 const EXPECTED: Record<SourceKind, Expected> = {
@@ -62,6 +63,11 @@ const EXPECTED: Record<SourceKind, Expected> = {
     description: 'the web identity token in /token',
     profile: 'pod',
   },
+  'web-identity-env': {
+    ability: 'token',
+    description: 'the web identity token in AWS_TOKEN',
+    profile: 'pod',
+  },
   'web-identity-process': {
     ability: 'token',
     description: 'the web identity token that the command of profile pod prints',
@@ -76,6 +82,12 @@ const EXPECTED: Record<SourceKind, Expected> = {
     ability: 'token',
     description: 'a sign-in at https://id.example, as client cli',
     signIn: { timeoutSeconds: 120, promptsUser: true, client: OIDC },
+  },
+  'roles-anywhere': {
+    ability: 'token',
+    description: 'the certificate in /h/cert.pem, for IAM Roles Anywhere',
+    profile: 'server',
+    certificate: EVERY_SOURCE['roles-anywhere'],
   },
   saml: {
     ability: 'token',

@@ -68,6 +68,18 @@ const assertions = TWO_HASHES.map(([one, other]): [SigningIdentity, SigningIdent
   { samlAssertion: 'a', roles: [], user: other },
 ])
 
+const certificates = TWO_HASHES.map(([one, other]): [SigningIdentity, SigningIdentity] => [
+  certificateWith(one),
+  certificateWith(other),
+])
+const certificateWith = (certificateHash: string): SigningIdentity => ({
+  certificates: ['c'],
+  serial: '1',
+  certificateHash,
+  algorithm: 'AWS4-X509-RSA-SHA256',
+  sign: () => '',
+})
+
 /** The source with two values of one of its own members. */
 function differing<K extends SourceKind>(
   kind: K,
@@ -118,6 +130,10 @@ export const TWO_IDENTITIES: { [K in SourceKind]: fc.Arbitrary<Pair<K>>[] } = {
     beside(bare('web-identity-file'), hashes('hashOf')),
     answering({ kind: 'web-identity-file', profile: 'p', file: '/dev/fd/3' }, tokens),
   ],
+  'web-identity-env': [
+    differing('web-identity-env', texts('tokenHash')),
+    answering(bare('web-identity-env'), tokens),
+  ],
   'web-identity-process': [answering(bare('web-identity-process'), tokens)],
   'github-actions': [
     differing('github-actions', texts('tokenHash')),
@@ -128,6 +144,10 @@ export const TWO_IDENTITIES: { [K in SourceKind]: fc.Arbitrary<Pair<K>>[] } = {
     beside(bare('oidc'), hashes('signedIn')),
     differing('oidc', texts('issuer')),
     differing('oidc', texts('clientId')),
+  ],
+  'roles-anywhere': [
+    beside(bare('roles-anywhere'), hashes('hashOf')),
+    answering(bare('roles-anywhere'), certificates),
   ],
   saml: [
     answering(bare('saml'), assertions),

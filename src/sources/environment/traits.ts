@@ -16,6 +16,7 @@ export const environmentKind: KindOfSource<'environment'> = {
     runsCommand: false,
     signIn: undefined,
     saml: undefined,
+    certificate: undefined,
   }),
   identify: (source) => source,
 }

@@ -16,6 +16,7 @@ export const githubActionsKind: KindOfSource<'github-actions'> = {
     runsCommand: false,
     signIn: undefined,
     saml: undefined,
+    certificate: undefined,
   }),
   identify: (source) => source,
 }

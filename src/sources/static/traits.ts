@@ -16,6 +16,7 @@ export const staticKind: KindOfSource<'static'> = {
     runsCommand: false,
     signIn: undefined,
     saml: undefined,
+    certificate: undefined,
   }),
   identify: (source) => source,
 }

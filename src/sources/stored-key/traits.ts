@@ -17,6 +17,7 @@ export const storedKeyKind: KindOfSource<'stored-key'> = {
     runsCommand: false,
     signIn: undefined,
     saml: undefined,
+    certificate: undefined,
   }),
   // A rotation may have replaced the key since the plan was made.
   identify(source, { storedKey }, answer) {

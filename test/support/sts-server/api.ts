@@ -48,6 +48,8 @@ export interface StsServer extends AsyncDisposable {
   clearFaults(): void
   /** Issues a session of a role as the EC2 instance metadata service would. */
   instanceSession(roleArn: string, seconds?: number): Session
+  /** Issues a session of a role as a service that assumes it would. */
+  roleSession(roleArn: string, sessionName: string, seconds: number): Session
   /** All long-term and issued secrets and all MFA seeds, for tests that search for leaks. */
   secrets(): string[]
   close(): Promise<void>

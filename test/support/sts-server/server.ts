@@ -106,6 +106,12 @@ export async function startSts(
   }
   const server = await startWebServer(listener, tls)
 
+  function principalOf(roleArn: string, sessionName: string, instance: boolean): Principal {
+    const role = model.roles.find(({ arn }) => arn === roleArn)
+    if (!role) throw new Error(`the model has no role ${roleArn}`)
+    return { kind: 'role', role, sessionName, instance }
+  }
+
   const sts: StsServer = {
     url: server.url,
     model,
@@ -120,14 +126,10 @@ export async function startSts(
     freshCode: mfa.freshCode,
     fault: faults.add,
     clearFaults: faults.clear,
-    instanceSession(roleArn, seconds = 6 * 3600) {
-      const role = model.roles.find(({ arn }) => arn === roleArn)
-      if (!role) throw new Error(`the model has no role ${roleArn}`)
-      return issue(
-        { kind: 'role', role, sessionName: 'i-0123456789abcdef0', instance: true },
-        seconds,
-      )
-    },
+    instanceSession: (roleArn, seconds = 6 * 3600) =>
+      issue(principalOf(roleArn, 'i-0123456789abcdef0', true), seconds),
+    roleSession: (roleArn, sessionName, seconds) =>
+      issue(principalOf(roleArn, sessionName, false), seconds),
     secrets: () => [
       ...model.users.flatMap(({ keys }) => keys.map(({ secretAccessKey }) => secretAccessKey)),
       ...model.users.flatMap(({ mfaDevices }) => mfaDevices.map(({ seed }) => seed)),

@@ -38,7 +38,7 @@ export function drawPlan(
 
 /** The URL that STS is called at; undefined if the plan makes no call. */
 export function endpointOf({ steps, target }: Plan): string | undefined {
-  if (steps.length === 0) return undefined
+  if (!steps.some(({ operation }) => operation !== 'CreateSession')) return undefined
   return target.endpoint ?? serviceUrl('sts', target.region, target)
 }
 
@@ -71,6 +71,7 @@ function describeState(
 ): string {
   if (state?.secondsLeft !== undefined) return `cached, ${humanDuration(state.secondsLeft)} left`
   const serial = mfaSerialOf(step)
+  if (step.operation === 'CreateSession') return 'not cached: one call of IAM Roles Anywhere'
   if (serial === undefined) return 'not cached: one STS call'
   const supplier = codeSupplier(plan, hasSeed(serial))
   return `not cached: ${supplier === undefined ? 'prompts for an MFA code' : `${supplier} supplies the code`}`

@@ -21,6 +21,11 @@ export function sourceEndpoint(source: Source): SourceEndpoint | undefined {
       return source.endpoint === undefined
         ? undefined
         : { name: 'sign-in endpoint', url: source.endpoint }
+    case 'roles-anywhere':
+      return {
+        name: 'IAM Roles Anywhere endpoint',
+        url: source.endpoint ?? serviceUrl('rolesanywhere', source.region, source),
+      }
     case 'ecs-container':
       return { name: 'container endpoint', url: source.uri }
     case 'ec2-instance-metadata':
