@@ -48,7 +48,9 @@ function elements(tree: XmlTree, indent: string): string {
     .map(([name, value]) => {
       if (value === undefined) return ''
       if (Array.isArray(value)) {
-        const members = (value as (XmlTree | string)[]).map((member) => elements({ member }, `${indent}  `))
+        const members = (value as (XmlTree | string)[]).map((member) =>
+          elements({ member }, `${indent}  `),
+        )
         return `${indent}<${name}>\n${members.join('')}${indent}</${name}>\n`
       }
       if (typeof value !== 'object') return `${indent}<${name}>${escape(String(value))}</${name}>\n`
