@@ -39,6 +39,18 @@ export function describeReach(reach: Reach): string {
   return 'all sessions'
 }
 
+/** A revocation for messages: `all sessions of dev in 222222222222 issued before 2026-…Z`. */
+export function describeRevocation(revocation: {
+  role: string
+  reach: Reach
+  before: string
+}): string {
+  const { role, reach, before } = revocation
+  const [, account = '', name = ''] =
+    /^[^:]*:[^:]*:iam::(\d+):role\/(?:.*\/)?([^/]+)$/.exec(role) ?? []
+  return `${describeReach(reach)} of ${name} in ${account} issued before ${before}`
+}
+
 /**
  * The statement that denies everything to sessions issued before a time. Later ones and long-term
  * keys are not affected: their requests have a later `aws:TokenIssueTime`, or none.

@@ -83,7 +83,7 @@ export function revocationOf(
     ({ role: revoked, reach, before }) =>
       isSameRole(role, revoked) &&
       issuedAt < Date.parse(before) &&
-      (reach.kind !== 'session' || name === undefined || reach.name === name),
+      (reach.kind !== 'session' || reach.name === name),
   )
 }
 

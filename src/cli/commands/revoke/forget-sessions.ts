@@ -3,7 +3,7 @@ import { isRolecallError, unlessRefused } from '../../../core/errors.js'
 import { counted } from '../../../core/printable.js'
 import type { Reach } from '../../../core/revocation.js'
 import { isSameRole } from '../../../secrets/revocations.js'
-import type { IndexEntry } from '../../../secrets/secret-index.js'
+import { readIndexEntry, writeIndexEntry, type IndexEntry } from '../../../secrets/secret-index.js'
 import type { CommandContext } from '../../context.js'
 import type { RoleTarget } from './role-target.js'
 
@@ -26,11 +26,21 @@ export async function forgetSessions(
       forgotten++
     } catch (error) {
       if (!isRolecallError(error)) throw error
-      context.notify(`a revoked session of ${entry.profile} could not be removed here`)
+      markRevoked(entry, context)
+      context.notify(
+        `a revoked session of ${entry.profile} could not be removed here: it is not used`,
+      )
       context.printError(error)
     }
   }
   if (forgotten > 0) context.notify(`forgot ${counted(forgotten, 'cached session')}`)
+}
+
+/** For a session whose store cannot be reached now, and may be later. */
+function markRevoked({ key }: IndexEntry, { host }: CommandContext): void {
+  const { state } = host.paths
+  const left = readIndexEntry('session', state, key)
+  if (left) writeIndexEntry('session', state, { ...left, revoked: true })
 }
 
 function isHit({ role, issued }: IndexEntry, { arn }: RoleTarget, beforeMs: number): boolean {

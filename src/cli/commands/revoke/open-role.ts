@@ -2,12 +2,9 @@ import { isRolecallError, RolecallError, unlessRefused } from '../../../core/err
 import { parseRoleArn } from '../../../core/arn.js'
 import { shellWord } from '../../../core/shell-word.js'
 import type { RoleCall } from '../../../iam/role-policies.js'
-import { callerIdentity } from '../../../sts/call-sts.js'
-import { callContext } from '../../../sts/context.js'
-import { silenceSdkWarning } from '../../../system/host.js'
 import type { CommandContext } from '../../context.js'
-import { iamTarget } from '../../iam-target.js'
 import { uneditableError, type RoleTarget } from './role-target.js'
+import { signerOf } from './signer.js'
 
 /**
  * Gets credentials that may edit a role: those of `--as`, or the role's own. IAM knows a role by
@@ -20,16 +17,11 @@ export async function openRole(
   context: CommandContext,
 ): Promise<RoleCall> {
   const profile = as ?? (role.session === undefined ? role.word : role.arn)
-  const plan = context.planFor({ profile })
-  const signer = await context.credentials(plan)
-  silenceSdkWarning()
-  const how = callContext(plan, context.host)
-  const identity = await context.busy(callerIdentity(plan.target, signer, how))
+  const { identity, target, signer, context: how } = await signerOf(profile, context)
   const [, partition] = identity.arn.split(':')
   if (identity.account !== role.account || partition !== role.arn.split(':')[1]) {
     throw otherAccountError(role, identity.account, as ?? profile, context)
   }
-  const target = iamTarget(plan.profile, plan.target.region, context)
   return { target, signer, context: how, roleName: role.roleName }
 }
 

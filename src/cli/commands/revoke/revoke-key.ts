@@ -1,16 +1,13 @@
 import { accountOfKeyId } from '../../../core/access-key-id.js'
 import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
+import type { OwnKeyCall } from '../../../iam/access-keys.js'
 import { checked } from '../../../plan/validate.js'
 import { listIndexEntries } from '../../../secrets/secret-index.js'
-import { callerIdentity } from '../../../sts/call-sts.js'
-import { callContext } from '../../../sts/context.js'
-import { silenceSdkWarning } from '../../../system/host.js'
 import type { CommandContext } from '../../context.js'
-import { iamTarget } from '../../iam-target.js'
 import { ownKeyCall } from '../../keys/own-key-call.js'
 import { askUser } from './consent.js'
-import type { OwnKeyCall } from '../../../iam/access-keys.js'
+import { signerOf } from './signer.js'
 
 /** How a key is deactivated, or activated again. */
 export interface KeyOptions {
@@ -64,19 +61,14 @@ async function keyCall(
     (each) => each.accessKeyId === accessKeyId,
   )
   if (entry && as === undefined) return ownKeyCall(entry, context)
-  const plan = context.planFor({ profile: as })
-  const signer = await context.credentials(plan)
-  silenceSdkWarning()
-  const how = callContext(plan, context.host)
-  const identity = await context.busy(callerIdentity(plan.target, signer, how))
+  const { profile, identity, target, signer, context: how } = await signerOf(as, context)
   const account = accountOfKeyId(accessKeyId)
   if (account !== undefined && account !== identity.account) {
-    const message = `${accessKeyId} is a key of account ${account}, and ${plan.profile} has credentials of account ${identity.account}`
+    const message = `${accessKeyId} is a key of account ${account}, and ${profile} has credentials of account ${identity.account}`
     throw new RolecallError('config', message, {
       hint: `name a profile of account ${account}: rolecall revoke --key ${accessKeyId} --as PROFILE`,
     })
   }
-  const target = iamTarget(plan.profile, plan.target.region, context)
   const { keyOwner } = await import('../../../iam/access-keys.js')
   const own = /:user\/(?:.*\/)?([^/]+)$/.exec(identity.arn)?.[1]
   const owner = await context

@@ -80,7 +80,7 @@ export async function revokeSessions(
           name,
           current.document,
           (found) => withRevocation(found, reach, before, current.servedAt),
-          (found) => (findRevocation(found, reach)?.before ?? '') >= before,
+          (found) => Date.parse(findRevocation(found, reach)?.before ?? '') >= Date.parse(before),
         ),
       )
       if (document) saveRevocation({ ...about, document }, state)
