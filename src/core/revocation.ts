@@ -15,7 +15,7 @@ export type Statement = Readonly<Record<string, unknown>>
 export interface PolicyDocument {
   Version?: string
   Statement: readonly Statement[]
-  /** `Id`, and whatever else somebody wrote. */
+  /** `Id`, and whatever else its author wrote. */
   [other: string]: unknown
 }
 
@@ -100,20 +100,19 @@ export function parseDocument(text: string): PolicyDocument | undefined {
 }
 
 /**
- * The time of the revocation with this reach that a statement contains, whoever wrote it. The
+ * The time of the revocation with this reach that a statement contains, by any author. The
  * console and others write `"*"` for `["*"]`, and milliseconds.
  * @returns ISO 8601; undefined if it is another statement
  */
 export function timeOf(statement: Statement, reach: Reach): string | undefined {
-  const { Sid: _, ...rest } = statement
-  const { Condition } = rest
+  const { Condition } = statement
   const dates = isObject(Condition) ? Condition['DateLessThan'] : undefined
   const [[key, value] = []] = isObject(dates) ? Object.entries(dates) : []
   const [before] = [value].flat()
   if (key?.toLowerCase() !== 'aws:tokenissuetime' || typeof before !== 'string') return undefined
   if (Number.isNaN(Date.parse(before))) return undefined
-  const { Sid: _own, ...own } = revocationStatement(reach, before)
-  return normal(rest) === normal(own) ? before : undefined
+  const own = { ...revocationStatement(reach, before), Sid: undefined }
+  return normal({ ...statement, Sid: undefined }) === normal(own) ? before : undefined
 }
 
 /** The revocations of a document, with the reach that the caller looks for. */

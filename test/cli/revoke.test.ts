@@ -247,7 +247,7 @@ describe('rolecall revoke', () => {
     const name = 'AWSReservedSSO_Admin_0123456789abcdef'
     const sso = await revoke(`arn:aws:iam::222222222222:role/${name}`)
     expect(sso).toMatchObject({ code: 1 })
-    expect(sso.stderr).toContain('is a role of IAM Identity Center: IAM lets nobody edit it')
+    expect(sso.stderr).toContain('is a role of IAM Identity Center, which cannot be edited')
     const linked = 'arn:aws:iam::222222222222:role/aws-service-role/x.amazonaws.com/X'
     expect((await revoke(linked)).stderr).toContain('is a service-linked role')
     expect(scene.iam.requests).toHaveLength(count)
@@ -257,7 +257,7 @@ describe('rolecall revoke', () => {
       arn: 'arn:aws:iam::222222222222:role/aws-reserved/x.amazonaws.com/Odd',
     })
     const odd = await revoke('arn:aws:iam::222222222222:role/Odd', '--yes')
-    expect(odd.stderr).toContain('IAM lets nobody edit it')
+    expect(odd.stderr).toContain('which cannot be edited')
   }, 30_000)
 
   test('shows the policy, asks at a terminal, and does nothing without an answer', async () => {

@@ -79,7 +79,7 @@ const OPERATIONS: Readonly<Record<string, (call: RoleCall) => XmlTree>> = {
 export const isRoleOperation = (action: string): boolean => action in OPERATIONS
 
 /**
- * Carries out an operation on a role of the caller's own account: the name does not say another one.
+ * Carries out an operation on a role of the caller's own account, because a name has no account.
  * Users may do everything; a role needs a policy that allows it.
  */
 export function callAboutRole(action: string, input: Input, caller: Caller, model: Model): XmlTree {
@@ -108,7 +108,7 @@ function goneError(message: string): StsError {
   return new StsError('NoSuchEntity', message, 404)
 }
 
-/** AWS lets nobody edit the roles that it made for a service or for IAM Identity Center. */
+/** AWS alone edits the roles that it made for a service or for IAM Identity Center. */
 function refuseUnmodifiable(role: Role): void {
   if (!/^\/(aws-service-role|aws-reserved)\//.test(pathOf(role))) return
   const message = `Cannot perform the operation on the protected role '${partsOf(role.arn).name}' - this role is only modifiable by AWS`

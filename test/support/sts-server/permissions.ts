@@ -4,8 +4,8 @@ import { StsError } from './errors.js'
 import { identityOf } from './model.js'
 
 /**
- * What the policies of a caller's role say of an action. A role is asked about each request, so that
- * a policy that was put after a session was issued applies to it.
+ * What the policies of a caller's role say of an action. They are read at each request, so that a
+ * policy that was put after a session was issued applies to it.
  * @returns 'implicit' for a caller without a role
  */
 export function decisionOfRole(caller: Caller, action: string, resource: string): Decision {

@@ -10,7 +10,7 @@ import { sleep } from '../../../system/time.js'
 import type { CommandContext } from '../../context.js'
 
 const LOCK_TIMEOUT_MS = 60_000
-/** IAM has no conditional write: what was written is read again, in case another one replaced it. */
+/** IAM has no conditional write: what was written is read again, in case it was replaced. */
 const MAX_WRITES = 3
 const PAUSE_MS = 500
 

@@ -112,7 +112,7 @@ function planned(
 
 /**
  * The time of a revocation by AWS's clock: this machine's may be wrong, and a time in the future
- * would end sessions that nobody has yet.
+ * would end sessions that do not exist yet.
  * @throws RolecallError 'usage'
  */
 function timeBefore(flag: string | undefined, servedAt: number): string {
@@ -128,7 +128,7 @@ function timeBefore(flag: string | undefined, servedAt: number): string {
   }
   if (time > next) {
     throw new RolecallError('usage', `--before is in the future: AWS has ${isoSeconds(servedAt)}`, {
-      hint: 'it would end sessions that nobody has yet: leave it out to end all that exist',
+      hint: 'it would end sessions that do not exist yet: leave it out to end all that exist',
     })
   }
   return isoSeconds(time)
@@ -144,7 +144,7 @@ function explain(
   const name = policyNameOf(reach)
   const foreign = foreignStatements(document, reach).length
   notify(
-    `the inline policy ${name} of ${roleName} in ${account} ends ${describeReach(reach)} that were issued before ${before}, whoever has them`,
+    `the inline policy ${name} of ${roleName} in ${account} ends ${describeReach(reach)} that were issued before ${before}, on every machine`,
   )
   if (foreign > 0) notify(`${name} was written by hand: what it says is kept`)
 }
@@ -161,7 +161,7 @@ function sayWhatGoesOn(
   const commands = chained.map((name) => `rolecall revoke ${shellWord(name)}`).join(', ')
   const person = reach.kind === 'person' ? ' --source-identity ' + reach.sourceIdentity : ''
   notify(
-    `what goes on: new sessions of whoever may assume the role, sessions of other roles that were assumed with a revoked one${chained.length > 0 ? ` (${commands}${person})` : ''}, long-term access keys, and what resource policies give to others or a service still does`,
+    `what goes on: new sessions of all who may assume the role, sessions of other roles that were assumed with a revoked one${chained.length > 0 ? ` (${commands}${person})` : ''}, long-term access keys, and what resource policies give to others or a service still does`,
   )
   notify(`to take it back: ${undo}`)
 }

@@ -19,7 +19,7 @@ export interface RoleTarget {
 
 /**
  * Finds the role that a word means: that of a profile, or the one of an ARN.
- * @throws RolecallError 'usage' or 'config' if it is no role, or one that IAM lets nobody edit
+ * @throws RolecallError 'usage' or 'config' if it is no role, or one that cannot be edited
  */
 export function roleTarget(word: string, context: CommandContext): RoleTarget {
   const arn = isArn(word) ? (meantRoleArn(word) ?? word) : roleOfProfile(word, context)
@@ -42,7 +42,8 @@ function roleOfProfile(profile: string, context: CommandContext): string {
   loadProfile(context.files(), profile)
   const plan = context.planFor({ profile })
   const last = plan.steps.at(-1)
-  if (last && 'RoleArn' in last.input && last.input.RoleArn !== undefined) return last.input.RoleArn
+  const arn = last && 'RoleArn' in last.input ? last.input.RoleArn : undefined
+  if (arn !== undefined) return arn
   if (plan.source.kind === 'sso') throw uneditableError(plan.source.roleName, 'sso')
   if (last?.operation === 'AssumeRoleWithSAML') {
     throw new RolecallError('config', `the identity provider says which role ${profile} has`, {
@@ -67,14 +68,14 @@ export function uneditableError(roleName: string, owner: 'sso' | 'service'): Rol
   return owner === 'sso'
     ? new RolecallError(
         'config',
-        `${roleName} is a role of IAM Identity Center: IAM lets nobody edit it`,
+        `${roleName} is a role of IAM Identity Center, which cannot be edited`,
         {
           hint:
             'in the console of IAM Identity Center, open the user, choose "Active sessions" and end them, ' +
             'then add a Deny to the inline policy of the permission set: docs/revoke.md has it',
         },
       )
-    : new RolecallError('config', `${roleName} is a service-linked role: IAM lets nobody edit it`, {
+    : new RolecallError('config', `${roleName} is a service-linked role, which cannot be edited`, {
         hint: 'only the AWS service uses its sessions: stop what the service runs for you',
       })
 }

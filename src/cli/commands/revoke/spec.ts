@@ -5,7 +5,7 @@ export const revokeSpec = {
   summary: "end sessions of a role before they expire, or deactivate a user's access key",
   description:
     "Writes an inline policy on the role that denies everything to sessions issued before now. It shows the policy and asks first, and forgets this machine's own sessions.\n" +
-    'Whoever may assume the role gets new sessions as before. docs/revoke.md says what else goes on.',
+    'All who may assume the role get new sessions as before. docs/revoke.md says what else goes on.',
   arguments: [
     {
       syntax: '[role]',

@@ -85,7 +85,7 @@ function refuseChanged(
   const hint = `to take the revocation out of it all the same, and nothing else: ${again.replace(' --yes', '')} --force`
   if (record === undefined) {
     host.streams.stderr.write(shownChange(undefined, document, name))
-    const message = `this machine has no record of the policy ${name}: somebody else wrote it`
+    const message = `this machine has no record of the policy ${name}: it was written elsewhere`
     throw new RolecallError('refused', message, { hint })
   }
   const own = findRevocation(record.document, reach)?.statement
