@@ -55,6 +55,11 @@ $global:RolecallCompletion = @{
     Words = 'profile'
     Values = @{ '--session' = @(); '--source-identity' = @(); '--before' = @(); '--as' = 'profile'; '--key' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
+  'history' = @{
+    Flags = @('--since', '--until', '--account', '--profile', '--role', '--limit', '--cloudtrail', '--as', '--json', '--no-input', '--store', '--debug', '--help')
+    Words = @()
+    Values = @{ '--since' = @(); '--until' = @(); '--account' = @(); '--profile' = 'profile'; '--role' = @(); '--limit' = @(); '--as' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
   'store' = @{
     Flags = @('--json', '--yes', '--no-input', '--store', '--debug', '--help')
     Words = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none', 'auto')

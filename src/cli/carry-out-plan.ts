@@ -12,6 +12,7 @@ import { obtain } from '../session/obtain.js'
 import { portsFor } from '../session/wiring.js'
 import { storeHint } from '../store/errors.js'
 import type { StoreError } from '../store/store.js'
+import type { Recorder } from '../history/record.js'
 import type { Host } from '../system/host.js'
 import { monotonicMs, processStart } from '../system/time.js'
 import { notesOnRegions } from './region-notes.js'
@@ -36,6 +37,7 @@ export interface CarryOutOptions {
   host: Host
   files: AwsFiles
   trace: (message: string) => void
+  record: Recorder
 }
 
 /**
@@ -44,7 +46,7 @@ export interface CarryOutOptions {
  * @throws RolecallError of the step that failed
  */
 export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | Session> {
-  const { plan, mode, options, files, trace } = run
+  const { plan, mode, options, files, trace, record } = run
   const { env = run.host.env, ...requested } = run.requested
   const host = env === run.host.env ? run.host : { ...run.host, env }
   for (const note of await notesOnRegions(plan)) mode.notify(note)
@@ -74,7 +76,7 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   }
   const forPerson = audience === 'person' ? { showQrCode, askPassphrase } : {}
   const context: RunContext = {
-    ...{ host, files, monotonicMs, trace, pickRole },
+    ...{ host, files, monotonicMs, trace, pickRole, record },
     ...forPerson,
     ...output,
   }

@@ -56,7 +56,7 @@ export function describeRevocation(revocation: {
  * keys are not affected: their requests have a later `aws:TokenIssueTime`, or none.
  * @param before ISO 8601
  */
-export function revocationStatement(reach: Reach, before: string): Statement {
+function revocationStatement(reach: Reach, before: string): Statement {
   return {
     ...(reach.kind === 'role' ? {} : { Sid: sidOf(reach) }),
     ...{ Effect: 'Deny', Action: ['*'], Resource: ['*'] },
@@ -104,7 +104,7 @@ export function parseDocument(text: string): PolicyDocument | undefined {
  * console and others write `"*"` for `["*"]`, and milliseconds.
  * @returns ISO 8601; undefined if it is another statement
  */
-export function timeOf(statement: Statement, reach: Reach): string | undefined {
+function timeOf(statement: Statement, reach: Reach): string | undefined {
   const { Condition } = statement
   const dates = isObject(Condition) ? Condition['DateLessThan'] : undefined
   const [[key, value] = []] = isObject(dates) ? Object.entries(dates) : []

@@ -50,7 +50,7 @@ export function readRevocation(
 }
 
 /** Every record that can be read. A folder that cannot be read has none. */
-export function listRevocations(state: string): Revocation[] {
+function listRevocations(state: string): Revocation[] {
   const folder = join(state, STATE_PATHS.revocations)
   try {
     return namesIn(folder).flatMap((name) => readFile(join(folder, name)) ?? [])

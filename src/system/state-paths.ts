@@ -21,6 +21,8 @@ export const STATE_PATHS = {
   seeds: 'seeds',
   /** One index entry per passphrase of a private key in a file, without secrets. */
   passphrases: 'passphrases',
+  /** Per login at a Cognito identity pool, the ID of its identity. */
+  identities: 'identities',
   /** Per sign-in, a hash of the user who signed in last. */
   users: 'users',
   /** One empty file per session: its change time is the last attempt of a background refresh. */
@@ -41,6 +43,8 @@ export const STATE_PATHS = {
   store: 'store.json',
   /** How often and when the picker's profiles were chosen. */
   usage: 'usage.json',
+  /** The journal of what AWS issued and refused, a file or more a day, without secrets. */
+  history: 'history',
 
   /** Lock files, `<name>.lock`; they are never removed. */
   locks: 'locks',

@@ -31,6 +31,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'rolecall rotate work': 'a stored key',
   'rolecall rotate --all --older-than 90d --yes': 'a stored key',
   'rolecall logout --sign-out dev': 'a sign-in',
+  'rolecall history 3f2a91c07d': 'an entry',
+  'rolecall history 3f2a91c07d --cloudtrail --as audit': 'an entry',
   'rolecall accounts': 'a sign-in',
   'rolecall accounts corp --role admin --json': 'a sign-in',
   'rolecall use prod/ReadOnly': 'a sign-in',

@@ -44,7 +44,14 @@ export async function startSts(
         'InvalidAction',
         `Could not find operation ${record.operation} for version ${version}`,
       )
-    const context: StsContext = { model, mfa, sessions: sts.sessions, now: serverNow(), issue }
+    const context: StsContext = {
+      ...{ model, mfa, sessions: sts.sessions, now: serverNow() },
+      issue(...properties) {
+        const session = issue(...properties)
+        record.issuedKeyId = session.accessKeyId
+        return session
+      },
+    }
     const result = operation.signed
       ? runSigned(operation, request, record, input, context)
       : operation.run({ ...context, input })
@@ -58,7 +65,8 @@ export async function startSts(
     input: Input,
     context: StsContext,
   ) {
-    record.region = readAuthorization(request.headers).region
+    const { region, accessKeyId } = readAuthorization(request.headers)
+    Object.assign(record, { region, accessKeyId })
     const caller = authenticate(request, model, sts.sessions, context.now)
     record.caller = identityOf(caller.principal).arn
     if (ALLOWED_OPERATIONS[caller.principal.kind]?.includes(record.operation) === false)
