@@ -37,6 +37,8 @@ export const STATE_PATHS = {
   sdkProfiles: 'sdk-profiles',
   /** Chromium profile folders of SAML sign-ins, one per identity provider. */
   browser: 'browser',
+  /** One record per revocation of a role's sessions that this machine made, without secrets. */
+  revocations: 'revocations',
   /** The store that rolecall chose or that the user asked for. */
   store: 'store.json',
   /** How often and when the picker's profiles were chosen. */
