@@ -69,7 +69,10 @@ rolecall_cognito_pool = ${POOL}
 `
   await scene.configure(config)
   for (const name of ['server', 'app', 'guest']) {
-    expect(await scene.rolecall(['adopt', name])).toMatchObject({ code: 0, stderr: expect.stringContaining('adopted') as string })
+    expect(await scene.rolecall(['adopt', name])).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('adopted') as string,
+    })
   }
   const env = {
     ...scene.env,
