@@ -4,7 +4,7 @@
 use rquickjs::{
     loader::{ImportAttributes, Loader},
     module::Declared,
-    Context, Ctx, Error, Module, Result, Runtime, WriteOptions,
+    Context, Ctx, Module, Result, Runtime, WriteOptions,
 };
 use std::{env, fmt::Write, fs, path::Path};
 

@@ -46,6 +46,9 @@ const SHARED_KEYS: readonly string[] = [
 
 /** Keys of rolecall alone, which are written with its prefix. */
 const OWN_KEYS: readonly string[] = [
+  'cognito_flow',
+  'cognito_login',
+  'cognito_pool',
   'long_term_keys',
   'mfa',
   'mfa_session_duration',
@@ -58,10 +61,17 @@ const OWN_KEYS: readonly string[] = [
   'oidc_scopes',
   'oidc_timeout',
   'populated_from',
+  'profile_arn',
   'saml_assertion_file',
   'saml_assertion_process',
   'saml_provider_arn',
   'saml_url',
+  'trust_anchor_arn',
+  'web_identity_token_env',
+  'x509_certificate',
+  'x509_chain',
+  'x509_key',
+  'x509_passphrase',
 ]
 
 /** Other keys of SDKs and of the AWS CLI that resemble one above, but are right as they are. */

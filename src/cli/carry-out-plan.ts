@@ -12,6 +12,7 @@ import { obtain } from '../session/obtain.js'
 import { portsFor } from '../session/wiring.js'
 import { storeHint } from '../store/errors.js'
 import type { StoreError } from '../store/store.js'
+import type { Recorder } from '../history/record.js'
 import type { Host } from '../system/host.js'
 import { monotonicMs, processStart } from '../system/time.js'
 import { notesOnRegions } from './region-notes.js'
@@ -46,6 +47,7 @@ export interface CarryOutOptions {
   host: Host
   files: AwsFiles
   trace: (message: string) => void
+  record: Recorder
 }
 
 /**
@@ -54,7 +56,7 @@ export interface CarryOutOptions {
  * @throws RolecallError of the step that failed
  */
 export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | Session> {
-  const { plan, mode, options, files, trace } = run
+  const { plan, mode, options, files, trace, record } = run
   const isRenewal = run.requested.server?.isFirst === false
   const {
     env = run.host.env,
@@ -83,9 +85,13 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
     const { showQrCode: show } = await import('./ui/show-qr-code.js')
     show(text, run.host)
   }
-  const forPerson = audience === 'person' ? { showQrCode } : {}
+  const askPassphrase = async (what: string, hint: string): Promise<string> => {
+    const { askPassphraseOf } = await import('./ui/passphrase.js')
+    return askPassphraseOf(run.host, what, hint)
+  }
+  const forPerson = audience === 'person' ? { showQrCode, askPassphrase } : {}
   const context: RunContext = {
-    ...{ host, files, monotonicMs, trace, pickRole },
+    ...{ host, files, monotonicMs, trace, pickRole, record },
     ...forPerson,
     ...output,
   }

@@ -4,7 +4,7 @@ import type { Plan } from '../core/plan.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { missingServices } from '../sources/endpoints.js'
 import { traitsOf } from '../sources/kinds.js'
-import { halfSources, unusedWithoutRole } from '../sources/parse.js'
+import { halfSources, isOwnCredentialSource, unusedWithoutRole } from '../sources/parse.js'
 import { plaintextCopyNote } from '../sources/stored-key/parse.js'
 import { codeSupply } from './code-supply.js'
 import { acceptsMfaCode, checkedSerial, isSerialOfSource, mfaSerial } from './mfa-serial.js'
@@ -64,9 +64,9 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
 }
 
 /** A requested profile without a role has no use for `credential_source`, unlike a source. */
-function unusedMachine({ roles, chain: [profile], source }: ProfileChain): string[] {
-  const isUsed = roles.length > 0 || source.kind === 'github-actions'
-  if (isUsed || profile?.get('credential_source') === undefined) return []
+function unusedMachine({ roles, chain: [profile] }: ProfileChain): string[] {
+  if (roles.length > 0 || profile?.get('credential_source') === undefined) return []
+  if (isOwnCredentialSource(profile)) return []
   return [unusedWithoutRole('credential_source', profile)]
 }
 

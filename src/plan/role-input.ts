@@ -4,14 +4,15 @@ import type {
   AssumeRoleInput,
   AssumeRoleWithSamlInput,
   AssumeRoleWithWebIdentityInput,
+  CreateSessionInput,
   Tag,
 } from '../core/plan.js'
-import type { SamlSource } from '../core/source.js'
+import type { RolesAnywhereSource, SamlSource } from '../core/source.js'
 import type { Profile } from '../aws-files/profile.js'
 import type { ForeignVariable } from './foreign-variables.js'
 import type { Role } from './follow-chain.js'
 import type { PlanRequest, RoleSettings } from './request.js'
-import { sessionName } from './session-name.js'
+import { requestedSessionName, sessionName } from './session-name.js'
 import { flagOrProfile, fromProfile, fromVariable, type SourcedValue } from './sourced-value.js'
 import {
   checked,
@@ -118,6 +119,35 @@ export function samlInput(
     ...(providerArn === undefined ? {} : { PrincipalArn: providerArn }),
     ...(duration === undefined ? {} : { DurationSeconds: duration }),
     ...policies(flags),
+  }
+}
+
+/**
+ * The parameters of CreateSession. The profile in AWS has the session policies, and the certificate
+ * the source identity and the tags.
+ * @param duration seconds
+ * @throws RolecallError 'usage' for a session policy; or if AWS would reject a value
+ */
+export function certificateInput(
+  { trustAnchorArn, profileArn }: RolesAnywhereSource,
+  { arn, profile }: Role,
+  settings: RoleSettings,
+  duration: number,
+): CreateSessionInput {
+  const { policy, policyArns } = settings.flags
+  if (policy !== undefined || policyArns !== undefined) {
+    const flag = policy === undefined ? '--policy-arn' : '--policy'
+    throw new RolecallError('usage', `${flag}: IAM Roles Anywhere accepts no session policy`, {
+      hint: 'add it to the profile in IAM Roles Anywhere, or assume one more role, with source_profile',
+    })
+  }
+  const name = requestedSessionName(profile, settings, true)
+  return {
+    RoleArn: arn,
+    TrustAnchorArn: trustAnchorArn,
+    ProfileArn: profileArn,
+    DurationSeconds: duration,
+    ...(name === undefined ? {} : { RoleSessionName: name }),
   }
 }
 

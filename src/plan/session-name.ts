@@ -13,9 +13,19 @@ import { checked } from './validate.js'
  */
 export function sessionName(
   profile: Profile,
-  { flags, isRequested, inputs }: RoleSettings,
+  settings: RoleSettings,
   isWebIdentity = false,
 ): string {
+  const requested = requestedSessionName(profile, settings, isWebIdentity)
+  return requested ?? validName(settings.inputs.userName)
+}
+
+/** The same, @returns undefined if no name is requested */
+export function requestedSessionName(
+  profile: Profile,
+  { flags, isRequested, inputs }: RoleSettings,
+  isWebIdentity = false,
+): string | undefined {
   const ofProfile = fromProfile(profile, 'role_session_name')
   const ofVariable = fromVariable(inputs.env, 'AWS_ROLE_SESSION_NAME')
   const isOfProfile = isWebIdentity && profile.get('role_arn') !== undefined
@@ -26,5 +36,5 @@ export function sessionName(
         ? (ofProfile ?? ofVariable)
         : (ofVariable ?? ofProfile)
       : { value: flags.sessionName, from: '--session-name', code: 'usage' }
-  return requested ? checked('RoleSessionName', requested) : validName(inputs.userName)
+  return requested && checked('RoleSessionName', requested)
 }

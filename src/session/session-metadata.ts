@@ -49,7 +49,7 @@ function ofStep(plan: Plan, step: Step, session: Session): SessionMetadata {
  * The role of `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`. Its path is missing, because
  * the ARN of a session does not include it.
  */
-function roleOfSession(arn: string): string | undefined {
+export function roleOfSession(arn: string): string | undefined {
   const [, partition, account, name] =
     /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn) ?? []
   return name === undefined ? undefined : `arn:${partition}:iam::${account}:role/${name}`

@@ -14,6 +14,7 @@ import type { CommandLine } from '../../system/process/run-foreground.js'
 import { endChildren, watchParent } from '../../system/process/watch-parent.js'
 import type { CommandContext } from '../context.js'
 import { reportFailures } from './report-failures.js'
+import type { Served } from './served.js'
 import { startServer, type ServerOptions } from './start-server.js'
 import { variablesFor } from './variables-for.js'
 
@@ -42,25 +43,27 @@ export async function serveCommand(
 
   const failures = reportFailures(printError)
   const { profile, ...others } = options
+  let served: readonly Served[] = []
   const server = await startServer(
     {
       ...others,
       profiles: [profile],
       notify,
       prompting: (work) => work,
-      onChange: () => failures.look(server?.served ?? []),
+      onChange: () => failures.look(served),
     },
     context,
   )
+  served = server.served
   const stopListening = beforeInterrupt(server.stop)
   try {
-    const [served] = server.served
-    if (!served) throw new RangeError('no profile')
-    await served.kept.prepare()
-    const variables = variablesFor(served.plan, server.endpointOf(served), context)
+    const [only] = served
+    if (!only) throw new RangeError('no profile')
+    await only.kept.prepare()
+    const variables = variablesFor(only.plan, server.endpointOf(only), context)
     const environment = childEnvironment(env, variables, platform)
     if (isShell && host.streams.stderr.isTTY) {
-      notify(`${served.profile}: ${describeRequest(served.plan)}, renewed until you type exit`)
+      notify(`${only.profile}: ${describeRequest(only.plan)}, renewed until you type exit`)
     }
     stopListening()
     const ending = await Promise.race([

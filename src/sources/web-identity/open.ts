@@ -1,6 +1,10 @@
 import type { IdentityToken } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
-import type { WebIdentityFileSource, WebIdentityProcessSource } from '../../core/source.js'
+import type {
+  WebIdentityEnvSource,
+  WebIdentityFileSource,
+  WebIdentityProcessSource,
+} from '../../core/source.js'
 import { readNamed } from '../../system/files/read-named.js'
 import type { OpenContext } from '../open-context.js'
 import { runSourceCommand } from '../open-command.js'
@@ -17,6 +21,17 @@ export function openWebIdentityFile(
   const isOfEnvironment = host.env[variable] === file
   const from = isOfEnvironment ? variable : `web_identity_token_file of profile ${profile}`
   return toIdentityToken(readNamed(file, from), file)
+}
+
+/**
+ * The token in the variable.
+ * @throws RolecallError 'failed' if it is empty
+ */
+export function openWebIdentityEnv(
+  { variable }: WebIdentityEnvSource,
+  { host }: Pick<OpenContext, 'host'>,
+): IdentityToken {
+  return toIdentityToken(host.env[variable] ?? '', variable)
 }
 
 /**

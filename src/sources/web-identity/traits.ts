@@ -18,9 +18,36 @@ export const webIdentityFileKind: KindOfSource<'web-identity-file'> = {
     runsCommand: false,
     signIn: undefined,
     saml: undefined,
+    certificate: undefined,
+    pool: undefined,
   }),
   identify({ tokenHash: _, ...source }, evidence, answer) {
     const tokenHash = answer ? hashOfToken(answer) : evidence.hashOf(source.file)
+    return tokenHash === undefined ? source : { ...source, tokenHash }
+  },
+}
+
+export const webIdentityEnvKind: KindOfSource<'web-identity-env'> = {
+  label: 'web identity',
+  traits: (source) => ({
+    ability: 'token',
+    mayBeLongTerm: false,
+    keyIdentity: { tokenHash: source.tokenHash },
+    route: { ...source, tokenHash: undefined },
+    cachedAs: undefined,
+    remembered: undefined,
+    description: `the web identity token in ${source.variable}`,
+    profile: source.profile,
+    keyFile: undefined,
+    fixedRole: undefined,
+    runsCommand: false,
+    signIn: undefined,
+    saml: undefined,
+    certificate: undefined,
+    pool: undefined,
+  }),
+  identify(source, _evidence, answer) {
+    const tokenHash = answer && hashOfToken(answer)
     return tokenHash === undefined ? source : { ...source, tokenHash }
   },
 }
@@ -41,6 +68,8 @@ export const webIdentityProcessKind: KindOfSource<'web-identity-process'> = {
     runsCommand: true,
     signIn: undefined,
     saml: undefined,
+    certificate: undefined,
+    pool: undefined,
   }),
   /** What a command prints may depend on anything: it is asked each time. */
   identify({ tokenHash: _, ...source }, _evidence, answer) {

@@ -21,6 +21,18 @@ testTwoIdentities({
     asks: true,
     as: (who) => ({ redirect: `3<${file('ids', who)}` }),
   },
+  'a token of a named variable': {
+    config: `rolecall_web_identity_token_env = CI_ID_TOKEN\n${CI_ROLE}`,
+    as: (who) => (who === 'nobody' ? {} : { env: { CI_ID_TOKEN: idTokens[who] } }),
+  },
+  'the token of a CI system': {
+    config: `rolecall_credential_source = CircleCI\n${CI_ROLE}`,
+    as: (who) => (who === 'nobody' ? {} : { env: { CIRCLE_OIDC_TOKEN_V2: idTokens[who] } }),
+  },
+  'the token file of the environment as a source of credentials': {
+    config: `rolecall_credential_source = WebIdentity\n${CI_ROLE}`,
+    as: (who) => ({ env: { AWS_WEB_IDENTITY_TOKEN_FILE: file('ids', who) } }),
+  },
   'a token of a variable': {
     config: `web_identity_token_process = printenv CI_ID_TOKEN\n${CI_ROLE}`,
     asks: true,
