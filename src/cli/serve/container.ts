@@ -25,7 +25,7 @@ export function pathOf(profile: string): string {
 
 /**
  * Answers as the container credentials endpoint (docs/contracts.md §2.1). A wrong token and an
- * unknown path get the same answer, so that nobody learns the names of profiles.
+ * unknown path get the same answer, so that no client learns the names of profiles.
  */
 export function answerContainer(
   endpoints: readonly Endpoint[],

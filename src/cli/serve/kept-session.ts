@@ -19,7 +19,7 @@ export interface KeptSessionOptions {
   now: () => Omit<ClockReading, 'serverOffset'>
   monotonicMs: () => number
   margins: Margins
-  /** What a client is told while {@link obtain} takes its time. */
+  /** What a client gets to read while {@link obtain} takes its time. */
   waiting: () => RolecallError
   /** Called after each change, for a status line. */
   onChange?: () => void

@@ -95,7 +95,7 @@ export async function startServer(
   }
 }
 
-/** A profile whose plan is made anew for each session: a token file may have another identity. */
+/** A profile whose plan is made again for each session: a token file may have another identity. */
 function serve(
   name: string | undefined,
   { isImds, minTtl, notify, prompting, onChange }: ServerOptions,
@@ -133,7 +133,7 @@ function noSessionError({ profile }: Plan): RolecallError {
   })
 }
 
-/** What a client is told while there is no session. */
+/** What a client gets to read while there is no session. */
 function waitingError({ profile, steps, source }: Plan, pid: number): RolecallError {
   const server = `rolecall serve (pid ${pid})`
   const needs = steps.some(({ input }) => 'SerialNumber' in input)

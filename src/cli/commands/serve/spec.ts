@@ -30,7 +30,7 @@ export const serveSpec = {
     },
     {
       syntax: '--format <format>',
-      description: 'format of the printed variables (default: that of the calling shell)',
+      description: 'format of the printed variables; default: that of the calling shell',
       values: SERVE_FORMATS,
     },
     EXTRA_PROFILE_OPTION,
