@@ -50,6 +50,11 @@ $global:RolecallCompletion = @{
     Words = @()
     Values = @{ '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
+  'revoke' = @{
+    Flags = @('--session', '--source-identity', '--before', '--as', '--undo', '--force', '--key', '--yes', '--dry-run', '--print', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--session' = @(); '--source-identity' = @(); '--before' = @(); '--as' = 'profile'; '--key' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
   'history' = @{
     Flags = @('--since', '--until', '--account', '--profile', '--role', '--limit', '--cloudtrail', '--as', '--json', '--no-input', '--store', '--debug', '--help')
     Words = @()

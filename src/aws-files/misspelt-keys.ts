@@ -46,6 +46,9 @@ const SHARED_KEYS: readonly string[] = [
 
 /** Keys of rolecall alone, which are written with its prefix. */
 const OWN_KEYS: readonly string[] = [
+  'cognito_flow',
+  'cognito_login',
+  'cognito_pool',
   'long_term_keys',
   'mfa',
   'mfa_session_duration',

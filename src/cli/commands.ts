@@ -21,6 +21,7 @@ import { mfaSpec } from './commands/mfa/spec.js'
 import { populateSpec } from './commands/populate/spec.js'
 import { processSpec } from './commands/process/spec.js'
 import { removeSpec } from './commands/remove/spec.js'
+import { revokeSpec } from './commands/revoke/spec.js'
 import { rotateSpec } from './commands/rotate/spec.js'
 import { samlSpec } from './commands/saml/spec.js'
 import { statusSpec } from './commands/status/spec.js'
@@ -55,6 +56,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       command(loginSpec, () => import('./commands/login/run.js')),
       command(logoutSpec, () => import('./commands/logout/run.js')),
       command(statusSpec, () => import('./commands/status/run.js')),
+      command(revokeSpec, () => import('./commands/revoke/run.js')),
       command(historySpec, () => import('./commands/history/run.js')),
       command(storeSpec, () => import('./commands/store/run.js')),
     ],

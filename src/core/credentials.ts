@@ -68,8 +68,15 @@ export interface CertificateIdentity {
   sign: (text: string) => string
 }
 
-/** What authenticates a call: a signature, a token, an assertion or a certificate. */
-export type SigningIdentity = Credentials | IdentityToken | SamlAssertion | CertificateIdentity
+/** A login at a Cognito identity pool, or a guest. */
+export interface PoolLogin {
+  /** The login's token; undefined for a guest. */
+  login: IdentityToken | undefined
+}
+
+/** What authenticates a call: a signature, a token, an assertion, a certificate or a login. */
+export type SigningIdentity =
+  Credentials | IdentityToken | SamlAssertion | CertificateIdentity | PoolLogin
 
 /** One reading of all clocks, taken at the same moment. */
 export interface ClockReading {

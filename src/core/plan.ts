@@ -82,6 +82,12 @@ export interface CreateSessionInput {
   RoleSessionName?: string
 }
 
+/** The parameters of GetCredentialsForIdentity of Amazon Cognito, without the logins. */
+export interface PoolCredentialsInput {
+  /** The role that the login chooses among those of its token; absent: the pool decides. */
+  RoleArn?: string
+}
+
 /** One STS call as plain data. A step with a `SerialNumber` needs an MFA code when it is issued. */
 export type Step =
   | {
@@ -127,6 +133,25 @@ export type Step =
       input: CreateSessionInput
       profile: string
     }
+  | {
+      /** A call of Amazon Cognito, not of STS: unsigned, and always the first step. */
+      operation: 'GetCredentialsForIdentity'
+      /** The region and the endpoint of Amazon Cognito. */
+      target: StsTarget
+      input: PoolCredentialsInput
+      profile: string
+    }
+
+/** True for a step that is a call of STS, rather than of another service. */
+export function isStsStep(step: Step): step is StsStep {
+  return step.operation !== 'CreateSession' && step.operation !== 'GetCredentialsForIdentity'
+}
+
+/** A step that is a call of STS. */
+export type StsStep = Exclude<
+  Step,
+  { operation: 'CreateSession' } | { operation: 'GetCredentialsForIdentity' }
+>
 
 /** An error that is reported if the machine has no role after all. */
 export interface PlanFallback {

@@ -3,13 +3,12 @@ import { startDeadline } from '../core/deadline.js'
 import { describeRequest } from '../core/describe-role.js'
 import { DURATION_LIMITS_SECONDS } from '../core/duration.js'
 import { isRolecallError } from '../core/errors.js'
-import type { Step } from '../core/plan.js'
+import type { Step, StsStep } from '../core/plan.js'
 import { recorded } from '../history/record.js'
 import type { CodeRequest } from '../mfa/code-request.js'
 import { retryWithCode, type GetCode } from '../mfa/retry.js'
 import { keyEntry } from '../secrets/keys.js'
 import { readSeed } from '../secrets/seeds.js'
-import type { StsStep } from '../sts/call-sts.js'
 import { callContext } from '../sts/context.js'
 import { NEW_KEY_MS, whileUnknown } from '../sts/while-unknown.js'
 import { silenceSdkWarning } from '../system/host.js'
@@ -43,6 +42,17 @@ export async function issueSession(
       create,
       issuedSession,
     )
+  }
+  if (step.operation === 'GetCredentialsForIdentity') {
+    const { poolCredentials } = await import('../signin/cognito/pool-credentials.js')
+    const fetch = (): Promise<Session> =>
+      run.busy(poolCredentials(step, signer, request.plan, run.host))
+    return recorded(run.record, factsOfStep(request.plan, step, step, signer), fetch, issuedSession)
+  }
+  if ('login' in signer) {
+    const { poolToken } = await import('../signin/cognito/pool-credentials.js')
+    const token = await run.busy(poolToken(signer, request.plan, run.host))
+    return issueSession(step, token, request, run, left, reason)
   }
   silenceSdkWarning()
   const context = callContext(request.plan, run.host)

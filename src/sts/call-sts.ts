@@ -14,12 +14,9 @@ import {
   type SigningIdentity,
 } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
-import type { Step, StsTarget } from '../core/plan.js'
+import type { StsStep, StsTarget } from '../core/plan.js'
 import type { CallContext } from './context.js'
 import { sendCommand } from './send.js'
-
-/** A step that is a call of STS. */
-export type StsStep = Exclude<Step, { operation: 'CreateSession' }>
 
 /**
  * Makes the STS call of one step.

@@ -19,6 +19,7 @@ export const rolesAnywhereKind: KindOfSource<'roles-anywhere'> = {
     signIn: undefined,
     saml: undefined,
     certificate: source,
+    pool: undefined,
   }),
   /** A certificate names its holder. Trust anchor and profile are part of the step. */
   identify({ certificateHash: _, ...source }, evidence, answer) {

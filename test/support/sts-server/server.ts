@@ -12,6 +12,7 @@ import { mfaAuthority } from './mfa.js'
 import { identityOf, type Model, type Principal, type Session } from './model.js'
 import type { Operation, StsContext } from './operation.js'
 import { ALLOWED_OPERATIONS, OPERATIONS } from './operations/table.js'
+import { refuseExplicitDeny } from './permissions.js'
 import { newSession } from './sessions.js'
 import { readAuthorization, type SignedRequest } from './sigv4.js'
 import { errorXml, responseXml } from './xml.js'
@@ -70,6 +71,10 @@ export async function startSts(
     record.caller = identityOf(caller.principal).arn
     if (ALLOWED_OPERATIONS[caller.principal.kind]?.includes(record.operation) === false)
       throw notAuthorized(record.caller, record.operation)
+    // AWS never denies this one.
+    if (record.operation !== 'GetCallerIdentity') {
+      refuseExplicitDeny(caller, `sts:${record.operation}`, input.get('RoleArn') ?? '*')
+    }
     return operation.run({ ...context, input, caller })
   }
 

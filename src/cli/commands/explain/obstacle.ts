@@ -41,7 +41,7 @@ export function obstacleTo(
   }
 }
 
-function checkSource({ source }: Plan, host: Host): void {
+function checkSource({ source }: Pick<Plan, 'source'>, host: Host): void {
   switch (source.kind) {
     case 'environment':
       openEnvironment(source, { host })
@@ -59,6 +59,9 @@ function checkSource({ source }: Plan, host: Host): void {
       return
     case 'roles-anywhere':
       readFiles(source, host)
+      return
+    case 'cognito':
+      if (source.login) checkSource({ source: source.login }, host)
       return
     case 'login':
       if (source.tokenHash !== undefined) return
