@@ -29,6 +29,8 @@ export interface Revocation {
   document: PolicyDocument
   /** The statement with the same reach that was replaced. */
   previous?: Statement
+  /** This machine's record of that one. */
+  replaced?: Revocation
 }
 
 /** Writes the record, in place of an earlier one with the same reach. */

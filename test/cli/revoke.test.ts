@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, type Credentials } from '@aws-sdk/client-sts'
 import { readFile, writeFile } from 'node:fs/promises'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startKeyScene, type KeyScene } from '../support/key-scene.js'
 import type { RunResult } from '../support/run.js'
 import { role } from '../support/sts-server/default-model.js'
@@ -164,7 +164,43 @@ describe('rolecall revoke', () => {
     expect(await lives(first)).toBe(false)
   }, 30_000)
 
-  test('keeps what somebody wrote by hand, and finds an undo whose policy was changed', async () => {
+  test('may be signed by the role itself, whose session it ends', async () => {
+    const allowed = roleNamed('batch').attached ?? []
+    roleNamed('nomfa').attached = allowed
+    expect(await scene.rolecall(['revoke', 'app', '--yes'])).toMatchObject({ code: 0 })
+    const undone = await scene.rolecall(['revoke', 'app', '--undo', '--yes'])
+    expect(undone).toMatchObject({ code: 0 })
+    expect(roleNamed('nomfa').inline).toEqual({})
+  }, 30_000)
+
+  test('writes again what another machine has overwritten', async () => {
+    const other = { Sid: 'Other', Effect: 'Deny', Action: 's3:*', Resource: '*' }
+    const revoking = revoke('app', '--session', 'alice', '--yes')
+    await vi.waitUntil(() => statements(SESSIONS).length > 0, { timeout: 20_000, interval: 1 })
+    roleNamed('nomfa').inline = { [SESSIONS]: JSON.stringify({ Statement: [other] }) }
+    expect(await revoking).toMatchObject({ code: 0 })
+    expect(statements(SESSIONS)).toEqual([
+      other,
+      expect.objectContaining({ Sid: expect.stringMatching(/^Rolecall/) as string }),
+    ])
+  }, 30_000)
+
+  test('an undo goes back one revocation at a time', async () => {
+    const old = await assume('alice')
+    const first = await revoke('app', '--yes')
+    const [, at = ''] = /issued before (\S+Z)/.exec(first.stderr) ?? []
+    scene.sts.clockShift += 5000
+    expect(await revoke('app', '--yes')).toMatchObject({ code: 0 })
+    const back = await revoke('app', '--undo', '--yes')
+    expect(back.stderr).toContain(`an earlier one is in force again: sessions before ${at}`)
+    expect(await lives(old)).toBe(false)
+    expect(await revoke('app', '--undo', '--yes')).toMatchObject({ code: 0 })
+    expect(await lives(old)).toBe(true)
+    const none = await revoke('app', '--session', 'alice', '--undo', '--yes')
+    expect(none.stderr).toContain('nothing to do: nomfa has no revocation of sessions named alice')
+  }, 30_000)
+
+  test('keeps what was written by hand, and finds an undo whose policy was changed', async () => {
     const own = { Sid: 'Mine', Effect: 'Deny', Action: 's3:*', Resource: '*' }
     const before = JSON.stringify({ Version: '2012-10-17', Statement: own })
     roleNamed('nomfa').inline = { [OLDER]: before }
@@ -331,26 +367,29 @@ describe('rolecall revoke', () => {
     const done = await scene.rolecall(['revoke', '--key', accessKeyId, '--as', 'base', '--yes'])
     expect(done).toMatchObject({ code: 0, stdout: '' })
     expect(done.stderr).toContain(`deactivated ${accessKeyId} of alice`)
-    expect(done.stderr).toMatch(/sessions that were made with it.*36 h/)
+    expect(done.stderr).toMatch(/sessions that were made with it.*36 h.*revoke app, .*revoke ops/)
     expect(key?.status).toBe('Inactive')
     const odd = await scene.rolecall(['revoke', '--key', 'ASIAIOSFODNN7EXAMPLE'])
     expect(odd).toMatchObject({ code: 2 })
     expect(odd.stderr).toContain('is the key of a session, not of a user')
   }, 30_000)
 
-  test.each([
-    [[], 'no role was named'],
-    [['app', '--key', 'AKIAIOSFODNN7EXAMPLE'], '--key cannot be combined with a role'],
-    [['app', '--session', 'a', '--yes'], '--session must have 2 to 64 characters'],
-    [['app', '--session', 'a*b'], 'STS does not accept --session'],
-    [['app', '--source-identity', '${x}'], 'STS does not accept --source-identity'],
-    [['app', '--session', 'ab', '--source-identity', 'cd'], 'cannot be combined'],
-    [['app', '--undo', '--before', '1h'], '--undo and --before cannot be combined'],
-    [['app', '--force'], '--force needs --undo'],
-  ])('refuses %j', async (words, message) => {
-    const result = await scene.rolecall(['revoke', ...words])
-    expect(result).toMatchObject({ code: 2, stdout: '' })
-    expect(result.stderr).toContain(message)
+  test('refuses what it cannot mean, before any call', async () => {
+    const cases: [string[], string][] = [
+      [[], 'no role was named'],
+      [['app', '--key', 'AKIAIOSFODNN7EXAMPLE'], '--key cannot be combined with a role'],
+      [['app', '--session', 'a', '--yes'], '--session must have 2 to 64 characters'],
+      [['app', '--session', 'a*b'], 'STS does not accept --session'],
+      [['app', '--source-identity', '${x}'], 'STS does not accept --source-identity'],
+      [['app', '--session', 'ab', '--source-identity', 'cd'], 'cannot be combined'],
+      [['app', '--undo', '--before', '1h'], '--undo and --before cannot be combined'],
+      [['app', '--force'], '--force needs --undo'],
+    ]
+    const results = await Promise.all(cases.map(([words]) => scene.rolecall(['revoke', ...words])))
+    for (const [index, [, message]] of cases.entries()) {
+      expect(results[index]).toMatchObject({ code: 2, stdout: '' })
+      expect(results[index]?.stderr).toContain(message)
+    }
     expect(scene.sts.requests).toEqual([])
   })
 })

@@ -171,6 +171,7 @@ describe('keys', () => {
     expect(refused).toMatchObject({ code: 4, stdout: '' })
     expect(refused.stderr).toContain(`the key in ${locked} needs its passphrase`)
     expect(refused.stderr).toContain('rolecall login server')
+    expect((await rolecall('explain', 'server')).stdout).toContain('prompt for the passphrase')
     using terminal = runInTerminal('rolecall', ['login', 'server'], {
       env: { ...scene.env, ...env(), NO_COLOR: '1' },
     })
@@ -183,6 +184,8 @@ describe('keys', () => {
     expect(
       await rolecall('process', '--profile', 'server', '--refresh', '--no-input'),
     ).toMatchObject({ code: 0, stderr: '' })
+    await rolecall('logout', '--all')
+    expect((await rolecall('explain', 'server')).stdout).toContain('would not prompt')
     expect(service.requests).toHaveLength(2)
     expect(await scene.home.searchFor([secret])).toEqual([])
   })

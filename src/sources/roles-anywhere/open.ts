@@ -1,9 +1,10 @@
 import type { CertificateIdentity } from '../../core/credentials.js'
 import { sha256 } from '../../core/digest/sha256.js'
-import { RolecallError } from '../../core/errors.js'
+import { isRolecallError, RolecallError } from '../../core/errors.js'
 import type { RolesAnywhereSource } from '../../core/source.js'
-import { readPassphrase, savePassphrase } from '../../secrets/passphrases.js'
+import { hasPassphrase, readPassphrase, savePassphrase } from '../../secrets/passphrases.js'
 import { checkedCertificates } from '../../signin/roles-anywhere/check-certificate.js'
+import { readText } from '../../system/files/read-file.js'
 import { readNamed } from '../../system/files/read-named.js'
 import type { Host } from '../../system/host.js'
 import {
@@ -65,6 +66,18 @@ export function readFiles(
   throw new RolecallError('config', `${key} contains no private key in PEM`, {
     hint: 'it contains a line -----BEGIN PRIVATE KEY-----; to convert it: openssl pkey -inform der -in FILE -out FILE.pem',
   })
+}
+
+/** Whether opening the source would prompt for the passphrase of its key. */
+export function asksForPassphrase(source: RolesAnywhereSource, host: Pick<Host, 'paths'>): boolean {
+  if (hasPassphrase(source, host)) return false
+  try {
+    return isEncryptedKey(privateKeyBlock(readText(source.key)) ?? '')
+  } catch (error) {
+    // That the file cannot be read is reported as what stands in the way.
+    if (isRolecallError(error)) return false
+    throw error
+  }
 }
 
 function algorithmOf(

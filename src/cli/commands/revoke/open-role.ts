@@ -77,7 +77,7 @@ export function explainRefusal(error: unknown, role: RoleTarget, as: string | un
       hint: 'check the ARN; a role that was deleted has no sessions that can do anything',
     })
   }
-  if (awsCode !== 'AccessDenied' && awsCode !== 'AccessDeniedException') return error
+  if (!/^AccessDenied/.test(awsCode ?? '') || !/perform:? iam:/.test(message)) return error
   const who = as === undefined ? 'the role itself may not do that' : `${as} may not do that`
   const explicit = /explicit deny/.test(message)
     ? '; if this session was revoked before: rolecall login --refresh'

@@ -1,5 +1,5 @@
 import { accountOfKeyId } from '../../../core/access-key-id.js'
-import { isRolecallError, RolecallError } from '../../../core/errors.js'
+import { isRolecallError, RolecallError, unlessRefused } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import type { OwnKeyCall } from '../../../iam/access-keys.js'
 import { checked } from '../../../plan/validate.js'
@@ -43,12 +43,27 @@ export async function revokeKey(
   await context.busy(undo ? activateKey(call) : endKey(call, 'deactivate'))
   context.notify(`${verb}d ${accessKeyId} of ${call.userName} in AWS`)
   if (undo) return
+  const roles = rolesWith(accessKeyId, context).map((name) => `rolecall revoke ${shellWord(name)}`)
+  const commands = roles.length > 0 ? roles.join(', ') : 'rolecall revoke PROFILE'
   context.notify(
-    `what goes on: sessions that were made with it, those of GetSessionToken for up to 36 h, those of roles for up to 12 h; to end those of a role: rolecall revoke PROFILE`,
+    `what goes on: sessions that were made with it, those of GetSessionToken for up to 36 h, those of roles for up to 12 h; to end those of a role: ${commands}`,
   )
   context.notify(
     `to take it back: rolecall revoke --key ${accessKeyId} --undo${as === undefined ? '' : ` --as ${shellWord(as)}`}`,
   )
+}
+
+/** Profiles whose role is assumed with the key. */
+function rolesWith(accessKeyId: string, { files, planFor }: CommandContext): string[] {
+  return files()
+    .profileNames()
+    .filter((name) => {
+      const plan = unlessRefused(() => planFor({ profile: name }))
+      const last = plan?.steps.at(-1)
+      const source = plan?.source
+      const hasKey = source?.kind === 'static' || source?.kind === 'stored-key'
+      return hasKey && source.accessKeyId === accessKeyId && last?.operation === 'AssumeRole'
+    })
 }
 
 /** Signed by `--as`, or by the key's own user if it is stored here. */

@@ -12,11 +12,23 @@ import {
   type Reach,
 } from '../../../core/revocation.js'
 import type { RoleCall } from '../../../iam/role-policies.js'
-import { readRevocation, removeRevocation, saveRevocation } from '../../../secrets/revocations.js'
+import {
+  readRevocation,
+  removeRevocation,
+  saveRevocation,
+  type Revocation,
+} from '../../../secrets/revocations.js'
 import { sleep } from '../../../system/time.js'
 import type { CommandContext } from '../../context.js'
 import { askUser, shownChange } from './consent.js'
-import { currentPolicy, editPolicy, withRoleLock, type CurrentPolicy } from './edit-policy.js'
+import {
+  currentPolicy,
+  editPolicy,
+  keepChange,
+  withRoleLock,
+  type CurrentPolicy,
+  type PolicyChange,
+} from './edit-policy.js'
 import { chainedProfiles, forgetSessions } from './forget-sessions.js'
 import type { RoleTarget } from './role-target.js'
 
@@ -45,7 +57,6 @@ export async function revokeSessions(
   context: CommandContext,
 ): Promise<void> {
   const { host, notify, print, busy } = context
-  const { state } = host.paths
   const name = policyNameOf(reach)
   const shown = await busy(currentPolicy(call, name))
   const plan = planned(shown, reach, options)
@@ -57,45 +68,74 @@ export async function revokeSessions(
   }
   if (options.preview === 'document') return print(`${jsonText(plan.document, 2)}\n`)
   explain(role, reach, plan.before, shown, context)
-  const change = shownChange(shown.document, plan.document, name)
-  if (options.preview === 'all') return print(change)
-  host.streams.stderr.write(change)
+  const text = shownChange(shown.document, plan.document, name)
+  if (options.preview === 'all') return print(text)
+  host.streams.stderr.write(text)
   const hits = `${describeReach(reach)} of ${role.roleName} in ${role.account}, issued before ${plan.before}`
   if (!options.yes) {
     await askUser(`Revoke ${hits}?`, { what: `end ${hits}`, again: options.again }, context)
   }
-  const written = await withRoleLock(role.arn, context, async () => {
-    const current = await busy(currentPolicy(call, name))
-    // A later time than the shown one: whatever was issued while the user read is hit as well.
-    const now = planned(current, reach, options) ?? plan
-    const { before } = now
-    const previous = findRevocation(current.document, reach)?.statement
-    const about = { role: role.arn, reach, before, ...(previous ? { previous } : {}) }
-    const last = readRevocation(about, state)
-    saveRevocation({ ...about, document: now.document }, state)
-    try {
-      const document = await busy(
-        editPolicy(
-          call,
-          name,
-          current.document,
-          (found) => withRevocation(found, reach, before, current.servedAt),
-          (found) => Date.parse(findRevocation(found, reach)?.before ?? '') >= Date.parse(before),
-        ),
-      )
-      if (document) saveRevocation({ ...about, document }, state)
-    } catch (error) {
-      if (last) saveRevocation(last, state)
-      else removeRevocation(about, state)
-      throw error
-    }
-    return { before, servedAt: current.servedAt }
-  })
-  notify(`revoked ${describeReach(reach)} of ${role.roleName}, issued before ${written.before}`)
-  await forgetSessions(role, reach, Date.parse(written.before), context)
+  const written = await withRoleLock(role, context, () =>
+    writeRevocation(role, reach, call, options, context),
+  )
+  const { before, change } = written
+  notify(`revoked ${describeReach(reach)} of ${role.roleName}, issued before ${before}`)
+  await forgetSessions(role, reach, Date.parse(before), context)
   sayWhatGoesOn(role, reach, options.undo, context)
   // A session of the same second would be revoked as well: the next command must not get one.
-  if (Date.parse(written.before) > written.servedAt) await busy(sleep(SECOND_MS))
+  await busy(sleep(SECOND_MS))
+  await withRoleLock(role, context, () => busy(keepChange(call, change)))
+}
+
+/** Writes the policy and the record. @returns the time of the revocation, ISO 8601 */
+async function writeRevocation(
+  role: RoleTarget,
+  reach: Reach,
+  call: RoleCall,
+  options: RevokeOptions,
+  context: CommandContext,
+): Promise<{ before: string; change: PolicyChange }> {
+  const { state } = context.host.paths
+  const name = policyNameOf(reach)
+  const current = await context.busy(currentPolicy(call, name))
+  // A later time than the shown one: what was issued while the user read is hit as well.
+  const now = planned(current, reach, options)
+  const found = findRevocation(current.document, reach)
+  const before = now?.before ?? found?.before ?? ''
+  const change: PolicyChange = {
+    name,
+    apply: (document) => withRevocation(document, reach, before, current.servedAt),
+    isDone: (document) =>
+      Date.parse(findRevocation(document, reach)?.before ?? '') >= Date.parse(before),
+  }
+  // Another process was faster, and its revocation reaches as far.
+  if (now === undefined) return { before, change }
+  const replaced = readRevocation({ role: role.arn, reach }, state)
+  const about = {
+    ...{ role: role.arn, reach, before },
+    ...(found ? { previous: found.statement } : {}),
+    ...(replaced ? { replaced } : {}),
+  }
+  // Before the policy: what is revoked must not be cached, even if this process is killed now.
+  record({ ...about, document: now.document }, context)
+  try {
+    const document = await context.busy(editPolicy(call, change, current.document))
+    if (document) record({ ...about, document }, context)
+  } catch (error) {
+    if (replaced) record(replaced, context)
+    else removeRevocation(about, state)
+    throw error
+  }
+  return { before, change }
+}
+
+/** A disk that is full must not keep sessions alive. */
+function record(revocation: Revocation, { host, notify }: CommandContext): void {
+  try {
+    saveRevocation(revocation, host.paths.state)
+  } catch {
+    notify('this machine cannot record the revocation: --undo will need --force')
+  }
 }
 
 /** @returns undefined if IAM has a revocation that reaches as far */
@@ -159,7 +199,8 @@ function sayWhatGoesOn(
   notify('it may take a few minutes until every region of AWS refuses them')
   const chained = chainedProfiles(role, context)
   const commands = chained.map((name) => `rolecall revoke ${shellWord(name)}`).join(', ')
-  const person = reach.kind === 'person' ? ' --source-identity ' + reach.sourceIdentity : ''
+  const person =
+    reach.kind === 'person' ? ` --source-identity ${shellWord(reach.sourceIdentity)}` : ''
   notify(
     `what goes on: new sessions of all who may assume the role, sessions of other roles that were assumed with a revoked one${chained.length > 0 ? ` (${commands}${person})` : ''}, long-term access keys, and what resource policies give to others or a service still does`,
   )

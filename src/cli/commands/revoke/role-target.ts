@@ -90,10 +90,14 @@ export function commandLine(
     `rolecall revoke ${shellWord(word)}`,
     ...(session === undefined || word.includes(':assumed-role/')
       ? []
-      : [`--session ${shellWord(session)}`]),
-    ...(sourceIdentity === undefined ? [] : [`--source-identity ${shellWord(sourceIdentity)}`]),
+      : [flagWord('--session', session)]),
+    ...(sourceIdentity === undefined ? [] : [flagWord('--source-identity', sourceIdentity)]),
     ...(as === undefined ? [] : [`--as ${shellWord(as)}`]),
     flags,
   ]
   return words.filter(Boolean).join(' ')
 }
+
+/** A name may begin with a hyphen, and would be taken for a flag. */
+const flagWord = (flag: string, value: string): string =>
+  value.startsWith('-') ? shellWord(`${flag}=${value}`) : `${flag} ${shellWord(value)}`

@@ -11,10 +11,17 @@ import {
   type Reach,
 } from '../../../core/revocation.js'
 import type { RoleCall } from '../../../iam/role-policies.js'
-import { readRevocation, removeRevocation, type Revocation } from '../../../secrets/revocations.js'
+import {
+  isSameRole,
+  readRevocation,
+  removeRevocation,
+  revocationsInForce,
+  saveRevocation,
+  type Revocation,
+} from '../../../secrets/revocations.js'
 import type { CommandContext } from '../../context.js'
 import { askUser, shownChange } from './consent.js'
-import { currentPolicy, editPolicy, withRoleLock } from './edit-policy.js'
+import { currentPolicy, editPolicy, withRoleLock, type PolicyChange } from './edit-policy.js'
 import type { RevokeOptions } from './revoke-sessions.js'
 import type { RoleTarget } from './role-target.js'
 
@@ -39,14 +46,22 @@ export async function undoRevocation(
   const record = readRevocation(about, state)
   const found = findRevocation(document, reach)
   if (document === undefined || found === undefined) {
-    notify(`nothing to do: ${role.roleName} has no revocation of ${describeReach(reach)}`)
+    const others = revocationsInForce(state, host.now().at)
+      .filter((each) => isSameRole(each.role, role.arn) && !isSame(each.reach, reach))
+      .map((each) => describeReach(each.reach))
+    const rest = others.length > 0 ? `; this machine revoked ${others.join(', ')}` : ''
+    notify(`nothing to do: ${role.roleName} has no revocation of ${describeReach(reach)}${rest}`)
     removeRevocation(about, state)
     return
   }
   if (!options.force) refuseChanged(document, reach, record, options.again, context)
-  const change = (now: PolicyDocument | undefined): PolicyDocument | undefined =>
-    now && withoutRevocation(now, reach, record?.previous)
-  const after = change(document)
+  const left = record?.previous && findRevocation({ Statement: [record.previous] }, reach)?.before
+  const change: PolicyChange = {
+    name,
+    apply: (now) => now && withoutRevocation(now, reach, record?.previous),
+    isDone: (now) => findRevocation(now, reach)?.before === left,
+  }
+  const after = change.apply(document)
   if (options.preview === 'document') {
     return print(after === undefined ? '' : `${jsonText(after, 2)}\n`)
   }
@@ -61,16 +76,15 @@ export async function undoRevocation(
     const question = `Let ${describeReach(reach)} of ${role.roleName} in ${role.account} live again?`
     await askUser(question, { what, again: options.again }, context)
   }
-  await withRoleLock(role.arn, context, async () => {
+  await withRoleLock(role, context, async () => {
     const now = (await busy(currentPolicy(call, name))).document
     if (!options.force && now) refuseChanged(now, reach, record, options.again, context)
-    const left = record?.previous && findRevocation({ Statement: [record.previous] }, reach)?.before
-    await busy(
-      editPolicy(call, name, now, change, (each) => findRevocation(each, reach)?.before === left),
-    )
+    await busy(editPolicy(call, change, now))
     removeRevocation(about, state)
+    if (record?.replaced) saveRevocation(record.replaced, state)
   })
   notify(`took back the revocation of ${describeReach(reach)} of ${role.roleName}`)
+  if (left !== undefined) notify(`an earlier one is in force again: sessions before ${left}`)
 }
 
 /** @throws RolecallError 'refused' if the policy is not as this machine wrote it; shows how */
