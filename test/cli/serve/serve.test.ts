@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isRunning } from '../../support/children.js'
 import { COMMAND } from '../../support/run.js'
-import { answer, DEV, startScene, type Scene } from '../../support/scene.js'
+import { DEV, startScene, type Scene } from '../../support/scene.js'
 import { ask, readEndpoint, startServing, type Serving } from '../../support/serve.js'
 import { runInTerminal } from '../../support/terminal.js'
 
