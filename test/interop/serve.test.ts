@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasPythonModule, isInstalled } from '../support/commands.js'
+import { goReader } from '../support/go-reader.js'
 import { DEV, startScene, type Scene } from '../support/scene.js'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
@@ -32,6 +33,8 @@ const BOTO3 = `
 import boto3
 print(boto3.client('sts').get_caller_identity()['Arn'])`
 
+const GO = goReader()
+
 const READERS = [
   {
     name: 'the AWS CLI',
@@ -39,6 +42,7 @@ const READERS = [
     command: ['aws', 'sts', 'get-caller-identity', '--query', 'Arn', '--output', 'text'],
   },
   { name: 'boto3', isPresent: hasPythonModule('boto3'), command: ['python3', '-c', BOTO3] },
+  { name: 'the Go SDK', isPresent: GO !== undefined, command: [GO ?? ''] },
   { name: 'the JavaScript SDK', isPresent: true, command: [process.execPath, '-e', JS_SDK] },
 ]
 
