@@ -231,7 +231,14 @@ describe('rolecall revoke', () => {
         Condition: { DateLessThan: { 'aws:TokenIssueTime': '2026-01-01T00:00:00.000Z' } },
       },
     }
-    roleNamed('nomfa').inline = { [OLDER]: JSON.stringify(console) }
+    // Of two, the later one counts; the other has no effect.
+    const earlier = structuredClone(console.Statement)
+    earlier.Condition.DateLessThan['aws:TokenIssueTime'] = '2025-01-01T00:00:00Z'
+    const both = { ...console, Statement: [earlier, console.Statement] }
+    roleNamed('nomfa').inline = { [OLDER]: JSON.stringify(both) }
+    expect((await revoke('app', '--before', '2025-06-01T00:00Z', '--yes')).stderr).toContain(
+      'revokes sessions before 2026-01-01T00:00:00.000Z already',
+    )
     const foreign = await revoke('app', '--undo', '--yes')
     expect(foreign).toMatchObject({ code: 3 })
     expect(foreign.stderr).toContain('this machine has no record of the policy')
