@@ -282,8 +282,10 @@ describe('the journal', () => {
 })
 
 describe('history', () => {
+  /** One time for all, so that a test names the same seconds throughout. */
+  const now = Date.now()
   const days = (count: number): string =>
-    new Date(Date.now() - count * 86_400_000).toISOString().replace(/\.\d+/, '')
+    new Date(now - count * 86_400_000).toISOString().replace(/\.\d+/, '')
 
   beforeEach(() => {
     const of = (at: string, values: Partial<Entry>): void =>
