@@ -8,7 +8,7 @@ import { median, type Row } from './row.js'
 const MAX_MS = 1
 const MIN_PER_SECOND = 5000
 /** Reads during which V8 compiles the code, and the heap finds its size. */
-const WARM_UP = 20_000
+const WARM_UP = 50_000
 const MAX_GROWTH_MB = 20
 
 /** `serve`: one read after the other, many at once, and the memory that the reads cost. */
