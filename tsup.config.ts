@@ -44,6 +44,8 @@ function builds(isDevelopment: boolean): Options[] {
     minify: commonJs.minify,
     outExtension: () => ({ js: '.cjs' }),
     noExternal: [/.*/],
+    // Says which packages are in the bundle, for their licences (scripts/release/notices).
+    metafile: true,
     // Native addons stay in their packages; `createRequire` loads them.
     external: ['@napi-rs/keyring', 'fs-native-extensions', 'keytar'],
     // CommonJS has no `import.meta`.
