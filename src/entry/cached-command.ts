@@ -17,6 +17,7 @@ export async function cachedCommand(host: Host, path: FastPath): Promise<FastAns
   if (!words || host.env['AWS_MIN_TTL'] || host.env['ROLECALL_CHAIN']) return undefined
   const { profile, rest } = words
   const format = FORMATS.find((each) => each === words.format)
+  if (command === 'exec' && host.env['ROLECALL_SERVE']) return undefined
   const isCommand = command === 'exec' && words.format === undefined && rest.length > 0
   const isPrint = command === 'env' && format === words.format && !args.includes('--')
   if (!isCommand && !isPrint) return undefined
