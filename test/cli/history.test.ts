@@ -15,6 +15,7 @@ import { isInstalled } from '../support/commands.js'
 import { startFederation } from '../support/federation.js'
 import { runCommand, type RunResult } from '../support/run.js'
 import { DEV, startScene, type Scene } from '../support/scene.js'
+import { readEndpoint, startServing } from '../support/serve.js'
 import { identityOf } from '../support/sts-server/model.js'
 
 const ROLE = DEV.replace('dev', 'nomfa')
@@ -199,6 +200,18 @@ describe('an entry', () => {
     expect(text()).not.toContain(new URL(stdout.trim()).searchParams.get('SigninToken'))
     const shown = await scene.rolecall(['history', opened?.id ?? ''])
     expect(shown.stdout).toContain('AttributeKey=Username,AttributeValue=build-42')
+  })
+
+  test('is written once for what serve hands to many clients', async () => {
+    await using serving = await startServing(['nomfa'], scene.env, 1)
+    const [variables = {}] = serving.variables
+    for (let client = 0; client < 5; client++) {
+      expect(await readEndpoint(variables)).toMatchObject({ status: 200 })
+    }
+    const [session] = scene.sts.sessions
+    expect(await entries()).toMatchObject([
+      { event: 'issued', command: 'serve', profile: 'nomfa', accessKeyId: session?.accessKeyId },
+    ])
   })
 
   test('is not written if the history is off', async () => {
