@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
+import { writeManPages } from './release/man/write.js'
 
 /*
  * The packages of npm: one with the launcher of this platform, and rolecall itself, which names
@@ -21,6 +22,7 @@ const PLATFORMS = ['linux-x64', 'linux-arm64']
  */
 export function packPackages(root: string, launcher: string, target: string): string[] {
   rmSync(target, { recursive: true, force: true })
+  writeManPages(root)
   return [packProgram(root, join(target, 'rolecall')), packLauncher(root, launcher, target)]
 }
 

@@ -155,6 +155,8 @@ export interface WebIdentityProcessSource {
   profile: string
   /** A shell command line. */
   command: string
+  /** Name of the CI system whose command it is. */
+  system?: string
   /** SHA-256 of the token that the command printed, hex; unknown before it runs. */
   tokenHash?: string
 }

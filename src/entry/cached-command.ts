@@ -21,6 +21,7 @@ export async function cachedCommand(
   if (!words) return undefined
   const { profile, rest } = words
   const format = FORMATS.find((each) => each === words.format)
+  if (command === 'exec' && host.env['ROLECALL_SERVE']) return undefined
   const isCommand = command === 'exec' && words.format === undefined && rest.length > 0
   const isPrint = command === 'env' && format === words.format && !args.includes('--')
   if (!isCommand && !isPrint) return undefined

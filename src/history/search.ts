@@ -1,8 +1,17 @@
-import { utf8Text } from '../system/bytes.js'
-import { readOwnFile } from '../system/files/atomic-file.js'
+import { RolecallError } from '../core/errors.js'
+import {
+  indexOfAscii,
+  indexOfByte,
+  lastIndexOfByte,
+  latin1Bytes,
+  latin1Text,
+  utf8Text,
+} from '../system/bytes.js'
+import { ownFileReader } from '../system/files/own-file-reader.js'
+import { isSystemError, reason } from '../system/files/system-error.js'
 import { join } from '../system/path.js'
 import { entryOf, inJson, LINE_START, type HistoryEntry } from './entry.js'
-import { segmentsIn } from './segments.js'
+import { MAX_SEGMENT_BYTES, segmentsIn, type Segment } from './segments.js'
 
 /** Which entries are wanted. Each member that is set must match. */
 export interface HistoryFilter {
@@ -38,20 +47,21 @@ export interface Found {
 export function searchHistory(folder: string, filter: HistoryFilter, limit: number): Found {
   const { since = '', until = '~' } = filter
   const found: Found = { entries: [], hasMore: false, badLines: 0, badFiles: [] }
-  const segments = segmentsIn(folder).filter(
+  const segments = readable(folder).filter(
     ({ day }) => day >= since.slice(0, 10) && day <= until.slice(0, 10),
   )
+  const read = ownFileReader(2 * MAX_SEGMENT_BYTES)
   const parts: HistoryEntry[][] = []
   let count = 0
   for (const { name } of segments.toReversed()) {
     // A further match shows that there are more.
     if (count > limit) break
-    const text = textOf(join(folder, name))
-    if (text === undefined) {
+    const bytes = read(join(folder, name))
+    if (bytes === undefined) {
       found.badFiles.push(name)
       continue
     }
-    const entries = matching(text, filter, found)
+    const entries = matching(bytes, filter, found)
     count += entries.length
     parts.unshift(entries)
   }
@@ -61,87 +71,143 @@ export function searchHistory(folder: string, filter: HistoryFilter, limit: numb
   return found
 }
 
-function textOf(path: string): string | undefined {
+/** @throws RolecallError 'failed' if the folder cannot be read */
+function readable(folder: string): Segment[] {
   try {
-    const bytes = readOwnFile(path)
-    return bytes && utf8Text(bytes)
-  } catch {
-    return undefined
+    return segmentsIn(folder)
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    throw new RolecallError('failed', `cannot read ${folder}: ${reason(error)}`, { cause: error })
   }
 }
 
-function matching(text: string, filter: HistoryFilter, found: Found): HistoryEntry[] {
-  const isWanted = lineTest(filter)
+/** The entries of a file that are wanted. */
+function matching(bytes: Uint8Array, filter: HistoryFilter, found: Found): HistoryEntry[] {
+  const isWanted = entryTest(filter)
   const entries: HistoryEntry[] = []
-  for (let start = 0; start < text.length;) {
-    const newline = text.indexOf('\n', start)
-    const end = newline < 0 ? text.length : newline
-    const line = text.slice(start, end)
+  const take = (line: string): void => {
+    const entry = entryOf(line)
+    if (entry === undefined) takeOdd(line)
+    else if (isWanted(entry)) entries.push(entry)
+  }
+  // A line that was cut, on a full disk, may be followed by a whole one without a newline.
+  const takeOdd = (line: string): void => {
+    const second = line.indexOf(LINE_START, 1)
+    found.badLines++
+    if (second > 0) take(line.slice(second))
+  }
+  const all = linesIn(bytes)
+  for (const [start, end] of all.odd) takeOdd(utf8Text(bytes, start, end))
+  for (const [start, end] of likelyLines(bytes, all.whole, filter)) {
+    take(utf8Text(bytes, start, end))
+  }
+  return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+}
+
+/** Where a line begins and ends. */
+type Line = readonly [start: number, end: number]
+
+const [NEWLINE, QUOTE, BRACE] = [10, 34, 125]
+
+/** Finds the lines that are not whole. Only they and the wanted ones become text. */
+function linesIn(bytes: Uint8Array): { odd: Line[]; whole: () => Generator<Line> } {
+  const odd: Line[] = []
+  for (const line of eachLine(bytes)) if (!isWhole(bytes, line)) odd.push(line)
+  return {
+    odd,
+    *whole() {
+      for (const line of eachLine(bytes)) if (isWhole(bytes, line)) yield line
+    },
+  }
+}
+
+/** Every line that is not empty. */
+function* eachLine(bytes: Uint8Array): Generator<Line> {
+  let start = 0
+  while (start < bytes.length) {
+    const end = endOfLine(bytes, start)
+    if (end > start) yield [start, end]
     start = end + 1
-    if (line === '') continue
-    for (const piece of piecesOf(line)) {
-      if (!isComplete(piece)) found.badLines++
-      else if (isWanted(piece)) {
-        const entry = entryOf(piece)
-        if (entry) entries.push(entry)
-        else found.badLines++
-      }
+  }
+}
+
+function endOfLine(bytes: Uint8Array, at: number): number {
+  const newline = indexOfByte(bytes, NEWLINE, at)
+  return newline < 0 ? bytes.length : newline
+}
+
+const START_BYTES = latin1Bytes(LINE_START)
+
+/** Whether a line looks like an entry: its beginning and its end are there. */
+function isWhole(bytes: Uint8Array, [start, end]: Line): boolean {
+  if (end === bytes.length || bytes[end - 1] !== BRACE) return false
+  for (let place = 0; place < START_BYTES.length; place++) {
+    if (bytes[start + place] !== START_BYTES[place]) return false
+  }
+  return true
+}
+
+/** The whole lines that may be wanted, by a text that they must contain. Without one, all. */
+function* likelyLines(
+  bytes: Uint8Array,
+  whole: () => Generator<Line>,
+  filter: HistoryFilter,
+): Generator<Line> {
+  const next = nextPlace(bytes, filter)
+  if (next === undefined) yield* whole()
+  if (next === undefined) return
+  for (let at = next(0); at >= 0;) {
+    const line = [lastIndexOfByte(bytes, NEWLINE, at) + 1, endOfLine(bytes, at)] as const
+    if (isWhole(bytes, line)) yield line
+    at = next(line[1])
+  }
+}
+
+/**
+ * Finds the next place, from a position on, of what every wanted line contains.
+ * @returns undefined if nothing is known of the lines but their time
+ */
+function nextPlace(
+  bytes: Uint8Array,
+  { id, account, profile, role }: HistoryFilter,
+): ((from: number) => number) | undefined {
+  const placeOf = (needle: string) => (from: number) => indexOfAscii(bytes, needle, from)
+  if (id !== undefined) return placeOf(`"${inJson(id)}"`)
+  if (profile !== undefined) return placeOf(`"${inJson(profile)}"`)
+  if (account !== undefined) return placeOf(`"account":"${inJson(account)}"`)
+  return role === undefined ? undefined : placeOfRole(bytes, role)
+}
+
+const ROLE_KEY = '"role":"'
+
+/** Compares in any case, each role once. */
+function placeOfRole(bytes: Uint8Array, role: string): (from: number) => number {
+  const part = inJson(role).toLowerCase()
+  const known = new Map<string, boolean>()
+  return (from) => {
+    for (let at = indexOfAscii(bytes, ROLE_KEY, from); at >= 0;) {
+      const start = at + ROLE_KEY.length
+      const end = indexOfByte(bytes, QUOTE, start)
+      const value = latin1Text(bytes, start, end < 0 ? bytes.length : end)
+      const isWanted = known.get(value) ?? value.toLowerCase().includes(part)
+      known.set(value, isWanted)
+      if (isWanted) return at
+      at = indexOfAscii(bytes, ROLE_KEY, start)
     }
+    return -1
   }
-  return entries
 }
 
-/** A line that was cut, on a full disk, may be followed by the next one. */
-function piecesOf(line: string): string[] {
-  if (line.indexOf(LINE_START, 1) < 0) return [line]
-  return line.split(LINE_START).flatMap((rest, at) => {
-    if (at === 0) return rest === '' ? [] : [rest]
-    return [LINE_START + rest]
-  })
-}
-
-const isComplete = (line: string): boolean => line.startsWith(LINE_START) && line.endsWith('}')
-
-/** Where the time of a line is. */
-const [TIME_START, TIME_LENGTH] = [LINE_START.length, '2026-11-21T10:30:00Z'.length]
-
-/** Tests lines as text. */
-function lineTest(filter: HistoryFilter): (line: string) => boolean {
-  const { since, until, profile, account, role, id } = filter
-  const tests: ((line: string) => boolean)[] = []
-  const time = (line: string): string => line.slice(TIME_START, TIME_START + TIME_LENGTH)
-  if (since !== undefined) tests.push((line) => time(line) >= since)
-  if (until !== undefined) tests.push((line) => time(line) <= until)
-  if (account !== undefined) tests.push((line) => valueIn(line, 'account') === account)
-  if (profile !== undefined) {
-    const wanted = inJson(profile)
-    const names = ['profile', 'stepProfile']
-    tests.push((line) => names.some((name) => valueIn(line, name) === wanted))
-  }
-  if (role !== undefined) {
-    const part = inJson(role).toLowerCase()
-    tests.push((line) => valueIn(line, 'role')?.toLowerCase().includes(part) ?? false)
-  }
-  if (id !== undefined) {
-    tests.push((line) => ['id', 'accessKeyId'].some((name) => valueIn(line, name) === id))
-  }
-  return (line) => tests.every((test) => test(line))
-}
-
-/** A value of a line as it stands there, in JSON without its quotation marks. */
-function valueIn(line: string, name: string): string | undefined {
-  const key = `"${name}":"`
-  const at = line.indexOf(key)
-  if (at < 0) return undefined
-  const start = at + key.length
-  let end = line.indexOf('"', start)
-  while (end > 0 && isEscaped(line, end)) end = line.indexOf('"', end + 1)
-  return line.slice(start, end < 0 ? line.length : end)
-}
-
-/** Whether an odd number of backslashes precedes. */
-function isEscaped(line: string, at: number): boolean {
-  let first = at
-  while (line[first - 1] === '\\') first--
-  return (at - first) % 2 === 1
+function entryTest(filter: HistoryFilter): (entry: HistoryEntry) => boolean {
+  const { since = '', until = '~', account, id } = filter
+  const role = filter.role?.toLowerCase()
+  return (entry) =>
+    entry.at >= since &&
+    entry.at <= until &&
+    (account === undefined || entry.account === account) &&
+    (filter.profile === undefined ||
+      entry.profile === filter.profile ||
+      entry.stepProfile === filter.profile) &&
+    (role === undefined || (entry.role?.toLowerCase().includes(role) ?? false)) &&
+    (id === undefined || entry.id === id || entry.accessKeyId === id)
 }

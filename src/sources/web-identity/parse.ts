@@ -67,7 +67,9 @@ export function parseCiToken(
   if (variable !== undefined) return inVariable(variable, env)
   const { command } = system
   const isHere = command !== undefined && system.isHere(env)
-  return isHere ? { kind: 'web-identity-process', profile, command } : undefined
+  return isHere
+    ? { kind: 'web-identity-process', profile, command, system: system.name }
+    : undefined
 }
 
 /**

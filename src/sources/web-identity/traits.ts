@@ -61,7 +61,9 @@ export const webIdentityProcessKind: KindOfSource<'web-identity-process'> = {
     route: { ...source, tokenHash: undefined },
     cachedAs: undefined,
     remembered: undefined,
-    description: `the web identity token that the command of profile ${source.profile} prints`,
+    description: source.system
+      ? `the identity of this ${source.system} job`
+      : `the web identity token that the command of profile ${source.profile} prints`,
     profile: source.profile,
     keyFile: undefined,
     fixedRole: undefined,
