@@ -1,3 +1,4 @@
+import { RolecallError } from '../core/errors.js'
 import {
   indexOfAscii,
   indexOfByte,
@@ -7,9 +8,10 @@ import {
   utf8Text,
 } from '../system/bytes.js'
 import { ownFileReader } from '../system/files/own-file-reader.js'
+import { isSystemError, reason } from '../system/files/system-error.js'
 import { join } from '../system/path.js'
 import { entryOf, inJson, LINE_START, type HistoryEntry } from './entry.js'
-import { MAX_SEGMENT_BYTES, segmentsIn } from './segments.js'
+import { MAX_SEGMENT_BYTES, segmentsIn, type Segment } from './segments.js'
 
 /** Which entries are wanted. Each member that is set must match. */
 export interface HistoryFilter {
@@ -45,7 +47,7 @@ export interface Found {
 export function searchHistory(folder: string, filter: HistoryFilter, limit: number): Found {
   const { since = '', until = '~' } = filter
   const found: Found = { entries: [], hasMore: false, badLines: 0, badFiles: [] }
-  const segments = segmentsIn(folder).filter(
+  const segments = readable(folder).filter(
     ({ day }) => day >= since.slice(0, 10) && day <= until.slice(0, 10),
   )
   const read = ownFileReader(2 * MAX_SEGMENT_BYTES)
@@ -67,6 +69,16 @@ export function searchHistory(folder: string, filter: HistoryFilter, limit: numb
   found.hasMore = all.length > limit
   found.entries = all.slice(Math.max(0, all.length - limit))
   return found
+}
+
+/** @throws RolecallError 'failed' if the folder cannot be read */
+function readable(folder: string): Segment[] {
+  try {
+    return segmentsIn(folder)
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    throw new RolecallError('failed', `cannot read ${folder}: ${reason(error)}`, { cause: error })
+  }
 }
 
 /** The entries of a file that are wanted. */
