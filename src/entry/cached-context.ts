@@ -7,6 +7,7 @@ import { readAwsFiles } from '../system/files/read-aws-files.js'
 import type { Host } from '../system/host.js'
 import type { Ending } from '../system/process/ending.js'
 import { closeStrayInspector } from '../system/process/inspector.js'
+import { agentInputs, readOnFastPath } from '../system/process/find-agent.js'
 import { watchForHangUp } from '../system/terminal/hang-up.js'
 import { cachedSession, type FastPath } from './cached-session.js'
 
@@ -59,11 +60,13 @@ export function cachedContext(
   print: (text: string) => void,
 ): CachedContext {
   const files = once(() => readAwsFiles(host))
+  const agents = once(() => agentInputs(host, readOnFastPath(host)))
   const planFor: CachedContext['planFor'] = (request) =>
     resolvePlan(request, {
       files: files(),
       env: withoutOwnSettings(host.env),
       userName: host.userName(),
+      agents: agents(),
     })
   return {
     host,

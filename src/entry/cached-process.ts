@@ -3,6 +3,7 @@ import { withoutOwnSettings } from '../emit/record.js'
 import { resolvePlan } from '../plan/resolve.js'
 import { readAwsFiles } from '../system/files/read-aws-files.js'
 import type { Host } from '../system/host.js'
+import { agentInputs, readOnFastPath } from '../system/process/find-agent.js'
 import { cachedSession, type FastPath } from './cached-session.js'
 import { plainWords } from './plain-words.js'
 
@@ -19,7 +20,8 @@ export async function cachedProcess(host: Host, path: FastPath): Promise<string 
   if (words?.format !== undefined || !words) return undefined
   try {
     const env = withoutOwnSettings(host.env)
-    const inputs = { files: readAwsFiles(host), env, userName: host.userName() }
+    const agents = agentInputs(host, readOnFastPath(host))
+    const inputs = { files: readAwsFiles(host), env, userName: host.userName(), agents }
     const plan = resolvePlan({ profile: words.profile }, inputs)
     const session = await cachedSession(host, plan, path)
     return session && processJson(session)

@@ -28,6 +28,7 @@ export async function cachedSession(
   plan: Plan,
   { health, unanswered }: FastPath,
 ): Promise<Session | undefined> {
+  if (plan.confirm) return void unanswered('a person has to agree first')
   const key = lastKey(plan)
   // On a miss the full program reads the store under its lock; a second connection would be slow.
   if (key === undefined || !hasIndexEntry('session', host.paths.state, key)) {

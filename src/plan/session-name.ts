@@ -1,3 +1,4 @@
+import type { PlanAgent } from '../core/agent.js'
 import type { Profile } from '../aws-files/profile.js'
 import type { RoleSettings } from './request.js'
 import { fromProfile, fromVariable, type SourcedValue } from './sourced-value.js'
@@ -13,7 +14,7 @@ import { checked } from './validate.js'
  */
 export function sessionName(
   profile: Profile,
-  { flags, isRequested, inputs }: RoleSettings,
+  { flags, isRequested, inputs, agent }: RoleSettings,
   isWebIdentity = false,
 ): string {
   const ofProfile = fromProfile(profile, 'role_session_name')
@@ -26,5 +27,19 @@ export function sessionName(
         ? (ofProfile ?? ofVariable)
         : (ofVariable ?? ofProfile)
       : { value: flags.sessionName, from: '--session-name', code: 'usage' }
-  return requested ? checked('RoleSessionName', requested) : validName(inputs.userName)
+  const name = requested ? checked('RoleSessionName', requested) : validName(inputs.userName)
+  return withAgent(name, agent, MAX_NAME)
+}
+
+/** What AssumeRole allows for a name, in characters. */
+const MAX_NAME = 64
+
+/**
+ * The name of an agent's session: `ann@claude-code`, so that CloudTrail tells it from that of its
+ * user, even if the agent chose the first part.
+ */
+export function withAgent(name: string, agent: PlanAgent | undefined, max: number): string {
+  if (!agent) return name.slice(0, max)
+  const suffix = `@${agent.name}`
+  return name.slice(0, max - suffix.length) + suffix
 }

@@ -137,5 +137,6 @@ function refuseUnusable(
   const edited = parseAwsFiles(config, files().credentials, files().evidence)
   const now = readProfile(edited, profile)
   if (!now?.get('role_arn') || now.get('credential_source')) return
-  resolvePlan({ profile }, { files: edited, env: host.env, userName: host.userName() })
+  const inputs = { files: edited, env: host.env, userName: host.userName() }
+  resolvePlan({ profile }, { ...inputs, agents: NO_AGENTS })
 }

@@ -40,7 +40,7 @@ export async function callForProfile(
     callWithCode(operation, params, plan, signer, context)
   if (operation.signer === 'unsigned') {
     const arn = typeof params['RoleArn'] === 'string' ? params['RoleArn'] : undefined
-    const inputs = { files: context.files(), env: host.env, userName: host.userName() }
+    const inputs = { files: context.files(), env: host.env }
     const unsigned = unsignedTarget(request, arn, inputs)
     const answer = await call({ ...unsigned, profile: '' }, undefined)
     return { answer, profile: '', region: unsigned.target.region }
