@@ -6,6 +6,7 @@ import { PROGRAM } from '../test/support/run.js'
 import { measureAtOnce } from './at-once.js'
 import { measureMemory, measureSize } from './footprint.js'
 import { measureCompletion, measureHits } from './hit.js'
+import { measureHistory } from './history.js'
 import { measureLauncher } from './launcher.js'
 import { measureMisses, measureStorm } from './miss.js'
 import { measureOthers } from './others.js'
@@ -48,6 +49,7 @@ async function measure(share: number): Promise<Row[]> {
     hits: () => measureHits(rounds(31)),
     completion: () => measureCompletion(rounds(15)),
     misses: () => measureMisses(rounds(15)),
+    history: () => measureHistory(rounds(15)),
     storm: () => measureStorm(50),
     'at once': () => measureAtOnce(rounds(5)),
     others: () => measureOthers(rounds(7)),

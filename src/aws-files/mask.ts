@@ -69,6 +69,13 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
   saml_url: URL_ADDRESS,
   saml_assertion_file: PATH,
   saml_provider_arn: ARN,
+  cognito_pool: /^[a-z0-9-]{1,20}:[0-9a-f-]{36}$/,
+  cognito_flow: WORD,
+  trust_anchor_arn: ARN,
+  profile_arn: ARN,
+  x509_certificate: PATH,
+  x509_chain: PATH,
+  x509_key: PATH,
 }
 
 /** Unknown keys that are shown, such as `aws_secret_access_key`: words, which no secret is. */

@@ -47,6 +47,9 @@ const SHARED_KEYS: readonly string[] = [
 /** Keys of rolecall alone, which are written with its prefix. */
 const OWN_KEYS: readonly string[] = [
   'agents',
+  'cognito_flow',
+  'cognito_login',
+  'cognito_pool',
   'confirm',
   'long_term_keys',
   'mfa',
@@ -63,10 +66,17 @@ const OWN_KEYS: readonly string[] = [
   'only_on',
   'only_role_arn',
   'populated_from',
+  'profile_arn',
   'saml_assertion_file',
   'saml_assertion_process',
   'saml_provider_arn',
   'saml_url',
+  'trust_anchor_arn',
+  'web_identity_token_env',
+  'x509_certificate',
+  'x509_chain',
+  'x509_key',
+  'x509_passphrase',
 ]
 
 /** Other keys of SDKs and of the AWS CLI that resemble one above, but are right as they are. */

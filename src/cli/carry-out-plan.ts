@@ -12,6 +12,7 @@ import { obtain } from '../session/obtain.js'
 import { portsFor } from '../session/wiring.js'
 import { storeHint } from '../store/errors.js'
 import type { StoreError } from '../store/store.js'
+import type { Recorder } from '../history/record.js'
 import type { Host } from '../system/host.js'
 import { monotonicMs, processStart } from '../system/time.js'
 import { notesOnRegions } from './region-notes.js'
@@ -36,6 +37,7 @@ export interface CarryOutOptions {
   host: Host
   files: AwsFiles
   trace: (message: string) => void
+  record: Recorder
 }
 
 /**
@@ -44,9 +46,13 @@ export interface CarryOutOptions {
  * @throws RolecallError of the step that failed
  */
 export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | Session> {
-  const { plan, mode, options, files, trace } = run
+  const { plan, mode, options, files, trace, record } = run
   const { env = run.host.env, ...requested } = run.requested
   const host = env === run.host.env ? run.host : { ...run.host, env }
+  if (plan.confirm) {
+    const { confirmByPerson } = await import('../session/confirm.js')
+    await confirmByPerson(plan, { host, mayPrompt: options.input !== false, trace })
+  }
   for (const note of await notesOnRegions(plan)) mode.notify(note)
   trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
   const { audience, ...output } = mode
@@ -68,9 +74,13 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
     const { showQrCode: show } = await import('./ui/show-qr-code.js')
     show(text, run.host)
   }
-  const forPerson = audience === 'person' ? { showQrCode } : {}
+  const askPassphrase = async (what: string, hint: string): Promise<string> => {
+    const { askPassphraseOf } = await import('./ui/passphrase.js')
+    return askPassphraseOf(run.host, what, hint)
+  }
+  const forPerson = audience === 'person' ? { showQrCode, askPassphrase } : {}
   const context: RunContext = {
-    ...{ host, files, monotonicMs, trace, pickRole },
+    ...{ host, files, monotonicMs, trace, pickRole, record },
     ...forPerson,
     ...output,
   }

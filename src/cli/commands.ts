@@ -9,6 +9,7 @@ import { ejectSpec } from './commands/eject/spec.js'
 import { envSpec } from './commands/env/spec.js'
 import { execSpec } from './commands/exec/spec.js'
 import { explainSpec } from './commands/explain/spec.js'
+import { historySpec } from './commands/history/spec.js'
 import { importSpec } from './commands/import/spec.js'
 import { initSpec } from './commands/init/spec.js'
 import { kubeTokenSpec } from './commands/kube-token/spec.js'
@@ -20,6 +21,7 @@ import { mfaSpec } from './commands/mfa/spec.js'
 import { populateSpec } from './commands/populate/spec.js'
 import { processSpec } from './commands/process/spec.js'
 import { removeSpec } from './commands/remove/spec.js'
+import { revokeSpec } from './commands/revoke/spec.js'
 import { rotateSpec } from './commands/rotate/spec.js'
 import { samlSpec } from './commands/saml/spec.js'
 import { statusSpec } from './commands/status/spec.js'
@@ -54,6 +56,8 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       command(loginSpec, () => import('./commands/login/run.js')),
       command(logoutSpec, () => import('./commands/logout/run.js')),
       command(statusSpec, () => import('./commands/status/run.js')),
+      command(revokeSpec, () => import('./commands/revoke/run.js')),
+      command(historySpec, () => import('./commands/history/run.js')),
       command(storeSpec, () => import('./commands/store/run.js')),
     ],
   },

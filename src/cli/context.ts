@@ -6,6 +6,7 @@ import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
 import { printable } from '../core/printable.js'
 import { withoutOwnSettings } from '../emit/record.js'
+import { recorder, type Recorder } from '../history/record.js'
 import type { PlanRequest } from '../plan/request.js'
 import { resolvePlan } from '../plan/resolve.js'
 import { openSessionCache, type SessionCache } from '../secrets/session-cache.js'
@@ -52,6 +53,8 @@ export interface CommandContext {
   /** The plan for this request alone, without the command line's options. */
   planFor: (request: PlanRequest, overrides?: Env) => Plan
   cache: () => SessionCache
+  /** Writes what AWS answered to the history; never fails. */
+  record: Recorder
   /** How stores are opened in this run, for commands that manage stores. */
   storeOptions: SelectOptions
   /** Carries out a plan, with the prompts that it needs. */
@@ -60,9 +63,13 @@ export interface CommandContext {
   credentialsForSdk: (plan: Plan) => Promise<Credentials>
 }
 
-/** @param commands the spec of every command */
+/**
+ * @param command that runs, for the history
+ * @param commands the spec of every command
+ */
 export function createContext(
   host: Host,
+  command: string,
   options: ContextOptions,
   commands: readonly CommandSpec[],
   health: StoreHealth,
@@ -80,6 +87,7 @@ export function createContext(
   }
   const busy = <T>(work: Promise<T>): Promise<T> =>
     withSpinner(work, 'waiting for AWS', { stderr, env: host.env })
+  const record = recorder(host, { command, isBackground: isBackground(host.env) }, trace)
   const files = once(() => readAwsFiles(host))
   const agents = agentInputs(host, (pid) => readProcess(pid, host.platform))
   const userName = once(() => host.userName())
@@ -115,7 +123,7 @@ export function createContext(
     overrides?: CredentialsOptions,
   ): Promise<Credentials | Session> => {
     const requested = { ...obtainOptions(options, host.env), env: env(), ...overrides }
-    return carryOutPlan({ plan, mode, requested, options, host, files: files(), trace })
+    return carryOutPlan({ plan, mode, requested, options, host, files: files(), trace, record })
   }
 
   return {
@@ -124,6 +132,7 @@ export function createContext(
     mayPrompt,
     files,
     cache,
+    record,
     storeOptions,
     notify,
     print: (data) => void stdout.write(data),

@@ -55,8 +55,28 @@ export interface SamlAssertion {
   user: string
 }
 
-/** What authenticates an STS call: a signature, a token or an assertion. */
-export type SigningIdentity = Credentials | IdentityToken | SamlAssertion
+/** A certificate with its private key, as IAM Roles Anywhere authenticates a call. */
+export interface CertificateIdentity {
+  /** DER in base64: the certificate, then its intermediates in the order of the chain. */
+  certificates: readonly string[]
+  /** Serial number of the certificate, decimal. */
+  serial: string
+  /** SHA-256 of the certificate's file as it was read, hex. */
+  certificateHash: string
+  algorithm: 'AWS4-X509-RSA-SHA256' | 'AWS4-X509-ECDSA-SHA256'
+  /** Signs a text with the private key, which stays in this function. @returns hex */
+  sign: (text: string) => string
+}
+
+/** A login at a Cognito identity pool, or a guest. */
+export interface PoolLogin {
+  /** The login's token; undefined for a guest. */
+  login: IdentityToken | undefined
+}
+
+/** What authenticates a call: a signature, a token, an assertion, a certificate or a login. */
+export type SigningIdentity =
+  Credentials | IdentityToken | SamlAssertion | CertificateIdentity | PoolLogin
 
 /** One reading of all clocks, taken at the same moment. */
 export interface ClockReading {

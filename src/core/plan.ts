@@ -78,6 +78,25 @@ export interface GetFederationTokenInput {
   PolicyArns?: { arn: string }[]
 }
 
+/**
+ * The parameters of CreateSession of IAM Roles Anywhere, without the certificate. Their names begin
+ * with a capital letter here, as those of STS do.
+ */
+export interface CreateSessionInput {
+  RoleArn: string
+  TrustAnchorArn: string
+  ProfileArn: string
+  DurationSeconds: number
+  /** Only if the user chose one: the profile in AWS must accept it. */
+  RoleSessionName?: string
+}
+
+/** The parameters of GetCredentialsForIdentity of Amazon Cognito, without the logins. */
+export interface PoolCredentialsInput {
+  /** The role that the login chooses among those of its token; absent: the pool decides. */
+  RoleArn?: string
+}
+
 /** One STS call as plain data. A step with a `SerialNumber` needs an MFA code when it is issued. */
 export type Step =
   | {
@@ -118,6 +137,36 @@ export type Step =
       input: AssumeRoleWithSamlInput
       profile: string
     }
+  | {
+      /**
+       * A call of IAM Roles Anywhere, not of STS. It is signed with the key of a certificate, and
+       * always the first step.
+       */
+      operation: 'CreateSession'
+      /** The region and the endpoint of IAM Roles Anywhere. */
+      target: StsTarget
+      input: CreateSessionInput
+      profile: string
+    }
+  | {
+      /** A call of Amazon Cognito, not of STS: unsigned, and always the first step. */
+      operation: 'GetCredentialsForIdentity'
+      /** The region and the endpoint of Amazon Cognito. */
+      target: StsTarget
+      input: PoolCredentialsInput
+      profile: string
+    }
+
+/** True for a step that is a call of STS, rather than of another service. */
+export function isStsStep(step: Step): step is StsStep {
+  return step.operation !== 'CreateSession' && step.operation !== 'GetCredentialsForIdentity'
+}
+
+/** A step that is a call of STS. */
+export type StsStep = Exclude<
+  Step,
+  { operation: 'CreateSession' } | { operation: 'GetCredentialsForIdentity' }
+>
 
 /** What a session is limited to, beside the policies of its role. */
 export interface PlanScope {

@@ -12,10 +12,13 @@ export type Source =
   | SsoSource
   | LoginSource
   | WebIdentityFileSource
+  | WebIdentityEnvSource
   | WebIdentityProcessSource
   | GithubActionsSource
   | OidcSource
   | SamlSource
+  | RolesAnywhereSource
+  | CognitoSource
 
 /** The name of a kind of source, as `list --json` and `explain --json` print it. */
 export type SourceKind = Source['kind']
@@ -136,12 +139,24 @@ export interface WebIdentityFileSource {
   tokenHash?: string
 }
 
+/** A token in an environment variable. */
+export interface WebIdentityEnvSource {
+  kind: 'web-identity-env'
+  /** The profile that names the variable; undefined for the variable of a CI system. */
+  profile?: string
+  variable: string
+  /** SHA-256 of the token, hex. */
+  tokenHash: string
+}
+
 /** A token that a command prints. */
 export interface WebIdentityProcessSource {
   kind: 'web-identity-process'
   profile: string
   /** A shell command line. */
   command: string
+  /** Name of the CI system whose command it is. */
+  system?: string
   /** SHA-256 of the token that the command printed, hex; unknown before it runs. */
   tokenHash?: string
 }
@@ -196,4 +211,59 @@ export interface SamlSource {
   content?: string
   /** Hash of the user who signed in, hex; undefined before the first sign-in. */
   user?: string
+}
+
+/** A certificate that IAM Roles Anywhere exchanges for a role. */
+export interface RolesAnywhereSource {
+  kind: 'roles-anywhere'
+  profile: string
+  /** Path of the certificate, PEM. */
+  certificate: string
+  /** Path of its private key, PEM. */
+  key: string
+  /** Path of the intermediate certificates, PEM, the issuer of the certificate first. */
+  chain?: string
+  trustAnchorArn: string
+  profileArn: string
+  /** That of the trust anchor. */
+  region: string
+  /** Complete URL of the service; by default that of the region. */
+  endpoint?: string
+  fips?: true
+  dualStack?: true
+  /** True if the passphrase of the key is in the store, next to the sessions. */
+  hasStoredPassphrase?: true
+  /** SHA-256 of the certificate's file, hex; undefined if it cannot be read. */
+  certificateHash?: string
+}
+
+/** A source whose token is a login at a Cognito identity pool. */
+export type LoginSourceOfPool =
+  | WebIdentityFileSource
+  | WebIdentityEnvSource
+  | WebIdentityProcessSource
+  | GithubActionsSource
+  | OidcSource
+
+/** A Cognito identity pool, which gives credentials for a login, or to a guest. */
+export interface CognitoSource {
+  kind: 'cognito'
+  profile: string
+  /** `eu-west-1:GUID`. */
+  poolId: string
+  /** That of the pool. */
+  region: string
+  /** Complete URL of the service; by default that of the region. */
+  endpoint?: string
+  fips?: true
+  dualStack?: true
+  /**
+   * How credentials are obtained: `enhanced` from Cognito itself, `basic` from STS, in exchange for
+   * a token of Cognito.
+   */
+  flow: 'enhanced' | 'basic'
+  /** Name of the identity provider; by default the issuer of the token. */
+  provider?: string
+  /** Where the token of the login comes from; undefined for a guest. */
+  login?: LoginSourceOfPool
 }

@@ -19,7 +19,11 @@ export interface Asker {
  * @throws RolecallError 'config' for a value that is no rule; 'usage' if an agent wants to manage
  * the user's own keys
  */
-export function askerOf({ chain }: ProfileChain, request: PlanRequest, inputs: ConfigInputs): Asker {
+export function askerOf(
+  { chain }: ProfileChain,
+  request: PlanRequest,
+  inputs: ConfigInputs,
+): Asker {
   const own = chain.flatMap((profile) => modeIn(profile) ?? [])[0]
   const mode = own ?? inputs.agents.mode()
   const name = mode === 'off' ? undefined : inputs.agents.find()

@@ -17,6 +17,7 @@ import {
 } from './machine-credentials.js'
 import type { Source } from '../core/source.js'
 import { isOfCredentialSource } from '../sources/parse.js'
+import { ciHint, ciSystemHere } from '../sources/web-identity/ci-systems.js'
 import { halfKeyOfProfile } from '../sources/static/parse.js'
 import { missingCredentialsError } from './missing-credentials.js'
 import { complete, followChain, type OpenChain, type ProfileChain } from './follow-chain.js'
@@ -160,8 +161,8 @@ function nothingError(
 
 function sourceHint(env: Env): string {
   const name = 'name the profile whose credentials assume the role: --source-profile NAME'
-  if (envVar(env, 'GITHUB_ACTIONS') !== 'true') return name
-  return 'to use the identity of this GitHub Actions job, give it permissions: id-token: write'
+  const system = ciSystemHere(env)
+  return system ? `${ciHint(system)}; or ${name}` : name
 }
 
 /** @returns the result, or the RolecallError that was thrown */

@@ -1,10 +1,16 @@
 import type { Profile } from '../aws-files/profile.js'
+import { envVar } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { PlanFallback } from '../core/plan.js'
 import type { Source } from '../core/source.js'
 import { refuseCompetingKeys, withoutOutrankedKeys } from '../sources/competing-keys.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
-import { isOfCredentialSource, parseRoleSource, parseSource } from '../sources/parse.js'
+import {
+  isOfCredentialSource,
+  parseRoleSource,
+  parseSource,
+  WEB_IDENTITY,
+} from '../sources/parse.js'
 import { halfKeyError, hasStaticKeys } from '../sources/static/parse.js'
 import { parseStoredKey } from '../sources/stored-key/parse.js'
 import { load, trail } from './base-profile.js'
@@ -71,6 +77,8 @@ export function followChain(
     let next: string | undefined
     if (arn) {
       roles.push({ arn, profile })
+      const base = roleOfWebIdentity(profile, inputs)
+      if (base !== undefined && base !== arn) roles.push({ arn: base, profile })
       const own = withoutOutrankedKeys(profile)
       refuseCompetingKeys(own)
       next = own.get('source_profile')
@@ -108,12 +116,17 @@ export function complete({ source, ...route }: OpenChain, { files }: ConfigInput
   return { ...route, source }
 }
 
+/** The role that the environment names for its token, if the profile says to use that. */
+function roleOfWebIdentity(profile: Profile, { env }: ConfigInputs): string | undefined {
+  return profile.get('credential_source') === WEB_IDENTITY ? envVar(env, 'AWS_ROLE_ARN') : undefined
+}
+
 export function roleOfProfile(
   profile: Profile,
   settings: Profile | undefined,
   inputs: ConfigInputs,
 ): string | undefined {
-  const arn = profile.get('role_arn')
+  const arn = profile.get('role_arn') ?? roleOfWebIdentity(profile, inputs)
   const from = `role_arn of profile ${profile.name}`
   return arn && checkedRoleArn(arn, from, 'config', settings, inputs)
 }

@@ -30,8 +30,9 @@ export function insecureUrlNotes(endpoints: readonly (string | undefined)[]): st
  * insecure container endpoint itself, and the metadata service is on the instance.
  */
 function endpointsOf(source: Source): (string | undefined)[] {
+  if (source.kind === 'cognito') return [source.endpoint]
   if (source.kind === 'sso') return [source.endpoint, source.oidcEndpoint]
-  return source.kind === 'login' ? [source.endpoint] : []
+  return source.kind === 'login' || source.kind === 'roles-anywhere' ? [source.endpoint] : []
 }
 
 /** Loopback addresses (RFC 6890) and names below `localhost` (RFC 6761 §6.3). */

@@ -9,8 +9,7 @@ import {
   parseInstanceMetadata,
 } from '../sources/ec2-instance-metadata/parse.js'
 import { containerOf } from '../sources/ecs-container/parse.js'
-import { parseGithubActions } from '../sources/github-actions/parse.js'
-import { parseWebIdentityFile } from '../sources/web-identity/parse.js'
+import { parseCiTokenHere, parseWebIdentityFile } from '../sources/web-identity/parse.js'
 
 /** Credentials that no profile contains: the environment or the machine provides them. */
 export interface MachineCredentials {
@@ -49,7 +48,7 @@ export function tokenOfEnvironment(
   const roleArn = envVar(env, 'AWS_ROLE_ARN')
   if (roleArn === undefined && !forRole) return undefined
   const file = envVar(env, 'AWS_WEB_IDENTITY_TOKEN_FILE')
-  const source = file ? parseWebIdentityFile(settings.name, file, files) : parseGithubActions(env)
+  const source = file ? parseWebIdentityFile(settings.name, file, files) : parseCiTokenHere(env)
   return source && { source, ...(roleArn ? { roleArn } : {}) }
 }
 

@@ -8,8 +8,12 @@ export function lacksRole({ steps, source }: Plan): boolean {
 }
 
 /** The error for a plan that {@link lacksRole}. */
-export function tokenWithoutRoleError({ profile }: Pick<Plan, 'profile'>): RolecallError {
-  return new RolecallError('config', `profile ${profile} has an identity token but no role`, {
+export function tokenWithoutRoleError({
+  profile,
+  source,
+}: Pick<Plan, 'profile' | 'source'>): RolecallError {
+  const what = traitsOf(source).certificate ? 'a certificate' : 'an identity token'
+  return new RolecallError('config', `profile ${profile} has ${what} but no role`, {
     hint: 'add role_arn to the profile, or give --role-arn',
   })
 }

@@ -4,7 +4,7 @@ import type { Plan } from '../core/plan.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { missingServices } from '../sources/endpoints.js'
 import { traitsOf } from '../sources/kinds.js'
-import { halfSources, unusedWithoutRole } from '../sources/parse.js'
+import { halfSources, isOwnCredentialSource, unusedWithoutRole } from '../sources/parse.js'
 import { plaintextCopyNote } from '../sources/stored-key/parse.js'
 import { codeSupply } from './code-supply.js'
 import { askerOf } from './asker.js'
@@ -14,7 +14,7 @@ import { findProfileChain } from './profile-chain.js'
 import type { PlanRequest } from './request.js'
 import { scopeOf } from './scope.js'
 import { planSteps } from './steps.js'
-import { withRoleForScope } from './unlimited-source.js'
+import { refuseUnlimited, withRoleForScope } from './unlimited-source.js'
 import { caBundleOf, exportedRegion, originOfRegion, resolveTarget } from './sts-endpoint.js'
 
 /**
@@ -36,6 +36,7 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const partitionArn = roles[0]?.arn ?? serial ?? traitsOf(source).saml?.providerArn
   const target = resolveTarget(request.region, partitionArn, route, inputs)
   const { steps, notes } = planSteps({ route, request, serial, target, scope, agent, inputs })
+  if (scope) refuseUnlimited(steps, { route, request, agent }, scope)
   notes.push(...insecureEndpointNotes({ target, source }))
   const services = missingServices(route.settings, inputs)
   if (services !== undefined) notes.push(services)
@@ -73,9 +74,9 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
 }
 
 /** A requested profile without a role has no use for `credential_source`, unlike a source. */
-function unusedMachine({ roles, chain: [profile], source }: ProfileChain): string[] {
-  const isUsed = roles.length > 0 || source.kind === 'github-actions'
-  if (isUsed || profile?.get('credential_source') === undefined) return []
+function unusedMachine({ roles, chain: [profile] }: ProfileChain): string[] {
+  if (roles.length > 0 || profile?.get('credential_source') === undefined) return []
+  if (isOwnCredentialSource(profile)) return []
   return [unusedWithoutRole('credential_source', profile)]
 }
 

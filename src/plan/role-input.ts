@@ -5,15 +5,16 @@ import type {
   AssumeRoleWithSamlInput,
   AssumeRoleWithWebIdentityInput,
   GetFederationTokenInput,
+  CreateSessionInput,
   StsTarget,
   Tag,
 } from '../core/plan.js'
-import type { SamlSource } from '../core/source.js'
+import type { RolesAnywhereSource, SamlSource } from '../core/source.js'
 import type { Profile } from '../aws-files/profile.js'
 import type { ForeignVariable } from './foreign-variables.js'
 import type { Role } from './follow-chain.js'
 import type { PlanRequest, RoleSettings } from './request.js'
-import { sessionName, withAgent } from './session-name.js'
+import { requestedSessionName, sessionName, withAgent } from './session-name.js'
 import { flagOrProfile, fromProfile, fromVariable, type SourcedValue } from './sourced-value.js'
 import { sessionPolicies, type Scope } from './scope.js'
 import { validName } from './valid-name.js'
@@ -139,6 +140,35 @@ const MAX_FEDERATED_NAME = 32
 
 /** The partition of an ARN: `aws-cn` of `arn:aws-cn:iam::…`. */
 const partitionOf = (arn: string): string => arn.split(':')[1] || 'aws'
+
+/**
+ * The parameters of CreateSession. The profile in AWS has the session policies, and the certificate
+ * the source identity and the tags.
+ * @param duration seconds
+ * @throws RolecallError 'usage' for a session policy; or if AWS would reject a value
+ */
+export function certificateInput(
+  { trustAnchorArn, profileArn }: RolesAnywhereSource,
+  { arn, profile }: Role,
+  settings: RoleSettings,
+  duration: number,
+): CreateSessionInput {
+  const { policy, policyArns } = settings.flags
+  if (policy !== undefined || policyArns !== undefined) {
+    const flag = policy === undefined ? '--policy-arn' : '--policy'
+    throw new RolecallError('usage', `${flag}: IAM Roles Anywhere accepts no session policy`, {
+      hint: 'add it to the profile in IAM Roles Anywhere, or assume one more role, with source_profile',
+    })
+  }
+  const name = requestedSessionName(profile, settings, true)
+  return {
+    RoleArn: arn,
+    TrustAnchorArn: trustAnchorArn,
+    ProfileArn: profileArn,
+    DurationSeconds: duration,
+    ...(name === undefined ? {} : { RoleSessionName: name }),
+  }
+}
 
 function providerFlag({ samlProviderArn: arn }: PlanRequest): string | undefined {
   if (arn === undefined || isSamlProviderArn(arn)) return arn

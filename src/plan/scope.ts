@@ -101,7 +101,8 @@ function parseBound(
   const actions = words.filter((word) => !isManaged(word))
   // A key of an object may contain a comma.
   const resources = on?.split(/\s+|,(?=arn:|\*)/).filter(Boolean) ?? []
-  if (only !== undefined && words.length === 0) throw new RolecallError(code, `${from} is empty`, { hint })
+  if (only !== undefined && words.length === 0)
+    throw new RolecallError(code, `${from} is empty`, { hint })
   if (on !== undefined && words.length === 0) {
     const names = code === 'usage' ? '--only, --read-only or --view-only' : 'rolecall_only'
     throw new RolecallError(code, `${fromOn} limits nothing without ${names}`, { hint })

@@ -14,9 +14,19 @@ import { checked } from './validate.js'
  */
 export function sessionName(
   profile: Profile,
-  { flags, isRequested, inputs, agent }: RoleSettings,
+  settings: RoleSettings,
   isWebIdentity = false,
 ): string {
+  const requested = requestedSessionName(profile, settings, isWebIdentity)
+  return withAgent(requested ?? validName(settings.inputs.userName), settings.agent, MAX_NAME)
+}
+
+/** The same, @returns undefined if no name is requested */
+export function requestedSessionName(
+  profile: Profile,
+  { flags, isRequested, inputs }: RoleSettings,
+  isWebIdentity = false,
+): string | undefined {
   const ofProfile = fromProfile(profile, 'role_session_name')
   const ofVariable = fromVariable(inputs.env, 'AWS_ROLE_SESSION_NAME')
   const isOfProfile = isWebIdentity && profile.get('role_arn') !== undefined
@@ -27,8 +37,7 @@ export function sessionName(
         ? (ofProfile ?? ofVariable)
         : (ofVariable ?? ofProfile)
       : { value: flags.sessionName, from: '--session-name', code: 'usage' }
-  const name = requested ? checked('RoleSessionName', requested) : validName(inputs.userName)
-  return withAgent(name, agent, MAX_NAME)
+  return requested && checked('RoleSessionName', requested)
 }
 
 /** What AssumeRole allows for a name, in characters. */

@@ -1,17 +1,31 @@
 import type { PlanAgent } from '../core/agent.js'
 import { adHocProfile } from '../aws-files/profile.js'
 import { DURATION_LIMITS_SECONDS, humanDuration } from '../core/duration.js'
+import { RolecallError } from '../core/errors.js'
 import type { Step, StsTarget } from '../core/plan.js'
-import type { SamlSource } from '../core/source.js'
+import type { CognitoSource, RolesAnywhereSource, SamlSource } from '../core/source.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { traitsOf } from '../sources/kinds.js'
 import { requestedDuration, roleDuration, sessionDuration } from './durations.js'
 import type { ProfileChain, Role } from './follow-chain.js'
 import type { PlanRequest, RoleSettings } from './request.js'
-import { assumeRoleInput, federationInput, samlInput, webIdentityInput } from './role-input.js'
+import {
+  assumeRoleInput,
+  certificateInput,
+  federationInput,
+  samlInput,
+  webIdentityInput,
+} from './role-input.js'
 import type { Scope } from './scope.js'
 import { cannotCarryError } from './unlimited-source.js'
-import { refuseRoleFlags, unusedBySaml, unusedByWebIdentity } from './unused-settings.js'
+import {
+  refuseRoleFlags,
+  unusedByCertificate,
+  unusedByPool,
+  refusePolicyOfPool,
+  unusedBySaml,
+  unusedByWebIdentity,
+} from './unused-settings.js'
 
 /** Everything that decides the steps of a plan. */
 export interface StepInputs {
@@ -34,7 +48,8 @@ export interface PlannedSteps {
 export function planSteps(context: StepInputs): PlannedSteps {
   const [requestedRole] = context.route.roles
   if (requestedRole) return stepsToRole(context, requestedRole)
-  const { saml } = traitsOf(context.route.source)
+  const { saml, pool } = traitsOf(context.route.source)
+  if (pool) return stepsToPoolRole(context, pool)
   return saml ? stepsToChosenRole(context, saml) : stepsToSession(context)
 }
 
@@ -100,7 +115,7 @@ function stepsToChosenRole(context: StepInputs, source: SamlSource): PlannedStep
  */
 function stepsToRole(context: StepInputs, requestedRole: Role): PlannedSteps {
   const { route, request, serial } = context
-  const { ability, saml } = traitsOf(route.source)
+  const { ability, saml, certificate, pool } = traitsOf(route.source)
   const isSingle = route.roles.length === 1
   const requested = roleDuration(request, requestedRole.profile, context.inputs.env)
   const isLong = requested > DURATION_LIMITS_SECONDS.chained.max
@@ -109,14 +124,24 @@ function stepsToRole(context: StepInputs, requestedRole: Role): PlannedSteps {
 
   const steps = serial && !isDirect ? [getSessionToken(context, false)] : []
   const notes = isShortened ? [shortenedNote(requested)] : []
+  const isRoleOfPool = pool !== undefined && route.roles.at(-1)?.profile.name === pool.profile
+  if (pool && !isRoleOfPool) steps.push(poolCredentials(pool, undefined))
   for (const [index, role] of route.roles.toReversed().entries()) {
     const isFirst = index === 0
     const duration =
       role !== requestedRole || isShortened ? DURATION_LIMITS_SECONDS.chained.max : requested
-    if (isFirst && saml) {
+    if (isFirst && isRoleOfPool && pool.flow === 'enhanced') {
+      const settings = settingsFor(role, context)
+      refusePolicyOfPool(settings)
+      steps.push(poolCredentials(pool, role.arn))
+      notes.push(...unusedByPool(role.profile, settings))
+    } else if (isFirst && saml) {
       steps.push(assumeWithSaml(context, saml, role))
       notes.push(...unusedBySaml(role.profile, settingsFor(role, context)))
-    } else if (isFirst && ability === 'token') {
+    } else if (isFirst && certificate) {
+      steps.push(createSession(context, certificate, role, duration))
+      notes.push(...unusedByCertificate(role.profile, settingsFor(role, context)))
+    } else if (isFirst && ability === 'token' && (!pool || isRoleOfPool)) {
       steps.push(assumeWithWebIdentity(context, role, duration))
       notes.push(...unusedByWebIdentity(role.profile, settingsFor(role, context)))
     } else {
@@ -165,6 +190,56 @@ function assumeWithWebIdentity(context: StepInputs, role: Role, duration: number
   const { target } = context
   const input = webIdentityInput(role, settingsFor(role, context), duration)
   return { operation: 'AssumeRoleWithWebIdentity', target, input, profile: role.profile.name }
+}
+
+/** Without a role, the pool chooses the one that it has for logins, or for guests. */
+function stepsToPoolRole({ route, request }: StepInputs, pool: CognitoSource): PlannedSteps {
+  refuseRoleFlags(request, route.name)
+  const unused = '--duration is not used: Amazon Cognito always gives one hour'
+  return {
+    steps: [poolCredentials(pool, undefined)],
+    notes: request.duration === undefined ? [] : [unused],
+  }
+}
+
+/** @throws RolecallError 'config' for the basic flow without a role, which STS demands */
+function poolCredentials(pool: CognitoSource, roleArn: string | undefined): Step {
+  const { region, endpoint, fips, dualStack, profile } = pool
+  if (pool.flow === 'basic') {
+    const what = `profile ${profile} uses the basic flow of Amazon Cognito, but has no role_arn`
+    throw new RolecallError('config', what, {
+      hint: 'add the role_arn, or remove rolecall_cognito_flow: the pool then chooses the role',
+    })
+  }
+  return {
+    operation: 'GetCredentialsForIdentity',
+    target: {
+      region,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(fips ? { fips } : {}),
+      ...(dualStack ? { dualStack } : {}),
+    },
+    input: roleArn === undefined ? {} : { RoleArn: roleArn },
+    profile,
+  }
+}
+
+/** The service of the trust anchor's region is called, not STS. */
+function createSession(
+  context: StepInputs,
+  source: RolesAnywhereSource,
+  role: Role,
+  duration: number,
+): Step {
+  const { region, endpoint, fips, dualStack } = source
+  const target = {
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(fips ? { fips } : {}),
+    ...(dualStack ? { dualStack } : {}),
+  }
+  const input = certificateInput(source, role, settingsFor(role, context), duration)
+  return { operation: 'CreateSession', target, input, profile: role.profile.name }
 }
 
 /** The duration that the identity provider suggests applies to the requested role only. */

@@ -1,5 +1,6 @@
+import { adHocProfile } from '../aws-files/profile.js'
 import { RolecallError } from '../core/errors.js'
-import type { PlanScope } from '../core/plan.js'
+import type { PlanScope, Step } from '../core/plan.js'
 import { shellWord } from '../core/shell-word.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { traitsOf } from '../sources/kinds.js'
@@ -8,33 +9,49 @@ import type { ProfileChain } from './follow-chain.js'
 import type { StepInputs } from './steps.js'
 
 /**
- * The chain with the role of `rolecall_only_role_arn`, if the profile has none itself: temporary
- * credentials cannot be limited any more, but a role that they assume can.
+ * The chain with the role of `rolecall_only_role_arn`, if what the profile gives cannot be limited
+ * itself. A role of IAM Identity Center trusts nobody but its identity provider, so that it cannot
+ * be assumed once more: the user has to name a role that can.
  */
 export function withRoleForScope(route: ProfileChain, inputs: ConfigInputs): ProfileChain {
   const { roles, settings, source } = route
   const arn = settings?.get('only_role_arn')
-  if (!settings || arn === undefined || roles.length > 0 || traitsOf(source).saml) return route
+  const { saml, certificate, pool } = traitsOf(source)
+  const isCarried = saml ?? (roles.length > (certificate || pool ? 1 : 0) ? true : undefined)
+  if (!settings || arn === undefined || isCarried) return route
   const from = `rolecall_only_role_arn of profile ${settings.name}`
   const checked = checkedRoleArn(arn, from, 'config', settings, inputs)
-  return { ...route, roles: [{ arn: checked, profile: settings }] }
+  return { ...route, roles: [{ arn: checked, profile: adHocProfile(checked) }, ...roles] }
 }
 
 /**
- * The error for a session that nothing can limit: a broader session than was asked for is never
- * the answer.
+ * Refuses a plan whose last call carries no session policy, whatever made it: a broader session
+ * than was asked for is never the answer.
+ * @throws RolecallError 'config'
  */
-export function cannotCarryError({ route, request, agent }: StepInputs, scope: PlanScope): RolecallError {
+export function refuseUnlimited(steps: readonly Step[], context: Request, scope: PlanScope): void {
+  const input = steps.at(-1)?.input ?? {}
+  if ('Policy' in input || 'PolicyArns' in input) return
+  throw cannotCarryError(context, scope)
+}
+
+type Request = Pick<StepInputs, 'route' | 'request' | 'agent'>
+
+/** The error for a session that nothing can limit. */
+export function cannotCarryError(
+  { route, request, agent }: Request,
+  scope: PlanScope,
+): RolecallError {
   const { ability, description } = traitsOf(route.source)
   const isKey = ability === 'long-term'
   const why = isKey
     ? `${request.ownUse ? 'this use of the key' : '--no-session'} needs the key itself, which no session policy limits`
     : `${description} gives temporary credentials, which no session policy limits`
+  const name = route.settings?.name ?? 'NAME'
   const hint = isKey
     ? 'leave out --no-session'
-    : `name a role that these credentials may assume: rolecall_only_role_arn = arn:… in [profile ${shellWord(route.settings?.name ?? 'NAME')}], or --role-arn`
+    : `name a role that these credentials may assume: rolecall_only_role_arn = arn:aws:iam::123456789012:role/NAME in [profile ${shellWord(name)}]`
   const whose = agent ? `; ${agent.name} is an AI agent` : ''
-  return new RolecallError('config', `cannot limit ${route.name} to ${scope.text}: ${why}${whose}`, {
-    hint,
-  })
+  const what = `cannot limit ${route.name} to ${scope.text}: ${why}${whose}`
+  return new RolecallError('config', what, { hint })
 }

@@ -35,6 +35,8 @@ interface MetadataByKind {
   rotation: RotationMetadata
   /** Secret of a virtual MFA device, from which its codes are computed; under its serial number. */
   seed: SeedMetadata
+  /** Passphrase of the private key in a file, for IAM Roles Anywhere. */
+  passphrase: { path: string }
 }
 
 /** Name of a kind, which is also its noun in messages; its plural is regular. */
@@ -141,6 +143,15 @@ export const SECRET_KINDS: { readonly [Kind in SecretKindName]: SecretKind<Metad
     label: ({ serial }) => `rolecall: seed of ${serial}`,
     evictable: false,
     needsPersistentStore: true,
+  },
+  passphrase: {
+    folder: STATE_PATHS.passphrases,
+    extension: '.json',
+    parse: ({ path }) => (isNonEmptyString(path) ? { path } : undefined),
+    serialise: (entry) => entry,
+    label: ({ path }) => `rolecall: passphrase of ${path}`,
+    evictable: false,
+    needsPersistentStore: false,
   },
 }
 

@@ -28,6 +28,8 @@ export interface SessionMetadata {
   scope?: string
   /** The calls that led to it, without the identity that made them: 64 hex digits. */
   route?: string
+  /** Set if it was revoked while its store could not be reached. It is never used again. */
+  revoked?: true
 }
 
 /** What the user knows a long-term access key by; no secret. */

@@ -1,6 +1,7 @@
 import type { SigningIdentity } from '../core/credentials.js'
 import type { Evidence } from '../core/evidence.js'
 import type { Source, SourceKind } from '../core/source.js'
+import { cognitoKind } from './cognito/traits.js'
 import { containerKind } from './ecs-container/traits.js'
 import { environmentKind } from './environment/traits.js'
 import { githubActionsKind } from './github-actions/traits.js'
@@ -8,12 +9,17 @@ import { instanceMetadataKind } from './ec2-instance-metadata/traits.js'
 import { loginKind } from './login/traits.js'
 import { oidcKind } from './oidc/traits.js'
 import { processKind } from './process/traits.js'
+import { rolesAnywhereKind } from './roles-anywhere/traits.js'
 import { samlKind } from './saml/traits.js'
 import { ssoKind } from './sso/traits.js'
 import { staticKind } from './static/traits.js'
 import { storedKeyKind } from './stored-key/traits.js'
 import type { KindOfSource, SourceTraits } from './traits.js'
-import { webIdentityFileKind, webIdentityProcessKind } from './web-identity/traits.js'
+import {
+  webIdentityEnvKind,
+  webIdentityFileKind,
+  webIdentityProcessKind,
+} from './web-identity/traits.js'
 
 /**
  * Every kind of source. The compiler rejects this table, and OPENERS in open.ts, if a kind of the
@@ -29,10 +35,13 @@ const KINDS = {
   sso: ssoKind,
   login: loginKind,
   'web-identity-file': webIdentityFileKind,
+  'web-identity-env': webIdentityEnvKind,
   'web-identity-process': webIdentityProcessKind,
   'github-actions': githubActionsKind,
   oidc: oidcKind,
   saml: samlKind,
+  'roles-anywhere': rolesAnywhereKind,
+  cognito: cognitoKind,
 } satisfies { [K in SourceKind]: KindOfSource<K> }
 
 /** The answers of a source to everything that is asked before it is opened. */

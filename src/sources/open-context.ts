@@ -29,6 +29,8 @@ export interface OpenContext {
   notify: (message: string) => void
   /** Shows a QR code with this text to a person at a terminal. */
   showQrCode?: ((text: string) => Promise<void>) | undefined
+  /** Prompts for the passphrase of a file; undefined if the audience cannot be asked for it. */
+  askPassphrase?: ((what: string, hint: string) => Promise<string>) | undefined
   /**
    * Runs `work` in one process at a time. The others get its result if `accepts` allows it, or its
    * failure.

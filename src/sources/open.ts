@@ -5,7 +5,11 @@ import type { OpenContext, OpenSource } from './open-context.js'
 import { openProcess } from './process/open.js'
 import { openStatic } from './static/open.js'
 import { openStoredKey } from './stored-key/open.js'
-import { openWebIdentityFile, openWebIdentityProcess } from './web-identity/open.js'
+import {
+  openWebIdentityEnv,
+  openWebIdentityFile,
+  openWebIdentityProcess,
+} from './web-identity/open.js'
 
 /**
  * How each kind of source is opened. What loads an SDK or a sign-in is imported only if it is used.
@@ -33,6 +37,7 @@ const OPENERS = {
     return openLogin(source, context)
   },
   'web-identity-file': openWebIdentityFile,
+  'web-identity-env': openWebIdentityEnv,
   'web-identity-process': openWebIdentityProcess,
   'github-actions': async (source, context) => {
     const { openGithubActions } = await import('./github-actions/open.js')
@@ -45,6 +50,16 @@ const OPENERS = {
   saml: async (source, context) => {
     const { openSaml } = await import('./saml/open.js')
     return openSaml(source, context)
+  },
+  cognito: async (source, context) => {
+    if (source.login === undefined) return { login: undefined }
+    const login = await openSource(source.login, context)
+    if ('webIdentityToken' in login) return { login }
+    throw new TypeError('a login at an identity pool is a token')
+  },
+  'roles-anywhere': async (source, context) => {
+    const { openRolesAnywhere } = await import('./roles-anywhere/open.js')
+    return openRolesAnywhere(source, context)
   },
 } satisfies { [K in SourceKind]: OpenSource<K> }
 

@@ -1,19 +1,22 @@
 import type { Profile } from '../aws-files/profile.js'
+import { envVar } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { Source } from '../core/source.js'
+import { parseCognito } from './cognito/parse.js'
 import type { ConfigInputs } from './config-inputs.js'
 import { hasMetadataService, parseInstanceMetadata } from './ec2-instance-metadata/parse.js'
 import { parseContainer } from './ecs-container/parse.js'
 import { halfKeyOfEnvironmentError, parseEnvironment } from './environment/parse.js'
-import { parseGithubActions } from './github-actions/parse.js'
 import { parseLogin } from './login/parse.js'
 import { parseOidc } from './oidc/parse.js'
 import { parseProcess } from './process/parse.js'
+import { parseRolesAnywhere } from './roles-anywhere/parse.js'
 import { parseSaml } from './saml/parse.js'
 import { halfSignIn, parseSso } from './sso/parse.js'
 import { halfKeyOfProfile, parseStatic } from './static/parse.js'
 import { parseStoredKey } from './stored-key/parse.js'
-import { parseWebIdentity } from './web-identity/parse.js'
+import { CI_SOURCES, ciSystemOf } from './web-identity/ci-systems.js'
+import { parseCiToken, parseWebIdentity, parseWebIdentityFile } from './web-identity/parse.js'
 
 /**
  * The source that a profile contains, regardless of its role. If there are several, this order
@@ -36,16 +39,15 @@ export function parseSource(
   return (
     parseStoredKey(profile, inputs.files.evidence) ??
     parseStatic(profile) ??
+    parsePool(profile, settings, inputs) ??
     (isSource ? parseCredentialSource(profile, settings, inputs) : undefined) ??
     (isHalf ? undefined : parseSso(profile, settings, inputs)) ??
     parseLogin(profile, settings, inputs) ??
     parseProcess(profile) ??
-    parseIdentity(profile, inputs) ??
+    parseIdentity(profile, settings, inputs) ??
     parseSso(profile, settings, inputs) ??
-    // No SDK knows this value, so that none goes on to the machine's credentials.
-    (profile.get('credential_source') === 'GitHubActions'
-      ? parseCredentialSource(profile, settings, inputs)
-      : undefined)
+    // No SDK knows these values, so that none goes on to the machine's credentials.
+    (isOwnCredentialSource(profile) ? parseCredentialSource(profile, settings, inputs) : undefined)
   )
 }
 
@@ -53,7 +55,9 @@ export function parseSource(
 export function halfSources(profile: Profile, used: Source, { files }: ConfigInputs): string[] {
   const hasRole = profile.get('role_arn') !== undefined
   const isTokenUnused =
-    profile.get('web_identity_token_file') && !hasRole && used.kind !== 'web-identity-file'
+    profile.get('web_identity_token_file') &&
+    !hasRole &&
+    !['web-identity-file', 'cognito'].includes(used.kind)
   return [
     halfKeyOfProfile(profile),
     halfSignIn(profile, files),
@@ -61,9 +65,17 @@ export function halfSources(profile: Profile, used: Source, { files }: ConfigInp
   ].filter((note) => note !== undefined)
 }
 
-/** True if the source is one that `credential_source` names. */
+/** True if the source is one that `credential_source` names, in the way that SDKs read it. */
 export function isOfCredentialSource({ kind }: Source): boolean {
   return ['environment', 'ec2-instance-metadata', 'ecs-container', 'github-actions'].includes(kind)
+}
+
+/** The web identity of the environment: the token file, and its role if there is one. */
+export const WEB_IDENTITY = 'WebIdentity'
+
+/** True if the profile has a value of `credential_source` that only rolecall knows. */
+export function isOwnCredentialSource(profile: Profile): boolean {
+  return [...CI_SOURCES, WEB_IDENTITY].includes(profile.get('credential_source') ?? '')
 }
 
 /** The note for a key that only a role makes useful. */
@@ -77,15 +89,38 @@ export function parseRoleSource(
   settings: Profile | undefined,
   inputs: ConfigInputs,
 ): Source | undefined {
-  return parseCredentialSource(profile, settings, inputs) ?? parseIdentity(profile, inputs)
+  return (
+    parsePool(profile, settings, inputs) ??
+    parseCredentialSource(profile, settings, inputs) ??
+    parseIdentity(profile, settings, inputs)
+  )
 }
 
-/** A token or an assertion, which STS exchanges for a role. */
-function parseIdentity(profile: Profile, { files }: ConfigInputs): Source | undefined {
+/** An identity pool, with the token of another source as its login. */
+function parsePool(
+  profile: Profile,
+  settings: Profile | undefined,
+  inputs: ConfigInputs,
+): Source | undefined {
+  return parseCognito(profile, settings, inputs, () =>
+    profile.get('credential_source') === undefined
+      ? (parseWebIdentity(profile, inputs) ?? parseOidc(profile, inputs.files.evidence))
+      : parseCredentialSource(profile, settings, inputs),
+  )
+}
+
+/** A token, an assertion or a certificate, which AWS exchanges for a role. */
+function parseIdentity(
+  profile: Profile,
+  settings: Profile | undefined,
+  inputs: ConfigInputs,
+): Source | undefined {
+  const { files } = inputs
   return (
-    parseWebIdentity(profile, files) ??
+    parseWebIdentity(profile, inputs) ??
     parseOidc(profile, files.evidence) ??
-    parseSaml(profile, files.evidence)
+    parseSaml(profile, files.evidence) ??
+    parseRolesAnywhere(profile, settings, inputs)
   )
 }
 
@@ -113,16 +148,26 @@ function parseCredentialSource(
       })
     case 'EcsContainer':
       return parseContainer(profile, env, files.evidence)
-    case 'GitHubActions': {
-      const source = parseGithubActions(env)
+    case WEB_IDENTITY: {
+      const file = envVar(env, 'AWS_WEB_IDENTITY_TOKEN_FILE')
+      if (file) return parseWebIdentityFile(profile.name, file, files)
+      const reason = `${where}, but AWS_WEB_IDENTITY_TOKEN_FILE is not set`
+      const hint = 'a cluster sets it for a pod with a service account'
+      throw new RolecallError('config', reason, { hint })
+    }
+    default: {
+      const system = ciSystemOf(name)
+      if (!system) {
+        const known = ['Environment', 'Ec2InstanceMetadata', 'EcsContainer', ...CI_SOURCES]
+        throw new RolecallError('config', `unknown credential_source: ${name}`, {
+          hint: `use one of ${[...known, WEB_IDENTITY].join(', ')}, in exactly this spelling`,
+        })
+      }
+      const source = parseCiToken(system, env, profile.name)
       if (source) return source
       throw new RolecallError('config', `${where}, but this is not a job that can get a token`, {
-        hint: 'the job must run in GitHub Actions and needs "permissions: id-token: write"',
+        hint: `the job must run in ${system.name} and ${system.needs}`,
       })
     }
-    default:
-      throw new RolecallError('config', `unknown credential_source: ${name}`, {
-        hint: 'use one of Environment, Ec2InstanceMetadata, EcsContainer, GitHubActions, in exactly this spelling',
-      })
   }
 }

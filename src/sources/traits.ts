@@ -1,6 +1,13 @@
 import type { SigningIdentity } from '../core/credentials.js'
 import type { Evidence } from '../core/evidence.js'
-import type { OidcSource, SamlSource, SourceKind, SourceOf } from '../core/source.js'
+import type {
+  CognitoSource,
+  OidcSource,
+  RolesAnywhereSource,
+  SamlSource,
+  SourceKind,
+  SourceOf,
+} from '../core/source.js'
 
 /**
  * What the credentials of a source can do, as far as is known before the source is opened.
@@ -9,7 +16,9 @@ import type { OidcSource, SamlSource, SourceKind, SourceOf } from '../core/sourc
  * - `session`: temporary credentials. A role assumed with them is chained.
  * - `unsure`: only STS knows whether a role assumed with them is chained.
  * - `token`: a token that signs nothing. AssumeRoleWithSAML exchanges it if {@link
- *   SourceTraits.saml} is set, otherwise AssumeRoleWithWebIdentity does.
+ *   SourceTraits.saml} is set, CreateSession of IAM Roles Anywhere if {@link
+ *   SourceTraits.certificate} is, Amazon Cognito if {@link SourceTraits.pool} is, otherwise
+ *   AssumeRoleWithWebIdentity.
  */
 export type SourceAbility = 'long-term' | 'session' | 'unsure' | 'token'
 
@@ -52,6 +61,10 @@ export interface SourceTraits {
   signIn: SignInTraits | undefined
   /** The source itself if it is a SAML assertion. */
   saml: SamlSource | undefined
+  /** The source itself if it is a certificate. */
+  certificate: RolesAnywhereSource | undefined
+  /** The source itself if it is a Cognito identity pool. */
+  pool: CognitoSource | undefined
 }
 
 /** Who signed in; see {@link Evidence.signedIn}. */

@@ -15,7 +15,7 @@ import {
   type SigningIdentity,
 } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
-import type { Step, StsTarget } from '../core/plan.js'
+import type { StsStep, StsTarget } from '../core/plan.js'
 import type { CallContext } from './context.js'
 import { sendCommand } from './send.js'
 
@@ -27,7 +27,7 @@ import { sendCommand } from './send.js'
  * @throws RolecallError 'refused' or 'failed', with an explanation
  */
 export async function callSts(
-  step: Step,
+  step: StsStep,
   signer: SigningIdentity,
   tokenCode: string | undefined,
   context: CallContext,
@@ -37,7 +37,7 @@ export async function callSts(
 }
 
 /** The account of a user's own session, which the answer of GetSessionToken does not contain. */
-function accountOfUser(step: Step, signer: SigningIdentity): Pick<Credentials, 'accountId'> {
+function accountOfUser(step: StsStep, signer: SigningIdentity): Pick<Credentials, 'accountId'> {
   if (step.operation !== 'GetSessionToken') return {}
   const ofKey = 'accessKeyId' in signer ? signer.accountId : undefined
   const accountId = ofKey ?? accountOfArn(step.input.SerialNumber ?? '')
@@ -45,7 +45,7 @@ function accountOfUser(step: Step, signer: SigningIdentity): Pick<Credentials, '
 }
 
 function sendStep(
-  step: Step,
+  step: StsStep,
   signer: SigningIdentity,
   tokenCode: string | undefined,
   context: CallContext,

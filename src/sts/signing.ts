@@ -45,7 +45,7 @@ export function signingPlan({ api, signer }: StsOperation, plan: Plan): Plan {
 export function unsignedTarget(
   request: { profile?: string | undefined; region?: string | undefined },
   arn: string | undefined,
-  inputs: Pick<ConfigInputs, 'files' | 'env'>,
+  inputs: ConfigInputs,
 ): Pick<Plan, 'target' | 'caBundle' | 'regionFrom'> {
   const name = namedByEnvironment(inputs, (each) => !isArn(each)) ?? 'default'
   const profile = request.profile

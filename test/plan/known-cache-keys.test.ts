@@ -33,9 +33,12 @@ const ROLE_KEYS: Record<SourceKind, string> = {
   sso: 'c2789770319c9c717282d637800126b3a44119c55b013bc4747fca1d411f5efd',
   login: '5bf8eb4c8b39b2c9e6b79f396cc3036f4a590573701bbcb5873802f824c7ff42',
   'web-identity-file': 'a9a23d9712439ab63bed5aefac70143c1ad66fa65b54922254253abba1b5db28',
+  'web-identity-env': 'a9a23d9712439ab63bed5aefac70143c1ad66fa65b54922254253abba1b5db28',
   'web-identity-process': 'a9a23d9712439ab63bed5aefac70143c1ad66fa65b54922254253abba1b5db28',
   'github-actions': 'e02e99881310cedfe849d06cacd4a32b9470838d866d481b0fc0199fd35a8cef',
   oidc: '16ed4e6262d58bca5501966f9b50d2347782231327e3d609c449b986b47152c4',
+  'roles-anywhere': '3876421f0c25e5f5ff70ce9b104e9b1590b8408a54940fe18e76ff1ce090b98d',
+  cognito: '6bbd3d94dd9dd41ee33902f350571e0460ca0dc45ab77bbec3a5730c0cf81ada',
   saml: '700a6ecb8843286c5ec0a8f3039ec0515e5c666805ee4180d9f913e0b88fcfb6',
 }
 const KEYS_AFTER_MFA = [

@@ -47,9 +47,10 @@ export function outline({ steps }: Plan): string[] {
   return steps.map((step) => {
     const { input } = step
     const name = 'RoleArn' in input ? [input.RoleArn.split('/').pop()] : []
+    const seconds = 'DurationSeconds' in input ? [input.DurationSeconds] : []
     const code = 'SerialNumber' in input ? ['code'] : []
     const unsure = 'shortenIfChained' in step ? ['unsure'] : []
-    return [step.operation, ...name, input.DurationSeconds, ...code, ...unsure].join(' ')
+    return [step.operation, ...name, ...seconds, ...code, ...unsure].join(' ')
   })
 }
 

@@ -136,3 +136,116 @@ describe('a sign-in with an OpenID Connect provider', () => {
     expectError(() => planOf({ dev: `${dev}https://x` }), 'config', /oidc_client_id .* is missing/)
   })
 })
+
+describe('a token in a variable', () => {
+  const dev = `role_arn = ${role('dev')}\nrolecall_web_identity_token_env = AWS_TOKEN`
+
+  test('is named by the profile, and only its hash is in the plan', () => {
+    const plan = planOf({ dev }, undefined, { AWS_TOKEN: ' secret\n' })
+    expect(plan.source).toEqual({
+      kind: 'web-identity-env',
+      profile: 'dev',
+      variable: 'AWS_TOKEN',
+      tokenHash: sha256('secret'),
+    })
+    expect(outline(plan)).toEqual(['AssumeRoleWithWebIdentity dev 3600'])
+    expect(JSON.stringify(plan)).not.toContain('secret')
+  })
+
+  test('must be set; in a CI job, the hint says what the job needs', () => {
+    const hint = (env: Record<string, string>, pattern: RegExp): void =>
+      expectError(
+        () => planOf({ dev }, undefined, env),
+        'config',
+        /AWS_TOKEN, which is not/,
+        pattern,
+      )
+    hint({}, /set AWS_TOKEN to/)
+    hint({ AWS_TOKEN: '' }, /set AWS_TOKEN to/)
+    hint({ GITLAB_CI: 'true' }, /this GitLab job needs "id_tokens:/)
+    hint({ CIRCLECI: 'true' }, /this CircleCI job needs a context/)
+    hint({ BITBUCKET_BUILD_NUMBER: '7' }, /this Bitbucket Pipelines job needs "oidc: true"/)
+    hint({ BUILDKITE: 'true' }, /this Buildkite job needs buildkite-agent/)
+    hint({ TF_BUILD: 'True' }, /this Azure DevOps job needs .*addSpnToEnvironment/)
+    hint({ GITHUB_ACTIONS: 'true' }, /this GitHub Actions job needs "permissions: id-token: write"/)
+  })
+
+  test('cannot be the token itself, which no message shows', () => {
+    for (const value of ['$AWS_TOKEN', 'eyJhbGciOi.eyJzdWIi.c2ln', 'a b']) {
+      const wrong = `role_arn = ${role('dev')}\nrolecall_web_identity_token_env = ${value}`
+      const message = /^((?!eyJ).)* is not the name of a variable$/
+      expectError(() => planOf({ dev: wrong }), 'config', message, /without \$/)
+    }
+  })
+})
+
+describe('a CI system by its name', () => {
+  const named = (system: string, env: Record<string, string>) =>
+    planOf(
+      { dev: `role_arn = ${role('dev')}\nrolecall_credential_source = ${system}` },
+      undefined,
+      { ...STATIC, ...env },
+    )
+  const VARIABLES = {
+    GitLab: 'GITLAB_OIDC_TOKEN',
+    CircleCI: 'CIRCLE_OIDC_TOKEN_V2',
+    Bitbucket: 'BITBUCKET_STEP_OIDC_TOKEN',
+    AzureDevOps: 'idToken',
+  }
+
+  test.each(Object.entries(VARIABLES))('%s', (system, variable) => {
+    const plan = named(system, { [variable]: 't' })
+    expect(plan.source).toMatchObject({ kind: 'web-identity-env', variable })
+    expect(outline(plan)).toEqual(['AssumeRoleWithWebIdentity dev 3600'])
+    expect(plan.notes).toEqual([])
+    expectError(() => named(system, {}), 'config', /not a job that can get/, /the job must run in/)
+  })
+
+  test("Buildkite, whose agent prints the token; it is not run without the profile's word", () => {
+    const job = { BUILDKITE: 'true' }
+    expect(named('Buildkite', job).source).toMatchObject({
+      kind: 'web-identity-process',
+      command: 'buildkite-agent oidc request-token --audience sts.amazonaws.com',
+    })
+    expectError(() => named('Buildkite', {}), 'config', /not a job that can/, /Buildkite/)
+    const env = { ...job, AWS_EC2_METADATA_DISABLED: 'true' }
+    const bare = () => planOf({}, { profile: role('x') }, env)
+    expectError(bare, 'config', /no profile is named/, /credential_source = Buildkite.*; or name/)
+  })
+
+  test('without a config file, if the token is in its variable and the job is recognised', () => {
+    const bare = (env: Record<string, string>) => planOf({}, { profile: role('x') }, env)
+    expect(bare({ CIRCLECI: 'true', CIRCLE_OIDC_TOKEN_V2: 't' }).source.kind).toBe(
+      'web-identity-env',
+    )
+    expect(bare({ BITBUCKET_BUILD_NUMBER: '1', BITBUCKET_STEP_OIDC_TOKEN: 't' }).source.kind).toBe(
+      'web-identity-env',
+    )
+    expectError(
+      () => bare({ CIRCLE_OIDC_TOKEN_V2: 't', AWS_EC2_METADATA_DISABLED: 'true' }),
+      'config',
+      /no profile is named/,
+    )
+  })
+})
+
+describe('the web identity of the environment as a source of credentials', () => {
+  const dev = `role_arn = ${role('dev')}\nrolecall_credential_source = WebIdentity`
+
+  test('its role, if there is one, assumes that of the profile', () => {
+    expect(outline(planOf({ dev }, undefined, { AWS_WEB_IDENTITY_TOKEN_FILE: '/t' }))).toEqual([
+      'AssumeRoleWithWebIdentity dev 3600',
+    ])
+    expect(outline(planOf({ dev }, undefined, { ...STATIC, ...POD }))).toEqual([
+      'AssumeRoleWithWebIdentity pod 3600',
+      'AssumeRole dev 3600',
+    ])
+    const next = `role_arn = ${role('next')}\nsource_profile = base`
+    const base = 'rolecall_credential_source = WebIdentity'
+    expect(outline(planOf({ next, base }, { profile: 'next' }, POD))).toEqual([
+      'AssumeRoleWithWebIdentity pod 3600',
+      'AssumeRole next 3600',
+    ])
+    expectError(() => planOf({ dev }), 'config', /AWS_WEB_IDENTITY_TOKEN_FILE is not set/)
+  })
+})

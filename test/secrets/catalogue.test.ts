@@ -69,6 +69,8 @@ async function storeAll(store: SecretStore): Promise<void> {
   await saveRefreshToken(SIGN_IN, 'token', store, host)
   await saveClientSecret(CLIENT, 'secret', store, host)
   await saveSsoSignIn(SSO_SIGN_IN, 'sso token', store, host)
+  const passphrase = { path: '/h/key.pem', key: 'c'.repeat(64), store: store.name }
+  await writeSecret('passphrase', passphrase, 'of the key', store, host)
   const about = { profile: 'base', added: '2026-11-27T10:00:00Z' }
   const key = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'of the key' }
   const device = { serial: 'arn:aws:iam::111111111111:mfa/alice', added: about.added }
@@ -129,6 +131,7 @@ test('only sessions may be evicted, and only they have a time limit', async () =
     { value: 'token', lifetime: undefined, evictable: false },
     { value: 'secret', lifetime: undefined, evictable: false },
     { value: 'sso token', label: 'rolecall: IAM Identity Center sign-in corp', evictable: false },
+    { value: 'of the key', label: 'rolecall: passphrase of /h/key.pem', evictable: false },
   ])
   expect(written[0]?.lifetime).toBeCloseTo(3600, -1)
 })

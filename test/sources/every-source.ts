@@ -44,6 +44,12 @@ export const EVERY_SOURCE: { [K in SourceKind]: SourceOf<K> } = {
     file: '/token',
     tokenHash: 'abc',
   },
+  'web-identity-env': {
+    kind: 'web-identity-env',
+    profile: 'pod',
+    variable: 'AWS_TOKEN',
+    tokenHash: 'abc',
+  },
   'web-identity-process': {
     kind: 'web-identity-process',
     profile: 'pod',
@@ -64,6 +70,24 @@ export const EVERY_SOURCE: { [K in SourceKind]: SourceOf<K> } = {
     hasSecret: true,
     signIn: { redirectUri: 'http://127.0.0.1/callback', limit: 120 },
     user: 'abc',
+  },
+  'roles-anywhere': {
+    kind: 'roles-anywhere',
+    profile: 'server',
+    certificate: '/h/cert.pem',
+    key: '/h/key.pem',
+    trustAnchorArn: 'arn:aws:rolesanywhere:eu-west-1:111111111111:trust-anchor/a',
+    profileArn: 'arn:aws:rolesanywhere:eu-west-1:111111111111:profile/p',
+    region: 'eu-west-1',
+    certificateHash: 'abc',
+  },
+  cognito: {
+    kind: 'cognito',
+    profile: 'app',
+    poolId: 'eu-west-1:01234567-89ab-cdef-0123-456789abcdef',
+    region: 'eu-west-1',
+    flow: 'enhanced',
+    login: { kind: 'web-identity-file', profile: 'app', file: '/token', tokenHash: 'abc' },
   },
   saml: { kind: 'saml', profile: 'idp', url: 'https://idp.example/sso', user: 'abc' },
 }

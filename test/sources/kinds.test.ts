@@ -18,6 +18,8 @@ const PLAIN = {
   runsCommand: false,
   signIn: undefined,
   saml: undefined,
+  certificate: undefined,
+  pool: undefined,
 }
 
 const EXPECTED: Record<SourceKind, Expected> = {
@@ -62,6 +64,11 @@ const EXPECTED: Record<SourceKind, Expected> = {
     description: 'the web identity token in /token',
     profile: 'pod',
   },
+  'web-identity-env': {
+    ability: 'token',
+    description: 'the web identity token in AWS_TOKEN',
+    profile: 'pod',
+  },
   'web-identity-process': {
     ability: 'token',
     description: 'the web identity token that the command of profile pod prints',
@@ -76,6 +83,19 @@ const EXPECTED: Record<SourceKind, Expected> = {
     ability: 'token',
     description: 'a sign-in at https://id.example, as client cli',
     signIn: { timeoutSeconds: 120, promptsUser: true, client: OIDC },
+  },
+  'roles-anywhere': {
+    ability: 'token',
+    description: 'the certificate in /h/cert.pem, for IAM Roles Anywhere',
+    profile: 'server',
+    certificate: EVERY_SOURCE['roles-anywhere'],
+  },
+  cognito: {
+    ability: 'token',
+    description:
+      'the identity pool eu-west-1:01234567-89ab-cdef-0123-456789abcdef, with the web identity token in /token',
+    profile: 'app',
+    pool: EVERY_SOURCE.cognito,
   },
   saml: {
     ability: 'token',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Credentials, SigningIdentity } from '../../src/core/credentials.js'
 import { NO_EVIDENCE, type Evidence } from '../../src/core/evidence.js'
-import type { Source, SourceKind, SourceOf } from '../../src/core/source.js'
+import type { LoginSourceOfPool, Source, SourceKind, SourceOf } from '../../src/core/source.js'
 import { identifySource } from '../../src/sources/kinds.js'
 import { EVERY_SOURCE } from './every-source.js'
 
@@ -68,6 +68,33 @@ const assertions = TWO_HASHES.map(([one, other]): [SigningIdentity, SigningIdent
   { samlAssertion: 'a', roles: [], user: other },
 ])
 
+const certificates = TWO_HASHES.map(([one, other]): [SigningIdentity, SigningIdentity] => [
+  certificateWith(one),
+  certificateWith(other),
+])
+const certificateWith = (certificateHash: string): SigningIdentity => ({
+  certificates: ['c'],
+  serial: '1',
+  certificateHash,
+  algorithm: 'AWS4-X509-RSA-SHA256',
+  sign: () => '',
+})
+
+const inLogin = (pair: [SigningIdentity, SigningIdentity]): [SigningIdentity, SigningIdentity] =>
+  pair.map((login) => ({ login })) as never
+const logins = tokens.map(inLogin)
+const loginsOfUsers = users.map(inLogin)
+const withLogin = (login: LoginSourceOfPool): SourceOf<'cognito'> => ({
+  ...EVERY_SOURCE.cognito,
+  login,
+})
+const tokensOfVariable = TWO_HASHES.map(
+  ([one, other]) =>
+    [one, other].map((tokenHash) => ({
+      login: { kind: 'web-identity-env', variable: 'V', tokenHash },
+    })) as [Partial<SourceOf<'cognito'>>, Partial<SourceOf<'cognito'>>],
+)
+
 /** The source with two values of one of its own members. */
 function differing<K extends SourceKind>(
   kind: K,
@@ -118,6 +145,10 @@ export const TWO_IDENTITIES: { [K in SourceKind]: fc.Arbitrary<Pair<K>>[] } = {
     beside(bare('web-identity-file'), hashes('hashOf')),
     answering({ kind: 'web-identity-file', profile: 'p', file: '/dev/fd/3' }, tokens),
   ],
+  'web-identity-env': [
+    differing('web-identity-env', texts('tokenHash')),
+    answering(bare('web-identity-env'), tokens),
+  ],
   'web-identity-process': [answering(bare('web-identity-process'), tokens)],
   'github-actions': [
     differing('github-actions', texts('tokenHash')),
@@ -128,6 +159,18 @@ export const TWO_IDENTITIES: { [K in SourceKind]: fc.Arbitrary<Pair<K>>[] } = {
     beside(bare('oidc'), hashes('signedIn')),
     differing('oidc', texts('issuer')),
     differing('oidc', texts('clientId')),
+  ],
+  'roles-anywhere': [
+    beside(bare('roles-anywhere'), hashes('hashOf')),
+    answering(bare('roles-anywhere'), certificates),
+  ],
+  cognito: [
+    beside(bare('cognito'), hashes('hashOf')),
+    differing('cognito', texts('poolId')),
+    differing('cognito', texts('provider')),
+    differing('cognito', tokensOfVariable),
+    answering(withLogin({ kind: 'web-identity-process', profile: 'p', command: 'c' }), logins),
+    answering(withLogin(bare('oidc')), loginsOfUsers),
   ],
   saml: [
     answering(bare('saml'), assertions),

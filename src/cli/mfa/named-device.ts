@@ -53,7 +53,10 @@ function withPlan(
   context: CommandContext,
 ): NamedDevice {
   const name = profile ?? profileWith(serial, context)
-  const plan = attempt(() => context.planFor({ profile: name, ownUse: true }), profile !== undefined)
+  const plan = attempt(
+    () => context.planFor({ profile: name, ownUse: true }),
+    profile !== undefined,
+  )
   return plan ? { serial, plan } : { serial }
 }
 

@@ -4,16 +4,21 @@ import { printable } from '../../core/printable.js'
 import type { Fetch } from '../../net/fetch.js'
 import { sleep } from '../../system/time.js'
 
-/** A service of IAM Identity Center: its URL, and how it is reached. */
+/** A service that is called with JSON: its URL, and how it is reached. */
 export interface Service {
   url: string
   fetch: Fetch
+  /** For hints; by default IAM Identity Center. */
+  name?: string
 }
 
-/** An answer: the members of its JSON body, or why the service refused. */
+/**
+ * An answer: the members of its JSON body, or why the service refused. `servedAt` is the time in
+ * its `Date` header, milliseconds since 1970.
+ */
 export type Answer =
-  | { ok: true; body: Readonly<Record<string, unknown>> }
-  | { ok: false; status: number; code: string; text: string }
+  | { ok: true; body: Readonly<Record<string, unknown>>; servedAt?: number }
+  | { ok: false; status: number; code: string; text: string; servedAt?: number }
 
 /** For one request; connecting through a proxy is part of it. */
 const RESPONSE_TIMEOUT_MS = 10_000
@@ -33,6 +38,8 @@ export interface ServiceRequest {
   body?: object
   /** The access token, for the portal. */
   token?: string
+  /** Further headers, which may depend on the text that is sent. They are made for each attempt. */
+  headers?: (text: string) => Record<string, string>
   /** False: sent once, because a second request would not get the same answer. */
   mayRepeat?: boolean
 }
@@ -54,27 +61,32 @@ export async function callService(service: Service, request: ServiceRequest): Pr
   }
 }
 
-async function send({ url, fetch }: Service, request: ServiceRequest): Promise<Answer> {
+async function send(service: Service, request: ServiceRequest): Promise<Answer> {
+  const { url, fetch } = service
   const { method, path, body, token } = request
+  const content = body === undefined ? undefined : JSON.stringify(body)
   const headers: Record<string, string> = {
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(token === undefined ? {} : { 'x-amz-sso_bearer_token': token }),
+    ...request.headers?.(content ?? ''),
   }
   const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS)
   try {
-    const text = body === undefined ? {} : { body: JSON.stringify(body) }
+    const text = content === undefined ? {} : { body: content }
     const response = await fetch(`${url.replace(/\/$/, '')}${path}`, {
       ...{ method, headers, signal, ...text },
     })
     return answerOf(response, await response.text())
   } catch (error) {
-    throw unreachableError(url, error)
+    throw unreachableError(service, error)
   }
 }
 
 function answerOf({ status, headers }: Response, text: string): Answer {
   const body = parseObject(text || '{}')
-  if (status < 300 && body) return { ok: true, body }
+  const date = Date.parse(headers.get('date') ?? '')
+  const served = Number.isNaN(date) ? {} : { servedAt: date }
+  if (status < 300 && body) return { ok: true, body, ...served }
   const { error, error_description: description, message, __type: type } = body ?? {}
   const named = [error, headers.get('x-amzn-errortype'), type].find(isNonEmptyString) ?? ''
   const said = [description, message, error].find(isNonEmptyString) ?? `HTTP status ${status}`
@@ -84,15 +96,16 @@ function answerOf({ status, headers }: Response, text: string): Answer {
     status: status < 300 ? 502 : status,
     code: named.split(/[:#]/)[0] ?? '',
     text: printable(status < 300 ? 'the response is not valid JSON' : said).slice(0, 300),
+    ...served,
   }
 }
 
-function unreachableError(url: string, cause: unknown): RolecallError {
+function unreachableError({ url, name }: Service, cause: unknown): RolecallError {
   let reason = cause instanceof Error ? cause.message : String(cause)
   if (cause instanceof Error && /Abort|Timeout/.test(cause.name)) reason = 'it took too long'
   const { host } = new URL(url)
   return new RolecallError('failed', `cannot reach ${host}: ${printable(reason).slice(0, 300)}`, {
-    hint: 'check the network, HTTPS_PROXY and NO_PROXY, and the region of IAM Identity Center',
+    hint: `check the network, HTTPS_PROXY and NO_PROXY, and the region of ${name ?? 'IAM Identity Center'}`,
     cause,
   })
 }

@@ -16,6 +16,8 @@ export const environmentKind: KindOfSource<'environment'> = {
     runsCommand: false,
     signIn: undefined,
     saml: undefined,
+    certificate: undefined,
+    pool: undefined,
   }),
   identify: (source) => source,
 }

@@ -16,6 +16,8 @@ export const githubActionsKind: KindOfSource<'github-actions'> = {
     runsCommand: false,
     signIn: undefined,
     saml: undefined,
+    certificate: undefined,
+    pool: undefined,
   }),
   identify: (source) => source,
 }

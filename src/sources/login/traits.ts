@@ -16,6 +16,8 @@ export const loginKind: KindOfSource<'login'> = {
     runsCommand: false,
     signIn: undefined,
     saml: undefined,
+    certificate: undefined,
+    pool: undefined,
   }),
   /** If the user signed in again while the SDK was asked, it is unknown whose the answer is. */
   identify({ tokenHash: before, ...source }, evidence, answer) {

@@ -21,6 +21,8 @@ export const oidcKind: KindOfSource<'oidc'> = {
     runsCommand: false,
     signIn: { timeoutSeconds: source.signIn.limit, promptsUser: true, client: source },
     saml: undefined,
+    certificate: undefined,
+    pool: undefined,
   }),
   identify({ user: _, ...source }, evidence, answer) {
     const user = answer ? userIn(answer) : evidence.signedIn(originOf(source), false)

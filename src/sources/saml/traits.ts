@@ -25,6 +25,8 @@ export const samlKind: KindOfSource<'saml'> = {
       client: undefined,
     },
     saml: source,
+    certificate: undefined,
+    pool: undefined,
   }),
   /**
    * An assertion is valid for minutes and may cost a sign-in. So rolecall remembers who signed in:

@@ -16,6 +16,8 @@ export const staticKind: KindOfSource<'static'> = {
     runsCommand: false,
     signIn: undefined,
     saml: undefined,
+    certificate: undefined,
+    pool: undefined,
   }),
   identify: (source) => source,
 }

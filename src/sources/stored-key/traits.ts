@@ -17,6 +17,8 @@ export const storedKeyKind: KindOfSource<'stored-key'> = {
     runsCommand: false,
     signIn: undefined,
     saml: undefined,
+    certificate: undefined,
+    pool: undefined,
   }),
   // A rotation may have replaced the key since the plan was made.
   identify(source, { storedKey }, answer) {

@@ -1,6 +1,10 @@
 import type { IdentityToken } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
-import type { WebIdentityFileSource, WebIdentityProcessSource } from '../../core/source.js'
+import type {
+  WebIdentityEnvSource,
+  WebIdentityFileSource,
+  WebIdentityProcessSource,
+} from '../../core/source.js'
 import { readNamed } from '../../system/files/read-named.js'
 import type { OpenContext } from '../open-context.js'
 import { runSourceCommand } from '../open-command.js'
@@ -20,14 +24,25 @@ export function openWebIdentityFile(
 }
 
 /**
+ * The token in the variable.
+ * @throws RolecallError 'failed' if it is empty
+ */
+export function openWebIdentityEnv(
+  { variable }: WebIdentityEnvSource,
+  { host }: Pick<OpenContext, 'host'>,
+): IdentityToken {
+  return toIdentityToken(host.env[variable] ?? '', variable)
+}
+
+/**
  * The token that the command prints.
  * @throws RolecallError 'failed' if the command fails or prints nothing
  */
 export async function openWebIdentityProcess(
-  { command }: WebIdentityProcessSource,
+  { command, system }: WebIdentityProcessSource,
   context: OpenContext,
 ): Promise<IdentityToken> {
-  const key = 'web_identity_token_process'
+  const key = system === undefined ? 'web_identity_token_process' : 'credential_source'
   return toIdentityToken(await runSourceCommand(command, key, context), `the output of ${key}`)
 }
 

@@ -18,9 +18,36 @@ export const webIdentityFileKind: KindOfSource<'web-identity-file'> = {
     runsCommand: false,
     signIn: undefined,
     saml: undefined,
+    certificate: undefined,
+    pool: undefined,
   }),
   identify({ tokenHash: _, ...source }, evidence, answer) {
     const tokenHash = answer ? hashOfToken(answer) : evidence.hashOf(source.file)
+    return tokenHash === undefined ? source : { ...source, tokenHash }
+  },
+}
+
+export const webIdentityEnvKind: KindOfSource<'web-identity-env'> = {
+  label: 'web identity',
+  traits: (source) => ({
+    ability: 'token',
+    mayBeLongTerm: false,
+    keyIdentity: { tokenHash: source.tokenHash },
+    route: { ...source, tokenHash: undefined },
+    cachedAs: undefined,
+    remembered: undefined,
+    description: `the web identity token in ${source.variable}`,
+    profile: source.profile,
+    keyFile: undefined,
+    fixedRole: undefined,
+    runsCommand: false,
+    signIn: undefined,
+    saml: undefined,
+    certificate: undefined,
+    pool: undefined,
+  }),
+  identify(source, _evidence, answer) {
+    const tokenHash = answer && hashOfToken(answer)
     return tokenHash === undefined ? source : { ...source, tokenHash }
   },
 }
@@ -34,13 +61,17 @@ export const webIdentityProcessKind: KindOfSource<'web-identity-process'> = {
     route: { ...source, tokenHash: undefined },
     cachedAs: undefined,
     remembered: undefined,
-    description: `the web identity token that the command of profile ${source.profile} prints`,
+    description: source.system
+      ? `the identity of this ${source.system} job`
+      : `the web identity token that the command of profile ${source.profile} prints`,
     profile: source.profile,
     keyFile: undefined,
     fixedRole: undefined,
     runsCommand: true,
     signIn: undefined,
     saml: undefined,
+    certificate: undefined,
+    pool: undefined,
   }),
   /** What a command prints may depend on anything: it is asked each time. */
   identify({ tokenHash: _, ...source }, _evidence, answer) {

@@ -28,7 +28,9 @@ const MAX_ANCESTORS = 16
  * Finds the nearest ancestor that does more than run rolecall.
  * @returns undefined if the system does not show its processes; never throws
  */
-export function findCaller(host: Host): Caller | undefined {
+export function findCaller(
+  host: Pick<Host, 'ppid' | 'platform' | 'cwd' | 'paths'>,
+): Caller | undefined {
   let pid = host.ppid
   for (let step = 0; step < MAX_ANCESTORS && pid > 1; step++) {
     const found = readProcess(pid, host.platform)

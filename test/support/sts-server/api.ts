@@ -8,6 +8,10 @@ export interface RecordedRequest {
   params: Record<string, string>
   /** ARN of the principal that signed; undefined if it was not authenticated. */
   caller?: string
+  /** Access key ID that signed. */
+  accessKeyId?: string
+  /** Access key ID of the session that the response contains. */
+  issuedKeyId?: string
   /** Region in the credential scope. */
   region?: string
   userAgent: string
@@ -48,6 +52,8 @@ export interface StsServer extends AsyncDisposable {
   clearFaults(): void
   /** Issues a session of a role as the EC2 instance metadata service would. */
   instanceSession(roleArn: string, seconds?: number): Session
+  /** Issues a session of a role as a service that assumes it would. */
+  roleSession(roleArn: string, sessionName: string, seconds: number): Session
   /** All long-term and issued secrets and all MFA seeds, for tests that search for leaks. */
   secrets(): string[]
   close(): Promise<void>

@@ -12,6 +12,8 @@ import { mfaAuthority } from './mfa.js'
 import { identityOf, type Model, type Principal, type Session } from './model.js'
 import type { Operation, StsContext } from './operation.js'
 import { ALLOWED_OPERATIONS, OPERATIONS } from './operations/table.js'
+import { refuseBeyondSession, refuseExplicitDeny } from './permissions.js'
+import { sessionPoliciesOf } from './session-policies.js'
 import { newSession } from './sessions.js'
 import { readAuthorization, type SignedRequest } from './sigv4.js'
 import { errorXml, responseXml } from './xml.js'
@@ -43,7 +45,15 @@ export async function startSts(
         'InvalidAction',
         `Could not find operation ${record.operation} for version ${version}`,
       )
-    const context: StsContext = { model, mfa, sessions: sts.sessions, now: serverNow(), issue }
+    const context: StsContext = {
+      ...{ model, mfa, sessions: sts.sessions, now: serverNow() },
+      issue(principal, seconds, properties) {
+        const policies = sessionPoliciesOf(input, principal)
+        const session = issue(principal, seconds, { ...properties, ...policies })
+        record.issuedKeyId = session.accessKeyId
+        return session
+      },
+    }
     const result = operation.signed
       ? runSigned(operation, request, record, input, context)
       : operation.run({ ...context, input })
@@ -57,11 +67,18 @@ export async function startSts(
     input: Input,
     context: StsContext,
   ) {
-    record.region = readAuthorization(request.headers).region
+    const { region, accessKeyId } = readAuthorization(request.headers)
+    Object.assign(record, { region, accessKeyId })
     const caller = authenticate(request, model, sts.sessions, context.now)
     record.caller = identityOf(caller.principal).arn
     if (ALLOWED_OPERATIONS[caller.principal.kind]?.includes(record.operation) === false)
       throw notAuthorized(record.caller, record.operation)
+    // AWS never denies this one.
+    if (record.operation !== 'GetCallerIdentity') {
+      const resource = input.get('RoleArn') ?? '*'
+      refuseExplicitDeny(caller, `sts:${record.operation}`, resource)
+      refuseBeyondSession(caller, `sts:${record.operation}`, resource)
+    }
     return operation.run({ ...context, input, caller })
   }
 
@@ -101,6 +118,12 @@ export async function startSts(
   }
   const server = await startWebServer(listener, tls)
 
+  function principalOf(roleArn: string, sessionName: string, instance: boolean): Principal {
+    const role = model.roles.find(({ arn }) => arn === roleArn)
+    if (!role) throw new Error(`the model has no role ${roleArn}`)
+    return { kind: 'role', role, sessionName, instance }
+  }
+
   const sts: StsServer = {
     url: server.url,
     model,
@@ -115,14 +138,10 @@ export async function startSts(
     freshCode: mfa.freshCode,
     fault: faults.add,
     clearFaults: faults.clear,
-    instanceSession(roleArn, seconds = 6 * 3600) {
-      const role = model.roles.find(({ arn }) => arn === roleArn)
-      if (!role) throw new Error(`the model has no role ${roleArn}`)
-      return issue(
-        { kind: 'role', role, sessionName: 'i-0123456789abcdef0', instance: true },
-        seconds,
-      )
-    },
+    instanceSession: (roleArn, seconds = 6 * 3600) =>
+      issue(principalOf(roleArn, 'i-0123456789abcdef0', true), seconds),
+    roleSession: (roleArn, sessionName, seconds) =>
+      issue(principalOf(roleArn, sessionName, false), seconds),
     secrets: () => [
       ...model.users.flatMap(({ keys }) => keys.map(({ secretAccessKey }) => secretAccessKey)),
       ...model.users.flatMap(({ mfaDevices }) => mfaDevices.map(({ seed }) => seed)),

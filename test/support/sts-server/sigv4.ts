@@ -82,7 +82,8 @@ export function unsignedHeaders(headers: IncomingHttpHeaders, signed: string[]):
   )
 }
 
-function canonicalRequest(
+/** The canonical request of Signature Version 4. */
+export function canonicalRequest(
   { method, target, headers, body }: SignedRequest,
   signed: string[],
 ): string {

@@ -6,6 +6,7 @@ import { canonicalJson } from '../../../core/json.js'
 import type { Env } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
+import { lacksRole } from '../../../plan/missing-role.js'
 import { resolvePlan } from '../../../plan/resolve.js'
 import { traitsOf } from '../../../sources/kinds.js'
 import type { Host } from '../../../system/host.js'
@@ -25,7 +26,9 @@ export function refuseOtherIdentity(files: AwsFiles, profile: string, host: Host
   const theirs = planOrUndefined(() =>
     resolvePlan({ profile }, { ...inputs, files: asSdksSee(files, profile) }),
   )
-  if (!theirs || identity(theirs) === identity(ours)) return
+  // If SDKs can only guess that the machine has a role, the profile has no credentials for them.
+  const hasCredentials = theirs !== undefined && !theirs.fallback && !lacksRole(theirs)
+  if (!hasCredentials || identity(theirs) === identity(ours)) return
   throw new RolecallError(
     'config',
     `profile ${profile} would have another identity than now: SDKs use ${describe(theirs)}, rolecall ${describe(ours)}`,

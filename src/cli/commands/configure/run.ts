@@ -1,3 +1,4 @@
+import { NO_AGENTS } from '../../../core/agent.js'
 import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { parseAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'

@@ -1,7 +1,7 @@
 import { serviceUrl } from '../../../core/arn.js'
 import { describeRoleArn } from '../../../core/describe-role.js'
 import { humanDuration } from '../../../core/duration.js'
-import type { AssumeRoleInput, Plan, Step } from '../../../core/plan.js'
+import { isStsStep, type AssumeRoleInput, type Plan, type Step } from '../../../core/plan.js'
 import { printable } from '../../../core/printable.js'
 import { traitsOf } from '../../../sources/kinds.js'
 import { codeSupplier, mfaSerialOf, type StepState } from '../../cache-state.js'
@@ -48,11 +48,15 @@ function limitsOf({ scope, agent, confirm }: Plan): string[] {
 
 /** The URL that STS is called at; undefined if the plan makes no call. */
 export function endpointOf({ steps, target }: Plan): string | undefined {
-  if (steps.length === 0) return undefined
+  if (!steps.some(isStsStep)) return undefined
   return target.endpoint ?? serviceUrl('sts', target.region, target)
 }
 
 function describeStep(step: Step): string {
+  if (step.operation === 'GetCredentialsForIdentity') {
+    const { RoleArn } = step.input
+    return `GetCredentialsForIdentity, ${describeRoleArn(RoleArn) ?? RoleArn ?? 'the role of the pool'}, 1 h`
+  }
   const seconds = step.input.DurationSeconds
   const time = seconds === undefined ? 'as long as the provider allows' : humanDuration(seconds)
   const serial = mfaSerialOf(step)
@@ -82,6 +86,8 @@ function describeState(
 ): string {
   if (state?.secondsLeft !== undefined) return `cached, ${humanDuration(state.secondsLeft)} left`
   const serial = mfaSerialOf(step)
+  if (step.operation === 'CreateSession') return 'not cached: one call of IAM Roles Anywhere'
+  if (step.operation === 'GetCredentialsForIdentity') return 'not cached: calls of Amazon Cognito'
   if (serial === undefined) return 'not cached: one STS call'
   const supplier = codeSupplier(plan, hasSeed(serial))
   return `not cached: ${supplier === undefined ? 'prompts for an MFA code' : `${supplier} supplies the code`}`

@@ -21,6 +21,16 @@ export function sourceEndpoint(source: Source): SourceEndpoint | undefined {
       return source.endpoint === undefined
         ? undefined
         : { name: 'sign-in endpoint', url: source.endpoint }
+    case 'roles-anywhere':
+      return {
+        name: 'IAM Roles Anywhere endpoint',
+        url: source.endpoint ?? serviceUrl('rolesanywhere', source.region, source),
+      }
+    case 'cognito':
+      return {
+        name: 'Amazon Cognito endpoint',
+        url: source.endpoint ?? serviceUrl('cognito-identity', source.region, source),
+      }
     case 'ecs-container':
       return { name: 'container endpoint', url: source.uri }
     case 'ec2-instance-metadata':

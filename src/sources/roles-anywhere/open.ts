@@ -1,0 +1,166 @@
+import type { CertificateIdentity } from '../../core/credentials.js'
+import { sha256 } from '../../core/digest/sha256.js'
+import { isRolecallError, RolecallError } from '../../core/errors.js'
+import type { RolesAnywhereSource } from '../../core/source.js'
+import { hasPassphrase, readPassphrase, savePassphrase } from '../../secrets/passphrases.js'
+import { checkedCertificates } from '../../signin/roles-anywhere/check-certificate.js'
+import { readText } from '../../system/files/read-file.js'
+import { readNamed } from '../../system/files/read-named.js'
+import type { Host } from '../../system/host.js'
+import {
+  isEncryptedKey,
+  privateKeyBlock,
+  readPrivateKey,
+  type Certificate,
+  type PrivateKey,
+} from '../../system/x509.js'
+import type { OpenContext } from '../open-context.js'
+
+/**
+ * The certificate and its key. Whatever AWS would refuse is an error before the call.
+ * @throws RolecallError 'config'; 'interaction' if no prompt for the passphrase is possible
+ */
+export async function openRolesAnywhere(
+  source: RolesAnywhereSource,
+  context: OpenContext,
+): Promise<CertificateIdentity> {
+  const { certificates, certificateHash, block } = readFiles(source, context.host)
+  const [certificate] = certificates
+  const key = await unlocked(block, source, context)
+  if (!certificate.matches(key)) {
+    throw new RolecallError(
+      'config',
+      `the key in ${source.key} does not fit the certificate of ${certificate.name} in ${source.certificate}`,
+      { hint: 'correct rolecall_x509_key: it must be the key that the certificate was issued for' },
+    )
+  }
+  return {
+    certificates: certificates.map(({ der }) => der),
+    certificateHash,
+    serial: certificate.serial,
+    algorithm: algorithmOf(key, source),
+    sign: (text) => key.sign(text),
+  }
+}
+
+/** The files of a source, as far as they can be checked without the passphrase. */
+export function readFiles(
+  { certificate, chain, key, profile }: RolesAnywhereSource,
+  host: Pick<Host, 'now'>,
+): {
+  certificates: [Certificate, ...Certificate[]]
+  certificateHash: string
+  /** PEM of the private key. */
+  block: string
+} {
+  const from = (name: string): string => `rolecall_${name} of profile ${profile}`
+  const text = readNamed(certificate, from('x509_certificate'))
+  const ofChain = chain && { text: readNamed(chain, from('x509_chain')), path: chain }
+  const certificates = checkedCertificates(
+    { text, path: certificate },
+    ofChain || undefined,
+    host.now().at,
+  )
+  const block = privateKeyBlock(key === certificate ? text : readNamed(key, from('x509_key')))
+  if (block !== undefined) return { certificates, certificateHash: sha256(text.trim()), block }
+  throw new RolecallError('config', `${key} contains no private key in PEM`, {
+    hint: 'it contains a line -----BEGIN PRIVATE KEY-----; to convert it: openssl pkey -inform der -in FILE -out FILE.pem',
+  })
+}
+
+/** Whether opening the source would prompt for the passphrase of its key. */
+export function asksForPassphrase(source: RolesAnywhereSource, host: Pick<Host, 'paths'>): boolean {
+  if (hasPassphrase(source, host)) return false
+  try {
+    return isEncryptedKey(privateKeyBlock(readText(source.key)) ?? '')
+  } catch (error) {
+    // That the file cannot be read is reported as what stands in the way.
+    if (isRolecallError(error)) return false
+    throw error
+  }
+}
+
+function algorithmOf(
+  { type }: PrivateKey,
+  { key }: RolesAnywhereSource,
+): CertificateIdentity['algorithm'] {
+  if (type === 'rsa') return 'AWS4-X509-RSA-SHA256'
+  if (type === 'ec') return 'AWS4-X509-ECDSA-SHA256'
+  throw new RolecallError('config', `the key in ${key} is of the type ${type}`, {
+    hint: 'IAM Roles Anywhere accepts certificates with RSA and ECDSA keys',
+  })
+}
+
+/** How often the user may mistype the passphrase. */
+const MAX_ATTEMPTS = 3
+
+async function unlocked(
+  block: string,
+  source: RolesAnywhereSource,
+  context: OpenContext,
+): Promise<PrivateKey> {
+  if (!isEncryptedKey(block)) return readKey(block, source)
+  const stored = await readPassphrase(source, context)
+  const fromStore = stored === undefined ? undefined : tryKey(block, stored)
+  if (fromStore) return fromStore
+  const hint = `run this first, in a terminal: ${context.login}`
+  const { askPassphrase, mayPrompt } = context
+  if (!askPassphrase || !mayPrompt) {
+    throw new RolecallError('interaction', `the key in ${source.key} needs its passphrase`, {
+      reason: 'cannot-ask',
+      hint: source.hasStoredPassphrase
+        ? hint
+        : `${hint}; to keep it, add rolecall_x509_passphrase = keychain`,
+    })
+  }
+  for (let attempt = 1; ; attempt++) {
+    const passphrase = await askPassphrase(`the key in ${source.key}`, hint)
+    const key = tryKey(block, passphrase)
+    if (key) {
+      if (source.hasStoredPassphrase) await savePassphrase(source, passphrase, context)
+      return key
+    }
+    if (attempt === MAX_ATTEMPTS) {
+      throw new RolecallError('config', `this passphrase does not open the key in ${source.key}`, {
+        hint: `check it: openssl pkey -in FILE -noout`,
+      })
+    }
+    context.notify('this passphrase is wrong, try again')
+  }
+}
+
+/** @returns undefined if the passphrase is wrong */
+function tryKey(block: string, passphrase: string): PrivateKey | undefined {
+  try {
+    return readPrivateKey(block, passphrase)
+  } catch (error) {
+    if (isUnsupported(error)) throw unsupportedError(error)
+    return undefined
+  }
+}
+
+function readKey(block: string, { key }: RolesAnywhereSource): PrivateKey {
+  try {
+    return readPrivateKey(block)
+  } catch (cause) {
+    if (isUnsupported(cause)) throw unsupportedError(cause)
+    throw new RolecallError('config', `the private key in ${key} cannot be read`, {
+      hint: 'it must be PKCS#8, PKCS#1 or SEC1 in PEM: openssl pkey -in FILE -noout shows what is wrong',
+      cause,
+    })
+  }
+}
+
+const isUnsupported = (error: unknown): boolean =>
+  /unsupported/i.test(error instanceof Error ? error.message : '')
+
+function unsupportedError(cause: unknown): RolecallError {
+  return new RolecallError(
+    'config',
+    'the private key is encrypted by a cipher that OpenSSL 3 has given up',
+    {
+      hint: 'encrypt it again: openssl pkey -provider legacy -provider default -in FILE -aes256 -out FILE.new',
+      cause,
+    },
+  )
+}
