@@ -23,6 +23,16 @@ import type { ContextOptions } from './parse-options.js'
 export interface CredentialsOptions extends ObtainOptions {
   /** The environment that the plan was made for. */
   env?: Env
+  /** Set for a server, whose clients read the session. It renews its sessions itself. */
+  server?: ServerRequest
+}
+
+/** One of the sessions that a server gets. */
+export interface ServerRequest {
+  /** True: without a prompt. */
+  isQuiet: boolean
+  /** The codes and the `--refresh` of the command line are for the first session only. */
+  isFirst: boolean
 }
 
 /** Who uses the credentials, and what that audience is shown. */
@@ -47,7 +57,12 @@ export interface CarryOutOptions {
  */
 export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | Session> {
   const { plan, mode, options, files, trace, record } = run
-  const { env = run.host.env, ...requested } = run.requested
+  const isRenewal = run.requested.server?.isFirst === false
+  const {
+    env = run.host.env,
+    server,
+    ...requested
+  } = isRenewal ? asRenewal(run.requested) : run.requested
   const host = env === run.host.env ? run.host : { ...run.host, env }
   if (plan.confirm) {
     const { confirmByPerson } = await import('../session/confirm.js')
@@ -66,9 +81,9 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
     options: requested,
     audience,
     mayPrompt: options.input !== false,
-    mfaCode: options.mfaCode,
-    samlAssertion: options.samlAssertion,
-    began: processStart(),
+    mfaCode: isRenewal ? undefined : options.mfaCode,
+    samlAssertion: isRenewal ? undefined : options.samlAssertion,
+    began: isRenewal ? host.now().at : processStart(),
   }
   const showQrCode = async (text: string): Promise<void> => {
     const { showQrCode: show } = await import('./ui/show-qr-code.js')
@@ -95,6 +110,7 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
     mode.notify('assumed without MFA, as SDKs do: no prompt for a code is possible')
     return session
   })
+  if (server) return credentials
   const secondsLeft = (Date.parse(credentials.expiration ?? '') - host.now().at) / 1000
   if (requested.minTtl !== undefined && secondsLeft < requested.minTtl) {
     mode.notify(
@@ -103,6 +119,11 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   }
   await refreshInBackground(host, plan, credentials, () => loginArgs(plan, options))
   return credentials
+}
+
+/** A code of the command line or the environment has been used, and `--refresh` has been obeyed. */
+function asRenewal({ refresh: _, ...requested }: CredentialsOptions): CredentialsOptions {
+  return { ...requested, env: { ...requested.env, ROLECALL_MFA_CODE: undefined } }
 }
 
 /** Whether no code was given, and no prompt for one is possible. */

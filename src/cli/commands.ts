@@ -24,6 +24,7 @@ import { removeSpec } from './commands/remove/spec.js'
 import { revokeSpec } from './commands/revoke/spec.js'
 import { rotateSpec } from './commands/rotate/spec.js'
 import { samlSpec } from './commands/saml/spec.js'
+import { serveSpec } from './commands/serve/spec.js'
 import { statusSpec } from './commands/status/spec.js'
 import { storeSpec } from './commands/store/spec.js'
 import { stsSpec } from './commands/sts/spec.js'
@@ -42,8 +43,9 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     heading: 'Credentials:',
     commands: [
       command(envSpec, () => import('./commands/env/run.js')),
-      command(execSpec, () => import('./commands/exec/run.js')),
+      command(execSpec, () => import('./commands/exec/dispatch.js')),
       command(processSpec, () => import('./commands/process/run.js')),
+      command(serveSpec, () => import('./commands/serve/run.js')),
       command(useSpec, () => import('./commands/use/run.js')),
       command(consoleSpec, () => import('./commands/console/run.js')),
       command(kubeTokenSpec, () => import('./commands/kube-token/run.js')),

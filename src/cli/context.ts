@@ -20,7 +20,12 @@ import type { Host } from '../system/host.js'
 import { readProcess } from '../system/process/calling-program.js'
 import { agentInputs } from '../system/process/find-agent.js'
 import { openTerminal } from '../system/terminal/terminal.js'
-import { carryOutPlan, type CredentialsOptions, type RunMode } from './carry-out-plan.js'
+import {
+  carryOutPlan,
+  type CredentialsOptions,
+  type RunMode,
+  type ServerRequest,
+} from './carry-out-plan.js'
 import { obtainOptions, planRequest, type ContextOptions } from './parse-options.js'
 import { printError } from './print-error.js'
 import { checkedScope } from './checked-scope.js'
@@ -61,6 +66,14 @@ export interface CommandContext {
   credentials: (plan: Plan, overrides?: CredentialsOptions) => Promise<Credentials | Session>
   /** The same for an SDK: messages appear only on failure, and recent failures are reused. */
   credentialsForSdk: (plan: Plan) => Promise<Credentials>
+  /** The same for the clients of a server, again and again. */
+  credentialsForServer: (plan: Plan, request: ForServer) => Promise<Credentials | Session>
+}
+
+export interface ForServer extends ServerRequest {
+  /** Seconds that the session must still be valid. */
+  minTtl: number
+  notify: (message: string) => void
 }
 
 /**
@@ -168,6 +181,20 @@ export function createContext(
       } catch (error) {
         messages.forEach((show) => show())
         throw error
+      }
+    },
+    async credentialsForServer(plan, { minTtl, notify: say, ...server }) {
+      const warnHere: typeof warn = (message, hint) => {
+        say(hint === undefined ? message : `${message} (${hint})`)
+      }
+      const access = server.isQuiet ? { ...forSdk, mayPrompt: false } : storeOptions
+      const cache = openSessionCache(host, { ...access, warn: warnHere })
+      const audience = server.isQuiet ? 'background' : 'person'
+      try {
+        const mode: RunMode = { audience, cache, notify: say, busy: (work) => work }
+        return await carryOut(plan, mode, { minTtl, server })
+      } finally {
+        cache.close()
       }
     },
   }

@@ -44,7 +44,6 @@ export function agentInEnvironment(env: Env): string | undefined {
   if (found) return found[0]
   const named = nameFrom(envVar(env, 'AI_AGENT') ?? '')
   if (named) return named
-  if (/amazonq/i.test(envVar(env, 'AWS_EXECUTION_ENV') ?? '')) return 'amazon-q'
   const generic = envVar(env, 'AGENT') ?? ''
   return Object.entries(PROGRAMS).find(([agent, names]) => {
     return agent === generic || names.includes(generic)

@@ -115,16 +115,16 @@ function timeOf(statement: Statement, reach: Reach): string | undefined {
   return normal({ ...statement, Sid: undefined }) === normal(own) ? before : undefined
 }
 
-/** The revocations of a document, with the reach that the caller looks for. */
+/** The revocation of a document that has this reach; of several the latest, which alone counts. */
 export function findRevocation(
-  document: PolicyDocument | undefined,
+  document: Pick<PolicyDocument, 'Statement'> | undefined,
   reach: Reach,
 ): { statement: Statement; before: string } | undefined {
-  for (const statement of document?.Statement ?? []) {
+  const all = (document?.Statement ?? []).flatMap((statement) => {
     const before = timeOf(statement, reach)
-    if (before !== undefined) return { statement, before }
-  }
-  return undefined
+    return before === undefined ? [] : [{ statement, before }]
+  })
+  return all.sort((a, b) => Date.parse(b.before) - Date.parse(a.before))[0]
 }
 
 /**
@@ -177,10 +177,10 @@ export const isSame = (a: unknown, b: unknown): boolean => canonicalJson(a) === 
 const isOwn = ({ Sid }: Statement): boolean => typeof Sid === 'string' && Sid.startsWith(SID_PREFIX)
 
 function isOver(statement: Statement, nowMs: number): boolean {
-  const { Condition } = statement
+  const { Condition, Effect } = statement
   const dates = isObject(Condition) ? Condition['DateLessThan'] : undefined
-  const [before] = isObject(dates) ? Object.values(dates) : []
-  if (!isOwn(statement) || typeof before !== 'string') return false
+  const before = isObject(dates) ? dates['aws:TokenIssueTime'] : undefined
+  if (!isOwn(statement) || Effect !== 'Deny' || typeof before !== 'string') return false
   return Date.parse(before) < nowMs - MAX_ROLE_SESSION_MS
 }
 

@@ -12,10 +12,12 @@ import { join } from '../system/path.js'
 export const MAX_SEGMENT_BYTES = 2 * 1024 * 1024
 
 /** 64 MiB: beyond that, the oldest files are removed, whatever their age. */
-export const MAX_JOURNAL_BYTES = 64 * 1024 * 1024
+const MAX_JOURNAL_BYTES = 64 * 1024 * 1024
 
 /** `2026-11-21-01.jsonl`: the day by UTC, and a number. */
 const NAME = /^(\d{4}-\d\d-\d\d)-(\d\d)\.jsonl$/
+
+const DAY_MS = 86_400_000
 
 export interface Segment {
   name: string
@@ -50,11 +52,15 @@ export function appendToJournal(
   const number = (last?.number ?? 1) + (isFull && last.number < 99 ? 1 : 0)
   const name = `${day}-${String(number).padStart(2, '0')}.jsonl`
   appendLine(join(folder, name), line)
-  if (name !== last?.name) prune(folder, { keep: name, before: dayOf(at - keepSeconds * 1000) })
+  if (name === last?.name) return
+  // By the day of the last use, so that a clock that is far ahead for a while removes nothing.
+  const lastUse = Date.parse(segments.at(-1)?.day ?? '') + DAY_MS
+  const until = Number.isNaN(lastUse) ? at : Math.min(at, lastUse)
+  prune(folder, { keep: name, before: dayOf(until - keepSeconds * 1000) })
 }
 
 /** @returns `2026-11-21` by UTC */
-export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
 /** @param keep never removed: the file that was just written to */
 function prune(folder: string, { keep, before }: { keep: string; before: string }): void {

@@ -5,7 +5,7 @@ import type { ConfigInputs } from '../sources/config-inputs.js'
 import type { ProfileChain } from './follow-chain.js'
 import type { PlanRequest } from './request.js'
 
-/** Who asks, as far as it changes the plan. */
+/** The agent and the consent that change a plan. */
 export interface Asker {
   agent?: PlanAgent
   /** True: a person has to agree first. */
@@ -14,8 +14,8 @@ export interface Asker {
 
 /**
  * Finds the agent that asks, if a profile of the chain or the settings have a rule for agents, and
- * whether a person has to agree. The profile nearest to the requested one decides. Nobody looks for
- * an agent without a rule, because that reads files on every call.
+ * whether a person has to agree. The profile nearest to the requested one decides. Without a rule,
+ * no agent is looked for, because that reads files on every call.
  * @throws RolecallError 'config' for a value that is no rule; 'usage' if an agent wants to manage
  * the user's own keys
  */

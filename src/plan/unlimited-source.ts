@@ -10,7 +10,7 @@ import type { StepInputs } from './steps.js'
 
 /**
  * The chain with the role of `rolecall_only_role_arn`, if what the profile gives cannot be limited
- * itself. A role of IAM Identity Center trusts nobody but its identity provider, so that it cannot
+ * itself. A role of IAM Identity Center trusts its identity provider alone, so that it cannot
  * be assumed once more: the user has to name a role that can.
  */
 export function withRoleForScope(route: ProfileChain, inputs: ConfigInputs): ProfileChain {

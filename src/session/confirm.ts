@@ -12,14 +12,14 @@ import { monotonicMs } from '../system/time.js'
 /** What asking a person needs. */
 export interface ConfirmContext {
   host: Host
-  /** False: nobody may be asked, which is a no. */
+  /** False: no person may be asked, which is a no. */
   mayPrompt: boolean
   trace: (message: string) => void
 }
 
 /**
  * Asks a person whether a program gets the credentials of a plan. Only a yes counts: no, silence
- * and nobody to ask are refusals. For an agent a dialog comes first, since it types on its own
+ * and no person to ask are refusals. For an agent a dialog comes first, since it types on its own
  * terminal.
  * @throws RolecallError 'interrupted' after a no; 'interaction' without an answer
  */
@@ -28,16 +28,16 @@ export async function confirmByPerson(plan: Plan, context: ConfirmContext): Prom
   const who = wanting(plan, host)
   const answer = await ask(plan, who, context).catch((error: unknown) => {
     if (!isRolecallError(error) || error.code === 'interrupted') throw error
-    const what = `nobody confirmed that ${who} gets ${describeRequest(plan)}: ${error.message}`
+    const what = `no person confirmed that ${who} gets ${describeRequest(plan)}: ${error.message}`
     throw new RolecallError(error.code, what, { hint: HINT, reason: 'cannot-ask', cause: error })
   })
-  trace(`confirmation: ${answer ?? (mayPrompt ? 'nobody to ask' : 'no prompts allowed')}`)
+  trace(`confirmation: ${answer ?? (mayPrompt ? 'no person to ask' : 'no prompts allowed')}`)
   if (/^y(es)?$/i.test(answer?.trim() ?? '')) return
   if (answer !== undefined) {
     throw new RolecallError('interrupted', `you refused ${who} ${describeRequest(plan)}`)
   }
   const what = `a person has to confirm that ${who} gets ${describeRequest(plan)}`
-  throw new RolecallError('interaction', `${what}, and nobody can be asked here`, {
+  throw new RolecallError('interaction', `${what}, and no prompt is possible here`, {
     hint: HINT,
     reason: 'cannot-ask',
   })

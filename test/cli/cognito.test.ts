@@ -221,6 +221,18 @@ test('two people in one place never share a session, whatever their tokens come 
   }
 })
 
+test("the JavaScript SDK's own provider is content with the test server", async () => {
+  const { fromCognitoIdentityPool } = await import('@aws-sdk/credential-providers')
+  const options = {
+    identityPoolId: POOL,
+    clientConfig: { region: 'eu-west-1', endpoint: cognito.url },
+  }
+  const login = fromCognitoIdentityPool({ ...options, logins: { [USER_POOL]: idToken('eve') } })
+  expect(arnOf((await login()).accessKeyId)).toBe(roleArn('member'))
+  const forged = fromCognitoIdentityPool({ ...options, logins: { [USER_POOL]: 'eyJ.eyJ.x' } })
+  await expect(forged()).rejects.toThrow(/Invalid login token/)
+})
+
 describe('errors say what to do', () => {
   test('before a call', async () => {
     const cases: Record<string, string> = {

@@ -11,8 +11,11 @@ import {
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { secretsIn } from '../support/canaries.js'
+import { isInstalled } from '../support/commands.js'
+import { startFederation } from '../support/federation.js'
 import { runCommand, type RunResult } from '../support/run.js'
 import { DEV, startScene, type Scene } from '../support/scene.js'
+import { readEndpoint, startServing } from '../support/serve.js'
 import { identityOf } from '../support/sts-server/model.js'
 
 const ROLE = DEV.replace('dev', 'nomfa')
@@ -166,6 +169,51 @@ describe('an entry', () => {
     expect((await entries()).map(({ command }) => command)).toEqual(['process', 'kube-token'])
   })
 
+  test('is written once by processes that share a session', async () => {
+    const results = await Promise.all(Array.from({ length: 6 }, () => issue()))
+    expect(new Set(results.map(({ code }) => code))).toEqual(new Set([0]))
+    const recorded = (await entries()).map(({ accessKeyId }) => accessKeyId)
+    expect(recorded).toEqual(scene.sts.sessions.map(({ accessKeyId }) => accessKeyId))
+  })
+
+  test('is written for the sign-in token of the console, and for its refusal', async () => {
+    await using federation = await startFederation(scene.sts)
+    const env = { AWS_ENDPOINT_URL_SIGNIN: federation.url }
+    const open = ['console', 'nomfa', '--print', '--no-input']
+    const { code, stdout } = await scene.rolecall(open, { env })
+    expect(code).toBe(0)
+    federation.fault = { status: 400, body: 'no' }
+    expect(await scene.rolecall(open, { env })).toMatchObject({ code: 3 })
+    const [session, opened, refused, ...others] = await entries()
+    expect(others).toEqual([])
+    expect(session).toMatchObject({ event: 'issued', command: 'console', operation: 'AssumeRole' })
+    const same = {
+      command: 'console',
+      operation: 'GetSigninToken',
+      account: '222222222222',
+      role: ROLE,
+      sessionArn: session?.['sessionArn'],
+      signedBy: session?.accessKeyId,
+    }
+    expect(opened).toMatchObject({ ...same, event: 'issued', expires: session?.['expires'] })
+    expect(refused).toMatchObject({ ...same, event: 'denied', error: 'refused' })
+    expect(text()).not.toContain(new URL(stdout.trim()).searchParams.get('SigninToken'))
+    const shown = await scene.rolecall(['history', opened?.id ?? ''])
+    expect(shown.stdout).toContain('AttributeKey=Username,AttributeValue=build-42')
+  })
+
+  test('is written once for what serve hands to many clients', async () => {
+    await using serving = await startServing(['nomfa'], scene.env, 1)
+    const [variables = {}] = serving.variables
+    for (let client = 0; client < 5; client++) {
+      expect(await readEndpoint(variables)).toMatchObject({ status: 200 })
+    }
+    const [session] = scene.sts.sessions
+    expect(await entries()).toMatchObject([
+      { event: 'issued', command: 'serve', profile: 'nomfa', accessKeyId: session?.accessKeyId },
+    ])
+  })
+
   test('is not written if the history is off', async () => {
     const settings = '.config/rolecall/settings.ini'
     await scene.home.write(settings, 'history = off\n')
@@ -220,7 +268,7 @@ describe('the journal', () => {
     await scene.home.write('.config/rolecall/settings.ini', 'history = 30d\n')
     const day = (days: number): string =>
       new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
-    for (const days of [31.5, 32, 400]) plant(`${day(days)}-01.jsonl`, line())
+    for (const days of [1, 31.5, 33, 400]) plant(`${day(days)}-01.jsonl`, line())
     const names = Array.from({ length: 40 }, (_, at) => `${day(20)}-${String(at + 10)}.jsonl`)
     for (const name of names) truncateSync(plant(name, line()), 2 * 1024 * 1024)
     await scene.home.write('.local/state/rolecall/history/notes.txt', 'not ours')
@@ -228,9 +276,24 @@ describe('the journal', () => {
     const left = segments()
     expect(left).toContain(`${today()}-01.jsonl`)
     expect(left).toContain('notes.txt')
-    expect(left.filter((name) => names.includes(name))).toEqual(names.slice(-31))
-    expect(left).toHaveLength(33)
+    expect(left.filter((name) => names.includes(name))).toEqual(names.slice(-30))
+    expect(left.filter((name) => !names.includes(name))).toEqual([
+      `${day(1)}-01.jsonl`,
+      `${today()}-01.jsonl`,
+      'notes.txt',
+    ])
   })
+
+  test.skipIf(!isInstalled('faketime'))(
+    'keeps everything if the clock is years ahead for a moment',
+    async () => {
+      await issue()
+      const words = ['-f', '+1200d', 'rolecall', 'process', 'nomfa', '--no-cache']
+      expect(await runCommand('faketime', words, { env: scene.env })).toMatchObject({ code: 0 })
+      expect(segments()).toHaveLength(2)
+      expect(await entries()).toHaveLength(2)
+    },
+  )
 
   test('with lines that are cut or damaged loses only those, and history says so', async () => {
     const good = line({ id: 'aaaaaaaaaa' })

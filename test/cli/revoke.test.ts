@@ -130,24 +130,25 @@ describe('rolecall revoke', () => {
 
   test('ends one session of two, and one person of two', async () => {
     const [alice, bob] = [await assume('alice', 'alice@corp'), await assume('a+b=,.@-_', 'bob')]
-    const [one, two] = await Promise.all([
+    const results = await Promise.all([
       revoke('app', '--session', 'a+b=,.@-_', '--yes'),
       revoke(ROLE, '--source-identity', 'alice@corp', '--yes'),
+      revoke(ROLE, '--session=-x', '--yes'),
+      revoke(ROLE, '--session', 'other', '--yes'),
     ])
-    expect(one).toMatchObject({ code: 0 })
-    expect(two).toMatchObject({ code: 0 })
-    // Both at once: neither statement is lost.
-    expect(statements(SESSIONS)).toHaveLength(2)
-    expect(new Set(statements(SESSIONS).map(({ Sid }) => Sid)).size).toBe(2)
+    expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 0])
+    expect(results[2]?.stderr).toContain(`rolecall revoke ${ROLE} --session=-x --as ops --undo`)
+    // All at once: no statement is lost.
+    expect(new Set(statements(SESSIONS).map(({ Sid }) => Sid)).size).toBe(4)
     expect([await lives(alice), await lives(bob)]).toEqual([false, false])
     expect(await lives(await assume('a+b=,.@-_', 'alice@corp'))).toBe(true)
 
     const undone = await revoke('app', '--session', 'a+b=,.@-_', '--undo', '--yes')
     expect(undone).toMatchObject({ code: 0 })
     expect([await lives(alice), await lives(bob)]).toEqual([false, true])
-    expect(statements(SESSIONS)).toHaveLength(1)
     await revoke('app', '--source-identity', 'alice@corp', '--undo', '--yes')
-    expect(roleNamed('nomfa').inline).toEqual({})
+    expect(await lives(alice)).toBe(true)
+    expect(statements(SESSIONS)).toHaveLength(2)
   }, 30_000)
 
   test('tells two sessions of one name apart by their time', async () => {
@@ -231,7 +232,14 @@ describe('rolecall revoke', () => {
         Condition: { DateLessThan: { 'aws:TokenIssueTime': '2026-01-01T00:00:00.000Z' } },
       },
     }
-    roleNamed('nomfa').inline = { [OLDER]: JSON.stringify(console) }
+    // Of two, the later one counts; the other has no effect.
+    const earlier = structuredClone(console.Statement)
+    earlier.Condition.DateLessThan['aws:TokenIssueTime'] = '2025-01-01T00:00:00Z'
+    const both = { ...console, Statement: [earlier, console.Statement] }
+    roleNamed('nomfa').inline = { [OLDER]: JSON.stringify(both) }
+    expect((await revoke('app', '--before', '2025-06-01T00:00Z', '--yes')).stderr).toContain(
+      'revokes sessions before 2026-01-01T00:00:00.000Z already',
+    )
     const foreign = await revoke('app', '--undo', '--yes')
     expect(foreign).toMatchObject({ code: 3 })
     expect(foreign.stderr).toContain('this machine has no record of the policy')

@@ -1,6 +1,6 @@
 import { RolecallError } from '../../core/errors.js'
 import type { CognitoSource } from '../../core/source.js'
-import type { Answer } from '../identity-center/service.js'
+import type { Answer } from '../json-service.js'
 
 type Refusal = Extract<Answer, { ok: false }>
 

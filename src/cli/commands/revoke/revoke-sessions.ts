@@ -110,7 +110,9 @@ async function writeRevocation(
   }
   // Another process was faster, and its revocation reaches as far.
   if (now === undefined) return { before, change }
-  const replaced = readRevocation({ role: role.arn, reach }, state)
+  const last = readRevocation({ role: role.arn, reach }, state)
+  // A record without its statement is of a run that was killed.
+  const replaced = found && last?.before === found.before ? last : undefined
   const about = {
     ...{ role: role.arn, reach, before },
     ...(found ? { previous: found.statement } : {}),
@@ -122,7 +124,7 @@ async function writeRevocation(
     const document = await context.busy(editPolicy(call, change, current.document))
     if (document) record({ ...about, document }, context)
   } catch (error) {
-    if (replaced) record(replaced, context)
+    if (last) record(last, context)
     else removeRevocation(about, state)
     throw error
   }
