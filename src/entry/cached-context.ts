@@ -3,7 +3,6 @@ import type { CommandContext } from '../cli/context.js'
 import type { Host } from '../system/host.js'
 import type { Ending } from '../system/process/ending.js'
 import { closeStrayInspector } from '../system/process/inspector.js'
-import { agentInputs, readOnFastPath } from '../system/process/find-agent.js'
 import { watchForHangUp } from '../system/terminal/hang-up.js'
 import { cachedSession, type FastPath } from './cached-session.js'
 import type { KnownPlan } from './known-plan.js'
@@ -60,18 +59,6 @@ export function cachedContext(
   known: KnownPlan,
   print: (text: string) => void,
 ): CachedContext {
-<<<<<<< HEAD
-  const files = once(() => readAwsFiles(host))
-  const agents = once(() => agentInputs(host, readOnFastPath(host)))
-  const planFor: CachedContext['planFor'] = (request) =>
-    resolvePlan(request, {
-      files: files(),
-      env: withoutOwnSettings(host.env),
-      userName: host.userName(),
-      agents: agents(),
-    })
-=======
->>>>>>> main
   return {
     host,
     files: () => known.files,

@@ -1,10 +1,6 @@
 import { processJson } from '../emit/process.js'
 import type { Host } from '../system/host.js'
-<<<<<<< HEAD
-import { agentInputs, readOnFastPath } from '../system/process/find-agent.js'
-=======
 import type { FastAnswer } from './cached-context.js'
->>>>>>> main
 import { cachedSession, type FastPath } from './cached-session.js'
 import type { KnownPlan } from './known-plan.js'
 import { plainWords } from './plain-words.js'
@@ -22,13 +18,6 @@ export async function cachedProcess(
   const [, ...args] = host.argv
   if (args.includes('--') || plainWords(args)?.format !== undefined) return undefined
   try {
-<<<<<<< HEAD
-    const env = withoutOwnSettings(host.env)
-    const agents = agentInputs(host, readOnFastPath(host))
-    const inputs = { files: readAwsFiles(host), env, userName: host.userName(), agents }
-    const plan = resolvePlan({ profile: words.profile }, inputs)
-=======
->>>>>>> main
     const session = await cachedSession(host, plan, path)
     return session && { stdout: processJson(session), ending: 0 }
   } catch (error) {
