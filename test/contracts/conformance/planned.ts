@@ -8,7 +8,12 @@ import type { PlanCase } from './case.js'
 /** Plans a case. @throws RolecallError as the program does */
 export function plan({ config = '', credentials = '', env = {}, profile }: PlanCase): Plan {
   const files = parseAwsFiles({ path: 'config', text: config }, { path: 'keys', text: credentials })
-  return resolvePlan(profile === undefined ? {} : { profile }, { files, env, userName: 'ann', agents: NO_AGENTS })
+  return resolvePlan(profile === undefined ? {} : { profile }, {
+    files,
+    env,
+    userName: 'ann',
+    agents: NO_AGENTS,
+  })
 }
 
 /** The names of the roles in the order of the calls. GetSessionToken is rolecall's own step. */
