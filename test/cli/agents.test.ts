@@ -62,10 +62,10 @@ test('an agent is recognised among the ancestors, on a hit too', async () => {
   const program = join(scene.home.path, 'claude')
   await symlink('/bin/bash', program)
   const line = [...COMMAND, ...PROCESS].map((word) => `'${word}'`).join(' ')
-  for (const _ of ['miss', 'hit']) {
+  for (const kind of ['miss', 'hit']) {
     const { stdout } = await runCommand(program, ['-c', `${line}; true`], { env: scene.env })
     const session = scene.sts.sessions.find(({ accessKeyId }) => stdout.includes(accessKeyId))
-    expect(session?.policies).toHaveLength(1)
+    expect(session?.policies, kind).toHaveLength(1)
   }
   expect(await issued(PROCESS)).toMatchObject({ isLimited: false })
 })
