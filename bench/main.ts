@@ -11,6 +11,7 @@ import { measureLauncher } from './launcher.js'
 import { measureMisses, measureStorm } from './miss.js'
 import { measureOthers } from './others.js'
 import type { Row } from './row.js'
+import { measureServe } from './serve.js'
 import { table } from './table.js'
 
 /**
@@ -50,6 +51,7 @@ async function measure(share: number): Promise<Row[]> {
     completion: () => measureCompletion(rounds(15)),
     misses: () => measureMisses(rounds(15)),
     history: () => measureHistory(rounds(15)),
+    serve: () => measureServe(rounds(100_000)),
     storm: () => measureStorm(50),
     'at once': () => measureAtOnce(rounds(5)),
     others: () => measureOthers(rounds(7)),

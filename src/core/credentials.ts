@@ -63,6 +63,8 @@ export interface CertificateIdentity {
   serial: string
   /** SHA-256 of the certificate's file as it was read, hex. */
   certificateHash: string
+  /** The same of the key's file. */
+  keyHash: string
   algorithm: 'AWS4-X509-RSA-SHA256' | 'AWS4-X509-ECDSA-SHA256'
   /** Signs a text with the private key, which stays in this function. @returns hex */
   sign: (text: string) => string

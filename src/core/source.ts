@@ -235,6 +235,11 @@ export interface RolesAnywhereSource {
   hasStoredPassphrase?: true
   /** SHA-256 of the certificate's file, hex; undefined if it cannot be read. */
   certificateHash?: string
+  /**
+   * The same of the key's file. A certificate is public: it alone does not show that its holder may
+   * use it.
+   */
+  keyHash?: string
 }
 
 /** A source whose token is a login at a Cognito identity pool. */

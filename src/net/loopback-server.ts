@@ -61,6 +61,8 @@ export async function serveLoopback(options: LoopbackOptions): Promise<LoopbackS
     connectionsCheckingInterval: 1000,
     keepAliveTimeout: KEEP_ALIVE_MS,
   })
+  // The other limits begin with the first byte of a request.
+  server.timeout = HEADERS_TIMEOUT_MS
   await listen(server, options.port)
   const { port } = server.address() as AddressInfo
   const hosts = new Set(options.hostNames.map((name) => (port === 80 ? name : `${name}:${port}`)))

@@ -333,6 +333,10 @@ test('two certificates in one place never share a session', async () => {
     const { stdout } = await rolecall('process', '--profile', 'own')
     got.push((JSON.parse(stdout) as { AccessKeyId: string }).AccessKeyId)
   }
+  copyFileSync(second.key, keyOf)
+  const misfit = await rolecall('process', '--profile', 'own')
+  expect(misfit).toMatchObject({ code: 1, stdout: '' })
+  expect(misfit.stderr).toContain('does not fit the certificate')
   const [one, again, other, otherAgain, last] = got
   expect([again, last]).toEqual([one, one])
   expect(otherAgain).toBe(other)

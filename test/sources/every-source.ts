@@ -80,6 +80,7 @@ export const EVERY_SOURCE: { [K in SourceKind]: SourceOf<K> } = {
     profileArn: 'arn:aws:rolesanywhere:eu-west-1:111111111111:profile/p',
     region: 'eu-west-1',
     certificateHash: 'abc',
+    keyHash: 'def',
   },
   cognito: {
     kind: 'cognito',

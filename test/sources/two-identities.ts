@@ -69,13 +69,18 @@ const assertions = TWO_HASHES.map(([one, other]): [SigningIdentity, SigningIdent
 ])
 
 const certificates = TWO_HASHES.map(([one, other]): [SigningIdentity, SigningIdentity] => [
-  certificateWith(one),
-  certificateWith(other),
+  certificateWith(one, 'same'),
+  certificateWith(other, 'same'),
 ])
-const certificateWith = (certificateHash: string): SigningIdentity => ({
+const keysOfCertificate = TWO_HASHES.map(([one, other]): [SigningIdentity, SigningIdentity] => [
+  certificateWith('same', one),
+  certificateWith('same', other),
+])
+const certificateWith = (certificateHash: string, keyHash: string): SigningIdentity => ({
   certificates: ['c'],
   serial: '1',
   certificateHash,
+  keyHash,
   algorithm: 'AWS4-X509-RSA-SHA256',
   sign: () => '',
 })
@@ -163,6 +168,8 @@ export const TWO_IDENTITIES: { [K in SourceKind]: fc.Arbitrary<Pair<K>>[] } = {
   'roles-anywhere': [
     beside(bare('roles-anywhere'), hashes('hashOf')),
     answering(bare('roles-anywhere'), certificates),
+    answering(bare('roles-anywhere'), keysOfCertificate),
+    differing('roles-anywhere', texts('keyHash')),
   ],
   cognito: [
     beside(bare('cognito'), hashes('hashOf')),

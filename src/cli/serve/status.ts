@@ -3,6 +3,7 @@ import { humanDuration } from '../../core/duration.js'
 import { lifetime, secondsLeft } from '../../core/freshness.js'
 import { counted } from '../../core/printable.js'
 import type { Host } from '../../system/host.js'
+import { terminalJob } from '../../system/terminal/job.js'
 import { monotonicMs } from '../../system/time.js'
 import { styleFor, type Style } from '../ui/style.js'
 import { timeStyle } from '../ui/bar.js'
@@ -34,11 +35,10 @@ const FRAME_MS = 250
 /** CPL and ED of ECMA-48, 8.3.13 and 8.3.39: up to the first line of the table, then erase. */
 const erase = (lines: number): string => (lines === 0 ? '' : `\u001B[${lines}F\u001B[J`)
 
-/** Shows the status on a terminal; elsewhere nothing. */
-export function showStatus(
-  { streams: { stderr }, env, now }: Pick<Host, 'streams' | 'env' | 'now'>,
-  served: () => readonly Served[],
-): Status {
+/** Shows the status on a terminal, while this process is in its foreground; elsewhere nothing. */
+export function showStatus(host: Host, served: () => readonly Served[]): Status {
+  const { stderr } = host.streams
+  const { env, now } = host
   if (!stderr.isTTY || env['TERM'] === 'dumb') return NO_STATUS
   const style = styleFor(stderr)
   let shown = ''
@@ -49,7 +49,7 @@ export function showStatus(
     shown = ''
   }
   const draw = (): void => {
-    if (pauses > 0) return
+    if (pauses > 0 || !terminalJob(host)?.foreground) return
     const rows = served().map((each) => rowOf(each, now(), style))
     const table = drawTable(COLUMNS, rows, stderr.columns - 1, style.dim)
     isChanged = false

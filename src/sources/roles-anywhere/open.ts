@@ -24,12 +24,12 @@ export async function openRolesAnywhere(
   source: RolesAnywhereSource,
   context: OpenContext,
 ): Promise<CertificateIdentity> {
-  const { certificates, certificateHash, block } = readFiles(source, context.host)
+  const { certificates, block, ...hashes } = readFiles(source, context.host)
   const [certificate] = certificates
   const key = await unlocked(block, source, context)
   return {
     certificates: certificates.map(({ der }) => der),
-    certificateHash,
+    ...hashes,
     serial: certificate.serial,
     algorithm: fittingAlgorithm(key, certificate, source),
     sign: (text) => key.sign(text),
@@ -52,6 +52,7 @@ function readFiles(
 ): {
   certificates: [Certificate, ...Certificate[]]
   certificateHash: string
+  keyHash: string
   /** PEM of the private key. */
   block: string
 } {
@@ -63,8 +64,10 @@ function readFiles(
     ofChain || undefined,
     host.now().at,
   )
-  const block = privateKeyBlock(key === certificate ? text : readNamed(key, from('x509_key')))
-  if (block !== undefined) return { certificates, certificateHash: sha256(text.trim()), block }
+  const ofKey = key === certificate ? text : readNamed(key, from('x509_key'))
+  const block = privateKeyBlock(ofKey)
+  const hashes = { certificateHash: sha256(text.trim()), keyHash: sha256(ofKey.trim()) }
+  if (block !== undefined) return { certificates, block, ...hashes }
   throw new RolecallError('config', `${key} contains no private key in PEM`, {
     hint: 'it contains a line -----BEGIN PRIVATE KEY-----; to convert it: openssl pkey -inform der -in FILE -out FILE.pem',
   })

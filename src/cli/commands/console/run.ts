@@ -34,6 +34,11 @@ export const run: Run<typeof consoleSpec> = async ({ args, options }, context) =
   const { host } = context
   const request = planRequest(options, namedProfile(args, options), readText)
   const { service, path } = options
+  if (options.qr && !options.print) {
+    throw new RolecallError('usage', '--qr shows a URL that is printed', {
+      hint: 'add --print: rolecall console --print --qr',
+    })
+  }
   const makePlan = (wanted: typeof request): Plan =>
     isNamed(request)
       ? context.planFor(wanted)
@@ -65,6 +70,10 @@ export const run: Run<typeof consoleSpec> = async ({ args, options }, context) =
   const url = options.signOut ? signOutUrl(signOut, login) : login
   if (!open) context.print(`${url}\n`)
   else await openPage(url, open, context)
+  if (options.qr) {
+    const { showUrlAsQr } = await import('./show-url-as-qr.js')
+    showUrlAsQr(url, context)
+  }
   return 0
 }
 

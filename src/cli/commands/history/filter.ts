@@ -1,7 +1,7 @@
 import { isoSeconds } from '../../../core/credentials.js'
 import { parseDuration } from '../../../core/duration.js'
 import { RolecallError } from '../../../core/errors.js'
-import type { HistoryFilter } from '../../../history/search.js'
+import type { HistoryFilter } from '../../../history/lines.js'
 import type { OptionsOf } from '../../command-types.js'
 import type { historySpec } from './spec.js'
 
