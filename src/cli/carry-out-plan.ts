@@ -64,6 +64,11 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
     ...requested
   } = isRenewal ? asRenewal(run.requested) : run.requested
   const host = env === run.host.env ? run.host : { ...run.host, env }
+  // Who has confirmed a server has confirmed its renewals.
+  if (plan.confirm && !isRenewal) {
+    const { confirmByPerson } = await import('../session/confirm.js')
+    await confirmByPerson(plan, { host, mayPrompt: options.input !== false, trace })
+  }
   for (const note of await notesOnRegions(plan)) mode.notify(note)
   trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
   const { audience, ...output } = mode

@@ -17,6 +17,8 @@ import { readAwsFiles } from '../system/files/read-aws-files.js'
 import { readTextIfPresent } from '../system/files/read-file.js'
 import { readNamed } from '../system/files/read-named.js'
 import type { Host } from '../system/host.js'
+import { readProcess } from '../system/process/calling-program.js'
+import { agentInputs } from '../system/process/find-agent.js'
 import { openTerminal } from '../system/terminal/terminal.js'
 import {
   carryOutPlan,
@@ -26,6 +28,7 @@ import {
 } from './carry-out-plan.js'
 import { obtainOptions, planRequest, type ContextOptions } from './parse-options.js'
 import { printError } from './print-error.js'
+import { checkedScope } from './checked-scope.js'
 import type { CommandSpec } from './command-spec.js'
 import { withSpinner } from './ui/spinner.js'
 import { writeMessage } from './write-message.js'
@@ -99,6 +102,7 @@ export function createContext(
     withSpinner(work, 'waiting for AWS', { stderr, env: host.env })
   const record = recorder(host, { command, isBackground: isBackground(host.env) }, trace)
   const files = once(() => readAwsFiles(host))
+  const agents = agentInputs(host, (pid) => readProcess(pid, host.platform))
   const userName = once(() => host.userName())
   const forSdk: SelectOptions = {
     // `mfa add --no-store` has the same name, and means the seed alone.
@@ -122,7 +126,8 @@ export function createContext(
 
   const planFor = (request: PlanRequest, overrides?: Env): Plan => {
     const planEnv = overrides ? { ...env(), ...overrides } : env()
-    return resolvePlan(request, { files: files(), env: planEnv, userName: userName() })
+    const inputs = { files: files(), env: planEnv, userName: userName(), agents }
+    return checkedScope(resolvePlan(request, inputs))
   }
 
   const carryOut = (

@@ -1,3 +1,4 @@
+import { accountOfKeyId } from '../core/access-key-id.js'
 import { isoSeconds } from '../core/credentials.js'
 import { isRolecallError } from '../core/errors.js'
 import { once } from '../core/once.js'
@@ -57,6 +58,7 @@ export function recorder(
       const program = caller()
       const line = lineOf({
         ...entry,
+        account: entry.account ?? accountOfKeyId(entry.accessKeyId ?? entry.signedBy ?? ''),
         at: isoSeconds(at),
         id: newId(),
         command,

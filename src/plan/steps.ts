@@ -1,3 +1,4 @@
+import type { PlanAgent } from '../core/agent.js'
 import { adHocProfile } from '../aws-files/profile.js'
 import { DURATION_LIMITS_SECONDS, humanDuration } from '../core/duration.js'
 import { RolecallError } from '../core/errors.js'
@@ -8,7 +9,15 @@ import { traitsOf } from '../sources/kinds.js'
 import { requestedDuration, roleDuration, sessionDuration } from './durations.js'
 import type { ProfileChain, Role } from './follow-chain.js'
 import type { PlanRequest, RoleSettings } from './request.js'
-import { assumeRoleInput, certificateInput, samlInput, webIdentityInput } from './role-input.js'
+import {
+  assumeRoleInput,
+  certificateInput,
+  federationInput,
+  samlInput,
+  webIdentityInput,
+} from './role-input.js'
+import type { Scope } from './scope.js'
+import { cannotCarryError } from './unlimited-source.js'
 import {
   refuseRoleFlags,
   unusedByCertificate,
@@ -24,6 +33,8 @@ export interface StepInputs {
   request: PlanRequest
   /** Serial number of the MFA device, if the source can be used with a code. */
   serial: string | undefined
+  scope: Scope | undefined
+  agent: PlanAgent | undefined
   target: StsTarget
   inputs: ConfigInputs
 }
@@ -49,11 +60,31 @@ export function planSteps(context: StepInputs): PlannedSteps {
 function stepsToSession(context: StepInputs): PlannedSteps {
   const { route, request } = context
   refuseRoleFlags(request, route.name)
+  if (context.scope) return stepsToFederation(context, context.scope)
   if (traitsOf(route.source).ability === 'long-term' && !request.noSession) {
     return { steps: [getSessionToken(context, true)], notes: [] }
   }
   const unused = '--duration is not used: this makes no call to STS'
   return { steps: [], notes: request.duration === undefined ? [] : [unused] }
+}
+
+/**
+ * Only GetFederationToken limits the session of a user, and it takes no MFA code.
+ * @throws RolecallError for a source that no session policy can limit
+ */
+function stepsToFederation(context: StepInputs, scope: Scope): PlannedSteps {
+  const { route, request, target, inputs, serial } = context
+  if (traitsOf(route.source).ability !== 'long-term' || request.noSession) {
+    throw cannotCarryError(context, scope)
+  }
+  const { seconds } = sessionDuration({ route, request, env: inputs.env }, true)
+  const settings = { flags: request, isRequested: true, inputs, agent: context.agent }
+  const input = federationInput(settings, scope, seconds, target)
+  const note = 'the limited session is made without an MFA code: GetFederationToken takes none'
+  return {
+    steps: [{ operation: 'GetFederationToken', target, input }],
+    notes: serial === undefined ? [] : [note],
+  }
 }
 
 /** Without a role, the user chooses one of those that the SAML assertion offers. */
@@ -63,7 +94,7 @@ function stepsToChosenRole(context: StepInputs, source: SamlSource): PlannedStep
   const input = samlInput(
     source,
     undefined,
-    request,
+    { flags: request, scope: context.scope },
     requestedDuration(request, profile, context.inputs.env),
   )
   return {
@@ -213,22 +244,21 @@ function createSession(
 
 /** The duration that the identity provider suggests applies to the requested role only. */
 function assumeWithSaml(context: StepInputs, source: SamlSource, role: Role): Step {
-  const { target, route } = context
-  const flags = flagsFor(role, context)
-  const isRequested = role === route.roles[0]
+  const { target } = context
+  const settings = settingsFor(role, context)
+  const { flags, isRequested } = settings
   const duration = isRequested
     ? requestedDuration(flags, role.profile, context.inputs.env)
     : DURATION_LIMITS_SECONDS.chained.max
-  const input = samlInput(source, role.arn, flags, duration)
+  const input = samlInput(source, role.arn, settings, duration)
   return { operation: 'AssumeRoleWithSAML', target, input, profile: role.profile.name }
 }
 
-/** Flags apply to the requested role only, not to the intermediate ones. */
-function flagsFor(role: Role, { route, request }: StepInputs): PlanRequest {
-  return role === route.roles[0] ? request : {}
-}
-
+/** Flags and limits apply to the requested role only, not to the intermediate ones. */
 function settingsFor(role: Role, context: StepInputs): RoleSettings {
   const isRequested = role === context.route.roles[0]
-  return { flags: flagsFor(role, context), isRequested, inputs: context.inputs }
+  const { inputs, request, scope, agent } = context
+  return isRequested
+    ? { flags: request, isRequested, inputs, scope, agent }
+    : { flags: {}, isRequested, inputs }
 }

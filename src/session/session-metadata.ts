@@ -14,7 +14,12 @@ export function sessionMetadata(plan: Plan, index: number, session: Session): Se
   const step = plan.steps[index]
   const own = step ? ofStep(plan, step, session) : ofSource(plan, session)
   const route = routesOf(step ? plan : { ...plan, steps: [] })[Math.max(index, 0)]
-  return { ...own, ...(route === undefined ? {} : { route }) }
+  const scope = step && index === plan.steps.length - 1 ? plan.scope?.text : undefined
+  return {
+    ...own,
+    ...(scope === undefined ? {} : { scope }),
+    ...(route === undefined ? {} : { route }),
+  }
 }
 
 function ofSource({ source, chain, profile, target }: Plan, session: Session): SessionMetadata {

@@ -3,6 +3,7 @@ import {
   AssumeRoleWithSAMLCommand,
   AssumeRoleWithWebIdentityCommand,
   GetCallerIdentityCommand,
+  GetFederationTokenCommand,
   GetSessionTokenCommand,
 } from '@aws-sdk/client-sts'
 import { accountOfArn } from '../core/arn.js'
@@ -61,6 +62,8 @@ function sendStep(
       const params = { ...step.input, ...code }
       return sendCommand(target, keys, context, new GetSessionTokenCommand(params))
     }
+    case 'GetFederationToken':
+      return sendCommand(target, keys, context, new GetFederationTokenCommand(step.input))
     case 'AssumeRoleWithWebIdentity': {
       const WebIdentityToken = 'webIdentityToken' in signer ? signer.webIdentityToken : undefined
       const params = { ...step.input, WebIdentityToken }
@@ -86,6 +89,8 @@ interface CredentialsOutput {
       }
     | undefined
   AssumedRoleUser?: { Arn: string | undefined } | undefined
+  FederatedUser?: { Arn: string | undefined } | undefined
+  PackedPolicySize?: number | undefined
 }
 
 /** The longest session of STS (GetSessionToken, 36 h), and a minute of delay. */
@@ -104,7 +109,7 @@ function toSession(output: CredentialsOutput, served: ClockReading): Session {
       hint: 'a proxy may have cached an old response: check the endpoint and the proxy',
     })
   }
-  const arn = output.AssumedRoleUser?.Arn
+  const arn = output.AssumedRoleUser?.Arn ?? output.FederatedUser?.Arn
   const accountId = arn === undefined ? undefined : accountOfArn(arn)
   return {
     accessKeyId: AccessKeyId,
@@ -113,6 +118,7 @@ function toSession(output: CredentialsOutput, served: ClockReading): Session {
     expiration: isoSeconds(Expiration.getTime()),
     issued,
     ...(arn === undefined ? {} : { arn }),
+    ...(output.PackedPolicySize === undefined ? {} : { packedPolicySize: output.PackedPolicySize }),
     ...(accountId === undefined ? {} : { accountId }),
   }
 }

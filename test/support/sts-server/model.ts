@@ -122,6 +122,8 @@ export interface Session extends AccessKey {
   mfaAt?: number
   sourceIdentity?: string
   transitiveTagKeys: string[]
+  /** The policies of the call that issued it; absent if it had none. */
+  policies?: PolicyDocument[]
   /** True if temporary credentials assumed the role. */
   isChained?: boolean
 }

@@ -30,6 +30,18 @@ export function demandAllow(caller: Caller, action: string, resource: string): v
   throw deniedError(caller, action, resource, reason)
 }
 
+/**
+ * @throws StsError 'AccessDenied' in AWS's words unless the session's own policies allow it too. A
+ * session that was issued without a policy may do what its role may.
+ */
+export function refuseBeyondSession(caller: Caller, action: string, resource: string): void {
+  const { policies } = caller.session ?? {}
+  if (!policies || decide(policies, { action, resource, context: contextOf(caller) }) === 'allow')
+    return
+  const reason = `because no session policy allows the ${action} action`
+  throw deniedError(caller, action, resource, reason)
+}
+
 function deniedError(caller: Caller, action: string, resource: string, reason: string): StsError {
   const { arn } = identityOf(caller.principal)
   return new StsError(

@@ -12,7 +12,8 @@ import { mfaAuthority } from './mfa.js'
 import { identityOf, type Model, type Principal, type Session } from './model.js'
 import type { Operation, StsContext } from './operation.js'
 import { ALLOWED_OPERATIONS, OPERATIONS } from './operations/table.js'
-import { refuseExplicitDeny } from './permissions.js'
+import { refuseBeyondSession, refuseExplicitDeny } from './permissions.js'
+import { sessionPoliciesOf } from './session-policies.js'
 import { newSession } from './sessions.js'
 import { readAuthorization, type SignedRequest } from './sigv4.js'
 import { errorXml, responseXml } from './xml.js'
@@ -46,8 +47,9 @@ export async function startSts(
       )
     const context: StsContext = {
       ...{ model, mfa, sessions: sts.sessions, now: serverNow() },
-      issue(...properties) {
-        const session = issue(...properties)
+      issue(principal, seconds, properties) {
+        const policies = sessionPoliciesOf(input, principal)
+        const session = issue(principal, seconds, { ...properties, ...policies })
         record.issuedKeyId = session.accessKeyId
         return session
       },
@@ -73,7 +75,9 @@ export async function startSts(
       throw notAuthorized(record.caller, record.operation)
     // AWS never denies this one.
     if (record.operation !== 'GetCallerIdentity') {
-      refuseExplicitDeny(caller, `sts:${record.operation}`, input.get('RoleArn') ?? '*')
+      const resource = input.get('RoleArn') ?? '*'
+      refuseExplicitDeny(caller, `sts:${record.operation}`, resource)
+      refuseBeyondSession(caller, `sts:${record.operation}`, resource)
     }
     return operation.run({ ...context, input, caller })
   }

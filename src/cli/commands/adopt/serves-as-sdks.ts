@@ -1,6 +1,7 @@
 import { parseRolecallCommand } from '../../../aws-files/adopt/recognize-process-command.js'
 import type { AwsFiles, Keys } from '../../../aws-files/aws-files.js'
 import { KEY_PREFIX } from '../../../aws-files/profile.js'
+import { NO_AGENTS } from '../../../core/agent.js'
 import { canonicalJson } from '../../../core/json.js'
 import type { Env } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
@@ -17,7 +18,7 @@ import type { Host } from '../../../system/host.js'
  * @throws RolecallError 'config'
  */
 export function refuseOtherIdentity(files: AwsFiles, profile: string, host: Host): void {
-  const inputs = { env: withKeys(host.env), userName: host.userName() }
+  const inputs = { env: withKeys(host.env), userName: host.userName(), agents: NO_AGENTS }
   const ours = resolvePlan({ profile }, { ...inputs, files })
   if (ours.fallback) {
     throw new RolecallError('config', ours.fallback.message, ours.fallback)

@@ -43,6 +43,10 @@ export async function consoleCredentials(
   context: CommandContext,
 ): Promise<ConsoleCredentials> {
   const { duration, policy, policyArns, ...rest } = request
+  const limited = makePlan(request)
+  if (limited.steps.at(-1)?.operation === 'GetFederationToken') {
+    return { plan: limited, credentials: await context.credentials(limited) }
+  }
   const user = makePlan({ ...rest, noSession: true })
   if (isUser(user)) return federatedUser(user, request, context)
   const restricted = { ...rest, policy, policyArns }

@@ -32,8 +32,18 @@ export function drawPlan(
   if (origin) lines.push(wrap(printable(`${origin.name}: ${origin.url}`), width))
   const endpoint = endpointOf(plan)
   if (endpoint !== undefined) lines.push(wrap(printable(`STS endpoint: ${endpoint}`), width))
+  for (const line of limitsOf(plan)) lines.push(wrap(printable(line), width))
   for (const note of plan.notes) lines.push(wrap(`note: ${printable(note)}`, width))
   return `${lines.join('\n')}\n`
+}
+
+/** What the session is limited to, and who has to agree. */
+function limitsOf({ scope, agent, confirm }: Plan): string[] {
+  const why = agent ? ` (${agent.name} is an AI agent)` : ''
+  return [
+    ...(scope ? [`limited to: ${scope.text}${why}`] : []),
+    ...(confirm ? [`a person has to agree first${why}`] : []),
+  ]
 }
 
 /** The URL that STS is called at; undefined if the plan makes no call. */
@@ -52,6 +62,7 @@ function describeStep(step: Step): string {
   const serial = mfaSerialOf(step)
   const mfa = serial ? `, MFA ${serial}` : ''
   if (step.operation === 'GetSessionToken') return `GetSessionToken, ${time}${mfa}`
+  if (step.operation === 'GetFederationToken') return `GetFederationToken, ${time}, session policy`
   const { RoleArn: arn = 'the role that you choose' } = step.input
   const name = describeRoleArn(arn) ?? arn
   return `${step.operation} ${name}, ${time}${mfa}${describeExtras(step.input)}`

@@ -82,7 +82,12 @@ function distinctLabel(entry: IndexEntry, all: readonly IndexEntry[]): string {
   return twins.length > 1 && region !== undefined ? `${label}, ${region}` : label
 }
 
-function labelOf({ role, serial, operation }: IndexEntry): string {
+function labelOf(entry: IndexEntry): string {
+  const label = kindOf(entry)
+  return entry.scope === undefined ? label : `${label}, ${entry.scope}`
+}
+
+function kindOf({ role, serial, operation }: IndexEntry): string {
   if (role !== undefined) return parseRoleArn(role)?.role ?? role
   return serial === undefined ? operation : 'MFA session'
 }

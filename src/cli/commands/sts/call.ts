@@ -1,4 +1,5 @@
 import { insecureUrlNotes } from '../../../plan/insecure-endpoint.js'
+import { NO_AGENTS } from '../../../core/agent.js'
 import { startDeadline } from '../../../core/deadline.js'
 import type { Credentials } from '../../../core/credentials.js'
 import type { Env } from '../../../core/env.js'
@@ -42,7 +43,8 @@ export async function callForProfile(
     callWithCode(operation, params, plan, signer, context)
   if (operation.signer === 'unsigned') {
     const arn = typeof params['RoleArn'] === 'string' ? params['RoleArn'] : undefined
-    const inputs = { files: context.files(), env: host.env, userName: host.userName() }
+    const userName = host.userName()
+    const inputs = { files: context.files(), env: host.env, userName, agents: NO_AGENTS }
     const unsigned = unsignedTarget(request, arn, inputs)
     const answer = await call({ ...unsigned, profile: '' }, undefined)
     return { answer, profile: '', region: unsigned.target.region }
