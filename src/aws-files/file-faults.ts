@@ -25,8 +25,8 @@ export interface FileFault extends Place {
  */
 export function fileFaults(files: AwsFiles, layout: Layout): FileFault[] {
   return [
-    ...unreadHeaders(files).map((header) => unread(header, files)),
-    ...paddedHeaders(files).map((header) => padded(header, files)),
+    ...unreadHeaders(files).map((header) => unread(header, files, layout)),
+    ...paddedHeaders(files).map((header) => padded(header, files, layout)),
     ...(['config', 'credentials'] as const).flatMap((kind) => [
       ...misplacedHeaders(files, kind),
       ...linesWithoutKey(files, kind),
@@ -39,7 +39,7 @@ const kindOf = (path: string, { config }: AwsFiles): AwsFileKind =>
   path === config.path ? 'config' : 'credentials'
 
 /** `[profile dev`, `[profile a b]`. */
-function unread(header: UnreadHeader, files: AwsFiles): FileFault {
+function unread(header: UnreadHeader, files: AwsFiles, layout: Layout): FileFault {
   const { path, line, text } = header
   const kind = kindOf(path, files)
   const meant = meantHeader(text, kind)
@@ -47,7 +47,9 @@ function unread(header: UnreadHeader, files: AwsFiles): FileFault {
     ...{ kind, path, line, isLost: true },
     problem: `${shown(text)} opens no section, so that the keys below it are lost`,
     remedy: meant === undefined ? 'write it as [profile NAME]' : `write ${shown(meant)}`,
-    ...(meant === undefined ? {} : { edit: replaceHeader(files[kind].text, line, text, meant) }),
+    ...(meant === undefined
+      ? {}
+      : { edit: replaceHeader(files[kind].text, layout.startOf(kind, line), text, meant) }),
   }
 }
 
@@ -62,7 +64,7 @@ function meantHeader(text: string, kind: AwsFileKind): string | undefined {
 }
 
 /** `[ default ]`. */
-function padded(header: UnreadHeader, files: AwsFiles): FileFault {
+function padded(header: UnreadHeader, files: AwsFiles, layout: Layout): FileFault {
   const { path, line, text } = header
   const kind = kindOf(path, files)
   const [whole = '', inner = ''] = /^\[([^\]]*)\]/.exec(text) ?? []
@@ -71,13 +73,11 @@ function padded(header: UnreadHeader, files: AwsFiles): FileFault {
     ...{ kind, path, line, isLost: false },
     problem: `botocore and JavaScript do not see ${shown(whole)}`,
     remedy: 'remove the blanks inside the brackets',
-    edit: replaceHeader(files[kind].text, line, whole, meant),
+    edit: replaceHeader(files[kind].text, layout.startOf(kind, line), whole, meant),
   }
 }
 
-function replaceHeader(text: string, line: number, from: string, to: string): TextEdit {
-  let start = 0
-  for (let at = 1; at < line; at += 1) start = lineEnd(text, start) + 1
+function replaceHeader(text: string, start: number, from: string, to: string): TextEdit {
   return { at: text.indexOf(from, start), remove: from.length, insert: to }
 }
 

@@ -15,6 +15,8 @@ export interface Layout {
   sections: readonly PlacedSection[]
   /** The line at an offset, which counts from 1. */
   lineAt: (kind: AwsFileKind, offset: number) => number
+  /** The offset at which a line starts. */
+  startOf: (kind: AwsFileKind, line: number) => number
 }
 
 /** A line of a file. */
@@ -35,6 +37,7 @@ export function layoutOf(files: Pick<AwsFiles, AwsFileKind>): Layout {
       })
     }),
     lineAt: (kind, offset) => lineIn(starts[kind], offset),
+    startOf: (kind, line) => starts[kind][line - 1] ?? 0,
   }
 }
 

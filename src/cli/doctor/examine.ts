@@ -16,20 +16,22 @@ const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 
  * Runs the checks in their order. A check that cannot look, for example in a folder that it may not
  * read, reports that.
  * @param isOffline leaves out those that use the network
- * @param show called with what the next check looks at
+ * @param busy shows on a terminal what a check looks at that takes its time
  * @returns errors first, each message once
  */
 export async function runChecks(
   examined: Examined,
   isOffline: boolean,
-  show: (share: number, label: string) => void,
+  busy: <T>(work: Promise<T>, label: string) => Promise<T>,
 ): Promise<NamedFinding[]> {
   const checks = ALL_CHECKS.filter(({ usesNetwork }) => !(isOffline && usesNetwork))
   const found: NamedFinding[] = []
-  for (const [index, { name, looksAt, run, unless = [] }] of checks.entries()) {
-    show(index / checks.length, looksAt)
+  for (const { name, looksAt, run, unless = [] } of checks) {
     if (found.some((each) => each.severity === 'error' && unless.includes(each.check))) continue
-    const findings = await orRefusal(async () => run(examined))
+    const findings = await busy(
+      orRefusal(async () => run(examined)),
+      looksAt,
+    )
     found.push(...findings.map((finding) => ({ check: name, ...finding })))
   }
   const seen = new Set<string>()

@@ -31,15 +31,17 @@ export interface Examined {
 /** @param profile examines this one and those that it leads to */
 export function examine(context: CommandContext, profile: string | undefined): Examined {
   const { host } = context
-  const files = once(() => readableFiles(host))
+  const files = once(() => {
+    const read = unlessRefused(context.files) ?? readableFiles(host)
+    // Parses all profiles at once; from here on each is a look-up.
+    read.profiles()
+    return read
+  })
   const layout = once(() => layoutOf(files()))
   const names = once(() =>
     profile === undefined ? files().profileNames() : ledTo(profile, files()),
   )
-  const plans = once(() => {
-    files().profiles()
-    return new Map(names().map((name) => [name, planOf(name, context)]))
-  })
+  const plans = once(() => new Map(names().map((name) => [name, planOf(name, context)])))
   const places = once(() => placesIn(layout()))
   return {
     ...{ context, host, profile, files, layout, names, plans },

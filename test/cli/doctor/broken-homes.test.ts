@@ -19,7 +19,7 @@ interface Broken {
   credentials?: string
   env?: Record<string, string>
   /** What else breaks it. */
-  arrange?: (home: DoctorHome) => Promise<Record<string, string> | void>
+  arrange?: (home: DoctorHome) => Promise<Record<string, string> | undefined>
   /** The check that finds it, and what it says. */
   check: string
   severity: 'error' | 'warning' | 'note'
@@ -32,6 +32,9 @@ const ROLE = 'arn:aws:iam::222222222222:role/dev'
 const KEY = `aws_access_key_id = AKIAIOSFODNN7EXAMPLE
 aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 `
+
+/** Nothing more for the environment, once the work is done. */
+const after = (work: Promise<unknown>): Promise<undefined> => work.then(() => undefined)
 
 /** An executable in a folder of its own, first in PATH. */
 async function onPath({ home, env }: DoctorHome, script: string): Promise<Record<string, string>> {
@@ -138,6 +141,7 @@ const BROKEN: Record<string, Broken> = {
         region: 'eu-west-1',
       }
       await home.write(`.aws/sso/cache/${sha1('corp')}.json`, JSON.stringify(token))
+      return undefined
     },
     ...{ check: 'identity-center', severity: 'warning', says: /for corp has expired/ },
     cures: false,
@@ -147,6 +151,7 @@ const BROKEN: Record<string, Broken> = {
     async arrange({ home }) {
       const old = new Date(Date.now() - 400 * 86_400_000)
       await utimes(join(home.path, '.aws/credentials'), old, old)
+      return undefined
     },
     ...{
       check: 'plaintext-keys',
@@ -156,21 +161,21 @@ const BROKEN: Record<string, Broken> = {
     cures: false,
   },
   'a forgotten copy of the credentials file': {
-    arrange: async ({ home }) => void (await home.write('.aws/credentials.bak', `[x]\n${KEY}`)),
+    arrange: ({ home }) => after(home.write('.aws/credentials.bak', `[x]\n${KEY}`)),
     ...{ check: 'copies', severity: 'warning', says: /credentials\.bak contains an access key/ },
     cures: false,
   },
   'a config file that others can write': {
-    arrange: ({ home }) => chmod(join(home.path, '.aws/config'), 0o666),
+    arrange: ({ home }) => after(chmod(join(home.path, '.aws/config'), 0o666)),
     ...{ check: 'permissions', severity: 'error', says: /config can be written by other users/ },
   },
   'a folder that others can write': {
-    arrange: ({ home }) => chmod(join(home.path, '.aws'), 0o777),
+    arrange: ({ home }) => after(chmod(join(home.path, '.aws'), 0o777)),
     ...{ check: 'permissions', severity: 'error', says: /folder .*\.aws can be written by other/ },
   },
   'a config file in UTF-16': {
-    arrange: async ({ home }) =>
-      void (await home.write('.aws/config', Buffer.from(`\uFEFF${HEALTHY}`, 'utf16le'))),
+    arrange: ({ home }) =>
+      after(home.write('.aws/config', Buffer.from(`\uFEFF${HEALTHY}`, 'utf16le'))),
     ...{ check: 'files', severity: 'error', says: /config is in UTF-16/ },
   },
   'a setting that does not exist': {
@@ -257,11 +262,12 @@ const BROKEN: Record<string, Broken> = {
     async arrange({ home }) {
       const lock = '.local/state/rolecall/locks/edit-1.lock'
       await home.write(lock, JSON.stringify({ pid: 4_194_999, name: 'terraform' }))
+      return undefined
     },
     ...{ check: 'locks', severity: 'note', says: /names process 4194999, which was killed/ },
   },
   'an edit that was interrupted': {
-    arrange: async ({ home }) => void (await home.write('.aws/config.rolecall-new', '[profile')),
+    arrange: ({ home }) => after(home.write('.aws/config.rolecall-new', '[profile')),
     ...{ check: 'edits', severity: 'warning', says: /config\.rolecall-new is left of an edit/ },
     cures: false,
   },
@@ -276,7 +282,7 @@ test.each(Object.entries(BROKEN))('%s', async (_what, broken) => {
   expect(found.map((each) => [each.check, each.severity, each.message])).toEqual([
     [check, severity, expect.stringMatching(says)],
   ])
-  expect(found.code).toBe(severity === 'note' ? 0 : 1)
+  expect(scene.status()).toBe(severity === 'note' ? 0 : 1)
   const [{ command = '' } = {}] = found
   const at = { env: { ...scene.env, ...env }, cwd: scene.home.path }
   expect(await runCommand('bash', ['-n', '-c', command], at)).toMatchObject({ code: 0, stderr: '' })

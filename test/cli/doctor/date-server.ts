@@ -6,7 +6,10 @@ export interface DateServer extends AsyncDisposable {
   requests: () => number
 }
 
-/** Starts a server that answers everything, with a clock of its own. @param offsetMs ahead of ours */
+/**
+ * Starts a server that answers everything, with a clock of its own.
+ * @param offsetMs how far that is ahead
+ */
 export async function startDateServer(offsetMs: number): Promise<DateServer> {
   let requests = 0
   const server = createServer((_, response) => {

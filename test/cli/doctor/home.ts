@@ -17,10 +17,9 @@ export interface DoctorHome extends AsyncDisposable {
   home: TempHome
   env: Record<string, string>
   /** Runs `doctor --json` with these words. */
-  examine: (
-    words?: string[],
-    env?: Record<string, string>,
-  ) => Promise<Printed[] & { code?: number }>
+  examine: (words?: string[], env?: Record<string, string>) => Promise<Printed[]>
+  /** Exit status of the last one. */
+  status: () => number | undefined
   rolecall: (args: string[], env?: Record<string, string>) => Promise<RunResult>
 }
 
@@ -61,15 +60,18 @@ export async function doctorHome(
   const env = { ...home.env, ROLECALL_KEY_FILE: keyFile, AWS_ENDPOINT_URL_STS: sts }
   const rolecall = (args: string[], more: Record<string, string> = {}): Promise<RunResult> =>
     run(args, { env: { ...env, ...more } })
+  let status: number | undefined
   return {
     home,
     env,
     rolecall,
+    status: () => status,
     async examine(words = [], more = {}) {
       const { stdout, stderr, code } = await rolecall(['doctor', '--json', ...words], more)
       if (stdout === '') throw new Error(stderr)
       const { findings } = JSON.parse(stdout) as { findings: Printed[] }
-      return Object.assign(findings, code === undefined ? {} : { code })
+      status = code
+      return findings
     },
     [Symbol.asyncDispose]: () => home.remove(),
   }

@@ -12,8 +12,8 @@ import { report } from '../../doctor/report.js'
 import { showFindings, summaryOf } from '../../doctor/show.js'
 import { namedProfile } from '../../parse-options.js'
 import { shownDiff } from '../../ui/diff.js'
-import { withProgress } from '../../ui/progress.js'
 import { isPromptCancelled } from '../../ui/prompt-cancelled.js'
+import { withSpinner } from '../../ui/spinner.js'
 import type { doctorSpec } from './spec.js'
 
 export const run: Run<typeof doctorSpec> = async ({ args, options }, context) => {
@@ -28,11 +28,9 @@ export const run: Run<typeof doctorSpec> = async ({ args, options }, context) =>
   const profile = namedProfile(args, options)
   const examined = examine(context, profile)
   if (profile !== undefined) loadProfile(examined.files(), profile)
-  const isOffline = options.offline === true
-  const findings = await withProgress((show) => runChecks(examined, isOffline, show), {
-    stderr: host.streams.stderr,
-    env: host.env,
-  })
+  const findings = await runChecks(examined, options.offline === true, (work, label) =>
+    withSpinner(work, label, { stderr: host.streams.stderr, env: host.env }),
+  )
   if (options.report) {
     print(report(examined, findings))
     return 0

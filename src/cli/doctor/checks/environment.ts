@@ -108,7 +108,7 @@ function differing(env: Examined['host']['env'], first: string, second: string):
 }
 
 /** Whether somebody can be asked for an MFA code here, as neither cron nor a service can. */
-export function askable({ host, context, valid }: Examined): Finding[] {
+export function askable({ host, valid }: Examined): Finding[] {
   if (openTerminal(host) !== undefined || hasDisplay(host) || host.platform !== 'linux') return []
   const entries = listIndexEntries('session', host.paths.state)
   const seeds = new Map<string, boolean>()
@@ -125,7 +125,6 @@ export function askable({ host, context, valid }: Examined): Finding[] {
   if (!first) return []
   const what =
     asking.length === 1 ? `profile ${first.profile} needs` : `${asking.length} profiles need`
-  void context
   return [
     {
       severity: 'note',

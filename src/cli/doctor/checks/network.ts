@@ -89,7 +89,7 @@ const WRONG_CODES_MS = 45_000
 
 /** The clock, against the date of an answer of STS to a request that is not signed. */
 export async function clock(examined: Examined): Promise<Finding[]> {
-  const { host, files, profile, context } = examined
+  const { host, files, profile } = examined
   const inputs = { files: files(), env: host.env, userName: host.userName() }
   const region = undefined
   const found =
@@ -100,7 +100,7 @@ export async function clock(examined: Examined): Promise<Finding[]> {
   const url = target.endpoint ?? serviceUrl('sts', target.region, target)
   try {
     const before = host.now().at
-    const served = await context.busy(serverDate(url, found, host, TIMEOUT_MS))
+    const served = await serverDate(url, found, host, TIMEOUT_MS)
     if (served === undefined) return []
     // The header has whole seconds.
     const offset = served + 500 - (before + host.now().at) / 2

@@ -19,15 +19,17 @@ export function usableProfiles(examined: Examined): Finding[] {
     if (isRolecallError(plan) && (name === examined.profile || hasPurpose(name, files)))
       failures.set(name, plan)
   }
-  const roots = new Map<string, string[]>()
+  const roots = new Map<string, { root: string; error: RolecallError; names: string[] }>()
   for (const name of failures.keys()) {
     const root = rootOf(name, failures, files)
-    roots.set(root, [...(roots.get(root) ?? []), name])
-  }
-  return [...roots].flatMap(([root, names]) => {
     const error = failures.get(root)
-    return error ? [failure(root, names, error, examined)] : []
-  })
+    if (!error) continue
+    // Profiles whose common source is wrong have the same error.
+    const same = roots.get(error.message)
+    if (same) same.names.push(name)
+    else roots.set(error.message, { root, error, names: [name] })
+  }
+  return [...roots.values()].map(({ root, error, names }) => failure(root, names, error, examined))
 }
 
 /** A profile with nothing but settings, such as a region, is there for others to include. */
