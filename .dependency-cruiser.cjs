@@ -20,8 +20,9 @@ const LAYERS = [
   ['vaults'],
   ['secrets'],
   ['coordination'],
+  ['history'],
   ['sts'],
-  ['iam'],
+  ['iam', 'cloudtrail'],
   ['mfa', 'signin'],
   // Opens a source: files, commands, browsers, the SDK.
   ['sources (open)'],
@@ -65,7 +66,7 @@ const SOLE_IMPORTERS = [
   {
     what: 'the AWS SDK',
     to: '(^|/)(@aws-sdk|@smithy)/',
-    from: '^src/(sts|iam|net|sources/sdk)/',
+    from: '^src/(sts|iam|cloudtrail|net|sources/sdk)/',
   },
   { what: 'openid-client', to: '(^|/)openid-client(/|$)', from: '^src/signin/oidc/' },
   { what: 'jose', to: '(^|/)jose(/|$)', from: '^src/vaults/' },

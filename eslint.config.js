@@ -33,7 +33,7 @@ const commentWidth = {
 const SHORE = ['system', 'net', 'entry', 'cli/ui', 'signin/loopback', 'signin/saml']
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'completions', 'launcher/{build,target}'] },
+  { ignores: ['dist', 'node_modules', 'completions', 'release', 'launcher/{build,target}'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   { plugins: { rolecall: { rules: { 'comment-width': commentWidth } } } },

@@ -12,8 +12,7 @@ export default defineConfig(({ sourcemap }) => builds(Boolean(sourcemap)))
 /** What the hot entry imports on demand, as paths below src without the file extension. */
 const LAZY = [
   'cli/program',
-  'entry/cached-command',
-  'entry/cached-use',
+  'core/region-names',
   'session/background-refresh',
   'store/sealed/cached-key',
   'store/kernel/keyring',
@@ -24,6 +23,12 @@ const LAZY = [
   'store/sealed/files',
   'store/sealed/key',
 ]
+
+/**
+ * Modules that answer a command from the cache. Each is one file, which a hit reads 16 ms sooner than
+ * the chunks that it would share with the program.
+ */
+const HOT_COMMANDS = ['entry/cached-command', 'entry/cached-use']
 
 function builds(isDevelopment: boolean): Options[] {
   /**
@@ -44,6 +49,8 @@ function builds(isDevelopment: boolean): Options[] {
     minify: commonJs.minify,
     outExtension: () => ({ js: '.cjs' }),
     noExternal: [/.*/],
+    // Says which packages are in the bundle, for their licences (scripts/release/notices).
+    metafile: true,
     // Native addons stay in their packages; `createRequire` loads them.
     external: ['@napi-rs/keyring', 'fs-native-extensions', 'keytar'],
     // CommonJS has no `import.meta`.
@@ -74,6 +81,14 @@ function builds(isDevelopment: boolean): Options[] {
     },
     {
       ...shared,
+      name: 'hot commands',
+      entry: Object.fromEntries(HOT_COMMANDS.map((file) => [file, `src/${file}.ts`])),
+      format: 'cjs',
+      esbuildPlugins: [LAZY_STAYS_EXTERNAL],
+      esbuildOptions: (options) => Object.assign(options, commonJs),
+    },
+    {
+      ...shared,
       name: 'program',
       entry: Object.fromEntries(LAZY.map((file) => [file, `src/${file}.ts`])),
       format: 'esm',
@@ -94,7 +109,8 @@ const LAZY_STAYS_EXTERNAL = {
     build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined
       const file = relative('src', join(resolveDir, path)).replace(/\.js$/, '')
-      if (!LAZY.includes(file)) throw new Error(`add ${file} to LAZY in tsup.config.ts`)
+      if (![...LAZY, ...HOT_COMMANDS].includes(file))
+        throw new Error(`add ${file} to LAZY in tsup.config.ts`)
       return { path: `./${file}.cjs`, external: true }
     })
   },

@@ -6,10 +6,12 @@ import { PROGRAM } from '../test/support/run.js'
 import { measureAtOnce } from './at-once.js'
 import { measureMemory, measureSize } from './footprint.js'
 import { measureCompletion, measureHits } from './hit.js'
+import { measureHistory } from './history.js'
 import { measureLauncher } from './launcher.js'
 import { measureMisses, measureStorm } from './miss.js'
 import { measureOthers } from './others.js'
 import type { Row } from './row.js'
+import { measureServe } from './serve.js'
 import { table } from './table.js'
 
 /**
@@ -48,6 +50,8 @@ async function measure(share: number): Promise<Row[]> {
     hits: () => measureHits(rounds(31)),
     completion: () => measureCompletion(rounds(15)),
     misses: () => measureMisses(rounds(15)),
+    history: () => measureHistory(rounds(15)),
+    serve: () => measureServe(rounds(100_000)),
     storm: () => measureStorm(50),
     'at once': () => measureAtOnce(rounds(5)),
     others: () => measureOthers(rounds(7)),

@@ -31,10 +31,10 @@ _rolecall() {
     before=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'env exec process use console kube-token init login logout status store add import keys rotate remove mfa list accounts explain doctor whoami configure populate adopt eject sts saml decode --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'env exec process serve use console kube-token init login logout status revoke history store add import keys rotate remove mfa list accounts explain whoami configure populate adopt eject sts saml decode --help --version' -- "$word"))
     return
   fi
-  if [[ $command == exec ]]; then
+  if [[ $command == @(exec|serve) ]]; then
     for ((i = 2; i < COMP_CWORD; i++)); do
       [[ ${COMP_WORDS[i]} == -- ]] || continue
       compopt -o default 2>/dev/null
@@ -46,7 +46,7 @@ _rolecall() {
     mfa | sts) if ((COMP_CWORD > 2)); then command+=" ${COMP_WORDS[2]}"; fi ;;
   esac
   case "$command $before" in
-    *' --format')
+    'env --format' | 'sts assume-role --format' | 'sts assume-role-with-saml --format' | 'sts assume-role-with-web-identity --format' | 'sts assume-root --format' | 'sts get-delegated-access-token --format' | 'sts get-federation-token --format' | 'sts get-session-token --format')
       COMPREPLY=($(compgen -W 'env env-no-export fish powershell windows-cmd nushell process json ini github' -- "$word"))
       return
       ;;
@@ -54,7 +54,7 @@ _rolecall() {
       _rolecall_names "$word" profile
       return
       ;;
-    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --saml-provider-arn' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --mfa-code' | *' --min-ttl' | *' --path' | *' --browser' | *' --cluster' | *' --older-than' | *' --name' | *' --account' | *' --role' | *' --unset' | *' --template' | *' --prefix' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts assume-role-with-saml --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
+    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --saml-provider-arn' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --only' | *' --on' | *' --mfa-code' | *' --min-ttl' | *' --port' | *' --path' | *' --browser' | *' --cluster' | *' --session' | *' --before' | *' --key' | *' --since' | *' --until' | *' --account' | *' --role' | *' --limit' | *' --older-than' | *' --name' | *' --unset' | *' --template' | *' --prefix' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts assume-role-with-saml --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
       :
       return
       ;;
@@ -62,12 +62,16 @@ _rolecall() {
       _rolecall_names "$word" region
       return
       ;;
-    'env --saml-assertion' | 'exec --saml-assertion' | 'process --saml-assertion' | 'use --saml-assertion' | 'console --saml-assertion' | 'kube-token --saml-assertion' | 'login --saml-assertion' | *' --client-secret-from' | *' --csv' | 'whoami --saml-assertion' | 'saml --saml-assertion')
+    'env --saml-assertion' | 'exec --saml-assertion' | 'process --saml-assertion' | *' --token-file' | 'serve --saml-assertion' | 'use --saml-assertion' | 'console --saml-assertion' | 'kube-token --saml-assertion' | 'login --saml-assertion' | *' --client-secret-from' | *' --csv' | 'whoami --saml-assertion' | 'saml --saml-assertion')
       compopt -o default 2>/dev/null
       return
       ;;
     *' --store')
       COMPREPLY=($(compgen -W 'keychain kernel file pass keytar none' -- "$word"))
+      return
+      ;;
+    'serve --format')
+      COMPREPLY=($(compgen -W 'env fish powershell windows-cmd nushell json' -- "$word"))
       return
       ;;
     *' --service')
@@ -89,16 +93,19 @@ _rolecall() {
   esac
   if [[ $word == -* ]]; then
     case $command in
-      'env') COMPREPLY=($(compgen -W '--format --unset --keep-profile --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
-      'exec') COMPREPLY=($(compgen -W '--keep-profile --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
-      'process') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
-      'use') COMPREPLY=($(compgen -W '--export --unset --keep-profile --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
-      'console') COMPREPLY=($(compgen -W '--service --path --print --browser --container --private --sign-out --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
-      'kube-token') COMPREPLY=($(compgen -W '--cluster --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'env') COMPREPLY=($(compgen -W '--format --unset --keep-profile --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --read-only --view-only --only --on --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'exec') COMPREPLY=($(compgen -W '--serve --keep-profile --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --read-only --view-only --only --on --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'process') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --read-only --view-only --only --on --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'serve') COMPREPLY=($(compgen -W '--port --imds --token-file --format --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --read-only --view-only --only --on --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'use') COMPREPLY=($(compgen -W '--export --unset --keep-profile --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --read-only --view-only --only --on --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'console') COMPREPLY=($(compgen -W '--service --path --print --qr --browser --container --private --sign-out --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --read-only --view-only --only --on --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'kube-token') COMPREPLY=($(compgen -W '--cluster --profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --read-only --view-only --only --on --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'init') COMPREPLY=($(compgen -W '--no-input --store --debug --help' -- "$word")) ;;
-      'login') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --device --client-secret-from --no-input --store --debug --help' -- "$word")) ;;
+      'login') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --read-only --view-only --only --on --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --device --client-secret-from --no-input --store --debug --help' -- "$word")) ;;
       'logout') COMPREPLY=($(compgen -W '--all --sign-out --profile --no-input --store --debug --help' -- "$word")) ;;
       'status') COMPREPLY=($(compgen -W '--json --no-input --store --debug --help' -- "$word")) ;;
+      'revoke') COMPREPLY=($(compgen -W '--session --source-identity --before --as --undo --force --key --yes --dry-run --print --no-input --store --debug --help' -- "$word")) ;;
+      'history') COMPREPLY=($(compgen -W '--since --until --account --profile --role --limit --cloudtrail --as --json --no-input --store --debug --help' -- "$word")) ;;
       'store') COMPREPLY=($(compgen -W '--json --yes --no-input --store --debug --help' -- "$word")) ;;
       'add') COMPREPLY=($(compgen -W '--csv --from-env --stdin --region --mfa-serial --replace --no-verify --root --profile --no-input --store --debug --help' -- "$word")) ;;
       'import') COMPREPLY=($(compgen -W '--from --backend --as --dry-run --keep --replace --no-verify --root --yes --profile --no-input --store --debug --help' -- "$word")) ;;
@@ -114,9 +121,8 @@ _rolecall() {
       'mfa remove') COMPREPLY=($(compgen -W '--local --yes --profile --no-input --store --debug --help' -- "$word")) ;;
       'list') COMPREPLY=($(compgen -W '--name --account --role --json --no-input --store --debug --help' -- "$word")) ;;
       'accounts') COMPREPLY=($(compgen -W '--account --role --refresh --device --sso-region --json --no-input --store --debug --help' -- "$word")) ;;
-      'explain') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
-      'doctor') COMPREPLY=($(compgen -W '--profile --json --offline --fix --yes --report --no-input --store --debug --help' -- "$word")) ;;
-      'whoami') COMPREPLY=($(compgen -W '--profile --json --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
+      'explain') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --read-only --view-only --only --on --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
+      'whoami') COMPREPLY=($(compgen -W '--profile --json --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --read-only --view-only --only --on --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'configure') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --credential-source --mfa-serial --external-id --session-name --duration --region --unset --adopt --dry-run --yes --no-input --store --debug --help' -- "$word")) ;;
       'populate') COMPREPLY=($(compgen -W '--template --prefix --region --prune --remove --adopt --dry-run --device --sso-region --no-input --store --debug --help' -- "$word")) ;;
       'adopt') COMPREPLY=($(compgen -W '--all --dry-run --by-name --profile --no-input --store --debug --help' -- "$word")) ;;
@@ -142,12 +148,14 @@ _rolecall() {
     'env') _rolecall_names "$word" profile ;;
     'exec') _rolecall_names "$word" profile ;;
     'process') _rolecall_names "$word" profile ;;
+    'serve') _rolecall_names "$word" profile ;;
     'use') _rolecall_names "$word" profile ;;
     'console') _rolecall_names "$word" profile ;;
     'kube-token') _rolecall_names "$word" profile ;;
     'init') COMPREPLY=($(compgen -W 'bash zsh fish powershell' -- "$word")) ;;
     'login') _rolecall_names "$word" profile ;;
     'logout') _rolecall_names "$word" session ;;
+    'revoke') _rolecall_names "$word" profile ;;
     'store') COMPREPLY=($(compgen -W 'keychain kernel file pass keytar none auto' -- "$word")) ;;
     'add') _rolecall_names "$word" profile ;;
     'import') _rolecall_names "$word" profile ;;
@@ -160,7 +168,6 @@ _rolecall() {
     'mfa remove') _rolecall_names "$word" profile ;;
     'accounts') _rolecall_names "$word" profile ;;
     'explain') _rolecall_names "$word" profile ;;
-    'doctor') _rolecall_names "$word" profile ;;
     'whoami') _rolecall_names "$word" profile ;;
     'configure') _rolecall_names "$word" profile ;;
     'populate') _rolecall_names "$word" profile ;;

@@ -34,10 +34,11 @@ const MODULES = ['child_process', 'crypto', 'fs', 'net', 'os', 'path']
 
 /** What the fast path imports on demand and the launcher contains; all else is the program's. */
 const CONTAINED =
-  /\/(session\/background-refresh|cached-command|cached-use|system\/process\/child-group|sealed\/key|sealed\/files)\.js$/
+  /\/(session\/background-refresh|cached-command|cached-use|system\/process\/child-group|kernel\/keyring|sealed\/key|sealed\/files)\.js$/
 
 /** Own modules in place of those of src, by the ends of their paths. */
 const REPLACED: Readonly<Record<string, string>> = {
+  '/addons.js': 'system/addons.ts',
   '/aws-text.js': 'system/aws-text.ts',
   '/become.js': 'system/become.ts',
   '/child-group.js': 'system/child-group.ts',
@@ -46,6 +47,7 @@ const REPLACED: Readonly<Record<string, string>> = {
   '/inherited-state.js': 'system/unchanged.ts',
   '/inspector.js': 'system/unchanged.ts',
   '/own-files.js': 'system/own-files.ts',
+  '/run-captured.js': 'system/run-captured.ts',
   '/run-foreground.js': 'system/run-foreground.ts',
   '/sha1.js': 'core/sha1.ts',
   '/sha256.js': 'core/sha256.ts',

@@ -2,6 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
+import { writeManPages } from './release/man/write.js'
+import { launcherCrates } from './release/notices/all.js'
+import { notices } from './release/notices/notices.js'
+import { npmPackages } from './release/notices/npm-packages.js'
 
 /*
  * The packages of npm: one with the launcher of this platform, and rolecall itself, which names
@@ -21,12 +25,16 @@ const PLATFORMS = ['linux-x64', 'linux-arm64']
  */
 export function packPackages(root: string, launcher: string, target: string): string[] {
   rmSync(target, { recursive: true, force: true })
+  writeManPages(root)
+  writeFileSync(join(root, 'THIRD-PARTY-NOTICES'), notices(npmPackages(root)))
   return [packProgram(root, join(target, 'rolecall')), packLauncher(root, launcher, target)]
 }
 
 function packProgram(root: string, folder: string): string {
   mkdirSync(folder, { recursive: true })
-  for (const name of [...manifest.files, 'README.md', 'LICENSE']) {
+  // A name with `!` is what npm leaves out itself.
+  const files = manifest.files.filter((name) => !name.startsWith('!'))
+  for (const name of [...files, 'README.md', 'LICENSE']) {
     cpSync(join(root, name), join(folder, name), { recursive: true })
   }
   const optional = PLATFORMS.map((platform) => [`rolecall-${platform}`, manifest.version])
@@ -44,6 +52,7 @@ function packLauncher(root: string, launcher: string, target: string): string {
   mkdirSync(join(folder, 'bin'), { recursive: true })
   copyFileSync(launcher, join(folder, 'bin', 'rolecall'))
   copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
+  writeFileSync(join(folder, 'THIRD-PARTY-NOTICES'), notices(launcherCrates(root)))
   return pack(folder, {
     name: `rolecall-${platform}-${arch}`,
     version: manifest.version,
@@ -51,7 +60,7 @@ function packLauncher(root: string, launcher: string, target: string): string {
     license: manifest.license,
     os: [platform],
     cpu: [arch],
-    files: ['bin'],
+    files: ['bin', 'THIRD-PARTY-NOTICES'],
     // Package managers that link packages into a store would not keep the launcher beside rolecall.
     preferUnplugged: true,
   })

@@ -186,6 +186,12 @@ const PICTURES: readonly Picture[] = [
     play: (terminal) => terminal.waitFor(/Remove AKIA[^]*N\)/),
   },
   {
+    name: 'revoke',
+    columns: 100,
+    args: ['revoke', 'data-lake-readonly'],
+    play: (terminal) => terminal.waitFor(/Revoke all[^]*N\)/),
+  },
+  {
     name: 'mfa-add',
     columns: 80,
     args: ['mfa', 'add', 'laptop', '--profile', 'base'],
@@ -203,6 +209,9 @@ const PICTURES: readonly Picture[] = [
 await using scene = await startScene(CONFIG)
 scene.sts.model.users.push(user(JANE, true))
 await using iam = await startIam(scene.sts)
+for (const each of scene.sts.model.roles.filter(({ arn }) => arn === role(2, 'nomfa'))) {
+  each.attached = [{ Statement: { Effect: 'Allow', Action: 'iam:*', Resource: '*' } }]
+}
 scene.env['AWS_ENDPOINT_URL_IAM'] = iam.url
 await scene.home.write('.config/rolecall/settings.ini', SETTINGS)
 const rc = await scene.home.write('bashrc', RC)

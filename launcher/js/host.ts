@@ -50,6 +50,12 @@ export interface LauncherHost {
   /** `ENOENT` for 2. */
   errorCode: (errno: number) => string
 
+  /**
+   * Reads a key of the type `user` from the kernel keyring.
+   * @param description as keyctl(1) shows it
+   */
+  kernelKey: (description: string) => ArrayBuffer | number
+
   /** Connects to a local socket of this user or of root. @returns a descriptor */
   connect: (path: string) => number
   /** Waits until one of the sockets can be read. @returns those that can; [] after the time */

@@ -69,6 +69,8 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
   saml_url: URL_ADDRESS,
   saml_assertion_file: PATH,
   saml_provider_arn: ARN,
+  cognito_pool: /^[a-z0-9-]{1,20}:[0-9a-f-]{36}$/,
+  cognito_flow: WORD,
   trust_anchor_arn: ARN,
   profile_arn: ARN,
   x509_certificate: PATH,

@@ -46,6 +46,11 @@ const SHARED_KEYS: readonly string[] = [
 
 /** Keys of rolecall alone, which are written with its prefix. */
 const OWN_KEYS: readonly string[] = [
+  'agents',
+  'cognito_flow',
+  'cognito_login',
+  'cognito_pool',
+  'confirm',
   'long_term_keys',
   'mfa',
   'mfa_session_duration',
@@ -57,6 +62,9 @@ const OWN_KEYS: readonly string[] = [
   'oidc_redirect_uri',
   'oidc_scopes',
   'oidc_timeout',
+  'only',
+  'only_on',
+  'only_role_arn',
   'populated_from',
   'profile_arn',
   'saml_assertion_file',

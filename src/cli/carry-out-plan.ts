@@ -12,6 +12,7 @@ import { obtain } from '../session/obtain.js'
 import { portsFor } from '../session/wiring.js'
 import { storeHint } from '../store/errors.js'
 import type { StoreError } from '../store/store.js'
+import type { Recorder } from '../history/record.js'
 import type { Host } from '../system/host.js'
 import { monotonicMs, processStart } from '../system/time.js'
 import { notesOnRegions } from './region-notes.js'
@@ -22,6 +23,16 @@ import type { ContextOptions } from './parse-options.js'
 export interface CredentialsOptions extends ObtainOptions {
   /** The environment that the plan was made for. */
   env?: Env
+  /** Set for a server, whose clients read the session. It renews its sessions itself. */
+  server?: ServerRequest
+}
+
+/** One of the sessions that a server gets. */
+export interface ServerRequest {
+  /** True: without a prompt. */
+  isQuiet: boolean
+  /** The codes and the `--refresh` of the command line are for the first session only. */
+  isFirst: boolean
 }
 
 /** Who uses the credentials, and what that audience is shown. */
@@ -36,6 +47,7 @@ export interface CarryOutOptions {
   host: Host
   files: AwsFiles
   trace: (message: string) => void
+  record: Recorder
 }
 
 /**
@@ -44,9 +56,18 @@ export interface CarryOutOptions {
  * @throws RolecallError of the step that failed
  */
 export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | Session> {
-  const { plan, mode, options, files, trace } = run
-  const { env = run.host.env, ...requested } = run.requested
+  const { plan, mode, options, files, trace, record } = run
+  const isRenewal = run.requested.server?.isFirst === false
+  const {
+    env = run.host.env,
+    server,
+    ...requested
+  } = isRenewal ? asRenewal(run.requested) : run.requested
   const host = env === run.host.env ? run.host : { ...run.host, env }
+  if (plan.confirm) {
+    const { confirmByPerson } = await import('../session/confirm.js')
+    await confirmByPerson(plan, { host, mayPrompt: options.input !== false, trace })
+  }
   for (const note of await notesOnRegions(plan)) mode.notify(note)
   trace(`plan for ${plan.profile}: ${plan.steps.map((step) => step.operation).join(', ')}`)
   const { audience, ...output } = mode
@@ -60,9 +81,9 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
     options: requested,
     audience,
     mayPrompt: options.input !== false,
-    mfaCode: options.mfaCode,
-    samlAssertion: options.samlAssertion,
-    began: processStart(),
+    mfaCode: isRenewal ? undefined : options.mfaCode,
+    samlAssertion: isRenewal ? undefined : options.samlAssertion,
+    began: isRenewal ? host.now().at : processStart(),
   }
   const showQrCode = async (text: string): Promise<void> => {
     const { showQrCode: show } = await import('./ui/show-qr-code.js')
@@ -74,7 +95,7 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   }
   const forPerson = audience === 'person' ? { showQrCode, askPassphrase } : {}
   const context: RunContext = {
-    ...{ host, files, monotonicMs, trace, pickRole },
+    ...{ host, files, monotonicMs, trace, pickRole, record },
     ...forPerson,
     ...output,
   }
@@ -89,6 +110,7 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
     mode.notify('assumed without MFA, as SDKs do: no prompt for a code is possible')
     return session
   })
+  if (server) return credentials
   const secondsLeft = (Date.parse(credentials.expiration ?? '') - host.now().at) / 1000
   if (requested.minTtl !== undefined && secondsLeft < requested.minTtl) {
     mode.notify(
@@ -97,6 +119,11 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
   }
   await refreshInBackground(host, plan, credentials, () => loginArgs(plan, options))
   return credentials
+}
+
+/** A code of the command line or the environment has been used, and `--refresh` has been obeyed. */
+function asRenewal({ refresh: _, ...requested }: CredentialsOptions): CredentialsOptions {
+  return { ...requested, env: { ...requested.env, ROLECALL_MFA_CODE: undefined } }
 }
 
 /** Whether no code was given, and no prompt for one is possible. */

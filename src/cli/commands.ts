@@ -10,6 +10,7 @@ import { ejectSpec } from './commands/eject/spec.js'
 import { envSpec } from './commands/env/spec.js'
 import { execSpec } from './commands/exec/spec.js'
 import { explainSpec } from './commands/explain/spec.js'
+import { historySpec } from './commands/history/spec.js'
 import { importSpec } from './commands/import/spec.js'
 import { initSpec } from './commands/init/spec.js'
 import { kubeTokenSpec } from './commands/kube-token/spec.js'
@@ -21,8 +22,10 @@ import { mfaSpec } from './commands/mfa/spec.js'
 import { populateSpec } from './commands/populate/spec.js'
 import { processSpec } from './commands/process/spec.js'
 import { removeSpec } from './commands/remove/spec.js'
+import { revokeSpec } from './commands/revoke/spec.js'
 import { rotateSpec } from './commands/rotate/spec.js'
 import { samlSpec } from './commands/saml/spec.js'
+import { serveSpec } from './commands/serve/spec.js'
 import { statusSpec } from './commands/status/spec.js'
 import { storeSpec } from './commands/store/spec.js'
 import { stsSpec } from './commands/sts/spec.js'
@@ -41,8 +44,9 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     heading: 'Credentials:',
     commands: [
       command(envSpec, () => import('./commands/env/run.js')),
-      command(execSpec, () => import('./commands/exec/run.js')),
+      command(execSpec, () => import('./commands/exec/dispatch.js')),
       command(processSpec, () => import('./commands/process/run.js')),
+      command(serveSpec, () => import('./commands/serve/run.js')),
       command(useSpec, () => import('./commands/use/run.js')),
       command(consoleSpec, () => import('./commands/console/run.js')),
       command(kubeTokenSpec, () => import('./commands/kube-token/run.js')),
@@ -55,6 +59,8 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       command(loginSpec, () => import('./commands/login/run.js')),
       command(logoutSpec, () => import('./commands/logout/run.js')),
       command(statusSpec, () => import('./commands/status/run.js')),
+      command(revokeSpec, () => import('./commands/revoke/run.js')),
+      command(historySpec, () => import('./commands/history/run.js')),
       command(storeSpec, () => import('./commands/store/run.js')),
     ],
   },

@@ -6,6 +6,7 @@ import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
 import { printable } from '../core/printable.js'
 import { withoutOwnSettings } from '../emit/record.js'
+import { recorder, type Recorder } from '../history/record.js'
 import type { PlanRequest } from '../plan/request.js'
 import { resolvePlan } from '../plan/resolve.js'
 import { openSessionCache, type SessionCache } from '../secrets/session-cache.js'
@@ -16,10 +17,18 @@ import { readAwsFiles } from '../system/files/read-aws-files.js'
 import { readTextIfPresent } from '../system/files/read-file.js'
 import { readNamed } from '../system/files/read-named.js'
 import type { Host } from '../system/host.js'
+import { readProcess } from '../system/process/calling-program.js'
+import { agentInputs } from '../system/process/find-agent.js'
 import { openTerminal } from '../system/terminal/terminal.js'
-import { carryOutPlan, type CredentialsOptions, type RunMode } from './carry-out-plan.js'
+import {
+  carryOutPlan,
+  type CredentialsOptions,
+  type RunMode,
+  type ServerRequest,
+} from './carry-out-plan.js'
 import { obtainOptions, planRequest, type ContextOptions } from './parse-options.js'
 import { printError } from './print-error.js'
+import { checkedScope } from './checked-scope.js'
 import type { CommandSpec } from './command-spec.js'
 import { withSpinner } from './ui/spinner.js'
 import { writeMessage } from './write-message.js'
@@ -49,17 +58,31 @@ export interface CommandContext {
   /** The plan for this request alone, without the command line's options. */
   planFor: (request: PlanRequest, overrides?: Env) => Plan
   cache: () => SessionCache
+  /** Writes what AWS answered to the history; never fails. */
+  record: Recorder
   /** How stores are opened in this run, for commands that manage stores. */
   storeOptions: SelectOptions
   /** Carries out a plan, with the prompts that it needs. */
   credentials: (plan: Plan, overrides?: CredentialsOptions) => Promise<Credentials | Session>
   /** The same for an SDK: messages appear only on failure, and recent failures are reused. */
   credentialsForSdk: (plan: Plan) => Promise<Credentials>
+  /** The same for the clients of a server, again and again. */
+  credentialsForServer: (plan: Plan, request: ForServer) => Promise<Credentials | Session>
 }
 
-/** @param commands the spec of every command */
+export interface ForServer extends ServerRequest {
+  /** Seconds that the session must still be valid. */
+  minTtl: number
+  notify: (message: string) => void
+}
+
+/**
+ * @param command that runs, for the history
+ * @param commands the spec of every command
+ */
 export function createContext(
   host: Host,
+  command: string,
   options: ContextOptions,
   commands: readonly CommandSpec[],
   health: StoreHealth,
@@ -77,7 +100,9 @@ export function createContext(
   }
   const busy = <T>(work: Promise<T>): Promise<T> =>
     withSpinner(work, 'waiting for AWS', { stderr, env: host.env })
+  const record = recorder(host, { command, isBackground: isBackground(host.env) }, trace)
   const files = once(() => readAwsFiles(host))
+  const agents = agentInputs(host, (pid) => readProcess(pid, host.platform))
   const userName = once(() => host.userName())
   const forSdk: SelectOptions = {
     // `mfa add --no-store` has the same name, and means the seed alone.
@@ -101,7 +126,8 @@ export function createContext(
 
   const planFor = (request: PlanRequest, overrides?: Env): Plan => {
     const planEnv = overrides ? { ...env(), ...overrides } : env()
-    return resolvePlan(request, { files: files(), env: planEnv, userName: userName() })
+    const inputs = { files: files(), env: planEnv, userName: userName(), agents }
+    return checkedScope(resolvePlan(request, inputs))
   }
 
   const carryOut = (
@@ -110,7 +136,7 @@ export function createContext(
     overrides?: CredentialsOptions,
   ): Promise<Credentials | Session> => {
     const requested = { ...obtainOptions(options, host.env), env: env(), ...overrides }
-    return carryOutPlan({ plan, mode, requested, options, host, files: files(), trace })
+    return carryOutPlan({ plan, mode, requested, options, host, files: files(), trace, record })
   }
 
   return {
@@ -119,6 +145,7 @@ export function createContext(
     mayPrompt,
     files,
     cache,
+    record,
     storeOptions,
     notify,
     print: (data) => void stdout.write(data),
@@ -154,6 +181,20 @@ export function createContext(
       } catch (error) {
         messages.forEach((show) => show())
         throw error
+      }
+    },
+    async credentialsForServer(plan, { minTtl, notify: say, ...server }) {
+      const warnHere: typeof warn = (message, hint) => {
+        say(hint === undefined ? message : `${message} (${hint})`)
+      }
+      const access = server.isQuiet ? { ...forSdk, mayPrompt: false } : storeOptions
+      const cache = openSessionCache(host, { ...access, warn: warnHere })
+      const audience = server.isQuiet ? 'background' : 'person'
+      try {
+        const mode: RunMode = { audience, cache, notify: say, busy: (work) => work }
+        return await carryOut(plan, mode, { minTtl, server })
+      } finally {
+        cache.close()
       }
     },
   }

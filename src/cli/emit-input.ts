@@ -32,6 +32,17 @@ export function passedOn(
     throw new RolecallError('usage', '--keep-profile needs a profile, not the ARN of a role')
   }
   const settings = settingsOf(plan, context)
+  const surroundings = surroundingsOf(plan, context, keepProfile)
+  return { credentials, profile, region, settings, surroundings }
+}
+
+/**
+ * The region and the settings of a plan's profile as variables, and what keeps those of [default]
+ * away.
+ */
+export function surroundingsOf(plan: Plan, context: EmitContext, keepProfile = false): Variable[] {
+  const { profile, region } = plan
+  const settings = settingsOf(plan, context)
   const { neutral, remainingEndpoints } = keepProfile ? NO_SHIELD : shieldOf(plan, context)
   if (remainingEndpoints.length > 0) {
     const remedy = plan.chain.includes(profile) ? '; --keep-profile does' : ''
@@ -41,9 +52,7 @@ export function passedOn(
     )
   }
   const awsProfile = keepProfile ? profile : undefined
-  const all = { region, settings, neutral, awsProfile }
-  const surroundings = surroundingVariables(all, context.host.env)
-  return { credentials, profile, region, settings, surroundings }
+  return surroundingVariables({ region, settings, neutral, awsProfile }, context.host.env)
 }
 
 /**

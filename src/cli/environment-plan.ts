@@ -13,6 +13,8 @@ export function environmentPlan(planFor: (overrides?: Env) => Plan, env: Env): P
   const source = parseEnvironment(env)
   if (!source) return planFor()
   const settings = attempt(() => planFor()) ?? planFor(NO_PROFILE)
+  // The key of the environment is limited like any other, or refused.
+  if (settings.scope) return planFor(NO_PROFILE)
   const plan: Plan = {
     ...settings,
     profile: envVar(env, 'ROLECALL_PROFILE') ?? 'the environment',

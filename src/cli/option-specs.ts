@@ -73,6 +73,14 @@ export const PLAN_OPTIONS = under('Role and session:', [
     description: 'managed policy to apply as a session policy',
     repeatable: true,
   },
+  { syntax: '--read-only', description: 'a session that can only read (ReadOnlyAccess)' },
+  { syntax: '--view-only', description: 'a session that can only list and describe' },
+  {
+    syntax: '--only <actions>',
+    description: "a session that can only do this: 's3:Get*,s3:List*'",
+    repeatable: true,
+  },
+  { syntax: '--on <arn>', description: 'only with this resource', repeatable: true },
   {
     syntax: '--region <region>',
     description: 'region for STS and for the output',

@@ -29,6 +29,8 @@ export interface ProfileSummary {
   sourceProfile?: string
   mfaSerial?: string
   region?: string
+  /** What its sessions are limited to. */
+  scope?: string
   /** Of the cached session. */
   secondsLeft?: number
   /** Whether the next use prompts for an MFA code. */
@@ -87,6 +89,7 @@ export function summarizeProfile(
       ...(sourceProfile === undefined ? {} : { sourceProfile }),
       ...(mfaSerial === undefined ? {} : { mfaSerial }),
       ...(plan.region === undefined ? {} : { region: plan.region }),
+      ...(plan.scope === undefined ? {} : { scope: plan.scope.text }),
       ...(secondsLeft === undefined ? {} : { secondsLeft: Math.floor(secondsLeft) }),
       asksForCode: asksForCode(plan, states, hasSeed),
     }
@@ -113,4 +116,10 @@ export function roleLabel({ role = '' }: ProfileSummary): string {
 /** The account's name if the settings have one, else its twelve digits. */
 export function accountLabel({ account = '' }: ProfileSummary, { accounts }: UserSettings): string {
   return accounts.get(account) ?? account
+}
+
+/** The role's name with what its sessions are limited to: `admin (read-only)`. */
+export function limitedLabel(summary: ProfileSummary): string {
+  const { scope } = summary
+  return scope === undefined ? roleLabel(summary) : `${roleLabel(summary)} (${scope})`.trim()
 }

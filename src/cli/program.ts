@@ -30,10 +30,10 @@ export async function runProgram(host: Host, health: StoreHealth): Promise<Endin
   const typed = dashes < 0 ? host.argv : host.argv.slice(0, dashes)
   const rest = host.argv.slice(typed.length + 1)
   const argv = argsForCommander(typed)
-  const program = buildProgram(host, argv[0], async ({ run }, spec, { args, options }) => {
+  const program = buildProgram(host, argv[0], async (command, spec, { args, options }) => {
     if (rest.length > 0 && !spec.passThrough) throw unexpectedCommandError(spec)
-    const context = createContext(host, options, COMMANDS, health)
-    ending = await run({ name: spec.name, args, rest, options }, context)
+    const context = createContext(host, command.spec.name, options, COMMANDS, health)
+    ending = await command.run({ name: spec.name, args, rest, options }, context)
   })
   try {
     await program.parseAsync([...argv], { from: 'user' })

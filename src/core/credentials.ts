@@ -63,13 +63,22 @@ export interface CertificateIdentity {
   serial: string
   /** SHA-256 of the certificate's file as it was read, hex. */
   certificateHash: string
+  /** The same of the key's file. */
+  keyHash: string
   algorithm: 'AWS4-X509-RSA-SHA256' | 'AWS4-X509-ECDSA-SHA256'
   /** Signs a text with the private key, which stays in this function. @returns hex */
   sign: (text: string) => string
 }
 
-/** What authenticates a call: a signature, a token, an assertion or a certificate. */
-export type SigningIdentity = Credentials | IdentityToken | SamlAssertion | CertificateIdentity
+/** A login at a Cognito identity pool, or a guest. */
+export interface PoolLogin {
+  /** The login's token; undefined for a guest. */
+  login: IdentityToken | undefined
+}
+
+/** What authenticates a call: a signature, a token, an assertion, a certificate or a login. */
+export type SigningIdentity =
+  Credentials | IdentityToken | SamlAssertion | CertificateIdentity | PoolLogin
 
 /** One reading of all clocks, taken at the same moment. */
 export interface ClockReading {

@@ -17,7 +17,8 @@ export function describeRequest({ steps, profile }: Plan): string {
 export function describeActiveRole(plan: Plan, { expiration }: Credentials, now: number): string {
   const left = expiration === undefined ? 0 : Date.parse(expiration) - now
   const time = left > 0 ? `, ${humanDuration(left / 1000)} left` : ''
-  return `${plan.profile}: ${describeRequest(plan)}${time}`
+  const limit = plan.scope ? `, ${plan.scope.text}` : ''
+  return `${plan.profile}: ${describeRequest(plan)}${limit}${time}`
 }
 
 /**

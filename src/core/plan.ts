@@ -1,3 +1,4 @@
+import type { PlanAgent } from './agent.js'
 import type { CodeProgram } from './code-program.js'
 import type { ProfileKeys } from './errors.js'
 import type { Source } from './source.js'
@@ -69,6 +70,14 @@ export interface AssumeRoleWithSamlInput {
   PolicyArns?: { arn: string }[]
 }
 
+/** The parameters of GetFederationToken by the API's own names. */
+export interface GetFederationTokenInput {
+  Name: string
+  DurationSeconds: number
+  Policy?: string
+  PolicyArns?: { arn: string }[]
+}
+
 /**
  * The parameters of CreateSession of IAM Roles Anywhere, without the certificate. Their names begin
  * with a capital letter here, as those of STS do.
@@ -82,6 +91,12 @@ export interface CreateSessionInput {
   RoleSessionName?: string
 }
 
+/** The parameters of GetCredentialsForIdentity of Amazon Cognito, without the logins. */
+export interface PoolCredentialsInput {
+  /** The role that the login chooses among those of its token; absent: the pool decides. */
+  RoleArn?: string
+}
+
 /** One STS call as plain data. A step with a `SerialNumber` needs an MFA code when it is issued. */
 export type Step =
   | {
@@ -92,6 +107,12 @@ export type Step =
        * True if the user asked for this duration: a cached session that lives longer is not used.
        */
       isBounded?: true
+    }
+  | {
+      /** The session of a user that a session policy limits. It takes no MFA code. */
+      operation: 'GetFederationToken'
+      target: StsTarget
+      input: GetFederationTokenInput
     }
   | {
       operation: 'AssumeRole'
@@ -127,6 +148,33 @@ export type Step =
       input: CreateSessionInput
       profile: string
     }
+  | {
+      /** A call of Amazon Cognito, not of STS: unsigned, and always the first step. */
+      operation: 'GetCredentialsForIdentity'
+      /** The region and the endpoint of Amazon Cognito. */
+      target: StsTarget
+      input: PoolCredentialsInput
+      profile: string
+    }
+
+/** True for a step that is a call of STS, rather than of another service. */
+export function isStsStep(step: Step): step is StsStep {
+  return step.operation !== 'CreateSession' && step.operation !== 'GetCredentialsForIdentity'
+}
+
+/** A step that is a call of STS. */
+export type StsStep = Exclude<
+  Step,
+  { operation: 'CreateSession' } | { operation: 'GetCredentialsForIdentity' }
+>
+
+/** What a session is limited to, beside the policies of its role. */
+export interface PlanScope {
+  /** `read-only`, `s3:Get*,s3:List* on arn:aws:s3:::logs/*`. */
+  text: string
+  /** The patterns of actions, whose services are still to be checked. */
+  actions: readonly string[]
+}
 
 /** An error that is reported if the machine has no role after all. */
 export interface PlanFallback {
@@ -152,6 +200,12 @@ export interface Plan {
   /** Set if nothing names a source: the metadata service is asked, once and briefly. */
   fallback?: PlanFallback
   steps: Step[]
+  /** Set if the last step's session is limited. */
+  scope?: PlanScope
+  /** The AI agent that asks for it, if its user has made a rule for agents. */
+  agent?: PlanAgent
+  /** True: a person has to agree before anybody gets the credentials. */
+  confirm?: true
   /** Where STS is called: the target of all steps, and of a raw call on this plan. */
   target: StsTarget
   /** The region to export with the credentials, if a profile, a flag or a variable names one. */

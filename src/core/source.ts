@@ -18,6 +18,7 @@ export type Source =
   | OidcSource
   | SamlSource
   | RolesAnywhereSource
+  | CognitoSource
 
 /** The name of a kind of source, as `list --json` and `explain --json` print it. */
 export type SourceKind = Source['kind']
@@ -154,6 +155,8 @@ export interface WebIdentityProcessSource {
   profile: string
   /** A shell command line. */
   command: string
+  /** Name of the CI system whose command it is. */
+  system?: string
   /** SHA-256 of the token that the command printed, hex; unknown before it runs. */
   tokenHash?: string
 }
@@ -232,4 +235,40 @@ export interface RolesAnywhereSource {
   hasStoredPassphrase?: true
   /** SHA-256 of the certificate's file, hex; undefined if it cannot be read. */
   certificateHash?: string
+  /**
+   * The same of the key's file. A certificate is public: it alone does not show that its holder may
+   * use it.
+   */
+  keyHash?: string
+}
+
+/** A source whose token is a login at a Cognito identity pool. */
+export type LoginSourceOfPool =
+  | WebIdentityFileSource
+  | WebIdentityEnvSource
+  | WebIdentityProcessSource
+  | GithubActionsSource
+  | OidcSource
+
+/** A Cognito identity pool, which gives credentials for a login, or to a guest. */
+export interface CognitoSource {
+  kind: 'cognito'
+  profile: string
+  /** `eu-west-1:GUID`. */
+  poolId: string
+  /** That of the pool. */
+  region: string
+  /** Complete URL of the service; by default that of the region. */
+  endpoint?: string
+  fips?: true
+  dualStack?: true
+  /**
+   * How credentials are obtained: `enhanced` from Cognito itself, `basic` from STS, in exchange for
+   * a token of Cognito.
+   */
+  flow: 'enhanced' | 'basic'
+  /** Name of the identity provider; by default the issuer of the token. */
+  provider?: string
+  /** Where the token of the login comes from; undefined for a guest. */
+  login?: LoginSourceOfPool
 }

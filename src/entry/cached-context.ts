@@ -1,14 +1,11 @@
 import { notesOnRegions } from '../cli/region-notes.js'
 import type { CommandContext } from '../cli/context.js'
-import { once } from '../core/once.js'
-import { withoutOwnSettings } from '../emit/record.js'
-import { resolvePlan } from '../plan/resolve.js'
-import { readAwsFiles } from '../system/files/read-aws-files.js'
 import type { Host } from '../system/host.js'
 import type { Ending } from '../system/process/ending.js'
 import { closeStrayInspector } from '../system/process/inspector.js'
 import { watchForHangUp } from '../system/terminal/hang-up.js'
 import { cachedSession, type FastPath } from './cached-session.js'
+import type { KnownPlan } from './known-plan.js'
 
 /** What a command does if the session is cached. */
 export interface FastAnswer {
@@ -52,24 +49,21 @@ export async function answerCached(
   }
 }
 
-/** @param print gets what the command prints to stdout */
+/**
+ * @param known what the command's own words ask for
+ * @param print gets what the command prints to stdout
+ */
 export function cachedContext(
   host: Host,
   path: FastPath,
+  known: KnownPlan,
   print: (text: string) => void,
 ): CachedContext {
-  const files = once(() => readAwsFiles(host))
-  const planFor: CachedContext['planFor'] = (request) =>
-    resolvePlan(request, {
-      files: files(),
-      env: withoutOwnSettings(host.env),
-      userName: host.userName(),
-    })
   return {
     host,
-    files,
-    planFor,
-    plan: (profile) => planFor({ profile }),
+    files: () => known.files,
+    planFor: known.planFor,
+    plan: () => known.plan,
     async credentials(plan) {
       let why = 'there is no session'
       const unanswered = (reason: string): void => void (why = reason)

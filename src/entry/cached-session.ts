@@ -2,7 +2,6 @@ import type { Session } from '../core/credentials.js'
 import { isDueForRefresh } from '../core/freshness.js'
 import type { Plan } from '../core/plan.js'
 import { lastKey } from '../plan/cache-key.js'
-import { hasIndexEntry } from '../secrets/secret-index.js'
 import { openSessionReader } from '../secrets/session-reader.js'
 import { isHit } from '../session/lookup.js'
 import type { StoreHealth } from '../store/circuit-breaker.js'
@@ -19,7 +18,7 @@ export interface FastPath {
 const QUIETLY = { mayPrompt: false, knownOnly: true }
 
 /**
- * The cached session that answers a plan, by one read of its store. Starts a background refresh if
+ * The cached session that answers a known plan, by one read of its store. Starts
  * the session is ageing.
  * @returns undefined on a miss
  */
@@ -28,11 +27,9 @@ export async function cachedSession(
   plan: Plan,
   { health, unanswered }: FastPath,
 ): Promise<Session | undefined> {
+  if (plan.confirm) return void unanswered('a person has to agree first')
   const key = lastKey(plan)
-  // On a miss the full program reads the store under its lock; a second connection would be slow.
-  if (key === undefined || !hasIndexEntry('session', host.paths.state, key)) {
-    return void unanswered('the index has no such session')
-  }
+  if (key === undefined) return undefined
   const reader = openSessionReader(host, { ...QUIETLY, health, warn: unanswered })
   const session = await reader.read(key)
   reader.close()

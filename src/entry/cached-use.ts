@@ -7,26 +7,29 @@ import { selectStore } from '../store/select.js'
 import type { Host } from '../system/host.js'
 import { answerCached, cachedContext, leave, type FastAnswer } from './cached-context.js'
 import type { FastPath } from './cached-session.js'
+import type { KnownPlan } from './known-plan.js'
 import { plainWords } from './plain-words.js'
 
 /**
  * Answers `use NAME` from the cache, as the shell function calls it, by the code of the command.
  * @returns undefined if the full program must answer
  */
-export async function cachedUse(host: Host, path: FastPath): Promise<FastAnswer | undefined> {
+export async function cachedUse(
+  host: Host,
+  path: FastPath,
+  known: KnownPlan,
+): Promise<FastAnswer | undefined> {
   const [, ...args] = host.argv
   const { profile, format } = plainWords(args) ?? {}
   if (profile === undefined || format !== undefined || args.includes('--')) return undefined
-  if (host.env['AWS_MIN_TTL'] || host.env['ROLECALL_CHAIN']) return undefined
   return answerCached(path, async () => {
     callingShell(host)
     let [stdout, stderr] = ['', '']
     const { isTTY, columns } = host.streams.stderr
     const terminal = { isTTY, columns, write: (text: string) => void (stderr += text) }
-    const context = cachedContext(host, path, (text) => void (stdout += text))
-    const files = context.files()
+    const context = cachedContext(host, path, known, (text) => void (stdout += text))
+    const { files, plan } = known
     if (!/^arn:/.test(profile) && !files.profile(profile)) leave('there is no such profile')
-    const plan = context.plan(profile)
     if (processFaults(host)(files, plan.profile) !== undefined) leave('the profile has a fault')
     const storeName = async (): Promise<string> => {
       const { store } = await selectStore(host, { ...path, mayPrompt: false, knownOnly: true })

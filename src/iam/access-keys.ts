@@ -163,6 +163,32 @@ export async function endKey(call: OwnKeyCall, how: 'deactivate' | 'delete'): Pr
   })
 }
 
+/**
+ * Activates a key that was deactivated.
+ * @throws RolecallError 'refused' or 'failed', with an explanation
+ */
+export async function activateKey(call: OwnKeyCall): Promise<void> {
+  const { target, signer, context, userName, accessKeyId } = call
+  const input = { UserName: userName, AccessKeyId: accessKeyId, Status: 'Active' } as const
+  await withIam(target, signer, context, (client) => client.send(new UpdateAccessKeyCommand(input)))
+}
+
+/**
+ * The name of the user whose key it is, within the account of the signer.
+ * @throws RolecallError 'refused' or 'failed', with an explanation
+ */
+export async function keyOwner(call: Omit<OwnKeyCall, 'userName'>): Promise<string> {
+  const { target, signer, context, accessKeyId } = call
+  return withIam(target, signer, context, async (client) => {
+    const command = new GetAccessKeyLastUsedCommand({ AccessKeyId: accessKeyId })
+    const { UserName } = await client.send(command)
+    if (UserName) return UserName
+    throw new RolecallError('failed', `IAM does not say whose key ${accessKeyId} is`, {
+      hint: 'name a profile with rights on the user of the key: --as PROFILE',
+    })
+  })
+}
+
 interface FailedCall {
   name: string
   $metadata?: { attempts?: number }

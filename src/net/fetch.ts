@@ -19,15 +19,22 @@ export interface FetchOptions {
 /** 1 MiB. The metadata, keys and tokens of a provider have a few kilobytes. */
 const MAX_BODY_BYTES = 1024 * 1024
 
-/** A fetch for identity providers, which are reached through the same network as STS. */
-export function fetchFor(plan: Pick<Plan, 'caBundle'>, host: Pick<Host, 'env'>): Fetch {
+/**
+ * A fetch for identity providers and services, which are reached through the same network as STS.
+ * @param maxBodyBytes of a response
+ */
+export function fetchFor(
+  plan: Pick<Plan, 'caBundle'>,
+  host: Pick<Host, 'env'>,
+  maxBodyBytes = MAX_BODY_BYTES,
+): Fetch {
   return async (url, options) => {
     const [{ agentsFor }, { withTrust }] = await Promise.all([
       import('./agents.js'),
       import('./trust.js'),
     ])
     return withTrust(networkFor(plan, host), (network) =>
-      fetchThrough((target) => agentsFor(network, target))(url, options),
+      fetchThrough((target) => agentsFor(network, target), maxBodyBytes)(url, options),
     )
   }
 }
@@ -35,9 +42,12 @@ export function fetchFor(plan: Pick<Plan, 'caBundle'>, host: Pick<Host, 'env'>):
 /**
  * Makes a fetch that uses agents, since Node's own reads neither HTTPS_PROXY nor AWS_CA_BUNDLE.
  * @param agentsFor the agents for a URL: with a proxy, with a private CA, or with neither
- * @returns a fetch that throws Error of the network, or for a body of more than 1 MiB
+ * @returns a fetch that throws Error of the network, or for a body of more than `maxBodyBytes`
  */
-export function fetchThrough(agentsFor: (url: string) => Promise<Agents>): Fetch {
+export function fetchThrough(
+  agentsFor: (url: string) => Promise<Agents>,
+  maxBodyBytes = MAX_BODY_BYTES,
+): Fetch {
   return async (url, { method, headers, body, signal }) => {
     const { httpAgent, httpsAgent } = await agentsFor(url)
     const isSecure = new URL(url).protocol === 'https:'
@@ -45,7 +55,7 @@ export function fetchThrough(agentsFor: (url: string) => Promise<Agents>): Fetch
     const request = send(url, { method, headers, agent, ...(signal ? { signal } : {}) })
     request.end(body instanceof URLSearchParams || typeof body === 'string' ? String(body) : '')
     const [response] = (await once(request, 'response')) as [IncomingMessage]
-    return new Response(await textOf(response), {
+    return new Response(await textOf(response, maxBodyBytes), {
       status: response.statusCode ?? 500,
       headers: new Headers(
         Object.entries(response.headersDistinct).flatMap(([name, values = []]) =>
@@ -57,12 +67,12 @@ export function fetchThrough(agentsFor: (url: string) => Promise<Agents>): Fetch
 }
 
 /** @returns null for an empty body, because a response with status 204 accepts no other */
-async function textOf(response: IncomingMessage): Promise<string | null> {
+async function textOf(response: IncomingMessage, maxBodyBytes: number): Promise<string | null> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > MAX_BODY_BYTES) throw new Error('the response is too large')
+    if (size > maxBodyBytes) throw new Error('the response is too large')
     chunks.push(chunk)
   }
   return size === 0 ? null : Buffer.concat(chunks).toString('utf8')

@@ -134,6 +134,11 @@ const IDENTITY_KEYS = [
   'source_identity',
   'session_tags',
   'transitive_session_tags',
+  'only',
+  'only_on',
+  'only_role_arn',
+  'agents',
+  'confirm',
 ]
 
 function withoutIdentity(profile: Profile): Profile {

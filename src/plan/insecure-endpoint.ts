@@ -30,6 +30,7 @@ export function insecureUrlNotes(endpoints: readonly (string | undefined)[]): st
  * insecure container endpoint itself, and the metadata service is on the instance.
  */
 function endpointsOf(source: Source): (string | undefined)[] {
+  if (source.kind === 'cognito') return [source.endpoint]
   if (source.kind === 'sso') return [source.endpoint, source.oidcEndpoint]
   return source.kind === 'login' || source.kind === 'roles-anywhere' ? [source.endpoint] : []
 }

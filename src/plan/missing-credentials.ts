@@ -43,7 +43,7 @@ function whatIsMissing(
   if (profile.get('role_arn')) {
     return [
       `profile ${name} has a role_arn, but nothing to assume it with`,
-      `add source_profile, credential_source, web_identity_token_file, rolecall_oidc_issuer, rolecall_saml_url or rolecall_x509_certificate; if ${name} contains the keys itself: source_profile = ${name}`,
+      `add source_profile, credential_source, web_identity_token_file, rolecall_oidc_issuer, rolecall_saml_url, rolecall_x509_certificate or rolecall_cognito_pool; if ${name} contains the keys itself: source_profile = ${name}`,
     ]
   }
   if (runsRolecall(profile, files)) {

@@ -7,11 +7,14 @@ import { traitsOf } from '../sources/kinds.js'
 import { halfSources, isOwnCredentialSource, unusedWithoutRole } from '../sources/parse.js'
 import { plaintextCopyNote } from '../sources/stored-key/parse.js'
 import { codeSupply } from './code-supply.js'
+import { askerOf } from './asker.js'
 import { acceptsMfaCode, checkedSerial, isSerialOfSource, mfaSerial } from './mfa-serial.js'
 import type { ProfileChain } from './follow-chain.js'
 import { findProfileChain } from './profile-chain.js'
 import type { PlanRequest } from './request.js'
+import { scopeOf } from './scope.js'
 import { planSteps } from './steps.js'
+import { refuseUnlimited, withRoleForScope } from './unlimited-source.js'
 import { caBundleOf, exportedRegion, originOfRegion, resolveTarget } from './sts-endpoint.js'
 
 /**
@@ -21,7 +24,10 @@ import { caBundleOf, exportedRegion, originOfRegion, resolveTarget } from './sts
  * @throws RolecallError 'usage' for a flag; 'config' for a file or a variable
  */
 export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
-  const route = findProfileChain(request, inputs)
+  const found = findProfileChain(request, inputs)
+  const { agent, confirm } = askerOf(found, request, inputs)
+  const scope = scopeOf(request, found.settings, agent)
+  const route = scope ? withRoleForScope(found, inputs) : found
   const { chain, roles, source, name } = route
   refuseSamlFlags(request, route)
   const requestedSerial = mfaSerial(request, route, inputs.env)
@@ -29,7 +35,8 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const serial = isSerialUsed ? checkedSerial(requestedSerial) : undefined
   const partitionArn = roles[0]?.arn ?? serial ?? traitsOf(source).saml?.providerArn
   const target = resolveTarget(request.region, partitionArn, route, inputs)
-  const { steps, notes } = planSteps({ route, request, serial, target, inputs })
+  const { steps, notes } = planSteps({ route, request, serial, target, scope, agent, inputs })
+  if (scope) refuseUnlimited(steps, { route, request, agent }, scope)
   notes.push(...insecureEndpointNotes({ target, source }))
   const services = missingServices(route.settings, inputs)
   if (services !== undefined) notes.push(services)
@@ -52,6 +59,9 @@ export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
     source,
     ...(route.fallback ? { fallback: route.fallback } : {}),
     steps,
+    ...(scope ? { scope: { text: scope.text, actions: scope.actions } } : {}),
+    ...(agent ? { agent } : {}),
+    ...(confirm ? { confirm } : {}),
     target,
     ...(region ? { region, ...originOfRegion(region, request.region, chain, inputs) } : {}),
     ...(serial !== undefined && isSerialOfSource(request, route, inputs.env)

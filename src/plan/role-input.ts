@@ -1,10 +1,12 @@
-import { isSamlProviderArn } from '../core/arn.js'
+import { isSamlProviderArn, partitionOfRegion } from '../core/arn.js'
 import { RolecallError } from '../core/errors.js'
 import type {
   AssumeRoleInput,
   AssumeRoleWithSamlInput,
   AssumeRoleWithWebIdentityInput,
+  GetFederationTokenInput,
   CreateSessionInput,
+  StsTarget,
   Tag,
 } from '../core/plan.js'
 import type { RolesAnywhereSource, SamlSource } from '../core/source.js'
@@ -12,15 +14,11 @@ import type { Profile } from '../aws-files/profile.js'
 import type { ForeignVariable } from './foreign-variables.js'
 import type { Role } from './follow-chain.js'
 import type { PlanRequest, RoleSettings } from './request.js'
-import { requestedSessionName, sessionName } from './session-name.js'
+import { requestedSessionName, sessionName, withAgent } from './session-name.js'
 import { flagOrProfile, fromProfile, fromVariable, type SourcedValue } from './sourced-value.js'
-import {
-  checked,
-  checkedPolicy,
-  checkedPolicyArns,
-  checkedTagKeys,
-  checkedTags,
-} from './validate.js'
+import { sessionPolicies, type Scope } from './scope.js'
+import { validName } from './valid-name.js'
+import { checked, checkedTagKeys, checkedTags } from './validate.js'
 
 /** Where a setting of a role comes from: a flag, a variable of aws-vault, a key of the profile. */
 interface SettingNames {
@@ -75,7 +73,7 @@ export function assumeRoleInput(
     RoleSessionName: sessionName(profile, settings),
     DurationSeconds: duration,
     ...(externalId ? { ExternalId: checked('ExternalId', externalId) } : {}),
-    ...policies(flags),
+    ...sessionPolicies(flags, settings.scope, partitionOf(arn)),
     ...(tagList?.value.length ? { Tags: checkedTags(tagList) } : {}),
     ...(keyList?.value.length ? { TransitiveTagKeys: checkedTagKeys(keyList) } : {}),
     ...(identity ? { SourceIdentity: checked('SourceIdentity', identity) } : {}),
@@ -97,7 +95,7 @@ export function webIdentityInput(
     RoleArn: arn,
     RoleSessionName: sessionName(profile, settings, true),
     DurationSeconds: duration,
-    ...policies(settings.flags),
+    ...sessionPolicies(settings.flags, settings.scope, partitionOf(arn)),
   }
 }
 
@@ -110,7 +108,7 @@ export function webIdentityInput(
 export function samlInput(
   source: SamlSource,
   arn: string | undefined,
-  flags: PlanRequest,
+  { flags, scope }: Pick<RoleSettings, 'flags' | 'scope'>,
   duration: number | undefined,
 ): AssumeRoleWithSamlInput {
   const providerArn = providerFlag(flags) ?? source.providerArn
@@ -118,9 +116,30 @@ export function samlInput(
     ...(arn === undefined ? {} : { RoleArn: arn }),
     ...(providerArn === undefined ? {} : { PrincipalArn: providerArn }),
     ...(duration === undefined ? {} : { DurationSeconds: duration }),
-    ...policies(flags),
+    ...sessionPolicies(flags, scope, partitionOf(arn ?? providerArn ?? '')),
   }
 }
+
+/**
+ * The parameters of GetFederationToken, which limits the session of a user.
+ * @param duration seconds
+ */
+export function federationInput(
+  { flags, inputs, agent }: RoleSettings,
+  scope: Scope,
+  duration: number,
+  target: StsTarget,
+): GetFederationTokenInput {
+  const name = withAgent(validName(inputs.userName), agent, MAX_FEDERATED_NAME)
+  const partition = partitionOfRegion(target.region).id
+  return { Name: name, DurationSeconds: duration, ...sessionPolicies(flags, scope, partition) }
+}
+
+/** What GetFederationToken allows for a name, in characters. */
+const MAX_FEDERATED_NAME = 32
+
+/** The partition of an ARN: `aws-cn` of `arn:aws-cn:iam::…`. */
+const partitionOf = (arn: string): string => arn.split(':')[1] || 'aws'
 
 /**
  * The parameters of CreateSession. The profile in AWS has the session policies, and the certificate
@@ -160,20 +179,6 @@ function providerFlag({ samlProviderArn: arn }: PlanRequest): string | undefined
       hint: 'it looks like arn:aws:iam::123456789012:saml-provider/NAME',
     },
   )
-}
-
-function policies(flags: PlanRequest): Pick<AssumeRoleInput, 'Policy' | 'PolicyArns'> {
-  const { policy, policyArns } = flags
-  return {
-    ...(policy === undefined
-      ? {}
-      : { Policy: checkedPolicy({ value: policy, from: '--policy', code: 'usage' }) }),
-    ...(policyArns === undefined
-      ? {}
-      : {
-          PolicyArns: checkedPolicyArns({ value: policyArns, from: '--policy-arn', code: 'usage' }),
-        }),
-  }
 }
 
 /** A flag is a list already; in a profile it is text in the format of aws-vault. */

@@ -1,3 +1,4 @@
+import type { PlanAgent } from '../core/agent.js'
 import type { Profile } from '../aws-files/profile.js'
 import type { RoleSettings } from './request.js'
 import { fromProfile, fromVariable, type SourcedValue } from './sourced-value.js'
@@ -17,7 +18,7 @@ export function sessionName(
   isWebIdentity = false,
 ): string {
   const requested = requestedSessionName(profile, settings, isWebIdentity)
-  return requested ?? validName(settings.inputs.userName)
+  return withAgent(requested ?? validName(settings.inputs.userName), settings.agent, MAX_NAME)
 }
 
 /** The same, @returns undefined if no name is requested */
@@ -37,4 +38,17 @@ export function requestedSessionName(
         : (ofVariable ?? ofProfile)
       : { value: flags.sessionName, from: '--session-name', code: 'usage' }
   return requested && checked('RoleSessionName', requested)
+}
+
+/** What AssumeRole allows for a name, in characters. */
+const MAX_NAME = 64
+
+/**
+ * The name of an agent's session: `ann@claude-code`, so that CloudTrail tells it from that of its
+ * user, even if the agent chose the first part.
+ */
+export function withAgent(name: string, agent: PlanAgent | undefined, max: number): string {
+  if (!agent) return name.slice(0, max)
+  const suffix = `@${agent.name}`
+  return name.slice(0, max - suffix.length) + suffix
 }

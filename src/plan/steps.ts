@@ -1,16 +1,28 @@
+import type { PlanAgent } from '../core/agent.js'
 import { adHocProfile } from '../aws-files/profile.js'
 import { DURATION_LIMITS_SECONDS, humanDuration } from '../core/duration.js'
+import { RolecallError } from '../core/errors.js'
 import type { Step, StsTarget } from '../core/plan.js'
-import type { RolesAnywhereSource, SamlSource } from '../core/source.js'
+import type { CognitoSource, RolesAnywhereSource, SamlSource } from '../core/source.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { traitsOf } from '../sources/kinds.js'
 import { requestedDuration, roleDuration, sessionDuration } from './durations.js'
 import type { ProfileChain, Role } from './follow-chain.js'
 import type { PlanRequest, RoleSettings } from './request.js'
-import { assumeRoleInput, certificateInput, samlInput, webIdentityInput } from './role-input.js'
+import {
+  assumeRoleInput,
+  certificateInput,
+  federationInput,
+  samlInput,
+  webIdentityInput,
+} from './role-input.js'
+import type { Scope } from './scope.js'
+import { cannotCarryError } from './unlimited-source.js'
 import {
   refuseRoleFlags,
   unusedByCertificate,
+  unusedByPool,
+  refusePolicyOfPool,
   unusedBySaml,
   unusedByWebIdentity,
 } from './unused-settings.js'
@@ -21,6 +33,8 @@ export interface StepInputs {
   request: PlanRequest
   /** Serial number of the MFA device, if the source can be used with a code. */
   serial: string | undefined
+  scope: Scope | undefined
+  agent: PlanAgent | undefined
   target: StsTarget
   inputs: ConfigInputs
 }
@@ -34,7 +48,8 @@ export interface PlannedSteps {
 export function planSteps(context: StepInputs): PlannedSteps {
   const [requestedRole] = context.route.roles
   if (requestedRole) return stepsToRole(context, requestedRole)
-  const { saml } = traitsOf(context.route.source)
+  const { saml, pool } = traitsOf(context.route.source)
+  if (pool) return stepsToPoolRole(context, pool)
   return saml ? stepsToChosenRole(context, saml) : stepsToSession(context)
 }
 
@@ -45,11 +60,31 @@ export function planSteps(context: StepInputs): PlannedSteps {
 function stepsToSession(context: StepInputs): PlannedSteps {
   const { route, request } = context
   refuseRoleFlags(request, route.name)
+  if (context.scope) return stepsToFederation(context, context.scope)
   if (traitsOf(route.source).ability === 'long-term' && !request.noSession) {
     return { steps: [getSessionToken(context, true)], notes: [] }
   }
   const unused = '--duration is not used: this makes no call to STS'
   return { steps: [], notes: request.duration === undefined ? [] : [unused] }
+}
+
+/**
+ * Only GetFederationToken limits the session of a user, and it takes no MFA code.
+ * @throws RolecallError for a source that no session policy can limit
+ */
+function stepsToFederation(context: StepInputs, scope: Scope): PlannedSteps {
+  const { route, request, target, inputs, serial } = context
+  if (traitsOf(route.source).ability !== 'long-term' || request.noSession) {
+    throw cannotCarryError(context, scope)
+  }
+  const { seconds } = sessionDuration({ route, request, env: inputs.env }, true)
+  const settings = { flags: request, isRequested: true, inputs, agent: context.agent }
+  const input = federationInput(settings, scope, seconds, target)
+  const note = 'the limited session is made without an MFA code: GetFederationToken takes none'
+  return {
+    steps: [{ operation: 'GetFederationToken', target, input }],
+    notes: serial === undefined ? [] : [note],
+  }
 }
 
 /** Without a role, the user chooses one of those that the SAML assertion offers. */
@@ -59,7 +94,7 @@ function stepsToChosenRole(context: StepInputs, source: SamlSource): PlannedStep
   const input = samlInput(
     source,
     undefined,
-    request,
+    { flags: request, scope: context.scope },
     requestedDuration(request, profile, context.inputs.env),
   )
   return {
@@ -80,7 +115,7 @@ function stepsToChosenRole(context: StepInputs, source: SamlSource): PlannedStep
  */
 function stepsToRole(context: StepInputs, requestedRole: Role): PlannedSteps {
   const { route, request, serial } = context
-  const { ability, saml, certificate } = traitsOf(route.source)
+  const { ability, saml, certificate, pool } = traitsOf(route.source)
   const isSingle = route.roles.length === 1
   const requested = roleDuration(request, requestedRole.profile, context.inputs.env)
   const isLong = requested > DURATION_LIMITS_SECONDS.chained.max
@@ -89,17 +124,24 @@ function stepsToRole(context: StepInputs, requestedRole: Role): PlannedSteps {
 
   const steps = serial && !isDirect ? [getSessionToken(context, false)] : []
   const notes = isShortened ? [shortenedNote(requested)] : []
+  const isRoleOfPool = pool !== undefined && route.roles.at(-1)?.profile.name === pool.profile
+  if (pool && !isRoleOfPool) steps.push(poolCredentials(pool, undefined))
   for (const [index, role] of route.roles.toReversed().entries()) {
     const isFirst = index === 0
     const duration =
       role !== requestedRole || isShortened ? DURATION_LIMITS_SECONDS.chained.max : requested
-    if (isFirst && saml) {
+    if (isFirst && isRoleOfPool && pool.flow === 'enhanced') {
+      const settings = settingsFor(role, context)
+      refusePolicyOfPool(settings)
+      steps.push(poolCredentials(pool, role.arn))
+      notes.push(...unusedByPool(role.profile, settings))
+    } else if (isFirst && saml) {
       steps.push(assumeWithSaml(context, saml, role))
       notes.push(...unusedBySaml(role.profile, settingsFor(role, context)))
     } else if (isFirst && certificate) {
       steps.push(createSession(context, certificate, role, duration))
       notes.push(...unusedByCertificate(role.profile, settingsFor(role, context)))
-    } else if (isFirst && ability === 'token') {
+    } else if (isFirst && ability === 'token' && (!pool || isRoleOfPool)) {
       steps.push(assumeWithWebIdentity(context, role, duration))
       notes.push(...unusedByWebIdentity(role.profile, settingsFor(role, context)))
     } else {
@@ -150,6 +192,38 @@ function assumeWithWebIdentity(context: StepInputs, role: Role, duration: number
   return { operation: 'AssumeRoleWithWebIdentity', target, input, profile: role.profile.name }
 }
 
+/** Without a role, the pool chooses the one that it has for logins, or for guests. */
+function stepsToPoolRole({ route, request }: StepInputs, pool: CognitoSource): PlannedSteps {
+  refuseRoleFlags(request, route.name)
+  const unused = '--duration is not used: Amazon Cognito always gives one hour'
+  return {
+    steps: [poolCredentials(pool, undefined)],
+    notes: request.duration === undefined ? [] : [unused],
+  }
+}
+
+/** @throws RolecallError 'config' for the basic flow without a role, which STS demands */
+function poolCredentials(pool: CognitoSource, roleArn: string | undefined): Step {
+  const { region, endpoint, fips, dualStack, profile } = pool
+  if (pool.flow === 'basic') {
+    const what = `profile ${profile} uses the basic flow of Amazon Cognito, but has no role_arn`
+    throw new RolecallError('config', what, {
+      hint: 'add the role_arn, or remove rolecall_cognito_flow: the pool then chooses the role',
+    })
+  }
+  return {
+    operation: 'GetCredentialsForIdentity',
+    target: {
+      region,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(fips ? { fips } : {}),
+      ...(dualStack ? { dualStack } : {}),
+    },
+    input: roleArn === undefined ? {} : { RoleArn: roleArn },
+    profile,
+  }
+}
+
 /** The service of the trust anchor's region is called, not STS. */
 function createSession(
   context: StepInputs,
@@ -170,22 +244,21 @@ function createSession(
 
 /** The duration that the identity provider suggests applies to the requested role only. */
 function assumeWithSaml(context: StepInputs, source: SamlSource, role: Role): Step {
-  const { target, route } = context
-  const flags = flagsFor(role, context)
-  const isRequested = role === route.roles[0]
+  const { target } = context
+  const settings = settingsFor(role, context)
+  const { flags, isRequested } = settings
   const duration = isRequested
     ? requestedDuration(flags, role.profile, context.inputs.env)
     : DURATION_LIMITS_SECONDS.chained.max
-  const input = samlInput(source, role.arn, flags, duration)
+  const input = samlInput(source, role.arn, settings, duration)
   return { operation: 'AssumeRoleWithSAML', target, input, profile: role.profile.name }
 }
 
-/** Flags apply to the requested role only, not to the intermediate ones. */
-function flagsFor(role: Role, { route, request }: StepInputs): PlanRequest {
-  return role === route.roles[0] ? request : {}
-}
-
+/** Flags and limits apply to the requested role only, not to the intermediate ones. */
 function settingsFor(role: Role, context: StepInputs): RoleSettings {
   const isRequested = role === context.route.roles[0]
-  return { flags: flagsFor(role, context), isRequested, inputs: context.inputs }
+  const { inputs, request, scope, agent } = context
+  return isRequested
+    ? { flags: request, isRequested, inputs, scope, agent }
+    : { flags: {}, isRequested, inputs }
 }

@@ -44,6 +44,29 @@ export function unusedByCertificate(profile: Profile, settings: RoleSettings): s
   )
 }
 
+/** A note for each setting that GetCredentialsForIdentity of Amazon Cognito does not accept. */
+export function unusedByPool(profile: Profile, settings: RoleSettings): string[] {
+  const { flags } = settings
+  const all = {
+    ...roleSettings(profile, settings),
+    'role session name': flags.sessionName ?? profile.get('role_session_name'),
+    duration: flags.duration ?? profile.get('duration_seconds'),
+  }
+  return notes(all, 'Amazon Cognito decides it; the basic flow accepts name and duration')
+}
+
+/**
+ * Refuses a session policy for the enhanced flow, which accepts none.
+ * @throws RolecallError 'usage'
+ */
+export function refusePolicyOfPool({ flags: { policy, policyArns } }: RoleSettings): void {
+  if (policy === undefined && policyArns === undefined) return
+  const flag = policy === undefined ? '--policy-arn' : '--policy'
+  throw new RolecallError('usage', `${flag}: the enhanced flow of Amazon Cognito accepts none`, {
+    hint: 'use the basic flow, rolecall_cognito_flow = basic, if the pool allows it',
+  })
+}
+
 /** A note for each setting that AssumeRoleWithSAML does not accept. */
 export function unusedBySaml(profile: Profile, settings: RoleSettings): string[] {
   const { flags } = settings

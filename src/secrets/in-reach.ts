@@ -24,7 +24,7 @@ export async function sessionsInReach(
 ): Promise<InReach> {
   const now = host.now()
   const all = listIndexEntries('session', host.paths.state)
-  const entries = all.filter((entry) => secondsLeft(entry, now) > 0)
+  const entries = all.filter((entry) => secondsLeft(entry, now) > 0 && !entry.revoked)
   if (entries.length === 0) return { entries, failures: [] }
   const known = await selectStore(host, { ...options, knownOnly: true }).catch((error: unknown) =>
     isRolecallError(error) && error.code === 'keychain' ? error : undefined,

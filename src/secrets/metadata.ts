@@ -24,8 +24,12 @@ export interface SessionMetadata {
   serial?: string
   /** Region of the STS that issued it. */
   region?: string
+  /** What the session is limited to. */
+  scope?: string
   /** The calls that led to it, without the identity that made them: 64 hex digits. */
   route?: string
+  /** Set if it was revoked while its store could not be reached. It is never used again. */
+  revoked?: true
 }
 
 /** What the user knows a long-term access key by; no secret. */
@@ -83,10 +87,11 @@ export interface SeedMetadata {
 
 /** Reads what the index tells of a session. */
 export function parseSession(fields: Fields) {
-  const { profile, operation, role, account, serial, region, route, expiration, issued } = fields
+  const { profile, operation, role, account, serial, region, route, scope } = fields
+  const { expiration, issued } = fields
   if (!isNonEmptyString(profile) || !isNonEmptyString(operation)) return undefined
   if (!isTime(expiration) || !isClockReading(issued)) return undefined
-  if (![role, account, serial, region, route].every(isOptionalString)) return undefined
+  if (![role, account, serial, region, route, scope].every(isOptionalString)) return undefined
   return fields as unknown as SessionMetadata & Lifespan
 }
 

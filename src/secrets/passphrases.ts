@@ -4,7 +4,7 @@ import type { RolesAnywhereSource } from '../core/source.js'
 import { storeUnavailableError } from '../store/errors.js'
 import { isStoreError } from '../store/store.js'
 import type { Host } from '../system/host.js'
-import { readIndexEntry } from './secret-index.js'
+import { hasIndexEntry, readIndexEntry } from './secret-index.js'
 import type { SessionCache } from './session-cache.js'
 import { writeSecret } from './write-secret.js'
 
@@ -32,6 +32,15 @@ export async function readPassphrase(
   } catch (error) {
     throw isStoreError(error) ? storeUnavailableError(error) : error
   }
+}
+
+/** Whether the index has the passphrase of a key. Does not open a store. */
+export function hasPassphrase(
+  source: RolesAnywhereSource,
+  { paths }: Pick<Host, 'paths'>,
+): boolean {
+  const isKept = source.hasStoredPassphrase === true
+  return isKept && hasIndexEntry('passphrase', paths.state, keyOf(source))
 }
 
 /** Stores the passphrase. Without a store, a message says that the next call prompts again. */

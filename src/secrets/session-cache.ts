@@ -18,6 +18,7 @@ import type { SessionMetadata } from './metadata.js'
 import { listIndexEntries, copiesBeside, readIndexEntry, type IndexEntry } from './secret-index.js'
 import { openSessionReader, type CacheOptions, type SessionReader } from './session-reader.js'
 import { sessionToText } from './session-json.js'
+import { revocationOf, revocationsInForce } from './revocations.js'
 import { writeSecret } from './write-secret.js'
 
 /** Sessions at rest. A store is opened on demand, and a cache whose store fails is empty. */
@@ -83,6 +84,9 @@ export function openSessionCache(
   ): Promise<void> => {
     const { store } = selection
     if (store.name === 'none') return
+    // `rolecall revoke` may have forgotten the role's sessions while this one was obtained.
+    const inForce = revocationsInForce(state, session.issued.at + session.issued.serverOffset)
+    if (revocationOf(metadata, session, inForce)) return
     const before = readIndexEntry('session', state, key)
     const copies = copiesBeside(before, store.name)
     const { expiration, issued } = session

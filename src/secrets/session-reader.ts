@@ -77,7 +77,8 @@ export function openSessionReader(
     warnOnce,
     report,
     async read(key) {
-      const holder = readIndexEntry('session', host.paths.state, key)?.store
+      const { store: holder, revoked } = readIndexEntry('session', host.paths.state, key) ?? {}
+      if (revoked) return undefined
       try {
         const store = await stores.holding(holder)
         const text = await store?.read(key)

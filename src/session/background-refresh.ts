@@ -35,6 +35,8 @@ export async function refreshInBackground(
   const key = lastKey(plan) ?? routesOf(plan).at(-1)
   if (!key || !('issued' in current) || !isDueForRefresh(current, host.now())) return
   if ((step && 'SerialNumber' in step.input) || isBackground(host.env)) return
+  // The refresh has another parent, so it would not know the agent; and it cannot ask a person.
+  if (plan.agent || plan.confirm) return
   // Only a command could tell whose the next session is, and a refresh runs none.
   if (lastKey(plan) === undefined && traitsOf(plan.source).runsCommand) return
   try {

@@ -2,6 +2,7 @@ import type { AwsFiles } from '../aws-files/aws-files.js'
 import type { SamlRole } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
+import type { Recorder } from '../history/record.js'
 import type { SessionCache } from '../secrets/session-cache.js'
 import type { Host } from '../system/host.js'
 
@@ -10,6 +11,8 @@ export interface RunContext {
   host: Host
   files: AwsFiles
   cache: SessionCache
+  /** Writes what AWS answered to the history, before it is stored or handed out. */
+  record: Recorder
   /** Reads a clock that never goes back, in milliseconds: for time limits. */
   monotonicMs: () => number
   /** Tells the user something, on stderr. */

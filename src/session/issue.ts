@@ -3,16 +3,17 @@ import { startDeadline } from '../core/deadline.js'
 import { describeRequest } from '../core/describe-role.js'
 import { DURATION_LIMITS_SECONDS } from '../core/duration.js'
 import { isRolecallError } from '../core/errors.js'
-import type { Step } from '../core/plan.js'
+import type { Step, StsStep } from '../core/plan.js'
+import { recorded } from '../history/record.js'
 import type { CodeRequest } from '../mfa/code-request.js'
 import { retryWithCode, type GetCode } from '../mfa/retry.js'
 import { keyEntry } from '../secrets/keys.js'
 import { readSeed } from '../secrets/seeds.js'
-import type { StsStep } from '../sts/call-sts.js'
 import { callContext } from '../sts/context.js'
 import { NEW_KEY_MS, whileUnknown } from '../sts/while-unknown.js'
 import { silenceSdkWarning } from '../system/host.js'
 import { backgroundPromptError, type ObtainRequest, type RunContext } from './context.js'
+import { factsOfStep, issuedSession } from './history-facts.js'
 
 type StsCall = (step: StsStep, signer: SigningIdentity, tokenCode?: string) => Promise<Session>
 
@@ -33,11 +34,29 @@ export async function issueSession(
 ): Promise<Session> {
   if (step.operation === 'CreateSession') {
     const { createSession } = await import('../signin/roles-anywhere/create-session.js')
-    return run.busy(createSession(step, signer, { ...request.plan, host: run.host }))
+    const create = (): Promise<Session> =>
+      run.busy(createSession(step, signer, { ...request.plan, host: run.host }))
+    return recorded(
+      run.record,
+      factsOfStep(request.plan, step, step, signer),
+      create,
+      issuedSession,
+    )
+  }
+  if (step.operation === 'GetCredentialsForIdentity') {
+    const { poolCredentials } = await import('../signin/cognito/pool-credentials.js')
+    const fetch = (): Promise<Session> =>
+      run.busy(poolCredentials(step, signer, request.plan, run.host))
+    return recorded(run.record, factsOfStep(request.plan, step, step, signer), fetch, issuedSession)
+  }
+  if ('login' in signer) {
+    const { poolToken } = await import('../signin/cognito/pool-credentials.js')
+    const token = await run.busy(poolToken(signer, request.plan, run.host))
+    return issueSession(step, token, request, run, left, reason)
   }
   silenceSdkWarning()
   const context = callContext(request.plan, run.host)
-  const call: StsCall = (completed, credentials, tokenCode) =>
+  const callOnce: StsCall = (completed, credentials, tokenCode) =>
     run.busy(
       loadSts().then(({ callSts }) =>
         whileUnknown(() => callSts(completed, credentials, tokenCode, context), {
@@ -45,6 +64,13 @@ export async function issueSession(
           isHopeless: () => !isNewKey(credentials, request.plan, run),
         }),
       ),
+    )
+  const call: StsCall = (completed, credentials, tokenCode) =>
+    recorded(
+      run.record,
+      factsOfStep(request.plan, step, completed, credentials),
+      () => callOnce(completed, credentials, tokenCode),
+      issuedSession,
     )
   if (step.operation === 'AssumeRoleWithSAML' && 'samlAssertion' in signer) {
     const { callWithAssertion } = await import('./saml-step.js')

@@ -14,7 +14,12 @@ export function sessionMetadata(plan: Plan, index: number, session: Session): Se
   const step = plan.steps[index]
   const own = step ? ofStep(plan, step, session) : ofSource(plan, session)
   const route = routesOf(step ? plan : { ...plan, steps: [] })[Math.max(index, 0)]
-  return { ...own, ...(route === undefined ? {} : { route }) }
+  const scope = step && index === plan.steps.length - 1 ? plan.scope?.text : undefined
+  return {
+    ...own,
+    ...(scope === undefined ? {} : { scope }),
+    ...(route === undefined ? {} : { route }),
+  }
 }
 
 function ofSource({ source, chain, profile, target }: Plan, session: Session): SessionMetadata {
@@ -49,7 +54,7 @@ function ofStep(plan: Plan, step: Step, session: Session): SessionMetadata {
  * The role of `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`. Its path is missing, because
  * the ARN of a session does not include it.
  */
-function roleOfSession(arn: string): string | undefined {
+export function roleOfSession(arn: string): string | undefined {
   const [, partition, account, name] =
     /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn) ?? []
   return name === undefined ? undefined : `arn:${partition}:iam::${account}:role/${name}`

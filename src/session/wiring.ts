@@ -23,6 +23,7 @@ import { backgroundPromptError, type ObtainRequest, type RunContext } from './co
 import { issueSession } from './issue.js'
 import type { ObtainPorts } from './flow.js'
 import { refusalsIn } from './retry-with-fresh-parent.js'
+import { recordedSource } from './history-facts.js'
 import { sessionMetadata } from './session-metadata.js'
 import { undeclaredKeyNote } from './undeclared-key.js'
 
@@ -80,7 +81,9 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
       trace(`source: ${source.kind}`)
       // With steps, it may be asked only to find the session that is cached for it.
       if (plan.steps.length === 0) showNotes()
-      const answer = await openSource(source, openContext())
+      const answer = await recordedSource({ ...plan, source }, run.record, () =>
+        openSource(source, openContext()),
+      )
       if (plan.steps.length === 0) noteKey(answer)
       return { answer, source: identifySource(source, readEvidence(seen), answer) }
     },

@@ -1,6 +1,8 @@
 import { parse } from 'ini'
+import type { AgentMode } from '../core/agent.js'
 import { RolecallError } from '../core/errors.js'
 import { isObject } from '../core/json.js'
+import { agentModeIn } from './agents.js'
 
 /** rolecall's own settings, from its settings file. */
 export interface UserSettings {
@@ -14,6 +16,8 @@ export interface UserSettings {
   isSsoCacheShared: boolean
   /** The store for sessions; undefined to use the first one that works. */
   store: string | undefined
+  /** What AI agents get; the fast path reads it without this parser. */
+  agents: AgentMode
 }
 
 /**
@@ -29,6 +33,7 @@ export function parseSettings(text: string): UserSettings {
     plain: parsed['plain'] === true,
     accounts: new Map(accounts.map(([id, name]) => [id, String(name)])),
     isSsoCacheShared: parseSsoCache(parsed['sso_cache']),
+    agents: parsed['agents'] === undefined ? 'off' : agentModeIn(text),
     store: typeof parsed['store'] === 'string' && parsed['store'] ? parsed['store'] : undefined,
   }
 }

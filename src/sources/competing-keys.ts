@@ -38,6 +38,20 @@ export function withoutOutrankedKeys(profile: Profile): Profile {
   return withKeys(profile, { source_profile: undefined, credential_source: undefined })
 }
 
+/** Sources of the token that is a login at an identity pool, if the profile names a pool. */
+const LOGINS: readonly string[] = [
+  'credential_source',
+  'web_identity_token_file',
+  'web_identity_token_process',
+  'web_identity_token_env',
+  'oidc_issuer',
+]
+
 function sourcesIn(profile: Profile): string[] {
-  return ROLE_SOURCES.filter((key) => profile.get(key) !== undefined)
+  const sources = ROLE_SOURCES.filter((key) => profile.get(key) !== undefined)
+  if (!profile.get('cognito_pool')) return sources
+  const logins = sources.filter((key) => LOGINS.includes(key))
+  return logins.length > 1
+    ? logins
+    : ['cognito_pool', ...sources.filter((key) => !LOGINS.includes(key))]
 }

@@ -1,4 +1,5 @@
 import type { AwsFiles } from '../aws-files/aws-files.js'
+import type { AgentInputs } from '../core/agent.js'
 import type { Env } from '../core/env.js'
 
 /** Everything outside the command line from which plans are made. */
@@ -7,4 +8,5 @@ export interface ConfigInputs {
   env: Env
   /** The login name, for the role session name. */
   userName: string
+  agents: AgentInputs
 }

@@ -6,7 +6,15 @@ import { RolecallError } from '../core/errors.js'
 import type { ConfigInputs } from './config-inputs.js'
 
 /** Services that rolecall calls, by their names in a `services` section. */
-export type AwsService = 'sts' | 'sso' | 'sso_oidc' | 'signin' | 'iam' | 'rolesanywhere'
+export type AwsService =
+  | 'sts'
+  | 'sso'
+  | 'sso_oidc'
+  | 'signin'
+  | 'iam'
+  | 'rolesanywhere'
+  | 'cognito_identity'
+  | 'cloudtrail'
 
 const VARIABLES: Readonly<Record<AwsService, string>> = {
   sts: 'AWS_ENDPOINT_URL_STS',
@@ -14,7 +22,9 @@ const VARIABLES: Readonly<Record<AwsService, string>> = {
   sso_oidc: 'AWS_ENDPOINT_URL_SSO_OIDC',
   signin: 'AWS_ENDPOINT_URL_SIGNIN',
   iam: 'AWS_ENDPOINT_URL_IAM',
+  cloudtrail: 'AWS_ENDPOINT_URL_CLOUDTRAIL',
   rolesanywhere: 'AWS_ENDPOINT_URL_ROLESANYWHERE',
+  cognito_identity: 'AWS_ENDPOINT_URL_COGNITO_IDENTITY',
 }
 
 /** The endpoint in a `services` section. */
@@ -24,6 +34,8 @@ const KEYS: Readonly<Record<AwsService, (section: Keys) => FileValue | undefined
   sso_oidc: (section) => section.get('sso_oidc.endpoint_url'),
   signin: (section) => section.get('signin.endpoint_url'),
   iam: (section) => section.get('iam.endpoint_url'),
+  cognito_identity: (section) => section.get('cognito_identity.endpoint_url'),
+  cloudtrail: (section) => section.get('cloudtrail.endpoint_url'),
   rolesanywhere: (section) => section.get('rolesanywhere.endpoint_url'),
 }
 

@@ -1,6 +1,7 @@
 import type { SigningIdentity } from '../core/credentials.js'
 import type { Evidence } from '../core/evidence.js'
 import type { Source, SourceKind } from '../core/source.js'
+import { cognitoKind } from './cognito/traits.js'
 import { containerKind } from './ecs-container/traits.js'
 import { environmentKind } from './environment/traits.js'
 import { githubActionsKind } from './github-actions/traits.js'
@@ -40,6 +41,7 @@ const KINDS = {
   oidc: oidcKind,
   saml: samlKind,
   'roles-anywhere': rolesAnywhereKind,
+  cognito: cognitoKind,
 } satisfies { [K in SourceKind]: KindOfSource<K> }
 
 /** The answers of a source to everything that is asked before it is opened. */

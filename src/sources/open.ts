@@ -51,6 +51,12 @@ const OPENERS = {
     const { openSaml } = await import('./saml/open.js')
     return openSaml(source, context)
   },
+  cognito: async (source, context) => {
+    if (source.login === undefined) return { login: undefined }
+    const login = await openSource(source.login, context)
+    if ('webIdentityToken' in login) return { login }
+    throw new TypeError('a login at an identity pool is a token')
+  },
   'roles-anywhere': async (source, context) => {
     const { openRolesAnywhere } = await import('./roles-anywhere/open.js')
     return openRolesAnywhere(source, context)

@@ -2,6 +2,7 @@ import type { Profile } from '../aws-files/profile.js'
 import { envVar } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { Source } from '../core/source.js'
+import { parseCognito } from './cognito/parse.js'
 import type { ConfigInputs } from './config-inputs.js'
 import { hasMetadataService, parseInstanceMetadata } from './ec2-instance-metadata/parse.js'
 import { parseContainer } from './ecs-container/parse.js'
@@ -38,6 +39,7 @@ export function parseSource(
   return (
     parseStoredKey(profile, inputs.files.evidence) ??
     parseStatic(profile) ??
+    parsePool(profile, settings, inputs) ??
     (isSource ? parseCredentialSource(profile, settings, inputs) : undefined) ??
     (isHalf ? undefined : parseSso(profile, settings, inputs)) ??
     parseLogin(profile, settings, inputs) ??
@@ -53,7 +55,9 @@ export function parseSource(
 export function halfSources(profile: Profile, used: Source, { files }: ConfigInputs): string[] {
   const hasRole = profile.get('role_arn') !== undefined
   const isTokenUnused =
-    profile.get('web_identity_token_file') && !hasRole && used.kind !== 'web-identity-file'
+    profile.get('web_identity_token_file') &&
+    !hasRole &&
+    !['web-identity-file', 'cognito'].includes(used.kind)
   return [
     halfKeyOfProfile(profile),
     halfSignIn(profile, files),
@@ -86,7 +90,22 @@ export function parseRoleSource(
   inputs: ConfigInputs,
 ): Source | undefined {
   return (
-    parseCredentialSource(profile, settings, inputs) ?? parseIdentity(profile, settings, inputs)
+    parsePool(profile, settings, inputs) ??
+    parseCredentialSource(profile, settings, inputs) ??
+    parseIdentity(profile, settings, inputs)
+  )
+}
+
+/** An identity pool, with the token of another source as its login. */
+function parsePool(
+  profile: Profile,
+  settings: Profile | undefined,
+  inputs: ConfigInputs,
+): Source | undefined {
+  return parseCognito(profile, settings, inputs, () =>
+    profile.get('credential_source') === undefined
+      ? (parseWebIdentity(profile, inputs) ?? parseOidc(profile, inputs.files.evidence))
+      : parseCredentialSource(profile, settings, inputs),
   )
 }
 

@@ -1,6 +1,7 @@
 import type { SigningIdentity } from '../core/credentials.js'
 import type { Evidence } from '../core/evidence.js'
 import type {
+  CognitoSource,
   OidcSource,
   RolesAnywhereSource,
   SamlSource,
@@ -16,7 +17,8 @@ import type {
  * - `unsure`: only STS knows whether a role assumed with them is chained.
  * - `token`: a token that signs nothing. AssumeRoleWithSAML exchanges it if {@link
  *   SourceTraits.saml} is set, CreateSession of IAM Roles Anywhere if {@link
- *   SourceTraits.certificate} is, otherwise AssumeRoleWithWebIdentity.
+ *   SourceTraits.certificate} is, Amazon Cognito if {@link SourceTraits.pool} is, otherwise
+ *   AssumeRoleWithWebIdentity.
  */
 export type SourceAbility = 'long-term' | 'session' | 'unsure' | 'token'
 
@@ -61,6 +63,8 @@ export interface SourceTraits {
   saml: SamlSource | undefined
   /** The source itself if it is a certificate. */
   certificate: RolesAnywhereSource | undefined
+  /** The source itself if it is a Cognito identity pool. */
+  pool: CognitoSource | undefined
 }
 
 /** Who signed in; see {@link Evidence.signedIn}. */

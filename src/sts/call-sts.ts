@@ -3,6 +3,7 @@ import {
   AssumeRoleWithSAMLCommand,
   AssumeRoleWithWebIdentityCommand,
   GetCallerIdentityCommand,
+  GetFederationTokenCommand,
   GetSessionTokenCommand,
 } from '@aws-sdk/client-sts'
 import { accountOfArn } from '../core/arn.js'
@@ -14,12 +15,9 @@ import {
   type SigningIdentity,
 } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
-import type { Step, StsTarget } from '../core/plan.js'
+import type { StsStep, StsTarget } from '../core/plan.js'
 import type { CallContext } from './context.js'
 import { sendCommand } from './send.js'
-
-/** A step that is a call of STS. */
-export type StsStep = Exclude<Step, { operation: 'CreateSession' }>
 
 /**
  * Makes the STS call of one step.
@@ -64,6 +62,8 @@ function sendStep(
       const params = { ...step.input, ...code }
       return sendCommand(target, keys, context, new GetSessionTokenCommand(params))
     }
+    case 'GetFederationToken':
+      return sendCommand(target, keys, context, new GetFederationTokenCommand(step.input))
     case 'AssumeRoleWithWebIdentity': {
       const WebIdentityToken = 'webIdentityToken' in signer ? signer.webIdentityToken : undefined
       const params = { ...step.input, WebIdentityToken }
@@ -89,6 +89,8 @@ interface CredentialsOutput {
       }
     | undefined
   AssumedRoleUser?: { Arn: string | undefined } | undefined
+  FederatedUser?: { Arn: string | undefined } | undefined
+  PackedPolicySize?: number | undefined
 }
 
 /** The longest session of STS (GetSessionToken, 36 h), and a minute of delay. */
@@ -107,7 +109,7 @@ function toSession(output: CredentialsOutput, served: ClockReading): Session {
       hint: 'a proxy may have cached an old response: check the endpoint and the proxy',
     })
   }
-  const arn = output.AssumedRoleUser?.Arn
+  const arn = output.AssumedRoleUser?.Arn ?? output.FederatedUser?.Arn
   const accountId = arn === undefined ? undefined : accountOfArn(arn)
   return {
     accessKeyId: AccessKeyId,

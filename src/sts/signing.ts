@@ -27,6 +27,13 @@ export function signingPlan({ api, signer }: StsOperation, plan: Plan): Plan {
   const hasOwnRole = plan.steps.at(-1)?.operation !== 'GetSessionToken'
   if (signer === 'session' && hasOwnRole) return plan
   const steps = ability === 'token' ? plan.steps.slice(0, 1) : []
+  if (plan.scope && steps.length < plan.steps.length) {
+    throw new RolecallError(
+      'config',
+      `${plan.profile} is limited to ${plan.scope.text}, and ${api} would be signed without the limit`,
+      { hint: 'name another profile with --profile' },
+    )
+  }
   return { ...plan, steps, notes: [] }
 }
 

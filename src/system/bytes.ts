@@ -69,6 +69,16 @@ export function indexOfAscii(bytes: Uint8Array, text: string, from = 0): number 
   return bufferOf(bytes).indexOf(text, from, 'latin1')
 }
 
+/** @returns the position of the first such byte, -1 if there is none */
+export function indexOfByte(bytes: Uint8Array, byte: number, from = 0): number {
+  return bufferOf(bytes).indexOf(byte, from)
+}
+
+/** @returns the position of the last such byte up to `from`, -1 if there is none */
+export function lastIndexOfByte(bytes: Uint8Array, byte: number, from: number): number {
+  return bufferOf(bytes).lastIndexOf(byte, from)
+}
+
 /** Compares byte by byte; not in constant time. */
 export function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
   return bufferOf(one).equals(other)

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { secretsIn } from '../support/canaries.js'
 import { NO_CHROMIUM, startChromium } from '../support/chromium.js'
 import { startFederation, type Federation } from '../support/federation.js'
+import { qrCodeOn } from '../support/qr-code.js'
 import { runCommand, type RunResult } from '../support/run.js'
 import { answer, DEV, startScene, type Scene } from '../support/scene.js'
 import { asAttacker, canPlayAttacker, NEEDS_ROOT } from '../support/second-user.js'
@@ -66,6 +67,42 @@ async function openConsole(...args: string[]): Promise<RunResult> {
 /** The parameters of the last exchange of credentials. */
 const exchanged = (): Record<string, string> | undefined =>
   federation.requests.findLast(({ params }) => params['Action'] === 'getSigninToken')?.params
+
+describe('--print --qr', () => {
+  test('shows the URL as a QR code too, if the window is large enough', async () => {
+    const args = ['console', 'nomfa', '--print', '--qr']
+    using terminal = runInTerminal('rolecall', args, {
+      env: { ...scene.env, NO_COLOR: '1' },
+      columns: 300,
+      rows: 150,
+    })
+    await terminal.exit
+    const [url = ''] = /http:\S+/.exec(terminal.transcript) ?? []
+    const code = await qrCodeOn(terminal.transcript, { columns: 300, rows: 150 })
+    expect(code).toBe(url)
+  })
+
+  test('says why there is none', async () => {
+    const piped = await openConsole('nomfa', '--print', '--qr')
+    expect(piped).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^http/) as string,
+      stderr: 'rolecall: there is no terminal for the QR code\n',
+    })
+    using terminal = runInTerminal('rolecall', ['console', 'nomfa', '--print', '--qr'], {
+      env: scene.env,
+      rows: 10,
+    })
+    await terminal.waitFor(/too small for the QR code: it\s+needs \d+ columns and \d+ lines/)
+    await terminal.exit
+    expect(await openConsole('nomfa', '--qr')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr:
+        'rolecall: --qr shows a URL that is printed\nhint: add --print: rolecall console --print --qr\n',
+    })
+  })
+})
 
 describe('--print', () => {
   test('prints a URL that signs a browser in, in the region of the profile', async () => {

@@ -74,6 +74,20 @@ const cacheFile = (id: string): string =>
 const tokenFile = async (id = 'corp') =>
   JSON.parse(await readFile(cacheFile(id), 'utf8')) as Record<string, string>
 
+test('the credentials of a role, and their refusal, are in the history', async () => {
+  await rm(join(scene.home.path, '.local/state/rolecall/history'), { recursive: true, force: true })
+  await signIn(['login', 'dev'])
+  const given = await rolecall(['process', 'dev'])
+  server.assignments.length = 0
+  expect(await rolecall(['process', 'audit'])).toMatchObject({ code: 3 })
+  const { stdout } = await rolecall(['history', '--json'])
+  const common = { operation: 'GetRoleCredentials', account: '222222222222', region: 'eu-west-1' }
+  expect(JSON.parse(stdout)).toMatchObject([
+    { ...common, event: 'issued', profile: 'dev', role: 'dev', accessKeyId: keyId(given) },
+    { ...common, event: 'denied', profile: 'audit', role: 'audit', command: 'process' },
+  ])
+})
+
 describe('a sign-in', () => {
   test('by PKCE serves every profile of the session, and is silent afterwards', async () => {
     const first = await signIn(['login', 'dev'])

@@ -37,7 +37,8 @@ const ROLE_KEYS: Record<SourceKind, string> = {
   'web-identity-process': 'a9a23d9712439ab63bed5aefac70143c1ad66fa65b54922254253abba1b5db28',
   'github-actions': 'e02e99881310cedfe849d06cacd4a32b9470838d866d481b0fc0199fd35a8cef',
   oidc: '16ed4e6262d58bca5501966f9b50d2347782231327e3d609c449b986b47152c4',
-  'roles-anywhere': '3876421f0c25e5f5ff70ce9b104e9b1590b8408a54940fe18e76ff1ce090b98d',
+  'roles-anywhere': 'ec7481a71b5c9ab14689e126c1f904b05182eebf7c5f40555a0742edaae77873',
+  cognito: '6bbd3d94dd9dd41ee33902f350571e0460ca0dc45ab77bbec3a5730c0cf81ada',
   saml: '700a6ecb8843286c5ec0a8f3039ec0515e5c666805ee4180d9f913e0b88fcfb6',
 }
 const KEYS_AFTER_MFA = [

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { NO_AGENTS } from '../../src/core/agent.js'
 import { parseAwsFiles, type AwsFiles } from '../../src/aws-files/aws-files.js'
 import type { PlanRequest } from '../../src/plan/request.js'
 import { resolvePlan } from '../../src/plan/resolve.js'
@@ -38,7 +39,7 @@ export function planOf(
   env: Env = {},
   userName = 'ann',
 ): Plan {
-  return resolvePlan(request, { files: filesOf(sections), env, userName })
+  return resolvePlan(request, { files: filesOf(sections), env, userName, agents: NO_AGENTS })
 }
 
 /** The steps as short words: `GetSessionToken 43200 code`, `AssumeRole admin 3600`. */
@@ -46,9 +47,10 @@ export function outline({ steps }: Plan): string[] {
   return steps.map((step) => {
     const { input } = step
     const name = 'RoleArn' in input ? [input.RoleArn.split('/').pop()] : []
+    const seconds = 'DurationSeconds' in input ? [input.DurationSeconds] : []
     const code = 'SerialNumber' in input ? ['code'] : []
     const unsure = 'shortenIfChained' in step ? ['unsure'] : []
-    return [step.operation, ...name, input.DurationSeconds, ...code, ...unsure].join(' ')
+    return [step.operation, ...name, ...seconds, ...code, ...unsure].join(' ')
   })
 }
 

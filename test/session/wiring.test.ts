@@ -39,6 +39,7 @@ function waitForLeader(key: string, source: Source): Promise<string> {
     monotonicMs,
     notify: () => undefined,
     trace: () => undefined,
+    record: () => undefined,
     busy: (work) => work,
     pickRole: () => Promise.reject(new Error('there is no role to pick')),
   }

@@ -80,6 +80,15 @@ export const EVERY_SOURCE: { [K in SourceKind]: SourceOf<K> } = {
     profileArn: 'arn:aws:rolesanywhere:eu-west-1:111111111111:profile/p',
     region: 'eu-west-1',
     certificateHash: 'abc',
+    keyHash: 'def',
+  },
+  cognito: {
+    kind: 'cognito',
+    profile: 'app',
+    poolId: 'eu-west-1:01234567-89ab-cdef-0123-456789abcdef',
+    region: 'eu-west-1',
+    flow: 'enhanced',
+    login: { kind: 'web-identity-file', profile: 'app', file: '/token', tokenHash: 'abc' },
   },
   saml: { kind: 'saml', profile: 'idp', url: 'https://idp.example/sso', user: 'abc' },
 }

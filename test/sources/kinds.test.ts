@@ -19,6 +19,7 @@ const PLAIN = {
   signIn: undefined,
   saml: undefined,
   certificate: undefined,
+  pool: undefined,
 }
 
 const EXPECTED: Record<SourceKind, Expected> = {
@@ -88,6 +89,13 @@ const EXPECTED: Record<SourceKind, Expected> = {
     description: 'the certificate in /h/cert.pem, for IAM Roles Anywhere',
     profile: 'server',
     certificate: EVERY_SOURCE['roles-anywhere'],
+  },
+  cognito: {
+    ability: 'token',
+    description:
+      'the identity pool eu-west-1:01234567-89ab-cdef-0123-456789abcdef, with the web identity token in /token',
+    profile: 'app',
+    pool: EVERY_SOURCE.cognito,
   },
   saml: {
     ability: 'token',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Credentials, SigningIdentity } from '../../src/core/credentials.js'
 import { NO_EVIDENCE, type Evidence } from '../../src/core/evidence.js'
-import type { Source, SourceKind, SourceOf } from '../../src/core/source.js'
+import type { LoginSourceOfPool, Source, SourceKind, SourceOf } from '../../src/core/source.js'
 import { identifySource } from '../../src/sources/kinds.js'
 import { EVERY_SOURCE } from './every-source.js'
 
@@ -69,16 +69,36 @@ const assertions = TWO_HASHES.map(([one, other]): [SigningIdentity, SigningIdent
 ])
 
 const certificates = TWO_HASHES.map(([one, other]): [SigningIdentity, SigningIdentity] => [
-  certificateWith(one),
-  certificateWith(other),
+  certificateWith(one, 'same'),
+  certificateWith(other, 'same'),
 ])
-const certificateWith = (certificateHash: string): SigningIdentity => ({
+const keysOfCertificate = TWO_HASHES.map(([one, other]): [SigningIdentity, SigningIdentity] => [
+  certificateWith('same', one),
+  certificateWith('same', other),
+])
+const certificateWith = (certificateHash: string, keyHash: string): SigningIdentity => ({
   certificates: ['c'],
   serial: '1',
   certificateHash,
+  keyHash,
   algorithm: 'AWS4-X509-RSA-SHA256',
   sign: () => '',
 })
+
+const inLogin = (pair: [SigningIdentity, SigningIdentity]): [SigningIdentity, SigningIdentity] =>
+  pair.map((login) => ({ login })) as never
+const logins = tokens.map(inLogin)
+const loginsOfUsers = users.map(inLogin)
+const withLogin = (login: LoginSourceOfPool): SourceOf<'cognito'> => ({
+  ...EVERY_SOURCE.cognito,
+  login,
+})
+const tokensOfVariable = TWO_HASHES.map(
+  ([one, other]) =>
+    [one, other].map((tokenHash) => ({
+      login: { kind: 'web-identity-env', variable: 'V', tokenHash },
+    })) as [Partial<SourceOf<'cognito'>>, Partial<SourceOf<'cognito'>>],
+)
 
 /** The source with two values of one of its own members. */
 function differing<K extends SourceKind>(
@@ -148,6 +168,16 @@ export const TWO_IDENTITIES: { [K in SourceKind]: fc.Arbitrary<Pair<K>>[] } = {
   'roles-anywhere': [
     beside(bare('roles-anywhere'), hashes('hashOf')),
     answering(bare('roles-anywhere'), certificates),
+    answering(bare('roles-anywhere'), keysOfCertificate),
+    differing('roles-anywhere', texts('keyHash')),
+  ],
+  cognito: [
+    beside(bare('cognito'), hashes('hashOf')),
+    differing('cognito', texts('poolId')),
+    differing('cognito', texts('provider')),
+    differing('cognito', tokensOfVariable),
+    answering(withLogin({ kind: 'web-identity-process', profile: 'p', command: 'c' }), logins),
+    answering(withLogin(bare('oidc')), loginsOfUsers),
   ],
   saml: [
     answering(bare('saml'), assertions),

@@ -13,6 +13,7 @@ const MARKS = {
   commander: 'commander.help',
   inquirer: 'User force closed the prompt',
   'the SDK': 'AWSSecurityTokenServiceV20110615',
+  'the writer of the history': 'history: nothing was written',
   ini: '^\\[([^\\]]*)\\]\\s*$|^([^=]+)(=(.*))?$',
 }
 

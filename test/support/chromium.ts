@@ -10,8 +10,8 @@ export const NO_CHROMIUM = existsSync(CHROMIUM)
 
 if (NO_CHROMIUM) console.warn(NO_CHROMIUM)
 
-/** Starts a real, headless Chromium with a new profile folder. */
-export function startChromium(): Promise<Browser> {
+/** Starts a real, headless Chromium with a new profile folder. @param flags beside the usual */
+export function startChromium(flags: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM,
     headless: true,
@@ -23,6 +23,7 @@ export function startChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...flags,
     ],
   })
 }

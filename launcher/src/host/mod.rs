@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod crypto;
 pub mod files;
+pub mod keyring;
 pub mod output;
 pub mod processes;
 pub mod sections;
@@ -42,6 +43,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
     clock::install(&host)?;
     crypto::install(&host)?;
     files::install(&host)?;
+    keyring::install(&host)?;
     output::install(&host)?;
     processes::install(&host)?;
     sections::install(&host)?;

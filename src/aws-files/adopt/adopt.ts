@@ -53,9 +53,11 @@ export function adopt(
     const profile = readProfile(files, name)
     const role = profile?.get('role_arn')
     const isSignIn = profile?.get('sso_account_id') ?? profile?.get('sso_role_name')
-    if (selection === 'all' && !role && !isSignIn) return { skip: 'it has no role' }
+    // SDKs know no identity pool, so that there may be no key to hide.
+    const isPool = profile?.get('cognito_pool') !== undefined
+    if (selection === 'all' && !role && !isSignIn && !isPool) return { skip: 'it has no role' }
     refuseAmbiguous(name, files, perFile)
-    if (!keys || (role === undefined && !hasVisibleKeys)) {
+    if (!keys || (role === undefined && !hasVisibleKeys && !isPool)) {
       throw new RolecallError('config', `profile ${name} has nothing to adopt`, {
         hint: 'it needs a role_arn, or another source of credentials that SDKs read',
       })

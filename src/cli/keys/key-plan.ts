@@ -1,4 +1,5 @@
 import { parseAwsFiles, type AwsFiles } from '../../aws-files/aws-files.js'
+import { NO_AGENTS } from '../../core/agent.js'
 import { RolecallError } from '../../core/errors.js'
 import { shellWord } from '../../core/shell-word.js'
 import type { Plan } from '../../core/plan.js'
@@ -19,7 +20,7 @@ export function planWithKey(
 ): Plan {
   const { evidence } = files
   const plan = resolvePlan(
-    { profile, noSession: true, region },
+    { profile, noSession: true, ownUse: true, region },
     {
       files: parseAwsFiles(
         { ...files.config, text: texts.config },
@@ -31,6 +32,7 @@ export function planWithKey(
       ),
       env: withoutOwnSettings(host.env),
       userName: host.userName(),
+      agents: NO_AGENTS,
     },
   )
   if (plan.source.kind === 'stored-key' && plan.steps.length === 0) return plan

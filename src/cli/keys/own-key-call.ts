@@ -23,8 +23,10 @@ export async function ownKeyCall(
       hint: `store the key again, and let AWS say whose it is: rolecall add ${shellWord(profile)} --replace`,
     })
   }
-  const plan = context.planFor({ profile })
-  const signing = usesMfa(profile, context) ? plan : context.planFor({ profile, noSession: true })
+  const plan = context.planFor({ profile, ownUse: true })
+  const signing = usesMfa(profile, context)
+    ? plan
+    : context.planFor({ profile, noSession: true, ownUse: true })
   const signer = await context.credentials(signing)
   silenceSdkWarning()
   return {
@@ -41,5 +43,7 @@ export function userNameOf(arn: string | undefined): string | undefined {
 
 /** Whether calls about the key of a profile are signed by an MFA session. */
 function usesMfa(profile: string, context: CommandContext): boolean {
-  return context.planFor({ profile }).steps.some(({ input }) => 'SerialNumber' in input)
+  return context
+    .planFor({ profile, ownUse: true })
+    .steps.some(({ input }) => 'SerialNumber' in input)
 }

@@ -6,7 +6,7 @@ import type { CommandContext } from '../context.js'
 /** Cached sessions that were made with a stored key: those of every profile whose source it is. */
 export function sessionsOf(profile: string, context: CommandContext): IndexEntry[] {
   const ofProfile = (name: string): string[] => {
-    const plan = unlessRefused(() => context.planFor({ profile: name }))
+    const plan = unlessRefused(() => context.planFor({ profile: name, ownUse: true }))
     const isMade = plan?.source.kind === 'stored-key' && plan.source.profile === profile
     return isMade ? [...cacheKeys(plan), ...routesOf(plan)] : []
   }

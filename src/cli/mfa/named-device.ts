@@ -36,7 +36,7 @@ export function namedDevice(
   }
   if (serial !== undefined) return withPlan(serial, isProfile ? word : given.profile, context)
   const name = isSerial ? given.profile : (word ?? given.profile)
-  const plan = attempt(() => context.planFor({ profile: name }), name !== undefined)
+  const plan = attempt(() => context.planFor({ profile: name, ownUse: true }), name !== undefined)
   const ofPlan = plan && serialOfPlan(plan, context)
   if (plan && ofPlan !== undefined) return { serial: ofPlan, plan }
   if (word === undefined && given.profile === undefined && only !== undefined && !stored[1]) {
@@ -53,7 +53,10 @@ function withPlan(
   context: CommandContext,
 ): NamedDevice {
   const name = profile ?? profileWith(serial, context)
-  const plan = attempt(() => context.planFor({ profile: name }), profile !== undefined)
+  const plan = attempt(
+    () => context.planFor({ profile: name, ownUse: true }),
+    profile !== undefined,
+  )
   return plan ? { serial, plan } : { serial }
 }
 

@@ -57,7 +57,7 @@ function caller(
   context: CommandContext,
 ): OwnUser['call'] {
   const target = iamTarget(plan.profile, plan.target.region, context)
-  const sessionPlan = context.planFor({ profile: plan.named })
+  const sessionPlan = context.planFor({ profile: plan.named, ownUse: true })
   const hasDevice = sessionPlan.steps.some((step) => mfaSerialOf(step) !== undefined)
   let signer = key
   return async <T>(work: (call: OwnDeviceCall) => Promise<T>): Promise<T> => {

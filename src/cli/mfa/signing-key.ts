@@ -17,7 +17,7 @@ export interface SigningKey {
  */
 export async function signingKey(profile: Plan, context: CommandContext): Promise<SigningKey> {
   const named = profile.named === undefined ? undefined : profile.chain.at(-1)
-  const plan = context.planFor({ profile: named, noSession: true })
+  const plan = context.planFor({ profile: named, noSession: true, ownUse: true })
   const { ability } = traitsOf(plan.source)
   if (ability === 'long-term' && plan.steps.length === 0) {
     return { plan, key: await context.credentials(plan) }

@@ -5,8 +5,11 @@ import measure from 'fast-string-truncated-width'
  * or for escape sequences.
  */
 export function widthOf(text: string): number {
-  return measure(text).width
+  // A table of thousands of rows is mostly ASCII, for which counting is enough.
+  return PRINTABLE_ASCII.test(text) ? text.length : measure(text).width
 }
+
+const PRINTABLE_ASCII = /^[ -~]*$/
 
 /** The text truncated with an ellipsis, or padded, to exactly this many columns. */
 export function fit(text: string, width: number): string {

@@ -1,5 +1,5 @@
 import { printable } from '../../core/printable.js'
-import { clip, fit, widthOf } from './columns.js'
+import { clip, widthOf } from './columns.js'
 import type { Styler } from './style.js'
 import { wrap } from './wrap.js'
 
@@ -42,9 +42,11 @@ export function drawTable(
   const line = (row: readonly Cell[]): string => {
     const parts = shown.map((at, place) => {
       const { text = '', style = (same: string) => same } = row[at] ?? {}
-      const cut = clip(text, widths[at] ?? 0)
+      const room = widths[at] ?? 0
+      // A column that is not narrowed needs no cut.
+      const cut = room < (natural[at] ?? 0) ? clip(text, room) : text
       const isLast = place === shown.length - 1
-      return style(cut) + (isLast ? '' : fit('', (widths[at] ?? 0) - widthOf(cut)))
+      return style(cut) + (isLast ? '' : ' '.repeat(Math.max(0, room - widthOf(cut))))
     })
     return `${parts.join(' '.repeat(GAP)).trimEnd()}\n`
   }

@@ -1,7 +1,7 @@
 import type { AssignedAccount } from '../../core/assignments.js'
 import { monotonicMs, sleep } from '../../system/time.js'
 import { isTokenRefused, listAccountRoles, listAccounts } from './portal.js'
-import type { Service } from './service.js'
+import type { Service } from '../json-service.js'
 
 /**
  * Requests a second that are sent, and how many at once at the beginning. The portal allows 20, of

@@ -6,7 +6,7 @@ import { base64Text } from '../../system/bytes.js'
 import { randomBytes, sha256Base64 } from '../../system/crypto.js'
 import { failurePage, SIGNED_IN } from '../loopback/result-page.js'
 import { listenForRedirect } from '../loopback/server.js'
-import type { Service } from './service.js'
+import type { Service } from '../json-service.js'
 import {
   createToken,
   REDIRECT_URI,

@@ -1,7 +1,7 @@
 import { humanDuration } from '../../core/duration.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { sleep } from '../../system/time.js'
-import type { Service } from './service.js'
+import type { Service } from '../json-service.js'
 import {
   createToken,
   refusalError,

@@ -2,7 +2,7 @@ import { isoSeconds, type Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
 import { isNonEmptyString, isObject } from '../../core/json.js'
 import { printable } from '../../core/printable.js'
-import { callService, type Answer, type Service } from './service.js'
+import { callService, type Answer, type Service } from '../json-service.js'
 
 /** An account that is assigned to the user. */
 export interface Account {

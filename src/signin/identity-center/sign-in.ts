@@ -4,7 +4,7 @@ import { sha256 } from '../../core/digest/sha256.js'
 import { ssoSignInKey } from '../../core/sso-sign-in.js'
 import { signInWithBrowser } from './browser-flow.js'
 import { signInWithDevice } from './device-flow.js'
-import type { Service } from './service.js'
+import type { Service } from '../json-service.js'
 import {
   createToken,
   purposeOf,

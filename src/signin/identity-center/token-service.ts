@@ -1,7 +1,7 @@
 import { isoSeconds } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
 import { isNonEmptyString } from '../../core/json.js'
-import { callService, type Answer, type Service } from './service.js'
+import { callService, type Answer, type Service } from '../json-service.js'
 import type { SsoToken } from './token.js'
 
 /** A client registration, by the names of {@link SsoToken}. */

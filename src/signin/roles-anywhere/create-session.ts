@@ -11,7 +11,7 @@ import { isNonEmptyString, isObject, isTime } from '../../core/json.js'
 import type { Plan, Step } from '../../core/plan.js'
 import { fetchFor } from '../../net/fetch.js'
 import type { Host } from '../../system/host.js'
-import { callService, type Answer } from '../identity-center/service.js'
+import { callService, type Answer } from '../json-service.js'
 import { refusalError } from './refusals.js'
 import { signedHeaders } from './sign-request.js'
 

@@ -1,7 +1,7 @@
 import { RolecallError } from '../../core/errors.js'
 import { humanDuration } from '../../core/duration.js'
 import type { CreateSessionInput } from '../../core/plan.js'
-import type { Answer } from '../identity-center/service.js'
+import type { Answer } from '../json-service.js'
 
 type Refusal = Extract<Answer, { ok: false }>
 

@@ -18,6 +18,7 @@ export const instanceMetadataKind: KindOfSource<'ec2-instance-metadata'> = {
     signIn: undefined,
     saml: undefined,
     certificate: undefined,
+    pool: undefined,
   }),
   /** A home may be shared by many instances, and a role may be replaced: it is asked each time. */
   identify: ({ signer: _, ...source }, _evidence, answer) =>

@@ -20,6 +20,7 @@ export const containerKind: KindOfSource<'ecs-container'> = {
     signIn: undefined,
     saml: undefined,
     certificate: undefined,
+    pool: undefined,
   }),
   /** A token in a file may have been replaced while the endpoint was asked: the answer decides. */
   identify({ signer: _, ...source }, evidence, answer) {

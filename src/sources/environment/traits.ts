@@ -17,6 +17,7 @@ export const environmentKind: KindOfSource<'environment'> = {
     signIn: undefined,
     saml: undefined,
     certificate: undefined,
+    pool: undefined,
   }),
   identify: (source) => source,
 }

@@ -17,6 +17,7 @@ export const githubActionsKind: KindOfSource<'github-actions'> = {
     signIn: undefined,
     saml: undefined,
     certificate: undefined,
+    pool: undefined,
   }),
   identify: (source) => source,
 }

@@ -17,6 +17,7 @@ export const loginKind: KindOfSource<'login'> = {
     signIn: undefined,
     saml: undefined,
     certificate: undefined,
+    pool: undefined,
   }),
   /** If the user signed in again while the SDK was asked, it is unknown whose the answer is. */
   identify({ tokenHash: before, ...source }, evidence, answer) {

@@ -22,6 +22,7 @@ export const oidcKind: KindOfSource<'oidc'> = {
     signIn: { timeoutSeconds: source.signIn.limit, promptsUser: true, client: source },
     saml: undefined,
     certificate: undefined,
+    pool: undefined,
   }),
   identify({ user: _, ...source }, evidence, answer) {
     const user = answer ? userIn(answer) : evidence.signedIn(originOf(source), false)

@@ -18,6 +18,7 @@ export const processKind: KindOfSource<'process'> = {
     signIn: undefined,
     saml: undefined,
     certificate: undefined,
+    pool: undefined,
   }),
   /** What a command prints may depend on anything: it is asked each time. */
   identify: ({ signer: _, ...source }, _evidence, answer) =>

@@ -1,9 +1,10 @@
 import type { CertificateIdentity } from '../../core/credentials.js'
 import { sha256 } from '../../core/digest/sha256.js'
-import { RolecallError } from '../../core/errors.js'
+import { isRolecallError, RolecallError } from '../../core/errors.js'
 import type { RolesAnywhereSource } from '../../core/source.js'
-import { readPassphrase, savePassphrase } from '../../secrets/passphrases.js'
+import { hasPassphrase, readPassphrase, savePassphrase } from '../../secrets/passphrases.js'
 import { checkedCertificates } from '../../signin/roles-anywhere/check-certificate.js'
+import { readText } from '../../system/files/read-file.js'
 import { readNamed } from '../../system/files/read-named.js'
 import type { Host } from '../../system/host.js'
 import {
@@ -23,32 +24,35 @@ export async function openRolesAnywhere(
   source: RolesAnywhereSource,
   context: OpenContext,
 ): Promise<CertificateIdentity> {
-  const { certificates, certificateHash, block } = readFiles(source, context.host)
+  const { certificates, block, ...hashes } = readFiles(source, context.host)
   const [certificate] = certificates
   const key = await unlocked(block, source, context)
-  if (!certificate.matches(key)) {
-    throw new RolecallError(
-      'config',
-      `the key in ${source.key} does not fit the certificate of ${certificate.name} in ${source.certificate}`,
-      { hint: 'correct rolecall_x509_key: it must be the key that the certificate was issued for' },
-    )
-  }
   return {
     certificates: certificates.map(({ der }) => der),
-    certificateHash,
+    ...hashes,
     serial: certificate.serial,
-    algorithm: algorithmOf(key, source),
+    algorithm: fittingAlgorithm(key, certificate, source),
     sign: (text) => key.sign(text),
   }
 }
 
+/**
+ * Checks what can be checked without a passphrase and without a call.
+ * @throws RolecallError 'config' as {@link openRolesAnywhere}
+ */
+export function checkRolesAnywhere(source: RolesAnywhereSource, host: Pick<Host, 'now'>): void {
+  const { certificates, block } = readFiles(source, host)
+  if (!isEncryptedKey(block)) fittingAlgorithm(readKey(block, source), certificates[0], source)
+}
+
 /** The files of a source, as far as they can be checked without the passphrase. */
-export function readFiles(
+function readFiles(
   { certificate, chain, key, profile }: RolesAnywhereSource,
   host: Pick<Host, 'now'>,
 ): {
   certificates: [Certificate, ...Certificate[]]
   certificateHash: string
+  keyHash: string
   /** PEM of the private key. */
   block: string
 } {
@@ -60,20 +64,43 @@ export function readFiles(
     ofChain || undefined,
     host.now().at,
   )
-  const block = privateKeyBlock(key === certificate ? text : readNamed(key, from('x509_key')))
-  if (block !== undefined) return { certificates, certificateHash: sha256(text.trim()), block }
+  const ofKey = key === certificate ? text : readNamed(key, from('x509_key'))
+  const block = privateKeyBlock(ofKey)
+  const hashes = { certificateHash: sha256(text.trim()), keyHash: sha256(ofKey.trim()) }
+  if (block !== undefined) return { certificates, block, ...hashes }
   throw new RolecallError('config', `${key} contains no private key in PEM`, {
     hint: 'it contains a line -----BEGIN PRIVATE KEY-----; to convert it: openssl pkey -inform der -in FILE -out FILE.pem',
   })
 }
 
-function algorithmOf(
-  { type }: PrivateKey,
-  { key }: RolesAnywhereSource,
+/** Whether opening the source would prompt for the passphrase of its key. */
+export function asksForPassphrase(source: RolesAnywhereSource, host: Pick<Host, 'paths'>): boolean {
+  if (hasPassphrase(source, host)) return false
+  try {
+    return isEncryptedKey(privateKeyBlock(readText(source.key)) ?? '')
+  } catch (error) {
+    // That the file cannot be read is reported as what stands in the way.
+    if (isRolecallError(error)) return false
+    throw error
+  }
+}
+
+/** @throws RolecallError 'config' for a key that does not fit, or that AWS does not accept */
+function fittingAlgorithm(
+  key: PrivateKey,
+  certificate: Certificate,
+  source: RolesAnywhereSource,
 ): CertificateIdentity['algorithm'] {
-  if (type === 'rsa') return 'AWS4-X509-RSA-SHA256'
-  if (type === 'ec') return 'AWS4-X509-ECDSA-SHA256'
-  throw new RolecallError('config', `the key in ${key} is of the type ${type}`, {
+  if (!certificate.matches(key)) {
+    throw new RolecallError(
+      'config',
+      `the key in ${source.key} does not fit the certificate of ${certificate.name} in ${source.certificate}`,
+      { hint: 'correct rolecall_x509_key: it must be the key that the certificate was issued for' },
+    )
+  }
+  if (key.type === 'rsa') return 'AWS4-X509-RSA-SHA256'
+  if (key.type === 'ec') return 'AWS4-X509-ECDSA-SHA256'
+  throw new RolecallError('config', `the key in ${source.key} is of the type ${key.type}`, {
     hint: 'IAM Roles Anywhere accepts certificates with RSA and ECDSA keys',
   })
 }
@@ -139,7 +166,7 @@ function readKey(block: string, { key }: RolesAnywhereSource): PrivateKey {
 }
 
 const isUnsupported = (error: unknown): boolean =>
-  /unsupported/i.test(error instanceof Error ? error.message : '')
+  /digital envelope routines::unsupported/.test(error instanceof Error ? error.message : '')
 
 function unsupportedError(cause: unknown): RolecallError {
   return new RolecallError(

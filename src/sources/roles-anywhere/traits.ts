@@ -6,8 +6,7 @@ export const rolesAnywhereKind: KindOfSource<'roles-anywhere'> = {
   traits: (source) => ({
     ability: 'token',
     mayBeLongTerm: false,
-    keyIdentity:
-      source.certificateHash === undefined ? undefined : { certificate: source.certificateHash },
+    keyIdentity: holderOf(source),
     route: routeOf(source),
     cachedAs: undefined,
     remembered: undefined,
@@ -19,15 +18,23 @@ export const rolesAnywhereKind: KindOfSource<'roles-anywhere'> = {
     signIn: undefined,
     saml: undefined,
     certificate: source,
+    pool: undefined,
   }),
   /** A certificate names its holder. Trust anchor and profile are part of the step. */
-  identify({ certificateHash: _, ...source }, evidence, answer) {
-    const certificateHash =
-      answer && 'certificateHash' in answer
-        ? answer.certificateHash
-        : evidence.hashOf(source.certificate)
-    return certificateHash === undefined ? source : { ...source, certificateHash }
+  identify({ certificateHash: _, keyHash: __, ...source }, evidence, answer) {
+    const isAnswered = answer && 'certificateHash' in answer
+    const certificateHash = isAnswered
+      ? answer.certificateHash
+      : evidence.hashOf(source.certificate)
+    const keyHash = isAnswered ? answer.keyHash : evidence.hashOf(source.key)
+    if (certificateHash === undefined || keyHash === undefined) return source
+    return { ...source, certificateHash, keyHash }
   },
+}
+
+function holderOf({ certificateHash, keyHash }: RolesAnywhereSource): object | undefined {
+  if (certificateHash === undefined || keyHash === undefined) return undefined
+  return { certificate: certificateHash, key: keyHash }
 }
 
 function routeOf({ kind, certificate }: RolesAnywhereSource): object {

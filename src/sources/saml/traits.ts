@@ -26,6 +26,7 @@ export const samlKind: KindOfSource<'saml'> = {
     },
     saml: source,
     certificate: undefined,
+    pool: undefined,
   }),
   /**
    * An assertion is valid for minutes and may cost a sign-in. So rolecall remembers who signed in:

@@ -7,7 +7,7 @@ import { fetchFor } from '../../net/fetch.js'
 import { parseSettings } from '../../settings/settings.js'
 import { keptSignIns } from '../../signin/identity-center/kept-sign-ins.js'
 import { getRoleCredentials, isTokenRefused } from '../../signin/identity-center/portal.js'
-import type { Service } from '../../signin/identity-center/service.js'
+import type { Service } from '../../signin/json-service.js'
 import {
   ensureSignedIn,
   type SignInPorts,
@@ -18,6 +18,8 @@ import { readTextIfPresent } from '../../system/files/read-file.js'
 import { openTerminal } from '../../system/terminal/terminal.js'
 import { monotonicMs } from '../../system/time.js'
 import type { OpenContext } from '../open-context.js'
+
+const SERVICE_NAME = 'IAM Identity Center'
 
 /** The part of a source that decides which sign-in it needs. */
 export type SsoPlace = Omit<SsoSource, 'kind' | 'accountId' | 'roleName' | 'tokenHash'>
@@ -81,7 +83,7 @@ export function portalOf(
 ): Service {
   const flags = { fips: fips ?? false, dualStack: dualStack ?? false }
   const url = endpoint ?? serviceUrl('portal.sso', region, flags)
-  return { url, fetch: fetchFor(plan, host) }
+  return { url, fetch: fetchFor(plan, host), name: SERVICE_NAME }
 }
 
 /**
@@ -166,6 +168,7 @@ function targetOf(place: SsoPlace, context: SsoContext, isDevice: boolean): Sign
     service: {
       url: oidcEndpoint ?? serviceUrl('oidc', region, flags),
       fetch: fetchFor(plan, host),
+      name: SERVICE_NAME,
     },
   }
 }

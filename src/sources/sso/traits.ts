@@ -21,6 +21,7 @@ export const ssoKind: KindOfSource<'sso'> = {
     signIn: { timeoutSeconds: SIGN_IN_SECONDS, promptsUser: true, client: undefined },
     saml: undefined,
     certificate: undefined,
+    pool: undefined,
   }),
   /**
    * The user may sign in as someone else while the portal is asked. Then it is unknown which of the

@@ -17,6 +17,7 @@ export const staticKind: KindOfSource<'static'> = {
     signIn: undefined,
     saml: undefined,
     certificate: undefined,
+    pool: undefined,
   }),
   identify: (source) => source,
 }

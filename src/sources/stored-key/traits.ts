@@ -18,6 +18,7 @@ export const storedKeyKind: KindOfSource<'stored-key'> = {
     signIn: undefined,
     saml: undefined,
     certificate: undefined,
+    pool: undefined,
   }),
   // A rotation may have replaced the key since the plan was made.
   identify(source, { storedKey }, answer) {

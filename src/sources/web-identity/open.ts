@@ -39,10 +39,10 @@ export function openWebIdentityEnv(
  * @throws RolecallError 'failed' if the command fails or prints nothing
  */
 export async function openWebIdentityProcess(
-  { command }: WebIdentityProcessSource,
+  { command, system }: WebIdentityProcessSource,
   context: OpenContext,
 ): Promise<IdentityToken> {
-  const key = 'web_identity_token_process'
+  const key = system === undefined ? 'web_identity_token_process' : 'credential_source'
   return toIdentityToken(await runSourceCommand(command, key, context), `the output of ${key}`)
 }
 

@@ -45,7 +45,7 @@ function parseNamedVariable(profile: Profile, variable: string, env: Env): WebId
   const where = `rolecall_web_identity_token_env of profile ${profile.name}`
   if (!/^[A-Za-z_]\w{0,99}$/.test(variable)) {
     throw new RolecallError('config', `${where} is not the name of a variable`, {
-      hint: 'write the name alone, without $: rolecall_web_identity_token_env = AWS_TOKEN',
+      hint: 'write the name alone, without $: rolecall_web_identity_token_env = MY_TOKEN',
     })
   }
   const source = inVariable(variable, env)
@@ -67,7 +67,9 @@ export function parseCiToken(
   if (variable !== undefined) return inVariable(variable, env)
   const { command } = system
   const isHere = command !== undefined && system.isHere(env)
-  return isHere ? { kind: 'web-identity-process', profile, command } : undefined
+  return isHere
+    ? { kind: 'web-identity-process', profile, command, system: system.name }
+    : undefined
 }
 
 /**

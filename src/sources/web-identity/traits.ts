@@ -19,6 +19,7 @@ export const webIdentityFileKind: KindOfSource<'web-identity-file'> = {
     signIn: undefined,
     saml: undefined,
     certificate: undefined,
+    pool: undefined,
   }),
   identify({ tokenHash: _, ...source }, evidence, answer) {
     const tokenHash = answer ? hashOfToken(answer) : evidence.hashOf(source.file)
@@ -43,6 +44,7 @@ export const webIdentityEnvKind: KindOfSource<'web-identity-env'> = {
     signIn: undefined,
     saml: undefined,
     certificate: undefined,
+    pool: undefined,
   }),
   identify(source, _evidence, answer) {
     const tokenHash = answer && hashOfToken(answer)
@@ -59,7 +61,9 @@ export const webIdentityProcessKind: KindOfSource<'web-identity-process'> = {
     route: { ...source, tokenHash: undefined },
     cachedAs: undefined,
     remembered: undefined,
-    description: `the web identity token that the command of profile ${source.profile} prints`,
+    description: source.system
+      ? `the identity of this ${source.system} job`
+      : `the web identity token that the command of profile ${source.profile} prints`,
     profile: source.profile,
     keyFile: undefined,
     fixedRole: undefined,
@@ -67,6 +71,7 @@ export const webIdentityProcessKind: KindOfSource<'web-identity-process'> = {
     signIn: undefined,
     saml: undefined,
     certificate: undefined,
+    pool: undefined,
   }),
   /** What a command prints may depend on anything: it is asked each time. */
   identify({ tokenHash: _, ...source }, _evidence, answer) {

@@ -1,8 +1,8 @@
 import type { ErrorCode, ErrorReason } from '../../core/errors.js'
 import type { UnknownRegion } from '../../core/region-names.js'
 
-/** A service of AWS that rolecall calls through the SDK. */
-export type CalledService = 'STS' | 'IAM'
+/** A service of AWS that rolecall calls with a signature. */
+export type CalledService = 'STS' | 'IAM' | 'CloudTrail'
 
 /** An error of the SDK as data, whichever class it has. */
 export interface CallFailure {

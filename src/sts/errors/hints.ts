@@ -16,7 +16,7 @@ export function denialHint({ message, sent }: CallFailure): string {
     return `both the role's trust policy and your own policy must allow sts:${extra}`
   }
   if (/explicit deny/.test(message))
-    return 'a policy denies this call explicitly: ask an administrator'
+    return 'a policy denies this call explicitly: ask an administrator; if only the session was revoked, a new one works: rolecall login --refresh'
   const causes = [
     'the role does not exist',
     'its trust policy does not name you',

@@ -7,6 +7,7 @@ const NETWORK =
 const OR_REGION: Readonly<Record<CalledService, string>> = {
   STS: ', or choose another region with --region',
   IAM: '',
+  CloudTrail: '',
 }
 
 /** True for a code of Node that means that no connection was made. */
@@ -27,7 +28,7 @@ export const TRANSPORT_FAILURES: readonly Explanation[] = [
     when: ({ code }) => isNetworkFailure(code),
     message: ({ service, code, message }) => `${service} could not be reached: ${message || code}`,
     hint: ({ service }) =>
-      `check the network, HTTPS_PROXY and NO_PROXY, ${service === 'STS' ? 'the region, ' : ''}and AWS_ENDPOINT_URL_${service} if it is set`,
+      `check the network, HTTPS_PROXY and NO_PROXY, ${service === 'STS' ? 'the region, ' : ''}and AWS_ENDPOINT_URL_${service.toUpperCase()} if it is set`,
     errorCode: 'failed',
   },
   {

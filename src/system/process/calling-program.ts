@@ -3,6 +3,7 @@ import { readFileSync, readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
 import { printable } from '../../core/printable.js'
 import type { Host } from '../host.js'
+import { fromProc, type ProcessEntry } from './proc.js'
 
 /**
  * The program that requests credentials from rolecall, for prompts and messages. Programs choose
@@ -16,9 +17,7 @@ export interface Caller {
   cwd: string
 }
 
-interface Process {
-  parent: number
-  argv: string[]
+interface Process extends ProcessEntry {
   cwd?: string
 }
 
@@ -29,7 +28,9 @@ const MAX_ANCESTORS = 16
  * Finds the nearest ancestor that does more than run rolecall.
  * @returns undefined if the system does not show its processes; never throws
  */
-export function findCaller(host: Host): Caller | undefined {
+export function findCaller(
+  host: Pick<Host, 'ppid' | 'platform' | 'cwd' | 'paths'>,
+): Caller | undefined {
   let pid = host.ppid
   for (let step = 0; step < MAX_ANCESTORS && pid > 1; step++) {
     const found = readProcess(pid, host.platform)
@@ -74,7 +75,7 @@ function childrenOf(pid: number, platform: NodeJS.Platform): number[] {
 /** @returns undefined if the system does not show it; never throws */
 export function readProcess(pid: number, platform: NodeJS.Platform): Process | undefined {
   try {
-    if (platform === 'linux') return fromProc(pid)
+    if (platform === 'linux') return withFolder(pid, fromProc(pid))
     if (platform === 'win32') return undefined
     const [, parent, command = ''] =
       /^\s*(\d+)\s+(.*)$/m.exec(
@@ -86,14 +87,11 @@ export function readProcess(pid: number, platform: NodeJS.Platform): Process | u
   }
 }
 
-function fromProc(pid: number): Process {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-  const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-  const argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0+$/, '').split('\0')
+function withFolder(pid: number, entry: ProcessEntry): Process {
   try {
-    return { parent, argv, cwd: readlinkSync(`/proc/${pid}/cwd`) }
+    return { ...entry, cwd: readlinkSync(`/proc/${pid}/cwd`) }
   } catch {
-    return { parent, argv } // The process of another user, as under sudo.
+    return entry // The process of another user, as under sudo.
   }
 }
 

@@ -66,11 +66,34 @@ export async function execCommand(
   rejectUndecodable(command, env)
   const prefix = restoringPrefix(host, command[0])
   const become = descriptors.length === 0 ? becoming(prefix, command, env, host) : undefined
-  if (become) return become
+  return become ?? runChild(command, env, host, { prefix, descriptors })
+}
+
+/**
+ * Runs a command as a child, beside work that this process goes on with; otherwise as
+ * {@link execCommand}.
+ * @throws RolecallError if a word or a variable cannot be passed on
+ */
+export async function runBeside(
+  command: CommandLine,
+  env: Record<string, string>,
+  host: Host,
+  descriptors: readonly number[],
+): Promise<Ending | StartFailure> {
+  rejectUndecodable(command, env)
+  return runChild(command, env, host, { prefix: restoringPrefix(host, command[0]), descriptors })
+}
+
+async function runChild(
+  command: CommandLine,
+  env: Record<string, string>,
+  { platform }: Host,
+  { prefix, descriptors }: { prefix: readonly string[]; descriptors: readonly number[] },
+): Promise<Ending | StartFailure> {
   try {
     return await runForeground([...prefix, ...command] as [string, ...string[]], env, descriptors)
   } catch (error) {
-    return spawnFailure(command, error, host.platform)
+    return spawnFailure(command, error, platform)
   }
 }
 

@@ -64,6 +64,11 @@ function ignorePrefix(host: Host, file: string): string[] {
   return ['/bin/sh', '-c', `trap '' ${names.join(' ')}; exec "$@"`, 'sh']
 }
 
+/** True if this process was started to outlive its terminal, as by nohup. */
+export function ignoresHangUp(host: Pick<Host, 'env' | 'ppid' | 'platform'>): boolean {
+  return host.platform !== 'win32' && ignoredSignals(host).includes('SIGHUP')
+}
+
 /** Signals that this process ignored before Node gave them their default action. */
 function ignoredSignals(host: Pick<Host, 'env' | 'ppid'>): Name[] {
   const mask = BigInt(

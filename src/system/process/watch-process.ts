@@ -19,7 +19,8 @@ export function watchProcess(pid: number | undefined, onGone: () => void): () =>
   return () => clearInterval(timer)
 }
 
-function isAlive(pid: number): boolean {
+/** True if there is a process with this ID. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

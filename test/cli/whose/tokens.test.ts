@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CI_ROLE, file, idTokens, scene, type Who } from '../../support/whose/actors.js'
 import { testTwoIdentities } from '../../support/whose/two-identities.js'
@@ -28,6 +29,19 @@ testTwoIdentities({
   'the token of a CI system': {
     config: `rolecall_credential_source = CircleCI\n${CI_ROLE}`,
     as: (who) => (who === 'nobody' ? {} : { env: { CIRCLE_OIDC_TOKEN_V2: idTokens[who] } }),
+  },
+  'the token that the agent of a CI system prints': {
+    config: `rolecall_credential_source = Buildkite\n${CI_ROLE}`,
+    asks: true,
+    async as(who) {
+      const print =
+        who === 'nobody'
+          ? 'exit 1'
+          : `test "$1 $4" = 'oidc sts.amazonaws.com' && cat "$HOME/ids/${who}"`
+      const agent = await scene.home.write(`bins/${who}/buildkite-agent`, `#!/bin/sh\n${print}\n`)
+      await chmod(agent, 0o700)
+      return { env: { ...onPath(who).env, BUILDKITE: 'true' } }
+    },
   },
   'the token file of the environment as a source of credentials': {
     config: `rolecall_credential_source = WebIdentity\n${CI_ROLE}`,

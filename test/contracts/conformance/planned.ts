@@ -1,3 +1,4 @@
+import { NO_AGENTS } from '../../../src/core/agent.js'
 import { parseAwsFiles } from '../../../src/aws-files/aws-files.js'
 import type { Plan, Step } from '../../../src/core/plan.js'
 import type { Source } from '../../../src/core/source.js'
@@ -7,7 +8,12 @@ import type { PlanCase } from './case.js'
 /** Plans a case. @throws RolecallError as the program does */
 export function plan({ config = '', credentials = '', env = {}, profile }: PlanCase): Plan {
   const files = parseAwsFiles({ path: 'config', text: config }, { path: 'keys', text: credentials })
-  return resolvePlan(profile === undefined ? {} : { profile }, { files, env, userName: 'ann' })
+  return resolvePlan(profile === undefined ? {} : { profile }, {
+    files,
+    env,
+    userName: 'ann',
+    agents: NO_AGENTS,
+  })
 }
 
 /** The names of the roles in the order of the calls. GetSessionToken is rolecall's own step. */

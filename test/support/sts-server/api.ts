@@ -8,6 +8,10 @@ export interface RecordedRequest {
   params: Record<string, string>
   /** ARN of the principal that signed; undefined if it was not authenticated. */
   caller?: string
+  /** Access key ID that signed. */
+  accessKeyId?: string
+  /** Access key ID of the session that the response contains. */
+  issuedKeyId?: string
   /** Region in the credential scope. */
   region?: string
   userAgent: string

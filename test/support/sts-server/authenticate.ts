@@ -28,7 +28,7 @@ export function authenticate(
   model: Model,
   sessions: readonly Session[],
   now: number,
-  service: 'sts' | 'iam' = 'sts',
+  service: 'sts' | 'iam' | 'cloudtrail' | 'cognito-identity' | 's3' = 'sts',
 ): Caller {
   const authorization = readAuthorization(request.headers)
   const found = findKey(authorization.accessKeyId, model, sessions)

@@ -9,8 +9,10 @@ import type { IamCall } from './iam-call.js'
 import { StsError } from './errors.js'
 import { applyFault, faultList, throwIfError, type Faults, type HttpResponse } from './faults.js'
 import { inputOf, read, send } from './http.js'
+import { callAboutRole, isRoleOperation } from './iam-roles.js'
 import type { Input } from './input.js'
 import { identityOf, partsOf, type AccessKey, type User } from './model.js'
+import { decisionOfRole } from './permissions.js'
 import { readAuthorization } from './sigv4.js'
 import { errorXml, responseXml, type XmlTree } from './xml.js'
 
@@ -104,7 +106,8 @@ export async function startIam(sts: StsServer): Promise<IamServer> {
     try {
       throwIfError(planned, request)
       const operation = OPERATIONS[action]
-      if (!operation || input.get('Version') !== '2010-05-08') {
+      const isKnown = operation !== undefined || isRoleOperation(action)
+      if (!isKnown || input.get('Version') !== '2010-05-08') {
         throw new StsError('InvalidAction', `Could not find operation ${action}`)
       }
       record.region = readAuthorization(request.headers).region
@@ -112,9 +115,14 @@ export async function startIam(sts: StsServer): Promise<IamServer> {
       const caller = authenticate(request, sts.model, sts.sessions, now, 'iam')
       record.caller = identityOf(caller.principal).arn
       refuseDenied(action, caller, iam)
-      const user = userOf(action, input, caller, sts.model.users)
       const { lag, pageSize } = iam
-      const result = operation({ input, caller, user, now, lag, sts, pageSize })
+      const result =
+        operation === undefined
+          ? callAboutRole(action, input, caller, sts.model)
+          : operation({
+              ...{ input, caller, now, lag, sts, pageSize },
+              user: userOf(action, input, caller, sts.model.users),
+            })
       response.body = responseXml(action, result, randomUUID(), NAMESPACE)
     } catch (error) {
       if (!(error instanceof StsError)) throw error
@@ -150,9 +158,14 @@ export async function startIam(sts: StsServer): Promise<IamServer> {
 
 function refuseDenied(
   action: string,
-  { principal, session }: Caller,
+  caller: Caller,
   { deniedActions, mfaActions }: IamServer,
 ): void {
+  const { principal, session } = caller
+  const isRole = principal.kind === 'role' && !deniedActions.includes(action)
+  // An operation on a role asks its policies itself, because it knows the resource.
+  if (isRole && isRoleOperation(action)) return
+  if (isRole && decisionOfRole(caller, `iam:${action}`, '*') === 'allow') return
   const isUser = principal.kind === 'user' || principal.kind === 'session-token'
   const hasMfa = session?.mfaAt !== undefined
   const isBare = session !== undefined && !hasMfa

@@ -1,4 +1,5 @@
 import type { JsonWebKey } from 'node:crypto'
+import type { PolicyDocument } from '../iam-policy.js'
 
 /** All accounts as plain data. Tests may edit it while the server runs; every request reads it. */
 export interface Model {
@@ -96,6 +97,10 @@ export interface Role {
   allowsSourceIdentity?: boolean
   /** Seconds, 3600 to 43200. */
   maxSessionDuration: number
+  /** Inline policies by name: JSON text. They apply to every session, old and new. */
+  inline?: Record<string, string>
+  /** Policies that are attached, and do not count towards the quota of the inline ones. */
+  attached?: PolicyDocument[]
 }
 
 /** The identity of a caller. `instance` marks the session of an EC2 instance role. */
@@ -117,6 +122,8 @@ export interface Session extends AccessKey {
   mfaAt?: number
   sourceIdentity?: string
   transitiveTagKeys: string[]
+  /** The policies of the call that issued it; absent if it had none. */
+  policies?: PolicyDocument[]
   /** True if temporary credentials assumed the role. */
   isChained?: boolean
 }

@@ -12,6 +12,8 @@ import { mfaAuthority } from './mfa.js'
 import { identityOf, type Model, type Principal, type Session } from './model.js'
 import type { Operation, StsContext } from './operation.js'
 import { ALLOWED_OPERATIONS, OPERATIONS } from './operations/table.js'
+import { refuseBeyondSession, refuseExplicitDeny } from './permissions.js'
+import { sessionPoliciesOf } from './session-policies.js'
 import { newSession } from './sessions.js'
 import { readAuthorization, type SignedRequest } from './sigv4.js'
 import { errorXml, responseXml } from './xml.js'
@@ -43,7 +45,15 @@ export async function startSts(
         'InvalidAction',
         `Could not find operation ${record.operation} for version ${version}`,
       )
-    const context: StsContext = { model, mfa, sessions: sts.sessions, now: serverNow(), issue }
+    const context: StsContext = {
+      ...{ model, mfa, sessions: sts.sessions, now: serverNow() },
+      issue(principal, seconds, properties) {
+        const policies = sessionPoliciesOf(input, principal)
+        const session = issue(principal, seconds, { ...properties, ...policies })
+        record.issuedKeyId = session.accessKeyId
+        return session
+      },
+    }
     const result = operation.signed
       ? runSigned(operation, request, record, input, context)
       : operation.run({ ...context, input })
@@ -57,11 +67,18 @@ export async function startSts(
     input: Input,
     context: StsContext,
   ) {
-    record.region = readAuthorization(request.headers).region
+    const { region, accessKeyId } = readAuthorization(request.headers)
+    Object.assign(record, { region, accessKeyId })
     const caller = authenticate(request, model, sts.sessions, context.now)
     record.caller = identityOf(caller.principal).arn
     if (ALLOWED_OPERATIONS[caller.principal.kind]?.includes(record.operation) === false)
       throw notAuthorized(record.caller, record.operation)
+    // AWS never denies this one.
+    if (record.operation !== 'GetCallerIdentity') {
+      const resource = input.get('RoleArn') ?? '*'
+      refuseExplicitDeny(caller, `sts:${record.operation}`, resource)
+      refuseBeyondSession(caller, `sts:${record.operation}`, resource)
+    }
     return operation.run({ ...context, input, caller })
   }
 

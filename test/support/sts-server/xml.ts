@@ -2,7 +2,7 @@ const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/'
 
 /** Child elements by name. One that is undefined is omitted; a list has `member` elements. */
 export interface XmlTree {
-  [name: string]: string | number | XmlTree | readonly XmlTree[] | undefined
+  [name: string]: string | number | XmlTree | readonly (XmlTree | string)[] | undefined
 }
 
 export function responseXml(
@@ -48,7 +48,9 @@ function elements(tree: XmlTree, indent: string): string {
     .map(([name, value]) => {
       if (value === undefined) return ''
       if (Array.isArray(value)) {
-        const members = (value as XmlTree[]).map((member) => elements({ member }, `${indent}  `))
+        const members = (value as (XmlTree | string)[]).map((member) =>
+          elements({ member }, `${indent}  `),
+        )
         return `${indent}<${name}>\n${members.join('')}${indent}</${name}>\n`
       }
       if (typeof value !== 'object') return `${indent}<${name}>${escape(String(value))}</${name}>\n`

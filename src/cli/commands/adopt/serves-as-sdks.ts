@@ -1,10 +1,12 @@
 import { parseRolecallCommand } from '../../../aws-files/adopt/recognize-process-command.js'
 import type { AwsFiles, Keys } from '../../../aws-files/aws-files.js'
 import { KEY_PREFIX } from '../../../aws-files/profile.js'
+import { NO_AGENTS } from '../../../core/agent.js'
 import { canonicalJson } from '../../../core/json.js'
 import type { Env } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
+import { lacksRole } from '../../../plan/missing-role.js'
 import { resolvePlan } from '../../../plan/resolve.js'
 import { traitsOf } from '../../../sources/kinds.js'
 import type { Host } from '../../../system/host.js'
@@ -16,7 +18,7 @@ import type { Host } from '../../../system/host.js'
  * @throws RolecallError 'config'
  */
 export function refuseOtherIdentity(files: AwsFiles, profile: string, host: Host): void {
-  const inputs = { env: withKeys(host.env), userName: host.userName() }
+  const inputs = { env: withKeys(host.env), userName: host.userName(), agents: NO_AGENTS }
   const ours = resolvePlan({ profile }, { ...inputs, files })
   if (ours.fallback) {
     throw new RolecallError('config', ours.fallback.message, ours.fallback)
@@ -24,7 +26,9 @@ export function refuseOtherIdentity(files: AwsFiles, profile: string, host: Host
   const theirs = planOrUndefined(() =>
     resolvePlan({ profile }, { ...inputs, files: asSdksSee(files, profile) }),
   )
-  if (!theirs || identity(theirs) === identity(ours)) return
+  // If SDKs can only guess that the machine has a role, the profile has no credentials for them.
+  const hasCredentials = theirs !== undefined && !theirs.fallback && !lacksRole(theirs)
+  if (!hasCredentials || identity(theirs) === identity(ours)) return
   throw new RolecallError(
     'config',
     `profile ${profile} would have another identity than now: SDKs use ${describe(theirs)}, rolecall ${describe(ours)}`,

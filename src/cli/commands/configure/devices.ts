@@ -9,7 +9,7 @@ import { devicesOfKey } from '../../keys/devices-of-key.js'
  */
 export async function devicesOf(profile: string, context: CommandContext): Promise<string[]> {
   try {
-    const plan = context.planFor({ profile, noSession: true })
+    const plan = context.planFor({ profile, noSession: true, ownUse: true })
     const hasKey = plan.source.kind === 'stored-key' || traitsOf(plan.source).keyFile !== undefined
     if (!hasKey || plan.steps.length > 0) return []
     return await devicesOfKey(await context.credentials(plan), plan, context)

@@ -1,3 +1,4 @@
+import { NO_AGENTS } from '../../../core/agent.js'
 import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { parseAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
@@ -137,5 +138,6 @@ function refuseUnusable(
   const edited = parseAwsFiles(config, files().credentials, files().evidence)
   const now = readProfile(edited, profile)
   if (!now?.get('role_arn') || now.get('credential_source')) return
-  resolvePlan({ profile }, { files: edited, env: host.env, userName: host.userName() })
+  const inputs = { files: edited, env: host.env, userName: host.userName() }
+  resolvePlan({ profile }, { ...inputs, agents: NO_AGENTS })
 }

@@ -5,9 +5,12 @@ import { RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
 import { shellWord } from '../../../core/shell-word.js'
 import type { Source } from '../../../core/source.js'
+import { recorded } from '../../../history/record.js'
 import { validName } from '../../../plan/valid-name.js'
 import type { PlanRequest } from '../../../plan/request.js'
+import { factsOfParams, factsOfPlan, issuedInResponse } from '../../../session/history-facts.js'
 import { callContext } from '../../../sts/context.js'
+import type { StsResponse } from '../../../sts/raw-call.js'
 import { isoSeconds } from '../../../core/credentials.js'
 import { silenceSdkWarning } from '../../../system/host.js'
 import { openTerminal } from '../../../system/terminal/terminal.js'
@@ -40,6 +43,10 @@ export async function consoleCredentials(
   context: CommandContext,
 ): Promise<ConsoleCredentials> {
   const { duration, policy, policyArns, ...rest } = request
+  const limited = makePlan(request)
+  if (limited.steps.at(-1)?.operation === 'GetFederationToken') {
+    return { plan: limited, credentials: await context.credentials(limited) }
+  }
   const user = makePlan({ ...rest, noSession: true })
   if (isUser(user)) return federatedUser(user, request, context)
   const restricted = { ...rest, policy, policyArns }
@@ -114,7 +121,13 @@ async function federatedUser(
   silenceSdkWarning()
   const { rawCall } = await import('../../../sts/raw-call.js')
   const sts = callContext(plan, context.host)
-  const answer = await context.busy(rawCall('GetFederationToken', params, plan.target, signer, sts))
+  const facts = {
+    ...{ ...factsOfPlan(plan, plan.target), ...factsOfParams(params) },
+    ...{ operation: 'GetFederationToken', signedBy: signer.accessKeyId },
+  }
+  const call = (): Promise<StsResponse> =>
+    context.busy(rawCall('GetFederationToken', params, plan.target, signer, sts))
+  const answer = await recorded(context.record, facts, call, issuedInResponse)
   return { plan, credentials: credentialsIn(answer) }
 }
 

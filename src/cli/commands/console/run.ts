@@ -1,10 +1,13 @@
 import { readProfile } from '../../../aws-files/profile.js'
+import { isoSeconds, type Credentials } from '../../../core/credentials.js'
 import { RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
 import { withTimeout } from '../../../core/with-timeout.js'
 import { withoutOwnSettings } from '../../../emit/record.js'
+import { recorded } from '../../../history/record.js'
 import { fetchFor } from '../../../net/fetch.js'
 import { insecureEndpointNotes, insecureUrlNotes } from '../../../plan/insecure-endpoint.js'
+import { factsOfPlan, factsOfSession } from '../../../session/history-facts.js'
 import { loginUrl, signInToken, signOutUrl } from '../../../signin/console/federation.js'
 import { signInOrigin, signOutOrigin } from '../../../signin/aws-hosts.js'
 import { consoleUrl } from '../../../signin/console/services.js'
@@ -31,6 +34,11 @@ export const run: Run<typeof consoleSpec> = async ({ args, options }, context) =
   const { host } = context
   const request = planRequest(options, namedProfile(args, options), readText)
   const { service, path } = options
+  if (options.qr && !options.print) {
+    throw new RolecallError('usage', '--qr shows a URL that is printed', {
+      hint: 'add --print: rolecall console --print --qr',
+    })
+  }
   const makePlan = (wanted: typeof request): Plan =>
     isNamed(request)
       ? context.planFor(wanted)
@@ -51,13 +59,33 @@ export const run: Run<typeof consoleSpec> = async ({ args, options }, context) =
   ;[...plan.notes, ...insecureEndpointNotes(plan)].forEach(context.notify)
   const origin = endpointOf(plan, context) ?? signInOrigin(regionOf(plan))
   const fetch = fetchFor(plan, host)
-  const token = await context.busy(signInToken({ origin, credentials, seconds }, fetch))
+  const token = await recorded(
+    context.record,
+    { ...factsOfPlan(plan, plan.target), ...factsOfSession(credentials), operation: SIGN_IN },
+    () => context.busy(signInToken({ origin, credentials, seconds }, fetch)),
+    () => ({ expires: endOfConsole(credentials, seconds, host.now().at) }),
+  )
   const login = loginUrl(origin, page, token)
   const signOut = endpointOf(plan, context) ?? signOutOrigin(regionOf(plan))
   const url = options.signOut ? signOutUrl(signOut, login) : login
   if (!open) context.print(`${url}\n`)
   else await openPage(url, open, context)
+  if (options.qr) {
+    const { showUrlAsQr } = await import('./show-url-as-qr.js')
+    showUrlAsQr(url, context)
+  }
   return 0
+}
+
+/** As CloudTrail calls the request for a sign-in token. */
+const SIGN_IN = 'GetSigninToken'
+
+function endOfConsole(
+  { expiration }: Credentials,
+  seconds: number | undefined,
+  now: number,
+): string | undefined {
+  return seconds === undefined ? expiration : isoSeconds(now + seconds * 1000)
 }
 
 const isNamed = ({

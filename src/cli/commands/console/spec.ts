@@ -28,6 +28,7 @@ export const consoleSpec = {
       syntax: '--print',
       description: 'print the URL instead of opening it (secret for 15 minutes)',
     },
+    { syntax: '--qr', description: 'with --print: also show the URL as a QR code, for a phone' },
     {
       syntax: '--browser <name>',
       description: 'chrome, edge, chromium, brave, vivaldi, firefox, or a program',

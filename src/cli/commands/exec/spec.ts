@@ -13,10 +13,24 @@ export const execSpec = {
   description:
     'Without a command, it starts your shell. rolecall exits with the status of the command or shell.',
   arguments: [PROFILE_ARGUMENT],
-  options: [KEEP_PROFILE_OPTION, PROFILE_OPTION, ...PLAN_OPTIONS, ...OBTAIN_OPTIONS],
+  options: [
+    {
+      syntax: '--serve',
+      description:
+        'serve the credentials to the command as long as it runs, instead of passing them on (also by ROLECALL_SERVE)',
+    },
+    KEEP_PROFILE_OPTION,
+    PROFILE_OPTION,
+    ...PLAN_OPTIONS,
+    ...OBTAIN_OPTIONS,
+  ],
   examples: [
     { command: 'rolecall exec dev -- terraform plan', does: 'run one command as dev' },
     { command: 'rolecall exec dev', does: 'start a shell as dev; type exit to leave it' },
+    {
+      command: 'rolecall exec --serve dev -- terraform apply',
+      does: 'run a command for longer than a session lasts',
+    },
   ],
   passThrough: '[-- command...]',
 } as const satisfies CommandSpec

@@ -1,7 +1,7 @@
 import { serviceUrl } from '../../../core/arn.js'
 import { describeRoleArn } from '../../../core/describe-role.js'
 import { humanDuration } from '../../../core/duration.js'
-import type { AssumeRoleInput, Plan, Step } from '../../../core/plan.js'
+import { isStsStep, type AssumeRoleInput, type Plan, type Step } from '../../../core/plan.js'
 import { printable } from '../../../core/printable.js'
 import { traitsOf } from '../../../sources/kinds.js'
 import { codeSupplier, mfaSerialOf, type StepState } from '../../cache-state.js'
@@ -32,22 +32,37 @@ export function drawPlan(
   if (origin) lines.push(wrap(printable(`${origin.name}: ${origin.url}`), width))
   const endpoint = endpointOf(plan)
   if (endpoint !== undefined) lines.push(wrap(printable(`STS endpoint: ${endpoint}`), width))
+  for (const line of limitsOf(plan)) lines.push(wrap(printable(line), width))
   for (const note of plan.notes) lines.push(wrap(`note: ${printable(note)}`, width))
   return `${lines.join('\n')}\n`
 }
 
+/** What the session is limited to, and who has to agree. */
+function limitsOf({ scope, agent, confirm }: Plan): string[] {
+  const why = agent ? ` (${agent.name} is an AI agent)` : ''
+  return [
+    ...(scope ? [`limited to: ${scope.text}${why}`] : []),
+    ...(confirm ? [`a person has to agree first${why}`] : []),
+  ]
+}
+
 /** The URL that STS is called at; undefined if the plan makes no call. */
 export function endpointOf({ steps, target }: Plan): string | undefined {
-  if (!steps.some(({ operation }) => operation !== 'CreateSession')) return undefined
+  if (!steps.some(isStsStep)) return undefined
   return target.endpoint ?? serviceUrl('sts', target.region, target)
 }
 
 function describeStep(step: Step): string {
+  if (step.operation === 'GetCredentialsForIdentity') {
+    const { RoleArn } = step.input
+    return `GetCredentialsForIdentity, ${describeRoleArn(RoleArn) ?? RoleArn ?? 'the role of the pool'}, 1 h`
+  }
   const seconds = step.input.DurationSeconds
   const time = seconds === undefined ? 'as long as the provider allows' : humanDuration(seconds)
   const serial = mfaSerialOf(step)
   const mfa = serial ? `, MFA ${serial}` : ''
   if (step.operation === 'GetSessionToken') return `GetSessionToken, ${time}${mfa}`
+  if (step.operation === 'GetFederationToken') return `GetFederationToken, ${time}, session policy`
   const { RoleArn: arn = 'the role that you choose' } = step.input
   const name = describeRoleArn(arn) ?? arn
   return `${step.operation} ${name}, ${time}${mfa}${describeExtras(step.input)}`
@@ -72,6 +87,7 @@ function describeState(
   if (state?.secondsLeft !== undefined) return `cached, ${humanDuration(state.secondsLeft)} left`
   const serial = mfaSerialOf(step)
   if (step.operation === 'CreateSession') return 'not cached: one call of IAM Roles Anywhere'
+  if (step.operation === 'GetCredentialsForIdentity') return 'not cached: calls of Amazon Cognito'
   if (serial === undefined) return 'not cached: one STS call'
   const supplier = codeSupplier(plan, hasSeed(serial))
   return `not cached: ${supplier === undefined ? 'prompts for an MFA code' : `${supplier} supplies the code`}`

@@ -6,7 +6,7 @@ import { lacksRole, tokenWithoutRoleError } from '../../../plan/missing-role.js'
 import { openEnvironment } from '../../../sources/environment/open.js'
 import { authorizationToken } from '../../../sources/ecs-container/open.js'
 import { refuseContainerUrl } from '../../../sources/ecs-container/refuse-url.js'
-import { readFiles } from '../../../sources/roles-anywhere/open.js'
+import { checkRolesAnywhere } from '../../../sources/roles-anywhere/open.js'
 import { openWebIdentityFile } from '../../../sources/web-identity/open.js'
 import { isReadableOnce, readNamed } from '../../../system/files/read-named.js'
 import type { Host } from '../../../system/host.js'
@@ -41,7 +41,7 @@ export function obstacleTo(
   }
 }
 
-function checkSource({ source }: Plan, host: Host): void {
+function checkSource({ source }: Pick<Plan, 'source'>, host: Host): void {
   switch (source.kind) {
     case 'environment':
       openEnvironment(source, { host })
@@ -58,7 +58,10 @@ function checkSource({ source }: Plan, host: Host): void {
       readNamed(source.file, 'rolecall_saml_assertion_file')
       return
     case 'roles-anywhere':
-      readFiles(source, host)
+      checkRolesAnywhere(source, host)
+      return
+    case 'cognito':
+      if (source.login) checkSource({ source: source.login }, host)
       return
     case 'login':
       if (source.tokenHash !== undefined) return

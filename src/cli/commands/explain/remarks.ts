@@ -5,6 +5,8 @@ import { lacksRole } from '../../../plan/missing-role.js'
 import { unusedSerials } from '../../../plan/unused-serials.js'
 import { describePadded, paddedHeaders } from '../../../aws-files/unread-headers.js'
 import { misspeltKeys } from '../../../aws-files/misspelt-keys.js'
+import { describeRevocation } from '../../../core/revocation.js'
+import { isSameRole, revocationsInForce } from '../../../secrets/revocations.js'
 import type { CommandContext } from '../../context.js'
 
 /**
@@ -18,12 +20,21 @@ export function remarksOn(plan: Plan, { files, host }: CommandContext): string[]
     ...withoutRole(plan, files()),
     ...serials.map((serial) => `${serial} is not used: ${SERIAL_REASON}`),
     ...(lacksRole(plan) ? ['the source is an identity token, which only a role can use'] : []),
+    ...revocationNotes(plan, host),
     ...foreignVariableNotes(host.env),
     ...paddedHeaders(files()).map(describePadded),
     ...plan.chain.flatMap((profile) =>
       misspeltKeys({ profile, keys: [...(files().profile(profile)?.keys() ?? [])] }),
     ),
   ]
+}
+
+/** Revocations of the roles of a plan that this machine made, and that may still end a session. */
+function revocationNotes({ steps }: Plan, { paths, now }: CommandContext['host']): string[] {
+  const roles = steps.flatMap(({ input }) => ('RoleArn' in input ? (input.RoleArn ?? []) : []))
+  return revocationsInForce(paths.state, now().at)
+    .filter(({ role }) => roles.some((arn) => isSameRole(arn, role)))
+    .map((each) => `${describeRevocation(each)} are revoked, and not used here`)
 }
 
 const SERIAL_REASON = 'no profile inherits it. Add mfa_serial to the profile if its role needs MFA'

@@ -26,6 +26,11 @@ export function sourceEndpoint(source: Source): SourceEndpoint | undefined {
         name: 'IAM Roles Anywhere endpoint',
         url: source.endpoint ?? serviceUrl('rolesanywhere', source.region, source),
       }
+    case 'cognito':
+      return {
+        name: 'Amazon Cognito endpoint',
+        url: source.endpoint ?? serviceUrl('cognito-identity', source.region, source),
+      }
     case 'ecs-container':
       return { name: 'container endpoint', url: source.uri }
     case 'ec2-instance-metadata':

@@ -2,6 +2,7 @@ import type { Plan } from '../../../core/plan.js'
 import { hasSeed } from '../../../secrets/seeds.js'
 import { isSignedIn } from '../../../secrets/sign-ins.js'
 import { traitsOf } from '../../../sources/kinds.js'
+import { asksForPassphrase } from '../../../sources/roles-anywhere/open.js'
 import { isSignedInToSso } from '../../../signin/identity-center/is-signed-in.js'
 import type { Host } from '../../../system/host.js'
 import { asksForCode, type StepState } from '../../cache-state.js'
@@ -10,6 +11,7 @@ import { asksForCode, type StepState } from '../../cache-state.js'
 export interface Verdict {
   asksForCode: boolean
   asksForSignIn: boolean
+  asksForPassphrase: boolean
   /** One sentence. */
   text: string
 }
@@ -21,13 +23,22 @@ export function verdictOn(plan: Plan, states: readonly StepState[], host: Host):
   const needsCode = asksForCode(plan, states, (serial) => hasSeed(serial, host))
   const signIn = isSourceUsed ? missingSignIn(plan, host) : undefined
   const runsCommand = isSourceUsed && traitsOf(source).runsCommand
+  const needsPassphrase =
+    isSourceUsed && source.kind === 'roles-anywhere' && asksForPassphrase(source, host)
   const text = needsCode
     ? 'rolecall would prompt for an MFA code.'
-    : (signIn ??
-      (runsCommand
-        ? 'rolecall would not prompt. It would run a command, which may.'
-        : 'rolecall would not prompt.'))
-  return { asksForCode: needsCode, asksForSignIn: signIn !== undefined, text }
+    : needsPassphrase
+      ? 'rolecall would prompt for the passphrase of the key.'
+      : (signIn ??
+        (runsCommand
+          ? 'rolecall would not prompt. It would run a command, which may.'
+          : 'rolecall would not prompt.'))
+  return {
+    asksForCode: needsCode,
+    asksForSignIn: signIn !== undefined,
+    asksForPassphrase: needsPassphrase,
+    text,
+  }
 }
 
 function missingSignIn({ source }: Plan, host: Host): string | undefined {

@@ -21,6 +21,7 @@ import { refuseGuess } from '../../refuse-guess.js'
 import { plaintextKeyOf } from '../../plaintext-key.js'
 import { processFaults } from '../../process-fault.js'
 import {
+  limitedLabel,
   summarizeProfile,
   accountLabel,
   roleLabel,
@@ -114,7 +115,7 @@ function rowOf(summary: ProfileSummary, account: string, style: Style): Cell[] {
   const error = summary.error ?? summary.sdkFault
   return [
     { text: profile, style: style.bold },
-    { text: roleLabel(summary) },
+    { text: limitedLabel(summary) },
     { text: account },
     { text: sourceLabel(summary), style: style.dim },
     { text: mfaSerial === undefined ? '' : 'yes', style: style.dim },

@@ -30,7 +30,7 @@ export const run: RunMfa = async (word, options, context) => {
   const { name: named, profile } = wordsOf(word, options, context)
   const store = isKept ? await openKeyStore(context, 'seed') : undefined
   try {
-    const user = await ownUser(context.planFor({ profile }), context)
+    const user = await ownUser(context.planFor({ profile, ownUse: true }), context)
     const devices = await user.devices()
     const name = named ?? deviceName(user, devices, context)
     const enrolment: Enrolment = { name, serial: user.serialOf(name), user, store }

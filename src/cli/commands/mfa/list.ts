@@ -63,7 +63,7 @@ async function withThoseOfUser(
   context: CommandContext,
 ): Promise<Row[]> {
   const { ownUser } = await import('../../mfa/own-user.js')
-  const user = await ownUser(context.planFor({ profile }), context)
+  const user = await ownUser(context.planFor({ profile, ownUse: true }), context)
   const serials = await user.devices()
   const others = serials.filter((serial) => !rows.some((row) => row.serial === serial))
   return [
@@ -100,7 +100,7 @@ function codesOf(plans: readonly Plan[], seed: IndexEntry<'seed'> | undefined) {
 
 function planOf(profile: string, context: CommandContext): Plan | undefined {
   try {
-    return context.planFor({ profile })
+    return context.planFor({ profile, ownUse: true })
   } catch (error) {
     if (isRolecallError(error)) return undefined
     throw error

@@ -32,7 +32,7 @@ export const run: RunMfa = async (word, { profile, local = false, yes }, context
   const what = local ? `only the seed of ${serial}` : `${serial} from AWS${copy}`
   if (!yes) await askUser(what, `${shellWord(serial)}${local ? ' --local' : ''}`, context)
   if (!local) {
-    await removeInAws(serial, plan ?? context.planFor({ profile }), context)
+    await removeInAws(serial, plan ?? context.planFor({ profile, ownUse: true }), context)
     notify(`deactivated and deleted ${serial} in AWS`)
   }
   await forget(serial, context)

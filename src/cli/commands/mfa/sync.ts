@@ -15,7 +15,7 @@ import type { RunMfa } from './subcommand.js'
 export const run: RunMfa = async (word, { profile }, context) => {
   const { host, notify, cache } = context
   const { serial, plan } = namedDevice(word, { profile }, context)
-  const user = await ownUser(plan ?? context.planFor({ profile }), context)
+  const user = await ownUser(plan ?? context.planFor({ profile, ownUse: true }), context)
   const seed = await readSeed(serial, { host, storeNamed: cache().storeNamed })
   const typed = async (isFirst: boolean) => {
     const reason = isFirst

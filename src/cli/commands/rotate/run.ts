@@ -85,7 +85,7 @@ function storedKey(profile: string, context: CommandContext): IndexEntry<'key'> 
   if (entry) return entry
   const files = context.files()
   loadProfile(files, profile)
-  const source = unlessRefused(() => context.planFor({ profile }))?.source
+  const source = unlessRefused(() => context.planFor({ profile, ownUse: true }))?.source
   const hint =
     source?.kind === 'stored-key'
       ? `it uses the key of ${source.profile}: rolecall rotate ${shellWord(source.profile)}`

@@ -2,6 +2,8 @@ import { jsonText } from '../../../core/json.js'
 import { parseRoleArn } from '../../../core/arn.js'
 import { humanDuration } from '../../../core/duration.js'
 import { lifetime, secondsLeft } from '../../../core/freshness.js'
+import { describeRevocation } from '../../../core/revocation.js'
+import { revocationsInForce, type Revocation } from '../../../secrets/revocations.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
 import { storeInUseMessage } from '../../../store/store.js'
 import { barStyle, drawBar, timeStyle } from '../../ui/bar.js'
@@ -31,13 +33,15 @@ export const run: Run<typeof statusSpec> = async ({ options }, context) => {
   const { entries, failures } = await context.cache().inReach()
   const isInReach = ({ key }: IndexEntry): boolean => entries.some((entry) => entry.key === key)
   const store = await context.cache().storeName()
+  const inForce = revocationsInForce(context.host.paths.state, now.at)
+  const revoked = inForce.length > 0 ? { revocations: inForce.map(withoutPolicy) } : {}
   if (options.json) {
     const rows = sessions.map(({ issued: _, copies: _copies, left, ...entry }) => ({
       ...entry,
       secondsLeft: left,
       inReach: entries.some(({ key }) => key === entry.key),
     }))
-    context.print(`${jsonText({ store, sessions: rows })}\n`)
+    context.print(`${jsonText({ store, sessions: rows, ...revoked })}\n`)
     failures.forEach(context.printError)
     return 0
   }
@@ -47,7 +51,7 @@ export const run: Run<typeof statusSpec> = async ({ options }, context) => {
     const left = `${humanDuration(entry.left)} left`
     const time = isInReach(entry)
       ? { text: left, style: timeStyle(share, style) }
-      : { text: `${left}, out of reach`, style: style.dim }
+      : { text: entry.revoked ? 'revoked' : `${left}, out of reach`, style: style.dim }
     const cells = [
       { text: entry.profile, style: style.bold },
       { text: distinctLabel(entry, sessions) },
@@ -62,10 +66,13 @@ export const run: Run<typeof statusSpec> = async ({ options }, context) => {
   if (rows.length > 0) {
     context.print(drawTable(columns, rows, stdout.isTTY ? stdout.columns : Infinity, style.dim))
   } else context.notify('no cached sessions')
+  for (const each of inForce) context.notify(`revoked: ${describeRevocation(each)}`)
   context.notify(storeInUseMessage(store))
   failures.forEach(context.printError)
   return 0
 }
+
+const withoutPolicy = ({ role, reach, before }: Revocation) => ({ role, reach, before })
 
 /** Names the region too if a profile has sessions of the same role in several regions. */
 function distinctLabel(entry: IndexEntry, all: readonly IndexEntry[]): string {
@@ -75,7 +82,12 @@ function distinctLabel(entry: IndexEntry, all: readonly IndexEntry[]): string {
   return twins.length > 1 && region !== undefined ? `${label}, ${region}` : label
 }
 
-function labelOf({ role, serial, operation }: IndexEntry): string {
+function labelOf(entry: IndexEntry): string {
+  const label = kindOf(entry)
+  return entry.scope === undefined ? label : `${label}, ${entry.scope}`
+}
+
+function kindOf({ role, serial, operation }: IndexEntry): string {
   if (role !== undefined) return parseRoleArn(role)?.role ?? role
   return serial === undefined ? operation : 'MFA session'
 }

@@ -1,12 +1,15 @@
 import { insecureUrlNotes } from '../../../plan/insecure-endpoint.js'
+import { NO_AGENTS } from '../../../core/agent.js'
 import { startDeadline } from '../../../core/deadline.js'
 import type { Credentials } from '../../../core/credentials.js'
 import type { Env } from '../../../core/env.js'
 import { describeRoleArn } from '../../../core/describe-role.js'
 import type { Plan } from '../../../core/plan.js'
+import { recorded } from '../../../history/record.js'
 import { getTokenCode } from '../../../mfa/code.js'
 import { retryWithCode } from '../../../mfa/retry.js'
 import { promptLimitMs } from '../../../mfa/prompt-limit.js'
+import { factsOfParams, factsOfPlan, issuedInResponse } from '../../../session/history-facts.js'
 import type { StsOperation } from '../../../sts/api/operation.js'
 import type { StsParams } from '../../../sts/api/params.js'
 import { readSeed } from '../../../secrets/seeds.js'
@@ -40,7 +43,8 @@ export async function callForProfile(
     callWithCode(operation, params, plan, signer, context)
   if (operation.signer === 'unsigned') {
     const arn = typeof params['RoleArn'] === 'string' ? params['RoleArn'] : undefined
-    const inputs = { files: context.files(), env: host.env, userName: host.userName() }
+    const userName = host.userName()
+    const inputs = { files: context.files(), env: host.env, userName, agents: NO_AGENTS }
     const unsigned = unsignedTarget(request, arn, inputs)
     const answer = await call({ ...unsigned, profile: '' }, undefined)
     return { answer, profile: '', region: unsigned.target.region }
@@ -55,7 +59,7 @@ export async function callForProfile(
 
 type CallPlan = Pick<
   Plan,
-  'profile' | 'target' | 'caBundle' | 'mfaProcess' | 'mfaProgram' | 'mfaSeed'
+  'profile' | 'region' | 'target' | 'caBundle' | 'mfaProcess' | 'mfaProgram' | 'mfaSeed'
 >
 
 /** Makes the call. If the params name an MFA device but no code, gets one as for a session. */
@@ -64,7 +68,7 @@ async function callWithCode(
   params: StsParams,
   plan: CallPlan,
   signer: Credentials | undefined,
-  { host, mayPrompt, notify, cache }: CommandContext,
+  { host, mayPrompt, notify, cache, record }: CommandContext,
 ): Promise<StsResponse> {
   insecureUrlNotes([plan.target.endpoint]).forEach(notify)
   silenceSdkWarning()
@@ -90,7 +94,15 @@ async function callWithCode(
       }),
     (code = TokenCode) => {
       const completed = code === undefined ? rest : { ...rest, TokenCode: code }
-      return rawCall(operation.api, completed, target, signer, sts)
+      const call = (): Promise<StsResponse> =>
+        rawCall(operation.api, completed, target, signer, sts)
+      const isIssue = operation.givesCredentials ?? operation.api === 'GetWebIdentityToken'
+      if (!isIssue) return call()
+      const facts = {
+        ...{ ...factsOfPlan(plan, target), ...factsOfParams(params), operation: operation.api },
+        signedBy: signer?.accessKeyId,
+      }
+      return recorded(record, facts, call, issuedInResponse)
     },
   )
 }

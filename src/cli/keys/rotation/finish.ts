@@ -136,7 +136,7 @@ async function signedByNewKey(
 ): Promise<UserCall> {
   const call = await asUser()
   if (call.signer.sessionToken !== undefined) return call
-  const plan = context.planFor({ profile: entry.profile, noSession: true })
+  const plan = context.planFor({ profile: entry.profile, noSession: true, ownUse: true })
   return { ...call, signer: key, context: callContext(plan, context.host) }
 }
 

@@ -3,7 +3,7 @@ import { printable } from '../../../core/printable.js'
 import type { UserSettings } from '../../../settings/settings.js'
 import {
   accountLabel,
-  roleLabel,
+  limitedLabel,
   summarizeProfile,
   type ProfileSummary,
   type SummaryInputs,
@@ -61,7 +61,7 @@ export function profileRows(
 
 function profileRow(summary: ProfileSummary, settings: UserSettings): Row {
   const { profile: name, region = '', error } = summary
-  const [role, account] = [roleLabel(summary), accountLabel(summary, settings)]
+  const [role, account] = [limitedLabel(summary), accountLabel(summary, settings)]
   return {
     name,
     role,

@@ -1,15 +1,15 @@
-import { RolecallError } from '../../core/errors.js'
-import { isNonEmptyString, parseObject } from '../../core/json.js'
-import { printable } from '../../core/printable.js'
-import type { Fetch } from '../../net/fetch.js'
-import { sleep } from '../../system/time.js'
+import { RolecallError } from '../core/errors.js'
+import { isNonEmptyString, parseObject } from '../core/json.js'
+import { printable } from '../core/printable.js'
+import type { Fetch } from '../net/fetch.js'
+import { sleep } from '../system/time.js'
 
 /** A service that is called with JSON: its URL, and how it is reached. */
 export interface Service {
   url: string
   fetch: Fetch
-  /** For hints; by default IAM Identity Center. */
-  name?: string
+  /** For hints. */
+  name: string
 }
 
 /**
@@ -105,7 +105,7 @@ function unreachableError({ url, name }: Service, cause: unknown): RolecallError
   if (cause instanceof Error && /Abort|Timeout/.test(cause.name)) reason = 'it took too long'
   const { host } = new URL(url)
   return new RolecallError('failed', `cannot reach ${host}: ${printable(reason).slice(0, 300)}`, {
-    hint: `check the network, HTTPS_PROXY and NO_PROXY, and the region of ${name ?? 'IAM Identity Center'}`,
+    hint: `check the network, HTTPS_PROXY and NO_PROXY, and the region of ${name}`,
     cause,
   })
 }

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import { label, licenceTexts, type Component } from './component.js'
+
+const INTRODUCTION = `rolecall contains or is installed with the packages below, each under the licence of its
+authors. rolecall itself is under the MIT licence (LICENSE). Each text is printed once.`
+
+/** What cargo does not list. */
+const LINKED_LIBRARIES = `The launcher also contains parts of Rust's standard library, MIT OR Apache-2.0
+(https://github.com/rust-lang/rust/blob/main/COPYRIGHT), and on Linux of the GNU C Library,
+LGPL-2.1-or-later (https://www.gnu.org/software/libc/). "npm run launcher" in rolecall's sources
+links it with another version of either.`
+
+const RULE = '='.repeat(80)
+
+/** THIRD-PARTY-NOTICES: every component with its licence, and then the texts. */
+export function notices(components: readonly Component[]): string {
+  const owners = new Map<string, { text: string; labels: string[] }>()
+  for (const component of components) {
+    for (const text of licenceTexts(component, components)) {
+      const key = createHash('sha256').update(text.replace(/\s+/g, ' ')).digest('hex')
+      const known = owners.get(key)
+      if (known) known.labels.push(label(component))
+      else owners.set(key, { text, labels: [label(component)] })
+    }
+  }
+  const list = components.map((component) => `${label(component)}: ${component.licence}`)
+  const texts = [...owners.values()].map(
+    ({ text, labels }) => `${RULE}\n${labels.join('\n')}\n${RULE}\n\n${text}`,
+  )
+  const hasCrates = components.some(({ ecosystem }) => ecosystem === 'cargo')
+  const introduction = hasCrates ? `${INTRODUCTION}\n\n${LINKED_LIBRARIES}` : INTRODUCTION
+  return `${[introduction, list.join('\n'), ...texts].join('\n\n')}\n`
+}

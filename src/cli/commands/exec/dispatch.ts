@@ -1,0 +1,32 @@
+import { RolecallError } from '../../../core/errors.js'
+import { envVar } from '../../../core/env.js'
+import type { Run } from '../../command-types.js'
+import { durationFlag, namedProfile } from '../../parse-options.js'
+import type { execSpec } from './spec.js'
+
+/** `exec` with the credentials in the environment, or with an endpoint that serves them. */
+export const run: Run<typeof execSpec> = async (parsed, context) => {
+  const { args, options, rest } = parsed
+  const isWanted = options.serve ?? envVar(context.host.env, 'ROLECALL_SERVE') !== undefined
+  if (!isWanted || (options.keepProfile && !options.serve)) {
+    const { run: runWithCredentials } = await import('./run.js')
+    return runWithCredentials(parsed, context)
+  }
+  if (options.keepProfile) {
+    throw new RolecallError('usage', '--keep-profile and --serve exclude each other', {
+      hint: 'an SDK that knows a profile does not read an endpoint: omit --keep-profile',
+    })
+  }
+  const { serveCommand } = await import('../../serve/serve-command.js')
+  const [file, ...words] = rest
+  return serveCommand(
+    file === undefined ? undefined : [file, ...words],
+    {
+      profile: namedProfile(args, options),
+      isImds: false,
+      port: 0,
+      minTtl: durationFlag('--min-ttl', options.minTtl),
+    },
+    context,
+  )
+}

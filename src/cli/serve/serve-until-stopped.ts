@@ -1,0 +1,72 @@
+import type { Format } from '../../emit/format-names.js'
+import { emitters, type Emitter } from '../../emit/formats.js'
+import { jsonVariables } from '../../emit/json.js'
+import type { Variable } from '../../emit/variables.js'
+import { endBySignal } from '../../system/process/end-by-signal.js'
+import type { Ending } from '../../system/process/ending.js'
+import { onInterrupt } from '../../system/process/interrupt.js'
+import { watchParent } from '../../system/process/watch-parent.js'
+import type { CommandContext } from '../context.js'
+import { reportFailures } from './report-failures.js'
+import { startServer, type Server, type ServerOptions } from './start-server.js'
+import { showStatus } from './status.js'
+import { variablesFor } from './variables-for.js'
+
+type Options = Pick<ServerOptions, 'profiles' | 'isImds' | 'port' | 'minTtl' | 'tokenFile'> & {
+  format: Format
+}
+
+/** Serves profiles until a signal, or the end of the parent. Prints how clients reach them. */
+export async function serveUntilStopped(
+  { format, ...options }: Options,
+  context: CommandContext,
+): Promise<Ending> {
+  const { host, printError, notify } = context
+  const status = showStatus(context.host, () => server.served)
+  const failures = reportFailures((error) => status.aside(() => printError(error)))
+  const server: Server = await startServer(
+    {
+      ...options,
+      notify: (message) => status.aside(() => notify(message)),
+      prompting: status.pausedDuring,
+      onChange() {
+        failures.look(server.served)
+        status.update()
+      },
+    },
+    context,
+  )
+  const ended = new Promise<Ending>((resolve) => {
+    onInterrupt((signal) => resolve(() => endBySignal(signal)))
+    watchParent(host, () => resolve(0))
+  })
+  try {
+    announce(server, format, context)
+    void prepareAll(server)
+    return await ended
+  } finally {
+    status.close()
+    server.stop()
+  }
+}
+
+/** One after the other, because each may prompt. A failure has been reported already. */
+async function prepareAll({ served }: Server): Promise<void> {
+  for (const { kept } of served) await kept.prepare().catch(() => undefined)
+}
+
+function announce(server: Server, format: Format, context: CommandContext): void {
+  const { served, endpointOf } = server
+  for (const each of served) {
+    const endpoint = endpointOf(each)
+    const variables = variablesFor(each.plan, endpoint, context)
+    context.notify(`serving ${each.profile} at ${endpoint.url}`)
+    context.print(textOf(variables, format))
+  }
+  context.notify('stop with Ctrl-C')
+}
+
+function textOf(variables: readonly Variable[], format: Format): string {
+  const { clear }: Emitter = emitters[format]
+  return clear ? clear(variables).stdout : jsonVariables(variables)
+}

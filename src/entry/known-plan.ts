@@ -1,0 +1,37 @@
+import type { AwsFiles } from '../aws-files/aws-files.js'
+import type { Plan } from '../core/plan.js'
+import { withoutOwnSettings } from '../emit/record.js'
+import { lastKey } from '../plan/cache-key.js'
+import type { PlanRequest } from '../plan/request.js'
+import { resolvePlan } from '../plan/resolve.js'
+import { hasIndexEntry } from '../secrets/secret-index.js'
+import { readAwsFiles } from '../system/files/read-aws-files.js'
+import type { Host } from '../system/host.js'
+import { agentInputs, readOnFastPath } from '../system/process/find-agent.js'
+
+/** A plan whose session the index has, and what it was made from. */
+export interface KnownPlan {
+  files: AwsFiles
+  plan: Plan
+  planFor: (request: PlanRequest) => Plan
+}
+
+/**
+ * Makes the plan of a profile. It loads nothing that the entry has not loaded, so that a miss is
+ * told before the code of a hit is read.
+ * @param profile undefined for the one that the environment selects
+ * @returns undefined if the session index has no session of the plan
+ * @throws RolecallError as {@link resolvePlan}
+ */
+export function knownPlan(host: Host, profile: string | undefined): KnownPlan | undefined {
+  const files = readAwsFiles(host)
+  const env = withoutOwnSettings(host.env)
+  const userName = host.userName()
+  const agents = agentInputs(host, readOnFastPath(host))
+  const planFor = (request: PlanRequest): Plan =>
+    resolvePlan(request, { files, env, userName, agents })
+  const plan = planFor({ profile })
+  const key = lastKey(plan)
+  const isKnown = key !== undefined && hasIndexEntry('session', host.paths.state, key)
+  return isKnown ? { files, plan, planFor } : undefined
+}

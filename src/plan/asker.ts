@@ -1,0 +1,65 @@
+import type { Profile } from '../aws-files/profile.js'
+import { AGENT_MODES, parseAgentMode, type AgentMode, type PlanAgent } from '../core/agent.js'
+import { RolecallError } from '../core/errors.js'
+import type { ConfigInputs } from '../sources/config-inputs.js'
+import type { ProfileChain } from './follow-chain.js'
+import type { PlanRequest } from './request.js'
+
+/** The agent and the consent that change a plan. */
+export interface Asker {
+  agent?: PlanAgent
+  /** True: a person has to agree first. */
+  confirm?: true
+}
+
+/**
+ * Finds the agent that asks, if a profile of the chain or the settings have a rule for agents, and
+ * whether a person has to agree. The profile nearest to the requested one decides. Without a rule,
+ * no agent is looked for, because that reads files on every call.
+ * @throws RolecallError 'config' for a value that is no rule; 'usage' if an agent wants to manage
+ * the user's own keys
+ */
+export function askerOf(
+  { chain }: ProfileChain,
+  request: PlanRequest,
+  inputs: ConfigInputs,
+): Asker {
+  const own = chain.flatMap((profile) => modeIn(profile) ?? [])[0]
+  const mode = own ?? inputs.agents.mode()
+  const name = mode === 'off' ? undefined : inputs.agents.find()
+  const agent = name === undefined || mode === 'off' ? undefined : { name, mode }
+  if (agent && request.ownUse) throw ownUseError(agent)
+  const mustConfirm = !request.ownUse && (chain.some(isConfirmed) || agent?.mode === 'confirm')
+  return { ...(agent ? { agent } : {}), ...(mustConfirm ? { confirm: true as const } : {}) }
+}
+
+function modeIn(profile: Profile): AgentMode | undefined {
+  const word = profile.get('agents')
+  if (word === undefined) return undefined
+  const mode = parseAgentMode(word)
+  if (mode) return mode
+  throw valueError('rolecall_agents', word, AGENT_MODES, profile)
+}
+
+function isConfirmed(profile: Profile): boolean {
+  const word = profile.get('confirm')
+  if (word === undefined || word === 'false') return false
+  if (word === 'true') return true
+  throw valueError('rolecall_confirm', word, ['true', 'false'], profile)
+}
+
+function valueError(
+  key: string,
+  word: string,
+  allowed: readonly string[],
+  { name }: Profile,
+): RolecallError {
+  return new RolecallError('config', `${key} of profile ${name} is ${word}`, {
+    hint: `write ${key} = ${allowed.join(', or ')}`,
+  })
+}
+
+function ownUseError({ name }: PlanAgent): RolecallError {
+  const what = `${name} is an AI agent, and agents may not use this key or device itself`
+  return new RolecallError('usage', what, { hint: 'run the command yourself, in a terminal' })
+}

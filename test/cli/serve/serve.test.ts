@@ -1,0 +1,259 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isRunning } from '../../support/children.js'
+import { COMMAND } from '../../support/run.js'
+import { DEV, startScene, type Scene } from '../../support/scene.js'
+import { ask, readEndpoint, startServing, type Serving } from '../../support/serve.js'
+import { runInTerminal } from '../../support/terminal.js'
+
+let scene: Scene
+beforeAll(async () => {
+  scene = await startScene(`[profile keys]
+region = eu-west-1
+[profile nomfa]
+role_arn = ${DEV.replace('dev', 'nomfa')}
+source_profile = keys
+region = eu-west-1
+[profile "../o d{d}"]
+role_arn = ${DEV.replace('dev', 'nomfa')}
+source_profile = keys
+`)
+  const { accessKeyId, secretAccessKey } = scene.key
+  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
+  await scene.home.write('.aws/credentials', `[keys]\n${keys}[base]\n${keys}`)
+})
+afterAll(() => scene[Symbol.asyncDispose]())
+
+const URL_NAME = 'AWS_CONTAINER_CREDENTIALS_FULL_URI'
+const TOKEN_NAME = 'AWS_CONTAINER_AUTHORIZATION_TOKEN'
+
+describe('two profiles', () => {
+  let serving: Serving
+  beforeAll(async () => {
+    serving = await startServing(['nomfa', '../o d{d}'], scene.env, 2)
+  })
+  afterAll(() => serving[Symbol.asyncDispose]())
+
+  test('have a path and a token each', async () => {
+    const answers = await Promise.all(serving.variables.map(readEndpoint))
+    for (const { status, body, headers } of answers) {
+      expect(status, body).toBe(200)
+      expect(JSON.parse(body)).toEqual({
+        AccessKeyId: expect.stringMatching(/^ASIA/) as string,
+        SecretAccessKey: expect.any(String) as string,
+        Token: expect.any(String) as string,
+        Expiration: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string,
+        AccountId: '222222222222',
+      })
+      expect(headers).toMatchObject({ 'cache-control': 'no-store' })
+      expect(headers).not.toHaveProperty('access-control-allow-origin')
+    }
+    const [one, other] = serving.variables
+    expect(one?.[TOKEN_NAME]).toMatch(/^[\w-]{43}$/)
+    expect(one?.[TOKEN_NAME]).not.toBe(other?.[TOKEN_NAME])
+    expect(other?.[URL_NAME]).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/~[\w-]+$/)
+    expect(one).toMatchObject({ AWS_REGION: 'eu-west-1', ROLECALL_PROFILE: 'nomfa' })
+    expect(serving.stderr()).not.toContain(one?.[TOKEN_NAME])
+  })
+
+  test.each([
+    ['another host name', 403, { headers: { host: 'evil.example' } }],
+    ['another host name with the port', 403, { headers: { host: 'evil.example:PORT' } }],
+    ['the name of the metadata service', 403, { headers: { host: '169.254.169.254' } }],
+    ['a wrong token', 403, { headers: { authorization: 'x'.repeat(43) } }],
+    ['no token', 403, { headers: { authorization: '' } }],
+    ['a token of another profile', 403, { headers: { authorization: 'OTHER' } }],
+    ['Bearer and the token', 403, { headers: { authorization: 'Bearer TOKEN' } }],
+    ['a web page of another origin', 403, { method: 'POST', headers: { origin: 'http://evil' } }],
+    ['a web page after rebinding', 403, { headers: { 'sec-fetch-site': 'same-origin' } }],
+    ['POST', 405, { method: 'POST' }],
+    ['PUT', 405, { method: 'PUT' }],
+    ['a preflight', 405, { method: 'OPTIONS' }],
+    ['HEAD', 405, { method: 'HEAD' }],
+    ['a header of 9 KB', 431, { headers: { 'x-large': 'x'.repeat(9000) } }],
+    ['a path above', 403, { path: '/../nomfa' }],
+    ['an encoded path above', 403, { path: '/%2e%2e/nomfa' }],
+    ['a path with a query', 403, { path: '/nomfa?x=1' }],
+    ['an absolute path', 403, { path: 'http://evil.example/nomfa' }],
+    ['the metadata service', 403, { path: '/latest/meta-data/' }],
+  ])('refuses %s', async (_, status, attack: Parameters<typeof ask>[1] = {}) => {
+    const [one = {}, other = {}] = serving.variables
+    const url = one[URL_NAME] ?? ''
+    const given = { authorization: 'TOKEN', ...attack.headers }
+    const headers = Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [
+        name,
+        value
+          .replace('TOKEN', one[TOKEN_NAME] ?? '')
+          .replace('OTHER', other[TOKEN_NAME] ?? '')
+          .replace('PORT', new URL(url).port),
+      ]),
+    )
+    const result = await ask(url, { ...attack, headers })
+    expect(result.status).toBe(status)
+    expect(result.body).not.toContain('ASIA')
+    expect(result.headers).not.toHaveProperty('access-control-allow-origin')
+  })
+
+  test('survive slow, half-open and many clients', async () => {
+    const [one = {}] = serving.variables
+    const port = Number(new URL(one[URL_NAME] ?? '').port)
+    const sockets = Array.from({ length: 1500 }, () =>
+      connect(port, '127.0.0.1').on('error', () => undefined),
+    )
+    sockets.slice(0, 100).forEach((socket) => socket.write('GET /nomfa HTTP/1.1\r\nHost: '))
+    sockets.slice(100, 200).forEach((socket) => socket.end())
+    sockets.slice(200, 300).forEach((socket) => socket.write('\0\xff garbage\r\n\r\n'))
+    expect(await readEndpoint(one)).toMatchObject({ status: 200 })
+    sockets.forEach((socket) => socket.destroy())
+    expect(await readEndpoint(one)).toMatchObject({ status: 200 })
+  })
+})
+
+test('a thousand clients of a cold profile cause one prompt and one call a step', async () => {
+  const args = [...COMMAND.slice(1), 'serve', 'dev', '--format', 'json']
+  using terminal = runInTerminal(COMMAND[0], args, {
+    env: { ...scene.env, NO_COLOR: '1' },
+    columns: 400,
+  })
+  const [json] = await terminal.waitFor(/\{[^}]*\}/)
+  const variables = JSON.parse(json.replaceAll('\r', '')) as Record<string, string>
+  await terminal.waitFor(/MFA code for \S+: /)
+  const before = await Promise.all(Array.from({ length: 500 }, () => readEndpoint(variables)))
+  expect(new Set(before.map(({ status }) => status))).toEqual(new Set([503]))
+  expect(before[0]?.body).toContain('waits for an MFA code for dev')
+  terminal.send(`${scene.sts.freshCode(scene.serial)}\r`)
+  await terminal.waitFor(/\d+ min left/)
+  const after = await Promise.all(Array.from({ length: 500 }, () => readEndpoint(variables)))
+  expect(new Set(after.map(({ status }) => status))).toEqual(new Set([200]))
+  await terminal.waitFor(/dev in 222222222222 +\d+ min left +500/)
+  expect(terminal.transcript.match(/MFA code for/g)).toHaveLength(1)
+  expect(scene.sts.calls('GetSessionToken')).toHaveLength(1)
+  const ofDev = scene.sts.calls('AssumeRole').filter(({ params }) => params['RoleArn'] === DEV)
+  expect(ofDev).toHaveLength(1)
+  terminal.send('\u0003')
+  expect(await terminal.exit).toMatchObject({ signal: 2 })
+  await expect(readEndpoint(variables)).rejects.toThrow('ECONNREFUSED')
+})
+
+test('a declined prompt is an error for clients, not another prompt', async () => {
+  const args = [...COMMAND.slice(1), 'serve', 'admin', '--no-cache', '--format', 'json']
+  using terminal = runInTerminal(COMMAND[0], args, {
+    env: { ...scene.env, NO_COLOR: '1' },
+    columns: 400,
+  })
+  const [json] = await terminal.waitFor(/\{[^}]*\}/)
+  const variables = JSON.parse(json.replaceAll('\r', '')) as Record<string, string>
+  await terminal.waitFor(/MFA code for \S+: /)
+  terminal.send('\u0004')
+  await terminal.waitFor(/rolecall: no answer was given/)
+  const answers = [await readEndpoint(variables), await readEndpoint(variables)]
+  expect(answers.map(({ status, body }) => `${status} ${body}`).join()).toMatch(
+    /^503 .*no answer was given.*503 .*no answer was given/,
+  )
+  expect(terminal.transcript.match(/MFA code for/g)).toHaveLength(1)
+})
+
+test('a command reads its credentials, and has no secret in its environment', async () => {
+  const script = `
+    const url = process.env.${URL_NAME}, authorization = process.env.${TOKEN_NAME}
+    fetch(url, { headers: { authorization } }).then((r) => r.json()).then((body) => {
+      const names = Object.keys(process.env).filter((name) => /^(AWS|ROLECALL)_/.test(name)).sort()
+      console.log(JSON.stringify({ id: body.AccessKeyId, names }))
+      process.exit(7)
+    })`
+  const stale = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'y', AWS_PROFILE: 'nomfa' }
+  const lines = [
+    { words: ['serve', 'nomfa'], env: {} },
+    { words: ['exec', '--serve', 'nomfa'], env: {} },
+    { words: ['exec', 'nomfa'], env: { ROLECALL_SERVE: '1' } },
+  ]
+  for (const { words, env } of lines) {
+    const { code, stdout, stderr } = await scene.rolecall(
+      [...words, '--', process.execPath, '-e', script],
+      { env: { ...stale, ...env } },
+    )
+    expect(stderr).toBe('')
+    expect(code).toBe(7)
+    const { id, names } = JSON.parse(stdout) as { id: string; names: string[] }
+    expect(id).toMatch(/^ASIA/)
+    expect(names.join(' ')).toBe(
+      `${TOKEN_NAME} ${URL_NAME} AWS_DEFAULT_REGION AWS_ENDPOINT_URL_STS AWS_REGION ROLECALL_PROFILE ROLECALL_SET`,
+    )
+  }
+})
+
+test('hides [default] from a command if SDKs would prefer it', async () => {
+  const config = readFileSync(join(scene.home.path, '.aws/config'), 'utf8')
+  await scene.configure(`${config}[default]\nrole_arn = ${DEV}\nsource_profile = base\n`)
+  const args = ['serve', 'nomfa', '--', 'sh', '-c', 'echo "$AWS_CONFIG_FILE"']
+  const result = await scene.rolecall(args)
+  await scene.configure(config)
+  expect(result).toMatchObject({ code: 0, stdout: '/dev/null\n' })
+  expect(result.stderr).toContain('SDKs prefer the credentials of [default]')
+})
+
+test('ends with its parent, by SIGKILL too, and ends its command', async () => {
+  const [file, ...words] = COMMAND
+  const command = [file, ...words, 'serve', 'nomfa', '--', 'sh', '-c', 'echo $$ $PPID; sleep 60']
+  const quoted = command.map((word) => `'${word}'`).join(' ')
+  const parent = spawn('sh', ['-c', `${quoted}; true`], {
+    env: { ...scene.env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer]
+  const pids = String(line).trim().split(' ').map(Number)
+  expect(pids.map(isRunning)).toEqual([true, true])
+  parent.kill('SIGKILL')
+  await expect
+    .poll(() => pids.map(isRunning), { timeout: 1500, interval: 20 })
+    .toEqual([false, false])
+})
+
+test('a token file is private, and goes with the server', async () => {
+  const file = join(scene.home.path, 'token')
+  const serving = await startServing(['nomfa', '--token-file', file], scene.env)
+  const { AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: named, ...variables } = serving.variables[0] ?? {}
+  expect(named).toBe(file)
+  expect(variables).not.toHaveProperty(TOKEN_NAME)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  const token = readFileSync(file, 'utf8')
+  expect(await readEndpoint({ ...variables, [TOKEN_NAME]: token })).toMatchObject({ status: 200 })
+  expect(await serving.stop()).toEqual({ code: null, signal: 'SIGTERM' })
+  expect(existsSync(file)).toBe(false)
+})
+
+test('a port that is taken is an error, and two servers share sessions', async () => {
+  await using serving = await startServing(['nomfa'], scene.env)
+  await using other = await startServing(['nomfa'], scene.env)
+  const answers = await Promise.all(
+    [serving, other].map((each) => readEndpoint(each.variables[0] ?? {})),
+  )
+  expect(answers[0]?.body).toBe(answers[1]?.body)
+  const { port } = new URL(serving.variables[0]?.[URL_NAME] ?? '')
+  expect(await scene.rolecall(['serve', 'nomfa', '--port', port])).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: `rolecall: port ${port} of 127.0.0.1 is in use\nhint: give another --port, or none: then any free port is used\n`,
+  })
+})
+
+test.each([
+  [['--port', '0'], 'invalid --port "0"'],
+  [['--port', '99999'], 'invalid --port "99999"'],
+  [['dev', 'admin', '--imds'], '--imds takes one profile'],
+  [['dev', 'admin', '--', 'true'], 'a command takes one profile'],
+  [['dev', '--imds', '--token-file', 'x'], '--imds has no token to write to a file'],
+  [['no-such-profile'], 'no-such-profile'],
+])('serve %j is a usage error', async (args, message) => {
+  const { code, stdout, stderr } = await scene.rolecall(['serve', ...args])
+  expect({ stdout, stderr }).toEqual({
+    stdout: '',
+    stderr: expect.stringContaining(message) as string,
+  })
+  expect(code).not.toBe(0)
+})
