@@ -18,7 +18,7 @@ export interface KnownPlan {
 
 /**
  * Makes the plan of a profile. It loads nothing that the entry has not loaded, so that a miss is
- * told before the code of a hit is read.
+ * known before the code of a hit is read.
  * @param profile undefined for the one that the environment selects
  * @returns undefined if the session index has no session of the plan
  * @throws RolecallError as {@link resolvePlan}

@@ -93,12 +93,14 @@ function nextPlace(
 ): ((from: number) => number) | undefined {
   const placeOf = (needle: string) => (from: number) => indexOfAscii(bytes, needle, from)
   if (id !== undefined) return placeOf(`"${inJson(id)}"`)
-  if (profile !== undefined) return placeOf(`"${inJson(profile)}"`)
+  // The common end of `profile` and `stepProfile`: a search that begins with a quotation mark, of
+  // which a line has fifty, takes four times as long.
+  if (profile !== undefined) return placeOf(`rofile":"${inJson(profile)}"`)
   if (account !== undefined) return placeOf(`"account":"${inJson(account)}"`)
   return role === undefined ? undefined : placeOfRole(bytes, role)
 }
 
-const ROLE_KEY = '"role":"'
+const ROLE_KEY = 'role":"'
 
 /** Compares in any case, each role once. */
 function placeOfRole(bytes: Uint8Array, role: string): (from: number) => number {

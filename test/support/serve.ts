@@ -14,7 +14,7 @@ export interface Serving extends AsyncDisposable {
   stop(signal?: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
-/** Starts `rolecall serve … --format json`, and waits until it has printed the variables. */
+/** Starts `rolecall serve … --format json`, and waits until it has its sessions. */
 export async function startServing(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -28,14 +28,21 @@ export async function startServing(
   })
   const group = child.pid ?? 0
   trackGroup(group)
-  const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
-  void ended.then(() => untrackGroup(group))
+  let ended = false
+  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
+  void closed.then(() => {
+    ended = true
+    untrackGroup(group)
+  })
   let [stdout, stderr] = ['', '']
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   child.stdout.setEncoding('utf8')
   for await (const text of child.stdout.iterator({ destroyOnReturn: false })) {
     stdout += String(text)
     if (stdout.split('\n}\n').length > profiles) break
+  }
+  while (ended === false && (stderr.match(/: ready, /g) ?? []).length < profiles) {
+    await Promise.race([once(child.stderr, 'data'), closed])
   }
   const documents = stdout.split(/(?<=\n\}\n)/).filter((text) => text !== '')
   if (documents.length < profiles) throw new Error(`serve has ended: ${stderr}`)
@@ -45,12 +52,12 @@ export async function startServing(
     stderr: () => stderr,
     async stop(signal = 'SIGTERM') {
       child.kill(signal)
-      const [code, by] = await ended
+      const [code, by] = await closed
       return { code, signal: by }
     },
     async [Symbol.asyncDispose]() {
       killGroup(group)
-      await ended
+      await closed
     },
   }
 }

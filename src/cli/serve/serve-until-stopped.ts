@@ -1,7 +1,10 @@
+import { humanDuration } from '../../core/duration.js'
+import { secondsLeft } from '../../core/freshness.js'
 import type { Format } from '../../emit/format-names.js'
 import { emitters, type Emitter } from '../../emit/formats.js'
 import { jsonVariables } from '../../emit/json.js'
 import type { Variable } from '../../emit/variables.js'
+import type { Host } from '../../system/host.js'
 import { endBySignal } from '../../system/process/end-by-signal.js'
 import type { Ending } from '../../system/process/ending.js'
 import { onInterrupt } from '../../system/process/interrupt.js'
@@ -42,7 +45,7 @@ export async function serveUntilStopped(
   })
   try {
     announce(server, format, context)
-    void prepareAll(server)
+    void prepareAll(server, (message) => status.aside(() => notify(message)), host.now)
     return await ended
   } finally {
     status.close()
@@ -51,8 +54,16 @@ export async function serveUntilStopped(
 }
 
 /** One after the other, because each may prompt. A failure has been reported already. */
-async function prepareAll({ served }: Server): Promise<void> {
-  for (const { kept } of served) await kept.prepare().catch(() => undefined)
+async function prepareAll(
+  { served }: Server,
+  notify: (message: string) => void,
+  now: Host['now'],
+): Promise<void> {
+  for (const { profile, kept } of served) {
+    await kept.prepare().catch(() => undefined)
+    const { session } = kept.state()
+    if (session) notify(`${profile}: ready, ${humanDuration(secondsLeft(session, now()))} left`)
+  }
 }
 
 function announce(server: Server, format: Format, context: CommandContext): void {
