@@ -107,7 +107,7 @@ function differing(env: Examined['host']['env'], first: string, second: string):
   return [{ severity: 'warning', message, hint: `keep ${first}`, command: `unset ${second}` }]
 }
 
-/** Whether somebody can be asked for an MFA code here, as neither cron nor a service can. */
+/** Whether rolecall can prompt for an MFA code here. It cannot under cron, nor in a service. */
 export function askable({ host, valid }: Examined): Finding[] {
   if (openTerminal(host) !== undefined || hasDisplay(host) || host.platform !== 'linux') return []
   const entries = listIndexEntries('session', host.paths.state)

@@ -4,7 +4,7 @@ import type { Property } from '../../../aws-files/grammar.js'
 import { editCommand, type Examined } from '../examined.js'
 import type { Finding } from '../finding.js'
 
-/** Keys that nothing reads: misspelt ones, and those that nobody knows. */
+/** Keys that nothing reads: misspelt ones and unknown ones. */
 export function knownKeys({ layout, names, profile }: Examined): Finding[] {
   const wanted = profile === undefined ? undefined : new Set(names())
   const { sections, lineAt } = layout()

@@ -1,3 +1,4 @@
+import { NO_AGENTS } from '../../../core/agent.js'
 import { envVar } from '../../../core/env.js'
 import { isRolecallError, unlessRefused } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
@@ -90,7 +91,7 @@ const WRONG_CODES_MS = 45_000
 /** The clock, against the date of an answer of STS to a request that is not signed. */
 export async function clock(examined: Examined): Promise<Finding[]> {
   const { host, files, profile } = examined
-  const inputs = { files: files(), env: host.env, userName: host.userName() }
+  const inputs = { files: files(), env: host.env, userName: host.userName(), agents: NO_AGENTS }
   const region = undefined
   const found =
     unlessRefused(() => unsignedTarget({ profile, region }, undefined, inputs)) ??

@@ -24,7 +24,7 @@ export function signIns({ host, valid }: Examined): Finding[] {
         severity: wasSignedIn ? 'warning' : 'note',
         message: wasSignedIn
           ? `the sign-in with IAM Identity Center for ${id} has expired`
-          : `nobody has signed in to IAM Identity Center for ${id} yet`,
+          : `there has been no sign-in with IAM Identity Center for ${id} yet`,
         hint: 'sign in',
         command: `rolecall login ${shellWord(first)}`,
         profiles,
