@@ -106,7 +106,7 @@ complete -c rolecall -n '__rolecall_at login' -l refresh -d 'get a new session a
 complete -c rolecall -n '__rolecall_at login accounts populate' -l device -d 'sign in with a code on another device, even if there is a browser here'
 complete -c rolecall -n '__rolecall_at login' -l client-secret-from -r -F -d 'store the OpenID Connect client secret in the store in use; - reads stdin'
 complete -c rolecall -n '__rolecall_at logout' -l all -d 'remove every session and sign-in'
-complete -c rolecall -n '__rolecall_at logout' -l sign-out -d 'also end the IAM Identity Center sign-in that the profiles use'
+complete -c rolecall -n '__rolecall_at logout' -l sign-out -d 'also end the IAM Identity Center or console sign-in of the profiles'
 complete -c rolecall -n '__rolecall_at status history store keys rotate "mfa list" list accounts explain doctor whoami saml decode' -l json -d 'print JSON'
 complete -c rolecall -n '__rolecall_at revoke' -l session -x -d 'only sessions with this role session name'
 complete -c rolecall -n '__rolecall_at revoke' -l source-identity -x -d 'only sessions of this person: the source identity of the session'

@@ -75,10 +75,11 @@ fn node_beside(script: &Path) -> Option<PathBuf> {
     (is_global && is_trusted(&node) && is_executable(&node)).then_some(node)
 }
 
-/// The Node that built the launcher, whose path is in a file beside it.
+/// The Node that built the launcher, or that was installed with it. Its path is in a file beside
+/// the launcher: absolute, or from the launcher's folder.
 fn recorded_node(folder: &Path) -> Option<PathBuf> {
     let text = fs::read(folder.join("node-path")).ok()?;
-    let path = PathBuf::from(OsStr::from_bytes(text.trim_ascii_end()));
+    let path = lexical(&folder.join(OsStr::from_bytes(text.trim_ascii_end())));
     is_executable(&path).then_some(path)
 }
 

@@ -1,0 +1,84 @@
+#!/bin/sh
+# Installs rolecall @VERSION@ for Linux, with a Node of its own. It checks the checksum first.
+#
+#   sh install.sh [--prefix DIR] [--from DIR]
+#   sh install.sh --uninstall [--prefix DIR]
+#
+# --prefix DIR  where bin, lib and share are (default: ~/.local)
+# --from DIR    a folder with the archive, instead of a download
+set -eu
+
+sums='@SUMS@'
+prefix=${HOME:?}/.local
+from=
+action=install
+
+fail() {
+  echo "install.sh: $1" >&2
+  exit 1
+}
+
+while [ $# -gt 0 ]; do
+  case $1 in
+    --prefix | --from)
+      [ $# -gt 1 ] || fail "$1 needs a folder"
+      case $1 in --prefix) prefix=$2 ;; *) from=$2 ;; esac
+      shift 2
+      ;;
+    --uninstall) action=uninstall; shift ;;
+    *) fail "unknown option $1" ;;
+  esac
+done
+case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
+
+remove() {
+  rm -rf "$prefix/lib/rolecall" "$prefix/share/doc/rolecall"
+  rm -f "$prefix/bin/rolecall" "$prefix/share/man/man1/rolecall.1" \
+    "$prefix"/share/man/man1/rolecall-*.1 "$prefix/share/man/man5/rolecall-config.5" \
+    "$prefix/share/bash-completion/completions/rolecall" \
+    "$prefix/share/zsh/vendor-completions/_rolecall" \
+    "$prefix/share/fish/vendor_completions.d/rolecall.fish"
+}
+
+if [ $action = uninstall ]; then
+  remove
+  echo "rolecall is removed from $prefix. Your settings and sessions stay." >&2
+  exit 0
+fi
+
+case $(uname -s)-$(uname -m) in
+  Linux-x86_64) target=linux-x64 ;;
+  Linux-aarch64) target=linux-arm64 ;;
+  *) fail "there is no archive for $(uname -s) on $(uname -m): npm install --global rolecall" ;;
+esac
+archive=rolecall-@VERSION@-$target.tar.xz
+sum=$(printf '%s\n' "$sums" | sed -n "s/  $archive\$//p")
+[ -n "$sum" ] || fail "this script has no checksum of $archive"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM HUP
+if [ -n "$from" ]; then
+  cp "$from/$archive" "$work/$archive"
+elif command -v curl >/dev/null 2>&1; then
+  curl --fail --location --silent --show-error --proto '=https' -o "$work/$archive" "@DOWNLOADS@/$archive"
+else
+  wget -q --https-only -O "$work/$archive" "@DOWNLOADS@/$archive"
+fi
+printf '%s  %s\n' "$sum" "$work/$archive" | sha256sum -c - >/dev/null 2>&1 ||
+  fail "$archive is not the file of the release: its checksum differs"
+
+mkdir "$work/tree"
+tar -xJf "$work/$archive" -C "$work/tree" --no-same-owner
+"$work/tree/bin/rolecall" --version >/dev/null || fail "rolecall does not run on this system"
+# A command that runs meanwhile goes on with the old files.
+mkdir -p "$prefix/bin" "$prefix/lib" "$prefix/share"
+remove
+cp -R "$work/tree/lib/." "$prefix/lib/"
+cp -R "$work/tree/share/." "$prefix/share/"
+cp -R "$work/tree/bin/." "$prefix/bin/"
+echo "rolecall @VERSION@ is in $prefix/bin/rolecall" >&2
+case :$PATH: in
+  *":$prefix/bin:"*) ;;
+  *) echo "hint: add it to PATH: export PATH=\"$prefix/bin:\$PATH\"" >&2 ;;
+esac

