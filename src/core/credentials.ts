@@ -23,6 +23,8 @@ export interface Session extends Credentials {
   issued: ClockReading
   /** ARN of the credentials' principal, if STS returned it. */
   arn?: string
+  /** How much of the space for session policies and tags is used, in per cent; never stored. */
+  packedPolicySize?: number
 }
 
 /** Token of an identity provider. AssumeRoleWithWebIdentity accepts it instead of a signature. */

@@ -57,14 +57,16 @@ export async function issueSession(
   silenceSdkWarning()
   const context = callContext(request.plan, run.host)
   const callOnce: StsCall = (completed, credentials, tokenCode) =>
-    run.busy(
-      loadSts().then(({ callSts }) =>
-        whileUnknown(() => callSts(completed, credentials, tokenCode, context), {
-          limitMs: KNOW_KEY_MS,
-          isHopeless: () => !isNewKey(credentials, request.plan, run),
-        }),
-      ),
-    )
+    run
+      .busy(
+        loadSts().then(({ callSts }) =>
+          whileUnknown(() => callSts(completed, credentials, tokenCode, context), {
+            limitMs: KNOW_KEY_MS,
+            isHopeless: () => !isNewKey(credentials, request.plan, run),
+          }),
+        ),
+      )
+      .then((session) => withoutPackedSize(session, run))
   const call: StsCall = (completed, credentials, tokenCode) =>
     recorded(
       run.record,
@@ -102,6 +104,21 @@ export async function issueSession(
     })
   }
 }
+
+/** Tells how large the session policies are, which only AWS knows. */
+function withoutPackedSize(
+  { packedPolicySize: size, ...session }: Session,
+  { notify, trace }: Pick<RunContext, 'notify' | 'trace'>,
+): Session {
+  if (size === undefined) return session
+  const what = `session policies and tags use ${size}% of the space that AWS allows`
+  trace(what)
+  if (size >= LARGE_PER_CENT) notify(what)
+  return session
+}
+
+/** From here on a user should know that little space is left. */
+const LARGE_PER_CENT = 75
 
 /** Milliseconds that AWS is given to know a new key. An SDK waits a minute for its helper. */
 const KNOW_KEY_MS = 10_000

@@ -118,6 +118,7 @@ function toSession(output: CredentialsOutput, served: ClockReading): Session {
     expiration: isoSeconds(Expiration.getTime()),
     issued,
     ...(arn === undefined ? {} : { arn }),
+    ...(output.PackedPolicySize === undefined ? {} : { packedPolicySize: output.PackedPolicySize }),
     ...(accountId === undefined ? {} : { accountId }),
   }
 }

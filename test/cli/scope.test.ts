@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startBuckets, type Buckets } from '../support/buckets.js'
+import { installBrowser, signInWith } from '../support/identity-center/sign-in.js'
+import { startIdentityCenter } from '../support/identity-center/server.js'
 import { startScene, type Scene } from '../support/scene.js'
 
 /*
@@ -143,3 +145,49 @@ test.each([
   expect(stderr).toContain(words)
   expect(scene.sts.sessions).toHaveLength(0)
 })
+
+test('serve hands out a limited session; a large policy is reported', async () => {
+  const actions = Array.from({ length: 90 }, (_, index) => `s3:GetObject${index}*`).join()
+  const ask =
+    'curl -s -H "Authorization: $AWS_CONTAINER_AUTHORIZATION_TOKEN" "$AWS_CONTAINER_CREDENTIALS_FULL_URI"'
+  for (const flag of ['--read-only', `--only=${actions}`]) {
+    const command = ['serve', flag, 'free', '--', 'sh', '-c', ask]
+    const { stdout, code } = await scene.rolecall(command, { env })
+    const session = scene.sts.sessions.find(({ accessKeyId }) => stdout.includes(accessKeyId))
+    expect({ code, policies: session?.policies?.length }).toEqual({ code: 0, policies: 1 })
+  }
+  const large = await scene.rolecall(['env', '--no-cache', `--only=${actions}`, 'free'], { env })
+  expect(large.stderr).toMatch(/session policies and tags use \d+% of the space that AWS allows/)
+})
+
+test('IAM Identity Center: an error, and a role that carries the limit', async () => {
+  await installBrowser(scene)
+  await using center = await startIdentityCenter({
+    assignments: [{ accountId: '222222222222', accountName: 'dev', roles: ['R'] }],
+    issue(_account, _role, seconds) {
+      const session = scene.sts.instanceSession('arn:aws:iam::111111111111:role/instance', seconds)
+      const { accessKeyId, secretAccessKey, sessionToken, expiration } = session
+      return { accessKeyId, secretAccessKey, sessionToken, expiration }
+    },
+  })
+  const config = `[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-west-1
+
+[profile sso]
+sso_session = corp
+sso_account_id = 222222222222
+sso_role_name = R
+region = eu-west-1
+`
+  await scene.configure(config)
+  env = { ...env, ...center.env }
+  expect((await signInWith(['login', 'sso'], scene, { ...scene.env, ...env })).code).toBe(0)
+  expect(await statuses(['sso'])).toBe('0 200 200')
+  const refused = await scene.rolecall(['env', '--read-only', 'sso'], { env })
+  expect(refused).toMatchObject({ code: 1, stdout: '' })
+  expect(refused.stderr).toContain('which no session policy limits')
+  await scene.configure(`${config}rolecall_only_role_arn = arn:aws:iam::222222222222:role/batch\n`)
+  expect(await statuses(['--read-only', 'sso'])).toBe('0 200 403')
+  expect(await statuses(['sso'])).toBe('0 200 200')
+}, 30_000)
