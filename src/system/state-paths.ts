@@ -33,8 +33,6 @@ export const STATE_PATHS = {
   sealed: 'sealed',
   /** Secrets too large for an item of the Windows keychain, encrypted with a key in that item. */
   overflow: 'overflow',
-  /** Config files that give the SDK the resolved sign-in settings of a profile. */
-  sdkProfiles: 'sdk-profiles',
   /** Chromium profile folders of SAML sign-ins, one per identity provider. */
   browser: 'browser',
   /** One record per revocation of a role's sessions that this machine made, without secrets. */

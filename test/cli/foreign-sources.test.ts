@@ -117,9 +117,9 @@ describe('a sign-in of the AWS CLI', () => {
     expect(keyOf(result)).toBe('ASIALOGIN')
     await scene.home.write(name, 'canary+secret {')
     const damaged = await scene.rolecall(['env', 'console'])
-    expect(damaged).toMatchObject({ code: 1, stdout: '' })
+    expect(damaged).toMatchObject({ code: 4, stdout: '' })
     expect(damaged.stderr).toBe(
-      'rolecall: the console sign-in returned no credentials: the response is not valid JSON\nhint: sign in first: aws login --profile console\n',
+      `rolecall: console needs a sign-in with the AWS console as ${LOGIN}\nhint: sign in first, in a terminal: rolecall login console\n`,
     )
   })
 

@@ -107,12 +107,13 @@ describe('explain fails with the error of the plan', () => {
   })
 
   test.each([
-    ['login', `you are not signed in as ${LOGIN}`, 'sign in first: aws login --profile login'],
-    ['after-login', `you are not signed in as ${LOGIN}`, 'aws login --profile login'],
+    ['login', `you are not signed in as ${LOGIN}`, 'sign in first: rolecall login login'],
+    ['after-login', `you are not signed in as ${LOGIN}`, 'rolecall login login'],
     ['tool', 'the program of profile tool does not exist: /nowhere/tool', 'correct the path'],
     ['token-tool', 'the program of profile token-tool does not exist', 'correct the path'],
   ])('%s: %s, in words of its own', async (profile, message, hint) => {
-    expect((await scene.rolecall(['process', '--profile', profile])).code).toBe(1)
+    const status = profile.endsWith('login') ? 4 : 1
+    expect((await scene.rolecall(['process', '--profile', profile])).code).toBe(status)
     const result = await scene.rolecall(['explain', profile])
     expect(result.code).toBe(1)
     expect(result.stderr).toMatch(/^rolecall: .*\nhint: .*\n$/)

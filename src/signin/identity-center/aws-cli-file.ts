@@ -4,6 +4,7 @@ import { textOfRegularFile } from '../../system/files/read-file.js'
 import { writeShared } from '../../system/files/write-shared.js'
 import type { Host } from '../../system/host.js'
 import { join } from '../../system/path.js'
+import { pythonJson } from '../python-json.js'
 import { parseToken, type SsoToken } from './token.js'
 
 type FileHost = Pick<Host, 'paths'>
@@ -43,19 +44,5 @@ export function writeAwsCliFile(id: string, token: SsoToken, host: FileHost): vo
   const known = new Set<string>(MEMBERS)
   const own = MEMBERS.flatMap((name) => (token[name] ? [[name, token[name]] as const] : []))
   const others = Object.entries(before).filter(([name]) => !known.has(name))
-  writeShared(path, pythonJson([...own, ...others]))
-}
-
-/** As Python's `json.dumps` writes an object: a blank after each comma and colon. */
-function pythonJson(members: readonly (readonly [string, unknown])[]): string {
-  const texts = members.map(([name, value]) => `${asciiJson(name)}: ${asciiJson(value)}`)
-  return `{${texts.join(', ')}}`
-}
-
-/** JSON of ASCII characters only, as Python's. */
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  writeShared(path, pythonJson(Object.fromEntries([...own, ...others])))
 }

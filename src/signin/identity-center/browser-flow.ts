@@ -2,11 +2,10 @@ import { humanDuration } from '../../core/duration.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import { withTimeout } from '../../core/with-timeout.js'
-import { base64Text } from '../../system/bytes.js'
-import { randomBytes, sha256Base64 } from '../../system/crypto.js'
 import { failurePage, SIGNED_IN } from '../loopback/result-page.js'
 import { listenForRedirect } from '../loopback/server.js'
 import type { Service } from '../json-service.js'
+import { challengeOf, newState, newVerifier } from '../pkce.js'
 import {
   createToken,
   REDIRECT_URI,
@@ -37,11 +36,10 @@ export interface BrowserSignIn {
  * @throws RolecallError 'interaction' at the time limit, 'failed' if AWS or the user refuses
  */
 export async function signInWithBrowser(flow: BrowserSignIn): Promise<Issued> {
-  const [state, codeVerifier] = [randomText(24), randomText(48)]
+  const [state, codeVerifier] = [newState(), newVerifier()]
   const server = await listenForRedirect(REDIRECT_URI, state)
   try {
-    const challenge = base64Url(sha256Base64(codeVerifier))
-    const url = authorizationUrl(flow, server.uri, state, challenge)
+    const url = authorizationUrl(flow, server.uri, state, challengeOf(codeVerifier))
     const opened = await flow.openBrowser(url)
     flow.notify(
       opened
@@ -63,13 +61,6 @@ export async function signInWithBrowser(flow: BrowserSignIn): Promise<Issued> {
   } finally {
     await server.close()
   }
-}
-
-const randomText = (bytes: number): string => base64Url(base64Text(randomBytes(bytes)))
-
-/** Without padding (RFC 4648 §5). */
-function base64Url(base64: string): string {
-  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
 /** AWS's own tools name the parameter `scopes` (docs/contracts.md §4.4). */

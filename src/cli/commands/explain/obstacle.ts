@@ -66,7 +66,7 @@ function checkSource({ source }: Pick<Plan, 'source'>, host: Host): void {
     case 'login':
       if (source.tokenHash !== undefined) return
       throw new RolecallError('failed', `you are not signed in as ${source.session}`, {
-        hint: `sign in first: aws login --profile ${shellWord(source.profile)}`,
+        hint: `sign in first: rolecall login ${shellWord(source.profile)}`,
       })
     case 'process':
     case 'web-identity-process':

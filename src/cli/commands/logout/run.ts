@@ -6,6 +6,7 @@ import { counted } from '../../../core/printable.js'
 import { forgetSignIns } from '../../../secrets/sign-ins.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'
 import { idOf } from '../../../sources/sso/open.js'
+import { forgetLogin } from '../../../signin/aws-login/token-file.js'
 import { storeNoun } from '../../../store/store.js'
 import type { Run } from '../../command-types.js'
 import type { logoutSpec } from './spec.js'
@@ -79,19 +80,25 @@ async function removeAllSignIns(context: CommandContext): Promise<number> {
   return ended + (await forgetSignIns(access))
 }
 
-/** Ends the sign-ins with IAM Identity Center of some profiles; each one once. */
+/** Ends the sign-ins with IAM Identity Center, or with the console, of some profiles; each once. */
 async function signOutOf(profiles: readonly string[], context: CommandContext): Promise<number> {
   const places = new Map<string, SsoSource>()
+  const consoles = new Set<string>()
   for (const name of profiles) {
     const { source } = context.plan(name)
+    if (source.kind === 'login') {
+      consoles.add(source.session)
+      continue
+    }
     if (source.kind !== 'sso') {
-      throw new RolecallError('usage', `${name} has no sign-in with IAM Identity Center`, {
+      throw new RolecallError('usage', `${name} has no sign-in that --sign-out can end`, {
         hint: 'leave out --sign-out; with --all, every sign-in is removed',
       })
     }
     places.set(idOf(source), source)
   }
   let ended = 0
+  for (const session of consoles) ended += forgetLogin(session, context.host) ? 1 : 0
   for (const place of places.values()) ended += (await signOut(place, context)) ? 1 : 0
   return ended
 }

@@ -7,7 +7,7 @@ export const logoutSpec = {
   description:
     'Credentials already handed out stay valid until they expire; this does not revoke them at AWS.\n' +
     'The shared MFA session is only removed if you name its profile or use --all.\n' +
-    'Sign-ins are only removed with --all, those with IAM Identity Center also with --sign-out.',
+    'Sign-ins are only removed with --all; --sign-out ends one of IAM Identity Center or the console.',
   arguments: [
     {
       syntax: '[profiles...]',
@@ -19,7 +19,7 @@ export const logoutSpec = {
     { syntax: '--all', description: 'remove every session and sign-in' },
     {
       syntax: '--sign-out',
-      description: 'also end the IAM Identity Center sign-in that the profiles use',
+      description: 'also end the IAM Identity Center or console sign-in of the profiles',
     },
     EXTRA_PROFILE_OPTION,
   ],
