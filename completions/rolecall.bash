@@ -31,7 +31,7 @@ _rolecall() {
     before=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'env exec process serve use console kube-token init login logout status revoke history store add import keys rotate remove mfa list accounts explain whoami configure populate adopt eject sts saml decode --help --version' -- "$word"))
+    COMPREPLY=($(compgen -W 'env exec process serve use console kube-token init login logout status revoke history store add import keys rotate remove mfa list accounts explain doctor whoami configure populate adopt eject sts saml decode --help --version' -- "$word"))
     return
   fi
   if [[ $command == @(exec|serve) ]]; then
@@ -122,6 +122,7 @@ _rolecall() {
       'list') COMPREPLY=($(compgen -W '--name --account --role --json --no-input --store --debug --help' -- "$word")) ;;
       'accounts') COMPREPLY=($(compgen -W '--account --role --refresh --device --sso-region --json --no-input --store --debug --help' -- "$word")) ;;
       'explain') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --read-only --view-only --only --on --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
+      'doctor') COMPREPLY=($(compgen -W '--profile --json --offline --fix --yes --report --no-input --store --debug --help' -- "$word")) ;;
       'whoami') COMPREPLY=($(compgen -W '--profile --json --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --read-only --view-only --only --on --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
       'configure') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --credential-source --mfa-serial --external-id --session-name --duration --region --sso-session --sso-start-url --sso-region --unset --adopt --dry-run --yes --no-input --store --debug --help' -- "$word")) ;;
       'populate') COMPREPLY=($(compgen -W '--template --prefix --region --prune --remove --adopt --dry-run --device --sso-region --no-input --store --debug --help' -- "$word")) ;;
@@ -168,6 +169,7 @@ _rolecall() {
     'mfa remove') _rolecall_names "$word" profile ;;
     'accounts') _rolecall_names "$word" profile ;;
     'explain') _rolecall_names "$word" profile ;;
+    'doctor') _rolecall_names "$word" profile ;;
     'whoami') _rolecall_names "$word" profile ;;
     'configure') _rolecall_names "$word" profile ;;
     'populate') _rolecall_names "$word" profile ;;

@@ -145,6 +145,11 @@ $global:RolecallCompletion = @{
     Words = 'profile'
     Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--saml-provider-arn' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--only' = @(); '--on' = @(); '--region' = 'region'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
+  'doctor' = @{
+    Flags = @('--profile', '--json', '--offline', '--fix', '--yes', '--report', '--no-input', '--store', '--debug', '--help')
+    Words = 'profile'
+    Values = @{ '--profile' = 'profile'; '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+  }
   'whoami' = @{
     Flags = @('--profile', '--json', '--role-arn', '--source-profile', '--mfa-serial', '--external-id', '--saml-provider-arn', '--duration', '--session-name', '--source-identity', '--tag', '--transitive-tag', '--policy', '--policy-arn', '--read-only', '--view-only', '--only', '--on', '--region', '--no-session', '--mfa-code', '--saml-assertion', '--min-ttl', '--refresh', '--no-cache', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'

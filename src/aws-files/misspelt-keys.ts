@@ -79,26 +79,74 @@ const OWN_KEYS: readonly string[] = [
   'x509_passphrase',
 ]
 
-/** Other keys of SDKs and of the AWS CLI that resemble one above, but are right as they are. */
-const UNREAD_KEYS: readonly string[] = ['csm_client_id']
+/**
+ * Other keys of the SDKs, of the AWS CLI and of other tools, which rolecall does not read. They are
+ * right as they are, also if they resemble a key above.
+ */
+const UNREAD_KEYS: readonly string[] = [
+  ...['account_id_endpoint_mode', 'api_versions', 'auth_scheme_preference', 'cli_auto_prompt'],
+  ...['cli_binary_format', 'cli_error_format', 'cli_follow_urlparam', 'cli_help_output'],
+  ...['cli_history', 'cli_hide_secrets', 'cli_legacy_plugin_path', 'cli_pager'],
+  ...['cli_timestamp_format', 'cloudfront', 'csm_client_id', 'csm_enabled', 'csm_host', 'csm_port'],
+  ...['defaults_mode', 'disable_host_prefix_injection', 'disable_request_compression', 'dynamodb'],
+  ...['ec2_metadata_v1_disabled', 'endpoint_discovery_enabled', 'max_attempts'],
+  ...['metadata_service_num_attempts', 'metadata_service_timeout', 'output'],
+  ...['parameter_validation', 'payload_signing_enabled', 'plugins', 'proxy_ca_bundle'],
+  ...['proxy_client_cert', 'proxy_use_forwarding_for_https', 'request_checksum_calculation'],
+  ...['request_min_compression_size_bytes', 'response_checksum_validation', 'retry_mode', 's3'],
+  ...['s3_disable_express_session_auth', 's3_disable_multiregion_access_points', 's3api'],
+  ...['s3_us_east_1_regional_endpoint', 's3_use_arn_region', 'sdk_ua_app_id'],
+  ...['sigv4a_signing_region_set', 'tcp_keepalive', 'use_accelerate_endpoint', 'user_agent_extra'],
+  ...['use_arn_region', 'user_agent_appid'],
+  // Of other tools: aws-vault, awsume, saml2aws, aws-azure-login, the toolkits for editors.
+  ...[
+    'autoawsume',
+    'color',
+    'expiration',
+    'parent_profile',
+    'chain_serial',
+    'toolkit_artifact_guid',
+  ],
+  ...['aws_expiration', 'aws_session_expiration', 'credential_expiration', 'principal_arn'],
+]
+
+/** How the keys of other tools start. */
+const FOREIGN_PREFIX =
+  /^(x_|granted_|azure_|okta_|awsume_|saml_|google_config|gimme_|leapp_|aws_sso_|iamlive_|sls_)/
 
 const READ_KEYS = [...SHARED_KEYS, ...OWN_KEYS]
 const KNOWN_KEYS: ReadonlySet<string> = new Set([...READ_KEYS, ...UNREAD_KEYS])
 
+/** A key that nothing reads. */
+export interface UnknownKey {
+  key: string
+  /** The key that was meant, with its prefix; undefined if no known one is similar. */
+  meant?: string
+}
+
 /**
- * A sentence for each key that nothing reads and that was meant as another one: every unknown key
- * with rolecall's prefix, and one without it that is almost a known key. Such a key is passed over
- * without a word, by SDKs too.
+ * The keys of a profile that neither rolecall, an SDK, the AWS CLI nor a known tool reads. Such a
+ * key is passed over without a word, by SDKs too.
  */
-export function misspeltKeys({ profile, keys }: ProfileKeys): string[] {
+export function unknownKeys(keys: readonly string[]): UnknownKey[] {
   return keys.flatMap((key) => {
     const isOwn = key.startsWith(KEY_PREFIX)
     const name = isOwn ? key.slice(KEY_PREFIX.length) : key
-    if (KNOWN_KEYS.has(name)) return []
+    if (KNOWN_KEYS.has(name) || (!isOwn && FOREIGN_PREFIX.test(name))) return []
     const [meant] = similarNames(name, READ_KEYS)
-    if (meant === undefined && !isOwn) return []
     const prefix = isOwn || OWN_KEYS.includes(meant ?? '') ? KEY_PREFIX : ''
-    const guess = meant === undefined ? 'check its name' : `did you mean ${prefix}${meant}?`
+    return [{ key, ...(meant === undefined ? {} : { meant: prefix + meant }) }]
+  })
+}
+
+/**
+ * A sentence for each key that nothing reads and that was meant as another one: every unknown key
+ * with rolecall's prefix, and one without it that is almost a known key.
+ */
+export function misspeltKeys({ profile, keys }: ProfileKeys): string[] {
+  return unknownKeys(keys).flatMap(({ key, meant }) => {
+    if (meant === undefined && !key.startsWith(KEY_PREFIX)) return []
+    const guess = meant === undefined ? 'check its name' : `did you mean ${meant}?`
     return [`${key} of profile ${profile} is not a key that rolecall knows: ${guess}`]
   })
 }

@@ -25,12 +25,13 @@ export function unreadHeaders({ config, credentials }: AwsFiles): UnreadHeader[]
 
 function unreadIn({ path, text }: AwsText, kind: AwsFileKind): UnreadHeader[] {
   const found: UnreadHeader[] = []
+  const lineAt = lineCounter(text)
   for (let start = nextHeader(text, '[', 0); start !== -1;) {
     const body = Math.min(lineEnd(text, start) + 1, text.length)
     const header = text.slice(start, body).trim()
     const isOpen = !header.includes(']')
     if ((isOpen || MEANT.test(header)) && !parseHeader(text, start, body, kind)) {
-      found.push({ path, line: text.slice(0, start).split('\n').length, text: header })
+      found.push({ path, line: lineAt(start), text: header })
     }
     start = nextHeader(text, '[', body)
   }
@@ -53,15 +54,26 @@ const PADDED: Readonly<Record<AwsFileKind, RegExp>> = {
 
 function paddedIn({ path, text }: AwsText, kind: AwsFileKind): UnreadHeader[] {
   const found: UnreadHeader[] = []
+  const lineAt = lineCounter(text)
   for (let start = nextHeader(text, '[', 0); start !== -1;) {
     const body = Math.min(lineEnd(text, start) + 1, text.length)
     const header = text.slice(start, body).trim()
     if (PADDED[kind].test(header) && parseHeader(text, start, body, kind)) {
-      found.push({ path, line: text.slice(0, start).split('\n').length, text: header })
+      found.push({ path, line: lineAt(start), text: header })
     }
     start = nextHeader(text, '[', body)
   }
   return found
+}
+
+/** Counts lines, from one offset to the next: a file may have 10,000 profiles. */
+function lineCounter(text: string): (offset: number) => number {
+  let [line, counted] = [1, 0]
+  return (offset) => {
+    line += text.slice(counted, offset).split('\n').length - 1
+    counted = offset
+    return line
+  }
 }
 
 /** A sentence about a padded header. */

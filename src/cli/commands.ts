@@ -5,6 +5,7 @@ import { adoptSpec } from './commands/adopt/spec.js'
 import { configureSpec } from './commands/configure/spec.js'
 import { consoleSpec } from './commands/console/spec.js'
 import { decodeSpec } from './commands/decode/spec.js'
+import { doctorSpec } from './commands/doctor/spec.js'
 import { ejectSpec } from './commands/eject/spec.js'
 import { envSpec } from './commands/env/spec.js'
 import { execSpec } from './commands/exec/spec.js'
@@ -83,6 +84,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       command(listSpec, () => import('./commands/list/run.js')),
       command(accountsSpec, () => import('./commands/accounts/run.js')),
       command(explainSpec, () => import('./commands/explain/run.js')),
+      command(doctorSpec, () => import('./commands/doctor/run.js')),
       command(whoamiSpec, () => import('./commands/whoami/run.js')),
       command(configureSpec, () => import('./commands/configure/run.js')),
       command(populateSpec, () => import('./commands/populate/run.js')),

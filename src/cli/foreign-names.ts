@@ -33,8 +33,6 @@ const FOREIGN_COMMANDS: Readonly<Record<string, string>> = {
 
 /** What other tools have and rolecall has not, with what to do instead. */
 const MISSING_COMMANDS: Readonly<Record<string, string>> = {
-  doctor:
-    'rolecall explain PROFILE shows what is wrong with a profile; rolecall store tests the stores',
   proxy: 'rolecall serves no endpoint: use rolecall process as credential_process',
   server: 'rolecall serves no endpoint: use rolecall process as credential_process',
 }

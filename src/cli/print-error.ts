@@ -26,7 +26,7 @@ export function printError(error: unknown, stderr: Stderr, debug: boolean): numb
 }
 
 /** A similar name is the better hint for a misspelt one. */
-function hintOf({ hint, misspelt, profileKeys }: RolecallError): string | undefined {
+export function hintOf({ hint, misspelt, profileKeys }: RolecallError): string | undefined {
   const [key] = profileKeys ? misspeltKeys(profileKeys) : []
   if (key !== undefined) return key
   const names = misspelt ? nearest(misspelt.name, misspelt.known) : []

@@ -1,2 +1,2 @@
 /** Functions on this machine's paths. Folders without access to `node:` modules use these. */
-export { join, resolve as absolutePath } from 'node:path'
+export { dirname, join, resolve as absolutePath } from 'node:path'

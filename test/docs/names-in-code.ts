@@ -26,9 +26,15 @@ const VARIABLE = /\b(?:AWS|BOTOCORE|ROLECALL|XDG|ACTIONS|GITHUB)_[A-Z0-9_]*[A-Z0
 export function namesInCode(): NamesInCode {
   const scan = new SyntaxScan(join(PROJECT, 'src'))
   return {
-    profileKeys: scan.follow((node) => profileKeyIn(node, scan)),
+    profileKeys: new Set(
+      [...scan.follow((node) => profileKeyIn(node, scan))].map((key) =>
+        key.replace(/^rolecall_/, ''),
+      ),
+    ),
     settings: scan.collect((node) => settingIn(node, scan)),
-    variables: new Set([...scan.follow(variableIn), ...scan.collect(variablesNamedIn)]),
+    variables: new Set(
+      [...scan.follow(variableIn), ...scan.collect(variablesNamedIn)].filter((name) => name !== ''),
+    ),
     pathParts: scan.collect(pathPartsIn),
   }
 }

@@ -15,8 +15,16 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\(dq',
 }
 
+/** Words that may be broken after a separator, because they are wider than a line. */
+const WIDE_WORD = /\S{45,}/g
+
 /** Text that roff prints as it is, on one line. Control characters become spaces. */
 export function escaped(text: string): string {
+  const roff = escapedText(text)
+  return roff.replace(WIDE_WORD, (word) => word.replace(/[/:](?=[\w\\])/g, '$&\\:'))
+}
+
+function escapedText(text: string): string {
   return Array.from(text.replace(/\p{Cc}+/gu, ' '), escapedCharacter)
     .join('')
     .replace(/^\./, '\\&.')

@@ -18,6 +18,7 @@ import { readTextIfPresent } from '../../../system/files/read-file.js'
 import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
 import type { Run } from '../../command-types.js'
 import { refuseGuess } from '../../refuse-guess.js'
+import { plaintextKeyOf } from '../../plaintext-key.js'
 import { processFaults } from '../../process-fault.js'
 import {
   limitedLabel,
@@ -87,13 +88,9 @@ export const run: Run<typeof listSpec> = async ({ options }, context) => {
   return 0
 }
 
-/** A long-term key of the profile's own; that of an included profile is shown there. */
 function withPlaintextKey(summary: ProfileSummary, files: AwsFiles): ProfileSummary {
-  const own = files.profile(summary.profile)
-  const id = own?.get('aws_access_key_id')
-  const isWhole = id && own?.has('aws_secret_access_key')
-  const expires = own?.has('aws_session_token') || own?.has('aws_security_token')
-  return isWhole && !expires ? { ...summary, plaintextKey: id.path } : summary
+  const plaintextKey = plaintextKeyOf(summary.profile, files)
+  return plaintextKey === undefined ? summary : { ...summary, plaintextKey }
 }
 
 const hasCopy = ({ source, plaintextKey }: ProfileSummary): boolean =>

@@ -1,0 +1,18 @@
+import { inspect } from '../../../system/files/inspect.js'
+import type { Examined } from '../examined.js'
+import type { Finding } from '../finding.js'
+
+/** Whether there is a home folder. Without one, most other checks have nothing to look at. */
+export function homeFolder({ host }: Examined): Finding[] {
+  // It throws if the user has none at all.
+  const { home } = host.paths
+  if (inspect(home)?.isFolder) return []
+  return [
+    {
+      severity: 'error',
+      message: `the home folder ${home} does not exist`,
+      hint: 'name one that does',
+      command: 'export HOME="$(mktemp -d)"',
+    },
+  ]
+}

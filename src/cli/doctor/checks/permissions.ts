@@ -1,0 +1,90 @@
+import { shellWord } from '../../../core/shell-word.js'
+import { envVar } from '../../../core/env.js'
+import { entriesOf, inspect, isWritable } from '../../../system/files/inspect.js'
+import { dirname, join } from '../../../system/path.js'
+import type { Examined } from '../examined.js'
+import type { Finding } from '../finding.js'
+
+/** Who can read and write the files and folders with secrets, and those that run commands. */
+export function permissions({ host, files }: Examined): Finding[] {
+  const { paths, env } = host
+  const { config, credentials } = files()
+  const secret = [config, credentials]
+    .filter(({ text }) => SECRET.test(text))
+    .map(({ path }) => path)
+  const keyFile = envVar(env, 'ROLECALL_KEY_FILE', 'ROLECALL_PASSPHRASE_FILE')
+  return [
+    ...[config.path, credentials.path].flatMap((path) => fileFinding(path, secret.includes(path))),
+    ...folderFinding(dirname(config.path), 'fault'),
+    ...folderFinding(join(paths.home, '.aws', 'sso', 'cache'), 'fault'),
+    ...entriesOf(join(paths.home, '.aws', 'sso', 'cache')).flatMap((path) =>
+      fileFinding(path, true),
+    ),
+    ...(keyFile === undefined ? [] : fileFinding(keyFile, true)),
+    ...folderFinding(paths.state, 'privacyFault'),
+    ...['sessions', 'keys', 'seeds', 'sealed', 'locks'].flatMap((name) =>
+      folderFinding(join(paths.state, name), 'privacyFault'),
+    ),
+  ]
+}
+
+const SECRET =
+  /^\s*(rolecall_)?(aws_secret_access_key|aws_session_token|oidc_client_secret)\s*[=:]\s*\S/im
+
+function fileFinding(path: string, isSecret: boolean): Finding[] {
+  const found = inspect(path)
+  if (!found?.isFile) return []
+  const { fault, isOpen, mode } = found
+  if (fault === 'foreign') return [foreign(path)]
+  if (fault !== 'writable' && !(isSecret && isOpen)) return []
+  const wanted = isSecret ? mode & 0o700 : mode & 0o755
+  const what = fault === 'writable' ? 'can be written' : 'can be read'
+  return [opened(path, wanted, `${path} ${what} by other users`, fault === 'writable')]
+}
+
+function folderFinding(path: string, kind: 'fault' | 'privacyFault'): Finding[] {
+  const found = inspect(path)
+  if (!found?.isFolder) return []
+  if (found[kind] === 'foreign') return [foreign(path)]
+  if (found[kind] !== 'writable') return []
+  const message = `the folder ${path} can be written by other users, who can replace the files in it`
+  return [opened(path, found.mode & 0o755, message, true)]
+}
+
+function opened(path: string, mode: number, message: string, isError: boolean): Finding {
+  return {
+    severity: isError ? 'error' : 'warning',
+    message,
+    hint: isError ? 'check its contents, then close it' : 'close it',
+    command: `chmod ${mode.toString(8)} ${shellWord(path)}`,
+    file: { path },
+    fix: { kind: 'mode', path, mode },
+  }
+}
+
+function foreign(path: string): Finding {
+  return {
+    severity: 'error',
+    message: `${path} belongs to another user`,
+    hint: 'check its contents, then make it yours',
+    command: `sudo chown -R "$(id -u):$(id -g)" ${shellWord(path)}`,
+    file: { path },
+  }
+}
+
+/** Whether rolecall can write where it keeps the index of sessions. */
+export function writableState({ host }: Examined): Finding[] {
+  const { state } = host.paths
+  let nearest = state
+  while (!inspect(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest)
+  if (isWritable(nearest)) return []
+  return [
+    {
+      severity: 'warning',
+      message: `${nearest} cannot be written, so that no session is stored and each command obtains its own`,
+      hint: 'give rolecall a folder that it can write',
+      command: 'export XDG_STATE_HOME="$(mktemp -d)"',
+      file: { path: nearest },
+    },
+  ]
+}
