@@ -1,6 +1,8 @@
 /** The settings that the settings file may have, `accounts` as a section. */
 export const SETTING_NAMES: readonly string[] = [
   'accounts',
+  'agents',
+  'history',
   'plain',
   'production',
   'sso_cache',

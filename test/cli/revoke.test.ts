@@ -6,6 +6,7 @@ import type { RunResult } from '../support/run.js'
 import { role } from '../support/sts-server/default-model.js'
 import type { Role } from '../support/sts-server/model.js'
 import { sdkClient } from '../support/sdk-client.js'
+import { readEndpoint, startServing } from '../support/serve.js'
 import { runInTerminal } from '../support/terminal.js'
 
 const ROLE = 'arn:aws:iam::222222222222:role/nomfa'
@@ -343,6 +344,24 @@ describe('rolecall revoke', () => {
     const second = JSON.parse((await scene.rolecall(['process', 'app'])).stdout) as object
     expect(second).not.toEqual(first)
     expect(JSON.parse((await scene.rolecall(['process', 'app'])).stdout)).toEqual(second)
+  })
+
+  test('a server that holds a revoked session gets another one for its clients', async () => {
+    await using serving = await startServing(['app'], scene.env)
+    const [variables = {}] = serving.variables
+    /** Reads until there is a session, as SDKs do after 503. */
+    const served = (): Promise<string> =>
+      vi.waitFor(async () => {
+        const { status, body } = await readEndpoint(variables)
+        expect(status, body).toBe(200)
+        return (JSON.parse(body) as { AccessKeyId: string }).AccessKeyId
+      }, 5000)
+    const first = await served()
+    expect(await served()).toBe(first)
+    expect(await revoke('app', '--session', 'nobody', '--yes')).toMatchObject({ code: 0 })
+    expect(await served()).toBe(first)
+    expect(await revoke('app', '--yes')).toMatchObject({ code: 0 })
+    expect(await served()).not.toBe(first)
   })
 
   test('drops statements of its own that are over, and no others', async () => {

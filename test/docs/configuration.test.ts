@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { EXIT_CODES } from '../../src/core/errors.js'
+import { SETTING_NAMES } from '../../src/settings/setting-lines.js'
 import { STATE_PATHS } from '../../src/system/state-paths.js'
 import { fileAt, filesBelow, quoted, sectionOf, tableRows } from './markdown.js'
 import { namesInCode } from './names-in-code.js'
@@ -29,6 +30,8 @@ test('every key of a profile that the code reads is in the tables, and no other'
 
 test('every setting is in the table, and no other', () => {
   expect(sorted(firstColumn(sectionOf(text, 'Settings file')))).toEqual(sorted(code.settings))
+  // What `doctor` takes for a setting.
+  expect(sorted(SETTING_NAMES)).toEqual(sorted(code.settings))
 })
 
 test('every variable that the code reads, sets or unsets is in the tables, and no other', () => {

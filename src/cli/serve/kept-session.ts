@@ -19,6 +19,8 @@ export interface KeptSessionOptions {
   now: () => Omit<ClockReading, 'serverOffset'>
   monotonicMs: () => number
   margins: Margins
+  /** Whether `rolecall revoke` has ended a session on this machine. */
+  isRevoked: (session: Session) => boolean
   /** What a client gets to read while {@link obtain} takes its time. */
   waiting: () => RolecallError
   /** Called after each change, for a status line. */
@@ -85,6 +87,13 @@ export function keepSession(options: KeptSessionOptions): KeptSession {
   const hasMargin = (each: Session, seconds: number): boolean =>
     hasDefaultMargin(each, now(), seconds)
 
+  /** A revoked session is never handed out, not even if AWS gives no other one. */
+  const forgetRevoked = (): boolean => {
+    if (!session || !options.isRevoked(session)) return false
+    session = undefined
+    return true
+  }
+
   const attempt = async (isQuiet: boolean): Promise<void> => {
     try {
       session = await options.obtain(isQuiet)
@@ -128,8 +137,10 @@ export function keepSession(options: KeptSessionOptions): KeptSession {
   return {
     async read() {
       readAtMs = monotonicMs()
+      forgetRevoked()
       if (!isFresh()) await renew()
       else if (isDue()) renewQuietly()
+      forgetRevoked()
       if (session && isAlive(session, now())) return session
       throw (flight ? undefined : failure) ?? options.waiting()
     },
@@ -138,7 +149,8 @@ export function keepSession(options: KeptSessionOptions): KeptSession {
       if (failure) throw failure
     },
     renewAhead() {
-      if (isDue() && monotonicMs() - readAtMs < IDLE_MS) renewQuietly()
+      const isDueOrRevoked = forgetRevoked() || isDue()
+      if (isDueOrRevoked && monotonicMs() - readAtMs < IDLE_MS) renewQuietly()
     },
     state: () => ({ session, isBusy: flight !== undefined, failure }),
   }

@@ -1,9 +1,11 @@
-import { isSession } from '../../secrets/session-json.js'
 import type { Session } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
 import type { Plan } from '../../core/plan.js'
 import type { CredentialsEndpoint } from '../../emit/endpoint-variables.js'
 import { serveLoopback } from '../../net/loopback-server.js'
+import { revocationOf, revocationsInForce } from '../../secrets/revocations.js'
+import { isSession } from '../../secrets/session-json.js'
+import { roleOfSession } from '../../session/session-metadata.js'
 import { traitsOf } from '../../sources/kinds.js'
 import { removeFile, writePrivate } from '../../system/files/atomic-file.js'
 import { monotonicMs } from '../../system/time.js'
@@ -121,10 +123,19 @@ function serve(
     now: host.now,
     monotonicMs,
     margins,
+    isRevoked: (session) => isRevoked(session, host),
     onChange,
     waiting: () => waitingError(first, host.pid),
   })
   return serveProfile({ profile: first.profile, plan: first, kept }, monotonicMs, onChange)
+}
+
+/** Whether this machine has revoked a session since it was issued. */
+function isRevoked(session: Session, { paths, now }: CommandContext['host']): boolean {
+  const role = roleOfSession(session.arn ?? '')
+  if (role === undefined) return false
+  const inForce = revocationsInForce(paths.state, now().at + session.issued.serverOffset)
+  return revocationOf({ role }, session, inForce) !== undefined
 }
 
 function noSessionError({ profile }: Plan): RolecallError {
