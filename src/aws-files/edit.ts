@@ -21,12 +21,27 @@ export function editProfile(
   name: string,
   changes: Changes,
 ): string {
+  return editSection(text, kind, 'profile', name, changes)
+}
+
+/** Sets keys of an `[sso-session]` in the config file, as {@link editProfile}. */
+export function editSsoSession(text: string, name: string, changes: Changes): string {
+  return editSection(text, 'config', 'sso-session', name, changes)
+}
+
+function editSection(
+  text: string,
+  kind: AwsFileKind,
+  type: 'profile' | 'sso-session',
+  name: string,
+  changes: Changes,
+): string {
   for (const [key, value] of Object.entries(changes)) {
     if (value !== undefined) refuseUnportableValue(key, value)
   }
-  const sections = findSections(text, kind, 'profile', name)
+  const sections = findSections(text, kind, type, name)
   const last = sections.at(-1)
-  if (!last) return withNewSection(text, kind, name, changes)
+  if (!last) return withNewSection(text, kind, type, name, changes)
   const properties = sections.flatMap((section) => propertiesOf(text, section))
   const edits: TextEdit[] = []
   const added: string[] = []
@@ -63,17 +78,24 @@ function refuseUnportableValue(key: string, value: string): void {
  */
 const PORTABLE_NAME = /^(?!__proto__$)[\w.@/%-]+$/
 
-function withNewSection(text: string, kind: AwsFileKind, name: string, changes: Changes): string {
+function withNewSection(
+  text: string,
+  kind: AwsFileKind,
+  type: 'profile' | 'sso-session',
+  name: string,
+  changes: Changes,
+): string {
   if (!PORTABLE_NAME.test(name)) {
-    throw new RolecallError('usage', `some SDKs would not find a profile named ${name}`, {
+    const what = type === 'profile' ? 'a profile' : 'an [sso-session]'
+    throw new RolecallError('usage', `some SDKs would not find ${what} named ${name}`, {
       hint: 'use only letters, digits and . _ - @ / %',
     })
   }
-  const isPlain = kind === 'credentials' || name === 'default'
+  const isPlain = type === 'profile' && (kind === 'credentials' || name === 'default')
   const keys = Object.entries(changes).filter(([, value]) => value !== undefined)
   if (keys.length === 0) return text
   const lines = [
-    isPlain ? `[${name}]` : `[profile ${name}]`,
+    isPlain ? `[${name}]` : `[${type} ${name}]`,
     ...keys.map(([key, value]) => `${key} = ${value}`),
   ]
   const lineBreak = lineBreakAt(text, text.length)

@@ -1,30 +1,15 @@
 import type { Profile } from '../aws-files/profile.js'
 import type { PlanAgent } from '../core/agent.js'
 import { RolecallError, type ErrorCode } from '../core/errors.js'
-import type { AssumeRoleInput, PlanScope } from '../core/plan.js'
+import type { AssumeRoleInput } from '../core/plan.js'
+import type { Bound, Managed, Scope } from './limits.js'
 import type { PlanRequest } from './request.js'
 import { checkedPolicy, checkedPolicyArns } from './validate.js'
 
 /** Managed policies of AWS by our words: their paths differ (IAM User Guide, job functions). */
-const MANAGED = { 'read-only': 'ReadOnlyAccess', 'view-only': 'job-function/ViewOnlyAccess' }
-
-type Managed = keyof typeof MANAGED
-
-/** One limit of a session: a flag, a key of the profile, or the rule for agents. */
-interface Bound {
-  managed?: Managed
-  actions?: readonly string[]
-  resources?: readonly string[]
-  /** `--only`, `rolecall_only of profile dev`. */
-  from: string
-  code: ErrorCode
-}
-
-/** All limits of a session. It may do what each of them allows. */
-export interface Scope extends PlanScope {
-  managed: Managed | undefined
-  /** Those that need an inline policy. */
-  inline: readonly Bound[]
+const MANAGED: Readonly<Record<Managed, string>> = {
+  'read-only': 'ReadOnlyAccess',
+  'view-only': 'job-function/ViewOnlyAccess',
 }
 
 /**

@@ -16,7 +16,7 @@ import {
   samlInput,
   webIdentityInput,
 } from './role-input.js'
-import type { Scope } from './scope.js'
+import type { Scope } from './limits.js'
 import { cannotCarryError } from './unlimited-source.js'
 import {
   refuseRoleFlags,

@@ -1,4 +1,5 @@
 import { adHocProfile } from '../aws-files/profile.js'
+import type { PlanAgent } from '../core/agent.js'
 import { RolecallError } from '../core/errors.js'
 import type { PlanScope, Step } from '../core/plan.js'
 import { shellWord } from '../core/shell-word.js'
@@ -6,7 +7,7 @@ import type { ConfigInputs } from '../sources/config-inputs.js'
 import { traitsOf } from '../sources/kinds.js'
 import { checkedRoleArn } from './checked-role-arn.js'
 import type { ProfileChain } from './follow-chain.js'
-import type { StepInputs } from './steps.js'
+import type { PlanRequest } from './request.js'
 
 /**
  * The chain with the role of `rolecall_only_role_arn`, if what the profile gives cannot be limited
@@ -35,7 +36,11 @@ export function refuseUnlimited(steps: readonly Step[], context: Request, scope:
   throw cannotCarryError(context, scope)
 }
 
-type Request = Pick<StepInputs, 'route' | 'request' | 'agent'>
+interface Request {
+  route: ProfileChain
+  request: PlanRequest
+  agent: PlanAgent | undefined
+}
 
 /** The error for a session that nothing can limit. */
 export function cannotCarryError(

@@ -2,6 +2,7 @@
 export const SETTING_NAMES: readonly string[] = [
   'accounts',
   'agents',
+  'history',
   'plain',
   'production',
   'sso_cache',

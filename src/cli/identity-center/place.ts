@@ -110,7 +110,7 @@ function regionInProfiles(files: AwsFiles, startUrl: string): string | undefined
 }
 
 /** New start URLs contain the region: `https://ssoins-….portal.eu-west-1.app.aws`. */
-const regionInUrl = (url: string): string | undefined =>
+export const regionInUrl = (url: string): string | undefined =>
   /\.portal\.([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(url)?.[1]
 
 const sameUrl = (one: string, other: string): boolean =>

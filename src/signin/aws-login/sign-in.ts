@@ -14,7 +14,7 @@ export interface LoginPorts extends Omit<LoginFlow, 'service' | 'session'> {
   /** The service in a region; undefined: that of the profile. */
   serviceIn: (region: string | undefined) => Service
   read: () => LoginToken | undefined
-  /** Keeps a sign-in; a fault is told, not thrown. */
+  /** Keeps a sign-in. It reports a fault and does not throw. */
   write: (token: LoginToken) => void
   /** @throws RolecallError 'interaction' if there is no user to sign in */
   requireUser: () => void

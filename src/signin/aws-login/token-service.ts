@@ -85,7 +85,7 @@ function tokensIn(
 /** Refusals that end a sign-in: the user has to sign in again. */
 const ENDED = new Set(['TOKEN_EXPIRED', 'USER_CREDENTIALS_CHANGED', 'AUTHCODE_EXPIRED'])
 
-/** Whether a new sign-in helps. A damaged key has no code and no service behind it. */
+/** Whether a new sign-in helps. A damaged key has no code. */
 export const needsSignIn = ({ code, status }: LoginRefusal): boolean =>
   ENDED.has(code) || (code === '' && status === 400)
 

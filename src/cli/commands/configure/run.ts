@@ -21,6 +21,7 @@ import type { ConfigurePrompts } from '../../ui/prompts.js'
 import { answersIn, changesBy } from './answers.js'
 import { interview } from './interview.js'
 import type { configureSpec } from './spec.js'
+import { configureSsoSession, wantsSsoSession } from './sso-session.js'
 
 export const run: Run<typeof configureSpec> = async (parsed, context) => {
   const streams = context.mayPrompt ? openPromptStreams(context.host) : undefined
@@ -44,6 +45,9 @@ async function configure(
 ): Promise<number> {
   const { host } = context
   const files = context.files()
+  if (wantsSsoSession(options)) {
+    return configureSsoSession(namedProfile(args, options), options, context, prompts)
+  }
   const profile =
     namedProfile(args, options) ??
     (await prompts?.text('Profile', undefined, (name) => (name ? undefined : 'enter a name')))

@@ -5,6 +5,7 @@ export const configureSpec = {
   name: 'configure',
   summary: 'add or edit a role profile: asks, shows a diff, then edits ~/.aws/config',
   description:
+    'With --sso-session it adds or edits an [sso-session] of IAM Identity Center instead.\n' +
     'If the flags describe a complete profile, rolecall asks only for confirmation; --yes skips that too.\n' +
     'Comments, order and unknown keys are preserved. Your original file is saved once as config.rolecall-backup, unless it contains secrets.',
   arguments: [{ syntax: '[profile]', description: 'profile to add or edit', values: 'profile' }],
@@ -22,6 +23,12 @@ export const configureSpec = {
     { syntax: '--session-name <name>', description: 'set role_session_name' },
     { syntax: '--duration <time>', description: 'set duration_seconds: 3600, 90m, 12h' },
     { syntax: '--region <region>', description: 'set region', values: 'region' },
+    {
+      syntax: '--sso-session <name>',
+      description: 'instead add or edit an [sso-session] of IAM Identity Center',
+    },
+    { syntax: '--sso-start-url <url>', description: 'set its sso_start_url' },
+    { syntax: '--sso-region <region>', description: 'set its sso_region', values: 'region' },
     { syntax: '--unset <key>', description: 'remove a key', repeatable: true },
     {
       syntax: '--adopt',
@@ -33,6 +40,11 @@ export const configureSpec = {
   examples: [
     { command: 'rolecall configure', does: 'add a profile, question by question' },
     { command: 'rolecall configure dev --region eu-west-1 --yes', does: 'set one key' },
+    {
+      command:
+        'rolecall configure --sso-session corp --sso-start-url https://corp.awsapps.com/start --sso-region eu-west-1 --yes',
+      does: 'set up IAM Identity Center',
+    },
     { command: 'rolecall configure dev --unset external_id', does: 'remove one key' },
   ],
 } as const satisfies CommandSpec

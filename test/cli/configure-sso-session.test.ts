@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { startScene, type Scene } from '../support/scene.js'
+import { runInTerminal } from '../support/terminal.js'
+
+const URL = 'https://corp.awsapps.com/start'
+const BEFORE = '# mine\n[default]\nregion = eu-west-1'
+const SECTION = `[sso-session corp]
+sso_start_url = ${URL}
+sso_region = eu-west-1
+sso_registration_scopes = sso:account:access
+`
+const FLAGS = ['--sso-session', 'corp', '--sso-start-url', URL, '--sso-region', 'eu-west-1']
+
+let scene: Scene
+beforeAll(async () => {
+  scene = await startScene()
+})
+beforeEach(() => scene.configure(BEFORE))
+afterAll(() => scene[Symbol.asyncDispose]())
+
+const config = (): Promise<string> => readFile(join(scene.home.path, '.aws/config'), 'utf8')
+
+test('flags describe a session; a second run changes nothing, and own lines stay', async () => {
+  const first = await scene.rolecall(['configure', ...FLAGS, '--yes'])
+  expect(first).toMatchObject({ code: 0, stdout: '' })
+  expect(first.stderr).toContain('rolecall accounts corp')
+  expect(await config()).toBe(`${BEFORE}\n\n${SECTION}`)
+  expect(await scene.rolecall(['configure', ...FLAGS, '--yes'])).toMatchObject({
+    ...{ code: 0, stdout: '' },
+    stderr: 'rolecall: nothing to do: [sso-session corp] already matches these settings\n',
+  })
+  await scene.configure(
+    `${SECTION.replace('eu-west-1', 'us-east-1')}sso_use_device_code = true # me\n`,
+  )
+  expect(await scene.rolecall(['configure', ...FLAGS, '--yes'])).toMatchObject({ code: 0 })
+  expect(await config()).toBe(`${SECTION}sso_use_device_code = true # me\n`)
+})
+
+test('a terminal asks for what is missing', async () => {
+  const env = { ...scene.env, NO_COLOR: '1' }
+  using terminal = runInTerminal('rolecall', ['configure', '--sso-session', 'corp'], { env })
+  await terminal.waitFor(/Start URL/)
+  terminal.send(`${URL}\r`)
+  await terminal.waitFor(/Region of IAM Identity Center/)
+  terminal.send('eu-west-1\r')
+  await terminal.waitFor(/Write this to/)
+  terminal.send('y\r')
+  expect((await terminal.exit).code).toBe(0)
+  expect(await config()).toBe(`${BEFORE}\n\n${SECTION}`)
+})
+
+test.each<[string[], RegExp]>([
+  [['--sso-session', 'corp'], /sso_start_url of \[sso-session corp\]: is missing/],
+  [['--sso-start-url', URL], /an \[sso-session\] has a name/],
+  [[...FLAGS, '--region', 'eu-west-1'], /no keys of a profile/],
+  [['dev', ...FLAGS], /no keys of a profile/],
+  [['--sso-session', 'a b', ...FLAGS.slice(2)], /an \[sso-session\] named a b/],
+  [['--sso-session', 'x', '--sso-start-url', 'corp', '--sso-region', 'eu-west-1'], /enter the URL/],
+  [['--sso-session', 'x', '--sso-start-url', URL, '--sso-region', 'Ireland'], /enter a region/],
+  [
+    [
+      ...['--sso-session', 'x', '--sso-region', 'us-east-1'],
+      ...['--sso-start-url', 'https://ssoins-1.portal.eu-west-1.app.aws'],
+    ],
+    /the start URL belongs to eu-west-1, not to us-east-1/,
+  ],
+])('%j is refused, and nothing is written', async (words, message) => {
+  const result = await scene.rolecall(['configure', ...words, '--yes'])
+  expect(result).toMatchObject({ code: 2, stdout: '' })
+  expect(result.stderr).toMatch(message)
+  expect(result.stderr).toMatch(/\nhint: /)
+  expect(await config()).toBe(BEFORE)
+})
