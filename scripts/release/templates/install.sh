@@ -71,12 +71,14 @@ printf '%s  %s\n' "$sum" "$work/$archive" | sha256sum -c - >/dev/null 2>&1 ||
 mkdir "$work/tree"
 tar -xJf "$work/$archive" -C "$work/tree" --no-same-owner
 "$work/tree/bin/rolecall" --version >/dev/null || fail "rolecall does not run on this system"
-# A command that runs meanwhile goes on with the old files.
 mkdir -p "$prefix/bin" "$prefix/lib" "$prefix/share"
+rm -rf "$prefix/lib/.rolecall.new"
+cp -R "$work/tree/lib/rolecall" "$prefix/lib/.rolecall.new"
+# From here to the end there is no rolecall, for a moment only: the big files are renamed.
 remove
-cp -R "$work/tree/lib/." "$prefix/lib/"
-cp -R "$work/tree/share/." "$prefix/share/"
+mv "$prefix/lib/.rolecall.new" "$prefix/lib/rolecall"
 cp -R "$work/tree/bin/." "$prefix/bin/"
+cp -R "$work/tree/share/." "$prefix/share/"
 echo "rolecall @VERSION@ is in $prefix/bin/rolecall" >&2
 case :$PATH: in
   *":$prefix/bin:"*) ;;
