@@ -1,13 +1,9 @@
 import type { Assignments } from '../../core/assignments.js'
-import { isoSeconds } from '../../core/credentials.js'
-import { counted } from '../../core/printable.js'
-import { listAssignments } from '../../signin/identity-center/assignments.js'
-import { idOf, withSignIn, type SsoPlace } from '../../sources/sso/open.js'
+import type { SsoPlace } from '../../sources/sso/open.js'
+import { idOf } from '../../sources/sso/sign-in-id.js'
 import { readEvidence } from '../../system/files/evidence.js'
 import type { CommandContext } from '../context.js'
-import { withProgress } from '../ui/progress.js'
-import { rememberAssignments, rememberedAssignments } from './remembered.js'
-import { ssoContext } from './sso-context.js'
+import { rememberedAssignments } from './remembered.js'
 
 /** A remembered list is used for a day. */
 const MAX_AGE_MS = 24 * 3600_000
@@ -33,26 +29,9 @@ export async function findAssignments(
   const id = idOf(place)
   const remembered = isFresh ? undefined : rememberedAssignments(id, host)
   if (remembered && isCurrent(remembered, place, context)) return remembered
-  const { startUrl, region, session } = place
-  const usable = ssoContext(place, context, { command, useDevice })
-  const accounts = await withSignIn(place, usable, (portal, token) =>
-    withProgress(
-      (show) =>
-        listAssignments(portal, token, ({ done, accounts: all }) =>
-          show(all === 0 ? 1 : done / all, `roles of ${done} of ${counted(all, 'account')}`),
-        ),
-      { stderr: host.streams.stderr, env: host.env },
-    ),
-  )
-  const identity = readEvidence(host).ssoSignIn(id)
-  const list: Assignments = {
-    ...(session === undefined ? {} : { session }),
-    ...{ startUrl, region, fetched: isoSeconds(host.now().at) },
-    ...(identity === undefined ? {} : { identity }),
-    accounts,
-  }
-  rememberAssignments(id, list, host)
-  return list
+  // A remembered list needs neither the network nor a sign-in.
+  const { fetchAssignments } = await import('./fetch-assignments.js')
+  return fetchAssignments(place, context, { command, useDevice })
 }
 
 /** Whether a list is still the user's own. */

@@ -1,6 +1,7 @@
 import { singleFlight } from '../../coordination/single-flight.js'
 import { shellWord } from '../../core/shell-word.js'
-import { idOf, type SsoContext, type SsoPlace } from '../../sources/sso/open.js'
+import type { SsoContext, SsoPlace } from '../../sources/sso/open.js'
+import { idOf } from '../../sources/sso/sign-in-id.js'
 import { describeHolder } from '../../system/files/lock.js'
 import { runtimeDir } from '../../system/files/runtime-dir.js'
 import type { CommandContext } from '../context.js'

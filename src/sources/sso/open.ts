@@ -18,6 +18,7 @@ import { readTextIfPresent } from '../../system/files/read-file.js'
 import { openTerminal } from '../../system/terminal/terminal.js'
 import { monotonicMs } from '../../system/time.js'
 import type { OpenContext } from '../open-context.js'
+import { idOf } from './sign-in-id.js'
 
 const SERVICE_NAME = 'IAM Identity Center'
 
@@ -131,10 +132,6 @@ export function keptOf(
     },
   )
 }
-
-/** The name under which a sign-in is kept: as in the AWS CLI. */
-export const idOf = ({ session, startUrl }: Pick<SsoPlace, 'session' | 'startUrl'>): string =>
-  session ?? startUrl
 
 /** What the AWS CLI registers for. */
 const DEFAULT_SCOPES = 'sso:account:access'

@@ -1,0 +1,5 @@
+import type { SsoSource } from '../../core/source.js'
+
+/** The name under which a sign-in is kept: as in the AWS CLI. */
+export const idOf = ({ session, startUrl }: Pick<SsoSource, 'session' | 'startUrl'>): string =>
+  session ?? startUrl
