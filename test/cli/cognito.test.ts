@@ -94,6 +94,8 @@ test('one profile, every command; the calls are made once, and the identity is r
   expect(stdout).toMatch(/GetCredentialsForIdentity, the role of the pool, 1 h\n│ {2}cached/)
   expect(stdout).toContain(`Amazon Cognito endpoint: ${cognito.url}`)
   expect(stdout).not.toContain('STS endpoint')
+  expect((await scene.rolecall(['status'])).stdout).toMatch(/^\w+ +identity pool /m)
+  expect((await scene.rolecall(['history', '--limit', '1'])).stdout).toContain('  identity pool  ')
   expect(operations()).toEqual(['GetId', 'GetCredentialsForIdentity'])
   await process('app', { env: { APP_TOKEN: idToken('ann', { jti: '2' }) } })
   expect(operations().slice(2)).toEqual(['GetCredentialsForIdentity'])

@@ -410,6 +410,7 @@ describe('rolecall revoke', () => {
       [['app', '--source-identity', '${x}'], 'STS does not accept --source-identity'],
       [['app', '--session', 'ab', '--source-identity', 'cd'], 'cannot be combined'],
       [['app', '--undo', '--before', '1h'], '--undo and --before cannot be combined'],
+      [['app', '--before', 'yesterday'], '--before is not a time'],
       [['app', '--force'], '--force needs --undo'],
     ]
     const results = await Promise.all(cases.map(([words]) => scene.rolecall(['revoke', ...words])))

@@ -54,12 +54,13 @@ export async function serveCommand(
     },
     context,
   )
-  served = server.served
   const stopListening = beforeInterrupt(server.stop)
   try {
-    const [only] = served
+    const [only] = server.served
     if (!only) throw new RangeError('no profile')
     await only.kept.prepare()
+    // Until here, a failure ends the program, which tells it.
+    served = server.served
     const variables = variablesFor(only.plan, server.endpointOf(only), context)
     const environment = childEnvironment(env, variables, platform)
     if (isShell && host.streams.stderr.isTTY) {

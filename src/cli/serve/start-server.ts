@@ -7,7 +7,8 @@ import { revocationOf, revocationsInForce } from '../../secrets/revocations.js'
 import { isSession } from '../../secrets/session-json.js'
 import { roleOfSession } from '../../session/session-metadata.js'
 import { traitsOf } from '../../sources/kinds.js'
-import { removeFile, writePrivate } from '../../system/files/atomic-file.js'
+import { utf8Text } from '../../system/bytes.js'
+import { readIfPresent, removeFile, writePrivate } from '../../system/files/atomic-file.js'
 import { monotonicMs } from '../../system/time.js'
 import type { CommandContext } from '../context.js'
 import { answerContainer, CONTAINER_HOSTS, pathOf, type Endpoint } from './container.js'
@@ -92,9 +93,21 @@ export async function startServer(
     stop() {
       clearInterval(timer)
       loopback.close()
-      if (tokenFile !== undefined) removeFile(tokenFile)
+      if (tokenFile !== undefined && endpoint) removeToken(tokenFile, endpoint.token)
     },
   }
+}
+
+/** Removes the file, unless another server has written its own token there since. */
+function removeToken(path: string, token: string): void {
+  let data
+  try {
+    data = readIfPresent(path)
+  } catch {
+    // It is no longer the file of this server.
+    return
+  }
+  if (data && utf8Text(data) === token) removeFile(path)
 }
 
 /** A profile whose plan is made again for each session: a token file may have another identity. */

@@ -227,6 +227,27 @@ test('a token file is private, and goes with the server', async () => {
   expect(existsSync(file)).toBe(false)
 })
 
+test('a server leaves the token file of a later one alone', async () => {
+  const file = join(scene.home.path, 'shared-token')
+  const first = await startServing(['nomfa', '--token-file', file], scene.env)
+  await using second = await startServing(['nomfa', '--token-file', file], scene.env)
+  await first.stop()
+  const variables = { ...second.variables[0], [TOKEN_NAME]: readFileSync(file, 'utf8') }
+  expect(await readEndpoint(variables)).toMatchObject({ status: 200 })
+})
+
+test('a session that cannot be had is told once, and the command is not run', async () => {
+  const words = ['serve', 'keys', '--no-session', '--', 'echo', 'ran']
+  expect(await scene.rolecall(words)).toEqual({
+    code: 1,
+    signal: undefined,
+    ms: expect.any(Number) as number,
+    stdout: '',
+    stderr:
+      'rolecall: keys has no session that could be served\nhint: a server hands out sessions, never long-term keys: omit --no-session, or give a role\n',
+  })
+})
+
 test('a port that is taken is an error, and two servers share sessions', async () => {
   await using serving = await startServing(['nomfa'], scene.env)
   await using other = await startServing(['nomfa'], scene.env)

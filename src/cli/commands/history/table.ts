@@ -42,6 +42,7 @@ function whatOf({ role, operation, sessionName }: HistoryEntry): string {
     return operation === 'GetSigninToken' ? `${name}, console` : name
   }
   if (operation === 'GetSessionToken') return 'MFA session'
+  if (operation === 'GetCredentialsForIdentity') return 'identity pool'
   return sessionName === undefined ? operation : `${operation}, ${sessionName}`
 }
 

@@ -1,5 +1,4 @@
 import { isoSeconds } from '../../../core/credentials.js'
-import { parseDuration } from '../../../core/duration.js'
 import { RolecallError } from '../../../core/errors.js'
 import { jsonText } from '../../../core/json.js'
 import { shellWord } from '../../../core/shell-word.js'
@@ -20,6 +19,7 @@ import {
 } from '../../../secrets/revocations.js'
 import { sleep } from '../../../system/time.js'
 import type { CommandContext } from '../../context.js'
+import { parseBefore } from './before.js'
 import { askUser, shownChange } from './consent.js'
 import {
   currentPolicy,
@@ -160,14 +160,7 @@ function planned(
 function timeBefore(flag: string | undefined, servedAt: number): string {
   const next = Math.floor(servedAt / SECOND_MS) * SECOND_MS + SECOND_MS
   if (flag === undefined) return isoSeconds(next)
-  const seconds = parseDuration(flag)
-  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/i.test(flag)
-  const time = seconds === undefined ? Date.parse(isTime ? flag : '') : servedAt - seconds * 1000
-  if (Number.isNaN(time)) {
-    throw new RolecallError('usage', `--before is not a time: ${flag}`, {
-      hint: 'write it with its zone, 2026-11-28T10:00:00Z, or how long ago it was: 90m, 2h',
-    })
-  }
+  const time = parseBefore(flag, servedAt)
   if (time > next) {
     throw new RolecallError('usage', `--before is in the future: AWS has ${isoSeconds(servedAt)}`, {
       hint: 'it would end sessions that do not exist yet: leave it out to end all that exist',

@@ -4,6 +4,7 @@ import { roleId, type RoleCall } from '../../../iam/role-policies.js'
 import { checked } from '../../../plan/validate.js'
 import type { OptionsOf, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
+import { parseBefore } from './before.js'
 import { explainRefusal, openRole } from './open-role.js'
 import { revokeKey } from './revoke-key.js'
 import { revokeSessions } from './revoke-sessions.js'
@@ -107,5 +108,7 @@ function refuseCombinations(word: string | undefined, options: Options): void {
   if (undo && before !== undefined) {
     throw usageError('--undo and --before cannot be combined', 'leave out --before')
   }
+  // Before any call: a mistyped time must not cost an MFA code.
+  if (before !== undefined) parseBefore(before, 0)
   if (force && !undo) throw usageError('--force needs --undo', 'without --undo, leave it out')
 }

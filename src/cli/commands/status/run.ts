@@ -89,5 +89,6 @@ function labelOf(entry: IndexEntry): string {
 
 function kindOf({ role, serial, operation }: IndexEntry): string {
   if (role !== undefined) return parseRoleArn(role)?.role ?? role
+  if (operation === 'GetCredentialsForIdentity') return 'identity pool'
   return serial === undefined ? operation : 'MFA session'
 }
