@@ -25,8 +25,8 @@ const LAZY = [
 ]
 
 /**
- * Modules that answer a command from the cache. Each is one file, which a hit reads 16 ms sooner than
- * the chunks that it would share with the program.
+ * Modules that answer a command from the cache. Each is one file, which a hit reads 16 ms sooner
+ * than the chunks that it would share with the program.
  */
 const HOT_COMMANDS = ['entry/cached-command', 'entry/cached-use']
 

@@ -219,6 +219,52 @@ describe('a sign-in', () => {
   }, 90_000)
 })
 
+describe('after one sign-in', () => {
+  const roles = Array.from({ length: 12 }, (_, index) => `r${index}`)
+  const names = Array.from({ length: 50 }, (_, index) => roles[index % 12] ?? '')
+  const processes = (all: readonly string[]): Promise<RunResult[]> =>
+    Promise.all(all.map((name) => rolecall(['process', name], { timeoutMs: 60_000 })))
+
+  beforeEach(async () => {
+    server.assignments[0]?.roles.push(...roles)
+    const sections = roles.map(
+      (role) =>
+        `[profile ${role}]\nsso_session = corp\nsso_account_id = 222222222222\nsso_role_name = ${role}\n`,
+    )
+    await scene.configure(CONFIG + sections.join(''))
+    expect((await signIn(['login', 'dev'])).code).toBe(0)
+    server.requests.length = 0
+  })
+  afterEach(() => scene.configure(CONFIG))
+
+  test('fifty processes over twelve roles fetch each role once, and the next fifty none', async () => {
+    const results = await processes(names)
+    expect(results.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+      names.map(() => ({ code: 0, stderr: '' })),
+    )
+    expect(new Set(results.map(keyId)).size).toBe(12)
+    expect(server.requests.map(({ name, status }) => `${name} ${status}`)).toEqual(
+      roles.map(() => 'GET /federation/credentials 200'),
+    )
+    expect((await processes(roles)).map(keyId)).toEqual(results.slice(0, 12).map(keyId))
+    expect(server.requests).toHaveLength(12)
+  }, 90_000)
+
+  test('all are answered while other programs use up the limit of the portal', async () => {
+    server.behaviour.rate = 4
+    const results = await processes(roles)
+    expect(results.map(({ code }) => code)).toEqual(roles.map(() => 0))
+    const served = server.requests.filter(({ status }) => status === 200)
+    expect(served).toHaveLength(12)
+  }, 90_000)
+})
+
+test.each([-3600_000, 3600_000])('a clock that is %d ms off does no harm', async (shift) => {
+  server.behaviour.clockShift = shift
+  expect((await signIn(['login', 'dev'])).code).toBe(0)
+  expect(await rolecall(['process', 'admin'])).toMatchObject({ code: 0, stderr: '' })
+})
+
 describe('an access token', () => {
   test('is renewed without the user, and the role sessions stay', async () => {
     await signIn(['login', 'dev'])

@@ -33,7 +33,7 @@ interface Check {
 }
 
 /** Every check, in the order in which they run. */
-export const CHECKS = [
+const TABLE = [
   { name: 'home', looksAt: 'the home folder', run: homeFolder },
   { name: 'node', looksAt: 'the version of Node', run: nodeFloor },
   {
@@ -104,7 +104,7 @@ export const CHECKS = [
   },
 ] as const satisfies readonly Check[]
 
-export type CheckName = (typeof CHECKS)[number]['name']
+export type CheckName = (typeof TABLE)[number]['name']
 
 /** The same, without the literal types. */
-export const ALL_CHECKS: readonly (Check & { name: CheckName })[] = CHECKS
+export const CHECKS: readonly (Check & { name: CheckName })[] = TABLE

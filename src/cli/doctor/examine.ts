@@ -1,7 +1,7 @@
 import { isRolecallError, type RolecallError } from '../../core/errors.js'
 import { isSystemError } from '../../system/files/system-error.js'
 import { knownError } from '../print-error.js'
-import { ALL_CHECKS, type CheckName } from './checks.js'
+import { CHECKS, type CheckName } from './checks.js'
 import type { Examined } from './examined.js'
 import type { Finding, Severity } from './finding.js'
 
@@ -24,7 +24,7 @@ export async function runChecks(
   isOffline: boolean,
   busy: <T>(work: Promise<T>, label: string) => Promise<T>,
 ): Promise<NamedFinding[]> {
-  const checks = ALL_CHECKS.filter(({ usesNetwork }) => !(isOffline && usesNetwork))
+  const checks = CHECKS.filter(({ usesNetwork }) => !(isOffline && usesNetwork))
   const found: NamedFinding[] = []
   for (const { name, looksAt, run, unless = [] } of checks) {
     if (found.some((each) => each.severity === 'error' && unless.includes(each.check))) continue

@@ -2,7 +2,6 @@ import { accessSync, chmodSync, constants, readdirSync, statSync } from 'node:fs
 import { join } from 'node:path'
 import { userPath } from '../home.js'
 import { privacyFault, trustFault, type OwnershipFault } from './ownership.js'
-import { isCode } from './system-error.js'
 
 /** What a file or folder is like, without its content. */
 export interface Inspected {
@@ -47,16 +46,6 @@ export function isWritable(path: string): boolean {
     return true
   } catch {
     return false
-  }
-}
-
-/** Whether this process is refused at the path, as in a folder that it may not enter. */
-export function isForbidden(path: string): boolean {
-  try {
-    accessSync(userPath(path), constants.R_OK)
-    return false
-  } catch (error) {
-    return isCode(error, 'EACCES', 'EPERM')
   }
 }
 

@@ -6,9 +6,9 @@ const fail = (status: number, type: string, message: string): Answer =>
 /** Refuses a dead token, and whoever asks more often than the service allows. */
 export function refusal({ bearer, state }: Exchange): Answer | undefined {
   const { rate } = state.behaviour
-  const now = state.now()
-  state.bucket.left = Math.min(rate, state.bucket.left + ((now - state.bucket.at) * rate) / 1000)
-  state.bucket.at = now
+  const [now, at] = [state.now(), Date.now()]
+  state.bucket.left = Math.min(rate, state.bucket.left + ((at - state.bucket.at) * rate) / 1000)
+  state.bucket.at = at
   if (state.bucket.left < 1) {
     return fail(429, 'TooManyRequestsException', 'HTTP 429 Unknown Code')
   }

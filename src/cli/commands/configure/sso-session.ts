@@ -60,11 +60,9 @@ export async function configureSsoSession(
   }
   const startUrl = await ask(options.ssoStartUrl, 'sso_start_url', 'Start URL', undefined, urlFault)
   const found = regionInUrl(startUrl)
-  const region = await ask(
-    options.ssoRegion ?? (asker ? undefined : found),
-    ...(['sso_region', 'Region of IAM Identity Center', found] as const),
-    (text) => (REGION.test(text) ? undefined : 'enter a region such as eu-west-1'),
-  )
+  const regionGiven = options.ssoRegion ?? (asker ? undefined : found)
+  const question = 'Region of IAM Identity Center'
+  const region = await ask(regionGiven, 'sso_region', question, found, regionFault)
   if (found !== undefined && found !== region) {
     throw new RolecallError('usage', `the start URL belongs to ${found}, not to ${region}`, {
       hint: `give --sso-region ${found}`,
@@ -99,3 +97,6 @@ function urlFault(text: string): string | undefined {
     ? undefined
     : 'enter the URL of the access portal, such as https://corp.awsapps.com/start'
 }
+
+const regionFault = (text: string): string | undefined =>
+  REGION.test(text) ? undefined : 'enter a region such as eu-west-1'
