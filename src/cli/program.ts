@@ -139,7 +139,10 @@ function buildCommand(
   const common = spec.subcommands ? [] : GLOBAL_OPTIONS
   for (const option of [...spec.options, ...common]) built.addOption(buildOption(option))
   built.addHelpOption(buildOption(spec.subcommands ? HELP_OPTION : COMMAND_HELP_OPTION))
-  if (spec.passThrough !== undefined) built.usage(`[options] [profile] ${spec.passThrough}`)
+  if (spec.passThrough !== undefined) {
+    const words = (spec.arguments ?? []).map(({ syntax }) => syntax)
+    built.usage(['[options]', ...words, spec.passThrough].join(' '))
+  }
   built.addHelpText('after', `\nExamples:\n${exampleLines(spec).join('\n')}`)
   if (spec.subcommands) return built
   return built.action((...received: unknown[]) => {

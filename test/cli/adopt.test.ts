@@ -102,6 +102,24 @@ describe('the line survives an upgrade', () => {
     const PATH = `bin:${home.path}/new/bin:/usr/bin`
     expect(await asSdk(`${starter} --version`, { PATH })).toMatchObject({ code: 0, stderr: '' })
   })
+
+  test('a package with its own Node: a native rolecall in PATH, and no node there', async () => {
+    await install('old')
+    await runIn('old', 'adopt', 'dev')
+    await rm(join(home.path, 'old'), { recursive: true })
+    const starter = (await processLine()).split(' ')[0] ?? ''
+    // Any native program stands for the launcher. A script needs the node that is not there.
+    await mkdir(join(home.path, 'package'))
+    await cp('/bin/echo', join(home.path, 'package/rolecall'), { dereference: true })
+    const script = await home.write('script/rolecall', '#!/usr/bin/env node\n')
+    await chmod(script, 0o755)
+    const PATH = `${dirname(script)}:${home.path}/package`
+    expect(await asSdk(`${starter} started`, { PATH })).toMatchObject({
+      code: 0,
+      stdout: 'started\n',
+      stderr: '',
+    })
+  })
 })
 
 describe('rolecall is uninstalled without eject', () => {

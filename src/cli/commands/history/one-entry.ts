@@ -36,10 +36,10 @@ export async function showEntry(
 
 /** What is known, in the order of a sentence: when, who, what, how, where. */
 function rowsOf(entry: HistoryEntry): string[][] {
-  const { program, pid, expires, event } = entry
+  const { program, pid, expires } = entry
   const rows: [label: string, value: string | undefined][] = [
     ['time', entry.at],
-    ['result', event === 'denied' ? resultOf(entry) : `issued for ${resultOf(entry)}`],
+    ['result', outcomeOf(entry)],
     ['expires', expires],
     ['profile', entry.profile || undefined],
     ['of profile', entry.stepProfile],
@@ -58,6 +58,12 @@ function rowsOf(entry: HistoryEntry): string[][] {
     ['ID', entry.id],
   ]
   return rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, visible(value)]]))
+}
+
+/** `issued for 1 h`; a token without an expiry is just `issued`. */
+function outcomeOf(entry: HistoryEntry): string {
+  const result = resultOf(entry)
+  return entry.event === 'denied' || result === 'issued' ? result : `issued for ${result}`
 }
 
 function purposeOf({ finds, region }: LookUp): string {

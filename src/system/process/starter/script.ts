@@ -60,7 +60,12 @@ for folder in $PATH; do
   case $folder in /*) ;; *) continue ;; esac
   path=$folder/rolecall
   [ "$path" = ${singleQuoted(self)} ] && continue
-  [ -f "$path" ] && [ -x "$path" ] && command -v node >/dev/null && start "$path" "$@"
+  [ -f "$path" ] && [ -x "$path" ] || continue
+  # A script needs Node; the launcher of a package, an ELF file, finds its own.
+  first=
+  read -r first <"$path" 2>/dev/null
+  case $first in *ELF*) ;; *) command -v node >/dev/null || continue ;; esac
+  start "$path" "$@"
 done
 
 gone='rolecall is no longer installed'
