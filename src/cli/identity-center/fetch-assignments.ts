@@ -10,7 +10,7 @@ import { withProgress } from '../ui/progress.js'
 import { rememberAssignments } from './remembered.js'
 import { ssoContext } from './sso-context.js'
 
-/** Asks the portal what is assigned to the user, and remembers it. Signs the user in if necessary. */
+/** Asks the portal what is assigned to the user, and remembers it. The user may have to sign in. */
 export async function fetchAssignments(
   place: SsoPlace,
   context: CommandContext,
