@@ -174,3 +174,15 @@ describe('history --cloudtrail', () => {
     }
   })
 })
+
+test('a denied entry is looked up by the profile that made the call', async () => {
+  const [denied] = await json(['history', '--role', 'break-glass'])
+  const id = denied?.id ?? ''
+  const printed = await scene.rolecall(['history', id])
+  expect(printed).toMatchObject({ code: 0 })
+  expect(printed.stdout).toContain('rolecall exec keys -- aws cloudtrail lookup-events ')
+  const { length } = await json(['history'])
+  expect(await scene.rolecall(['history', id, '--cloudtrail'])).toMatchObject({ code: 0 })
+  expect((await json(['history', '--role', 'break-glass'])).length).toBe(1)
+  expect((await json(['history'])).length - length).toBeLessThanOrEqual(1)
+})

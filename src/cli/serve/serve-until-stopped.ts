@@ -1,4 +1,5 @@
 import { humanDuration } from '../../core/duration.js'
+import { EXIT_CODES, type ErrorCode } from '../../core/errors.js'
 import { secondsLeft } from '../../core/freshness.js'
 import type { Format } from '../../emit/format-names.js'
 import { emitters, type Emitter } from '../../emit/formats.js'
@@ -45,25 +46,36 @@ export async function serveUntilStopped(
   })
   try {
     announce(server, format, context)
-    void prepareAll(server, (message) => status.aside(() => notify(message)), host.now)
-    return await ended
+    const prepared = prepareAll(server, (message) => status.aside(() => notify(message)), host.now)
+    return await Promise.race([ended, prepared.then((status) => status ?? ended)])
   } finally {
     status.close()
     server.stop()
   }
 }
 
-/** One after the other, because each may prompt. A failure has been reported already. */
+/**
+ * Gets the first sessions, one after the other because each may prompt. Failures are reported by
+ * `reportFailures`.
+ * @returns an exit status if no profile can ever be served, whatever a client waits for
+ */
 async function prepareAll(
   { served }: Server,
   notify: (message: string) => void,
   now: Host['now'],
-): Promise<void> {
+): Promise<number | undefined> {
   for (const { profile, kept } of served) {
     await kept.prepare().catch(() => undefined)
     const { session } = kept.state()
     if (session) notify(`${profile}: ready, ${humanDuration(secondsLeft(session, now()))} left`)
   }
+  const lasting = served.map(({ kept }) => kept.state().failure?.code).filter(isLasting)
+  return lasting[0] && lasting.length === served.length ? EXIT_CODES[lasting[0]] : undefined
+}
+
+/** Whether a failure is one that only the user can mend, in the configuration or the flags. */
+function isLasting(code: ErrorCode | undefined): code is 'config' | 'usage' {
+  return code === 'config' || code === 'usage'
 }
 
 function announce(server: Server, format: Format, context: CommandContext): void {

@@ -239,12 +239,21 @@ test('a server leaves the token file of a later one alone', async () => {
 test('a session that cannot be had is told once, and the command is not run', async () => {
   const words = ['serve', 'keys', '--no-session', '--', 'echo', 'ran']
   expect(await scene.rolecall(words)).toEqual({
-    code: 1,
+    code: 2,
     signal: undefined,
     ms: expect.any(Number) as number,
     stdout: '',
     stderr:
       'rolecall: keys has no session that could be served\nhint: a server hands out sessions, never long-term keys: omit --no-session, or give a role\n',
+  })
+})
+
+test('a server ends if no profile of it can ever be served', async () => {
+  expect(await scene.rolecall(['serve', 'keys', '--no-session'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(
+      'rolecall: keys has no session that could be served\n',
+    ) as string,
   })
 })
 

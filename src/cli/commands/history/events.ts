@@ -17,6 +17,7 @@ import type { CommandContext } from '../../context.js'
 import { withProgress } from '../../ui/progress.js'
 import { styleFor } from '../../ui/style.js'
 import { drawTable, type Column } from '../../ui/table.js'
+import { askingProfile } from './asking-profile.js'
 import { limitOf } from './filter.js'
 import { visible } from './visible.js'
 import type { historySpec } from './spec.js'
@@ -70,7 +71,7 @@ async function trailCall(
   context: CommandContext,
 ): Promise<TrailCall> {
   const { host, files, notify } = context
-  const profile = as ?? entry.profile
+  const profile = as ?? askingProfile(entry, context)
   if (profile === '' || (as === undefined && /\s/.test(profile))) throw noProfileError(entry)
   const plan = context.planFor({ profile })
   const signer = await context.credentials(plan)

@@ -6,6 +6,7 @@ import type { HistoryEntry } from '../../../history/entry.js'
 import type { OptionsOf } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { alignColumns } from '../../ui/table.js'
+import { askingProfile } from './asking-profile.js'
 import { resultOf } from './table.js'
 import { visible } from './visible.js'
 import type { historySpec } from './spec.js'
@@ -22,13 +23,14 @@ export async function showEntry(
     const { showEvents } = await import('./events.js')
     return showEvents(entry, looks, options, context)
   }
+  const asking = askingProfile(entry, context)
   if (options.json) {
-    const lookUps = looks.map((look) => ({ ...dataOf(look), command: lineOf(entry, look) }))
+    const lookUps = looks.map((look) => ({ ...dataOf(look), command: lineOf(asking, look) }))
     print(`${jsonText({ ...entry, lookUps })}\n`)
     return 0
   }
   print(alignColumns(rowsOf(entry)))
-  const described = looks.map((look) => `\n# ${purposeOf(look)}\n${lineOf(entry, look)}\n`)
+  const described = looks.map((look) => `\n# ${purposeOf(look)}\n${lineOf(asking, look)}\n`)
   print(described.join(''))
   context.notify(`to ask CloudTrail at once: rolecall history ${entry.id} --cloudtrail`)
   return 0
@@ -75,8 +77,8 @@ function dataOf({ finds, region, key, value, start, end }: LookUp): object {
   return { finds, region, attributeKey: key, attributeValue: value, startTime: start, endTime: end }
 }
 
-/** The AWS CLI's command with the credentials of the entry's profile. */
-function lineOf({ profile }: HistoryEntry, look: LookUp): string {
+/** The AWS CLI's command with the credentials of a profile. @param profile '' for none */
+function lineOf(profile: string, look: LookUp): string {
   const isNamed = profile !== '' && (isArn(profile) || /^\S+$/.test(profile))
   const through = isNamed ? ['rolecall', 'exec', profile, '--'] : []
   return [...through, ...commandOf(look)].map((word) => shellWord(visible(word))).join(' ')
