@@ -11,6 +11,7 @@ const NOMFA = 'arn:aws:iam::222222222222:role/nomfa'
 const SAML = 'arn:aws:iam::222222222222:saml-provider/corp'
 const OIDC = 'arn:aws:iam::222222222222:oidc-provider/issuer.example'
 const READ_ONLY = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+const VIEW_ONLY = 'arn:aws:iam::aws:policy/job-function/ViewOnlyAccess'
 const POLICY =
   '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}\n'
 
@@ -52,7 +53,7 @@ const CALLS: Record<string, string[]> = {
       '--policy',
       'file://HOME/policy.json',
     ],
-    ...['--policy-arns', `arn=${READ_ONLY}`, `arn=${READ_ONLY}2`, '--duration-seconds', '1000'],
+    ...['--policy-arns', `arn=${READ_ONLY}`, `arn=${VIEW_ONLY}`, '--duration-seconds', '1000'],
     ...[
       '--tags',
       'Key=a,Value="b c"',

@@ -73,8 +73,8 @@ export async function startSts(
     record.caller = identityOf(caller.principal).arn
     if (ALLOWED_OPERATIONS[caller.principal.kind]?.includes(record.operation) === false)
       throw notAuthorized(record.caller, record.operation)
-    // AWS never denies this one.
-    if (record.operation !== 'GetCallerIdentity') {
+    // AWS denies the first one never, and the second one to every session, for that reason.
+    if (!['GetCallerIdentity', 'GetFederationToken'].includes(record.operation)) {
       const resource = input.get('RoleArn') ?? '*'
       refuseExplicitDeny(caller, `sts:${record.operation}`, resource)
       refuseBeyondSession(caller, `sts:${record.operation}`, resource)

@@ -43,9 +43,10 @@ export async function consoleCredentials(
   context: CommandContext,
 ): Promise<ConsoleCredentials> {
   const { duration, policy, policyArns, ...rest } = request
-  const limited = makePlan(request)
-  if (limited.steps.at(-1)?.operation === 'GetFederationToken') {
-    return { plan: limited, credentials: await context.credentials(limited) }
+  // The limits of a session, --read-only among them, apply to a user's key through this call.
+  if (makePlan(rest).steps.at(-1)?.operation === 'GetFederationToken') {
+    const plan = makePlan(request)
+    return { plan, credentials: await context.credentials(plan) }
   }
   const user = makePlan({ ...rest, noSession: true })
   if (isUser(user)) return federatedUser(user, request, context)
