@@ -13,7 +13,7 @@ import type { ProfileChain } from './follow-chain.js'
 import { findProfileChain } from './profile-chain.js'
 import type { PlanRequest } from './request.js'
 import { scopeOf } from './scope.js'
-import { planSteps } from './steps.js'
+import { planSteps } from './steps/plan-steps.js'
 import { refuseUnlimited, withRoleForScope } from './unlimited-source.js'
 import { caBundleOf, exportedRegion, originOfRegion, resolveTarget } from './sts-endpoint.js'
 

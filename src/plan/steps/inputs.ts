@@ -1,0 +1,23 @@
+import type { PlanAgent } from '../../core/agent.js'
+import type { Step, StsTarget } from '../../core/plan.js'
+import type { ConfigInputs } from '../../sources/config-inputs.js'
+import type { ProfileChain } from '../follow-chain.js'
+import type { Scope } from '../limits.js'
+import type { PlanRequest } from '../request.js'
+
+/** Everything that decides the steps of a plan. */
+export interface StepInputs {
+  route: ProfileChain
+  request: PlanRequest
+  /** Serial number of the MFA device, if the source can be used with a code. */
+  serial: string | undefined
+  scope: Scope | undefined
+  agent: PlanAgent | undefined
+  target: StsTarget
+  inputs: ConfigInputs
+}
+
+export interface PlannedSteps {
+  steps: Step[]
+  notes: string[]
+}

@@ -1,0 +1,105 @@
+import { DURATION_LIMITS_SECONDS } from '../../core/duration.js'
+import { RolecallError } from '../../core/errors.js'
+import type { Step, StsTarget } from '../../core/plan.js'
+import type { CognitoSource, RolesAnywhereSource, SamlSource } from '../../core/source.js'
+import { requestedDuration, sessionDuration } from '../durations.js'
+import type { Role } from '../follow-chain.js'
+import type { RoleSettings } from '../request.js'
+import { assumeRoleInput, certificateInput, samlInput, webIdentityInput } from '../role-input.js'
+import type { StepInputs } from './inputs.js'
+
+export function getSessionToken(context: StepInputs, isLastStep: boolean): Step {
+  const { target, serial, route, request, inputs } = context
+  const { seconds, isBounded } = sessionDuration({ route, request, env: inputs.env }, isLastStep)
+  const input = { DurationSeconds: seconds, ...(serial ? { SerialNumber: serial } : {}) }
+  const bound = isBounded ? { isBounded: true as const } : {}
+  return { operation: 'GetSessionToken', target, input, ...bound }
+}
+
+export function assumeRole(
+  context: StepInputs,
+  role: Role,
+  duration: number,
+  serial: string | undefined,
+  shortenIfChained: boolean,
+): Step {
+  const settings = settingsFor(role, context)
+  const input = assumeRoleInput(role, settings, duration)
+  return {
+    operation: 'AssumeRole',
+    target: context.target,
+    input: { ...input, ...(serial ? { SerialNumber: serial } : {}) },
+    profile: role.profile.name,
+    ...(shortenIfChained ? { shortenIfChained: true } : {}),
+  }
+}
+
+export function assumeWithWebIdentity(context: StepInputs, role: Role, duration: number): Step {
+  const { target } = context
+  const input = webIdentityInput(role, settingsFor(role, context), duration)
+  return { operation: 'AssumeRoleWithWebIdentity', target, input, profile: role.profile.name }
+}
+
+/** @throws RolecallError 'config' for the basic flow without a role, which STS demands */
+export function poolCredentials(pool: CognitoSource, roleArn: string | undefined): Step {
+  if (pool.flow === 'basic') {
+    const what = `profile ${pool.profile} uses the basic flow of Amazon Cognito, but has no role_arn`
+    throw new RolecallError('config', what, {
+      hint: 'add the role_arn, or remove rolecall_cognito_flow: the pool then chooses the role',
+    })
+  }
+  return {
+    operation: 'GetCredentialsForIdentity',
+    target: targetOf(pool),
+    input: roleArn === undefined ? {} : { RoleArn: roleArn },
+    profile: pool.profile,
+  }
+}
+
+/** Where a service other than STS is called. */
+function targetOf({
+  region,
+  endpoint,
+  fips,
+  dualStack,
+}: CognitoSource | RolesAnywhereSource): StsTarget {
+  return {
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(fips ? { fips } : {}),
+    ...(dualStack ? { dualStack } : {}),
+  }
+}
+
+/** The service of the trust anchor's region is called, not STS. */
+export function createSession(
+  context: StepInputs,
+  source: RolesAnywhereSource,
+  role: Role,
+  duration: number,
+): Step {
+  const target = targetOf(source)
+  const input = certificateInput(source, role, settingsFor(role, context), duration)
+  return { operation: 'CreateSession', target, input, profile: role.profile.name }
+}
+
+/** The duration that the identity provider suggests applies to the requested role only. */
+export function assumeWithSaml(context: StepInputs, source: SamlSource, role: Role): Step {
+  const { target } = context
+  const settings = settingsFor(role, context)
+  const { flags, isRequested } = settings
+  const duration = isRequested
+    ? requestedDuration(flags, role.profile, context.inputs.env)
+    : DURATION_LIMITS_SECONDS.chained.max
+  const input = samlInput(source, role.arn, settings, duration)
+  return { operation: 'AssumeRoleWithSAML', target, input, profile: role.profile.name }
+}
+
+/** Flags and limits apply to the requested role only, not to the intermediate ones. */
+export function settingsFor(role: Role, context: StepInputs): RoleSettings {
+  const isRequested = role === context.route.roles[0]
+  const { inputs, request, scope, agent } = context
+  return isRequested
+    ? { flags: request, isRequested, inputs, scope, agent }
+    : { flags: {}, isRequested, inputs }
+}
