@@ -31,7 +31,7 @@ export interface HistoryFilter {
 /** Where a line begins and ends. */
 type Line = readonly [start: number, end: number]
 
-const [NEWLINE, QUOTE, BRACE] = [10, 34, 125]
+const [NEWLINE, BRACE] = [10, 125]
 
 /** The lines that are not whole, other than empty ones. They are few: no other line is kept. */
 export function oddLines(bytes: Uint8Array): Line[] {
@@ -102,19 +102,23 @@ function nextPlace(
 
 const ROLE_KEY = 'role":"'
 
-/** Compares in any case, each role once. */
+/**
+ * Compares in any case, each role once. A text of one byte a character is searched faster than the
+ * bytes, if every line is looked at.
+ */
 function placeOfRole(bytes: Uint8Array, role: string): (from: number) => number {
   const part = inJson(role).toLowerCase()
   const known = new Map<string, boolean>()
+  const text = latin1Text(bytes, 0, bytes.length)
   return (from) => {
-    for (let at = indexOfAscii(bytes, ROLE_KEY, from); at >= 0;) {
+    for (let at = text.indexOf(ROLE_KEY, from); at >= 0;) {
       const start = at + ROLE_KEY.length
-      const end = indexOfByte(bytes, QUOTE, start)
-      const value = latin1Text(bytes, start, end < 0 ? bytes.length : end)
+      const end = text.indexOf('"', start)
+      const value = text.slice(start, end < 0 ? text.length : end)
       const isWanted = known.get(value) ?? value.toLowerCase().includes(part)
       known.set(value, isWanted)
       if (isWanted) return at
-      at = indexOfAscii(bytes, ROLE_KEY, start)
+      at = text.indexOf(ROLE_KEY, start)
     }
     return -1
   }
