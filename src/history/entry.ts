@@ -111,7 +111,7 @@ function ordered(entry: Unwritten, limit: number): object {
   return { ...Object.fromEntries(fields), ...(isCut ? { cut: true } : {}) }
 }
 
-/** A value as it stands in a line, without the quotation marks around it. */
+/** A value as a line contains it, without the quotation marks around it. */
 export function inJson(value: string): string {
   return asciiJson(value).slice(1, -1)
 }

@@ -191,6 +191,18 @@ describe('the access key of a user', () => {
     expect(exchanged()).not.toHaveProperty('SessionDuration')
   })
 
+  test('a limit holds, and is never replaced by a policy', async () => {
+    const before = scene.sts.calls('GetFederationToken').length
+    expect(await openConsole('keys', '--print', '--read-only')).toMatchObject({ code: 0 })
+    const calls = scene.sts.calls('GetFederationToken')
+    expect(calls).toHaveLength(before + 1)
+    expect(calls.at(-1)?.params).toMatchObject({ 'PolicyArns.member.1.arn': READ_ONLY })
+    const admin = READ_ONLY.replace('ReadOnly', 'Administrator')
+    const both = await openConsole('keys', '--print', '--read-only', '--policy-arn', admin)
+    expect(both).toMatchObject({ code: 2, stdout: '' })
+    expect(scene.sts.calls('GetFederationToken')).toHaveLength(before + 1)
+  })
+
   test('--duration is that of the federated user', async () => {
     const args = ['keys', '--print', '--policy-arn', READ_ONLY, '--duration', '2h']
     expect(await openConsole(...args)).toMatchObject({ code: 0 })

@@ -38,7 +38,7 @@ test('every variable that the code reads, sets or unsets is in the tables, and n
   const section = sectionOf(text, 'Environment variables')
   const ofLibraries = firstColumn(sectionOf(text, 'Read by libraries'))
   const documented = firstColumn(section).filter((name) => !ofLibraries.includes(name))
-  // rolecall may look at a variable of a library as well.
+  // rolecall may read a variable of a library as well.
   const read = [...code.variables, ...ofLauncher].filter((name) => !ofLibraries.includes(name))
   expect(sorted(documented)).toEqual(sorted(read))
 })

@@ -79,7 +79,7 @@ export function asksForPassphrase(source: RolesAnywhereSource, host: Pick<Host, 
   try {
     return isEncryptedKey(privateKeyBlock(readText(source.key)) ?? '')
   } catch (error) {
-    // That the file cannot be read is reported as what stands in the way.
+    // The plan reports a file that cannot be read.
     if (isRolecallError(error)) return false
     throw error
   }
