@@ -1,4 +1,4 @@
-import type { Assignments } from '../../core/assignments.js'
+import type { Assignments } from '../../core/state/assignments.js'
 import { isoSeconds } from '../../core/credentials.js'
 import { counted } from '../../core/printable.js'
 import { listAssignments } from '../../signin/identity-center/assignments.js'
