@@ -1,7 +1,7 @@
 import { RolecallError } from '../../../core/errors.js'
 import { printable } from '../../../core/printable.js'
 import { shellWord } from '../../../core/shell-word.js'
-import { editFile } from '../../../system/files/edit-file.js'
+import { editFile } from '../../../system/files/aws/edit-file.js'
 import { selfCommand } from '../../../system/process/self-command.js'
 import type { OptionsOf } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
