@@ -138,9 +138,10 @@ for (const { path, text } of outputFiles) {
 writeIfChanged(join(BUILT, 'commands'), [...FAST_COMMANDS, '--version'].join('\n'))
 const built = cargo()
 const launcher = join(BUILT, 'rolecall')
-// By a rename, because the launcher may be running.
-copyFileSync(built, `${launcher}.new`)
-renameSync(`${launcher}.new`, launcher)
+// By a rename, because the launcher may be running. Test files may build it at the same time.
+const copy = `${launcher}.${String(process.pid)}`
+copyFileSync(built, copy)
+renameSync(copy, launcher)
 writeFileSync(join(BUILT, 'node-path'), `${process.execPath}\n`)
 const packages = process.argv.includes('--pack')
   ? packPackages(ROOT, launcher, join(BUILT, 'npm'))

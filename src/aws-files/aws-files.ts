@@ -1,4 +1,4 @@
-import { NO_EVIDENCE, type Evidence } from '../core/evidence.js'
+import { NO_EVIDENCE, type Evidence } from '../core/state/evidence.js'
 import { assignedRole } from './assigned-roles.js'
 import {
   allSections,

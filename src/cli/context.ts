@@ -13,22 +13,22 @@ import { openSessionCache, type SessionCache } from '../secrets/session-cache.js
 import { isBackground } from '../session/background-refresh.js'
 import type { StoreHealth } from '../store/circuit-breaker.js'
 import type { SelectOptions } from '../store/select.js'
-import { readAwsFiles } from '../system/files/read-aws-files.js'
+import { readAwsFiles } from '../system/files/aws/read-aws-files.js'
 import { readTextIfPresent } from '../system/files/read-file.js'
 import { readNamed } from '../system/files/read-named.js'
 import type { Host } from '../system/host.js'
-import { readProcess } from '../system/process/calling-program.js'
-import { agentInputs } from '../system/process/find-agent.js'
+import { readProcess } from '../system/process/caller/calling-program.js'
+import { agentInputs } from '../system/process/caller/find-agent.js'
 import { openTerminal } from '../system/terminal/terminal.js'
 import {
   carryOutPlan,
   type CredentialsOptions,
   type RunMode,
   type ServerRequest,
-} from './carry-out-plan.js'
+} from './carry-out/carry-out-plan.js'
 import { obtainOptions, planRequest, type ContextOptions } from './parse-options.js'
 import { printError } from './print-error.js'
-import { checkedScope } from './checked-scope.js'
+import { checkedScope } from './carry-out/checked-scope.js'
 import type { CommandSpec } from './command-spec.js'
 import { withSpinner } from './ui/spinner.js'
 import { writeMessage } from './write-message.js'

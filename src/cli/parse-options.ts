@@ -1,4 +1,4 @@
-import { parseDuration } from '../core/duration.js'
+import { parseDuration } from '../core/time/duration.js'
 import { envVar, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { Tag } from '../core/plan.js'

@@ -1,6 +1,6 @@
 import { parseRoleArn } from './arn.js'
 import type { Credentials, SamlRole } from './credentials.js'
-import { humanDuration } from './duration.js'
+import { humanDuration } from './time/duration.js'
 import type { Plan } from './plan.js'
 
 /** What a plan obtains, as text for prompts: `admin in 210987654321`. */

@@ -1,4 +1,4 @@
-import type { PlanAgent } from './agent.js'
+import type { PlanAgent } from './agents/agent.js'
 import type { CodeProgram } from './code-program.js'
 import type { ProfileKeys } from './errors.js'
 import type { Source } from './source.js'

@@ -5,9 +5,9 @@ import { lastKey } from '../plan/cache-key.js'
 import type { PlanRequest } from '../plan/request.js'
 import { resolvePlan } from '../plan/resolve.js'
 import { hasIndexEntry } from '../secrets/secret-index.js'
-import { readAwsFiles } from '../system/files/read-aws-files.js'
+import { readAwsFiles } from '../system/files/aws/read-aws-files.js'
 import type { Host } from '../system/host.js'
-import { agentInputs, readOnFastPath } from '../system/process/find-agent.js'
+import { agentInputs, readOnFastPath } from '../system/process/caller/find-agent.js'
 
 /** A plan whose session the index has, and what it was made from. */
 export interface KnownPlan {

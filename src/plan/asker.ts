@@ -1,8 +1,13 @@
 import type { Profile } from '../aws-files/profile.js'
-import { AGENT_MODES, parseAgentMode, type AgentMode, type PlanAgent } from '../core/agent.js'
+import {
+  AGENT_MODES,
+  parseAgentMode,
+  type AgentMode,
+  type PlanAgent,
+} from '../core/agents/agent.js'
 import { RolecallError } from '../core/errors.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
-import type { ProfileChain } from './follow-chain.js'
+import type { ProfileChain } from './chain/follow-chain.js'
 import type { PlanRequest } from './request.js'
 
 /** The agent and the consent that change a plan. */

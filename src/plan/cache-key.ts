@@ -1,5 +1,5 @@
 import { partitionOfRegion } from '../core/arn.js'
-import { DEFAULT_SESSION_SECONDS } from '../core/duration.js'
+import { DEFAULT_SESSION_SECONDS } from '../core/time/duration.js'
 import { canonicalJson } from '../core/json.js'
 import type { Plan, Step } from '../core/plan.js'
 import type { Source } from '../core/source.js'

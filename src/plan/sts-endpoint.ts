@@ -3,7 +3,7 @@ import { envVar, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { StsTarget } from '../core/plan.js'
 import { refuseControlCharacters, type Profile } from '../aws-files/profile.js'
-import type { ProfileChain } from './follow-chain.js'
+import type { ProfileChain } from './chain/follow-chain.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { serviceEndpoint } from '../sources/endpoints.js'
 

@@ -1,5 +1,5 @@
 import { isRolecallError, RolecallError } from '../core/errors.js'
-import { secondsLeft } from '../core/freshness.js'
+import { secondsLeft } from '../core/time/freshness.js'
 import type { Host } from '../system/host.js'
 import { storeHint } from '../store/errors.js'
 import { openStore, type StoreHost } from '../store/open.js'

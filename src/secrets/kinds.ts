@@ -1,5 +1,5 @@
 import { isNonEmptyString } from '../core/json.js'
-import { secondsLeft, type Lifespan } from '../core/freshness.js'
+import { secondsLeft, type Lifespan } from '../core/time/freshness.js'
 import type { ClockReading } from '../core/credentials.js'
 import type { StoreName } from '../store/store.js'
 import { STATE_PATHS } from '../system/state-paths.js'

@@ -6,7 +6,7 @@ import {
   type PolicyDocument,
   type Reach,
   type Statement,
-} from '../core/revocation.js'
+} from '../core/policy/revocation.js'
 import { namesIn, readOwnFile, removeFile, writePrivate } from '../system/files/atomic-file.js'
 import { utf8Text } from '../system/bytes.js'
 import { join } from '../system/path.js'

@@ -1,5 +1,5 @@
 import { isObject, parseObject } from '../core/json.js'
-import { rotationName } from '../core/stored-key.js'
+import { rotationName } from '../core/state/stored-key.js'
 import { storeUnavailableError } from '../store/errors.js'
 import { isStoreError, type SecretStore } from '../store/store.js'
 import type { Host } from '../system/host.js'

@@ -6,7 +6,7 @@ import {
   LAST_STEP_MARGIN_SECONDS,
   secondsLeft,
   type Lifespan,
-} from '../core/freshness.js'
+} from '../core/time/freshness.js'
 import type { Plan, Step } from '../core/plan.js'
 
 /** Times of issue, milliseconds since 1970: sessions issued earlier do not count. */

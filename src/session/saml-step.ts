@@ -1,6 +1,6 @@
 import { partitionById, partitionOfRegion } from '../core/arn.js'
 import type { SamlAssertion, SamlRole, Session } from '../core/credentials.js'
-import { humanDuration } from '../core/duration.js'
+import { humanDuration } from '../core/time/duration.js'
 import { isRolecallError } from '../core/errors.js'
 import type { Step, StsTarget } from '../core/plan.js'
 import { fittingRoles } from '../signin/saml/choose-role.js'

@@ -1,4 +1,4 @@
-import { AGENT_MODES, parseAgentMode, type AgentMode } from '../core/agent.js'
+import { AGENT_MODES, parseAgentMode, type AgentMode } from '../core/agents/agent.js'
 import { RolecallError } from '../core/errors.js'
 
 /**

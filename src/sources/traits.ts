@@ -1,5 +1,5 @@
 import type { SigningIdentity } from '../core/credentials.js'
-import type { Evidence } from '../core/evidence.js'
+import type { Evidence } from '../core/state/evidence.js'
 import type {
   CognitoSource,
   OidcSource,

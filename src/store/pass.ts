@@ -1,7 +1,7 @@
 import { envVar, type Env } from '../core/env.js'
 import { printable } from '../core/printable.js'
 import { utf8Text } from '../system/bytes.js'
-import { findProgram } from '../system/process/find-program.js'
+import { findProgram } from '../system/process/path/find-program.js'
 import { runCaptured, type CapturedEnd } from '../system/process/run-captured.js'
 import { StoreError, type SecretStore, type StoreFault } from './store.js'
 

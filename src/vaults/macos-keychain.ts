@@ -1,6 +1,6 @@
 import type { Env } from '../core/env.js'
 import { hexBytes, utf8Text } from '../system/bytes.js'
-import { findProgram } from '../system/process/find-program.js'
+import { findProgram } from '../system/process/path/find-program.js'
 import { runCaptured, type CapturedEnd } from '../system/process/run-captured.js'
 import { StoreError } from '../store/store.js'
 import type { Layout, Vault, VaultHost, VaultOptions } from './vault.js'

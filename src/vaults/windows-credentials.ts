@@ -1,6 +1,6 @@
 import { once } from '../core/once.js'
 import { base64Bytes, base64Text, utf16Bytes, utf8Text } from '../system/bytes.js'
-import { findProgram } from '../system/process/find-program.js'
+import { findProgram } from '../system/process/path/find-program.js'
 import { runCaptured } from '../system/process/run-captured.js'
 import { StoreError } from '../store/store.js'
 import type { Layout, Vault, VaultHost } from './vault.js'

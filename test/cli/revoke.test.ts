@@ -190,7 +190,7 @@ describe('rolecall revoke', () => {
   test('an undo goes back one revocation at a time', async () => {
     const old = await assume('alice')
     const first = await revoke('app', '--yes')
-    const [, at = ''] = /issued before (\S+Z)/.exec(first.stderr) ?? []
+    const [, at = ''] = /revoked .*issued before (\S+Z)/.exec(first.stderr) ?? []
     scene.sts.clockShift += 5000
     expect(await revoke('app', '--yes')).toMatchObject({ code: 0 })
     const back = await revoke('app', '--undo', '--yes')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isoSeconds } from '../../src/core/credentials.js'
-import type { Lifespan } from '../../src/core/freshness.js'
+import type { Lifespan } from '../../src/core/time/freshness.js'
 import type { Step } from '../../src/core/plan.js'
 import { isHit, isLastResort } from '../../src/session/lookup.js'
 

@@ -6,7 +6,7 @@ import { host } from '../host.js'
 const REPLACEMENT_CHARACTER = '\ufffd'
 
 /**
- * In place of src/system/files/aws-text.ts. A hit decodes only the sections that it may need: the
+ * In place of src/system/files/aws/aws-text.ts. A hit decodes only the sections that it may need: the
  * host looks for the name, and src/aws-files/ decides what the lines around it mean.
  */
 export function awsText(path: string): AwsText {

@@ -4,7 +4,7 @@ import { isRolecallError, unlessRefused, type RolecallError } from '../../core/e
 import { once } from '../../core/once.js'
 import type { Plan } from '../../core/plan.js'
 import { shellWord } from '../../core/shell-word.js'
-import { awsText } from '../../system/files/aws-text.js'
+import { awsText } from '../../system/files/aws/aws-text.js'
 import { readEvidence } from '../../system/files/evidence.js'
 import type { Host } from '../../system/host.js'
 import type { CommandContext } from '../context.js'

@@ -1,5 +1,5 @@
 import { singleFlight } from '../../coordination/single-flight.js'
-import type { Assignments } from '../../core/assignments.js'
+import type { Assignments } from '../../core/state/assignments.js'
 import { isoSeconds } from '../../core/credentials.js'
 import { sha256 } from '../../core/digest/sha256.js'
 import { isNonEmptyString } from '../../core/json.js'

@@ -1,4 +1,4 @@
-import type { Assignments } from '../../core/assignments.js'
+import type { Assignments } from '../../core/state/assignments.js'
 import type { SsoPlace } from '../../sources/sso/open.js'
 import type { CommandContext } from '../context.js'
 import { currentAssignments } from './remembered.js'

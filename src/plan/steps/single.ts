@@ -1,11 +1,16 @@
-import { DURATION_LIMITS_SECONDS } from '../../core/duration.js'
+import { DURATION_LIMITS_SECONDS } from '../../core/time/duration.js'
 import { RolecallError } from '../../core/errors.js'
 import type { Step, StsTarget } from '../../core/plan.js'
 import type { CognitoSource, RolesAnywhereSource, SamlSource } from '../../core/source.js'
-import { requestedDuration, sessionDuration } from '../durations.js'
-import type { Role } from '../follow-chain.js'
+import { requestedDuration, sessionDuration } from '../inputs/durations.js'
+import type { Role } from '../chain/follow-chain.js'
 import type { RoleSettings } from '../request.js'
-import { assumeRoleInput, certificateInput, samlInput, webIdentityInput } from '../role-input.js'
+import {
+  assumeRoleInput,
+  certificateInput,
+  samlInput,
+  webIdentityInput,
+} from '../inputs/role-input.js'
 import type { StepInputs } from './inputs.js'
 
 export function getSessionToken(context: StepInputs, isLastStep: boolean): Step {

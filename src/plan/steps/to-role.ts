@@ -1,14 +1,14 @@
-import { DURATION_LIMITS_SECONDS, humanDuration } from '../../core/duration.js'
+import { DURATION_LIMITS_SECONDS, humanDuration } from '../../core/time/duration.js'
 import { traitsOf } from '../../sources/kinds.js'
-import { roleDuration } from '../durations.js'
-import type { Role } from '../follow-chain.js'
+import { roleDuration } from '../inputs/durations.js'
+import type { Role } from '../chain/follow-chain.js'
 import {
   refusePolicyOfPool,
   unusedByCertificate,
   unusedByPool,
   unusedBySaml,
   unusedByWebIdentity,
-} from '../unused-settings.js'
+} from '../inputs/unused-settings.js'
 import type { PlannedSteps, StepInputs } from './inputs.js'
 import {
   assumeRole,

@@ -1,4 +1,4 @@
-import type { AssignedAccount } from '../../core/assignments.js'
+import type { AssignedAccount } from '../../core/state/assignments.js'
 import { isTokenRefused, listAccountRoles, listAccounts } from './portal.js'
 import type { Service } from '../json-service.js'
 

@@ -1,5 +1,5 @@
 import { isRolecallError } from '../../core/errors.js'
-import type { SsoIdentity } from '../../core/sso-sign-in.js'
+import type { SsoIdentity } from '../../core/state/sso-sign-in.js'
 import {
   noteInSsoEntry,
   readSsoSignIn,

@@ -1,7 +1,7 @@
 import type { SingleFlight } from '../../coordination/single-flight.js'
 import { isRolecallError } from '../../core/errors.js'
 import { sha256 } from '../../core/digest/sha256.js'
-import { ssoSignInKey } from '../../core/sso-sign-in.js'
+import { ssoSignInKey } from '../../core/state/sso-sign-in.js'
 import { signInWithBrowser } from './browser-flow.js'
 import { signInWithDevice } from './device-flow.js'
 import type { Service } from '../json-service.js'

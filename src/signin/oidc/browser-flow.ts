@@ -8,8 +8,8 @@ import {
   type Configuration,
 } from 'openid-client'
 import { RolecallError } from '../../core/errors.js'
-import { humanDuration } from '../../core/duration.js'
-import { withTimeout } from '../../core/with-timeout.js'
+import { humanDuration } from '../../core/time/duration.js'
+import { withTimeout } from '../../core/time/with-timeout.js'
 import { failurePage, SIGNED_IN } from '../loopback/result-page.js'
 import { listenForRedirect, type Redirect } from '../loopback/server.js'
 import { signInError } from './errors.js'

@@ -5,7 +5,7 @@ import {
   type DeviceAuthorizationResponse,
 } from 'openid-client'
 import { RolecallError } from '../../core/errors.js'
-import { humanDuration } from '../../core/duration.js'
+import { humanDuration } from '../../core/time/duration.js'
 import { isUnreachable, signInError } from './errors.js'
 import { tokensOf, type Tokens } from './tokens.js'
 

@@ -1,5 +1,5 @@
 import { RolecallError } from '../../core/errors.js'
-import { humanDuration } from '../../core/duration.js'
+import { humanDuration } from '../../core/time/duration.js'
 import type { CreateSessionInput } from '../../core/plan.js'
 import type { Answer } from '../json-service.js'
 

@@ -1,7 +1,7 @@
 import type { Document } from '@xmldom/xmldom'
 import type { SamlAssertion, SamlRole } from '../../core/credentials.js'
 import { isSamlProviderArn, parseRoleArn } from '../../core/arn.js'
-import { DURATION_LIMITS_SECONDS } from '../../core/duration.js'
+import { DURATION_LIMITS_SECONDS } from '../../core/time/duration.js'
 import { RolecallError } from '../../core/errors.js'
 import { canonicalJson } from '../../core/json.js'
 import { printable } from '../../core/printable.js'

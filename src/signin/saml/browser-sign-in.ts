@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { isLoopback } from '../../core/loopback.js'
-import { humanDuration } from '../../core/duration.js'
+import { humanDuration } from '../../core/time/duration.js'
 import { RolecallError } from '../../core/errors.js'
-import { withTimeout } from '../../core/with-timeout.js'
+import { withTimeout } from '../../core/time/with-timeout.js'
 import {
   prepareProfile,
   removeTraces,

@@ -1,5 +1,5 @@
 import type { SigningIdentity } from '../../core/credentials.js'
-import type { Evidence } from '../../core/evidence.js'
+import type { Evidence } from '../../core/state/evidence.js'
 import type { CognitoSource, LoginSourceOfPool } from '../../core/source.js'
 import { githubActionsKind } from '../github-actions/traits.js'
 import { oidcKind } from '../oidc/traits.js'

@@ -1,7 +1,7 @@
 import type { Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
 import type { InstanceMetadataSource } from '../../core/source.js'
-import { withTimeout } from '../../core/with-timeout.js'
+import { withTimeout } from '../../core/time/with-timeout.js'
 import { withVariable } from '../../system/host.js'
 import type { OpenContext } from '../open-context.js'
 import { SILENT_LOGGER, sdkCredentials, type SdkSource } from '../sdk/credentials.js'

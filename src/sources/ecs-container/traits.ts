@@ -1,5 +1,5 @@
 import type { SigningIdentity } from '../../core/credentials.js'
-import { signerOf, type Evidence } from '../../core/evidence.js'
+import { signerOf, type Evidence } from '../../core/state/evidence.js'
 import type { ContainerSource } from '../../core/source.js'
 import type { KindOfSource } from '../traits.js'
 

@@ -1,6 +1,6 @@
 import { refuseControlCharacters } from '../../aws-files/profile.js'
 import { envVar, type Env } from '../../core/env.js'
-import { signerOf } from '../../core/evidence.js'
+import { signerOf } from '../../core/state/evidence.js'
 import { RolecallError } from '../../core/errors.js'
 import type { EnvironmentSource } from '../../core/source.js'
 

@@ -1,6 +1,6 @@
 import type { Profile } from '../../aws-files/profile.js'
-import { parseDuration } from '../../core/duration.js'
-import type { Evidence } from '../../core/evidence.js'
+import { parseDuration } from '../../core/time/duration.js'
+import type { Evidence } from '../../core/state/evidence.js'
 import { RolecallError } from '../../core/errors.js'
 import { isLoopback } from '../../core/loopback.js'
 import { shellWord } from '../../core/shell-word.js'

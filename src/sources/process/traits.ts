@@ -1,4 +1,4 @@
-import { signerOf } from '../../core/evidence.js'
+import { signerOf } from '../../core/state/evidence.js'
 import type { KindOfSource } from '../traits.js'
 
 export const processKind: KindOfSource<'process'> = {

@@ -1,5 +1,5 @@
 import type { Profile } from '../../aws-files/profile.js'
-import type { Evidence } from '../../core/evidence.js'
+import type { Evidence } from '../../core/state/evidence.js'
 import type { Source, StoredKeySource } from '../../core/source.js'
 import { shellWord } from '../../core/shell-word.js'
 import { hasStaticKeys } from '../static/parse.js'

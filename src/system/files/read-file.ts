@@ -7,7 +7,7 @@ import {
   statSync,
   type Stats,
 } from 'node:fs'
-import { startDeadline } from '../../core/deadline.js'
+import { startDeadline } from '../../core/time/deadline.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { shellWord } from '../../core/shell-word.js'
 import { userPath } from '../home.js'

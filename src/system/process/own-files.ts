@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { findProgram } from './find-program.js'
+import { findProgram } from './path/find-program.js'
 
 /** The files of the rolecall that runs. */
 export interface OwnFiles {

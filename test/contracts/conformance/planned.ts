@@ -1,4 +1,4 @@
-import { NO_AGENTS } from '../../../src/core/agent.js'
+import { NO_AGENTS } from '../../../src/core/agents/agent.js'
 import { parseAwsFiles } from '../../../src/aws-files/aws-files.js'
 import type { Plan, Step } from '../../../src/core/plan.js'
 import type { Source } from '../../../src/core/source.js'

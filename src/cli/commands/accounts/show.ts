@@ -1,5 +1,5 @@
 import { assignedRoles, type AssignedRole } from '../../../aws-files/assigned-roles.js'
-import type { Assignments } from '../../../core/assignments.js'
+import type { Assignments } from '../../../core/state/assignments.js'
 import { jsonText } from '../../../core/json.js'
 import { counted } from '../../../core/printable.js'
 import type { SsoPlace } from '../../../sources/sso/open.js'

@@ -1,7 +1,7 @@
 import { editSsoSession } from '../../../aws-files/edit.js'
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
-import { editFile } from '../../../system/files/edit-file.js'
+import { editFile } from '../../../system/files/aws/edit-file.js'
 import type { OptionsOf } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { regionInUrl } from '../../identity-center/place.js'

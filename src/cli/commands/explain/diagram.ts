@@ -1,10 +1,10 @@
 import { serviceUrl } from '../../../core/arn.js'
 import { describeRoleArn } from '../../../core/describe-role.js'
-import { humanDuration } from '../../../core/duration.js'
+import { humanDuration } from '../../../core/time/duration.js'
 import { isStsStep, type AssumeRoleInput, type Plan, type Step } from '../../../core/plan.js'
 import { printable } from '../../../core/printable.js'
 import { traitsOf } from '../../../sources/kinds.js'
-import { codeSupplier, mfaSerialOf, type StepState } from '../../cache-state.js'
+import { codeSupplier, mfaSerialOf, type StepState } from '../../carry-out/cache-state.js'
 import { wrap } from '../../ui/wrap.js'
 import { sourceEndpoint } from './source-endpoint.js'
 

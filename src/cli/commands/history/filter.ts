@@ -1,5 +1,5 @@
 import { isoSeconds } from '../../../core/credentials.js'
-import { parseDuration } from '../../../core/duration.js'
+import { parseDuration } from '../../../core/time/duration.js'
 import { RolecallError } from '../../../core/errors.js'
 import type { HistoryFilter } from '../../../history/lines.js'
 import type { OptionsOf } from '../../command-types.js'

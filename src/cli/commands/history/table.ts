@@ -1,5 +1,5 @@
 import { parseRoleArn } from '../../../core/arn.js'
-import { humanDuration } from '../../../core/duration.js'
+import { humanDuration } from '../../../core/time/duration.js'
 import type { HistoryEntry } from '../../../history/entry.js'
 import type { Streams } from '../../../system/host.js'
 import { styleFor } from '../../ui/style.js'

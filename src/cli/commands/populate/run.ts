@@ -10,7 +10,7 @@ import {
 } from '../../../aws-files/populate/populate.js'
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
-import { editFile } from '../../../system/files/edit-file.js'
+import { editFile } from '../../../system/files/aws/edit-file.js'
 import { selfCommand } from '../../../system/process/self-command.js'
 import type { OptionsOf, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'

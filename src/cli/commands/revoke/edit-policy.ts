@@ -1,6 +1,6 @@
 import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import { sha256 } from '../../../core/digest/sha256.js'
-import { parseDocument, type PolicyDocument } from '../../../core/revocation.js'
+import { parseDocument, type PolicyDocument } from '../../../core/policy/revocation.js'
 import { readRolePolicy, writeRolePolicy, type RoleCall } from '../../../iam/role-policies.js'
 import { acquireLock, describeHolder } from '../../../system/files/lock.js'
 import { runtimeDir } from '../../../system/files/runtime-dir.js'

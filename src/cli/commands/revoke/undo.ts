@@ -9,7 +9,7 @@ import {
   withoutRevocation,
   type PolicyDocument,
   type Reach,
-} from '../../../core/revocation.js'
+} from '../../../core/policy/revocation.js'
 import type { RoleCall } from '../../../iam/role-policies.js'
 import {
   isSameRole,

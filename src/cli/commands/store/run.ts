@@ -17,7 +17,7 @@ import {
   storeNoun,
   type StoreName,
 } from '../../../store/store.js'
-import { editFile } from '../../../system/files/edit-file.js'
+import { editFile } from '../../../system/files/aws/edit-file.js'
 import { openPromptStreams } from '../../../system/terminal/screen.js'
 import type { Run } from '../../command-types.js'
 import type { storeSpec } from './spec.js'

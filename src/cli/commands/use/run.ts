@@ -9,7 +9,7 @@ import type { ParsedArgs, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfile } from '../../parse-options.js'
 import { settingsIn } from '../../profile-summary.js'
-import { refuseGuess } from '../../refuse-guess.js'
+import { refuseGuess } from '../../carry-out/refuse-guess.js'
 import type { useSpec } from './spec.js'
 import { callingShell, printVariables, switchTo } from './switch.js'
 

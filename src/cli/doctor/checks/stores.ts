@@ -1,5 +1,5 @@
 import { envVar } from '../../../core/env.js'
-import { secondsLeft } from '../../../core/freshness.js'
+import { secondsLeft } from '../../../core/time/freshness.js'
 import { SECRET_KIND_NAMES, SECRET_KINDS, type SecretKindName } from '../../../secrets/kinds.js'
 import { listIndexEntries, type IndexEntry } from '../../../secrets/secret-index.js'
 import { storeHint } from '../../../store/errors.js'

@@ -3,8 +3,8 @@ import { RolecallError } from '../../../core/errors.js'
 import { once } from '../../../core/once.js'
 import { counted } from '../../../core/printable.js'
 import { shellWord } from '../../../core/shell-word.js'
-import { startDeadline } from '../../../core/deadline.js'
-import { rotationName } from '../../../core/stored-key.js'
+import { startDeadline } from '../../../core/time/deadline.js'
+import { rotationName } from '../../../core/state/stored-key.js'
 import { keyEntry, readKey, type LongTermKey } from '../../../secrets/keys.js'
 import {
   endRotation,

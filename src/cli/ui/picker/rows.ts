@@ -1,4 +1,4 @@
-import { humanDuration } from '../../../core/duration.js'
+import { humanDuration } from '../../../core/time/duration.js'
 import { printable } from '../../../core/printable.js'
 import type { UserSettings } from '../../../settings/settings.js'
 import {
