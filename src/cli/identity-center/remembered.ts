@@ -1,14 +1,14 @@
-import type { Assignments } from '../../core/state/assignments.js'
+import { type Assignments, parseAssignments } from '../../core/state/assignments.js'
 import { ssoSignInKey } from '../../core/state/sso-sign-in.js'
-import { parseAssignments } from '../../core/state/assignments.js'
 import { utf8Text } from '../../system/bytes.js'
-import { readOwnFile, removeFile, writePrivate } from '../../system/files/atomic-file.js'
+import { removeFile, writePrivate } from '../../system/files/atomic-file.js'
 import { readEvidence } from '../../system/files/evidence.js'
+import { readOwnFile } from '../../system/files/read-own-file.js'
 import { isSystemError } from '../../system/files/system-error.js'
 import type { Host } from '../../system/host.js'
 import { join } from '../../system/path.js'
 import { STATE_PATHS } from '../../system/state-paths.js'
-import type { SsoPlace } from '../../sources/sso/open.js'
+import type { SsoPlace } from '../../sources/sso/sign-in-target.js'
 import { idOf } from '../../sources/sso/sign-in-id.js'
 
 type StateHost = Pick<Host, 'paths'>
