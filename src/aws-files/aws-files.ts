@@ -5,9 +5,9 @@ import {
   findSections,
   effectiveSections,
   profileNamesIn,
-  propertiesOf,
   type Section,
 } from './grammar.js'
+import { propertiesOf } from './properties.js'
 import type { AwsFileKind, SectionType } from './section-header.js'
 
 /** The text of a file, '' if it does not exist, and its path for messages. */

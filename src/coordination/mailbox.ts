@@ -7,13 +7,8 @@ import {
   x25519KeyPair,
   type X25519KeyPair,
 } from '../system/crypto.js'
-import {
-  changedAt,
-  namesIn,
-  readOwnFile,
-  removeFile,
-  writeFleeting,
-} from '../system/files/atomic-file.js'
+import { removeFile, writeFleeting } from '../system/files/atomic-file.js'
+import { changedAt, namesIn, readOwnFile } from '../system/files/read-own-file.js'
 import { holdOpen, isHeldOpen, ownProcessId } from '../system/files/held-file.js'
 import { isPrivateFolder } from '../system/files/private-folder.js'
 import { join } from '../system/path.js'

@@ -1,5 +1,5 @@
 import { isRolecallError } from '../core/errors.js'
-import { acquireLock } from '../system/files/lock.js'
+import { acquireLock } from '../system/files/acquire-lock.js'
 import { runtimeDir } from '../system/files/runtime-dir.js'
 import type { Host } from '../system/host.js'
 import { join } from '../system/path.js'

@@ -3,7 +3,8 @@ import { isRolecallError } from '../core/errors.js'
 import type { Host } from '../system/host.js'
 import { storeHint, storeUnavailableError } from '../store/errors.js'
 import type { StoreHost } from '../store/open.js'
-import { rememberStore, selectStore, type Selection } from '../store/select.js'
+import { rememberStore, selectStore } from '../store/select.js'
+import type { Selection } from '../store/selection.js'
 import {
   concernsStore,
   isStoreError,

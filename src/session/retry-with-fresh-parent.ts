@@ -1,7 +1,8 @@
 import { utf8Text } from '../system/bytes.js'
 import type { Session, SigningIdentity } from '../core/credentials.js'
 import { isRolecallError, RolecallError } from '../core/errors.js'
-import { readOwnFile, writePrivate } from '../system/files/atomic-file.js'
+import { writePrivate } from '../system/files/atomic-file.js'
+import { readOwnFile } from '../system/files/read-own-file.js'
 import { join } from '../system/path.js'
 
 /**

@@ -1,4 +1,4 @@
-import { propertiesOf, type Property } from '../grammar.js'
+import { propertiesOf, type Property } from '../properties.js'
 import { KEY_PREFIX } from '../profile.js'
 import { indentationAt, lineBreakAt, type TextEdit } from '../text-edit.js'
 import { parseRolecallCommand } from './recognize-process-command.js'

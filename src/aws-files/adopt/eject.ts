@@ -1,6 +1,6 @@
 import { RolecallError } from '../../core/errors.js'
 import type { AwsFiles } from '../aws-files.js'
-import type { Property } from '../grammar.js'
+import type { Property } from '../properties.js'
 import { KEY_PREFIX } from '../profile.js'
 import { ejectionEdits, isMarked } from './adoption-edits.js'
 import { rewrite, type ProfileSelection, type RewriteResult } from './rewrite.js'

@@ -1,5 +1,6 @@
 import { profileSections } from '../aws-files.js'
-import { effectiveSections, propertiesOf, type Property, type Section } from '../grammar.js'
+import { effectiveSections, type Section } from '../grammar.js'
+import { propertiesOf, type Property } from '../properties.js'
 import { KEY_PREFIX } from '../profile.js'
 import type { AwsFileKind } from '../section-header.js'
 import { callsRolecall } from './recognize-process-command.js'

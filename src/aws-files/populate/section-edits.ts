@@ -1,6 +1,7 @@
 import { MARKS } from '../adopt/section.js'
 import { callsRolecall } from '../adopt/recognize-process-command.js'
-import { propertiesOf, type Section } from '../grammar.js'
+import type { Section } from '../grammar.js'
+import { propertiesOf } from '../properties.js'
 import { KEY_PREFIX } from '../profile.js'
 import type { TextEdit } from '../text-edit.js'
 

@@ -1,8 +1,8 @@
 import { singleFlight } from '../../coordination/single-flight.js'
 import { shellWord } from '../../core/shell-word.js'
-import type { SsoContext, SsoPlace } from '../../sources/sso/open.js'
+import type { SsoContext, SsoPlace } from '../../sources/sso/sign-in-target.js'
 import { idOf } from '../../sources/sso/sign-in-id.js'
-import { describeHolder } from '../../system/files/lock.js'
+import { describeHolder } from '../../system/files/acquire-lock.js'
 import { runtimeDir } from '../../system/files/runtime-dir.js'
 import type { CommandContext } from '../context.js'
 

@@ -1,55 +1,10 @@
 import { sha256 } from '../digest/sha256.js'
-import { canonicalJson, isObject } from '../json.js'
-
-/** Whose sessions of a role a revocation ends: all, those of one name, or those of one person. */
-export type Reach =
-  | { kind: 'role' }
-  /** `userId` is `aws:userid` of such a session: `AROA…:alice`. */
-  | { kind: 'session'; name: string; userId: string }
-  | { kind: 'person'; sourceIdentity: string }
-
-/** A statement of a policy, as IAM returns it. */
-export type Statement = Readonly<Record<string, unknown>>
-
-/** A policy document, of which rolecall changes the statements only. */
-export interface PolicyDocument {
-  Version?: string
-  Statement: readonly Statement[]
-  /** `Id`, and whatever else its author wrote. */
-  [other: string]: unknown
-}
-
-/** The console's name, so that both replace the same policy (docs/contracts.md §8). */
-const ROLE_POLICY = 'AWSRevokeOlderSessions'
-/** The policy with a statement for each session or person. */
-const SESSIONS_POLICY = 'RolecallRevokedSessions'
+import { isObject } from '../json.js'
+import { type Statement, type PolicyDocument, normal } from './document.js'
+import type { Reach } from './reach.js'
 
 /** The longest session of a role. A revocation that is older ends no session any more. */
 export const MAX_ROLE_SESSION_MS = 12 * 3600_000
-
-/** The inline policy of a role that contains a revocation. */
-export function policyNameOf({ kind }: Reach): string {
-  return kind === 'role' ? ROLE_POLICY : SESSIONS_POLICY
-}
-
-/** What a reach hits, for messages: `sessions named alice`. */
-export function describeReach(reach: Reach): string {
-  if (reach.kind === 'session') return `sessions named ${reach.name}`
-  if (reach.kind === 'person') return `sessions of ${reach.sourceIdentity}`
-  return 'all sessions'
-}
-
-/** A revocation for messages: `all sessions of dev in 222222222222 issued before 2026-…Z`. */
-export function describeRevocation(revocation: {
-  role: string
-  reach: Reach
-  before: string
-}): string {
-  const { role, reach, before } = revocation
-  const [, account = '', name = ''] =
-    /^[^:]*:[^:]*:iam::(\d+):role\/(?:.*\/)?([^/]+)$/.exec(role) ?? []
-  return `${describeReach(reach)} of ${name} in ${account} issued before ${before}`
-}
 
 /**
  * The statement that denies everything to sessions issued before a time. Later ones and long-term
@@ -84,19 +39,6 @@ function sidOf(reach: Exclude<Reach, { kind: 'role' }>): string {
   const text = reach.kind === 'session' ? reach.userId : reach.sourceIdentity
   const kind = reach.kind === 'session' ? 'Session' : 'Person'
   return `${SID_PREFIX}${kind}${sha256(text).slice(0, SID_DIGITS)}`
-}
-
-/** Reads a document. @returns undefined if it is none: its author wrote something else */
-export function parseDocument(text: string): PolicyDocument | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  if (!isObject(value)) return undefined
-  const statements = [value['Statement']].flat()
-  return statements.every(isObject) ? { ...value, Statement: statements } : undefined
 }
 
 /**
@@ -171,9 +113,6 @@ export function foreignStatements(
   )
 }
 
-/** Whether two statements, documents or lists of them say the same. */
-export const isSame = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b)
-
 const isOwn = ({ Sid }: Statement): boolean => typeof Sid === 'string' && Sid.startsWith(SID_PREFIX)
 
 function isOver(statement: Statement, nowMs: number): boolean {
@@ -182,16 +121,4 @@ function isOver(statement: Statement, nowMs: number): boolean {
   const before = isObject(dates) ? dates['aws:TokenIssueTime'] : undefined
   if (!isOwn(statement) || Effect !== 'Deny' || typeof before !== 'string') return false
   return Date.parse(before) < nowMs - MAX_ROLE_SESSION_MS
-}
-
-/** JSON in which a list of one equals its member, times have no form, and keys no case. */
-function normal(value: unknown): string {
-  const simple = (part: unknown): unknown => {
-    if (Array.isArray(part)) return part.length === 1 ? simple(part[0]) : part.map(simple)
-    if (!isObject(part)) return part
-    return Object.fromEntries(
-      Object.entries(part).map(([key, each]) => [key.toLowerCase(), simple(each)]),
-    )
-  }
-  return canonicalJson(simple(value))
 }

@@ -20,3 +20,9 @@ export interface Scope extends PlanScope {
   /** Those that need an inline policy. */
   inline: readonly Bound[]
 }
+
+/** Managed policies of AWS by our words: their paths differ (IAM User Guide, job functions). */
+export const MANAGED: Readonly<Record<Managed, string>> = {
+  'read-only': 'ReadOnlyAccess',
+  'view-only': 'job-function/ViewOnlyAccess',
+}

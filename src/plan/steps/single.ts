@@ -5,12 +5,8 @@ import type { CognitoSource, RolesAnywhereSource, SamlSource } from '../../core/
 import { requestedDuration, sessionDuration } from '../inputs/durations.js'
 import type { Role } from '../chain/follow-chain.js'
 import type { RoleSettings } from '../request.js'
-import {
-  assumeRoleInput,
-  certificateInput,
-  samlInput,
-  webIdentityInput,
-} from '../inputs/role-input.js'
+import { certificateInput, samlInput, webIdentityInput } from '../inputs/role-input.js'
+import { assumeRoleInput } from '../inputs/assume-role-input.js'
 import type { StepInputs } from './inputs.js'
 
 export function getSessionToken(context: StepInputs, isLastStep: boolean): Step {

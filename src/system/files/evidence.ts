@@ -11,7 +11,8 @@ import { utf8Text } from '../bytes.js'
 import type { Host } from '../host.js'
 import { join } from '../path.js'
 import { STATE_PATHS } from '../state-paths.js'
-import { namesIn, readIfPresent, readOwnFile, writePrivate } from './atomic-file.js'
+import { writePrivate } from './atomic-file.js'
+import { namesIn, readIfPresent, readOwnFile } from './read-own-file.js'
 import { textOfRegularFile } from './read-file.js'
 
 type EvidenceHost = Pick<Host, 'paths' | 'env' | 'cwd'>

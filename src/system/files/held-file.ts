@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readdirSync, readlinkSync, statSync } from 'node:fs'
-import { READ_NO_LINK } from './atomic-file.js'
+import { READ_NO_LINK } from './read-own-file.js'
 
 /*
  * A file that a live process holds open

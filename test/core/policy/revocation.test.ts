@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import {
   findRevocation,
-  parseDocument,
   withRevocation,
   withoutRevocation,
 } from '../../../src/core/policy/revocation.js'
+import { parseDocument } from '../../../src/core/policy/document.js'
 
 const AT = '2026-11-28T10:00:00Z'
 const ROLE = { kind: 'role' } as const

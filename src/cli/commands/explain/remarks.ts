@@ -5,7 +5,7 @@ import { lacksRole } from '../../../plan/missing-role.js'
 import { unusedSerials } from '../../../plan/mfa/unused-serials.js'
 import { describePadded, paddedHeaders } from '../../../aws-files/unread-headers.js'
 import { misspeltKeys } from '../../../aws-files/misspelt-keys.js'
-import { describeRevocation } from '../../../core/policy/revocation.js'
+import { describeRevocation } from '../../../core/policy/reach.js'
 import { isSameRole, revocationsInForce } from '../../../secrets/revocations.js'
 import type { CommandContext } from '../../context.js'
 

@@ -1,7 +1,7 @@
 import { parseRoleArn } from '../../../core/arn.js'
 import { isRolecallError, unlessRefused } from '../../../core/errors.js'
 import { counted } from '../../../core/printable.js'
-import type { Reach } from '../../../core/policy/revocation.js'
+import type { Reach } from '../../../core/policy/reach.js'
 import { isSameRole } from '../../../secrets/revocations.js'
 import { readIndexEntry, writeIndexEntry, type IndexEntry } from '../../../secrets/secret-index.js'
 import type { CommandContext } from '../../context.js'

@@ -84,7 +84,7 @@ async function keyCall(
       hint: `name a profile of account ${account}: rolecall revoke --key ${accessKeyId} --as PROFILE`,
     })
   }
-  const { keyOwner } = await import('../../../iam/access-keys.js')
+  const { keyOwner } = await import('../../../iam/listed-keys.js')
   const own = /:user\/(?:.*\/)?([^/]+)$/.exec(identity.arn)?.[1]
   const owner = await context
     .busy(keyOwner({ target, signer, context: how, accessKeyId }))

@@ -1,5 +1,5 @@
 import { RolecallError } from '../../../core/errors.js'
-import type { Reach } from '../../../core/policy/revocation.js'
+import type { Reach } from '../../../core/policy/reach.js'
 import { roleId, type RoleCall } from '../../../iam/role-policies.js'
 import { checked } from '../../../plan/inputs/validate.js'
 import type { OptionsOf, Run } from '../../command-types.js'

@@ -1,15 +1,12 @@
 import { RolecallError } from '../../../core/errors.js'
 import { jsonText } from '../../../core/json.js'
 import {
-  describeReach,
   findRevocation,
   foreignStatements,
-  isSame,
-  policyNameOf,
   withoutRevocation,
-  type PolicyDocument,
-  type Reach,
 } from '../../../core/policy/revocation.js'
+import { describeReach, policyNameOf, type Reach } from '../../../core/policy/reach.js'
+import { isSame, type PolicyDocument } from '../../../core/policy/document.js'
 import type { RoleCall } from '../../../iam/role-policies.js'
 import {
   isSameRole,

@@ -5,7 +5,7 @@ import { listIndexEntries, type IndexEntry } from '../../../secrets/secret-index
 import { storeHint } from '../../../store/errors.js'
 import { openStore, type OpenOptions } from '../../../store/open.js'
 import { readRemembered } from '../../../store/remembered.js'
-import { hasSealingKey } from '../../../store/select.js'
+import { hasSealingKey } from '../../../store/search.js'
 import { keyFileFromEnvironment } from '../../../store/sealed/key.js'
 import {
   isStoreError,

@@ -1,0 +1,66 @@
+import type { SsoSource } from '../../core/source.js'
+import type { OpenContext } from '../open-context.js'
+import { readProfile } from '../../aws-files/profile.js'
+import { serviceUrl } from '../../core/arn.js'
+import { fetchFor } from '../../net/fetch.js'
+import type { SignInTarget } from '../../signin/identity-center/sign-in.js'
+import { browserOf } from '../../system/desktop/browser.js'
+import { idOf } from './sign-in-id.js'
+
+/** The name of the service in messages. */
+export const SERVICE_NAME = 'IAM Identity Center'
+
+/** The part of a source that decides which sign-in it needs. */
+export type SsoPlace = Omit<SsoSource, 'kind' | 'accountId' | 'roleName' | 'tokenHash'>
+
+/** What using a sign-in needs. */
+export type SsoContext = Pick<
+  OpenContext,
+  | 'host'
+  | 'files'
+  | 'cache'
+  | 'notify'
+  | 'mayPrompt'
+  | 'isSilent'
+  | 'singleFlight'
+  | 'useDevice'
+  | 'showQrCode'
+> & { plan: Pick<OpenContext['plan'], 'profile' | 'caBundle'>; login: string }
+
+/** What the AWS CLI registers for. */
+const DEFAULT_SCOPES = 'sso:account:access'
+
+/** Whether the user wants a code on another device, so that a terminal is not needed here. */
+export function isDeviceChosen(place: SsoPlace, { files, useDevice }: SsoContext): boolean {
+  return useDevice === true || setting('sso_use_device_code', place, files) === 'true'
+}
+
+/** A key of the `[sso-session]`, or of the profile. */
+function setting(
+  key: string,
+  { session, profile }: SsoPlace,
+  files: SsoContext['files'],
+): string | undefined {
+  const section = session === undefined ? undefined : files.section('sso-session', session)
+  return section?.get(key)?.value ?? readProfile(files, profile)?.get(key)
+}
+
+/** The sign-in that a place needs: its scopes, its flow and its token service. */
+export function targetOf(place: SsoPlace, context: SsoContext, isDevice: boolean): SignInTarget {
+  const { startUrl, region, oidcEndpoint, fips, dualStack } = place
+  const { host, files, plan } = context
+  const scopes = setting('sso_registration_scopes', place, files) ?? DEFAULT_SCOPES
+  const hasIpv6Portal = URL.canParse(startUrl) && /\.app\.aws$/.test(new URL(startUrl).hostname)
+  const flags = { fips: fips ?? false, dualStack: dualStack ?? hasIpv6Portal }
+  return {
+    id: idOf(place),
+    ...{ startUrl, region },
+    scopes: scopes.split(/[\s,]+/).filter(Boolean),
+    flow: isDevice || browserOf(host) === undefined ? 'device' : 'browser',
+    service: {
+      url: oidcEndpoint ?? serviceUrl('oidc', region, flags),
+      fetch: fetchFor(plan, host),
+      name: SERVICE_NAME,
+    },
+  }
+}
