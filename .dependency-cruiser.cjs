@@ -69,6 +69,7 @@ const SOLE_IMPORTERS = [
     from: '^src/(sts|iam|cloudtrail|net|sources/sdk)/',
   },
   { what: 'openid-client', to: '(^|/)openid-client(/|$)', from: '^src/signin/oidc/' },
+  { what: 'yaml', to: '(^|/)node_modules/yaml(/|$)', from: '^src/cli/kube/' },
   { what: 'jose', to: '(^|/)jose(/|$)', from: '^src/vaults/' },
   { what: 'commander', to: '(^|/)commander(/|$)', from: '^src/cli/(build-)?program[.]ts$' },
   {

@@ -183,6 +183,8 @@ complete -c rolecall -n '__rolecall_at configure' -l region -x -a '(command role
 complete -c rolecall -n '__rolecall_at configure' -l sso-session -x -d 'instead add or edit an [sso-session] of IAM Identity Center'
 complete -c rolecall -n '__rolecall_at configure' -l sso-start-url -x -d 'set its sso_start_url'
 complete -c rolecall -n '__rolecall_at configure' -l sso-region -x -a '(command rolecall __complete region)' -d 'set its sso_region'
+complete -c rolecall -n '__rolecall_at configure' -l cluster -x -d 'after kube: name of the EKS cluster, or the ID of one on Outposts'
+complete -c rolecall -n '__rolecall_at configure' -l context -x -d 'after kube: the context of kubectl, if the cluster has several'
 complete -c rolecall -n '__rolecall_at configure' -l unset -x -d 'remove a key'
 complete -c rolecall -n '__rolecall_at configure' -l adopt -d 'also add credential_process, so that every SDK uses rolecall'
 complete -c rolecall -n '__rolecall_at configure' -l yes -d 'write without asking'

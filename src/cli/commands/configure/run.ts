@@ -22,6 +22,7 @@ import { answersIn, changesBy } from './answers.js'
 import { interview } from './interview.js'
 import type { configureSpec } from './spec.js'
 import { configureSsoSession, wantsSsoSession } from './sso-session.js'
+import { wantsKube } from './wants-kube.js'
 
 export const run: Run<typeof configureSpec> = async (parsed, context) => {
   const streams = context.mayPrompt ? openPromptStreams(context.host) : undefined
@@ -45,11 +46,21 @@ async function configure(
 ): Promise<number> {
   const { host } = context
   const files = context.files()
+  if (wantsKube(args, options)) {
+    const { configureKube } = await import('./kube.js')
+    return configureKube(args, options, context, prompts)
+  }
+  const [first, second] = args
+  if (second !== undefined) {
+    throw new RolecallError('usage', `two profiles were given: ${first ?? ''} and ${second}`, {
+      hint: 'give the profile once',
+    })
+  }
   if (wantsSsoSession(options)) {
-    return configureSsoSession(namedProfile(args, options), options, context, prompts)
+    return configureSsoSession(namedProfile([first], options), options, context, prompts)
   }
   const profile =
-    namedProfile(args, options) ??
+    namedProfile([first], options) ??
     (await prompts?.text('Profile', undefined, (name) => (name ? undefined : 'enter a name')))
   if (profile === undefined) {
     throw new RolecallError(

@@ -5,10 +5,22 @@ export const configureSpec = {
   name: 'configure',
   summary: 'add or edit a role profile: asks, shows a diff, then edits ~/.aws/config',
   description:
-    'With --sso-session it adds or edits an [sso-session] of IAM Identity Center instead.\n' +
+    'With --sso-session it adds or edits an [sso-session] of IAM Identity Center instead, ' +
+    'and "configure kube" the user of an EKS cluster in the kubeconfig.\n' +
     'If the flags describe a complete profile, rolecall asks only for confirmation; --yes skips that too.\n' +
     'Comments, order and unknown keys are preserved. Your original file is saved once as config.rolecall-backup, unless it contains secrets.',
-  arguments: [{ syntax: '[profile]', description: 'profile to add or edit', values: 'profile' }],
+  arguments: [
+    {
+      syntax: '[profile]',
+      description: 'profile to add or edit; or the word kube',
+      values: 'profile',
+    },
+    {
+      syntax: '[kube-profile]',
+      description: 'after kube: the profile that opens the cluster (default: as for env)',
+      values: 'profile',
+    },
+  ],
   options: [
     PROFILE_OPTION,
     { syntax: '--role-arn <arn>', description: 'set role_arn' },
@@ -29,6 +41,14 @@ export const configureSpec = {
     },
     { syntax: '--sso-start-url <url>', description: 'set its sso_start_url' },
     { syntax: '--sso-region <region>', description: 'set its sso_region', values: 'region' },
+    {
+      syntax: '--cluster <name>',
+      description: 'after kube: name of the EKS cluster, or the ID of one on Outposts',
+    },
+    {
+      syntax: '--context <name>',
+      description: 'after kube: the context of kubectl, if the cluster has several',
+    },
     { syntax: '--unset <key>', description: 'remove a key', repeatable: true },
     {
       syntax: '--adopt',
@@ -44,6 +64,10 @@ export const configureSpec = {
       command:
         'rolecall configure --sso-session corp --sso-start-url https://corp.awsapps.com/start --sso-region eu-west-1 --yes',
       does: 'set up IAM Identity Center',
+    },
+    {
+      command: 'rolecall configure kube dev --cluster blue',
+      does: 'let kubectl get its tokens from rolecall',
     },
     { command: 'rolecall configure dev --unset external_id', does: 'remove one key' },
   ],

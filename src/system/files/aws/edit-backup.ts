@@ -16,7 +16,7 @@ const BACKUP_SUFFIX = '.rolecall-backup'
 
 /** Keys, in use or commented out, whose values may be secrets; and access key IDs. */
 const SECRETS =
-  /(secret|token|passw|passphrase|_key)[\w.-]*\s*[=:]|mfa_process|\bA[KS]IA[A-Z2-7]{12}/i
+  /(secret|token|passw|passphrase|_key|client-key-data)[\w.-]*\s*[=:]|mfa_process|\bA[KS]IA[A-Z2-7]{12}/i
 
 /** Whether a text may hold secrets, which a backup would keep. */
 export function mayHoldSecrets(text: string): boolean {
