@@ -1,7 +1,7 @@
 import type { Session, SigningIdentity } from '../core/credentials.js'
 import { DURATION_LIMITS_SECONDS } from '../core/time/duration.js'
 import { isRolecallError } from '../core/errors.js'
-import type { Step, StsStep } from '../core/plan.js'
+import type { Step, StsStep } from '../core/step.js'
 import { recorded } from '../history/record.js'
 import { retryWithCode } from '../mfa/retry.js'
 import type { ObtainRequest, RunContext } from './context.js'

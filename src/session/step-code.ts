@@ -1,6 +1,6 @@
 import { startDeadline } from '../core/time/deadline.js'
 import { describeRequest } from '../core/describe-role.js'
-import type { Step } from '../core/plan.js'
+import type { Step } from '../core/step.js'
 import type { CodeRequest } from '../mfa/code-request.js'
 import type { GetCode } from '../mfa/retry.js'
 import { readSeed } from '../secrets/seeds.js'

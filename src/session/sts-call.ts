@@ -1,5 +1,5 @@
 import type { Session, SigningIdentity } from '../core/credentials.js'
-import type { Step, StsStep } from '../core/plan.js'
+import type { Step, StsStep } from '../core/step.js'
 import { recorded } from '../history/record.js'
 import { keyEntry } from '../secrets/keys.js'
 import { callContext } from '../sts/context.js'
