@@ -2,7 +2,7 @@ import { partitionById, partitionOfRegion } from '../core/arn.js'
 import type { SamlAssertion, SamlRole, Session } from '../core/credentials.js'
 import { humanDuration } from '../core/time/duration.js'
 import { isRolecallError } from '../core/errors.js'
-import type { Step, StsTarget } from '../core/plan.js'
+import type { StsTarget, Step } from '../core/step.js'
 import { fittingRoles } from '../signin/saml/choose-role.js'
 
 type SamlStep = Extract<Step, { operation: 'AssumeRoleWithSAML' }>
