@@ -216,7 +216,7 @@ test('what AWS counts as too large is an error with a way out', async () => {
   const actions = Array.from({ length: 125 }, (_, at) => `s3:Object${at}`).join()
   const tag = ['--tag', `team=${'x'.repeat(250)}`, '--tag', `cost=${'y'.repeat(250)}`]
   const { code, stdout, stderr } = await rolecall(['env', `--only=${actions}`, ...tag, 'keys-role'])
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
   expect(stderr).toMatch(/consumes 1\d\d% of allotted space/)
   expect(stderr).toContain('hint: ')
 })
