@@ -1,7 +1,7 @@
 import { serviceUrl } from '../../core/arn.js'
 import type { Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
-import type { SsoSource } from '../../core/source.js'
+import type { SsoSource } from '../../core/source/sign-ins.js'
 import { pacer } from '../../coordination/pace.js'
 import { fetchFor, loadNetwork } from '../../net/fetch.js'
 import { parseSettings } from '../../settings/settings.js'
