@@ -24,7 +24,11 @@ beforeAll(async () => {
   const domains = ['amazonaws.com', 'amazonaws.com.cn', 'amazonaws.eu', 'api.aws']
   const regions = ['eu-west-1', 'us-gov-west-1', 'cn-north-1', 'eusc-de-east-1']
   const hosts = domains.flatMap((domain) =>
-    regions.flatMap((region) => [`*.${region}.${domain}`, `*.sso.${region}.${domain}`, `*.sso-fips.${region}.${domain}`]),
+    regions.flatMap((region) => [
+      `*.${region}.${domain}`,
+      `*.sso.${region}.${domain}`,
+      `*.sso-fips.${region}.${domain}`,
+    ]),
   )
   certificate = makeCertificate(scene.home.path, 'start.example.test', ...hosts)
 })
