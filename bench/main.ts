@@ -3,6 +3,7 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { keychainAvailable, keychainReason } from '../test/support/keychain.js'
 import { PROGRAM } from '../test/support/run.js'
+import { measureAccounts } from './accounts.js'
 import { measureAtOnce } from './at-once.js'
 import { measureMemory, measureSize } from './footprint.js'
 import { measureCompletion, measureHits } from './hit.js'
@@ -50,6 +51,7 @@ async function measure(share: number): Promise<Row[]> {
     hits: () => measureHits(rounds(31)),
     completion: () => measureCompletion(rounds(15)),
     misses: () => measureMisses(rounds(15)),
+    accounts: () => measureAccounts(rounds(31)),
     history: () => measureHistory(rounds(15)),
     serve: () => measureServe(rounds(100_000)),
     storm: () => measureStorm(50),

@@ -1,7 +1,7 @@
 import { parseDuration } from '../core/time/duration.js'
 import { envVar, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
-import type { Tag } from '../core/plan.js'
+import type { Tag } from '../core/step.js'
 import type { PlanRequest } from '../plan/request.js'
 import type { ObtainOptions } from '../session/context.js'
 import { PLAN_OPTIONS, type GLOBAL_OPTIONS, type OBTAIN_OPTIONS } from './option-specs.js'

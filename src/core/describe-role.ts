@@ -21,6 +21,15 @@ export function describeActiveRole(plan: Plan, { expiration }: Credentials, now:
   return `${plan.profile}: ${describeRequest(plan)}${limit}${time}`
 }
 
+/** A longer text would fill the line of a prompt. */
+const MAX_LIMIT_CHARACTERS = 32
+
+/** What the session of a plan is limited to, for the prompt of a shell. */
+export function limitOf({ scope }: Plan): string | undefined {
+  if (!scope || scope.text.length <= MAX_LIMIT_CHARACTERS) return scope?.text
+  return 'limited'
+}
+
 /**
  * A role as text: `admin in 210987654321`.
  * @returns undefined for anything but the ARN of a role

@@ -16,6 +16,15 @@ export interface KnownPlan {
   planFor: (request: PlanRequest) => Plan
 }
 
+/** The plans of a machine, without what the command line says. */
+export function planner(host: Host): Pick<KnownPlan, 'files' | 'planFor'> {
+  const files = readAwsFiles(host)
+  const env = withoutOwnSettings(host.env)
+  const userName = host.userName()
+  const agents = agentInputs(host, readOnFastPath(host))
+  return { files, planFor: (request) => resolvePlan(request, { files, env, userName, agents }) }
+}
+
 /**
  * Makes the plan of a profile. It loads nothing that the entry has not loaded, so that a miss is
  * known before the code of a hit is read.
@@ -24,12 +33,7 @@ export interface KnownPlan {
  * @throws RolecallError as {@link resolvePlan}
  */
 export function knownPlan(host: Host, profile: string | undefined): KnownPlan | undefined {
-  const files = readAwsFiles(host)
-  const env = withoutOwnSettings(host.env)
-  const userName = host.userName()
-  const agents = agentInputs(host, readOnFastPath(host))
-  const planFor = (request: PlanRequest): Plan =>
-    resolvePlan(request, { files, env, userName, agents })
+  const { files, planFor } = planner(host)
   const plan = planFor({ profile })
   const key = lastKey(plan)
   const isKnown = key !== undefined && hasIndexEntry('session', host.paths.state, key)

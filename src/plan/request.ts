@@ -1,5 +1,5 @@
 import type { PlanAgent } from '../core/agents/agent.js'
-import type { Tag } from '../core/plan.js'
+import type { Tag } from '../core/step.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import type { Scope } from './scope/limits.js'
 

@@ -1,6 +1,7 @@
 import type { SingleFlight } from '../coordination/single-flight.js'
 import type { ClockReading, Session, SigningIdentity } from '../core/credentials.js'
-import type { Plan, Step } from '../core/plan.js'
+import type { Plan } from '../core/plan.js'
+import type { Step } from '../core/step.js'
 import type { Source } from '../core/source.js'
 import type { ObtainRequest } from './context.js'
 import type { Refusals } from './retry-with-fresh-parent.js'

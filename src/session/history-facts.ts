@@ -6,7 +6,8 @@ import {
   type SigningIdentity,
 } from '../core/credentials.js'
 import { isObject } from '../core/json.js'
-import type { Plan, Step, StsTarget } from '../core/plan.js'
+import type { Plan } from '../core/plan.js'
+import type { StsTarget, Step } from '../core/step.js'
 import {
   recorded,
   type Facts,

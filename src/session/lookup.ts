@@ -7,7 +7,8 @@ import {
   secondsLeft,
   type Lifespan,
 } from '../core/time/freshness.js'
-import type { Plan, Step } from '../core/plan.js'
+import type { Plan } from '../core/plan.js'
+import type { Step } from '../core/step.js'
 
 /** Times of issue, milliseconds since 1970: sessions issued earlier do not count. */
 export interface EarliestIssue {

@@ -10,6 +10,8 @@ export interface Service {
   fetch: Fetch
   /** For hints. */
   name: string
+  /** Waits until the next request may be sent. That does not count as time for the response. */
+  ready?: () => Promise<void>
 }
 
 /**
@@ -70,6 +72,7 @@ async function send(service: Service, request: ServiceRequest): Promise<Answer> 
     ...(token === undefined ? {} : { 'x-amz-sso_bearer_token': token }),
     ...request.headers?.(content ?? ''),
   }
+  await service.ready?.()
   const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS)
   try {
     const text = content === undefined ? {} : { body: content }

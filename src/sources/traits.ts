@@ -1,13 +1,9 @@
 import type { SigningIdentity } from '../core/credentials.js'
 import type { Evidence } from '../core/state/evidence.js'
-import type {
-  CognitoSource,
-  OidcSource,
-  RolesAnywhereSource,
-  SamlSource,
-  SourceKind,
-  SourceOf,
-} from '../core/source.js'
+import type { SourceKind, SourceOf } from '../core/source.js'
+import type { CognitoSource } from '../core/source/pool.js'
+import type { RolesAnywhereSource } from '../core/source/certificate.js'
+import type { OidcSource, SamlSource } from '../core/source/sign-ins.js'
 
 /**
  * What the credentials of a source can do, as far as is known before the source is opened.

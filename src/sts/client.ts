@@ -1,7 +1,7 @@
 import { STSClient } from '@aws-sdk/client-sts'
 import type { AwsCredentialIdentity } from '@smithy/types'
 import type { Credentials } from '../core/credentials.js'
-import type { StsTarget } from '../core/plan.js'
+import type { StsTarget } from '../core/step.js'
 import { VERSION } from '../core/version.js'
 import type { Network } from '../net/network.js'
 import { httpHandler } from '../net/sdk-http-handler.js'

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canonicalJson } from '../../src/core/json.js'
 import { cacheKeys } from '../../src/plan/cache-key.js'
-import type { Plan, Step, StsTarget } from '../../src/core/plan.js'
+import type { Plan } from '../../src/core/plan.js'
+import type { StsTarget, Step } from '../../src/core/step.js'
 import type { Source } from '../../src/core/source.js'
 
 const TARGET: StsTarget = { region: 'eu-west-1' }

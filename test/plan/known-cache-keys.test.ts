@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Plan, Step } from '../../src/core/plan.js'
+import type { Plan } from '../../src/core/plan.js'
+import type { Step } from '../../src/core/step.js'
 import type { Source, SourceKind } from '../../src/core/source.js'
 import { cacheKeys } from '../../src/plan/cache-key.js'
 import { EVERY_SOURCE } from '../sources/every-source.js'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Plan, Step } from '../../src/core/plan.js'
+import type { Plan } from '../../src/core/plan.js'
+import type { Step } from '../../src/core/step.js'
 import type { Source, SourceKind } from '../../src/core/source.js'
 import { cacheKeys, sourceKey } from '../../src/plan/cache-key.js'
 import { TWO_IDENTITIES } from '../sources/two-identities.js'

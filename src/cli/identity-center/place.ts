@@ -5,6 +5,8 @@ import { customEndpoint, serviceEndpoint } from '../../sources/endpoints.js'
 import type { SsoPlace } from '../../sources/sso/sign-in-target.js'
 import type { CommandContext } from '../context.js'
 
+type PlaceContext = Pick<CommandContext, 'host' | 'files' | 'plan'>
+
 /**
  * The sign-in that a word of the command line means: the name of an `[sso-session]`, a start URL,
  * or a profile. Without a word, the one that AWS_PROFILE uses, or the only one in the config file.
@@ -14,7 +16,7 @@ import type { CommandContext } from '../context.js'
 export function ssoPlace(
   word: string | undefined,
   region: string | undefined,
-  context: CommandContext,
+  context: PlaceContext,
 ): SsoPlace {
   const files = context.files()
   if (word === undefined) return onlyPlace(context)
@@ -31,7 +33,7 @@ export function ssoPlace(
   return byProfile(word, context)
 }
 
-function onlyPlace(context: CommandContext): SsoPlace {
+function onlyPlace(context: PlaceContext): SsoPlace {
   const files = context.files()
   const sessions = files.sectionNames('sso-session')
   const named = envVar(context.host.env, 'AWS_PROFILE', 'ROLECALL_PROFILE')
@@ -60,7 +62,7 @@ function quietly(work: () => SsoPlace): SsoPlace | undefined {
 }
 
 /** @throws RolecallError 'config' if the section lacks a key */
-function bySession(name: string, context: CommandContext): SsoPlace | undefined {
+function bySession(name: string, context: PlaceContext): SsoPlace | undefined {
   const section = context.files().section('sso-session', name)
   if (!section) return undefined
   const [startUrl, region] = ['sso_start_url', 'sso_region'].map((key) => section.get(key)?.value)
@@ -73,7 +75,7 @@ function bySession(name: string, context: CommandContext): SsoPlace | undefined 
   return { profile: name, session: name, startUrl, region, ...endpoints(context) }
 }
 
-function byProfile(name: string, context: CommandContext): SsoPlace {
+function byProfile(name: string, context: PlaceContext): SsoPlace {
   const { source } = context.plan(name)
   if (source.kind === 'sso') return source
   throw new RolecallError('usage', `${name} does not use IAM Identity Center`, {
@@ -81,11 +83,7 @@ function byProfile(name: string, context: CommandContext): SsoPlace {
   })
 }
 
-function byStartUrl(
-  startUrl: string,
-  region: string | undefined,
-  context: CommandContext,
-): SsoPlace {
+function byStartUrl(startUrl: string, region: string | undefined, context: PlaceContext): SsoPlace {
   const files = context.files()
   for (const name of files.sectionNames('sso-session')) {
     const place = bySession(name, context)
@@ -117,7 +115,7 @@ const sameUrl = (one: string, other: string): boolean =>
   one.replace(/[#/]+$/, '') === other.replace(/[#/]+$/, '')
 
 /** Custom endpoints of the environment; those of a profile belong to the profile. */
-function endpoints(context: CommandContext): Pick<SsoPlace, 'endpoint' | 'oidcEndpoint'> {
+function endpoints(context: PlaceContext): Pick<SsoPlace, 'endpoint' | 'oidcEndpoint'> {
   const inputs = { files: context.files(), env: context.host.env }
   const oidcEndpoint = customEndpoint('sso_oidc', undefined, inputs)
   return {

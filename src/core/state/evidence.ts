@@ -1,7 +1,7 @@
 import type { Assignments } from './assignments.js'
 import type { Credentials } from '../credentials.js'
 import { sha256 } from '../digest/sha256.js'
-import type { Signer } from '../source.js'
+import type { Signer } from '../source/keys.js'
 
 /**
  * What shows whose credentials a source will return, before the source is asked. Every answer is a

@@ -1,5 +1,5 @@
 import { RolecallError } from '../../core/errors.js'
-import type { AssumeRoleInput, Tag } from '../../core/plan.js'
+import type { AssumeRoleInput, Tag } from '../../core/step.js'
 import type { Profile } from '../../aws-files/profile.js'
 import type { ForeignVariable } from './foreign-variables.js'
 import type { Role } from '../chain/follow-chain.js'

@@ -1,13 +1,14 @@
 import { isSamlProviderArn, partitionOfRegion } from '../../core/arn.js'
 import { RolecallError } from '../../core/errors.js'
 import type {
+  StsTarget,
   AssumeRoleWithSamlInput,
   AssumeRoleWithWebIdentityInput,
   GetFederationTokenInput,
   CreateSessionInput,
-  StsTarget,
-} from '../../core/plan.js'
-import type { RolesAnywhereSource, SamlSource } from '../../core/source.js'
+} from '../../core/step.js'
+import type { RolesAnywhereSource } from '../../core/source/certificate.js'
+import type { SamlSource } from '../../core/source/sign-ins.js'
 import type { Role } from '../chain/follow-chain.js'
 import type { PlanRequest, RoleSettings } from '../request.js'
 import { requestedSessionName, sessionName, withAgent } from './session-name.js'

@@ -5,7 +5,7 @@ import {
   type TimedOperation,
 } from '../../core/time/duration.js'
 import { RolecallError, type ErrorCode } from '../../core/errors.js'
-import type { Tag } from '../../core/plan.js'
+import type { Tag } from '../../core/step.js'
 import { validName } from './valid-name.js'
 import { SHAPES, type Shape, type StringShape } from './shapes.js'
 import type { SourcedValue } from './sourced-value.js'

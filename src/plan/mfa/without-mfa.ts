@@ -1,4 +1,5 @@
-import type { Plan, Step } from '../../core/plan.js'
+import type { Plan } from '../../core/plan.js'
+import type { Step } from '../../core/step.js'
 
 /**
  * The plan that SDKs carry out for a role whose MFA device is only that of the source profile: no

@@ -1,5 +1,5 @@
 import { RolecallError } from '../../core/errors.js'
-import type { AssumeRoleInput } from '../../core/plan.js'
+import type { AssumeRoleInput } from '../../core/step.js'
 import { type Bound, type Scope, MANAGED } from './limits.js'
 import type { PlanRequest } from '../request.js'
 import { checkedPolicy, checkedPolicyArns } from '../inputs/validate.js'

@@ -1,5 +1,5 @@
 import type { PlanAgent } from '../../core/agents/agent.js'
-import type { Step, StsTarget } from '../../core/plan.js'
+import type { StsTarget, Step } from '../../core/step.js'
 import type { ConfigInputs } from '../../sources/config-inputs.js'
 import type { ProfileChain } from '../chain/follow-chain.js'
 import type { Scope } from '../scope/limits.js'

@@ -1,5 +1,6 @@
 import { adHocProfile } from '../../aws-files/profile.js'
-import type { CognitoSource, SamlSource } from '../../core/source.js'
+import type { CognitoSource } from '../../core/source/pool.js'
+import type { SamlSource } from '../../core/source/sign-ins.js'
 import { traitsOf } from '../../sources/kinds.js'
 import { requestedDuration, sessionDuration } from '../inputs/durations.js'
 import type { Scope } from '../scope/limits.js'

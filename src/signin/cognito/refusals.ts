@@ -1,5 +1,5 @@
 import { RolecallError } from '../../core/errors.js'
-import type { CognitoSource } from '../../core/source.js'
+import type { CognitoSource } from '../../core/source/pool.js'
 import type { Answer } from '../json-service.js'
 
 type Refusal = Extract<Answer, { ok: false }>

@@ -1,7 +1,7 @@
 import { sha256 } from '../../core/digest/sha256.js'
 import { canonicalJson, isNonEmptyString } from '../../core/json.js'
 import { claimsOf } from '../../core/jwt.js'
-import type { CognitoSource } from '../../core/source.js'
+import type { CognitoSource } from '../../core/source/pool.js'
 import { removeFile, writePrivate } from '../../system/files/atomic-file.js'
 import { readOwnFile } from '../../system/files/read-own-file.js'
 import { utf8Text } from '../../system/bytes.js'

@@ -1,6 +1,6 @@
 import { RolecallError } from '../../core/errors.js'
 import { humanDuration } from '../../core/time/duration.js'
-import type { CreateSessionInput } from '../../core/plan.js'
+import type { CreateSessionInput } from '../../core/step.js'
 import type { Answer } from '../json-service.js'
 
 type Refusal = Extract<Answer, { ok: false }>

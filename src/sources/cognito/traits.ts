@@ -1,6 +1,6 @@
 import type { SigningIdentity } from '../../core/credentials.js'
 import type { Evidence } from '../../core/state/evidence.js'
-import type { CognitoSource, LoginSourceOfPool } from '../../core/source.js'
+import type { CognitoSource, LoginSourceOfPool } from '../../core/source/pool.js'
 import { githubActionsKind } from '../github-actions/traits.js'
 import { oidcKind } from '../oidc/traits.js'
 import type { KindOfSource, SourceTraits } from '../traits.js'

@@ -1,6 +1,6 @@
 import type { Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
-import type { InstanceMetadataSource } from '../../core/source.js'
+import type { InstanceMetadataSource } from '../../core/source/machine.js'
 import { withTimeout } from '../../core/time/with-timeout.js'
 import { withVariable } from '../../system/host.js'
 import type { OpenContext } from '../open-context.js'

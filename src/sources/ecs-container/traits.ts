@@ -1,6 +1,6 @@
 import type { SigningIdentity } from '../../core/credentials.js'
 import { signerOf, type Evidence } from '../../core/state/evidence.js'
-import type { ContainerSource } from '../../core/source.js'
+import type { ContainerSource } from '../../core/source/machine.js'
 import type { KindOfSource } from '../traits.js'
 
 export const containerKind: KindOfSource<'ecs-container'> = {

@@ -4,7 +4,7 @@ import type { Evidence } from '../../core/state/evidence.js'
 import { RolecallError } from '../../core/errors.js'
 import { isLoopback } from '../../core/loopback.js'
 import { shellWord } from '../../core/shell-word.js'
-import type { OidcSource, SignIn } from '../../core/source.js'
+import type { OidcSource, SignIn } from '../../core/source/sign-ins.js'
 import { oidcKind } from './traits.js'
 
 /** Long enough to open a password manager, short enough for a browser window that is forgotten. */

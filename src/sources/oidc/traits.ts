@@ -1,5 +1,5 @@
 import type { SigningIdentity } from '../../core/credentials.js'
-import type { OidcSource } from '../../core/source.js'
+import type { OidcSource } from '../../core/source/sign-ins.js'
 import type { KindOfSource } from '../traits.js'
 
 export const oidcKind: KindOfSource<'oidc'> = {

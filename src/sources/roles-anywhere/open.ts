@@ -1,7 +1,7 @@
 import type { CertificateIdentity } from '../../core/credentials.js'
 import { sha256 } from '../../core/digest/sha256.js'
 import { RolecallError } from '../../core/errors.js'
-import type { RolesAnywhereSource } from '../../core/source.js'
+import type { RolesAnywhereSource } from '../../core/source/certificate.js'
 import { checkedCertificates } from '../../signin/roles-anywhere/check-certificate.js'
 import { readNamed } from '../../system/files/read-named.js'
 import type { Host } from '../../system/host.js'

@@ -1,4 +1,4 @@
-import type { RolesAnywhereSource } from '../../core/source.js'
+import type { RolesAnywhereSource } from '../../core/source/certificate.js'
 import type { KindOfSource } from '../traits.js'
 
 export const rolesAnywhereKind: KindOfSource<'roles-anywhere'> = {

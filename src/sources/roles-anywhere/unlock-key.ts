@@ -1,5 +1,5 @@
 import { isRolecallError, RolecallError } from '../../core/errors.js'
-import type { RolesAnywhereSource } from '../../core/source.js'
+import type { RolesAnywhereSource } from '../../core/source/certificate.js'
 import { hasPassphrase, readPassphrase, savePassphrase } from '../../secrets/passphrases.js'
 import { readText } from '../../system/files/read-file.js'
 import type { Host } from '../../system/host.js'

@@ -1,6 +1,6 @@
 import type { SigningIdentity } from '../../core/credentials.js'
 import type { KindOfSource, RememberedUser } from '../traits.js'
-import type { SamlSource } from '../../core/source.js'
+import type { SamlSource } from '../../core/source/sign-ins.js'
 
 /** Enough for a user name, a password, a code, and an expired password. */
 export const SIGN_IN_TIMEOUT_SECONDS = 300

@@ -1,8 +1,9 @@
 import { serviceUrl } from '../../core/arn.js'
 import type { Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
-import type { SsoSource } from '../../core/source.js'
-import { fetchFor } from '../../net/fetch.js'
+import type { SsoSource } from '../../core/source/sign-ins.js'
+import { pacer } from '../../coordination/pace.js'
+import { fetchFor, loadNetwork } from '../../net/fetch.js'
 import { parseSettings } from '../../settings/settings.js'
 import { keptSignIns } from '../../signin/identity-center/kept-sign-ins.js'
 import { getRoleCredentials, isTokenRefused } from '../../signin/identity-center/portal.js'
@@ -10,6 +11,7 @@ import type { Service } from '../../signin/json-service.js'
 import { ensureSignedIn, type SignInPorts } from '../../signin/identity-center/sign-in.js'
 import { browserOf } from '../../system/desktop/browser.js'
 import { readTextIfPresent } from '../../system/files/read-file.js'
+import { runtimeDir } from '../../system/files/runtime-dir.js'
 import { openTerminal } from '../../system/terminal/terminal.js'
 import { monotonicMs } from '../../system/time.js'
 import type { OpenContext } from '../open-context.js'
@@ -60,14 +62,25 @@ function newSignInRefusedError(reason: string): RolecallError {
   })
 }
 
+/**
+ * A little less than the 20 requests a second that the portal allows, of all programs of the user
+ * together (docs/contracts.md §4.4): a request arrives some time after its place in the queue.
+ */
+const PORTAL_LIMIT = { perSecond: 19.9, burst: 17 }
+
 /** The portal: lists what is assigned, and gives credentials. */
 export function portalOf(
-  { region, endpoint, fips, dualStack }: SsoPlace,
+  { startUrl, region, endpoint, fips, dualStack }: SsoPlace,
   { plan, host }: Pick<SsoContext, 'plan' | 'host'>,
 ): Service {
   const flags = { fips: fips ?? false, dualStack: dualStack ?? false }
   const url = endpoint ?? serviceUrl('portal.sso', region, flags)
-  return { url, fetch: fetchFor(plan, host), name: SERVICE_NAME }
+  const pace = pacer(runtimeDir(host), `${url} ${startUrl}`, PORTAL_LIMIT)
+  const ready = async (): Promise<void> => {
+    await loadNetwork()
+    await pace()
+  }
+  return { url, fetch: fetchFor(plan, host), name: SERVICE_NAME, ready }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { SsoSource } from '../../core/source.js'
+import type { SsoSource } from '../../core/source/sign-ins.js'
 import type { OpenContext } from '../open-context.js'
 import { readProfile } from '../../aws-files/profile.js'
 import { serviceUrl } from '../../core/arn.js'

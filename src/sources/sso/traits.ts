@@ -1,4 +1,4 @@
-import type { SsoSource } from '../../core/source.js'
+import type { SsoSource } from '../../core/source/sign-ins.js'
 import type { KindOfSource } from '../traits.js'
 
 /** A device code of IAM Identity Center is valid for ten minutes. */

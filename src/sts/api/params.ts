@@ -1,5 +1,5 @@
 import { RolecallError } from '../../core/errors.js'
-import type { Tag } from '../../core/plan.js'
+import type { Tag } from '../../core/step.js'
 import type { SourcedValue } from '../../plan/inputs/sourced-value.js'
 import {
   atMost,

@@ -1,6 +1,7 @@
 import { NO_AGENTS } from '../../../src/core/agents/agent.js'
 import { parseAwsFiles } from '../../../src/aws-files/aws-files.js'
-import type { Plan, Step } from '../../../src/core/plan.js'
+import type { Plan } from '../../../src/core/plan.js'
+import type { Step } from '../../../src/core/step.js'
 import type { Source } from '../../../src/core/source.js'
 import { resolvePlan } from '../../../src/plan/resolve.js'
 import type { PlanCase } from './case.js'

@@ -1,7 +1,7 @@
 import { lastKey, routesOf } from '../../../plan/cache-key.js'
 import { isArn } from '../../../core/arn.js'
 import { isRolecallError, RolecallError } from '../../../core/errors.js'
-import type { SsoSource } from '../../../core/source.js'
+import type { SsoSource } from '../../../core/source/sign-ins.js'
 import { counted } from '../../../core/printable.js'
 import { forgetSignIns } from '../../../secrets/sign-ins.js'
 import type { IndexEntry } from '../../../secrets/secret-index.js'

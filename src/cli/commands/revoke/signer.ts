@@ -1,5 +1,5 @@
 import type { Credentials } from '../../../core/credentials.js'
-import type { StsTarget } from '../../../core/plan.js'
+import type { StsTarget } from '../../../core/step.js'
 import { callerIdentity, type CallerIdentity } from '../../../sts/call-sts.js'
 import { callContext, type CallContext } from '../../../sts/context.js'
 import { silenceSdkWarning } from '../../../system/host.js'
