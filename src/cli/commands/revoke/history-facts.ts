@@ -1,7 +1,7 @@
 import { partitionOfRegion } from '../../../core/arn.js'
 import type { Credentials } from '../../../core/credentials.js'
 import { isRolecallError } from '../../../core/errors.js'
-import type { StsTarget } from '../../../core/plan.js'
+import type { StsTarget } from '../../../core/step.js'
 import type { Facts, MoreFacts } from '../../../history/record.js'
 import type { CommandContext } from '../../context.js'
 import type { RoleTarget } from './role-target.js'
