@@ -2,25 +2,17 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasPythonModule, isInstalled } from '../support/commands.js'
 import { goReader } from '../support/go-reader.js'
-import { DEV, startScene, type Scene } from '../support/scene.js'
+import { startRoleScene } from '../support/role-scene.js'
+import type { Scene } from '../support/scene.js'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 
 let scene: Scene
 beforeAll(async () => {
-  scene = await startScene(`[profile keys]
-region = eu-west-1
-[profile nomfa]
-role_arn = ${DEV.replace('dev', 'nomfa')}
-source_profile = keys
-region = eu-west-1
-[default]
+  scene = await startRoleScene(`[default]
 role_arn = arn:aws:iam::222222222222:role/wrong
 source_profile = keys
 `)
-  const { accessKeyId, secretAccessKey } = scene.key
-  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
-  await scene.home.write('.aws/credentials', `[keys]\n${keys}[base]\n${keys}`)
 })
 afterAll(() => scene[Symbol.asyncDispose]())
 

@@ -24,6 +24,11 @@ export interface SignInTarget {
   flow: 'browser' | 'device'
   /** The token service. */
   service: Service
+  /**
+   * Where the user signs in: the start URL as AWS knows it, and its token service.
+   * @throws RolecallError if it does not fit the region, or cannot be found
+   */
+  entry: () => Promise<Pick<SignInTarget, 'startUrl' | 'service'>>
 }
 
 /** A sign-in, and where it was found. */
@@ -145,19 +150,21 @@ async function signIn(
   all: readonly Found[],
 ): Promise<SsoToken> {
   ports.requireUser()
-  const { service, startUrl, region, scopes, flow } = target
-  const registration = { flow, startUrl, scopes }
+  const { startUrl, region, scopes, flow } = target
+  const entry = await target.entry()
+  const { service } = entry
+  const registration = { flow, startUrl: entry.startUrl, scopes }
   const purpose = purposeOf(registration)
   const earlier = all.find(({ token }) => isRegisteredFor(token, purpose, ports.now()))
   let client = earlier ? clientOf(earlier.token) : await registerClient(service, registration)
   let issued: Issued
   try {
-    issued = await askUser(target, client, ports)
+    issued = await askUser({ ...target, ...entry }, client, ports)
   } catch (error) {
     // An administrator may have removed the client.
     if (!earlier || !isRolecallError(error) || !/invalid_client/.test(error.message)) throw error
     client = await registerClient(service, registration)
-    issued = await askUser(target, client, ports)
+    issued = await askUser({ ...target, ...entry }, client, ports)
   }
   const token = { startUrl, region, ...client, ...issued }
   await ports.save(token, undefined)

@@ -6,25 +6,17 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isRunning } from '../../support/children.js'
 import { COMMAND } from '../../support/run.js'
-import { DEV, startScene, type Scene } from '../../support/scene.js'
+import { NOMFA, startRoleScene } from '../../support/role-scene.js'
+import { DEV, type Scene } from '../../support/scene.js'
 import { ask, readEndpoint, startServing, type Serving } from '../../support/serve.js'
 import { runInTerminal } from '../../support/terminal.js'
 
 let scene: Scene
 beforeAll(async () => {
-  scene = await startScene(`[profile keys]
-region = eu-west-1
-[profile nomfa]
-role_arn = ${DEV.replace('dev', 'nomfa')}
-source_profile = keys
-region = eu-west-1
-[profile "../o d{d}"]
-role_arn = ${DEV.replace('dev', 'nomfa')}
+  scene = await startRoleScene(`[profile "../o d{d}"]
+role_arn = ${NOMFA}
 source_profile = keys
 `)
-  const { accessKeyId, secretAccessKey } = scene.key
-  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
-  await scene.home.write('.aws/credentials', `[keys]\n${keys}[base]\n${keys}`)
 })
 afterAll(() => scene[Symbol.asyncDispose]())
 
