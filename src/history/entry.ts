@@ -1,7 +1,17 @@
 import { isObject } from '../core/json.js'
 
-/** What AWS answered: new credentials, or a refusal. */
-export type HistoryEvent = 'issued' | 'denied'
+/**
+ * What happened: AWS issued credentials or refused a call, `rolecall revoke` ended sessions or
+ * deactivated a key, or its `--undo` restored them.
+ */
+export type HistoryEvent = 'issued' | 'denied' | 'revoked' | 'restored'
+
+const EVENTS: ReadonlySet<unknown> = new Set<HistoryEvent>([
+  'issued',
+  'denied',
+  'revoked',
+  'restored',
+])
 
 /**
  * One line of the journal. It has no secret: no secret access key, no token, no code, and no
@@ -31,10 +41,12 @@ export interface HistoryEntry {
   region: string
   /** The region that the credentials are for, if it is another one. */
   profileRegion?: string
-  /** Access key ID of what was issued. */
+  /** Access key ID of what was issued; of a revoked key, its own. */
   accessKeyId?: string
   /** Access key ID of what signed the call. */
   signedBy?: string
+  /** ARN of who revoked or restored. */
+  callerArn?: string
   sessionArn?: string
   sessionName?: string
   sourceIdentity?: string
@@ -42,6 +54,10 @@ export interface HistoryEntry {
   mfaSerial?: string
   /** ISO 8601: when what was issued expires. */
   expires?: string
+  /** ISO 8601: sessions that were issued before are revoked, or live again. */
+  before?: string
+  /** The command that takes a revocation back. */
+  undo?: string
   /** Error code of AWS, of a refusal. */
   error?: string
   /** The program that started rolecall, by its title, which it chooses itself. */
@@ -68,11 +84,14 @@ const FIELDS: readonly (keyof HistoryEntry)[] = [
   'profileRegion',
   'accessKeyId',
   'signedBy',
+  'callerArn',
   'sessionArn',
   'sessionName',
   'sourceIdentity',
   'mfaSerial',
   'expires',
+  'before',
+  'undo',
   'error',
   'program',
   'pid',
@@ -138,7 +157,7 @@ const REQUIRED = ['at', 'id', 'profile', 'command', 'operation', 'region'] as co
 
 function isEntry(value: Record<string, unknown>): value is Record<string, unknown> & HistoryEntry {
   const hasAll = REQUIRED.every((name) => typeof value[name] === 'string')
-  const isKnown = value['event'] === 'issued' || value['event'] === 'denied'
+  const isKnown = EVENTS.has(value['event'])
   const isText = FIELDS.every(
     (name) => ['string', 'undefined'].includes(typeof value[name]) || OTHER.has(name),
   )

@@ -28,6 +28,10 @@ export type MoreFacts = Optional<
   | 'sessionName'
   | 'sourceIdentity'
   | 'mfaSerial'
+  | 'accessKeyId'
+  | 'callerArn'
+  | 'before'
+  | 'undo'
 >
 
 /** What is known of what AWS issued. */

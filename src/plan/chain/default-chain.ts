@@ -137,6 +137,8 @@ const IDENTITY_KEYS = [
   'only',
   'only_on',
   'only_role_arn',
+  'agent_source_identity',
+  'agent_tag',
   'agents',
   'confirm',
 ]

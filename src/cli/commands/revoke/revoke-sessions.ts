@@ -8,6 +8,7 @@ import type { CommandContext } from '../../context.js'
 import { askUser, shownChange } from './consent.js'
 import { currentPolicy, keepChange, withRoleLock, type CurrentPolicy } from './edit-policy.js'
 import { chainedProfiles, forgetSessions } from './forget-sessions.js'
+import type { AboutChange, IamCaller } from './history-facts.js'
 import type { RoleTarget } from './role-target.js'
 import { SECOND_MS, writeRevocation, planned } from './write-revocation.js'
 
@@ -22,13 +23,15 @@ export interface RevokeOptions {
   again: string
   /** The command that takes it back. */
   undo: string
+  /** For the history. */
+  facts: AboutChange
 }
 
 /** Ends sessions of a role that were issued before a time: now, or `--before`. */
 export async function revokeSessions(
   role: RoleTarget,
   reach: Reach,
-  call: RoleCall,
+  call: RoleCall & IamCaller,
   options: RevokeOptions,
   context: CommandContext,
 ): Promise<void> {

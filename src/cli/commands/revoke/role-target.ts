@@ -50,8 +50,9 @@ function roleOfProfile(profile: string, context: CommandContext): string {
       hint: 'name the role: rolecall revoke arn:aws:iam::123456789012:role/NAME; rolecall saml lists the roles',
     })
   }
+  const id = 'accessKeyId' in plan.source ? plan.source.accessKeyId : 'ID'
   throw new RolecallError('config', `${profile} has no role whose sessions a policy could end`, {
-    hint: `to deactivate an access key: rolecall revoke --key ID; docs/revoke.md says how to end a user's own sessions`,
+    hint: `to deactivate an access key: rolecall revoke --key ${id}; docs/revoke.md says how to end a user's own sessions`,
   })
 }
 

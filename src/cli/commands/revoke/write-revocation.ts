@@ -12,6 +12,8 @@ import {
 import type { CommandContext } from '../../context.js'
 import { parseBefore } from './before.js'
 import { currentPolicy, editPolicy, type CurrentPolicy, type PolicyChange } from './edit-policy.js'
+import { recordChange, type IamCaller } from './history-facts.js'
+import type { RevokeOptions } from './revoke-sessions.js'
 import type { RoleTarget } from './role-target.js'
 
 /** The issue time of a session has whole seconds: a revocation begins with the next one. */
@@ -21,8 +23,8 @@ export const SECOND_MS = 1000
 export async function writeRevocation(
   role: RoleTarget,
   reach: Reach,
-  call: RoleCall,
-  options: { before: string | undefined },
+  call: RoleCall & IamCaller,
+  options: Pick<RevokeOptions, 'before' | 'facts' | 'undo'>,
   context: CommandContext,
 ): Promise<{ before: string; change: PolicyChange }> {
   const { state } = context.host.paths
@@ -52,6 +54,8 @@ export async function writeRevocation(
   record({ ...about, document: now.document }, context)
   try {
     const document = await context.busy(editPolicy(call, change, current.document))
+    const { facts, undo } = options
+    recordChange('revoked', 'PutRolePolicy', { ...facts, before, undo }, call, context)
     if (document) record({ ...about, document }, context)
   } catch (error) {
     if (last) record(last, context)
