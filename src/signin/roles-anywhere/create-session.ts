@@ -13,7 +13,7 @@ import type { Step } from '../../core/step.js'
 import { fetchFor } from '../../net/fetch.js'
 import type { Host } from '../../system/host.js'
 import { callService, type Answer } from '../json-service.js'
-import { refusalError } from './refusals.js'
+import { certificateRefusalError } from './refusals.js'
 import { signedHeaders } from './sign-request.js'
 
 type CreateSessionStep = Extract<Step, { operation: 'CreateSession' }>
@@ -55,7 +55,7 @@ export async function createSession(
   const offsetMs = (answer.servedAt ?? host.now().at) - host.now().at
   const mayBeClock = !answer.ok && answer.status === 403 && Math.abs(offsetMs) > MAX_CLOCK_SKEW_MS
   if (mayBeClock) answer = await send(offsetMs)
-  if (!answer.ok) throw refusalError(answer, input, offsetMs)
+  if (!answer.ok) throw certificateRefusalError(answer, input, offsetMs)
   const serverOffset = Math.abs(offsetMs) < MIN_OFFSET_MS ? 0 : offsetMs
   return sessionIn(answer.body, { ...host.now(), serverOffset })
 }
