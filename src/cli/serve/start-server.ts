@@ -51,7 +51,7 @@ const IMDS_MARGIN = 25 * 60
 /** How much earlier the next session is fetched. */
 const AHEAD = 14 * 60
 
-/** Milliseconds between two looks at the age of the sessions. */
+/** Milliseconds between two checks of the age of the sessions. */
 const TICK_MS = 2000
 
 type Needs = 'host' | 'plan' | 'credentialsForServer'
