@@ -25,7 +25,7 @@ export interface HistoryEntry {
   event: HistoryEvent
   /** What was requested: a profile name or a role ARN; empty for an unsigned call without one. */
   profile: string
-  /** The profile that the step belongs to, if it is another one. */
+  /** The profile that the step belongs to, if it is not the requested one. */
   stepProfile?: string
   /** Twelve digits: where the role or the user is. */
   account?: string
@@ -39,7 +39,7 @@ export interface HistoryEntry {
   operation: string
   /** The region in which CloudTrail has the event of the call. */
   region: string
-  /** The region that the credentials are for, if it is another one. */
+  /** The region that the credentials are for, if it is not that of the call. */
   profileRegion?: string
   /** Access key ID of what was issued; of a revoked key, its own. */
   accessKeyId?: string

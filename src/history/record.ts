@@ -113,8 +113,8 @@ function known(facts: Facts): Facts {
 }
 
 /**
- * Records a failure if AWS refused this identity. Nothing is known of a call without an answer, and
- * a duration that is too long is a matter of the request, which rolecall may shorten by itself.
+ * Records a failure if AWS refused this identity. A call without an answer is not recorded, because
+ * its outcome is unknown. Nor is a duration that is too long: rolecall may shorten it by itself.
  */
 function recordDenial(record: Recorder, facts: Facts, error: unknown): void {
   if (!isRolecallError(error) || error.code !== 'refused') return

@@ -77,7 +77,7 @@ export function secretServiceVault(
   }
 }
 
-/** The last part of a path, in which `_2d` stands for a hyphen (Secret Service API, §13). */
+/** The last part of a path, which has `_2d` for a hyphen (Secret Service API, §13). */
 function collectionName(path: string): string {
   const [, encoded = ''] = /\/collection\/(\w+)$/.exec(path) ?? []
   return encoded.replace(/_([0-9a-f]{2})/gi, (_, hex: string) =>

@@ -25,8 +25,8 @@ export interface AdoptOptions {
 
 /**
  * Turns profiles with a role or a stored key into `credential_process` profiles, so that every SDK
- * runs rolecall, and mends the lines of those that run it already. `eject` restores them byte for
- * byte.
+ * runs rolecall. Mends the lines of profiles that run it already. `eject` restores all of them byte
+ * for byte.
  * @param command makes the command line that SDKs run for a profile
  * @throws RolecallError if a selected profile cannot be adopted; of `all`, it is skipped
  */

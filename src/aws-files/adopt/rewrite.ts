@@ -42,7 +42,7 @@ export type Decision =
 /**
  * Rewrites the selected profiles.
  * @param decide edits one profile, given its keys in each file that has it
- * @throws RolecallError if a selected name does not exist or is skipped, and whatever `decide`
+ * @throws RolecallError if a selected name does not exist or is skipped, and what `decide`
  * throws for a selected name; of `all`, such profiles are skipped
  */
 export function rewrite(

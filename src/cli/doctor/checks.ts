@@ -21,10 +21,10 @@ import { settings } from './checks/settings.js'
 import { signIns } from './checks/sign-ins.js'
 import { finishedRotations, workingStores } from './checks/stores.js'
 
-/** One thing that `doctor` looks at. */
+/** One check of `doctor`. */
 interface Check {
   name: string
-  /** What is looked at, for the progress on a terminal and for the documentation. */
+  /** What is examined, for the progress on a terminal and for the documentation. */
   looksAt: string
   run: (examined: Examined) => readonly Finding[] | Promise<readonly Finding[]>
   usesNetwork?: true
@@ -32,7 +32,7 @@ interface Check {
   unless?: readonly string[]
 }
 
-/** Every check, in the order in which they run. */
+/** Every check, in order. */
 const TABLE = [
   { name: 'home', looksAt: 'the home folder', run: homeFolder },
   { name: 'node', looksAt: 'the version of Node', run: nodeFloor },

@@ -6,6 +6,7 @@ export interface FailureReport {
   look: (served: readonly Served[]) => void
 }
 
+/** @param print shows an error that does not end the server */
 export function reportFailures(print: (error: RolecallError) => void): FailureReport {
   const printed = new Map<string, string>()
   return {

@@ -88,9 +88,9 @@ function followDefault(
 }
 
 /**
- * @param hasToken whether an identity token is there for the role of the command line. A session
- * in the variables is then one that an earlier step of a CI job exported, which must not become the
- * base of a role chain.
+ * @param hasToken whether there is an identity token for the role of the command line. A session in
+ * the variables then comes from an earlier step of a CI job. It must not become the base of a role
+ * chain.
  */
 function keyOfEnvironment(env: Env, hasToken: boolean): Source | undefined {
   const isLeftover = hasToken && envVar(env, 'AWS_SESSION_TOKEN') !== undefined
@@ -137,6 +137,8 @@ const IDENTITY_KEYS = [
   'only',
   'only_on',
   'only_role_arn',
+  'agent_source_identity',
+  'agent_tag',
   'agents',
   'confirm',
 ]

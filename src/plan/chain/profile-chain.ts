@@ -54,7 +54,7 @@ export function findProfileChain(request: PlanRequest, inputs: ConfigInputs): Pr
 
 /**
  * The chain for `--source-profile`: one role, assumed with the profile that the flag names.
- * @param bareArn the ARN that stands where a profile name may
+ * @param bareArn an ARN in the place of a profile name
  * @param name the profile named on the command line or by the environment
  */
 function chainFromSourceProfile(

@@ -22,8 +22,8 @@ import {
 
 /**
  * - With MFA, GetSessionToken uses the code once, and all roles of up to one hour are assumed from
- *   that session. The code goes to AssumeRole instead if a single role asks for more than an hour,
- *   with `--no-session`, or if the source may already be a session.
+ *   that session. The code goes to AssumeRole instead with `--no-session`, if a single role asks
+ *   for more than an hour, or if the source may already be a session.
  * - Only a long-term key can be used with a code: a serial number in any profile of the chain
  *   applies to the first step.
  * - Intermediate roles get exactly one hour: all roles after them share their sessions.

@@ -26,6 +26,12 @@ export function asksForPassphrase(source: RolesAnywhereSource, host: Pick<Host, 
 /** How often the user may mistype the passphrase. */
 const MAX_ATTEMPTS = 3
 
+/**
+ * The private key. If it is encrypted, its passphrase comes from the store or from a prompt.
+ * @param block PEM of the private key
+ * @throws RolecallError 'interaction' without a prompt; 'config' for a key that cannot be read, or
+ * after three wrong passphrases
+ */
 export async function unlocked(
   block: string,
   source: RolesAnywhereSource,
@@ -71,6 +77,7 @@ function tryKey(block: string, passphrase: string): PrivateKey | undefined {
   }
 }
 
+/** Reads a key that is not encrypted. @throws RolecallError 'config' if that fails */
 export function readKey(block: string, { key }: RolesAnywhereSource): PrivateKey {
   try {
     return readPrivateKey(block)

@@ -65,7 +65,7 @@ function isWanted(name: string, { isShared }: Vault, { named, profiles }: Search
 }
 
 /**
- * @returns undefined for an item that is no long-term key, unless it is named
+ * @returns undefined for an item that is not a long-term key, unless it is named
  * @throws RolecallError 'config' for one that is named, or that is none of the tool's
  */
 async function keyIn(

@@ -37,7 +37,7 @@ const FAULTS: Readonly<Record<string, readonly [fault: StoreFault, message: stri
   'org.freedesktop.Secret.Error.IsLocked': ['locked', 'the keychain is locked'],
 }
 
-/** The error that an error reply stands for. */
+/** An error reply as the error of a store. */
 export function errorOf({ errorName = 'an unnamed error' }: Message): StoreError {
   const [fault, message] = errorName.startsWith('org.freedesktop.DBus.Error.Spawn.')
     ? GONE
