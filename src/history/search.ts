@@ -4,7 +4,7 @@ import { ownFileReader } from '../system/files/own-file-reader.js'
 import { isSystemError, reason } from '../system/files/system-error.js'
 import { join } from '../system/path.js'
 import { entryOf, LINE_START, type HistoryEntry } from './entry.js'
-import { likelyLines, oddLines, type HistoryFilter } from './lines.js'
+import { sortLines, type HistoryFilter } from './lines.js'
 import { MAX_SEGMENT_BYTES, segmentsIn, type Segment } from './segments.js'
 
 export interface FoundEntries {
@@ -74,10 +74,9 @@ function matching(bytes: Uint8Array, filter: HistoryFilter, found: FoundEntries)
     found.badLines++
     if (second > 0) take(line.slice(second))
   }
-  for (const [start, end] of oddLines(bytes)) takeOdd(utf8Text(bytes, start, end))
-  for (const [start, end] of likelyLines(bytes, filter)) {
-    take(utf8Text(bytes, start, end))
-  }
+  const { likely, odd } = sortLines(bytes, filter)
+  for (const line of odd) takeOdd(utf8Text(bytes, ...line))
+  for (const line of likely) take(utf8Text(bytes, ...line))
   return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
