@@ -25,7 +25,7 @@ export interface HistoryEntry {
   event: HistoryEvent
   /** What was requested: a profile name or a role ARN; empty for an unsigned call without one. */
   profile: string
-  /** The profile that the step belongs to, if it is another one. */
+  /** The profile that the step belongs to, if it is not the requested one. */
   stepProfile?: string
   /** Twelve digits: where the role or the user is. */
   account?: string
@@ -39,7 +39,7 @@ export interface HistoryEntry {
   operation: string
   /** The region in which CloudTrail has the event of the call. */
   region: string
-  /** The region that the credentials are for, if it is another one. */
+  /** The region that the credentials are for, if it is not that of the call. */
   profileRegion?: string
   /** Access key ID of what was issued; of a revoked key, its own. */
   accessKeyId?: string
@@ -158,11 +158,15 @@ const REQUIRED = ['at', 'id', 'profile', 'command', 'operation', 'region'] as co
 function isEntry(value: Record<string, unknown>): value is Record<string, unknown> & HistoryEntry {
   const hasAll = REQUIRED.every((name) => typeof value[name] === 'string')
   const isKnown = EVENTS.has(value['event'])
-  const isText = FIELDS.every(
-    (name) => ['string', 'undefined'].includes(typeof value[name]) || OTHER.has(name),
+  return (
+    hasAll &&
+    isKnown &&
+    TEXT_FIELDS.every((name) => isText(value[name])) &&
+    !Number.isNaN(Date.parse(String(value['at'])))
   )
-  return hasAll && isKnown && isText && !Number.isNaN(Date.parse(String(value['at'])))
 }
 
-/** Fields that are not text. */
-const OTHER: ReadonlySet<string> = new Set(['background', 'pid', 'cut'])
+const OTHER_FIELDS: ReadonlySet<string> = new Set(['background', 'pid', 'cut'])
+const TEXT_FIELDS = FIELDS.filter((name) => !OTHER_FIELDS.has(name))
+
+const isText = (value: unknown): boolean => value === undefined || typeof value === 'string'

@@ -33,7 +33,7 @@ export interface SourceTraits {
    */
   keyIdentity: object | string | undefined
   /**
-   * The source without whatever shows whose it is. Two profiles that differ only in that lead to
+   * The source without what shows whose it is. Two profiles that differ only in that lead to
    * the same sessions, if one person uses both.
    */
   route: object | string

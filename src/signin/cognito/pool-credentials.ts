@@ -16,7 +16,7 @@ import { fetchFor } from '../../net/fetch.js'
 import type { Host } from '../../system/host.js'
 import { callService, type Answer, type Service } from '../json-service.js'
 import { developerIdentity, loginsOf, type Logins } from './logins.js'
-import { refusalError } from './refusals.js'
+import { poolRefusalError } from './refusals.js'
 import { forgetIdentity, rememberedIdentity, rememberIdentity } from './remembered-identity.js'
 
 type PoolStep = Extract<Step, { operation: 'GetCredentialsForIdentity' }>
@@ -100,19 +100,19 @@ async function callAboutIdentity(
   const remembered = developerIdentity(logins) ?? rememberedIdentity(place)
   const first = remembered === undefined ? undefined : await send(remembered)
   if (first?.ok) return first
-  if (first && !mayBeGone(first)) throw refusalError(first, source)
+  if (first && !mayBeGone(first)) throw poolRefusalError(first, source)
   forgetIdentity(place)
   const identityId = await getId(service, source, logins)
   rememberIdentity(place, identityId)
   const answer = await send(identityId)
   if (answer.ok) return answer
-  throw refusalError(answer, source)
+  throw poolRefusalError(answer, source)
 }
 
 async function getId(service: Service, source: CognitoSource, logins: Logins): Promise<string> {
   const parameters = { IdentityPoolId: source.poolId, ...withLogins(logins) }
   const answer = await callCognito(service, 'GetId', parameters)
-  if (!answer.ok) throw refusalError(answer, source)
+  if (!answer.ok) throw poolRefusalError(answer, source)
   const { IdentityId } = answer.body
   if (isNonEmptyString(IdentityId)) return IdentityId
   throw incompleteError()

@@ -14,7 +14,7 @@ import { clockReading } from '../../core/time/clock-reading.js'
 import { fetchFor } from '../../net/fetch.js'
 import type { Host } from '../../system/host.js'
 import { callService, type Answer } from '../json-service.js'
-import { refusalError } from './refusals.js'
+import { certificateRefusalError } from './refusals.js'
 import { signedHeaders } from './sign-request.js'
 
 type CreateSessionStep = Extract<Step, { operation: 'CreateSession' }>
@@ -54,7 +54,7 @@ export async function createSession(
   const offsetMs = (answer.servedAt ?? host.now().at) - host.now().at
   const mayBeClock = !answer.ok && answer.status === 403 && Math.abs(offsetMs) > MAX_CLOCK_SKEW_MS
   if (mayBeClock) answer = await send(offsetMs)
-  if (!answer.ok) throw refusalError(answer, input, offsetMs)
+  if (!answer.ok) throw certificateRefusalError(answer, input, offsetMs)
   return sessionIn(answer.body, clockReading(host.now(), answer.servedAt))
 }
 

@@ -65,7 +65,7 @@ function rowsOf(entry: HistoryEntry): string[][] {
   return rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, visible(value)]]))
 }
 
-/** `issued for 1 h`; a token without an expiry is just `issued`. */
+/** `issued for 1 h`; a token without an expiry is `issued`. */
 function outcomeOf(entry: HistoryEntry): string {
   const result = resultOf(entry)
   return entry.event !== 'issued' || result === 'issued' ? result : `issued for ${result}`

@@ -19,7 +19,7 @@ export interface RoleTarget {
 
 /**
  * Finds the role that a word means: that of a profile, or the one of an ARN.
- * @throws RolecallError 'usage' or 'config' if it is no role, or one that cannot be edited
+ * @throws RolecallError 'usage' or 'config' if it is not a role, or one that cannot be edited
  */
 export function roleTarget(word: string, context: CommandContext): RoleTarget {
   const arn = isArn(word) ? (meantRoleArn(word) ?? word) : roleOfProfile(word, context)
