@@ -158,11 +158,15 @@ const REQUIRED = ['at', 'id', 'profile', 'command', 'operation', 'region'] as co
 function isEntry(value: Record<string, unknown>): value is Record<string, unknown> & HistoryEntry {
   const hasAll = REQUIRED.every((name) => typeof value[name] === 'string')
   const isKnown = EVENTS.has(value['event'])
-  const isText = FIELDS.every(
-    (name) => ['string', 'undefined'].includes(typeof value[name]) || OTHER.has(name),
+  return (
+    hasAll &&
+    isKnown &&
+    TEXT_FIELDS.every((name) => isText(value[name])) &&
+    !Number.isNaN(Date.parse(String(value['at'])))
   )
-  return hasAll && isKnown && isText && !Number.isNaN(Date.parse(String(value['at'])))
 }
 
-/** Fields that are not text. */
-const OTHER: ReadonlySet<string> = new Set(['background', 'pid', 'cut'])
+const OTHER_FIELDS: ReadonlySet<string> = new Set(['background', 'pid', 'cut'])
+const TEXT_FIELDS = FIELDS.filter((name) => !OTHER_FIELDS.has(name))
+
+const isText = (value: unknown): boolean => value === undefined || typeof value === 'string'
