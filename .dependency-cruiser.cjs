@@ -35,7 +35,7 @@ const LAYERS = [
 const OPENING = [
   '^src/sources/sdk/',
   '^src/sources/open[^/]*[.]ts$',
-  '^src/sources/[^/]+/(open|id-token)[.]ts$',
+  '^src/sources/[^/]+/(open|sign-in-target|unlock-key)[.]ts$',
 ]
 
 /** Patterns for the files of a layer. Each folder of `sources` has files of two layers. */
@@ -69,8 +69,9 @@ const SOLE_IMPORTERS = [
     from: '^src/(sts|iam|cloudtrail|net|sources/sdk)/',
   },
   { what: 'openid-client', to: '(^|/)openid-client(/|$)', from: '^src/signin/oidc/' },
+  { what: 'yaml', to: '(^|/)node_modules/yaml(/|$)', from: '^src/cli/kube/' },
   { what: 'jose', to: '(^|/)jose(/|$)', from: '^src/vaults/' },
-  { what: 'commander', to: '(^|/)commander(/|$)', from: '^src/cli/program[.]ts$' },
+  { what: 'commander', to: '(^|/)commander(/|$)', from: '^src/cli/(build-)?program[.]ts$' },
   {
     what: 'inquirer',
     to: '(^|/)@?inquirer(/|$)',

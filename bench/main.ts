@@ -3,10 +3,12 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { keychainAvailable, keychainReason } from '../test/support/keychain.js'
 import { PROGRAM } from '../test/support/run.js'
+import { measureAccounts } from './accounts.js'
 import { measureAtOnce } from './at-once.js'
 import { measureMemory, measureSize } from './footprint.js'
 import { measureCompletion, measureHits } from './hit.js'
 import { measureHistory } from './history.js'
+import { measureKubeToken } from './kube-token.js'
 import { measureLauncher } from './launcher.js'
 import { measureMisses, measureStorm } from './miss.js'
 import { measureOthers } from './others.js'
@@ -50,8 +52,10 @@ async function measure(share: number): Promise<Row[]> {
     hits: () => measureHits(rounds(31)),
     completion: () => measureCompletion(rounds(15)),
     misses: () => measureMisses(rounds(15)),
+    accounts: () => measureAccounts(rounds(31)),
     history: () => measureHistory(rounds(15)),
     serve: () => measureServe(rounds(100_000)),
+    'kube-token': () => measureKubeToken(rounds(7)),
     storm: () => measureStorm(50),
     'at once': () => measureAtOnce(rounds(5)),
     others: () => measureOthers(rounds(7)),

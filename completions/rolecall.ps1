@@ -156,9 +156,9 @@ $global:RolecallCompletion = @{
     Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--mfa-serial' = @(); '--external-id' = @(); '--saml-provider-arn' = @(); '--duration' = @(); '--session-name' = @(); '--source-identity' = @(); '--tag' = @(); '--transitive-tag' = @(); '--policy' = @(); '--policy-arn' = @(); '--only' = @(); '--on' = @(); '--region' = 'region'; '--mfa-code' = @(); '--saml-assertion' = 'file'; '--min-ttl' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'configure' = @{
-    Flags = @('--profile', '--role-arn', '--source-profile', '--credential-source', '--mfa-serial', '--external-id', '--session-name', '--duration', '--region', '--sso-session', '--sso-start-url', '--sso-region', '--unset', '--adopt', '--dry-run', '--yes', '--no-input', '--store', '--debug', '--help')
+    Flags = @('--profile', '--role-arn', '--source-profile', '--credential-source', '--mfa-serial', '--external-id', '--session-name', '--duration', '--region', '--sso-session', '--sso-start-url', '--sso-region', '--cluster', '--context', '--unset', '--adopt', '--dry-run', '--yes', '--no-input', '--store', '--debug', '--help')
     Words = 'profile'
-    Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--credential-source' = @('Environment', 'Ec2InstanceMetadata', 'EcsContainer'); '--mfa-serial' = @(); '--external-id' = @(); '--session-name' = @(); '--duration' = @(); '--region' = 'region'; '--sso-session' = @(); '--sso-start-url' = @(); '--sso-region' = 'region'; '--unset' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
+    Values = @{ '--profile' = 'profile'; '--role-arn' = @(); '--source-profile' = 'profile'; '--credential-source' = @('Environment', 'Ec2InstanceMetadata', 'EcsContainer'); '--mfa-serial' = @(); '--external-id' = @(); '--session-name' = @(); '--duration' = @(); '--region' = 'region'; '--sso-session' = @(); '--sso-start-url' = @(); '--sso-region' = 'region'; '--cluster' = @(); '--context' = @(); '--unset' = @(); '--store' = @('keychain', 'kernel', 'file', 'pass', 'keytar', 'none') }
   }
   'populate' = @{
     Flags = @('--template', '--prefix', '--region', '--prune', '--remove', '--adopt', '--dry-run', '--device', '--sso-region', '--no-input', '--store', '--debug', '--help')

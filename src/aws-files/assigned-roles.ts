@@ -1,6 +1,6 @@
-import type { AssignedAccount, Assignments } from '../core/assignments.js'
+import type { AssignedAccount, Assignments } from '../core/state/assignments.js'
 import { RolecallError } from '../core/errors.js'
-import type { Evidence } from '../core/evidence.js'
+import type { Evidence } from '../core/state/evidence.js'
 
 /** A role that is assigned to the user in IAM Identity Center, and its name on the command line. */
 export interface AssignedRole {

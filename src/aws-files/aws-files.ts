@@ -1,13 +1,13 @@
-import { NO_EVIDENCE, type Evidence } from '../core/evidence.js'
+import { NO_EVIDENCE, type Evidence } from '../core/state/evidence.js'
 import { assignedRole } from './assigned-roles.js'
 import {
   allSections,
   findSections,
   effectiveSections,
   profileNamesIn,
-  propertiesOf,
   type Section,
 } from './grammar.js'
+import { propertiesOf } from './properties.js'
 import type { AwsFileKind, SectionType } from './section-header.js'
 
 /** The text of a file, '' if it does not exist, and its path for messages. */

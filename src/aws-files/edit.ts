@@ -1,6 +1,7 @@
 import { CONTROL_OR_LINE_BREAK } from '../core/control-characters.js'
 import { RolecallError } from '../core/errors.js'
-import { findSections, propertiesOf, type Property, type Section } from './grammar.js'
+import { findSections, type Section } from './grammar.js'
+import { propertiesOf, type Property } from './properties.js'
 import type { AwsFileKind } from './section-header.js'
 import { applyEdits, indentationAt, lineBreakAt, type TextEdit } from './text-edit.js'
 

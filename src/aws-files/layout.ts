@@ -1,5 +1,6 @@
 import type { AwsFiles, AwsText } from './aws-files.js'
-import { allSections, propertiesOf, type Property, type Section } from './grammar.js'
+import { allSections, type Section } from './grammar.js'
+import { propertiesOf, type Property } from './properties.js'
 import { FILE_KINDS, type AwsFileKind } from './section-header.js'
 
 /** A section of an AWS file with its properties, for messages that name a line. */

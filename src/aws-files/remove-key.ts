@@ -1,6 +1,7 @@
 import { RolecallError } from '../core/errors.js'
 import { editProfile } from './edit.js'
-import { findSections, propertiesOf } from './grammar.js'
+import { findSections } from './grammar.js'
+import { propertiesOf } from './properties.js'
 import type { KeyPair } from './key-text.js'
 import type { AwsFileKind } from './section-header.js'
 import { applyEdits } from './text-edit.js'

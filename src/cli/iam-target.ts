@@ -1,5 +1,5 @@
 import { readProfile } from '../aws-files/profile.js'
-import type { StsTarget } from '../core/plan.js'
+import type { StsTarget } from '../core/step.js'
 import { withoutOwnSettings } from '../emit/record.js'
 import { insecureUrlNotes } from '../plan/insecure-endpoint.js'
 import { serviceEndpoint } from '../sources/endpoints.js'

@@ -14,7 +14,7 @@ import {
   mfaSerialOf,
   stepStates,
   type StepState,
-} from './cache-state.js'
+} from './carry-out/cache-state.js'
 
 /** A profile as `list` and the picker show it. */
 export interface ProfileSummary {

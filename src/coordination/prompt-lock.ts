@@ -1,9 +1,9 @@
 import { isRolecallError } from '../core/errors.js'
-import { acquireLock } from '../system/files/lock.js'
+import { acquireLock } from '../system/files/acquire-lock.js'
 import { runtimeDir } from '../system/files/runtime-dir.js'
 import type { Host } from '../system/host.js'
 import { join } from '../system/path.js'
-import { findCaller } from '../system/process/calling-program.js'
+import { findCaller } from '../system/process/caller/calling-program.js'
 import { STATE_PATHS } from '../system/state-paths.js'
 
 export interface PromptLockOptions {

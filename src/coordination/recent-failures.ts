@@ -1,6 +1,7 @@
 import { utf8Text } from '../system/bytes.js'
 import { parseObject } from '../core/json.js'
-import { readOwnFile, removeFile, writeFleeting } from '../system/files/atomic-file.js'
+import { removeFile, writeFleeting } from '../system/files/atomic-file.js'
+import { readOwnFile } from '../system/files/read-own-file.js'
 import { join } from '../system/path.js'
 import { isSharedFailure, type SharedFailure } from './shared-result.js'
 

@@ -1,5 +1,6 @@
 import { isRolecallError } from '../core/errors.js'
-import { acquireLock, type Holder, type Lock } from '../system/files/lock.js'
+import type { Holder, Lock } from '../system/files/lock.js'
+import { acquireLock } from '../system/files/acquire-lock.js'
 import { join } from '../system/path.js'
 import { STATE_PATHS } from '../system/state-paths.js'
 import { openMailbox, post, type Mailbox } from './mailbox.js'

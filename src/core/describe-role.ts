@@ -1,6 +1,6 @@
 import { parseRoleArn } from './arn.js'
 import type { Credentials, SamlRole } from './credentials.js'
-import { humanDuration } from './duration.js'
+import { humanDuration } from './time/duration.js'
 import type { Plan } from './plan.js'
 
 /** What a plan obtains, as text for prompts: `admin in 210987654321`. */
@@ -19,6 +19,15 @@ export function describeActiveRole(plan: Plan, { expiration }: Credentials, now:
   const time = left > 0 ? `, ${humanDuration(left / 1000)} left` : ''
   const limit = plan.scope ? `, ${plan.scope.text}` : ''
   return `${plan.profile}: ${describeRequest(plan)}${limit}${time}`
+}
+
+/** A longer text would fill the line of a prompt. */
+const MAX_LIMIT_CHARACTERS = 32
+
+/** What the session of a plan is limited to, for the prompt of a shell. */
+export function limitLabel({ scope }: Plan): string | undefined {
+  if (!scope || scope.text.length <= MAX_LIMIT_CHARACTERS) return scope?.text
+  return 'limited'
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { AwsFiles } from '../aws-files/aws-files.js'
-import { STALE_NAMES, variable, type Variable } from './variables.js'
+import { LIMIT, STALE_NAMES, variable, type Variable } from './variables.js'
 
 /** Where a program gets its credentials from, instead of having them in its environment. */
 export interface CredentialsEndpoint {
@@ -34,10 +34,11 @@ const OF_ENDPOINT: readonly string[] = [
 
 /**
  * The variables that make every SDK read an endpoint, and nothing else.
+ * @param limit what its sessions are limited to, for prompts
  * @param surroundings region, settings and names of profiles, as beside credentials
  */
 export function endpointVariables(
-  profile: string,
+  { profile, limit }: { profile: string; limit?: string | undefined },
   endpoint: CredentialsEndpoint,
   surroundings: readonly Variable[],
 ): Variable[] {
@@ -49,6 +50,7 @@ export function endpointVariables(
     ...own,
     ...beside,
     variable('ROLECALL_PROFILE', profile),
+    variable(LIMIT, limit),
     ...unset.map((name) => ({ name })),
   ]
 }

@@ -2,6 +2,7 @@ import { envVar, type Env } from '../core/env.js'
 import { RECORD, undoing } from './record.js'
 import {
   clearedVariables,
+  LIMIT,
   merged,
   STALE_NAMES,
   variable,
@@ -56,12 +57,13 @@ export function previousRole(env: Env): string | undefined {
   return envVar(env, PREVIOUS)
 }
 
-function reference({ surroundings, profile }: SwitchTarget): Variable[] {
+function reference({ surroundings, profile, limit }: SwitchTarget): Variable[] {
   return [
     ...clearedVariables(),
     ...STALE_NAMES.map((name) => ({ name })),
     ...surroundings,
     variable('ROLECALL_PROFILE', profile),
+    variable(LIMIT, limit),
   ]
 }
 

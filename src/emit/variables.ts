@@ -9,6 +9,8 @@ export interface EmitInput {
   credentials: Credentials
   /** The requested name: a profile or a role ARN. */
   profile: string
+  /** What the session is limited to, for prompts. */
+  limit?: string | undefined
   region?: string | undefined
   /** Settings of the profile, for a format that has keys for them. */
   settings?: readonly SdkSetting[]
@@ -49,6 +51,9 @@ export const REGION_NAMES: readonly string[] = ['AWS_REGION', 'AWS_DEFAULT_REGIO
 /** The name of the credentials, for prompts and for the next command. */
 const PROFILE = 'ROLECALL_PROFILE'
 
+/** What the credentials are limited to, for prompts. */
+export const LIMIT = 'ROLECALL_LIMIT'
+
 /** The variables of credentials, and their values. */
 const VALUES: Readonly<Record<string, (input: EmitInput) => string | undefined>> = {
   AWS_ACCESS_KEY_ID: ({ credentials }) => credentials.accessKeyId,
@@ -67,12 +72,13 @@ export function variablesOf(input: EmitInput): Variable[] {
   const { region, surroundings = regionAlone(region) } = input
   const set = Object.entries(VALUES).map(([name, read]) => variable(name, read(input)))
   const stale = STALE_NAMES.map((name) => ({ name }))
-  return [...set, ...surroundings, variable(PROFILE, input.profile), ...stale]
+  const names = [variable(PROFILE, input.profile), variable(LIMIT, input.limit)]
+  return [...set, ...surroundings, ...names, ...stale]
 }
 
 /** Unsets the credentials that {@link variablesOf} may have set. */
 export function clearedVariables(): Variable[] {
-  return [...Object.keys(VALUES), PROFILE].map((name) => ({ name }))
+  return [...Object.keys(VALUES), PROFILE, LIMIT].map((name) => ({ name }))
 }
 
 function regionAlone(region: string | undefined): Variable[] {

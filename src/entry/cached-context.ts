@@ -1,4 +1,4 @@
-import { notesOnRegions } from '../cli/region-notes.js'
+import { notesOnRegions } from '../cli/carry-out/region-notes.js'
 import type { CommandContext } from '../cli/context.js'
 import type { Host } from '../system/host.js'
 import type { Ending } from '../system/process/ending.js'

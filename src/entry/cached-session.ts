@@ -1,5 +1,5 @@
 import type { Session } from '../core/credentials.js'
-import { isDueForRefresh } from '../core/freshness.js'
+import { isDueForRefresh } from '../core/time/freshness.js'
 import type { Plan } from '../core/plan.js'
 import { lastKey } from '../plan/cache-key.js'
 import { openSessionReader } from '../secrets/session-reader.js'

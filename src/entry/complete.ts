@@ -1,8 +1,8 @@
 import { assignedRoles } from '../aws-files/assigned-roles.js'
 import { CONTROL } from '../core/control-characters.js'
 import { REGIONS } from '../core/regions.js'
-import { secondsLeft } from '../core/freshness.js'
-import { readAwsFiles } from '../system/files/read-aws-files.js'
+import { secondsLeft } from '../core/time/freshness.js'
+import { readAwsFiles } from '../system/files/aws/read-aws-files.js'
 import type { Host } from '../system/host.js'
 import { listIndexEntries } from '../secrets/secret-index.js'
 

@@ -5,15 +5,24 @@ import { lastKey } from '../plan/cache-key.js'
 import type { PlanRequest } from '../plan/request.js'
 import { resolvePlan } from '../plan/resolve.js'
 import { hasIndexEntry } from '../secrets/secret-index.js'
-import { readAwsFiles } from '../system/files/read-aws-files.js'
+import { readAwsFiles } from '../system/files/aws/read-aws-files.js'
 import type { Host } from '../system/host.js'
-import { agentInputs, readOnFastPath } from '../system/process/find-agent.js'
+import { agentInputs, readOnFastPath } from '../system/process/caller/find-agent.js'
 
 /** A plan whose session the index has, and what it was made from. */
 export interface KnownPlan {
   files: AwsFiles
   plan: Plan
   planFor: (request: PlanRequest) => Plan
+}
+
+/** The plans of a machine, without what the command line says. */
+export function planner(host: Host): Pick<KnownPlan, 'files' | 'planFor'> {
+  const files = readAwsFiles(host)
+  const env = withoutOwnSettings(host.env)
+  const userName = host.userName()
+  const agents = agentInputs(host, readOnFastPath(host))
+  return { files, planFor: (request) => resolvePlan(request, { files, env, userName, agents }) }
 }
 
 /**
@@ -24,12 +33,7 @@ export interface KnownPlan {
  * @throws RolecallError as {@link resolvePlan}
  */
 export function knownPlan(host: Host, profile: string | undefined): KnownPlan | undefined {
-  const files = readAwsFiles(host)
-  const env = withoutOwnSettings(host.env)
-  const userName = host.userName()
-  const agents = agentInputs(host, readOnFastPath(host))
-  const planFor = (request: PlanRequest): Plan =>
-    resolvePlan(request, { files, env, userName, agents })
+  const { files, planFor } = planner(host)
   const plan = planFor({ profile })
   const key = lastKey(plan)
   const isKnown = key !== undefined && hasIndexEntry('session', host.paths.state, key)

@@ -7,7 +7,9 @@ import { guardOutput } from '../system/terminal/writer.js'
 import { realHost, type Host } from '../system/host.js'
 import type { Ending } from '../system/process/ending.js'
 import type { LoadedModules } from './compile-cache/loader.js'
+import type { FastAnswer } from './cached-context.js'
 import { answerFast } from './fast-path.js'
+import { planner } from './known-plan.js'
 
 /*
  * The fast path is the code that answers a completion or a cache hit; it is a bundle of its own, so
@@ -34,7 +36,9 @@ export function main(modules: LoadedModules): void {
 async function answer(host: Host): Promise<{ ending: Ending; hit: boolean }> {
   // The two bundles share no modules, so the state of the process is handed over.
   const health = newStoreHealth()
-  const answer = await answerFast(host, { health, unanswered: () => undefined })
+  const answer = await (host.argv[0] === 'accounts'
+    ? answerAccounts(host)
+    : answerFast(host, { health, unanswered: () => undefined }))
   if (answer) {
     await writeAnswer(answer.stdout)
     if (answer.stderr) await writeMessages(answer.stderr)
@@ -48,6 +52,12 @@ async function answer(host: Host): Promise<{ ending: Ending; hit: boolean }> {
   const ending = await runProgram(host, health)
   await written('')
   return { ending, hit: false }
+}
+
+/** The list of accounts that is remembered needs nothing of the full program either. */
+async function answerAccounts(host: Host): Promise<FastAnswer | undefined> {
+  const { cachedAccounts } = await import('./cached-accounts.js')
+  return cachedAccounts(host, planner(host))
 }
 
 /**

@@ -1,5 +1,6 @@
 import { appendLine, sizeOf } from '../system/files/append-line.js'
-import { namesIn, removeFile } from '../system/files/atomic-file.js'
+import { removeFile } from '../system/files/atomic-file.js'
+import { namesIn } from '../system/files/read-own-file.js'
 import { join } from '../system/path.js'
 
 /*

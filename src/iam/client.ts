@@ -1,7 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam'
 import { partitionOfRegion } from '../core/arn.js'
 import type { Credentials } from '../core/credentials.js'
-import type { StsTarget } from '../core/plan.js'
+import type { StsTarget } from '../core/step.js'
 import { VERSION } from '../core/version.js'
 import { httpHandler } from '../net/sdk-http-handler.js'
 import { sdkCredentialsOf } from '../sts/client.js'

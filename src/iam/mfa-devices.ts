@@ -1,6 +1,6 @@
 import { ListMFADevicesCommand } from '@aws-sdk/client-iam'
 import type { Credentials } from '../core/credentials.js'
-import type { StsTarget } from '../core/plan.js'
+import type { StsTarget } from '../core/step.js'
 import type { CallContext } from '../sts/context.js'
 import { withIam } from './client.js'
 

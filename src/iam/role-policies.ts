@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-iam'
 import type { Credentials } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
-import type { StsTarget } from '../core/plan.js'
+import type { StsTarget } from '../core/step.js'
 import type { CallContext } from '../sts/context.js'
 import { clockOffsetMs, type SdkError } from '../sts/errors/sdk-error.js'
 import { withIam } from './client.js'

@@ -1,5 +1,5 @@
 import { envVar } from '../core/env.js'
-import { parseDuration } from '../core/duration.js'
+import { parseDuration } from '../core/time/duration.js'
 import type { Host } from '../system/host.js'
 
 /** Go SDKs, and so Terraform, kill a credential process after 60 s (docs/contracts.md §1.2). */

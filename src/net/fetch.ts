@@ -29,14 +29,16 @@ export function fetchFor(
   maxBodyBytes = MAX_BODY_BYTES,
 ): Fetch {
   return async (url, options) => {
-    const [{ agentsFor }, { withTrust }] = await Promise.all([
-      import('./agents.js'),
-      import('./trust.js'),
-    ])
+    const [{ agentsFor }, { withTrust }] = await loadNetwork()
     return withTrust(networkFor(plan, host), (network) =>
       fetchThrough((target) => agentsFor(network, target), maxBodyBytes)(url, options),
     )
   }
+}
+
+/** Loads what the first request needs, for callers to whom it matters when a request is sent. */
+export function loadNetwork() {
+  return Promise.all([import('./agents.js'), import('./trust.js')])
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as tls from 'node:tls'
 import { envVar, type Env } from '../core/env.js'
-import { readBytes } from '../system/files/read-file.js'
+import { readBytes } from '../system/files/read-bytes.js'
 import type { Network } from './network.js'
 
 /** Where Linux distributions and BSDs keep the certificate authorities, in PEM. */

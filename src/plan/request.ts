@@ -1,7 +1,7 @@
-import type { PlanAgent } from '../core/agent.js'
-import type { Tag } from '../core/plan.js'
+import type { PlanAgent } from '../core/agents/agent.js'
+import type { Tag } from '../core/step.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
-import type { Scope } from './limits.js'
+import type { Scope } from './scope/limits.js'
 
 /** What the command line requests. A flag takes precedence over the profile's key for the same. */
 export interface PlanRequest {

@@ -1,9 +1,9 @@
 import { partitionById, partitionOfRegion, type Partition } from '../core/arn.js'
 import { envVar, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
-import type { StsTarget } from '../core/plan.js'
+import type { StsTarget } from '../core/step.js'
 import { refuseControlCharacters, type Profile } from '../aws-files/profile.js'
-import type { ProfileChain } from './follow-chain.js'
+import type { ProfileChain } from './chain/follow-chain.js'
 import type { ConfigInputs } from '../sources/config-inputs.js'
 import { serviceEndpoint } from '../sources/endpoints.js'
 

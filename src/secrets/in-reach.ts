@@ -1,9 +1,10 @@
 import { isRolecallError, RolecallError } from '../core/errors.js'
-import { secondsLeft } from '../core/freshness.js'
+import { secondsLeft } from '../core/time/freshness.js'
 import type { Host } from '../system/host.js'
 import { storeHint } from '../store/errors.js'
 import { openStore, type StoreHost } from '../store/open.js'
-import { selectStore, type SelectOptions } from '../store/select.js'
+import { selectStore } from '../store/select.js'
+import type { SelectOptions } from '../store/selection.js'
 import { isStoreError, type StoreName } from '../store/store.js'
 import { listIndexEntries, type IndexEntry } from './secret-index.js'
 

@@ -1,6 +1,6 @@
 import type { Credentials } from '../core/credentials.js'
 import { isNonEmptyString, parseObject } from '../core/json.js'
-import { storedKeyName } from '../core/stored-key.js'
+import { storedKeyName } from '../core/state/stored-key.js'
 import { storeUnavailableError } from '../store/errors.js'
 import { isStoreError, type SecretStore, type StoreName } from '../store/store.js'
 import type { Host } from '../system/host.js'

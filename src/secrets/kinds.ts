@@ -1,5 +1,5 @@
 import { isNonEmptyString } from '../core/json.js'
-import { secondsLeft, type Lifespan } from '../core/freshness.js'
+import { secondsLeft, type Lifespan } from '../core/time/freshness.js'
 import type { ClockReading } from '../core/credentials.js'
 import type { StoreName } from '../store/store.js'
 import { STATE_PATHS } from '../system/state-paths.js'
@@ -155,5 +155,5 @@ export const SECRET_KINDS: { readonly [Kind in SecretKindName]: SecretKind<Metad
   },
 }
 
-/** All kinds, in the order in which messages list them. */
+/** All kinds, in the order of messages. */
 export const SECRET_KIND_NAMES = Object.keys(SECRET_KINDS) as readonly SecretKindName[]

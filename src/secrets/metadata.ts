@@ -1,6 +1,6 @@
-import type { Lifespan } from '../core/freshness.js'
+import type { Lifespan } from '../core/time/freshness.js'
 import { isNonEmptyString, isOptionalString, isTime } from '../core/json.js'
-import { isSsoIdentity, type SsoIdentity } from '../core/sso-sign-in.js'
+import { isSsoIdentity, type SsoIdentity } from '../core/state/sso-sign-in.js'
 import { isClockReading } from './session-json.js'
 
 /*

@@ -1,4 +1,5 @@
-import { selectStore, type Selection, type SelectOptions } from '../store/select.js'
+import { selectStore } from '../store/select.js'
+import type { Selection, SelectOptions } from '../store/selection.js'
 import { openStore, type StoreHost } from '../store/open.js'
 import type { SecretStore, StoreName } from '../store/store.js'
 

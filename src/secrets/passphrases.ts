@@ -1,6 +1,6 @@
 import { sha256 } from '../core/digest/sha256.js'
 import { canonicalJson } from '../core/json.js'
-import type { RolesAnywhereSource } from '../core/source.js'
+import type { RolesAnywhereSource } from '../core/source/certificate.js'
 import { storeUnavailableError } from '../store/errors.js'
 import { isStoreError } from '../store/store.js'
 import type { Host } from '../system/host.js'

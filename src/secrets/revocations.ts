@@ -1,13 +1,11 @@
 import { sha256 } from '../core/digest/sha256.js'
 import type { Session } from '../core/credentials.js'
 import { canonicalJson, isObject, isNonEmptyString, isTime, parseObject } from '../core/json.js'
-import {
-  MAX_ROLE_SESSION_MS,
-  type PolicyDocument,
-  type Reach,
-  type Statement,
-} from '../core/revocation.js'
-import { namesIn, readOwnFile, removeFile, writePrivate } from '../system/files/atomic-file.js'
+import { MAX_ROLE_SESSION_MS } from '../core/policy/revocation.js'
+import type { Reach } from '../core/policy/reach.js'
+import type { PolicyDocument, Statement } from '../core/policy/document.js'
+import { removeFile, writePrivate } from '../system/files/atomic-file.js'
+import { namesIn, readOwnFile } from '../system/files/read-own-file.js'
 import { utf8Text } from '../system/bytes.js'
 import { join } from '../system/path.js'
 import { STATE_PATHS } from '../system/state-paths.js'

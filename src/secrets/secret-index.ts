@@ -1,13 +1,8 @@
 import { RolecallError } from '../core/errors.js'
 import { parseObject } from '../core/json.js'
 import { utf8Text } from '../system/bytes.js'
-import {
-  changedAt,
-  namesIn,
-  readOwnFile,
-  removeFile,
-  writePrivate,
-} from '../system/files/atomic-file.js'
+import { removeFile, writePrivate } from '../system/files/atomic-file.js'
+import { changedAt, namesIn, readOwnFile } from '../system/files/read-own-file.js'
 import { isSystemError, reason } from '../system/files/system-error.js'
 import { join } from '../system/path.js'
 import { isStoreName } from '../store/store.js'

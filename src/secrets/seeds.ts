@@ -1,5 +1,5 @@
 import { once } from '../core/once.js'
-import { storedSeedName } from '../core/stored-seed.js'
+import { storedSeedName } from '../core/state/stored-seed.js'
 import { storeUnavailableError } from '../store/errors.js'
 import { isStoreError, type SecretStore, type StoreName } from '../store/store.js'
 import type { Host } from '../system/host.js'

@@ -3,7 +3,8 @@ import { isRolecallError } from '../core/errors.js'
 import type { Host } from '../system/host.js'
 import { storeHint, storeUnavailableError } from '../store/errors.js'
 import type { StoreHost } from '../store/open.js'
-import { rememberStore, selectStore, type Selection } from '../store/select.js'
+import { rememberStore, selectStore } from '../store/select.js'
+import type { Selection } from '../store/selection.js'
 import {
   concernsStore,
   isStoreError,
@@ -41,7 +42,7 @@ export interface SessionCache extends SessionReader {
   storeName: () => Promise<StoreName>
   /** The store in use, for secrets that are not sessions; undefined if no store works. */
   secrets: () => Promise<SecretStore | undefined>
-  /** The store that contains a secret which is no session. @throws StoreError */
+  /** The store that contains a secret other than a session. @throws StoreError */
   storeNamed: (name: StoreName) => Promise<SecretStore>
 }
 

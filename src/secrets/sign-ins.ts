@@ -1,7 +1,7 @@
 import { canonicalJson } from '../core/json.js'
 import { RolecallError } from '../core/errors.js'
 import { sha256 } from '../core/digest/sha256.js'
-import type { OidcSource } from '../core/source.js'
+import type { OidcSource } from '../core/source/sign-ins.js'
 import { storeUnavailableError } from '../store/errors.js'
 import { isStoreError, type SecretStore, type StoreName } from '../store/store.js'
 import type { Host } from '../system/host.js'

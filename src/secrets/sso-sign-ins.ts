@@ -1,4 +1,4 @@
-import { ssoSignInKey } from '../core/sso-sign-in.js'
+import { ssoSignInKey } from '../core/state/sso-sign-in.js'
 import type { SecretStore, StoreName } from '../store/store.js'
 import type { Host } from '../system/host.js'
 import { forgetSecret, type StoreAccess } from './forget.js'

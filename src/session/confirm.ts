@@ -5,7 +5,7 @@ import type { Plan } from '../core/plan.js'
 import { promptLimitMs } from '../mfa/prompt-limit.js'
 import { askByDialog, hasDesktop } from '../system/desktop/dialog.js'
 import type { Host } from '../system/host.js'
-import { describeCaller, findCaller } from '../system/process/calling-program.js'
+import { describeCaller, findCaller } from '../system/process/caller/calling-program.js'
 import { openTerminal } from '../system/terminal/terminal.js'
 import { monotonicMs } from '../system/time.js'
 

@@ -1,11 +1,12 @@
 import type { SingleFlight } from '../coordination/single-flight.js'
 import type { ClockReading, Session, SigningIdentity } from '../core/credentials.js'
-import type { Plan, Step } from '../core/plan.js'
+import type { Plan } from '../core/plan.js'
+import type { Step } from '../core/step.js'
 import type { Source } from '../core/source.js'
 import type { ObtainRequest } from './context.js'
 import type { Refusals } from './retry-with-fresh-parent.js'
 
-/** What a source returned, and the source with whatever shows whose that is. */
+/** What a source returned, and the source with what shows whose that is. */
 export interface OpenedSource {
   answer: SigningIdentity
   source: Source

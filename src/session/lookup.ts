@@ -6,8 +6,9 @@ import {
   LAST_STEP_MARGIN_SECONDS,
   secondsLeft,
   type Lifespan,
-} from '../core/freshness.js'
-import type { Plan, Step } from '../core/plan.js'
+} from '../core/time/freshness.js'
+import type { Plan } from '../core/plan.js'
+import type { Step } from '../core/step.js'
 
 /** Times of issue, milliseconds since 1970: sessions issued earlier do not count. */
 export interface EarliestIssue {
@@ -28,8 +29,8 @@ export interface HitOptions {
 const CLOCK_SLACK_SECONDS = 60
 
 /**
- * The one rule of a cache hit: true if a session answers step `index` of a plan; -1 stands for the
- * source's own credentials. The last step's session goes to the consumer, so it needs a margin or
+ * The one rule of a cache hit: true if a session answers step `index` of a plan; -1 is the
+ * source itself. The last step's session goes to the consumer, so it needs a margin or
  * `minTtl`, and must not live longer than the user asked for; an intermediate step's session only
  * has to last for one STS call.
  *

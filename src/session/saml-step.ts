@@ -1,8 +1,8 @@
 import { partitionById, partitionOfRegion } from '../core/arn.js'
 import type { SamlAssertion, SamlRole, Session } from '../core/credentials.js'
-import { humanDuration } from '../core/duration.js'
+import { humanDuration } from '../core/time/duration.js'
 import { isRolecallError } from '../core/errors.js'
-import type { Step, StsTarget } from '../core/plan.js'
+import type { StsTarget, Step } from '../core/step.js'
 import { fittingRoles } from '../signin/saml/choose-role.js'
 
 type SamlStep = Extract<Step, { operation: 'AssumeRoleWithSAML' }>
@@ -35,7 +35,11 @@ export async function callWithAssertion(
   const completed = (seconds: number): SamlStep => ({
     ...step,
     target: targetFor(roleArn, step.target),
-    input: { ...step.input, RoleArn: roleArn, PrincipalArn: providerArn, DurationSeconds: seconds },
+    input: {
+      ...step.input,
+      ...{ RoleArn: roleArn, PrincipalArn: providerArn, DurationSeconds: seconds },
+      ...managedFor(roleArn, step.input),
+    },
   })
   try {
     return await call(completed(requested))
@@ -54,4 +58,18 @@ function targetFor(roleArn: string, target: StsTarget): StsTarget {
   const partition = partitionById(roleArn.split(':')[1] ?? '')
   const isReachable = !partition || partitionOfRegion(target.region).id === partition.id
   return isReachable || target.endpoint ? target : { ...target, region: partition.defaultRegion }
+}
+
+/** AWS's own policies, as a limit names them, of the chosen role's partition. */
+function managedFor(
+  roleArn: string,
+  { PolicyArns }: SamlStep['input'],
+): Pick<SamlStep['input'], 'PolicyArns'> {
+  if (!PolicyArns) return {}
+  const partition = roleArn.split(':')[1] ?? ''
+  return {
+    PolicyArns: PolicyArns.map(({ arn }) => ({
+      arn: arn.replace(/^arn:[^:]+(?=:iam::aws:policy\/)/, `arn:${partition}`),
+    })),
+  }
 }

@@ -1,6 +1,7 @@
 import { accountOfArn } from '../core/arn.js'
 import type { Session } from '../core/credentials.js'
-import type { Plan, Step } from '../core/plan.js'
+import type { Plan } from '../core/plan.js'
+import type { Step } from '../core/step.js'
 import { routesOf } from '../plan/cache-key.js'
 import { traitsOf } from '../sources/kinds.js'
 import type { SessionMetadata } from '../secrets/metadata.js'

@@ -1,5 +1,6 @@
 import type { SigningIdentity } from '../core/credentials.js'
-import type { Plan, Step } from '../core/plan.js'
+import type { Plan } from '../core/plan.js'
+import type { Step } from '../core/step.js'
 import type { Source } from '../core/source.js'
 
 /**

@@ -1,5 +1,5 @@
 import { parse } from 'ini'
-import { parseDuration } from '../core/duration.js'
+import { parseDuration } from '../core/time/duration.js'
 import { RolecallError } from '../core/errors.js'
 
 /** Whether calls are recorded, and how long a record is kept, in seconds. */

@@ -1,5 +1,5 @@
 import { parse } from 'ini'
-import type { AgentMode } from '../core/agent.js'
+import type { AgentMode } from '../core/agents/agent.js'
 import { RolecallError } from '../core/errors.js'
 import { isObject } from '../core/json.js'
 import { agentModeIn } from './agents.js'

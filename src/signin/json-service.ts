@@ -10,6 +10,8 @@ export interface Service {
   fetch: Fetch
   /** For hints. */
   name: string
+  /** Waits until the next request may be sent. That does not count as time for the response. */
+  ready?: () => Promise<void>
 }
 
 /**
@@ -70,6 +72,7 @@ async function send(service: Service, request: ServiceRequest): Promise<Answer> 
     ...(token === undefined ? {} : { 'x-amz-sso_bearer_token': token }),
     ...request.headers?.(content ?? ''),
   }
+  await service.ready?.()
   const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS)
   try {
     const text = content === undefined ? {} : { body: content }
@@ -100,7 +103,11 @@ function answerOf({ status, headers }: Response, text: string): Answer {
   }
 }
 
-function unreachableError({ url, name }: Service, cause: unknown): RolecallError {
+/** The error for a service that does not answer. */
+export function unreachableError(
+  { url, name }: Pick<Service, 'url' | 'name'>,
+  cause: unknown,
+): RolecallError {
   let reason = cause instanceof Error ? cause.message : String(cause)
   if (cause instanceof Error && /Abort|Timeout/.test(cause.name)) reason = 'it took too long'
   const { host } = new URL(url)

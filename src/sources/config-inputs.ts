@@ -1,5 +1,5 @@
 import type { AwsFiles } from '../aws-files/aws-files.js'
-import type { AgentInputs } from '../core/agent.js'
+import type { AgentInputs } from '../core/agents/agent.js'
 import type { Env } from '../core/env.js'
 
 /** Everything outside the command line from which plans are made. */

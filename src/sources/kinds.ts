@@ -1,5 +1,5 @@
 import type { SigningIdentity } from '../core/credentials.js'
-import type { Evidence } from '../core/evidence.js'
+import type { Evidence } from '../core/state/evidence.js'
 import type { Source, SourceKind } from '../core/source.js'
 import { cognitoKind } from './cognito/traits.js'
 import { containerKind } from './ecs-container/traits.js'

@@ -1,6 +1,7 @@
 import { parseObject } from '../core/json.js'
 import { utf8Text } from '../system/bytes.js'
-import { changedAt, readOwnFile, writePrivate } from '../system/files/atomic-file.js'
+import { writePrivate } from '../system/files/atomic-file.js'
+import { changedAt, readOwnFile } from '../system/files/read-own-file.js'
 import { isSystemError } from '../system/files/system-error.js'
 import { join } from '../system/path.js'
 import type { Paths } from '../system/paths.js'

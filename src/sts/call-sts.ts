@@ -15,7 +15,7 @@ import {
   type SigningIdentity,
 } from '../core/credentials.js'
 import { RolecallError } from '../core/errors.js'
-import type { StsStep, StsTarget } from '../core/plan.js'
+import type { StsTarget, StsStep } from '../core/step.js'
 import type { CallContext } from './context.js'
 import { sendCommand } from './send.js'
 

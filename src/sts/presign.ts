@@ -1,7 +1,7 @@
 import { SignatureV4 } from '@smithy/signature-v4'
 import { serviceUrl } from '../core/arn.js'
 import type { Credentials } from '../core/credentials.js'
-import type { StsTarget } from '../core/plan.js'
+import type { StsTarget } from '../core/step.js'
 import { sdkCredentialsOf, stsClient } from './client.js'
 import type { CallContext } from './context.js'
 

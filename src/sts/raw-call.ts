@@ -12,7 +12,7 @@ import {
   GetWebIdentityTokenCommand,
 } from '@aws-sdk/client-sts'
 import type { Credentials } from '../core/credentials.js'
-import type { StsTarget } from '../core/plan.js'
+import type { StsTarget } from '../core/step.js'
 import type { ApiName } from './api/operation.js'
 import type { StsParams } from './api/params.js'
 import type { CallContext } from './context.js'

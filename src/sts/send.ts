@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-sts'
 import type { Command } from '@smithy/types'
 import type { ClockReading, Credentials } from '../core/credentials.js'
-import type { StsTarget } from '../core/plan.js'
+import type { StsTarget } from '../core/step.js'
 import { unknownRegion } from '../core/region-names.js'
 import { stsClient } from './client.js'
 import type { CallContext } from './context.js'

@@ -1,4 +1,4 @@
-import { startDeadline } from '../core/deadline.js'
+import { startDeadline } from '../core/time/deadline.js'
 import { isRolecallError } from '../core/errors.js'
 import { monotonicMs, sleep } from '../system/time.js'
 

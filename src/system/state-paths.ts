@@ -46,6 +46,8 @@ export const STATE_PATHS = {
 
   /** Lock files, `<name>.lock`; they are never removed. */
   locks: 'locks',
+  /** Per service with a limit, when its bucket of requests is full again. */
+  paces: 'paces',
   /** Mailboxes of processes that wait for the leader of a single-flight. */
   waiting: 'waiting',
   /** Failures of the last seconds, for SDKs that call again at once. */

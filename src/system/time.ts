@@ -8,6 +8,14 @@ export function monotonicMs(): number {
   return performance.now()
 }
 
+/**
+ * The same by the clock of the machine, which all its processes share. It starts again with the
+ * machine.
+ */
+export function machineMonotonicMs(): number {
+  return Number(process.hrtime.bigint() / 1000n) / 1000
+}
+
 /** The time at which this process began: milliseconds since 1970. */
 export function processStart(): number {
   return performance.timeOrigin

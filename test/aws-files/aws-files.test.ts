@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseAwsFiles } from '../../src/aws-files/aws-files.js'
-import { findSections, propertiesOf } from '../../src/aws-files/grammar.js'
+import { findSections } from '../../src/aws-files/grammar.js'
+import { propertiesOf } from '../../src/aws-files/properties.js'
 
 /** Profiles as plain objects, null-prototyped, so that `__proto__` shows as what it is. */
 function read(config: string, credentials = ''): Record<string, Record<string, string>> {

@@ -8,7 +8,7 @@ import {
   unpopulate,
   type PopulateOptions,
 } from '../../src/aws-files/populate/populate.js'
-import type { Assignments } from '../../src/core/assignments.js'
+import type { Assignments } from '../../src/core/state/assignments.js'
 
 const LIST: Assignments = {
   ...{ session: 'corp', startUrl: 'https://x/start', region: 'eu-west-1' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stepStates } from '../../src/cli/cache-state.js'
+import { stepStates } from '../../src/cli/carry-out/cache-state.js'
 import { cacheKeys } from '../../src/plan/cache-key.js'
 import { isoSeconds } from '../../src/core/credentials.js'
 import type { Plan } from '../../src/core/plan.js'

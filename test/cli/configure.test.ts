@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, symlink } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { descendants } from '../../src/system/process/calling-program.js'
+import { descendants } from '../../src/system/process/caller/calling-program.js'
 import { DEV, profiles, startScene, type Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'
 

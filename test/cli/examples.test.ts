@@ -61,6 +61,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'rolecall serve dev --imds': 'a signal',
   'rolecall use': 'a choice',
   'rolecall configure': 'questions',
+  'rolecall configure kube dev --cluster blue': 'a question',
   'rolecall saml corp': 'a sign-in',
   'rolecall store kernel': 'a kernel that permits it',
   'rolecall sts get-session-token --serial-number arn:aws:iam::123456789012:mfa/alice': 'a code',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { descendants } from '../../src/system/process/calling-program.js'
+import { descendants } from '../../src/system/process/caller/calling-program.js'
 import { longTermKey } from '../support/sts-server/default-model.js'
 import { profiles, startScene, type Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { descendants } from '../../src/system/process/calling-program.js'
+import { descendants } from '../../src/system/process/caller/calling-program.js'
 import { secretsIn } from '../support/canaries.js'
 import { assertionCanaries, ROLES, startSamlScene, type SamlScene } from '../support/saml-scene.js'
 import { runInTerminal } from '../support/terminal.js'

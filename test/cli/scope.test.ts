@@ -94,6 +94,15 @@ test('a limit in the profile holds, and no flag makes the session broader', asyn
   expect(listed.stdout).toContain('nomfa (s3:Get* on arn:aws:s3:::data/*)')
   const explained = await scene.rolecall(['explain', 'leash'], { env })
   expect(explained.stdout).toContain('limited to: s3:Get* on arn:aws:s3:::data/*')
+  expect(text.stdout).toContain("ROLECALL_LIMIT='s3:Get* on arn:aws:s3:::data/*'")
+  const shell = { ...env, ROLECALL_SHELL: 'bash' }
+  const used = await scene.rolecall(['use', '--read-only', 'free'], { env: shell })
+  expect(used.stdout).toContain("export ROLECALL_LIMIT='read-only'")
+  const long = ['exec', '--only=s3:GetObject,s3:ListBucket,s3:GetBucketLocation', 'free']
+  const printed = ['--', 'sh', '-c', 'echo $ROLECALL_LIMIT']
+  expect((await scene.rolecall([...long, ...printed], { env })).stdout).toBe('limited\n')
+  const served = await scene.rolecall(['serve', '--read-only', 'free', ...printed], { env })
+  expect(served.stdout).toBe('read-only\n')
 }, 40_000)
 
 test('the key of a user is limited by GetFederationToken', async () => {

@@ -169,7 +169,7 @@ rolecall env --unset --format env-no-export | grep -c unset
     expect(stderr).toMatch(
       /^rolecall: no region: nomfa in 222222222222, \d+ (min|h) left\nrolecall: the credentials are in this shell, so AWS_PROFILE=NAME [^\n]*\n$/,
     )
-    expect(stdout).toMatch(/^no region\nno region (\d+m|1h0m)\nnone\n6\n$/)
+    expect(stdout).toMatch(/^no region\nno region (\d+m|1h0m)\nnone\n7\n$/)
     expect(code).toBe(0)
   })
 
@@ -297,7 +297,9 @@ describe('the prompt segment', () => {
     ['expired by value', '', past, 'dev expired 5'],
     ['without a time', '', never, 'dev 5'],
     ['with an invalid time', '', () => 'a[$(touch x)]', 'dev 5'],
-  ])('%s', async (_, awsProfile, expires, expected) => {
+    ['limited', '', soon, 'dev (read-only $(touch x)) 3h2m 5', 'read-only $(touch x)'],
+    ['limited and expired', '', past, 'dev (s3:Get*) expired 5', 's3:Get*'],
+  ])('%s', async (_, awsProfile, expires, expected, limit = '') => {
     const posix = '. "$RC"; sh -c "exit 5"; rolecall_prompt; echo "$ROLECALL_PROMPT $?"'
     const scripts = {
       bash: posix,
@@ -310,6 +312,7 @@ describe('the prompt segment', () => {
         ROLECALL_PROFILE: 'dev',
         AWS_PROFILE: awsProfile,
         ROLECALL_EXPIRES: expires(),
+        ROLECALL_LIMIT: limit,
       }
       const result = await runCommand(shell, ['-c', script], {
         env: { ...scene.env, ...role },

@@ -68,6 +68,7 @@ const ELSEWHERE = new Set([
   // Where aws-vault, granted and pass keep what is theirs.
   ...['.awsvault', '.granted', 'granted', 'config', 'secure-storage-aws-iam-credentials'],
   '.password-store',
+  '.kube',
   // Where rolecall's own launcher is.
   ...['bin', 'build', 'launcher', 'node_modules'],
 ])

@@ -33,6 +33,16 @@ function use(
 
 const leave = (env: Env): Env => applied(env, leaveVariables(env))
 
+test('a limit comes with its role, and goes with it', () => {
+  for (const byReference of [true, false]) {
+    const target = { credentials: CREDENTIALS, profile: 'dev', byReference, surroundings: [] }
+    const dev = applied({}, switchVariables({ ...target, limit: 'read-only' }, {}))
+    expect(dev).toMatchObject({ ROLECALL_LIMIT: 'read-only' })
+    expect(use(dev, 'prod')).not.toHaveProperty('ROLECALL_LIMIT')
+    expect(leave(dev)).not.toHaveProperty('ROLECALL_LIMIT')
+  }
+})
+
 test('by reference: names and no secret, whatever was there', () => {
   const stale = { AWS_ACCESS_KEY_ID: 'x', AWS_SESSION_TOKEN: 'x', AWS_DEFAULT_PROFILE: 'x' }
   expect(use(stale, 'dev', 'eu-west-1', true)).toEqual({

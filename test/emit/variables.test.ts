@@ -28,6 +28,7 @@ describe('variables', () => {
       AWS_REGION: 'eu-west-1',
       AWS_DEFAULT_REGION: 'eu-west-1',
       ROLECALL_EXPIRES: undefined,
+      ROLECALL_LIMIT: undefined,
       ROLECALL_PROFILE: 'dev',
       ...STALE,
     })
@@ -41,13 +42,14 @@ describe('variables', () => {
       AWS_CREDENTIAL_EXPIRATION: undefined,
       AWS_ACCOUNT_ID: undefined,
       ROLECALL_EXPIRES: undefined,
+      ROLECALL_LIMIT: undefined,
       ROLECALL_PROFILE: 'base',
       ...STALE,
     })
   })
 
   it('clears all that may be set, and no variable of the user', () => {
-    const set = variablesOf(TEMPORARY).filter(
+    const set = variablesOf({ ...TEMPORARY, limit: 'read-only' }).filter(
       ({ name, value }) => value !== undefined && !name.endsWith('_REGION'),
     )
     expect(clearedVariables()).toStrictEqual(set.map(({ name }) => ({ name })))

@@ -1,6 +1,6 @@
 import { EXIT_CODES, isRolecallError } from '../../src/core/errors.js'
 import { realHost, type Host } from '../../src/system/host.js'
-import { startDeadline } from '../../src/core/deadline.js'
+import { startDeadline } from '../../src/core/time/deadline.js'
 import { getTokenCode } from '../../src/mfa/code.js'
 import type { CodeRequest } from '../../src/mfa/code-request.js'
 import { promptLimitMs } from '../../src/mfa/prompt-limit.js'

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { NO_AGENTS } from '../../src/core/agent.js'
+import { NO_AGENTS } from '../../src/core/agents/agent.js'
 import { parseAwsFiles, type AwsFiles } from '../../src/aws-files/aws-files.js'
 import type { PlanRequest } from '../../src/plan/request.js'
 import { resolvePlan } from '../../src/plan/resolve.js'

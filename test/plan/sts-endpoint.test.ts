@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PlanRequest } from '../../src/plan/request.js'
-import type { StsTarget } from '../../src/core/plan.js'
+import type { StsTarget } from '../../src/core/step.js'
 import { expectError, KEYS, planOf } from './plan-of.js'
 
 const arn = (partition: string): string => `arn:${partition}:iam::222222222222:role/admin`

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { NO_EVIDENCE } from '../../src/core/evidence.js'
+import { NO_EVIDENCE } from '../../src/core/state/evidence.js'
 import { sha256 } from '../../src/core/digest/sha256.js'
 import { cacheKeys } from '../../src/plan/cache-key.js'
 import { identifySource } from '../../src/sources/kinds.js'

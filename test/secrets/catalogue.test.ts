@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { OidcSource } from '../../src/core/source.js'
+import type { OidcSource } from '../../src/core/source/sign-ins.js'
 import { SECRET_KIND_NAMES, SECRET_KINDS, type SecretKind } from '../../src/secrets/kinds.js'
 import type { SsoMetadata } from '../../src/secrets/metadata.js'
 import { saveKey } from '../../src/secrets/keys.js'

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import type { Credentials, SigningIdentity } from '../../src/core/credentials.js'
-import { NO_EVIDENCE, type Evidence } from '../../src/core/evidence.js'
-import type { LoginSourceOfPool, Source, SourceKind, SourceOf } from '../../src/core/source.js'
+import { NO_EVIDENCE, type Evidence } from '../../src/core/state/evidence.js'
+import type { Source, SourceKind, SourceOf } from '../../src/core/source.js'
+import type { LoginSourceOfPool } from '../../src/core/source/pool.js'
 import { identifySource } from '../../src/sources/kinds.js'
 import { EVERY_SOURCE } from './every-source.js'
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
@@ -86,6 +87,39 @@ test('the program loads commander at once, and the rest on demand', () => {
   expect(text).not.toContain(MARKS['the SDK'])
   const onDemand = [...program.lazyFiles].map((file) => textOf(closureOf(file).files)).join('\n')
   expect(onDemand).toContain(MARKS['the SDK'])
+})
+
+test('accounts from a remembered list needs one more file', async () => {
+  await using scene = await startScene()
+  await scene.configure(
+    '[sso-session corp]\nsso_start_url = https://x/start\nsso_region = eu-west-1\n',
+  )
+  const name = createHash('sha256').update('IAM Identity Center corp').digest('hex')
+  const list = {
+    ...{ session: 'corp', startUrl: 'https://x/start', region: 'eu-west-1' },
+    fetched: new Date().toISOString(),
+    accounts: [{ id: '222222222222', name: 'dev', roles: ['Admin', 'Read'] }],
+  }
+  await scene.home.write(`.local/state/rolecall/assignments/${name}.json`, JSON.stringify(list))
+  const few = join(scene.home.path, 'few')
+  const own = ['dist/entry/cached-accounts.cjs', 'package.json', 'bin/package.json']
+  for (const file of [...start.files, ...hot.files, ...own]) {
+    cpSync(join(ROOT, file), join(few, file))
+  }
+  const accounts = (...args: string[]) =>
+    runCommand(process.execPath, [join(few, 'bin/rolecall.js'), 'accounts', ...args], {
+      env: scene.env,
+    })
+  expect(await accounts('corp', '--role=ADM')).toMatchObject({
+    ...{ code: 0, stderr: '' },
+    stdout: expect.stringContaining('dev/Admin  222222222222') as string,
+  })
+  expect((await accounts('--json')).stdout).toContain('"name":"dev/Read"')
+  expect(await accounts('--account', 'none')).toMatchObject({
+    ...{ code: 0, stdout: '', stderr: 'rolecall: no matching roles\n' },
+  })
+  // The positive control: a request needs the program.
+  expect((await accounts('--refresh')).code).not.toBe(0)
 })
 
 describe.skipIf(!keychainAvailable)(`with a keychain ${keychainReason}`, () => {

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findProgram } from '../../src/system/process/find-program.js'
+import { findProgram } from '../../src/system/process/path/find-program.js'
 import { passStore } from '../../src/store/pass.js'
 import { isRunning } from '../support/children.js'
 import { passReason, startPass, type PassHome } from '../support/pass.js'

@@ -1,4 +1,4 @@
-import type { OidcSource } from '../../src/core/source.js'
+import type { OidcSource } from '../../src/core/source/sign-ins.js'
 
 /** The source of a profile that signs in at a provider. The provider does not exist. */
 export const SIGN_IN: OidcSource = {

@@ -1,5 +1,5 @@
 import type { becoming as original } from '../../../src/system/process/become.js'
-import { findProgram } from '../../../src/system/process/find-program.js'
+import { findProgram } from '../../../src/system/process/path/find-program.js'
 import { host } from '../host.js'
 import { unsure } from '../unsure.js'
 

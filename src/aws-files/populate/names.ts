@@ -1,4 +1,4 @@
-import type { AssignedAccount, Assignments } from '../../core/assignments.js'
+import type { AssignedAccount, Assignments } from '../../core/state/assignments.js'
 import { RolecallError } from '../../core/errors.js'
 
 /** How the profiles of assigned roles are called. */

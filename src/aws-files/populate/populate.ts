@@ -1,4 +1,4 @@
-import type { Assignments } from '../../core/assignments.js'
+import type { Assignments } from '../../core/state/assignments.js'
 import { profileSections, type AwsFiles, type Keys } from '../aws-files.js'
 import { KEY_PREFIX } from '../profile.js'
 import { applyEdits, lineBreakAt, type TextEdit } from '../text-edit.js'

@@ -4,12 +4,12 @@ import { isRolecallError, unlessRefused, type RolecallError } from '../../core/e
 import { once } from '../../core/once.js'
 import type { Plan } from '../../core/plan.js'
 import { shellWord } from '../../core/shell-word.js'
-import { awsText } from '../../system/files/aws-text.js'
+import { awsText } from '../../system/files/aws/aws-text.js'
 import { readEvidence } from '../../system/files/evidence.js'
 import type { Host } from '../../system/host.js'
 import type { CommandContext } from '../context.js'
 
-/** What the checks look at. Everything is read once, and only if a check asks for it. */
+/** What the checks examine. Everything is read once, and only if a check needs it. */
 export interface Examined {
   context: CommandContext
   host: Host

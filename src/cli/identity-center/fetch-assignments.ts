@@ -1,20 +1,64 @@
-import type { Assignments } from '../../core/assignments.js'
+import { singleFlight } from '../../coordination/single-flight.js'
+import type { Assignments } from '../../core/state/assignments.js'
 import { isoSeconds } from '../../core/credentials.js'
+import { sha256 } from '../../core/digest/sha256.js'
+import { isNonEmptyString } from '../../core/json.js'
 import { counted } from '../../core/printable.js'
 import { listAssignments } from '../../signin/identity-center/assignments.js'
-import { withSignIn, type SsoPlace } from '../../sources/sso/open.js'
+import { withSignIn } from '../../sources/sso/open.js'
+import type { SsoPlace } from '../../sources/sso/sign-in-target.js'
 import { idOf } from '../../sources/sso/sign-in-id.js'
 import { readEvidence } from '../../system/files/evidence.js'
+import { describeHolder } from '../../system/files/acquire-lock.js'
+import { runtimeDir } from '../../system/files/runtime-dir.js'
 import type { CommandContext } from '../context.js'
 import { withProgress } from '../ui/progress.js'
-import { rememberAssignments } from './remembered.js'
+import { currentAssignments, rememberAssignments } from './remembered.js'
 import { ssoContext } from './sso-context.js'
 
-/** Asks the portal what is assigned to the user, and remembers it. The user may have to sign in. */
+interface FetchOptions {
+  /** For hints, and for the messages of waiters. */
+  command: string
+  useDevice?: boolean | undefined
+}
+
+/** A sign-in, and the roles of more accounts than anybody has. */
+const TIMEOUT_MS = 1200_000
+
+/**
+ * Asks the portal what is assigned to the user, and remembers it. The user may have to sign in. Of
+ * several processes one asks, since the portal's limit is for all of them.
+ */
 export async function fetchAssignments(
   place: SsoPlace,
   context: CommandContext,
-  { command, useDevice }: { command: string; useDevice?: boolean | undefined },
+  options: FetchOptions,
+): Promise<Assignments> {
+  const { host, notify } = context
+  let own: Assignments | undefined
+  const list = async (): Promise<string> => {
+    own = await listAndRemember(place, context, options)
+    return own.fetched
+  }
+  // The list is read from its file: it may be too large for a message.
+  const fetched = await singleFlight<string>(
+    {
+      key: sha256(`assignments of ${idOf(place)}`),
+      ...{ folder: runtimeDir(host), name: `rolecall ${options.command}`, timeoutMs: TIMEOUT_MS },
+      now: () => host.now().at,
+      accepts: isNonEmptyString,
+      onWait: (holder) => notify(`waiting for ${describeHolder(holder)} to list the roles`),
+    },
+    list,
+  )
+  const ofOther = own === undefined ? currentAssignments(place, host) : undefined
+  return own ?? (ofOther?.fetched === fetched ? ofOther : listAndRemember(place, context, options))
+}
+
+async function listAndRemember(
+  place: SsoPlace,
+  context: CommandContext,
+  { command, useDevice }: FetchOptions,
 ): Promise<Assignments> {
   const { host } = context
   const id = idOf(place)

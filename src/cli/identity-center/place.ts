@@ -2,8 +2,11 @@ import type { AwsFiles } from '../../aws-files/aws-files.js'
 import { envVar } from '../../core/env.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { customEndpoint, serviceEndpoint } from '../../sources/endpoints.js'
-import type { SsoPlace } from '../../sources/sso/open.js'
+import type { SsoPlace } from '../../sources/sso/sign-in-target.js'
+import { regionInUrl } from '../../signin/identity-center/start-url.js'
 import type { CommandContext } from '../context.js'
+
+type PlaceContext = Pick<CommandContext, 'host' | 'files' | 'plan'>
 
 /**
  * The sign-in that a word of the command line means: the name of an `[sso-session]`, a start URL,
@@ -14,7 +17,7 @@ import type { CommandContext } from '../context.js'
 export function ssoPlace(
   word: string | undefined,
   region: string | undefined,
-  context: CommandContext,
+  context: PlaceContext,
 ): SsoPlace {
   const files = context.files()
   if (word === undefined) return onlyPlace(context)
@@ -31,7 +34,7 @@ export function ssoPlace(
   return byProfile(word, context)
 }
 
-function onlyPlace(context: CommandContext): SsoPlace {
+function onlyPlace(context: PlaceContext): SsoPlace {
   const files = context.files()
   const sessions = files.sectionNames('sso-session')
   const named = envVar(context.host.env, 'AWS_PROFILE', 'ROLECALL_PROFILE')
@@ -60,7 +63,7 @@ function quietly(work: () => SsoPlace): SsoPlace | undefined {
 }
 
 /** @throws RolecallError 'config' if the section lacks a key */
-function bySession(name: string, context: CommandContext): SsoPlace | undefined {
+function bySession(name: string, context: PlaceContext): SsoPlace | undefined {
   const section = context.files().section('sso-session', name)
   if (!section) return undefined
   const [startUrl, region] = ['sso_start_url', 'sso_region'].map((key) => section.get(key)?.value)
@@ -73,7 +76,7 @@ function bySession(name: string, context: CommandContext): SsoPlace | undefined 
   return { profile: name, session: name, startUrl, region, ...endpoints(context) }
 }
 
-function byProfile(name: string, context: CommandContext): SsoPlace {
+function byProfile(name: string, context: PlaceContext): SsoPlace {
   const { source } = context.plan(name)
   if (source.kind === 'sso') return source
   throw new RolecallError('usage', `${name} does not use IAM Identity Center`, {
@@ -81,24 +84,36 @@ function byProfile(name: string, context: CommandContext): SsoPlace {
   })
 }
 
-function byStartUrl(
-  startUrl: string,
-  region: string | undefined,
-  context: CommandContext,
-): SsoPlace {
-  const files = context.files()
-  for (const name of files.sectionNames('sso-session')) {
-    const place = bySession(name, context)
-    if (place && sameUrl(place.startUrl, startUrl)) return place
-  }
-  const inProfile = regionInProfiles(files, startUrl)
-  const known = region ?? inProfile ?? regionInUrl(startUrl)
+function byStartUrl(startUrl: string, region: string | undefined, context: PlaceContext): SsoPlace {
+  const session = sessionOf(startUrl, context)
+  if (session) return session
+  const known = region ?? regionOfStartUrl(startUrl, context)
   if (known === undefined) {
     throw new RolecallError('usage', `the region of ${startUrl} is not known`, {
       hint: 'add --sso-region: the access portal shows it under "Access keys"',
     })
   }
   return { profile: startUrl, startUrl, region: known, ...endpoints(context) }
+}
+
+/** The `[sso-session]` with a start URL. */
+function sessionOf(startUrl: string, context: PlaceContext): SsoPlace | undefined {
+  return context
+    .files()
+    .sectionNames('sso-session')
+    .map((name) => bySession(name, context))
+    .find((place) => place && sameUrl(place.startUrl, startUrl))
+}
+
+/** The region of a start URL: in the URL itself, in the config file, or in a remembered list. */
+export function regionOfStartUrl(startUrl: string, context: PlaceContext): string | undefined {
+  const files = context.files()
+  return (
+    regionInUrl(startUrl) ??
+    sessionOf(startUrl, context)?.region ??
+    regionInProfiles(files, startUrl) ??
+    regionRemembered(files, startUrl)
+  )
 }
 
 function regionInProfiles(files: AwsFiles, startUrl: string): string | undefined {
@@ -109,15 +124,16 @@ function regionInProfiles(files: AwsFiles, startUrl: string): string | undefined
   return undefined
 }
 
-/** New start URLs contain the region: `https://ssoins-….portal.eu-west-1.app.aws`. */
-export const regionInUrl = (url: string): string | undefined =>
-  /\.portal\.([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(url)?.[1]
+/** In the list of an earlier `accounts`. */
+function regionRemembered({ evidence }: AwsFiles, startUrl: string): string | undefined {
+  return evidence.assigned().find((list) => list.startUrl === startUrl)?.region
+}
 
 const sameUrl = (one: string, other: string): boolean =>
   one.replace(/[#/]+$/, '') === other.replace(/[#/]+$/, '')
 
 /** Custom endpoints of the environment; those of a profile belong to the profile. */
-function endpoints(context: CommandContext): Pick<SsoPlace, 'endpoint' | 'oidcEndpoint'> {
+function endpoints(context: PlaceContext): Pick<SsoPlace, 'endpoint' | 'oidcEndpoint'> {
   const inputs = { files: context.files(), env: context.host.env }
   const oidcEndpoint = customEndpoint('sso_oidc', undefined, inputs)
   return {

@@ -1,5 +1,5 @@
 import { parseAwsFiles, type AwsFiles } from '../../aws-files/aws-files.js'
-import { NO_AGENTS } from '../../core/agent.js'
+import { NO_AGENTS } from '../../core/agents/agent.js'
 import { RolecallError } from '../../core/errors.js'
 import { shellWord } from '../../core/shell-word.js'
 import type { Plan } from '../../core/plan.js'

@@ -1,5 +1,5 @@
 import { withPromptLock } from '../../coordination/prompt-lock.js'
-import { startDeadline } from '../../core/deadline.js'
+import { startDeadline } from '../../core/time/deadline.js'
 import { RolecallError } from '../../core/errors.js'
 import type { CodePair } from '../../iam/virtual-devices.js'
 import { stepAt, STEP_SECONDS, totp } from '../../mfa/totp.js'

@@ -1,6 +1,6 @@
 import { parseAwsFiles } from '../../aws-files/aws-files.js'
 import { configureProfile } from '../../aws-files/configure.js'
-import { editFile } from '../../system/files/edit-file.js'
+import { editFile } from '../../system/files/aws/edit-file.js'
 import type { CommandContext } from '../context.js'
 import { shownDiff } from '../ui/diff.js'
 

@@ -3,7 +3,7 @@ import { RolecallError } from '../../core/errors.js'
 import type { Plan } from '../../core/plan.js'
 import { shellWord } from '../../core/shell-word.js'
 import { listIndexEntries } from '../../secrets/secret-index.js'
-import { mfaSerialOf } from '../cache-state.js'
+import { mfaSerialOf } from '../carry-out/cache-state.js'
 import type { CommandContext } from '../context.js'
 
 /** An MFA device, and the profile that uses it. */

@@ -1,7 +1,7 @@
 import { isoSeconds } from '../../core/credentials.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { shellWord } from '../../core/shell-word.js'
-import { storedSeedName } from '../../core/stored-seed.js'
+import { storedSeedName } from '../../core/state/stored-seed.js'
 import { createVirtualDevice, deleteVirtualDevice } from '../../iam/virtual-devices.js'
 import { forgetSecret } from '../../secrets/forget.js'
 import { removeIndexEntry } from '../../secrets/secret-index.js'

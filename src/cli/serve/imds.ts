@@ -2,7 +2,7 @@ import type { Session } from '../../core/credentials.js'
 import { isoSeconds } from '../../core/credentials.js'
 import { parseRoleArn } from '../../core/arn.js'
 import type { LoopbackReply, LoopbackRequest } from '../../net/loopback-server.js'
-import { isOwnConnection } from '../../system/process/connection-owner.js'
+import { isOwnConnection } from '../../system/process/caller/connection-owner.js'
 import type { ImdsTokens } from './imds-token.js'
 import type { Served } from './served.js'
 import { refused } from './server-error.js'
@@ -27,7 +27,7 @@ const MAX_TTL = 21_600
 
 const CREDENTIALS = '/latest/meta-data/iam/security-credentials'
 
-/** There is no instance. SDKs want the form of an ID. */
+/** An ID in the form that SDKs expect, of an instance that does not exist. */
 const INSTANCE_ID = 'i-00000000000000000'
 
 /**

@@ -1,6 +1,6 @@
 import type { ClockReading, Session } from '../../core/credentials.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
-import { hasDefaultMargin, lifetime, secondsLeft } from '../../core/freshness.js'
+import { hasDefaultMargin, lifetime, secondsLeft } from '../../core/time/freshness.js'
 
 /** How long before its end a session is replaced, in seconds. Half its lifetime if that is less. */
 export interface Margins {

@@ -11,7 +11,7 @@ import {
 import { inheritedDescriptors } from '../../system/process/inherited-descriptors.js'
 import { beforeInterrupt } from '../../system/process/interrupt.js'
 import type { CommandLine } from '../../system/process/run-foreground.js'
-import { endChildren, watchParent } from '../../system/process/watch-parent.js'
+import { endChildren, watchParent } from '../../system/process/caller/watch-parent.js'
 import type { CommandContext } from '../context.js'
 import { reportFailures } from './report-failures.js'
 import type { Served } from './served.js'
@@ -50,7 +50,7 @@ export async function serveCommand(
       profiles: [profile],
       notify,
       prompting: (work) => work,
-      onChange: () => failures.look(served),
+      onChange: () => failures.report(served),
     },
     context,
   )

@@ -1,6 +1,6 @@
-import { humanDuration } from '../../core/duration.js'
+import { humanDuration } from '../../core/time/duration.js'
 import { EXIT_CODES, type ErrorCode } from '../../core/errors.js'
-import { secondsLeft } from '../../core/freshness.js'
+import { secondsLeft } from '../../core/time/freshness.js'
 import type { Format } from '../../emit/format-names.js'
 import { emitters, type Emitter } from '../../emit/formats.js'
 import { jsonVariables } from '../../emit/json.js'
@@ -9,7 +9,7 @@ import type { Host } from '../../system/host.js'
 import { endBySignal } from '../../system/process/end-by-signal.js'
 import type { Ending } from '../../system/process/ending.js'
 import { onInterrupt } from '../../system/process/interrupt.js'
-import { watchParent } from '../../system/process/watch-parent.js'
+import { watchParent } from '../../system/process/caller/watch-parent.js'
 import type { CommandContext } from '../context.js'
 import { reportFailures } from './report-failures.js'
 import { startServer, type Server, type ServerOptions } from './start-server.js'
@@ -34,7 +34,7 @@ export async function serveUntilStopped(
       notify: (message) => status.aside(() => notify(message)),
       prompting: status.pausedDuring,
       onChange() {
-        failures.look(server.served)
+        failures.report(server.served)
         status.update()
       },
     },

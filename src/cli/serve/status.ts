@@ -1,6 +1,6 @@
 import { describeRequest } from '../../core/describe-role.js'
-import { humanDuration } from '../../core/duration.js'
-import { lifetime, secondsLeft } from '../../core/freshness.js'
+import { humanDuration } from '../../core/time/duration.js'
+import { lifetime, secondsLeft } from '../../core/time/freshness.js'
 import { counted } from '../../core/printable.js'
 import type { Host } from '../../system/host.js'
 import { terminalJob } from '../../system/terminal/job.js'

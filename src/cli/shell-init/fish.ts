@@ -21,19 +21,21 @@ function rolecall_prompt
         set -eg ROLECALL_PROMPT
         return $last
     end
-    set -gx ROLECALL_PROMPT $ROLECALL_PROFILE
+    set -l name $ROLECALL_PROFILE
+    test -z "$ROLECALL_LIMIT"; or set name "$name ($ROLECALL_LIMIT)"
+    set -gx ROLECALL_PROMPT $name
     string match -qr '^[0-9]+$' -- "$ROLECALL_EXPIRES"
     or return $last
     set -l now (math (path mtime /) + (path mtime --relative /) 2>/dev/null)
     or return $last
     set -l left (math -s0 "($ROLECALL_EXPIRES - $now) / 60")
     if test $left -ge 60
-        set ROLECALL_PROMPT "$ROLECALL_PROFILE "(math -s0 $left / 60)h(math $left % 60)m
+        set ROLECALL_PROMPT "$name "(math -s0 $left / 60)h(math $left % 60)m
     else if test $ROLECALL_EXPIRES -gt $now
         test $left -gt 0; or set left '<1'
-        set ROLECALL_PROMPT "$ROLECALL_PROFILE $left"m
+        set ROLECALL_PROMPT "$name $left"m
     else if test "$AWS_PROFILE" != "$ROLECALL_PROFILE"
-        set ROLECALL_PROMPT "$ROLECALL_PROFILE expired"
+        set ROLECALL_PROMPT "$name expired"
     end
     return $last
 end

@@ -40,24 +40,25 @@ export function posixFunction(shell: 'bash' | 'zsh'): string {
  */
 export function posixPrompt(now: string): string {
   return `function rolecall_prompt {
-  \\local rolecall_status=$? rolecall_now rolecall_left
+  \\local rolecall_status=$? rolecall_now rolecall_left rolecall_name
   if [ -z "\${ROLECALL_PROFILE-}" ]; then
     \\unset ROLECALL_PROMPT
     \\return "$rolecall_status"
   fi
-  \\export ROLECALL_PROMPT="$ROLECALL_PROFILE"
+  rolecall_name="$ROLECALL_PROFILE\${ROLECALL_LIMIT:+ ($ROLECALL_LIMIT)}"
+  \\export ROLECALL_PROMPT="$rolecall_name"
   case "\${ROLECALL_EXPIRES-}" in
     '' | *[!0-9]*) \\return "$rolecall_status" ;;
   esac
   ${now} || \\return "$rolecall_status"
   rolecall_left=$(((ROLECALL_EXPIRES - rolecall_now) / 60))
   if [ "$rolecall_left" -ge 60 ]; then
-    ROLECALL_PROMPT="$ROLECALL_PROFILE $((rolecall_left / 60))h$((rolecall_left % 60))m"
+    ROLECALL_PROMPT="$rolecall_name $((rolecall_left / 60))h$((rolecall_left % 60))m"
   elif [ "$ROLECALL_EXPIRES" -gt "$rolecall_now" ]; then
     [ "$rolecall_left" -gt 0 ] || rolecall_left='<1'
-    ROLECALL_PROMPT="$ROLECALL_PROFILE \${rolecall_left}m"
+    ROLECALL_PROMPT="$rolecall_name \${rolecall_left}m"
   elif [ "\${AWS_PROFILE-}" != "$ROLECALL_PROFILE" ]; then
-    ROLECALL_PROMPT="$ROLECALL_PROFILE expired"
+    ROLECALL_PROMPT="$rolecall_name expired"
   fi
   \\return "$rolecall_status"
 }

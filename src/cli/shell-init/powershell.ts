@@ -20,17 +20,19 @@ function global:rolecall {
 
 function global:rolecall_prompt {
   if (-not $env:ROLECALL_PROFILE) { $env:ROLECALL_PROMPT = $null; return }
-  $env:ROLECALL_PROMPT = $env:ROLECALL_PROFILE
+  $name = $env:ROLECALL_PROFILE
+  if ($env:ROLECALL_LIMIT) { $name = "$name ($env:ROLECALL_LIMIT)" }
+  $env:ROLECALL_PROMPT = $name
   if ($env:ROLECALL_EXPIRES -notmatch '^[0-9]+$') { return }
   $left = [long]$env:ROLECALL_EXPIRES - [DateTimeOffset]::UtcNow.ToUnixTimeSeconds()
   $minutes = [long][Math]::Floor($left / 60)
   if ($minutes -ge 60) {
-    $env:ROLECALL_PROMPT = "$env:ROLECALL_PROFILE $([Math]::Floor($minutes / 60))h$($minutes % 60)m"
+    $env:ROLECALL_PROMPT = "$name $([Math]::Floor($minutes / 60))h$($minutes % 60)m"
   } elseif ($left -gt 0) {
     $shown = if ($minutes -gt 0) { $minutes } else { '<1' }
-    $env:ROLECALL_PROMPT = "$env:ROLECALL_PROFILE $($shown)m"
+    $env:ROLECALL_PROMPT = "$name $($shown)m"
   } elseif ($env:AWS_PROFILE -cne $env:ROLECALL_PROFILE) {
-    $env:ROLECALL_PROMPT = "$env:ROLECALL_PROFILE expired"
+    $env:ROLECALL_PROMPT = "$name expired"
   }
 }
 `

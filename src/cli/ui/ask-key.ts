@@ -1,5 +1,5 @@
 import { withPromptLock } from '../../coordination/prompt-lock.js'
-import { startDeadline } from '../../core/deadline.js'
+import { startDeadline } from '../../core/time/deadline.js'
 import { RolecallError } from '../../core/errors.js'
 import type { Host } from '../../system/host.js'
 import { openTerminal } from '../../system/terminal/terminal.js'

@@ -9,6 +9,7 @@ import { styleFor } from './style.js'
  * to be harmless is masked, because the output may end up in a log. On a terminal the diff is
  * coloured, with control characters sanitised.
  * @param path of the file, for the header
+ * @param show masks a line of another kind of file
  * @returns '' if the texts are equal
  */
 export function shownDiff(
@@ -16,8 +17,9 @@ export function shownDiff(
   after: string,
   path: string,
   stream: Streams['stdout'],
+  show: (line: string) => string = maskedLine,
 ): string {
-  const diff = unifiedDiff(before, after, path, maskedLine)
+  const diff = unifiedDiff(before, after, path, show)
   if (!stream.isTTY) return diff
   const style = styleFor(stream)
   return diff.replace(/^.*$/gm, (line) => {

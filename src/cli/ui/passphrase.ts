@@ -1,4 +1,4 @@
-import { startDeadline } from '../../core/deadline.js'
+import { startDeadline } from '../../core/time/deadline.js'
 import { RolecallError } from '../../core/errors.js'
 import type { Host } from '../../system/host.js'
 import { openTerminal, type Terminal } from '../../system/terminal/terminal.js'

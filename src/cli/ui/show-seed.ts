@@ -1,5 +1,5 @@
 import { withPromptLock } from '../../coordination/prompt-lock.js'
-import { startDeadline } from '../../core/deadline.js'
+import { startDeadline } from '../../core/time/deadline.js'
 import type { Host } from '../../system/host.js'
 import { openSecondScreen, type SecondScreen } from '../../system/terminal/second-screen.js'
 import { openTerminal, type Terminal } from '../../system/terminal/terminal.js'

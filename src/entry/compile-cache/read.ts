@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Env } from '../../core/env.js'
 import { VERSION } from '../../core/version.js'
-import { READ_NO_LINK } from '../../system/files/atomic-file.js'
+import { READ_NO_LINK } from '../../system/files/read-own-file.js'
 import { isPrivate } from '../../system/files/ownership.js'
 import { isPrivateFolder } from '../../system/files/private-folder.js'
 

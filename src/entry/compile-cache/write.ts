@@ -1,6 +1,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { changedAt, namesIn, writeFleeting } from '../../system/files/atomic-file.js'
+import { writeFleeting } from '../../system/files/atomic-file.js'
+import { changedAt, namesIn } from '../../system/files/read-own-file.js'
 import { ensurePrivateFolder } from '../../system/files/private-folder.js'
 import type { Paths } from '../../system/paths.js'
 import type { LoadedModule, LoadedModules } from './loader.js'

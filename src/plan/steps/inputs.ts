@@ -1,8 +1,8 @@
-import type { PlanAgent } from '../../core/agent.js'
-import type { Step, StsTarget } from '../../core/plan.js'
+import type { PlanAgent } from '../../core/agents/agent.js'
+import type { StsTarget, Step } from '../../core/step.js'
 import type { ConfigInputs } from '../../sources/config-inputs.js'
-import type { ProfileChain } from '../follow-chain.js'
-import type { Scope } from '../limits.js'
+import type { ProfileChain } from '../chain/follow-chain.js'
+import type { Scope } from '../scope/limits.js'
 import type { PlanRequest } from '../request.js'
 
 /** Everything that decides the steps of a plan. */

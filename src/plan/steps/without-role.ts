@@ -1,13 +1,14 @@
 import { adHocProfile } from '../../aws-files/profile.js'
-import type { CognitoSource, SamlSource } from '../../core/source.js'
+import type { CognitoSource } from '../../core/source/pool.js'
+import type { SamlSource } from '../../core/source/sign-ins.js'
 import { traitsOf } from '../../sources/kinds.js'
-import { requestedDuration, sessionDuration } from '../durations.js'
-import type { Scope } from '../limits.js'
-import { federationInput, samlInput } from '../role-input.js'
-import { cannotCarryError } from '../unlimited-source.js'
-import { refuseRoleFlags, unusedBySaml } from '../unused-settings.js'
+import { requestedDuration, sessionDuration } from '../inputs/durations.js'
+import type { Scope } from '../scope/limits.js'
+import { federationInput, samlInput } from '../inputs/role-input.js'
+import { cannotCarryError } from '../scope/unlimited-source.js'
+import { refuseRoleFlags, unusedBySaml } from '../inputs/unused-settings.js'
 import type { PlannedSteps, StepInputs } from './inputs.js'
-import { getSessionToken, poolCredentials } from './single.js'
+import { getSessionToken, getPoolCredentials } from './single.js'
 
 /**
  * Without a role, a long-term key is exchanged for a session unless `--no-session` is given. Any
@@ -64,7 +65,7 @@ export function stepsToPoolRole({ route, request }: StepInputs, pool: CognitoSou
   refuseRoleFlags(request, route.name)
   const unused = '--duration is not used: Amazon Cognito always gives one hour'
   return {
-    steps: [poolCredentials(pool, undefined)],
+    steps: [getPoolCredentials(pool, undefined)],
     notes: request.duration === undefined ? [] : [unused],
   }
 }

@@ -2,7 +2,7 @@ import type { IdentityToken } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
 import { isNonEmptyString } from '../../core/json.js'
 import { claimsOf } from '../../core/jwt.js'
-import type { CognitoSource } from '../../core/source.js'
+import type { CognitoSource } from '../../core/source/pool.js'
 
 /** Tokens by the names of their identity providers. */
 export type Logins = Readonly<Record<string, string>>

@@ -1,5 +1,5 @@
 import { RolecallError } from '../../core/errors.js'
-import type { CognitoSource } from '../../core/source.js'
+import type { CognitoSource } from '../../core/source/pool.js'
 import type { Answer } from '../json-service.js'
 
 type Refusal = Extract<Answer, { ok: false }>
@@ -43,7 +43,7 @@ const EXPLANATIONS: readonly Explanation[] = [
 ]
 
 /** The error for an answer of Amazon Cognito. It never quotes a token. */
-export function refusalError(refusal: Refusal, source: CognitoSource): RolecallError {
+export function poolRefusalError(refusal: Refusal, source: CognitoSource): RolecallError {
   const { status, code } = refusal
   const text = refusal.text.replaceAll(/eyJ[\w.-]+/g, '***')
   const name = code || `HTTP ${status}`

@@ -1,4 +1,4 @@
-import { humanDuration } from '../../core/duration.js'
+import { humanDuration } from '../../core/time/duration.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { sleep } from '../../system/time.js'
 import type { Service } from '../json-service.js'

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { RolecallError } from '../../core/errors.js'
-import { isOwnConnection } from '../../system/process/connection-owner.js'
+import { isOwnConnection } from '../../system/process/caller/connection-owner.js'
 import { renderPage, type Page } from './page.js'
 
 /** Hands one browser a URL that no command line may contain. */

@@ -1,6 +1,6 @@
 import { RolecallError } from '../../core/errors.js'
-import { humanDuration } from '../../core/duration.js'
-import type { CreateSessionInput } from '../../core/plan.js'
+import { humanDuration } from '../../core/time/duration.js'
+import type { CreateSessionInput } from '../../core/step.js'
 import type { Answer } from '../json-service.js'
 
 type Refusal = Extract<Answer, { ok: false }>
@@ -45,7 +45,7 @@ const EXPLANATIONS: readonly Explanation[] = [
 const CLOCK_HINT_MS = 60_000
 
 /** The error for an answer of CreateSession. */
-export function refusalError(
+export function certificateRefusalError(
   { status, code, text }: Refusal,
   input: CreateSessionInput,
   offsetMs: number,

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { isLoopback } from '../../core/loopback.js'
-import { humanDuration } from '../../core/duration.js'
+import { humanDuration } from '../../core/time/duration.js'
 import { RolecallError } from '../../core/errors.js'
-import { withTimeout } from '../../core/with-timeout.js'
+import { withTimeout } from '../../core/time/with-timeout.js'
 import {
   prepareProfile,
   removeTraces,
@@ -13,7 +13,7 @@ import { sha256Hex } from '../../system/crypto.js'
 import { findChromium } from '../../system/desktop/find-chromium.js'
 import type { Host } from '../../system/host.js'
 import { onInterrupt } from '../../system/process/interrupt.js'
-import { acquireLock, describeHolder } from '../../system/files/lock.js'
+import { acquireLock, describeHolder } from '../../system/files/acquire-lock.js'
 import { runtimeDir } from '../../system/files/runtime-dir.js'
 import { STATE_PATHS } from '../../system/state-paths.js'
 import { sleep } from '../../system/time.js'
@@ -21,7 +21,7 @@ import { renderPage } from '../loopback/page.js'
 import { captureSamlResponse, watchBrowser } from './capture.js'
 import type { DevTools } from './devtools.js'
 
-export interface BrowserSignIn {
+export interface SamlSignIn {
   /** The URL at which the identity provider starts a sign-in to AWS: `rolecall_saml_url`. */
   url: string
   /** Seconds for the user to sign in. */
@@ -44,7 +44,7 @@ const CLOSE_TIMEOUT_MS = 4000
  * 'interrupted' on Ctrl-C
  */
 export async function captureSamlInBrowser(
-  { url, timeoutSeconds, notify }: BrowserSignIn,
+  { url, timeoutSeconds, notify }: SamlSignIn,
   host: Host,
 ): Promise<string> {
   const { href, host: provider } = checkedUrl(url)

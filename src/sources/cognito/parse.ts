@@ -1,6 +1,7 @@
 import type { Profile } from '../../aws-files/profile.js'
 import { RolecallError } from '../../core/errors.js'
-import type { CognitoSource, LoginSourceOfPool, Source } from '../../core/source.js'
+import type { Source } from '../../core/source.js'
+import type { CognitoSource, LoginSourceOfPool } from '../../core/source/pool.js'
 import { refuseCompetingKeys } from '../competing-keys.js'
 import type { ConfigInputs } from '../config-inputs.js'
 import { serviceEndpoint } from '../endpoints.js'

@@ -1,12 +1,12 @@
 import type { Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
-import type { InstanceMetadataSource } from '../../core/source.js'
-import { withTimeout } from '../../core/with-timeout.js'
+import type { InstanceMetadataSource } from '../../core/source/machine.js'
+import { withTimeout } from '../../core/time/with-timeout.js'
 import { withVariable } from '../../system/host.js'
 import type { OpenContext } from '../open-context.js'
 import { SILENT_LOGGER, sdkCredentials, type SdkSource } from '../sdk/credentials.js'
 
-/** Limit for everything if the role is only a guess: most machines are no instance. */
+/** Limit for everything if the role is only a guess: most machines are not instances. */
 const GUESS_TIMEOUT_MS = 1000
 
 /**

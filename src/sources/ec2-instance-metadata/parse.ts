@@ -1,7 +1,7 @@
 import type { Profile } from '../../aws-files/profile.js'
 import { envVar, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
-import type { InstanceMetadataSource } from '../../core/source.js'
+import type { InstanceMetadataSource } from '../../core/source/machine.js'
 
 /**
  * The metadata service of this instance, at the endpoint that the environment or profile names.

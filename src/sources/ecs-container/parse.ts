@@ -1,9 +1,9 @@
 import type { Profile } from '../../aws-files/profile.js'
 import { envVar, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
-import type { Evidence } from '../../core/evidence.js'
+import type { Evidence } from '../../core/state/evidence.js'
 import { sha256 } from '../../core/digest/sha256.js'
-import type { ContainerSource } from '../../core/source.js'
+import type { ContainerSource } from '../../core/source/machine.js'
 import { containerKind } from './traits.js'
 
 /**

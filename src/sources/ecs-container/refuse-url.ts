@@ -1,5 +1,5 @@
 import { RolecallError } from '../../core/errors.js'
-import type { ContainerSource } from '../../core/source.js'
+import type { ContainerSource } from '../../core/source/machine.js'
 
 /** This machine, and the agents of ECS and EKS (docs/contracts.md §2.1). */
 const HTTP_HOSTS =

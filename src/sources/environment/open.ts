@@ -1,7 +1,7 @@
 import { isoSeconds, type Credentials } from '../../core/credentials.js'
 import { envVar } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
-import type { EnvironmentSource } from '../../core/source.js'
+import type { EnvironmentSource } from '../../core/source/keys.js'
 import type { Host } from '../../system/host.js'
 
 /**

@@ -1,8 +1,8 @@
 import { refuseControlCharacters } from '../../aws-files/profile.js'
 import { envVar, type Env } from '../../core/env.js'
-import { signerOf } from '../../core/evidence.js'
+import { signerOf } from '../../core/state/evidence.js'
 import { RolecallError } from '../../core/errors.js'
-import type { EnvironmentSource } from '../../core/source.js'
+import type { EnvironmentSource } from '../../core/source/keys.js'
 
 /**
  * The access key in the environment variables.

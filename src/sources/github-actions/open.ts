@@ -1,9 +1,8 @@
 import type { IdentityToken } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
 import { isLoopback } from '../../core/loopback.js'
-import type { GithubActionsSource } from '../../core/source.js'
-import type { Fetch } from '../../net/fetch.js'
-import { fetchFor } from '../../net/fetch.js'
+import type { GithubActionsSource } from '../../core/source/tokens.js'
+import { type Fetch, fetchFor } from '../../net/fetch.js'
 import { sleep } from '../../system/time.js'
 import type { OpenContext } from '../open-context.js'
 

@@ -1,7 +1,7 @@
 import { refuseControlCharacters } from '../../aws-files/profile.js'
 import { envVar, type Env } from '../../core/env.js'
 import { sha256 } from '../../core/digest/sha256.js'
-import type { GithubActionsSource } from '../../core/source.js'
+import type { GithubActionsSource } from '../../core/source/tokens.js'
 
 /** @returns undefined outside a GitHub Actions job with `permissions: id-token: write` */
 export function parseGithubActions(env: Env): GithubActionsSource | undefined {

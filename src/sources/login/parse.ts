@@ -1,7 +1,7 @@
 import type { Profile } from '../../aws-files/profile.js'
 import { partitionById, partitionOfRegion } from '../../core/arn.js'
 import { envVar } from '../../core/env.js'
-import type { LoginSource } from '../../core/source.js'
+import type { LoginSource } from '../../core/source/sign-ins.js'
 import type { ConfigInputs } from '../config-inputs.js'
 import { serviceEndpoint } from '../endpoints.js'
 import { loginKind } from './traits.js'

@@ -1,6 +1,6 @@
 import type { IdentityToken } from '../../core/credentials.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
-import type { OidcSource } from '../../core/source.js'
+import type { OidcSource } from '../../core/source/sign-ins.js'
 import { fetchFor } from '../../net/fetch.js'
 import { canonicalJson, isNonEmptyString } from '../../core/json.js'
 import { claimsOf } from '../../core/jwt.js'

@@ -1,10 +1,10 @@
 import type { Profile } from '../../aws-files/profile.js'
-import { parseDuration } from '../../core/duration.js'
-import type { Evidence } from '../../core/evidence.js'
+import { parseDuration } from '../../core/time/duration.js'
+import type { Evidence } from '../../core/state/evidence.js'
 import { RolecallError } from '../../core/errors.js'
 import { isLoopback } from '../../core/loopback.js'
 import { shellWord } from '../../core/shell-word.js'
-import type { OidcSource, SignIn } from '../../core/source.js'
+import type { OidcSource, SignIn } from '../../core/source/sign-ins.js'
 import { oidcKind } from './traits.js'
 
 /** Long enough to open a password manager, short enough for a browser window that is forgotten. */

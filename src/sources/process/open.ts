@@ -1,6 +1,6 @@
 import { isoSeconds, type Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
-import type { ProcessSource } from '../../core/source.js'
+import type { ProcessSource } from '../../core/source/keys.js'
 import { isNonEmptyString, parseObject } from '../../core/json.js'
 import { accountOf } from '../account.js'
 import { runSourceCommand } from '../open-command.js'

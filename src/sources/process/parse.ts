@@ -1,5 +1,5 @@
 import type { Profile } from '../../aws-files/profile.js'
-import type { ProcessSource } from '../../core/source.js'
+import type { ProcessSource } from '../../core/source/keys.js'
 
 /**
  * The `credential_process` of another tool. Whether it prints a long-term key is unknown before it

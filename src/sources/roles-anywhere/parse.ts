@@ -1,7 +1,7 @@
 import type { Profile } from '../../aws-files/profile.js'
 import { RolecallError } from '../../core/errors.js'
 import { shellWord } from '../../core/shell-word.js'
-import type { RolesAnywhereSource } from '../../core/source.js'
+import type { RolesAnywhereSource } from '../../core/source/certificate.js'
 import { refuseCompetingKeys } from '../competing-keys.js'
 import type { ConfigInputs } from '../config-inputs.js'
 import { serviceEndpoint } from '../endpoints.js'

@@ -1,6 +1,6 @@
 import type { SamlAssertion } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
-import type { SamlSource } from '../../core/source.js'
+import type { SamlSource } from '../../core/source/sign-ins.js'
 import { readNamed } from '../../system/files/read-named.js'
 import { runShell } from '../../system/process/run-shell.js'
 import { readStdin } from '../../system/terminal/stdin.js'

@@ -1,8 +1,8 @@
 import type { Profile } from '../../aws-files/profile.js'
 import { isSamlProviderArn } from '../../core/arn.js'
 import { RolecallError } from '../../core/errors.js'
-import type { Evidence } from '../../core/evidence.js'
-import type { SamlSource } from '../../core/source.js'
+import type { Evidence } from '../../core/state/evidence.js'
+import type { SamlSource } from '../../core/source/sign-ins.js'
 import { refuseCompetingKeys } from '../competing-keys.js'
 import { samlKind } from './traits.js'
 

@@ -1,43 +1,28 @@
-import { readProfile } from '../../aws-files/profile.js'
 import { serviceUrl } from '../../core/arn.js'
 import type { Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
-import type { SsoSource } from '../../core/source.js'
-import { fetchFor } from '../../net/fetch.js'
+import type { SsoSource } from '../../core/source/sign-ins.js'
+import { pacer } from '../../coordination/pace.js'
+import { fetchFor, loadNetwork } from '../../net/fetch.js'
 import { parseSettings } from '../../settings/settings.js'
 import { keptSignIns } from '../../signin/identity-center/kept-sign-ins.js'
 import { getRoleCredentials, isTokenRefused } from '../../signin/identity-center/portal.js'
 import type { Service } from '../../signin/json-service.js'
-import {
-  ensureSignedIn,
-  type SignInPorts,
-  type SignInTarget,
-} from '../../signin/identity-center/sign-in.js'
+import { ensureSignedIn, type SignInPorts } from '../../signin/identity-center/sign-in.js'
 import { browserOf } from '../../system/desktop/browser.js'
 import { readTextIfPresent } from '../../system/files/read-file.js'
+import { runtimeDir } from '../../system/files/runtime-dir.js'
 import { openTerminal } from '../../system/terminal/terminal.js'
 import { monotonicMs } from '../../system/time.js'
 import type { OpenContext } from '../open-context.js'
 import { idOf } from './sign-in-id.js'
-
-const SERVICE_NAME = 'IAM Identity Center'
-
-/** The part of a source that decides which sign-in it needs. */
-export type SsoPlace = Omit<SsoSource, 'kind' | 'accountId' | 'roleName' | 'tokenHash'>
-
-/** What using a sign-in needs. */
-export type SsoContext = Pick<
-  OpenContext,
-  | 'host'
-  | 'files'
-  | 'cache'
-  | 'notify'
-  | 'mayPrompt'
-  | 'isSilent'
-  | 'singleFlight'
-  | 'useDevice'
-  | 'showQrCode'
-> & { plan: Pick<OpenContext['plan'], 'profile' | 'caBundle'>; login: string }
+import {
+  isDeviceChosen,
+  targetOf,
+  type SsoPlace,
+  type SsoContext,
+  SERVICE_NAME,
+} from './sign-in-target.js'
 
 /**
  * Credentials of a role in IAM Identity Center. The user signs in if that is necessary. If the
@@ -45,7 +30,9 @@ export type SsoContext = Pick<
  * @throws RolecallError
  */
 export async function openSso(source: SsoSource, context: OpenContext): Promise<Credentials> {
-  return withSignIn(source, context, (portal, token) => getRoleCredentials(portal, token, source))
+  return withSignIn(source, context, (portal, token) =>
+    getRoleCredentials(portal, token, source, () => context.host.now()),
+  )
 }
 
 /**
@@ -77,14 +64,25 @@ function newSignInRefusedError(reason: string): RolecallError {
   })
 }
 
+/**
+ * A little less than the 20 requests a second that the portal allows, of all programs of the user
+ * together (docs/contracts.md §4.4): a request arrives some time after its place in the queue.
+ */
+const PORTAL_LIMIT = { perSecond: 19.9, burst: 17 }
+
 /** The portal: lists what is assigned, and gives credentials. */
 export function portalOf(
-  { region, endpoint, fips, dualStack }: SsoPlace,
+  { startUrl, region, endpoint, fips, dualStack }: SsoPlace,
   { plan, host }: Pick<SsoContext, 'plan' | 'host'>,
 ): Service {
   const flags = { fips: fips ?? false, dualStack: dualStack ?? false }
   const url = endpoint ?? serviceUrl('portal.sso', region, flags)
-  return { url, fetch: fetchFor(plan, host), name: SERVICE_NAME }
+  const pace = pacer(runtimeDir(host), `${url} ${startUrl}`, PORTAL_LIMIT)
+  const ready = async (): Promise<void> => {
+    await loadNetwork()
+    await pace()
+  }
+  return { url, fetch: fetchFor(plan, host), name: SERVICE_NAME, ready }
 }
 
 /**
@@ -131,43 +129,6 @@ export function keptOf(
       isShared: parseSettings(readTextIfPresent(host.paths.settings)).isSsoCacheShared,
     },
   )
-}
-
-/** What the AWS CLI registers for. */
-const DEFAULT_SCOPES = 'sso:account:access'
-
-/** Whether the user wants a code on another device, so that a terminal is not needed here. */
-function isDeviceChosen(place: SsoPlace, { files, useDevice }: SsoContext): boolean {
-  return useDevice === true || setting('sso_use_device_code', place, files) === 'true'
-}
-
-/** A key of the `[sso-session]`, or of the profile. */
-function setting(
-  key: string,
-  { session, profile }: SsoPlace,
-  files: SsoContext['files'],
-): string | undefined {
-  const section = session === undefined ? undefined : files.section('sso-session', session)
-  return section?.get(key)?.value ?? readProfile(files, profile)?.get(key)
-}
-
-function targetOf(place: SsoPlace, context: SsoContext, isDevice: boolean): SignInTarget {
-  const { startUrl, region, oidcEndpoint, fips, dualStack } = place
-  const { host, files, plan } = context
-  const scopes = setting('sso_registration_scopes', place, files) ?? DEFAULT_SCOPES
-  const hasIpv6Portal = URL.canParse(startUrl) && /\.app\.aws$/.test(new URL(startUrl).hostname)
-  const flags = { fips: fips ?? false, dualStack: dualStack ?? hasIpv6Portal }
-  return {
-    id: idOf(place),
-    ...{ startUrl, region },
-    scopes: scopes.split(/[\s,]+/).filter(Boolean),
-    flow: isDevice || browserOf(host) === undefined ? 'device' : 'browser',
-    service: {
-      url: oidcEndpoint ?? serviceUrl('oidc', region, flags),
-      fetch: fetchFor(plan, host),
-      name: SERVICE_NAME,
-    },
-  }
 }
 
 function signInNeededError({ startUrl }: SsoPlace, { plan, login }: SsoContext): RolecallError {

@@ -1,7 +1,7 @@
 import { readProfile } from '../../aws-files/profile.js'
 import type { Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
-import type { StaticSource } from '../../core/source.js'
+import type { StaticSource } from '../../core/source/keys.js'
 import type { OpenContext } from '../open-context.js'
 import { sessionTokenOf } from './parse.js'
 

@@ -1,6 +1,6 @@
 import type { Profile } from '../../aws-files/profile.js'
 import { RolecallError } from '../../core/errors.js'
-import type { StaticSource } from '../../core/source.js'
+import type { StaticSource } from '../../core/source/keys.js'
 
 /** True if the profile contains both halves of an access key. */
 export function hasStaticKeys(profile: Profile): boolean {

@@ -1,7 +1,7 @@
 import type { Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
 import { shellWord } from '../../core/shell-word.js'
-import type { StoredKeySource } from '../../core/source.js'
+import type { StoredKeySource } from '../../core/source/keys.js'
 import { keyEntry, readKey } from '../../secrets/keys.js'
 import { readRotation, rotationOf } from '../../secrets/rotations.js'
 import type { OpenContext } from '../open-context.js'

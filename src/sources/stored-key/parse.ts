@@ -1,6 +1,7 @@
 import type { Profile } from '../../aws-files/profile.js'
-import type { Evidence } from '../../core/evidence.js'
-import type { Source, StoredKeySource } from '../../core/source.js'
+import type { Evidence } from '../../core/state/evidence.js'
+import type { Source } from '../../core/source.js'
+import type { StoredKeySource } from '../../core/source/keys.js'
 import { shellWord } from '../../core/shell-word.js'
 import { hasStaticKeys } from '../static/parse.js'
 

@@ -4,7 +4,7 @@ import type {
   WebIdentityEnvSource,
   WebIdentityFileSource,
   WebIdentityProcessSource,
-} from '../../core/source.js'
+} from '../../core/source/tokens.js'
 import { readNamed } from '../../system/files/read-named.js'
 import type { OpenContext } from '../open-context.js'
 import { runSourceCommand } from '../open-command.js'

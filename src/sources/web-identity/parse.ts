@@ -3,12 +3,12 @@ import type { Profile } from '../../aws-files/profile.js'
 import { sha256 } from '../../core/digest/sha256.js'
 import { envVar, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
+import type { Source } from '../../core/source.js'
 import type {
-  Source,
   WebIdentityEnvSource,
   WebIdentityFileSource,
   WebIdentityProcessSource,
-} from '../../core/source.js'
+} from '../../core/source/tokens.js'
 import type { ConfigInputs } from '../config-inputs.js'
 import { parseGithubActions } from '../github-actions/parse.js'
 import { ciHint, ciSystemHere, tokenVariableOf, type CiSystem } from './ci-systems.js'

@@ -1,5 +1,5 @@
 import { utf8Text } from '../../system/bytes.js'
-import { readIfPresent } from '../../system/files/atomic-file.js'
+import { readIfPresent } from '../../system/files/read-own-file.js'
 
 /** A key that rolecall wrote to the Linux kernel keyring. */
 export interface KernelKey {

@@ -1,4 +1,4 @@
-import { withTimeout } from '../../core/with-timeout.js'
+import { withTimeout } from '../../core/time/with-timeout.js'
 import {
   isStoreError,
   StoreError,

@@ -1,6 +1,7 @@
 import { base64Bytes, base64Text, utf8Length } from '../../system/bytes.js'
 import { randomBytes } from '../../system/crypto.js'
-import { readOwnFile, removeFile, writePrivate } from '../../system/files/atomic-file.js'
+import { removeFile, writePrivate } from '../../system/files/atomic-file.js'
+import { readOwnFile } from '../../system/files/read-own-file.js'
 import { join } from '../../system/path.js'
 import { KEY_BYTES, seal, unseal } from '../sealed/seal.js'
 import { StoreError, type SecretStore } from '../store.js'

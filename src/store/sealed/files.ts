@@ -2,13 +2,8 @@ import { isRolecallError } from '../../core/errors.js'
 import { parseObject } from '../../core/json.js'
 import { hexBytes, hexText, utf8Text } from '../../system/bytes.js'
 import { randomBytes } from '../../system/crypto.js'
-import {
-  changedAt,
-  createPrivate,
-  readOwnFile,
-  removeFile,
-  writePrivate,
-} from '../../system/files/atomic-file.js'
+import { createPrivate, removeFile, writePrivate } from '../../system/files/atomic-file.js'
+import { changedAt, readOwnFile } from '../../system/files/read-own-file.js'
 import { ensurePrivateFolder } from '../../system/files/private-folder.js'
 import { isCode, isSystemError } from '../../system/files/system-error.js'
 import { join } from '../../system/path.js'

@@ -1,7 +1,7 @@
 import { envVar, type Env } from '../../core/env.js'
 import { utf8Text } from '../../system/bytes.js'
 import { hkdfSha256, hmacSha256Hex, scryptKey } from '../../system/crypto.js'
-import { readBytes } from '../../system/files/read-file.js'
+import { readBytes } from '../../system/files/read-bytes.js'
 import { trustFault } from '../../system/files/ownership.js'
 import { reason } from '../../system/files/system-error.js'
 import { isStoreError, StoreError } from '../store.js'

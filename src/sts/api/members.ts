@@ -1,5 +1,5 @@
-import { DURATION_LIMITS_SECONDS, type TimedOperation } from '../../core/duration.js'
-import type { Shape } from '../../plan/shapes.js'
+import { DURATION_LIMITS_SECONDS, type TimedOperation } from '../../core/time/duration.js'
+import type { Shape } from '../../plan/inputs/shapes.js'
 
 /** How the values given to a flag become a value of the API. */
 export type MemberKind =

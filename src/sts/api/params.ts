@@ -1,13 +1,13 @@
 import { RolecallError } from '../../core/errors.js'
-import type { Tag } from '../../core/plan.js'
-import type { SourcedValue } from '../../plan/sourced-value.js'
+import type { Tag } from '../../core/step.js'
+import type { SourcedValue } from '../../plan/inputs/sourced-value.js'
 import {
   atMost,
   checked,
   checkedDuration,
   checkedPolicy,
   checkedTags,
-} from '../../plan/validate.js'
+} from '../../plan/inputs/validate.js'
 import { cliName, flagOf, type Fields, type Member } from './members.js'
 import type { StsOperation } from './operation.js'
 import { parseJson, parseShorthand, shorthandError } from './shorthand.js'

@@ -1,4 +1,4 @@
-import { humanDuration } from '../../core/duration.js'
+import { humanDuration } from '../../core/time/duration.js'
 import type { CallFailure } from './explanation.js'
 
 /** If the clocks differ by more, a refused signature is due to the clock. */

@@ -1,7 +1,7 @@
 import { envVar, withoutCredentialVariables, type Env } from '../../core/env.js'
 import type { Host } from '../host.js'
 import { spawnDetached } from '../process/child-group.js'
-import { findProgram } from '../process/find-program.js'
+import { findProgram } from '../process/path/find-program.js'
 
 type BrowserHost = Pick<Host, 'env' | 'platform'>
 

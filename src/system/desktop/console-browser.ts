@@ -2,7 +2,7 @@ import { basename, isAbsolute } from 'node:path'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import type { Host } from '../host.js'
-import { findProgram } from '../process/find-program.js'
+import { findProgram } from '../process/path/find-program.js'
 import { browserOf, launch, type Launcher } from './browser.js'
 import { KNOWN_BROWSERS, programOf, type KnownBrowser } from './known-browsers.js'
 

@@ -1,11 +1,11 @@
 import { execFile, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { startDeadline } from '../../core/deadline.js'
+import { startDeadline } from '../../core/time/deadline.js'
 import { envVar, withoutCredentialVariables, type Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import type { Host } from '../host.js'
-import { findProgram } from '../process/find-program.js'
+import { findProgram } from '../process/path/find-program.js'
 import { askerGoneError, watchProcess } from '../process/watch-process.js'
 import { beforeInterrupt } from '../process/interrupt.js'
 import { monotonicMs } from '../time.js'
@@ -34,7 +34,7 @@ type Dialog = (program: string, text: string, options: RunOptions) => Promise<Ou
 
 type DialogHost = Pick<Host, 'env' | 'platform'>
 
-/** The supported programs, in the order in which they are tried. */
+/** The supported programs, in the order of preference. */
 const DIALOGS: readonly (readonly [program: string, dialog: Dialog])[] = [
   ['pinentry-mac', pinentry],
   ['pinentry', pinentry],

@@ -3,7 +3,7 @@ import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import { userPath } from '../home.js'
 import type { Host } from '../host.js'
-import { findProgram } from '../process/find-program.js'
+import { findProgram } from '../process/path/find-program.js'
 import { hasDesktop } from './dialog.js'
 import { KNOWN_BROWSERS, programOf } from './known-browsers.js'
 

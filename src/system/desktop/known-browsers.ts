@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { envVar } from '../../core/env.js'
 import type { Host } from '../host.js'
-import { findProgram } from '../process/find-program.js'
+import { findProgram } from '../process/path/find-program.js'
 
 /** How a browser is controlled by its command line. */
 export type BrowserFamily = 'firefox' | 'chromium'

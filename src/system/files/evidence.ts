@@ -1,17 +1,18 @@
-import { parseAssignments } from '../../core/assignments.js'
-import type { Evidence } from '../../core/evidence.js'
+import { parseAssignments } from '../../core/state/assignments.js'
+import type { Evidence } from '../../core/state/evidence.js'
 import { canonicalJson, isNonEmptyString, parseObject } from '../../core/json.js'
 import { sha1 } from '../../core/digest/sha1.js'
 import { once } from '../../core/once.js'
-import { parseSsoIdentity, ssoIdentity, ssoSignInKey } from '../../core/sso-sign-in.js'
+import { parseSsoIdentity, ssoIdentity, ssoSignInKey } from '../../core/state/sso-sign-in.js'
 import { sha256 } from '../../core/digest/sha256.js'
-import { storedKeyName } from '../../core/stored-key.js'
-import { surroundings } from '../../core/surroundings.js'
+import { storedKeyName } from '../../core/state/stored-key.js'
+import { surroundings } from '../../core/state/surroundings.js'
 import { utf8Text } from '../bytes.js'
 import type { Host } from '../host.js'
 import { join } from '../path.js'
 import { STATE_PATHS } from '../state-paths.js'
-import { namesIn, readIfPresent, readOwnFile, writePrivate } from './atomic-file.js'
+import { writePrivate } from './atomic-file.js'
+import { namesIn, readIfPresent, readOwnFile } from './read-own-file.js'
 import { textOfRegularFile } from './read-file.js'
 
 type EvidenceHost = Pick<Host, 'paths' | 'env' | 'cwd'>
@@ -77,7 +78,7 @@ function ownFile<T>(path: string, parse: (text: string) => T | undefined): T | u
   }
 }
 
-/** @returns undefined if the text is no JSON object with this member */
+/** @returns undefined if the text is not a JSON object with this member */
 function hashOfMember(text: string | undefined, name: string): string | undefined {
   const value = text === undefined ? undefined : parseObject(text)?.[name]
   return isNonEmptyString(value) ? sha256(value) : undefined

@@ -2,12 +2,7 @@ import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } f
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import process from 'node:process'
-import { startDeadline } from '../../core/deadline.js'
-import { humanDuration } from '../../core/duration.js'
-import { RolecallError } from '../../core/errors.js'
-import { printable } from '../../core/printable.js'
-import { monotonicMs, sleep } from '../time.js'
-import { readOwnFile } from './atomic-file.js'
+import { readOwnFile } from './read-own-file.js'
 import { isPrivate } from './ownership.js'
 import { ensurePrivateFolder } from './private-folder.js'
 import { isCode } from './system-error.js'
@@ -22,19 +17,6 @@ export interface Holder {
 export interface Lock {
   /** Releases the lock. A second call does nothing. */
   release: () => void
-}
-
-export interface LockOptions<T = never> {
-  /** The name of this process in the messages of waiters. */
-  name: string
-  /** Milliseconds until the wait times out. */
-  timeoutMs: number
-  /** Milliseconds between the first attempts; during a long wait they grow fivefold. */
-  pollMs?: number
-  /** Called once for each holder; with undefined if the lock file names no holder. */
-  onWait?: (holder: Holder | undefined) => void
-  /** Called after each attempt. Any result but undefined ends the wait without the lock. */
-  instead?: () => T | undefined
 }
 
 interface NativeLocks {
@@ -107,49 +89,8 @@ function releaser(file: number): () => void {
   }
 }
 
-/**
- * Repeats {@link tryLock} until it succeeds. Polls, because a thread that waits inside the kernel
- * would keep the process from ending.
- * @throws RolecallError 'failed' that names the holder, at the timeout
- */
-export async function acquireLock<T = never>(
-  path: string,
-  options: LockOptions<T>,
-): Promise<Lock | T> {
-  const { name, timeoutMs, pollMs = 50, onWait } = options
-  const left = startDeadline(timeoutMs, monotonicMs)
-  let announced: string | undefined
-  for (;;) {
-    const lock = tryLock(path, name)
-    const other = options.instead?.()
-    if (other !== undefined) {
-      lock?.release()
-      return other
-    }
-    if (lock) return lock
-    const holder = holderOf(path)
-    const description = describeHolder(holder)
-    if (description !== announced) onWait?.(holder)
-    announced = description
-    const leftMs = left()
-    if (leftMs === 0) {
-      const waited = humanDuration(Math.round(timeoutMs / 1000))
-      throw new RolecallError('failed', `timed out after ${waited} waiting for ${description}`, {
-        hint: 'answer the prompt of that process, or end it, then try again',
-      })
-    }
-    const passedMs = timeoutMs - leftMs
-    await sleep(Math.min(leftMs, Math.max(pollMs, Math.min(passedMs / 8, 5 * pollMs))))
-  }
-}
-
-/** The holder for messages: `terraform (pid 812)`. */
-export function describeHolder(holder: Holder | undefined): string {
-  return holder ? `${printable(holder.name)} (pid ${holder.pid})` : 'another rolecall process'
-}
-
 /** @returns undefined if the file names no holder, as between locking and writing */
-function holderOf(path: string): Holder | undefined {
+export function holderOf(path: string): Holder | undefined {
   try {
     const { pid, name } = JSON.parse(String(readOwnFile(path))) as Partial<Holder>
     return typeof pid === 'number' && typeof name === 'string' ? { pid, name } : undefined

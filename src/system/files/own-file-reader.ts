@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { READ_NO_LINK } from './atomic-file.js'
+import { READ_NO_LINK } from './read-own-file.js'
 import { isPrivate } from './ownership.js'
 
 /**

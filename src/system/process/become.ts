@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Host } from '../host.js'
 import { allowCoreDumpOfChildren } from './core-dump.js'
 import { resetSignal } from './end-by-signal.js'
-import { findProgram } from './find-program.js'
+import { findProgram } from './path/find-program.js'
 import type { CommandLine } from './run-foreground.js'
 
 /** Node has it since 22.15, except on Windows. */

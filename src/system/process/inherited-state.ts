@@ -2,7 +2,7 @@ import { fstatSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { basename } from 'node:path'
 import type { Host } from '../host.js'
-import { findProgram } from './find-program.js'
+import { findProgram } from './path/find-program.js'
 
 /*
  * What Node changes at its start for itself and for every child: it gives ignored signals their

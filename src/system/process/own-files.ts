@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { findProgram } from './find-program.js'
+import { findProgram } from './path/find-program.js'
 
 /** The files of the rolecall that runs. */
 export interface OwnFiles {
@@ -11,7 +11,7 @@ export interface OwnFiles {
   launcher: string | undefined
 }
 
-/** The launcher replaces this function: it is no script of Node. */
+/** The launcher replaces this function, because it is not a script of Node. */
 export function ownFiles(): OwnFiles {
   const script = realpathSync(process.argv[1] ?? '')
   const root = dirname(dirname(script))

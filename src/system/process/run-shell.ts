@@ -6,12 +6,12 @@ import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import { userPath } from '../home.js'
 import type { Host } from '../host.js'
-import { refuseForeignAwsFiles } from '../files/trusted-aws-files.js'
+import { refuseForeignAwsFiles } from '../files/aws/trusted-aws-files.js'
 import { openTerminalDescriptors } from '../terminal/terminal.js'
-import { descendants } from './calling-program.js'
+import { descendants } from './caller/calling-program.js'
 import { endWindowsTree, killGroup, sendSignal, spawnKilledOnExit } from './child-group.js'
 import { collectOutput } from './collect-output.js'
-import { findProgram } from './find-program.js'
+import { findProgram } from './path/find-program.js'
 
 /** The most that the JavaScript SDK accepts from a credential process (docs/contracts.md §1.1). */
 const MAX_OUTPUT_BYTES = 1024 * 1024
@@ -54,7 +54,7 @@ export async function runShell(
  * @returns the program's standard output
  * @throws RolecallError 'config' if there is no such program; otherwise as {@link runShell}
  */
-export async function runProgram(
+export async function runInstalled(
   [program = '', ...args]: readonly string[],
   host: Pick<Host, 'env' | 'platform' | 'pid' | 'paths'>,
   options: ShellOptions,

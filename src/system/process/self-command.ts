@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs'
-import { readIfPresent, writeExecutable } from '../files/atomic-file.js'
+import { writeExecutable } from '../files/atomic-file.js'
+import { readIfPresent } from '../files/read-own-file.js'
 import type { Host } from '../host.js'
 import { ownPaths, versionPatterns } from './starter/candidates.js'
 import { nodeStarter, shellStarter } from './starter/script.js'

@@ -17,14 +17,19 @@ const MANAGED: Readonly<Record<string, string[]>> = {
 export function sessionPoliciesOf(input: Input, principal: Principal): Partial<Session> {
   const policy = input.get('Policy')
   const arns = list(input, 'PolicyArns', 'arn')
-  const documents = [...(policy === undefined ? [] : [parsePolicy(policy)]), ...arns.map(managed)]
+  const documents = [
+    ...(policy === undefined ? [] : [parsePolicy(policy)]),
+    ...arns.map((arn) => managed(arn, input.get('RoleArn'))),
+  ]
   const isLimited = documents.length > 0 || principal.kind === 'federated'
   return isLimited ? { policies: documents } : {}
 }
 
-function managed(arn: string): PolicyDocument {
+function managed(arn: string, roleArn: string | undefined): PolicyDocument {
   const [, name = ''] = /^arn:aws[\w-]*:iam::aws:(.*)$/.exec(arn) ?? []
   const actions = MANAGED[name]
-  if (!actions) throw new StsError('InvalidParameterValue', `Policy ${arn} does not exist`)
+  const isElsewhere = roleArn !== undefined && roleArn.split(':')[1] !== arn.split(':')[1]
+  if (!actions || isElsewhere)
+    throw new StsError('InvalidParameterValue', `Policy ${arn} does not exist`)
   return { Statement: { Effect: 'Allow', Action: actions, Resource: '*' } }
 }

@@ -12,12 +12,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import {
-  createPrivate,
-  namesIn,
-  readIfPresent,
-  writePrivate,
-} from '../../../src/system/files/atomic-file.js'
+import { createPrivate, writePrivate } from '../../../src/system/files/atomic-file.js'
+import { namesIn, readIfPresent } from '../../../src/system/files/read-own-file.js'
 
 let folder: string
 beforeEach(() => {

@@ -12,7 +12,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { acquireLock, tryLock, type Holder } from '../../../src/system/files/lock.js'
+import { tryLock, type Holder } from '../../../src/system/files/lock.js'
+import { acquireLock } from '../../../src/system/files/acquire-lock.js'
 import { buildProgram, type Built } from '../built.js'
 
 const counterProgram = await buildProgram(join(import.meta.dirname, '../programs/lock-counter.mts'))

@@ -1,7 +1,7 @@
 /**
  * Alternates the file argv[2] between two texts until it is killed. argv[3] is the state folder.
  */
-import { editFile } from '../../../src/system/files/edit-file.js'
+import { editFile } from '../../../src/system/files/aws/edit-file.js'
 
 const [file = '', state = ''] = process.argv.slice(2)
 const host = { paths: { state } } as Parameters<typeof editFile>[1]

@@ -3,7 +3,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { acquireLock } from '../../../src/system/files/lock.js'
+import { acquireLock } from '../../../src/system/files/acquire-lock.js'
 
 const [path = '', counter = ''] = process.argv.slice(2)
 const lock = await acquireLock(path, { name: 'counter', timeoutMs: 20_000, pollMs: 5 })

@@ -1,7 +1,7 @@
 import { parseRolecallCommand } from '../../../aws-files/adopt/recognize-process-command.js'
 import type { AwsFiles, Keys } from '../../../aws-files/aws-files.js'
 import { KEY_PREFIX } from '../../../aws-files/profile.js'
-import { NO_AGENTS } from '../../../core/agent.js'
+import { NO_AGENTS } from '../../../core/agents/agent.js'
 import { canonicalJson } from '../../../core/json.js'
 import type { Env } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'

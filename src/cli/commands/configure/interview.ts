@@ -1,6 +1,10 @@
 import { parseRoleArn } from '../../../core/arn.js'
 import { RolecallError } from '../../../core/errors.js'
-import { humanDuration, DURATION_LIMITS_SECONDS, parseDuration } from '../../../core/duration.js'
+import {
+  humanDuration,
+  DURATION_LIMITS_SECONDS,
+  parseDuration,
+} from '../../../core/time/duration.js'
 import { readProfile } from '../../../aws-files/profile.js'
 import type { CommandContext } from '../../context.js'
 import type { ConfigurePrompts } from '../../ui/prompts.js'

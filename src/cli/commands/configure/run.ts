@@ -1,4 +1,4 @@
-import { NO_AGENTS } from '../../../core/agent.js'
+import { NO_AGENTS } from '../../../core/agents/agent.js'
 import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { parseAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
@@ -8,7 +8,7 @@ import type { Changes } from '../../../aws-files/edit.js'
 import { processCommand } from '../../../aws-files/adopt/write-process-command.js'
 import { readProfile } from '../../../aws-files/profile.js'
 import { resolvePlan } from '../../../plan/resolve.js'
-import { editFile } from '../../../system/files/edit-file.js'
+import { editFile } from '../../../system/files/aws/edit-file.js'
 import type { Host } from '../../../system/host.js'
 import { selfCommand } from '../../../system/process/self-command.js'
 import { openPromptStreams } from '../../../system/terminal/screen.js'
@@ -21,35 +21,54 @@ import type { ConfigurePrompts } from '../../ui/prompts.js'
 import { answersIn, changesBy } from './answers.js'
 import { interview } from './interview.js'
 import type { configureSpec } from './spec.js'
-import { configureSsoSession, wantsSsoSession } from './sso-session.js'
+import { configureSsoSession, prefersSso, wantsSsoSession, type FollowUp } from './sso-session.js'
+import { wantsKube } from './wants-kube.js'
 
 export const run: Run<typeof configureSpec> = async (parsed, context) => {
   const streams = context.mayPrompt ? openPromptStreams(context.host) : undefined
-  if (!streams) return configure(parsed, context, undefined)
+  if (!streams) return follow(await configure(parsed, context, undefined))
   const { configurePrompts } = await import('../../ui/prompts.js')
+  let ending: number | FollowUp
   try {
-    return await configure(parsed, context, configurePrompts(streams))
+    ending = await configure(parsed, context, configurePrompts(streams))
   } catch (error) {
     if (!isPromptCancelled(error)) throw error
     throw new RolecallError('interrupted', 'nothing was written')
   } finally {
     streams.close()
   }
+  return follow(ending)
 }
+
+/** A sign-in has messages of its own, for which the terminal must be free. */
+const follow = (ending: number | FollowUp): number | Promise<number> =>
+  typeof ending === 'number' ? ending : ending()
 
 /** @param prompts undefined if the user cannot be prompted: the options are written as they are */
 async function configure(
   { args, options }: ParsedArgs<typeof configureSpec>,
   context: CommandContext,
   prompts: ConfigurePrompts | undefined,
-): Promise<number> {
+): Promise<number | FollowUp> {
   const { host } = context
   const files = context.files()
-  if (wantsSsoSession(options)) {
-    return configureSsoSession(namedProfile(args, options), options, context, prompts)
+  if (wantsKube(args, options)) {
+    const { configureKube } = await import('./kube.js')
+    return configureKube(args, options, context, prompts)
+  }
+  const [first, second] = args
+  if (second !== undefined) {
+    throw new RolecallError('usage', `two profiles were given: ${first ?? ''} and ${second}`, {
+      hint: 'give the profile once',
+    })
+  }
+  const named = namedProfile([first], options)
+  const isOffered = named === undefined && !wantsSsoSession(options)
+  if (wantsSsoSession(options) || (isOffered && (await prefersSso(options, prompts)))) {
+    return configureSsoSession(named, options, context, prompts)
   }
   const profile =
-    namedProfile(args, options) ??
+    named ??
     (await prompts?.text('Profile', undefined, (name) => (name ? undefined : 'enter a name')))
   if (profile === undefined) {
     throw new RolecallError(

@@ -5,10 +5,23 @@ export const configureSpec = {
   name: 'configure',
   summary: 'add or edit a role profile: asks, shows a diff, then edits ~/.aws/config',
   description:
-    'With --sso-session it adds or edits an [sso-session] of IAM Identity Center instead.\n' +
+    'With --sso-session, it adds or edits an [sso-session] of IAM Identity Center instead. ' +
+    '"configure kube" edits the user of an EKS cluster in the kubeconfig.\n' +
     'If the flags describe a complete profile, rolecall asks only for confirmation; --yes skips that too.\n' +
-    'Comments, order and unknown keys are preserved. Your original file is saved once as config.rolecall-backup, unless it contains secrets.',
-  arguments: [{ syntax: '[profile]', description: 'profile to add or edit', values: 'profile' }],
+    'It preserves comments, order and unknown keys, and saves your original file once as config.rolecall-backup, unless the file contains secrets.',
+  arguments: [
+    {
+      syntax: '[profile]',
+      description: 'profile to add or edit, or the word kube',
+      values: 'profile',
+    },
+    {
+      syntax: '[kube-profile]',
+      description:
+        'after kube: profile with access to the cluster (default: AWS_PROFILE, ROLECALL_PROFILE, "default")',
+      values: 'profile',
+    },
+  ],
   options: [
     PROFILE_OPTION,
     { syntax: '--role-arn <arn>', description: 'set role_arn' },
@@ -25,10 +38,22 @@ export const configureSpec = {
     { syntax: '--region <region>', description: 'set region', values: 'region' },
     {
       syntax: '--sso-session <name>',
-      description: 'instead add or edit an [sso-session] of IAM Identity Center',
+      description: 'add or edit this [sso-session] of IAM Identity Center instead of a profile',
     },
-    { syntax: '--sso-start-url <url>', description: 'set its sso_start_url' },
-    { syntax: '--sso-region <region>', description: 'set its sso_region', values: 'region' },
+    { syntax: '--sso-start-url <url>', description: 'with --sso-session: set sso_start_url' },
+    {
+      syntax: '--sso-region <region>',
+      description: 'with --sso-session: set sso_region',
+      values: 'region',
+    },
+    {
+      syntax: '--cluster <name>',
+      description: 'after kube: name of the EKS cluster, or the ID of one on Outposts',
+    },
+    {
+      syntax: '--context <name>',
+      description: 'after kube: kubectl context, if the cluster has several',
+    },
     { syntax: '--unset <key>', description: 'remove a key', repeatable: true },
     {
       syntax: '--adopt',
@@ -44,6 +69,10 @@ export const configureSpec = {
       command:
         'rolecall configure --sso-session corp --sso-start-url https://corp.awsapps.com/start --sso-region eu-west-1 --yes',
       does: 'set up IAM Identity Center',
+    },
+    {
+      command: 'rolecall configure kube dev --cluster blue',
+      does: 'make kubectl get its tokens from rolecall',
     },
     { command: 'rolecall configure dev --unset external_id', does: 'remove one key' },
   ],

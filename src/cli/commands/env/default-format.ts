@@ -1,5 +1,5 @@
 import type { Format } from '../../../emit/format-names.js'
-import { callingShell } from '../../../system/process/calling-shell.js'
+import { callingShell } from '../../../system/process/caller/calling-shell.js'
 import type { Host } from '../../../system/host.js'
 
 const FORMAT_OF: Readonly<Record<string, Format>> = {

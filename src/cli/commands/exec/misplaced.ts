@@ -1,5 +1,5 @@
 import { shellWord } from '../../../core/shell-word.js'
-import { flagWords, type FlagWords } from '../../flag-words.js'
+import { flagWords, type FlagWords } from '../../mistyped/flag-words.js'
 import { GLOBAL_OPTIONS } from '../../option-specs.js'
 import { execSpec } from './spec.js'
 

@@ -10,7 +10,7 @@ import { checkRolesAnywhere } from '../../../sources/roles-anywhere/open.js'
 import { openWebIdentityFile } from '../../../sources/web-identity/open.js'
 import { isReadableOnce, readNamed } from '../../../system/files/read-named.js'
 import type { Host } from '../../../system/host.js'
-import { commandProblem } from '../../../system/process/find-command.js'
+import { commandProblem } from '../../../system/process/path/find-command.js'
 
 /** What is cached, so that it need not be there now. */
 interface Cached {

@@ -2,10 +2,10 @@ import type { Plan } from '../../../core/plan.js'
 import { hasSeed } from '../../../secrets/seeds.js'
 import { isSignedIn } from '../../../secrets/sign-ins.js'
 import { traitsOf } from '../../../sources/kinds.js'
-import { asksForPassphrase } from '../../../sources/roles-anywhere/open.js'
+import { asksForPassphrase } from '../../../sources/roles-anywhere/unlock-key.js'
 import { isSignedInToSso } from '../../../signin/identity-center/is-signed-in.js'
 import type { Host } from '../../../system/host.js'
-import { asksForCode, type StepState } from '../../cache-state.js'
+import { asksForCode, type StepState } from '../../carry-out/cache-state.js'
 
 /** What carrying out a plan would ask of the user. */
 export interface Verdict {

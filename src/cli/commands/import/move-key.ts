@@ -4,7 +4,7 @@ import { FILE_KINDS, type AwsFileKind } from '../../../aws-files/section-header.
 import { RolecallError } from '../../../core/errors.js'
 import { readKey } from '../../../secrets/keys.js'
 import { storeNoun, type SecretStore } from '../../../store/store.js'
-import { editFile } from '../../../system/files/edit-file.js'
+import { editFile } from '../../../system/files/aws/edit-file.js'
 import type { CommandContext } from '../../context.js'
 import { knownError } from '../../print-error.js'
 import { planWithKey, type FileTexts } from '../../keys/key-plan.js'

@@ -1,5 +1,5 @@
 import { envVar } from '../../../core/env.js'
-import { callingShell } from '../../../system/process/calling-shell.js'
+import { callingShell } from '../../../system/process/caller/calling-shell.js'
 import type { Host } from '../../../system/host.js'
 import { SHELLS, type Shell } from './spec.js'
 

@@ -1,6 +1,6 @@
 import { isRolecallError, type RolecallError } from '../../../core/errors.js'
 import { jsonText } from '../../../core/json.js'
-import type { KeyState } from '../../../iam/access-keys.js'
+import type { KeyState } from '../../../iam/listed-keys.js'
 import {
   listIndexEntries,
   writeIndexEntry,
@@ -61,7 +61,7 @@ async function askIam(
 ): Promise<Row> {
   try {
     const call = await ownKeyCall(entry, context)
-    const { keyState } = await import('../../../iam/access-keys.js')
+    const { keyState } = await import('../../../iam/listed-keys.js')
     const state = await context.busy(keyState(call))
     if (state.created === undefined || state.created === entry.created) return { entry, state }
     const dated = { ...entry, created: state.created }

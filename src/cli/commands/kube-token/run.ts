@@ -1,22 +1,19 @@
 import { isoSeconds, type Credentials, type Session } from '../../../core/credentials.js'
-import { RolecallError } from '../../../core/errors.js'
 import { jsonText } from '../../../core/json.js'
 import { callContext } from '../../../sts/context.js'
 import { base64Url } from '../../../system/bytes.js'
 import { silenceSdkWarning } from '../../../system/host.js'
 import type { Run } from '../../command-types.js'
+import { checkedCluster } from '../../kube/cluster-name.js'
 import { namedProfile } from '../../parse-options.js'
 import { execCredentialVersion } from './exec-info.js'
 import type { kubeTokenSpec } from './spec.js'
 
-/** EKS accepts the URL for 15 minutes, whatever it says; the AWS CLI writes 60 s. */
+/** The AWS CLI writes 60 s. EKS accepts the URL for 15 minutes all the same. */
 const URL_SECONDS = 60
 
 /** Shorter than EKS's limit, so that a client asks again in time. */
 const TOKEN_MS = 14 * 60_000
-
-/** Of the name of a cluster (EKS API reference, CreateCluster), and of a UUID on Outposts. */
-const CLUSTER = /^[0-9A-Za-z][\w-]{0,99}$/
 
 /**
  * Prints an ExecCredential. Its token is a presigned GetCallerIdentity, which EKS sends to STS to
@@ -24,14 +21,7 @@ const CLUSTER = /^[0-9A-Za-z][\w-]{0,99}$/
  */
 export const run: Run<typeof kubeTokenSpec> = async ({ args, options }, context) => {
   const { host, notify } = context
-  const { cluster } = options
-  if (cluster === undefined || !CLUSTER.test(cluster)) {
-    const what =
-      cluster === undefined ? 'no cluster was given' : 'this is not the name of a cluster'
-    throw new RolecallError('usage', what, {
-      hint: 'aws eks list-clusters lists them: rolecall kube-token dev --cluster blue',
-    })
-  }
+  const cluster = checkedCluster(options.cluster, 'rolecall kube-token dev --cluster blue')
   const plan = context.plan(namedProfile(args, options))
   const credentials = await context.credentialsForSdk(plan)
   silenceSdkWarning()

@@ -1,6 +1,6 @@
 import { CONTROL } from '../../../core/control-characters.js'
 import type { Session } from '../../../core/credentials.js'
-import { humanDuration } from '../../../core/duration.js'
+import { humanDuration } from '../../../core/time/duration.js'
 import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
 import { traitsOf } from '../../../sources/kinds.js'

@@ -1,18 +1,18 @@
-import { isRolecallError, RolecallError } from '../../../core/errors.js'
-import { shellWord } from '../../../core/shell-word.js'
+import { RolecallError } from '../../../core/errors.js'
 import { enableDevice } from '../../../iam/virtual-devices.js'
 import { seedUri } from '../../../mfa/seed-text.js'
-import { listIndexEntries } from '../../../secrets/secret-index.js'
 import { seedEntry } from '../../../secrets/seeds.js'
 import { openTerminal } from '../../../system/terminal/terminal.js'
 import type { CommandContext } from '../../context.js'
 import { openKeyStore } from '../../keys/key-store.js'
 import { computedPair, typedPair } from '../../mfa/code-pair.js'
-import { finishEnrolment, profileFlag } from '../../mfa/finish-enrolment.js'
-import { createOrResume, discard, type Enrolment, type SeededDevice } from '../../mfa/new-device.js'
-import { ownUser, type OwnUser } from '../../mfa/own-user.js'
+import { finishEnrolment } from '../../mfa/finish-enrolment.js'
+import { createOrResume, type Enrolment, type SeededDevice } from '../../mfa/new-device.js'
+import { ownUser } from '../../mfa/own-user.js'
 import { isAnswer, sendPair } from '../../mfa/send-pair.js'
-import type { MfaOptions, RunMfa } from './subcommand.js'
+import type { RunMfa } from './subcommand.js'
+import { afterFailure, enrolledError, noScreenError } from './add-errors.js'
+import { wordsOf, deviceName } from './device-name.js'
 
 /**
  * Enrols a virtual device: creates it, stores its seed, shows the seed to a phone, and enables it.
@@ -45,37 +45,6 @@ export const run: RunMfa = async (word, options, context) => {
     store?.close()
   }
   return 0
-}
-
-/** The argument names the device or, without --profile, the profile, as in `mfa code`. */
-function wordsOf(
-  word: string | undefined,
-  { profile }: MfaOptions,
-  { files }: CommandContext,
-): { name?: string; profile?: string | undefined } {
-  if (word === undefined) return { profile }
-  if (profile === undefined && files().profile(word) !== undefined) return { profile: word }
-  if (/^[\w+=,.@-]{1,226}$/.test(word)) return { name: word, profile }
-  throw new RolecallError('usage', `${word} cannot be the name of an MFA device`, {
-    hint: 'a name has letters, digits and +=,.@-_',
-  })
-}
-
-/** The user's name, as many policies demand, or the name that an earlier run has begun with. */
-function deviceName(
-  { profile, userName, serialOf }: OwnUser,
-  devices: string[],
-  context: CommandContext,
-): string {
-  const begun = listIndexEntries('seed', context.host.paths.state).find(
-    ({ enrolling, serial }) =>
-      enrolling !== undefined && enrolling === profile && serial.startsWith(serialOf('')),
-  )
-  if (begun) return begun.serial.split('/').at(-1) ?? userName
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? userName : `${userName}-${number}`
-    if (!devices.includes(serialOf(name))) return name
-  }
 }
 
 async function showAndEnable(
@@ -126,57 +95,4 @@ async function typedCodes(
   const pair = await typedPair({ serial, reason, showAgain: show }, host)
   if (pair) return pair
   throw new RolecallError('interaction', 'the terminal is gone')
-}
-
-/** A device that was not enabled is deleted, unless it is unknown whether it was. */
-async function afterFailure(
-  error: unknown,
-  enrolment: Enrolment,
-  context: CommandContext,
-): Promise<unknown> {
-  if (!isRolecallError(error)) return error
-  const { serial, name, store } = enrolment
-  const { code, message, awsCode } = error
-  const isUnknown = code === 'failed' && awsCode !== 'InvalidAuthenticationCode'
-  if (isUnknown && store) {
-    return new RolecallError(code, `${message}. ${serial} exists, and its seed is stored`, {
-      hint: `to go on: rolecall mfa add ${shellWord(name)}${profileFlag(enrolment)}`,
-      cause: error,
-    })
-  }
-  const rest = await discard(enrolment, context)
-  const reason =
-    awsCode === 'LimitExceeded'
-      ? 'this user has eight MFA devices, which is the limit of AWS'
-      : awsCode === 'InvalidAuthenticationCode'
-        ? 'AWS did not accept the codes'
-        : message
-  const hint = HINTS[awsCode ?? ''] ?? error.hint
-  return new RolecallError(code, `${reason}. ${rest}`, {
-    ...(hint === undefined ? {} : { hint }),
-    ...(awsCode === undefined ? {} : { awsCode }),
-    cause: error,
-  })
-}
-
-const HINTS: Readonly<Record<string, string>> = {
-  LimitExceeded: 'remove a device first: rolecall mfa remove ARN',
-  InvalidAuthenticationCode:
-    'check the clock of this machine or of the phone, then run the command again',
-}
-
-function enrolledError({ serial, name, user }: Enrolment, { host }: CommandContext): RolecallError {
-  const has = `${user.userName} has the device ${serial} already`
-  const isStored = seedEntry(serial, host) !== undefined
-  return new RolecallError('config', isStored ? `${has}, and its seed is stored` : has, {
-    hint: isStored
-      ? `rolecall mfa code ${shellWord(serial)} prints its code; for another device: rolecall mfa add ${shellWord(`${name}-2`)}`
-      : `to store its seed: rolecall mfa import ${shellWord(serial)}; for another device: rolecall mfa add ${shellWord(`${name}-2`)}`,
-  })
-}
-
-function noScreenError(): RolecallError {
-  return new RolecallError('interaction', 'this terminal cannot show a QR code', {
-    hint: 'use another terminal, or leave out --no-store',
-  })
 }

@@ -1,4 +1,4 @@
-import { startDeadline } from '../../../core/deadline.js'
+import { startDeadline } from '../../../core/time/deadline.js'
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { currentCodeFromProgram } from '../../../mfa/from-program.js'

@@ -1,5 +1,5 @@
 import { isoSeconds } from '../../../core/credentials.js'
-import { startDeadline } from '../../../core/deadline.js'
+import { startDeadline } from '../../../core/time/deadline.js'
 import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { unusedCode } from '../../../mfa/from-seed.js'

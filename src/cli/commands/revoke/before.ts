@@ -1,4 +1,4 @@
-import { parseDuration } from '../../../core/duration.js'
+import { parseDuration } from '../../../core/time/duration.js'
 import { RolecallError } from '../../../core/errors.js'
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/i

@@ -1,7 +1,7 @@
 import { unifiedDiff } from '../../../aws-files/diff.js'
 import { RolecallError } from '../../../core/errors.js'
 import { jsonText } from '../../../core/json.js'
-import type { PolicyDocument } from '../../../core/revocation.js'
+import type { PolicyDocument } from '../../../core/policy/document.js'
 import { openPromptStreams } from '../../../system/terminal/screen.js'
 import type { CommandContext } from '../../context.js'
 import { isPromptCancelled } from '../../ui/prompt-cancelled.js'

@@ -1,8 +1,8 @@
 import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import { sha256 } from '../../../core/digest/sha256.js'
-import { parseDocument, type PolicyDocument } from '../../../core/revocation.js'
+import { parseDocument, type PolicyDocument } from '../../../core/policy/document.js'
 import { readRolePolicy, writeRolePolicy, type RoleCall } from '../../../iam/role-policies.js'
-import { acquireLock, describeHolder } from '../../../system/files/lock.js'
+import { acquireLock, describeHolder } from '../../../system/files/acquire-lock.js'
 import { runtimeDir } from '../../../system/files/runtime-dir.js'
 import { join } from '../../../system/path.js'
 import { STATE_PATHS } from '../../../system/state-paths.js'
@@ -35,8 +35,8 @@ export async function currentPolicy(call: RoleCall, name: string): Promise<Curre
 }
 
 /**
- * Runs `work` while no other rolecall of this machine edits the policies of the role, so that two
- * revocations at once do not replace each other.
+ * Runs `work` under a lock, so that two revocations on this machine do not replace each other's
+ * change to the policies of the role.
  */
 export async function withRoleLock<T>(
   { account, roleName }: RoleTarget,

@@ -8,7 +8,8 @@ import { listIndexEntries } from '../../../secrets/secret-index.js'
 import { withSetting } from '../../../settings/settings.js'
 import { openStore, type OpenOptions } from '../../../store/open.js'
 import { storeHint } from '../../../store/errors.js'
-import { hasSealingKey, rememberStore, selectStore, toStoreName } from '../../../store/select.js'
+import { rememberStore, selectStore, toStoreName } from '../../../store/select.js'
+import { hasSealingKey } from '../../../store/search.js'
 import {
   isStoreError,
   STORE_NAMES,
@@ -17,7 +18,7 @@ import {
   storeNoun,
   type StoreName,
 } from '../../../store/store.js'
-import { editFile } from '../../../system/files/edit-file.js'
+import { editFile } from '../../../system/files/aws/edit-file.js'
 import { openPromptStreams } from '../../../system/terminal/screen.js'
 import type { Run } from '../../command-types.js'
 import type { storeSpec } from './spec.js'

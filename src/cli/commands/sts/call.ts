@@ -1,6 +1,6 @@
 import { insecureUrlNotes } from '../../../plan/insecure-endpoint.js'
-import { NO_AGENTS } from '../../../core/agent.js'
-import { startDeadline } from '../../../core/deadline.js'
+import { NO_AGENTS } from '../../../core/agents/agent.js'
+import { startDeadline } from '../../../core/time/deadline.js'
 import type { Credentials } from '../../../core/credentials.js'
 import type { Env } from '../../../core/env.js'
 import { describeRoleArn } from '../../../core/describe-role.js'

@@ -1,6 +1,6 @@
 import { unknownKeys } from '../../../aws-files/misspelt-keys.js'
 import type { PlacedSection } from '../../../aws-files/layout.js'
-import type { Property } from '../../../aws-files/grammar.js'
+import type { Property } from '../../../aws-files/properties.js'
 import { editCommand, type Examined } from '../examined.js'
 import type { Finding } from '../finding.js'
 

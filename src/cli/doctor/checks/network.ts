@@ -1,9 +1,9 @@
-import { NO_AGENTS } from '../../../core/agent.js'
+import { NO_AGENTS } from '../../../core/agents/agent.js'
 import { envVar } from '../../../core/env.js'
 import { isRolecallError, unlessRefused } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { serviceUrl } from '../../../core/arn.js'
-import { humanDuration } from '../../../core/duration.js'
+import { humanDuration } from '../../../core/time/duration.js'
 import { agentsFor } from '../../../net/agents.js'
 import { serverDate } from '../../../net/server-date.js'
 import { explainFailure } from '../../../sts/errors/explain.js'
@@ -85,7 +85,10 @@ export async function proxies({ host: { env } }: Examined): Promise<Finding[]> {
 const TIMEOUT_MS = 5000
 /** AWS refuses a signature that is this far from its own time. */
 const REFUSED_MS = 5 * 60_000
-/** A code of an MFA device is valid for 30 seconds, and AWS accepts the ones beside it. */
+/**
+ * A code of an MFA device is valid for 30 seconds, and AWS also accepts the one before it and the
+ * one after it.
+ */
 const WRONG_CODES_MS = 45_000
 
 /** The clock, against the date of an answer of STS to a request that is not signed. */

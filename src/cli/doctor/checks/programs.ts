@@ -3,8 +3,8 @@ import { codeProgramWords } from '../../../core/code-program.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { parseRolecallCommand } from '../../../aws-files/adopt/recognize-process-command.js'
 import { ownFiles } from '../../../system/process/own-files.js'
-import { findProgram } from '../../../system/process/find-program.js'
-import { programsOnPath, versionOf } from '../../../system/process/programs-on-path.js'
+import { findProgram } from '../../../system/process/path/find-program.js'
+import { programsOnPath, versionOf } from '../../../system/process/path/programs-on-path.js'
 import { nodeVersion } from '../../../system/machine.js'
 import { mendCommand, processFaults } from '../../process-fault.js'
 import { editCommand, type Examined } from '../examined.js'
@@ -104,7 +104,7 @@ export function nodeFloor(_: unknown, version: string = nodeVersion()): Finding[
 }
 
 /** The devices that profiles name, and the programs that compute their codes. */
-export function mfaDevices({ host, valid, placeOf, files }: Examined): Finding[] {
+export function codePrograms({ host, valid, placeOf, files }: Examined): Finding[] {
   const found: Finding[] = []
   const seen = new Set<string>()
   for (const { mfaProgram, profile, chain } of valid()) {

@@ -1,11 +1,11 @@
 import { envVar } from '../../../core/env.js'
-import { secondsLeft } from '../../../core/freshness.js'
+import { secondsLeft } from '../../../core/time/freshness.js'
 import { SECRET_KIND_NAMES, SECRET_KINDS, type SecretKindName } from '../../../secrets/kinds.js'
 import { listIndexEntries, type IndexEntry } from '../../../secrets/secret-index.js'
 import { storeHint } from '../../../store/errors.js'
 import { openStore, type OpenOptions } from '../../../store/open.js'
 import { readRemembered } from '../../../store/remembered.js'
-import { hasSealingKey } from '../../../store/select.js'
+import { hasSealingKey } from '../../../store/search.js'
 import { keyFileFromEnvironment } from '../../../store/sealed/key.js'
 import {
   isStoreError,

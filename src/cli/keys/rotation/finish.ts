@@ -1,19 +1,15 @@
 import { isoSeconds } from '../../../core/credentials.js'
-import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
-import type { UserCall } from '../../../iam/access-keys.js'
 import { saveKey, type LongTermKey } from '../../../secrets/keys.js'
 import { endRotation, type Rotation } from '../../../secrets/rotations.js'
 import { listIndexEntries, type IndexEntry } from '../../../secrets/secret-index.js'
 import { storeUnavailableError } from '../../../store/errors.js'
 import { isStoreError, storeNoun } from '../../../store/store.js'
-import { callContext } from '../../../sts/context.js'
-import { isUnknownKey, NEW_KEY_MS, whileUnknown } from '../../../sts/while-unknown.js'
 import type { CommandContext } from '../../context.js'
-import { planWithKey } from '../key-plan.js'
 import { sessionsOf } from '../sessions-of-key.js'
-import { verifyKey } from '../verify-key.js'
-import { deleteKey, unlessGone, withState, type Rotated, type Work } from './work.js'
+import { withState, type Rotated, type Work } from './work.js'
+import { signedByNewKey, endOldKey } from './end-old-key.js'
+import { isKnown } from './check-new-key.js'
 
 /**
  * Finishes a rotation whose new key is in the journal: asks AWS whether it works, lets the profiles
@@ -51,51 +47,6 @@ export async function finishRotation(
   }
 }
 
-/** Asks AWS whether the new key works. One that it does not know is deleted. */
-async function isKnown({ key, ...rotation }: Rotation & { key: LongTermKey }, work: Work) {
-  const { entry, context } = work
-  const { profile, replaces } = rotation
-  const files = context.files()
-  const texts = { config: files.config.text, credentials: files.credentials.text }
-  const { accessKeyId } = key
-  const plan = planWithKey(profile, accessKeyId, { files, texts }, context.host)
-  const checking = verifyKey(key, plan, { allowsRoot: true, limitMs: NEW_KEY_MS }, context)
-  const identity = await checking.catch(async (error: unknown) => {
-    const kept = `${profile} keeps ${replaces}`
-    if (!isUnknownKey(error)) {
-      const state = `${kept}, and the new key ${accessKeyId} is stored beside it`
-      throw withState(error, state, `to go on: rolecall rotate ${shellWord(profile)}`)
-    }
-    await undo({ ...rotation, key }, work)
-    context.notify(`AWS does not accept the new key ${accessKeyId}: it was deleted, and ${kept}`)
-    return undefined
-  })
-  if (identity && entry.arn !== undefined && identity.arn !== entry.arn) {
-    throw new RolecallError('failed', `the new key ${accessKeyId} is one of ${identity.arn}`, {
-      hint: `${profile} keeps ${replaces} of ${entry.arn}; check the endpoint of IAM`,
-    })
-  }
-  return identity !== undefined
-}
-
-/** Deletes the new key in AWS, and the journal. */
-export async function undo(
-  { key, profile, replaces }: Rotation & { key: LongTermKey },
-  { asUser, store, context }: Work,
-): Promise<void> {
-  const { accessKeyId } = key
-  try {
-    await deleteKey({ ...(await asUser()), accessKeyId }, context)
-  } catch (error) {
-    const state = `${profile} keeps ${replaces}, and AWS still has the new key ${accessKeyId}`
-    throw withState(error, state, `to delete it: rolecall rotate ${shellWord(profile)}`)
-  }
-  await endRotation(
-    { replaces },
-    { host: context.host, options: context.storeOptions, inUse: store },
-  )
-}
-
 /** Lets every profile with the old key use the new one. Until AWS ends the old one, both work. */
 async function switchProfiles(
   { profile, replaces, began, key }: Rotation & { key: LongTermKey },
@@ -126,43 +77,6 @@ function aboutNewKey(
     ...{ profile, added, created, previous: accessKeyId },
     ...(arn === undefined ? {} : { arn }),
     ...(account === undefined ? {} : { account }),
-  }
-}
-
-/** With an MFA device, the session that has signed so far; else the new key. */
-async function signedByNewKey(
-  key: LongTermKey,
-  { asUser, entry, context }: Work,
-): Promise<UserCall> {
-  const call = await asUser()
-  if (call.signer.sessionToken !== undefined) return call
-  const plan = context.planFor({ profile: entry.profile, noSession: true, ownUse: true })
-  return { ...call, signer: key, context: callContext(plan, context.host) }
-}
-
-/** Deactivates the old key and, if asked, deletes it. */
-async function endOldKey(
-  { profile, replaces, key }: Rotation & { key: LongTermKey },
-  signing: UserCall,
-  { deletesOld, context }: Work,
-): Promise<Rotated['old']> {
-  const { endKey } = await import('../../../iam/access-keys.js')
-  const call = { ...signing, accessKeyId: replaces }
-  const end = (how: 'deactivate' | 'delete'): Promise<boolean> => {
-    const limits = { limitMs: NEW_KEY_MS }
-    return context.busy(unlessGone(whileUnknown(() => endKey(call, how), limits)))
-  }
-  try {
-    const isGone = (await end('deactivate')) || (deletesOld && ((await end('delete')) || true))
-    context.notify(
-      isGone
-        ? `deleted ${replaces} in AWS`
-        : `deactivated ${replaces} in AWS: the next rotation deletes it`,
-    )
-    return isGone ? 'deleted' : 'inactive'
-  } catch (error) {
-    const state = `${profile} uses ${key.accessKeyId}, and ${replaces} is still in AWS`
-    throw withState(error, state, `to go on: rolecall rotate ${shellWord(profile)}`)
   }
 }
 

@@ -13,7 +13,7 @@ export async function lastUseClause(
   { busy, host }: CommandContext,
 ): Promise<string> {
   try {
-    const { lastUse } = await import('../../../iam/access-keys.js')
+    const { lastUse } = await import('../../../iam/listed-keys.js')
     const used = await busy(lastUse(call))
     if (used === undefined) return ', never used'
     const days = Math.max(0, Math.floor((host.now().at - Date.parse(used)) / DAY_MS))
@@ -33,7 +33,7 @@ export async function useOf(
   call: OwnKeyCall,
   { busy }: CommandContext,
 ): Promise<'used' | 'unused' | 'gone'> {
-  const { lastUse } = await import('../../../iam/access-keys.js')
+  const { lastUse } = await import('../../../iam/listed-keys.js')
   try {
     return (await busy(lastUse(call))) === undefined ? 'unused' : 'used'
   } catch (error) {

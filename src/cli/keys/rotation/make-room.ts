@@ -1,6 +1,7 @@
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
-import type { ListedKey, UserCall } from '../../../iam/access-keys.js'
+import type { UserCall } from '../../../iam/access-keys.js'
+import type { ListedKey } from '../../../iam/listed-keys.js'
 import { listIndexEntries } from '../../../secrets/secret-index.js'
 import { openPromptStreams } from '../../../system/terminal/screen.js'
 import { isPromptCancelled } from '../../ui/prompt-cancelled.js'

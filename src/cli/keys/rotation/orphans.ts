@@ -1,4 +1,4 @@
-import type { ListedKey } from '../../../iam/access-keys.js'
+import type { ListedKey } from '../../../iam/listed-keys.js'
 import type { RotationMetadata } from '../../../secrets/metadata.js'
 import type { Rotation } from '../../../secrets/rotations.js'
 import { useOf } from './last-use.js'
@@ -22,7 +22,7 @@ export async function deleteOrphans(
   listed?: readonly ListedKey[],
 ): Promise<string[]> {
   const { context } = work
-  const { listKeys } = await import('../../../iam/access-keys.js')
+  const { listKeys } = await import('../../../iam/listed-keys.js')
   const call = await work.asUser()
   const keys = listed ?? (await context.busy(listKeys(call))).keys
   const gone: string[] = []

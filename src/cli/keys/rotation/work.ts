@@ -63,3 +63,12 @@ export function withState(error: unknown, state: string, hint?: string): unknown
     cause: error,
   })
 }
+
+/** How a key is rotated. */
+export interface RotateOptions {
+  deletesOld: boolean
+  /** Whether an inactive second key may be deleted without asking. */
+  deletesInactive: boolean
+  /** Milliseconds: a key that is younger is left alone. */
+  minAgeMs: number
+}

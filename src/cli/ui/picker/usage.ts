@@ -1,4 +1,5 @@
-import { readOwnFile, writePrivate } from '../../../system/files/atomic-file.js'
+import { writePrivate } from '../../../system/files/atomic-file.js'
+import { readOwnFile } from '../../../system/files/read-own-file.js'
 import type { Host } from '../../../system/host.js'
 import { join } from '../../../system/path.js'
 import { STATE_PATHS } from '../../../system/state-paths.js'

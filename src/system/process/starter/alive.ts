@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import type { Host } from '../../host.js'
-import { findProgram } from '../find-program.js'
+import { findProgram } from '../path/find-program.js'
 import { isStarterCurrent } from '../self-command.js'
 import { CHECK_FLAG } from './script.js'
 

@@ -1,0 +1,10 @@
+import type { AwsText } from '../../../aws-files/aws-files.js'
+import { readTextIfPresent } from '../read-file.js'
+
+/**
+ * Reads one of the AWS files; '' if it does not exist. The launcher replaces this function, because
+ * its engine takes longer to decode and search a text.
+ */
+export function awsText(path: string): AwsText {
+  return { path, text: readTextIfPresent(path) }
+}
