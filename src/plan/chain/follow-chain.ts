@@ -111,7 +111,10 @@ function noRoleError({ name }: Profile): RolecallError {
 }
 
 /** @throws RolecallError 'config' if the chain ends without a source */
-export function complete({ source, ...route }: OpenChain, { files }: ConfigInputs): ProfileChain {
+export function closedChain(
+  { source, ...route }: OpenChain,
+  { files }: ConfigInputs,
+): ProfileChain {
   if (!source) throw missingCredentialsError(route.chain, files)
   return { ...route, source }
 }

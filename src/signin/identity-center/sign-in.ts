@@ -32,7 +32,7 @@ export interface SignInTarget {
 }
 
 /** A sign-in, and where it was found. */
-export interface Found {
+export interface FoundSignIn {
   token: SsoToken
   /** `aws-cli`: in the AWS CLI's file. */
   place: 'aws-cli' | 'store'
@@ -41,14 +41,14 @@ export interface Found {
 /** What a sign-in needs from its caller. */
 export interface SignInPorts {
   /** The sign-ins that are there, in the order in which they are used. */
-  find: () => Promise<Found[]>
+  find: () => Promise<FoundSignIn[]>
   /**
    * Keeps a sign-in.
    * @param before the sign-in that it renews; undefined if the user has signed in
    */
-  save: (token: SsoToken, before: Found | undefined) => Promise<void>
+  save: (token: SsoToken, before: FoundSignIn | undefined) => Promise<void>
   /** Notes which sign-in is in use, if that cannot be seen from the files. */
-  use: (found: Found) => void
+  use: (found: FoundSignIn) => void
   /** @throws RolecallError 'interaction' if there is no user to sign in */
   requireUser: () => void
   openBrowser: (url: string) => Promise<boolean>
@@ -73,9 +73,9 @@ export async function ensureSignedIn(
   ports: SignInPorts,
   refused: readonly string[] = [],
 ): Promise<SsoToken> {
-  const isGood = ({ token }: Found): boolean =>
+  const isGood = ({ token }: FoundSignIn): boolean =>
     !refused.includes(token.accessToken) && isLive(token, ports.now())
-  const settled = async (): Promise<{ good?: Found; all: Found[] }> => {
+  const settled = async (): Promise<{ good?: FoundSignIn; all: FoundSignIn[] }> => {
     const all = await ports.find()
     const first = all.find((found) => isGood(found) || isRenewable(found.token, ports.now()))
     const isDone = first && isGood(first) && !mayRenew(first.token, ports.now())
@@ -110,8 +110,8 @@ const mayRenew = (token: SsoToken, now: number): boolean =>
 async function renewFirst(
   { service }: SignInTarget,
   ports: SignInPorts,
-  all: readonly Found[],
-  isGood: (found: Found) => boolean,
+  all: readonly FoundSignIn[],
+  isGood: (found: FoundSignIn) => boolean,
 ): Promise<SsoToken | undefined> {
   for (const found of all) {
     const { token } = found
@@ -147,7 +147,7 @@ async function renewFirst(
 async function signIn(
   target: SignInTarget,
   ports: SignInPorts,
-  all: readonly Found[],
+  all: readonly FoundSignIn[],
 ): Promise<SsoToken> {
   ports.requireUser()
   const { startUrl, region, scopes, flow } = target

@@ -95,7 +95,7 @@ describe('two profiles', () => {
   test('survive slow, half-open and many clients', async () => {
     const [one = {}] = serving.variables
     const port = Number(new URL(one[URL_NAME] ?? '').port)
-    const sockets = Array.from({ length: 1500 }, () =>
+    const sockets = Array.from({ length: 10_000 }, () =>
       connect(port, '127.0.0.1').on('error', () => undefined),
     )
     sockets.slice(0, 100).forEach((socket) => socket.write('GET /nomfa HTTP/1.1\r\nHost: '))

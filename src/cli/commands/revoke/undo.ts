@@ -20,7 +20,7 @@ import type { CommandContext } from '../../context.js'
 import { askUser, shownChange } from './consent.js'
 import { currentPolicy, editPolicy, withRoleLock, type PolicyChange } from './edit-policy.js'
 import { recordChange, type IamCaller } from './history-facts.js'
-import type { RevokeOptions } from './revoke-sessions.js'
+import type { RevokeOptions } from './write-revocation.js'
 import type { RoleTarget } from './role-target.js'
 
 /** How a revocation is taken back. */

@@ -4,7 +4,7 @@ import type { BusAddress } from './address.js'
 import type { Message } from './message.js'
 
 /** The error if none of the addresses has a bus. */
-export function unreachableError(addresses: readonly BusAddress[]): StoreError {
+export function busUnreachableError(addresses: readonly BusAddress[]): StoreError {
   const reason = addresses.length > 0 ? 'can be reached' : 'is named in DBUS_SESSION_BUS_ADDRESS'
   return new StoreError(
     'unreachable',
