@@ -209,7 +209,7 @@ describe('what AWS would refuse is an error before the call', () => {
       'wrong type': [keys(ec.cert, ed), 'does not fit the certificate'],
       'wrong order': [
         keys(rsa.cert, rsa.key, `rolecall_x509_chain = ${swapped}`),
-        'is in the wrong order: inner issued server-2, but outer stands there',
+        'is in the wrong order: inner issued server-2, but outer follows it',
       ],
       gap: [
         keys(rsa.cert, rsa.key, `rolecall_x509_chain = ${outer.cert}`),

@@ -31,7 +31,7 @@ const FOREIGN_COMMANDS: Readonly<Record<string, string>> = {
   web: 'console',
 }
 
-/** What other tools have and rolecall has not, with what to do instead. */
+/** Commands of other tools that rolecall does not have, with what to do instead. */
 const MISSING_COMMANDS: Readonly<Record<string, string>> = {
   proxy: 'rolecall serves no endpoint: use rolecall process as credential_process',
   server: 'rolecall serves no endpoint: use rolecall process as credential_process',

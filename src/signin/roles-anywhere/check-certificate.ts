@@ -85,7 +85,7 @@ function refuseBadOrder(
     const issuer = intermediates.find((other) => other !== issued && issued.isIssuedBy(other))
     if (issuer) {
       throw certificateError(
-        `the chain in ${path} is in the wrong order: ${issuer.name} issued ${issued.name}, but ${each.name} stands there`,
+        `the chain in ${path} is in the wrong order: ${issuer.name} issued ${issued.name}, but ${each.name} follows it`,
         'write the issuer of your certificate first, then the issuer of that, and so on',
       )
     }

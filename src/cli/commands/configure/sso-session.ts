@@ -24,10 +24,12 @@ const OF_PROFILES = [
   ...['duration', 'region', 'unset', 'adopt'],
 ] as const
 
-/** What a user of IAM Identity Center goes on with, after the prompts. */
+/** What follows the prompts, for a user of IAM Identity Center. */
 export type FollowUp = () => Promise<number>
 
-/** Whether a person who named nothing wants IAM Identity Center; false if nobody can be asked. */
+/**
+ * Whether a person who gave no flag wants IAM Identity Center. False if no person can be prompted.
+ */
 export async function prefersSso(
   options: Options,
   prompts: ConfigurePrompts | undefined,
