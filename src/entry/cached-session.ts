@@ -27,7 +27,7 @@ export async function cachedSession(
   plan: Plan,
   { health, unanswered }: FastPath,
 ): Promise<Session | undefined> {
-  if (plan.confirm) return void unanswered('a person has to agree first')
+  if (plan.confirm) return void unanswered('you have to allow it first')
   const key = lastKey(plan)
   if (key === undefined) return undefined
   const reader = openSessionReader(host, { ...QUIETLY, health, warn: unanswered })

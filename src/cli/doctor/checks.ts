@@ -86,11 +86,11 @@ const TABLE = [
   },
   {
     name: 'prompts',
-    looksAt: 'whether a code can be asked for here',
+    looksAt: 'whether rolecall can prompt for a code here',
     run: askable,
     unless: ['home'],
   },
-  { name: 'path', looksAt: 'the rolecalls in PATH', run: rolecallsOnPath },
+  { name: 'path', looksAt: 'rolecall in PATH', run: rolecallsOnPath },
   { name: 'locks', looksAt: 'locks', run: locks, unless: ['home'] },
   { name: 'edits', looksAt: 'interrupted edits', run: unfinishedEdits, unless: ['home'] },
   { name: 'ca-bundles', looksAt: 'certificate authorities', run: caBundles },

@@ -35,9 +35,13 @@ export async function configureSsoSession(
   const name = options.ssoSession
   const other = OF_PROFILES.find((key) => options[key as keyof Options] !== undefined)
   if (!name || profile !== undefined || other !== undefined) {
-    throw new RolecallError('usage', 'an [sso-session] has a name, and no keys of a profile', {
-      hint: 'rolecall configure --sso-session corp --sso-start-url URL --sso-region REGION; then rolecall populate writes the profiles',
-    })
+    throw new RolecallError(
+      'usage',
+      '--sso-session needs a name, and cannot be combined with a profile or its keys',
+      {
+        hint: 'rolecall configure --sso-session corp --sso-start-url URL --sso-region REGION; then rolecall populate writes the profiles',
+      },
+    )
   }
   const { host, notify } = context
   const { config } = context.files()

@@ -28,12 +28,12 @@ export async function forgetSessions(
       if (!isRolecallError(error)) throw error
       markRevoked(entry, context)
       context.notify(
-        `a revoked session of ${entry.profile} could not be removed here: it is not used`,
+        `a revoked session of ${entry.profile} could not be removed here: rolecall does not use it`,
       )
       context.printError(error)
     }
   }
-  if (forgotten > 0) context.notify(`forgot ${counted(forgotten, 'cached session')}`)
+  if (forgotten > 0) context.notify(`removed ${counted(forgotten, 'cached session')}`)
 }
 
 /** For a session whose store cannot be reached now, and may be later. */

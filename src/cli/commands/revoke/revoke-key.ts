@@ -46,10 +46,10 @@ export async function revokeKey(
   const roles = rolesWith(accessKeyId, context).map((name) => `rolecall revoke ${shellWord(name)}`)
   const commands = roles.length > 0 ? roles.join(', ') : 'rolecall revoke PROFILE'
   context.notify(
-    `what goes on: sessions that were made with it, those of GetSessionToken for up to 36 h, those of roles for up to 12 h; to end those of a role: ${commands}`,
+    `this does not stop sessions created with the key: those of GetSessionToken last up to 36 h, those of roles up to 12 h; to end those of a role: ${commands}`,
   )
   context.notify(
-    `to take it back: rolecall revoke --key ${accessKeyId} --undo${as === undefined ? '' : ` --as ${shellWord(as)}`}`,
+    `to undo this: rolecall revoke --key ${accessKeyId} --undo${as === undefined ? '' : ` --as ${shellWord(as)}`}`,
   )
 }
 
