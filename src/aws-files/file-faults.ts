@@ -6,9 +6,9 @@ import type { FileFault } from './file-fault.js'
 import { unread, padded, misplacedHeaders } from './header-faults.js'
 
 /**
- * The lines that do not parse: headers that open no section, headers that some SDKs do not see,
- * and what makes botocore refuse the file, which is a line without a key, or the same section or
- * key twice (docs/contracts.md §3).
+ * The lines that do not parse: headers that open no section, and headers that some SDKs do not see.
+ * Also what makes botocore refuse the file: a line without a key, and the same section or key twice
+ * (docs/contracts.md §3).
  */
 export function fileFaults(files: AwsFiles, layout: Layout): FileFault[] {
   return [

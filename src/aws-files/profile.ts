@@ -90,7 +90,7 @@ function profileFrom(name: string, values: ReadonlyMap<string, FileValue>): Prof
 /**
  * Joins the lines of a command by blanks: they are its words. No other key has values with several
  * lines, so that a line was indented by mistake, and SDKs would send it to AWS.
- * @throws RolecallError 'config' for several lines that are no command
+ * @throws RolecallError 'config' for several lines that are not a command
  */
 function onOneLine(key: string, value: string, profile: string): string {
   if (!value.includes('\n')) return value

@@ -106,7 +106,7 @@ export const SAML_ASSERTION_OPTION = {
 /** Options that change how a plan is carried out. */
 export const OBTAIN_OPTIONS = obtainOptionSpecs('get a new session, reusing the MFA session')
 
-/** The same for `login`, where `--refresh` covers every step. */
+/** The same for `login`, whose `--refresh` covers every step. */
 export const LOGIN_OPTIONS = obtainOptionSpecs('get a new session and a new MFA session')
 
 function obtainOptionSpecs(refresh: string) {

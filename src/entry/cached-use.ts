@@ -1,5 +1,5 @@
 import { processFaults } from '../cli/process-fault.js'
-import { callingShell, switchTo } from '../cli/commands/use/switch.js'
+import { shellOfFunction, switchTo } from '../cli/commands/use/switch.js'
 import { writeMessage } from '../cli/write-message.js'
 import { lastKey } from '../plan/cache-key.js'
 import { readIndexEntry } from '../secrets/secret-index.js'
@@ -23,7 +23,7 @@ export async function cachedUse(
   const { profile, format } = plainWords(args) ?? {}
   if (profile === undefined || format !== undefined || args.includes('--')) return undefined
   return answerCached(path, async () => {
-    callingShell(host)
+    shellOfFunction(host)
     let [stdout, stderr] = ['', '']
     const { isTTY, columns } = host.streams.stderr
     const terminal = { isTTY, columns, write: (text: string) => void (stderr += text) }

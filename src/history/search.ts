@@ -4,10 +4,10 @@ import { ownFileReader } from '../system/files/own-file-reader.js'
 import { isSystemError, reason } from '../system/files/system-error.js'
 import { join } from '../system/path.js'
 import { entryOf, LINE_START, type HistoryEntry } from './entry.js'
-import { likelyLines, oddLines, type HistoryFilter } from './lines.js'
+import { sortLines, type HistoryFilter } from './lines.js'
 import { MAX_SEGMENT_BYTES, segmentsIn, type Segment } from './segments.js'
 
-export interface Found {
+export interface FoundEntries {
   /** The newest that match, oldest first. */
   entries: HistoryEntry[]
   /** Whether older ones match too. */
@@ -22,9 +22,9 @@ export interface Found {
  * Searches the journal from its newest file back, until there are enough entries. A line is parsed
  * only if it matches: parsing a hundred thousand lines takes half a second.
  */
-export function searchHistory(folder: string, filter: HistoryFilter, limit: number): Found {
+export function searchHistory(folder: string, filter: HistoryFilter, limit: number): FoundEntries {
   const { since = '', until = '~' } = filter
-  const found: Found = { entries: [], hasMore: false, badLines: 0, badFiles: [] }
+  const found: FoundEntries = { entries: [], hasMore: false, badLines: 0, badFiles: [] }
   const segments = readable(folder).filter(
     ({ day }) => day >= since.slice(0, 10) && day <= until.slice(0, 10),
   )
@@ -60,7 +60,7 @@ function readable(folder: string): Segment[] {
 }
 
 /** The entries of a file that are wanted. */
-function matching(bytes: Uint8Array, filter: HistoryFilter, found: Found): HistoryEntry[] {
+function matching(bytes: Uint8Array, filter: HistoryFilter, found: FoundEntries): HistoryEntry[] {
   const isWanted = entryTest(filter)
   const entries: HistoryEntry[] = []
   const take = (line: string): void => {
@@ -74,10 +74,9 @@ function matching(bytes: Uint8Array, filter: HistoryFilter, found: Found): Histo
     found.badLines++
     if (second > 0) take(line.slice(second))
   }
-  for (const [start, end] of oddLines(bytes)) takeOdd(utf8Text(bytes, start, end))
-  for (const [start, end] of likelyLines(bytes, filter)) {
-    take(utf8Text(bytes, start, end))
-  }
+  const { likely, odd } = sortLines(bytes, filter)
+  for (const line of odd) takeOdd(utf8Text(bytes, ...line))
+  for (const line of likely) take(utf8Text(bytes, ...line))
   return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 

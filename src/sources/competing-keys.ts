@@ -30,8 +30,8 @@ export function refuseCompetingKeys(profile: Profile): void {
 const OUTRANKED = ['source_profile', 'credential_source', 'web_identity_token_file']
 
 /**
- * The profile without what its token file outranks: if `source_profile` and `credential_source`
- * both stand beside it, JavaScript and botocore agree on the token.
+ * The profile without what its token file outranks. If it also has `source_profile` and
+ * `credential_source`, JavaScript and botocore agree on the token.
  */
 export function withoutOutrankedKeys(profile: Profile): Profile {
   if (sourcesIn(profile).join(' ') !== OUTRANKED.join(' ')) return profile

@@ -9,7 +9,8 @@ import { parse } from 'yaml'
 import { isInstalled } from '../support/commands.js'
 import { makeCertificate } from '../support/certificate.js'
 import { runCommand } from '../support/run.js'
-import { DEV, startScene, type Scene } from '../support/scene.js'
+import { NOMFA, startRoleScene } from '../support/role-scene.js'
+import type { Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'
 
 const ARN = 'arn:aws:eks:eu-west-1:222222222222:cluster/blue'
@@ -61,19 +62,10 @@ users:
 
 let scene: Scene
 beforeEach(async () => {
-  scene = await startScene(`[profile keys]
-region = eu-west-1
-[profile nomfa]
-role_arn = ${DEV.replace('dev', 'nomfa')}
-source_profile = keys
-region = eu-west-1
-[profile on]
-role_arn = ${DEV.replace('dev', 'nomfa')}
+  scene = await startRoleScene(`[profile on]
+role_arn = ${NOMFA}
 source_profile = keys
 `)
-  const { accessKeyId, secretAccessKey } = scene.key
-  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
-  await scene.home.write('.aws/credentials', `[keys]\n${keys}[base]\n${keys}`)
 })
 afterEach(() => scene[Symbol.asyncDispose]())
 

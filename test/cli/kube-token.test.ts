@@ -2,23 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { secretsIn } from '../support/canaries.js'
 import { hasPythonModule, isInstalled } from '../support/commands.js'
 import { runCommand } from '../support/run.js'
-import { DEV, startScene, type Scene } from '../support/scene.js'
+import { startRoleScene } from '../support/role-scene.js'
+import type { Scene } from '../support/scene.js'
 
 let scene: Scene
 /** The credentials that the profile has now, as SDK variables. */
 let variables: Record<string, string>
 
 beforeAll(async () => {
-  scene = await startScene(`[profile keys]
-region = eu-west-1
-[profile nomfa]
-role_arn = ${DEV.replace('dev', 'nomfa')}
-source_profile = keys
-region = eu-west-1
-`)
-  const { accessKeyId, secretAccessKey } = scene.key
-  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
-  await scene.home.write('.aws/credentials', `[keys]\n${keys}[base]\n${keys}`)
+  scene = await startRoleScene()
   const { stdout } = await scene.rolecall(['env', 'nomfa', '--format', 'json'])
   variables = JSON.parse(stdout) as Record<string, string>
 })

@@ -1,7 +1,7 @@
 import { RolecallError } from '../../core/errors.js'
 import type { AwsFiles, Keys } from '../aws-files.js'
 import { KEY_PREFIX } from '../profile.js'
-import type { ProfileKeys } from './section.js'
+import type { AdoptionLines } from './section.js'
 
 /**
  * Refuses a profile that would not work once adopted, whose identity SDKs disagree about, or that
@@ -11,7 +11,7 @@ import type { ProfileKeys } from './section.js'
 export function refuseAmbiguous(
   name: string,
   files: AwsFiles,
-  perFile: readonly ProfileKeys[],
+  perFile: readonly AdoptionLines[],
 ): void {
   const refuse = (what: string, hint: string): never => {
     throw new RolecallError('config', `profile ${name} ${what}`, { hint })

@@ -26,8 +26,8 @@ const VARIABLES: readonly string[] = [
 
 /**
  * A block of Markdown for a bug report. It is made of numbers and of words from a list in this
- * program, so that nothing private can be in it: no name of a profile, user or host, no path, no
- * account, no ARN, no key, and no message of a finding, which may have any of them.
+ * program, so that it contains nothing private: no name of a profile, user or host, and no path,
+ * account, ARN or key. Messages of findings may contain any of these, so they are left out.
  */
 export function report(examined: Examined, findings: readonly NamedFinding[]): string {
   const { host } = examined

@@ -20,7 +20,7 @@ import { isOfCredentialSource } from '../../sources/parse.js'
 import { ciHint, ciSystemHere } from '../../sources/web-identity/ci-systems.js'
 import { halfKeyOfProfile } from '../../sources/static/parse.js'
 import { missingCredentialsError } from './missing-credentials.js'
-import { complete, followChain, type OpenChain, type ProfileChain } from './follow-chain.js'
+import { closedChain, followChain, type OpenChain, type ProfileChain } from './follow-chain.js'
 
 /** A role on the command line, beside no named profile. */
 interface RequestedRole {
@@ -61,7 +61,7 @@ function findDefaultChain(
   const identity = hasOwnRole(route) ? undefined : webIdentityOfEnvironment(settings, inputs)
   if (identity) return chainOf(identity, withoutIdentity(settings))
   for (const broken of [found, route]) if (broken instanceof Error) throw broken
-  if (route && !(route instanceof Error) && !isEmpty) return complete(route, inputs)
+  if (route && !(route instanceof Error) && !isEmpty) return closedChain(route, inputs)
   if (token) return chainOf(token, settings)
   return chainOf(
     roleOfMachine(settings, inputs, nothingError(byDefault, inputs, forRole)),
@@ -88,9 +88,9 @@ function followDefault(
 }
 
 /**
- * @param hasToken whether an identity token is there for the role of the command line. A session
- * in the variables is then one that an earlier step of a CI job exported, which must not become the
- * base of a role chain.
+ * @param hasToken whether there is an identity token for the role of the command line. A session in
+ * the variables then comes from an earlier step of a CI job. It must not become the base of a role
+ * chain.
  */
 function keyOfEnvironment(env: Env, hasToken: boolean): Source | undefined {
   const isLeftover = hasToken && envVar(env, 'AWS_SESSION_TOKEN') !== undefined
@@ -137,6 +137,8 @@ const IDENTITY_KEYS = [
   'only',
   'only_on',
   'only_role_arn',
+  'agent_source_identity',
+  'agent_tag',
   'agents',
   'confirm',
 ]

@@ -6,9 +6,9 @@ import { shellWord } from '../../core/shell-word.js'
 import { halfKeyError, halfKeyOfProfile } from '../../sources/static/parse.js'
 
 /**
- * True if the machine's credentials may stand in: the requested profile has settings, but nothing
- * that names a source. A role without a source, half an access key, or a profile for rolecall
- * without its keys, is a mistake that must not give other credentials.
+ * True if the machine's credentials may be used: the requested profile has settings, but nothing
+ * that names a source. A role without a source, half an access key, and a profile for rolecall
+ * without its keys are mistakes. They must not lead to other credentials.
  */
 export function mayUseMachine([profile, ...others]: readonly Profile[], files: AwsFiles): boolean {
   if (!profile || others.length > 0 || profile.get('role_arn')) return false

@@ -74,7 +74,7 @@ function denyingOthers({ actions, resources }: Bound): object[] {
   ]
 }
 
-/** @throws RolecallError 'usage' for JSON that is no policy */
+/** @throws RolecallError 'usage' for JSON that is not a policy */
 function statementsIn(policy: string): unknown[] {
   const { Statement } = (JSON.parse(policy) ?? {}) as { Statement?: unknown }
   if (typeof Statement === 'object' && Statement !== null) return [Statement].flat()

@@ -8,7 +8,7 @@ import { federationInput, samlInput } from '../inputs/role-input.js'
 import { cannotCarryError } from '../scope/unlimited-source.js'
 import { refuseRoleFlags, unusedBySaml } from '../inputs/unused-settings.js'
 import type { PlannedSteps, StepInputs } from './inputs.js'
-import { getSessionToken, poolCredentials } from './single.js'
+import { getSessionToken, getPoolCredentials } from './single.js'
 
 /**
  * Without a role, a long-term key is exchanged for a session unless `--no-session` is given. Any
@@ -66,7 +66,7 @@ export function stepsToPoolRole({ route, request }: StepInputs, pool: CognitoSou
   refuseRoleFlags(request, route.name)
   const unused = '--duration is not used: Amazon Cognito always gives one hour'
   return {
-    steps: [poolCredentials(pool, undefined)],
+    steps: [getPoolCredentials(pool, undefined)],
     notes: request.duration === undefined ? [] : [unused],
   }
 }

@@ -43,7 +43,7 @@ const EXPLANATIONS: readonly Explanation[] = [
 ]
 
 /** The error for an answer of Amazon Cognito. It never quotes a token. */
-export function refusalError(refusal: Refusal, source: CognitoSource): RolecallError {
+export function poolRefusalError(refusal: Refusal, source: CognitoSource): RolecallError {
   const { status, code } = refusal
   const text = refusal.text.replaceAll(/eyJ[\w.-]+/g, '***')
   const name = code || `HTTP ${status}`

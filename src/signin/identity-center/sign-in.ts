@@ -24,10 +24,15 @@ export interface SignInTarget {
   flow: 'browser' | 'device'
   /** The token service. */
   service: Service
+  /**
+   * Where the user signs in: the start URL as AWS knows it, and its token service.
+   * @throws RolecallError if it does not fit the region, or cannot be found
+   */
+  entry: () => Promise<Pick<SignInTarget, 'startUrl' | 'service'>>
 }
 
 /** A sign-in, and where it was found. */
-export interface Found {
+export interface FoundSignIn {
   token: SsoToken
   /** `aws-cli`: in the AWS CLI's file. */
   place: 'aws-cli' | 'store'
@@ -36,14 +41,14 @@ export interface Found {
 /** What a sign-in needs from its caller. */
 export interface SignInPorts {
   /** The sign-ins that are there, in the order in which they are used. */
-  find: () => Promise<Found[]>
+  find: () => Promise<FoundSignIn[]>
   /**
    * Keeps a sign-in.
    * @param before the sign-in that it renews; undefined if the user has signed in
    */
-  save: (token: SsoToken, before: Found | undefined) => Promise<void>
+  save: (token: SsoToken, before: FoundSignIn | undefined) => Promise<void>
   /** Notes which sign-in is in use, if that cannot be seen from the files. */
-  use: (found: Found) => void
+  use: (found: FoundSignIn) => void
   /** @throws RolecallError 'interaction' if there is no user to sign in */
   requireUser: () => void
   openBrowser: (url: string) => Promise<boolean>
@@ -68,9 +73,9 @@ export async function ensureSignedIn(
   ports: SignInPorts,
   refused: readonly string[] = [],
 ): Promise<SsoToken> {
-  const isGood = ({ token }: Found): boolean =>
+  const isGood = ({ token }: FoundSignIn): boolean =>
     !refused.includes(token.accessToken) && isLive(token, ports.now())
-  const settled = async (): Promise<{ good?: Found; all: Found[] }> => {
+  const settled = async (): Promise<{ good?: FoundSignIn; all: FoundSignIn[] }> => {
     const all = await ports.find()
     const first = all.find((found) => isGood(found) || isRenewable(found.token, ports.now()))
     const isDone = first && isGood(first) && !mayRenew(first.token, ports.now())
@@ -105,8 +110,8 @@ const mayRenew = (token: SsoToken, now: number): boolean =>
 async function renewFirst(
   { service }: SignInTarget,
   ports: SignInPorts,
-  all: readonly Found[],
-  isGood: (found: Found) => boolean,
+  all: readonly FoundSignIn[],
+  isGood: (found: FoundSignIn) => boolean,
 ): Promise<SsoToken | undefined> {
   for (const found of all) {
     const { token } = found
@@ -142,22 +147,24 @@ async function renewFirst(
 async function signIn(
   target: SignInTarget,
   ports: SignInPorts,
-  all: readonly Found[],
+  all: readonly FoundSignIn[],
 ): Promise<SsoToken> {
   ports.requireUser()
-  const { service, startUrl, region, scopes, flow } = target
-  const registration = { flow, startUrl, scopes }
+  const { startUrl, region, scopes, flow } = target
+  const entry = await target.entry()
+  const { service } = entry
+  const registration = { flow, startUrl: entry.startUrl, scopes }
   const purpose = purposeOf(registration)
   const earlier = all.find(({ token }) => isRegisteredFor(token, purpose, ports.now()))
   let client = earlier ? clientOf(earlier.token) : await registerClient(service, registration)
   let issued: Issued
   try {
-    issued = await askUser(target, client, ports)
+    issued = await askUser({ ...target, ...entry }, client, ports)
   } catch (error) {
     // An administrator may have removed the client.
     if (!earlier || !isRolecallError(error) || !/invalid_client/.test(error.message)) throw error
     client = await registerClient(service, registration)
-    issued = await askUser(target, client, ports)
+    issued = await askUser({ ...target, ...entry }, client, ports)
   }
   const token = { startUrl, region, ...client, ...issued }
   await ports.save(token, undefined)

@@ -14,7 +14,7 @@ export interface NamedPem {
  * The certificate of a file, then its intermediates. They follow it in the same file, or are in a
  * file of their own, which may begin with the certificate itself.
  * @param now milliseconds since 1970
- * @throws RolecallError 'config' for whatever AWS would refuse: an expired certificate, that of a
+ * @throws RolecallError 'config' for what AWS would refuse: an expired certificate, that of a
  * certificate authority, a chain with a gap or in the wrong order
  */
 export function checkedCertificates(

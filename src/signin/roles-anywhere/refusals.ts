@@ -45,7 +45,7 @@ const EXPLANATIONS: readonly Explanation[] = [
 const CLOCK_HINT_MS = 60_000
 
 /** The error for an answer of CreateSession. */
-export function refusalError(
+export function certificateRefusalError(
   { status, code, text }: Refusal,
   input: CreateSessionInput,
   offsetMs: number,

@@ -30,7 +30,9 @@ import {
  * @throws RolecallError
  */
 export async function openSso(source: SsoSource, context: OpenContext): Promise<Credentials> {
-  return withSignIn(source, context, (portal, token) => getRoleCredentials(portal, token, source))
+  return withSignIn(source, context, (portal, token) =>
+    getRoleCredentials(portal, token, source, () => context.host.now()),
+  )
 }
 
 /**

@@ -54,7 +54,7 @@ export async function runShell(
  * @returns the program's standard output
  * @throws RolecallError 'config' if there is no such program; otherwise as {@link runShell}
  */
-export async function runProgram(
+export async function runInstalled(
   [program = '', ...args]: readonly string[],
   host: Pick<Host, 'env' | 'platform' | 'pid' | 'paths'>,
   options: ShellOptions,

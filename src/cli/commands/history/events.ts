@@ -18,7 +18,7 @@ import { withProgress } from '../../ui/progress.js'
 import { styleFor } from '../../ui/style.js'
 import { drawTable, type Column } from '../../ui/table.js'
 import { askingProfile } from './asking-profile.js'
-import { limitOf } from './filter.js'
+import { entryLimit } from './filter.js'
 import { visible } from './visible.js'
 import type { historySpec } from './spec.js'
 
@@ -46,7 +46,7 @@ export async function showEvents(
   context: CommandContext,
 ): Promise<number> {
   const { host, notify, print } = context
-  const limit = limitOf(options.limit, STANDARD_LIMIT)
+  const limit = entryLimit(options.limit, STANDARD_LIMIT)
   const ageMs = host.now().at - Date.parse(entry.at)
   if (ageMs > TRAIL_DAYS * DAY_MS) {
     throw new RolecallError('failed', `the entry is older than ${TRAIL_DAYS} days`, {

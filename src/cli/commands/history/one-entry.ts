@@ -52,6 +52,9 @@ function rowsOf(entry: HistoryEntry): string[][] {
     ['session ARN', entry.sessionArn],
     ['access key ID', entry.accessKeyId],
     ['signed by', entry.signedBy],
+    ['by', entry.callerArn],
+    ['issued before', entry.before],
+    ['to undo', entry.undo],
     ['source identity', entry.sourceIdentity],
     ['MFA device', entry.mfaSerial],
     ['for region', entry.profileRegion],
@@ -62,10 +65,10 @@ function rowsOf(entry: HistoryEntry): string[][] {
   return rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, visible(value)]]))
 }
 
-/** `issued for 1 h`; a token without an expiry is just `issued`. */
+/** `issued for 1 h`; a token without an expiry is `issued`. */
 function outcomeOf(entry: HistoryEntry): string {
   const result = resultOf(entry)
-  return entry.event === 'denied' || result === 'issued' ? result : `issued for ${result}`
+  return entry.event !== 'issued' || result === 'issued' ? result : `issued for ${result}`
 }
 
 function purposeOf({ finds, region }: LookUp): string {

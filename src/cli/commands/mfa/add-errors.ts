@@ -42,6 +42,7 @@ const HINTS: Readonly<Record<string, string>> = {
     'check the clock of this machine or of the phone, then run the command again',
 }
 
+/** The error for a device that AWS has enabled already, with what to do for another one. */
 export function enrolledError(
   { serial, name, user }: Enrolment,
   { host }: CommandContext,
@@ -55,6 +56,7 @@ export function enrolledError(
   })
 }
 
+/** The error for a seed that could be neither stored nor shown. */
 export function noScreenError(): RolecallError {
   return new RolecallError('interaction', 'this terminal cannot show a QR code', {
     hint: 'use another terminal, or leave out --no-store',

@@ -16,7 +16,7 @@ import type { OptionsOf, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { enumerate } from '../../enumerate.js'
 import { findAssignments } from '../../identity-center/find-assignments.js'
-import { ssoPlace } from '../../identity-center/place.js'
+import { findPlace } from '../../identity-center/find-place.js'
 import { shownDiff } from '../../ui/diff.js'
 import type { populateSpec } from './spec.js'
 
@@ -24,7 +24,7 @@ type Options = OptionsOf<typeof populateSpec>
 
 export const run: Run<typeof populateSpec> = async ({ args: [word], options }, context) => {
   refuseContradiction(options)
-  const place = ssoPlace(word, options.ssoRegion, context)
+  const place = await findPlace(word, options.ssoRegion, context)
   const write = options.remove
     ? (files: AwsFiles): PopulateResult => unpopulate(files, place)
     : await populating()

@@ -4,7 +4,8 @@ import { shellWord } from '../../../core/shell-word.js'
 import type { RoleCall } from '../../../iam/role-policies.js'
 import type { CommandContext } from '../../context.js'
 import { uneditableError, type RoleTarget } from './role-target.js'
-import { signerOf } from './signer.js'
+import type { IamCaller } from './history-facts.js'
+import { iamSigner } from './signer.js'
 
 /**
  * Gets credentials that may edit a role: those of `--as`, or the role's own. IAM knows a role by
@@ -15,14 +16,14 @@ export async function openRole(
   role: RoleTarget,
   as: string | undefined,
   context: CommandContext,
-): Promise<RoleCall> {
+): Promise<RoleCall & IamCaller> {
   const profile = as ?? (role.session === undefined ? role.word : role.arn)
-  const { identity, target, signer, context: how } = await signerOf(profile, context)
+  const { identity, target, signer, context: how } = await iamSigner(profile, context)
   const [, partition] = identity.arn.split(':')
   if (identity.account !== role.account || partition !== role.arn.split(':')[1]) {
     throw otherAccountError(role, identity.account, as ?? profile, context)
   }
-  return { target, signer, context: how, roleName: role.roleName }
+  return { target, signer, context: how, roleName: role.roleName, callerArn: identity.arn }
 }
 
 function otherAccountError(

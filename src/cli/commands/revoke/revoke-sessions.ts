@@ -8,27 +8,15 @@ import type { CommandContext } from '../../context.js'
 import { askUser, shownChange } from './consent.js'
 import { currentPolicy, keepChange, withRoleLock, type CurrentPolicy } from './edit-policy.js'
 import { chainedProfiles, forgetSessions } from './forget-sessions.js'
+import type { IamCaller } from './history-facts.js'
 import type { RoleTarget } from './role-target.js'
-import { SECOND_MS, writeRevocation, planned } from './write-revocation.js'
-
-/** How a revocation is made. */
-export interface RevokeOptions {
-  /** `--before`. */
-  before: string | undefined
-  yes: boolean
-  /** What is written instead of a policy: everything, or the document alone. */
-  preview: 'all' | 'document' | undefined
-  /** The command that does the same without a prompt. */
-  again: string
-  /** The command that takes it back. */
-  undo: string
-}
+import { SECOND_MS, writeRevocation, planned, type RevokeOptions } from './write-revocation.js'
 
 /** Ends sessions of a role that were issued before a time: now, or `--before`. */
 export async function revokeSessions(
   role: RoleTarget,
   reach: Reach,
-  call: RoleCall,
+  call: RoleCall & IamCaller,
   options: RevokeOptions,
   context: CommandContext,
 ): Promise<void> {

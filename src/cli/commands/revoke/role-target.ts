@@ -19,7 +19,7 @@ export interface RoleTarget {
 
 /**
  * Finds the role that a word means: that of a profile, or the one of an ARN.
- * @throws RolecallError 'usage' or 'config' if it is no role, or one that cannot be edited
+ * @throws RolecallError 'usage' or 'config' if it is not a role, or one that cannot be edited
  */
 export function roleTarget(word: string, context: CommandContext): RoleTarget {
   const arn = isArn(word) ? (meantRoleArn(word) ?? word) : roleOfProfile(word, context)
@@ -50,8 +50,9 @@ function roleOfProfile(profile: string, context: CommandContext): string {
       hint: 'name the role: rolecall revoke arn:aws:iam::123456789012:role/NAME; rolecall saml lists the roles',
     })
   }
+  const id = 'accessKeyId' in plan.source ? plan.source.accessKeyId : 'ID'
   throw new RolecallError('config', `${profile} has no role whose sessions can be revoked`, {
-    hint: `to deactivate an access key: rolecall revoke --key ID; docs/revoke.md says how to end a user's own sessions`,
+    hint: `to deactivate an access key: rolecall revoke --key ${id}; docs/revoke.md says how to end a user's own sessions`,
   })
 }
 

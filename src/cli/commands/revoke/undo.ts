@@ -19,11 +19,12 @@ import {
 import type { CommandContext } from '../../context.js'
 import { askUser, shownChange } from './consent.js'
 import { currentPolicy, editPolicy, withRoleLock, type PolicyChange } from './edit-policy.js'
-import type { RevokeOptions } from './revoke-sessions.js'
+import { recordChange, type IamCaller } from './history-facts.js'
+import type { RevokeOptions } from './write-revocation.js'
 import type { RoleTarget } from './role-target.js'
 
 /** How a revocation is taken back. */
-export interface UndoOptions extends Pick<RevokeOptions, 'yes' | 'preview' | 'again'> {
+export interface UndoOptions extends Pick<RevokeOptions, 'yes' | 'preview' | 'again' | 'facts'> {
   force: boolean
 }
 
@@ -31,7 +32,7 @@ export interface UndoOptions extends Pick<RevokeOptions, 'yes' | 'preview' | 'ag
 export async function undoRevocation(
   role: RoleTarget,
   reach: Reach,
-  call: RoleCall,
+  call: RoleCall & IamCaller,
   options: UndoOptions,
   context: CommandContext,
 ): Promise<void> {
@@ -76,7 +77,10 @@ export async function undoRevocation(
   await withRoleLock(role, context, async () => {
     const now = (await busy(currentPolicy(call, name))).document
     if (!options.force && now) refuseChanged(now, reach, record, options.again, context)
-    await busy(editPolicy(call, change, now))
+    const written = await busy(editPolicy(call, change, now))
+    const operation = written === undefined ? 'DeleteRolePolicy' : 'PutRolePolicy'
+    const facts = { ...options.facts, before: found.before }
+    recordChange('restored', operation, facts, call, context)
     removeRevocation(about, state)
     if (record?.replaced) saveRevocation(record.replaced, state)
   })

@@ -11,11 +11,11 @@ import { namedProfile } from '../../parse-options.js'
 import { settingsIn } from '../../profile-summary.js'
 import { refuseGuess } from '../../carry-out/refuse-guess.js'
 import type { useSpec } from './spec.js'
-import { callingShell, printVariables, switchTo } from './switch.js'
+import { shellOfFunction, printVariables, switchTo } from './switch.js'
 
 export const run: Run<typeof useSpec> = async (parsed, context) => {
   // Before the user is asked for anything.
-  callingShell(context.host)
+  shellOfFunction(context.host)
   if (parsed.options.unset) {
     printVariables(leaveVariables(context.host.env), context)
     return 0

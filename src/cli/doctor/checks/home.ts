@@ -2,7 +2,7 @@ import { inspect } from '../../../system/files/inspect.js'
 import type { Examined } from '../examined.js'
 import type { Finding } from '../finding.js'
 
-/** Whether there is a home folder. Without one, most other checks have nothing to look at. */
+/** Whether there is a home folder. Without one, most other checks have nothing to examine. */
 export function homeFolder({ host }: Examined): Finding[] {
   // It throws if the user has none at all.
   const { home } = host.paths

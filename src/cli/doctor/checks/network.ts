@@ -85,7 +85,10 @@ export async function proxies({ host: { env } }: Examined): Promise<Finding[]> {
 const TIMEOUT_MS = 5000
 /** AWS refuses a signature that is this far from its own time. */
 const REFUSED_MS = 5 * 60_000
-/** A code of an MFA device is valid for 30 seconds, and AWS accepts the ones beside it. */
+/**
+ * A code of an MFA device is valid for 30 seconds, and AWS also accepts the one before it and the
+ * one after it.
+ */
 const WRONG_CODES_MS = 45_000
 
 /** The clock, against the date of an answer of STS to a request that is not signed. */

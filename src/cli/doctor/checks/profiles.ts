@@ -115,7 +115,7 @@ export function unobstructedProfiles(examined: Examined): Finding[] {
 }
 
 /** The profile that a variable names. */
-export function namedProfile({ host, files }: Examined): Finding[] {
+export function profileOfVariable({ host, files }: Examined): Finding[] {
   const names = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'] as const
   return names.flatMap((variable) => {
     const name = envVar(host.env, variable)

@@ -104,7 +104,7 @@ export function nodeFloor(_: unknown, version: string = nodeVersion()): Finding[
 }
 
 /** The devices that profiles name, and the programs that compute their codes. */
-export function mfaDevices({ host, valid, placeOf, files }: Examined): Finding[] {
+export function codePrograms({ host, valid, placeOf, files }: Examined): Finding[] {
   const found: Finding[] = []
   const seen = new Set<string>()
   for (const { mfaProgram, profile, chain } of valid()) {
