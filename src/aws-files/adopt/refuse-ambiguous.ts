@@ -1,5 +1,6 @@
 import { RolecallError } from '../../core/errors.js'
-import type { AwsFiles, Keys } from '../aws-files.js'
+import type { AwsFiles } from '../aws-files.js'
+import type { Keys } from '../keys.js'
 import { KEY_PREFIX } from '../profile.js'
 import type { AdoptionLines } from './section.js'
 

@@ -1,4 +1,5 @@
-import type { AwsFiles, Keys } from '../../aws-files/aws-files.js'
+import type { AwsFiles } from '../../aws-files/aws-files.js'
+import type { Keys } from '../../aws-files/keys.js'
 import { almostHeader } from '../../aws-files/unread-headers.js'
 import { refuseControlCharacters, type Profile } from '../../aws-files/profile.js'
 import { RolecallError } from '../../core/errors.js'

@@ -1,5 +1,6 @@
 import { parseRolecallCommand } from '../../../aws-files/adopt/recognize-process-command.js'
-import type { AwsFiles, Keys } from '../../../aws-files/aws-files.js'
+import type { AwsFiles } from '../../../aws-files/aws-files.js'
+import type { Keys } from '../../../aws-files/keys.js'
 import { KEY_PREFIX } from '../../../aws-files/profile.js'
 import { NO_AGENTS } from '../../../core/agents/agent.js'
 import { canonicalJson } from '../../../core/json.js'
