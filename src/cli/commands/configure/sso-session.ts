@@ -27,7 +27,7 @@ const OF_PROFILES = [
 /** What a user of IAM Identity Center goes on with, after the prompts. */
 export type FollowUp = () => Promise<number>
 
-/** Whether a person who named nothing wants IAM Identity Center; false if nobody can be asked. */
+/** Whether a person who named nothing wants IAM Identity Center; false if no prompt is possible. */
 export async function prefersSso(
   options: Options,
   prompts: ConfigurePrompts | undefined,
