@@ -145,7 +145,7 @@ async function unchosen(examined: Examined): Promise<Finding[]> {
   return [
     {
       severity: 'warning',
-      message: `no store works here, so that sessions are not stored: ${keychain.message}`,
+      message: `no store works here, so sessions are not stored: ${keychain.message}`,
       hint: 'use encrypted files, with a key file of your own',
       command: `${NEW_KEY_FILE}; export ROLECALL_KEY_FILE=~/.config/rolecall/key`,
     },
