@@ -65,7 +65,7 @@ async function fix(
   showFindings(left, host.streams.stdout)
   if (fixes.length === 0) {
     notify(
-      `nothing to do: ${left.length === 0 ? 'nothing is wrong' : 'doctor mends none of this by itself'}`,
+      `nothing to do: ${left.length === 0 ? 'no problems found' : 'doctor cannot fix these findings itself'}`,
     )
     return statusOf(left)
   }
@@ -79,7 +79,7 @@ async function fix(
     throw new RolecallError('interrupted', 'nothing was changed')
   }
   await mend(fixes, files(), host)
-  notify(`mended ${fixes.length === 1 ? 'one finding' : `${fixes.length} findings`}`)
+  notify(`fixed ${fixes.length === 1 ? 'one finding' : `${fixes.length} findings`}`)
   return statusOf(left)
 }
 
