@@ -50,7 +50,7 @@ function linesWithoutKey(files: AwsFiles, kind: AwsFileKind): FileFault[] {
   return found
 }
 
-/** Sections and keys that stand in one file twice. */
+/** Sections and keys that a file has twice. */
 function repeated({ sections, lineAt }: Layout): FileFault[] {
   const seen = new Map<string, number>()
   return sections.flatMap((placed) => {

@@ -12,7 +12,7 @@ import { monotonicMs } from '../system/time.js'
 /** What asking a person needs. */
 export interface ConfirmContext {
   host: Host
-  /** False: no person may be asked, which is a no. */
+  /** False: no person can be asked, which counts as a refusal. */
   mayPrompt: boolean
   trace: (message: string) => void
 }

@@ -21,7 +21,7 @@ export interface Enrolment {
   store: SecretStore | undefined
 }
 
-/** A device that exists in AWS and has no user yet, and its seed. */
+/** A device in AWS that is not yet enabled for a user, and its seed. */
 export interface SeededDevice {
   seed: string
   /** AWS's clock minus the local one, if a call has shown it: milliseconds. */

@@ -24,7 +24,7 @@ const OF_PROFILES = [
   ...['duration', 'region', 'unset', 'adopt'],
 ] as const
 
-/** What a user of IAM Identity Center goes on with, after the prompts. */
+/** What follows the prompts, for a user of IAM Identity Center. */
 export type FollowUp = () => Promise<number>
 
 /** Whether a person who named nothing wants IAM Identity Center; false if no prompt is possible. */

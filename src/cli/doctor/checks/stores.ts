@@ -155,7 +155,7 @@ async function unchosen(examined: Examined): Promise<Finding[]> {
 const NEW_KEY_FILE =
   '(umask 077; mkdir -p ~/.config/rolecall; head -c 32 /dev/urandom >~/.config/rolecall/key)'
 
-/** Rotations that have begun and not ended. */
+/** Rotations that were interrupted. */
 export function finishedRotations({ host }: Examined): Finding[] {
   return listIndexEntries('rotation', host.paths.state).map(({ profile }) => ({
     severity: 'warning',
