@@ -35,6 +35,7 @@ export function keysIn(
   return keys
 }
 
+/** The keys of a profile in both files, either of which may lack it. */
 export function merged(
   ofConfig: Keys | undefined,
   ofCredentials: Keys | undefined,

@@ -26,7 +26,7 @@ export async function cachedSession(
   { plan, key }: { plan: Plan; key: string | undefined },
   { health, unanswered }: FastPath,
 ): Promise<Session | undefined> {
-  if (plan.confirm) return void unanswered('a person has to agree first')
+  if (plan.confirm) return void unanswered('you have to allow it first')
   if (key === undefined) return undefined
   const reader = openSessionReader(host, { ...QUIETLY, health, warn: unanswered })
   const session = await reader.read(key)

@@ -24,9 +24,9 @@ export interface PopulateResult {
   pruned: string[]
   /** Marked profiles of roles that are not assigned any more. */
   orphans: string[]
-  /** Marked profiles that should go, but have lines of a person. */
+  /** Marked profiles that are due to go, but to which a person has added lines. */
   kept: string[]
-  /** Names that a profile for something else has. */
+  /** Names that are taken by a profile for something else. */
   taken: string[]
 }
 

@@ -86,10 +86,10 @@ function removeProfileVariables(edit: Edit, path: YamlPath, env: unknown): void 
     if (isOfProfile(each)) remove([...path, at])
 }
 
-/** Changes nothing that is already so. */
+/** Sets a value, unless it is set already. */
 function set(edit: Edit, path: YamlPath, value: YamlValue): void {
-  const present = document(edit).getIn(path) as { toJSON?: () => unknown } | string | undefined
-  const plain = typeof present === 'object' ? present.toJSON?.() : present
+  const present = document(edit).getIn(path) as { toJSON?: () => unknown } | string | null
+  const plain = typeof present === 'object' ? present?.toJSON?.() : present
   if (sameJson(plain, value)) return
   edit.text = setInYaml(edit.text, document(edit), path, value)
 }

@@ -79,10 +79,10 @@ export function keepSession(options: KeptSessionOptions): KeptSession {
   let quietAtMs = -QUIET_PAUSE_MS
   let readAtMs = monotonicMs()
 
-  const isFresh = (): boolean => session !== undefined && hasMargin(session, margins.needed)
-  const isDue = (): boolean => session !== undefined && !hasMargin(session, margins.ahead)
-  const hasMargin = (each: Session, seconds: number): boolean =>
-    hasDefaultMargin(each, now(), seconds)
+  const isFresh = (at = now()): boolean =>
+    session !== undefined && hasDefaultMargin(session, at, margins.needed)
+  const isDue = (at = now()): boolean =>
+    session !== undefined && !hasDefaultMargin(session, at, margins.ahead)
 
   /** A revoked session is never handed out, not even if AWS gives no other one. */
   const forgetRevoked = (): boolean => {
@@ -135,8 +135,13 @@ export function keepSession(options: KeptSessionOptions): KeptSession {
     async read() {
       readAtMs = monotonicMs()
       forgetRevoked()
-      if (!isFresh()) await renew()
-      else if (isDue()) renewQuietly()
+      // One reading of the clocks, which are files in a container.
+      const at = now()
+      if (isFresh(at)) {
+        if (isDue(at)) renewQuietly()
+        if (session && isAlive(session, at)) return session
+      }
+      await renew()
       forgetRevoked()
       if (session && isAlive(session, now())) return session
       throw (flight ? undefined : failure) ?? options.waiting()

@@ -32,7 +32,7 @@ export function refuseOtherIdentity(files: AwsFiles, profile: string, host: Host
   if (!hasCredentials || identity(theirs) === identity(ours)) return
   throw new RolecallError(
     'config',
-    `profile ${profile} would have another identity than now: SDKs use ${describe(theirs)}, rolecall ${describe(ours)}`,
+    `this would change the identity of profile ${profile}: SDKs use ${describe(theirs)}, rolecall uses ${describe(ours)}`,
     { hint: 'SDKs ignore include_profile and rolecall_ keys: write the profile without them' },
   )
 }

@@ -46,7 +46,7 @@ async function forgetEverything(
 async function isSure(question: string, what: string, context: CommandContext): Promise<boolean> {
   const streams = context.mayPrompt ? openPromptStreams(context.host) : undefined
   if (!streams) {
-    throw new RolecallError('usage', `rolecall store none would forget ${what}`, {
+    throw new RolecallError('usage', `rolecall store none would delete ${what}`, {
       hint: 'to do that without a prompt: rolecall store none --yes',
     })
   }
