@@ -6,11 +6,12 @@ import { closeStrayInspector } from '../system/process/inspector.js'
 import { watchForHangUp } from '../system/terminal/hang-up.js'
 import { cachedSession, type FastPath } from './cached-session.js'
 import type { KnownPlan } from './known-plan.js'
+import { lastKey } from '../plan/cache-key.js'
 
 /** What a command does if the session is cached. */
 export interface FastAnswer {
   stdout: string
-  /** Messages; absent if there are none. */
+  /** Messages; absent without any. */
   stderr?: string
   ending: Ending
 }
@@ -67,7 +68,11 @@ export function cachedContext(
     async credentials(plan) {
       let why = 'there is no session'
       const unanswered = (reason: string): void => void (why = reason)
-      const session = await cachedSession(host, plan, { ...path, unanswered })
+      const session = await cachedSession(
+        host,
+        { plan, key: plan === known.plan ? known.key : lastKey(plan) },
+        { ...path, unanswered },
+      )
       if (!session) return leave(why)
       if ((await notesOnRegions(plan)).length > 0) leave('there are notes')
       return session

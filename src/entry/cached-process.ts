@@ -13,12 +13,12 @@ import { plainWords } from './plain-words.js'
 export async function cachedProcess(
   host: Host,
   path: FastPath,
-  { plan }: KnownPlan,
+  known: KnownPlan,
 ): Promise<FastAnswer | undefined> {
   const [, ...args] = host.argv
   if (args.includes('--') || plainWords(args)?.format !== undefined) return undefined
   try {
-    const session = await cachedSession(host, plan, path)
+    const session = await cachedSession(host, known, path)
     return session && { stdout: processJson(session), ending: 0 }
   } catch (error) {
     return void path.unanswered(error instanceof Error ? error.message : String(error))

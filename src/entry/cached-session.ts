@@ -1,7 +1,6 @@
 import type { Session } from '../core/credentials.js'
 import { isDueForRefresh } from '../core/time/freshness.js'
 import type { Plan } from '../core/plan.js'
-import { lastKey } from '../plan/cache-key.js'
 import { openSessionReader } from '../secrets/session-reader.js'
 import { isHit } from '../session/lookup.js'
 import type { StoreHealth } from '../store/circuit-breaker.js'
@@ -24,11 +23,10 @@ const QUIETLY = { mayPrompt: false, knownOnly: true }
  */
 export async function cachedSession(
   host: Host,
-  plan: Plan,
+  { plan, key }: { plan: Plan; key: string | undefined },
   { health, unanswered }: FastPath,
 ): Promise<Session | undefined> {
-  if (plan.confirm) return void unanswered('a person has to agree first')
-  const key = lastKey(plan)
+  if (plan.confirm) return void unanswered('you have to allow it first')
   if (key === undefined) return undefined
   const reader = openSessionReader(host, { ...QUIETLY, health, warn: unanswered })
   const session = await reader.read(key)

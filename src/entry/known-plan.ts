@@ -13,6 +13,8 @@ import { agentInputs, readOnFastPath } from '../system/process/caller/find-agent
 export interface KnownPlan {
   files: AwsFiles
   plan: Plan
+  /** Cache key of the session. */
+  key: string
   planFor: (request: PlanRequest) => Plan
 }
 
@@ -36,6 +38,6 @@ export function knownPlan(host: Host, profile: string | undefined): KnownPlan | 
   const { files, planFor } = planner(host)
   const plan = planFor({ profile })
   const key = lastKey(plan)
-  const isKnown = key !== undefined && hasIndexEntry('session', host.paths.state, key)
-  return isKnown ? { files, plan, planFor } : undefined
+  if (key === undefined || !hasIndexEntry('session', host.paths.state, key)) return undefined
+  return { files, plan, key, planFor }
 }

@@ -35,12 +35,12 @@ export type MoreFacts = Optional<
 >
 
 /** What is known of what AWS issued. */
-export type Issued = Optional<'accessKeyId' | 'sessionArn' | 'account' | 'role' | 'expires'>
+export type IssuedFacts = Optional<'accessKeyId' | 'sessionArn' | 'account' | 'role' | 'expires'>
 
 /** Writes one line to the journal. Never throws: it must not cost anyone the credentials. */
 export type Recorder = (entry: Answered) => void
 
-type Answered = Facts & Issued & Optional<'error'> & Pick<HistoryEntry, 'event'>
+type Answered = Facts & IssuedFacts & Optional<'error'> & Pick<HistoryEntry, 'event'>
 
 /**
  * Makes the recorder of a command. Nothing is read before the first line is written.
@@ -94,7 +94,7 @@ export async function recorded<T>(
   record: Recorder,
   facts: Facts,
   call: () => Promise<T>,
-  issued: (answer: T) => Issued,
+  issued: (answer: T) => IssuedFacts,
 ): Promise<T> {
   try {
     const answer = await call()

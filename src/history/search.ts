@@ -7,7 +7,7 @@ import { entryOf, LINE_START, type HistoryEntry } from './entry.js'
 import { sortLines, type HistoryFilter } from './lines.js'
 import { MAX_SEGMENT_BYTES, segmentsIn, type Segment } from './segments.js'
 
-export interface Found {
+export interface FoundEntries {
   /** The newest that match, oldest first. */
   entries: HistoryEntry[]
   /** Whether older ones match too. */
@@ -22,9 +22,9 @@ export interface Found {
  * Searches the journal from its newest file back, until there are enough entries. A line is parsed
  * only if it matches: parsing a hundred thousand lines takes half a second.
  */
-export function searchHistory(folder: string, filter: HistoryFilter, limit: number): Found {
+export function searchHistory(folder: string, filter: HistoryFilter, limit: number): FoundEntries {
   const { since = '', until = '~' } = filter
-  const found: Found = { entries: [], hasMore: false, badLines: 0, badFiles: [] }
+  const found: FoundEntries = { entries: [], hasMore: false, badLines: 0, badFiles: [] }
   const segments = readable(folder).filter(
     ({ day }) => day >= since.slice(0, 10) && day <= until.slice(0, 10),
   )
@@ -76,7 +76,7 @@ function readable(folder: string): Segment[] {
 }
 
 /** The entries of a file that are wanted. */
-function matching(bytes: Uint8Array, filter: HistoryFilter, found: Found): HistoryEntry[] {
+function matching(bytes: Uint8Array, filter: HistoryFilter, found: FoundEntries): HistoryEntry[] {
   const isWanted = entryTest(filter)
   const entries: HistoryEntry[] = []
   const take = (line: string): void => {

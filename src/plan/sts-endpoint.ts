@@ -118,7 +118,7 @@ function realRegion(name: string): string {
   return partition?.defaultRegion ?? region
 }
 
-/** A region becomes part of a host name, so that nothing but a host label is accepted. */
+/** A region becomes part of a host name, so only a host label is accepted. */
 const HOST_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i
 
 function regionIn(partition: Partition | undefined, regions: readonly string[]): string {

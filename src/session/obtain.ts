@@ -97,6 +97,7 @@ function toSession(
   now: Omit<ClockReading, 'serverOffset'>,
 ): Session | undefined {
   if (!('accessKeyId' in answer)) return undefined
+  if (isSession(answer)) return answer
   const session = { ...answer, issued: { ...now, serverOffset: 0 } }
   return isSession(session) ? session : undefined
 }

@@ -6,7 +6,7 @@ import { inheritedSettings } from './inherited-settings.js'
 import { parseRolecallCommand } from './recognize-process-command.js'
 import { refuseAmbiguous } from './refuse-ambiguous.js'
 import { rewrite, type Decision, type ProfileSelection, type RewriteResult } from './rewrite.js'
-import type { ProfileKeys } from './section.js'
+import type { AdoptionLines } from './section.js'
 import { isOfStoredKey, keyEdits } from './stored-key.js'
 
 /** What adopting needs to know of the machine. */
@@ -72,7 +72,7 @@ export function adopt(
 /** Replaces the program of lines that are there, if it is outdated. */
 function mended(
   files: AwsFiles,
-  perFile: readonly ProfileKeys[],
+  perFile: readonly AdoptionLines[],
   { isOutdated, program = '' }: AdoptOptions,
 ): Decision {
   const edits = perFile.map((keys) => {

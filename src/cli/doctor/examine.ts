@@ -26,11 +26,11 @@ export async function runChecks(
 ): Promise<NamedFinding[]> {
   const checks = CHECKS.filter(({ usesNetwork }) => !(isOffline && usesNetwork))
   const found: NamedFinding[] = []
-  for (const { name, looksAt, run, unless = [] } of checks) {
+  for (const { name, examines, run, unless = [] } of checks) {
     if (found.some((each) => each.severity === 'error' && unless.includes(each.check))) continue
     const findings = await busy(
       orRefusal(async () => run(examined)),
-      looksAt,
+      examines,
     )
     found.push(...findings.map((finding) => ({ check: name, ...finding })))
   }

@@ -2,7 +2,8 @@ import { isRolecallError } from '../../core/errors.js'
 import { forgetSsoSignIn, listSsoEntries, ssoEntry } from '../../secrets/sso-sign-ins.js'
 import { awsCliFile, readAwsCliFile } from '../../signin/identity-center/aws-cli-file.js'
 import { endSignIn } from '../../signin/identity-center/portal.js'
-import { tokenHash, type Found } from '../../signin/identity-center/sign-in.js'
+import { tokenHash } from '../../signin/identity-center/sign-in.js'
+import type { FoundSignIn } from '../../signin/identity-center/sign-in-ports.js'
 import { serviceEndpoint } from '../../sources/endpoints.js'
 import { keptOf, portalOf } from '../../sources/sso/open.js'
 import type { SsoPlace } from '../../sources/sso/sign-in-target.js'
@@ -26,7 +27,7 @@ export async function signOutEverywhere(context: CommandContext): Promise<number
   for (const { id, startUrl, region, tokens } of entries) {
     const session = id === startUrl ? {} : { session: id }
     const place = { profile: id, startUrl, region, ...session, ...endpoint }
-    const isOwn = (found: Found): boolean =>
+    const isOwn = (found: FoundSignIn): boolean =>
       found.place === 'store' || tokens.includes(tokenHash(found.token))
     await signOut(place, context, isOwn)
   }
@@ -41,7 +42,7 @@ export async function signOutEverywhere(context: CommandContext): Promise<number
 export async function signOut(
   place: SsoPlace,
   context: CommandContext,
-  isMeant: (found: Found) => boolean = () => true,
+  isMeant: (found: FoundSignIn) => boolean = () => true,
 ): Promise<boolean> {
   const { host, cache, notify, busy } = context
   const id = idOf(place)

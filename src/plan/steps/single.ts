@@ -58,7 +58,7 @@ export function assumeWithWebIdentity(context: StepInputs, role: Role, duration:
  * A step to the role of an identity pool, by Amazon Cognito or, in the basic flow, by STS.
  * @throws RolecallError 'config' for the basic flow without a role, which STS demands
  */
-export function poolCredentials(pool: CognitoSource, roleArn: string | undefined): Step {
+export function getPoolCredentials(pool: CognitoSource, roleArn: string | undefined): Step {
   if (pool.flow === 'basic') {
     const what = `profile ${pool.profile} uses the basic flow of Amazon Cognito, but has no role_arn`
     throw new RolecallError('config', what, {
@@ -89,7 +89,7 @@ function targetOf({
 }
 
 /** A step to a role, with a certificate: a call to IAM Roles Anywhere in the anchor's region. */
-export function createSession(
+export function createCertificateSession(
   context: StepInputs,
   source: RolesAnywhereSource,
   role: Role,

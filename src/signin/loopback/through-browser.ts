@@ -5,7 +5,7 @@ import { failurePage, SIGNED_IN } from './result-page.js'
 import { listenForRedirect } from './server.js'
 
 /** A sign-in that starts on a page of the provider and ends with a redirect to this process. */
-export interface BrowserSignIn<T> {
+export interface BrowserRoundTrip<T> {
   /** An http URL of a loopback host; without a port, any free port is used. */
   redirectUri: string
   /** The `state` of the authorization request. */
@@ -35,21 +35,21 @@ export interface BrowserSignIn<T> {
  * browser that is signed in already redirects at once. The port is freed in every case.
  * @throws RolecallError 'interaction' at the time limit, 'failed' if the port is in use
  */
-export async function throughBrowser<T>(signIn: BrowserSignIn<T>): Promise<T> {
-  const server = await listenForRedirect(signIn.redirectUri, signIn.state)
+export async function throughBrowser<T>(trip: BrowserRoundTrip<T>): Promise<T> {
+  const server = await listenForRedirect(trip.redirectUri, trip.state)
   try {
-    const url = await signIn.startPage(server.uri)
-    const opened = await signIn.openBrowser(url)
-    signIn.notify(
+    const url = await trip.startPage(server.uri)
+    const opened = await trip.openBrowser(url)
+    trip.notify(
       opened
         ? `sign in with your browser; if none opened, go to: ${url}`
         : `open this URL to sign in: ${url}`,
     )
-    const redirect = await withTimeout(server.redirect, signIn.timeoutSeconds * 1000, () =>
-      timeoutError(signIn),
+    const redirect = await withTimeout(server.redirect, trip.timeoutSeconds * 1000, () =>
+      timeoutError(trip),
     )
     try {
-      const done = await signIn.redeem(redirect.url, server.uri)
+      const done = await trip.redeem(redirect.url, server.uri)
       await redirect.show(SIGNED_IN)
       return done
     } catch (error) {
@@ -61,7 +61,7 @@ export async function throughBrowser<T>(signIn: BrowserSignIn<T>): Promise<T> {
   }
 }
 
-function timeoutError<T>({ timeoutSeconds, timeoutHint }: BrowserSignIn<T>): RolecallError {
+function timeoutError<T>({ timeoutSeconds, timeoutHint }: BrowserRoundTrip<T>): RolecallError {
   const limit = humanDuration(timeoutSeconds)
   return new RolecallError('interaction', `the sign-in was not completed within ${limit}`, {
     hint: timeoutHint,

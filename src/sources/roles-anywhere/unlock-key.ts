@@ -37,7 +37,7 @@ export async function unlocked(
   source: RolesAnywhereSource,
   context: OpenContext,
 ): Promise<PrivateKey> {
-  if (!isEncryptedKey(block)) return readKey(block, source)
+  if (!isEncryptedKey(block)) return readPlainKey(block, source)
   const stored = await readPassphrase(source, context)
   const fromStore = stored === undefined ? undefined : tryKey(block, stored)
   if (fromStore) return fromStore
@@ -78,7 +78,7 @@ function tryKey(block: string, passphrase: string): PrivateKey | undefined {
 }
 
 /** Reads a key that is not encrypted. @throws RolecallError 'config' if that fails */
-export function readKey(block: string, { key }: RolesAnywhereSource): PrivateKey {
+export function readPlainKey(block: string, { key }: RolesAnywhereSource): PrivateKey {
   try {
     return readPrivateKey(block)
   } catch (cause) {
@@ -96,7 +96,7 @@ const isUnsupported = (error: unknown): boolean =>
 function unsupportedError(cause: unknown): RolecallError {
   return new RolecallError(
     'config',
-    'the private key is encrypted by a cipher that OpenSSL 3 has given up',
+    'the private key is encrypted with a cipher that OpenSSL 3 no longer supports',
     {
       hint: 'encrypt it again: openssl pkey -provider legacy -provider default -in FILE -aes256 -out FILE.new',
       cause,

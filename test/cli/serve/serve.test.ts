@@ -95,7 +95,7 @@ describe('two profiles', () => {
   test('survive slow, half-open and many clients', async () => {
     const [one = {}] = serving.variables
     const port = Number(new URL(one[URL_NAME] ?? '').port)
-    const sockets = Array.from({ length: 1500 }, () =>
+    const sockets = Array.from({ length: 10_000 }, () =>
       connect(port, '127.0.0.1').on('error', () => undefined),
     )
     sockets.slice(0, 100).forEach((socket) => socket.write('GET /nomfa HTTP/1.1\r\nHost: '))
@@ -265,7 +265,7 @@ test('a session that cannot be had is told once, and the command is not run', as
     ms: expect.any(Number) as number,
     stdout: '',
     stderr:
-      'rolecall: keys has no session that could be served\nhint: a server hands out sessions, never long-term keys: omit --no-session, or give a role\n',
+      'rolecall: keys has no session that could be served\nhint: a server returns sessions, never long-term keys: omit --no-session, or give a role\n',
   })
 })
 

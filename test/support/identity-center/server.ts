@@ -104,7 +104,8 @@ export async function startIdentityCenter({
       requests.push({ name, status: answer.status, at: Date.now(), body: exchange.body })
       const isText = typeof answer.body === 'string'
       const headers = isText ? {} : { 'content-type': 'application/json' }
-      response.writeHead(answer.status, { ...headers, ...answer.headers })
+      const date = new Date(state.now()).toUTCString()
+      response.writeHead(answer.status, { date, ...headers, ...answer.headers })
       response.end(isText ? answer.body : JSON.stringify(answer.body))
     })()
   }, tls)

@@ -7,7 +7,7 @@ import type { CommandContext } from '../../context.js'
 import { ownKeyCall } from '../../keys/own-key-call.js'
 import { plansWithKey } from '../../keys/sessions-of-access-key.js'
 import type { IamCaller } from './history-facts.js'
-import { signerOf } from './signer.js'
+import { iamSigner } from './signer.js'
 
 /** How IAM is called about a key. */
 export interface OpenedKey extends Omit<OwnKeyCall, 'userName'>, IamCaller {
@@ -45,7 +45,7 @@ export async function openKey(
       hint: `name a profile with rights on the user of the key: ${commandFor(accessKeyId, undo)}`,
     })
   }
-  const found = await signerOf(as ?? holder, context)
+  const found = await iamSigner(as ?? holder, context)
   const { profile, identity, target, signer, context: how } = found
   const account = accountOfKeyId(accessKeyId)
   if (account !== undefined && account !== identity.account) {
@@ -115,7 +115,7 @@ export function explainKeyRefusal(
   if (/^AccessDenied/.test(awsCode ?? '') && /perform:? iam:/.test(message)) {
     return new RolecallError('refused', message, {
       ...details,
-      hint: `it takes iam:GetAccessKeyLastUsed and iam:UpdateAccessKey on the user of the key; with the rights of another profile: ${commandFor(accessKeyId, undo)}`,
+      hint: `it takes iam:GetAccessKeyLastUsed and iam:UpdateAccessKey on the user of the key; with another profile: ${commandFor(accessKeyId, undo)}`,
     })
   }
   return error

@@ -71,7 +71,7 @@ export async function rolecallsOnPath({ host: { env } }: Examined): Promise<Find
     if (version === undefined) {
       const what =
         file === launcher || !file.endsWith('.js')
-          ? 'finds no program to run: the package beside it is gone'
+          ? 'does not find rolecall: its package is gone'
           : 'does not start'
       return [
         {
@@ -88,7 +88,7 @@ export async function rolecallsOnPath({ host: { env } }: Examined): Promise<Find
     return [
       {
         severity: 'warning',
-        message: `there is another rolecall in PATH: ${path} is version ${version}, this one is ${VERSION}; ${order}`,
+        message: `there is a second rolecall in PATH: ${path} is version ${version}, this one is ${VERSION}; ${order}`,
         hint: 'remove the one that you do not need',
         command: `rm -i ${word}`,
         file: { path },
@@ -109,7 +109,7 @@ export function nodeFloor(_: unknown, version: string = nodeVersion()): Finding[
 }
 
 /** The devices that profiles name, and the programs that compute their codes. */
-export function mfaDevices({ host, valid, placeOf, files }: Examined): Finding[] {
+export function codePrograms({ host, valid, placeOf, files }: Examined): Finding[] {
   const found: Finding[] = []
   const seen = new Set<string>()
   for (const { mfaProgram, profile, chain } of valid()) {

@@ -3,7 +3,7 @@ import { checkSocket, type CheckedSocket } from '../../../system/files/socket-ow
 import { connectLocalSocket, type LocalSocket } from '../../../system/local-socket.js'
 import { isStoreError, StoreError } from '../../store.js'
 import type { BusAddress } from './address.js'
-import { errorOf, unreachableError, untrustedError } from './errors.js'
+import { errorOf, busUnreachableError, untrustedError } from './errors.js'
 import { afterLogOn, GREETING } from './greeting.js'
 import {
   decodeBody,
@@ -72,7 +72,7 @@ export function connectBus(addresses: readonly BusAddress[]): Bus {
 
   const dial = (): void => {
     const address = untried.shift()
-    if (!address) return close(refusal ?? unreachableError(addresses))
+    if (!address) return close(refusal ?? busUnreachableError(addresses))
     const checked = checkAddress(address)
     if (!checked) return dial()
     if ('fault' in checked) {
