@@ -1,10 +1,10 @@
 import type { Session } from '../core/credentials.js'
 import { isDueForRefresh } from '../core/time/freshness.js'
-import type { Plan } from '../core/plan.js'
 import { openSessionReader } from '../secrets/session-reader.js'
 import { isHit } from '../session/lookup.js'
 import type { StoreHealth } from '../store/circuit-breaker.js'
 import type { Host } from '../system/host.js'
+import type { KnownPlan } from './known-plan.js'
 
 /** What the fast path needs beside the machine. */
 export interface FastPath {
@@ -17,19 +17,18 @@ export interface FastPath {
 const QUIETLY = { mayPrompt: false, knownOnly: true }
 
 /**
- * The cached session that answers a known plan, by one read of its store. Starts
- * the session is ageing.
+ * The cached session that answers a known plan, by one read of its store. Starts a refresh in the
+ * background if the session is ageing.
  * @returns undefined on a miss
  */
 export async function cachedSession(
   host: Host,
-  { plan, key }: { plan: Plan; key: string | undefined },
+  { plan, entry }: Pick<KnownPlan, 'plan' | 'entry'>,
   { health, unanswered }: FastPath,
 ): Promise<Session | undefined> {
   if (plan.confirm) return void unanswered('a person has to agree first')
-  if (key === undefined) return undefined
   const reader = openSessionReader(host, { ...QUIETLY, health, warn: unanswered })
-  const session = await reader.read(key)
+  const session = await reader.read(entry.key, entry)
   reader.close()
   const now = host.now()
   if (!session) return undefined
