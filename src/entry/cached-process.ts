@@ -18,7 +18,7 @@ export async function cachedProcess(
 ): Promise<FastAnswer | undefined> {
   if (host.argv.includes('--') || words.format !== undefined) return undefined
   try {
-    const session = await cachedSession(host, known, path)
+    const session = await cachedSession(host, known, path, true)
     return session && { stdout: processJson(session), ending: 0 }
   } catch (error) {
     return void path.unanswered(error instanceof Error ? error.message : String(error))
