@@ -37,7 +37,7 @@ function missingProfileError(
   const message = `there is no profile ${name}${origin === undefined ? '' : ` (${origin})`}`
   const arn = meantRoleArn(name)
   const hint =
-    (arn && `it is almost the ARN of a role: write ${arn}`) ??
+    (arn && `this looks like a mistyped role ARN: write ${arn}`) ??
     headerOfOtherFile(name, files) ??
     almostHeader(files.config, 'profile', name) ??
     unreadHeaderOf(name, files) ??
@@ -77,7 +77,7 @@ function headerOfOtherFile(name: string, { config, credentials }: AwsFiles): str
   const has = ({ text }: AwsText, header: string): boolean =>
     text.split('\n').some((line) => line.trim() === header)
   if (/\s/.test(name) && has(config, prefixed)) {
-    return `${config.path} has ${prefixed}: a name with blanks needs quotes, [profile "${name}"]`
+    return `${config.path} has ${prefixed}: a name with spaces needs quotes, [profile "${name}"]`
   }
   if (has(config, plain)) return `${config.path} has ${plain}, which must be ${prefixed} there`
   return has(credentials, prefixed)

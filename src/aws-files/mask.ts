@@ -78,7 +78,7 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
   x509_key: PATH,
 }
 
-/** Unknown keys that are shown, such as `aws_secret_access_key`: words, which no secret is. */
+/** Unknown keys that are shown, such as `aws_secret_access_key`: plain words, unlike secrets. */
 const KEY_OF_WORDS = /^(aws|[a-z]{2,20})(_[a-z]{1,20}){1,7}$/
 
 /**

@@ -1,7 +1,8 @@
 import { CONTROL_EXCEPT_TAB } from '../core/control-characters.js'
 import { RolecallError } from '../core/errors.js'
 import { callsRolecall } from './adopt/recognize-process-command.js'
-import { mergeKeys, type AwsFiles, type FileValue, type Keys } from './aws-files.js'
+import type { AwsFiles } from './aws-files.js'
+import { mergeKeys, type FileValue, type Keys } from './keys.js'
 
 /** A profile with `rolecall_` keys, includes and checks applied. */
 export interface Profile {

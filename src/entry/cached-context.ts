@@ -11,7 +11,7 @@ import type { KnownPlan } from './known-plan.js'
 /** What a command does if the session is cached. */
 export interface FastAnswer {
   stdout: string
-  /** Messages; absent if there are none. */
+  /** Messages; absent without any. */
   stderr?: string
   ending: Ending
 }

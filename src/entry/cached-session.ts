@@ -29,7 +29,7 @@ export async function cachedSession(
   { health, unanswered }: FastPath,
   isLastCall = false,
 ): Promise<Session | undefined> {
-  if (plan.confirm) return void unanswered('a person has to agree first')
+  if (plan.confirm) return void unanswered('you have to allow it first')
   const reader = openSessionReader(host, { ...QUIETLY, health, warn: unanswered })
   const session = await reader.read(entry.key, entry)
   const now = host.now()

@@ -13,7 +13,7 @@ import type { PlanRequest } from './request.js'
 /** The agent and the consent that change a plan. */
 export interface Asker {
   agent?: PlanAgent
-  /** True: a person has to agree first. */
+  /** True: you have to allow it first. */
   confirm?: true
 }
 

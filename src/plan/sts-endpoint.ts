@@ -119,8 +119,8 @@ function realRegion(name: string): string {
 }
 
 /**
- * A region becomes part of a host name, so that nothing but a host label is accepted. Without the
- * flag `i`, with which V8 takes 0.1 ms longer to compile it.
+ * A region becomes part of a host name, so only a host label is accepted. Without the flag `i`,
+ * with which V8 takes 0.1 ms longer to compile the pattern.
  */
 const HOST_LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/
 

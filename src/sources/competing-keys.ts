@@ -23,7 +23,7 @@ export function refuseCompetingKeys(profile: Profile): void {
   const [first, second] = sourcesIn(profile)
   if (first === undefined || second === undefined) return
   throw new RolecallError('config', `profile ${profile.name} has ${first} and ${second}`, {
-    hint: 'a role is assumed with one of them: remove the other',
+    hint: 'only one of them can assume the role: remove the other',
   })
 }
 

@@ -1,4 +1,4 @@
-import type { FileValue, Keys } from '../aws-files/aws-files.js'
+import type { FileValue, Keys } from '../aws-files/keys.js'
 import { almostHeader } from '../aws-files/unread-headers.js'
 import type { Profile } from '../aws-files/profile.js'
 import { envVar } from '../core/env.js'

@@ -175,7 +175,7 @@ test('rolecall_confirm on a terminal: yes, no, silence; without one, no', async 
   await scene.configure(CONFIG('rolecall_confirm = true'))
   const refused = await scene.rolecall(PROCESS)
   expect(refused.stdout).toBe('')
-  expect(refused.stderr).toMatch(/a person has to confirm that .* gets nomfa in 222222222222/)
+  expect(refused.stderr).toMatch(/you have to allow .* to get nomfa in 222222222222/)
   for (const [answer, code] of [
     ['yes\r', 0],
     ['no\r', 130],
@@ -190,7 +190,7 @@ test('rolecall_confirm on a terminal: yes, no, silence; without one, no', async 
   const env = { ...scene.env, ROLECALL_PROMPT_TIMEOUT: '1' }
   using terminal = runInTerminal('rolecall', ['env', 'free'], { env })
   expect((await terminal.exit).code).not.toBe(0)
-  expect(terminal.transcript).toContain('no person confirmed')
+  expect(terminal.transcript).toContain('you did not allow')
   expect(terminal.transcript).not.toContain('AWS_SECRET_ACCESS_KEY')
 })
 

@@ -300,7 +300,10 @@ test.each([
   [['configure', 'kube', 'nomfa', '--yes'], 'no cluster was given'],
   [['configure', 'nomfa', '--cluster', 'blue'], 'rolecall configure kube nomfa --cluster blue'],
   [['configure', 'kube', 'nomfa', '--cluster', 'a b'], 'not the name of a cluster'],
-  [['configure', 'kube', 'nomfa', '--cluster', 'b', '--region', 'x'], 'has no keys of a profile'],
+  [
+    ['configure', 'kube', 'nomfa', '--cluster', 'b', '--region', 'x'],
+    'cannot be combined with the keys of a profile',
+  ],
   [['configure', 'kube', 'none', '--cluster', 'blue'], 'none'],
   [['configure', 'kube', 'nomfa', '--profile', 'on', '--cluster', 'b'], 'two profiles were given'],
   [['configure', 'dev', 'nomfa', '--region', 'eu-west-1'], 'two profiles were given'],

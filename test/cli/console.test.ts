@@ -315,7 +315,7 @@ hint: add --print, and open the URL that it prints in any browser within 15 minu
   test.each([
     [['--browser', 'netscape'], 'no browser "netscape" is installed'],
     [['--browser', ''], 'no browser "" is installed'],
-    [['--container', '--private'], '--container and --private exclude each other'],
+    [['--container', '--private'], '--container and --private cannot be combined'],
     [['--service', 'lamda'], 'did you mean lambda?'],
     [['--service', 's3', '--path', '/x'], '--service and --path both name a page'],
     [['--path', 'https://evil.example/'], 'is not a path of the console'],
@@ -334,7 +334,7 @@ describe('faults of AWS', () => {
       'HTML, 400',
       { status: 400, body: '<html>' },
       3,
-      'AWS gives these credentials no console (HTTP 400)',
+      'AWS does not open the console for these credentials (HTTP 400)',
     ],
     [
       'HTML, 503',

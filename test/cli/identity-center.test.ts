@@ -219,7 +219,7 @@ describe('a sign-in', () => {
     const result = await rolecall(['login', '--device', 'dev'])
     expect(result).toMatchObject({ code: 1, stdout: '' })
     expect(result.stderr).toMatch(
-      /not one of this region\nhint: check sso_start_url and sso_region/,
+      /does not belong to this region\nhint: check sso_start_url and sso_region/,
     )
     await scene.configure(CONFIG)
   })
@@ -377,7 +377,7 @@ describe('an access token', () => {
     const result = await rolecall(['process', '--profile', 'audit'])
     expect(result).toMatchObject({ code: 3, stdout: '' })
     expect(result.stderr).toMatch(
-      /^rolecall: IAM Identity Center gives you no role audit in 222222222222: No access\nhint: check sso_account_id and sso_role_name/,
+      /^rolecall: IAM Identity Center does not give you the role audit in 222222222222: No access\nhint: check sso_account_id and sso_role_name/,
     )
   })
 })

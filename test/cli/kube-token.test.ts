@@ -103,9 +103,9 @@ describe('kube-token', () => {
     [
       '{"apiVersion":"client.authentication.k8s.io/v9"}',
       'client.authentication.k8s.io/v1beta1',
-      'no known version',
+      'an unknown version',
     ],
-    ['no JSON', 'client.authentication.k8s.io/v1beta1', 'no known version'],
+    ['no JSON', 'client.authentication.k8s.io/v1beta1', 'an unknown version'],
     ['', 'client.authentication.k8s.io/v1beta1', ''],
   ])('KUBERNETES_EXEC_INFO=%s gets %s', async (info, version, note) => {
     const { document, stderr } = await token(['nomfa', '--cluster', 'blue'], {

@@ -95,9 +95,9 @@ describe('rolecall revoke', () => {
     expect(done).toMatchObject({ code: 0, stdout: '' })
     expect(done.stderr).toMatch(/the inline policy AWSRevokeOlderSessions of nomfa in 222222222222/)
     expect(done.stderr).toMatch(/revoked all sessions of nomfa, issued before \S+Z/)
-    expect(done.stderr).toContain('forgot 1 cached session')
+    expect(done.stderr).toContain('removed 1 cached session')
     expect(done.stderr).toContain('(rolecall revoke chained)')
-    expect(done.stderr).toContain('to take it back: rolecall revoke app --as ops --undo')
+    expect(done.stderr).toContain('to undo this: rolecall revoke app --as ops --undo')
     expect(inline(OLDER)).toEqual({
       Version: '2012-10-17',
       Statement: [
@@ -125,7 +125,7 @@ describe('rolecall revoke', () => {
 
     const undone = await revoke('app', '--undo', '--yes')
     expect(undone).toMatchObject({ code: 0, stdout: '' })
-    expect(undone.stderr).toContain('took back the revocation of all sessions of nomfa')
+    expect(undone.stderr).toContain('undid the revocation of all sessions of nomfa')
     expect(inline(OLDER)).toBeUndefined()
     expect(await lives(old)).toBe(true)
     expect((await scene.rolecall(['status'])).stderr).not.toContain('revoked')
@@ -211,7 +211,7 @@ describe('rolecall revoke', () => {
     roleNamed('nomfa').inline = { [OLDER]: before }
     const done = await revoke('app', '--yes')
     expect(done).toMatchObject({ code: 0 })
-    expect(done.stderr).toContain('was written by hand: what it says is kept')
+    expect(done.stderr).toContain('was written by hand: its statements are kept')
     expect(done.stderr).toMatch(/^\+ {10}"aws:TokenIssueTime"/m)
     expect(statements(OLDER)).toEqual([own, expect.objectContaining({ Effect: 'Deny' })])
 
@@ -264,7 +264,7 @@ describe('rolecall revoke', () => {
     const future = new Date(Date.now()).toISOString()
     const refused = await revoke('app', '--before', future, '--yes')
     expect(refused).toMatchObject({ code: 2 })
-    expect(refused.stderr).toContain('--before is in the future: AWS has')
+    expect(refused.stderr).toContain("--before is in the future: AWS's clock shows")
     const vague = await revoke('app', '--before', '2026-11-28 10:00', '--yes')
     expect(vague.stderr).toContain('--before is not a time')
   }, 30_000)
@@ -278,7 +278,7 @@ describe('rolecall revoke', () => {
 
     const denied = await scene.rolecall(['revoke', 'app', '--yes'])
     expect(denied).toMatchObject({ code: 3 })
-    expect(denied.stderr).toContain('the role itself may not do that: it takes iam:GetRole')
+    expect(denied.stderr).toContain('the role itself may not do that: this needs iam:GetRole')
     expect(denied.stderr).toContain('rolecall revoke app --as PROFILE')
 
     roleNamed('nomfa').inline = { Big: JSON.stringify({ Statement: [], Id: 'x'.repeat(10_190) }) }
@@ -439,7 +439,7 @@ describe('rolecall revoke', () => {
     }
     // Only the history leads from the key to the session of a profile that is gone.
     await scene.home.write('.aws/config', CONFIG + more.replace(/\n\[profile gone\][^]*/, ''))
-    const [before, names] = [await sessionFiles(), /forgot (\d) cached sessions/]
+    const [before, names] = [await sessionFiles(), /removed (\d) cached sessions/]
     expect(before).toHaveLength(4)
     const done = await scene.rolecall(['revoke', '--key', accessKeyId, '--yes'])
     expect(done).toMatchObject({ code: 0, stdout: '' })
@@ -503,7 +503,7 @@ describe('rolecall revoke', () => {
     const done = await scene.rolecall(['revoke', '--key', accessKeyId, '--as', 'base', '--yes'])
     expect(done).toMatchObject({ code: 0, stdout: '' })
     expect(done.stderr).toContain(`deactivated ${accessKeyId} of alice`)
-    expect(done.stderr).toMatch(/sessions that were made with it.*36 h.*revoke app, .*revoke ops/)
+    expect(done.stderr).toMatch(/sessions created with the key.*36 h.*revoke app, .*revoke ops/)
     expect(key?.status).toBe('Inactive')
     const odd = await scene.rolecall(['revoke', '--key', 'ASIAIOSFODNN7EXAMPLE'])
     expect(odd).toMatchObject({ code: 2 })

@@ -51,6 +51,6 @@ function refuseDuplicate(name: string, perFile: readonly AdoptionLines[]): void 
   throw new RolecallError(
     'config',
     `profile ${name} has both ${unprefixed(twice)} and ${twice.key}`,
-    { hint: 'remove the one that is not meant, then eject it again' },
+    { hint: 'remove one of them, then run rolecall eject again' },
   )
 }

@@ -64,7 +64,7 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
     ...requested
   } = isRenewal ? asRenewal(run.requested) : run.requested
   const host = env === run.host.env ? run.host : { ...run.host, env }
-  // Who has confirmed a server has confirmed its renewals.
+  // A user who has confirmed a server has confirmed its renewals.
   if (plan.confirm && !isRenewal) {
     const { confirmByPerson } = await import('../../session/confirm.js')
     await confirmByPerson(plan, { host, mayPrompt: options.input !== false, trace })

@@ -86,11 +86,11 @@ const TABLE = [
   },
   {
     name: 'prompts',
-    examines: 'whether a code can be asked for here',
+    examines: 'whether rolecall can prompt for a code here',
     run: askable,
     unless: ['home'],
   },
-  { name: 'path', examines: 'the rolecalls in PATH', run: rolecallsOnPath },
+  { name: 'path', examines: 'rolecall in PATH', run: rolecallsOnPath },
   { name: 'locks', examines: 'locks', run: locks, unless: ['home'] },
   { name: 'edits', examines: 'interrupted edits', run: unfinishedEdits, unless: ['home'] },
   { name: 'ca-bundles', examines: 'certificate authorities', run: caBundles },

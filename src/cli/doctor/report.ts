@@ -13,7 +13,7 @@ import { hasProxy } from './checks/network.js'
 import type { NamedFinding } from './examine.js'
 import type { Examined } from './examined.js'
 
-/** Variables whose names a report lists if they are set. None of them tells whose machine it is. */
+/** Variables whose names a report lists if they are set. None of them shows whose machine it is. */
 const VARIABLES: readonly string[] = [
   ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE'],
   ...['AWS_DEFAULT_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_CONFIG_FILE'],

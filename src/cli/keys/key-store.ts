@@ -30,7 +30,7 @@ export async function openKeyStore(
   if (!lasting) throw noStoreError(selected, obstacle)
   const why = isStoreError(selected)
     ? selected.message
-    : `${storeNoun(selected.store.name)}, where sessions are stored, forgets a ${kind} at a restart`
+    : `${storeNoun(selected.store.name)}, where sessions are stored, loses a ${kind} at a restart`
   notify(`${why}: the ${kind} goes to ${storeNoun(lasting.name)}`)
   return lasting
 }

@@ -144,7 +144,7 @@ function isRevoked(session: Session, { paths, now }: CommandContext['host']): bo
 
 function noSessionError({ profile }: Plan): RolecallError {
   return new RolecallError('usage', `${profile} has no session that could be served`, {
-    hint: 'a server hands out sessions, never long-term keys: omit --no-session, or give a role',
+    hint: 'a server returns sessions, never long-term keys: omit --no-session, or give a role',
   })
 }
 

@@ -23,7 +23,7 @@ export function variablesFor(
   const variables = endpointVariables(name, endpoint, surroundingsOf(plan, context))
   if (!hasDefaultCredentials(context.files())) return variables
   context.notify(
-    'SDKs prefer the credentials of [default] to an endpoint, so that the AWS files are hidden from them',
+    'SDKs prefer the credentials of [default] to an endpoint, so rolecall hides the AWS files from them',
   )
   return [...variables, ...hiddenFiles(context.host.platform)]
 }

@@ -5,12 +5,8 @@ import type { PlanFallback } from '../../core/plan.js'
 import type { Source } from '../../core/source.js'
 import { refuseCompetingKeys, withoutOutrankedKeys } from '../../sources/competing-keys.js'
 import type { ConfigInputs } from '../../sources/config-inputs.js'
-import {
-  isOfCredentialSource,
-  parseRoleSource,
-  parseSource,
-  WEB_IDENTITY,
-} from '../../sources/parse.js'
+import { parseRoleSource, parseSource } from '../../sources/parse.js'
+import { isOfCredentialSource, WEB_IDENTITY } from '../../sources/credential-source.js'
 import { halfKeyError, hasStaticKeys } from '../../sources/static/parse.js'
 import { parseStoredKey } from '../../sources/stored-key/parse.js'
 import { load, trail } from './base-profile.js'

@@ -55,7 +55,7 @@ function whatIsMissing(
   if (profile.get('credential_source')) {
     return [
       `profile ${name} has credential_source, but no role_arn`,
-      'add the role_arn; credential_source only says whose credentials assume it. For those credentials themselves, name no profile',
+      'add the role_arn; credential_source names only the credentials that assume it. To use those credentials themselves, do not name a profile',
     ]
   }
   const keysHint = `store its access key: rolecall add ${shellWord(name)}; if aws-vault has it: rolecall import ${shellWord(name)} --from aws-vault; if another tool prints it: credential_process, with rolecall_long_term_keys = true`

@@ -37,7 +37,8 @@ function stepsToFederation(context: StepInputs, scope: Scope): PlannedSteps {
   const { seconds } = sessionDuration({ route, request, env: inputs.env }, true)
   const settings = { flags: request, isRequested: true, inputs, agent: context.agent }
   const input = federationInput(settings, scope, seconds, target)
-  const note = 'the limited session is made without an MFA code: GetFederationToken takes none'
+  const note =
+    'the limited session is created without an MFA code: GetFederationToken does not accept one'
   return {
     steps: [{ operation: 'GetFederationToken', target, input }],
     notes: serial === undefined ? [] : [note],

@@ -66,7 +66,7 @@ async function onAnotherDevice<T>(flow: LoginFlow, redeem: Redeem<T>): Promise<T
   // The page shows base64 of `state=…&code=…`.
   const answer = new URLSearchParams(utf8Text(base64Bytes(await askCode())))
   if (answer.get('state') !== state) {
-    throw new RolecallError('failed', 'that is not the code of this sign-in', {
+    throw new RolecallError('failed', 'this code does not belong to this sign-in', {
       hint: 'start again, and paste the whole code that the page shows',
     })
   }

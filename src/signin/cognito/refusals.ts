@@ -48,9 +48,13 @@ export function poolRefusalError(refusal: Refusal, source: CognitoSource): Rolec
   const text = refusal.text.replaceAll(/eyJ[\w.-]+/g, '***')
   const name = code || `HTTP ${status}`
   if (status >= 500 || status === 429 || /TooManyRequests|InternalError/.test(code)) {
-    return new RolecallError('failed', `Amazon Cognito has a fault: ${name}: ${text}`, {
-      hint: 'try again in a moment',
-    })
+    return new RolecallError(
+      'failed',
+      `Amazon Cognito returned an internal error: ${name}: ${text}`,
+      {
+        hint: 'try again in a moment',
+      },
+    )
   }
   const found = EXPLANATIONS.find(({ when }) => when(refusal))
   return new RolecallError('refused', `Amazon Cognito refused the login: ${text} (${name})`, {

@@ -10,7 +10,8 @@ import {
 import type { SecretStore, StoreName } from '../../store/store.js'
 import type { Host } from '../../system/host.js'
 import { readAwsCliFile, writeAwsCliFile } from './aws-cli-file.js'
-import { tokenHash, type FoundSignIn, type SignInPorts, type SignInTarget } from './sign-in.js'
+import { tokenHash } from './sign-in.js'
+import type { FoundSignIn, SignInPorts, SignInTarget } from './sign-in-ports.js'
 import { parseToken, renewableUntil, type SsoToken } from './token.js'
 
 /** Where sign-ins are kept. */

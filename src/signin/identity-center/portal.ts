@@ -58,7 +58,7 @@ export async function getRoleCredentials(
 }
 
 function roleError({ status, code, text }: Refusal, account: string, role: string): RolecallError {
-  const what = `IAM Identity Center gives you no role ${printable(role)} in ${printable(account)}`
+  const what = `IAM Identity Center does not give you the role ${printable(role)} in ${printable(account)}`
   if (status === 403 || status === 404) {
     return new RolecallError('refused', `${what}: ${text}`, {
       hint: 'check sso_account_id and sso_role_name, or ask who assigns permission sets to you',

@@ -85,12 +85,12 @@ function refuseBadOrder(
     const issuer = intermediates.find((other) => other !== issued && issued.isIssuedBy(other))
     if (issuer) {
       throw certificateError(
-        `the chain in ${path} is in the wrong order: ${issuer.name} issued ${issued.name}, but ${each.name} stands there`,
+        `the chain in ${path} is in the wrong order: ${issuer.name} issued ${issued.name}, but ${each.name} comes next`,
         'write the issuer of your certificate first, then the issuer of that, and so on',
       )
     }
     throw certificateError(
-      `the chain in ${path} does not fit: ${each.name} did not issue ${issued.name}`,
+      `the chain in ${path} is incomplete: ${each.name} did not issue ${issued.name}`,
       'it has to contain the issuer of your certificate, the issuer of that, and so on, up to the trust anchor',
     )
   }

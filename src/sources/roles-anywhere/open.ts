@@ -80,7 +80,7 @@ function fittingAlgorithm(
   if (!certificate.matches(key)) {
     throw new RolecallError(
       'config',
-      `the key in ${source.key} does not fit the certificate of ${certificate.name} in ${source.certificate}`,
+      `the key in ${source.key} does not match the certificate of ${certificate.name} in ${source.certificate}`,
       { hint: 'correct rolecall_x509_key: it must be the key that the certificate was issued for' },
     )
   }

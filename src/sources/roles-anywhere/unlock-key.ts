@@ -96,7 +96,7 @@ const isUnsupported = (error: unknown): boolean =>
 function unsupportedError(cause: unknown): RolecallError {
   return new RolecallError(
     'config',
-    'the private key is encrypted by a cipher that OpenSSL 3 has given up',
+    'the private key is encrypted with a cipher that OpenSSL 3 no longer supports',
     {
       hint: 'encrypt it again: openssl pkey -provider legacy -provider default -in FILE -aes256 -out FILE.new',
       cause,

@@ -62,7 +62,7 @@ export async function runInstalled(
   const file = findProgram(program, host)
   if (file === undefined) {
     throw new RolecallError('config', `${options.role} needs ${program}, which is not installed`, {
-      hint: `install it, or add its folder to PATH; another program can be named as mfa_process`,
+      hint: `install it, or add its folder to PATH; or set mfa_process to another program`,
     })
   }
   const name = `${options.role} (${program})`

@@ -46,12 +46,20 @@ async function onPath({ home, env }: DoctorHome, script: string): Promise<Record
 const BROKEN: Record<string, Broken> = {
   'a header without its bracket': {
     config: `\n[profile x\nrole_arn = ${ROLE}\nsource_profile = base\n`,
-    ...{ check: 'syntax', severity: 'error', says: /config:25: \[profile x opens no section/ },
+    ...{
+      check: 'syntax',
+      severity: 'error',
+      says: /config:25: \[profile x is not a section header/,
+    },
     cures: false,
   },
   'a name with a blank and without quotes': {
     config: `\n[profile a b]\nregion = eu-west-1\n`,
-    ...{ check: 'syntax', severity: 'error', says: /config:25: \[profile a b\] opens no section/ },
+    ...{
+      check: 'syntax',
+      severity: 'error',
+      says: /config:25: \[profile a b\] is not a section header/,
+    },
     cures: false,
   },
   'a profile without the word profile': {
@@ -195,7 +203,7 @@ const BROKEN: Record<string, Broken> = {
       AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
       AWS_SECRET_ACCESS_KEY: 's',
     },
-    ...{ check: 'variables', severity: 'warning', says: /AWS_ACCESS_KEY_ID outranks AWS_PROFILE/ },
+    ...{ check: 'variables', severity: 'warning', says: /AWS_ACCESS_KEY_ID overrides AWS_PROFILE/ },
   },
   'two regions in the environment': {
     env: { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'us-east-1' },
@@ -238,7 +246,7 @@ const BROKEN: Record<string, Broken> = {
   },
   'a launcher without its program': {
     arrange: (home) => onPath(home, '#!/bin/sh\necho "rolecall: no program" >&2\nexit 1\n'),
-    ...{ check: 'path', severity: 'error', says: /other\/rolecall finds no program to run/ },
+    ...{ check: 'path', severity: 'error', says: /other\/rolecall does not find rolecall/ },
     cures: false,
   },
   'a CA bundle that is gone': {
@@ -268,7 +276,11 @@ const BROKEN: Record<string, Broken> = {
   },
   'an edit that was interrupted': {
     arrange: ({ home }) => after(home.write('.aws/config.rolecall-new', '[profile')),
-    ...{ check: 'edits', severity: 'warning', says: /config\.rolecall-new is left of an edit/ },
+    ...{
+      check: 'edits',
+      severity: 'warning',
+      says: /config\.rolecall-new is left over from an interrupted edit/,
+    },
     cures: false,
   },
 }

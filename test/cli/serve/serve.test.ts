@@ -265,7 +265,7 @@ test('a session that cannot be had is told once, and the command is not run', as
     ms: expect.any(Number) as number,
     stdout: '',
     stderr:
-      'rolecall: keys has no session that could be served\nhint: a server hands out sessions, never long-term keys: omit --no-session, or give a role\n',
+      'rolecall: keys has no session that could be served\nhint: a server returns sessions, never long-term keys: omit --no-session, or give a role\n',
   })
 })
 

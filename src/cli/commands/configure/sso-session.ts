@@ -24,10 +24,10 @@ const OF_PROFILES = [
   ...['duration', 'region', 'unset', 'adopt'],
 ] as const
 
-/** What a user of IAM Identity Center goes on with, after the prompts. */
+/** What follows the prompts, for a user of IAM Identity Center. */
 export type FollowUp = () => Promise<number>
 
-/** Whether a person who named nothing wants IAM Identity Center; false if nobody can be asked. */
+/** Whether a person who named nothing wants IAM Identity Center; false if no prompt is possible. */
 export async function prefersSso(
   options: Options,
   prompts: ConfigurePrompts | undefined,
@@ -57,9 +57,13 @@ export async function configureSsoSession(
     : options.ssoSession
   const other = OF_PROFILES.find((key) => options[key as keyof Options] !== undefined)
   if (!name || profile !== undefined || other !== undefined) {
-    throw new RolecallError('usage', 'an [sso-session] has a name, and no keys of a profile', {
-      hint: 'rolecall configure --sso-session corp --sso-start-url URL --sso-region REGION; then rolecall populate writes the profiles',
-    })
+    throw new RolecallError(
+      'usage',
+      '--sso-session needs a name, and cannot be combined with a profile or its keys',
+      {
+        hint: 'rolecall configure --sso-session corp --sso-start-url URL --sso-region REGION; then rolecall populate writes the profiles',
+      },
+    )
   }
   const { host, notify } = context
   const { config } = context.files()

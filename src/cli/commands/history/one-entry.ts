@@ -32,7 +32,7 @@ export async function showEntry(
   print(alignColumns(rowsOf(entry)))
   const described = looks.map((look) => `\n# ${purposeOf(look)}\n${lineOf(asking, look)}\n`)
   print(described.join(''))
-  context.notify(`to ask CloudTrail at once: rolecall history ${entry.id} --cloudtrail`)
+  context.notify(`to query CloudTrail now: rolecall history ${entry.id} --cloudtrail`)
   return 0
 }
 

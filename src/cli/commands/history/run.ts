@@ -53,7 +53,7 @@ function refuseMixed(id: string | undefined, options: OptionsOf<typeof historySp
   }
   if (id !== undefined && options.as !== undefined && !options.cloudtrail) {
     throw new RolecallError('usage', '--as needs --cloudtrail', {
-      hint: 'it names the profile that asks CloudTrail: rolecall history ID --cloudtrail --as PROFILE',
+      hint: '--as names the profile with which to query CloudTrail: rolecall history ID --cloudtrail --as PROFILE',
     })
   }
   if (id !== undefined && isFiltered(options)) {

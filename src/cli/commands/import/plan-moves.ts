@@ -65,8 +65,8 @@ export function plannedMoves(
 function renamed({ keys }: FoundKeys, { as }: ImportOptions): FoundKey[] {
   if (as === undefined) return keys
   if (keys.length <= 1) return keys.map((key) => ({ ...key, profile: as }))
-  throw new RolecallError('usage', `--as takes one key, and ${keys.length} were found`, {
-    hint: `name the one: ${keys.map(({ name }) => name).join(', ')}`,
+  throw new RolecallError('usage', `--as imports a single key, but ${keys.length} were found`, {
+    hint: `name one of them: ${keys.map(({ name }) => name).join(', ')}`,
   })
 }
 

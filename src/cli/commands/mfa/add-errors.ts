@@ -17,14 +17,14 @@ export async function afterFailure(
   const isUnknown = code === 'failed' && awsCode !== 'InvalidAuthenticationCode'
   if (isUnknown && store) {
     return new RolecallError(code, `${message}. ${serial} exists, and its seed is stored`, {
-      hint: `to go on: rolecall mfa add ${shellWord(name)}${profileFlag(enrolment)}`,
+      hint: `to continue: rolecall mfa add ${shellWord(name)}${profileFlag(enrolment)}`,
       cause: error,
     })
   }
   const rest = await discard(enrolment, context)
   const reason =
     awsCode === 'LimitExceeded'
-      ? 'this user has eight MFA devices, which is the limit of AWS'
+      ? 'this user has eight MFA devices, the maximum that AWS allows'
       : awsCode === 'InvalidAuthenticationCode'
         ? 'AWS did not accept the codes'
         : message

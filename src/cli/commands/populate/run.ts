@@ -2,12 +2,8 @@ import { adopt } from '../../../aws-files/adopt/adopt.js'
 import { processCommand } from '../../../aws-files/adopt/write-process-command.js'
 import { parseAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
 import { DEFAULT_TEMPLATE } from '../../../aws-files/populate/names.js'
-import {
-  originOf,
-  populate,
-  unpopulate,
-  type PopulateResult,
-} from '../../../aws-files/populate/populate.js'
+import { populate, unpopulate, type PopulateResult } from '../../../aws-files/populate/populate.js'
+import { originOf } from '../../../aws-files/populate/populated-profile.js'
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { editFile } from '../../../system/files/aws/edit-file.js'

@@ -22,7 +22,7 @@ export async function forgetSessions(
     if (isHit(entry, role, beforeMs) && (await hasName(entry, reach, context))) hit.push(entry)
   }
   const forgotten = await forgetEach(hit, context)
-  if (forgotten > 0) context.notify(`forgot ${counted(forgotten, 'cached session')}`)
+  if (forgotten > 0) context.notify(`removed ${counted(forgotten, 'cached session')}`)
 }
 
 /**
@@ -43,7 +43,7 @@ export async function forgetEach(
       if (!isRolecallError(error)) throw error
       markRevoked(entry, context)
       context.notify(
-        `a revoked session of ${entry.profile} could not be removed here: it is not used`,
+        `a revoked session of ${entry.profile} could not be removed here: rolecall does not use it`,
       )
       context.printError(error)
     }

@@ -115,7 +115,7 @@ export function explainKeyRefusal(
   if (/^AccessDenied/.test(awsCode ?? '') && /perform:? iam:/.test(message)) {
     return new RolecallError('refused', message, {
       ...details,
-      hint: `it takes iam:GetAccessKeyLastUsed and iam:UpdateAccessKey on the user of the key; with the rights of another profile: ${commandFor(accessKeyId, undo)}`,
+      hint: `it takes iam:GetAccessKeyLastUsed and iam:UpdateAccessKey on the user of the key; with another profile: ${commandFor(accessKeyId, undo)}`,
     })
   }
   return error

@@ -68,14 +68,14 @@ export function explainRefusal(error: unknown, role: RoleTarget, as: string | un
         ...details,
         hint:
           `nothing was written. Move an inline policy of the role into a managed one, or end all its sessions instead: ` +
-          `that needs less room: rolecall revoke ${shellWord(role.word)}`,
+          `that needs less space: rolecall revoke ${shellWord(role.word)}`,
       },
     )
   }
   if (awsCode === 'NoSuchEntity') {
     return new RolecallError('config', `account ${role.account} has no role ${role.roleName}`, {
       ...details,
-      hint: 'check the ARN; a role that was deleted has no sessions that can do anything',
+      hint: 'check the ARN; a deleted role has no usable sessions',
     })
   }
   if (!/^AccessDenied/.test(awsCode ?? '') || !/perform:? iam:/.test(message)) return error
@@ -86,7 +86,7 @@ export function explainRefusal(error: unknown, role: RoleTarget, as: string | un
   return new RolecallError('refused', message, {
     ...details,
     hint:
-      `${who}: it takes iam:GetRole, iam:GetRolePolicy, iam:PutRolePolicy and iam:DeleteRolePolicy on ${role.arn}; ` +
-      `with the rights of another profile: rolecall revoke ${shellWord(role.word)} --as PROFILE${explicit}`,
+      `${who}: this needs iam:GetRole, iam:GetRolePolicy, iam:PutRolePolicy and iam:DeleteRolePolicy on ${role.arn}; ` +
+      `with another profile: rolecall revoke ${shellWord(role.word)} --as PROFILE${explicit}`,
   })
 }

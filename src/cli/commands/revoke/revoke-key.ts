@@ -85,14 +85,14 @@ async function sayWhatGoesOn(key: OpenedKey, context: CommandContext): Promise<v
   const { accessKeyId, signsItself } = key
   const plans = plansWithKey(accessKeyId, context)
   const forgotten = await forgetEach(await sessionsOfAccessKey(accessKeyId, context), context)
-  if (forgotten > 0) context.notify(`forgot ${counted(forgotten, 'cached session')}`)
+  if (forgotten > 0) context.notify(`removed ${counted(forgotten, 'cached session')}`)
   const roles = plans
     .filter(({ steps }) => steps.at(-1)?.operation === 'AssumeRole')
     .map(({ profile }) => `rolecall revoke ${shellWord(profile)}`)
   const commands = roles.length > 0 ? roles.join(', ') : 'rolecall revoke PROFILE'
   context.notify(
-    `what goes on: sessions that were made with it elsewhere, those of GetSessionToken for up to 36 h, those of roles for up to 12 h; to end those of a role: ${commands}`,
+    `this does not stop sessions created with the key elsewhere: those of GetSessionToken last up to 36 h, those of roles up to 12 h; to end those of a role: ${commands}`,
   )
   const needs = signsItself ? ', with a profile that has another key' : ''
-  context.notify(`to take it back${needs}: ${undoOf(key)}`)
+  context.notify(`to undo this${needs}: ${undoOf(key)}`)
 }

@@ -63,7 +63,7 @@ function explain(
   notify(
     `the inline policy ${name} of ${roleName} in ${account} ends ${describeReach(reach)} that were issued before ${before}, on every machine`,
   )
-  if (foreign > 0) notify(`${name} was written by hand: what it says is kept`)
+  if (foreign > 0) notify(`${name} was written by hand: its statements are kept`)
 }
 
 function sayWhatGoesOn(
@@ -79,7 +79,7 @@ function sayWhatGoesOn(
   const person =
     reach.kind === 'person' ? ` --source-identity ${shellWord(reach.sourceIdentity)}` : ''
   notify(
-    `what goes on: new sessions of all who may assume the role, sessions of other roles that were assumed with a revoked one${chained.length > 0 ? ` (${commands}${person})` : ''}, long-term access keys, and what resource policies give to others or a service still does`,
+    `this does not stop: new sessions, which anyone who can assume the role can get; sessions of other roles that a revoked session assumed${chained.length > 0 ? ` (${commands}${person})` : ''}; long-term access keys; access through resource policies; AWS services with the role`,
   )
-  notify(`to take it back: ${undo}`)
+  notify(`to undo this: ${undo}`)
 }

@@ -64,7 +64,7 @@ function namesOf(role: RoleTarget, { session, sourceIdentity }: Options): Names 
   }
   if (name !== undefined && sourceIdentity !== undefined) {
     throw new RolecallError('usage', '--session and --source-identity cannot be combined', {
-      hint: 'revoke the one, then the other; both stay revoked',
+      hint: 'revoke one, then the other; both stay revoked',
     })
   }
   if (name !== undefined) {
@@ -102,7 +102,7 @@ function refuseCombinations(word: string | undefined, options: Options): void {
   if (key !== undefined && ofRole) {
     throw usageError(
       '--key cannot be combined with a role',
-      `revoke the one, then the other: rolecall revoke --key ${key}`,
+      `revoke one, then the other: rolecall revoke --key ${key}`,
     )
   }
   if (undo && before !== undefined) {

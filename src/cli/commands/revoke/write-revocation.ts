@@ -110,9 +110,13 @@ function timeBefore(flag: string | undefined, servedAt: number): string {
   if (flag === undefined) return isoSeconds(next)
   const time = parseBefore(flag, servedAt)
   if (time > next) {
-    throw new RolecallError('usage', `--before is in the future: AWS has ${isoSeconds(servedAt)}`, {
-      hint: 'it would end sessions that do not exist yet: leave it out to end all that exist',
-    })
+    throw new RolecallError(
+      'usage',
+      `--before is in the future: AWS's clock shows ${isoSeconds(servedAt)}`,
+      {
+        hint: 'omit it to revoke all existing sessions',
+      },
+    )
   }
   return isoSeconds(time)
 }

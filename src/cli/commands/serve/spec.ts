@@ -6,7 +6,7 @@ export const serveSpec = {
   name: 'serve',
   summary: 'serve self-renewing credentials to SDKs on this machine',
   description:
-    'Acts as a container credentials endpoint on 127.0.0.1, which all SDKs except that for Ruby can use. ' +
+    'Acts as a container credentials endpoint on 127.0.0.1, which SDKs can read. ' +
     'With a command, it runs the command with the variables that SDKs read, and stops when the command ends. ' +
     'Without a command, it prints the variables, and stops on Ctrl-C or when its parent process ends.',
   arguments: [

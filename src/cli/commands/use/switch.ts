@@ -63,7 +63,7 @@ export async function switchTo(
   const fault = processFaults(host)(context.files(), plan.profile)
   if (fault !== undefined) {
     const effect = `AWS_PROFILE=${shellWord(plan.profile)} alone would not work`
-    context.notify(`${effect}: ${fault}; to mend it: ${mendCommand(plan.profile)}`)
+    context.notify(`${effect}: ${fault}; to repair it: ${mendCommand(plan.profile)}`)
   }
   const byReference = fault === undefined && (await isUsableByReference(plan, options, context))
   const target = byReference

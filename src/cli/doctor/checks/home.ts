@@ -11,7 +11,7 @@ export function homeFolder({ host }: Examined): Finding[] {
     {
       severity: 'error',
       message: `the home folder ${home} does not exist`,
-      hint: 'name one that does',
+      hint: 'set HOME to an existing folder',
       command: 'export HOME="$(mktemp -d)"',
     },
   ]

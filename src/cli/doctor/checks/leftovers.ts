@@ -65,7 +65,7 @@ export function unfinishedEdits({ files }: Examined): Finding[] {
     return [
       {
         severity: 'warning',
-        message: `${left} is left of an edit that was interrupted`,
+        message: `${left} is left over from an interrupted edit`,
         hint: 'compare it with the file, then remove it',
         command: `rm -i ${shellWord(left)}`,
         file: { path: left },

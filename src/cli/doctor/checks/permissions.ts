@@ -55,7 +55,9 @@ function opened(path: string, mode: number, message: string, isError: boolean): 
   return {
     severity: isError ? 'error' : 'warning',
     message,
-    hint: isError ? 'check its contents, then close it' : 'close it',
+    hint: isError
+      ? 'check its contents, then remove the access of other users'
+      : 'remove the access of other users',
     command: `chmod ${mode.toString(8)} ${shellWord(path)}`,
     file: { path },
     fix: { kind: 'mode', path, mode },
@@ -66,7 +68,7 @@ function foreign(path: string): Finding {
   return {
     severity: 'error',
     message: `${path} belongs to another user`,
-    hint: 'check its contents, then make it yours',
+    hint: 'check its contents, then make yourself its owner',
     command: `sudo chown -R "$(id -u):$(id -g)" ${shellWord(path)}`,
     file: { path },
   }
@@ -81,8 +83,8 @@ export function writableState({ host }: Examined): Finding[] {
   return [
     {
       severity: 'warning',
-      message: `${nearest} cannot be written, so that no session is stored and each command obtains its own`,
-      hint: 'give rolecall a folder that it can write',
+      message: `${nearest} is not writable, so rolecall stores no session, and every command gets its own`,
+      hint: 'make the folder writable, or choose another one',
       command: 'export XDG_STATE_HOME="$(mktemp -d)"',
       file: { path: nearest },
     },

@@ -126,7 +126,7 @@ export function profileOfVariable({ host, files }: Examined): Finding[] {
       {
         severity: 'error',
         message,
-        hint: guess === undefined ? 'go without it' : `did you mean ${guess}?`,
+        hint: guess === undefined ? 'unset it' : `did you mean ${guess}?`,
         command:
           guess === undefined ? `unset ${variable}` : `export ${variable}=${shellWord(guess)}`,
       } satisfies Finding,

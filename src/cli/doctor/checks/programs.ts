@@ -66,7 +66,7 @@ export async function rolecallsOnPath({ host: { env } }: Examined): Promise<Find
     if (version === undefined) {
       const what =
         file === launcher || !file.endsWith('.js')
-          ? 'finds no program to run: the package beside it is gone'
+          ? 'does not find rolecall: its package is gone'
           : 'does not start'
       return [
         {
@@ -83,7 +83,7 @@ export async function rolecallsOnPath({ host: { env } }: Examined): Promise<Find
     return [
       {
         severity: 'warning',
-        message: `there is another rolecall in PATH: ${path} is version ${version}, this one is ${VERSION}; ${order}`,
+        message: `there is a second rolecall in PATH: ${path} is version ${version}, this one is ${VERSION}; ${order}`,
         hint: 'remove the one that you do not need',
         command: `rm -i ${word}`,
         file: { path },

@@ -16,7 +16,7 @@ export function busUnreachableError(addresses: readonly BusAddress[]): StoreErro
 export const untrustedError = (fault: string): StoreError =>
   new StoreError(
     'untrusted',
-    `the D-Bus session bus may belong to another user, and gets no secret: ${printable(fault)}`,
+    `the D-Bus session bus may belong to another user, so rolecall sends it no secret: ${printable(fault)}`,
   )
 
 const GONE = [
