@@ -155,7 +155,7 @@ test('--fix shows the difference, asks, and changes nothing else', async () => {
   expect(unasked).toMatchObject({
     code: 2,
     stderr:
-      'rolecall: nothing was changed: there is no terminal to ask on\nhint: to do this without a question: rolecall doctor --fix --yes\n',
+      'rolecall: nothing was changed: there is no terminal to prompt on\nhint: to do this without a question: rolecall doctor --fix --yes\n',
   })
   expect(unasked.stdout).toContain('\n-[ default ]\r\n')
   expect(unasked.stdout).toContain('\nchmod 644 ')

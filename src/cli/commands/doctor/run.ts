@@ -83,11 +83,11 @@ async function fix(
   return statusOf(left)
 }
 
-/** @throws RolecallError 'usage' if there is no terminal to ask on */
+/** @throws RolecallError 'usage' if there is no terminal to prompt on */
 async function isSure(context: CommandContext): Promise<boolean> {
   const streams = context.mayPrompt ? openPromptStreams(context.host) : undefined
   if (!streams) {
-    throw new RolecallError('usage', 'nothing was changed: there is no terminal to ask on', {
+    throw new RolecallError('usage', 'nothing was changed: there is no terminal to prompt on', {
       hint: 'to do this without a question: rolecall doctor --fix --yes',
     })
   }
