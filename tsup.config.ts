@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { transform, type BuildOptions, type PluginBuild } from 'esbuild'
 import { defineConfig, type Options } from 'tsup'
@@ -49,8 +50,6 @@ function builds(isDevelopment: boolean): Options[] {
     minify: commonJs.minify,
     outExtension: () => ({ js: '.cjs' }),
     noExternal: [/.*/],
-    // Says which packages are in the bundle, for their licences (scripts/release/notices).
-    metafile: true,
     // Native addons stay in their packages; `createRequire` loads them.
     external: ['@napi-rs/keyring', 'fs-native-extensions', 'keytar'],
     // CommonJS has no `import.meta`.
@@ -76,7 +75,7 @@ function builds(isDevelopment: boolean): Options[] {
       format: 'cjs',
       clean: true,
       plugins: [AS_LARGE_OBJECT],
-      esbuildPlugins: [LAZY_STAYS_EXTERNAL],
+      esbuildPlugins: [LAZY_STAYS_EXTERNAL, metafile('hot-entry')],
       esbuildOptions: (options) => Object.assign(options, commonJs),
     },
     {
@@ -84,7 +83,7 @@ function builds(isDevelopment: boolean): Options[] {
       name: 'hot commands',
       entry: Object.fromEntries(HOT_COMMANDS.map((file) => [file, `src/${file}.ts`])),
       format: 'cjs',
-      esbuildPlugins: [LAZY_STAYS_EXTERNAL],
+      esbuildPlugins: [LAZY_STAYS_EXTERNAL, metafile('hot-commands')],
       esbuildOptions: (options) => Object.assign(options, commonJs),
     },
     {
@@ -93,10 +92,27 @@ function builds(isDevelopment: boolean): Options[] {
       entry: Object.fromEntries(LAZY.map((file) => [file, `src/${file}.ts`])),
       format: 'esm',
       splitting: true,
-      esbuildPlugins: [NO_UNREACHABLE_SDK_CODE, NO_DEBUG_LOG],
+      esbuildPlugins: [NO_UNREACHABLE_SDK_CODE, NO_DEBUG_LOG, metafile('program')],
       plugins: [chunksAsCommonJs],
     },
   ]
+}
+
+/**
+ * Writes `dist/metafile-NAME.json`, which says which packages are in the bundle, for their licences
+ * (scripts/release/notices). tsup's own would be one file for two builds of the same format.
+ */
+function metafile(name: string) {
+  return {
+    name: 'metafile',
+    setup: ({ initialOptions, onEnd }: PluginBuild) => {
+      initialOptions.metafile = true
+      onEnd(({ metafile }) => {
+        mkdirSync('dist', { recursive: true })
+        writeFileSync(`dist/metafile-${name}.json`, JSON.stringify(metafile))
+      })
+    },
+  }
 }
 
 /**
