@@ -223,6 +223,21 @@ describe('ACCOUNT/ROLE stands where a profile may', () => {
     )
   })
 
+  test('before the list is there, messages name the command that gets it', async () => {
+    const words = 'lists the roles of corp, which need no profiles\n'
+    const hint = `hint: \`rolecall accounts corp\` ${words}`
+    for (const args of [
+      ['env', 'dev/Admin'],
+      ['process', 'dev/Admin'],
+    ]) {
+      const missing = await rolecall(args)
+      expect(missing.stderr).toBe(`rolecall: there is no profile dev/Admin\n${hint}`)
+    }
+    const options = { env: { ...env, NO_COLOR: '1', ROLECALL_SHELL: 'bash' } }
+    using terminal = runInTerminal('rolecall', ['use'], options)
+    await terminal.waitFor(/rolecall accounts corp/)
+  })
+
   test('is completed, and found in the picker', async () => {
     await signIn(['accounts'])
     const byName = await rolecall(['__complete', 'profile', 'dev/'])

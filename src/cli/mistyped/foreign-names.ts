@@ -33,7 +33,6 @@ const FOREIGN_COMMANDS: Readonly<Record<string, string>> = {
   web: 'console',
 }
 
-/** Commands of other tools that rolecall does not have, with what to do instead. */
 /** The names that aws-vault, granted, awsume, aws-runas, saml2aws and the AWS CLI give a flag. */
 const FOREIGN_FLAGS: Readonly<Record<string, readonly string[]>> = {
   '--duration': ['-d', '--duration-seconds', '--role-duration', '--session-duration'],

@@ -1,3 +1,4 @@
+import { unlistedHint } from '../../../aws-files/load-profile.js'
 import { RolecallError } from '../../../core/errors.js'
 import { once } from '../../../core/once.js'
 import type { Plan } from '../../../core/plan.js'
@@ -60,5 +61,7 @@ async function chosenProfile(
     ...{ plan, settings, sessions: context.cache().list() },
     ...{ hasSeed: seedFinder(host), now: host.now() },
   }
+  const unlisted = unlistedHint(context.files())
+  if (unlisted !== undefined) context.notify(unlisted)
   return pickProfile(context.files(), inputs, host, word)
 }
