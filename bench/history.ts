@@ -16,11 +16,18 @@ export async function measureHistory(rounds: number): Promise<Row[]> {
   const node = (...args: string[]): Command => ({ file: process.execPath, args, env: home.env })
   const turns = {
     bare: () => node('-e', '0'),
-    filtered: () => node(PROGRAM, 'history', '--profile', 'team-7'),
+    profile: () => node(PROGRAM, 'history', '--profile', 'team-7'),
+    role: () => node(PROGRAM, 'history', '--role', 'team-7'),
+    week: () => node(PROGRAM, 'history', '--since', '7d', '--json'),
   } satisfies Record<string, Turn>
   const ms = await inTurn(turns, rounds)
   const bare = { name: 'node -e 0', samples: ms.bare }
-  return [compared('history of 100,000 entries, filtered', ms.filtered, bare, { difference: 150 })]
+  const limit = { difference: 150 }
+  return [
+    compared('history of 100,000 entries, by profile', ms.profile, bare, limit),
+    compared('history of 100,000 entries, by role', ms.role, bare, limit),
+    compared('history of 100,000 entries, a week as JSON', ms.week, bare, limit),
+  ]
 }
 
 function writeYear(folder: string): void {

@@ -8,6 +8,7 @@ import { measureAtOnce } from './at-once.js'
 import { measureMemory, measureSize } from './footprint.js'
 import { measureCompletion, measureHits } from './hit.js'
 import { measureHistory } from './history.js'
+import { measureKubeToken } from './kube-token.js'
 import { measureLauncher } from './launcher.js'
 import { measureMisses, measureStorm } from './miss.js'
 import { measureOthers } from './others.js'
@@ -54,6 +55,7 @@ async function measure(share: number): Promise<Row[]> {
     accounts: () => measureAccounts(rounds(31)),
     history: () => measureHistory(rounds(15)),
     serve: () => measureServe(rounds(100_000)),
+    'kube-token': () => measureKubeToken(rounds(7)),
     storm: () => measureStorm(50),
     'at once': () => measureAtOnce(rounds(5)),
     others: () => measureOthers(rounds(7)),

@@ -261,7 +261,7 @@ Register-ArgumentCompleter -Native -CommandName rolecall -ScriptBlock {
     if ($null -eq $values) { $values = if ($word -like '-*') { $command.Flags } else { $command.Words } }
     $offers = if ($values -is [string]) {
       if ($values -eq 'file') { return }
-      $program = Get-Command rolecall -CommandType Application, ExternalScript -TotalCount 1
+      $program = Get-Command rolecall -CommandType 'Application', 'ExternalScript' -TotalCount 1
       & $program __complete $values $typed
     } else { $values }
   }

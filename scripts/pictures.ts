@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -5,12 +6,14 @@ import xterm from '@xterm/headless'
 import { answer, startScene, type Scene } from '../test/support/scene.js'
 import { user } from '../test/support/sts-server/default-model.js'
 import { startIam } from '../test/support/sts-server/iam.js'
+import { startIdentityCenter } from '../test/support/identity-center/server.js'
 import { runInTerminal, type Terminal } from '../test/support/terminal.js'
 import { DARK, LIGHT, screenSvg } from './screen-svg.js'
 
 /*
  * Draws the pictures in docs/. The built program runs in a real terminal of the given size, against
- * a local STS. A terminal emulator turns its output into a screen, drawn in dark and in light.
+ * a local STS and a local IAM Identity Center. A terminal emulator turns its output into a screen,
+ * drawn in dark and in light. Words after the command choose some of the pictures.
  */
 
 interface Picture {
@@ -49,6 +52,25 @@ const CONFIG = [
       `[profile ${name}]\nrole_arn = ${arn}\nsource_profile = base\nregion = ${region}\n\n`,
   )
   .join('')
+
+const SESSION = `[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-west-1
+
+`
+
+/** What is assigned to the user of the session: four roles in each of 40 accounts. */
+const ASSIGNED = ['search', 'payments', 'data-lake', 'ledger'].flatMap((team, at) =>
+  Array.from({ length: 10 }, (_, index) => {
+    const accountName = `${team}-${['dev', 'test', 'staging', 'prod'][index % 4]}${index > 3 ? `-${Math.floor(index / 4) + 1}` : ''}`
+    return {
+      accountId: String(400_000_000_000 + at * 1000 + index),
+      accountName,
+      emailAddress: `${accountName}@example.com`,
+      roles: ['Admin', 'Audit', 'Deploy', 'ReadOnly'],
+    }
+  }),
+)
 
 /** A user with an MFA device, whose key is added. */
 const JANE = 'arn:aws:iam::111111111111:user/jane'
@@ -122,6 +144,20 @@ const PICTURES: readonly Picture[] = [
         await terminal.waitFor(/m\] \$ /)
         terminal.send(next)
       }
+    },
+  },
+  {
+    name: 'accounts-progress',
+    columns: 100,
+    args: ['accounts'],
+    play: (terminal) => terminal.waitFor(/roles of 2\d of 40 accounts/, 10_000),
+  },
+  {
+    name: 'accounts',
+    columns: 100,
+    args: ['accounts', '--account', 'pay', '--role', 'only'],
+    async play(terminal) {
+      await terminal.exit
     },
   },
   { name: 'adopt', columns: 100, args: ['adopt', 'payments-dev', '--dry-run', '--by-name'] },
@@ -206,19 +242,28 @@ const PICTURES: readonly Picture[] = [
   },
 ]
 
-await using scene = await startScene(CONFIG)
+await using scene = await startScene(CONFIG + SESSION)
 scene.sts.model.users.push(user(JANE, true))
 await using iam = await startIam(scene.sts)
 for (const each of scene.sts.model.roles.filter(({ arn }) => arn === role(2, 'nomfa'))) {
   each.attached = [{ Statement: { Effect: 'Allow', Action: 'iam:*', Resource: '*' } }]
 }
 scene.env['AWS_ENDPOINT_URL_IAM'] = iam.url
+await using center = await startIdentityCenter({ assignments: ASSIGNED })
+Object.assign(scene.env, center.env)
+const token = {
+  accessToken: center.signedIn('jane'),
+  expiresAt: new Date(Date.now() + 3600_000).toISOString().replace(/\.\d+/, ''),
+}
+const tokenFile = `${createHash('sha1').update('corp').digest('hex')}.json`
+await scene.home.write(`.aws/sso/cache/${tokenFile}`, JSON.stringify(token))
 await scene.home.write('.config/rolecall/settings.ini', SETTINGS)
 const rc = await scene.home.write('bashrc', RC)
 const infra = join(scene.home.path, 'infra')
 mkdirSync(infra)
 mkdirSync(FOLDER, { recursive: true })
-for (const picture of PICTURES) {
+const wanted = process.argv.slice(2)
+for (const picture of PICTURES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   const shown = await transcriptOf(picture)
   for (const [suffix, theme] of [
     ['dark', DARK],

@@ -143,7 +143,7 @@ export interface LauncherHost {
   prepareCold: () => void
   /** Writes the answer to stdout, then messages to stderr, and ends the process. */
   answer: (data: string, messages: string, status: number) => void
-  /** Columns of the terminal on stderr; 0 if that is none. */
+  /** Columns of the terminal on stderr; 0 if stderr is not a terminal. */
   columns: () => number
   /** Becomes the full program. */
   becomeProgram: (reason: string) => void

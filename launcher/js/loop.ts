@@ -13,18 +13,21 @@ interface Timer {
 const timers = new Set<Timer>()
 const sockets = new Map<number, () => void>()
 
+/** Runs `run` after a time. @param ms milliseconds */
 export function startTimer(run: (...args: never[]) => void, ms = 0): Timer {
   const timer = { atMs: host.monotonicMs() + ms, run: run as () => void }
   timers.add(timer)
   return timer
 }
 
+/** Cancels a timer. */
 export const stopTimer = (timer: Timer | undefined): void => void (timer && timers.delete(timer))
 
 /** @param onReadable called whenever the socket has data, or has ended */
 export const watch = (socket: number, onReadable: () => void): void =>
   void sockets.set(socket, onReadable)
 
+/** Stops watching a socket, which may then be closed. */
 export const unwatch = (socket: number): void => void sockets.delete(socket)
 
 /** Waits for the next event and handles it. @returns false if there is nothing to wait for */

@@ -11,7 +11,7 @@ import { manifests, sha256 } from './manifests.js'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const [built = 'built', release = 'release'] = process.argv.slice(2)
 
-/** Made anew, or different on each platform. */
+/** Files that differ between the platforms. */
 const PER_PLATFORM = ['THIRD-PARTY-NOTICES', 'sbom.cdx.json']
 
 mkdirSync(release, { recursive: true })

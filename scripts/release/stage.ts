@@ -54,7 +54,7 @@ export function stage(root: string, prefix: string, parts: Staged): void {
   copy(root, program, ['bin', 'package.json', ...ADDONS.map((name) => `node_modules/${name}`)])
   cpSync(join(root, 'dist'), join(program, 'dist'), {
     recursive: true,
-    filter: (path) => !/metafile-\w+\.json$/.test(path),
+    filter: (path) => !/metafile-[\w-]+\.json$/.test(path),
   })
   keepOnly(join(program, 'node_modules/fs-native-extensions'), parts.target)
   cpSync(parts.keyring, join(program, 'node_modules/@napi-rs', keyringName(parts.keyring)), {

@@ -7,8 +7,8 @@ import {
   profileNamesIn,
   type Section,
 } from './grammar.js'
-import { propertiesOf } from './properties.js'
 import type { AwsFileKind, SectionType } from './section-header.js'
+import { type Keys, keysIn, merged } from './keys.js'
 
 /** The text of a file, '' if it does not exist, and its path for messages. */
 export interface AwsText {
@@ -21,17 +21,6 @@ export interface AwsText {
    */
   around?: (name: string) => string
 }
-
-/** A value and the path of its file. */
-export interface FileValue {
-  value: string
-  path: string
-}
-
-/**
- * The values of a section by lower-case key. A Map, so that `__proto__` is a key like any other.
- */
-export type Keys = ReadonlyMap<string, FileValue>
 
 /** Both AWS files, merged. Only what is requested is parsed. */
 export interface AwsFiles {
@@ -104,54 +93,6 @@ function keysOf(
 ): Keys | undefined {
   const text = file.around ? file.around(name) : file.text
   return keysIn({ text, path: file.path }, findSections(text, kind, type, name))
-}
-
-/** Keys that switch something off if they are empty. */
-const MEANINGFUL_IF_EMPTY: ReadonlySet<string> = new Set([
-  ...['mfa_serial', 'rolecall_mfa_serial'],
-  'cli_pager',
-])
-
-/**
- * Merges sections. A key without a value counts as absent, as in the JavaScript SDK, except an
- * empty `mfa_serial`: the profile uses no device, whatever its source has. An empty `cli_pager`
- * makes the AWS CLI print without a pager.
- */
-function keysIn({ text, path }: AwsText, sections: readonly Section[]): Keys | undefined {
-  if (sections.length === 0) return undefined
-  const keys = new Map<string, FileValue>()
-  for (const { key, value } of sections.flatMap((section) => propertiesOf(text, section))) {
-    if (value !== '' || MEANINGFUL_IF_EMPTY.has(key)) keys.set(key, { value, path })
-  }
-  return keys
-}
-
-function merged(ofConfig: Keys | undefined, ofCredentials: Keys | undefined): Keys | undefined {
-  if (!ofConfig || !ofCredentials) return ofConfig ?? ofCredentials
-  return mergeKeys(ofCredentials, ofConfig)
-}
-
-/**
- * Merges keys; those of `first` win. An access key is taken as a whole, with its token, from the
- * first that has both halves, as in botocore and Ruby: parts of two access keys do not fit.
- */
-export function mergeKeys(first: Keys, second: Keys): Map<string, FileValue> {
-  const all = new Map([...second, ...first])
-  const owner = [first, second].find(hasPair)
-  if (!owner) return all
-  for (const part of [...PAIR, ...TOKENS]) {
-    const value = owner.get(part)
-    if (value) all.set(part, value)
-    else all.delete(part)
-  }
-  return all
-}
-
-const PAIR = ['aws_access_key_id', 'aws_secret_access_key'] as const
-const TOKENS = ['aws_session_token', 'aws_security_token'] as const
-
-function hasPair(keys: Keys): boolean {
-  return PAIR.every((half) => keys.has(half))
 }
 
 function allProfiles(config: AwsText, credentials: AwsText): ReadonlyMap<string, Keys> {

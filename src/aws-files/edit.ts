@@ -68,7 +68,7 @@ function refuseUnportableValue(key: string, value: string): void {
   }
   if (value === '') refuse('it is empty')
   if (CONTROL_OR_LINE_BREAK.test(value)) refuse('it contains a control character')
-  if (value !== value.trim()) refuse('it starts or ends with a blank')
+  if (value !== value.trim()) refuse('it starts or ends with a space')
   if (/(^|\s)[#;]/.test(value)) refuse('some SDKs would read part of it as a comment')
   if (/^(["']).*\1$/.test(value)) refuse('the Go SDK would remove the quotes around it')
 }

@@ -6,9 +6,9 @@ import type { FileFault } from './file-fault.js'
 import { unread, padded, misplacedHeaders } from './header-faults.js'
 
 /**
- * The lines that do not parse: headers that open no section, headers that some SDKs do not see,
- * and what makes botocore refuse the file, which is a line without a key, or the same section or
- * key twice (docs/contracts.md §3).
+ * The lines that do not parse: headers that open no section, and headers that some SDKs do not see.
+ * Also what makes botocore refuse the file: a line without a key, and the same section or key twice
+ * (docs/contracts.md §3).
  */
 export function fileFaults(files: AwsFiles, layout: Layout): FileFault[] {
   return [
@@ -36,13 +36,13 @@ function linesWithoutKey(files: AwsFiles, kind: AwsFileKind): FileFault[] {
     if (!hasSection && content !== '\uFEFF') {
       found.push({
         ...at,
-        problem: 'this line stands above the first section, so that the AWS CLI refuses the file',
+        problem: 'this line is above the first section, so the AWS CLI rejects the file',
         remedy: 'remove it, or move it below the header of its profile',
       })
     } else if (/^\S/.test(line) && !/[=:]/.test(content)) {
       found.push({
         ...at,
-        problem: 'this line has no =, so that the AWS CLI refuses the file',
+        problem: 'this line has no =, so the AWS CLI rejects the file',
         remedy: 'write KEY = VALUE, or start the line with #',
       })
     }
@@ -50,7 +50,7 @@ function linesWithoutKey(files: AwsFiles, kind: AwsFileKind): FileFault[] {
   return found
 }
 
-/** Sections and keys that stand in one file twice. */
+/** Sections and keys that a file has twice. */
 function repeated({ sections, lineAt }: Layout): FileFault[] {
   const seen = new Map<string, number>()
   return sections.flatMap((placed) => {
@@ -65,7 +65,7 @@ function repeated({ sections, lineAt }: Layout): FileFault[] {
         : [
             {
               ...{ kind, path, line, isLost: true },
-              problem: `the section ${section.name} stands here again (first in line ${first}), so that the AWS CLI refuses the file`,
+              problem: `the section ${section.name} is also in line ${first}, so the AWS CLI rejects the file`,
               remedy: 'join the two sections',
             },
           ]
@@ -86,7 +86,7 @@ function repeatedKeys(
     return [
       {
         ...{ kind, path, line, isLost: true },
-        problem: `${key} of ${section.name} stands here again (first in line ${first}), so that the AWS CLI refuses the file`,
+        problem: `${key} of ${section.name} is also in line ${first}, so the AWS CLI rejects the file`,
         remedy: 'keep one of the two lines',
       },
     ]

@@ -16,7 +16,7 @@ export function unread(header: UnreadHeader, files: AwsFiles, layout: Layout): F
   const meant = meantHeader(text, kind)
   return {
     ...{ kind, path, line, isLost: true },
-    problem: `${shown(text)} opens no section, so that the keys below it are lost`,
+    problem: `${shown(text)} is not a section header, so the keys below it are ignored`,
     remedy: meant === undefined ? 'write it as [profile NAME]' : `write ${shown(meant)}`,
     ...(meant === undefined
       ? {}
@@ -42,8 +42,8 @@ export function padded(header: UnreadHeader, files: AwsFiles, layout: Layout): F
   const meant = `[${inner.trim()}]`
   return {
     ...{ kind, path, line, isLost: false },
-    problem: `botocore and JavaScript do not see ${shown(whole)}`,
-    remedy: 'remove the blanks inside the brackets',
+    problem: `botocore and JavaScript ignore ${shown(whole)}`,
+    remedy: 'remove the spaces inside the brackets',
     edit: replaceHeader(files[kind].text, layout.startOf(kind, line), whole, meant),
   }
 }
@@ -82,7 +82,7 @@ export function misplacedHeaders(
       if (isMeant && !/^(profile|sso-session|services)\b/.test(name)) {
         found.push({
           ...{ kind, path, line, isLost: true },
-          problem: `[${name}] is not the header of a profile in this file, so that the keys below it are lost`,
+          problem: `[${name}] is not the header of a profile in this file, so the keys below it are ignored`,
           remedy: `write ${meant}`,
         })
       }

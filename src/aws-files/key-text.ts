@@ -33,7 +33,7 @@ export function keyInText(text: string, where: string): KeyPair {
   const [key] = found
   if (key && found.length === 1) return checkedKey(key, where)
   throw new RolecallError('config', `${where} has ${found.length} access keys`, {
-    hint: 'leave the line of the key that you want to add, and the first line',
+    hint: 'keep only the first line and the line of the key that you want to add',
   })
 }
 
@@ -52,7 +52,7 @@ function keysFound(text: string, where: string): UserKey[] {
   const found = bare.startsWith('{') ? keyInJson(bare) : keysInLines(bare)
   if (found.length > 0) return found
   throw new RolecallError('config', `${where} has no access key`, {
-    hint: "it must be the console's CSV, the JSON of aws iam create-access-key, or the ID and the secret on a line each",
+    hint: "it must be the console's CSV, the JSON of aws iam create-access-key, or the ID and the secret on separate lines",
   })
 }
 
@@ -70,14 +70,14 @@ export function checkedKey(key: KeyPair, where: string): KeyPair {
   }
   if (!ID.test(accessKeyId)) {
     const isSwapped = ID.test(secretAccessKey)
-    const what = isSwapped ? 'has the secret in place of the ID' : 'has no valid access key ID'
+    const what = isSwapped ? 'has the secret where the ID should be' : 'has no valid access key ID'
     throw new RolecallError('config', `${where} ${what}`, {
       hint: 'an access key ID has 16 to 128 capital letters and digits, and starts with AKIA',
     })
   }
   if (!/^[\x21-\x7E]{16,256}$/.test(secretAccessKey)) {
     throw new RolecallError('config', `${where} has no valid secret access key`, {
-      hint: 'a secret access key has 40 characters, without blanks',
+      hint: 'a secret access key has 40 characters, without spaces',
     })
   }
   return { accessKeyId, secretAccessKey }

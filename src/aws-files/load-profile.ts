@@ -1,5 +1,6 @@
 import { meantRoleArn } from '../core/arn.js'
 import { RolecallError } from '../core/errors.js'
+import { shellWord } from '../core/shell-word.js'
 import { assignedRoles } from './assigned-roles.js'
 import type { AwsFiles, AwsText } from './aws-files.js'
 import { almostHeader, describeUnread, unreadHeaders } from './unread-headers.js'
@@ -8,7 +9,7 @@ import { readProfile, refuseControlCharacters, type Profile } from './profile.js
 /**
  * Reads a profile that must exist.
  * @param origin where the name comes from, for the message: a variable, or `a -> b`
- * @param excluded names that are no suggestion for a misspelt one
+ * @param excluded names that are not suggested for a misspelt one
  * @throws RolecallError 'usage' for an empty name, 'config' for a profile that does not exist
  */
 export function loadProfile(
@@ -37,10 +38,11 @@ function missingProfileError(
   const message = `there is no profile ${name}${origin === undefined ? '' : ` (${origin})`}`
   const arn = meantRoleArn(name)
   const hint =
-    (arn && `it is almost the ARN of a role: write ${arn}`) ??
+    (arn && `this looks like a mistyped role ARN: write ${arn}`) ??
     headerOfOtherFile(name, files) ??
     almostHeader(files.config, 'profile', name) ??
     unreadHeaderOf(name, files) ??
+    unlistedRoleHint(name, files) ??
     noProfilesHint(files)
   if (hint !== undefined) return new RolecallError('config', message, { hint })
   const { config, credentials } = files
@@ -59,11 +61,33 @@ function knownNames(files: AwsFiles, name: string): string[] {
 /** @returns undefined if there is at least one profile */
 export function noProfilesHint(files: AwsFiles): string | undefined {
   if (files.profileNames().length > 0) return undefined
+  const unlisted = unlistedHint(files)
+  if (unlisted !== undefined) return unlisted
   const { config, credentials } = files
   return (
     `there are no profiles in ${config.path} and ${credentials.path}: ` +
     `put access keys in ${credentials.path}, and add roles with \`rolecall configure\``
   )
+}
+
+/**
+ * How to see the roles of an `[sso-session]` that `rolecall accounts` has not listed.
+ * @returns undefined if there is none
+ */
+export function unlistedHint({ sectionNames, evidence }: AwsFiles): string | undefined {
+  const names = sectionNames('sso-session')
+  if (names.length === 0) return undefined
+  const listed = new Set(evidence.assigned().map(({ session }) => session))
+  const unlisted = names.find((name) => !listed.has(name))
+  return unlisted === undefined
+    ? undefined
+    : `\`rolecall accounts ${shellWord(unlisted)}\` lists the roles of ${unlisted}, which need no profiles`
+}
+
+/** A name like `ACCOUNT/ROLE` may be a role that is not known yet. */
+function unlistedRoleHint(name: string, files: AwsFiles): string | undefined {
+  const isRole = name.includes('/') && !files.profileNames().some((each) => each.includes('/'))
+  return isRole ? unlistedHint(files) : undefined
 }
 
 function unreadHeaderOf(name: string, files: AwsFiles): string | undefined {
@@ -77,7 +101,7 @@ function headerOfOtherFile(name: string, { config, credentials }: AwsFiles): str
   const has = ({ text }: AwsText, header: string): boolean =>
     text.split('\n').some((line) => line.trim() === header)
   if (/\s/.test(name) && has(config, prefixed)) {
-    return `${config.path} has ${prefixed}: a name with blanks needs quotes, [profile "${name}"]`
+    return `${config.path} has ${prefixed}: a name with spaces needs quotes, [profile "${name}"]`
   }
   if (has(config, plain)) return `${config.path} has ${plain}, which must be ${prefixed} there`
   return has(credentials, prefixed)

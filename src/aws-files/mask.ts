@@ -6,9 +6,9 @@ import { KEY_PREFIX } from './profile.js'
  * What of an AWS file may be shown
  *
  * A diff goes to a terminal, a log of CI or a chat. So a line is shown only if its key is listed
- * here and its value has the form that the key demands: a secret that was pasted behind `region`
- * is masked too. Everything else is masked: unknown keys, comments, continuation lines, and
- * commands, which may contain a token or the seed of an MFA device.
+ * here and its value has the form that the key demands: a secret that was pasted after `region` is
+ * masked too. Everything else is masked: unknown keys, comments, continuation lines, and commands,
+ * which may contain a token or the seed of an MFA device.
  */
 
 const MASK = '****'
@@ -26,7 +26,7 @@ const URL_ADDRESS = /^https?:\/\/[\w.[\]:-]{1,255}(\/[\w./#-]{0,100})?$/
 /** Path of a file. A path names a secret, it does not contain one. */
 const PATH = /^(~|\/|[A-Za-z]:\\)[\w ./\\~-]*$/
 
-/** Keys whose values are no secrets, each with the form of its values. */
+/** Keys whose values are not secrets, each with the form of its values. */
 const HARMLESS: Readonly<Record<string, RegExp>> = {
   role_arn: ARN,
   source_profile: NAME,
@@ -78,7 +78,7 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
   x509_key: PATH,
 }
 
-/** Unknown keys that are shown, such as `aws_secret_access_key`: words, which no secret is. */
+/** Unknown keys that are shown, such as `aws_secret_access_key`: plain words, unlike secrets. */
 const KEY_OF_WORDS = /^(aws|[a-z]{2,20})(_[a-z]{1,20}){1,7}$/
 
 /**

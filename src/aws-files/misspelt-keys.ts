@@ -46,6 +46,8 @@ const SHARED_KEYS: readonly string[] = [
 
 /** Keys of rolecall alone, which are written with its prefix. */
 const OWN_KEYS: readonly string[] = [
+  'agent_source_identity',
+  'agent_tag',
   'agents',
   'cognito_flow',
   'cognito_login',

@@ -1,7 +1,8 @@
 import { CONTROL_EXCEPT_TAB } from '../core/control-characters.js'
 import { RolecallError } from '../core/errors.js'
 import { callsRolecall } from './adopt/recognize-process-command.js'
-import { mergeKeys, type AwsFiles, type FileValue, type Keys } from './aws-files.js'
+import type { AwsFiles } from './aws-files.js'
+import { mergeKeys, type FileValue, type Keys } from './keys.js'
 
 /** A profile with `rolecall_` keys, includes and checks applied. */
 export interface Profile {
@@ -90,7 +91,7 @@ function profileFrom(name: string, values: ReadonlyMap<string, FileValue>): Prof
 /**
  * Joins the lines of a command by blanks: they are its words. No other key has values with several
  * lines, so that a line was indented by mistake, and SDKs would send it to AWS.
- * @throws RolecallError 'config' for several lines that are no command
+ * @throws RolecallError 'config' for several lines that are not a command
  */
 function onOneLine(key: string, value: string, profile: string): string {
   if (!value.includes('\n')) return value

@@ -79,7 +79,7 @@ function lineCounter(text: string): (offset: number) => number {
 /** A sentence about a padded header. */
 export function describePadded({ path, line, text }: UnreadHeader): string {
   const where = `line ${line} of ${path}`
-  return `botocore and JavaScript do not see ${where}: remove the blanks inside ${text.slice(0, 80)}`
+  return `botocore and JavaScript ignore ${where}: remove the spaces inside ${text.slice(0, 80)}`
 }
 
 /** `line 12 of ~/.aws/config is not a valid header: [profile dev`. */

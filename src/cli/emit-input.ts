@@ -1,6 +1,6 @@
 import { readProfile } from '../aws-files/profile.js'
 import type { Credentials } from '../core/credentials.js'
-import { limitOf } from '../core/describe-role.js'
+import { limitLabel } from '../core/describe-role.js'
 import { RolecallError } from '../core/errors.js'
 import type { Plan } from '../core/plan.js'
 import { shieldFromDefault, type DefaultShield } from '../emit/default-profile.js'
@@ -34,7 +34,7 @@ export function passedOn(
   }
   const settings = settingsOf(plan, context)
   const surroundings = surroundingsOf(plan, context, keepProfile)
-  return { credentials, profile, limit: limitOf(plan), region, settings, surroundings }
+  return { credentials, profile, limit: limitLabel(plan), region, settings, surroundings }
 }
 
 /**
@@ -70,7 +70,7 @@ export function passedByReference(
   const settings = settingsOf(plan, context).filter(({ key }) => !own?.has(key))
   const variables = { region, settings, awsProfile: profile }
   const surroundings = surroundingVariables(variables, context.host.env)
-  return { credentials, profile, limit: limitOf(plan), region, settings, surroundings }
+  return { credentials, profile, limit: limitLabel(plan), region, settings, surroundings }
 }
 
 /** What `[default]` would add to a program that gets credentials by value. */

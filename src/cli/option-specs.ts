@@ -40,12 +40,12 @@ export const PLAN_OPTIONS = under('Role and session:', [
   },
   {
     syntax: '--source-profile <name>',
-    description: 'take the source credentials from this profile',
+    description: 'assume the role with the credentials of this profile',
     values: 'profile',
   },
   {
     syntax: '--mfa-serial <serial>',
-    description: 'MFA device, as its ARN or hardware serial number',
+    description: 'MFA device: its ARN, or its serial number if it is a hardware device',
   },
   {
     syntax: '--external-id <id>',
@@ -53,7 +53,7 @@ export const PLAN_OPTIONS = under('Role and session:', [
   },
   {
     syntax: '--saml-provider-arn <arn>',
-    description: 'SAML provider, if the identity provider offers the role with several',
+    description: 'SAML provider to use, if the assertion offers the role with several',
   },
   { syntax: '--duration <time>', description: 'how long the session lasts: 3600, 90m, 12h' },
   { syntax: '--session-name <name>', description: 'role session name, as shown in CloudTrail' },
@@ -73,22 +73,26 @@ export const PLAN_OPTIONS = under('Role and session:', [
     description: 'managed policy to apply as a session policy',
     repeatable: true,
   },
-  { syntax: '--read-only', description: 'a session that can only read (ReadOnlyAccess)' },
-  { syntax: '--view-only', description: 'a session that can only list and describe' },
+  { syntax: '--read-only', description: 'limit the session to reading (ReadOnlyAccess)' },
+  {
+    syntax: '--view-only',
+    description: 'limit the session to listing and describing (ViewOnlyAccess)',
+  },
   {
     syntax: '--only <actions>',
-    description: "a session that can only do this: 's3:Get*,s3:List*'",
+    description: "limit the session to these actions: 's3:Get*,s3:List*'",
     repeatable: true,
   },
-  { syntax: '--on <arn>', description: 'only with this resource', repeatable: true },
+  { syntax: '--on <arn>', description: 'limit the session to this resource', repeatable: true },
   {
     syntax: '--region <region>',
-    description: 'region for STS and for the output',
+    description: 'region for STS calls, which is also exported with the credentials',
     values: 'region',
   },
   {
     syntax: '--no-session',
-    description: 'skip GetSessionToken and use the source credentials directly',
+    description:
+      'sign with the source credentials directly, without an MFA session (GetSessionToken)',
   },
 ])
 
@@ -102,7 +106,7 @@ export const SAML_ASSERTION_OPTION = {
 /** Options that change how a plan is carried out. */
 export const OBTAIN_OPTIONS = obtainOptionSpecs('get a new session, reusing the MFA session')
 
-/** The same for `login`, where `--refresh` covers every step. */
+/** The same for `login`, whose `--refresh` covers every step. */
 export const LOGIN_OPTIONS = obtainOptionSpecs('get a new session and a new MFA session')
 
 function obtainOptionSpecs(refresh: string) {

@@ -41,7 +41,9 @@ function callOf(entry: HistoryEntry, now: number): LookUp {
     end: isoSeconds(Math.min(at + SLACK_MS, now + SLACK_MS)),
   }
   const isSame = (found: TrailEvent): boolean =>
-    accessKeyId === undefined ? isLike(entry, found) : found.issuedKeyId === accessKeyId
+    event !== 'issued' || accessKeyId === undefined
+      ? isLike(entry, found)
+      : found.issuedKeyId === accessKeyId
   const isWanted = (found: TrailEvent): boolean =>
     (found.error !== undefined) === (event === 'denied') && isSame(found)
   return { finds: 'call', region, key: 'EventName', value: operation, ...window, isWanted }
@@ -60,7 +62,7 @@ function isLike({ signedBy, role, sessionName }: HistoryEntry, found: TrailEvent
 
 function usesOf(entry: HistoryEntry, now: number): LookUp[] {
   const { event, accessKeyId, sessionArn, expires } = entry
-  if (event === 'denied') return []
+  if (event !== 'issued') return []
   const ends = Date.parse(expires ?? '') || now
   const window = {
     start: isoSeconds(Date.parse(entry.at) - SLACK_MS),

@@ -19,12 +19,12 @@ import { join } from '../system/path.js'
  *
  * - A waiter opens a mailbox: a file with a public key. The leader posts a message into every
  *   mailbox of the channel, encrypted for that key alone.
- * - The private key stays in the waiter's memory, so that no other process can read the message,
- *   and the message becomes unreadable when the waiter ends.
+ * - The private key stays in the waiter's memory, so that no other process can read the message.
+ *   When the waiter ends, the message becomes unreadable.
  * - Files, not sockets: they work wherever the lock works, including Windows and folders of any
  *   depth, and a waiter that is stopped or killed never blocks the leader.
- * - A mailbox counts only while the process that is named in it lives and holds it open, so that
- *   what another program has left in the folder is sent nothing.
+ * - A mailbox counts only while the process that is named in it lives and holds it open. So the
+ *   leader sends nothing to files that another program has left in the folder.
  */
 
 /** File name extension of a mailbox: the waiter's public key, then the tag as plain text. */

@@ -69,6 +69,9 @@ const PARTITIONS: readonly [Partition, ...Partition[]] = [
   },
 ]
 
+/** Services that are validated for FIPS at their usual names in GovCloud. */
+const FIPS_IN_GOVCLOUD = new Set(['sts', 'portal.sso', 'oidc'])
+
 /**
  * The URL of a regional endpoint, as the SDK's rule sets make it.
  * @param name the first labels of the host: `sts`, `portal.sso`
@@ -79,8 +82,7 @@ export function serviceUrl(
   { fips, dualStack }: { fips?: boolean; dualStack?: boolean } = {},
 ): string {
   const { id, domain, dualStackDomain } = partitionOfRegion(region)
-  // GovCloud's STS is validated for FIPS at its usual name.
-  const isFipsAlready = id === 'aws-us-gov' && name === 'sts' && !dualStack
+  const isFipsAlready = id === 'aws-us-gov' && FIPS_IN_GOVCLOUD.has(name) && !dualStack
   const host = fips && !isFipsAlready ? `${name}-fips` : name
   return `https://${host}.${region}.${dualStack ? dualStackDomain : domain}`
 }

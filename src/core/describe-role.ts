@@ -25,7 +25,7 @@ export function describeActiveRole(plan: Plan, { expiration }: Credentials, now:
 const MAX_LIMIT_CHARACTERS = 32
 
 /** What the session of a plan is limited to, for the prompt of a shell. */
-export function limitOf({ scope }: Plan): string | undefined {
+export function limitLabel({ scope }: Plan): string | undefined {
   if (!scope || scope.text.length <= MAX_LIMIT_CHARACTERS) return scope?.text
   return 'limited'
 }

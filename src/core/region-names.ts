@@ -1,7 +1,7 @@
 import { nearest } from './did-you-mean.js'
 import { REGIONS } from './regions.js'
 
-/** Areas whose first letter alone stands for them in a short form: `ue1`, `aps1` or `as1`. */
+/** Areas that a short form names by their first letter alone: `ue1`, `aps1` or `as1`. */
 const ONE_LETTER_AREAS: readonly string[] = ['us', 'eu', 'ap', 'ca', 'me', 'sa', 'il']
 
 /** A region that no partition has, for an error of a call there. */

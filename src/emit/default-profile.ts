@@ -1,4 +1,5 @@
-import type { AwsFiles, Keys } from '../aws-files/aws-files.js'
+import type { AwsFiles } from '../aws-files/aws-files.js'
+import type { Keys } from '../aws-files/keys.js'
 import { envVar, type Env } from '../core/env.js'
 import {
   hasNoVariable,

@@ -14,9 +14,9 @@ export interface SdkSetting {
 }
 
 /**
- * The keys of a profile that SDKs and the AWS CLI also read from the environment, and the names of
- * the variables (AWS SDKs and Tools Reference Guide, "Settings reference"). Regions, endpoints and
- * credentials have rules of their own and are not among them.
+ * The keys of a profile that SDKs and the AWS CLI also read from the environment, with their
+ * variables. Source: AWS SDKs and Tools Reference Guide, "Settings reference". Regions, endpoints
+ * and credentials have rules of their own and are not among them.
  */
 export const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   account_id_endpoint_mode: ['AWS_ACCOUNT_ID_ENDPOINT_MODE'],
@@ -77,8 +77,8 @@ const WITHOUT_VARIABLE: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The settings of a profile that a program would lose with the profile's name, except those for
- * which the user has a variable, because SDKs prefer it.
+ * The settings of a profile that a program would lose with the profile's name. Those that the user
+ * has set by a variable are left out, because SDKs prefer the variable.
  * @param user the environment without variables that rolecall set
  */
 export function sdkSettings(profile: Profile, files: AwsFiles, user: Env): SdkSetting[] {

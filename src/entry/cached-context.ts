@@ -1,5 +1,6 @@
 import { notesOnRegions } from '../cli/carry-out/region-notes.js'
 import type { CommandContext } from '../cli/context.js'
+import { lastKey } from '../plan/cache-key.js'
 import type { Host } from '../system/host.js'
 import type { Ending } from '../system/process/ending.js'
 import { closeStrayInspector } from '../system/process/inspector.js'
@@ -10,7 +11,7 @@ import type { KnownPlan } from './known-plan.js'
 /** What a command does if the session is cached. */
 export interface FastAnswer {
   stdout: string
-  /** Messages; absent if there are none. */
+  /** Messages; absent without any. */
   stderr?: string
   ending: Ending
 }
@@ -67,7 +68,9 @@ export function cachedContext(
     async credentials(plan) {
       let why = 'there is no session'
       const unanswered = (reason: string): void => void (why = reason)
-      const session = await cachedSession(host, plan, { ...path, unanswered })
+      const { entry } = known
+      if (plan !== known.plan && lastKey(plan) !== entry.key) leave('another session is needed')
+      const session = await cachedSession(host, { plan, entry }, { ...path, unanswered })
       if (!session) return leave(why)
       if ((await notesOnRegions(plan)).length > 0) leave('there are notes')
       return session

@@ -1,8 +1,6 @@
 import { processFaults } from '../cli/process-fault.js'
-import { callingShell, switchTo } from '../cli/commands/use/switch.js'
+import { shellOfFunction, switchTo } from '../cli/commands/use/switch.js'
 import { writeMessage } from '../cli/write-message.js'
-import { lastKey } from '../plan/cache-key.js'
-import { readIndexEntry } from '../secrets/secret-index.js'
 import { selectStore } from '../store/select.js'
 import type { Host } from '../system/host.js'
 import { answerCached, cachedContext, leave, type FastAnswer } from './cached-context.js'
@@ -23,7 +21,7 @@ export async function cachedUse(
   const { profile, format } = plainWords(args) ?? {}
   if (profile === undefined || format !== undefined || args.includes('--')) return undefined
   return answerCached(path, async () => {
-    callingShell(host)
+    shellOfFunction(host)
     let [stdout, stderr] = ['', '']
     const { isTTY, columns } = host.streams.stderr
     const terminal = { isTTY, columns, write: (text: string) => void (stderr += text) }
@@ -34,7 +32,7 @@ export async function cachedUse(
     const storeName = async (): Promise<string> => {
       const { store } = await selectStore(host, { ...path, mayPrompt: false, knownOnly: true })
       store.close()
-      const holder = readIndexEntry('session', host.paths.state, lastKey(plan) ?? '')?.store
+      const holder = known.entry.store
       // Only of that store is it certain that it works: the session has come from it.
       return holder === store.name ? holder : leave('the session is in another store')
     }

@@ -1,7 +1,17 @@
 import { isObject } from '../core/json.js'
 
-/** What AWS answered: new credentials, or a refusal. */
-export type HistoryEvent = 'issued' | 'denied'
+/**
+ * What happened: AWS issued credentials or refused a call, `rolecall revoke` ended sessions or
+ * deactivated a key, or its `--undo` restored them.
+ */
+export type HistoryEvent = 'issued' | 'denied' | 'revoked' | 'restored'
+
+const EVENTS: ReadonlySet<unknown> = new Set<HistoryEvent>([
+  'issued',
+  'denied',
+  'revoked',
+  'restored',
+])
 
 /**
  * One line of the journal. It has no secret: no secret access key, no token, no code, and no
@@ -15,7 +25,7 @@ export interface HistoryEntry {
   event: HistoryEvent
   /** What was requested: a profile name or a role ARN; empty for an unsigned call without one. */
   profile: string
-  /** The profile that the step belongs to, if it is another one. */
+  /** The profile that the step belongs to, if it is not the requested one. */
   stepProfile?: string
   /** Twelve digits: where the role or the user is. */
   account?: string
@@ -29,12 +39,14 @@ export interface HistoryEntry {
   operation: string
   /** The region in which CloudTrail has the event of the call. */
   region: string
-  /** The region that the credentials are for, if it is another one. */
+  /** The region that the credentials are for, if it is not that of the call. */
   profileRegion?: string
-  /** Access key ID of what was issued. */
+  /** Access key ID of what was issued; of a revoked key, its own. */
   accessKeyId?: string
   /** Access key ID of what signed the call. */
   signedBy?: string
+  /** ARN of who revoked or restored. */
+  callerArn?: string
   sessionArn?: string
   sessionName?: string
   sourceIdentity?: string
@@ -42,6 +54,10 @@ export interface HistoryEntry {
   mfaSerial?: string
   /** ISO 8601: when what was issued expires. */
   expires?: string
+  /** ISO 8601: sessions that were issued before are revoked, or live again. */
+  before?: string
+  /** The command that takes a revocation back. */
+  undo?: string
   /** Error code of AWS, of a refusal. */
   error?: string
   /** The program that started rolecall, by its title, which it chooses itself. */
@@ -68,11 +84,14 @@ const FIELDS: readonly (keyof HistoryEntry)[] = [
   'profileRegion',
   'accessKeyId',
   'signedBy',
+  'callerArn',
   'sessionArn',
   'sessionName',
   'sourceIdentity',
   'mfaSerial',
   'expires',
+  'before',
+  'undo',
   'error',
   'program',
   'pid',
@@ -138,12 +157,16 @@ const REQUIRED = ['at', 'id', 'profile', 'command', 'operation', 'region'] as co
 
 function isEntry(value: Record<string, unknown>): value is Record<string, unknown> & HistoryEntry {
   const hasAll = REQUIRED.every((name) => typeof value[name] === 'string')
-  const isKnown = value['event'] === 'issued' || value['event'] === 'denied'
-  const isText = FIELDS.every(
-    (name) => ['string', 'undefined'].includes(typeof value[name]) || OTHER.has(name),
+  const isKnown = EVENTS.has(value['event'])
+  return (
+    hasAll &&
+    isKnown &&
+    TEXT_FIELDS.every((name) => isText(value[name])) &&
+    !Number.isNaN(Date.parse(String(value['at'])))
   )
-  return hasAll && isKnown && isText && !Number.isNaN(Date.parse(String(value['at'])))
 }
 
-/** Fields that are not text. */
-const OTHER: ReadonlySet<string> = new Set(['background', 'pid', 'cut'])
+const OTHER_FIELDS: ReadonlySet<string> = new Set(['background', 'pid', 'cut'])
+const TEXT_FIELDS = FIELDS.filter((name) => !OTHER_FIELDS.has(name))
+
+const isText = (value: unknown): boolean => value === undefined || typeof value === 'string'

@@ -1,10 +1,4 @@
-import {
-  indexOfAscii,
-  indexOfByte,
-  lastIndexOfByte,
-  latin1Bytes,
-  latin1Text,
-} from '../system/bytes.js'
+import { indexOfAscii, indexOfByte, lastIndexOfByte, latin1Bytes } from '../system/bytes.js'
 import { inJson, LINE_START } from './entry.js'
 
 /*
@@ -33,26 +27,31 @@ type Line = readonly [start: number, end: number]
 
 const [NEWLINE, BRACE] = [10, 125]
 
-/** The lines that are not whole, other than empty ones. They are few: no other line is kept. */
-export function oddLines(bytes: Uint8Array): Line[] {
-  const odd: Line[] = []
-  let start = 0
-  while (start < bytes.length) {
-    const end = endOfLine(bytes, start)
-    if (end > start && !isWhole(bytes, start, end)) odd.push([start, end])
-    start = end + 1
-  }
-  return odd
+/** The lines of a file: those that may be wanted, and those that are not whole. */
+export interface SortedLines {
+  likely: Line[]
+  /** Without empty lines. */
+  odd: Line[]
 }
 
-/** The whole lines. */
-function* wholeLines(bytes: Uint8Array): Generator<Line> {
-  let start = 0
-  while (start < bytes.length) {
+/**
+ * Sorts the lines by a text that every wanted one must contain. A profile, an account or an ID is
+ * found by one search through the file. A role is compared in any case, line by line.
+ */
+export function sortLines(bytes: Uint8Array, filter: HistoryFilter): SortedLines {
+  const needle = needleOf(filter)
+  const { role } = filter
+  const mayHave = role === undefined ? () => needle === undefined : roleTest(bytes, role)
+  const sorted: SortedLines = { likely: [], odd: [] }
+  for (let start = 0; start < bytes.length;) {
     const end = endOfLine(bytes, start)
-    if (isWhole(bytes, start, end)) yield [start, end]
+    if (!isWhole(bytes, start, end)) {
+      if (end > start) sorted.odd.push([start, end])
+    } else if (needle === undefined && mayHave(start, end)) sorted.likely.push([start, end])
     start = end + 1
   }
+  if (needle !== undefined) sorted.likely = linesWith(bytes, needle)
+  return sorted
 }
 
 function endOfLine(bytes: Uint8Array, at: number): number {
@@ -71,55 +70,56 @@ function isWhole(bytes: Uint8Array, start: number, end: number): boolean {
   return true
 }
 
-/** The whole lines that may be wanted, by a text that they must contain. Without one, all. */
-export function* likelyLines(bytes: Uint8Array, filter: HistoryFilter): Generator<Line> {
-  const next = nextPlace(bytes, filter)
-  if (next === undefined) yield* wholeLines(bytes)
-  if (next === undefined) return
-  for (let at = next(0); at >= 0;) {
-    const line = [lastIndexOfByte(bytes, NEWLINE, at) + 1, endOfLine(bytes, at)] as const
-    if (isWhole(bytes, ...line)) yield line
-    at = next(line[1])
+/** The whole lines that contain a text. */
+function linesWith(bytes: Uint8Array, needle: string): Line[] {
+  const lines: Line[] = []
+  for (let at = indexOfAscii(bytes, needle); at >= 0;) {
+    const [start, end] = [lastIndexOfByte(bytes, NEWLINE, at) + 1, endOfLine(bytes, at)]
+    if (isWhole(bytes, start, end)) lines.push([start, end])
+    at = indexOfAscii(bytes, needle, end)
   }
+  return lines
 }
 
-/**
- * Finds the next place, from a position on, of what every wanted line contains.
- * @returns undefined if nothing is known of the lines but their time
- */
-function nextPlace(
-  bytes: Uint8Array,
-  { id, account, profile, role }: HistoryFilter,
-): ((from: number) => number) | undefined {
-  const placeOf = (needle: string) => (from: number) => indexOfAscii(bytes, needle, from)
-  if (id !== undefined) return placeOf(`"${inJson(id)}"`)
+/** @returns undefined if a wanted line need not contain any text, or only a role */
+function needleOf({ id, account, profile }: HistoryFilter): string | undefined {
+  if (id !== undefined) return `"${inJson(id)}"`
   // The common end of `profile` and `stepProfile`: a search that begins with a quotation mark, of
   // which a line has fifty, takes four times as long.
-  if (profile !== undefined) return placeOf(`rofile":"${inJson(profile)}"`)
-  if (account !== undefined) return placeOf(`"account":"${inJson(account)}"`)
-  return role === undefined ? undefined : placeOfRole(bytes, role)
+  if (profile !== undefined) return `rofile":"${inJson(profile)}"`
+  return account === undefined ? undefined : `"account":"${inJson(account)}"`
 }
 
-const ROLE_KEY = 'role":"'
+const [ROLE_KEY, QUOTE] = [latin1Bytes('role":"'), 34]
 
 /**
- * Compares in any case, each role once. A text of one byte a character is searched faster than the
- * bytes, if every line is looked at.
+ * Tests whether the role of a line contains a text, in any case. Bytes are compared, because a copy
+ * of a year's lines as text takes as long as everything else.
  */
-function placeOfRole(bytes: Uint8Array, role: string): (from: number) => number {
-  const part = inJson(role).toLowerCase()
-  const known = new Map<string, boolean>()
-  const text = latin1Text(bytes, 0, bytes.length)
-  return (from) => {
-    for (let at = text.indexOf(ROLE_KEY, from); at >= 0;) {
-      const start = at + ROLE_KEY.length
-      const end = text.indexOf('"', start)
-      const value = text.slice(start, end < 0 ? text.length : end)
-      const isWanted = known.get(value) ?? value.toLowerCase().includes(part)
-      known.set(value, isWanted)
-      if (isWanted) return at
-      at = text.indexOf(ROLE_KEY, start)
+function roleTest(bytes: Uint8Array, role: string): (start: number, end: number) => boolean {
+  const part = inJson(role)
+  const [lower, upper] = [latin1Bytes(part.toLowerCase()), latin1Bytes(part.toUpperCase())]
+  const isAt = (place: number): boolean => {
+    for (let at = 0; at < lower.length; at++) {
+      const byte = bytes[place + at]
+      if (byte !== lower[at] && byte !== upper[at]) return false
     }
-    return -1
+    return true
   }
+  // The role is often at the same distance from the beginning as that of the line before.
+  let distance = 0
+  return (start, end) => {
+    let at = hasKeyAt(bytes, start + distance) ? start + distance : start
+    while (at < end && !hasKeyAt(bytes, at)) at++
+    distance = at < end ? at - start : 0
+    for (at += ROLE_KEY.length; at < end && bytes[at] !== QUOTE; at++) if (isAt(at)) return true
+    return false
+  }
+}
+
+function hasKeyAt(bytes: Uint8Array, place: number): boolean {
+  for (let at = 0; at < ROLE_KEY.length; at++) {
+    if (bytes[place + at] !== ROLE_KEY[at]) return false
+  }
+  return true
 }

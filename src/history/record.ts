@@ -28,15 +28,19 @@ export type MoreFacts = Optional<
   | 'sessionName'
   | 'sourceIdentity'
   | 'mfaSerial'
+  | 'accessKeyId'
+  | 'callerArn'
+  | 'before'
+  | 'undo'
 >
 
 /** What is known of what AWS issued. */
-export type Issued = Optional<'accessKeyId' | 'sessionArn' | 'account' | 'role' | 'expires'>
+export type IssuedFacts = Optional<'accessKeyId' | 'sessionArn' | 'account' | 'role' | 'expires'>
 
 /** Writes one line to the journal. Never throws: it must not cost anyone the credentials. */
 export type Recorder = (entry: Answered) => void
 
-type Answered = Facts & Issued & Optional<'error'> & Pick<HistoryEntry, 'event'>
+type Answered = Facts & IssuedFacts & Optional<'error'> & Pick<HistoryEntry, 'event'>
 
 /**
  * Makes the recorder of a command. Nothing is read before the first line is written.
@@ -90,7 +94,7 @@ export async function recorded<T>(
   record: Recorder,
   facts: Facts,
   call: () => Promise<T>,
-  issued: (answer: T) => Issued,
+  issued: (answer: T) => IssuedFacts,
 ): Promise<T> {
   try {
     const answer = await call()
@@ -109,8 +113,8 @@ function known(facts: Facts): Facts {
 }
 
 /**
- * Records a failure if AWS refused this identity. Nothing is known of a call without an answer, and
- * a duration that is too long is a matter of the request, which rolecall may shorten by itself.
+ * Records a failure if AWS refused this identity. A call without an answer is not recorded, because
+ * its outcome is unknown. Nor is a duration that is too long: rolecall may shorten it by itself.
  */
 function recordDenial(record: Recorder, facts: Facts, error: unknown): void {
   if (!isRolecallError(error) || error.code !== 'refused') return

@@ -4,10 +4,10 @@ import { ownFileReader } from '../system/files/own-file-reader.js'
 import { isSystemError, reason } from '../system/files/system-error.js'
 import { join } from '../system/path.js'
 import { entryOf, LINE_START, type HistoryEntry } from './entry.js'
-import { likelyLines, oddLines, type HistoryFilter } from './lines.js'
+import { sortLines, type HistoryFilter } from './lines.js'
 import { MAX_SEGMENT_BYTES, segmentsIn, type Segment } from './segments.js'
 
-export interface Found {
+export interface FoundEntries {
   /** The newest that match, oldest first. */
   entries: HistoryEntry[]
   /** Whether older ones match too. */
@@ -22,9 +22,9 @@ export interface Found {
  * Searches the journal from its newest file back, until there are enough entries. A line is parsed
  * only if it matches: parsing a hundred thousand lines takes half a second.
  */
-export function searchHistory(folder: string, filter: HistoryFilter, limit: number): Found {
+export function searchHistory(folder: string, filter: HistoryFilter, limit: number): FoundEntries {
   const { since = '', until = '~' } = filter
-  const found: Found = { entries: [], hasMore: false, badLines: 0, badFiles: [] }
+  const found: FoundEntries = { entries: [], hasMore: false, badLines: 0, badFiles: [] }
   const segments = readable(folder).filter(
     ({ day }) => day >= since.slice(0, 10) && day <= until.slice(0, 10),
   )
@@ -49,6 +49,22 @@ export function searchHistory(folder: string, filter: HistoryFilter, limit: numb
   return found
 }
 
+/** What a search would skip: damaged lines by file, and files. @throws as {@link searchHistory} */
+export function journalFaults(folder: string): {
+  badLines: Map<string, number>
+  badFiles: string[]
+} {
+  const read = ownFileReader(2 * MAX_SEGMENT_BYTES)
+  const faults = { badLines: new Map<string, number>(), badFiles: [] as string[] }
+  for (const { name } of readable(folder)) {
+    const bytes = read(join(folder, name))
+    const count = bytes && sortLines(bytes, { id: '' }).odd.length
+    if (count === undefined) faults.badFiles.push(name)
+    else if (count > 0) faults.badLines.set(name, count)
+  }
+  return faults
+}
+
 /** @throws RolecallError 'failed' if the folder cannot be read */
 function readable(folder: string): Segment[] {
   try {
@@ -60,7 +76,7 @@ function readable(folder: string): Segment[] {
 }
 
 /** The entries of a file that are wanted. */
-function matching(bytes: Uint8Array, filter: HistoryFilter, found: Found): HistoryEntry[] {
+function matching(bytes: Uint8Array, filter: HistoryFilter, found: FoundEntries): HistoryEntry[] {
   const isWanted = entryTest(filter)
   const entries: HistoryEntry[] = []
   const take = (line: string): void => {
@@ -74,10 +90,9 @@ function matching(bytes: Uint8Array, filter: HistoryFilter, found: Found): Histo
     found.badLines++
     if (second > 0) take(line.slice(second))
   }
-  for (const [start, end] of oddLines(bytes)) takeOdd(utf8Text(bytes, start, end))
-  for (const [start, end] of likelyLines(bytes, filter)) {
-    take(utf8Text(bytes, start, end))
-  }
+  const { likely, odd } = sortLines(bytes, filter)
+  for (const line of odd) takeOdd(utf8Text(bytes, ...line))
+  for (const line of likely) take(utf8Text(bytes, ...line))
   return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 

@@ -27,7 +27,7 @@ export interface OwnDeviceCall {
 /** Two consecutive codes. */
 export type CodePair = readonly [first: string, second: string]
 
-/** A device that no user has yet. */
+/** A device that is not yet enabled for a user. */
 export interface NewDevice {
   /** Its ARN. */
   serial: string

@@ -2,7 +2,7 @@ import { withPromptLock } from '../coordination/prompt-lock.js'
 import { codeProgramWords } from '../core/code-program.js'
 import { RolecallError } from '../core/errors.js'
 import { chainOf } from '../core/recursion-guard.js'
-import { runProgram, runShell } from '../system/process/run-shell.js'
+import { runInstalled, runShell } from '../system/process/run-shell.js'
 import { openTerminal } from '../system/terminal/terminal.js'
 import { sleep } from '../system/time.js'
 import type { CodeContext } from './code-request.js'
@@ -65,7 +65,7 @@ function commandOf(context: CodeContext): CodeCommand | undefined {
   if (mfaProgram) {
     const words = codeProgramWords(mfaProgram, serial)
     const key = 'rolecall_mfa'
-    return { key, run: () => runProgram(words, host, { ...options, role: key }) }
+    return { key, run: () => runInstalled(words, host, { ...options, role: key }) }
   }
   if (mfaProcess === undefined) return undefined
   const key = 'mfa_process'

@@ -66,7 +66,7 @@ export async function serveLoopback(options: LoopbackOptions): Promise<LoopbackS
   await listen(server, options.port)
   const { port } = server.address() as AddressInfo
   const hosts = new Set(options.hostNames.map((name) => (port === 80 ? name : `${name}:${port}`)))
-  // A client that has gone is no fault of the server.
+  // A client that has gone is not a fault of the server.
   server.on('error', () => undefined)
   server.on('connection', (socket) => socket.on('error', () => undefined))
   server.on('request', (request, response) => {

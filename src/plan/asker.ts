@@ -13,16 +13,16 @@ import type { PlanRequest } from './request.js'
 /** The agent and the consent that change a plan. */
 export interface Asker {
   agent?: PlanAgent
-  /** True: a person has to agree first. */
+  /** True: you have to allow it first. */
   confirm?: true
 }
 
 /**
- * Finds the agent that asks, if a profile of the chain or the settings have a rule for agents, and
- * whether a person has to agree. The profile nearest to the requested one decides. Without a rule,
- * no agent is looked for, because that reads files on every call.
- * @throws RolecallError 'config' for a value that is no rule; 'usage' if an agent wants to manage
- * the user's own keys
+ * Finds the agent that asks, and whether a person has to agree. The rule of the profile nearest to
+ * the requested one decides, else that of the settings. Without a rule rolecall does not search for
+ * an agent, because that reads files on every call.
+ * @throws RolecallError 'config' for a value that is not a rule; 'usage' if an agent wants to
+ * manage the user's own keys
  */
 export function askerOf(
   { chain }: ProfileChain,

@@ -21,7 +21,7 @@ export function insecureUrlNotes(endpoints: readonly (string | undefined)[]): st
   const insecure = urls.filter((url) => url.protocol === 'http:' && !isOwnMachine(url))
   return [...new Set(insecure.map(({ origin }) => origin))].map(
     (origin) =>
-      `requests to ${origin} are not encrypted: everyone on the way can read and change MFA codes, tokens and credentials; use https`,
+      `requests to ${origin} are not encrypted: anyone on the network can read and change MFA codes, tokens and credentials; use https`,
   )
 }
 

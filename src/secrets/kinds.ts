@@ -155,5 +155,5 @@ export const SECRET_KINDS: { readonly [Kind in SecretKindName]: SecretKind<Metad
   },
 }
 
-/** All kinds, in the order in which messages list them. */
+/** All kinds, in the order of messages. */
 export const SECRET_KIND_NAMES = Object.keys(SECRET_KINDS) as readonly SecretKindName[]

@@ -12,9 +12,9 @@ import { writeSecret } from './write-secret.js'
 /*
  * The journal of a rotation
  *
- * It is written before AWS is asked for a new key, so that a store that fails costs nothing, and
- * again with the new key, beside the one that is replaced. It stays until AWS has deactivated that
- * one. Whatever stops the rotation, the next run finds here what it has to finish.
+ * It is written before AWS is asked for a new key, so that a failing store costs nothing. It is
+ * written again with the new key, beside the replaced one, and stays until AWS has deactivated the
+ * replaced one. If the rotation is interrupted, the next run finds here what it has to finish.
  */
 
 /** A rotation that has begun and not ended. */

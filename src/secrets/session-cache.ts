@@ -42,7 +42,7 @@ export interface SessionCache extends SessionReader {
   storeName: () => Promise<StoreName>
   /** The store in use, for secrets that are not sessions; undefined if no store works. */
   secrets: () => Promise<SecretStore | undefined>
-  /** The store that contains a secret which is no session. @throws StoreError */
+  /** The store that contains a secret other than a session. @throws StoreError */
   storeNamed: (name: StoreName) => Promise<SecretStore>
 }
 

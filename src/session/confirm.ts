@@ -12,7 +12,7 @@ import { monotonicMs } from '../system/time.js'
 /** What asking a person needs. */
 export interface ConfirmContext {
   host: Host
-  /** False: no person may be asked, which is a no. */
+  /** False: no person can be asked, which counts as a refusal. */
   mayPrompt: boolean
   trace: (message: string) => void
 }
@@ -28,15 +28,18 @@ export async function confirmByPerson(plan: Plan, context: ConfirmContext): Prom
   const who = wanting(plan, host)
   const answer = await ask(plan, who, context).catch((error: unknown) => {
     if (!isRolecallError(error) || error.code === 'interrupted') throw error
-    const what = `no person confirmed that ${who} gets ${describeRequest(plan)}: ${error.message}`
+    const what = `you did not allow ${who} to get ${describeRequest(plan)}: ${error.message}`
     throw new RolecallError(error.code, what, { hint: HINT, reason: 'cannot-ask', cause: error })
   })
-  trace(`confirmation: ${answer ?? (mayPrompt ? 'no person to ask' : 'no prompts allowed')}`)
+  trace(`confirmation: ${answer ?? (mayPrompt ? 'no way to ask' : 'no prompts allowed')}`)
   if (/^y(es)?$/i.test(answer?.trim() ?? '')) return
   if (answer !== undefined) {
-    throw new RolecallError('interrupted', `you refused ${who} ${describeRequest(plan)}`)
+    throw new RolecallError(
+      'interrupted',
+      `you did not allow ${who} to get ${describeRequest(plan)}`,
+    )
   }
-  const what = `a person has to confirm that ${who} gets ${describeRequest(plan)}`
+  const what = `you have to allow ${who} to get ${describeRequest(plan)}`
   throw new RolecallError('interaction', `${what}, and no prompt is possible here`, {
     hint: HINT,
     reason: 'cannot-ask',

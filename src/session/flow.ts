@@ -6,7 +6,7 @@ import type { Source } from '../core/source.js'
 import type { ObtainRequest } from './context.js'
 import type { Refusals } from './retry-with-fresh-parent.js'
 
-/** What a source returned, and the source with whatever shows whose that is. */
+/** What a source returned, and the source with what shows whose that is. */
 export interface OpenedSource {
   answer: SigningIdentity
   source: Source

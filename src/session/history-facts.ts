@@ -11,7 +11,7 @@ import type { StsTarget, Step } from '../core/step.js'
 import {
   recorded,
   type Facts,
-  type Issued,
+  type IssuedFacts,
   type MoreFacts,
   type Recorder,
 } from '../history/record.js'
@@ -74,7 +74,7 @@ function eventRegion({ region, endpoint }: StsTarget): string {
 }
 
 /** What the history says of a session. */
-export function issuedSession(session: Session): Issued {
+export function issuedSession(session: Session): IssuedFacts {
   const { accessKeyId, expiration, arn, accountId } = session
   const role = roleOfSession(arn ?? '')
   return { accessKeyId, expires: expiration, sessionArn: arn, account: accountId, role }
@@ -88,7 +88,7 @@ export function factsOfSession(session: Credentials | Session): MoreFacts {
 }
 
 /** What the history says of credentials in a response, by the API's own names. */
-export function issuedInResponse(answer: Readonly<Record<string, unknown>>): Issued {
+export function issuedInResponse(answer: Readonly<Record<string, unknown>>): IssuedFacts {
   const { Credentials, AssumedRoleUser, FederatedUser, Expiration } = answer
   const { AccessKeyId, Expiration: end = Expiration } = isObject(Credentials) ? Credentials : {}
   const user = [AssumedRoleUser, FederatedUser].find(isObject)

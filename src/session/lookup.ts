@@ -29,8 +29,8 @@ export interface HitOptions {
 const CLOCK_SLACK_SECONDS = 60
 
 /**
- * The one rule of a cache hit: true if a session answers step `index` of a plan; -1 stands for the
- * source's own credentials. The last step's session goes to the consumer, so it needs a margin or
+ * The one rule of a cache hit: true if a session answers step `index` of a plan; -1 is the
+ * source itself. The last step's session goes to the consumer, so it needs a margin or
  * `minTtl`, and must not live longer than the user asked for; an intermediate step's session only
  * has to last for one STS call.
  *

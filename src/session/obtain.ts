@@ -10,9 +10,9 @@ import type { EarliestIssue } from './lookup.js'
 import { retryWithFreshParent } from './retry-with-fresh-parent.js'
 
 /**
- * Gets the credentials of a plan. Each step is answered from the cache or, in one process at a time
- * and after a second look into the cache, by the step before it and one STS call. If only the
- * source itself knows whose it is, it is opened before the cache is read.
+ * Gets the credentials of a plan. Each step is answered from the cache, or by the step before it
+ * and one STS call. One process at a time makes that call, after it has read the cache again. If
+ * only the source itself knows whose it is, it is opened before the cache is read.
  * @throws RolecallError of the step that failed, unless an older session is still valid;
  * 'interrupted' in any case if the user declines
  */
@@ -97,6 +97,7 @@ function toSession(
   now: Omit<ClockReading, 'serverOffset'>,
 ): Session | undefined {
   if (!('accessKeyId' in answer)) return undefined
+  if (isSession(answer)) return answer
   const session = { ...answer, issued: { ...now, serverOffset: 0 } }
   return isSession(session) ? session : undefined
 }

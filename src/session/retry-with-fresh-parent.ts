@@ -17,8 +17,8 @@ const PARENT_REFUSALS = new Set([
 ])
 
 /**
- * Remembers, per step, the access key ID of a fresh parent session that STS also refused, so that
- * the user is not prompted for a code again.
+ * Remembers, per step, the access key ID of a fresh parent session that STS also refused. So the
+ * user is not prompted for a code again.
  */
 export interface Refusals {
   read: (key: string) => string | undefined
@@ -80,8 +80,8 @@ async function replaceParent(
 }
 
 /**
- * The error if there was no code for a fresh parent. A role may deny a session for other reasons
- * than its parent, so the user sees the denial, with the fresh parent as a further hint.
+ * The error if there was no code for a fresh parent. The user sees the denial, with the fresh
+ * parent as a further hint: the role may have denied the session for another reason.
  */
 function refusalOrPromptError(
   refusal: unknown,

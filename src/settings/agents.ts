@@ -5,7 +5,7 @@ import { RolecallError } from '../core/errors.js'
  * Reads `agents` from the text of the settings file. Every call for credentials needs it, so it
  * does without the parser for the whole file.
  * @param text '' if the file does not exist
- * @throws RolecallError 'config' for a word that is no rule
+ * @throws RolecallError 'config' for a word that is not a rule
  */
 export function agentModeIn(text: string): AgentMode {
   if (!text.includes('agents')) return 'off'

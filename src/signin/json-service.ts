@@ -103,7 +103,11 @@ function answerOf({ status, headers }: Response, text: string): Answer {
   }
 }
 
-function unreachableError({ url, name }: Service, cause: unknown): RolecallError {
+/** The error for a service that does not answer. */
+export function unreachableError(
+  { url, name }: Pick<Service, 'url' | 'name'>,
+  cause: unknown,
+): RolecallError {
   let reason = cause instanceof Error ? cause.message : String(cause)
   if (cause instanceof Error && /Abort|Timeout/.test(cause.name)) reason = 'it took too long'
   const { host } = new URL(url)

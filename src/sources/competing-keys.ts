@@ -23,15 +23,15 @@ export function refuseCompetingKeys(profile: Profile): void {
   const [first, second] = sourcesIn(profile)
   if (first === undefined || second === undefined) return
   throw new RolecallError('config', `profile ${profile.name} has ${first} and ${second}`, {
-    hint: 'a role is assumed with one of them: remove the other',
+    hint: 'only one of them can assume the role: remove the other',
   })
 }
 
 const OUTRANKED = ['source_profile', 'credential_source', 'web_identity_token_file']
 
 /**
- * The profile without what its token file outranks: if `source_profile` and `credential_source`
- * both stand beside it, JavaScript and botocore agree on the token.
+ * The profile without what its token file outranks. If it also has `source_profile` and
+ * `credential_source`, JavaScript and botocore agree on the token.
  */
 export function withoutOutrankedKeys(profile: Profile): Profile {
   if (sourcesIn(profile).join(' ') !== OUTRANKED.join(' ')) return profile

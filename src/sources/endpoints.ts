@@ -1,4 +1,4 @@
-import type { FileValue, Keys } from '../aws-files/aws-files.js'
+import type { FileValue, Keys } from '../aws-files/keys.js'
 import { almostHeader } from '../aws-files/unread-headers.js'
 import type { Profile } from '../aws-files/profile.js'
 import { envVar } from '../core/env.js'
@@ -50,9 +50,9 @@ export interface ServiceEndpoint {
 }
 
 /**
- * The endpoint settings for a service. As in every SDK they are those of the environment or of the
- * profile that was asked for, never of a profile that it leads to: a source profile must not choose
- * who receives the calls of another.
+ * The endpoint settings for a service: those of the environment or of the requested profile, as in
+ * every SDK. Those of a source profile do not count: it must not choose who receives the calls of
+ * another profile.
  * @param settings the profile that was asked for; undefined if there is none
  * @throws RolecallError 'config' for an invalid URL, or one beside FIPS or dual-stack
  */

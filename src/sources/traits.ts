@@ -20,7 +20,8 @@ export type SourceAbility = 'long-term' | 'session' | 'unsure' | 'token'
 
 /**
  * Everything that the rest of rolecall asks about a source before it is opened, as plain data
- * without a secret. No member is optional, so that a new kind of source has to answer each.
+ * without a secret. No member is optional: a new kind of source answers each, or has the usual
+ * answer of {@link USUAL_TRAITS}.
  */
 export interface SourceTraits {
   ability: SourceAbility
@@ -32,7 +33,7 @@ export interface SourceTraits {
    */
   keyIdentity: object | string | undefined
   /**
-   * The source without whatever shows whose it is. Two profiles that differ only in that lead to
+   * The source without what shows whose it is. Two profiles that differ only in that lead to
    * the same sessions, if one person uses both.
    */
   route: object | string
@@ -62,6 +63,22 @@ export interface SourceTraits {
   /** The source itself if it is a Cognito identity pool. */
   pool: CognitoSource | undefined
 }
+
+/**
+ * The answers of most kinds of source. What decides whose a session is, and whether opening the
+ * source runs a command, has no usual answer.
+ */
+export const USUAL_TRAITS = {
+  mayBeLongTerm: false,
+  cachedAs: undefined,
+  remembered: undefined,
+  keyFile: undefined,
+  fixedRole: undefined,
+  signIn: undefined,
+  saml: undefined,
+  certificate: undefined,
+  pool: undefined,
+} satisfies Partial<SourceTraits>
 
 /** Who signed in; see {@link Evidence.signedIn}. */
 export interface RememberedUser {

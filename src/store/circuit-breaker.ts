@@ -3,8 +3,8 @@ import { isStoreError, type SecretStore, type StoreError, type StoreName } from 
 
 /**
  * Which stores have failed in this process, so that another try would only cost time or a prompt.
- * Created once by the entry point and passed to every store that is opened, because the fast path
- * and the full program share no module state.
+ * The entry point creates it and passes it on, because the fast path and the full program share no
+ * module state.
  */
 export interface StoreHealth {
   readonly failures: Map<StoreName, { error: StoreError; atMs: number }>
@@ -31,7 +31,7 @@ export interface BreakerOptions {
 /**
  * Circuit breaker: after a timeout, or after an unlock dialog without success, every later call
  * fails at once with the same error, whichever bundle opened the store. A store that hangs once
- * would hang again, an SDK does not wait that long, and a dialog that the user has closed must not
+ * would hang again, and an SDK does not wait that long. A dialog that the user has closed must not
  * come back. The breaker closes after {@link RETRY_AFTER_MS}. A store that fails in another way
  * costs no time, and may work again at the next call.
  */

@@ -48,7 +48,7 @@ export function passStore(options: PassOptions): SecretStore {
     async probe() {
       assertSuccess(await run(['ls']))
     },
-    read: (key) => showEntry(pathOf(key), options),
+    read: (key) => decryptEntry(pathOf(key), options),
     async write(key, value) {
       assertSuccess(await run(['insert', '--multiline', '--force', pathOf(key)], value))
     },
@@ -65,7 +65,10 @@ export function passStore(options: PassOptions): SecretStore {
  * @returns undefined if there is none
  * @throws StoreError
  */
-export async function showEntry(path: string, options: PassOptions): Promise<string | undefined> {
+export async function decryptEntry(
+  path: string,
+  options: PassOptions,
+): Promise<string | undefined> {
   const end = await runPass(['show', path], options)
   if (isMissing(end)) return undefined
   assertSuccess(end)

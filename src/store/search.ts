@@ -9,7 +9,7 @@ import {
 } from './store.js'
 import type { Selection } from './selection.js'
 
-/** The stores that outlive a restart, in the order in which one is taken unasked. */
+/** The stores that outlive a restart, in the order of preference. */
 const LASTING: readonly StoreName[] = ['keychain', 'file', 'pass']
 
 /**
@@ -40,6 +40,11 @@ function candidates({ env }: StoreHost, remembered: StoreName | undefined): Stor
   return isPossible ? [remembered, ...all.filter((name) => name !== remembered)] : all
 }
 
+/**
+ * Searches for a store that works.
+ * @param remembered the store of an earlier process, which is tried first
+ * @throws StoreError of the preferred store if none works
+ */
 export async function searchStore(
   host: StoreHost,
   options: OpenOptions,

@@ -19,8 +19,8 @@ type Remembered = RememberedStore & Pick<Selection, 'reason'>
 
 /**
  * Selects the store for sessions. The first of these wins: `--store`, ROLECALL_STORE, the
- * remembered store, the settings file, and then of the keychain, encrypted files with a key in the
- * environment, and the kernel keyring the first that works.
+ * remembered store, the settings file. Without any of them, the first that works of the keychain,
+ * encrypted files with a key in the environment, and the kernel keyring.
  * @throws StoreError of the preferred store if none works; RolecallError 'usage' for an unknown
  * name, 'keychain' if a store that the user asked for does not work
  */

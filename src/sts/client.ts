@@ -7,8 +7,8 @@ import type { Network } from '../net/network.js'
 import { httpHandler } from '../net/sdk-http-handler.js'
 
 /**
- * Makes an STS client for one call. Every setting that the SDK would look up in AWS files or at the
- * instance metadata service is given, so that it reads no files and probes no network.
+ * Makes an STS client for one call. It gets every setting that the SDK would otherwise look up in
+ * AWS files or at the instance metadata service, so that the SDK reads no files.
  * @param credentials sign the requests; undefined for an unsigned operation
  * @param maxAttempts how often the SDK may send the same request
  */

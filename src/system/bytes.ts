@@ -12,14 +12,17 @@ export function concatBytes(parts: readonly Uint8Array[], length?: number): Uint
   return Buffer.concat(parts, length)
 }
 
+/** Encodes a text as UTF-8. */
 export function utf8Bytes(text: string): Uint8Array {
   return Buffer.from(text)
 }
 
+/** The length of a text in UTF-8, in bytes. */
 export function utf8Length(text: string): number {
   return Buffer.byteLength(text)
 }
 
+/** Writes a text into bytes, from an offset on. It must fit: the rest is cut off. */
 export function writeUtf8(target: Uint8Array, text: string, at: number): void {
   bufferOf(target).write(text, at)
 }

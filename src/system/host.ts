@@ -40,6 +40,7 @@ export interface Host {
  */
 export function realHost(): Host {
   const { env, platform } = process
+  let boot: string | undefined
   return {
     argv: process.argv.slice(2),
     env,
@@ -51,7 +52,7 @@ export function realHost(): Host {
     },
     streams: process,
     paths: pathsFor(env, platform, homeOfUser),
-    now: () => ({ at: Date.now(), bootId: bootId(platform), uptime: uptime() }),
+    now: () => ({ at: Date.now(), bootId: (boot ??= bootId(platform)), uptime: uptime() }),
     userName,
   }
 }

@@ -14,7 +14,7 @@ export function newP256Pem(): string {
   return privateKey.export({ type: 'sec1', format: 'pem' }).toString()
 }
 
-/** Reads a private key. @returns undefined if the text is no such key */
+/** Reads a private key. @returns undefined if the text is not such a key */
 export function p256Key(pem: string): P256Key | undefined {
   try {
     const key = createPrivateKey(pem)

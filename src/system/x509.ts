@@ -36,7 +36,7 @@ const KEY_BLOCK = /-----BEGIN ((?:[A-Z]+ )*)PRIVATE KEY-----[\s\S]*?-----END \1P
 
 /**
  * The certificates of a text, in its order.
- * @throws Error if a block is no certificate
+ * @throws Error if a block is not a certificate
  */
 export function readCertificates(pem: string): Certificate[] {
   return [...pem.matchAll(CERTIFICATE_BLOCK)].map(([block]) => {
@@ -76,7 +76,7 @@ export function isEncryptedKey(block: string): boolean {
   return /BEGIN ENCRYPTED PRIVATE KEY|^Proc-Type: 4,ENCRYPTED/m.test(block)
 }
 
-/** @throws Error if it is no key that OpenSSL reads, or the passphrase is wrong */
+/** @throws Error if OpenSSL does not read it as a key, or the passphrase is wrong */
 export function readPrivateKey(block: string, passphrase?: string): PrivateKey {
   const original = createPrivateKey({
     key: block,

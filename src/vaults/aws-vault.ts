@@ -1,9 +1,9 @@
 import { envVar } from '../core/env.js'
 import { join } from '../system/path.js'
-import type { Layout, VaultHost } from './vault.js'
+import type { VaultLayout, VaultHost } from './vault.js'
 
 /** Where aws-vault keeps its keys, by its own variables (version 7). */
-export function awsVaultLayout({ env, paths: { home } }: VaultHost): Layout {
+export function awsVaultLayout({ env, paths: { home } }: VaultHost): VaultLayout {
   return {
     tool: 'aws-vault',
     otherWay: 'aws-vault export --no-session --format=json NAME | rolecall add NAME --stdin',

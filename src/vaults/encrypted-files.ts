@@ -5,7 +5,7 @@ import { listFiles } from '../system/files/list-files.js'
 import { readTextIfPresent } from '../system/files/read-file.js'
 import { isCode } from '../system/files/system-error.js'
 import { join } from '../system/path.js'
-import type { Layout, Vault, VaultOptions } from './vault.js'
+import type { VaultLayout, Vault, VaultOptions } from './vault.js'
 
 /**
  * Limit of the rounds of PBKDF2. The library writes 8192; a file with more than this would keep the
@@ -18,7 +18,7 @@ const MAX_ROUNDS = 1_000_000
  * §4.8). In the name of a file the library escapes slashes and per cent signs.
  */
 export function encryptedFiles(
-  { tool, file: { folder, passphrase, variable } }: Layout,
+  { tool, file: { folder, passphrase, variable } }: VaultLayout,
   { askPassphrase }: VaultOptions,
 ): Vault {
   const passphraseOnce = once(async () => passphrase ?? (await askPassphrase(folder)))

@@ -2,12 +2,12 @@ import { envVar } from '../core/env.js'
 import { readTextIfPresent } from '../system/files/read-file.js'
 import { isFolder } from '../system/files/list-files.js'
 import { join } from '../system/path.js'
-import type { Layout, VaultHost } from './vault.js'
+import type { VaultLayout, VaultHost } from './vault.js'
 
 const NAME = 'granted-aws-iam-credentials'
 
 /** Where granted keeps its keys, by the table `[Keyring]` of its own settings. */
-export function grantedLayout(host: VaultHost): Layout {
+export function grantedLayout(host: VaultHost): VaultLayout {
   const { env, paths } = host
   const folder = grantedFolder(host)
   const settings = keyringSettings(readTextIfPresent(join(folder, 'config')))

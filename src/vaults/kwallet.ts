@@ -3,7 +3,7 @@ import type { BusCall } from '../store/secret-service/calls.js'
 import type { BusValue } from '../store/secret-service/dbus/types.js'
 import { openLink } from '../store/secret-service/link.js'
 import { isStoreError, StoreError } from '../store/store.js'
-import type { Layout, Vault, VaultHost, VaultOptions } from './vault.js'
+import type { VaultLayout, Vault, VaultHost, VaultOptions } from './vault.js'
 
 const TIMEOUT_MS = 5000
 /** The call that opens a wallet waits for its dialog. */
@@ -14,7 +14,7 @@ const DIALOG_TIMEOUT_MS = 60_000
  * never opened, because KWallet would create it.
  */
 export function kwalletVault(
-  { kwallet: { wallet, folder, appId } }: Layout,
+  { kwallet: { wallet, folder, appId } }: VaultLayout,
   { env }: VaultHost,
   { mayPrompt }: VaultOptions,
 ): Vault {

@@ -3,7 +3,7 @@ import { hexBytes, utf8Text } from '../system/bytes.js'
 import { findProgram } from '../system/process/path/find-program.js'
 import { runCaptured, type CapturedEnd } from '../system/process/run-captured.js'
 import { StoreError } from '../store/store.js'
-import type { Layout, Vault, VaultHost, VaultOptions } from './vault.js'
+import type { VaultLayout, Vault, VaultHost, VaultOptions } from './vault.js'
 
 const TIMEOUT_MS = 10_000
 const DIALOG_TIMEOUT_MS = 120_000
@@ -18,7 +18,7 @@ const LOCKED: readonly (number | undefined)[] = [36, 51, 128]
  * addon of the store finds no items of other keychain files. macOS asks the user for each item.
  */
 export function macosKeychain(
-  { keychain: { name, service } }: Layout,
+  { keychain: { name, service } }: VaultLayout,
   { env }: VaultHost,
   { mayPrompt }: VaultOptions,
 ): Vault {

@@ -7,7 +7,7 @@ import { secretServiceVault } from './secret-service.js'
 import {
   BACKENDS,
   type Backend,
-  type Layout,
+  type VaultLayout,
   type Vault,
   type VaultHost,
   type VaultOptions,
@@ -15,7 +15,7 @@ import {
 import { windowsCredentials } from './windows-credentials.js'
 
 const OPENERS: Readonly<
-  Record<Backend, (layout: Layout, host: VaultHost, options: VaultOptions) => Vault>
+  Record<Backend, (layout: VaultLayout, host: VaultHost, options: VaultOptions) => Vault>
 > = {
   keychain: macosKeychain,
   wincred: windowsCredentials,
@@ -32,7 +32,7 @@ const OPENERS: Readonly<
  * @throws RolecallError 'usage' for a backend that cannot be read
  */
 export function openVaults(
-  layout: Layout,
+  layout: VaultLayout,
   host: VaultHost,
   options: VaultOptions,
   requested = layout.backend,
@@ -48,7 +48,7 @@ function backendsOf(platform: VaultHost['platform']): Backend[] {
   return ['secret-service', 'kwallet', 'pass', 'file']
 }
 
-function toBackend(name: string, { tool, otherWay }: Layout): Backend {
+function toBackend(name: string, { tool, otherWay }: VaultLayout): Backend {
   const backend = BACKENDS.find((known) => known === name)
   if (backend) return backend
   throw new RolecallError('usage', `rolecall cannot read the backend "${name}" of ${tool}`, {

@@ -1,7 +1,7 @@
-import { showEntry } from '../store/pass.js'
+import { decryptEntry } from '../store/pass.js'
 import { listFiles } from '../system/files/list-files.js'
 import { join } from '../system/path.js'
-import type { Layout, Vault, VaultHost, VaultOptions } from './vault.js'
+import type { VaultLayout, Vault, VaultHost, VaultOptions } from './vault.js'
 
 const ENDING = '.gpg'
 
@@ -10,7 +10,7 @@ const ENDING = '.gpg'
  * default, so that its entries lie among the user's other passwords.
  */
 export function passVault(
-  { pass: { program, folder, prefix } }: Layout,
+  { pass: { program, folder, prefix } }: VaultLayout,
   { env }: VaultHost,
   { mayPrompt }: VaultOptions,
 ): Vault {
@@ -24,7 +24,7 @@ export function passVault(
         // pass would read a name with a hyphen in front as an option.
         .filter((path) => path.endsWith(ENDING) && !path.startsWith('-'))
         .map((path) => path.slice(0, -ENDING.length)),
-    read: (name) => showEntry(prefix === '' ? name : `${prefix}/${name}`, options),
+    read: (name) => decryptEntry(prefix === '' ? name : `${prefix}/${name}`, options),
     close: () => undefined,
   }
 }

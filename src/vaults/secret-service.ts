@@ -10,7 +10,7 @@ import {
 import type { Variant } from '../store/secret-service/dbus/types.js'
 import { openLink } from '../store/secret-service/link.js'
 import { StoreError } from '../store/store.js'
-import type { Layout, Vault, VaultHost, VaultOptions } from './vault.js'
+import type { VaultLayout, Vault, VaultHost, VaultOptions } from './vault.js'
 
 const ROOT = '/org/freedesktop/secrets'
 
@@ -24,7 +24,7 @@ const DIALOG_TIMEOUT_MS = 60_000
  * returns its own.
  */
 export function secretServiceVault(
-  { secretService: { collection: name } }: Layout,
+  { secretService: { collection: name } }: VaultLayout,
   host: VaultHost,
   { mayPrompt }: VaultOptions,
 ): Vault {
@@ -77,7 +77,7 @@ export function secretServiceVault(
   }
 }
 
-/** The last part of a path, in which `_2d` stands for a hyphen (Secret Service API, §13). */
+/** The last part of a path, which has `_2d` for a hyphen (Secret Service API, §13). */
 function collectionName(path: string): string {
   const [, encoded = ''] = /\/collection\/(\w+)$/.exec(path) ?? []
   return encoded.replace(/_([0-9a-f]{2})/gi, (_, hex: string) =>

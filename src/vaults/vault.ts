@@ -51,7 +51,7 @@ export interface VaultOptions {
 }
 
 /** Where a tool keeps its keys: the settings with which it opens each backend. */
-export interface Layout {
+export interface VaultLayout {
   /** What messages call the tool. */
   tool: string
   /** Commands that move the key NAME out of a backend that rolecall cannot read. */

@@ -3,7 +3,7 @@ import { base64Bytes, base64Text, utf16Bytes, utf8Text } from '../system/bytes.j
 import { findProgram } from '../system/process/path/find-program.js'
 import { runCaptured } from '../system/process/run-captured.js'
 import { StoreError } from '../store/store.js'
-import type { Layout, Vault, VaultHost } from './vault.js'
+import type { VaultLayout, Vault, VaultHost } from './vault.js'
 
 /** Milliseconds. PowerShell starts slowly, and compiles the script's C#. */
 const TIMEOUT_MS = 30_000
@@ -13,7 +13,10 @@ const TIMEOUT_MS = 30_000
  * own PowerShell. The addon of the store must not be used: an entry with a target (`withTarget`,
  * version 2.1.2) empties the credential that it names as soon as it is constructed.
  */
-export function windowsCredentials({ wincred: { prefix } }: Layout, { env }: VaultHost): Vault {
+export function windowsCredentials(
+  { wincred: { prefix } }: VaultLayout,
+  { env }: VaultHost,
+): Vault {
   const credentials = once(async () => {
     const program = findProgram('powershell.exe', { env })
     if (program === undefined) throw new StoreError('absent', 'only Windows has this store')

@@ -1,7 +1,7 @@
 import { request, type RequestOptions } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { listenForRedirect, type LoopbackServer } from '../../src/signin/loopback/server.js'
+import { listenForRedirect, type RedirectListener } from '../../src/signin/loopback/server.js'
 import { DEV, startScene, type Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'
 import { startWebServer } from '../support/web-server.js'
@@ -165,7 +165,7 @@ credential_source = EcsContainer
 })
 
 describe('the port of a sign-in', () => {
-  let server: LoopbackServer
+  let server: RedirectListener
   afterEach(() => server.close())
 
   const get = (options: RequestOptions): Promise<number | undefined> =>

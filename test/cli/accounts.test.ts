@@ -97,7 +97,9 @@ pay/prod é/Read    333333333333  Read
     expect(code).toBe(0)
     expect(shown).toMatch(/━+─* roles of \d+ of 60 accounts/)
     using terminal = runInTerminal('rolecall', ['accounts'], { env: { ...env, NO_COLOR: '1' } })
-    await terminal.waitFor(/240 roles in 60 accounts, as of /)
+    expect((await terminal.exit).code).toBe(0)
+    // The end of a long output may be read after the exit is known.
+    await expect.poll(() => terminal.transcript).toMatch(/240 roles in 60 accounts, as of /)
     const listing = server.requests.filter(({ name }) => name.startsWith('GET /assignment'))
     expect(listing.filter(({ status }) => status === 429)).toEqual([])
     expect(listing).toHaveLength(61)
@@ -219,6 +221,21 @@ describe('ACCOUNT/ROLE stands where a profile may', () => {
     expect(misspelt.stderr).toMatch(
       /there is no profile dev\/Adnim\nhint: did you mean dev\/Admin\?/,
     )
+  })
+
+  test('before the list is there, messages name the command that gets it', async () => {
+    const words = 'lists the roles of corp, which need no profiles\n'
+    const hint = `hint: \`rolecall accounts corp\` ${words}`
+    for (const args of [
+      ['env', 'dev/Admin'],
+      ['process', 'dev/Admin'],
+    ]) {
+      const missing = await rolecall(args)
+      expect(missing.stderr).toBe(`rolecall: there is no profile dev/Admin\n${hint}`)
+    }
+    const options = { env: { ...env, NO_COLOR: '1', ROLECALL_SHELL: 'bash' } }
+    using terminal = runInTerminal('rolecall', ['use'], options)
+    await terminal.waitFor(/rolecall accounts corp/)
   })
 
   test('is completed, and found in the picker', async () => {

@@ -180,16 +180,16 @@ describe('a line whose program is gone', () => {
     const list = await rolecall('list')
     expect(list).toMatchObject({
       code: 0,
-      stderr: 'rolecall: SDKs cannot use one adopted profile; to mend it: rolecall adopt dev\n',
+      stderr: 'rolecall: SDKs cannot use one adopted profile; to repair it: rolecall adopt dev\n',
     })
     expect(list.stdout).toContain(fault)
     expect((await rolecall('list', '--json')).stdout).toContain(`"sdkFault":"${fault}"`)
     expect((await rolecall('explain', 'dev')).stdout).toContain(
-      `note: SDKs cannot use dev: ${fault}; to mend it: rolecall adopt dev`,
+      `note: SDKs cannot use dev: ${fault}; to repair it: rolecall adopt dev`,
     )
     const adopt = await rolecall('adopt', selection)
     expect(adopt).toMatchObject({ code: 0, stdout: '' })
-    expect(adopt.stderr).toContain('rolecall: mended, so that SDKs find rolecall again: dev\n')
+    expect(adopt.stderr).toContain('rolecall: repaired, so that SDKs find rolecall again: dev\n')
     expect(await text()).toBe(
       dead(mark).replace(GONE, `${home.path}/.local/share/rolecall/rolecall`),
     )
@@ -204,7 +204,7 @@ describe('a line whose program is gone', () => {
         `${process.execPath} ${PROJECT}bin/rolecall.js`,
       ),
     )
-    expect((await rolecall('adopt', 'dev')).stderr).toContain('mended')
+    expect((await rolecall('adopt', 'dev')).stderr).toContain('repaired')
     expect(await processLine()).toMatch(/^\S+\/\.local\/share\/rolecall\/rolecall process/)
     await rolecall('adopt', 'dev', '--by-name')
     expect(await processLine()).toBe('rolecall process --profile dev --duration 2h')
@@ -218,17 +218,17 @@ describe('what works is not broken: left alone with all, an error if named', () 
     [
       'role and another tool',
       `${DEV}credential_process = other-tool\n`,
-      'has both role_arn and credential_process, and SDKs differ',
+      'has both role_arn and credential_process, and SDKs disagree',
     ],
     [
       'role without source, and another tool',
       `[profile dev]\n${ROLE}\ncredential_process = other-tool\n`,
-      'SDKs differ',
+      'SDKs disagree',
     ],
     [
       'sign-in and another tool',
       '[profile dev]\nsso_start_url = https://a\nsso_region = eu-west-1\nsso_account_id = 222222222222\nsso_role_name = a\ncredential_process = other-tool\n',
-      'SDKs differ',
+      'SDKs disagree',
     ],
     [
       'a loop',
@@ -247,12 +247,12 @@ describe('what works is not broken: left alone with all, an error if named', () 
     [
       'another role by include',
       `[profile dev]\ncredential_process = other-tool\ninclude_profile = inc\n[profile inc]\n${ROLE}\nsource_profile = base\n`,
-      'would have another identity than now',
+      'this would change the identity of profile',
     ],
     [
       'a role by include beside Identity Center',
       `[profile dev]\nsso_start_url = https://a\nsso_region = eu-west-1\nsso_account_id = 222222222222\nsso_role_name = a\ninclude_profile = inc\n[profile inc]\n${ROLE}\nsource_profile = base\n`,
-      'would have another identity than now',
+      'this would change the identity of profile',
     ],
   ])('%s', async (_, before, reason) => {
     await home.write('.aws/config', before)

@@ -1,6 +1,7 @@
 import { chmod, readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { isRunning } from '../support/children.js'
 import { COMMAND, runCommand } from '../support/run.js'
 import { startScene, type Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'
@@ -97,12 +98,84 @@ test('the rule of a profile precedes that of the settings; without one, nothing 
   expect(federated).toMatchObject({ code: 1, stdout: '' })
 })
 
+test('a tag and a source identity mark the session of an agent, and of no person', async () => {
+  await settings('agents = read-only\n')
+  const marks = 'rolecall_agent_tag = agent\nrolecall_agent_source_identity = true\n'
+  await scene.configure(CONFIG(`${marks}session_tags = team=web,Agent=none`))
+  const agent = { CLAUDECODE: '1' }
+  expect(await issued(PROCESS)).toMatchObject({ code: 0, isLimited: false })
+  expect(await issued(PROCESS, agent)).toMatchObject({ code: 0, isLimited: true })
+  const [person, marked] = scene.sts.calls('AssumeRole').map(({ params }) => params)
+  expect(person).toMatchObject({ 'Tags.member.2.Value': 'none' })
+  expect(person).not.toHaveProperty('SourceIdentity')
+  expect(marked).toMatchObject({
+    'Tags.member.1.Key': 'team',
+    'Tags.member.2.Key': 'agent',
+    'Tags.member.2.Value': 'claude-code',
+    SourceIdentity: expect.stringMatching(/@claude-code$/) as string,
+  })
+  expect(marked).not.toHaveProperty('Tags.member.3.Key')
+  await issued(['env', '--source-identity', 'ann', 'free'], agent)
+  expect(scene.sts.calls('AssumeRole').at(-1)?.params['SourceIdentity']).toBe('ann@claude-code')
+
+  // The trust policy allows neither.
+  await scene.configure(CONFIG(marks).replaceAll('nomfa', 'batch'))
+  const refused = await scene.rolecall(PROCESS, { env: agent })
+  expect(refused).toMatchObject({ code: 3, stdout: '' })
+  expect(refused.stderr).toMatch(/sts:TagSession|sts:SetSourceIdentity/)
+  await scene.configure(CONFIG('rolecall_agent_source_identity = yes'))
+  const wrong = await scene.rolecall(PROCESS, { env: agent })
+  expect(wrong).toMatchObject({ code: 1, stdout: '' })
+  expect(wrong.stderr).toContain('write rolecall_agent_source_identity = true, or false')
+})
+
+test('an agent is asked for on the terminal if there is no desktop: yes, no, silence', async () => {
+  await settings('agents = confirm\n')
+  const env = { ...scene.env, CLAUDECODE: '1', NO_COLOR: '1' }
+  for (const [answer, code] of [
+    ['no\r', 130],
+    ['yes\r', 0],
+  ] as const) {
+    using terminal = runInTerminal('rolecall', ['env', '--no-cache', 'free'], { env })
+    await terminal.waitFor(/run by the AI agent claude-code, wants nomfa in 222222222222/)
+    terminal.send(answer)
+    expect((await terminal.exit).code).toBe(code)
+    expect(terminal.transcript.includes('AWS_SECRET_ACCESS_KEY')).toBe(code === 0)
+  }
+  const silent = { ...env, ROLECALL_PROMPT_TIMEOUT: '1' }
+  using terminal = runInTerminal('rolecall', ['env', 'free'], { env: silent })
+  expect((await terminal.exit).code).not.toBe(0)
+  expect(terminal.transcript).not.toContain('AWS_SECRET_ACCESS_KEY')
+  const calls = scene.sts.calls('AssumeRole').map(({ params }) => params['RoleSessionName'])
+  expect(calls).toEqual([expect.stringMatching(/@claude-code$/)])
+})
+
+test('silence in a dialog is a no, and the dialog does not stay', async () => {
+  await settings('agents = confirm\n')
+  const pid = join(scene.home.path, 'zenity-pid')
+  const zenity = await scene.home.write(
+    'bin/zenity',
+    `#!/bin/sh\necho $$ > ${pid}\nexec sleep 60\n`,
+  )
+  await chmod(zenity, 0o755)
+  const env = {
+    ...{ DISPLAY: ':9', CODEX_THREAD_ID: 'x', ROLECALL_PROMPT_TIMEOUT: '1' },
+    PATH: `${join(scene.home.path, 'bin')}:/usr/bin:/bin`,
+  }
+  const run = await scene.rolecall(PROCESS, { env })
+  expect(run).toMatchObject({ stdout: '' })
+  expect(run.code).not.toBe(0)
+  expect(run.stderr).toContain('no person confirmed')
+  expect(isRunning(Number(await readFile(pid, 'utf8')))).toBe(false)
+  expect(scene.sts.requests).toHaveLength(0)
+})
+
 test('rolecall_confirm on a terminal: yes, no, silence; without one, no', async () => {
   expect(await issued(PROCESS)).toMatchObject({ code: 0 })
   await scene.configure(CONFIG('rolecall_confirm = true'))
   const refused = await scene.rolecall(PROCESS)
   expect(refused.stdout).toBe('')
-  expect(refused.stderr).toMatch(/a person has to confirm that .* gets nomfa in 222222222222/)
+  expect(refused.stderr).toMatch(/you have to allow .* to get nomfa in 222222222222/)
   for (const [answer, code] of [
     ['yes\r', 0],
     ['no\r', 130],
@@ -117,7 +190,7 @@ test('rolecall_confirm on a terminal: yes, no, silence; without one, no', async 
   const env = { ...scene.env, ROLECALL_PROMPT_TIMEOUT: '1' }
   using terminal = runInTerminal('rolecall', ['env', 'free'], { env })
   expect((await terminal.exit).code).not.toBe(0)
-  expect(terminal.transcript).toContain('no person confirmed')
+  expect(terminal.transcript).toContain('you did not allow')
   expect(terminal.transcript).not.toContain('AWS_SECRET_ACCESS_KEY')
 })
 

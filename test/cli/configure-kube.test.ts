@@ -9,7 +9,8 @@ import { parse } from 'yaml'
 import { isInstalled } from '../support/commands.js'
 import { makeCertificate } from '../support/certificate.js'
 import { runCommand } from '../support/run.js'
-import { DEV, startScene, type Scene } from '../support/scene.js'
+import { NOMFA, startRoleScene } from '../support/role-scene.js'
+import type { Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'
 
 const ARN = 'arn:aws:eks:eu-west-1:222222222222:cluster/blue'
@@ -61,19 +62,10 @@ users:
 
 let scene: Scene
 beforeEach(async () => {
-  scene = await startScene(`[profile keys]
-region = eu-west-1
-[profile nomfa]
-role_arn = ${DEV.replace('dev', 'nomfa')}
-source_profile = keys
-region = eu-west-1
-[profile on]
-role_arn = ${DEV.replace('dev', 'nomfa')}
+  scene = await startRoleScene(`[profile on]
+role_arn = ${NOMFA}
 source_profile = keys
 `)
-  const { accessKeyId, secretAccessKey } = scene.key
-  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
-  await scene.home.write('.aws/credentials', `[keys]\n${keys}[base]\n${keys}`)
 })
 afterEach(() => scene[Symbol.asyncDispose]())
 
@@ -308,7 +300,10 @@ test.each([
   [['configure', 'kube', 'nomfa', '--yes'], 'no cluster was given'],
   [['configure', 'nomfa', '--cluster', 'blue'], 'rolecall configure kube nomfa --cluster blue'],
   [['configure', 'kube', 'nomfa', '--cluster', 'a b'], 'not the name of a cluster'],
-  [['configure', 'kube', 'nomfa', '--cluster', 'b', '--region', 'x'], 'has no keys of a profile'],
+  [
+    ['configure', 'kube', 'nomfa', '--cluster', 'b', '--region', 'x'],
+    'cannot be combined with the keys of a profile',
+  ],
   [['configure', 'kube', 'none', '--cluster', 'blue'], 'none'],
   [['configure', 'kube', 'nomfa', '--profile', 'on', '--cluster', 'b'], 'two profiles were given'],
   [['configure', 'dev', 'nomfa', '--region', 'eu-west-1'], 'two profiles were given'],

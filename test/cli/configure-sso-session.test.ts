@@ -53,9 +53,9 @@ test('a terminal asks for what is missing', async () => {
 
 test.each<[string[], RegExp]>([
   [['--sso-session', 'corp'], /sso_start_url of \[sso-session corp\]: is missing/],
-  [['--sso-start-url', URL], /an \[sso-session\] has a name/],
-  [[...FLAGS, '--region', 'eu-west-1'], /no keys of a profile/],
-  [['dev', ...FLAGS], /no keys of a profile/],
+  [['--sso-start-url', URL], /--sso-session needs a name/],
+  [[...FLAGS, '--region', 'eu-west-1'], /cannot be combined with a profile or its keys/],
+  [['dev', ...FLAGS], /cannot be combined with a profile or its keys/],
   [['--sso-session', 'a b', ...FLAGS.slice(2)], /an \[sso-session\] named a b/],
   [['--sso-session', 'x', '--sso-start-url', 'corp', '--sso-region', 'eu-west-1'], /enter the URL/],
   [['--sso-session', 'x', '--sso-start-url', URL, '--sso-region', 'Ireland'], /enter a region/],

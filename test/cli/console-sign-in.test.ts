@@ -187,6 +187,15 @@ test('on another device, the user pastes the code of the page', async () => {
   expect(terminal.transcript).toContain('cross-device')
 })
 
+test('logout --all removes the file as well', async () => {
+  expect((await signIn()).code).toBe(0)
+  const result = await scene.rolecall(['logout', '--all'], { env })
+  expect(result).toMatchObject({ code: 0, stdout: '' })
+  expect(result.stderr).toBe('rolecall: removed 1 sign-in\n')
+  await expect(textOfFile()).rejects.toThrow('ENOENT')
+  expect(await process_()).toMatchObject({ code: 4, stdout: '' })
+})
+
 test('logout --sign-out removes the file', async () => {
   await signedIn(800)
   const result = await scene.rolecall(['logout', '--sign-out', 'console'], { env })

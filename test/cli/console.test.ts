@@ -6,11 +6,11 @@ import { NO_CHROMIUM, startChromium } from '../support/chromium.js'
 import { startFederation, type Federation } from '../support/federation.js'
 import { qrCodeOn } from '../support/qr-code.js'
 import { runCommand, type RunResult } from '../support/run.js'
-import { answer, DEV, startScene, type Scene } from '../support/scene.js'
+import { NOMFA, startRoleScene } from '../support/role-scene.js'
+import { answer, type Scene } from '../support/scene.js'
 import { asAttacker, canPlayAttacker, NEEDS_ROOT } from '../support/second-user.js'
 import { runInTerminal } from '../support/terminal.js'
 
-const ROLE = DEV.replace('dev', 'nomfa')
 const READ_ONLY = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
 
 let scene: Scene
@@ -19,20 +19,11 @@ let federation: Federation
 let shown = ''
 
 beforeAll(async () => {
-  scene = await startScene(`[profile keys]
-region = eu-west-1
-[profile nomfa]
-role_arn = ${ROLE}
-source_profile = keys
-region = eu-west-1
-[profile prod]
-role_arn = ${ROLE}
+  scene = await startRoleScene(`[profile prod]
+role_arn = ${NOMFA}
 source_profile = keys
 region = us-east-1
 `)
-  const { accessKeyId, secretAccessKey } = scene.key
-  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
-  await scene.home.write('.aws/credentials', `[keys]\n${keys}[base]\n${keys}`)
   federation = await startFederation(scene.sts)
   scene.env['AWS_ENDPOINT_URL_SIGNIN'] = federation.url
 })
@@ -324,7 +315,7 @@ hint: add --print, and open the URL that it prints in any browser within 15 minu
   test.each([
     [['--browser', 'netscape'], 'no browser "netscape" is installed'],
     [['--browser', ''], 'no browser "" is installed'],
-    [['--container', '--private'], '--container and --private exclude each other'],
+    [['--container', '--private'], '--container and --private cannot be combined'],
     [['--service', 'lamda'], 'did you mean lambda?'],
     [['--service', 's3', '--path', '/x'], '--service and --path both name a page'],
     [['--path', 'https://evil.example/'], 'is not a path of the console'],
@@ -343,7 +334,7 @@ describe('faults of AWS', () => {
       'HTML, 400',
       { status: 400, body: '<html>' },
       3,
-      'AWS gives these credentials no console (HTTP 400)',
+      'AWS does not open the console for these credentials (HTTP 400)',
     ],
     [
       'HTML, 503',

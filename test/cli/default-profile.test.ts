@@ -163,9 +163,9 @@ describe('by value', () => {
     const explain = async (profile: string): Promise<string> =>
       (await scene.rolecall(['explain', profile, '--no-session'], { env: DIRECTLY })).stdout
     expect(await explain('without')).toContain(
-      'programs that get credentials by value use these of [default]: region, cli_pager, s3.addressing_style\n',
+      'programs that get credentials by value also use these settings of [default]: region, cli_pager, s3.addressing_style\n',
     )
-    expect(await explain('own')).toContain('use these of [default]: s3.addressing_style\n')
+    expect(await explain('own')).toContain('use these settings of [default]: s3.addressing_style\n')
   })
 })
 

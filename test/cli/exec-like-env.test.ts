@@ -158,7 +158,7 @@ test.each([
   const result = await scene.rolecall(['exec', 'audit', '--no-cache'], { env: { SHELL } })
   expect(result).toMatchObject({ code, stdout: '' })
   expect(result.stderr).toBe(
-    `rolecall: ${message}\nhint: name another one: SHELL=/bin/sh rolecall exec\n`,
+    `rolecall: ${message}\nhint: choose another one: SHELL=/bin/sh rolecall exec\n`,
   )
 })
 

@@ -2,12 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { isInstalled } from '../support/commands.js'
 import type { RunResult } from '../support/run.js'
 import { runCommand } from '../support/run.js'
-import { DEV, startScene, type Scene } from '../support/scene.js'
+import { NOMFA, startRoleScene } from '../support/role-scene.js'
+import type { Scene } from '../support/scene.js'
 import { startTrail, type TrailRecord, type TrailServer } from '../support/sts-server/cloudtrail.js'
 import { secretsIn } from '../support/canaries.js'
 import { runInTerminal } from '../support/terminal.js'
-
-const ROLE = DEV.replace('dev', 'nomfa')
 
 let scene: Scene
 let trail: TrailServer
@@ -15,22 +14,11 @@ let trail: TrailServer
 let entry: { id: string; accessKeyId: string; sessionArn: string }
 
 beforeAll(async () => {
-  scene = await startScene(`[profile keys]
-region = eu-west-1
-
-[profile nomfa]
-role_arn = ${ROLE}
-source_profile = keys
-region = eu-west-1
-
-[profile locked]
+  scene = await startRoleScene(`[profile locked]
 role_arn = arn:aws:iam::222222222222:role/break-glass
 source_profile = keys
 region = eu-west-1
 `)
-  const { accessKeyId, secretAccessKey } = scene.key
-  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
-  await scene.home.write('.aws/credentials', `[keys]\n${keys}[base]\n${keys}`)
   trail = await startTrail(scene.sts)
   scene.env['AWS_ENDPOINT_URL_CLOUDTRAIL'] = trail.url
   await scene.rolecall(['process', 'nomfa'])
@@ -87,7 +75,7 @@ describe('history --cloudtrail', () => {
     expect(events).toHaveLength(103)
     expect(events.find(({ name }) => name === 'AssumeRole')).toMatchObject({
       issuedKeyId: entry.accessKeyId,
-      roleArn: ROLE,
+      roleArn: NOMFA,
     })
     expect(trail.requests.map(({ region, code }) => [region, code])).toEqual([
       ['eu-west-1', undefined],

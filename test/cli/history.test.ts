@@ -14,11 +14,10 @@ import { secretsIn } from '../support/canaries.js'
 import { isInstalled } from '../support/commands.js'
 import { startFederation } from '../support/federation.js'
 import { runCommand, type RunResult } from '../support/run.js'
-import { DEV, startScene, type Scene } from '../support/scene.js'
+import { NOMFA, startRoleScene } from '../support/role-scene.js'
+import { DEV, type Scene } from '../support/scene.js'
 import { readEndpoint, startServing } from '../support/serve.js'
 import { identityOf } from '../support/sts-server/model.js'
-
-const ROLE = DEV.replace('dev', 'nomfa')
 
 interface Entry {
   at: string
@@ -33,24 +32,16 @@ interface Entry {
 
 let scene: Scene
 beforeEach(async () => {
-  scene = await startScene(`[profile keys]
-region = eu-west-1
-
-[profile nomfa]
-role_arn = ${ROLE}
-source_profile = keys
-region = eu-west-1
-source_identity = alice
-role_session_name = build-42
-
-[profile locked]
+  scene = await startRoleScene(
+    `[profile locked]
 role_arn = arn:aws:iam::222222222222:role/break-glass
 source_profile = keys
 region = eu-west-1
-`)
-  const { accessKeyId, secretAccessKey } = scene.key
-  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
-  await scene.home.write('.aws/credentials', `[keys]\n${keys}[base]\n${keys}`)
+`,
+    `source_identity = alice
+role_session_name = build-42
+`,
+  )
 })
 afterEach(() => scene[Symbol.asyncDispose]())
 
@@ -109,7 +100,7 @@ describe('an entry', () => {
       event: 'issued',
       profile: 'nomfa',
       account: '222222222222',
-      role: ROLE,
+      role: NOMFA,
       command: 'process',
       operation: 'AssumeRole',
       region: 'eu-west-1',
@@ -132,8 +123,8 @@ describe('an entry', () => {
     await scene.rolecall(['exec', 'dev', '--mfa-code', right, '--', 'true'])
     await scene.rolecall(['env', 'locked'])
     const sts = ['sts', 'assume-role', '--profile', 'keys', '--role-session-name', 'x1']
-    await scene.rolecall([...sts, '--role-arn', ROLE])
-    await scene.rolecall([...sts, '--role-arn', `${ROLE}-none`])
+    await scene.rolecall([...sts, '--role-arn', NOMFA])
+    await scene.rolecall([...sts, '--role-arn', `${NOMFA}-none`])
     await scene.rolecall(['sts', 'get-caller-identity', '--profile', 'keys'])
     const seen = (await entries()).map(({ event, command, operation, profile, error }) =>
       [event, command, operation, profile, error].filter(Boolean).join(' '),
@@ -191,7 +182,7 @@ describe('an entry', () => {
       command: 'console',
       operation: 'GetSigninToken',
       account: '222222222222',
-      role: ROLE,
+      role: NOMFA,
       sessionArn: session?.['sessionArn'],
       signedBy: session?.accessKeyId,
     }

@@ -178,6 +178,33 @@ describe('a sign-in', () => {
     expect(result).toMatchObject({ code: 0 })
   })
 
+  test('in two tabs is one sign-in, and the second tab sees an end', async () => {
+    let pages: string[] = []
+    const result = await signIn(['login', 'dev'], async (url) => {
+      const both = await Promise.allSettled([visit(url), visit(url)])
+      const seen = both.filter((each) => each.status === 'fulfilled')
+      pages = await Promise.all(seen.map(({ value }) => value.text()))
+    })
+    expect(result).toMatchObject({ code: 0 })
+    expect(result.shown).toContain('dev: ready')
+    expect(pages.filter((page) => page.includes('You are signed in'))).toHaveLength(1)
+    expect(server.calls('/token')).toHaveLength(1)
+    expect(await rolecall(['process', 'audit'])).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test('that is given up with the browser closed leaves nothing behind', async () => {
+    const options = { env: { ...env, NO_COLOR: '1' } }
+    using terminal = runInTerminal('rolecall', ['login', 'dev'], options)
+    await expect.poll(() => opened(scene), { timeout: 10_000 }).toHaveLength(1)
+    const [url = ''] = await opened(scene)
+    await (await fetch(url)).text()
+    terminal.send('\u0003')
+    expect(await terminal.exit).toMatchObject({ signal: 2 })
+    const redirect = new URL(new URL(url).searchParams.get('redirect_uri') ?? '')
+    await expect(fetch(redirect)).rejects.toThrow()
+    expect(await signIn(['login', 'dev'])).toMatchObject({ code: 0 })
+  })
+
   test('needs a terminal: without one the error names the command', async () => {
     const result = await rolecall(['process', '--profile', 'dev'])
     expect(result).toMatchObject({ code: 4, stdout: '' })
@@ -192,7 +219,7 @@ describe('a sign-in', () => {
     const result = await rolecall(['login', '--device', 'dev'])
     expect(result).toMatchObject({ code: 1, stdout: '' })
     expect(result.stderr).toMatch(
-      /not one of this region\nhint: check sso_start_url and sso_region/,
+      /does not belong to this region\nhint: check sso_start_url and sso_region/,
     )
     await scene.configure(CONFIG)
   })
@@ -263,6 +290,33 @@ test.each([-3600_000, 3600_000])('a clock that is %d ms off does no harm', async
   server.behaviour.clockShift = shift
   expect((await signIn(['login', 'dev'])).code).toBe(0)
   expect(await rolecall(['process', 'admin'])).toMatchObject({ code: 0, stderr: '' })
+  server.requests.length = 0
+  // The session is used for its hour by the clock of AWS, neither shorter nor longer.
+  expect(await rolecall(['process', 'admin'])).toMatchObject({ code: 0, stderr: '' })
+  expect(server.requests).toEqual([])
+  const listed = JSON.parse((await rolecall(['list', '--json'])).stdout) as {
+    profile: string
+    secondsLeft?: number
+  }[]
+  const { secondsLeft = 0 } = listed.find(({ profile }) => profile === 'admin') ?? {}
+  expect(Math.abs(secondsLeft - 3600)).toBeLessThan(60)
+})
+
+test('offline, what is cached and remembered works, and the rest says why not', async () => {
+  await signIn(['login', 'dev'])
+  const listed = await rolecall(['accounts', '--json'])
+  await server[Symbol.asyncDispose]()
+  expect(await rolecall(['process', 'dev'])).toMatchObject({ code: 0, stderr: '' })
+  expect(await rolecall(['accounts', '--json'])).toMatchObject({ code: 0, stdout: listed.stdout })
+  const calls = [['process', 'audit'], ['accounts', '--refresh'], ['populate']]
+  for (const result of await Promise.all(calls.map((args) => rolecall(args)))) {
+    expect(result).toMatchObject({ code: 1, stdout: '' })
+    expect(result.stderr).toMatch(
+      /^rolecall: cannot reach 127\.0\.0\.1:\d+: .*\nhint: check the net/m,
+    )
+  }
+  expect((await rolecall(['accounts', '--json'])).stdout).toBe(listed.stdout)
+  expect(await readFile(join(scene.home.path, '.aws/config'), 'utf8')).toBe(CONFIG)
 })
 
 describe('an access token', () => {
@@ -323,7 +377,7 @@ describe('an access token', () => {
     const result = await rolecall(['process', '--profile', 'audit'])
     expect(result).toMatchObject({ code: 3, stdout: '' })
     expect(result.stderr).toMatch(
-      /^rolecall: IAM Identity Center gives you no role audit in 222222222222: No access\nhint: check sso_account_id and sso_role_name/,
+      /^rolecall: IAM Identity Center does not give you the role audit in 222222222222: No access\nhint: check sso_account_id and sso_role_name/,
     )
   })
 })

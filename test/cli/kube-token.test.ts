@@ -2,23 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { secretsIn } from '../support/canaries.js'
 import { hasPythonModule, isInstalled } from '../support/commands.js'
 import { runCommand } from '../support/run.js'
-import { DEV, startScene, type Scene } from '../support/scene.js'
+import { startRoleScene } from '../support/role-scene.js'
+import type { Scene } from '../support/scene.js'
 
 let scene: Scene
 /** The credentials that the profile has now, as SDK variables. */
 let variables: Record<string, string>
 
 beforeAll(async () => {
-  scene = await startScene(`[profile keys]
-region = eu-west-1
-[profile nomfa]
-role_arn = ${DEV.replace('dev', 'nomfa')}
-source_profile = keys
-region = eu-west-1
-`)
-  const { accessKeyId, secretAccessKey } = scene.key
-  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
-  await scene.home.write('.aws/credentials', `[keys]\n${keys}[base]\n${keys}`)
+  scene = await startRoleScene()
   const { stdout } = await scene.rolecall(['env', 'nomfa', '--format', 'json'])
   variables = JSON.parse(stdout) as Record<string, string>
 })
@@ -111,9 +103,9 @@ describe('kube-token', () => {
     [
       '{"apiVersion":"client.authentication.k8s.io/v9"}',
       'client.authentication.k8s.io/v1beta1',
-      'no known version',
+      'an unknown version',
     ],
-    ['no JSON', 'client.authentication.k8s.io/v1beta1', 'no known version'],
+    ['no JSON', 'client.authentication.k8s.io/v1beta1', 'an unknown version'],
     ['', 'client.authentication.k8s.io/v1beta1', ''],
   ])('KUBERNETES_EXEC_INFO=%s gets %s', async (info, version, note) => {
     const { document, stderr } = await token(['nomfa', '--cluster', 'blue'], {

@@ -119,7 +119,7 @@ esac
       code: 2,
       stdout: '',
       stderr:
-        'rolecall: rolecall store none would forget 1 session\n' +
+        'rolecall: rolecall store none would delete 1 session\n' +
         'hint: to do that without a prompt: rolecall store none --yes\n',
     })
     expect(await items()).toHaveLength(1)

@@ -74,7 +74,7 @@ test.each([
     3,
   ],
 ])(
-  'a header in %s that botocore and JavaScript do not see is named: %j',
+  'a header in %s that botocore and JavaScript ignore is named: %j',
   async (file, text, profile, line) => {
     await scene.configure('')
     await scene.home.write(
@@ -83,7 +83,7 @@ test.each([
     )
     await scene.home.write(`.aws/${file}`, text.replace('ROLE', DEV))
     const where = `line ${line} of ${scene.home.path}/.aws/${file}`
-    const note = `botocore and JavaScript do not see ${where}: remove the blanks inside [`
+    const note = `botocore and JavaScript ignore ${where}: remove the spaces inside [`
     expect((await scene.rolecall(['list'])).stderr).toContain(note)
     const explained = await scene.rolecall(['explain', profile])
     if (profile !== 'default') expect(explained.stdout).toContain(`note: ${note}`)

@@ -86,6 +86,42 @@ test('two at once write each profile once; --adopt makes SDKs run rolecall', asy
   expect(await config()).toBe(CONFIG)
 })
 
+test('a file that its owner edits meanwhile keeps the edit', async () => {
+  await signInWith(['login', '222222222222/Read'], scene, env)
+  server.behaviour.latency = 300
+  const running = rolecall('populate')
+  await expect.poll(() => server.calls('/assignment/accounts')).not.toEqual([])
+  const edited = `${CONFIG}\n\n[profile mine] # new\nregion=eu-north-1\n`
+  await scene.configure(edited)
+  expect(await running).toMatchObject({ code: 0, stdout: '' })
+  const text = await config()
+  expect(text.startsWith(edited)).toBe(true)
+  expect(text).toContain('[profile prod-Read]')
+  await rolecall('populate', '--remove')
+  expect(await config()).toBe(edited)
+})
+
+test('names are those that every SDK accepts, and none is lost', async () => {
+  server.assignments.splice(
+    0,
+    Infinity,
+    { accountId: '111111111111', accountName: 'pay/prod [eu] é', roles: ['Read+Write'] },
+    { accountId: '222222222222', accountName: 'twin', roles: ['Read'] },
+    { accountId: '333333333333', accountName: 'twin', roles: ['Read'] },
+    { accountId: '444444444444', roles: ['Read'] },
+  )
+  await signInWith(['populate'], scene, env)
+  const text = await config()
+  const names = [...text.matchAll(/^\[profile (.*)\]$/gm)].map(([, name = '']) => name)
+  expect(names).toHaveLength(4)
+  expect(new Set(names).size).toBe(4)
+  for (const name of names) {
+    expect(await rolecall('process', '--profile', name)).toMatchObject({ code: 0, stderr: '' })
+  }
+  expect(names).toEqual(expect.arrayContaining(['222222222222-Read', '333333333333-Read']))
+  await rolecall('populate', '--remove')
+})
+
 test("granted's profiles are read as what they are", async () => {
   await scene.configure(`[profile dev/Read]
 granted_sso_start_url      = https://corp.awsapps.com/start

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startKeyScene, type KeyScene } from '../support/key-scene.js'
 import type { RunResult } from '../support/run.js'
-import { role } from '../support/sts-server/default-model.js'
+import { longTermKey, role } from '../support/sts-server/default-model.js'
 import type { Role } from '../support/sts-server/model.js'
 import { sdkClient } from '../support/sdk-client.js'
 import { readEndpoint, startServing } from '../support/serve.js'
@@ -55,6 +55,9 @@ const statements = (policy: string): { Condition: unknown; Sid?: string }[] =>
   (inline(policy) as { Statement: { Condition: unknown; Sid?: string }[] } | undefined)
     ?.Statement ?? []
 
+const sessionFiles = async (): Promise<string[]> =>
+  (await scene.home.files()).filter((file) => file.includes('/sessions/'))
+
 const revoke = (...words: string[]): Promise<RunResult> =>
   scene.rolecall(['revoke', ...words, '--as', 'ops'])
 
@@ -92,9 +95,9 @@ describe('rolecall revoke', () => {
     expect(done).toMatchObject({ code: 0, stdout: '' })
     expect(done.stderr).toMatch(/the inline policy AWSRevokeOlderSessions of nomfa in 222222222222/)
     expect(done.stderr).toMatch(/revoked all sessions of nomfa, issued before \S+Z/)
-    expect(done.stderr).toContain('forgot 1 cached session')
+    expect(done.stderr).toContain('removed 1 cached session')
     expect(done.stderr).toContain('(rolecall revoke chained)')
-    expect(done.stderr).toContain('to take it back: rolecall revoke app --as ops --undo')
+    expect(done.stderr).toContain('to undo this: rolecall revoke app --as ops --undo')
     expect(inline(OLDER)).toEqual({
       Version: '2012-10-17',
       Statement: [
@@ -122,7 +125,7 @@ describe('rolecall revoke', () => {
 
     const undone = await revoke('app', '--undo', '--yes')
     expect(undone).toMatchObject({ code: 0, stdout: '' })
-    expect(undone.stderr).toContain('took back the revocation of all sessions of nomfa')
+    expect(undone.stderr).toContain('undid the revocation of all sessions of nomfa')
     expect(inline(OLDER)).toBeUndefined()
     expect(await lives(old)).toBe(true)
     expect((await scene.rolecall(['status'])).stderr).not.toContain('revoked')
@@ -208,7 +211,7 @@ describe('rolecall revoke', () => {
     roleNamed('nomfa').inline = { [OLDER]: before }
     const done = await revoke('app', '--yes')
     expect(done).toMatchObject({ code: 0 })
-    expect(done.stderr).toContain('was written by hand: what it says is kept')
+    expect(done.stderr).toContain('was written by hand: its statements are kept')
     expect(done.stderr).toMatch(/^\+ {10}"aws:TokenIssueTime"/m)
     expect(statements(OLDER)).toEqual([own, expect.objectContaining({ Effect: 'Deny' })])
 
@@ -261,7 +264,7 @@ describe('rolecall revoke', () => {
     const future = new Date(Date.now()).toISOString()
     const refused = await revoke('app', '--before', future, '--yes')
     expect(refused).toMatchObject({ code: 2 })
-    expect(refused.stderr).toContain('--before is in the future: AWS has')
+    expect(refused.stderr).toContain("--before is in the future: AWS's clock shows")
     const vague = await revoke('app', '--before', '2026-11-28 10:00', '--yes')
     expect(vague.stderr).toContain('--before is not a time')
   }, 30_000)
@@ -275,7 +278,7 @@ describe('rolecall revoke', () => {
 
     const denied = await scene.rolecall(['revoke', 'app', '--yes'])
     expect(denied).toMatchObject({ code: 3 })
-    expect(denied.stderr).toContain('the role itself may not do that: it takes iam:GetRole')
+    expect(denied.stderr).toContain('the role itself may not do that: this needs iam:GetRole')
     expect(denied.stderr).toContain('rolecall revoke app --as PROFILE')
 
     roleNamed('nomfa').inline = { Big: JSON.stringify({ Statement: [], Id: 'x'.repeat(10_190) }) }
@@ -382,6 +385,112 @@ describe('rolecall revoke', () => {
     expect(statements(SESSIONS).slice(0, 2)).toEqual(kept)
   }, 30_000)
 
+  test('is in the history: who, what, when, and how to undo it; and so is a refusal', async () => {
+    await revoke('app', '--session', 'alice', '--yes')
+    await revoke('app', '--session', 'alice', '--undo', '--yes')
+    await scene.rolecall(['revoke', 'app', '--yes'])
+    await revoke('arn:aws:iam::222222222222:role/gone', '--source-identity', 'bob', '--yes')
+    const { stdout } = await scene.rolecall(['history', '--json'])
+    const all = (JSON.parse(stdout) as Record<string, unknown>[]).filter(
+      ({ operation }) => operation !== 'AssumeRole',
+    )
+    const time = expect.stringMatching(/^\d{4}-.*Z$/) as string
+    const common = {
+      ...{ command: 'revoke', region: 'us-east-1', account: '222222222222', at: time },
+      signedBy: expect.stringMatching(/^ASIA/) as string,
+      callerArn: expect.stringMatching(/:assumed-role\/batch\//) as string,
+      stepProfile: 'ops',
+    }
+    expect(all).toMatchObject([
+      {
+        ...{ ...common, event: 'revoked', operation: 'PutRolePolicy', role: ROLE, profile: 'app' },
+        ...{ sessionName: 'alice', before: time },
+        undo: 'rolecall revoke app --session alice --as ops --undo',
+      },
+      { ...common, event: 'restored', operation: 'DeleteRolePolicy', sessionName: 'alice' },
+      {
+        ...{ event: 'denied', operation: 'GetRolePolicy', role: ROLE, error: 'AccessDenied' },
+        callerArn: expect.stringMatching(/:assumed-role\/nomfa\//) as string,
+      },
+      { ...common, event: 'denied', operation: 'PutRolePolicy', sourceIdentity: 'bob' },
+    ])
+    const table = await scene.rolecall(['history', '--profile', 'ops'])
+    expect(table.stdout).toMatch(/app +nomfa, alice +222222222222 +revoke +\S+ +revoked/)
+    const one = await scene.rolecall(['history', String(all[0]?.['id'])])
+    expect(one).toMatchObject({ code: 0 })
+    expect(one.stdout).toMatch(/^to undo +rolecall revoke app --session alice --as ops --undo$/m)
+    expect(one.stdout).toContain('rolecall exec ops -- aws cloudtrail lookup-events')
+    expect(one.stdout).toContain('AttributeKey=EventName,AttributeValue=PutRolePolicy')
+  }, 30_000)
+
+  test('forgets what was made with a key, by any profile and any chain, and nothing else', async () => {
+    const { accessKeyId } = scene.key
+    const [key, spare] = scene.sts.model.users[0]?.keys ?? []
+    if (!key) throw new Error('no key')
+    const other = spare ?? { ...longTermKey('111111111111') }
+    if (!spare) scene.sts.model.users[0]?.keys.push(other)
+    const keys = await scene.awsFile('credentials')
+    const line = `[spare]\naws_access_key_id = ${other.accessKeyId}\naws_secret_access_key = ${other.secretAccessKey}\n`
+    await scene.home.write('.aws/credentials', keys + line)
+    const more = `\n[profile other]\nrole_arn = ${ROLE}\nsource_profile = spare\n\n[profile gone]\nrole_arn = ${ROLE}\nsource_profile = base\nduration_seconds = 1800\n`
+    await scene.home.write('.aws/config', CONFIG + more)
+    for (const name of ['app', 'chained', 'other', 'gone']) {
+      expect(await scene.rolecall(['process', name])).toMatchObject({ code: 0 })
+    }
+    // Only the history leads from the key to the session of a profile that is gone.
+    await scene.home.write('.aws/config', CONFIG + more.replace(/\n\[profile gone\][^]*/, ''))
+    const [before, names] = [await sessionFiles(), /removed (\d) cached sessions/]
+    expect(before).toHaveLength(4)
+    const done = await scene.rolecall(['revoke', '--key', accessKeyId, '--yes'])
+    expect(done).toMatchObject({ code: 0, stdout: '' })
+    expect(names.exec(done.stderr)?.[1]).toBe('3')
+    expect(await sessionFiles()).toHaveLength(1)
+    expect((await scene.rolecall(['status'])).stdout).toMatch(/^other /m)
+    expect(done.stderr).toContain(`--key ${accessKeyId} --undo --as PROFILE`)
+
+    const alone = await scene.rolecall(['revoke', '--key', accessKeyId, '--undo', '--yes'])
+    expect(alone).toMatchObject({ code: 1 })
+    expect(alone.stderr).toContain(`hint: name a profile with rights on the user of the key`)
+    const undo = ['revoke', '--key', accessKeyId, '--undo', '--as', 'spare', '--yes']
+    expect(await scene.rolecall(undo)).toMatchObject({ code: 0 })
+    expect(key.status).toBe('Active')
+    const { stdout } = await scene.rolecall(['history', '--json', '--profile', 'spare'])
+    expect(JSON.parse(stdout)).toContainEqual(
+      expect.objectContaining({ event: 'restored', operation: 'UpdateAccessKey', accessKeyId }),
+    )
+  }, 30_000)
+
+  test('names the next step for a key that is unknown, of another account, or not allowed', async () => {
+    const { accessKeyId } = scene.key
+    const unknown = `${accessKeyId.slice(0, -1)}${accessKeyId.endsWith('A') ? 'B' : 'A'}`
+    const gone = await scene.rolecall(['revoke', '--key', unknown, '--as', 'base', '--yes'])
+    expect(gone).toMatchObject({ code: 1, stdout: '' })
+    expect(gone.stderr).toContain(`account 111111111111 has no access key ${unknown}`)
+    expect(gone.stderr).toContain('rolecall exec base -- aws iam list-access-keys')
+    const old = await scene.rolecall(['revoke', '--key', 'AKIAIOSFODNN7EXAMPLE', '--as', 'base'])
+    expect(old.stderr).toContain('account 111111111111 has no access key AKIAIOSFODNN7EXAMPLE')
+    const nobody = await scene.rolecall(['revoke', '--key', unknown, '--yes'])
+    expect(nobody).toMatchObject({ code: 1 })
+    expect(nobody.stderr).toContain(`rolecall revoke --key ${unknown} --as PROFILE`)
+    const elsewhere = await scene.rolecall(['revoke', '--key', accessKeyId, '--as', 'ops'])
+    expect(elsewhere.stderr).toContain('is a key of account 111111111111, and ops has')
+    scene.iam.deniedActions = ['UpdateAccessKey']
+    const denied = await scene.rolecall(['revoke', '--key', accessKeyId, '--yes'])
+    expect(denied).toMatchObject({ code: 3 })
+    expect(denied.stderr).toContain(
+      'hint: it takes iam:GetAccessKeyLastUsed and iam:UpdateAccessKey',
+    )
+    const { stdout } = await scene.rolecall(['history', '--json'])
+    const events = (JSON.parse(stdout) as Record<string, unknown>[]).filter(
+      ({ operation }) => operation !== 'AssumeRole',
+    )
+    expect(events.map(({ operation, error }) => [operation, error])).toEqual([
+      ['UpdateAccessKey', 'NoSuchEntity'],
+      ['UpdateAccessKey', 'NoSuchEntity'],
+      ['UpdateAccessKey', 'AccessDenied'],
+    ])
+  }, 30_000)
+
   test('deactivates a key, and says which sessions that does not end', async () => {
     const { accessKeyId } = scene.key
     const [key] = scene.sts.model.users[0]?.keys ?? []
@@ -394,7 +503,7 @@ describe('rolecall revoke', () => {
     const done = await scene.rolecall(['revoke', '--key', accessKeyId, '--as', 'base', '--yes'])
     expect(done).toMatchObject({ code: 0, stdout: '' })
     expect(done.stderr).toContain(`deactivated ${accessKeyId} of alice`)
-    expect(done.stderr).toMatch(/sessions that were made with it.*36 h.*revoke app, .*revoke ops/)
+    expect(done.stderr).toMatch(/sessions created with the key.*36 h.*revoke app, .*revoke ops/)
     expect(key?.status).toBe('Inactive')
     const odd = await scene.rolecall(['revoke', '--key', 'ASIAIOSFODNN7EXAMPLE'])
     expect(odd).toMatchObject({ code: 2 })

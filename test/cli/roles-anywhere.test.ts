@@ -205,11 +205,11 @@ describe('what AWS would refuse is an error before the call', () => {
     writeFileSync(damaged, readFileSync(ec.key, 'utf8').replace(/^M/m, 'N'))
     return {
       expired: [keys(expired.cert, expired.key), 'the certificate of expired expired at '],
-      'wrong key': [keys(ec.cert, stranger.key), 'does not fit the certificate of server-1'],
-      'wrong type': [keys(ec.cert, ed), 'does not fit the certificate'],
+      'wrong key': [keys(ec.cert, stranger.key), 'does not match the certificate of server-1'],
+      'wrong type': [keys(ec.cert, ed), 'does not match the certificate'],
       'wrong order': [
         keys(rsa.cert, rsa.key, `rolecall_x509_chain = ${swapped}`),
-        'is in the wrong order: inner issued server-2, but outer stands there',
+        'is in the wrong order: inner issued server-2, but outer comes next',
       ],
       gap: [
         keys(rsa.cert, rsa.key, `rolecall_x509_chain = ${outer.cert}`),
@@ -336,7 +336,7 @@ test('two certificates in one place never share a session', async () => {
   copyFileSync(second.key, keyOf)
   const misfit = await rolecall('process', '--profile', 'own')
   expect(misfit).toMatchObject({ code: 1, stdout: '' })
-  expect(misfit.stderr).toContain('does not fit the certificate')
+  expect(misfit.stderr).toContain('does not match the certificate')
   const [one, again, other, otherAgain, last] = got
   expect([again, last]).toEqual([one, one])
   expect(otherAgain).toBe(other)

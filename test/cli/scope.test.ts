@@ -146,7 +146,7 @@ test.each([
     'cannot be combined',
   ],
   [['--read-only', '--policy', '{"Statement":[]}'], 'cannot be combined'],
-  [['--only', Array(300).fill('s3:GetObject').join()], 'STS allows 2048'],
+  [['--only', Array(300).fill('s3:GetObject').join()], 'STS allows only 2048'],
 ])('%j is an error, and prints no credentials', async (args, words) => {
   const { code, stdout, stderr } = await scene.rolecall(['env', ...args, 'free'], { env })
   expect([1, 2]).toContain(code)

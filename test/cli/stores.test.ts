@@ -319,7 +319,7 @@ test('a requested store without a key does not prevent commands that only read',
   expect(used.stderr).toContain(message)
 })
 
-test('logout --all forgets a sign-in that is not in the store in use', async () => {
+test('logout --all loses a sign-in that is not in the store in use', async () => {
   const scene = await machine()
   scene.env['ROLECALL_KEY_FILE'] = join(scene.home.path, 'key-file')
   await chmod(await scene.home.write('.bin/pass', fakePass(INSERT)), 0o755)

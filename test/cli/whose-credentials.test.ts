@@ -85,5 +85,7 @@ test('explain names variables of aws-vault', async () => {
   const result = await scene.rolecall(['explain', 'dev'], { env: { AWS_ASSUME_ROLE_TTL: '30m' } })
   expect(result).toMatchObject({ code: 0, stderr: '' })
   expect(result.stdout).toContain('AssumeRole dev in 222222222222, 30 min')
-  expect(result.stdout).toContain('note: AWS_ASSUME_ROLE_TTL is set: it counts as --duration')
+  expect(result.stdout).toContain(
+    'note: AWS_ASSUME_ROLE_TTL is set: it has the effect of --duration',
+  )
 })

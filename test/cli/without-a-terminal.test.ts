@@ -91,11 +91,7 @@ test.each([
   ],
   [['dev'], 2, 'hint: dev is a profile; to switch this shell to it: rolecall use dev\n'],
   [['open'], 2, "unknown command 'open'\nhint: in rolecall this is rolecall console\n"],
-  [
-    ['server'],
-    2,
-    "unknown command 'server'\nhint: rolecall serves no endpoint: use rolecall process",
-  ],
+  [['server'], 2, "unknown command 'server'\nhint: in rolecall this is rolecall serve"],
   [['sso', 'login'], 2, 'hint: in rolecall this is rolecall login\n'],
   [['env', 'dev', '--format', 'bash'], 2, 'hint: in rolecall this is --format env\n'],
   [['list', '--sessions'], 2, 'hint: rolecall list --help shows what it takes\n'],

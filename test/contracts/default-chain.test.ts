@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { isRolecallError } from '../../src/core/errors.js'
-import { lacksRole } from '../../src/plan/missing-role.js'
 import { startWebServer, type WebServer } from '../support/web-server.js'
-import { askBotocore, identitiesOf } from '../support/ask-botocore.js'
+import { byBotocore, byPlan, bySdkProvider, ROLE_PREFIX } from './chain-answers.js'
 import { plan } from './conformance/planned.js'
 
 /*
@@ -37,8 +35,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const ARN = 'arn:aws:iam::222222222222:role/'
-const ROLE = `role_arn = ${ARN}own\n`
+const ROLE = `role_arn = ${ROLE_PREFIX}own\n`
 const KEYS = 'aws_access_key_id = keys\naws_secret_access_key = s\n'
 const TOKEN = 'web_identity_token_file = FOLDER/token\n'
 
@@ -65,7 +62,7 @@ const DEFAULTS: Record<string, string> = {
 }
 
 const ENV_KEYS = { AWS_ACCESS_KEY_ID: 'Environment', AWS_SECRET_ACCESS_KEY: 's' }
-const POD = { AWS_ROLE_ARN: `${ARN}pod`, AWS_WEB_IDENTITY_TOKEN_FILE: 'FOLDER/token' }
+const POD = { AWS_ROLE_ARN: `${ROLE_PREFIX}pod`, AWS_WEB_IDENTITY_TOKEN_FILE: 'FOLDER/token' }
 const CONTAINER = { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'AGENT/' }
 const VARIABLES = Object.keys({ ...ENV_KEYS, ...POD, ...CONTAINER })
 
@@ -79,7 +76,7 @@ const ENVIRONMENTS: Record<string, Record<string, string>> = {
   'half a key': { AWS_ACCESS_KEY_ID: 'Environment' },
   'half a key, web identity': { AWS_ACCESS_KEY_ID: 'Environment', ...POD },
   'a token file alone': { AWS_WEB_IDENTITY_TOKEN_FILE: 'FOLDER/token' },
-  'a role alone': { AWS_ROLE_ARN: `${ARN}pod` },
+  'a role alone': { AWS_ROLE_ARN: `${ROLE_PREFIX}pod` },
 }
 
 interface Case {
@@ -120,13 +117,6 @@ test('whose credentials are used if no profile is named', async () => {
   await expect(`${table.join('\n')}\n`).toMatchFileSnapshot('default-chain.txt')
 })
 
-function byBotocore(cases: readonly Case[]): string[] {
-  return askBotocore(cases).map((answer) => {
-    const identities = identitiesOf(answer)
-    return identities === 'error' ? identities : inWords(identities)
-  })
-}
-
 async function bySdk({ config, credentials, env }: Case): Promise<string> {
   const files = {
     AWS_CONFIG_FILE: join(folder, 'config'),
@@ -137,49 +127,10 @@ async function bySdk({ config, credentials, env }: Case): Promise<string> {
   for (const name of VARIABLES) vi.stubEnv(name, undefined)
   const own = { ...env, ...files, HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' }
   for (const [name, value] of Object.entries(own)) vi.stubEnv(name, value)
-  const signers: string[] = []
-  const assume = (signer: string, role = '') => {
-    signers.push(signer)
-    return Promise.resolve({ accessKeyId: role, secretAccessKey: 's', sessionToken: 't' })
-  }
-  const provider = fromNodeProviderChain({
-    ignoreCache: true,
-    roleAssumer: ({ accessKeyId }, { RoleArn }) => assume(accessKeyId, RoleArn),
-    roleAssumerWithWebIdentity: ({ RoleArn }) => assume('token', RoleArn),
-  })
-  try {
-    const { accessKeyId } = await provider()
-    return inWords([...signers, accessKeyId])
-  } catch (error) {
-    // Nobody has signed in here: the message tells where the SDK looked.
-    const message = String(error)
-    if (message.includes('aws sso login')) return 'sso'
-    return message.includes('Failed to load token') ? 'login' : 'error'
-  }
+  return bySdkProvider((assumers) => fromNodeProviderChain({ ignoreCache: true, ...assumers }))
 }
 
 function byRolecall({ config, credentials, env }: Case): string {
   const own = { ...env, AWS_EC2_METADATA_DISABLED: 'true' }
-  try {
-    const planned = plan({ config, credentials, env: own, from: '', what: '' })
-    if (lacksRole(planned)) return 'error'
-    const { source, steps } = planned
-    const first = 'accessKeyId' in source ? source.accessKeyId : WORDS[source.kind]
-    const roles = steps.flatMap(({ input }) => ('RoleArn' in input ? [input.RoleArn ?? ''] : []))
-    return inWords([first ?? source.kind, ...roles])
-  } catch (error) {
-    if (!isRolecallError(error)) throw error
-    return 'error'
-  }
-}
-
-const WORDS: Record<string, string> = {
-  process: 'tool',
-  'web-identity-file': 'token',
-  'ecs-container': 'EcsContainer',
-}
-
-/** `keys > own`: who signs, and the roles. */
-function inWords(identities: readonly string[]): string {
-  return identities.map((identity) => identity.replace(ARN, '')).join(' > ')
+  return byPlan(() => plan({ config, credentials, env: own, from: '', what: '' }))
 }

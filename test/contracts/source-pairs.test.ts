@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fromIni } from '@aws-sdk/credential-providers'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { isRolecallError } from '../../src/core/errors.js'
-import { lacksRole } from '../../src/plan/missing-role.js'
-import { askBotocore, identitiesOf } from '../support/ask-botocore.js'
+import { byBotocore, byPlan, bySdkProvider, ROLE_PREFIX } from './chain-answers.js'
 import { plan } from './conformance/planned.js'
 
 /*
@@ -38,7 +36,6 @@ const ENV = { AWS_ACCESS_KEY_ID: 'Environment', AWS_SECRET_ACCESS_KEY: 's' }
 const SESSION = 'sso_region = us-west-2\nsso_start_url = https://x/start\n'
 const PORTAL = 'sso_account_id = 222222222222\nsso_role_name = r\n'
 const KEYS = 'aws_access_key_id = keys\naws_secret_access_key = s\n'
-const ROLE = 'arn:aws:iam::222222222222:role/'
 
 /** The keys of each source. Two of one kind are no pair. */
 const SOURCES: Record<string, { kind: string; text: string; isSecret?: true }> = {
@@ -89,8 +86,8 @@ function caseOf(names: readonly string[], { hasRole, isSource }: Situation): Cas
       .map((each) => each.text)
       .join('')
   const config = [
-    `[profile a]\n${hasRole ? `role_arn = ${ROLE}a\n` : ''}${text(false)}`,
-    `[profile after]\nrole_arn = ${ROLE}after\nsource_profile = a\n`,
+    `[profile a]\n${hasRole ? `role_arn = ${ROLE_PREFIX}a\n` : ''}${text(false)}`,
+    `[profile after]\nrole_arn = ${ROLE_PREFIX}after\nsource_profile = a\n`,
     '[profile base]\naws_access_key_id = base\naws_secret_access_key = s\n',
     `[sso-session corp]\n${SESSION}`,
   ]
@@ -138,60 +135,19 @@ function agree(one: string, other: string): boolean {
   return one === other || one.replace(/^(sso|login) > .*/, '$1') === other
 }
 
-function byBotocore(cases: readonly Case[]): string[] {
-  return askBotocore(cases).map((answer) => {
-    const identities = identitiesOf(answer)
-    return identities === 'error' ? identities : inWords(identities)
-  })
-}
-
-async function bySdk({ config, credentials, profile }: Case): Promise<string> {
+function bySdk({ config, credentials, profile }: Case): Promise<string> {
   const [configFilepath, filepath] = [join(folder, 'config'), join(folder, 'credentials')]
   writeFileSync(configFilepath, config)
   writeFileSync(filepath, credentials)
-  const signers: string[] = []
-  const assume = (signer: string, role = '') => {
-    signers.push(signer)
-    return Promise.resolve({ accessKeyId: role, secretAccessKey: 's', sessionToken: 't' })
-  }
-  const provider = fromIni({
-    profile,
-    configFilepath,
-    filepath,
-    ignoreCache: true,
-    roleAssumer: ({ accessKeyId }, { RoleArn }) => assume(accessKeyId, RoleArn),
-    roleAssumerWithWebIdentity: ({ RoleArn }) => assume('token', RoleArn),
-  })
-  try {
-    const { accessKeyId } = await provider()
-    return inWords([...signers, accessKeyId])
-  } catch (error) {
-    // Nobody has signed in here: the message tells where the SDK looked.
-    const message = String(error)
-    if (message.includes('aws sso login')) return 'sso'
-    return message.includes('Failed to load token') ? 'login' : 'error'
-  }
+  return bySdkProvider((assumers) =>
+    fromIni({ profile, configFilepath, filepath, ignoreCache: true, ...assumers }),
+  )
 }
 
 /** For a profile without credentials the two providers give up, and the chains go on elsewhere. */
 function byRolecall(one: Case): string {
-  try {
-    const planned = plan({ ...one, env: ENV, from: '', what: '' })
-    const { source, steps } = planned
-    const isElsewhere = source.kind === 'ec2-instance-metadata' && steps.length === 0
-    if (lacksRole(planned) || isElsewhere) return 'error'
-    const first = 'accessKeyId' in source ? source.accessKeyId : WORDS[source.kind]
-    const roles = steps.flatMap(({ input }) => ('RoleArn' in input ? [input.RoleArn ?? ''] : []))
-    return inWords([first ?? source.kind, ...roles])
-  } catch (error) {
-    if (!isRolecallError(error)) throw error
-    return 'error'
-  }
-}
-
-const WORDS: Record<string, string> = { process: 'tool', 'web-identity-file': 'token' }
-
-/** `keys > a > after`: who signs, and the roles. */
-function inWords(identities: readonly string[]): string {
-  return identities.map((identity) => identity.replace(ROLE, '')).join(' > ')
+  return byPlan(
+    () => plan({ ...one, env: ENV, from: '', what: '' }),
+    ({ source, steps }) => source.kind === 'ec2-instance-metadata' && steps.length === 0,
+  )
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
@@ -64,6 +64,18 @@ test('files that pages name exist', () => {
     find(file, PATH)
       .filter(({ groups: [path = ''] }) => !pathExists(path))
       .map(({ place }) => place),
+  )
+  expect(missing).toEqual([])
+})
+
+test('a name that a page finds in a file is declared there', () => {
+  const missing = pages.flatMap((file) =>
+    find(file, /`([A-Za-z_]\w*)` in\s+`(src\/[\w./-]+\.ts)`/g)
+      .filter(({ groups: [, name = '', path = ''] }) => {
+        const text = readFileSync(join(PROJECT, path), 'utf8')
+        return !new RegExp(`(function|const|interface|type|class) ${name}\\b`).test(text)
+      })
+      .map(({ place, groups: [found] }) => `${place}: ${found}`),
   )
   expect(missing).toEqual([])
 })

@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emitters } from '../../src/emit/formats.js'
 import { clearedVariables, variablesOf, type EmitInput } from '../../src/emit/variables.js'
-import { isInstalled } from '../support/commands.js'
+import { isInstalled, pathOf } from '../support/commands.js'
+import { npmTool } from '../support/npm-tool.js'
 import { emissionOf, emissions, HOSTILE, LONG_TERM, TEMPORARY } from './samples.js'
 import { SCRIPT, visit } from './shells.js'
 
@@ -127,11 +129,18 @@ describe.each(POSIX_SHELLS.map((shell) => ({ name: shell.join(' '), shell })))(
   },
 )
 
+/** Nushell, of the PATH or of npm: Debian has no package. */
+const NU = pathOf('nu') ?? nushellOfNpm()
+function nushellOfNpm(): string | undefined {
+  const folder = npmTool(`@nushell/linux-${process.arch}`, '0.108.0')
+  return folder && join(folder, 'bin/nu')
+}
+
 describe('nushell', () => {
-  it.skipIf(!isInstalled('nu'))('loads any printable text, and drops what is stale', async () => {
+  it.skipIf(!NU)('loads any printable text, and drops what is stale', async () => {
     const read = (file: string): string =>
       `open --raw ${file} | from json | load-env; ^sh -c r#'${ENV}'#\n`
-    const shell: Shell = ['nu', '--no-config-file', SCRIPT]
+    const shell: Shell = [NU ?? '', '--no-config-file', SCRIPT]
     const given = [...HOSTILE.map(emissionOf), ...fc.sample(emissions, 100), LONG_TERM]
     const texts = given.map((emission) => emitters.nushell.emit(emission).stdout)
     const { environments, status, stderr, strays } = await visit(shell, texts, read)

@@ -16,7 +16,7 @@ import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } fr
  * answers and fails as planned: the requests, the output, the status and the files that are left.
  */
 
-const CASES = Number(process.env['COLD_CASES'] ?? 120)
+const CASES = Number(process.env['COLD_CASES'] ?? 60)
 const SEED = Number(process.env['COLD_SEED'] ?? Date.now() % 2 ** 31)
 
 /** What the server does with one request. `hang` and `drip` take six seconds: COLD_SLOW=1. */

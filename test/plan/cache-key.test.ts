@@ -5,8 +5,8 @@ import { cacheKeys } from '../../src/plan/cache-key.js'
 import type { Plan } from '../../src/core/plan.js'
 import type { StsTarget, Step } from '../../src/core/step.js'
 import type { Source } from '../../src/core/source.js'
+import { MFA_SESSION, ROLE, TARGET } from './two-steps.js'
 
-const TARGET: StsTarget = { region: 'eu-west-1' }
 const KEY: Source = {
   kind: 'static',
   profile: 'base',
@@ -14,21 +14,6 @@ const KEY: Source = {
   accessKeyId: 'AKIAEXAMPLE',
   temporary: false,
 }
-const MFA_SESSION = {
-  operation: 'GetSessionToken',
-  target: TARGET,
-  input: { DurationSeconds: 43_200, SerialNumber: 'arn:aws:iam::111111111111:mfa/me' },
-} as const satisfies Step
-const ROLE = {
-  operation: 'AssumeRole',
-  target: TARGET,
-  profile: 'dev',
-  input: {
-    RoleArn: 'arn:aws:iam::222222222222:role/dev',
-    RoleSessionName: 'ann',
-    DurationSeconds: 3600,
-  },
-} as const satisfies Step
 
 function keysOf(steps: readonly Step[], source: Source = KEY, plan: Partial<Plan> = {}): string[] {
   const whole = { profile: 'dev', chain: ['dev', 'base'], target: TARGET, notes: [], ...plan }

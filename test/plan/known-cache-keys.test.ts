@@ -4,23 +4,7 @@ import type { Step } from '../../src/core/step.js'
 import type { Source, SourceKind } from '../../src/core/source.js'
 import { cacheKeys } from '../../src/plan/cache-key.js'
 import { EVERY_SOURCE } from '../sources/every-source.js'
-
-const TARGET = { region: 'eu-west-1' }
-const MFA_SESSION: Step = {
-  operation: 'GetSessionToken',
-  target: TARGET,
-  input: { DurationSeconds: 43_200, SerialNumber: 'arn:aws:iam::111111111111:mfa/me' },
-}
-const ROLE: Step = {
-  operation: 'AssumeRole',
-  target: TARGET,
-  profile: 'dev',
-  input: {
-    RoleArn: 'arn:aws:iam::222222222222:role/dev',
-    RoleSessionName: 'ann',
-    DurationSeconds: 3600,
-  },
-}
+import { MFA_SESSION, ROLE, TARGET } from './two-steps.js'
 
 /** Another key makes every cached session unreachable. */
 const ROLE_KEYS: Record<SourceKind, string> = {

@@ -5,23 +5,7 @@ import type { Step } from '../../src/core/step.js'
 import type { Source, SourceKind } from '../../src/core/source.js'
 import { cacheKeys, sourceKey } from '../../src/plan/cache-key.js'
 import { TWO_IDENTITIES } from '../sources/two-identities.js'
-
-const TARGET = { region: 'eu-west-1' }
-const ROLE: Step = {
-  operation: 'AssumeRole',
-  target: TARGET,
-  profile: 'dev',
-  input: {
-    RoleArn: 'arn:aws:iam::222222222222:role/dev',
-    RoleSessionName: 'ann',
-    DurationSeconds: 3600,
-  },
-}
-const MFA_SESSION: Step = {
-  operation: 'GetSessionToken',
-  target: TARGET,
-  input: { DurationSeconds: 43_200, SerialNumber: 'arn:aws:iam::111111111111:mfa/me' },
-}
+import { MFA_SESSION, ROLE } from './two-steps.js'
 
 /** Every key under which a session of this source may be cached. */
 function keysOf(source: Source): string[] {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -14,15 +14,29 @@ import { isInstalled } from '../support/commands.js'
 const isCargoInstalled = isInstalled('cargo')
 const packages = npmPackages(PROJECT)
 
+/** Files of the bundle and what they are made of, from the metafiles of all builds. */
+function outputs(): Record<string, { inputs: Record<string, object> }> {
+  const names = readdirSync(join(PROJECT, 'dist')).filter((name) => name.startsWith('metafile-'))
+  const files = names.map(
+    (name) =>
+      JSON.parse(readFileSync(join(PROJECT, 'dist', name), 'utf8')) as {
+        outputs: Record<string, { inputs: Record<string, object> }>
+      },
+  )
+  return Object.assign({}, ...files.map((file) => file.outputs)) as ReturnType<typeof outputs>
+}
+
+test('every file of the bundle is in a metafile', () => {
+  const shipped = readdirSync(join(PROJECT, 'dist'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.cjs'))
+    .map((name) => `dist/${name}`)
+  expect(shipped.length).toBeGreaterThan(10)
+  expect(Object.keys(outputs())).toEqual(expect.arrayContaining(shipped))
+})
+
 /** Folders that contribute to a file of the bundle, read anew from esbuild's metafiles. */
 function bundled(): string[] {
-  const files = ['cjs', 'esm'].map((format) => join(PROJECT, `dist/metafile-${format}.json`))
-  const inputs = files.flatMap((file) => {
-    const { outputs } = JSON.parse(readFileSync(file, 'utf8')) as {
-      outputs: Record<string, { inputs: Record<string, object> }>
-    }
-    return Object.values(outputs).flatMap((output) => Object.keys(output.inputs))
-  })
+  const inputs = Object.values(outputs()).flatMap((output) => Object.keys(output.inputs))
   const outside = inputs.filter((path) => path.includes('node_modules/'))
   return outside.map((path) => /^(?:.*)node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path)
 }

@@ -16,11 +16,14 @@ export function filesIn(folder: string): { path: string; written: number; size: 
 
 /** Replaces the code in a module's cache file, as an attacker who knows the format would. */
 export function plant(path: string): void {
-  const source = readFileSync(join(ROOT, 'dist', 'cli', 'program.cjs'))
+  const module = join(ROOT, 'dist', 'cli', 'program.cjs')
+  const source = readFileSync(module)
   const wrapped = (text: string): string =>
     `(function(exports,require,module,__filename){${text}\n})`
   const evil = 'process.stdout.write("planted\\n");process.exit(0)//'.padEnd(source.length, '-')
   const script = new Script(wrapped(evil))
-  const code = script.createCachedData()
-  writeFileSync(path, Buffer.concat([source, code, code]))
+  const { ino, size, mtimeMs, ctimeMs } = statSync(module)
+  const stamp = `${ino} ${size} ${mtimeMs} ${ctimeMs}`.padEnd(128)
+  const content = [Buffer.from(stamp + wrapped(source.toString())), script.createCachedData()]
+  writeFileSync(path, Buffer.concat([...content, ...content]))
 }

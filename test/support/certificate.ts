@@ -13,12 +13,18 @@ export interface Certificate {
 }
 
 /**
- * Creates a self-signed certificate for 127.0.0.1 and a DNS name.
+ * Creates a self-signed certificate for 127.0.0.1 and DNS names.
  * @param folder folder for the key and certificate files
  */
-export function makeCertificate(folder: string, name: string): Certificate {
+export function makeCertificate(folder: string, ...names: [string, ...string[]]): Certificate {
+  const [name] = names
   const [key, path] = [join(folder, 'tls.key'), join(folder, 'tls.pem')]
-  const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name},IP:127.0.0.1`]
+  const subject = [
+    '-subj',
+    `/CN=${name}`,
+    '-addext',
+    `subjectAltName=${names.map((each) => `DNS:${each}`).join()},IP:127.0.0.1`,
+  ]
   const files = ['-keyout', key, '-out', path]
   execFileSync(
     'openssl',

@@ -19,10 +19,20 @@ export interface Storm extends Terminal {
 
 /** Runs the program for every list of arguments, all at the same time in the same terminal. */
 export function startStorm(lists: readonly (readonly string[])[], options: TerminalOptions): Storm {
+  return startCommandStorm(
+    lists.map((args) => [...COMMAND, ...args]),
+    options,
+  )
+}
+
+/** Runs all commands at the same time in the same terminal. */
+export function startCommandStorm(
+  commands: readonly (readonly string[])[],
+  options: TerminalOptions,
+): Storm {
   const folder = mkdtempSync(join(tmpdir(), 'rolecall-storm-'))
   const report = join(folder, 'report.json')
   const parent = fileURLToPath(new URL('storm-parent.mjs', import.meta.url))
-  const commands = lists.map((args) => [...COMMAND, ...args])
   const terminal = runInTerminal(
     process.execPath,
     [parent, report, JSON.stringify(commands)],

@@ -6,8 +6,8 @@ import { host } from '../host.js'
 const REPLACEMENT_CHARACTER = '\ufffd'
 
 /**
- * In place of src/system/files/aws/aws-text.ts. A hit decodes only the sections that it may need: the
- * host looks for the name, and src/aws-files/ decides what the lines around it mean.
+ * In place of src/system/files/aws/aws-text.ts. A hit decodes only the sections that it may need:
+ * the host finds the name, and src/aws-files/ decides what the lines around it mean.
  */
 export function awsText(path: string): AwsText {
   const bytes = bytesIfPresent(path) ?? new Uint8Array()

@@ -23,7 +23,7 @@ pub fn install(host: &Object<'_>) -> Result<()> {
     host.set("columns", Func::from(columns))
 }
 
-/// As the program ends: a reader that has gone is no error, a full disk is one.
+/// As the program ends: a closed pipe is not an error, a full disk is.
 fn answer(data: &str, messages: &str, status: i32) {
     trace("answered");
     BEGUN.store(true, Ordering::Relaxed);
@@ -45,7 +45,7 @@ fn answer(data: &str, messages: &str, status: i32) {
     unsafe { libc::_exit(status) }
 }
 
-/// Columns of the terminal on stderr; 0 if that is none.
+/// Columns of the terminal on stderr; 0 if stderr is not a terminal.
 fn columns() -> u16 {
     // SAFETY: a structure of numbers, for which zeros are valid.
     let mut size: libc::winsize = unsafe { std::mem::zeroed() };

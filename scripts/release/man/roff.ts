@@ -36,10 +36,12 @@ function escapedCharacter(character: string): string {
   return `\\[u${code.toString(16).toUpperCase().padStart(4, '0')}]`
 }
 
+/** Text in bold, escaped. */
 export function bold(text: string): string {
   return `\\fB${escaped(text)}\\fR`
 }
 
+/** Text in italics, escaped. */
 export function italic(text: string): string {
   return `\\fI${escaped(text)}\\fR`
 }

@@ -4,7 +4,7 @@ import manifest from '../../../package.json' with { type: 'json' }
 import { sourceDay } from '../source-date.js'
 import { manPages } from './pages.js'
 
-/** Writes `man/` anew. @param root of the repository */
+/** Writes `man/` again, from an empty folder. @param root of the repository */
 export function writeManPages(root: string): void {
   const { version, description } = manifest
   const configuration = readFileSync(join(root, 'docs/configuration.md'), 'utf8')

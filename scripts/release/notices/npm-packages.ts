@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sorted, type Component } from './component.js'
 
-/** What tsup writes beside the bundle. */
-const METAFILES = ['metafile-cjs.json', 'metafile-esm.json']
+/** What tsup.config.ts writes beside the bundle, for each of its builds. */
+const METAFILE = /^metafile-[\w-]+\.json$/
 
 /** `node_modules/@scope/name`, of the innermost `node_modules` of a path. */
 const PACKAGE_FOLDER = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//
@@ -19,7 +19,9 @@ export function npmPackages(root: string): Component[] {
 
 /** Only inputs of which something is left in an output, after tree shaking. */
 function bundledFolders(root: string): string[] {
-  return METAFILES.flatMap((name) => {
+  const metafiles = readdirSync(join(root, 'dist')).filter((name) => METAFILE.test(name))
+  if (metafiles.length === 0) throw new Error('dist/ has no metafile: run npm run build')
+  return metafiles.flatMap((name) => {
     const { outputs } = JSON.parse(readFileSync(join(root, 'dist', name), 'utf8')) as {
       outputs: Record<string, { inputs: Record<string, unknown> }>
     }

@@ -6,7 +6,7 @@ import { inheritedSettings } from './inherited-settings.js'
 import { parseRolecallCommand } from './recognize-process-command.js'
 import { refuseAmbiguous } from './refuse-ambiguous.js'
 import { rewrite, type Decision, type ProfileSelection, type RewriteResult } from './rewrite.js'
-import type { ProfileKeys } from './section.js'
+import type { AdoptionLines } from './section.js'
 import { isOfStoredKey, keyEdits } from './stored-key.js'
 
 /** What adopting needs to know of the machine. */
@@ -25,8 +25,8 @@ export interface AdoptOptions {
 
 /**
  * Turns profiles with a role or a stored key into `credential_process` profiles, so that every SDK
- * runs rolecall, and mends the lines of those that run it already. `eject` restores them byte for
- * byte.
+ * runs rolecall. Mends the lines of profiles that run it already. `eject` restores all of them byte
+ * for byte.
  * @param command makes the command line that SDKs run for a profile
  * @throws RolecallError if a selected profile cannot be adopted; of `all`, it is skipped
  */
@@ -72,7 +72,7 @@ export function adopt(
 /** Replaces the program of lines that are there, if it is outdated. */
 function mended(
   files: AwsFiles,
-  perFile: readonly ProfileKeys[],
+  perFile: readonly AdoptionLines[],
   { isOutdated, program = '' }: AdoptOptions,
 ): Decision {
   const edits = perFile.map((keys) => {

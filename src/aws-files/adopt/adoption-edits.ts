@@ -2,7 +2,7 @@ import { propertiesOf, type Property } from '../properties.js'
 import { KEY_PREFIX } from '../profile.js'
 import { indentationAt, lineBreakAt, type TextEdit } from '../text-edit.js'
 import { parseRolecallCommand } from './recognize-process-command.js'
-import { INHERITED_MARK, MARKS, startWithMark, type ProfileKeys } from './section.js'
+import { INHERITED_MARK, MARKS, startWithMark, type AdoptionLines } from './section.js'
 
 /**
  * Edits that adopt a profile. The new lines go below the header with the indentation of the first
@@ -11,7 +11,7 @@ import { INHERITED_MARK, MARKS, startWithMark, type ProfileKeys } from './sectio
  */
 export function adoptionEdits(
   text: string,
-  { sections, visible }: ProfileKeys,
+  { sections, visible }: AdoptionLines,
   command: string,
   inherited: readonly [key: string, value: string][] = [],
 ): TextEdit[] {
@@ -46,7 +46,7 @@ export function adoptionEdits(
  */
 export function programEdits(
   text: string,
-  { processLines }: ProfileKeys,
+  { processLines }: AdoptionLines,
   program: string,
 ): TextEdit[] {
   return processLines.flatMap(({ start, end, value }) => {
@@ -61,7 +61,7 @@ export function programEdits(
 /** Edits that remove the inserted lines, marked or written by hand, and every prefix. */
 export function ejectionEdits(
   text: string,
-  { prefixed, processLines, inherited }: ProfileKeys,
+  { prefixed, processLines, inherited }: AdoptionLines,
 ): TextEdit[] {
   return [
     ...joined([...processLines, ...inherited].map((line) => withMark(text, line))).map(
@@ -75,7 +75,7 @@ export function ejectionEdits(
 }
 
 /** True if rolecall wrote the profile's `credential_process` line. */
-export function isMarked(text: string, { processLines }: ProfileKeys): boolean {
+export function isMarked(text: string, { processLines }: AdoptionLines): boolean {
   return processLines.some(({ start }) => startWithMark(text, start, MARKS) < start)
 }
 

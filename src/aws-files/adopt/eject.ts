@@ -4,7 +4,7 @@ import type { Property } from '../properties.js'
 import { KEY_PREFIX } from '../profile.js'
 import { ejectionEdits, isMarked } from './adoption-edits.js'
 import { rewrite, type ProfileSelection, type RewriteResult } from './rewrite.js'
-import type { ProfileKeys } from './section.js'
+import type { AdoptionLines } from './section.js'
 import { hiddenByKeyEdits, isOfStoredKey } from './stored-key.js'
 
 /**
@@ -41,7 +41,7 @@ export function eject(files: AwsFiles, selection: ProfileSelection): RewriteResu
 }
 
 /** A profile may have one role for SDKs and another for rolecall: only the user can choose. */
-function refuseDuplicate(name: string, perFile: readonly ProfileKeys[]): void {
+function refuseDuplicate(name: string, perFile: readonly AdoptionLines[]): void {
   const visible = new Set(perFile.flatMap((keys) => keys.visible.map(({ key }) => key)))
   const unprefixed = ({ key }: Property): string => key.slice(KEY_PREFIX.length)
   const twice = perFile
@@ -51,6 +51,6 @@ function refuseDuplicate(name: string, perFile: readonly ProfileKeys[]): void {
   throw new RolecallError(
     'config',
     `profile ${name} has both ${unprefixed(twice)} and ${twice.key}`,
-    { hint: 'remove the one that is not meant, then eject it again' },
+    { hint: 'remove one of them, then run rolecall eject again' },
   )
 }

@@ -1,4 +1,5 @@
-import type { AwsFiles, Keys } from '../aws-files.js'
+import type { AwsFiles } from '../aws-files.js'
+import type { Keys } from '../keys.js'
 import { KEY_PREFIX } from '../profile.js'
 
 /**

@@ -67,7 +67,7 @@ interface Word {
 
 /**
  * Parts of a word, as shells and SDKs split them: in groups the text within double quotes, within
- * single quotes, behind a backslash, and plain.
+ * single quotes, after a backslash, and plain.
  */
 const POSIX = /"((?:[^"\\]|\\[^])*)"|'([^']*)'|\\([^])|([^\s"'\\]+|["'\\])/y
 /** On Windows a backslash is part of a path, and single quotes are ordinary characters. */

@@ -1,7 +1,8 @@
 import { RolecallError } from '../../core/errors.js'
-import type { AwsFiles, Keys } from '../aws-files.js'
+import type { AwsFiles } from '../aws-files.js'
+import type { Keys } from '../keys.js'
 import { KEY_PREFIX } from '../profile.js'
-import type { ProfileKeys } from './section.js'
+import type { AdoptionLines } from './section.js'
 
 /**
  * Refuses a profile that would not work once adopted, whose identity SDKs disagree about, or that
@@ -11,7 +12,7 @@ import type { ProfileKeys } from './section.js'
 export function refuseAmbiguous(
   name: string,
   files: AwsFiles,
-  perFile: readonly ProfileKeys[],
+  perFile: readonly AdoptionLines[],
 ): void {
   const refuse = (what: string, hint: string): never => {
     throw new RolecallError('config', `profile ${name} ${what}`, { hint })
@@ -20,7 +21,7 @@ export function refuseAmbiguous(
   if (profile?.has('aws_access_key_id') || profile?.has('aws_secret_access_key')) {
     refuse(
       'contains access keys, which SDKs would use instead of running rolecall',
-      'move the keys to a profile of their own, and name that as source_profile here',
+      'move the keys to a separate profile, and set source_profile to its name here',
     )
   }
   const [first, second] = perFile.filter(({ visible }) => visible.length > 0)
@@ -40,8 +41,8 @@ export function refuseAmbiguous(
   const [kind, other] = profile ? kindsOfCredentials(profile) : []
   if (kind !== undefined && other !== undefined) {
     refuse(
-      `has both ${kind} and ${other}, and SDKs differ in which they use`,
-      'remove the one that is not meant, then adopt it',
+      `has both ${kind} and ${other}, and SDKs disagree on which one to use`,
+      'remove one of them, then run rolecall adopt again',
     )
   }
 }

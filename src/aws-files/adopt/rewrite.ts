@@ -3,7 +3,7 @@ import type { AwsFiles } from '../aws-files.js'
 import { loadProfile } from '../load-profile.js'
 import { FILE_KINDS, type AwsFileKind } from '../section-header.js'
 import { applyEdits, type TextEdit } from '../text-edit.js'
-import { profileKeysIn, type ProfileKeys } from './section.js'
+import { profileKeysIn, type AdoptionLines } from './section.js'
 
 /** Profile names, or all profiles of the AWS files. */
 export type ProfileSelection = readonly string[] | 'all'
@@ -42,13 +42,13 @@ export type Decision =
 /**
  * Rewrites the selected profiles.
  * @param decide edits one profile, given its keys in each file that has it
- * @throws RolecallError if a selected name does not exist or is skipped, and whatever `decide`
+ * @throws RolecallError if a selected name does not exist or is skipped, and what `decide`
  * throws for a selected name; of `all`, such profiles are skipped
  */
 export function rewrite(
   files: AwsFiles,
   selection: ProfileSelection,
-  decide: (name: string, perFile: readonly ProfileKeys[]) => Decision,
+  decide: (name: string, perFile: readonly AdoptionLines[]) => Decision,
 ): RewriteResult {
   // Parses both files at once; from here on `profile` is a look-up.
   files.profiles()

@@ -60,7 +60,7 @@ const HIDDEN_KEYS: ReadonlySet<string> = new Set([
 ])
 
 /** The lines of one profile in one file that matter for adoption. */
-export interface ProfileKeys {
+export interface AdoptionLines {
   kind: AwsFileKind
   sections: readonly Section[]
   /** Keys to hide that SDKs still see. */
@@ -74,8 +74,8 @@ export interface ProfileKeys {
 }
 
 /** The keys of each profile in a text, by profile name, in the order of the text. */
-export function profileKeysIn(text: string, kind: AwsFileKind): Map<string, ProfileKeys> {
-  const byName = new Map<string, ProfileKeys>()
+export function profileKeysIn(text: string, kind: AwsFileKind): Map<string, AdoptionLines> {
+  const byName = new Map<string, AdoptionLines>()
   for (const [name, all] of profileSections(text, kind)) {
     const sections = effectiveSections(all)
     const properties = sections.flatMap((section) => propertiesOf(text, section))

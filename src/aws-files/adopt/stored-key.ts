@@ -2,7 +2,7 @@ import type { AwsFiles } from '../aws-files.js'
 import { KEY_PREFIX } from '../profile.js'
 import type { TextEdit } from '../text-edit.js'
 import { adoptionEdits } from './adoption-edits.js'
-import type { ProfileKeys } from './section.js'
+import type { AdoptionLines } from './section.js'
 
 /*
  * A profile whose key rolecall stores
@@ -27,13 +27,13 @@ export function isOfStoredKey(files: AwsFiles, name: string): boolean {
 }
 
 /** Edits that let SDKs run rolecall for a stored key. */
-export function keyEdits(text: string, keys: ProfileKeys, command: string): TextEdit[] {
+export function keyEdits(text: string, keys: AdoptionLines, command: string): TextEdit[] {
   const visible = keys.visible.filter(({ key }) => key === 'credential_process')
   return adoptionEdits(text, { ...keys, visible }, command)
 }
 
 /** What {@link keyEdits} has hidden; the user wrote other keys with the prefix. */
-export function hiddenByKeyEdits({ prefixed, visible }: ProfileKeys): ProfileKeys['prefixed'] {
+export function hiddenByKeyEdits({ prefixed, visible }: AdoptionLines): AdoptionLines['prefixed'] {
   const isBack = visible.some(({ key }) => key === 'credential_process')
   return prefixed.filter(({ key }) => key === `${KEY_PREFIX}credential_process` && !isBack)
 }

@@ -1,7 +1,7 @@
 import type { AssignedAccount, Assignments } from '../../core/state/assignments.js'
 import { RolecallError } from '../../core/errors.js'
 
-/** How the profiles of assigned roles are called. */
+/** How the profiles of assigned roles are named. */
 export interface Naming {
   /** Such as `{account}-{role}`. */
   template: string

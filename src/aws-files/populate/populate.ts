@@ -1,23 +1,9 @@
 import type { Assignments } from '../../core/state/assignments.js'
-import { profileSections, type AwsFiles, type Keys } from '../aws-files.js'
-import { KEY_PREFIX } from '../profile.js'
+import { profileSections, type AwsFiles } from '../aws-files.js'
 import { applyEdits, lineBreakAt, type TextEdit } from '../text-edit.js'
 import { nameRoles, type Naming, type NamedRole } from './names.js'
 import { isOwnSection, removals, valueEdit } from './section-edits.js'
-
-/*
- * A profile that `populate` wrote
- *
- *     [profile dev-ReadOnly]
- *     sso_session = corp
- *     sso_account_id = 222222222222
- *     sso_role_name = ReadOnly
- *     rolecall_populated_from = corp
- *
- * The last line marks it. Lines that a person adds to it stay.
- */
-
-const MARK = 'rolecall_populated_from'
+import { targetOf, isMarked, isFor, linesOf } from './populated-profile.js'
 
 export interface PopulateOptions extends Naming {
   /** Written into new profiles. */
@@ -38,17 +24,11 @@ export interface PopulateResult {
   pruned: string[]
   /** Marked profiles of roles that are not assigned any more. */
   orphans: string[]
-  /** Marked profiles that should go, but have lines of a person. */
+  /** Marked profiles that are due to go, but to which a person has added lines. */
   kept: string[]
-  /** Names that a profile for something else has. */
+  /** Names that are taken by a profile for something else. */
   taken: string[]
 }
-
-/** Identifies the sign-in in the mark. */
-export const originOf = ({
-  session,
-  startUrl,
-}: Pick<Assignments, 'session' | 'startUrl'>): string => session ?? startUrl
 
 /**
  * Writes a profile for each assigned role into the config file. Every other character stays.
@@ -118,43 +98,6 @@ function emptyResult(): PopulateResult {
     ...{ text: '', added: [], present: [], changed: [], pruned: [] },
     ...{ orphans: [], kept: [], taken: [] },
   }
-}
-
-const valueOf = (keys: Keys, key: string): string | undefined =>
-  (keys.get(KEY_PREFIX + key) ?? keys.get(key))?.value
-
-const targetOf = (keys: Keys): string =>
-  `${valueOf(keys, 'sso_account_id')}/${valueOf(keys, 'sso_role_name')}`
-
-const isMarked = (keys: Keys, list: Pick<Assignments, 'session' | 'startUrl'>): boolean =>
-  valueOf(keys, 'populated_from') === originOf(list)
-
-/** Whether a profile that a person wrote leads to the role. */
-function isFor(keys: Keys, target: string, { session, startUrl }: Assignments): boolean {
-  const isSame =
-    (session !== undefined && valueOf(keys, 'sso_session') === session) ||
-    valueOf(keys, 'sso_start_url') === startUrl
-  return isSame && targetOf(keys) === target
-}
-
-function linesOf(
-  name: string,
-  { account, role }: NamedRole,
-  { session, startUrl, region: ssoRegion }: Assignments,
-  region: string | undefined,
-): string[] {
-  const place =
-    session === undefined
-      ? [`sso_start_url = ${startUrl}`, `sso_region = ${ssoRegion}`]
-      : [`sso_session = ${session}`]
-  return [
-    `[profile ${name}]`,
-    ...place,
-    `sso_account_id = ${account.id}`,
-    `sso_role_name = ${role}`,
-    ...(region === undefined ? [] : [`region = ${region}`]),
-    `${MARK} = ${session ?? startUrl}`,
-  ]
 }
 
 /** Appends sections, each after a blank line. */

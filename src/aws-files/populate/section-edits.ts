@@ -60,7 +60,7 @@ export function removals(text: string, sections: readonly Section[]): TextEdit[]
       const at = start - before.length
       return { at, remove: end - at, insert: '' }
     }
-    // The next profile takes the place behind the line without a line break.
+    // The next profile begins after the line without a line break.
     const gap = /^\r?\n(?=\[profile )/.exec(text.slice(end, end + 20))?.[0] ?? ''
     return { at: start, remove: end + gap.length - start, insert: '' }
   })

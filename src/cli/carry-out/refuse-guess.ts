@@ -2,7 +2,7 @@ import { RolecallError } from '../../core/errors.js'
 import type { Plan } from '../../core/plan.js'
 
 /**
- * Refuses a plan that relies on the role of an instance although nothing speaks for one, so that
+ * Refuses a plan that relies on the role of an instance, if this machine is not an EC2 instance. So
  * `list` and `explain` show what is missing without asking the metadata service.
  * @param isInstance whether the firmware says that this is an EC2 instance
  * @returns the plan

@@ -7,7 +7,7 @@ import { REGIONS } from '../../core/regions.js'
  */
 export async function notesOnRegions(plan: Plan): Promise<string[]> {
   const { region, target, steps, source } = plan
-  // That of a sign-in, `sso_region`, is another one than that of the calls.
+  // `sso_region` is the region of the sign-in, not that of the calls.
   const ofSource = 'region' in source ? source.region : undefined
   const used = steps.length > 0 ? [region, target.region, ofSource] : [region, ofSource]
   const unknown = used.filter((each) => each !== undefined && !REGIONS.includes(each))

@@ -9,95 +9,98 @@ import { caBundles, clock, proxies } from './checks/network.js'
 import { currentKeys, knownRegions } from './checks/notes.js'
 import { permissions, writableState } from './checks/permissions.js'
 import { forgottenCopies, plaintextKeys } from './checks/plaintext.js'
-import { namedProfile, unobstructedProfiles, usableProfiles } from './checks/profiles.js'
+import { profileOfVariable, unobstructedProfiles, usableProfiles } from './checks/profiles.js'
 import {
   adoptedLines,
   linesOfOthers,
-  mfaDevices,
+  codePrograms,
   nodeFloor,
   rolecallsOnPath,
 } from './checks/programs.js'
+import { readableHistory, readableRecords } from './checks/records.js'
 import { settings } from './checks/settings.js'
 import { signIns } from './checks/sign-ins.js'
 import { finishedRotations, workingStores } from './checks/stores.js'
 
-/** One thing that `doctor` looks at. */
+/** One check of `doctor`. */
 interface Check {
   name: string
-  /** What is looked at, for the progress on a terminal and for the documentation. */
-  looksAt: string
+  /** What is examined, for the progress on a terminal and for the documentation. */
+  examines: string
   run: (examined: Examined) => readonly Finding[] | Promise<readonly Finding[]>
   usesNetwork?: true
   /** Checks whose errors are the reason why this one would fail. */
   unless?: readonly string[]
 }
 
-/** Every check, in the order in which they run. */
+/** Every check, in order. */
 const TABLE = [
-  { name: 'home', looksAt: 'the home folder', run: homeFolder },
-  { name: 'node', looksAt: 'the version of Node', run: nodeFloor },
+  { name: 'home', examines: 'the home folder', run: homeFolder },
+  { name: 'node', examines: 'the version of Node', run: nodeFloor },
   {
     name: 'files',
-    looksAt: 'whether the AWS files can be read',
+    examines: 'whether the AWS files can be read',
     run: readableFiles,
     unless: ['home'],
   },
-  { name: 'syntax', looksAt: 'lines that do not parse', run: parsedFiles },
-  { name: 'keys', looksAt: 'keys that nothing reads', run: knownKeys },
-  { name: 'regions', looksAt: 'the names of regions', run: knownRegions },
-  { name: 'profiles', looksAt: 'profiles that cannot be used', run: usableProfiles },
-  { name: 'deprecated', looksAt: 'keys that are old or contradict each other', run: currentKeys },
+  { name: 'syntax', examines: 'lines that do not parse', run: parsedFiles },
+  { name: 'keys', examines: 'keys that nothing reads', run: knownKeys },
+  { name: 'regions', examines: 'the names of regions', run: knownRegions },
+  { name: 'profiles', examines: 'profiles that cannot be used', run: usableProfiles },
+  { name: 'deprecated', examines: 'keys that are old or contradict each other', run: currentKeys },
   {
     name: 'obstacles',
-    looksAt: 'programs, tokens and sign-ins that profiles need',
+    examines: 'programs, tokens and sign-ins that profiles need',
     run: unobstructedProfiles,
   },
-  { name: 'adopted', looksAt: 'the lines of adopted profiles', run: adoptedLines },
+  { name: 'adopted', examines: 'the lines of adopted profiles', run: adoptedLines },
   {
     name: 'adopted-name',
-    looksAt: 'the names in the lines of adopted profiles',
+    examines: 'the names in the lines of adopted profiles',
     run: linesOfOthers,
   },
-  { name: 'identity-center', looksAt: 'sign-ins with IAM Identity Center', run: signIns },
-  { name: 'mfa', looksAt: 'MFA devices', run: mfaDevices },
-  { name: 'plaintext-keys', looksAt: 'access keys in plaintext', run: plaintextKeys },
-  { name: 'copies', looksAt: 'copies of the AWS files', run: forgottenCopies, unless: ['home'] },
+  { name: 'identity-center', examines: 'sign-ins with IAM Identity Center', run: signIns },
+  { name: 'mfa', examines: 'MFA devices', run: codePrograms },
+  { name: 'plaintext-keys', examines: 'access keys in plaintext', run: plaintextKeys },
+  { name: 'copies', examines: 'copies of the AWS files', run: forgottenCopies, unless: ['home'] },
   {
     name: 'permissions',
-    looksAt: 'the permissions of files and folders',
+    examines: 'the permissions of files and folders',
     run: permissions,
     unless: ['home'],
   },
-  { name: 'state', looksAt: 'the state folder', run: writableState, unless: ['home'] },
-  { name: 'settings', looksAt: 'the settings file', run: settings, unless: ['home'] },
-  { name: 'stores', looksAt: 'the stores', run: workingStores, unless: ['home', 'settings'] },
+  { name: 'state', examines: 'the state folder', run: writableState, unless: ['home'] },
+  { name: 'settings', examines: 'the settings file', run: settings, unless: ['home'] },
+  { name: 'stores', examines: 'the stores', run: workingStores, unless: ['home', 'settings'] },
   {
     name: 'rotations',
-    looksAt: 'rotations of access keys',
+    examines: 'rotations of access keys',
     run: finishedRotations,
     unless: ['home'],
   },
-  { name: 'variables', looksAt: 'the environment variables', run: outrankingVariables },
+  { name: 'index', examines: 'the index of secrets', run: readableRecords, unless: ['home'] },
+  { name: 'history', examines: 'the history', run: readableHistory, unless: ['home'] },
+  { name: 'variables', examines: 'the environment variables', run: outrankingVariables },
   {
     name: 'named-profile',
-    looksAt: 'the profile that a variable names',
-    run: namedProfile,
+    examines: 'the profile that a variable names',
+    run: profileOfVariable,
     unless: ['home', 'files'],
   },
   {
     name: 'prompts',
-    looksAt: 'whether a code can be asked for here',
+    examines: 'whether rolecall can prompt for a code here',
     run: askable,
     unless: ['home'],
   },
-  { name: 'path', looksAt: 'the rolecalls in PATH', run: rolecallsOnPath },
-  { name: 'locks', looksAt: 'locks', run: locks, unless: ['home'] },
-  { name: 'edits', looksAt: 'interrupted edits', run: unfinishedEdits, unless: ['home'] },
-  { name: 'ca-bundles', looksAt: 'certificate authorities', run: caBundles },
-  { name: 'proxies', looksAt: 'proxies', run: proxies },
+  { name: 'path', examines: 'rolecall in PATH', run: rolecallsOnPath },
+  { name: 'locks', examines: 'locks', run: locks, unless: ['home'] },
+  { name: 'edits', examines: 'interrupted edits', run: unfinishedEdits, unless: ['home'] },
+  { name: 'ca-bundles', examines: 'certificate authorities', run: caBundles },
+  { name: 'proxies', examines: 'proxies', run: proxies },
   {
     name: 'clock',
-    looksAt: 'the clock, against that of STS',
+    examines: 'the clock, against that of STS',
     run: clock,
     usesNetwork: true,
     unless: ['ca-bundles', 'proxies'],

@@ -13,10 +13,10 @@ export interface NamedFinding extends Finding {
 const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 }
 
 /**
- * Runs the checks in their order. A check that cannot look, for example in a folder that it may not
- * read, reports that.
+ * Runs the checks in their order. A check that fails, for example at a folder that it may not read,
+ * reports that.
  * @param isOffline leaves out those that use the network
- * @param busy shows on a terminal what a check looks at that takes its time
+ * @param busy shows on a terminal what a slow check examines
  * @returns errors first, each message once
  */
 export async function runChecks(
@@ -26,11 +26,11 @@ export async function runChecks(
 ): Promise<NamedFinding[]> {
   const checks = CHECKS.filter(({ usesNetwork }) => !(isOffline && usesNetwork))
   const found: NamedFinding[] = []
-  for (const { name, looksAt, run, unless = [] } of checks) {
+  for (const { name, examines, run, unless = [] } of checks) {
     if (found.some((each) => each.severity === 'error' && unless.includes(each.check))) continue
     const findings = await busy(
       orRefusal(async () => run(examined)),
-      looksAt,
+      examines,
     )
     found.push(...findings.map((finding) => ({ check: name, ...finding })))
   }

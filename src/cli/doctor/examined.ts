@@ -9,7 +9,7 @@ import { readEvidence } from '../../system/files/evidence.js'
 import type { Host } from '../../system/host.js'
 import type { CommandContext } from '../context.js'
 
-/** What the checks look at. Everything is read once, and only if a check asks for it. */
+/** What the checks examine. Everything is read once, and only if a check needs it. */
 export interface Examined {
   context: CommandContext
   host: Host

@@ -21,7 +21,7 @@ export interface Mending {
   commands: readonly string[]
 }
 
-/** Works out the changes; every character that no fix is about stays. */
+/** Works out the changes. All other characters stay as they are. */
 export function plannedMending(fixes: readonly Fix[], files: AwsFiles, host: Host): Mending {
   return {
     texts: mendedTexts(fixes, files, selfCommand(host, { install: false }), host),

@@ -13,7 +13,7 @@ import { hasProxy } from './checks/network.js'
 import type { NamedFinding } from './examine.js'
 import type { Examined } from './examined.js'
 
-/** Variables whose names a report lists if they are set. None of them tells whose machine it is. */
+/** Variables whose names a report lists if they are set. None of them shows whose machine it is. */
 const VARIABLES: readonly string[] = [
   ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE'],
   ...['AWS_DEFAULT_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_CONFIG_FILE'],
@@ -26,8 +26,8 @@ const VARIABLES: readonly string[] = [
 
 /**
  * A block of Markdown for a bug report. It is made of numbers and of words from a list in this
- * program, so that nothing private can be in it: no name of a profile, user or host, no path, no
- * account, no ARN, no key, and no message of a finding, which may have any of them.
+ * program, so that it contains nothing private: no name of a profile, user or host, and no path,
+ * account, ARN or key. Messages of findings may contain any of these, so they are left out.
  */
 export function report(examined: Examined, findings: readonly NamedFinding[]): string {
   const { host } = examined

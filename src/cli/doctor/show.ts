@@ -42,7 +42,7 @@ export function summaryOf(findings: readonly NamedFinding[]): string {
     return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`]
   })
   const fixable = findings.filter(({ fix }) => fix !== undefined).length
-  if (parts.length === 0) return 'nothing is wrong'
-  const mends = fixable === 0 ? '' : `; rolecall doctor --fix mends ${fixable} of them`
+  if (parts.length === 0) return 'no problems found'
+  const mends = fixable === 0 ? '' : `; rolecall doctor --fix fixes ${fixable} of them`
   return parts.join(', ') + mends
 }

@@ -22,7 +22,7 @@ interface FetchOptions {
   useDevice?: boolean | undefined
 }
 
-/** A sign-in, and the roles of more accounts than anybody has. */
+/** Long enough for a sign-in, and for the roles of thousands of accounts. */
 const TIMEOUT_MS = 1200_000
 
 /**

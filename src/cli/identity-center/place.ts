@@ -3,6 +3,7 @@ import { envVar } from '../../core/env.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { customEndpoint, serviceEndpoint } from '../../sources/endpoints.js'
 import type { SsoPlace } from '../../sources/sso/sign-in-target.js'
+import { regionInUrl } from '../../signin/identity-center/start-url.js'
 import type { CommandContext } from '../context.js'
 
 type PlaceContext = Pick<CommandContext, 'host' | 'files' | 'plan'>
@@ -84,19 +85,35 @@ function byProfile(name: string, context: PlaceContext): SsoPlace {
 }
 
 function byStartUrl(startUrl: string, region: string | undefined, context: PlaceContext): SsoPlace {
-  const files = context.files()
-  for (const name of files.sectionNames('sso-session')) {
-    const place = bySession(name, context)
-    if (place && sameUrl(place.startUrl, startUrl)) return place
-  }
-  const inProfile = regionInProfiles(files, startUrl)
-  const known = region ?? inProfile ?? regionInUrl(startUrl)
+  const session = sessionOf(startUrl, context)
+  if (session) return session
+  const known = region ?? regionOfStartUrl(startUrl, context)
   if (known === undefined) {
     throw new RolecallError('usage', `the region of ${startUrl} is not known`, {
       hint: 'add --sso-region: the access portal shows it under "Access keys"',
     })
   }
   return { profile: startUrl, startUrl, region: known, ...endpoints(context) }
+}
+
+/** The `[sso-session]` with a start URL. */
+function sessionOf(startUrl: string, context: PlaceContext): SsoPlace | undefined {
+  return context
+    .files()
+    .sectionNames('sso-session')
+    .map((name) => bySession(name, context))
+    .find((place) => place && sameUrl(place.startUrl, startUrl))
+}
+
+/** The region of a start URL: in the URL itself, in the config file, or in a remembered list. */
+export function regionOfStartUrl(startUrl: string, context: PlaceContext): string | undefined {
+  const files = context.files()
+  return (
+    regionInUrl(startUrl) ??
+    sessionOf(startUrl, context)?.region ??
+    regionInProfiles(files, startUrl) ??
+    regionRemembered(files, startUrl)
+  )
 }
 
 function regionInProfiles(files: AwsFiles, startUrl: string): string | undefined {
@@ -107,9 +124,10 @@ function regionInProfiles(files: AwsFiles, startUrl: string): string | undefined
   return undefined
 }
 
-/** New start URLs contain the region: `https://ssoins-….portal.eu-west-1.app.aws`. */
-export const regionInUrl = (url: string): string | undefined =>
-  /\.portal\.([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(url)?.[1]
+/** In the list of an earlier `accounts`. */
+function regionRemembered({ evidence }: AwsFiles, startUrl: string): string | undefined {
+  return evidence.assigned().find((list) => list.startUrl === startUrl)?.region
+}
 
 const sameUrl = (one: string, other: string): boolean =>
   one.replace(/[#/]+$/, '') === other.replace(/[#/]+$/, '')

@@ -50,6 +50,7 @@ export function rememberAssignments(id: string, list: Assignments, host: StateHo
   }
 }
 
+/** Forgets the list of a sign-in, if there is one. */
 export function forgetAssignments(id: string, host: StateHost): void {
   removeFile(pathOf(id, host))
 }

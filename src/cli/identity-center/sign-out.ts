@@ -2,13 +2,15 @@ import { isRolecallError } from '../../core/errors.js'
 import { forgetSsoSignIn, listSsoEntries, ssoEntry } from '../../secrets/sso-sign-ins.js'
 import { awsCliFile, readAwsCliFile } from '../../signin/identity-center/aws-cli-file.js'
 import { endSignIn } from '../../signin/identity-center/portal.js'
-import { tokenHash, type Found } from '../../signin/identity-center/sign-in.js'
-import { customEndpoint } from '../../sources/endpoints.js'
+import { tokenHash } from '../../signin/identity-center/sign-in.js'
+import type { FoundSignIn } from '../../signin/identity-center/sign-in-ports.js'
+import { serviceEndpoint } from '../../sources/endpoints.js'
 import { keptOf, portalOf } from '../../sources/sso/open.js'
 import type { SsoPlace } from '../../sources/sso/sign-in-target.js'
 import { idOf } from '../../sources/sso/sign-in-id.js'
 import { removeFile } from '../../system/files/atomic-file.js'
 import type { CommandContext } from '../context.js'
+import { planOfPlace } from './place-plan.js'
 import { forgetAssignments } from './remembered.js'
 
 /**
@@ -21,11 +23,11 @@ export async function signOutEverywhere(context: CommandContext): Promise<number
   const endpoint =
     entries.length === 0
       ? undefined
-      : customEndpoint('sso', undefined, { files: context.files(), env: host.env })
+      : serviceEndpoint('sso', undefined, { files: context.files(), env: host.env })
   for (const { id, startUrl, region, tokens } of entries) {
     const session = id === startUrl ? {} : { session: id }
-    const place = { profile: id, startUrl, region, ...session, ...(endpoint ? { endpoint } : {}) }
-    const isOwn = (found: Found): boolean =>
+    const place = { profile: id, startUrl, region, ...session, ...endpoint }
+    const isOwn = (found: FoundSignIn): boolean =>
       found.place === 'store' || tokens.includes(tokenHash(found.token))
     await signOut(place, context, isOwn)
   }
@@ -40,13 +42,13 @@ export async function signOutEverywhere(context: CommandContext): Promise<number
 export async function signOut(
   place: SsoPlace,
   context: CommandContext,
-  isMeant: (found: Found) => boolean = () => true,
+  isMeant: (found: FoundSignIn) => boolean = () => true,
 ): Promise<boolean> {
   const { host, cache, notify, busy } = context
   const id = idOf(place)
   const isKept = ssoEntry(id, host) !== undefined
   const found = (await keptOf(place, { host, cache: cache(), notify }).find()).filter(isMeant)
-  const portal = portalOf(place, { plan: { profile: place.profile }, host })
+  const portal = portalOf(place, { plan: planOfPlace(place.profile, context), host })
   for (const token of new Set(found.map((each) => each.token.accessToken))) {
     await busy(endSignIn(portal, token)).catch((error: unknown) => {
       if (!isRolecallError(error)) throw error

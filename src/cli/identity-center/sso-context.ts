@@ -5,6 +5,7 @@ import { idOf } from '../../sources/sso/sign-in-id.js'
 import { describeHolder } from '../../system/files/acquire-lock.js'
 import { runtimeDir } from '../../system/files/runtime-dir.js'
 import type { CommandContext } from '../context.js'
+import { planOfPlace } from './place-plan.js'
 
 /** As long as a code for another device is valid. */
 const SIGN_IN_MS = 600_000
@@ -22,7 +23,7 @@ export function ssoContext(
       const { showQrCode } = await import('../ui/show-qr-code.js')
       showQrCode(text, host)
     },
-    plan: { profile: idOf(place) },
+    plan: { ...planOfPlace(place.profile, context), profile: idOf(place) },
     login: `rolecall ${command} ${shellWord(idOf(place))}`,
     singleFlight: (key, work, accepts) =>
       singleFlight(

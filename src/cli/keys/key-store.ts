@@ -8,8 +8,8 @@ import { storeObstacle } from '../../secrets/write-secret.js'
 import type { CommandContext } from '../context.js'
 
 /**
- * Opens the store for long-term keys or seeds: the one in use or, if that forgets its items at a
- * restart or fails, and the user did not ask for it, the first that works and does not.
+ * Opens the store for long-term keys or seeds: the one in use. If that fails or forgets its items
+ * at a restart, and the user did not ask for it, the first that works and outlives a restart.
  * @throws RolecallError 'keychain' if there is none
  */
 export async function openKeyStore(
@@ -30,7 +30,7 @@ export async function openKeyStore(
   if (!lasting) throw noStoreError(selected, obstacle)
   const why = isStoreError(selected)
     ? selected.message
-    : `${storeNoun(selected.store.name)}, where sessions are stored, forgets a ${kind} at a restart`
+    : `${storeNoun(selected.store.name)}, where sessions are stored, loses a ${kind} at a restart`
   notify(`${why}: the ${kind} goes to ${storeNoun(lasting.name)}`)
   return lasting
 }

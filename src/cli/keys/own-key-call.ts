@@ -20,7 +20,7 @@ export async function ownKeyCall(
   const userName = userNameOf(arn)
   if (userName === undefined) {
     throw new RolecallError('config', `the user of ${accessKeyId} is not known`, {
-      hint: `store the key again, and let AWS say whose it is: rolecall add ${shellWord(profile)} --replace`,
+      hint: `store the key again, so that rolecall asks AWS for its owner: rolecall add ${shellWord(profile)} --replace`,
     })
   }
   const plan = context.planFor({ profile, ownUse: true })

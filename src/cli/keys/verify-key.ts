@@ -34,7 +34,7 @@ export async function verifyKey(
   const what = `${key.accessKeyId} is a key of the root user of account ${identity.account}`
   if (!allowsRoot) {
     throw new RolecallError('config', what, {
-      hint: 'delete it, and create a key of an IAM user: nothing limits a key of root. To store it all the same: --root',
+      hint: 'delete it, and create a key of an IAM user: nothing limits what a root key may do. To store it anyway: --root',
     })
   }
   context.notify(`${what}: nothing limits what it may do`)
@@ -49,7 +49,7 @@ function withAdvice(error: unknown): unknown {
   if (!isRolecallError(error) || error.awsCode !== 'InvalidClientTokenId') return error
   const { code, message, awsCode } = error
   return new RolecallError(code, message, {
-    hint: 'check the ID; AWS takes up to 30 seconds to know a new key, so try again. A key that was deactivated or deleted is refused too',
+    hint: 'check the ID; AWS takes up to 30 seconds to recognise a new key, so try again. A key that was deactivated or deleted is refused too',
     awsCode,
     cause: error,
   })

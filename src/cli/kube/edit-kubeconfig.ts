@@ -1,18 +1,10 @@
 import { RolecallError } from '../../core/errors.js'
-import { canonicalJson, isObject } from '../../core/json.js'
+import { isObject } from '../../core/json.js'
 import { printable } from '../../core/printable.js'
 import { addToYamlList, removeFromYaml, setInYaml, type YamlPath } from './edit-yaml.js'
 import { kubeconfigDocument, parseKubeconfig } from './kubeconfig-text.js'
 import type { YamlValue } from './yaml-lines.js'
-
-/** A user of a kubeconfig that runs rolecall, and the context that is to use it. */
-export interface KubeUser {
-  name: string
-  /** Words of the command: the program first. */
-  command: readonly string[]
-  /** A context in the same file that has another user, or none. */
-  context?: string | undefined
-}
+import { type KubeUser, refuseOtherChanges, sameJson } from './refuse-other-changes.js'
 
 /** Keys of a user that say whom it acts as. The others are credentials, which exec replaces. */
 const KEPT_KEYS = /^(exec|as|as-uid|as-groups|as-user-extra|extensions)$/
@@ -94,10 +86,10 @@ function removeProfileVariables(edit: Edit, path: YamlPath, env: unknown): void 
     if (isOfProfile(each)) remove([...path, at])
 }
 
-/** Changes nothing that is already so. */
+/** Sets a value, unless it is set already. */
 function set(edit: Edit, path: YamlPath, value: YamlValue): void {
-  const present = document(edit).getIn(path) as { toJSON?: () => unknown } | string | undefined
-  const plain = typeof present === 'object' ? present.toJSON?.() : present
+  const present = document(edit).getIn(path) as { toJSON?: () => unknown } | string | null
+  const plain = typeof present === 'object' ? present?.toJSON?.() : present
   if (sameJson(plain, value)) return
   edit.text = setInYaml(edit.text, document(edit), path, value)
 }
@@ -125,51 +117,3 @@ function indexOf(config: Record<string, unknown>, list: string, name: string): n
     hint: 'remove one of them: kubectl accepts only one',
   })
 }
-
-/**
- * Compares what the file means before and after: a shared part (an anchor of YAML) could change
- * another entry too.
- */
-function refuseOtherChanges(
-  before: Record<string, unknown>,
-  after: Record<string, unknown>,
-  user: KubeUser,
-  path: string,
-): void {
-  const isUserRight = commandOf(after, user.name).join('\0') === user.command.join('\0')
-  if (isUserRight && sameJson(withoutEdited(before, user), withoutEdited(after, user))) return
-  throw new RolecallError(
-    'config',
-    `${printable(path)} is written in a way that rolecall cannot edit safely`,
-    {
-      hint: `nothing was written; as user ${printable(user.name)}, add by hand what docs/kubernetes.md shows`,
-    },
-  )
-}
-
-function commandOf(config: Record<string, unknown>, name: string): unknown[] {
-  const item = listIn(config, 'users').find((each) => isObject(each) && each['name'] === name)
-  const user = isObject(item) ? item['user'] : undefined
-  const exec = isObject(user) ? user['exec'] : undefined
-  if (!isObject(exec)) return []
-  return [exec['command'], ...(Array.isArray(exec['args']) ? (exec['args'] as unknown[]) : [])]
-}
-
-function withoutEdited(config: Record<string, unknown>, user: KubeUser): unknown {
-  const users = listIn(config, 'users').filter(
-    (each) => !isObject(each) || each['name'] !== user.name,
-  )
-  const contexts = listIn(config, 'contexts').map((each) => {
-    if (!isObject(each) || each['name'] !== user.context || user.context === undefined) return each
-    const context = isObject(each['context']) ? each['context'] : {}
-    return { ...each, context: { ...context, user: undefined } }
-  })
-  return { ...config, users, contexts, apiVersion: undefined, kind: undefined }
-}
-
-function listIn(config: Record<string, unknown>, key: string): unknown[] {
-  return Array.isArray(config[key]) ? config[key] : []
-}
-
-const sameJson = (one: unknown, other: unknown): boolean =>
-  one !== undefined && other !== undefined && canonicalJson(one) === canonicalJson(other)

@@ -5,7 +5,7 @@ import { yamlItem, yamlPair, yamlScalar, type YamlValue } from './yaml-lines.js'
  * Edits of a text in YAML that leave all other bytes as they are
  *
  * A library that writes the whole document again would change quotes, indentation and the places of
- * comments. So the library only says where things are, and the text is changed there.
+ * comments. So the library only finds the places, and the text is changed there.
  */
 
 /** Names the way to a node: keys of maps, indexes of lists. */

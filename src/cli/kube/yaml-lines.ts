@@ -1,10 +1,10 @@
 /** What rolecall writes into YAML. */
 export type YamlValue = string | readonly YamlValue[] | { readonly [key: string]: YamlValue }
 
-/** Words that YAML 1.1, which kubectl reads, takes for something else than text. */
+/** Words that YAML 1.1, which kubectl reads, does not take for text. */
 const NO_TEXT = /^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i
 
-/** A word that no version of YAML takes for something else. */
+/** A word that every version of YAML takes for text. */
 const PLAIN = /^(--?)?[A-Za-z/][\w./-]*$/
 
 /** A text as a scalar. A double-quoted text of JSON is one of YAML too (YAML 1.2, chapter 1.3). */

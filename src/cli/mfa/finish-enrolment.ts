@@ -22,7 +22,7 @@ export async function finishEnrolment(
   const where = isKept ? `; its seed is stored in ${storeNoun(entry.store)}` : ''
   notify(`${serial} is enabled for ${user.userName}${where}`)
   if (isKept) {
-    notify('the key and the device are one factor now: both are on this machine')
+    notify('the key and the MFA device are now a single factor: both are on this machine')
   }
   const failures: Error[] = []
   const collect = (error: Error): void => void failures.push(error)

@@ -21,7 +21,7 @@ export interface Enrolment {
   store: SecretStore | undefined
 }
 
-/** A device that exists in AWS and has no user yet, and its seed. */
+/** A device in AWS that is not yet enabled for a user, and its seed. */
 export interface SeededDevice {
   seed: string
   /** AWS's clock minus the local one, if a call has shown it: milliseconds. */
@@ -45,7 +45,7 @@ export async function createOrResume(
   const left = seedEntry(serial, host)
   const seed = left?.enrolling === undefined || !store ? undefined : await seedOf(serial, context)
   if (seed !== undefined) {
-    notify(`going on with ${serial}, which an earlier run has created`)
+    notify(`continuing with ${serial}, which an earlier run created`)
     return { seed, clockOffsetMs: 0 }
   }
   if (left && !store) await forgetDevice(serial, context)
@@ -123,14 +123,14 @@ export async function discard(
   } catch (error) {
     if (!isRolecallError(error)) throw error
     if (!isAnswer(error, 'NoSuchEntity')) {
-      return `AWS still has ${serial}, which no user has and which is of no use (${error.message}); rolecall mfa add ${shellWord(name)} goes on with it, rolecall mfa remove ${shellWord(name)} deletes it`
+      return `AWS still has the unused device ${serial} (${error.message}); rolecall mfa add ${shellWord(name)} continues with it, rolecall mfa remove ${shellWord(name)} deletes it`
     }
   }
   // The seed of a device that is gone is worthless, even if the store fails to remove it.
   await forgetDevice(serial, context).catch(() => {
     removeIndexEntry('seed', context.host.paths.state, storedSeedName(serial))
   })
-  return `AWS no longer has ${serial}: nothing is left`
+  return `${serial} was deleted again in AWS`
 }
 
 /** Removes a device's seed and its index entry. */
@@ -146,8 +146,8 @@ function takenError({ serial, name }: Enrolment, error: unknown): RolecallError 
   const other = shellWord(`${name}-2`)
   return new RolecallError('refused', `the device name ${name} is taken: AWS has ${serial}`, {
     hint: isAnswer(error, 'DeleteConflict')
-      ? `a user has it; take another name: rolecall mfa add ${other}`
-      : `take another name: rolecall mfa add ${other}; or, if no user has the device, replace it: rolecall mfa add ${shellWord(name)} --replace`,
+      ? `it belongs to a user; choose another name: rolecall mfa add ${other}`
+      : `choose another name: rolecall mfa add ${other}; or, if no user has the device, replace it: rolecall mfa add ${shellWord(name)} --replace`,
     awsCode: 'EntityAlreadyExists',
     cause: error,
   })

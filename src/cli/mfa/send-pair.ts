@@ -17,7 +17,7 @@ export interface PairCall {
   /** @param isFirst whether AWS has refused none yet */
   pair: (isFirst: boolean) => Promise<CodePair>
   send: (codes: CodePair) => Promise<void>
-  /** True: new codes come with time only, so that a refusal is followed by a wait. */
+  /** True: the next codes come with time only, so rolecall waits after a refusal. */
   isComputed: boolean
 }
 

@@ -18,7 +18,7 @@ export function flagWords(words: readonly string[], options: readonly OptionSpec
   return groups
 }
 
-/** A flag with its value, or a word that is none. */
+/** A flag with its value, or a word that is not a flag. */
 export interface FlagWords {
   isFlag: boolean
   words: readonly string[]

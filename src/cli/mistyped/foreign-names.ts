@@ -8,15 +8,17 @@ const FOREIGN_COMMANDS: Readonly<Record<string, string>> = {
   config: 'configure',
   credentials: 'process',
   'credential-process': 'process',
-  'ecs-server': 'exec',
+  'ecs-server': 'serve',
   export: 'env',
   flush: 'logout',
   identity: 'whoami',
   ls: 'list',
   open: 'console',
   profiles: 'list',
+  proxy: 'serve',
   run: 'exec',
   script: 'env',
+  server: 'serve',
   sessions: 'status',
   setup: 'configure',
   shell: 'exec',
@@ -29,12 +31,6 @@ const FOREIGN_COMMANDS: Readonly<Record<string, string>> = {
   unset: 'use --unset',
   version: '--version',
   web: 'console',
-}
-
-/** What other tools have and rolecall has not, with what to do instead. */
-const MISSING_COMMANDS: Readonly<Record<string, string>> = {
-  proxy: 'rolecall serves no endpoint: use rolecall process as credential_process',
-  server: 'rolecall serves no endpoint: use rolecall process as credential_process',
 }
 
 /** The names that aws-vault, granted, awsume, aws-runas, saml2aws and the AWS CLI give a flag. */
@@ -87,11 +83,6 @@ const FOREIGN_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>>
 export function valueOfOtherTool(flag: string, value: string): string | undefined {
   const values = FOREIGN_VALUES[flag] ?? {}
   return Object.hasOwn(values, value) ? values[value] : undefined
-}
-
-/** @returns why rolecall has no such command, and what to do instead */
-export function missingCommand(word: string): string | undefined {
-  return Object.hasOwn(MISSING_COMMANDS, word) ? MISSING_COMMANDS[word] : undefined
 }
 
 /** @returns the command line of rolecall for another tool's command, without `rolecall` */

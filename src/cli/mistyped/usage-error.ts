@@ -2,7 +2,7 @@ import { nearest } from '../../core/did-you-mean.js'
 import { RolecallError } from '../../core/errors.js'
 import { shellWord } from '../../core/shell-word.js'
 import { COMMANDS } from '../commands.js'
-import { commandOfOtherTool, flagOfOtherTool, missingCommand } from './foreign-names.js'
+import { commandOfOtherTool, flagOfOtherTool } from './foreign-names.js'
 import { flagWords, type FlagWords } from './flag-words.js'
 import { flagIn } from '../parse-options.js'
 import { GLOBAL_OPTIONS } from '../option-specs.js'
@@ -67,8 +67,6 @@ const namesOf = (specs: readonly CommandSpec[]): string[] => specs.map(({ name }
 
 /** The hint for a first word that is not a command. */
 function commandHint(word: string, { isProfile }: TypedLine): string {
-  const missing = missingCommand(word)
-  if (missing !== undefined) return missing
   const own = commandOfOtherTool(word)
   if (own !== undefined) return `in rolecall this is rolecall ${own}`
   if (isProfile(word)) {

@@ -27,7 +27,7 @@ const MAX_TTL = 21_600
 
 const CREDENTIALS = '/latest/meta-data/iam/security-credentials'
 
-/** There is no instance. SDKs want the form of an ID. */
+/** An ID in the form that SDKs expect, of an instance that does not exist. */
 const INSTANCE_ID = 'i-00000000000000000'
 
 /**

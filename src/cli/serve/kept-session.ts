@@ -1,6 +1,8 @@
 import type { ClockReading, Session } from '../../core/credentials.js'
-import { isRolecallError, RolecallError } from '../../core/errors.js'
+import type { RolecallError } from '../../core/errors.js'
+import { isRolecallError } from '../../core/errors.js'
 import { hasDefaultMargin, lifetime, secondsLeft } from '../../core/time/freshness.js'
+import { FAILURE_PAUSE_MS, pauseAfter, unexpectedError } from './failed-attempt.js'
 
 /** How long before its end a session is replaced, in seconds. Half its lifetime if that is less. */
 export interface Margins {
@@ -53,11 +55,6 @@ const CLIENT_WAIT_MS = 700
 
 /** Between two attempts without a prompt. */
 const QUIET_PAUSE_MS = 30_000
-/** After a failure: SDKs repeat a failed request for some seconds. */
-const FAILURE_PAUSE_MS = 3000
-/** After a prompt that was not answered: the retries of one SDK must not prompt again. */
-const DECLINED_PAUSE_MS = 30_000
-
 /** A profile that no client has read for this long is no longer renewed ahead. */
 const IDLE_MS = 12 * 3600_000
 
@@ -82,10 +79,10 @@ export function keepSession(options: KeptSessionOptions): KeptSession {
   let quietAtMs = -QUIET_PAUSE_MS
   let readAtMs = monotonicMs()
 
-  const isFresh = (): boolean => session !== undefined && hasMargin(session, margins.needed)
-  const isDue = (): boolean => session !== undefined && !hasMargin(session, margins.ahead)
-  const hasMargin = (each: Session, seconds: number): boolean =>
-    hasDefaultMargin(each, now(), seconds)
+  const isFresh = (at = now()): boolean =>
+    session !== undefined && hasDefaultMargin(session, at, margins.needed)
+  const isDue = (at = now()): boolean =>
+    session !== undefined && !hasDefaultMargin(session, at, margins.ahead)
 
   /** A revoked session is never handed out, not even if AWS gives no other one. */
   const forgetRevoked = (): boolean => {
@@ -138,8 +135,13 @@ export function keepSession(options: KeptSessionOptions): KeptSession {
     async read() {
       readAtMs = monotonicMs()
       forgetRevoked()
-      if (!isFresh()) await renew()
-      else if (isDue()) renewQuietly()
+      // One reading of the clocks, which are files in a container.
+      const at = now()
+      if (isFresh(at)) {
+        if (isDue(at)) renewQuietly()
+        if (session && isAlive(session, at)) return session
+      }
+      await renew()
       forgetRevoked()
       if (session && isAlive(session, now())) return session
       throw (flight ? undefined : failure) ?? options.waiting()
@@ -158,17 +160,6 @@ export function keepSession(options: KeptSessionOptions): KeptSession {
 
 function isAlive(session: Session, now: Omit<ClockReading, 'serverOffset'>): boolean {
   return secondsLeft(session, now) > Math.min(LAST_SECONDS, lifetime(session) / 10)
-}
-
-/** A person who has declined, or has not answered, is not asked again at once. */
-function pauseAfter({ code, reason }: RolecallError): number {
-  const isDeclined = code === 'interrupted' || (code === 'interaction' && reason !== 'cannot-ask')
-  return isDeclined ? DECLINED_PAUSE_MS : FAILURE_PAUSE_MS
-}
-
-function unexpectedError(cause: unknown): RolecallError {
-  const message = cause instanceof Error ? cause.message : String(cause)
-  return new RolecallError('failed', message, { cause })
 }
 
 /** Waits for `work`, at most for a time. */

@@ -50,7 +50,7 @@ export async function serveCommand(
       profiles: [profile],
       notify,
       prompting: (work) => work,
-      onChange: () => failures.look(served),
+      onChange: () => failures.report(served),
     },
     context,
   )

@@ -34,7 +34,7 @@ export async function serveUntilStopped(
       notify: (message) => status.aside(() => notify(message)),
       prompting: status.pausedDuring,
       onChange() {
-        failures.look(server.served)
+        failures.report(server.served)
         status.update()
       },
     },

@@ -7,9 +7,6 @@ import { revocationOf, revocationsInForce } from '../../secrets/revocations.js'
 import { isSession } from '../../secrets/session-json.js'
 import { roleOfSession } from '../../session/session-metadata.js'
 import { traitsOf } from '../../sources/kinds.js'
-import { utf8Text } from '../../system/bytes.js'
-import { removeFile, writePrivate } from '../../system/files/atomic-file.js'
-import { readIfPresent } from '../../system/files/read-own-file.js'
 import { monotonicMs } from '../../system/time.js'
 import type { CommandContext } from '../context.js'
 import { answerContainer, CONTAINER_HOSTS, pathOf, type Endpoint } from './container.js'
@@ -18,6 +15,7 @@ import { answerImds, IMDS_HOSTS } from './imds.js'
 import { keepSession, type Margins } from './kept-session.js'
 import { serveProfile, type Served } from './served.js'
 import { errorBody } from './server-error.js'
+import { holdTokenFile } from './token-file.js'
 import { newToken } from './token.js'
 
 export interface ServerOptions {
@@ -53,7 +51,7 @@ const IMDS_MARGIN = 25 * 60
 /** How much earlier the next session is fetched. */
 const AHEAD = 14 * 60
 
-/** Milliseconds between two looks at the age of the sessions. */
+/** Milliseconds between two checks of the age of the sessions. */
 const TICK_MS = 2000
 
 type Needs = 'host' | 'plan' | 'credentialsForServer'
@@ -73,15 +71,19 @@ export async function startServer(
     token: newToken(),
     served: each,
   }))
+  const [endpoint] = endpoints
+  const file = tokenFile === undefined ? undefined : holdTokenFile(tokenFile, context.host)
   const nowMs = (): number => context.host.now().at
   const loopback = await serveLoopback({
     port,
     hostNames: isImds ? IMDS_HOSTS : CONTAINER_HOSTS,
     answer: isImds ? answerImds(first, imdsTokens(monotonicMs), nowMs) : answerContainer(endpoints),
     refusal: (message) => errorBody('Forbidden', message),
+  }).catch((error: unknown) => {
+    file?.release()
+    throw error
   })
-  const [endpoint] = endpoints
-  if (tokenFile !== undefined && endpoint) writePrivate(tokenFile, endpoint.token)
+  if (endpoint) file?.write(endpoint.token)
   const timer = setInterval(() => served.forEach(({ kept }) => kept.renewAhead()), TICK_MS)
   const origin = `http://127.0.0.1:${loopback.port}`
   return {
@@ -94,21 +96,9 @@ export async function startServer(
     stop() {
       clearInterval(timer)
       loopback.close()
-      if (tokenFile !== undefined && endpoint) removeToken(tokenFile, endpoint.token)
+      file?.release()
     },
   }
-}
-
-/** Removes the file, unless another server has written its own token there since. */
-function removeToken(path: string, token: string): void {
-  let data
-  try {
-    data = readIfPresent(path)
-  } catch {
-    // It is no longer the file of this server.
-    return
-  }
-  if (data && utf8Text(data) === token) removeFile(path)
 }
 
 /** A profile whose plan is made again for each session: a token file may have another identity. */
@@ -154,7 +144,7 @@ function isRevoked(session: Session, { paths, now }: CommandContext['host']): bo
 
 function noSessionError({ profile }: Plan): RolecallError {
   return new RolecallError('usage', `${profile} has no session that could be served`, {
-    hint: 'a server hands out sessions, never long-term keys: omit --no-session, or give a role',
+    hint: 'a server returns sessions, never long-term keys: omit --no-session, or give a role',
   })
 }
 

@@ -7,7 +7,7 @@ import {
 } from '../../emit/endpoint-variables.js'
 import type { Variable } from '../../emit/variables.js'
 import type { CommandContext } from '../context.js'
-import { limitOf } from '../../core/describe-role.js'
+import { limitLabel } from '../../core/describe-role.js'
 import { surroundingsOf } from '../emit-input.js'
 
 /**
@@ -19,11 +19,11 @@ export function variablesFor(
   endpoint: CredentialsEndpoint,
   context: Pick<CommandContext, 'files' | 'host' | 'notify'>,
 ): Variable[] {
-  const name = { profile: plan.profile, limit: limitOf(plan) }
+  const name = { profile: plan.profile, limit: limitLabel(plan) }
   const variables = endpointVariables(name, endpoint, surroundingsOf(plan, context))
   if (!hasDefaultCredentials(context.files())) return variables
   context.notify(
-    'SDKs prefer the credentials of [default] to an endpoint, so that the AWS files are hidden from them',
+    'SDKs prefer the credentials of [default] to an endpoint, so rolecall hides the AWS files from them',
   )
   return [...variables, ...hiddenFiles(context.host.platform)]
 }

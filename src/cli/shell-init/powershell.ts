@@ -6,7 +6,7 @@ import { TEXT_FLAGS } from './posix.js'
  */
 export const powershell = String.raw`# rolecall: in $PROFILE, rolecall init powershell | Out-String | Invoke-Expression
 function global:rolecall {
-  $program = Get-Command rolecall -CommandType Application, ExternalScript -TotalCount 1
+  $program = Get-Command rolecall -CommandType 'Application', 'ExternalScript' -TotalCount 1
   if ($args.Count -gt 0 -and $args[0] -ceq 'use' -and -not ($args -cmatch '${TEXT_FLAGS.regex}')) {
     $env:ROLECALL_SHELL = 'powershell'
     try { $lines = & $program @args } finally { $env:ROLECALL_SHELL = $null }

@@ -6,8 +6,11 @@ import measure from 'fast-string-truncated-width'
  */
 export function widthOf(text: string): number {
   // A table of thousands of rows is mostly ASCII, for which counting is enough.
-  return PRINTABLE_ASCII.test(text) ? text.length : measure(text).width
+  return isPlain(text) ? text.length : measure(text).width
 }
+
+/** Whether a text is printable ASCII: safe on a terminal, with one column a character. */
+export const isPlain = (text: string): boolean => PRINTABLE_ASCII.test(text)
 
 const PRINTABLE_ASCII = /^[ -~]*$/
 

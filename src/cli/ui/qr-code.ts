@@ -2,7 +2,8 @@ import { encode } from 'uqr'
 
 /**
  * Black on white, from the fixed part of the palette that no theme changes: most scanners cannot
- * read a code in the colours of a dark theme. It is no decoration, so that NO_COLOR does not apply.
+ * read a code in the colours of a dark theme. NO_COLOR does not apply, because the colours are not
+ * decoration.
  */
 const [BLACK_ON_WHITE, RESET] = ['\u001B[38;5;16;48;5;231m', '\u001B[0m']
 

@@ -1,5 +1,5 @@
 import { printable } from '../../core/printable.js'
-import { clip, widthOf } from './columns.js'
+import { clip, isPlain, widthOf } from './columns.js'
 import type { Styler } from './style.js'
 import { wrap } from './wrap.js'
 
@@ -33,25 +33,41 @@ export function drawTable(
   width: number,
   head: Styler = (text) => text,
 ): string {
-  const cells = rows.map((row) => row.map((cell) => ({ ...cell, text: printable(cell.text) })))
+  const cells = rows.map((row) => row.map(safeCell))
   const natural = columns.map(({ head: title }, at) =>
-    cells.reduce((most, row) => Math.max(most, widthOf(row[at]?.text ?? '')), widthOf(title)),
+    cells.reduce((most, row) => Math.max(most, row[at]?.width ?? 0), widthOf(title)),
   )
   const widths = fitted(columns, natural, width)
   const shown = columns.flatMap((_, at) => ((widths[at] ?? 0) > 0 ? [at] : []))
-  const line = (row: readonly Cell[]): string => {
-    const parts = shown.map((at, place) => {
-      const { text = '', style = (same: string) => same } = row[at] ?? {}
+  const line = (row: readonly MeasuredCell[]): string => {
+    let text = ''
+    let gap = 0
+    for (const at of shown) {
+      const cell = row[at] ?? EMPTY
       const room = widths[at] ?? 0
-      // A column that is not narrowed needs no cut.
-      const cut = room < (natural[at] ?? 0) ? clip(text, room) : text
-      const isLast = place === shown.length - 1
-      return style(cut) + (isLast ? '' : ' '.repeat(Math.max(0, room - widthOf(cut))))
-    })
-    return `${parts.join(' '.repeat(GAP)).trimEnd()}\n`
+      const cut = room < cell.width ? measured(clip(cell.text, room), cell.style) : cell
+      text += ' '.repeat(gap) + (cut.style?.(cut.text) ?? cut.text)
+      gap = GAP + Math.max(0, room - cut.width)
+    }
+    return `${text.trimEnd()}\n`
   }
-  return [columns.map(({ head: text }) => ({ text, style: head })), ...cells].map(line).join('')
+  return line(columns.map(({ head: text }) => measured(text, head))) + cells.map(line).join('')
 }
+
+/** A cell whose text is safe and measured: a table of thousands of rows measures each once. */
+interface MeasuredCell extends Cell {
+  width: number
+}
+
+const measured = (text: string, style?: Styler, width = widthOf(text)): MeasuredCell =>
+  style === undefined ? { text, width } : { text, width, style }
+
+/** Most cells are ASCII, for which one look is enough. */
+function safeCell({ text, style }: Cell): MeasuredCell {
+  return isPlain(text) ? measured(text, style, text.length) : measured(printable(text), style)
+}
+
+const EMPTY = measured('')
 
 /**
  * A table without a head, with control characters sanitised.

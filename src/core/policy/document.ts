@@ -11,7 +11,7 @@ export interface PolicyDocument {
   [other: string]: unknown
 }
 
-/** Reads a document. @returns undefined if it is none: its author wrote something else */
+/** Reads a document. @returns undefined if it is not a policy document */
 export function parseDocument(text: string): PolicyDocument | undefined {
   let value: unknown
   try {

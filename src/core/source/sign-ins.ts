@@ -70,7 +70,7 @@ export interface SamlSource {
   file?: string
   /** ARN of the SAML provider in IAM, if the profile names it. */
   providerArn?: string
-  /** SHA-256 of the file, hex; undefined if it is no regular file. */
+  /** SHA-256 of the file, hex; undefined if it is not a regular file. */
   content?: string
   /** Hash of the user who signed in, hex; undefined before the first sign-in. */
   user?: string

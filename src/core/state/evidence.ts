@@ -8,7 +8,9 @@ import type { Signer } from '../source/keys.js'
  * hash or the ID of an access key, so that no secret becomes part of a plan.
  */
 export interface Evidence {
-  /** Of a file with a token, without white space around it; undefined if it is no regular file. */
+  /**
+   * Of a file with a token, without white space around it; undefined if it is not a regular file.
+   */
   hashOf: (path: string) => string | undefined
   /**
    * Of the sign-in with IAM Identity Center, by rolecall or by the AWS CLI. It stays the same while
@@ -41,7 +43,7 @@ export const NO_EVIDENCE: Evidence = {
 }
 
 /**
- * Hashes of what an access key consists of. The ID alone is no secret, so that it alone does not
+ * Hashes of what an access key consists of. The ID alone is not a secret, so it alone does not
  * show that its holder may use the key.
  */
 export function signerOf(credentials: Credentials): Signer {

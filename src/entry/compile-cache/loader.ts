@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { Script } from 'node:vm'
-import { cacheFile, isTrustedFolder, readCode } from './read.js'
+import { cacheFile, isTrustedFolder, readCode, stampOf } from './read.js'
 
 /*
  * The compile cache
@@ -25,9 +25,15 @@ import { cacheFile, isTrustedFolder, readCode } from './read.js'
 export interface LoadedModule {
   /** Path below the entry's folder: `main.cjs`, `cli/program.cjs`. */
   name: string
-  source: Buffer
+  /** Stamp of the file; see {@link stampOf}. */
+  stamp: Buffer
+  /** Its source, in a function. */
+  text: Buffer
   script: Script
-  /** True if V8 took its code from the cache, and compiled nothing to load it. */
+  /**
+   * True if V8 took its code from the cache, compiled nothing to load it, and the cache has the
+   * file's stamp.
+   */
   isCached: boolean
 }
 
@@ -90,12 +96,23 @@ export function loadModules(
   }
 
   const compile = (file: string): Script => {
-    const source = readFileSync(file)
     const name = relative(root, file)
-    const cachedData = trusted && readCode(cacheFile(trusted, name), source)
-    const text = Buffer.concat([HEAD, source, FOOT]).toString()
-    const script = new Script(text, { filename: file, ...(cachedData ? { cachedData } : {}) })
-    loaded.push({ name, source, script, isCached: script.cachedDataRejected === false })
+    // Before the source is read: a file that changes in between has another stamp next time.
+    const stat = statSync(file)
+    const [stamp, length] = [stampOf(stat), HEAD.length + stat.size + FOOT.length]
+    const textOf = (): Buffer => Buffer.concat([HEAD, readFileSync(file), FOOT])
+    const cached =
+      trusted === undefined
+        ? undefined
+        : readCode(cacheFile(trusted, name), { stamp, length, textOf })
+    const text = cached?.text ?? textOf()
+    const cachedData = cached?.code
+    const script = new Script(text.toString(), {
+      filename: file,
+      ...(cachedData ? { cachedData } : {}),
+    })
+    const isCached = script.cachedDataRejected === false && cached?.isStamped === true
+    loaded.push({ name, stamp, text, script, isCached })
     return script
   }
 

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import type { Env } from '../../core/env.js'
 import { VERSION } from '../../core/version.js'
@@ -26,25 +26,54 @@ export function isTrustedFolder(folder: string): boolean {
   return isPrivateFolder(folder, 3)
 }
 
-/** The cache file of a module: its source, then its code twice ({@link packCode}). */
+/** The cache file of a module: see {@link packCode}. */
 export const cacheFile = (folder: string, module: string): string =>
   join(folder, module.replace(/[/\\]/g, '-'))
 
-/**
- * Builds the content of a cache file. V8 compares sources by length only, and crashes on damaged
- * code. So the file has the source that was compiled, and the code twice. Comparing bytes takes
- * microseconds; a checksum would take a millisecond or load a library.
- */
-export const packCode = (source: Buffer, code: Buffer): Buffer =>
-  Buffer.concat([source, code, code])
+/** Bytes of a {@link stampOf}, filled up with blanks. */
+const STAMP_BYTES = 128
 
-/** Reads cached code. @returns undefined if there is none for this source, or it is damaged */
-export function readCode(path: string, source: Buffer): Buffer | undefined {
+/** What shows that a file is the same: any write changes the time of its last change (ctime). */
+export function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): Buffer {
+  return Buffer.from(`${ino} ${size} ${mtimeMs} ${ctimeMs}`.padEnd(STAMP_BYTES))
+}
+
+/** The compiled text of a module, and its code. */
+export interface CachedCode {
+  text: Buffer
+  code: Buffer
+  /** True if the stamp proved that the text is the module's, so that the module was not read. */
+  isStamped: boolean
+}
+
+/**
+ * Builds the content of a cache file: the stamp of the module's file, the text that was compiled
+ * and its code, all of it twice. V8 compares texts by length only, and crashes on damaged code.
+ * Comparing bytes takes microseconds; a checksum would take a millisecond or load a library.
+ */
+export function packCode(stamp: Buffer, text: Buffer, code: Buffer): Buffer {
+  const content = [stamp, text, code]
+  return Buffer.concat([...content, ...content])
+}
+
+/**
+ * Reads cached code.
+ * @param stamp of the module's file
+ * @param length bytes of the text
+ * @param textOf reads the text; called if the stamp is another one
+ * @returns undefined if there is none for this text, or if it is damaged
+ */
+export function readCode(
+  path: string,
+  { stamp, length, textOf }: { stamp: Buffer; length: number; textOf: () => Buffer },
+): CachedCode | undefined {
   const data = readPrivate(path)
-  if (!data?.subarray(0, source.length).equals(source)) return undefined
-  const middle = (source.length + data.length) / 2
-  const code = data.subarray(source.length, middle)
-  return code.equals(data.subarray(middle)) ? code : undefined
+  const content = data?.subarray(0, data.length / 2)
+  if (!data || !content?.equals(data.subarray(content.length))) return undefined
+  const isStamped = content.subarray(0, STAMP_BYTES).equals(stamp)
+  const text = content.subarray(STAMP_BYTES, STAMP_BYTES + length)
+  if (!isStamped && !text.equals(textOf())) return undefined
+  return { text, code: content.subarray(STAMP_BYTES + length), isStamped }
 }
 
 /**

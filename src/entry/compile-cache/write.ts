@@ -37,9 +37,9 @@ export function writeCompileCache(
 }
 
 /** Saves a module's code, unless it is less: V8 drops functions that have not run for long. */
-function save({ source, script, isCached }: LoadedModule, path: string): void {
+function save({ stamp, text, script, isCached }: LoadedModule, path: string): void {
   if (isNew(path)) return
-  const data = packCode(source, script.createCachedData())
+  const data = packCode(stamp, text, script.createCachedData())
   const { size = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {}
   if (!isCached || data.length > size) writeFleeting(path, data)
 }

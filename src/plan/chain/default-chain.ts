@@ -1,13 +1,9 @@
-import { noProfilesHint } from '../../aws-files/load-profile.js'
 import { adHocProfile, readProfile, withKeys, type Profile } from '../../aws-files/profile.js'
 import { envVar, type Env } from '../../core/env.js'
-import { isRolecallError, RolecallError } from '../../core/errors.js'
+import type { RolecallError } from '../../core/errors.js'
+import { isRolecallError } from '../../core/errors.js'
 import type { ConfigInputs } from '../../sources/config-inputs.js'
-import {
-  halfKeyOfEnvironment,
-  halfKeyOfEnvironmentError,
-  parseEnvironment,
-} from '../../sources/environment/parse.js'
+import { halfKeyOfEnvironment, parseEnvironment } from '../../sources/environment/parse.js'
 import {
   halfWebIdentity,
   roleOfMachine,
@@ -16,11 +12,11 @@ import {
   type MachineCredentials,
 } from './machine-credentials.js'
 import type { Source } from '../../core/source.js'
-import { isOfCredentialSource } from '../../sources/parse.js'
-import { ciHint, ciSystemHere } from '../../sources/web-identity/ci-systems.js'
+import { isOfCredentialSource } from '../../sources/credential-source.js'
 import { halfKeyOfProfile } from '../../sources/static/parse.js'
-import { missingCredentialsError } from './missing-credentials.js'
-import { complete, followChain, type OpenChain, type ProfileChain } from './follow-chain.js'
+import { closedChain, followChain, type OpenChain, type ProfileChain } from './follow-chain.js'
+import { nothingError } from './nothing-error.js'
+import { withoutIdentity } from './without-identity.js'
 
 /** A role on the command line, beside no named profile. */
 interface RequestedRole {
@@ -61,7 +57,7 @@ function findDefaultChain(
   const identity = hasOwnRole(route) ? undefined : webIdentityOfEnvironment(settings, inputs)
   if (identity) return chainOf(identity, withoutIdentity(settings))
   for (const broken of [found, route]) if (broken instanceof Error) throw broken
-  if (route && !(route instanceof Error) && !isEmpty) return complete(route, inputs)
+  if (route && !(route instanceof Error) && !isEmpty) return closedChain(route, inputs)
   if (token) return chainOf(token, settings)
   return chainOf(
     roleOfMachine(settings, inputs, nothingError(byDefault, inputs, forRole)),
@@ -88,9 +84,9 @@ function followDefault(
 }
 
 /**
- * @param hasToken whether an identity token is there for the role of the command line. A session
- * in the variables is then one that an earlier step of a CI job exported, which must not become the
- * base of a role chain.
+ * @param hasToken whether there is an identity token for the role of the command line. A session in
+ * the variables then comes from an earlier step of a CI job. It must not become the base of a role
+ * chain.
  */
 function keyOfEnvironment(env: Env, hasToken: boolean): Source | undefined {
   const isLeftover = hasToken && envVar(env, 'AWS_SESSION_TOKEN') !== undefined
@@ -119,50 +115,6 @@ function isWithoutCredentials({ source, roles, chain }: OpenChain): boolean {
   const [profile, ...others] = chain
   if (source || roles.length > 0 || !profile || others.length > 0) return false
   return halfKeyOfProfile(profile) === undefined
-}
-
-/** Keys that belong to the credentials of [default], not to those of the environment. */
-const IDENTITY_KEYS = [
-  'role_arn',
-  'mfa_serial',
-  'mfa_process',
-  'mfa',
-  'external_id',
-  'role_session_name',
-  'duration_seconds',
-  'mfa_session_duration',
-  'source_identity',
-  'session_tags',
-  'transitive_session_tags',
-  'only',
-  'only_on',
-  'only_role_arn',
-  'agents',
-  'confirm',
-]
-
-function withoutIdentity(profile: Profile): Profile {
-  return withKeys(profile, Object.fromEntries(IDENTITY_KEYS.map((key) => [key, undefined])))
-}
-
-function nothingError(
-  byDefault: Profile | undefined,
-  { env, files }: ConfigInputs,
-  forRole: boolean,
-): RolecallError {
-  const half = halfKeyOfEnvironmentError(env)
-  if (half) return half
-  if (byDefault) return missingCredentialsError([byDefault], files)
-  const nameHint = 'name a profile, or set AWS_PROFILE; `rolecall list` shows the profiles'
-  return new RolecallError('config', 'no profile is named, and there is no [default]', {
-    hint: forRole ? sourceHint(env) : (noProfilesHint(files) ?? nameHint),
-  })
-}
-
-function sourceHint(env: Env): string {
-  const name = 'name the profile whose credentials assume the role: --source-profile NAME'
-  const system = ciSystemHere(env)
-  return system ? `${ciHint(system)}; or ${name}` : name
 }
 
 /** @returns the result, or the RolecallError that was thrown */

@@ -5,12 +5,8 @@ import type { PlanFallback } from '../../core/plan.js'
 import type { Source } from '../../core/source.js'
 import { refuseCompetingKeys, withoutOutrankedKeys } from '../../sources/competing-keys.js'
 import type { ConfigInputs } from '../../sources/config-inputs.js'
-import {
-  isOfCredentialSource,
-  parseRoleSource,
-  parseSource,
-  WEB_IDENTITY,
-} from '../../sources/parse.js'
+import { parseRoleSource, parseSource } from '../../sources/parse.js'
+import { isOfCredentialSource, WEB_IDENTITY } from '../../sources/credential-source.js'
 import { halfKeyError, hasStaticKeys } from '../../sources/static/parse.js'
 import { parseStoredKey } from '../../sources/stored-key/parse.js'
 import { load, trail } from './base-profile.js'
@@ -46,8 +42,8 @@ export type OpenChain = Omit<ProfileChain, 'source'> & { source: Source | undefi
 /**
  * Follows `source_profile` from a profile to the source.
  *
- * - If a source profile has a key, stored or in the files, that is the source and the profile's own
- *   role is ignored, as in every SDK (docs/contracts.md §4.1). So a profile may name itself.
+ * - If a source profile has a key, stored or in the files, that key is the source. Its own role is
+ *   ignored, as in every SDK (docs/contracts.md §4.1). So a profile may name itself.
  * - A profile with `source_profile` but neither a role nor a source of its own has the credentials
  *   of that profile, as in aws-vault. SDKs find none in it.
  * @param settings the profile that was asked for
@@ -111,7 +107,10 @@ function noRoleError({ name }: Profile): RolecallError {
 }
 
 /** @throws RolecallError 'config' if the chain ends without a source */
-export function complete({ source, ...route }: OpenChain, { files }: ConfigInputs): ProfileChain {
+export function closedChain(
+  { source, ...route }: OpenChain,
+  { files }: ConfigInputs,
+): ProfileChain {
   if (!source) throw missingCredentialsError(route.chain, files)
   return { ...route, source }
 }
@@ -121,6 +120,10 @@ function roleOfWebIdentity(profile: Profile, { env }: ConfigInputs): string | un
   return profile.get('credential_source') === WEB_IDENTITY ? envVar(env, 'AWS_ROLE_ARN') : undefined
 }
 
+/**
+ * The role that a profile names itself: its `role_arn`, or that of its web identity.
+ * @throws RolecallError 'config' for an ARN that cannot be one of a role
+ */
 export function roleOfProfile(
   profile: Profile,
   settings: Profile | undefined,

@@ -6,9 +6,9 @@ import { shellWord } from '../../core/shell-word.js'
 import { halfKeyError, halfKeyOfProfile } from '../../sources/static/parse.js'
 
 /**
- * True if the machine's credentials may stand in: the requested profile has settings, but nothing
- * that names a source. A role without a source, half an access key, or a profile for rolecall
- * without its keys, is a mistake that must not give other credentials.
+ * True if the machine's credentials may be used: the requested profile has settings, but nothing
+ * that names a source. A role without a source, half an access key, and a profile for rolecall
+ * without its keys are mistakes. They must not lead to other credentials.
  */
 export function mayUseMachine([profile, ...others]: readonly Profile[], files: AwsFiles): boolean {
   if (!profile || others.length > 0 || profile.get('role_arn')) return false
@@ -55,7 +55,7 @@ function whatIsMissing(
   if (profile.get('credential_source')) {
     return [
       `profile ${name} has credential_source, but no role_arn`,
-      'add the role_arn; credential_source only says whose credentials assume it. For those credentials themselves, name no profile',
+      'add the role_arn; credential_source names only the credentials that assume it. To use those credentials themselves, do not name a profile',
     ]
   }
   const keysHint = `store its access key: rolecall add ${shellWord(name)}; if aws-vault has it: rolecall import ${shellWord(name)} --from aws-vault; if another tool prints it: credential_process, with rolecall_long_term_keys = true`

@@ -6,7 +6,7 @@ import { load, namedByEnvironment } from './base-profile.js'
 import { checkedRoleArn, roleOfFlag } from './checked-role-arn.js'
 import { defaultChain, defaultSettings } from './default-chain.js'
 import {
-  complete,
+  closedChain,
   followChain,
   roleOfProfile,
   type ProfileChain,
@@ -54,7 +54,7 @@ export function findProfileChain(request: PlanRequest, inputs: ConfigInputs): Pr
 
 /**
  * The chain for `--source-profile`: one role, assumed with the profile that the flag names.
- * @param bareArn the ARN that stands where a profile name may
+ * @param bareArn an ARN in the place of a profile name
  * @param name the profile named on the command line or by the environment
  */
 function chainFromSourceProfile(
@@ -78,7 +78,7 @@ function chainFromSourceProfile(
       hint: '--source-profile needs a role: add --role-arn, or name a profile that has a role_arn',
     })
   }
-  const route = complete(followChain(load(sourceProfile, [], inputs), inputs, own, true), inputs)
+  const route = closedChain(followChain(load(sourceProfile, [], inputs), inputs, own, true), inputs)
   const chain = own === undefined ? route.chain : [profile, ...route.chain]
   return { ...prependRole({ arn, profile }, { ...route, chain }), name: adHocArn ?? profile.name }
 }
@@ -90,7 +90,7 @@ function chainFromSourceProfile(
  */
 function chainOf(profile: Profile, inputs: ConfigInputs, forRole: boolean): ProfileChain {
   const route = followChain(profile, inputs, profile, forRole)
-  if (route.source || !mayUseMachine(route.chain, inputs.files)) return complete(route, inputs)
+  if (route.source || !mayUseMachine(route.chain, inputs.files)) return closedChain(route, inputs)
   const otherwise = missingCredentialsError(route.chain, inputs.files)
   const found =
     webIdentityOfEnvironment(profile, inputs) ?? roleOfMachine(profile, inputs, otherwise)

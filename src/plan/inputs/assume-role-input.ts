@@ -4,6 +4,7 @@ import type { Profile } from '../../aws-files/profile.js'
 import type { ForeignVariable } from './foreign-variables.js'
 import type { Role } from '../chain/follow-chain.js'
 import type { RoleSettings } from '../request.js'
+import { withAgentMarks } from './agent-marks.js'
 import { sessionName } from './session-name.js'
 import { flagOrProfile, fromProfile, fromVariable, type SourcedValue } from './sourced-value.js'
 import { sessionPolicies } from '../scope/session-policies.js'
@@ -60,15 +61,18 @@ export function assumeRoleInput(
   const keys = setting(TRANSITIVE_TAGS, flags.transitiveTags, profile, settings)
   const tagList = tags && listIn(tags, parseTags)
   const keyList = keys && listIn(keys, parseList)
+  const marks = {
+    ...(tagList?.value.length ? { Tags: checkedTags(tagList) } : {}),
+    ...(identity ? { SourceIdentity: checked('SourceIdentity', identity) } : {}),
+  }
   return {
     RoleArn: arn,
     RoleSessionName: sessionName(profile, settings),
     DurationSeconds: duration,
     ...(externalId ? { ExternalId: checked('ExternalId', externalId) } : {}),
     ...sessionPolicies(flags, settings.scope, partitionOf(arn)),
-    ...(tagList?.value.length ? { Tags: checkedTags(tagList) } : {}),
     ...(keyList?.value.length ? { TransitiveTagKeys: checkedTagKeys(keyList) } : {}),
-    ...(identity ? { SourceIdentity: checked('SourceIdentity', identity) } : {}),
+    ...withAgentMarks(marks, settings.agent, profile, settings.inputs.userName),
   }
 }
 

@@ -21,6 +21,6 @@ export type ForeignVariable = keyof typeof FOREIGN_VARIABLES
 /** A note for each of these variables that is set, for `explain`. */
 export function foreignVariableNotes(env: Env): string[] {
   return Object.entries(FOREIGN_VARIABLES).flatMap(([name, flag]) => {
-    return envVar(env, name) === undefined ? [] : [`${name} is set: it counts as ${flag}`]
+    return envVar(env, name) === undefined ? [] : [`${name} is set: it has the effect of ${flag}`]
   })
 }

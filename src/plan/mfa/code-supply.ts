@@ -28,7 +28,7 @@ function programOf(preset: string, { name }: Profile): NonNullable<Plan['mfaProg
   if (program) return program
   throw new RolecallError(
     'config',
-    `rolecall_mfa of profile ${name} names no source of MFA codes`,
+    `rolecall_mfa of profile ${name} is not a known source of MFA codes`,
     {
       hint: `it is keychain, ${PRESET_FORMS.join(', ')}; for any other program: mfa_process = COMMAND`,
     },

@@ -74,7 +74,7 @@ function denyingOthers({ actions, resources }: Bound): object[] {
   ]
 }
 
-/** @throws RolecallError 'usage' for JSON that is no policy */
+/** @throws RolecallError 'usage' for JSON that is not a policy */
 function statementsIn(policy: string): unknown[] {
   const { Statement } = (JSON.parse(policy) ?? {}) as { Statement?: unknown }
   if (typeof Statement === 'object' && Statement !== null) return [Statement].flat()
@@ -85,7 +85,7 @@ function refuseLarge({ Policy = '', PolicyArns = [] }: Policies, bound: Bound | 
   const size = [Policy, ...PolicyArns.map(({ arn }) => arn)].join('').length
   if (size <= MAX_CHARACTERS) return
   const from = bound?.from ?? '--policy'
-  const what = `${from} makes a session policy of ${size} characters, and STS allows ${MAX_CHARACTERS}`
+  const what = `the session policy from ${from} has ${size} characters, but STS allows only ${MAX_CHARACTERS}`
   throw new RolecallError(bound?.code ?? 'usage', what, {
     hint: 'use wildcards such as s3:Get*, or put the policy into IAM and name it with --policy-arn',
   })

@@ -27,8 +27,8 @@ export function withRoleForScope(route: ProfileChain, inputs: ConfigInputs): Pro
 }
 
 /**
- * Refuses a plan whose last call carries no session policy, whatever made it: a broader session
- * than was asked for is never the answer.
+ * Refuses a plan whose last call carries no session policy, so that a session is never broader than
+ * the user asked for.
  * @throws RolecallError 'config'
  */
 export function refuseUnlimited(steps: readonly Step[], context: Request, scope: PlanScope): void {

@@ -11,6 +11,10 @@ import { certificateInput, samlInput, webIdentityInput } from '../inputs/role-in
 import { assumeRoleInput } from '../inputs/assume-role-input.js'
 import type { StepInputs } from './inputs.js'
 
+/**
+ * A step without a role: a session of the user whose key signs.
+ * @param isLastStep whether its session is the one that the user gets
+ */
 export function getSessionToken(context: StepInputs, isLastStep: boolean): Step {
   const { target, serial, route, request, inputs } = context
   const { seconds, isBounded } = sessionDuration({ route, request, env: inputs.env }, isLastStep)
@@ -19,6 +23,12 @@ export function getSessionToken(context: StepInputs, isLastStep: boolean): Step 
   return { operation: 'GetSessionToken', target, input, ...bound }
 }
 
+/**
+ * A step to a role, signed with credentials.
+ * @param duration seconds
+ * @param serial of the MFA device, if this step needs a code
+ * @param shortenIfChained whether one hour is requested if STS says that this is role chaining
+ */
 export function assumeRole(
   context: StepInputs,
   role: Role,
@@ -37,14 +47,18 @@ export function assumeRole(
   }
 }
 
+/** A step to a role, with a web identity token. @param duration seconds */
 export function assumeWithWebIdentity(context: StepInputs, role: Role, duration: number): Step {
   const { target } = context
   const input = webIdentityInput(role, settingsFor(role, context), duration)
   return { operation: 'AssumeRoleWithWebIdentity', target, input, profile: role.profile.name }
 }
 
-/** @throws RolecallError 'config' for the basic flow without a role, which STS demands */
-export function poolCredentials(pool: CognitoSource, roleArn: string | undefined): Step {
+/**
+ * A step to the role of an identity pool, by Amazon Cognito or, in the basic flow, by STS.
+ * @throws RolecallError 'config' for the basic flow without a role, which STS demands
+ */
+export function getPoolCredentials(pool: CognitoSource, roleArn: string | undefined): Step {
   if (pool.flow === 'basic') {
     const what = `profile ${pool.profile} uses the basic flow of Amazon Cognito, but has no role_arn`
     throw new RolecallError('config', what, {
@@ -74,8 +88,8 @@ function targetOf({
   }
 }
 
-/** The service of the trust anchor's region is called, not STS. */
-export function createSession(
+/** A step to a role, with a certificate: a call to IAM Roles Anywhere in the anchor's region. */
+export function createCertificateSession(
   context: StepInputs,
   source: RolesAnywhereSource,
   role: Role,
@@ -86,7 +100,10 @@ export function createSession(
   return { operation: 'CreateSession', target, input, profile: role.profile.name }
 }
 
-/** The duration that the identity provider suggests applies to the requested role only. */
+/**
+ * A step to a role, with a SAML assertion. The duration that the identity provider suggests applies
+ * to the requested role only.
+ */
 export function assumeWithSaml(context: StepInputs, source: SamlSource, role: Role): Step {
   const { target } = context
   const settings = settingsFor(role, context)
@@ -98,7 +115,7 @@ export function assumeWithSaml(context: StepInputs, source: SamlSource, role: Ro
   return { operation: 'AssumeRoleWithSAML', target, input, profile: role.profile.name }
 }
 
-/** Flags and limits apply to the requested role only, not to the intermediate ones. */
+/** What decides the input of a step: flags and limits apply to the requested role only. */
 export function settingsFor(role: Role, context: StepInputs): RoleSettings {
   const isRequested = role === context.route.roles[0]
   const { inputs, request, scope, agent } = context

@@ -14,16 +14,16 @@ import {
   assumeRole,
   assumeWithSaml,
   assumeWithWebIdentity,
-  createSession,
+  createCertificateSession,
   getSessionToken,
-  poolCredentials,
+  getPoolCredentials,
   settingsFor,
 } from './single.js'
 
 /**
  * - With MFA, GetSessionToken uses the code once, and all roles of up to one hour are assumed from
- *   that session. The code goes to AssumeRole instead if a single role asks for more than an hour,
- *   with `--no-session`, or if the source may already be a session.
+ *   that session. The code goes to AssumeRole instead with `--no-session`, if a single role asks
+ *   for more than an hour, or if the source may already be a session.
  * - Only a long-term key can be used with a code: a serial number in any profile of the chain
  *   applies to the first step.
  * - Intermediate roles get exactly one hour: all roles after them share their sessions.
@@ -42,7 +42,7 @@ export function stepsToRole(context: StepInputs, requestedRole: Role): PlannedSt
   const steps = serial && !isDirect ? [getSessionToken(context, false)] : []
   const notes = isShortened ? [shortenedNote(requested)] : []
   const isRoleOfPool = pool !== undefined && route.roles.at(-1)?.profile.name === pool.profile
-  if (pool && !isRoleOfPool) steps.push(poolCredentials(pool, undefined))
+  if (pool && !isRoleOfPool) steps.push(getPoolCredentials(pool, undefined))
   for (const [index, role] of route.roles.toReversed().entries()) {
     const isFirst = index === 0
     const duration =
@@ -50,13 +50,13 @@ export function stepsToRole(context: StepInputs, requestedRole: Role): PlannedSt
     if (isFirst && isRoleOfPool && pool.flow === 'enhanced') {
       const settings = settingsFor(role, context)
       refusePolicyOfPool(settings)
-      steps.push(poolCredentials(pool, role.arn))
+      steps.push(getPoolCredentials(pool, role.arn))
       notes.push(...unusedByPool(role.profile, settings))
     } else if (isFirst && saml) {
       steps.push(assumeWithSaml(context, saml, role))
       notes.push(...unusedBySaml(role.profile, settingsFor(role, context)))
     } else if (isFirst && certificate) {
-      steps.push(createSession(context, certificate, role, duration))
+      steps.push(createCertificateSession(context, certificate, role, duration))
       notes.push(...unusedByCertificate(role.profile, settingsFor(role, context)))
     } else if (isFirst && ability === 'token' && (!pool || isRoleOfPool)) {
       steps.push(assumeWithWebIdentity(context, role, duration))

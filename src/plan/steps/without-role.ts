@@ -8,7 +8,7 @@ import { federationInput, samlInput } from '../inputs/role-input.js'
 import { cannotCarryError } from '../scope/unlimited-source.js'
 import { refuseRoleFlags, unusedBySaml } from '../inputs/unused-settings.js'
 import type { PlannedSteps, StepInputs } from './inputs.js'
-import { getSessionToken, poolCredentials } from './single.js'
+import { getSessionToken, getPoolCredentials } from './single.js'
 
 /**
  * Without a role, a long-term key is exchanged for a session unless `--no-session` is given. Any
@@ -37,7 +37,8 @@ function stepsToFederation(context: StepInputs, scope: Scope): PlannedSteps {
   const { seconds } = sessionDuration({ route, request, env: inputs.env }, true)
   const settings = { flags: request, isRequested: true, inputs, agent: context.agent }
   const input = federationInput(settings, scope, seconds, target)
-  const note = 'the limited session is made without an MFA code: GetFederationToken takes none'
+  const note =
+    'the limited session is created without an MFA code: GetFederationToken does not accept one'
   return {
     steps: [{ operation: 'GetFederationToken', target, input }],
     notes: serial === undefined ? [] : [note],
@@ -65,7 +66,7 @@ export function stepsToPoolRole({ route, request }: StepInputs, pool: CognitoSou
   refuseRoleFlags(request, route.name)
   const unused = '--duration is not used: Amazon Cognito always gives one hour'
   return {
-    steps: [poolCredentials(pool, undefined)],
+    steps: [getPoolCredentials(pool, undefined)],
     notes: request.duration === undefined ? [] : [unused],
   }
 }

@@ -1,11 +1,8 @@
-import { humanDuration } from '../../core/time/duration.js'
-import { isRolecallError, RolecallError } from '../../core/errors.js'
+import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
-import { withTimeout } from '../../core/time/with-timeout.js'
 import { base64Bytes, utf8Text } from '../../system/bytes.js'
 import type { Service } from '../json-service.js'
-import { failurePage, SIGNED_IN } from '../loopback/result-page.js'
-import { listenForRedirect } from '../loopback/server.js'
+import { throughBrowser } from '../loopback/through-browser.js'
 import { challengeOf, newState, newVerifier } from '../pkce.js'
 import { loginError, type LoginGrant } from './token-service.js'
 
@@ -15,6 +12,8 @@ const CLIENT = 'arn:aws:signin:::devtools'
 const REDIRECT_URI = 'http://127.0.0.1/oauth/callback'
 /** Seconds for the user to sign in. */
 const TIMEOUT_SECONDS = 300
+const TIMEOUT_HINT =
+  'start again, and finish in the browser; rolecall login --device needs no browser here'
 
 export interface LoginFlow {
   service: Service
@@ -39,35 +38,21 @@ export function authorizeLogin<T>(flow: LoginFlow, redeem: Redeem<T>): Promise<T
   return openBrowser ? onThisDevice(flow, openBrowser, redeem) : onAnotherDevice(flow, redeem)
 }
 
-async function onThisDevice<T>(
-  flow: LoginFlow,
+function onThisDevice<T>(
+  { service, session, notify }: LoginFlow,
   openBrowser: (url: string) => Promise<boolean>,
   redeem: Redeem<T>,
 ): Promise<T> {
   const [state, codeVerifier] = [newState(), newVerifier()]
   const clientId = `${CLIENT}/same-device`
-  const server = await listenForRedirect(REDIRECT_URI, state)
-  try {
-    const url = urlOf(flow.service, clientId, server.uri, state, codeVerifier)
-    const opened = await openBrowser(url)
-    flow.notify(
-      opened
-        ? `sign in with your browser; if none opened, go to: ${url}`
-        : `open this URL to sign in: ${url}`,
-    )
-    const redirect = await withTimeout(server.redirect, TIMEOUT_SECONDS * 1000, timeoutError)
-    try {
-      const code = codeIn(redirect.url.searchParams, flow.session)
-      const done = await redeem(clientId, { code, codeVerifier, redirectUri: server.uri })
-      await redirect.show(SIGNED_IN)
-      return done
-    } catch (error) {
-      if (isRolecallError(error)) await redirect.show(failurePage(error))
-      throw error
-    }
-  } finally {
-    await server.close()
-  }
+  return throughBrowser({
+    ...{ redirectUri: REDIRECT_URI, state, openBrowser, notify },
+    startPage: (redirectUri) => urlOf(service, clientId, redirectUri, state, codeVerifier),
+    timeoutSeconds: TIMEOUT_SECONDS,
+    timeoutHint: TIMEOUT_HINT,
+    redeem: ({ searchParams }, redirectUri) =>
+      redeem(clientId, { code: codeIn(searchParams, session), codeVerifier, redirectUri }),
+  })
 }
 
 async function onAnotherDevice<T>(flow: LoginFlow, redeem: Redeem<T>): Promise<T> {
@@ -81,7 +66,7 @@ async function onAnotherDevice<T>(flow: LoginFlow, redeem: Redeem<T>): Promise<T
   // The page shows base64 of `state=…&code=…`.
   const answer = new URLSearchParams(utf8Text(base64Bytes(await askCode())))
   if (answer.get('state') !== state) {
-    throw new RolecallError('failed', 'that is not the code of this sign-in', {
+    throw new RolecallError('failed', 'this code does not belong to this sign-in', {
       hint: 'start again, and paste the whole code that the page shows',
     })
   }
@@ -117,11 +102,4 @@ function codeIn(answer: URLSearchParams, session: string): string {
   const [code, ...others] = answer.getAll('code')
   if (code && others.length === 0) return code
   throw new RolecallError('failed', 'the console sign-in failed: the redirect has no code')
-}
-
-function timeoutError(): RolecallError {
-  const limit = humanDuration(TIMEOUT_SECONDS)
-  return new RolecallError('interaction', `the sign-in was not completed within ${limit}`, {
-    hint: 'start again, and finish in the browser; rolecall login --device needs no browser here',
-  })
 }

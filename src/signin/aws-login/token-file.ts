@@ -33,7 +33,7 @@ function loginFile(session: string, { env, paths }: FileHost): string {
   return join(folder, `${sha256(session.trim())}.json`)
 }
 
-/** Reads it. @returns undefined if there is none, or if it is torn */
+/** Reads the file. @returns undefined if it is missing or torn */
 export function readLoginFile(session: string, host: FileHost): LoginToken | undefined {
   const fields = parseObject(textOfRegularFile(loginFile(session, host)) ?? '')
   return isLoginToken(fields) ? fields : undefined
@@ -59,7 +59,7 @@ export function writeLoginFile(session: string, token: object, host: FileHost): 
   writeShared(loginFile(session, host), pythonJson(token))
 }
 
-/** Removes it, as `aws logout` does. @returns false if there was none */
+/** Removes the file, as `aws logout` does. @returns false if there was none */
 export function forgetLogin(session: string, host: FileHost): boolean {
   const path = loginFile(session, host)
   const isThere = textOfRegularFile(path) !== undefined

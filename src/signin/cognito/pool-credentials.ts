@@ -11,20 +11,18 @@ import { isNonEmptyString, isObject } from '../../core/json.js'
 import type { Plan } from '../../core/plan.js'
 import type { Step } from '../../core/step.js'
 import type { CognitoSource } from '../../core/source/pool.js'
+import { clockReading } from '../../core/time/clock-reading.js'
 import { fetchFor } from '../../net/fetch.js'
 import type { Host } from '../../system/host.js'
 import { callService, type Answer, type Service } from '../json-service.js'
 import { developerIdentity, loginsOf, type Logins } from './logins.js'
-import { refusalError } from './refusals.js'
+import { poolRefusalError } from './refusals.js'
 import { forgetIdentity, rememberedIdentity, rememberIdentity } from './remembered-identity.js'
 
 type PoolStep = Extract<Step, { operation: 'GetCredentialsForIdentity' }>
 type PoolHost = Pick<Host, 'env' | 'now' | 'paths'>
 /** One call about an identity: `Logins` are added. */
 type IdentityCall = (identityId: string) => { operation: string; parameters: object }
-
-/** The `Date` header has whole seconds, so that a smaller offset means nothing. */
-const MIN_OFFSET_MS = 2000
 
 /**
  * The enhanced flow: Cognito itself returns the credentials of a role.
@@ -52,14 +50,13 @@ export async function poolCredentials(
   ) {
     throw incompleteError()
   }
-  const offset = servedAt === undefined ? 0 : servedAt - host.now().at
   const accountId = RoleArn === undefined ? undefined : accountOfArn(RoleArn)
   return {
     accessKeyId: AccessKeyId,
     secretAccessKey: SecretKey,
     sessionToken: SessionToken,
     expiration: isoSeconds(Expiration * 1000),
-    issued: { ...host.now(), serverOffset: Math.abs(offset) < MIN_OFFSET_MS ? 0 : offset },
+    issued: clockReading(host.now(), servedAt),
     ...(accountId === undefined ? {} : { accountId }),
   }
 }
@@ -103,19 +100,19 @@ async function callAboutIdentity(
   const remembered = developerIdentity(logins) ?? rememberedIdentity(place)
   const first = remembered === undefined ? undefined : await send(remembered)
   if (first?.ok) return first
-  if (first && !mayBeGone(first)) throw refusalError(first, source)
+  if (first && !mayBeGone(first)) throw poolRefusalError(first, source)
   forgetIdentity(place)
   const identityId = await getId(service, source, logins)
   rememberIdentity(place, identityId)
   const answer = await send(identityId)
   if (answer.ok) return answer
-  throw refusalError(answer, source)
+  throw poolRefusalError(answer, source)
 }
 
 async function getId(service: Service, source: CognitoSource, logins: Logins): Promise<string> {
   const parameters = { IdentityPoolId: source.poolId, ...withLogins(logins) }
   const answer = await callCognito(service, 'GetId', parameters)
-  if (!answer.ok) throw refusalError(answer, source)
+  if (!answer.ok) throw poolRefusalError(answer, source)
   const { IdentityId } = answer.body
   if (isNonEmptyString(IdentityId)) return IdentityId
   throw incompleteError()

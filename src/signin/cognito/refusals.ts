@@ -43,14 +43,18 @@ const EXPLANATIONS: readonly Explanation[] = [
 ]
 
 /** The error for an answer of Amazon Cognito. It never quotes a token. */
-export function refusalError(refusal: Refusal, source: CognitoSource): RolecallError {
+export function poolRefusalError(refusal: Refusal, source: CognitoSource): RolecallError {
   const { status, code } = refusal
   const text = refusal.text.replaceAll(/eyJ[\w.-]+/g, '***')
   const name = code || `HTTP ${status}`
   if (status >= 500 || status === 429 || /TooManyRequests|InternalError/.test(code)) {
-    return new RolecallError('failed', `Amazon Cognito has a fault: ${name}: ${text}`, {
-      hint: 'try again in a moment',
-    })
+    return new RolecallError(
+      'failed',
+      `Amazon Cognito returned an internal error: ${name}: ${text}`,
+      {
+        hint: 'try again in a moment',
+      },
+    )
   }
   const found = EXPLANATIONS.find(({ when }) => when(refusal))
   return new RolecallError('refused', `Amazon Cognito refused the login: ${text} (${name})`, {

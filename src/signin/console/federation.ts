@@ -94,10 +94,14 @@ function refusalError(status: number, seconds: number | undefined): RolecallErro
       hint: 'try again in a minute',
     })
   }
-  return new RolecallError('refused', `AWS gives these credentials no console (HTTP ${status})`, {
-    hint:
-      seconds === undefined
-        ? 'get new ones with --refresh; only credentials of a role or of GetFederationToken open the console'
-        : 'leave out --duration, or get new credentials with --refresh',
-  })
+  return new RolecallError(
+    'refused',
+    `AWS does not open the console for these credentials (HTTP ${status})`,
+    {
+      hint:
+        seconds === undefined
+          ? 'get new ones with --refresh; only credentials of a role or of GetFederationToken open the console'
+          : 'leave out --duration, or get new credentials with --refresh',
+    },
+  )
 }

@@ -134,7 +134,7 @@ export function consoleUrl({ region, service, path }: ConsolePlace): string {
   const url = parsed(`${origin}/${page.replace(/^\/+/, '')}`)
   if (url?.origin !== origin || /[\s\\]|^\w+:/.test(page)) {
     throw new RolecallError('usage', `--path ${printable(page)} is not a path of the console`, {
-      hint: 'copy the part behind the host name from a URL of the console, for example /s3/buckets/logs',
+      hint: 'copy the part after the host name from a URL of the console, for example /s3/buckets/logs',
     })
   }
   if (!url.searchParams.has('region')) url.searchParams.set('region', region)
@@ -145,10 +145,14 @@ function pageOf(name: string): string {
   const known = name.toLowerCase()
   const page = PAGES[ALIASES[known] ?? known]
   if (page !== undefined) return page
-  throw new RolecallError('usage', `no page of the console is known for "${printable(name)}"`, {
-    misspelt: { name: known, known: SERVICES },
-    hint: 'give the path of the page instead, for example --path /ec2/home',
-  })
+  throw new RolecallError(
+    'usage',
+    `rolecall does not know a console page for "${printable(name)}"`,
+    {
+      misspelt: { name: known, known: SERVICES },
+      hint: 'give the path of the page instead, for example --path /ec2/home',
+    },
+  )
 }
 
 function parsed(text: string): URL | undefined {

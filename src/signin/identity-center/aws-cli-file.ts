@@ -17,7 +17,7 @@ export function awsCliFile(id: string, { paths }: FileHost): string {
   return join(paths.home, '.aws', 'sso', 'cache', `${sha1(id)}.json`)
 }
 
-/** Reads it. @returns undefined if there is none, or if it is torn */
+/** Reads the file. @returns undefined if it is missing or torn */
 export function readAwsCliFile(id: string, host: FileHost): SsoToken | undefined {
   return parseToken(textOfRegularFile(awsCliFile(id, host)))
 }

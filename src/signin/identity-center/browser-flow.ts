@@ -1,9 +1,6 @@
-import { humanDuration } from '../../core/time/duration.js'
-import { isRolecallError, RolecallError } from '../../core/errors.js'
+import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
-import { withTimeout } from '../../core/time/with-timeout.js'
-import { failurePage, SIGNED_IN } from '../loopback/result-page.js'
-import { listenForRedirect } from '../loopback/server.js'
+import { throughBrowser } from '../loopback/through-browser.js'
 import type { Service } from '../json-service.js'
 import { challengeOf, newState, newVerifier } from '../pkce.js'
 import {
@@ -16,6 +13,8 @@ import {
 
 /** Seconds for the user to sign in. */
 const TIMEOUT_SECONDS = 300
+const TIMEOUT_HINT =
+  'start again, and finish in the browser; rolecall login --device needs no browser here'
 
 export interface BrowserSignIn {
   service: Service
@@ -30,37 +29,25 @@ export interface BrowserSignIn {
 }
 
 /**
- * Signs in through the user's browser: the authorization code flow with PKCE (RFC 7636). The
- * listener is there before the browser starts, because a browser that is signed in already
- * redirects at once. The port is freed in every case.
+ * Signs in through the user's browser: the authorization code flow with PKCE (RFC 7636).
  * @throws RolecallError 'interaction' at the time limit, 'failed' if AWS or the user refuses
  */
 export async function signInWithBrowser(flow: BrowserSignIn): Promise<Issued> {
+  const { service, client, startUrl, openBrowser, notify } = flow
   const [state, codeVerifier] = [newState(), newVerifier()]
-  const server = await listenForRedirect(REDIRECT_URI, state)
-  try {
-    const url = authorizationUrl(flow, server.uri, state, challengeOf(codeVerifier))
-    const opened = await flow.openBrowser(url)
-    flow.notify(
-      opened
-        ? `sign in with your browser; if none opened, go to: ${url}`
-        : `open this URL to sign in: ${url}`,
-    )
-    const redirect = await withTimeout(server.redirect, TIMEOUT_SECONDS * 1000, timeoutError)
-    try {
-      const code = codeIn(redirect.url, flow.startUrl)
-      const grant = { code, redirectUri: server.uri, codeVerifier }
-      const issued = await createToken(flow.service, flow.client, grant, flow.now)
-      if ('ok' in issued) throw refusalError(issued, flow.startUrl)
-      await redirect.show(SIGNED_IN)
+  return throughBrowser({
+    ...{ redirectUri: REDIRECT_URI, state, openBrowser, notify },
+    startPage: (redirectUri) =>
+      authorizationUrl(flow, redirectUri, state, challengeOf(codeVerifier)),
+    timeoutSeconds: TIMEOUT_SECONDS,
+    timeoutHint: TIMEOUT_HINT,
+    async redeem(response, redirectUri) {
+      const grant = { code: codeIn(response, startUrl), redirectUri, codeVerifier }
+      const issued = await createToken(service, client, grant, flow.now)
+      if ('ok' in issued) throw refusalError(issued, startUrl)
       return issued
-    } catch (error) {
-      if (isRolecallError(error)) await redirect.show(failurePage(error))
-      throw error
-    }
-  } finally {
-    await server.close()
-  }
+    },
+  })
 }
 
 /** AWS's own tools name the parameter `scopes` (docs/contracts.md §4.4). */
@@ -95,11 +82,4 @@ function codeIn({ searchParams }: URL, startUrl: string): string {
   }
   if (code && others.length === 0) return code
   throw new RolecallError('failed', `sign-in at ${startUrl} failed: the redirect has no code`)
-}
-
-function timeoutError(): RolecallError {
-  const limit = humanDuration(TIMEOUT_SECONDS)
-  return new RolecallError('interaction', `the sign-in was not completed within ${limit}`, {
-    hint: 'start again, and finish in the browser; rolecall login --device needs no browser here',
-  })
 }

@@ -10,7 +10,8 @@ import {
 import type { SecretStore, StoreName } from '../../store/store.js'
 import type { Host } from '../../system/host.js'
 import { readAwsCliFile, writeAwsCliFile } from './aws-cli-file.js'
-import { tokenHash, type Found, type SignInPorts, type SignInTarget } from './sign-in.js'
+import { tokenHash } from './sign-in.js'
+import type { FoundSignIn, SignInPorts, SignInTarget } from './sign-in-ports.js'
 import { parseToken, renewableUntil, type SsoToken } from './token.js'
 
 /** Where sign-ins are kept. */
@@ -85,7 +86,7 @@ export function keptSignIns(
       const file = inFile()
       const isReplaced = file && entry?.replaced.includes(tokenHash(file))
       const own = await inStore(entry)
-      const found: Found[] = []
+      const found: FoundSignIn[] = []
       if (file && !isReplaced) found.push({ token: file, place: 'aws-cli' })
       if (own) found.push({ token: own, place: 'store' })
       return found

@@ -1,7 +1,8 @@
-import { isoSeconds, type Credentials } from '../../core/credentials.js'
+import { isoSeconds, type ClockReading, type Session } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
 import { isNonEmptyString, isObject } from '../../core/json.js'
 import { printable } from '../../core/printable.js'
+import { clockReading } from '../../core/time/clock-reading.js'
 import { callService, type Answer, type Service } from '../json-service.js'
 
 /** An account that is assigned to the user. */
@@ -31,7 +32,8 @@ export async function getRoleCredentials(
   portal: Service,
   token: string,
   { accountId, roleName }: { accountId: string; roleName: string },
-): Promise<Credentials | TokenRefusal> {
+  now: () => Omit<ClockReading, 'serverOffset'>,
+): Promise<Session | TokenRefusal> {
   const query = `role_name=${encodeURIComponent(roleName)}&account_id=${encodeURIComponent(accountId)}`
   const path = `/federation/credentials?${query}`
   const answer = await callService(portal, { method: 'GET', path, token })
@@ -50,12 +52,13 @@ export async function getRoleCredentials(
     sessionToken: sessionToken as string,
     // The portal gives milliseconds.
     expiration: isoSeconds(expiry),
+    issued: clockReading(now(), answer.servedAt),
     accountId,
   }
 }
 
 function roleError({ status, code, text }: Refusal, account: string, role: string): RolecallError {
-  const what = `IAM Identity Center gives you no role ${printable(role)} in ${printable(account)}`
+  const what = `IAM Identity Center does not give you the role ${printable(role)} in ${printable(account)}`
   if (status === 403 || status === 404) {
     return new RolecallError('refused', `${what}: ${text}`, {
       hint: 'check sso_account_id and sso_role_name, or ask who assigns permission sets to you',

@@ -1,60 +1,10 @@
-import type { SingleFlight } from '../../coordination/single-flight.js'
 import { isRolecallError } from '../../core/errors.js'
 import { sha256 } from '../../core/digest/sha256.js'
 import { ssoSignInKey } from '../../core/state/sso-sign-in.js'
-import { signInWithBrowser } from './browser-flow.js'
-import { signInWithDevice } from './device-flow.js'
-import type { Service } from '../json-service.js'
-import {
-  createToken,
-  purposeOf,
-  registerClient,
-  type Client,
-  type Issued,
-} from './token-service.js'
-import { isAgeing, isLive, isRegisteredFor, isRenewable, isToken, type SsoToken } from './token.js'
-
-/** Which sign-in is wanted. */
-export interface SignInTarget {
-  /** Name of the `[sso-session]`, or the start URL of a profile without one. */
-  id: string
-  startUrl: string
-  region: string
-  scopes: readonly string[]
-  flow: 'browser' | 'device'
-  /** The token service. */
-  service: Service
-}
-
-/** A sign-in, and where it was found. */
-export interface Found {
-  token: SsoToken
-  /** `aws-cli`: in the AWS CLI's file. */
-  place: 'aws-cli' | 'store'
-}
-
-/** What a sign-in needs from its caller. */
-export interface SignInPorts {
-  /** The sign-ins that are there, in the order in which they are used. */
-  find: () => Promise<Found[]>
-  /**
-   * Keeps a sign-in.
-   * @param before the sign-in that it renews; undefined if the user has signed in
-   */
-  save: (token: SsoToken, before: Found | undefined) => Promise<void>
-  /** Notes which sign-in is in use, if that cannot be seen from the files. */
-  use: (found: Found) => void
-  /** @throws RolecallError 'interaction' if there is no user to sign in */
-  requireUser: () => void
-  openBrowser: (url: string) => Promise<boolean>
-  notify: (message: string) => void
-  /** Shows a QR code with this text to a person at a terminal. */
-  showQrCode?: ((text: string) => Promise<void>) | undefined
-  singleFlight: SingleFlight
-  /** Milliseconds since 1970. */
-  now: () => number
-  monotonicMs: () => number
-}
+import { createToken } from './token-service.js'
+import { isAgeing, isLive, isRenewable, isToken, type SsoToken } from './token.js'
+import type { SignInTarget, FoundSignIn, SignInPorts } from './sign-in-ports.js'
+import { signIn } from './new-sign-in.js'
 
 /**
  * An access token: that of an earlier sign-in, renewed if it is old, or that of a new sign-in. Of
@@ -68,9 +18,9 @@ export async function ensureSignedIn(
   ports: SignInPorts,
   refused: readonly string[] = [],
 ): Promise<SsoToken> {
-  const isGood = ({ token }: Found): boolean =>
+  const isGood = ({ token }: FoundSignIn): boolean =>
     !refused.includes(token.accessToken) && isLive(token, ports.now())
-  const settled = async (): Promise<{ good?: Found; all: Found[] }> => {
+  const settled = async (): Promise<{ good?: FoundSignIn; all: FoundSignIn[] }> => {
     const all = await ports.find()
     const first = all.find((found) => isGood(found) || isRenewable(found.token, ports.now()))
     const isDone = first && isGood(first) && !mayRenew(first.token, ports.now())
@@ -105,8 +55,8 @@ const mayRenew = (token: SsoToken, now: number): boolean =>
 async function renewFirst(
   { service }: SignInTarget,
   ports: SignInPorts,
-  all: readonly Found[],
-  isGood: (found: Found) => boolean,
+  all: readonly FoundSignIn[],
+  isGood: (found: FoundSignIn) => boolean,
 ): Promise<SsoToken | undefined> {
   for (const found of all) {
     const { token } = found
@@ -137,42 +87,6 @@ async function renewFirst(
     }
   }
   return undefined
-}
-
-async function signIn(
-  target: SignInTarget,
-  ports: SignInPorts,
-  all: readonly Found[],
-): Promise<SsoToken> {
-  ports.requireUser()
-  const { service, startUrl, region, scopes, flow } = target
-  const registration = { flow, startUrl, scopes }
-  const purpose = purposeOf(registration)
-  const earlier = all.find(({ token }) => isRegisteredFor(token, purpose, ports.now()))
-  let client = earlier ? clientOf(earlier.token) : await registerClient(service, registration)
-  let issued: Issued
-  try {
-    issued = await askUser(target, client, ports)
-  } catch (error) {
-    // An administrator may have removed the client.
-    if (!earlier || !isRolecallError(error) || !/invalid_client/.test(error.message)) throw error
-    client = await registerClient(service, registration)
-    issued = await askUser(target, client, ports)
-  }
-  const token = { startUrl, region, ...client, ...issued }
-  await ports.save(token, undefined)
-  return token
-}
-
-function askUser(target: SignInTarget, client: Client, ports: SignInPorts): Promise<Issued> {
-  const { service, startUrl, scopes, flow } = target
-  const common = { service, client, startUrl, ...ports }
-  return flow === 'device' ? signInWithDevice(common) : signInWithBrowser({ ...common, scopes })
-}
-
-function clientOf(token: SsoToken): Client {
-  const { clientId = '', clientSecret = '', registrationExpiresAt = '', registeredFor = '' } = token
-  return { clientId, clientSecret, registrationExpiresAt, registeredFor }
 }
 
 /** The hash by which the index knows an access token. */

@@ -145,8 +145,8 @@ const REFUSALS: Readonly<Record<string, readonly [reason: string, hint: string]>
   AccessDeniedException: ['access was denied', 'sign in again, and allow access on the page'],
   expired_token: ['the code expired before it was confirmed', 'start again'],
   ExpiredTokenException: ['the code expired before it was confirmed', 'start again'],
-  invalid_request: ['the start URL is not one of this region', WRONG_PLACE],
-  InvalidRequestException: ['the start URL is not one of this region', WRONG_PLACE],
+  invalid_request: ['the start URL does not belong to this region', WRONG_PLACE],
+  InvalidRequestException: ['the start URL does not belong to this region', WRONG_PLACE],
   invalid_scope: [
     'a scope is unknown',
     'check sso_registration_scopes; the default is sso:account:access',

@@ -24,7 +24,7 @@ const REGISTRATION_MARGIN_MS = 15 * 60_000
 
 /**
  * Parses the AWS CLI's file or rolecall's own secret.
- * @returns undefined if the text is no sign-in: a torn file, a client registration
+ * @returns undefined if the text is not a sign-in: a torn file, a client registration
  */
 export function parseToken(text: string | undefined): SsoToken | undefined {
   const fields = text === undefined ? undefined : parseObject(text)
@@ -59,6 +59,7 @@ export function renewableUntil(token: SsoToken): string | undefined {
   return isComplete && registrationExpiresAt ? registrationExpiresAt : undefined
 }
 
+/** Whether the token can be renewed without the user. @param now milliseconds since 1970 */
 export function isRenewable(token: SsoToken, now: number): boolean {
   const until = renewableUntil(token)
   return until !== undefined && timeOf(until) > now

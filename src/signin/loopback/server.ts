@@ -7,7 +7,7 @@ import { sleep } from '../../system/time.js'
 import { renderPage, type Page } from './page.js'
 
 /** Receives the provider's response from the browser. */
-export interface LoopbackServer {
+export interface RedirectListener {
   /** The redirect URI with the actual port. */
   uri: string
   /** The first redirect; later ones get an error page. */
@@ -36,7 +36,7 @@ const PAGE_TIMEOUT_MS = 2000
 export async function listenForRedirect(
   redirectUri: string,
   state?: string,
-): Promise<LoopbackServer> {
+): Promise<RedirectListener> {
   const uri = new URL(redirectUri)
   const server = createServer()
   await listen(server, uri)

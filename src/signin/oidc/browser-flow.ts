@@ -7,11 +7,7 @@ import {
   randomState,
   type Configuration,
 } from 'openid-client'
-import { RolecallError } from '../../core/errors.js'
-import { humanDuration } from '../../core/time/duration.js'
-import { withTimeout } from '../../core/time/with-timeout.js'
-import { failurePage, SIGNED_IN } from '../loopback/result-page.js'
-import { listenForRedirect, type Redirect } from '../loopback/server.js'
+import { throughBrowser } from '../loopback/through-browser.js'
 import { signInError } from './errors.js'
 import { tokensOf, type Tokens } from './tokens.js'
 
@@ -30,36 +26,29 @@ export interface BrowserFlow {
 
 /**
  * Signs in through the user's browser: the authorization code flow with PKCE (RFC 7636) and a
- * redirect to a loopback address (RFC 8252). The port is freed in every case.
+ * redirect to a loopback address (RFC 8252).
  * @throws RolecallError 'interaction' at the time limit, 'failed' if the response is an error or
  * fails a check
  */
 export async function oidcBrowserFlow(provider: Configuration, flow: BrowserFlow): Promise<Tokens> {
   const [state, nonce, verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()]
-  const server = await listenForRedirect(flow.redirectUri, state)
-  try {
-    const url = buildAuthorizationUrl(provider, {
-      ...flow.parameters,
-      redirect_uri: server.uri,
-      scope: flow.scopes,
-      state,
-      nonce,
-      code_challenge: await calculatePKCECodeChallenge(verifier),
-      code_challenge_method: 'S256',
-    })
-    const opened = await flow.openBrowser(url.href)
-    flow.notify(
-      opened
-        ? `sign in with your browser; if none opened, go to: ${url.href}`
-        : `open this URL to sign in: ${url.href}`,
-    )
-    const redirect = await withTimeout(server.redirect, flow.timeoutSeconds * 1000, () =>
-      browserFlowTimeoutError(flow.timeoutSeconds),
-    )
-    return await redeem(provider, redirect, { state, nonce, verifier })
-  } finally {
-    await server.close()
-  }
+  const challenge = await calculatePKCECodeChallenge(verifier)
+  return throughBrowser({
+    ...flow,
+    state,
+    startPage: (redirectUri) =>
+      buildAuthorizationUrl(provider, {
+        ...flow.parameters,
+        redirect_uri: redirectUri,
+        scope: flow.scopes,
+        state,
+        nonce,
+        code_challenge: challenge,
+        code_challenge_method: 'S256',
+      }).href,
+    timeoutHint: 'start again, and finish in the browser; rolecall_oidc_timeout sets the limit',
+    redeem: (response) => redeem(provider, response, { state, nonce, verifier }),
+  })
 }
 
 interface Expected {
@@ -68,35 +57,21 @@ interface Expected {
   verifier: string
 }
 
-/** Exchanges the code for tokens, and shows the result in the browser. */
+/** Exchanges the code for tokens. */
 async function redeem(
   provider: Configuration,
-  redirect: Redirect,
+  response: URL,
   { state, nonce, verifier }: Expected,
 ): Promise<Tokens> {
   try {
-    const response = await authorizationCodeGrant(provider, redirect.url, {
+    const granted = await authorizationCodeGrant(provider, response, {
       expectedState: state,
       expectedNonce: nonce,
       pkceCodeVerifier: verifier,
       idTokenExpected: true,
     })
-    const tokens = tokensOf(response)
-    await redirect.show(SIGNED_IN)
-    return tokens
+    return tokensOf(granted)
   } catch (error) {
-    const failure = signInError(error, provider.serverMetadata().issuer)
-    await redirect.show(failurePage(failure))
-    throw failure
+    throw signInError(error, provider.serverMetadata().issuer)
   }
-}
-
-function browserFlowTimeoutError(seconds: number): RolecallError {
-  return new RolecallError(
-    'interaction',
-    `the sign-in was not completed within ${humanDuration(seconds)}`,
-    {
-      hint: 'start again, and finish in the browser; rolecall_oidc_timeout sets the limit',
-    },
-  )
 }

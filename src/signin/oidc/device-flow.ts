@@ -21,7 +21,7 @@ export interface DeviceFlow {
  * code. Polls as often as the provider allows, until the code expires.
  * @throws RolecallError 'interaction' at the time limit, 'failed' if the provider refuses
  */
-export async function signInWithDevice(
+export async function oidcDeviceFlow(
   provider: Configuration,
   { scopes, timeoutSeconds, notify }: DeviceFlow,
 ): Promise<Tokens> {

@@ -1,13 +1,13 @@
 import { refreshTokenGrant, ResponseBodyError, type Configuration } from 'openid-client'
 import type { Fetch } from '../../net/fetch.js'
 import { oidcBrowserFlow } from './browser-flow.js'
-import { signInWithDevice } from './device-flow.js'
+import { oidcDeviceFlow } from './device-flow.js'
 import { signInError } from './errors.js'
-import { discoverProvider, type Client } from './provider.js'
+import { discoverProvider, type OidcClient } from './provider.js'
 import { tokensOf, type Tokens } from './tokens.js'
 
 /** The settings of a sign-in. */
-export interface SignInRequest extends Client {
+export interface SignInRequest extends OidcClient {
   /** Default: `openid`, and `offline_access` if the provider supports it. */
   scopes?: string | undefined
   parameters: Readonly<Record<string, string>>
@@ -15,13 +15,13 @@ export interface SignInRequest extends Client {
   /** Seconds for the user to sign in. */
   timeoutSeconds: number
   /** Default: `browser` if there is one. */
-  flow?: Flow | undefined
+  flow?: SignInFlow | undefined
 }
 
-export type Flow = 'browser' | 'device'
+export type SignInFlow = 'browser' | 'device'
 
 /** The functions that a sign-in needs from its caller. */
-export interface SignInPorts {
+export interface OidcPorts {
   fetch: Fetch
   /** The stored refresh token of this client. The implementation reports errors of the store. */
   refreshToken: {
@@ -42,7 +42,7 @@ export interface SignInPorts {
  * @returns a JWT whose signature and claims have been checked
  * @throws RolecallError 'interaction' if there is no user, or at the time limit; else 'failed'
  */
-export async function obtainIdToken(request: SignInRequest, ports: SignInPorts): Promise<string> {
+export async function obtainIdToken(request: SignInRequest, ports: OidcPorts): Promise<string> {
   const earlier = await ports.refreshToken.read()
   if (earlier === undefined) ports.requireUser()
   const provider = await discoverProvider(request, ports.fetch)
@@ -78,7 +78,7 @@ async function renew(provider: Configuration, token: string): Promise<Tokens | u
 async function signIn(
   provider: Configuration,
   request: SignInRequest,
-  { openBrowser, notify }: SignInPorts,
+  { openBrowser, notify }: OidcPorts,
 ): Promise<Tokens> {
   const { parameters, redirectUri, timeoutSeconds } = request
   const server = provider.serverMetadata()
@@ -87,7 +87,7 @@ async function signIn(
     (server.scopes_supported?.includes('offline_access') ? 'openid offline_access' : 'openid')
   const hasDeviceFlow = server.device_authorization_endpoint !== undefined
   const flow = request.flow ?? (!openBrowser && hasDeviceFlow ? 'device' : 'browser')
-  if (flow === 'device') return signInWithDevice(provider, { scopes, timeoutSeconds, notify })
+  if (flow === 'device') return oidcDeviceFlow(provider, { scopes, timeoutSeconds, notify })
   const open = openBrowser ?? (() => Promise.resolve(false))
   return oidcBrowserFlow(provider, {
     scopes,

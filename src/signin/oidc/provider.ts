@@ -16,7 +16,7 @@ import type { Fetch } from '../../net/fetch.js'
 import { signInError } from './errors.js'
 
 /** A client at an OpenID Connect provider. */
-export interface Client {
+export interface OidcClient {
   issuer: string
   clientId: string
   /** Only for a confidential client; most command-line clients are public. */
@@ -32,7 +32,7 @@ const RESPONSE_TIMEOUT_SECONDS = 15
  * TLS, but rolecall passes the token on to AWS.
  * @throws RolecallError 'config' if the issuer is not https, else 'failed'
  */
-export async function discoverProvider(client: Client, fetch: Fetch): Promise<Configuration> {
+export async function discoverProvider(client: OidcClient, fetch: Fetch): Promise<Configuration> {
   const issuer = new URL(client.issuer)
   if (issuer.protocol !== 'https:' && !isLoopback(issuer)) {
     throw new RolecallError(
@@ -58,7 +58,7 @@ export async function discoverProvider(client: Client, fetch: Fetch): Promise<Co
 }
 
 /** The default is client_secret_basic (OpenID Connect Discovery 1.0 §3). */
-function authentication({ clientSecret }: Client): ClientAuth {
+function authentication({ clientSecret }: OidcClient): ClientAuth {
   if (clientSecret === undefined) return None()
   return (server, client, body, headers) => {
     const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic']

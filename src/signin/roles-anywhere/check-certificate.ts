@@ -14,7 +14,7 @@ export interface NamedPem {
  * The certificate of a file, then its intermediates. They follow it in the same file, or are in a
  * file of their own, which may begin with the certificate itself.
  * @param now milliseconds since 1970
- * @throws RolecallError 'config' for whatever AWS would refuse: an expired certificate, that of a
+ * @throws RolecallError 'config' for what AWS would refuse: an expired certificate, that of a
  * certificate authority, a chain with a gap or in the wrong order
  */
 export function checkedCertificates(
@@ -85,12 +85,12 @@ function refuseBadOrder(
     const issuer = intermediates.find((other) => other !== issued && issued.isIssuedBy(other))
     if (issuer) {
       throw certificateError(
-        `the chain in ${path} is in the wrong order: ${issuer.name} issued ${issued.name}, but ${each.name} stands there`,
+        `the chain in ${path} is in the wrong order: ${issuer.name} issued ${issued.name}, but ${each.name} comes next`,
         'write the issuer of your certificate first, then the issuer of that, and so on',
       )
     }
     throw certificateError(
-      `the chain in ${path} does not fit: ${each.name} did not issue ${issued.name}`,
+      `the chain in ${path} is incomplete: ${each.name} did not issue ${issued.name}`,
       'it has to contain the issuer of your certificate, the issuer of that, and so on, up to the trust anchor',
     )
   }

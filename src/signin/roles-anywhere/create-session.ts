@@ -10,18 +10,17 @@ import { RolecallError } from '../../core/errors.js'
 import { isNonEmptyString, isObject, isTime } from '../../core/json.js'
 import type { Plan } from '../../core/plan.js'
 import type { Step } from '../../core/step.js'
+import { clockReading } from '../../core/time/clock-reading.js'
 import { fetchFor } from '../../net/fetch.js'
 import type { Host } from '../../system/host.js'
 import { callService, type Answer } from '../json-service.js'
-import { refusalError } from './refusals.js'
+import { certificateRefusalError } from './refusals.js'
 import { signedHeaders } from './sign-request.js'
 
 type CreateSessionStep = Extract<Step, { operation: 'CreateSession' }>
 
 /** A smaller difference of the clocks does not make AWS refuse a signature. */
 const MAX_CLOCK_SKEW_MS = 4 * 60_000
-/** The `Date` header has whole seconds, so that a smaller offset means nothing. */
-const MIN_OFFSET_MS = 2000
 
 /**
  * Exchanges a certificate for a session of a role. If AWS refuses the request because of its date,
@@ -55,9 +54,8 @@ export async function createSession(
   const offsetMs = (answer.servedAt ?? host.now().at) - host.now().at
   const mayBeClock = !answer.ok && answer.status === 403 && Math.abs(offsetMs) > MAX_CLOCK_SKEW_MS
   if (mayBeClock) answer = await send(offsetMs)
-  if (!answer.ok) throw refusalError(answer, input, offsetMs)
-  const serverOffset = Math.abs(offsetMs) < MIN_OFFSET_MS ? 0 : offsetMs
-  return sessionIn(answer.body, { ...host.now(), serverOffset })
+  if (!answer.ok) throw certificateRefusalError(answer, input, offsetMs)
+  return sessionIn(answer.body, clockReading(host.now(), answer.servedAt))
 }
 
 function bodyOf(

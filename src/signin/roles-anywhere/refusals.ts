@@ -45,16 +45,20 @@ const EXPLANATIONS: readonly Explanation[] = [
 const CLOCK_HINT_MS = 60_000
 
 /** The error for an answer of CreateSession. */
-export function refusalError(
+export function certificateRefusalError(
   { status, code, text }: Refusal,
   input: CreateSessionInput,
   offsetMs: number,
 ): RolecallError {
   const name = code || `HTTP ${status}`
   if (status >= 500 || status === 429) {
-    return new RolecallError('failed', `IAM Roles Anywhere has a fault: ${name}: ${text}`, {
-      hint: 'try again in a moment',
-    })
+    return new RolecallError(
+      'failed',
+      `IAM Roles Anywhere returned an internal error: ${name}: ${text}`,
+      {
+        hint: 'try again in a moment',
+      },
+    )
   }
   const isClock = Math.abs(offsetMs) > CLOCK_HINT_MS && /signature|expired/i.test(text)
   const clock = `the clock of this machine is ${humanDuration(Math.abs(offsetMs) / 1000)} ${offsetMs > 0 ? 'behind' : 'ahead'}: set it`

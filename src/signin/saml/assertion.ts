@@ -46,7 +46,7 @@ const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient'
 
 /**
  * A hash of the provider and the user, so that the next assertion of the same user finds the same
- * sessions. An assertion that names no user stands for itself.
+ * sessions. If an assertion names no user, the hash is of the assertion itself.
  */
 function userOf(document: Document, sessionName: string | undefined, encoded: string): string {
   const [assertion] = elements(document, 'Assertion')
@@ -80,8 +80,8 @@ function tooLongError(): RolecallError {
 }
 
 /**
- * Decodes to a string, so that the checks and the parser see the same characters, whatever encoding
- * the document declares.
+ * Decodes to a string and ignores the encoding that the document declares, so that the checks and
+ * the parser see the same characters.
  */
 function decode(encoded: string): string {
   try {

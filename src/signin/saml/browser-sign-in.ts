@@ -21,7 +21,7 @@ import { renderPage } from '../loopback/page.js'
 import { captureSamlResponse, watchBrowser } from './capture.js'
 import type { DevTools } from './devtools.js'
 
-export interface BrowserSignIn {
+export interface SamlSignIn {
   /** The URL at which the identity provider starts a sign-in to AWS: `rolecall_saml_url`. */
   url: string
   /** Seconds for the user to sign in. */
@@ -44,7 +44,7 @@ const CLOSE_TIMEOUT_MS = 4000
  * 'interrupted' on Ctrl-C
  */
 export async function captureSamlInBrowser(
-  { url, timeoutSeconds, notify }: BrowserSignIn,
+  { url, timeoutSeconds, notify }: SamlSignIn,
   host: Host,
 ): Promise<string> {
   const { href, host: provider } = checkedUrl(url)

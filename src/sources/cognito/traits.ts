@@ -3,7 +3,7 @@ import type { Evidence } from '../../core/state/evidence.js'
 import type { CognitoSource, LoginSourceOfPool } from '../../core/source/pool.js'
 import { githubActionsKind } from '../github-actions/traits.js'
 import { oidcKind } from '../oidc/traits.js'
-import type { KindOfSource, SourceTraits } from '../traits.js'
+import { type KindOfSource, type SourceTraits, USUAL_TRAITS } from '../traits.js'
 import {
   webIdentityEnvKind,
   webIdentityFileKind,
@@ -20,20 +20,15 @@ export const cognitoKind: KindOfSource<'cognito'> = {
     const { keyIdentity, route, description } = login ?? GUEST
     const pool = poolOf(source)
     return {
+      ...USUAL_TRAITS,
       ability: 'token',
-      mayBeLongTerm: false,
       keyIdentity: keyIdentity === undefined ? undefined : { pool, login: keyIdentity },
       route: { pool, login: route },
-      cachedAs: undefined,
       remembered: login?.remembered,
       description: `the identity pool ${source.poolId}, with ${description}`,
       profile: source.profile,
-      keyFile: undefined,
-      fixedRole: undefined,
       runsCommand: login?.runsCommand ?? false,
       signIn: login?.signIn,
-      saml: undefined,
-      certificate: undefined,
       pool: source,
     }
   },

@@ -6,7 +6,7 @@ import { withVariable } from '../../system/host.js'
 import type { OpenContext } from '../open-context.js'
 import { SILENT_LOGGER, sdkCredentials, type SdkSource } from '../sdk/credentials.js'
 
-/** Limit for everything if the role is only a guess: most machines are no instance. */
+/** Limit for everything if the role is only a guess: most machines are not instances. */
 const GUESS_TIMEOUT_MS = 1000
 
 /**

@@ -1,26 +1,19 @@
 import type { SigningIdentity } from '../../core/credentials.js'
 import { signerOf, type Evidence } from '../../core/state/evidence.js'
 import type { ContainerSource } from '../../core/source/machine.js'
-import type { KindOfSource } from '../traits.js'
+import { type KindOfSource, USUAL_TRAITS } from '../traits.js'
 
 export const containerKind: KindOfSource<'ecs-container'> = {
   label: 'container',
   traits: (source) => ({
+    ...USUAL_TRAITS,
     ability: 'unsure',
-    mayBeLongTerm: false,
     keyIdentity: identityOf(source),
     route: { kind: source.kind, uri: source.uri },
     cachedAs: isUnmistakable(source) ? 'container' : undefined,
-    remembered: undefined,
     description: 'the role of this container',
     profile: undefined,
-    keyFile: undefined,
-    fixedRole: undefined,
     runsCommand: false,
-    signIn: undefined,
-    saml: undefined,
-    certificate: undefined,
-    pool: undefined,
   }),
   /** A token in a file may have been replaced while the endpoint was asked: the answer decides. */
   identify({ signer: _, ...source }, evidence, answer) {

@@ -1,28 +1,22 @@
 import type { SigningIdentity } from '../../core/credentials.js'
 import type { OidcSource } from '../../core/source/sign-ins.js'
-import type { KindOfSource } from '../traits.js'
+import { type KindOfSource, USUAL_TRAITS } from '../traits.js'
 
 export const oidcKind: KindOfSource<'oidc'> = {
   label: 'OIDC',
   traits: (source) => ({
+    ...USUAL_TRAITS,
     ability: 'token',
-    mayBeLongTerm: false,
     keyIdentity: source.user === undefined ? undefined : { ...source, signIn: undefined },
     route: originOf(source),
-    cachedAs: undefined,
     remembered:
       source.user === undefined
         ? undefined
         : { user: source.user, origin: originOf(source), isCommand: false },
     description: `a sign-in at ${source.issuer}, as client ${source.clientId}`,
     profile: undefined,
-    keyFile: undefined,
-    fixedRole: undefined,
     runsCommand: false,
     signIn: { timeoutSeconds: source.signIn.limit, promptsUser: true, client: source },
-    saml: undefined,
-    certificate: undefined,
-    pool: undefined,
   }),
   identify({ user: _, ...source }, evidence, answer) {
     const user = answer ? userIn(answer) : evidence.signedIn(originOf(source), false)

@@ -12,7 +12,7 @@ import {
   type PrivateKey,
 } from '../../system/x509.js'
 import type { OpenContext } from '../open-context.js'
-import { unlocked, readKey } from './unlock-key.js'
+import { unlocked, readPlainKey } from './unlock-key.js'
 
 /**
  * The certificate and its key. Whatever AWS would refuse is an error before the call.
@@ -40,7 +40,7 @@ export async function openRolesAnywhere(
  */
 export function checkRolesAnywhere(source: RolesAnywhereSource, host: Pick<Host, 'now'>): void {
   const { certificates, block } = readFiles(source, host)
-  if (!isEncryptedKey(block)) fittingAlgorithm(readKey(block, source), certificates[0], source)
+  if (!isEncryptedKey(block)) fittingAlgorithm(readPlainKey(block, source), certificates[0], source)
 }
 
 /** The files of a source, as far as they can be checked without the passphrase. */
@@ -80,7 +80,7 @@ function fittingAlgorithm(
   if (!certificate.matches(key)) {
     throw new RolecallError(
       'config',
-      `the key in ${source.key} does not fit the certificate of ${certificate.name} in ${source.certificate}`,
+      `the key in ${source.key} does not match the certificate of ${certificate.name} in ${source.certificate}`,
       { hint: 'correct rolecall_x509_key: it must be the key that the certificate was issued for' },
     )
   }

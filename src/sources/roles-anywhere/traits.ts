@@ -1,24 +1,17 @@
 import type { RolesAnywhereSource } from '../../core/source/certificate.js'
-import type { KindOfSource } from '../traits.js'
+import { type KindOfSource, USUAL_TRAITS } from '../traits.js'
 
 export const rolesAnywhereKind: KindOfSource<'roles-anywhere'> = {
   label: 'Roles Anywhere',
   traits: (source) => ({
+    ...USUAL_TRAITS,
     ability: 'token',
-    mayBeLongTerm: false,
     keyIdentity: holderOf(source),
     route: routeOf(source),
-    cachedAs: undefined,
-    remembered: undefined,
     description: `the certificate in ${source.certificate}, for IAM Roles Anywhere`,
     profile: source.profile,
-    keyFile: undefined,
-    fixedRole: undefined,
     runsCommand: false,
-    signIn: undefined,
-    saml: undefined,
     certificate: source,
-    pool: undefined,
   }),
   /** A certificate names its holder. Trust anchor and profile are part of the step. */
   identify({ certificateHash: _, keyHash: __, ...source }, evidence, answer) {

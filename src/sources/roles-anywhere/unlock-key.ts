@@ -26,12 +26,18 @@ export function asksForPassphrase(source: RolesAnywhereSource, host: Pick<Host, 
 /** How often the user may mistype the passphrase. */
 const MAX_ATTEMPTS = 3
 
+/**
+ * The private key. If it is encrypted, its passphrase comes from the store or from a prompt.
+ * @param block PEM of the private key
+ * @throws RolecallError 'interaction' without a prompt; 'config' for a key that cannot be read, or
+ * after three wrong passphrases
+ */
 export async function unlocked(
   block: string,
   source: RolesAnywhereSource,
   context: OpenContext,
 ): Promise<PrivateKey> {
-  if (!isEncryptedKey(block)) return readKey(block, source)
+  if (!isEncryptedKey(block)) return readPlainKey(block, source)
   const stored = await readPassphrase(source, context)
   const fromStore = stored === undefined ? undefined : tryKey(block, stored)
   if (fromStore) return fromStore
@@ -71,7 +77,8 @@ function tryKey(block: string, passphrase: string): PrivateKey | undefined {
   }
 }
 
-export function readKey(block: string, { key }: RolesAnywhereSource): PrivateKey {
+/** Reads a key that is not encrypted. @throws RolecallError 'config' if that fails */
+export function readPlainKey(block: string, { key }: RolesAnywhereSource): PrivateKey {
   try {
     return readPrivateKey(block)
   } catch (cause) {
@@ -89,7 +96,7 @@ const isUnsupported = (error: unknown): boolean =>
 function unsupportedError(cause: unknown): RolecallError {
   return new RolecallError(
     'config',
-    'the private key is encrypted by a cipher that OpenSSL 3 has given up',
+    'the private key is encrypted with a cipher that OpenSSL 3 no longer supports',
     {
       hint: 'encrypt it again: openssl pkey -provider legacy -provider default -in FILE -aes256 -out FILE.new',
       cause,

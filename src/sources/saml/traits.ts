@@ -1,5 +1,5 @@
 import type { SigningIdentity } from '../../core/credentials.js'
-import type { KindOfSource, RememberedUser } from '../traits.js'
+import { type KindOfSource, type RememberedUser, USUAL_TRAITS } from '../traits.js'
 import type { SamlSource } from '../../core/source/sign-ins.js'
 
 /** Enough for a user name, a password, a code, and an expired password. */
@@ -8,16 +8,13 @@ export const SIGN_IN_TIMEOUT_SECONDS = 300
 export const samlKind: KindOfSource<'saml'> = {
   label: 'SAML',
   traits: (source) => ({
+    ...USUAL_TRAITS,
     ability: 'token',
-    mayBeLongTerm: false,
     keyIdentity: source.user === undefined ? undefined : { ...source, content: undefined },
     route: { ...source, user: undefined, content: undefined },
     remembered: rememberedUser(source),
-    cachedAs: undefined,
     description: `a SAML assertion ${originOf(source)}`,
     profile: source.profile,
-    keyFile: undefined,
-    fixedRole: undefined,
     runsCommand: source.command !== undefined,
     signIn: {
       timeoutSeconds: SIGN_IN_TIMEOUT_SECONDS,
@@ -25,8 +22,6 @@ export const samlKind: KindOfSource<'saml'> = {
       client: undefined,
     },
     saml: source,
-    certificate: undefined,
-    pool: undefined,
   }),
   /**
    * An assertion is valid for minutes and may cost a sign-in. So rolecall remembers who signed in:

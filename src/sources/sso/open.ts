@@ -8,7 +8,8 @@ import { parseSettings } from '../../settings/settings.js'
 import { keptSignIns } from '../../signin/identity-center/kept-sign-ins.js'
 import { getRoleCredentials, isTokenRefused } from '../../signin/identity-center/portal.js'
 import type { Service } from '../../signin/json-service.js'
-import { ensureSignedIn, type SignInPorts } from '../../signin/identity-center/sign-in.js'
+import { ensureSignedIn } from '../../signin/identity-center/sign-in.js'
+import type { SignInPorts } from '../../signin/identity-center/sign-in-ports.js'
 import { browserOf } from '../../system/desktop/browser.js'
 import { readTextIfPresent } from '../../system/files/read-file.js'
 import { runtimeDir } from '../../system/files/runtime-dir.js'
@@ -30,7 +31,9 @@ import {
  * @throws RolecallError
  */
 export async function openSso(source: SsoSource, context: OpenContext): Promise<Credentials> {
-  return withSignIn(source, context, (portal, token) => getRoleCredentials(portal, token, source))
+  return withSignIn(source, context, (portal, token) =>
+    getRoleCredentials(portal, token, source, () => context.host.now()),
+  )
 }
 
 /**

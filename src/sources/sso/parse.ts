@@ -1,4 +1,5 @@
-import type { AwsFiles, Keys } from '../../aws-files/aws-files.js'
+import type { AwsFiles } from '../../aws-files/aws-files.js'
+import type { Keys } from '../../aws-files/keys.js'
 import { almostHeader } from '../../aws-files/unread-headers.js'
 import { refuseControlCharacters, type Profile } from '../../aws-files/profile.js'
 import { RolecallError } from '../../core/errors.js'
@@ -85,9 +86,7 @@ export function halfSignIn(profile: Profile, { section }: AwsFiles): string | un
   if (session !== undefined && !shared) return undefined
   const required = ['sso_start_url', 'sso_region', 'sso_account_id', 'sso_role_name']
   const missing = required.find((key) => !(shared?.get(key)?.value ?? keyOf(profile, key)))
-  return (
-    missing && `profile ${profile.name} has no ${missing}, so that IAM Identity Center is not used`
-  )
+  return missing && `profile ${profile.name} has no ${missing}, so IAM Identity Center is not used`
 }
 
 /**

@@ -2,8 +2,12 @@ import type { SsoSource } from '../../core/source/sign-ins.js'
 import type { OpenContext } from '../open-context.js'
 import { readProfile } from '../../aws-files/profile.js'
 import { serviceUrl } from '../../core/arn.js'
+import { RolecallError } from '../../core/errors.js'
 import { fetchFor } from '../../net/fetch.js'
-import type { SignInTarget } from '../../signin/identity-center/sign-in.js'
+import type { SignInTarget } from '../../signin/identity-center/sign-in-ports.js'
+import { resolveStartUrl } from '../../signin/identity-center/resolve-start-url.js'
+import { isDualStackUrl, regionInUrl } from '../../signin/identity-center/start-url.js'
+import type { Service } from '../../signin/json-service.js'
 import { browserOf } from '../../system/desktop/browser.js'
 import { idOf } from './sign-in-id.js'
 
@@ -50,17 +54,37 @@ export function targetOf(place: SsoPlace, context: SsoContext, isDevice: boolean
   const { startUrl, region, oidcEndpoint, fips, dualStack } = place
   const { host, files, plan } = context
   const scopes = setting('sso_registration_scopes', place, files) ?? DEFAULT_SCOPES
-  const hasIpv6Portal = URL.canParse(startUrl) && /\.app\.aws$/.test(new URL(startUrl).hostname)
-  const flags = { fips: fips ?? false, dualStack: dualStack ?? hasIpv6Portal }
+  const fetch = fetchFor(plan, host)
+  const serviceAt = (url: string): Service => {
+    const flags = { fips: fips ?? false, dualStack: dualStack ?? isDualStackUrl(url) }
+    return { url: oidcEndpoint ?? serviceUrl('oidc', region, flags), fetch, name: SERVICE_NAME }
+  }
   return {
     id: idOf(place),
     ...{ startUrl, region },
     scopes: scopes.split(/[\s,]+/).filter(Boolean),
     flow: isDevice || browserOf(host) === undefined ? 'device' : 'browser',
-    service: {
-      url: oidcEndpoint ?? serviceUrl('oidc', region, flags),
-      fetch: fetchFor(plan, host),
-      name: SERVICE_NAME,
+    service: serviceAt(startUrl),
+    async entry() {
+      const known = await resolveStartUrl(startUrl, fetch)
+      const found = regionInUrl(known)
+      if (found !== undefined && found !== region) throw otherRegionError(place, found, files)
+      return { startUrl: known, service: serviceAt(known) }
     },
   }
+}
+
+/** The SDKs get credentials in sso_region, so that rolecall does not just use the other one. */
+function otherRegionError(
+  { startUrl, region, session, profile }: SsoPlace,
+  found: string,
+  files: SsoContext['files'],
+): RolecallError {
+  const what = `${startUrl} is in ${found}, but sso_region is ${region}`
+  const section = session === undefined ? profile : `[sso-session ${session}]`
+  return new RolecallError('config', what, {
+    hint: URL.canParse(section)
+      ? `give --sso-region ${found}`
+      : `set sso_region = ${found} in ${section} of ${files.config.path}`,
+  })
 }

@@ -1,5 +1,5 @@
 import type { SsoSource } from '../../core/source/sign-ins.js'
-import type { KindOfSource } from '../traits.js'
+import { type KindOfSource, USUAL_TRAITS } from '../traits.js'
 
 /** A device code of IAM Identity Center is valid for ten minutes. */
 const SIGN_IN_SECONDS = 600
@@ -7,21 +7,16 @@ const SIGN_IN_SECONDS = 600
 export const ssoKind: KindOfSource<'sso'> = {
   label: 'SSO',
   traits: (source) => ({
+    ...USUAL_TRAITS,
     ability: 'session',
-    mayBeLongTerm: false,
     keyIdentity: source.tokenHash === undefined ? undefined : withoutNames(source),
     route: { ...withoutNames(source), tokenHash: undefined },
     cachedAs: 'GetRoleCredentials',
-    remembered: undefined,
     description: `IAM Identity Center: ${source.roleName} in ${source.accountId}`,
     profile: source.profile,
-    keyFile: undefined,
     fixedRole: { role: source.roleName, account: source.accountId },
     runsCommand: false,
     signIn: { timeoutSeconds: SIGN_IN_SECONDS, promptsUser: true, client: undefined },
-    saml: undefined,
-    certificate: undefined,
-    pool: undefined,
   }),
   /**
    * The user may sign in as someone else while the portal is asked. Then it is unknown which of the

@@ -1,24 +1,16 @@
-import type { KindOfSource } from '../traits.js'
+import { type KindOfSource, USUAL_TRAITS } from '../traits.js'
 
 export const storedKeyKind: KindOfSource<'stored-key'> = {
   label: undefined,
   // The same identity as of a key in a file, so that sessions stay valid when a key is imported.
   traits: ({ profile, accessKeyId }) => ({
+    ...USUAL_TRAITS,
     ability: 'long-term',
-    mayBeLongTerm: false,
     keyIdentity: accessKeyId,
     route: accessKeyId,
-    cachedAs: undefined,
-    remembered: undefined,
     description: `access key ${accessKeyId} of profile ${profile}, stored by rolecall`,
     profile,
-    keyFile: undefined,
-    fixedRole: undefined,
     runsCommand: false,
-    signIn: undefined,
-    saml: undefined,
-    certificate: undefined,
-    pool: undefined,
   }),
   // A rotation may have replaced the key since the plan was made.
   identify(source, { storedKey }, answer) {

@@ -3,7 +3,7 @@ import { envVar, type Env } from '../../core/env.js'
 /** A CI system that gives its jobs an identity token. */
 export interface CiSystem {
   name: string
-  /** The value of `credential_source` that stands for it. */
+  /** The value of `credential_source` that names it. */
   source: string
   /** Whether this process runs in a job of it. */
   isHere: (env: Env) => boolean

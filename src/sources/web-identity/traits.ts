@@ -1,25 +1,17 @@
 import type { SigningIdentity } from '../../core/credentials.js'
 import { sha256 } from '../../core/digest/sha256.js'
-import type { KindOfSource } from '../traits.js'
+import { type KindOfSource, USUAL_TRAITS } from '../traits.js'
 
 export const webIdentityFileKind: KindOfSource<'web-identity-file'> = {
   label: 'web identity',
   traits: (source) => ({
+    ...USUAL_TRAITS,
     ability: 'token',
-    mayBeLongTerm: false,
     keyIdentity: source.tokenHash === undefined ? undefined : { tokenHash: source.tokenHash },
     route: { ...source, tokenHash: undefined },
-    cachedAs: undefined,
-    remembered: undefined,
     description: `the web identity token in ${source.file}`,
     profile: source.profile,
-    keyFile: undefined,
-    fixedRole: undefined,
     runsCommand: false,
-    signIn: undefined,
-    saml: undefined,
-    certificate: undefined,
-    pool: undefined,
   }),
   identify({ tokenHash: _, ...source }, evidence, answer) {
     const tokenHash = answer ? hashOfToken(answer) : evidence.hashOf(source.file)
@@ -30,21 +22,13 @@ export const webIdentityFileKind: KindOfSource<'web-identity-file'> = {
 export const webIdentityEnvKind: KindOfSource<'web-identity-env'> = {
   label: 'web identity',
   traits: (source) => ({
+    ...USUAL_TRAITS,
     ability: 'token',
-    mayBeLongTerm: false,
     keyIdentity: { tokenHash: source.tokenHash },
     route: { ...source, tokenHash: undefined },
-    cachedAs: undefined,
-    remembered: undefined,
     description: `the web identity token in ${source.variable}`,
     profile: source.profile,
-    keyFile: undefined,
-    fixedRole: undefined,
     runsCommand: false,
-    signIn: undefined,
-    saml: undefined,
-    certificate: undefined,
-    pool: undefined,
   }),
   identify(source, _evidence, answer) {
     const tokenHash = answer && hashOfToken(answer)
@@ -55,23 +39,15 @@ export const webIdentityEnvKind: KindOfSource<'web-identity-env'> = {
 export const webIdentityProcessKind: KindOfSource<'web-identity-process'> = {
   label: 'web identity',
   traits: (source) => ({
+    ...USUAL_TRAITS,
     ability: 'token',
-    mayBeLongTerm: false,
     keyIdentity: source.tokenHash === undefined ? undefined : { tokenHash: source.tokenHash },
     route: { ...source, tokenHash: undefined },
-    cachedAs: undefined,
-    remembered: undefined,
     description: source.system
       ? `the identity of this ${source.system} job`
       : `the web identity token that the command of profile ${source.profile} prints`,
     profile: source.profile,
-    keyFile: undefined,
-    fixedRole: undefined,
     runsCommand: true,
-    signIn: undefined,
-    saml: undefined,
-    certificate: undefined,
-    pool: undefined,
   }),
   /** What a command prints may depend on anything: it is asked each time. */
   identify({ tokenHash: _, ...source }, _evidence, answer) {

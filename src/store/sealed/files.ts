@@ -87,7 +87,7 @@ export function sealedFiles(parent: string, provider: KeyProvider): SecretStore 
     name: 'file',
     probe: () =>
       withStoreErrors(async () => {
-        // The key first: no folder is made for one that is refused.
+        // The key first: if it is refused, no folder is made.
         await (existingKey() ?? provider.assertAvailable?.())
         ensurePrivateFolder(folder)
       }),

@@ -35,7 +35,7 @@ export function browserFor(
   host: BrowserHost,
 ): ((url: string) => Promise<boolean>) | undefined {
   if (container && isPrivate) {
-    throw new RolecallError('usage', '--container and --private exclude each other', {
+    throw new RolecallError('usage', '--container and --private cannot be combined', {
       hint: 'give one of them',
     })
   }

@@ -34,7 +34,7 @@ type Dialog = (program: string, text: string, options: RunOptions) => Promise<Ou
 
 type DialogHost = Pick<Host, 'env' | 'platform'>
 
-/** The supported programs, in the order in which they are tried. */
+/** The supported programs, in the order of preference. */
 const DIALOGS: readonly (readonly [program: string, dialog: Dialog])[] = [
   ['pinentry-mac', pinentry],
   ['pinentry', pinentry],

@@ -13,8 +13,8 @@ const APPEND =
   constants.O_NONBLOCK
 
 /**
- * Appends a line to a file of rolecall's own, mode 0600, in one write: the kernel puts it in one
- * piece behind whatever other processes write at the same time. Does not wait for the disk.
+ * Appends a line to a file of rolecall's own, mode 0600, in one write. So the kernel keeps it in
+ * one piece, even if other processes write at the same time. Does not wait for the disk.
  * @param line with its newline
  * @throws RolecallError as {@link ensurePrivateFolder}; Error of the file system, also if only a
  * part could be written

@@ -78,7 +78,7 @@ function ownFile<T>(path: string, parse: (text: string) => T | undefined): T | u
   }
 }
 
-/** @returns undefined if the text is no JSON object with this member */
+/** @returns undefined if the text is not a JSON object with this member */
 function hashOfMember(text: string | undefined, name: string): string | undefined {
   const value = text === undefined ? undefined : parseObject(text)?.[name]
   return isNonEmptyString(value) ? sha256(value) : undefined

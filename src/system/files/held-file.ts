@@ -4,9 +4,9 @@ import { READ_NO_LINK } from './read-own-file.js'
 /*
  * A file that a live process holds open
  *
- * On Linux a process can show that a file is its own: it keeps the file open, and /proc lists who
- * has it open. A file that something else has left in the folder, such as a container that shares
- * the folder or a program that synchronises it, has no such process.
+ * On Linux a process can show that a file is its own: it keeps the file open, and /proc lists which
+ * process has it open. A file left by a container that shares the folder, or by a program that
+ * synchronises it, has no such process.
  */
 
 /** The process ID by which {@link isHeldOpen} finds this process. */

@@ -20,7 +20,7 @@ export interface Inspected {
   isOpen: boolean
 }
 
-/** Looks at a file or folder; links are followed. @returns undefined if there is none to see */
+/** Inspects a file or folder; links are followed. @returns undefined if there is none */
 export function inspect(path: string): Inspected | undefined {
   try {
     const stat = statSync(userPath(path))

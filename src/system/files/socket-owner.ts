@@ -33,7 +33,7 @@ export function checkSocket(socket: string): CheckedSocket | undefined {
     return socket.startsWith('\0') ? checkAbstract(socket) : checkPath(socket)
   } catch (error) {
     if (isCode(error, 'ENOENT', 'ENOTDIR')) return undefined
-    return { fault: `it cannot be checked whose socket ${socket} is` }
+    return { fault: `rolecall cannot determine the owner of ${socket}` }
   }
 }
 

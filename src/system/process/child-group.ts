@@ -93,7 +93,9 @@ export function endWindowsTree(pid: number, env: Env = process.env): void {
   sendSignal(pid, 'SIGKILL')
 }
 
-/** Sends a signal to a process, or to the group of a negative id. One that is gone is no error. */
+/**
+ * Sends a signal to a process, or to the group of a negative id. One that is gone is not an error.
+ */
 export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)

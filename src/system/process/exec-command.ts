@@ -42,7 +42,7 @@ export function startFailure(
   const status = problem === 'missing' ? MISSING : FORBIDDEN
   if (isShell) {
     const what = problem === 'missing' ? 'does not exist' : 'cannot be executed'
-    const hint = 'name another one: SHELL=/bin/sh rolecall exec'
+    const hint = 'choose another one: SHELL=/bin/sh rolecall exec'
     return { status, error: failed(`your shell ${what}: SHELL is ${name}`, hint) }
   }
   return problem === 'missing'

@@ -39,8 +39,8 @@ export function inheritedDescriptors(words: readonly string[], env: Env): number
 }
 
 /**
- * libuv opens one null device as a reserve. By then Node has opened descriptors beyond 15, and of
- * the inherited ones it marks only 3 to 15, and those that follow without a gap.
+ * libuv opens one null device as a reserve. By then Node has opened descriptors beyond 15. Of the
+ * inherited ones it marks only 3 to 15, and those that follow without a gap.
  */
 const isReserve = (number: number, target: string): boolean => number > 15 && target === '/dev/null'
 

@@ -31,7 +31,7 @@ export function beforeInterrupt(cleanUp: () => void, signals = ENDING_SIGNALS): 
   return stop
 }
 
-/** Ends by the signal; on Windows, which has none, by the exit status that stands for it. */
+/** Ends by the signal; on Windows, which has no signals, with the exit status of that signal. */
 function endInterrupted(signal: NodeJS.Signals): void {
   if (process.platform === 'win32') process.exit(endBySignal(signal))
   process.kill(process.pid, signal)

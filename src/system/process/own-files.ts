@@ -11,7 +11,7 @@ export interface OwnFiles {
   launcher: string | undefined
 }
 
-/** The launcher replaces this function: it is no script of Node. */
+/** The launcher replaces this function, because it is not a script of Node. */
 export function ownFiles(): OwnFiles {
   const script = realpathSync(process.argv[1] ?? '')
   const root = dirname(dirname(script))

@@ -54,7 +54,7 @@ export async function runShell(
  * @returns the program's standard output
  * @throws RolecallError 'config' if there is no such program; otherwise as {@link runShell}
  */
-export async function runProgram(
+export async function runInstalled(
   [program = '', ...args]: readonly string[],
   host: Pick<Host, 'env' | 'platform' | 'pid' | 'paths'>,
   options: ShellOptions,
@@ -62,7 +62,7 @@ export async function runProgram(
   const file = findProgram(program, host)
   if (file === undefined) {
     throw new RolecallError('config', `${options.role} needs ${program}, which is not installed`, {
-      hint: `install it, or add its folder to PATH; another program can be named as mfa_process`,
+      hint: `install it, or add its folder to PATH; or set mfa_process to another program`,
     })
   }
   const name = `${options.role} (${program})`

@@ -1,6 +1,6 @@
 import { RolecallError } from '../../core/errors.js'
 
-/** Milliseconds between two looks: a prompt that stays this long for no program is no harm. */
+/** Milliseconds between two checks. A prompt may stay this long after its program has ended. */
 const POLL_MS = 500
 
 /**

@@ -124,7 +124,7 @@ function readLine(
     })
     stream.on('end', () => fail('interrupted', 'no answer was given'))
     const gone = (cause: unknown): void =>
-      finish(() => reject(new RolecallError('interaction', 'the terminal is gone', { cause })))
+      finish(() => reject(new RolecallError('interaction', 'the terminal was closed', { cause })))
     stream.on('error', gone)
     try {
       show()

@@ -25,7 +25,7 @@ export interface Terminal {
    * @param lines the cursor stays at the end of the last one
    * @returns the user's input without the line end
    * @throws RolecallError 'interrupted' on Ctrl-C and Ctrl-D; 'interaction' at the deadline, or if
-   * the terminal is gone
+   * the terminal was closed
    */
   ask: (lines: readonly string[], options: AskOptions) => Promise<string>
   /** Shows a line, sanitised. */

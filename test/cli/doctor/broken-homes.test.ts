@@ -1,8 +1,11 @@
 import { chmod, utimes } from 'node:fs/promises'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dirname, join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { sha1 } from '../../../src/core/digest/sha1.js'
+import { tryLock, type Lock } from '../../../src/system/files/lock.js'
+import type { TempHome } from '../../support/home.js'
 import { runCommand } from '../../support/run.js'
+import { canPlayAttacker, giveToAttacker } from '../../support/second-user.js'
 import { startDateServer, type DateServer } from './date-server.js'
 import { doctorHome, HEALTHY, type DoctorHome } from './home.js'
 
@@ -43,15 +46,36 @@ async function onPath({ home, env }: DoctorHome, script: string): Promise<Record
   return { PATH: `${join(home.path, 'other')}:${env['PATH']}` }
 }
 
+const STATE = '.local/state/rolecall'
+
+/** Writes a file as rolecall does. */
+async function writeOwn(home: TempHome, name: string, text: string): Promise<undefined> {
+  const path = await home.write(join(STATE, name), text)
+  await chmod(path, 0o600)
+  await chmod(dirname(path), 0o700)
+  return undefined
+}
+
+let held: Lock | undefined
+afterEach(() => held?.release())
+
 const BROKEN: Record<string, Broken> = {
   'a header without its bracket': {
     config: `\n[profile x\nrole_arn = ${ROLE}\nsource_profile = base\n`,
-    ...{ check: 'syntax', severity: 'error', says: /config:25: \[profile x opens no section/ },
+    ...{
+      check: 'syntax',
+      severity: 'error',
+      says: /config:25: \[profile x is not a section header/,
+    },
     cures: false,
   },
   'a name with a blank and without quotes': {
     config: `\n[profile a b]\nregion = eu-west-1\n`,
-    ...{ check: 'syntax', severity: 'error', says: /config:25: \[profile a b\] opens no section/ },
+    ...{
+      check: 'syntax',
+      severity: 'error',
+      says: /config:25: \[profile a b\] is not a section header/,
+    },
     cures: false,
   },
   'a profile without the word profile': {
@@ -195,7 +219,7 @@ const BROKEN: Record<string, Broken> = {
       AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
       AWS_SECRET_ACCESS_KEY: 's',
     },
-    ...{ check: 'variables', severity: 'warning', says: /AWS_ACCESS_KEY_ID outranks AWS_PROFILE/ },
+    ...{ check: 'variables', severity: 'warning', says: /AWS_ACCESS_KEY_ID overrides AWS_PROFILE/ },
   },
   'two regions in the environment': {
     env: { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'us-east-1' },
@@ -238,7 +262,7 @@ const BROKEN: Record<string, Broken> = {
   },
   'a launcher without its program': {
     arrange: (home) => onPath(home, '#!/bin/sh\necho "rolecall: no program" >&2\nexit 1\n'),
-    ...{ check: 'path', severity: 'error', says: /other\/rolecall finds no program to run/ },
+    ...{ check: 'path', severity: 'error', says: /other\/rolecall does not find rolecall/ },
     cures: false,
   },
   'a CA bundle that is gone': {
@@ -266,9 +290,118 @@ const BROKEN: Record<string, Broken> = {
     },
     ...{ check: 'locks', severity: 'note', says: /names process 4194999, which was killed/ },
   },
+  'the lock of a process that was killed, whose ID another one has': {
+    arrange: ({ home }) =>
+      after(
+        home.write(`${STATE}/locks/edit-1.lock`, JSON.stringify({ pid: process.pid, name: 'x' })),
+      ),
+    ...{ check: 'locks', severity: 'note', says: /which was killed; the lock itself is free/ },
+  },
+  'a lock that a process holds for hours': {
+    async arrange({ home }) {
+      const path = await home.write(`${STATE}/locks/edit-1.lock`, '')
+      await chmod(path, 0o600)
+      held = tryLock(path, 'terraform')
+      await utimes(path, new Date(0), new Date(Date.now() - 2 * 3600_000))
+      return undefined
+    },
+    ...{ check: 'locks', severity: 'warning', says: /^terraform .*has held a lock for 2 h/ },
+    cures: false,
+  },
+  'a rotation that was interrupted': {
+    async arrange({ home }) {
+      const rotation = {
+        ...{ store: 'none', profile: 'base', replaces: 'AKIAIOSFODNN7EXAMPLE', known: [] },
+        began: '2026-11-28T10:00:00Z',
+      }
+      await writeOwn(home, `rotations/${'a'.repeat(64)}.json`, JSON.stringify(rotation))
+      return undefined
+    },
+    ...{ check: 'rotations', severity: 'warning', says: /rotation of the key of base was interr/ },
+    cures: false,
+  },
+  'an adopted profile that was renamed': {
+    config: `\n[profile new]\ncredential_process = rolecall process --profile old\nrolecall_role_arn = ${ROLE}\nrolecall_source_profile = base\n`,
+    ...{ check: 'adopted-name', severity: 'error', says: /of profile new runs rolecall for old/ },
+    cures: false,
+  },
+  'an adopted profile that was copied': {
+    config: `\n[profile new]\ncredential_process = rolecall process --profile dev\nrolecall_role_arn = ${ROLE}2\nrolecall_source_profile = base\n`,
+    ...{
+      check: 'adopted-name',
+      severity: 'error',
+      says: /runs rolecall for dev, so that SDKs get/,
+    },
+    cures: false,
+  },
+  'an adopted line to a starter whose rolecall is gone': {
+    async arrange({ home }) {
+      const path = await home.write('.local/share/rolecall/rolecall', '#!/bin/sh\nexit 127\n')
+      await chmod(path, 0o755)
+      const adopted = `\n[profile x]\ncredential_process = ${path} process --profile x\nrolecall_role_arn = ${ROLE}\nrolecall_source_profile = base\n`
+      await home.write('.aws/config', HEALTHY + adopted)
+      return undefined
+    },
+    ...{ check: 'adopted', severity: 'error', says: /runs rolecall where it was installed before/ },
+  },
+  'a history with a line that was cut': {
+    arrange: ({ home }) =>
+      writeOwn(home, 'history/2026-11-28-01.jsonl', '{"at":"2026-11-28T10:00:00Z","id":"01'),
+    ...{ check: 'history', severity: 'note', says: /has 1 damaged line, from 2026-11-28-01/ },
+    cures: false,
+  },
+  'a file of the history that is too large': {
+    arrange: ({ home }) =>
+      writeOwn(home, 'history/2026-11-28-01.jsonl', '\n'.repeat(5 * 1024 ** 2)),
+    ...{ check: 'history', severity: 'warning', says: /2026-11-28-01\.jsonl is not a file of the/ },
+  },
+  'a history that others can write': {
+    async arrange({ home }) {
+      await writeOwn(home, 'history/2026-11-28-01.jsonl', '')
+      await chmod(join(home.path, STATE, 'history/2026-11-28-01.jsonl'), 0o666)
+      return undefined
+    },
+    ...{ check: 'permissions', severity: 'error', says: /01\.jsonl can be written by other users/ },
+  },
+  'the damaged record of a revocation': {
+    arrange: ({ home }) => writeOwn(home, `revocations/${'a'.repeat(64)}.json`, '{"role":'),
+    ...{ check: 'index', severity: 'warning', says: /damaged record of a revocation/ },
+  },
+  'a damaged entry of a key': {
+    arrange: ({ home }) => writeOwn(home, `keys/${'a'.repeat(64)}.json`, '{}'),
+    ...{ check: 'index', severity: 'error', says: /does not find the key in its store/ },
+  },
+  ...(canPlayAttacker
+    ? {
+        'a config file of another user': {
+          async arrange({ home }) {
+            giveToAttacker(join(home.path, '.aws/config'))
+            return Promise.resolve(undefined)
+          },
+          ...{ check: 'permissions', severity: 'error', says: /config belongs to another user/ },
+          cures: false,
+        },
+        'sessions of another user': {
+          async arrange({ home }) {
+            const names = ['a', 'b'].map((name) => `sessions/${name.repeat(64)}.json`)
+            for (const name of names) {
+              await writeOwn(home, name, '{}')
+              giveToAttacker(join(home.path, STATE, name))
+            }
+            return undefined
+          },
+          ...{ check: 'permissions', severity: 'error', says: /and 1 more of rolecall's files/ },
+          cures: false,
+        },
+      }
+    : {}),
   'an edit that was interrupted': {
     arrange: ({ home }) => after(home.write('.aws/config.rolecall-new', '[profile')),
-    ...{ check: 'edits', severity: 'warning', says: /config\.rolecall-new is left of an edit/ },
+    ...{
+      check: 'edits',
+      severity: 'warning',
+      says: /config\.rolecall-new is left over from an interrupted edit/,
+    },
     cures: false,
   },
 }

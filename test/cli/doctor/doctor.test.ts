@@ -22,12 +22,12 @@ test('in a healthy home there is nothing to find, and nothing is written', async
   await using scene = await doctorHome(sts.url)
   const before = await scene.home.files()
   const result = await scene.rolecall(['doctor'])
-  expect(result).toMatchObject({ code: 0, stdout: '', stderr: 'rolecall: nothing is wrong\n' })
+  expect(result).toMatchObject({ code: 0, stdout: '', stderr: 'rolecall: no problems found\n' })
   const written = (await scene.home.files()).filter((file) => !before.includes(file))
   expect(written.filter((file) => !file.includes('/.cache/'))).toEqual([])
   expect(await scene.rolecall(['doctor', '--fix'])).toMatchObject({
     ...{ code: 0, stdout: '' },
-    stderr: 'rolecall: nothing to do: nothing is wrong\n',
+    stderr: 'rolecall: nothing to do: no problems found\n',
   })
 })
 
@@ -155,7 +155,7 @@ test('--fix shows the difference, asks, and changes nothing else', async () => {
   expect(unasked).toMatchObject({
     code: 2,
     stderr:
-      'rolecall: nothing was changed: there is no terminal to ask on\nhint: to do this without a question: rolecall doctor --fix --yes\n',
+      'rolecall: nothing was changed: there is no terminal to prompt on\nhint: to do this without a question: rolecall doctor --fix --yes\n',
   })
   expect(unasked.stdout).toContain('\n-[ default ]\r\n')
   expect(unasked.stdout).toContain('\nchmod 644 ')
@@ -168,7 +168,7 @@ test('--fix shows the difference, asks, and changes nothing else', async () => {
   expect(await readFile(configOf(scene), 'utf8')).toBe(BROKEN)
 
   const done = await scene.rolecall(['doctor', '--fix', '--yes'])
-  expect(done).toMatchObject({ code: 0, stderr: 'rolecall: mended 5 findings\n' })
+  expect(done).toMatchObject({ code: 0, stderr: 'rolecall: fixed 5 findings\n' })
   expect(await readFile(configOf(scene), 'utf8')).toBe(mended(scene.home.path))
   expect((await stat(join(scene.home.path, '.aws/credentials'))).mode & 0o777).toBe(0o644)
   expect(await scene.examine()).toEqual([])

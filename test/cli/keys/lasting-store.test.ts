@@ -45,7 +45,7 @@ async function installPass(): Promise<void> {
   await chmod(await scene.home.write('.bin/pass', PASS), 0o755)
 }
 
-const KERNEL = 'the Linux kernel keyring, where sessions are stored, forgets a key at a restart'
+const KERNEL = 'the Linux kernel keyring, where sessions are stored, loses a key at a restart'
 
 describe.skipIf(kernelReason)(`where only the kernel keyring works ${kernelReason}`, () => {
   beforeEach(async () => {
@@ -93,7 +93,7 @@ describe.skipIf(kernelReason)(`where only the kernel keyring works ${kernelReaso
     const words = ['mfa', 'import', 'other', '--stdin', '--no-verify']
     const { code, stderr } = await scene.rolecall(words, { env, stdin })
     expect(code).toBe(0)
-    expect(stderr).toContain('forgets a seed at a restart: the seed goes to encrypted files\n')
+    expect(stderr).toContain('loses a seed at a restart: the seed goes to encrypted files\n')
   })
 
   test('a store that the user has named is an error, not replaced', async () => {

@@ -61,7 +61,7 @@ test(
       const files = await scene.home.files()
       expect(files.filter((file) => /\/rotations\/\w+\.json$/.test(file))).toEqual([])
       expect(await scene.home.searchFor(keys().map((key) => key.secretAccessKey))).toEqual([])
-      const how = /going on with/.test(next.stderr)
+      const how = /continuing the interrupted/.test(next.stderr)
         ? 'finished'
         : /whose secret was lost/.test(next.stderr)
           ? 'taken back'

@@ -196,7 +196,7 @@ describe('AWS allows two keys a user', () => {
     expect(refused).toMatchObject({ code: 1, stdout: '' })
     expect(refused.stderr).toMatch(
       new RegExp(
-        `alice has two active keys, and AWS allows no third: ${scene.key.accessKeyId} of base, last used 0 days ago, and ${other.accessKeyId}, last used 40 days ago\nhint: if nothing needs ${other.accessKeyId}, deactivate it: rolecall exec base --no-session -- aws iam update-access-key --user-name alice --access-key-id ${other.accessKeyId} --status Inactive; then rolecall rotate base`,
+        `alice has two active keys, and AWS does not allow a third: ${scene.key.accessKeyId} of base, last used 0 days ago, and ${other.accessKeyId}, last used 40 days ago\nhint: if nothing needs ${other.accessKeyId}, deactivate it: rolecall exec base --no-session -- aws iam update-access-key --user-name alice --access-key-id ${other.accessKeyId} --status Inactive; then rolecall rotate base`,
       ),
     )
     expect(keys()).toHaveLength(2)
@@ -278,7 +278,7 @@ describe('a fault of AWS', () => {
     const stopped = await rotate()
     expect(stopped).toMatchObject({ code: 1, stdout: '' })
     expect(stopped.stderr).toMatch(
-      /base keeps AKIA\w+, and the new key AKIA\w+ is stored beside it\nhint: .*rolecall rotate base/,
+      /base keeps AKIA\w+, and the new key AKIA\w+ is stored too\nhint: .*rolecall rotate base/,
     )
     await expectInUse(keys()[0])
     scene.sts.clearFaults()

@@ -54,7 +54,7 @@ describe('rolecall mfa add', () => {
     terminal.send('\r')
     expect(await terminal.exit).toMatchObject({ code: 0 })
     expect(terminal.transcript).toContain(`${SERIAL} is enabled for alice`)
-    expect(terminal.transcript).toContain('are one factor now')
+    expect(terminal.transcript).toContain('are now a single factor')
     expect(enabled()).toContain(SERIAL)
     expect(await scene.awsFile('config')).toBe(
       `[profile base]\nregion = eu-west-1\nmfa_serial = ${SERIAL}\n`,
@@ -179,7 +179,7 @@ describe('wrong codes', () => {
     expect(await terminal.exit).toMatchObject({ code: 3 })
     expect(terminal.transcript).toContain('AWS did not accept these codes; wait for the next one')
     expect(terminal.transcript).toMatch(
-      /AWS did not accept the codes\. AWS no longer has .*: nothing is left/,
+      /AWS did not accept the codes\. .* was deleted again in AWS/,
     )
     expect(unassigned()).toEqual([])
     expect(enabled()).not.toContain(SERIAL)
@@ -238,7 +238,7 @@ describe('the name is taken', () => {
     scene.sts.model.users.push({ ...other, mfaDevices: [{ serial: SERIAL, seed: 'A'.repeat(64) }] })
     const refused = await add('--replace')
     expect(refused).toMatchObject({ code: 3, stdout: '' })
-    expect(refused.stderr).toMatch(/is taken[^]*hint: a user has it; take another name/)
+    expect(refused.stderr).toMatch(/is taken[^]*hint: it belongs to a user; choose another name/)
   })
 
   test('by a device of the user, on any page of the list', async () => {
@@ -269,12 +269,12 @@ describe('AWS refuses', () => {
     scene.iam.deniedActions = ['EnableMFADevice', 'DeleteVirtualMFADevice']
     const refused = await add()
     expect(refused).toMatchObject({ code: 3, stdout: '' })
-    expect(refused.stderr).toMatch(/AWS still has arn:.*laptop, which no user has/)
+    expect(refused.stderr).toMatch(/AWS still has the unused device arn:.*laptop \(/)
     scene.iam.deniedActions = []
     const seed = seedOf(SERIAL)
     const resumed = await add()
     expect(resumed).toMatchObject({ code: 0 })
-    expect(resumed.stderr).toContain(`going on with ${SERIAL}`)
+    expect(resumed.stderr).toContain(`continuing with ${SERIAL}`)
     expect(seedOf(SERIAL)).toBe(seed)
   })
 
@@ -285,7 +285,7 @@ describe('AWS refuses', () => {
     const refused = await add()
     expect(refused).toMatchObject({ code: 3, stdout: '' })
     expect(refused.stderr).toMatch(
-      /eight MFA devices[^]*nothing is left[^]*hint: remove a device first/,
+      /eight MFA devices[^]*was deleted again in AWS[^]*hint: remove a device first/,
     )
     expect(unassigned()).toEqual([])
   })
@@ -382,14 +382,16 @@ describe('interrupted halfway', () => {
     const failed = await add()
     expect(failed).toMatchObject({ code: 5, stdout: '' })
     expect(failed.stderr).toMatch(
-      /the seed was not stored: .*\. AWS no longer has .*: nothing is left\nhint: /,
+      /the seed was not stored: .*\. .* was deleted again in AWS\nhint: /,
     )
     expect(unassigned()).toEqual([])
     expect(enabled()).not.toContain(SERIAL)
     scene.iam.deniedActions = ['DeleteVirtualMFADevice']
     const stuck = await add()
     expect(stuck).toMatchObject({ code: 5, stdout: '' })
-    expect(stuck.stderr).toMatch(/the seed was not stored: .*AWS still has .*laptop/)
+    expect(stuck.stderr).toMatch(
+      /the seed was not stored: .*AWS still has the unused device .*laptop/,
+    )
     scene.iam.deniedActions = []
     await rm(obstacle, { recursive: true })
     expect(await add()).toMatchObject({ code: 0 })

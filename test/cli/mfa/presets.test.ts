@@ -104,7 +104,7 @@ describe('rolecall_mfa', () => {
     const failed = await scene.rolecall(['process', 'base'])
     expect(failed).toMatchObject({ code: 1, stdout: '' })
     expect(failed.stderr).toMatch(
-      /^rolecall: rolecall_mfa needs ykman, which is not installed\nhint: install it, .*mfa_process\n$/,
+      /^rolecall: rolecall_mfa needs ykman, which is not installed\nhint: install it, .*mfa_process to another program\n$/,
     )
   })
 
@@ -122,7 +122,7 @@ describe('rolecall_mfa', () => {
     const refused = await scene.rolecall(['process', 'base'])
     expect(refused).toMatchObject({ code: 1, stdout: '' })
     expect(refused.stderr).toMatch(
-      /^rolecall: rolecall_mfa of profile base names no source of MFA codes\nhint: it is keychain, yubikey or yubikey:ACCOUNT, /,
+      /^rolecall: rolecall_mfa of profile base is not a known source of MFA codes\nhint: it is keychain, yubikey or yubikey:ACCOUNT, /,
     )
   })
 

@@ -46,7 +46,7 @@ describe('a stored seed', () => {
     const imported = await importSeed(seed, ['--no-verify'])
     expect(imported).toMatchObject({ code: 0, stdout: '' })
     expect(imported.stderr).toContain(`stored the seed of ${scene.serial} in encrypted files`)
-    expect(imported.stderr).toContain('are one factor now')
+    expect(imported.stderr).toContain('are now a single factor')
     const explained = await scene.rolecall(['explain', 'dev'])
     expect(explained.stdout).toContain('not cached: the stored seed supplies the code')
     expect(explained.stdout).toContain('rolecall would not prompt.')
@@ -77,7 +77,7 @@ describe('a stored seed', () => {
     const wrong = seed.replace(/./g, (letter) => (letter === 'A' ? 'B' : 'A'))
     const refused = await importSeed(wrong)
     expect(refused).toMatchObject({ code: 3, stdout: '' })
-    expect(refused.stderr).toMatch(/hint: check that the seed is that of .*rolecall mfa sync/)
+    expect(refused.stderr).toMatch(/hint: check that the seed belongs to .*rolecall mfa sync/)
     expect((await scene.rolecall(['mfa', 'list', '--json'])).stdout).toContain(
       '"codesFrom":"prompt"',
     )
@@ -110,7 +110,7 @@ describe('a stored seed', () => {
     await importSeed(seed, ['--no-verify'])
     const again = await importSeed(seed, ['--no-verify'])
     expect(again).toMatchObject({ code: 1, stdout: '' })
-    expect(again.stderr).toContain('is stored already\nhint: to store another one in its place')
+    expect(again.stderr).toContain('is already stored\nhint: to replace it')
     expect(await importSeed(seed, ['--no-verify', '--replace'])).toMatchObject({ code: 0 })
   })
 

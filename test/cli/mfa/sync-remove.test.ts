@@ -59,7 +59,7 @@ describe('rolecall mfa sync', () => {
       env: scene.env,
       columns: 200,
     })
-    await terminal.waitFor(/AWS wants two codes of .*Code that the device shows now: /s)
+    await terminal.waitFor(/AWS needs two consecutive codes of .*Code that the device shows now: /s)
     terminal.send(`${scene.sts.code(scene.serial, -1)}\r`)
     await terminal.waitFor(/The next code.*: /)
     terminal.send(`${scene.sts.code(scene.serial)}\r`)
@@ -84,7 +84,9 @@ describe('rolecall mfa sync', () => {
   test('without a seed and a terminal, says what to do', async () => {
     const failed = await scene.rolecall(['mfa', 'sync', 'base'])
     expect(failed).toMatchObject({ code: 4, stdout: '' })
-    expect(failed.stderr).toMatch(/no seed of .* is stored, and no code can be typed\nhint: run it/)
+    expect(failed.stderr).toMatch(
+      /no seed of .* is stored, and there is no terminal to prompt on\nhint: run it/,
+    )
   })
 
   test('names a device that the user does not have, and a missing permission', async () => {
@@ -147,7 +149,7 @@ describe('rolecall mfa remove', () => {
     await storeSeed()
     const removed = await remove('--local', '--yes')
     expect(removed).toMatchObject({ code: 0, stdout: '' })
-    expect(removed.stderr).toContain('AWS still demands codes of')
+    expect(removed.stderr).toContain('AWS still requires codes from')
     expect(alice().mfaDevices).toHaveLength(1)
     expect(await scene.awsFile('config')).toBe(CONFIG(scene.serial))
     expect((await remove('--local', '--yes')).stderr).toContain('no seed of')

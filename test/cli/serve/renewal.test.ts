@@ -2,25 +2,9 @@ import { existsSync, readdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { DEV, startScene, type Scene } from '../../support/scene.js'
+import { startRoleScene } from '../../support/role-scene.js'
 import { NO_CHROMIUM, startChromium } from '../../support/chromium.js'
 import { ask, readEndpoint, startServing } from '../../support/serve.js'
-
-const NOMFA = `[profile keys]
-region = eu-west-1
-[profile nomfa]
-role_arn = ${DEV.replace('dev', 'nomfa')}
-source_profile = keys
-region = eu-west-1
-`
-
-async function sceneWithKeys(): Promise<Scene> {
-  const scene = await startScene(NOMFA)
-  const { accessKeyId, secretAccessKey } = scene.key
-  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
-  await scene.home.write('.aws/credentials', `[keys]\n${keys}[base]\n${keys}`)
-  return scene
-}
 
 /** Debian's libfaketime: the clock of a process follows a file. */
 const FAKETIME = ['/usr/lib', '/usr/lib64']
@@ -32,7 +16,7 @@ const FAKETIME = ['/usr/lib', '/usr/lib64']
 test.skipIf(FAKETIME === undefined)(
   'for two hours with sessions of 20 minutes, no client gets an expired one, or none',
   async () => {
-    await using scene = await sceneWithKeys()
+    await using scene = await startRoleScene()
     const clock = await scene.home.write('clock', '+0s')
     let aheadMs = 0
     const move = async (minutes: number): Promise<void> => {
@@ -85,7 +69,7 @@ test.skipIf(FAKETIME === undefined)(
 )
 
 test('the metadata service wants a token, from this machine and from no proxy', async () => {
-  await using scene = await sceneWithKeys()
+  await using scene = await startRoleScene()
   await using serving = await startServing(['nomfa', '--imds'], scene.env)
   const [variables = {}] = serving.variables
   const url = variables['AWS_EC2_METADATA_SERVICE_ENDPOINT'] ?? ''
@@ -150,7 +134,7 @@ test('the metadata service wants a token, from this machine and from no proxy', 
 test.skipIf(NO_CHROMIUM !== undefined)(
   'a page of a real Chromium gets nothing after DNS rebinding',
   async () => {
-    await using scene = await sceneWithKeys()
+    await using scene = await startRoleScene()
     await using serving = await startServing(['nomfa', '--imds'], scene.env)
     const url = serving.variables[0]?.['AWS_EC2_METADATA_SERVICE_ENDPOINT'] ?? ''
     const { port } = new URL(url)

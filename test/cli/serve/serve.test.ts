@@ -1,30 +1,23 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, statSync } from 'node:fs'
+import { symlink } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isRunning } from '../../support/children.js'
 import { COMMAND } from '../../support/run.js'
-import { DEV, startScene, type Scene } from '../../support/scene.js'
+import { NOMFA, startRoleScene } from '../../support/role-scene.js'
+import { DEV, type Scene } from '../../support/scene.js'
 import { ask, readEndpoint, startServing, type Serving } from '../../support/serve.js'
 import { runInTerminal } from '../../support/terminal.js'
 
 let scene: Scene
 beforeAll(async () => {
-  scene = await startScene(`[profile keys]
-region = eu-west-1
-[profile nomfa]
-role_arn = ${DEV.replace('dev', 'nomfa')}
-source_profile = keys
-region = eu-west-1
-[profile "../o d{d}"]
-role_arn = ${DEV.replace('dev', 'nomfa')}
+  scene = await startRoleScene(`[profile "../o d{d}"]
+role_arn = ${NOMFA}
 source_profile = keys
 `)
-  const { accessKeyId, secretAccessKey } = scene.key
-  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
-  await scene.home.write('.aws/credentials', `[keys]\n${keys}[base]\n${keys}`)
 })
 afterAll(() => scene[Symbol.asyncDispose]())
 
@@ -102,7 +95,7 @@ describe('two profiles', () => {
   test('survive slow, half-open and many clients', async () => {
     const [one = {}] = serving.variables
     const port = Number(new URL(one[URL_NAME] ?? '').port)
-    const sockets = Array.from({ length: 1500 }, () =>
+    const sockets = Array.from({ length: 10_000 }, () =>
       connect(port, '127.0.0.1').on('error', () => undefined),
     )
     sockets.slice(0, 100).forEach((socket) => socket.write('GET /nomfa HTTP/1.1\r\nHost: '))
@@ -227,13 +220,41 @@ test('a token file is private, and goes with the server', async () => {
   expect(existsSync(file)).toBe(false)
 })
 
-test('a server leaves the token file of a later one alone', async () => {
+test('a token file has one server: a later one is refused, until the first has ended', async () => {
   const file = join(scene.home.path, 'shared-token')
+  const args = ['serve', 'nomfa', '--token-file', file]
   const first = await startServing(['nomfa', '--token-file', file], scene.env)
-  await using second = await startServing(['nomfa', '--token-file', file], scene.env)
-  await first.stop()
-  const variables = { ...second.variables[0], [TOKEN_NAME]: readFileSync(file, 'utf8') }
-  expect(await readEndpoint(variables)).toMatchObject({ status: 200 })
+  const token = readFileSync(file, 'utf8')
+  await symlink(scene.home.path, join(scene.home.path, 'link'))
+  for (const path of [file, join(scene.home.path, 'link/shared-token')]) {
+    const words = ['serve', 'nomfa', '--token-file', path]
+    expect(await scene.rolecall(words)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: `rolecall: ${path} is the token file of rolecall serve (pid ${first.child.pid})\nhint: give this server a --token-file of its own\n`,
+    })
+  }
+  const [variables] = first.variables
+  expect(await readEndpoint({ ...variables, [TOKEN_NAME]: token })).toMatchObject({ status: 200 })
+  // Even if it was killed, and has left its file.
+  await first.stop('SIGKILL')
+  expect(readFileSync(file, 'utf8')).toBe(token)
+  await using second = await startServing(args.slice(1), scene.env)
+  const fresh = readFileSync(file, 'utf8')
+  expect(fresh).not.toBe(token)
+  const [others] = second.variables
+  expect(await readEndpoint({ ...others, [TOKEN_NAME]: fresh })).toMatchObject({ status: 200 })
+})
+
+test('no other file becomes a token file', async () => {
+  const file = join(scene.home.path, '.aws/credentials')
+  const before = readFileSync(file, 'utf8')
+  expect(await scene.rolecall(['serve', 'nomfa', '--token-file', file])).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining(`${file} is not a token file`) as string,
+  })
+  expect(readFileSync(file, 'utf8')).toBe(before)
 })
 
 test('a session that cannot be had is told once, and the command is not run', async () => {
@@ -244,7 +265,7 @@ test('a session that cannot be had is told once, and the command is not run', as
     ms: expect.any(Number) as number,
     stdout: '',
     stderr:
-      'rolecall: keys has no session that could be served\nhint: a server hands out sessions, never long-term keys: omit --no-session, or give a role\n',
+      'rolecall: keys has no session that could be served\nhint: a server returns sessions, never long-term keys: omit --no-session, or give a role\n',
   })
 })
 

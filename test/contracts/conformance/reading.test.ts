@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parseAwsFiles, type AwsFiles, type Keys } from '../../../src/aws-files/aws-files.js'
+import { parseAwsFiles, type AwsFiles } from '../../../src/aws-files/aws-files.js'
+import type { Keys } from '../../../src/aws-files/keys.js'
 import type { ReadingCase } from './case.js'
 import { expectDocumented } from './documented.js'
 import { SDKS } from './reading-sdks.js'

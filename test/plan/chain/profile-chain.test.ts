@@ -204,7 +204,7 @@ describe('sources', () => {
       'half a sign-in',
       'sso_account_id = 111111111111\nsso_role_name = R\ncredential_process = tool',
       'process',
-      'profile dev has no sso_start_url, so that IAM Identity Center is not used',
+      'profile dev has no sso_start_url, so IAM Identity Center is not used',
     ],
     [
       'a token without a role',
@@ -216,7 +216,7 @@ describe('sources', () => {
       'half a sign-in',
       `role_arn = ${role('r')}\nweb_identity_token_file = /t\nsso_role_name = R`,
       'web-identity-file',
-      'profile dev has no sso_start_url, so that IAM Identity Center is not used',
+      'profile dev has no sso_start_url, so IAM Identity Center is not used',
     ],
   ])('%s does not hide a complete source, and is noted', (_what, body, kind, note) => {
     expect(planOf({ dev: body })).toMatchObject({ source: { kind }, notes: [note] })

@@ -81,6 +81,6 @@ test.each(['\\\\evil.example', 'a b', 'https://evil.example/x'])(
 test('a service and a path are too many, and an unknown service suggests a known one', () => {
   expect(() => consoleUrl({ region: 'us-east-1', service: 's3', path: '/x' })).toThrow('both name')
   expect(() => consoleUrl({ region: 'us-east-1', service: 'lamda' })).toThrow(
-    'no page of the console',
+    'does not know a console page',
   )
 })

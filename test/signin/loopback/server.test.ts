@@ -1,8 +1,8 @@
 import { request, type RequestOptions } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
-import { listenForRedirect, type LoopbackServer } from '../../../src/signin/loopback/server.js'
+import { listenForRedirect, type RedirectListener } from '../../../src/signin/loopback/server.js'
 
-let server: LoopbackServer
+let server: RedirectListener
 afterEach(() => server.close())
 
 interface Answer {

@@ -7,7 +7,7 @@ import { fetchThrough } from '../../../src/net/fetch.js'
 import {
   obtainIdToken,
   type SignInRequest,
-  type SignInPorts,
+  type OidcPorts,
 } from '../../../src/signin/oidc/id-token.js'
 import { NO_CHROMIUM, refuse, signInAs, startChromium } from '../../support/chromium.js'
 import {
@@ -50,7 +50,7 @@ const request = (changes: Partial<SignInRequest> = {}): SignInRequest => ({
   ...changes,
 })
 
-interface TestPorts extends SignInPorts {
+interface TestPorts extends OidcPorts {
   stored: { token: string | undefined }
   messages: string[]
   urls: string[]
@@ -266,7 +266,7 @@ describe('without a user at the browser', () => {
 
   test('a provider that is too busy to renew a token costs no sign-in', async () => {
     const person = absentUser()
-    const busy: SignInPorts['fetch'] = (url, options) =>
+    const busy: OidcPorts['fetch'] = (url, options) =>
       url.endsWith('/token')
         ? Promise.resolve(Response.json({ error: 'slow_down' }, { status: 429 }))
         : person.fetch(url, options)

@@ -7,9 +7,15 @@ const REGISTERED_URI = 'http://127.0.0.1/oauth/callback'
 const USED_URI = /^http:\/\/127\.0\.0\.1:\d{1,5}\/oauth\/callback$/
 const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code'
 
-/** Refuses as the service does: status 400, and the error in the body. */
-const refuse = (error: string, description = error, status = 400): Answer =>
-  new Answer(status, { error, error_description: description })
+/** `authorization_pending` is an AuthorizationPendingException. */
+const typeOf = (error: string): string =>
+  `${error.replace(/(^|_)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}Exception`
+
+/** Refuses as the service does: status 400, the error in the body, and its name in a header. */
+const refuse = (error: string, description = error, status = 400): Answer => {
+  const headers = { 'x-amzn-errortype': typeOf(error) }
+  return new Answer(status, { error, error_description: description }, headers)
+}
 
 export function register({ body, state }: Exchange): Answer {
   const { clientName, clientType, scopes = [], grantTypes, redirectUris, issuerUrl } = body

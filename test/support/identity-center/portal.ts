@@ -39,7 +39,9 @@ export function getRoleCredentials({ query, state }: Exchange): Answer {
   if (!account || !role) return fail(400, 'InvalidRequestException', 'Request is invalid')
   const assigned = state.assignments.find(({ accountId }) => accountId === account)
   if (!assigned?.roles.includes(role)) return fail(403, 'ForbiddenException', 'No access')
-  const roleCredentials = state.issue(account, role, state.behaviour.roleSeconds)
+  const { roleSeconds, clockShift } = state.behaviour
+  const issued = state.issue(account, role, roleSeconds)
+  const roleCredentials = { ...issued, expiration: issued.expiration + clockShift }
   state.secrets.push(roleCredentials.secretAccessKey, roleCredentials.sessionToken)
   return new Answer(200, { roleCredentials })
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Certificate } from '../certificate.js'
 import { startWebServer } from '../web-server.js'
 import { Answer, type Exchange, type RoleCredentials, type State } from './exchange.js'
 import { DEFAULTS, secret, type Assigned, type Behaviour } from './model.js'
@@ -23,6 +24,7 @@ export interface Recorded {
  */
 export interface IdentityCenter extends AsyncDisposable {
   readonly url: string
+  readonly port: number
   readonly startUrl: string
   readonly requests: Recorded[]
   /** The requests to one path, such as `/token`. */
@@ -62,6 +64,8 @@ const PORTAL: Record<string, (exchange: Exchange) => Answer> = {
 export interface IdentityCenterOptions {
   startUrl?: string
   assignments?: Assigned[]
+  /** Makes it a server for HTTPS. */
+  tls?: Certificate
   /** Makes role credentials, for example by a test STS. */
   issue?: (account: string, role: string, seconds: number) => RoleCredentials
 }
@@ -71,6 +75,7 @@ export async function startIdentityCenter({
   startUrl = 'https://corp.awsapps.com/start',
   assignments = [{ accountId: '222222222222', accountName: 'dev', roles: ['dev'] }],
   issue = randomCredentials,
+  tls,
 }: IdentityCenterOptions = {}): Promise<IdentityCenter> {
   const requests: Recorded[] = []
   const behaviour = { ...DEFAULTS }
@@ -99,12 +104,14 @@ export async function startIdentityCenter({
       requests.push({ name, status: answer.status, at: Date.now(), body: exchange.body })
       const isText = typeof answer.body === 'string'
       const headers = isText ? {} : { 'content-type': 'application/json' }
-      response.writeHead(answer.status, { ...headers, ...answer.headers })
+      const date = new Date(state.now()).toUTCString()
+      response.writeHead(answer.status, { date, ...headers, ...answer.headers })
       response.end(isText ? answer.body : JSON.stringify(answer.body))
     })()
-  })
+  }, tls)
   return {
     url: server.url,
+    port: server.port,
     startUrl,
     requests,
     calls: (path) => requests.filter(({ name }) => name.endsWith(` ${path}`)),

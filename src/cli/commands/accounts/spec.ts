@@ -5,8 +5,8 @@ export const accountsSpec = {
   name: 'accounts',
   summary: 'list the accounts and roles that IAM Identity Center assigns to you',
   description:
-    'Signs you in if that is necessary. Each NAME can be used like a profile.\n' +
-    'The list is remembered for a day.',
+    'Signs you in if necessary. You can use each NAME like a profile.\n' +
+    'rolecall remembers the list for a day.',
   arguments: [
     {
       syntax: '[session]',
@@ -15,9 +15,12 @@ export const accountsSpec = {
     },
   ],
   options: [
-    { syntax: '--account <part>', description: 'only accounts with this in their name or number' },
-    { syntax: '--role <part>', description: 'only roles with this in their name' },
-    { syntax: '--refresh', description: 'ask AWS even if the list is remembered' },
+    {
+      syntax: '--account <part>',
+      description: 'only accounts whose name or number contains this text',
+    },
+    { syntax: '--role <part>', description: 'only roles whose name contains this text' },
+    { syntax: '--refresh', description: 'get a new list from AWS' },
     {
       syntax: '--device',
       description: 'sign in with a code on another device, even if there is a browser here',
@@ -30,11 +33,14 @@ export const accountsSpec = {
     JSON_OPTION,
   ],
   examples: [
-    { command: 'rolecall accounts', does: 'a table of all roles' },
-    { command: 'rolecall accounts corp --role admin --json', does: 'all admin roles, as JSON' },
+    { command: 'rolecall accounts', does: 'list all roles' },
+    {
+      command: 'rolecall accounts corp --role admin --json',
+      does: 'list all admin roles, as JSON',
+    },
     {
       command: 'rolecall use prod/ReadOnly',
-      does: 'switch to a role of the list; no profile is needed',
+      does: 'switch to a role from the list, without a profile',
     },
   ],
 } as const satisfies CommandSpec

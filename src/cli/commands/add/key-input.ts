@@ -21,7 +21,7 @@ export async function keyFromUser(
 ): Promise<KeyPair> {
   const { csv, fromEnv = false, stdin = false } = options
   if ([csv !== undefined, fromEnv, stdin].filter(Boolean).length > 1) {
-    throw new RolecallError('usage', 'the key was to be read from two places', {
+    throw new RolecallError('usage', 'two places to read the key from were given', {
       hint: 'give one of --csv, --from-env and --stdin',
     })
   }
@@ -41,7 +41,11 @@ export async function keyFromUser(
   const { askKey } = await import('../../ui/ask-key.js')
   const typed = context.mayPrompt ? await askKey(context.host, profile) : undefined
   if (typed) return checkedKey(typed, 'the answer')
-  throw new RolecallError('interaction', `no key was given for ${profile}, and none can be typed`, {
-    hint: `rolecall add ${shellWord(profile)} --stdin, --csv FILE or --from-env, or run it in a terminal`,
-  })
+  throw new RolecallError(
+    'interaction',
+    `no key was given for ${profile}, and there is no terminal to prompt on`,
+    {
+      hint: `rolecall add ${shellWord(profile)} --stdin, --csv FILE or --from-env, or run it in a terminal`,
+    },
+  )
 }

@@ -50,7 +50,7 @@ export const run: Run<typeof addSpec> = async ({ args, options }, context) => {
     const plan = planWithKey(profile, accessKeyId, { files, texts, region }, host)
     const identity = await storeKey({ profile, key, plan, store }, options, context)
     if (identity) context.notify(`${accessKeyId} is a key of ${identity.arn}`)
-    const unverified = identity ? '' : '; AWS was not asked whether it works'
+    const unverified = identity ? '' : '; not checked with AWS'
     context.notify(`stored the key of ${profile} in ${storeNoun(store.name)}${unverified}`)
     if (identity && !served.serial && !readProfile(files, profile)?.get('mfa_serial')) {
       served = { ...served, serial: await deviceFromUser(key, plan, context) }
@@ -116,9 +116,9 @@ function refuseToReplace(profile: string, replaces: boolean, context: CommandCon
   if (replaces) return
   const stored = keyEntry(profile, context.host)
   if (stored) {
-    const what = `the key ${stored.accessKeyId} of ${profile} is stored already`
+    const what = `the key ${stored.accessKeyId} of ${profile} is already stored`
     throw new RolecallError('config', what, {
-      hint: `to store another one in its place: rolecall add ${shellWord(profile)} --replace`,
+      hint: `to replace it: rolecall add ${shellWord(profile)} --replace`,
     })
   }
   const present = readProfile(context.files(), profile)

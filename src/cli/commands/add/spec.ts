@@ -6,8 +6,8 @@ export const addSpec = {
   summary: "store an IAM user's access key in the keychain",
   description:
     'Prompts for the access key ID and the secret, or reads them from a file, the environment or a pipe.\n' +
-    'AWS is asked whose key it is; a key that AWS refuses is not stored. The profile then gets a credential_process line that runs rolecall, ' +
-    'which hands out sessions, not the key itself (except with --no-session).',
+    'rolecall asks AWS for the owner of the key, and does not store a key that AWS refuses. It then adds a credential_process line to the profile, ' +
+    'so that SDKs get sessions from rolecall. You get the key itself only with --no-session.',
   arguments: [
     { syntax: '[profile]', description: 'the profile that gets the key', values: 'profile' },
   ],
@@ -19,12 +19,12 @@ export const addSpec = {
     },
     {
       syntax: '--from-env',
-      description: 'take it from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+      description: 'read the key from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
     },
     {
       syntax: '--stdin',
       description:
-        'read it from standard input: JSON of aws iam create-access-key, CSV, or the ID and the secret on separate lines',
+        'read the key from standard input: JSON of aws iam create-access-key, CSV, or the ID and the secret on separate lines',
     },
     {
       syntax: '--region <region>',
@@ -33,11 +33,12 @@ export const addSpec = {
     },
     {
       syntax: '--mfa-serial <serial>',
-      description: "write this MFA device into the profile; without it, choose from the user's",
+      description:
+        "write this MFA device into the profile (default: choose from the user's devices)",
     },
     {
       syntax: '--replace',
-      description: "replace the key or the other tool's credential_process that the profile has",
+      description: "replace a key or another tool's credential_process in the profile",
     },
     { syntax: '--no-verify', description: 'store the key without asking AWS' },
     { syntax: '--root', description: 'accept the key of the root user' },
@@ -51,7 +52,7 @@ export const addSpec = {
     },
     {
       command: 'aws iam create-access-key | rolecall add work --stdin',
-      does: 'store a new key without showing it',
+      does: 'create and store a key without showing it',
     },
   ],
 } as const satisfies CommandSpec

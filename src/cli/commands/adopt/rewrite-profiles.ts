@@ -83,7 +83,7 @@ function notifyResult(
   const say = (done: string, would: string, names: readonly string[]): void => {
     if (names.length > 0) notify(`${isDryRun ? would : done}: ${enumerate(names)}`)
   }
-  say('mended, so that SDKs find rolecall again', 'would mend', mended)
+  say('repaired, so that SDKs find rolecall again', 'would repair', mended)
   say(`${verb}ed`, `would ${verb}`, rewritten)
 }
 

@@ -1,5 +1,6 @@
 import { parseRolecallCommand } from '../../../aws-files/adopt/recognize-process-command.js'
-import type { AwsFiles, Keys } from '../../../aws-files/aws-files.js'
+import type { AwsFiles } from '../../../aws-files/aws-files.js'
+import type { Keys } from '../../../aws-files/keys.js'
 import { KEY_PREFIX } from '../../../aws-files/profile.js'
 import { NO_AGENTS } from '../../../core/agents/agent.js'
 import { canonicalJson } from '../../../core/json.js'
@@ -31,7 +32,7 @@ export function refuseOtherIdentity(files: AwsFiles, profile: string, host: Host
   if (!hasCredentials || identity(theirs) === identity(ours)) return
   throw new RolecallError(
     'config',
-    `profile ${profile} would have another identity than now: SDKs use ${describe(theirs)}, rolecall ${describe(ours)}`,
+    `this would change the identity of profile ${profile}: SDKs use ${describe(theirs)}, rolecall uses ${describe(ours)}`,
     { hint: 'SDKs ignore include_profile and rolecall_ keys: write the profile without them' },
   )
 }

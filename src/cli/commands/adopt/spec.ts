@@ -6,20 +6,20 @@ export const adoptSpec = {
   summary: 'make role profiles usable by every SDK, through credential_process',
   description:
     'Adds a credential_process line to the profile, ' +
-    'and renames role_arn and similar keys to rolecall_role_arn etc., so that SDKs ignore them.\n' +
-    'Comments, order and spacing are preserved; rolecall eject restores the profile byte for byte. ' +
-    'The line names a small script, ~/.local/share/rolecall/rolecall, which finds Node and rolecall again after an upgrade. ' +
-    'If the program named in an existing line no longer exists, adopt repairs the line.\n' +
-    'Settings that come from include_profile, such as region, are written into the profile, because SDKs ignore include_profile.\n' +
-    'Programs that read role_arn themselves (Serverless Framework 3) do not find the role of an adopted profile: ' +
-    'give them rolecall env NAME --format ini as their credentials file.\n' +
-    'adopt skips a profile for which rolecall could not return the credentials that SDKs get today. ' +
-    'Profiles that contain access keys are left alone: SDKs would use the keys and never run credential_process.',
+    'and renames role_arn and similar keys to rolecall_role_arn and so on, so that SDKs ignore them. ' +
+    'It preserves comments, order and spacing; rolecall eject restores the profile byte for byte.\n' +
+    'The line runs a small script, ~/.local/share/rolecall/rolecall, which still finds Node and rolecall after an upgrade. ' +
+    'If the program in an existing line no longer exists, adopt repairs the line.\n' +
+    'adopt copies settings from include_profile, such as region, into the profile, because SDKs ignore include_profile.\n' +
+    'Programs that read role_arn themselves (Serverless Framework 3) do not find the role of an adopted profile. ' +
+    'For them, save the output of rolecall env NAME --format ini as a credentials file.\n' +
+    'adopt skips a profile that contains access keys, because SDKs would use them instead of credential_process. ' +
+    'It also skips a profile for which rolecall cannot return the credentials that SDKs get today.',
   arguments: [PROFILES_ARGUMENT],
   options: [
     {
       syntax: '--all',
-      description: 'all profiles with a role or a stored key, IAM Identity Center included',
+      description: 'all profiles with a role or a stored key, including IAM Identity Center',
     },
     DRY_RUN_OPTION,
     {

@@ -104,11 +104,7 @@ function mixedError(word: string | undefined, options: Options): RolecallError {
   const cluster = shellWord(options.cluster ?? 'CLUSTER')
   const profile = word === undefined || word === KUBE ? (options.profile ?? '') : word
   const named = profile === '' ? '' : ` ${shellWord(profile)}`
-  return new RolecallError(
-    'usage',
-    '--cluster is for the kubeconfig, which has no keys of a profile',
-    {
-      hint: `rolecall configure kube${named} --cluster ${cluster}`,
-    },
-  )
+  return new RolecallError('usage', '--cluster cannot be combined with the keys of a profile', {
+    hint: `rolecall configure kube${named} --cluster ${cluster}`,
+  })
 }

@@ -21,29 +21,35 @@ import type { ConfigurePrompts } from '../../ui/prompts.js'
 import { answersIn, changesBy } from './answers.js'
 import { interview } from './interview.js'
 import type { configureSpec } from './spec.js'
-import { configureSsoSession, wantsSsoSession } from './sso-session.js'
+import { configureSsoSession, prefersSso, wantsSsoSession, type FollowUp } from './sso-session.js'
 import { wantsKube } from './wants-kube.js'
 
 export const run: Run<typeof configureSpec> = async (parsed, context) => {
   const streams = context.mayPrompt ? openPromptStreams(context.host) : undefined
-  if (!streams) return configure(parsed, context, undefined)
+  if (!streams) return follow(await configure(parsed, context, undefined))
   const { configurePrompts } = await import('../../ui/prompts.js')
+  let ending: number | FollowUp
   try {
-    return await configure(parsed, context, configurePrompts(streams))
+    ending = await configure(parsed, context, configurePrompts(streams))
   } catch (error) {
     if (!isPromptCancelled(error)) throw error
     throw new RolecallError('interrupted', 'nothing was written')
   } finally {
     streams.close()
   }
+  return follow(ending)
 }
+
+/** A sign-in has messages of its own, for which the terminal must be free. */
+const follow = (ending: number | FollowUp): number | Promise<number> =>
+  typeof ending === 'number' ? ending : ending()
 
 /** @param prompts undefined if the user cannot be prompted: the options are written as they are */
 async function configure(
   { args, options }: ParsedArgs<typeof configureSpec>,
   context: CommandContext,
   prompts: ConfigurePrompts | undefined,
-): Promise<number> {
+): Promise<number | FollowUp> {
   const { host } = context
   const files = context.files()
   if (wantsKube(args, options)) {
@@ -56,11 +62,13 @@ async function configure(
       hint: 'give the profile once',
     })
   }
-  if (wantsSsoSession(options)) {
-    return configureSsoSession(namedProfile([first], options), options, context, prompts)
+  const named = namedProfile([first], options)
+  const isOffered = named === undefined && !wantsSsoSession(options)
+  if (wantsSsoSession(options) || (isOffered && (await prefersSso(options, prompts)))) {
+    return configureSsoSession(named, options, context, prompts)
   }
   const profile =
-    namedProfile([first], options) ??
+    named ??
     (await prompts?.text('Profile', undefined, (name) => (name ? undefined : 'enter a name')))
   if (profile === undefined) {
     throw new RolecallError(

@@ -5,19 +5,20 @@ export const configureSpec = {
   name: 'configure',
   summary: 'add or edit a role profile: asks, shows a diff, then edits ~/.aws/config',
   description:
-    'With --sso-session it adds or edits an [sso-session] of IAM Identity Center instead, ' +
-    'and "configure kube" the user of an EKS cluster in the kubeconfig.\n' +
+    'With --sso-session, or if you choose IAM Identity Center, it adds or edits an [sso-session] instead. ' +
+    '"configure kube" edits the user of an EKS cluster in the kubeconfig.\n' +
     'If the flags describe a complete profile, rolecall asks only for confirmation; --yes skips that too.\n' +
-    'Comments, order and unknown keys are preserved. Your original file is saved once as config.rolecall-backup, unless it contains secrets.',
+    'It preserves comments, order and unknown keys, and saves your original file once as config.rolecall-backup, unless the file contains secrets.',
   arguments: [
     {
       syntax: '[profile]',
-      description: 'profile to add or edit; or the word kube',
+      description: 'profile to add or edit, or the word kube',
       values: 'profile',
     },
     {
       syntax: '[kube-profile]',
-      description: 'after kube: the profile that opens the cluster (default: as for env)',
+      description:
+        'after kube: profile with access to the cluster (default: AWS_PROFILE, ROLECALL_PROFILE, "default")',
       values: 'profile',
     },
   ],
@@ -37,17 +38,21 @@ export const configureSpec = {
     { syntax: '--region <region>', description: 'set region', values: 'region' },
     {
       syntax: '--sso-session <name>',
-      description: 'instead add or edit an [sso-session] of IAM Identity Center',
+      description: 'add or edit this [sso-session] of IAM Identity Center instead of a profile',
     },
-    { syntax: '--sso-start-url <url>', description: 'set its sso_start_url' },
-    { syntax: '--sso-region <region>', description: 'set its sso_region', values: 'region' },
+    { syntax: '--sso-start-url <url>', description: 'with --sso-session: set sso_start_url' },
+    {
+      syntax: '--sso-region <region>',
+      description: 'with --sso-session: set sso_region',
+      values: 'region',
+    },
     {
       syntax: '--cluster <name>',
       description: 'after kube: name of the EKS cluster, or the ID of one on Outposts',
     },
     {
       syntax: '--context <name>',
-      description: 'after kube: the context of kubectl, if the cluster has several',
+      description: 'after kube: kubectl context, if the cluster has several',
     },
     { syntax: '--unset <key>', description: 'remove a key', repeatable: true },
     {
@@ -67,7 +72,7 @@ export const configureSpec = {
     },
     {
       command: 'rolecall configure kube dev --cluster blue',
-      does: 'let kubectl get its tokens from rolecall',
+      does: 'make kubectl get its tokens from rolecall',
     },
     { command: 'rolecall configure dev --unset external_id', does: 'remove one key' },
   ],

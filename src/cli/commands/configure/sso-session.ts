@@ -3,8 +3,10 @@ import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { editFile } from '../../../system/files/aws/edit-file.js'
 import type { OptionsOf } from '../../command-types.js'
+import { once } from '../../../core/once.js'
+import { readAwsFiles } from '../../../system/files/aws/read-aws-files.js'
 import type { CommandContext } from '../../context.js'
-import { regionInUrl } from '../../identity-center/place.js'
+import { regionInUrl } from '../../../signin/identity-center/start-url.js'
 import { shownDiff } from '../../ui/diff.js'
 import type { ConfigurePrompts } from '../../ui/prompts.js'
 import { REGION } from './answers.js'
@@ -22,6 +24,23 @@ const OF_PROFILES = [
   ...['duration', 'region', 'unset', 'adopt'],
 ] as const
 
+/** What follows the prompts, for a user of IAM Identity Center. */
+export type FollowUp = () => Promise<number>
+
+/** Whether a person who named nothing wants IAM Identity Center; false if no prompt is possible. */
+export async function prefersSso(
+  options: Options,
+  prompts: ConfigurePrompts | undefined,
+): Promise<boolean> {
+  const isGiven = OF_PROFILES.some((key) => options[key as keyof Options] !== undefined)
+  if (isGiven || options.yes || options.dryRun || !prompts) return false
+  const kinds = [
+    { name: 'Profile of a role, which the credentials of another profile assume', value: '' },
+    { name: 'IAM Identity Center (AWS SSO): all roles behind a start URL', value: 'sso' },
+  ]
+  return (await prompts.choice('Set up', kinds)) === 'sso'
+}
+
 /**
  * Adds or edits an `[sso-session]`: asks for what no option gave, shows the difference, and writes.
  * @param prompts undefined if the user cannot be prompted
@@ -31,13 +50,20 @@ export async function configureSsoSession(
   options: Options,
   context: CommandContext,
   prompts: ConfigurePrompts | undefined,
-): Promise<number> {
-  const name = options.ssoSession
+): Promise<number | FollowUp> {
+  const isOffered = !wantsSsoSession(options)
+  const name = isOffered
+    ? await prompts?.text('Name of your choice, such as corp', undefined, nameFault)
+    : options.ssoSession
   const other = OF_PROFILES.find((key) => options[key as keyof Options] !== undefined)
   if (!name || profile !== undefined || other !== undefined) {
-    throw new RolecallError('usage', 'an [sso-session] has a name, and no keys of a profile', {
-      hint: 'rolecall configure --sso-session corp --sso-start-url URL --sso-region REGION; then rolecall populate writes the profiles',
-    })
+    throw new RolecallError(
+      'usage',
+      '--sso-session needs a name, and cannot be combined with a profile or its keys',
+      {
+        hint: 'rolecall configure --sso-session corp --sso-start-url URL --sso-region REGION; then rolecall populate writes the profiles',
+      },
+    )
   }
   const { host, notify } = context
   const { config } = context.files()
@@ -87,8 +113,29 @@ export async function configureSsoSession(
   notify(
     `wrote [sso-session ${name}]; rolecall accounts ${word} signs in and lists your roles, and rolecall populate ${word} writes a profile for each`,
   )
-  return 0
+  if (!isOffered || !asker) return 0
+  const next = await asker.choice('Sign in now', [
+    { name: 'and list my roles, which need no profiles in rolecall', value: 'accounts' },
+    { name: 'and write a profile for each role, which other programs need', value: 'populate' },
+    { name: 'no, later', value: '' },
+  ])
+  return next === '' ? 0 : () => signInNow(next, name, context)
 }
+
+/** Runs `accounts` or `populate` for the new section. */
+async function signInNow(command: string, name: string, context: CommandContext): Promise<number> {
+  const files = once(() => readAwsFiles(context.host))
+  const now = { ...context, files }
+  const line = { name: command, args: [name] as [string], options: {}, rest: [] }
+  const { run } = await (command === 'accounts'
+    ? import('../accounts/run.js')
+    : import('../populate/run.js'))
+  const ending = await run(line, now)
+  return typeof ending === 'number' ? ending : 0
+}
+
+const nameFault = (name: string): string | undefined =>
+  /^[\w.-]+$/.test(name) ? undefined : 'use letters, digits, dots, hyphens and underscores'
 
 function urlFault(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined

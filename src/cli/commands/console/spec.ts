@@ -11,9 +11,8 @@ export const consoleSpec = {
   name: 'console',
   summary: 'open the AWS console in the browser',
   description:
-    'The console session ends with the credentials, unless --duration says otherwise. ' +
-    'The access key of an IAM user opens the console through GetFederationToken, limited by ' +
-    '--policy or --policy-arn.',
+    'The console session ends with the credentials, unless you pass --duration. ' +
+    'If the profile has an access key but no role, limit the session with --policy or --policy-arn.',
   arguments: [
     {
       ...PROFILE_ARGUMENT,
@@ -22,8 +21,11 @@ export const consoleSpec = {
     },
   ],
   options: [
-    { syntax: '--service <name>', description: 'page to open: s3, ec2, logs', values: SERVICES },
-    { syntax: '--path <path>', description: 'any other page, as in its URL: /s3/buckets/logs' },
+    { syntax: '--service <name>', description: 'open the page of this service', values: SERVICES },
+    {
+      syntax: '--path <path>',
+      description: 'open any other page, as in its URL: /s3/buckets/logs',
+    },
     {
       syntax: '--print',
       description: 'print the URL instead of opening it (secret for 15 minutes)',
@@ -31,23 +33,26 @@ export const consoleSpec = {
     { syntax: '--qr', description: 'with --print: also show the URL as a QR code, for a phone' },
     {
       syntax: '--browser <name>',
-      description: 'chrome, edge, chromium, brave, vivaldi, firefox, or a program',
+      description: 'use chrome, edge, chromium, brave, vivaldi, firefox, or another program',
     },
     {
       syntax: '--container',
       description:
-        "a container of the profile's own, beside other sign-ins (Chromium: a browser profile)",
+        'use a separate Firefox container, or a separate browser profile, for this profile',
     },
-    { syntax: '--private', description: 'a private window' },
-    { syntax: '--sign-out', description: "end the browser's present console session first" },
+    { syntax: '--private', description: 'use a private window' },
+    { syntax: '--sign-out', description: "end the browser's current console session first" },
     PROFILE_OPTION,
     ...PLAN_OPTIONS,
     ...OBTAIN_OPTIONS,
   ],
   examples: [
-    { command: 'rolecall console dev', does: 'the start page, in the region of the profile' },
-    { command: 'rolecall console dev --service s3', does: 'the page of a service' },
-    { command: 'rolecall console prod --container', does: 'beside another account' },
-    { command: 'rolecall console dev --print', does: 'a URL for a browser on another machine' },
+    { command: 'rolecall console dev', does: "open the start page, in the profile's region" },
+    { command: 'rolecall console dev --service s3', does: 'open the page of a service' },
+    { command: 'rolecall console prod --container', does: 'stay signed in to other accounts' },
+    {
+      command: 'rolecall console dev --print',
+      does: 'print a URL for a browser on another machine',
+    },
   ],
 } as const satisfies CommandSpec

@@ -65,7 +65,7 @@ async function fix(
   showFindings(left, host.streams.stdout)
   if (fixes.length === 0) {
     notify(
-      `nothing to do: ${left.length === 0 ? 'nothing is wrong' : 'doctor mends none of this by itself'}`,
+      `nothing to do: ${left.length === 0 ? 'no problems found' : 'doctor cannot fix these findings itself'}`,
     )
     return statusOf(left)
   }
@@ -79,15 +79,15 @@ async function fix(
     throw new RolecallError('interrupted', 'nothing was changed')
   }
   await mend(fixes, files(), host)
-  notify(`mended ${fixes.length === 1 ? 'one finding' : `${fixes.length} findings`}`)
+  notify(`fixed ${fixes.length === 1 ? 'one finding' : `${fixes.length} findings`}`)
   return statusOf(left)
 }
 
-/** @throws RolecallError 'usage' if there is no terminal to ask on */
+/** @throws RolecallError 'usage' if there is no terminal to prompt on */
 async function isSure(context: CommandContext): Promise<boolean> {
   const streams = context.mayPrompt ? openPromptStreams(context.host) : undefined
   if (!streams) {
-    throw new RolecallError('usage', 'nothing was changed: there is no terminal to ask on', {
+    throw new RolecallError('usage', 'nothing was changed: there is no terminal to prompt on', {
       hint: 'to do this without a question: rolecall doctor --fix --yes',
     })
   }

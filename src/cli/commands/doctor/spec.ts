@@ -3,14 +3,14 @@ import type { CommandSpec } from '../../command-spec.js'
 
 export const doctorSpec = {
   name: 'doctor',
-  summary: 'find out what is wrong with profiles, stores and the machine',
+  summary: 'find problems with profiles, stores and the machine',
   description:
-    'Changes nothing and never prompts, except with --fix. Its one network call asks STS for the time, without credentials.\n' +
-    'The exit status is 0 if there are no errors and no warnings, and 1 if there are.',
+    'Without --fix, it changes nothing and never prompts. It makes one network call without credentials, to get the time from STS.\n' +
+    'The exit status is 1 if there is an error or a warning, otherwise 0.',
   arguments: [
     {
       syntax: '[profile]',
-      description: 'examine this profile, and those that it leads to, instead of all',
+      description: 'check only this profile and its source profiles',
       values: 'profile',
     },
   ],
@@ -20,18 +20,18 @@ export const doctorSpec = {
     { syntax: '--offline', description: 'make no network call' },
     {
       syntax: '--fix',
-      description: 'mend what can be mended safely: shows the changes, and asks first',
+      description: 'fix what can be fixed safely; shows the changes and asks first',
     },
-    { syntax: '--yes', description: 'with --fix: do not ask' },
+    { syntax: '--yes', description: 'with --fix: write without asking' },
     {
       syntax: '--report',
-      description: 'print a block for a bug report, without anything private',
+      description: 'print a report for a bug, without private data',
     },
   ],
   examples: [
-    { command: 'rolecall doctor', does: 'examine everything' },
-    { command: 'rolecall doctor dev --json', does: 'one profile, as JSON' },
-    { command: 'rolecall doctor --fix', does: 'show what can be mended, ask, then mend it' },
-    { command: 'rolecall doctor --report', does: 'what to paste into a bug report' },
+    { command: 'rolecall doctor', does: 'check everything' },
+    { command: 'rolecall doctor dev --json', does: 'check one profile, print JSON' },
+    { command: 'rolecall doctor --fix', does: 'show the safe fixes, ask, then apply them' },
+    { command: 'rolecall doctor --report', does: 'print what to paste into a bug report' },
   ],
 } as const satisfies CommandSpec

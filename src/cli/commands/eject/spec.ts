@@ -5,8 +5,8 @@ export const ejectSpec = {
   name: 'eject',
   summary: 'undo adopt, restoring each profile byte for byte',
   description:
-    'It also undoes what add and import write into a profile: the line that runs rolecall goes, and the command of another tool comes back. ' +
-    'The stored key stays in its store, and no secret is written into a file; eject says how to get the key out, or remove it. adopt brings the line back.',
+    'It also undoes what add and import wrote into a profile: it removes the line that runs rolecall, and restores the command of another tool. ' +
+    'The key stays in its store; eject prints the commands that export or remove it. To undo eject, run adopt.',
   arguments: [PROFILES_ARGUMENT],
   options: [
     {
@@ -18,6 +18,6 @@ export const ejectSpec = {
   ],
   examples: [
     { command: 'rolecall eject dev', does: 'undo rolecall adopt dev' },
-    { command: 'rolecall eject --all', does: 'before you uninstall rolecall' },
+    { command: 'rolecall eject --all', does: 'run this before you uninstall rolecall' },
   ],
 } as const satisfies CommandSpec

@@ -9,7 +9,7 @@ import { defaultFormat } from './default-format.js'
  * What `env` prints if it fails: commands that unset an earlier role, and a last one that fails. In
  * `eval "$(rolecall env b)" && deploy` the shell sees only the output, not the exit status.
  * @param argv may be wrong in any way
- * @returns '' for a format that is data, on a terminal, and for a program that is no shell
+ * @returns '' for a format that is data, on a terminal, and for a program that is not a shell
  */
 export function failureOutput(argv: readonly string[], host: Host): string {
   const requested = requestedFormat(argv)

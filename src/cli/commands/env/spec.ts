@@ -12,16 +12,15 @@ export const envSpec = {
   name: 'env',
   summary: 'print shell commands that set the credentials',
   description:
-    'env-no-export prints plain NAME=VALUE lines, for example for docker run --env-file. ' +
-    'If rolecall fails, the output unsets any earlier role and returns a failure to the shell. ' +
-    'In nushell, append "| from json | load-env". github writes to GITHUB_ENV. ' +
-    'ini, json and process print data, not shell commands.',
+    'If rolecall fails, the commands unset any earlier role and return a failure to the shell.\n' +
+    'The format env-no-export prints plain NAME=VALUE lines, for example for docker run --env-file. ' +
+    'github writes to GITHUB_ENV. ini, json and process print data, not shell commands. In nushell, append "| from json | load-env".',
   arguments: [PROFILE_ARGUMENT],
   options: [
     {
       syntax: '--format <format>',
       description:
-        'output format; default: that of the calling shell, else env, which bash, zsh, ksh and sh read',
+        'output format; default: that of the calling shell, else env, for bash, zsh, ksh and sh',
       values: FORMATS,
     },
     { syntax: '--unset', description: 'print shell commands that unset the credentials' },

@@ -13,7 +13,7 @@ export const run: Run<typeof execSpec> = async (parsed, context) => {
     return runWithCredentials(parsed, context)
   }
   if (options.keepProfile) {
-    throw new RolecallError('usage', '--keep-profile and --serve exclude each other', {
+    throw new RolecallError('usage', '--keep-profile and --serve cannot be combined', {
       hint: 'an SDK that knows a profile does not read an endpoint: omit --keep-profile',
     })
   }

@@ -11,13 +11,13 @@ export const execSpec = {
   name: 'exec',
   summary: 'run a command, or a shell, with the credentials in its environment',
   description:
-    'Without a command, it starts your shell. rolecall exits with the status of the command or shell.',
+    'Without a command, it starts your shell. It exits with the status of the command or shell.',
   arguments: [PROFILE_ARGUMENT],
   options: [
     {
       syntax: '--serve',
       description:
-        'serve the credentials to the command as long as it runs, instead of passing them on (also by ROLECALL_SERVE)',
+        'serve self-renewing credentials while the command runs, instead of exporting them (also with ROLECALL_SERVE)',
     },
     KEEP_PROFILE_OPTION,
     PROFILE_OPTION,

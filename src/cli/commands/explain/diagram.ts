@@ -43,7 +43,7 @@ function limitsOf({ scope, agent, confirm }: Plan): string[] {
   const why = agent ? ` (${agent.name} is an AI agent)` : ''
   return [
     ...(scope ? [`limited to: ${scope.text}${why}`] : []),
-    ...(confirm ? [`a person has to agree first${why}`] : []),
+    ...(confirm ? [`you have to allow it first${why}`] : []),
   ]
 }
 

@@ -16,7 +16,9 @@ import type { CommandContext } from '../../context.js'
 export function remarksOn(plan: Plan, { files, host }: CommandContext): string[] {
   const serials = unusedSerials(plan, files())
   return [
-    ...(plan.fallback ? [`${plan.fallback.message}: the instance metadata service is asked`] : []),
+    ...(plan.fallback
+      ? [`${plan.fallback.message}: rolecall queries the instance metadata service`]
+      : []),
     ...withoutRole(plan, files()),
     ...serials.map((serial) => `${serial} is not used: ${SERIAL_REASON}`),
     ...(lacksRole(plan) ? ['the source is an identity token, which only a role can use'] : []),
@@ -45,6 +47,8 @@ function withoutRole({ chain }: Plan, files: ReturnType<CommandContext['files']>
     const profile = readProfile(files, name)
     const source = profile?.get('source_profile')
     if (!profile || source === undefined || profile.get('role_arn')) return []
-    return [`${name} has no role_arn: it has the credentials of ${source}. SDKs would find none`]
+    return [
+      `${name} has no role_arn, so rolecall uses the credentials of ${source}. SDKs would find none`,
+    ]
   })
 }

@@ -65,7 +65,7 @@ export const run: Run<typeof explainSpec> = async ({ args, options }, context) =
 function withSdkFault(plan: Plan, { host, files }: CommandContext): Plan {
   const fault = processFaults(host)(files(), plan.profile)
   if (fault === undefined) return plan
-  const note = `SDKs cannot use ${plan.profile}: ${fault}; to mend it: ${mendCommand(plan.profile)}`
+  const note = `SDKs cannot use ${plan.profile}: ${fault}; to repair it: ${mendCommand(plan.profile)}`
   return { ...plan, notes: [...plan.notes, note] }
 }
 
@@ -78,10 +78,14 @@ function withSettingsNotes(plan: Plan, context: CommandContext): Plan {
   const notes = [
     ...(name === undefined || lost.length === 0
       ? []
-      : [`${BY_VALUE} do not pass on what has no variable: ${lost.join(', ')} of profile ${name}`]),
+      : [
+          `${BY_VALUE} do not pass on settings without a variable: ${lost.join(', ')} of profile ${name}`,
+        ]),
     ...(gained.length === 0
       ? []
-      : [`programs that get credentials by value use these of [default]: ${gained.join(', ')}`]),
+      : [
+          `programs that get credentials by value also use these settings of [default]: ${gained.join(', ')}`,
+        ]),
   ]
   return { ...plan, notes: [...plan.notes, ...notes] }
 }

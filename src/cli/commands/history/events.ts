@@ -18,7 +18,7 @@ import { withProgress } from '../../ui/progress.js'
 import { styleFor } from '../../ui/style.js'
 import { drawTable, type Column } from '../../ui/table.js'
 import { askingProfile } from './asking-profile.js'
-import { limitOf } from './filter.js'
+import { entryLimit } from './filter.js'
 import { visible } from './visible.js'
 import type { historySpec } from './spec.js'
 
@@ -46,18 +46,18 @@ export async function showEvents(
   context: CommandContext,
 ): Promise<number> {
   const { host, notify, print } = context
-  const limit = limitOf(options.limit, STANDARD_LIMIT)
+  const limit = entryLimit(options.limit, STANDARD_LIMIT)
   const ageMs = host.now().at - Date.parse(entry.at)
   if (ageMs > TRAIL_DAYS * DAY_MS) {
     throw new RolecallError('failed', `the entry is older than ${TRAIL_DAYS} days`, {
-      hint: 'the event history of CloudTrail does not go back further: search the bucket of a trail',
+      hint: "CloudTrail's event history does not go back further: search the bucket of a trail",
     })
   }
   const call = await trailCall(entry, options.as, context)
   const { events, failures, isFull } = await collect(looks, call, limit, context)
   if (options.json) print(`${jsonText({ entry, events })}\n`)
   else if (events.length > 0) print(drawEvents(events, context))
-  else if (failures.length < looks.length) notify('CloudTrail has no events of this entry')
+  else if (failures.length < looks.length) notify('CloudTrail has no events for this entry')
   if (isFull) notify(`only ${counted(limit, 'event')} were collected: --limit collects more`)
   if (ageMs < DELAY_MS) notify('CloudTrail shows an event five to fifteen minutes later')
   failures.forEach(context.printError)
@@ -92,7 +92,7 @@ async function trailCall(
 }
 
 function noProfileError({ id }: HistoryEntry): RolecallError {
-  return new RolecallError('usage', 'the entry names no profile that could ask CloudTrail', {
+  return new RolecallError('usage', 'the entry has no profile with which to query CloudTrail', {
     hint: `name one: rolecall history ${id} --cloudtrail --as PROFILE`,
   })
 }
@@ -115,7 +115,7 @@ async function collect(
   await withProgress(
     async (show) => {
       for (const [at, look] of looks.entries()) {
-        show(at / looks.length, `asking CloudTrail in ${visible(look.region)}`)
+        show(at / looks.length, `querying CloudTrail in ${visible(look.region)}`)
         try {
           for await (const events of lookUpEvents(look, call)) {
             for (const event of events) byId.set(event.id, event)

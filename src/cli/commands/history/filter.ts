@@ -30,7 +30,7 @@ export function filterOf(
 }
 
 /** @throws RolecallError 'usage' */
-export function limitOf(text: string | undefined, standard: number): number {
+export function entryLimit(text: string | undefined, standard: number): number {
   if (text === undefined) return standard
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
   throw new RolecallError('usage', `invalid --limit "${text}"`, {

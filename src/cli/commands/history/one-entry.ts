@@ -32,7 +32,7 @@ export async function showEntry(
   print(alignColumns(rowsOf(entry)))
   const described = looks.map((look) => `\n# ${purposeOf(look)}\n${lineOf(asking, look)}\n`)
   print(described.join(''))
-  context.notify(`to ask CloudTrail at once: rolecall history ${entry.id} --cloudtrail`)
+  context.notify(`to query CloudTrail now: rolecall history ${entry.id} --cloudtrail`)
   return 0
 }
 
@@ -52,6 +52,9 @@ function rowsOf(entry: HistoryEntry): string[][] {
     ['session ARN', entry.sessionArn],
     ['access key ID', entry.accessKeyId],
     ['signed by', entry.signedBy],
+    ['by', entry.callerArn],
+    ['issued before', entry.before],
+    ['to undo', entry.undo],
     ['source identity', entry.sourceIdentity],
     ['MFA device', entry.mfaSerial],
     ['for region', entry.profileRegion],
@@ -62,10 +65,10 @@ function rowsOf(entry: HistoryEntry): string[][] {
   return rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, visible(value)]]))
 }
 
-/** `issued for 1 h`; a token without an expiry is just `issued`. */
+/** `issued for 1 h`; a token without an expiry is `issued`. */
 function outcomeOf(entry: HistoryEntry): string {
   const result = resultOf(entry)
-  return entry.event === 'denied' || result === 'issued' ? result : `issued for ${result}`
+  return entry.event !== 'issued' || result === 'issued' ? result : `issued for ${result}`
 }
 
 function purposeOf({ finds, region }: LookUp): string {

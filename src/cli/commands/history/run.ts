@@ -2,7 +2,7 @@ import { RolecallError } from '../../../core/errors.js'
 import { jsonText } from '../../../core/json.js'
 import { counted } from '../../../core/printable.js'
 import type { HistoryEntry } from '../../../history/entry.js'
-import { searchHistory, type Found } from '../../../history/search.js'
+import { searchHistory, type FoundEntries } from '../../../history/search.js'
 import { parseHistory } from '../../../settings/history.js'
 import { parseSettings } from '../../../settings/settings.js'
 import { readTextIfPresent } from '../../../system/files/read-file.js'
@@ -10,7 +10,7 @@ import { join } from '../../../system/path.js'
 import { STATE_PATHS } from '../../../system/state-paths.js'
 import type { OptionsOf, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
-import { filterOf, limitOf } from './filter.js'
+import { filterOf, entryLimit } from './filter.js'
 import { drawHistory } from './table.js'
 import type { historySpec } from './spec.js'
 
@@ -30,7 +30,7 @@ export const run: Run<typeof historySpec> = async ({ args: [id], options }, cont
   const settings = readTextIfPresent(host.paths.settings)
   const { isOn } = parseHistory(settings)
   const accounts = options.account === undefined ? new Map() : parseSettings(settings).accounts
-  const limit = limitOf(options.limit, stdout.isTTY && !options.json ? TERMINAL_LIMIT : Infinity)
+  const limit = entryLimit(options.limit, stdout.isTTY && !options.json ? TERMINAL_LIMIT : Infinity)
   const found = searchHistory(folder, filterOf(options, host.now().at, accounts), limit)
   if (options.json) print(`${jsonText(found.entries)}\n`)
   else if (found.entries.length > 0) print(drawHistory(found.entries, stdout))
@@ -53,7 +53,7 @@ function refuseMixed(id: string | undefined, options: OptionsOf<typeof historySp
   }
   if (id !== undefined && options.as !== undefined && !options.cloudtrail) {
     throw new RolecallError('usage', '--as needs --cloudtrail', {
-      hint: 'it names the profile that asks CloudTrail: rolecall history ID --cloudtrail --as PROFILE',
+      hint: '--as names the profile with which to query CloudTrail: rolecall history ID --cloudtrail --as PROFILE',
     })
   }
   if (id !== undefined && isFiltered(options)) {
@@ -77,7 +77,7 @@ function entryWithId(id: string, folder: string, context: CommandContext): Histo
   })
 }
 
-function notifyOfDamage({ badLines, badFiles }: Found, { notify }: CommandContext): void {
+function notifyOfDamage({ badLines, badFiles }: FoundEntries, { notify }: CommandContext): void {
   if (badLines > 0) notify(`the history has ${counted(badLines, 'damaged line')}, skipped`)
   for (const name of badFiles) {
     notify(`${name} in the history is not a private file that can be read: skipped`)

@@ -3,42 +3,49 @@ import type { CommandSpec } from '../../command-spec.js'
 
 export const historySpec = {
   name: 'history',
-  summary: 'list what AWS issued to this machine, and what it refused',
+  summary: 'list the sessions that AWS issued to this machine, and refusals',
   description:
-    'Reads a journal on this machine, which contains no secrets. A session from the cache is not a new entry.\n' +
-    'With an ID, prints one entry and the look-ups in CloudTrail that belong to it.',
-  arguments: [
-    { syntax: '[id]', description: 'ID of an entry, or the access key ID of what was issued' },
-  ],
+    'Reads a journal on this machine, which contains no secrets. Each call to AWS makes an entry; use of a cached session does not.\n' +
+    'With an ID, prints one entry, and commands that look up its events in CloudTrail.',
+  arguments: [{ syntax: '[id]', description: 'ID of an entry, or the access key ID of a session' }],
   options: [
-    { syntax: '--since <time>', description: 'not older than this: 7d, 12h, or 2026-11-21' },
-    { syntax: '--until <time>', description: 'not newer than this: 2h, or 2026-11-28T18:00Z' },
+    {
+      syntax: '--since <time>',
+      description: 'only entries since this time: 7d, 12h, or 2026-11-21',
+    },
+    {
+      syntax: '--until <time>',
+      description: 'only entries until this time: 2h, or 2026-11-28T18:00Z',
+    },
     {
       syntax: '--account <account>',
       description: 'only this account: its number, or its name in the settings',
     },
     { syntax: '--profile <name>', description: 'only this profile', values: 'profile' },
-    { syntax: '--role <part>', description: 'only roles with this in their ARN' },
+    { syntax: '--role <part>', description: 'only roles whose ARN contains this text' },
     {
       syntax: '--limit <number>',
-      description: 'only so many of the newest (default: 50 on a terminal)',
+      description: 'only the newest entries, this many (default: 50 on a terminal)',
     },
-    { syntax: '--cloudtrail', description: 'ask CloudTrail for the events of the entry' },
+    { syntax: '--cloudtrail', description: 'look up the events of the entry in CloudTrail' },
     {
       syntax: '--as <profile>',
-      description: 'profile whose credentials ask CloudTrail (default: that of the entry)',
+      description: 'profile with which to query CloudTrail (default: that of the entry)',
       values: 'profile',
     },
     JSON_OPTION,
   ],
   examples: [
-    { command: 'rolecall history', does: 'the newest entries' },
-    { command: 'rolecall history --since 7d --role admin', does: 'a week of one role' },
-    { command: 'rolecall history --account 222222222222 --json', does: 'one account, as JSON' },
-    { command: 'rolecall history 3f2a91c07d', does: 'one entry, and where CloudTrail has it' },
+    { command: 'rolecall history', does: 'list the newest entries' },
+    { command: 'rolecall history --since 7d --role admin', does: 'list a week of one role' },
+    {
+      command: 'rolecall history --account 222222222222 --json',
+      does: 'list one account, as JSON',
+    },
+    { command: 'rolecall history 3f2a91c07d', does: 'show one entry, and how to find its events' },
     {
       command: 'rolecall history 3f2a91c07d --cloudtrail --as audit',
-      does: 'its events in CloudTrail',
+      does: 'look up its events in CloudTrail',
     },
   ],
 } as const satisfies CommandSpec

@@ -36,19 +36,23 @@ export function drawHistory(entries: readonly HistoryEntry[], stdout: Streams['s
 }
 
 /** The role or, without one, what was issued. */
-function whatOf({ role, operation, sessionName }: HistoryEntry): string {
+function whatOf({ role, operation, sessionName, accessKeyId, event }: HistoryEntry): string {
   if (role !== undefined) {
     const name = parseRoleArn(role)?.role ?? role
-    return operation === 'GetSigninToken' ? `${name}, console` : name
+    if (operation === 'GetSigninToken') return `${name}, console`
+    const isChange = event === 'revoked' || event === 'restored'
+    return isChange && sessionName !== undefined ? `${name}, ${sessionName}` : name
   }
   if (operation === 'GetSessionToken') return 'MFA session'
+  if (operation === 'UpdateAccessKey') return accessKeyId ?? 'access key'
   if (operation === 'GetCredentialsForIdentity') return 'identity pool'
   return sessionName === undefined ? operation : `${operation}, ${sessionName}`
 }
 
-/** `1 h`, `denied: AccessDenied`. */
+/** `1 h`, `denied: AccessDenied`, `revoked`. */
 export function resultOf({ event, error, at, expires }: HistoryEntry): string {
   if (event === 'denied') return `denied: ${error ?? 'refused'}`
+  if (event !== 'issued') return event
   const seconds = (Date.parse(expires ?? '') - Date.parse(at)) / 1000
   return Number.isFinite(seconds) ? humanDuration(Math.round(seconds / 60) * 60) : 'issued'
 }

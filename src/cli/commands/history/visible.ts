@@ -1,3 +1,4 @@
+import { isPlain } from '../../ui/columns.js'
 import { UNSAFE_ON_TERMINAL } from '../../../core/control-characters.js'
 
 /**
@@ -5,6 +6,7 @@ import { UNSAFE_ON_TERMINAL } from '../../../core/control-characters.js'
  * tries to be something else must be seen.
  */
 export function visible(text: string): string {
+  if (isPlain(text)) return text
   return text.replace(
     UNSAFE_ON_TERMINAL,
     (character) => `\\u{${character.charCodeAt(0).toString(16)}}`,

@@ -79,7 +79,7 @@ const userInFileName = (path: string): string | undefined =>
   /(?:^|[/\\])([^/\\]+)_accessKeys[^/\\]*\.csv$/.exec(path)?.[1]
 
 const missingNameError = (path: string): RolecallError =>
-  new RolecallError('usage', 'the file does not say whose key it is', {
+  new RolecallError('usage', 'the file does not name the user of the key', {
     hint: `name the profile that gets it: rolecall import work --from csv ${shellWord(path)}`,
   })
 
@@ -94,6 +94,6 @@ function refuseUnverifiedRoot(
 ): void {
   if (verify !== false || root) return
   throw new RolecallError('config', `${where} seems to have a key of the root user`, {
-    hint: 'leave out --no-verify, so that AWS says whose it is; to store it all the same: --root',
+    hint: 'omit --no-verify, so that rolecall asks AWS for the owner; to store it anyway: --root',
   })
 }

@@ -3,7 +3,7 @@ import type { AwsFiles } from '../../../aws-files/aws-files.js'
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { openVaults } from '../../../vaults/open.js'
-import type { Layout, VaultHost } from '../../../vaults/vault.js'
+import type { VaultLayout, VaultHost } from '../../../vaults/vault.js'
 import type { CommandContext } from '../../context.js'
 import { namedProfiles } from '../../parse-options.js'
 import type { FoundKey, Importer } from './importer.js'
@@ -11,7 +11,7 @@ import { textsServing } from './texts-serving.js'
 import { keysInVaults, type VaultKeys } from './vault-keys.js'
 
 /** The keys of a tool that keeps them through the library 99designs/keyring. */
-export function vaultImporter(tool: string, layoutOf: (host: VaultHost) => Layout): Importer {
+export function vaultImporter(tool: string, layoutOf: (host: VaultHost) => VaultLayout): Importer {
   return {
     verb: 'copy',
 
@@ -47,7 +47,7 @@ export function vaultImporter(tool: string, layoutOf: (host: VaultHost) => Layou
   }
 }
 
-function vaultOptions({ tool, file }: Layout, { host, mayPrompt }: CommandContext) {
+function vaultOptions({ tool, file }: VaultLayout, { host, mayPrompt }: CommandContext) {
   return {
     mayPrompt,
     async askPassphrase(folder: string): Promise<string> {

@@ -28,7 +28,7 @@ export interface FoundKey {
 }
 
 /** What an importer has found. */
-export interface Found {
+export interface FoundKeys {
   keys: FoundKey[]
   /** Why others could not be read. */
   failures: RolecallError[]
@@ -41,7 +41,7 @@ export interface Found {
 /** A place that access keys come from. The place is only read, except for the AWS files. */
 export interface Importer {
   /** @throws RolecallError if a key that the user named cannot be read */
-  find: (request: ImportRequest, context: CommandContext) => Promise<Found>
+  find: (request: ImportRequest, context: CommandContext) => Promise<FoundKeys>
   /**
    * The AWS files once rolecall serves a key.
    * @throws RolecallError if its profile cannot have it

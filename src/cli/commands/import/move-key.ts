@@ -41,7 +41,7 @@ export async function moveKey(
   const { notify } = context
   notify(
     importer.verb === 'move'
-      ? `took the key of ${profile} out of the files`
+      ? `removed the key of ${profile} from the files`
       : `wrote profile ${profile}`,
   )
 }

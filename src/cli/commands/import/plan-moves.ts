@@ -7,7 +7,7 @@ import { keyEntry } from '../../../secrets/keys.js'
 import { selfCommand } from '../../../system/process/self-command.js'
 import type { CommandContext } from '../../context.js'
 import { planWithKey } from '../../keys/key-plan.js'
-import type { Found, FoundKey, Importer, ImportOptions } from './importer.js'
+import type { FoundKeys, FoundKey, Importer, ImportOptions } from './importer.js'
 import { withTexts } from './key-in-files.js'
 
 /** A key to store, and the profile that gets it. */
@@ -29,7 +29,7 @@ export interface Moves {
  * of the AWS files that cannot be moved is skipped with a note, unless the user named it.
  */
 export function plannedMoves(
-  found: Found,
+  found: FoundKeys,
   { change, verb }: Importer,
   options: ImportOptions,
   context: CommandContext,
@@ -62,11 +62,11 @@ export function plannedMoves(
 }
 
 /** @throws RolecallError 'usage' if several keys were to be given to one profile */
-function renamed({ keys }: Found, { as }: ImportOptions): FoundKey[] {
+function renamed({ keys }: FoundKeys, { as }: ImportOptions): FoundKey[] {
   if (as === undefined) return keys
   if (keys.length <= 1) return keys.map((key) => ({ ...key, profile: as }))
-  throw new RolecallError('usage', `--as takes one key, and ${keys.length} were found`, {
-    hint: `name the one: ${keys.map(({ name }) => name).join(', ')}`,
+  throw new RolecallError('usage', `--as imports a single key, but ${keys.length} were found`, {
+    hint: `name one of them: ${keys.map(({ name }) => name).join(', ')}`,
   })
 }
 

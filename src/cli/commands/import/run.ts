@@ -97,7 +97,7 @@ function refuseMisplaced(
   const { backend, as, from = 'credentials' } = options
   const isPlace = options.from === undefined && Object.hasOwn(IMPORTERS, word)
   if (isPlace && !files().profile(word)) {
-    throw new RolecallError('usage', `${word} is not a profile, but a place that keys come from`, {
+    throw new RolecallError('usage', `${word} is not a profile, but a value of --from`, {
       hint: `rolecall import --from ${word}`,
     })
   }

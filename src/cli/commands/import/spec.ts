@@ -11,14 +11,14 @@ export const importSpec = {
   name: 'import',
   summary: 'move access keys into the keychain',
   description:
-    'Shows the diff of the AWS files, then for each key: asks AWS whose it is, stores it, reads it back, and only then writes the profile, or takes the lines of the key out of the file. ' +
-    'If it is interrupted, run it again: the key is where it was, in the store, or in both. Other tools keep their copies.\n' +
-    'Without names, it takes all long-term keys.',
+    'Shows the diff of the AWS files. For each key, it asks AWS for the owner, stores the key, reads it back, and only then edits the files. ' +
+    'If it is interrupted, run it again: no key is lost. Other tools keep their copies.\n' +
+    'Without names, it imports all long-term keys.',
   arguments: [
     {
       syntax: '[profiles...]',
       description:
-        'names of the keys, which are those of profiles; with --from csv, the file comes last (- is standard input)',
+        'profiles whose keys to import; with --from csv, write the file last (- is standard input)',
       values: 'profile',
     },
   ],
@@ -26,30 +26,29 @@ export const importSpec = {
     {
       syntax: '--from <where>',
       description:
-        'where the keys are; default: credentials, which means both AWS files, ~/.aws/credentials and ~/.aws/config',
+        'where the keys are; default: credentials, which means both ~/.aws/credentials and ~/.aws/config',
       values: IMPORT_SOURCES,
     },
     {
       syntax: '--backend <name>',
       description:
-        "where aws-vault or granted keeps them; default: the tool's own setting, otherwise every backend that it can use here",
+        "backend of aws-vault or granted; default: the tool's own setting, else all backends of this system",
       values: BACKENDS,
     },
     {
       syntax: '--as <profile>',
-      description: 'give the one key to this profile',
+      description: 'import a single key into this profile',
       values: 'profile',
     },
     DRY_RUN_OPTION,
-    { syntax: '--keep', description: 'store the keys, and leave the AWS files as they are' },
+    { syntax: '--keep', description: 'store the keys, but do not change the AWS files' },
     {
       syntax: '--replace',
-      description:
-        "replace another stored key or the other tool's credential_process that these profiles have",
+      description: "replace another key or another tool's credential_process in these profiles",
     },
     { syntax: '--no-verify', description: 'store the keys without asking AWS' },
     { syntax: '--root', description: 'accept the key of the root user' },
-    { syntax: '--yes', description: 'do it without asking' },
+    { syntax: '--yes', description: 'import without asking' },
     EXTRA_PROFILE_OPTION,
   ],
   examples: [
@@ -58,10 +57,10 @@ export const importSpec = {
       command: 'rolecall import base --from credentials --dry-run',
       does: 'show what would change for one profile',
     },
-    { command: 'rolecall import --from aws-vault', does: 'copy every key of aws-vault' },
+    { command: 'rolecall import --from aws-vault', does: 'copy every key from aws-vault' },
     {
       command: 'rolecall import work --from csv ~/Downloads/accessKeys.csv',
-      does: 'store the key of a file from the AWS console',
+      does: 'store the key in a CSV file from the AWS console',
     },
   ],
 } as const satisfies CommandSpec

@@ -3,11 +3,11 @@ import { isRolecallError, RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { isStoreError, type StoreFault } from '../../../store/store.js'
 import { isCacheItem, itemContent } from '../../../vaults/item.js'
-import type { Layout, Vault } from '../../../vaults/vault.js'
+import type { VaultLayout, Vault } from '../../../vaults/vault.js'
 
 /** What is searched for in the vaults of a tool. */
 export interface Search {
-  layout: Layout
+  layout: VaultLayout
   /** Names of keys; none for all. */
   named: readonly string[]
   /** The only names that are read in a vault with other programs' items, unless named. */
@@ -65,7 +65,7 @@ function isWanted(name: string, { isShared }: Vault, { named, profiles }: Search
 }
 
 /**
- * @returns undefined for an item that is no long-term key, unless it is named
+ * @returns undefined for an item that is not a long-term key, unless it is named
  * @throws RolecallError 'config' for one that is named, or that is none of the tool's
  */
 async function keyIn(

@@ -16,12 +16,12 @@ export const RC_LINES: Readonly<Record<Shell, { file: string; line: string }>> =
 export const initSpec = {
   name: 'init',
   summary:
-    'print shell integration (the `rolecall` function, which `use` needs, and completion) for your rc file',
+    'print shell integration for your rc file: the function that `use` needs, and completion',
   description: 'You can save the output to a file and source that instead.',
   arguments: [
     {
       syntax: '[shell]',
-      description: `${SHELLS.join(', ')}; without it, the line for your shell is shown`,
+      description: `${SHELLS.join(', ')} (default: show the line for your shell)`,
       values: SHELLS,
     },
   ],

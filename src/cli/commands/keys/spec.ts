@@ -5,17 +5,17 @@ export const keysSpec = {
   name: 'keys',
   summary: 'list the stored access keys',
   description:
-    'Reads the index: no key is read, and AWS is not called. The age counts from when rolecall stored the key, ' +
-    'until --online has asked IAM when it was created.',
+    'Without --online, it reads only the index: no key, and nothing from AWS. The age is then the time since rolecall stored the key, ' +
+    'or since its creation, if --online has found that out before.',
   options: [
     JSON_OPTION,
     {
       syntax: '--online',
-      description: 'ask IAM for the status, the age and the last use of each key',
+      description: 'get the status, the age and the last use of each key from IAM',
     },
   ],
   examples: [
     { command: 'rolecall keys', does: 'list profile, key ID, user, account, age and store' },
-    { command: 'rolecall keys --online', does: 'also ask IAM when each key was used last' },
+    { command: 'rolecall keys --online', does: 'also show when each key was last used' },
   ],
 } as const satisfies CommandSpec

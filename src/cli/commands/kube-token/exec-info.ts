@@ -21,6 +21,6 @@ export function execCredentialVersion(info: string | undefined): {
   if (known !== undefined) return { version: known }
   return {
     version: DEFAULT_VERSION,
-    note: `KUBERNETES_EXEC_INFO asks for no known version of ExecCredential, so this is ${DEFAULT_VERSION}`,
+    note: `KUBERNETES_EXEC_INFO requests an unknown version of ExecCredential; rolecall prints ${DEFAULT_VERSION}`,
   }
 }

@@ -9,7 +9,7 @@ import { namedProfile } from '../../parse-options.js'
 import { execCredentialVersion } from './exec-info.js'
 import type { kubeTokenSpec } from './spec.js'
 
-/** EKS accepts the URL for 15 minutes, whatever it says; the AWS CLI writes 60 s. */
+/** The AWS CLI writes 60 s. EKS accepts the URL for 15 minutes all the same. */
 const URL_SECONDS = 60
 
 /** Shorter than EKS's limit, so that a client asks again in time. */

@@ -10,7 +10,7 @@ export const kubeTokenSpec = {
   name: 'kube-token',
   summary: 'print a token for an EKS cluster, for kubectl',
   description:
-    'Prints what "aws eks get-token" prints: an ExecCredential in the API version that kubectl asks for.',
+    'Replaces "aws eks get-token": prints an ExecCredential in the API version that kubectl requests.',
   arguments: [PROFILE_ARGUMENT],
   options: [
     {
@@ -22,6 +22,9 @@ export const kubeTokenSpec = {
     ...OBTAIN_OPTIONS,
   ],
   examples: [
-    { command: 'rolecall kube-token dev --cluster blue', does: 'a token for the cluster blue' },
+    {
+      command: 'rolecall kube-token dev --cluster blue',
+      does: 'print a token for the cluster blue',
+    },
   ],
 } as const satisfies CommandSpec

@@ -78,7 +78,9 @@ export const run: Run<typeof listSpec> = async ({ options }, context) => {
   const faulty = summaries.filter(({ sdkFault }) => sdkFault !== undefined)
   if (faulty[0]) {
     const which = faulty.length > 1 ? '--all' : shellWord(faulty[0].profile)
-    context.notify(`SDKs cannot use ${countOf(faulty.length)}; to mend it: rolecall adopt ${which}`)
+    context.notify(
+      `SDKs cannot use ${countOf(faulty.length)}; to repair it: rolecall adopt ${which}`,
+    )
   }
   for (const { profile, plaintextKey } of summaries.filter(hasCopy)) {
     context.notify(

@@ -1,3 +1,4 @@
+import { readProfile } from '../../../aws-files/profile.js'
 import { lastKey, routesOf } from '../../../plan/cache-key.js'
 import { isArn } from '../../../core/arn.js'
 import { isRolecallError, RolecallError } from '../../../core/errors.js'
@@ -75,9 +76,19 @@ function keptError(
 
 async function removeAllSignIns(context: CommandContext): Promise<number> {
   const { host, storeOptions, cache } = context
-  const ended = await signOutEverywhere(context)
+  const ended = (await signOutEverywhere(context)) + forgetLogins(context)
   const access = { host, options: storeOptions, inUse: await cache().secrets() }
   return ended + (await forgetSignIns(access))
+}
+
+/** Removes the files of `aws login` for every profile that uses one. @returns their number */
+function forgetLogins({ host, files }: CommandContext): number {
+  const sessions = new Set(
+    files()
+      .profileNames()
+      .flatMap((name) => readProfile(files(), name)?.get('login_session') ?? []),
+  )
+  return [...sessions].filter((session) => forgetLogin(session, host)).length
 }
 
 /** Ends the sign-ins with IAM Identity Center, or with the console, of some profiles; each once. */

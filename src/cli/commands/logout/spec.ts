@@ -5,9 +5,9 @@ export const logoutSpec = {
   name: 'logout',
   summary: 'remove cached sessions',
   description:
-    'Credentials already handed out stay valid until they expire; this does not revoke them at AWS.\n' +
-    'The shared MFA session is only removed if you name its profile or use --all.\n' +
-    'Sign-ins are only removed with --all; --sign-out ends one of IAM Identity Center or the console.',
+    'Credentials that programs already have stay valid until they expire: to end them at AWS, use rolecall revoke.\n' +
+    'To remove the MFA session that roles share, name the profile of its access key, or use --all.\n' +
+    'To remove sign-ins, use --all; to end one with IAM Identity Center or the console, use --sign-out.',
   arguments: [
     {
       syntax: '[profiles...]',

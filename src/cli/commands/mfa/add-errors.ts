@@ -17,14 +17,14 @@ export async function afterFailure(
   const isUnknown = code === 'failed' && awsCode !== 'InvalidAuthenticationCode'
   if (isUnknown && store) {
     return new RolecallError(code, `${message}. ${serial} exists, and its seed is stored`, {
-      hint: `to go on: rolecall mfa add ${shellWord(name)}${profileFlag(enrolment)}`,
+      hint: `to continue: rolecall mfa add ${shellWord(name)}${profileFlag(enrolment)}`,
       cause: error,
     })
   }
   const rest = await discard(enrolment, context)
   const reason =
     awsCode === 'LimitExceeded'
-      ? 'this user has eight MFA devices, which is the limit of AWS'
+      ? 'this user has eight MFA devices, the maximum that AWS allows'
       : awsCode === 'InvalidAuthenticationCode'
         ? 'AWS did not accept the codes'
         : message
@@ -42,6 +42,7 @@ const HINTS: Readonly<Record<string, string>> = {
     'check the clock of this machine or of the phone, then run the command again',
 }
 
+/** The error for a device that AWS has enabled already, with what to do for another one. */
 export function enrolledError(
   { serial, name, user }: Enrolment,
   { host }: CommandContext,
@@ -55,6 +56,7 @@ export function enrolledError(
   })
 }
 
+/** The error for a seed that could be neither stored nor shown. */
 export function noScreenError(): RolecallError {
   return new RolecallError('interaction', 'this terminal cannot show a QR code', {
     hint: 'use another terminal, or leave out --no-store',

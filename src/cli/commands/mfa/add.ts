@@ -90,9 +90,9 @@ async function typedCodes(
   { host }: CommandContext,
 ) {
   const reason = isFirst
-    ? 'AWS wants two codes, one after the other'
+    ? 'AWS needs two consecutive codes'
     : 'AWS did not accept these codes; wait for the next one'
   const pair = await typedPair({ serial, reason, showAgain: show }, host)
   if (pair) return pair
-  throw new RolecallError('interaction', 'the terminal is gone')
+  throw new RolecallError('interaction', 'the terminal was closed')
 }

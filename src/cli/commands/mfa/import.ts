@@ -42,7 +42,7 @@ export const run: RunMfa = async (word, options, context) => {
   } finally {
     store.close()
   }
-  const unverified = options.verify === false ? '; AWS was not asked whether it works' : ''
+  const unverified = options.verify === false ? '; not checked with AWS' : ''
   context.notify(`stored the seed of ${serial} in ${storeNoun(store.name)}${unverified}`)
   for (const note of nextSteps(device, context)) context.notify(note)
   return 0
@@ -50,8 +50,8 @@ export const run: RunMfa = async (word, options, context) => {
 
 function refuseToReplace(serial: string, { replace }: MfaOptions, context: CommandContext): void {
   if (!seedEntry(serial, context.host) || replace) return
-  throw new RolecallError('config', `the seed of ${serial} is stored already`, {
-    hint: 'to store another one in its place: --replace',
+  throw new RolecallError('config', `the seed of ${serial} is already stored`, {
+    hint: 'to replace it: --replace',
   })
 }
 
@@ -68,9 +68,13 @@ async function seedFromUser(
   const { askSeed } = await import('../../ui/ask-seed.js')
   const typed = mayPrompt ? await askSeed(host, serial) : undefined
   if (typed !== undefined) return seedInText(typed, 'the answer')
-  throw new RolecallError('interaction', `no seed was given for ${serial}, and none can be typed`, {
-    hint: `rolecall mfa import ${shellWord(serial)} --stdin, or run it in a terminal`,
-  })
+  throw new RolecallError(
+    'interaction',
+    `no seed was given for ${serial}, and there is no terminal to prompt on`,
+    {
+      hint: `rolecall mfa import ${shellWord(serial)} --stdin, or run it in a terminal`,
+    },
+  )
 }
 
 /**
@@ -106,7 +110,7 @@ function withAdvice(error: unknown, serial: string): unknown {
   if (!isRolecallError(error) || error.reason !== 'wrong-code') return error
   const { code, message, awsCode } = error
   return new RolecallError(code, message, {
-    hint: `check that the seed is that of ${serial}, and the clock of this machine. If the device is out of step: store it with --no-verify, then run rolecall mfa sync ${shellWord(serial)}`,
+    hint: `check that the seed belongs to ${serial}, and check the clock of this machine. If the device is out of sync: store it with --no-verify, then run rolecall mfa sync ${shellWord(serial)}`,
     ...(awsCode === undefined ? {} : { awsCode }),
     cause: error,
   })
@@ -116,7 +120,7 @@ function nextSteps({ serial, plan }: NamedDevice, context: CommandContext): stri
   const profile = plan?.chain.at(-1)
   const isNamed = plan !== undefined && serialOfPlan(plan, context) === serial
   return [
-    'the key and the device are one factor now: both are on this machine',
+    'the key and the MFA device are now a single factor: both are on this machine',
     ...(isNamed || profile === undefined
       ? []
       : [

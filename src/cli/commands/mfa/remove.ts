@@ -38,7 +38,7 @@ export const run: RunMfa = async (word, { profile, local = false, yes }, context
   await forget(serial, context)
   if (entry) notify(`removed the seed of ${serial}`)
   if (local) {
-    notify(`AWS still demands codes of ${serial}: another device must have its seed`)
+    notify(`AWS still requires codes from ${serial}: make sure that another device has its seed`)
     return 0
   }
   for (const name of profilesWith(serial, context)) {

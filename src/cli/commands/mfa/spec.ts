@@ -14,18 +14,18 @@ const SIGNER_OPTION = {
 
 export const mfaSpec = {
   name: 'mfa',
-  summary: 'manage MFA devices whose codes rolecall makes itself',
+  summary: 'manage MFA devices, and let rolecall compute their codes',
   description:
-    'If the seed of a device is stored, rolecall makes its codes itself, and never prompts for one.',
+    'If you store the seed of a device, rolecall computes its codes, and does not prompt.',
   options: [],
   subcommands: [
     {
       name: 'add',
       summary: 'enrol a virtual MFA device for your IAM user',
       description:
-        'Creates the device, stores its seed, shows the seed as a QR code so that a phone can have it too, and enables the device. ' +
-        'The profile then names it in mfa_serial.\n' +
-        'If it is interrupted, run it again: it goes on with the same device.',
+        'Creates the device, stores its seed, shows the seed as a QR code for your phone, and enables the device. ' +
+        'It also writes mfa_serial into the profile.\n' +
+        'If it is interrupted, run it again: it continues with the same device.',
       arguments: [
         {
           syntax: '[name]',
@@ -39,7 +39,7 @@ export const mfaSpec = {
         },
         {
           syntax: '--replace',
-          description: 'replace a device of this name that no user has',
+          description: 'replace a device with this name that is not assigned to a user',
         },
         SIGNER_OPTION,
       ],
@@ -47,7 +47,7 @@ export const mfaSpec = {
         { command: 'rolecall mfa add --profile work', does: 'enrol a device for the user of work' },
         {
           command: 'rolecall mfa add phone --profile work --no-store',
-          does: 'enrol a device whose codes only a phone makes',
+          does: 'enrol a device whose seed only a phone has',
         },
       ],
     },
@@ -55,12 +55,12 @@ export const mfaSpec = {
       name: 'list',
       summary: 'list MFA devices, and where their codes come from',
       description:
-        'Lists the devices that profiles name, and those with a stored seed. Nothing is read from a store, and AWS is not called.',
+        'Lists the devices that profiles name, and those with a stored seed. Without --online, it does not call AWS. It never reads a seed.',
       options: [
         JSON_OPTION,
         {
           syntax: '--online',
-          description: "ask IAM for the user's devices, and show which of them exist",
+          description: "also list the user's devices from IAM, and show which devices exist",
         },
         SIGNER_OPTION,
       ],
@@ -74,10 +74,10 @@ export const mfaSpec = {
     },
     {
       name: 'import',
-      summary: 'store the seed of a device that you have already',
+      summary: 'store the seed of an existing device',
       description:
-        'Prompts for the seed, which is not shown: Base32 as in "show secret key", or the otpauth:// URI of a QR code.\n' +
-        'AWS is asked whether it accepts a code from this seed.',
+        'Prompts for the seed without echo: Base32 as in "show secret key", or the otpauth:// URI of a QR code.\n' +
+        'rolecall stores only a seed whose code AWS accepts.',
       arguments: [DEVICE_ARGUMENT],
       options: [
         { syntax: '--stdin', description: 'read the seed from standard input' },
@@ -85,15 +85,15 @@ export const mfaSpec = {
           syntax: '--mfa-serial <serial>',
           description: 'the device, if the profile does not name it',
         },
-        { syntax: '--replace', description: 'replace a seed that is stored' },
-        { syntax: '--no-verify', description: 'store it without asking AWS' },
+        { syntax: '--replace', description: 'replace a stored seed' },
+        { syntax: '--no-verify', description: 'store the seed without checking it with AWS' },
         SIGNER_OPTION,
       ],
       examples: [
         { command: 'rolecall mfa import work', does: "prompt for the seed of work's device" },
         {
           command: 'pass otp uri aws | rolecall mfa import work --stdin',
-          does: 'take it from pass',
+          does: 'read the seed from pass',
         },
       ],
     },
@@ -101,7 +101,7 @@ export const mfaSpec = {
       name: 'code',
       summary: 'print the current code of a device',
       description:
-        'Prints the six digits on stdout, and on stderr how long they are valid. They come from the stored seed, or from the program that rolecall_mfa or mfa_process names.',
+        'Prints the six digits to stdout, and how long they are valid to stderr. The code comes from the stored seed, or from the program in rolecall_mfa or mfa_process.',
       arguments: [DEVICE_ARGUMENT],
       options: [PROFILE_OPTION],
       examples: [
@@ -113,7 +113,7 @@ export const mfaSpec = {
       name: 'sync',
       summary: 'resynchronise a device whose codes AWS refuses',
       description:
-        'Sends AWS two consecutive codes: those of the stored seed, by the clock of this machine, or those that you type.',
+        "Sends AWS two consecutive codes. rolecall computes them from the stored seed and this machine's clock, or prompts you for them.",
       arguments: [DEVICE_ARGUMENT],
       options: [SIGNER_OPTION],
       examples: [{ command: 'rolecall mfa sync work', does: "resynchronise work's device" }],
@@ -122,19 +122,19 @@ export const mfaSpec = {
       name: 'remove',
       summary: 'remove a device from AWS, and its seed from the store',
       description:
-        'First deactivates and deletes the device in AWS, then removes its seed and the mfa_serial lines of profiles. If AWS refuses, nothing is removed.',
+        'First deletes the device in AWS, then removes its seed and the mfa_serial lines that name it. If AWS refuses, it removes nothing.',
       arguments: [DEVICE_ARGUMENT],
       options: [
         {
           syntax: '--local',
-          description: 'remove only the stored seed: AWS goes on asking for codes of the device',
+          description: 'remove only the stored seed; AWS still requires codes from the device',
         },
         { syntax: '--yes', description: 'remove it without asking' },
         SIGNER_OPTION,
       ],
       examples: [
         { command: 'rolecall mfa remove work', does: "remove work's device" },
-        { command: 'rolecall mfa remove work --local', does: 'forget its seed here' },
+        { command: 'rolecall mfa remove work --local', does: 'remove only its stored seed' },
       ],
     },
   ],

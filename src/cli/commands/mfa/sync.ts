@@ -19,13 +19,13 @@ export const run: RunMfa = async (word, { profile }, context) => {
   const seed = await readSeed(serial, { host, storeNamed: cache().storeNamed })
   const typed = async (isFirst: boolean) => {
     const reason = isFirst
-      ? `AWS wants two codes of ${serial}, one after the other`
+      ? `AWS needs two consecutive codes of ${serial}`
       : 'AWS did not accept these codes; wait for the next one'
     const pair = context.mayPrompt ? await typedPair({ serial, reason }, host) : undefined
     if (pair) return pair
     throw new RolecallError(
       'interaction',
-      `no seed of ${serial} is stored, and no code can be typed`,
+      `no seed of ${serial} is stored, and there is no terminal to prompt on`,
       {
         hint: `run it in a terminal: rolecall mfa sync ${shellWord(serial)}`,
       },
@@ -45,7 +45,7 @@ export const run: RunMfa = async (word, { profile }, context) => {
   ).catch((error: unknown) => {
     throw explained(error, serial, seed !== undefined)
   })
-  notify(`AWS follows the clock of ${serial} now; the next code comes in less than 30 s`)
+  notify(`AWS now accepts the codes of ${serial}; the next one comes in less than 30 s`)
   return 0
 }
 
@@ -55,7 +55,7 @@ function explained(error: unknown, serial: string, isStored: boolean): unknown {
     return new RolecallError('refused', 'AWS did not accept the codes', {
       hint: isStored
         ? `the clock of this machine may be far off, or the seed is that of another device: rolecall mfa import ${shellWord(serial)} --replace`
-        : 'type two codes that the device shows one after the other',
+        : 'enter two consecutive codes of the device',
       awsCode: 'InvalidAuthenticationCode',
       cause: error,
     })

@@ -2,12 +2,8 @@ import { adopt } from '../../../aws-files/adopt/adopt.js'
 import { processCommand } from '../../../aws-files/adopt/write-process-command.js'
 import { parseAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
 import { DEFAULT_TEMPLATE } from '../../../aws-files/populate/names.js'
-import {
-  originOf,
-  populate,
-  unpopulate,
-  type PopulateResult,
-} from '../../../aws-files/populate/populate.js'
+import { populate, unpopulate, type PopulateResult } from '../../../aws-files/populate/populate.js'
+import { originOf } from '../../../aws-files/populate/populated-profile.js'
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { editFile } from '../../../system/files/aws/edit-file.js'
@@ -16,7 +12,7 @@ import type { OptionsOf, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { enumerate } from '../../enumerate.js'
 import { findAssignments } from '../../identity-center/find-assignments.js'
-import { ssoPlace } from '../../identity-center/place.js'
+import { findPlace } from '../../identity-center/find-place.js'
 import { shownDiff } from '../../ui/diff.js'
 import type { populateSpec } from './spec.js'
 
@@ -24,7 +20,7 @@ type Options = OptionsOf<typeof populateSpec>
 
 export const run: Run<typeof populateSpec> = async ({ args: [word], options }, context) => {
   refuseContradiction(options)
-  const place = ssoPlace(word, options.ssoRegion, context)
+  const place = await findPlace(word, options.ssoRegion, context)
   const write = options.remove
     ? (files: AwsFiles): PopulateResult => unpopulate(files, place)
     : await populating()

@@ -5,8 +5,8 @@ export const populateSpec = {
   name: 'populate',
   summary: 'write a profile for each role that IAM Identity Center assigns to you',
   description:
-    'Lines that you add to these profiles stay, and so does every other line of the file.\n' +
-    'You do not need it to use a role with rolecall: see rolecall accounts --help.',
+    'It keeps lines that you add to these profiles, and every other line of the file.\n' +
+    'rolecall itself can use a role without a profile: see rolecall accounts --help.',
   arguments: [
     {
       syntax: '[session]',
@@ -18,16 +18,16 @@ export const populateSpec = {
     {
       syntax: '--template <text>',
       description:
-        'name of a profile, from {account}, {accountId}, {role} and {session} (default: {account}-{role})',
+        'template for profile names, with {account}, {accountId}, {role} and {session} (default: {account}-{role})',
     },
-    { syntax: '--prefix <text>', description: 'text before each name' },
+    { syntax: '--prefix <text>', description: 'text in front of each name' },
     {
       syntax: '--region <region>',
       description: 'region to write into new profiles',
       values: 'region',
     },
-    { syntax: '--prune', description: 'remove its profiles for roles that you no longer have' },
-    { syntax: '--remove', description: 'remove all of its profiles' },
+    { syntax: '--prune', description: 'remove populated profiles whose role you no longer have' },
+    { syntax: '--remove', description: 'remove all populated profiles' },
     { syntax: '--adopt', description: 'also make every SDK run rolecall for new profiles' },
     DRY_RUN_OPTION,
     {
@@ -41,11 +41,11 @@ export const populateSpec = {
     },
   ],
   examples: [
-    { command: 'rolecall populate --dry-run', does: 'show what it would write' },
+    { command: 'rolecall populate --dry-run', does: 'show what would change' },
     {
       command: "rolecall populate corp --template '{role}.{account}' --prune",
-      does: 'write profiles, and remove those of roles that you no longer have',
+      does: 'write profiles, and remove those whose role you no longer have',
     },
-    { command: 'rolecall populate corp --remove', does: 'undo it' },
+    { command: 'rolecall populate corp --remove', does: 'undo rolecall populate corp' },
   ],
 } as const satisfies CommandSpec

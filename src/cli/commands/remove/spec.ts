@@ -5,8 +5,8 @@ export const removeSpec = {
   name: 'remove',
   summary: 'remove a stored access key and its sessions',
   description:
-    'Without a flag, the key stays valid in AWS, but its secret is gone: AWS shows a secret only once.\n' +
-    'Sessions that were handed out stay valid until they expire, even if the key is deleted.',
+    'Without --deactivate or --delete, the key stays valid in AWS, but its secret is lost: AWS shows a secret only once.\n' +
+    'Sessions that programs already have stay valid until they expire, even if you delete the key.',
   arguments: [{ syntax: '[profile]', description: 'the profile of the key', values: 'profile' }],
   options: [
     { syntax: '--deactivate', description: 'first deactivate the key in AWS' },
@@ -15,7 +15,7 @@ export const removeSpec = {
     PROFILE_OPTION,
   ],
   examples: [
-    { command: 'rolecall remove work', does: 'forget the key of profile work' },
-    { command: 'rolecall remove work --delete --yes', does: 'delete it in AWS as well' },
+    { command: 'rolecall remove work', does: 'remove the key of profile work' },
+    { command: 'rolecall remove work --delete --yes', does: 'also delete it in AWS' },
   ],
 } as const satisfies CommandSpec

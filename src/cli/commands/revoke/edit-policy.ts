@@ -35,8 +35,8 @@ export async function currentPolicy(call: RoleCall, name: string): Promise<Curre
 }
 
 /**
- * Runs `work` while no other rolecall of this machine edits the policies of the role, so that two
- * revocations at once do not replace each other.
+ * Runs `work` under a lock, so that two revocations on this machine do not replace each other's
+ * change to the policies of the role.
  */
 export async function withRoleLock<T>(
   { account, roleName }: RoleTarget,

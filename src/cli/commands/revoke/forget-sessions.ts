@@ -17,10 +17,25 @@ export async function forgetSessions(
   beforeMs: number,
   context: CommandContext,
 ): Promise<void> {
+  const hit: IndexEntry[] = []
+  for (const entry of context.cache().list()) {
+    if (isHit(entry, role, beforeMs) && (await hasName(entry, reach, context))) hit.push(entry)
+  }
+  const forgotten = await forgetEach(hit, context)
+  if (forgotten > 0) context.notify(`removed ${counted(forgotten, 'cached session')}`)
+}
+
+/**
+ * Removes sessions from their stores. One whose store cannot be reached is marked, and never used.
+ * @returns how many were removed
+ */
+export async function forgetEach(
+  entries: readonly IndexEntry[],
+  context: CommandContext,
+): Promise<number> {
   const cache = context.cache()
   let forgotten = 0
-  for (const entry of cache.list().filter((each) => isHit(each, role, beforeMs))) {
-    if (!(await hasName(entry, reach, context))) continue
+  for (const entry of entries) {
     try {
       await cache.remove(entry.key)
       forgotten++
@@ -28,12 +43,12 @@ export async function forgetSessions(
       if (!isRolecallError(error)) throw error
       markRevoked(entry, context)
       context.notify(
-        `a revoked session of ${entry.profile} could not be removed here: it is not used`,
+        `a revoked session of ${entry.profile} could not be removed here: rolecall does not use it`,
       )
       context.printError(error)
     }
   }
-  if (forgotten > 0) context.notify(`forgot ${counted(forgotten, 'cached session')}`)
+  return forgotten
 }
 
 /** For a session whose store cannot be reached now, and may be later. */

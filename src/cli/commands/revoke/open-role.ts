@@ -4,7 +4,8 @@ import { shellWord } from '../../../core/shell-word.js'
 import type { RoleCall } from '../../../iam/role-policies.js'
 import type { CommandContext } from '../../context.js'
 import { uneditableError, type RoleTarget } from './role-target.js'
-import { signerOf } from './signer.js'
+import type { IamCaller } from './history-facts.js'
+import { iamSigner } from './signer.js'
 
 /**
  * Gets credentials that may edit a role: those of `--as`, or the role's own. IAM knows a role by
@@ -15,14 +16,14 @@ export async function openRole(
   role: RoleTarget,
   as: string | undefined,
   context: CommandContext,
-): Promise<RoleCall> {
+): Promise<RoleCall & IamCaller> {
   const profile = as ?? (role.session === undefined ? role.word : role.arn)
-  const { identity, target, signer, context: how } = await signerOf(profile, context)
+  const { identity, target, signer, context: how } = await iamSigner(profile, context)
   const [, partition] = identity.arn.split(':')
   if (identity.account !== role.account || partition !== role.arn.split(':')[1]) {
     throw otherAccountError(role, identity.account, as ?? profile, context)
   }
-  return { target, signer, context: how, roleName: role.roleName }
+  return { target, signer, context: how, roleName: role.roleName, callerArn: identity.arn }
 }
 
 function otherAccountError(
@@ -67,14 +68,14 @@ export function explainRefusal(error: unknown, role: RoleTarget, as: string | un
         ...details,
         hint:
           `nothing was written. Move an inline policy of the role into a managed one, or end all its sessions instead: ` +
-          `that needs less room: rolecall revoke ${shellWord(role.word)}`,
+          `that needs less space: rolecall revoke ${shellWord(role.word)}`,
       },
     )
   }
   if (awsCode === 'NoSuchEntity') {
     return new RolecallError('config', `account ${role.account} has no role ${role.roleName}`, {
       ...details,
-      hint: 'check the ARN; a role that was deleted has no sessions that can do anything',
+      hint: 'check the ARN; a deleted role has no usable sessions',
     })
   }
   if (!/^AccessDenied/.test(awsCode ?? '') || !/perform:? iam:/.test(message)) return error
@@ -85,7 +86,7 @@ export function explainRefusal(error: unknown, role: RoleTarget, as: string | un
   return new RolecallError('refused', message, {
     ...details,
     hint:
-      `${who}: it takes iam:GetRole, iam:GetRolePolicy, iam:PutRolePolicy and iam:DeleteRolePolicy on ${role.arn}; ` +
-      `with the rights of another profile: rolecall revoke ${shellWord(role.word)} --as PROFILE${explicit}`,
+      `${who}: this needs iam:GetRole, iam:GetRolePolicy, iam:PutRolePolicy and iam:DeleteRolePolicy on ${role.arn}; ` +
+      `with another profile: rolecall revoke ${shellWord(role.word)} --as PROFILE${explicit}`,
   })
 }

@@ -1,13 +1,15 @@
+import { accountOfArn } from '../../../core/arn.js'
 import { accountOfKeyId } from '../../../core/access-key-id.js'
-import { isRolecallError, RolecallError, unlessRefused } from '../../../core/errors.js'
+import { RolecallError } from '../../../core/errors.js'
+import { counted } from '../../../core/printable.js'
 import { shellWord } from '../../../core/shell-word.js'
-import type { OwnKeyCall } from '../../../iam/access-keys.js'
 import { checked } from '../../../plan/inputs/validate.js'
-import { listIndexEntries } from '../../../secrets/secret-index.js'
 import type { CommandContext } from '../../context.js'
-import { ownKeyCall } from '../../keys/own-key-call.js'
+import { plansWithKey, sessionsOfAccessKey } from '../../keys/sessions-of-access-key.js'
 import { askUser } from './consent.js'
-import { signerOf } from './signer.js'
+import { forgetEach } from './forget-sessions.js'
+import { recordChange, recordingRefusal } from './history-facts.js'
+import { explainKeyRefusal, openKey, type OpenedKey } from './open-key.js'
 
 /** How a key is deactivated, or activated again. */
 export interface KeyOptions {
@@ -17,10 +19,13 @@ export interface KeyOptions {
   isPreview: boolean
 }
 
-/** Deactivates an access key. Sessions that were made with it go on until they expire. */
+/**
+ * Deactivates an access key, and forgets this machine's sessions that were made with it. Elsewhere,
+ * such sessions go on until they expire.
+ */
 export async function revokeKey(
   accessKeyId: string,
-  { as, undo, yes, isPreview }: KeyOptions,
+  options: KeyOptions,
   context: CommandContext,
 ): Promise<void> {
   checked('AccessKeyId', { value: accessKeyId, from: '--key', code: 'usage' })
@@ -29,70 +34,65 @@ export async function revokeKey(
       hint: 'to end sessions of its role: rolecall revoke PROFILE; rolecall sts get-access-key-info says whose account it is of',
     })
   }
-  const call = await keyCall(accessKeyId, as, context)
-  const verb = undo ? 'activate' : 'deactivate'
-  const what = `${verb} the access key ${accessKeyId} of ${call.userName}`
-  if (isPreview) return context.notify(`rolecall revoke would ${what}`)
-  if (!yes) {
-    const flags = [undo ? ' --undo' : '', as === undefined ? '' : ` --as ${shellWord(as)}`]
-    const again = `rolecall revoke --key ${accessKeyId}${flags.join('')} --yes`
-    const question = `${undo ? 'Activate' : 'Deactivate'} the access key ${accessKeyId} of ${call.userName}?`
-    await askUser(question, { what, again }, context)
+  const { as, undo } = options
+  const key = await openKey(accessKeyId, as, undo, context)
+  const facts = {
+    profile: key.profile,
+    account: accountOfArn(key.callerArn ?? '') ?? accountOfKeyId(accessKeyId),
+    accessKeyId,
   }
-  const { endKey, activateKey } = await import('../../../iam/access-keys.js')
-  await context.busy(undo ? activateKey(call) : endKey(call, 'deactivate'))
-  context.notify(`${verb}d ${accessKeyId} of ${call.userName} in AWS`)
-  if (undo) return
-  const roles = rolesWith(accessKeyId, context).map((name) => `rolecall revoke ${shellWord(name)}`)
+  try {
+    await recordingRefusal('UpdateAccessKey', facts, key, context, async () => {
+      const call = { ...key, userName: await key.owner() }
+      if (!(await isAgreed(call, options, context))) return
+      const { endKey, activateKey } = await import('../../../iam/access-keys.js')
+      await context.busy(undo ? activateKey(call) : endKey(call, 'deactivate'))
+      const change = undo ? facts : { ...facts, undo: undoOf(key) }
+      recordChange(undo ? 'restored' : 'revoked', 'UpdateAccessKey', change, key, context)
+      context.notify(
+        `${undo ? 'activated' : 'deactivated'} ${accessKeyId} of ${call.userName} in AWS`,
+      )
+      if (!undo) await sayWhatGoesOn(key, context)
+    })
+  } catch (error) {
+    throw explainKeyRefusal(error, { ...facts, as, undo })
+  }
+}
+
+/** An inactive key cannot sign. */
+const undoOf = ({ accessKeyId, signsItself, profile }: OpenedKey): string =>
+  `rolecall revoke --key ${accessKeyId} --undo --as ${signsItself ? 'PROFILE' : shellWord(profile)}`
+
+/** @returns false for a preview, which is printed */
+async function isAgreed(
+  { accessKeyId, userName }: OpenedKey & { userName: string },
+  { as, undo, yes, isPreview }: KeyOptions,
+  context: CommandContext,
+): Promise<boolean> {
+  const what = `${undo ? 'activate' : 'deactivate'} the access key ${accessKeyId} of ${userName}`
+  if (isPreview) {
+    context.notify(`rolecall revoke would ${what}`)
+    return false
+  }
+  if (yes) return true
+  const flags = [undo ? ' --undo' : '', as === undefined ? '' : ` --as ${shellWord(as)}`]
+  const again = `rolecall revoke --key ${accessKeyId}${flags.join('')} --yes`
+  await askUser(`${what.charAt(0).toUpperCase()}${what.slice(1)}?`, { what, again }, context)
+  return true
+}
+
+async function sayWhatGoesOn(key: OpenedKey, context: CommandContext): Promise<void> {
+  const { accessKeyId, signsItself } = key
+  const plans = plansWithKey(accessKeyId, context)
+  const forgotten = await forgetEach(await sessionsOfAccessKey(accessKeyId, context), context)
+  if (forgotten > 0) context.notify(`removed ${counted(forgotten, 'cached session')}`)
+  const roles = plans
+    .filter(({ steps }) => steps.at(-1)?.operation === 'AssumeRole')
+    .map(({ profile }) => `rolecall revoke ${shellWord(profile)}`)
   const commands = roles.length > 0 ? roles.join(', ') : 'rolecall revoke PROFILE'
   context.notify(
-    `what goes on: sessions that were made with it, those of GetSessionToken for up to 36 h, those of roles for up to 12 h; to end those of a role: ${commands}`,
+    `this does not stop sessions created with the key elsewhere: those of GetSessionToken last up to 36 h, those of roles up to 12 h; to end those of a role: ${commands}`,
   )
-  context.notify(
-    `to take it back: rolecall revoke --key ${accessKeyId} --undo${as === undefined ? '' : ` --as ${shellWord(as)}`}`,
-  )
-}
-
-/** Profiles whose role is assumed with the key. */
-function rolesWith(accessKeyId: string, { files, planFor }: CommandContext): string[] {
-  return files()
-    .profileNames()
-    .filter((name) => {
-      const plan = unlessRefused(() => planFor({ profile: name }))
-      const last = plan?.steps.at(-1)
-      const source = plan?.source
-      const hasKey = source?.kind === 'static' || source?.kind === 'stored-key'
-      return hasKey && source.accessKeyId === accessKeyId && last?.operation === 'AssumeRole'
-    })
-}
-
-/** Signed by `--as`, or by the key's own user if it is stored here. */
-async function keyCall(
-  accessKeyId: string,
-  as: string | undefined,
-  context: CommandContext,
-): Promise<OwnKeyCall> {
-  const entry = listIndexEntries('key', context.host.paths.state).find(
-    (each) => each.accessKeyId === accessKeyId,
-  )
-  if (entry && as === undefined) return ownKeyCall(entry, context)
-  const { profile, identity, target, signer, context: how } = await signerOf(as, context)
-  const account = accountOfKeyId(accessKeyId)
-  if (account !== undefined && account !== identity.account) {
-    const message = `${accessKeyId} is a key of account ${account}, and ${profile} has credentials of account ${identity.account}`
-    throw new RolecallError('config', message, {
-      hint: `name a profile of account ${account}: rolecall revoke --key ${accessKeyId} --as PROFILE`,
-    })
-  }
-  const { keyOwner } = await import('../../../iam/listed-keys.js')
-  const own = /:user\/(?:.*\/)?([^/]+)$/.exec(identity.arn)?.[1]
-  const owner = await context
-    .busy(keyOwner({ target, signer, context: how, accessKeyId }))
-    .catch((error: unknown) => {
-      // A user may often edit the own keys only, without asking whose another one is.
-      if (isRolecallError(error) && error.awsCode === 'AccessDenied' && own !== undefined)
-        return own
-      throw error
-    })
-  return { target, signer, context: how, userName: owner, accessKeyId }
+  const needs = signsItself ? ', with a profile that has another key' : ''
+  context.notify(`to undo this${needs}: ${undoOf(key)}`)
 }

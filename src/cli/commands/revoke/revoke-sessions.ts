@@ -8,27 +8,15 @@ import type { CommandContext } from '../../context.js'
 import { askUser, shownChange } from './consent.js'
 import { currentPolicy, keepChange, withRoleLock, type CurrentPolicy } from './edit-policy.js'
 import { chainedProfiles, forgetSessions } from './forget-sessions.js'
+import type { IamCaller } from './history-facts.js'
 import type { RoleTarget } from './role-target.js'
-import { SECOND_MS, writeRevocation, planned } from './write-revocation.js'
-
-/** How a revocation is made. */
-export interface RevokeOptions {
-  /** `--before`. */
-  before: string | undefined
-  yes: boolean
-  /** What is written instead of a policy: everything, or the document alone. */
-  preview: 'all' | 'document' | undefined
-  /** The command that does the same without a prompt. */
-  again: string
-  /** The command that takes it back. */
-  undo: string
-}
+import { SECOND_MS, writeRevocation, planned, type RevokeOptions } from './write-revocation.js'
 
 /** Ends sessions of a role that were issued before a time: now, or `--before`. */
 export async function revokeSessions(
   role: RoleTarget,
   reach: Reach,
-  call: RoleCall,
+  call: RoleCall & IamCaller,
   options: RevokeOptions,
   context: CommandContext,
 ): Promise<void> {
@@ -75,7 +63,7 @@ function explain(
   notify(
     `the inline policy ${name} of ${roleName} in ${account} ends ${describeReach(reach)} that were issued before ${before}, on every machine`,
   )
-  if (foreign > 0) notify(`${name} was written by hand: what it says is kept`)
+  if (foreign > 0) notify(`${name} was written by hand: its statements are kept`)
 }
 
 function sayWhatGoesOn(
@@ -91,7 +79,7 @@ function sayWhatGoesOn(
   const person =
     reach.kind === 'person' ? ` --source-identity ${shellWord(reach.sourceIdentity)}` : ''
   notify(
-    `what goes on: new sessions of all who may assume the role, sessions of other roles that were assumed with a revoked one${chained.length > 0 ? ` (${commands}${person})` : ''}, long-term access keys, and what resource policies give to others or a service still does`,
+    `this does not stop: new sessions, which anyone who can assume the role can get; sessions of other roles that a revoked session assumed${chained.length > 0 ? ` (${commands}${person})` : ''}; long-term access keys; access through resource policies; AWS services with the role`,
   )
-  notify(`to take it back: ${undo}`)
+  notify(`to undo this: ${undo}`)
 }

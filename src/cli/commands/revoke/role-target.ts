@@ -19,7 +19,7 @@ export interface RoleTarget {
 
 /**
  * Finds the role that a word means: that of a profile, or the one of an ARN.
- * @throws RolecallError 'usage' or 'config' if it is no role, or one that cannot be edited
+ * @throws RolecallError 'usage' or 'config' if it is not a role, or one that cannot be edited
  */
 export function roleTarget(word: string, context: CommandContext): RoleTarget {
   const arn = isArn(word) ? (meantRoleArn(word) ?? word) : roleOfProfile(word, context)
@@ -46,12 +46,13 @@ function roleOfProfile(profile: string, context: CommandContext): string {
   if (arn !== undefined) return arn
   if (plan.source.kind === 'sso') throw uneditableError(plan.source.roleName, 'sso')
   if (last?.operation === 'AssumeRoleWithSAML') {
-    throw new RolecallError('config', `the identity provider says which role ${profile} has`, {
+    throw new RolecallError('config', `the identity provider decides which role ${profile} has`, {
       hint: 'name the role: rolecall revoke arn:aws:iam::123456789012:role/NAME; rolecall saml lists the roles',
     })
   }
-  throw new RolecallError('config', `${profile} has no role whose sessions a policy could end`, {
-    hint: `to deactivate an access key: rolecall revoke --key ID; docs/revoke.md says how to end a user's own sessions`,
+  const id = 'accessKeyId' in plan.source ? plan.source.accessKeyId : 'ID'
+  throw new RolecallError('config', `${profile} has no role whose sessions can be revoked`, {
+    hint: `to deactivate an access key: rolecall revoke --key ${id}; docs/revoke.md says how to end a user's own sessions`,
   })
 }
 
@@ -72,11 +73,11 @@ export function uneditableError(roleName: string, owner: 'sso' | 'service'): Rol
         {
           hint:
             'in the console of IAM Identity Center, open the user, choose "Active sessions" and end them, ' +
-            'then add a Deny to the inline policy of the permission set: docs/revoke.md has it',
+            'then add the Deny in docs/revoke.md to the inline policy of the permission set',
         },
       )
     : new RolecallError('config', `${roleName} is a service-linked role, which cannot be edited`, {
-        hint: 'only the AWS service uses its sessions: stop what the service runs for you',
+        hint: 'only the AWS service uses its sessions: stop the resources of the service instead',
       })
 }
 

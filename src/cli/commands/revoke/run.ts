@@ -5,6 +5,7 @@ import { checked } from '../../../plan/inputs/validate.js'
 import type { OptionsOf, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { parseBefore } from './before.js'
+import { aboutRole, recordingRefusal } from './history-facts.js'
 import { explainRefusal, openRole } from './open-role.js'
 import { revokeKey } from './revoke-key.js'
 import { revokeSessions } from './revoke-sessions.js'
@@ -27,22 +28,21 @@ export const run: Run<typeof revokeSpec> = async ({ args: [word], options }, con
   const line = (flags: string): string =>
     commandLine(role, { ...named, ...(as === undefined ? {} : { as }) }, flags)
   const again = before === undefined ? '' : `--before ${before} `
+  const facts = aboutRole(role, named, as)
   try {
     const call = await openRole(role, as, context)
-    const reach = await reachOf(named, call, context)
-    if (undo) {
-      const how = { yes, preview, force, again: line('--undo --yes') } as const
-      await undoRevocation(role, reach, call, how, context)
-    } else {
-      const how = {
-        before,
-        yes,
-        preview,
-        again: line(`${again}--yes`),
-        undo: line('--undo'),
-      } as const
-      await revokeSessions(role, reach, call, how, context)
-    }
+    const meant = undo ? 'DeleteRolePolicy' : 'PutRolePolicy'
+    await recordingRefusal(meant, facts, call, context, async () => {
+      const reach = await reachOf(named, call, context)
+      if (undo) {
+        const how = { yes, preview, force, facts, again: line('--undo --yes') } as const
+        await undoRevocation(role, reach, call, how, context)
+      } else {
+        const commands = { again: line(`${again}--yes`), undo: line('--undo') }
+        const how = { before, yes, preview, facts, ...commands } as const
+        await revokeSessions(role, reach, call, how, context)
+      }
+    })
   } catch (error) {
     throw explainRefusal(error, role, as)
   }
@@ -64,7 +64,7 @@ function namesOf(role: RoleTarget, { session, sourceIdentity }: Options): Names 
   }
   if (name !== undefined && sourceIdentity !== undefined) {
     throw new RolecallError('usage', '--session and --source-identity cannot be combined', {
-      hint: 'revoke the one, then the other; both stay revoked',
+      hint: 'revoke one, then the other; both stay revoked',
     })
   }
   if (name !== undefined) {
@@ -102,7 +102,7 @@ function refuseCombinations(word: string | undefined, options: Options): void {
   if (key !== undefined && ofRole) {
     throw usageError(
       '--key cannot be combined with a role',
-      `revoke the one, then the other: rolecall revoke --key ${key}`,
+      `revoke one, then the other: rolecall revoke --key ${key}`,
     )
   }
   if (undo && before !== undefined) {

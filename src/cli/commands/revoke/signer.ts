@@ -7,7 +7,7 @@ import type { CommandContext } from '../../context.js'
 import { iamTarget } from '../../iam-target.js'
 
 /** Credentials for calls to IAM, and whose they are. */
-export interface Signer {
+export interface IamSigner {
   profile: string
   /** Where IAM is called. */
   target: StsTarget
@@ -20,10 +20,10 @@ export interface Signer {
  * Gets the credentials of a profile for calls to IAM. A user without an MFA device signs with the
  * access key itself, because IAM refuses a user's session without MFA.
  */
-export async function signerOf(
+export async function iamSigner(
   profile: string | undefined,
   context: CommandContext,
-): Promise<Signer> {
+): Promise<IamSigner> {
   const usual = context.planFor({ profile })
   const last = usual.steps.at(-1)
   const isRefused = last?.operation === 'GetSessionToken' && !('SerialNumber' in last.input)

@@ -4,8 +4,8 @@ export const revokeSpec = {
   name: 'revoke',
   summary: "end sessions of a role before they expire, or deactivate a user's access key",
   description:
-    "Writes an inline policy on the role that denies everything to sessions issued before now. It shows the policy and asks first, and forgets this machine's own sessions.\n" +
-    'All who may assume the role get new sessions as before. docs/revoke.md says what else goes on.',
+    'Adds a policy to the role that denies everything to sessions issued before now. It shows the policy and asks first. It also removes the affected sessions from the cache.\n' +
+    'Anyone who can assume the role can still get a new session. docs/revoke.md lists what else it does not stop.',
   arguments: [
     {
       syntax: '[role]',
@@ -20,41 +20,46 @@ export const revokeSpec = {
     },
     {
       syntax: '--source-identity <name>',
-      description: 'only sessions of this person: the source identity of the session',
+      description: 'only sessions with this source identity',
     },
     {
       syntax: '--before <time>',
-      description: 'only sessions issued before: 2026-11-28T10:00:00Z, or 2h ago as 2h',
+      description:
+        'only sessions issued before this time (2026-11-28T10:00:00Z) or this long ago (2h)',
     },
     {
       syntax: '--as <profile>',
       description: "profile that signs the calls to IAM, in the role's account",
       values: 'profile',
     },
-    { syntax: '--undo', description: 'take the revocation back; older sessions live again' },
+    { syntax: '--undo', description: 'undo the revocation; unexpired sessions become valid again' },
     {
       syntax: '--force',
-      description: 'with --undo: although the policy was changed since, or made elsewhere',
+      description:
+        'with --undo: even if the policy was changed since, or written on another machine',
     },
     {
       syntax: '--key <id>',
-      description: 'deactivate this access key of a user instead; its sessions go on',
+      description: "deactivate this IAM user's access key instead; its sessions stay valid",
     },
-    { syntax: '--yes', description: 'do not ask' },
-    { syntax: '--dry-run', description: 'show what would be written, and print the policy' },
-    { syntax: '--print', description: 'print the policy alone, and write nothing' },
+    { syntax: '--yes', description: 'revoke without asking' },
+    {
+      syntax: '--dry-run',
+      description: 'show the change without writing it, and print the policy',
+    },
+    { syntax: '--print', description: 'print only the policy, and write nothing' },
   ],
   examples: [
     { command: 'rolecall revoke dev', does: 'end all sessions of the role of profile dev' },
     {
       command: 'rolecall revoke dev --session alice --as admin',
-      does: 'end the sessions named alice, with the rights of profile admin',
+      does: 'end the sessions named alice, with the permissions of profile admin',
     },
     {
       command: 'rolecall revoke dev --source-identity alice --before 2h --dry-run',
-      does: 'show the policy that ends what alice had two hours ago',
+      does: "show the policy that ends alice's sessions issued more than two hours ago",
     },
-    { command: 'rolecall revoke dev --undo', does: 'take the revocation of dev back' },
+    { command: 'rolecall revoke dev --undo', does: 'undo the revocation of dev' },
     {
       command: 'rolecall revoke --key AKIAIOSFODNN7EXAMPLE --yes',
       does: 'deactivate an access key',

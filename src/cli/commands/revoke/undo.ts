@@ -19,11 +19,12 @@ import {
 import type { CommandContext } from '../../context.js'
 import { askUser, shownChange } from './consent.js'
 import { currentPolicy, editPolicy, withRoleLock, type PolicyChange } from './edit-policy.js'
-import type { RevokeOptions } from './revoke-sessions.js'
+import { recordChange, type IamCaller } from './history-facts.js'
+import type { RevokeOptions } from './write-revocation.js'
 import type { RoleTarget } from './role-target.js'
 
 /** How a revocation is taken back. */
-export interface UndoOptions extends Pick<RevokeOptions, 'yes' | 'preview' | 'again'> {
+export interface UndoOptions extends Pick<RevokeOptions, 'yes' | 'preview' | 'again' | 'facts'> {
   force: boolean
 }
 
@@ -31,7 +32,7 @@ export interface UndoOptions extends Pick<RevokeOptions, 'yes' | 'preview' | 'ag
 export async function undoRevocation(
   role: RoleTarget,
   reach: Reach,
-  call: RoleCall,
+  call: RoleCall & IamCaller,
   options: UndoOptions,
   context: CommandContext,
 ): Promise<void> {
@@ -65,22 +66,25 @@ export async function undoRevocation(
   const shown = shownChange(document, after, name)
   const what = after === undefined ? `delete the policy ${name}` : `change the policy ${name}`
   notify(
-    `taking it back would ${what} of ${role.roleName}: sessions issued before ${found.before} that have not expired live again`,
+    `rolecall revoke --undo would ${what} of ${role.roleName}: unexpired sessions issued before ${found.before} become valid again`,
   )
   if (options.preview === 'all') return print(shown)
   host.streams.stderr.write(shown)
   if (!options.yes) {
-    const question = `Let ${describeReach(reach)} of ${role.roleName} in ${role.account} live again?`
+    const question = `Undo the revocation of ${describeReach(reach)} of ${role.roleName} in ${role.account}?`
     await askUser(question, { what, again: options.again }, context)
   }
   await withRoleLock(role, context, async () => {
     const now = (await busy(currentPolicy(call, name))).document
     if (!options.force && now) refuseChanged(now, reach, record, options.again, context)
-    await busy(editPolicy(call, change, now))
+    const written = await busy(editPolicy(call, change, now))
+    const operation = written === undefined ? 'DeleteRolePolicy' : 'PutRolePolicy'
+    const facts = { ...options.facts, before: found.before }
+    recordChange('restored', operation, facts, call, context)
     removeRevocation(about, state)
     if (record?.replaced) saveRevocation(record.replaced, state)
   })
-  notify(`took back the revocation of ${describeReach(reach)} of ${role.roleName}`)
+  notify(`undid the revocation of ${describeReach(reach)} of ${role.roleName}`)
   if (left !== undefined) notify(`an earlier one is in force again: sessions before ${left}`)
 }
 
@@ -93,7 +97,7 @@ function refuseChanged(
   { host }: CommandContext,
 ): void {
   const name = policyNameOf(reach)
-  const hint = `to take the revocation out of it all the same, and nothing else: ${again.replace(' --yes', '')} --force`
+  const hint = `to remove only the revocation from it anyway: ${again.replace(' --yes', '')} --force`
   if (record === undefined) {
     host.streams.stderr.write(shownChange(undefined, document, name))
     const message = `this machine has no record of the policy ${name}: it was written elsewhere`

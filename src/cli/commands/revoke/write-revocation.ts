@@ -1,3 +1,4 @@
+import { type AboutChange, recordChange, type IamCaller } from './history-facts.js'
 import { isoSeconds } from '../../../core/credentials.js'
 import { RolecallError } from '../../../core/errors.js'
 import { findRevocation, withRevocation } from '../../../core/policy/revocation.js'
@@ -14,6 +15,21 @@ import { parseBefore } from './before.js'
 import { currentPolicy, editPolicy, type CurrentPolicy, type PolicyChange } from './edit-policy.js'
 import type { RoleTarget } from './role-target.js'
 
+/** How a revocation is made. */
+export interface RevokeOptions {
+  /** `--before`. */
+  before: string | undefined
+  yes: boolean
+  /** What is written instead of a policy: everything, or the document alone. */
+  preview: 'all' | 'document' | undefined
+  /** The command that does the same without a prompt. */
+  again: string
+  /** The command that takes it back. */
+  undo: string
+  /** For the history. */
+  facts: AboutChange
+}
+
 /** The issue time of a session has whole seconds: a revocation begins with the next one. */
 export const SECOND_MS = 1000
 
@@ -21,8 +37,8 @@ export const SECOND_MS = 1000
 export async function writeRevocation(
   role: RoleTarget,
   reach: Reach,
-  call: RoleCall,
-  options: { before: string | undefined },
+  call: RoleCall & IamCaller,
+  options: Pick<RevokeOptions, 'before' | 'facts' | 'undo'>,
   context: CommandContext,
 ): Promise<{ before: string; change: PolicyChange }> {
   const { state } = context.host.paths
@@ -52,6 +68,8 @@ export async function writeRevocation(
   record({ ...about, document: now.document }, context)
   try {
     const document = await context.busy(editPolicy(call, change, current.document))
+    const { facts, undo } = options
+    recordChange('revoked', 'PutRolePolicy', { ...facts, before, undo }, call, context)
     if (document) record({ ...about, document }, context)
   } catch (error) {
     if (last) record(last, context)
@@ -92,9 +110,13 @@ function timeBefore(flag: string | undefined, servedAt: number): string {
   if (flag === undefined) return isoSeconds(next)
   const time = parseBefore(flag, servedAt)
   if (time > next) {
-    throw new RolecallError('usage', `--before is in the future: AWS has ${isoSeconds(servedAt)}`, {
-      hint: 'it would end sessions that do not exist yet: leave it out to end all that exist',
-    })
+    throw new RolecallError(
+      'usage',
+      `--before is in the future: AWS's clock shows ${isoSeconds(servedAt)}`,
+      {
+        hint: 'omit it to revoke all existing sessions',
+      },
+    )
   }
   return isoSeconds(time)
 }

@@ -17,7 +17,7 @@ export function refuseUnfit(
   }
   if (arn === undefined || userNameOf(arn) === undefined) {
     throw new RolecallError('config', `the user of ${accessKeyId} is not known`, {
-      hint: `store the key again, and let AWS say whose it is: rolecall add ${shellWord(profile)} --replace`,
+      hint: `store the key again, so that rolecall asks AWS for its owner: rolecall add ${shellWord(profile)} --replace`,
     })
   }
   const files = context.files()
@@ -27,7 +27,7 @@ export function refuseUnfit(
     const file = present.fileOf('aws_access_key_id') ?? ''
     const what = `${accessKeyId} is also in ${file}, for ${name}, and would stop working there`
     throw new RolecallError('config', what, {
-      hint: `take it out of the file first: rolecall import ${shellWord(name)} --from credentials`,
+      hint: `remove it from the file first: rolecall import ${shellWord(name)} --from credentials`,
     })
   }
 }

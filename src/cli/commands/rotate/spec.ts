@@ -5,9 +5,9 @@ export const rotateSpec = {
   name: 'rotate',
   summary: 'replace stored access keys with new ones',
   description:
-    'Creates a new key in AWS, stores it beside the old one, asks AWS whether it works, lets the profiles use it, and deactivates the old one. ' +
+    'Creates a new key in AWS, stores it, checks that it works, switches the profiles to it, and deactivates the old key. ' +
     'The next rotation deletes the old key.\n' +
-    'If it is interrupted, run it again: it continues where it stopped, or undoes what it began.',
+    'If it is interrupted, run it again: it continues where it stopped, or starts again.',
   arguments: [
     { syntax: '[profiles...]', description: 'profiles with a stored key', values: 'profile' },
   ],
@@ -15,12 +15,12 @@ export const rotateSpec = {
     { syntax: '--all', description: 'rotate every stored key' },
     {
       syntax: '--older-than <time>',
-      description: 'leave younger keys alone: 90d',
+      description: 'skip keys that are newer than this: 90d',
     },
     { syntax: '--delete-old', description: 'delete the old key at once' },
     {
       syntax: '--delete-inactive',
-      description: 'delete an inactive second key without asking: AWS allows two keys per user',
+      description: 'delete an inactive second key without asking (AWS allows two keys per user)',
     },
     JSON_OPTION,
     { syntax: '--yes', description: 'rotate without asking' },

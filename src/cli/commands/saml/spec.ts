@@ -10,8 +10,8 @@ export const samlSpec = {
   name: 'saml',
   summary: 'list the roles that a SAML identity provider offers you',
   description:
-    'Only reads the assertion; makes no call to AWS. Without --saml-assertion, ' +
-    'the assertion comes from the source in the profile: a file, a command, or a browser sign-in.',
+    'Reads only the assertion, and does not call AWS. Without --saml-assertion, ' +
+    'it gets the assertion as the profile says: from a file, a command, or a browser sign-in.',
   arguments: [PROFILE_ARGUMENT],
   options: [PROFILE_OPTION, SAML_ASSERTION_OPTION, JSON_OPTION],
   examples: [

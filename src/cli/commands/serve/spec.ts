@@ -4,15 +4,16 @@ import { SERVE_FORMATS } from './formats.js'
 
 export const serveSpec = {
   name: 'serve',
-  summary: 'serve credentials that renew themselves, to SDKs on this machine',
+  summary: 'serve self-renewing credentials to SDKs on this machine',
   description:
-    'Listens on 127.0.0.1 as the container credentials endpoint of the SDKs, and prints the variables that they read. ' +
-    'With a command, runs it with these variables, and ends with it. ' +
-    'Otherwise it ends by Ctrl-C, or when the program that started it has ended.',
+    'Acts as a container credentials endpoint on 127.0.0.1, which SDKs can read. ' +
+    'With a command, it runs the command with the variables that SDKs read, and stops when the command ends. ' +
+    'Without a command, it prints the variables, and stops on Ctrl-C or when its parent process ends.',
   arguments: [
     {
       syntax: '[profiles...]',
-      description: 'profiles in ~/.aws/config, or role ARNs (default: as for env)',
+      description:
+        'profiles in ~/.aws/config, or role ARNs (default: AWS_PROFILE, ROLECALL_PROFILE, "default")',
       values: 'profile',
     },
   ],
@@ -21,11 +22,12 @@ export const serveSpec = {
     {
       syntax: '--imds',
       description:
-        'speak as the instance metadata service (IMDSv2), for programs that know nothing else; without a token in the environment',
+        'act as an instance metadata service (IMDSv2), for programs that support nothing else; clients need no token',
     },
     {
       syntax: '--token-file <file>',
-      description: 'write the token to a file, for programs that start later; removed at the end',
+      description:
+        'write the token to a file, for programs that start later; the file is removed at the end',
       values: 'file',
     },
     {
@@ -40,14 +42,14 @@ export const serveSpec = {
   examples: [
     {
       command: 'rolecall serve dev -- terraform apply',
-      does: 'run a command for hours; its credentials never expire',
+      does: 'run a command for hours',
     },
     { command: 'rolecall serve dev admin', does: 'serve two profiles until Ctrl-C' },
     {
       command: 'rolecall serve dev --port 9911 --token-file ~/.aws/serve-token',
       does: 'serve programs that start later',
     },
-    { command: 'rolecall serve dev --imds', does: 'serve as the metadata service of an instance' },
+    { command: 'rolecall serve dev --imds', does: 'act as an instance metadata service' },
   ],
   passThrough: '[-- command...]',
 } as const satisfies CommandSpec

@@ -1,39 +1,24 @@
-import { jsonText } from '../../../core/json.js'
 import { RolecallError } from '../../../core/errors.js'
 import { counted } from '../../../core/printable.js'
 import { withIndexedEvictions } from '../../../secrets/forget.js'
 import { SECRET_KIND_NAMES, SECRET_KINDS } from '../../../secrets/kinds.js'
 import { moveSecrets, storedSecrets, type MoveResult } from '../../../secrets/move.js'
-import { listIndexEntries } from '../../../secrets/secret-index.js'
 import { withSetting } from '../../../settings/settings.js'
-import { openStore, type OpenOptions } from '../../../store/open.js'
 import { storeHint } from '../../../store/errors.js'
 import { rememberStore, selectStore, toStoreName } from '../../../store/select.js'
-import { hasSealingKey } from '../../../store/search.js'
-import {
-  isStoreError,
-  STORE_NAMES,
-  StoreError,
-  storeInUseMessage,
-  storeNoun,
-  type StoreName,
-} from '../../../store/store.js'
+import { storeInUseMessage, storeNoun, type StoreName } from '../../../store/store.js'
 import { editFile } from '../../../system/files/aws/edit-file.js'
 import { openPromptStreams } from '../../../system/terminal/screen.js'
 import type { Run } from '../../command-types.js'
 import type { storeSpec } from './spec.js'
 import type { CommandContext } from '../../context.js'
 import { isPromptCancelled } from '../../ui/prompt-cancelled.js'
-import { alignColumns } from '../../ui/table.js'
-import { lineWidth } from '../../ui/wrap.js'
-
-/** State of encrypted files whose key is a passphrase that the user has to type. */
-const ASKS_FOR_PASSPHRASE = 'works, but asks for a passphrase (set ROLECALL_KEY_FILE to avoid that)'
+import { probeFailure, listStores } from './list-stores.js'
 
 /** Lists the stores, or switches to another one. */
 export const run: Run<typeof storeSpec> = async ({ args, options }, context) => {
   const [name] = args
-  if (name === undefined) return list(options.json, context)
+  if (name === undefined) return listStores(options.json, context)
   if (name === 'none') return forgetEverything(options.yes, context)
   return change(name === 'auto' ? undefined : toStoreName(name), context)
 }
@@ -61,7 +46,7 @@ async function forgetEverything(
 async function isSure(question: string, what: string, context: CommandContext): Promise<boolean> {
   const streams = context.mayPrompt ? openPromptStreams(context.host) : undefined
   if (!streams) {
-    throw new RolecallError('usage', `rolecall store none would forget ${what}`, {
+    throw new RolecallError('usage', `rolecall store none would delete ${what}`, {
       hint: 'to do that without a prompt: rolecall store none --yes',
     })
   }
@@ -124,52 +109,4 @@ async function assertUsable(name: StoreName, context: CommandContext): Promise<v
   if (failure === undefined) return
   const message = `sessions cannot be stored in ${storeNoun(name)}: ${failure.message}`
   throw new RolecallError('keychain', message, { hint: storeHint(failure) })
-}
-
-/** Probes a store without prompts. @returns undefined if it works */
-async function probeFailure(
-  name: StoreName,
-  { host }: CommandContext,
-  options: OpenOptions,
-): Promise<StoreError | undefined> {
-  try {
-    const store = await openStore(name, host, { ...options, mayPrompt: false })
-    await store.probe().finally(() => store.close())
-    return undefined
-  } catch (error) {
-    if (isStoreError(error)) return error
-    throw error
-  }
-}
-
-async function list(json: boolean | undefined, context: CommandContext): Promise<number> {
-  const { host } = context
-  const { askPassphrase } = context.storeOptions
-  // Never prompts. If a prompt is possible, encrypted files that do not exist yet count as working.
-  const options = { ...context.storeOptions, askPassphrase: askPassphrase && throwLocked }
-  const inUse = await context.cache().storeName()
-  const entries = listIndexEntries('session', host.paths.state)
-  const stores = []
-  for (const name of STORE_NAMES.filter((name) => name !== 'none')) {
-    const reason = (await probeFailure(name, context, options))?.message
-    const sessions = entries.filter(({ store }) => store === name).length
-    stores.push({ name, inUse: name === inUse, works: reason === undefined, reason, sessions })
-  }
-  if (json) {
-    context.print(`${jsonText({ store: inUse, stores })}\n`)
-    return 0
-  }
-  const rows = stores.map(({ name, inUse, reason, sessions }) => [
-    `${inUse ? '*' : ' '} ${name}`,
-    String(sessions),
-    reason ?? (name === 'file' && !hasSealingKey(host.env) ? ASKS_FOR_PASSPHRASE : 'works'),
-  ])
-  context.print(
-    alignColumns([['  STORE', 'SESSIONS', 'STATE'], ...rows], lineWidth(host.streams.stdout)),
-  )
-  return 0
-}
-
-function throwLocked(): never {
-  throw new StoreError('locked', 'the encrypted files are locked')
 }

@@ -6,8 +6,8 @@ export const storeSpec = {
   name: 'store',
   summary: 'show or change where sessions are stored',
   description:
-    'With a name: use that store from now on, and move existing sessions and sign-ins to it;\n"none" forgets them, and asks first.\n' +
-    '"auto" lets rolecall choose again: the OS keychain, else encrypted files, else the Linux kernel keyring.',
+    'With a name, it switches to that store and moves everything there. "none" deletes all sessions and sign-ins, and asks first.\n' +
+    '"auto" lets rolecall choose: the OS keychain, else encrypted files, else the Linux kernel keyring.',
   arguments: [
     {
       syntax: '[name]',
@@ -15,11 +15,11 @@ export const storeSpec = {
       values: [...STORE_NAMES, 'auto'],
     },
   ],
-  options: [JSON_OPTION, { syntax: '--yes', description: 'forget what is stored without asking' }],
+  options: [JSON_OPTION, { syntax: '--yes', description: 'with none: delete without asking' }],
   examples: [
     {
       command: 'rolecall store',
-      does: 'list the stores, whether each works here, and how many sessions it contains',
+      does: 'list the stores, with their state and number of sessions',
     },
     { command: 'rolecall store kernel', does: 'store sessions in the Linux kernel keyring' },
   ],

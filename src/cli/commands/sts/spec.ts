@@ -5,7 +5,7 @@ import { FORMATS } from '../../../emit/format-names.js'
 import type { CommandSpec, OptionSpec } from '../../command-spec.js'
 
 const SIGNATURES: Readonly<Record<SignedBy, string>> = {
-  source: "Signed with the profile's source credentials, whatever role the profile has.",
+  source: "Signed with the profile's source credentials, even if the profile has a role.",
   'long-term':
     "Signed with the profile's long-term access key: AWS does not accept a session for this call.",
   session: "Signed as the profile's role or, if it has none, with its source credentials.",
@@ -54,8 +54,8 @@ export const stsSpec = {
   name: 'sts',
   summary: "call any STS operation, with the AWS CLI's names and flags",
   description:
-    'Responses are printed as the AWS CLI prints them; --format prints credentials for a shell or an SDK instead.\n' +
-    'Results are not cached. rolecall env, exec and process make these calls for you and cache the results.',
+    'Prints responses as the AWS CLI does; with --format, it prints credentials for a shell or an SDK instead.\n' +
+    'It does not cache results. rolecall env, exec and process make these calls for you, and cache the sessions.',
   options: [],
   subcommands: STS_OPERATIONS.map(operationSpec),
   examples: [

@@ -1,3 +1,4 @@
+import { unlistedHint } from '../../../aws-files/load-profile.js'
 import { RolecallError } from '../../../core/errors.js'
 import { once } from '../../../core/once.js'
 import type { Plan } from '../../../core/plan.js'
@@ -11,11 +12,11 @@ import { namedProfile } from '../../parse-options.js'
 import { settingsIn } from '../../profile-summary.js'
 import { refuseGuess } from '../../carry-out/refuse-guess.js'
 import type { useSpec } from './spec.js'
-import { callingShell, printVariables, switchTo } from './switch.js'
+import { shellOfFunction, printVariables, switchTo } from './switch.js'
 
 export const run: Run<typeof useSpec> = async (parsed, context) => {
   // Before the user is asked for anything.
-  callingShell(context.host)
+  shellOfFunction(context.host)
   if (parsed.options.unset) {
     printVariables(leaveVariables(context.host.env), context)
     return 0
@@ -60,5 +61,7 @@ async function chosenProfile(
     ...{ plan, settings, sessions: context.cache().list() },
     ...{ hasSeed: seedFinder(host), now: host.now() },
   }
+  const unlisted = unlistedHint(context.files())
+  if (unlisted !== undefined) context.notify(unlisted)
   return pickProfile(context.files(), inputs, host, word)
 }

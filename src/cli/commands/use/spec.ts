@@ -10,9 +10,8 @@ export const useSpec = {
   name: 'use',
   summary: 'switch this shell to a role; without a name, choose from a list',
   description:
-    "Requires the rolecall init line in your rc file. If the profile's credential_process runs rolecall, " +
-    'only AWS_PROFILE, the region and a few ROLECALL_ variables are set, so that no secret is in the environment. ' +
-    'Otherwise the credentials are set.',
+    "Requires the rolecall init line in your rc file. If the profile's credential_process runs rolecall, use sets only AWS_PROFILE, " +
+    'the region and a few ROLECALL_ variables, so no secret is in the environment. Otherwise it sets the credentials themselves.',
   arguments: [
     {
       syntax: '[profile]',
@@ -22,7 +21,7 @@ export const useSpec = {
   ],
   options: [
     { syntax: '--export', description: 'set the credentials, even if AWS_PROFILE would be enough' },
-    { syntax: '--unset', description: 'leave the role' },
+    { syntax: '--unset', description: 'drop the role' },
     KEEP_PROFILE_OPTION,
     PROFILE_OPTION,
     ...PLAN_OPTIONS,
@@ -32,6 +31,6 @@ export const useSpec = {
     { command: 'rolecall use', does: 'choose a role; type to filter the list' },
     { command: 'rolecall use dev', does: 'switch this shell to dev' },
     { command: 'rolecall use -', does: 'switch back to the previous role' },
-    { command: 'rolecall use --unset', does: 'leave the role' },
+    { command: 'rolecall use --unset', does: 'drop the role' },
   ],
 } as const satisfies CommandSpec

@@ -47,7 +47,7 @@ export function printVariables(
   variables: readonly Variable[],
   { host, print }: Pick<SwitchContext, 'host' | 'print'>,
 ): void {
-  const line = LINES[callingShell(host)]
+  const line = LINES[shellOfFunction(host)]
   print(variables.map((variable) => `${line(variable)}\n`).join(''))
 }
 
@@ -63,7 +63,7 @@ export async function switchTo(
   const fault = processFaults(host)(context.files(), plan.profile)
   if (fault !== undefined) {
     const effect = `AWS_PROFILE=${shellWord(plan.profile)} alone would not work`
-    context.notify(`${effect}: ${fault}; to mend it: ${mendCommand(plan.profile)}`)
+    context.notify(`${effect}: ${fault}; to repair it: ${mendCommand(plan.profile)}`)
   }
   const byReference = fault === undefined && (await isUsableByReference(plan, options, context))
   const target = byReference
@@ -80,7 +80,7 @@ export async function switchTo(
 }
 
 /** @throws RolecallError 'usage' if the shell function that `init` prints did not call rolecall */
-export function callingShell(host: Host): Shell {
+export function shellOfFunction(host: Host): Shell {
   const shell = envVar(host.env, 'ROLECALL_SHELL') ?? ''
   if (isShell(shell)) return shell
   throw new RolecallError('usage', 'use needs the rolecall shell function to change this shell', {

@@ -9,7 +9,7 @@ import type { CommandSpec } from '../../command-spec.js'
 
 export const whoamiSpec = {
   name: 'whoami',
-  summary: 'show who AWS says you are (GetCallerIdentity)',
+  summary: 'show the identity that AWS sees (GetCallerIdentity)',
   arguments: [
     {
       ...PROFILE_ARGUMENT,

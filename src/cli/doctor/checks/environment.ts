@@ -35,7 +35,7 @@ export function outrankingVariables({ host: { env, now } }: Examined): Finding[]
     found.push({
       severity: 'warning',
       message:
-        'AWS_ACCESS_KEY_ID outranks AWS_PROFILE in most SDKs, so that programs do not use the profile',
+        'AWS_ACCESS_KEY_ID overrides AWS_PROFILE in most SDKs, so programs do not use the profile',
       hint: 'remove the key from the environment',
       command: unset,
     })
@@ -48,7 +48,7 @@ export function outrankingVariables({ host: { env, now } }: Examined): Finding[]
     found.push({
       severity: 'warning',
       message: `${there} is set, and ${missing} is not`,
-      hint: 'remove the half',
+      hint: 'unset it',
       command: `unset ${there}`,
     })
   }
@@ -64,7 +64,7 @@ export function outrankingVariables({ host: { env, now } }: Examined): Finding[]
     found.push({
       severity: 'warning',
       message:
-        'AWS_WEB_IDENTITY_TOKEN_FILE outranks AWS_PROFILE in botocore and in the SDK for Java',
+        'AWS_WEB_IDENTITY_TOKEN_FILE overrides AWS_PROFILE in botocore and in the SDK for Java',
       hint: 'remove it',
       command: 'unset AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN',
     })
@@ -93,7 +93,7 @@ export function outrankingVariables({ host: { env, now } }: Examined): Finding[]
       found.push({
         severity: 'warning',
         message: note.startsWith(name) ? note : `${name}: ${note}`,
-        hint: 'go without it',
+        hint: 'unset it',
         command: `unset ${name}`,
       })
   }
@@ -128,7 +128,7 @@ export function askable({ host, valid }: Examined): Finding[] {
   return [
     {
       severity: 'note',
-      message: `${what} an MFA code, and here is neither a terminal nor a display to ask for it`,
+      message: `${what} an MFA code, and there is neither a terminal nor a display to prompt on`,
       hint: 'run this in a terminal first',
       command: `rolecall login ${shellWord(first.profile)}`,
       profiles: asking.map(({ profile }) => profile),

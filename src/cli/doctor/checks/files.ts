@@ -15,7 +15,7 @@ export function readableFiles({ host }: Examined): Finding[] {
     const variable = VARIABLES[index] ?? ''
     const isNamed = envVar(host.env, variable) !== undefined
     if (isNamed && !inspect(path)) {
-      const hint = 'correct the variable, or go without it'
+      const hint = 'correct the variable, or unset it'
       const message = `${variable} names ${path}, which does not exist`
       return [{ severity: 'error', message, hint, command: `unset ${variable}` }]
     }
@@ -35,7 +35,7 @@ function unreadable(path: string): Finding[] {
       {
         severity: 'error',
         message: error.message,
-        hint: isUtf16 ? 'save it as UTF-8' : 'give yourself access to it',
+        hint: isUtf16 ? 'save it as UTF-8' : 'make yourself its owner, with access to it',
         command: isUtf16
           ? `iconv -f UTF-16 -t UTF-8 ${word} >${word}.utf8 && mv ${word}.utf8 ${word}`
           : `ls -ld ${word} && sudo chown "$(id -u)" ${word} && chmod u+rw ${word}`,

@@ -41,7 +41,7 @@ function unknown(
     return { severity: 'note', message, hint: 'check its name, or remove the line', ...place }
   }
   const message = `${path}:${line}: nothing reads ${key} of ${where}: did you mean ${meant}?`
-  // A key that is there already would stand twice.
+  // A key that is there already would be there twice.
   const isFree = properties.every((each) => each.key !== meant)
   const edit = { at: start, remove: 0, insert: '' }
   return {

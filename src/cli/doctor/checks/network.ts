@@ -24,7 +24,7 @@ export function caBundles({ host: { env }, files, names, placeOf }: Examined): F
       {
         severity: 'error',
         message: `${name}: ${problem}`,
-        hint: 'correct it, or go without it',
+        hint: 'correct it, or unset it',
         command: `unset ${name}`,
       },
     ]
@@ -85,7 +85,10 @@ export async function proxies({ host: { env } }: Examined): Promise<Finding[]> {
 const TIMEOUT_MS = 5000
 /** AWS refuses a signature that is this far from its own time. */
 const REFUSED_MS = 5 * 60_000
-/** A code of an MFA device is valid for 30 seconds, and AWS accepts the ones beside it. */
+/**
+ * A code of an MFA device is valid for 30 seconds, and AWS also accepts the one before it and the
+ * one after it.
+ */
 const WRONG_CODES_MS = 45_000
 
 /** The clock, against the date of an answer of STS to a request that is not signed. */
@@ -115,7 +118,7 @@ export async function clock(examined: Examined): Promise<Finding[]> {
     return [
       {
         severity: 'warning',
-        message: `${known.message}, so that the clock could not be compared`,
+        message: `${known.message}, so the clock was not checked`,
         hint: known.hint ?? 'check the network',
         command: `curl -sSI ${shellWord(url)}`,
       },
@@ -134,7 +137,7 @@ function wrongClock(offsetMs: number, platform: NodeJS.Platform): Finding {
   return {
     severity: isRefused ? 'error' : 'warning',
     message: `the clock of this machine is ${by} ${offsetMs > 0 ? 'behind' : 'ahead of'} that of AWS: ${isRefused ? 'AWS refuses signatures' : 'AWS may refuse codes of an MFA device that are computed here'}`,
-    hint: 'set the clock by the network',
+    hint: 'synchronise the clock over the network',
     command: SET_CLOCK[platform] ?? 'sudo timedatectl set-ntp true',
   }
 }

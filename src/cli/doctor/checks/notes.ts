@@ -75,11 +75,11 @@ export function currentKeys({ files, names, placeOf }: Examined): Finding[] {
       'login_session',
     ].find((key) => keys.has(key))
     if (hasKey && other !== undefined && !keys.has('role_arn')) {
-      const message = `profile ${name} has an access key and ${other}: SDKs differ in which of them they use`
+      const message = `profile ${name} has an access key and ${other}: SDKs disagree on which one to use`
       found.push(at(other, { severity: 'warning', message, hint: 'keep one of the two' }))
     }
     if (keys.get('use_fips_endpoint')?.value === 'true' && keys.has('endpoint_url')) {
-      const message = `profile ${name} has use_fips_endpoint and endpoint_url, which exclude each other`
+      const message = `profile ${name} has use_fips_endpoint and endpoint_url, which cannot be combined`
       found.push(
         at('endpoint_url', { severity: 'warning', message, hint: 'remove one of the two' }),
       )

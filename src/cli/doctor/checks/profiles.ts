@@ -115,7 +115,7 @@ export function unobstructedProfiles(examined: Examined): Finding[] {
 }
 
 /** The profile that a variable names. */
-export function namedProfile({ host, files }: Examined): Finding[] {
+export function profileOfVariable({ host, files }: Examined): Finding[] {
   const names = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'] as const
   return names.flatMap((variable) => {
     const name = envVar(host.env, variable)
@@ -126,7 +126,7 @@ export function namedProfile({ host, files }: Examined): Finding[] {
       {
         severity: 'error',
         message,
-        hint: guess === undefined ? 'go without it' : `did you mean ${guess}?`,
+        hint: guess === undefined ? 'unset it' : `did you mean ${guess}?`,
         command:
           guess === undefined ? `unset ${variable}` : `export ${variable}=${shellWord(guess)}`,
       } satisfies Finding,

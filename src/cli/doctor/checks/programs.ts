@@ -31,19 +31,24 @@ export function adoptedLines({ host, files, names, placeOf }: Examined): Finding
   })
 }
 
-/** Adopted profiles whose line names another profile than their own. */
+/** Adopted profiles whose line names another profile: they were renamed or copied. */
 export function linesOfOthers({ files, names, placeOf }: Examined): Finding[] {
   return names().flatMap((name): Finding[] => {
     const value = files().profile(name)?.get('credential_process')?.value ?? ''
     const { args = [] } = parseRolecallCommand(value) ?? {}
     const at = args.indexOf('--profile')
     const named = at === -1 ? undefined : args[at + 1]
-    if (named === undefined || named === name || files().profile(named)) return []
+    if (named === undefined || named === name) return []
+    const isThere = files().profile(named) !== undefined
+    // A profile with nothing of its own is meant as another name.
+    if (isThere && !files().profile(name)?.has('rolecall_role_arn')) return []
     const place = placeOf(name, 'credential_process') ?? { path: files().config.path }
     return [
       {
         severity: 'error',
-        message: `credential_process of profile ${name} runs rolecall for ${named}, which does not exist`,
+        message: isThere
+          ? `credential_process of profile ${name} runs rolecall for ${named}, so that SDKs get its credentials, and not those of ${name}`
+          : `credential_process of profile ${name} runs rolecall for ${named}, which does not exist`,
         hint: 'correct the name in the line',
         command: editCommand(place),
         file: place,
@@ -66,7 +71,7 @@ export async function rolecallsOnPath({ host: { env } }: Examined): Promise<Find
     if (version === undefined) {
       const what =
         file === launcher || !file.endsWith('.js')
-          ? 'finds no program to run: the package beside it is gone'
+          ? 'does not find rolecall: its package is gone'
           : 'does not start'
       return [
         {
@@ -83,7 +88,7 @@ export async function rolecallsOnPath({ host: { env } }: Examined): Promise<Find
     return [
       {
         severity: 'warning',
-        message: `there is another rolecall in PATH: ${path} is version ${version}, this one is ${VERSION}; ${order}`,
+        message: `there is a second rolecall in PATH: ${path} is version ${version}, this one is ${VERSION}; ${order}`,
         hint: 'remove the one that you do not need',
         command: `rm -i ${word}`,
         file: { path },
@@ -104,7 +109,7 @@ export function nodeFloor(_: unknown, version: string = nodeVersion()): Finding[
 }
 
 /** The devices that profiles name, and the programs that compute their codes. */
-export function mfaDevices({ host, valid, placeOf, files }: Examined): Finding[] {
+export function codePrograms({ host, valid, placeOf, files }: Examined): Finding[] {
   const found: Finding[] = []
   const seen = new Set<string>()
   for (const { mfaProgram, profile, chain } of valid()) {

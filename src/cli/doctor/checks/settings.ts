@@ -9,7 +9,7 @@ import { readTextIfPresent } from '../../../system/files/read-file.js'
 import { editCommand, type Examined } from '../examined.js'
 import type { Finding } from '../finding.js'
 
-/** rolecall's own settings file, and the variable that stands for one of its settings. */
+/** rolecall's own settings file, and the variable that replaces one of its settings. */
 export function settings({ host }: Examined): Finding[] {
   const path = host.paths.settings
   const text = readTextIfPresent(path)

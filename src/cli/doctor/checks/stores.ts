@@ -145,7 +145,7 @@ async function unchosen(examined: Examined): Promise<Finding[]> {
   return [
     {
       severity: 'warning',
-      message: `no store works here, so that sessions are not stored: ${keychain.message}`,
+      message: `no store works here, so sessions are not stored: ${keychain.message}`,
       hint: 'use encrypted files, with a key file of your own',
       command: `${NEW_KEY_FILE}; export ROLECALL_KEY_FILE=~/.config/rolecall/key`,
     },
@@ -155,7 +155,7 @@ async function unchosen(examined: Examined): Promise<Finding[]> {
 const NEW_KEY_FILE =
   '(umask 077; mkdir -p ~/.config/rolecall; head -c 32 /dev/urandom >~/.config/rolecall/key)'
 
-/** Rotations that have begun and not ended. */
+/** Rotations that were interrupted. */
 export function finishedRotations({ host }: Examined): Finding[] {
   return listIndexEntries('rotation', host.paths.state).map(({ profile }) => ({
     severity: 'warning',

@@ -54,7 +54,7 @@ export async function begin(
   const done = await finishRotation({ ...rotation, key }, work)
   if (done) return done
   throw new RolecallError('refused', `the key of ${profile} was not rotated`, {
-    hint: `AWS may be slow today: try again later, rolecall rotate ${shellWord(profile)}`,
+    hint: `AWS may be slow: try again later with rolecall rotate ${shellWord(profile)}`,
   })
 }
 

@@ -19,15 +19,15 @@ export async function isKnown({ key, ...rotation }: Rotation & { key: LongTermKe
   const identity = await checking.catch(async (error: unknown) => {
     const kept = `${profile} keeps ${replaces}`
     if (!isUnknownKey(error)) {
-      const state = `${kept}, and the new key ${accessKeyId} is stored beside it`
-      throw withState(error, state, `to go on: rolecall rotate ${shellWord(profile)}`)
+      const state = `${kept}, and the new key ${accessKeyId} is stored too`
+      throw withState(error, state, `to continue: rolecall rotate ${shellWord(profile)}`)
     }
     await undo({ ...rotation, key }, work)
     context.notify(`AWS does not accept the new key ${accessKeyId}: it was deleted, and ${kept}`)
     return undefined
   })
   if (identity && entry.arn !== undefined && identity.arn !== entry.arn) {
-    throw new RolecallError('failed', `the new key ${accessKeyId} is one of ${identity.arn}`, {
+    throw new RolecallError('failed', `the new key ${accessKeyId} belongs to ${identity.arn}`, {
       hint: `${profile} keeps ${replaces} of ${entry.arn}; check the endpoint of IAM`,
     })
   }

@@ -35,7 +35,7 @@ export async function createNewKey(rotation: Rotation, work: Work): Promise<Long
   }
 }
 
-/** Whether AWS may have created a key all the same, or counts one that is gone. */
+/** Whether AWS may have created a key in spite of the error, or counts a deleted one. */
 export function mayHaveCreated(error: unknown): boolean {
   if (!isRolecallError(error)) return false
   return error.code === 'failed' || error.awsCode === 'LimitExceeded' || isThrottled(error.awsCode)

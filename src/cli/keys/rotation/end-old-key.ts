@@ -39,6 +39,6 @@ export async function endOldKey(
     return isGone ? 'deleted' : 'inactive'
   } catch (error) {
     const state = `${profile} uses ${key.accessKeyId}, and ${replaces} is still in AWS`
-    throw withState(error, state, `to go on: rolecall rotate ${shellWord(profile)}`)
+    throw withState(error, state, `to continue: rolecall rotate ${shellWord(profile)}`)
   }
 }

@@ -63,7 +63,7 @@ async function switchProfiles(
     } catch (error) {
       const state = `the new key ${accessKeyId} works and is in the journal, and ${replaces} is still active`
       const failure = isStoreError(error) ? storeUnavailableError(error) : error
-      throw withState(failure, state, `to go on: rolecall rotate ${shellWord(profile)}`)
+      throw withState(failure, state, `to continue: rolecall rotate ${shellWord(profile)}`)
     }
   }
 }

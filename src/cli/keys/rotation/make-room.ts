@@ -53,7 +53,7 @@ async function bothActiveError(
   )
   const where = holder ? `, stored for ${holder.profile}` : ''
   const what =
-    `${userName} has two active keys, and AWS allows no third: ${entry.accessKeyId} ` +
+    `${userName} has two active keys, and AWS does not allow a third: ${entry.accessKeyId} ` +
     `of ${entry.profile}${ours}, and ${accessKeyId}${where}${theirs}`
   const deactivate = holder
     ? `rolecall remove ${shellWord(holder.profile)} --deactivate`
@@ -73,13 +73,13 @@ async function askUser(
   const what = `${call.userName} has a second key, ${accessKeyId} (${status.toLowerCase()})${used}`
   const streams = context.mayPrompt ? openPromptStreams(context.host) : undefined
   if (!streams) {
-    throw new RolecallError('usage', `${what}: AWS allows no third`, {
+    throw new RolecallError('usage', `${what}: AWS does not allow a third`, {
       hint: `to delete it: rolecall rotate ${shellWord(entry.profile)} --delete-inactive`,
     })
   }
   const { configurePrompts } = await import('../../ui/prompts.js')
   try {
-    const question = `${what}. AWS allows no third. Delete it?`
+    const question = `${what}. AWS does not allow a third. Delete it?`
     if (await configurePrompts(streams).sure(question)) return
   } catch (error) {
     if (!isPromptCancelled(error)) throw error

@@ -73,7 +73,7 @@ async function rotateUnderLock(
   const isSwitched = rotation.accessKeyId === entry.accessKeyId
   const key = rotation.key ?? (isSwitched ? await keyOf(work) : undefined)
   if (!key) return begin(options, work, rotation)
-  context.notify(`going on with the rotation of ${rotation.replaces}, which was interrupted`)
+  context.notify(`continuing the interrupted rotation of ${rotation.replaces}`)
   const finished = await finishRotation({ ...rotation, key }, work)
   return finished ? { ...finished, resumed: true } : begin(options, work)
 }

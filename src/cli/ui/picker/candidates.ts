@@ -3,7 +3,7 @@ import { fuzzyMatch, termsOf } from './fuzzy.js'
 import { weightAt, type Usage } from './usage.js'
 import { nearest } from '../../../core/did-you-mean.js'
 import type { AssignedRole } from '../../../aws-files/assigned-roles.js'
-import type { Keys } from '../../../aws-files/aws-files.js'
+import type { Keys } from '../../../aws-files/keys.js'
 import { KEY_PREFIX } from '../../../aws-files/profile.js'
 
 /** A profile or role as the search sees it. */

@@ -37,7 +37,9 @@ export interface Row {
 }
 
 /** Width of each column of the table, in columns of the terminal; 0 if there is no room for it. */
-export type Layout = Readonly<Record<'name' | 'role' | 'account' | 'region' | 'state', number>>
+export type ColumnWidths = Readonly<
+  Record<'name' | 'role' | 'account' | 'region' | 'state', number>
+>
 
 const GAP = 2
 const MARGIN = 4
@@ -85,7 +87,7 @@ function stateLabel({ error, secondsLeft, asksForCode }: ProfileSummary): string
  * @param columns of the terminal
  * @param longest width of the longest name
  */
-export function layoutFor(columns: number, longest: number): Layout {
+export function layoutFor(columns: number, longest: number): ColumnWidths {
   const account = columns >= 76 ? ACCOUNT_WIDTH : 0
   const region = columns >= 96 ? REGION_WIDTH : 0
   const state = columns >= 48 ? STATE_WIDTH : 0
@@ -99,7 +101,7 @@ export function layoutFor(columns: number, longest: number): Layout {
 /** @param positions UTF-16 units of the name that match the filter */
 export function drawRow(
   row: Row,
-  layout: Layout,
+  layout: ColumnWidths,
   { isActive, positions, style }: { isActive: boolean; positions: readonly number[]; style: Style },
 ): string {
   const cursor = isActive ? style.cyan('❯') : ' '

@@ -13,7 +13,7 @@ export interface BusAddress {
  * Addresses of the session bus (D-Bus Specification, "Server Addresses"): those in
  * DBUS_SESSION_BUS_ADDRESS, separated by `;`, or systemd's user bus if the variable is not set.
  * Other transports than Unix sockets are ignored.
- * @returns addresses in the order in which to try them
+ * @returns addresses in the order of preference
  */
 export function busAddresses(env: Env): BusAddress[] {
   const runtimeBus = env['XDG_RUNTIME_DIR'] ? `${env['XDG_RUNTIME_DIR']}/bus` : undefined

@@ -3,7 +3,7 @@ import { checkSocket, type CheckedSocket } from '../../../system/files/socket-ow
 import { connectLocalSocket, type LocalSocket } from '../../../system/local-socket.js'
 import { isStoreError, StoreError } from '../../store.js'
 import type { BusAddress } from './address.js'
-import { errorOf, unreachableError, untrustedError } from './errors.js'
+import { errorOf, busUnreachableError, untrustedError } from './errors.js'
 import { afterLogOn, GREETING } from './greeting.js'
 import {
   decodeBody,
@@ -53,10 +53,10 @@ const HELLO: MethodCall = {
 }
 
 /**
- * Connects to the first address that accepts and that no other user can listen on. The log-on, the
- * `Hello` that must be the first call, and all calls made before the connection is open leave in
- * one write, so that the first useful reply takes a single round trip. Such a call must contain no
- * secret: whether the bus has the right GUID is known only with the first reply.
+ * Connects to the first address that accepts and that no other user can listen on. One write sends
+ * the log-on, `Hello`, which must be the first call, and all calls made before the connection is
+ * open. So the first useful reply takes a single round trip. Such a call must not contain a secret:
+ * only the first reply shows whether the bus has the right GUID.
  */
 export function connectBus(addresses: readonly BusAddress[]): Bus {
   const waiters = new Map<number | string, Waiter>()
@@ -72,7 +72,7 @@ export function connectBus(addresses: readonly BusAddress[]): Bus {
 
   const dial = (): void => {
     const address = untried.shift()
-    if (!address) return close(refusal ?? unreachableError(addresses))
+    if (!address) return close(refusal ?? busUnreachableError(addresses))
     const checked = checkAddress(address)
     if (!checked) return dial()
     if ('fault' in checked) {

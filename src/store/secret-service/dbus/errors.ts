@@ -4,7 +4,7 @@ import type { BusAddress } from './address.js'
 import type { Message } from './message.js'
 
 /** The error if none of the addresses has a bus. */
-export function unreachableError(addresses: readonly BusAddress[]): StoreError {
+export function busUnreachableError(addresses: readonly BusAddress[]): StoreError {
   const reason = addresses.length > 0 ? 'can be reached' : 'is named in DBUS_SESSION_BUS_ADDRESS'
   return new StoreError(
     'unreachable',
@@ -16,7 +16,7 @@ export function unreachableError(addresses: readonly BusAddress[]): StoreError {
 export const untrustedError = (fault: string): StoreError =>
   new StoreError(
     'untrusted',
-    `the D-Bus session bus may belong to another user, and gets no secret: ${printable(fault)}`,
+    `the D-Bus session bus may belong to another user, so rolecall sends it no secret: ${printable(fault)}`,
   )
 
 const GONE = [
@@ -37,7 +37,7 @@ const FAULTS: Readonly<Record<string, readonly [fault: StoreFault, message: stri
   'org.freedesktop.Secret.Error.IsLocked': ['locked', 'the keychain is locked'],
 }
 
-/** The error that an error reply stands for. */
+/** An error reply as the error of a store. */
 export function errorOf({ errorName = 'an unnamed error' }: Message): StoreError {
   const [fault, message] = errorName.startsWith('org.freedesktop.DBus.Error.Spawn.')
     ? GONE

@@ -1,7 +1,7 @@
 /**
- * A D-Bus value in JavaScript: a number for `y`, `u`, `i` and `x`, a boolean for `b`, a string for
- * `s`, `o` and `g`, bytes for `ay`, an array for other arrays, structs and dictionary entries, and
- * a {@link Variant} for `v`. The Secret Service and KWallet need no other types.
+ * A D-Bus value in JavaScript. A number for `y`, `u`, `i` and `x`, a boolean for `b`, a string for
+ * `s`, `o` and `g`, and bytes for `ay`. An array for other arrays, structs and dictionary entries,
+ * and a {@link Variant} for `v`. The Secret Service and KWallet need no other types.
  */
 export type BusValue = string | number | boolean | Uint8Array | Variant | readonly BusValue[]
 

@@ -24,7 +24,7 @@ const LOCK_TIMEOUT_MS = 10_000
  * rolecall processes, so that no change is lost. A crash at any moment leaves the old file or the
  * new one. Mode, owner and symbolic links are preserved. The first edit saves the original as
  * `PATH.rolecall-backup`, unless it may hold secrets: the copy would keep them after the user has
- * moved or rotated them, and behind a link it would lie in a repository of dotfiles.
+ * moved or rotated them. If the file is a link, it would lie in a repository of dotfiles.
  * @param change maps the current text ('' if there is no file) to the new text
  * @returns true if the text has changed
  * @throws RolecallError 'config' if the file cannot be read or written, or is not UTF-8;

@@ -3,6 +3,7 @@ import { agentInEnvironment, agentOfProgram } from '../../../core/agents/known-a
 import { once } from '../../../core/once.js'
 import { agentModeIn } from '../../../settings/agents.js'
 import { readTextIfPresent } from '../../files/read-file.js'
+import { changedAt } from '../../files/read-own-file.js'
 import type { Host } from '../../host.js'
 import { fromProc, type ProcessEntry } from '../proc.js'
 
@@ -18,9 +19,14 @@ const MAX_ANCESTORS = 32
  */
 export function agentInputs(host: Host, read: ReadProcess): AgentInputs {
   return {
-    mode: once(() => agentModeIn(readTextIfPresent(host.paths.settings))),
+    mode: once(() => agentModeIn(settingsText(host.paths.settings))),
     find: once(() => agentInEnvironment(host.env) ?? agentAmongAncestors(host.ppid, read)),
   }
+}
+
+/** Most users have no settings file, and the exception of a failed `open` takes 0.1 ms. */
+function settingsText(path: string): string {
+  return changedAt(path) === undefined ? '' : readTextIfPresent(path)
 }
 
 function agentAmongAncestors(pid: number, read: ReadProcess): string | undefined {

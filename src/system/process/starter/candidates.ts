@@ -49,7 +49,7 @@ function resolved(path: string): string | undefined {
 /** `v20.20.0`, `20`, `rolecall@0.1.0`, `node-22.1.0`: the folder of one version among others. */
 const VERSION = /^(.*[@-])?v?\d+(\.\d+)*([-+_].*)?$/
 
-/** Stands for one part of a path in {@link versionPatterns}. */
+/** The placeholder for one part of a path in {@link versionPatterns}. */
 export const ANY_VERSION = Symbol('any version')
 
 /** Parts of a path, joined without a separator. */
