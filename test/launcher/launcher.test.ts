@@ -236,10 +236,13 @@ test.skipIf(!launcherAvailable)(
     }
     const passed = { status: 0, stderr: '' }
     expect(licences(cwd).filter((each) => !LICENCES.has(each))).toEqual([])
-    const clippy = ['clippy', '--quiet', '--locked', '--all-targets', '--', '-D', 'warnings']
+    // Named, as the build does it: the flags are those of the launcher, not of build scripts.
+    const host = spawnSync('rustc', ['-vV'], { encoding: 'utf8' }).stdout
+    const here = ['--quiet', '--locked', '--target', /^host: (.+)$/m.exec(host)?.[1] ?? '']
+    const clippy = ['clippy', ...here, '--all-targets', '--', '-D', 'warnings']
     expect(cargo(...clippy)).toEqual(passed)
     expect(cargo('fmt', '--check')).toEqual(passed)
-    expect(cargo('test', '--quiet', '--locked')).toEqual(passed)
+    expect(cargo('test', ...here)).toEqual(passed)
   },
   BUILD_TIMEOUT_MS,
 )
