@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { transform, type BuildOptions, type PluginBuild } from 'esbuild'
 import { defineConfig, type Options } from 'tsup'
@@ -30,6 +30,9 @@ const LAZY = [
  * which a hit reads 16 ms sooner than the chunks that it would share with the program.
  */
 const HOT_COMMANDS = ['entry/cached-accounts', 'entry/cached-command', 'entry/cached-use']
+
+/** What the fast path loads at its first use, by a `require` in place of each module. */
+const RARELY_USED = 'entry/rarely-used'
 
 function builds(isDevelopment: boolean): Options[] {
   /**
@@ -75,13 +78,15 @@ function builds(isDevelopment: boolean): Options[] {
       format: 'cjs',
       clean: true,
       plugins: [AS_LARGE_OBJECT],
-      esbuildPlugins: [LAZY_STAYS_EXTERNAL, metafile('hot-entry')],
+      esbuildPlugins: [LAZY_STAYS_EXTERNAL, RARELY_USED_ON_DEMAND, metafile('hot-entry')],
       esbuildOptions: (options) => Object.assign(options, commonJs),
     },
     {
       ...shared,
       name: 'hot commands',
-      entry: Object.fromEntries(HOT_COMMANDS.map((file) => [file, `src/${file}.ts`])),
+      entry: Object.fromEntries(
+        [...HOT_COMMANDS, RARELY_USED].map((file) => [file, `src/${file}.ts`]),
+      ),
       format: 'cjs',
       esbuildPlugins: [LAZY_STAYS_EXTERNAL, metafile('hot-commands')],
       esbuildOptions: (options) => Object.assign(options, commonJs),
@@ -130,6 +135,37 @@ const LAZY_STAYS_EXTERNAL = {
       return { path: `./${file}.cjs`, external: true }
     })
   },
+}
+
+/**
+ * Replaces the modules in {@link RARELY_USED} by functions of the same names, which load its file.
+ * They stay synchronous, unlike an `import()`.
+ */
+const RARELY_USED_ON_DEMAND = {
+  name: 'rarely used on demand',
+  setup(build: PluginBuild) {
+    const list = readFileSync(`src/${RARELY_USED}.ts`, 'utf8')
+    const files = [...list.matchAll(/'[.][.]\/(.+)[.]js'/g)].map(([, file]) => `src/${file}.ts`)
+    build.onLoad({ filter: /[.]ts$/ }, ({ path }) => {
+      const file = relative('', path).replaceAll('\\', '/')
+      return files.includes(file) ? { contents: onDemand(readFileSync(path, 'utf8')) } : undefined
+    })
+    build.onResolve({ filter: /rarely-used[.]cjs$/ }, ({ path }) => ({ path, external: true }))
+  },
+}
+
+/** Functions and objects that do what those that a module exports do; nothing else is exported. */
+function onDemand(module: string): string {
+  const namesIn = (pattern: RegExp) => [...module.matchAll(pattern)].map(([, name]) => name)
+  const functions = namesIn(/^export (?:async function |function |const (?=\w+ = \())(\w+)/gm)
+  const objects = namesIn(/^export const (\w+): [^=]+ = \{$/gm)
+  return [
+    `const load = () => require('./${RARELY_USED}.cjs')`,
+    ...functions.map((name) => `export const ${name} = (...args) => load().${name}(...args)`),
+    ...objects.map(
+      (name) => `export const ${name} = new Proxy({}, { get: (_, key) => load().${name}[key] })`,
+    ),
+  ].join('\n')
 }
 
 /** The size from which V8 allocates a string outside the young generation. */

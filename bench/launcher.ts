@@ -1,8 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isInstalled } from '../test/support/commands.js'
-import { roleProfile, startMachine, type Machine } from './machine.js'
+import { roleProfile, script, startMachine, type Machine } from './machine.js'
 import { atOnce, inTurn, timed, type Command, type Turn } from './rounds.js'
 import { compared, median, type Row } from './row.js'
 
@@ -45,6 +46,8 @@ export async function measureLauncher(rounds: number): Promise<Row[]> {
     compared('launcher: process, hit', ms.hit, bare, { ratio: 0.28 }),
     compared('launcher: process, hit', ms.hit, { name: 'true', samples: ms.nothing }),
     ...(await besideSecretTool(machine, rounds)),
+    await besideLimit(machine, rounds),
+    await inKernelKeyring(rounds),
     compared('launcher: env, hit', ms.env, bare),
     compared('launcher: exec -- true, hit', ms.exec, bare),
     compared('launcher: use, hit', ms.use, bare),
@@ -122,6 +125,38 @@ async function besideSecretTool(machine: Machine, rounds: number): Promise<Row[]
     rounds,
   )
   return [compared('launcher: process, hit', ms.hit, { name, samples: ms.tool }, { ratio: 0.6 })]
+}
+
+/** Compared with the limit, scripts/native-read.c, which only makes the same calls to the bus. */
+async function besideLimit({ env }: Machine, rounds: number): Promise<Row> {
+  const name = 'launcher: process, hit'
+  const against = 'a native program that makes the same calls'
+  if (!isInstalled('cc')) return { name, unit: 'ms', against, note: 'no C compiler' }
+  const home = env['HOME'] ?? ''
+  const limit = join(home, 'native-read')
+  execFileSync('cc', ['-O2', '-D_GNU_SOURCE', '-o', limit, script('native-read.c')])
+  const socket = /^unix:path=([^,;]+)/.exec(env['DBUS_SESSION_BUS_ADDRESS'] ?? '')?.[1] ?? ''
+  const [entry = ''] = readdirSync(join(home, '.local/state/rolecall/sessions'))
+  const turns = {
+    hit: () => ({ file: LAUNCHER, args: ['process', 'dev'], env }),
+    limit: () => ({ file: limit, args: [socket, entry.replace(/[.]json$/, '')], env }),
+  } satisfies Record<string, Turn>
+  const ms = await inTurn(turns, rounds)
+  return compared(name, ms.hit, { name: against, samples: ms.limit }, { ratio: 1.6 })
+}
+
+async function inKernelKeyring(rounds: number): Promise<Row> {
+  await using machine = await startMachine({})
+  const env = { ...machine.env, ROLECALL_STORE: 'kernel' }
+  const name = 'launcher: process, hit in the kernel keyring'
+  const hit = { file: LAUNCHER, args: ['process', 'dev'], env }
+  try {
+    await timed(machine.rolecall('process', 'dev', '--store', 'kernel', '--refresh'))
+    const ms = await inTurn({ hit: () => hit, bare: () => machine.node('-e', '0') }, rounds)
+    return compared(name, ms.hit, { name: 'node -e 0', samples: ms.bare })
+  } catch {
+    return { name, unit: 'ms', note: 'not possible here' }
+  }
 }
 
 /** As `/usr/bin/time` reports it. */

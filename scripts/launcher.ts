@@ -30,11 +30,22 @@ const BUNDLE = join(BUILT, 'fast-path')
 const isDebug = process.argv.includes('--debug')
 
 /** Node's modules that the launcher has a version of its own of. */
-const MODULES = ['child_process', 'crypto', 'fs', 'net', 'os', 'path']
+const MODULES = [
+  'child_process',
+  'crypto',
+  'fs',
+  'module',
+  'net',
+  'os',
+  'path',
+  'process',
+  'tty',
+  'util',
+]
 
 /** What the fast path imports on demand and the launcher contains; all else is the program's. */
 const CONTAINED =
-  /\/(session\/background-refresh|cached-command|cached-use|system\/process\/child-group|kernel\/keyring|sealed\/key|sealed\/files)\.js$/
+  /\/(cold|session\/background-refresh|cached-command|cached-use|system\/process\/child-group|kernel\/keyring|sealed\/key|sealed\/files|sts\/call-sts|settings\/settings)\.js$/
 
 /** Own modules in place of those of src, by the ends of their paths. */
 const REPLACED: Readonly<Record<string, string>> = {
@@ -47,6 +58,7 @@ const REPLACED: Readonly<Record<string, string>> = {
   '/inherited-state.js': 'system/unchanged.ts',
   '/inspector.js': 'system/unchanged.ts',
   '/own-files.js': 'system/own-files.ts',
+  '/net/sdk-http-handler.js': 'net/sdk-http-handler.ts',
   '/run-captured.js': 'system/run-captured.ts',
   '/run-foreground.js': 'system/run-foreground.ts',
   '/sha1.js': 'core/sha1.ts',
@@ -67,6 +79,18 @@ const launcherModules: Plugin = {
       if (!MODULES.includes(name)) throw new Error(`the launcher has no ${path}`)
       return { path: join(CRATE, 'js', `${name}.ts`) }
     })
+    // The SDK's own, for this engine.
+    bundler.onResolve({ filter: /^\.\/runtimeConfig$/ }, () => ({
+      path: join(CRATE, 'js', 'sdk', 'runtime-config.ts'),
+    }))
+    // The SDK imports it, and rolecall never reaches it (tsup.config.ts).
+    bundler.onResolve({ filter: /^(bowser|@smithy\/core\/event-streams)$/ }, ({ path }) => ({
+      path,
+      namespace: 'program',
+    }))
+    bundler.onResolve({ filter: /\/xml-parser$/ }, ({ resolveDir }) => ({
+      path: join(resolveDir, 'xml-parser.js'),
+    }))
     bundler.onResolve({ filter: /^\./ }, ({ path, kind }) => {
       const replaced = Object.entries(REPLACED).find(([end]) => path.endsWith(end))
       if (replaced) {
@@ -122,10 +146,14 @@ const { outputFiles } = await build({
   splitting: true,
   format: 'esm',
   platform: 'neutral',
+  mainFields: ['browser', 'module', 'main'],
+  conditions: ['browser', 'module', 'import'],
   target: 'es2023',
   minifySyntax: true,
+  // Shorter bytecode, which is read sooner.
+  minifyIdentifiers: !isDebug,
   inject: [join(CRATE, 'js', 'globals.ts')],
-  define: { __VERSION__: JSON.stringify(manifest.version) },
+  define: { __VERSION__: JSON.stringify(manifest.version), 'import.meta.url': '""' },
   plugins: [launcherModules],
   logLevel: 'warning',
 })

@@ -8,10 +8,11 @@ import { unsure } from './unsure.js'
 const [S_IFMT, S_IFIFO, S_IFCHR, S_IFDIR, S_IFREG, S_IFLNK] = [
   0o170000, 0o010000, 0o020000, 0o040000, 0o100000, 0o120000,
 ]
-const [O_WRONLY, O_CREAT, O_EXCL, O_TRUNC, O_APPEND] = [0o1, 0o100, 0o200, 0o1000, 0o2000]
+const [O_WRONLY, O_RDWR, O_CREAT, O_EXCL] = [0o1, 0o2, 0o100, 0o200]
+const [O_NOCTTY, O_TRUNC, O_APPEND] = [0o400, 0o1000, 0o2000]
 
 export const constants = {
-  O_RDONLY: 0,
+  ...{ O_RDONLY: 0, O_WRONLY, O_RDWR, O_CREAT, O_NOCTTY, O_APPEND },
   O_NONBLOCK: 0o4000,
   O_NOFOLLOW: host.noFollow,
   W_OK: 2,
@@ -25,13 +26,17 @@ class Stats {
   readonly gid: number
   readonly size: number
   readonly mtimeMs: number
+  readonly dev: number
+  readonly ino: number
 
-  constructor([mode, uid, gid, size, mtimeMs]: HostStat) {
+  constructor([mode, uid, gid, size, mtimeMs, dev, ino]: HostStat) {
     this.mode = mode
     this.uid = uid
     this.gid = gid
     this.size = size
     this.mtimeMs = mtimeMs
+    this.dev = dev
+    this.ino = ino
   }
 
   isFile = (): boolean => (this.mode & S_IFMT) === S_IFREG
@@ -50,7 +55,42 @@ function checked<T>(result: T | number, syscall: string, path?: string): T {
 function systemError(errno: number, syscall: string, path?: string): Error {
   const code = host.errorCode(errno)
   const where = path === undefined ? '' : ` '${path}'`
-  return Object.assign(new Error(`${code}: ${syscall}${where}`), { code, syscall, path })
+  const what = MEANINGS[code]
+  // A message may reach the user, in Node's words.
+  if (what === undefined) host.trace(`an error without Node's words: ${code}`)
+  const message = `${code}: ${what ?? 'unknown error'}, ${syscall}${where}`
+  return Object.assign(new Error(message), { errno: -errno, code, syscall, path })
+}
+
+/** As libuv describes the codes. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EAGAIN: 'resource temporarily unavailable',
+  EDQUOT: 'disk quota exceeded',
+  EEXIST: 'file already exists',
+  EINVAL: 'invalid argument',
+  EIO: 'i/o error',
+  EISDIR: 'illegal operation on a directory',
+  ELOOP: 'too many symbolic links encountered',
+  ENAMETOOLONG: 'name too long',
+  ENOENT: 'no such file or directory',
+  ENOSPC: 'no space left on device',
+  ENOTDIR: 'not a directory',
+  ENXIO: 'no such device or address',
+  EPERM: 'operation not permitted',
+  EROFS: 'read-only file system',
+}
+
+let waited = false
+
+/** True once another process held a lock: it may have made the call that this one waits for. */
+export const hasWaited = (): boolean => waited
+
+/** @throws Error `EAGAIN` if another process holds the lock */
+export function lockFile(file: number): void {
+  const result = host.lock(file)
+  waited ||= result < 0
+  checked(result, 'lock')
 }
 
 /** Node refuses such a path with an error that has no `syscall`. */
@@ -85,6 +125,8 @@ const text = (bytes: ArrayBuffer, encoding: unknown): unknown => {
 function openFlags(flags: unknown): number {
   if (typeof flags === 'number') return flags
   if (flags === 'wx') return O_WRONLY | O_CREAT | O_EXCL
+  if (flags === 'r') return 0
+  if (flags === 'r+') return O_RDWR
   return unsure(`open with ${String(flags)}`)
 }
 
@@ -129,6 +171,11 @@ const functions = {
     if (typeof to === 'number') return void checked(host.writeAll(to, bytes), 'write')
     writeTo(plain(to), O_TRUNC, bytes)
   },
+  writeSync(file: number, data: string | Uint8Array, at = -1): number {
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data
+    return checked(host.write(file, bytes, at), 'write')
+  },
+  ftruncateSync: (file: number) => void checked(host.truncate(file, 0), 'ftruncate'),
   appendFileSync: (path: unknown, data: string) =>
     writeTo(plain(path), O_APPEND, Buffer.from(data)),
   readdirSync: (path: unknown) =>
@@ -167,6 +214,8 @@ export const {
   readFileSync,
   readSync,
   writeFileSync,
+  writeSync,
+  ftruncateSync,
   appendFileSync,
   readdirSync,
   readlinkSync,

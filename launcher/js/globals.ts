@@ -16,6 +16,7 @@ const host = globalThis.__host
 
 const stream = (at: 0 | 1 | 2): object => ({
   isTTY: host.isTTY[at],
+  // Only a cold call writes by it (cold.ts).
   write: () => unsure('a message'),
   on: () => undefined,
 })
@@ -41,7 +42,7 @@ export const process = {
   stderr: Object.defineProperty(stream(2), 'columns', { get: () => host.columns() }),
 }
 
-export const performance = { now: () => host.monotonicMs() }
+export const performance = { now: () => host.monotonicMs(), timeOrigin: Date.now() }
 
 export const crypto = {
   randomUUID(): string {
@@ -51,6 +52,19 @@ export const crypto = {
     return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
   },
 }
+
+/** The SDK's log, which rolecall does not use. */
+export const console = { log() {}, debug() {}, info() {}, warn() {}, error() {}, trace() {} }
+
+/** Types that the SDK tests a body for. */
+class Never {
+  readonly isNever = true
+}
+export const [ReadableStream, Request, Response] = [Never, Never, Never]
+
+/** A spinner's, which only a terminal gets. */
+export const setInterval = (): never => unsure('a terminal')
+export const clearInterval = stopTimer
 
 export const setTimeout = startTimer
 export const clearTimeout = stopTimer

@@ -5,14 +5,29 @@
  * A call that the system refuses returns its error number, negated.
  */
 
-/** A status record, in this order: mode, uid, gid, size in bytes, last change in ms since 1970. */
+/** A status record: size in bytes, last change in milliseconds since 1970. */
 export type HostStat = readonly [
   mode: number,
   uid: number,
   gid: number,
   size: number,
   mtimeMs: number,
+  dev: number,
+  ino: number,
 ]
+
+/** What a server answered, or why it did not. */
+export interface HostResponse {
+  status: number
+  /** Names in lower case. */
+  headers: [name: string, value: string][]
+  body: ArrayBuffer
+  /**
+   * Of the body: `long`, `slow`, `aborted`. Without a status: `unsent` if nothing of the request
+   * can have been sent, `timeout`, `reset`, `pipe`, `hangup`, `overflow`, `parse`.
+   */
+  fault?: string
+}
 
 export interface LauncherHost {
   /** The words after the launcher's name. */
@@ -33,6 +48,11 @@ export interface LauncherHost {
   /** Reads to the end. */
   readAll: (file: number) => ArrayBuffer | number
   writeAll: (file: number, data: Uint8Array) => number
+  /** Writes once. @param at position; negative: behind what was written last */
+  write: (file: number, data: Uint8Array, at: number) => number
+  truncate: (file: number, size: number) => number
+  /** Takes an exclusive lock of an open file, without waiting. */
+  lock: (file: number) => number
   fsync: (file: number) => number
   fstat: (file: number) => HostStat | number
   stat: (path: string) => HostStat | number
@@ -61,6 +81,19 @@ export interface LauncherHost {
   /** Waits until one of the sockets can be read. @returns those that can; [] after the time */
   poll: (sockets: readonly number[], timeoutMs: number) => number[]
 
+  /**
+   * Sends one HTTP request and waits for the answer. Redirects are not followed.
+   * @param limits milliseconds for the connection, and for the head and the body of the answer
+   * each; bytes of the body
+   */
+  send: (
+    method: string,
+    url: string,
+    headers: readonly [name: string, value: string][],
+    body: Uint8Array,
+    limits: readonly [connectMs: number, responseMs: number, maxBytes: number],
+  ) => HostResponse
+
   /** Seconds since the start of the machine. */
   uptime: () => number
   /** Milliseconds of a clock that never goes back. */
@@ -73,6 +106,18 @@ export interface LauncherHost {
   sha256: (text: string) => string
   /** HMAC-SHA-256. */
   hmac: (key: Uint8Array, data: Uint8Array) => ArrayBuffer
+  sha256Bytes: (data: Uint8Array) => ArrayBuffer
+  /** AES-256-GCM, with the tag at the end. */
+  encrypt: (
+    key: Uint8Array,
+    nonce: Uint8Array,
+    associated: Uint8Array,
+    data: Uint8Array,
+  ) => ArrayBuffer
+  /** X25519 (RFC 7748) of keys of 32 bytes. */
+  x25519Public: (privateKey: Uint8Array) => ArrayBuffer
+  /** @returns undefined for a public key that is none */
+  x25519Shared: (privateKey: Uint8Array, publicKey: Uint8Array) => ArrayBuffer | undefined
   /** AES-256-GCM. @returns undefined if the key is wrong, or the data was modified */
   decrypt: (
     key: Uint8Array,
@@ -94,8 +139,10 @@ export interface LauncherHost {
   importModule: (name: string) => Promise<object>
   /** Prints a line to stderr if ROLECALL_LAUNCHER_TRACE is set. */
   trace: (message: string) => void
+  /** Adds the objects of the language that only a cold call uses. */
+  prepareCold: () => void
   /** Writes the answer to stdout, then messages to stderr, and ends the process. */
-  answer: (data: string, messages: string) => void
+  answer: (data: string, messages: string, status: number) => void
   /** Columns of the terminal on stderr; 0 if stderr is not a terminal. */
   columns: () => number
   /** Becomes the full program. */

@@ -22,14 +22,25 @@ let why = 'not a command of the fast path'
 const unanswered = (reason: string): void => void (why = reason)
 
 const machine = realHost()
+const health = newStoreHealth()
 // Scripts ask for it to see whether rolecall is there.
-if (machine.argv.join('\0') === '--version') host.answer(`${VERSION}\n`, '')
+if (machine.argv.join('\0') === '--version') host.answer(`${VERSION}\n`, '', 0)
 
-answerFast(machine, { health: newStoreHealth(), unanswered }).then(
-  (answer) => {
-    if (answer === undefined || whyUnsure() !== undefined) leaveToProgram(why)
+answerFast(machine, { health, unanswered })
+  .then(async (answer) => {
+    if (whyUnsure() !== undefined) leaveToProgram(why)
+    else if (answer === undefined) await miss()
     else if (typeof answer.ending === 'function') answer.ending()
-    else host.answer(answer.stdout, answer.stderr ?? '')
-  },
-  (error: unknown) => leaveToProgram(String(error)),
-)
+    else host.answer(answer.stdout, answer.stderr ?? '', answer.ending)
+  })
+  .catch((error: unknown) => leaveToProgram(String(error)))
+
+/** Why the fast path has no answer although nothing is unusual. */
+const MISSES = ['the index has no such session', 'the session is too old']
+
+/** What only a miss needs is loaded now. */
+async function miss(): Promise<void> {
+  if (!MISSES.includes(why)) return leaveToProgram(why)
+  const { coldCall } = await import('./cold.js')
+  await coldCall(machine, health, why)
+}

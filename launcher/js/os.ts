@@ -7,6 +7,15 @@ import { unsure } from './unsure.js'
 
 export const uptime = (): number => host.uptime()
 
+/** As Node does it. */
+export function tmpdir(): string {
+  const path = host.env['TMPDIR'] || host.env['TMP'] || host.env['TEMP'] || '/tmp'
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
+}
+
+/** Signals are the program's. */
+export const constants = { signals: {} }
+
 /** Node reads the user database if HOME is not set. That is left to the program. */
 export const homedir = (): string => host.env['HOME'] || unsure('HOME is not set')
 
@@ -36,4 +45,4 @@ function read(path: string): string {
   }
 }
 
-;({ uptime, homedir }) satisfies Partial<typeof Node>
+;({ uptime, homedir, tmpdir }) satisfies Partial<typeof Node>

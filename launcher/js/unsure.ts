@@ -3,10 +3,11 @@ import { host } from './host.js'
 /*
  * What the launcher cannot do exactly as Node does it, it leaves to the program. The fast path
  * catches exceptions in places, so an exception alone could turn into another answer: what is said
- * here holds even if it is caught.
+ * here holds even if it is caught. A cold call would go on to AWS, so there it leaves at once.
  */
 
 let reason: string | undefined
+let atOnce = false
 
 /**
  * Gives the command to the program.
@@ -15,8 +16,12 @@ let reason: string | undefined
  */
 export function unsure(why: string): never {
   reason ??= why
+  if (atOnce) leaveToProgram(why)
   throw new Error(why)
 }
+
+/** Lets {@link unsure} become the program at once. */
+export const leaveAtOnce = (): void => void (atOnce = true)
 
 /** Why the program must answer, if anything said so. */
 export const whyUnsure = (): string | undefined => reason

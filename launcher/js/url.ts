@@ -7,19 +7,38 @@ import { unsure } from './unsure.js'
 export class URL {
   readonly protocol: string
   readonly hostname: string
+  /** '' for the scheme's own. */
+  readonly port: string
+  readonly host: string
   readonly origin: string
+  readonly pathname: string
+  readonly username = ''
+  readonly password = ''
   readonly search = ''
   readonly hash = ''
 
   constructor(text: string) {
-    const [, scheme = '', hostname = '', port = ''] = PLAIN.exec(text) ?? unsure('an unusual URL')
+    const parts = PLAIN.exec(text) ?? unsure('an unusual URL')
+    const [, scheme = '', hostname = '', port = '', path = ''] = parts
+    if (/(^|\/)\.{1,2}(\/|$)/.test(path)) unsure('an unusual path')
     const isAddress = /^\d/.test(hostname.split('.').at(-1) ?? '')
     if (isAddress ? !IPV4.test(hostname) : /(^|\.)xn--/.test(hostname)) unsure('an unusual host')
     if (Number(port) > 65_535) unsure('an unusual port')
     this.protocol = `${scheme}:`
     this.hostname = hostname
     const isDefault = port === '' || Number(port) === (scheme === 'https' ? 443 : 80)
-    this.origin = `${scheme}://${hostname}${isDefault ? '' : `:${Number(port)}`}`
+    this.port = isDefault ? '' : String(Number(port))
+    this.host = isDefault ? hostname : `${hostname}:${this.port}`
+    this.origin = `${scheme}://${this.host}`
+    this.pathname = path || '/'
+  }
+
+  get href(): string {
+    return this.origin + this.pathname
+  }
+
+  toString(): string {
+    return this.href
   }
 
   static canParse(text: string): boolean {
@@ -28,7 +47,7 @@ export class URL {
 }
 
 const LABEL = '[a-z\\d](?:[a-z\\d-]*[a-z\\d])?'
-const PLAIN = new RegExp(`^(https?)://(${LABEL}(?:\\.${LABEL})*)(?::(\\d{1,5}))?(?:/[\\w./-]*)?$`)
+const PLAIN = new RegExp(`^(https?)://(${LABEL}(?:\\.${LABEL})*)(?::(\\d{1,5}))?(/[\\w./-]*)?$`)
 const BYTE = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
 const IPV4 = new RegExp(`^(?!.*\\b0\\d)${BYTE}(?:\\.${BYTE}){3}$`)
 

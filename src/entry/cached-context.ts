@@ -1,12 +1,12 @@
 import { notesOnRegions } from '../cli/carry-out/region-notes.js'
 import type { CommandContext } from '../cli/context.js'
+import { lastKey } from '../plan/cache-key.js'
 import type { Host } from '../system/host.js'
 import type { Ending } from '../system/process/ending.js'
 import { closeStrayInspector } from '../system/process/inspector.js'
 import { watchForHangUp } from '../system/terminal/hang-up.js'
 import { cachedSession, type FastPath } from './cached-session.js'
 import type { KnownPlan } from './known-plan.js'
-import { lastKey } from '../plan/cache-key.js'
 
 /** What a command does if the session is cached. */
 export interface FastAnswer {
@@ -68,11 +68,9 @@ export function cachedContext(
     async credentials(plan) {
       let why = 'there is no session'
       const unanswered = (reason: string): void => void (why = reason)
-      const session = await cachedSession(
-        host,
-        { plan, key: plan === known.plan ? known.key : lastKey(plan) },
-        { ...path, unanswered },
-      )
+      const { entry } = known
+      if (plan !== known.plan && lastKey(plan) !== entry.key) leave('another session is needed')
+      const session = await cachedSession(host, { plan, entry }, { ...path, unanswered })
       if (!session) return leave(why)
       if ((await notesOnRegions(plan)).length > 0) leave('there are notes')
       return session

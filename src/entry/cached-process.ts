@@ -3,7 +3,7 @@ import type { Host } from '../system/host.js'
 import type { FastAnswer } from './cached-context.js'
 import { cachedSession, type FastPath } from './cached-session.js'
 import type { KnownPlan } from './known-plan.js'
-import { plainWords } from './plain-words.js'
+import type { PlainWords } from './plain-words.js'
 
 /**
  * Answers `rolecall process` from the cache with one keychain read, and loads only what a hit
@@ -14,11 +14,11 @@ export async function cachedProcess(
   host: Host,
   path: FastPath,
   known: KnownPlan,
+  words: PlainWords,
 ): Promise<FastAnswer | undefined> {
-  const [, ...args] = host.argv
-  if (args.includes('--') || plainWords(args)?.format !== undefined) return undefined
+  if (host.argv.includes('--') || words.format !== undefined) return undefined
   try {
-    const session = await cachedSession(host, known, path)
+    const session = await cachedSession(host, known, path, true)
     return session && { stdout: processJson(session), ending: 0 }
   } catch (error) {
     return void path.unanswered(error instanceof Error ? error.message : String(error))

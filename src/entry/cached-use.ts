@@ -1,7 +1,6 @@
 import { processFaults } from '../cli/process-fault.js'
 import { shellOfFunction, switchTo } from '../cli/commands/use/switch.js'
 import { writeMessage } from '../cli/write-message.js'
-import { readIndexEntry } from '../secrets/secret-index.js'
 import { selectStore } from '../store/select.js'
 import type { Host } from '../system/host.js'
 import { answerCached, cachedContext, leave, type FastAnswer } from './cached-context.js'
@@ -33,7 +32,7 @@ export async function cachedUse(
     const storeName = async (): Promise<string> => {
       const { store } = await selectStore(host, { ...path, mayPrompt: false, knownOnly: true })
       store.close()
-      const holder = readIndexEntry('session', host.paths.state, known.key)?.store
+      const holder = known.entry.store
       // Only of that store is it certain that it works: the session has come from it.
       return holder === store.name ? holder : leave('the session is in another store')
     }

@@ -23,7 +23,7 @@ export async function answerFast(host: Host, path: FastPath): Promise<FastAnswer
   const words = plainWords(args)
   const known = words && knownOrNone(host, words.profile, path)
   if (!known) return undefined
-  if (command === 'process') return cachedProcess(host, path, known)
+  if (command === 'process') return cachedProcess(host, path, known, words)
   // The full program refuses profiles that call each other.
   if (host.env['ROLECALL_CHAIN']) return undefined
   if (command === 'use') {

@@ -4,7 +4,7 @@ import { withoutOwnSettings } from '../emit/record.js'
 import { lastKey } from '../plan/cache-key.js'
 import type { PlanRequest } from '../plan/request.js'
 import { resolvePlan } from '../plan/resolve.js'
-import { hasIndexEntry } from '../secrets/secret-index.js'
+import { readIndexEntry, type IndexEntry } from '../secrets/secret-index.js'
 import { readAwsFiles } from '../system/files/aws/read-aws-files.js'
 import type { Host } from '../system/host.js'
 import { agentInputs, readOnFastPath } from '../system/process/caller/find-agent.js'
@@ -13,8 +13,8 @@ import { agentInputs, readOnFastPath } from '../system/process/caller/find-agent
 export interface KnownPlan {
   files: AwsFiles
   plan: Plan
-  /** Cache key of the session. */
-  key: string
+  /** The session in the index. */
+  entry: IndexEntry
   planFor: (request: PlanRequest) => Plan
 }
 
@@ -38,6 +38,6 @@ export function knownPlan(host: Host, profile: string | undefined): KnownPlan | 
   const { files, planFor } = planner(host)
   const plan = planFor({ profile })
   const key = lastKey(plan)
-  if (key === undefined || !hasIndexEntry('session', host.paths.state, key)) return undefined
-  return { files, plan, key, planFor }
+  const entry = key === undefined ? key : readIndexEntry('session', host.paths.state, key)
+  return entry && { files, plan, entry, planFor }
 }

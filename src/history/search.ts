@@ -49,6 +49,22 @@ export function searchHistory(folder: string, filter: HistoryFilter, limit: numb
   return found
 }
 
+/** What a search would skip: damaged lines by file, and files. @throws as {@link searchHistory} */
+export function journalFaults(folder: string): {
+  badLines: Map<string, number>
+  badFiles: string[]
+} {
+  const read = ownFileReader(2 * MAX_SEGMENT_BYTES)
+  const faults = { badLines: new Map<string, number>(), badFiles: [] as string[] }
+  for (const { name } of readable(folder)) {
+    const bytes = read(join(folder, name))
+    const count = bytes && sortLines(bytes, { id: '' }).odd.length
+    if (count === undefined) faults.badFiles.push(name)
+    else if (count > 0) faults.badLines.set(name, count)
+  }
+  return faults
+}
+
 /** @throws RolecallError 'failed' if the folder cannot be read */
 function readable(folder: string): Segment[] {
   try {

@@ -59,6 +59,18 @@ function listRevocations(state: string): Revocation[] {
   }
 }
 
+/** Paths of records that cannot be read. */
+export function unreadableRevocations(state: string): string[] {
+  const folder = join(state, STATE_PATHS.revocations)
+  try {
+    return namesIn(folder)
+      .map((name) => join(folder, name))
+      .filter((path) => readFile(path) === undefined)
+  } catch {
+    return []
+  }
+}
+
 /** The records that may still end a session. @param nowMs milliseconds since 1970 */
 export function revocationsInForce(state: string, nowMs: number): Revocation[] {
   return listRevocations(state).filter(

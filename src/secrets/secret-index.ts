@@ -31,7 +31,7 @@ export function writeIndexEntry<Kind extends SecretKindName>(
   const { serialise }: SecretKind<MetadataOf<Kind>> = SECRET_KINDS[kind]
   const { copies, ...located } = entry
   const fields = { ...serialise(located as typeof entry), ...(copies?.length ? { copies } : {}) }
-  writePrivate(pathOf(kind, state, entry.key), JSON.stringify(fields))
+  writePrivate(indexPath(kind, state, entry.key), JSON.stringify(fields))
 }
 
 /**
@@ -39,7 +39,7 @@ export function writeIndexEntry<Kind extends SecretKindName>(
  * be written to a full disk.
  */
 export function hasIndexEntry(kind: SecretKindName, state: string, key: string): boolean {
-  return changedAt(pathOf(kind, state, key)) !== undefined
+  return changedAt(indexPath(kind, state, key)) !== undefined
 }
 
 /** @returns undefined if there is no such entry, or if it cannot be read */
@@ -49,7 +49,7 @@ export function readIndexEntry<Kind extends SecretKindName>(
   key: string,
 ): IndexEntry<Kind> | undefined {
   try {
-    const data = readOwnFile(pathOf(kind, state, key))
+    const data = readOwnFile(indexPath(kind, state, key))
     return data && parse(kind, key, utf8Text(data))
   } catch {
     return undefined
@@ -92,13 +92,14 @@ export function copiesBeside(
 
 /** Removes an entry; one that does not exist is not an error. */
 export function removeIndexEntry(kind: SecretKindName, state: string, key: string): void {
-  removeFile(pathOf(kind, state, key))
+  removeFile(indexPath(kind, state, key))
 }
 
 const folderOf = (kind: SecretKindName, state: string): string =>
   join(state, SECRET_KINDS[kind].folder)
 
-const pathOf = (kind: SecretKindName, state: string, key: string): string =>
+/** Path of an entry. */
+export const indexPath = (kind: SecretKindName, state: string, key: string): string =>
   join(folderOf(kind, state), `${key}${SECRET_KINDS[kind].extension}`)
 
 function namesOf(folder: string): string[] {

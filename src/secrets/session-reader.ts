@@ -9,7 +9,7 @@ import { rememberStore } from '../store/select.js'
 import type { Selection, SelectOptions } from '../store/selection.js'
 import { concernsStore, isStoreError, type StoreError, type StoreName } from '../store/store.js'
 import { openStores, type OpenStores } from './open-stores.js'
-import { readIndexEntry } from './secret-index.js'
+import { readIndexEntry, type IndexEntry } from './secret-index.js'
 import { sessionFromText } from './session-json.js'
 
 /** How a session cache selects its store, and where it reports a failure. */
@@ -27,9 +27,10 @@ export interface SessionReader {
   /**
    * Reads a session. If the store fails, `warn` is called once.
    * @returns undefined on a miss: no such session, a damaged one, or a store that fails
+   * @param entry of the session index, if the caller has read it
    * @throws RolecallError 'keychain' if the store fails and the user asked for it
    */
-  read: (key: string) => Promise<Session | undefined>
+  read: (key: string, entry?: IndexEntry) => Promise<Session | undefined>
   /** Why a session that the index has could not be read; undefined if there was no such failure. */
   failure: () => StoreError | undefined
   /** Closes the store, so that the process can end. */
@@ -77,8 +78,8 @@ export function openSessionReader(
     stores,
     warnOnce,
     report,
-    async read(key) {
-      const { store: holder, revoked } = readIndexEntry('session', host.paths.state, key) ?? {}
+    async read(key, entry = readIndexEntry('session', host.paths.state, key)) {
+      const { store: holder, revoked } = entry ?? {}
       if (revoked) return undefined
       try {
         const store = await stores.holding(holder)

@@ -176,6 +176,7 @@ describe.skipIf(!launcherAvailable || !keychainAvailable)(
               const trace = { ...env, ROLECALL_LAUNCHER_TRACE: '1' }
               const ours = await outcome(launcher.launcher, args, trace)
               const [, reason = ''] = /^launcher: (.*)\n/.exec(ours.stderr) ?? []
+              // STS is gone, so that a cold call ends in the program too.
               if (reason !== 'answered') {
                 const script = join(launcher.folder, 'bin/rolecall.js')
                 expect(reason).not.toBe('')

@@ -10,7 +10,10 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export interface Edges {
   /** `require()` in any other place. */
   eager: string[]
-  /** `require()` in a function passed to `then`, which the build makes of `import()`. */
+  /**
+   * `require()` in a function passed to `then`, which the build makes of `import()`, or as all that
+   * a function does: `() => require('./x')`.
+   */
   lazy: string[]
 }
 
@@ -47,9 +50,10 @@ function edgesOf(text: string): Edges {
   const edges: Edges = { eager: [], lazy: [] }
   const source = ts.createSourceFile('built.js', text, ts.ScriptTarget.Latest, false)
   const look = (node: ts.Node, list: string[]): void => {
+    if (ts.isArrowFunction(node) && isRequire(node.body)) return look(node.body, edges.lazy)
     if (ts.isCallExpression(node)) {
       const { expression, arguments: words } = node
-      if (ts.isIdentifier(expression) && expression.text === 'require') note(list, words[0])
+      if (isRequire(node)) note(list, words[0])
       if (ts.isPropertyAccessExpression(expression) && expression.name.text === 'then') {
         look(expression.expression, list)
         return words.forEach((word) => look(word, edges.lazy))
@@ -60,6 +64,11 @@ function edgesOf(text: string): Edges {
   look(source, edges.eager)
   return edges
 }
+
+const isRequire = (node: ts.Node): boolean =>
+  ts.isCallExpression(node) &&
+  ts.isIdentifier(node.expression) &&
+  node.expression.text === 'require'
 
 function note(list: string[], word: ts.Node | undefined): void {
   if (word && ts.isStringLiteral(word)) list.push(word.text)

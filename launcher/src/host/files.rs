@@ -29,6 +29,15 @@ pub fn install(host: &Object<'_>) -> Result<()> {
     host.set("read", Func::from(read))?;
     host.set("readAll", Func::from(read_all))?;
     host.set("writeAll", Func::from(write_all))?;
+    host.set("write", Func::from(write_once))?;
+    host.set(
+        "truncate",
+        Func::from(|file: i32, size: i64| {
+            // SAFETY: takes numbers only.
+            result(unsafe { libc::ftruncate(file, size) })
+        }),
+    )?;
+    host.set("lock", Func::from(lock))?;
     host.set("fstat", Func::from(fstat))?;
     host.set("stat", Func::from(|ctx, path: String| status(ctx, fs::metadata(path))))?;
     host.set("lstat", Func::from(|ctx, path: String| status(ctx, fs::symlink_metadata(path))))?;
@@ -145,6 +154,31 @@ pub fn write_bytes(file: i32, mut data: &[u8]) -> i64 {
     0
 }
 
+/// Writes once: behind what is there, or at a position if that is not negative.
+fn write_once(file: i32, data: TypedArray<'_, u8>, at: i64) -> i64 {
+    // SAFETY: no script runs until the call returns, so the bytes stay where they are.
+    let data = unsafe { data.as_bytes() }.unwrap_or_default();
+    // SAFETY: the kernel reads as many bytes as `data` has.
+    result(unsafe {
+        if at < 0 {
+            libc::write(file, data.as_ptr().cast(), data.len())
+        } else {
+            libc::pwrite(file, data.as_ptr().cast(), data.len(), at)
+        }
+    })
+}
+
+/// Takes an exclusive lock of the whole file without waiting, as the program's addon does: one that
+/// belongs to this open file, so that it ends with it (fcntl(2), F_OFD_SETLK).
+fn lock(file: i32) -> i64 {
+    // SAFETY: a structure of numbers, for which zeros are valid: the whole file.
+    let mut lock: libc::flock = unsafe { std::mem::zeroed() };
+    lock.l_type = libc::F_WRLCK as libc::c_short;
+    lock.l_whence = libc::SEEK_SET as libc::c_short;
+    // SAFETY: `lock` is valid for the call.
+    result(unsafe { libc::fcntl(file, libc::F_OFD_SETLK, &raw const lock) })
+}
+
 fn wait_for(file: i32, events: i16) {
     let mut poll = libc::pollfd { fd: file, events, revents: 0 };
     // SAFETY: `poll` is one valid entry.
@@ -170,6 +204,8 @@ fn fstat<'js>(ctx: Ctx<'js>, file: i32) -> Result<Value<'js>> {
             f64::from(stat.st_gid),
             stat.st_size as f64,
             changed,
+            stat.st_dev as f64,
+            stat.st_ino as f64,
         ],
     )
 }
@@ -188,11 +224,13 @@ fn status<'js>(ctx: Ctx<'js>, found: io::Result<fs::Metadata>) -> Result<Value<'
             f64::from(stat.gid()),
             stat.size() as f64,
             changed,
+            stat.dev() as f64,
+            stat.ino() as f64,
         ],
     )
 }
 
-fn fields<'js>(ctx: &Ctx<'js>, fields: [f64; 5]) -> Result<Value<'js>> {
+fn fields<'js>(ctx: &Ctx<'js>, fields: [f64; 7]) -> Result<Value<'js>> {
     fields.to_vec().into_js(ctx)
 }
 

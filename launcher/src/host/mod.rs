@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod crypto;
 pub mod files;
+pub mod http;
 pub mod keyring;
 pub mod output;
 pub mod processes;
@@ -11,7 +12,11 @@ pub mod sockets;
 pub mod text;
 
 use crate::{become_program, modules, words::Words};
-use rquickjs::{prelude::Func, Ctx, Object, Result};
+use rquickjs::{
+    context::{intrinsic, Intrinsic},
+    prelude::Func,
+    Ctx, Object, Result,
+};
 
 /// The user of this process.
 pub fn uid() -> u32 {
@@ -38,11 +43,13 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
     host.set("noFollow", libc::O_NOFOLLOW)?;
     host.set("isTTY", [0, 1, 2].map(files::is_terminal).to_vec())?;
     host.set("trace", Func::from(|message: String| become_program::trace(&message)))?;
+    host.set("prepareCold", Func::from(prepare_cold))?;
     host.set("becomeProgram", Func::from(leave))?;
     host.set("importModule", Func::from(|ctx, name: String| modules::import(&ctx, &name)))?;
     clock::install(&host)?;
     crypto::install(&host)?;
     files::install(&host)?;
+    http::install(&host)?;
     keyring::install(&host)?;
     output::install(&host)?;
     processes::install(&host)?;
@@ -50,6 +57,15 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
     sockets::install(&host)?;
     text::install(&host)?;
     ctx.globals().set("__host", host)
+}
+
+/// Adds the objects of the language that only a cold call uses.
+fn prepare_cold(ctx: Ctx<'_>) {
+    // SAFETY: the context is in use by this very call.
+    unsafe {
+        intrinsic::Proxy::add_intrinsic(ctx.as_raw());
+        intrinsic::WeakRef::add_intrinsic(ctx.as_raw());
+    }
 }
 
 fn leave(reason: String) {

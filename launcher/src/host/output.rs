@@ -16,12 +16,15 @@ pub fn has_begun() -> bool {
 }
 
 pub fn install(host: &Object<'_>) -> Result<()> {
-    host.set("answer", Func::from(|data: String, messages: String| answer(&data, &messages)))?;
+    host.set(
+        "answer",
+        Func::from(|data: String, messages: String, status: i32| answer(&data, &messages, status)),
+    )?;
     host.set("columns", Func::from(columns))
 }
 
 /// As the program ends: a closed pipe is not an error, a full disk is.
-fn answer(data: &str, messages: &str) {
+fn answer(data: &str, messages: &str, status: i32) {
     trace("answered");
     BEGUN.store(true, Ordering::Relaxed);
     // SAFETY: no other thread exists, and this process ends below.
@@ -30,7 +33,8 @@ fn answer(data: &str, messages: &str) {
     // A closed stderr must not cost the credentials.
     write_bytes(2, messages.as_bytes());
     let status = match i32::try_from(-written).unwrap_or(libc::EIO) {
-        0 | libc::EPIPE => 0,
+        0 => status,
+        libc::EPIPE => 0,
         error => {
             let name = error_name(error);
             let _ = writeln!(std::io::stderr(), "rolecall: cannot write to stdout: {name}");

@@ -2,22 +2,19 @@ import type { AwsFiles } from '../../aws-files/aws-files.js'
 import type { Credentials, SamlRole, Session } from '../../core/credentials.js'
 import { humanDuration } from '../../core/time/duration.js'
 import type { Env } from '../../core/env.js'
-import { isRolecallError, RolecallError } from '../../core/errors.js'
 import type { Plan } from '../../core/plan.js'
-import { unusedSerials } from '../../plan/mfa/unused-serials.js'
 import { withoutMfa } from '../../plan/mfa/without-mfa.js'
 import { refreshInBackground } from '../../session/background-refresh.js'
-import type { Audience, ObtainOptions, ObtainRequest, RunContext } from '../../session/context.js'
+import type { Audience, ObtainOptions, RunContext } from '../../session/context.js'
 import { obtain } from '../../session/obtain.js'
 import { portsFor } from '../../session/wiring.js'
-import { storeHint } from '../../store/errors.js'
-import type { StoreError } from '../../store/store.js'
 import type { Recorder } from '../../history/record.js'
 import type { Host } from '../../system/host.js'
 import { monotonicMs, processStart } from '../../system/time.js'
 import { notesOnRegions } from './region-notes.js'
 import { loginArgs, loginCommand } from './login-command.js'
 import type { ContextOptions } from '../parse-options.js'
+import { mayGoWithoutMfa, withUnusedSerials, withStoreHint } from './explain-failure.js'
 
 /** What differs from the command line and this process's environment. */
 export interface CredentialsOptions extends ObtainOptions {
@@ -125,42 +122,4 @@ export async function carryOutPlan(run: CarryOutOptions): Promise<Credentials | 
 /** A code of the command line or the environment has been used, and `--refresh` has been obeyed. */
 function asRenewal({ refresh: _, ...requested }: CredentialsOptions): CredentialsOptions {
   return { ...requested, env: { ...requested.env, ROLECALL_MFA_CODE: undefined } }
-}
-
-/** Whether no code was given, and no prompt for one is possible. */
-function mayGoWithoutMfa(
-  error: unknown,
-  { audience, mfaCode, plan }: Pick<ObtainRequest, 'audience' | 'mfaCode' | 'plan'>,
-): boolean {
-  const { mfaProcess, mfaProgram, mfaSeed } = plan
-  if (!isRolecallError(error) || error.reason !== 'cannot-ask') return false
-  return (
-    audience !== 'background' && mfaCode === undefined && !(mfaProcess ?? mfaProgram ?? mfaSeed)
-  )
-}
-
-/** AWS does not say that a device is missing, so the lines that could name it are pointed out. */
-function withUnusedSerials(error: unknown, plan: Plan, files: AwsFiles): unknown {
-  if (!isRolecallError(error) || error.awsCode !== 'AccessDenied') return error
-  const serials = unusedSerials(plan, files)
-  if (serials.length === 0) return error
-  const { code, message, hint, awsCode, reason } = error
-  const [name = ''] = plan.chain
-  const line = `${serials.join(' and ')} is not used: if the role needs MFA, add mfa_serial to [${name}]`
-  return new RolecallError(code, message, {
-    hint: hint === undefined ? line : `${line}; ${hint}`,
-    awsCode,
-    ...(reason === undefined ? {} : { reason }),
-    cause: error,
-  })
-}
-
-/**
- * If no prompt is possible, and a session is in a store that fails, the way out is the store: a
- * login would not help.
- */
-function withStoreHint(error: unknown, failure: StoreError | undefined): unknown {
-  if (!failure || !isRolecallError(error) || error.reason !== 'cannot-ask') return error
-  const { code, message, reason } = error
-  return new RolecallError(code, message, { hint: storeHint(failure), reason, cause: error })
 }

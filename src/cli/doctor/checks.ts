@@ -17,6 +17,7 @@ import {
   nodeFloor,
   rolecallsOnPath,
 } from './checks/programs.js'
+import { readableHistory, readableRecords } from './checks/records.js'
 import { settings } from './checks/settings.js'
 import { signIns } from './checks/sign-ins.js'
 import { finishedRotations, workingStores } from './checks/stores.js'
@@ -77,6 +78,8 @@ const TABLE = [
     run: finishedRotations,
     unless: ['home'],
   },
+  { name: 'index', examines: 'the index of secrets', run: readableRecords, unless: ['home'] },
+  { name: 'history', examines: 'the history', run: readableHistory, unless: ['home'] },
   { name: 'variables', examines: 'the environment variables', run: outrankingVariables },
   {
     name: 'named-profile',

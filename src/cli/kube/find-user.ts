@@ -34,7 +34,7 @@ export function findUser(
   if (wanted !== undefined) {
     const found = contexts.find(({ context }) => context.name === wanted)
     if (found) return placeOf(found, contexts, files, cluster)
-    throw unknownContextError(wanted, contexts)
+    throw unknownContextError(wanted, contexts, cluster)
   }
   const ofCluster = contexts.filter(({ context }) => isOfCluster(context, cluster, files))
   const users = new Set(ofCluster.map(({ context }) => context.value['user']))
@@ -105,10 +105,18 @@ function namesCluster(args: readonly string[], cluster: string): boolean {
   )
 }
 
-function unknownContextError(name: string, contexts: readonly Placed[]): RolecallError {
+function unknownContextError(
+  name: string,
+  contexts: readonly Placed[],
+  cluster: string,
+): RolecallError {
   const names = contexts.map(({ context }) => context.name)
+  const alias = `--name ${shellWord(cluster)} --alias ${shellWord(name)}`
   return new RolecallError('usage', `the kubeconfig has no context ${printable(name)}`, {
-    hint: names.length === 0 ? 'it has none at all' : `it has ${listed(names)}`,
+    hint:
+      names.length === 0
+        ? `it has none; the AWS CLI writes one: aws eks update-kubeconfig ${alias}`
+        : `it has ${listed(names)}`,
   })
 }
 

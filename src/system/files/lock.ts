@@ -99,6 +99,19 @@ export function holderOf(path: string): Holder | undefined {
   }
 }
 
+/** Whether no process holds a lock. The file stays as it is. */
+export function isLockFree(path: string): boolean {
+  let file: number | undefined
+  try {
+    file = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    return nativeTryLock(file)
+  } catch {
+    return false
+  } finally {
+    if (file !== undefined) closeSync(file)
+  }
+}
+
 /**
  * Loads the addon on the first lock, because a cache hit takes none. The path is given because the
  * package's own loader takes 10 ms to find it, a tenth of a cold AssumeRole.

@@ -5,7 +5,8 @@ const STREAMS = [0, 1, 2]
 
 /**
  * Ends the process by SIGHUP, as a closed terminal window ends a program without a handler. For use
- * when the terminal was closed: a normal exit would restore its modes, and Node aborts if that fails.
+ * when the terminal was closed: a normal exit would restore its modes, and Node aborts if that
+ * fails.
  */
 export function hangUp(): void {
   const status = endBySignal('SIGHUP')

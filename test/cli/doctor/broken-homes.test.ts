@@ -1,8 +1,11 @@
 import { chmod, utimes } from 'node:fs/promises'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dirname, join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { sha1 } from '../../../src/core/digest/sha1.js'
+import { tryLock, type Lock } from '../../../src/system/files/lock.js'
+import type { TempHome } from '../../support/home.js'
 import { runCommand } from '../../support/run.js'
+import { canPlayAttacker, giveToAttacker } from '../../support/second-user.js'
 import { startDateServer, type DateServer } from './date-server.js'
 import { doctorHome, HEALTHY, type DoctorHome } from './home.js'
 
@@ -42,6 +45,19 @@ async function onPath({ home, env }: DoctorHome, script: string): Promise<Record
   await chmod(file, 0o755)
   return { PATH: `${join(home.path, 'other')}:${env['PATH']}` }
 }
+
+const STATE = '.local/state/rolecall'
+
+/** Writes a file as rolecall does. */
+async function writeOwn(home: TempHome, name: string, text: string): Promise<undefined> {
+  const path = await home.write(join(STATE, name), text)
+  await chmod(path, 0o600)
+  await chmod(dirname(path), 0o700)
+  return undefined
+}
+
+let held: Lock | undefined
+afterEach(() => held?.release())
 
 const BROKEN: Record<string, Broken> = {
   'a header without its bracket': {
@@ -274,6 +290,111 @@ const BROKEN: Record<string, Broken> = {
     },
     ...{ check: 'locks', severity: 'note', says: /names process 4194999, which was killed/ },
   },
+  'the lock of a process that was killed, whose ID another one has': {
+    arrange: ({ home }) =>
+      after(
+        home.write(`${STATE}/locks/edit-1.lock`, JSON.stringify({ pid: process.pid, name: 'x' })),
+      ),
+    ...{ check: 'locks', severity: 'note', says: /which was killed; the lock itself is free/ },
+  },
+  'a lock that a process holds for hours': {
+    async arrange({ home }) {
+      const path = await home.write(`${STATE}/locks/edit-1.lock`, '')
+      await chmod(path, 0o600)
+      held = tryLock(path, 'terraform')
+      await utimes(path, new Date(0), new Date(Date.now() - 2 * 3600_000))
+      return undefined
+    },
+    ...{ check: 'locks', severity: 'warning', says: /^terraform .*has held a lock for 2 h/ },
+    cures: false,
+  },
+  'a rotation that was interrupted': {
+    async arrange({ home }) {
+      const rotation = {
+        ...{ store: 'none', profile: 'base', replaces: 'AKIAIOSFODNN7EXAMPLE', known: [] },
+        began: '2026-11-28T10:00:00Z',
+      }
+      await writeOwn(home, `rotations/${'a'.repeat(64)}.json`, JSON.stringify(rotation))
+      return undefined
+    },
+    ...{ check: 'rotations', severity: 'warning', says: /rotation of the key of base was interr/ },
+    cures: false,
+  },
+  'an adopted profile that was renamed': {
+    config: `\n[profile new]\ncredential_process = rolecall process --profile old\nrolecall_role_arn = ${ROLE}\nrolecall_source_profile = base\n`,
+    ...{ check: 'adopted-name', severity: 'error', says: /of profile new runs rolecall for old/ },
+    cures: false,
+  },
+  'an adopted profile that was copied': {
+    config: `\n[profile new]\ncredential_process = rolecall process --profile dev\nrolecall_role_arn = ${ROLE}2\nrolecall_source_profile = base\n`,
+    ...{
+      check: 'adopted-name',
+      severity: 'error',
+      says: /runs rolecall for dev, so that SDKs get/,
+    },
+    cures: false,
+  },
+  'an adopted line to a starter whose rolecall is gone': {
+    async arrange({ home }) {
+      const path = await home.write('.local/share/rolecall/rolecall', '#!/bin/sh\nexit 127\n')
+      await chmod(path, 0o755)
+      const adopted = `\n[profile x]\ncredential_process = ${path} process --profile x\nrolecall_role_arn = ${ROLE}\nrolecall_source_profile = base\n`
+      await home.write('.aws/config', HEALTHY + adopted)
+      return undefined
+    },
+    ...{ check: 'adopted', severity: 'error', says: /runs rolecall where it was installed before/ },
+  },
+  'a history with a line that was cut': {
+    arrange: ({ home }) =>
+      writeOwn(home, 'history/2026-11-28-01.jsonl', '{"at":"2026-11-28T10:00:00Z","id":"01'),
+    ...{ check: 'history', severity: 'note', says: /has 1 damaged line, from 2026-11-28-01/ },
+    cures: false,
+  },
+  'a file of the history that is too large': {
+    arrange: ({ home }) =>
+      writeOwn(home, 'history/2026-11-28-01.jsonl', '\n'.repeat(5 * 1024 ** 2)),
+    ...{ check: 'history', severity: 'warning', says: /2026-11-28-01\.jsonl is not a file of the/ },
+  },
+  'a history that others can write': {
+    async arrange({ home }) {
+      await writeOwn(home, 'history/2026-11-28-01.jsonl', '')
+      await chmod(join(home.path, STATE, 'history/2026-11-28-01.jsonl'), 0o666)
+      return undefined
+    },
+    ...{ check: 'permissions', severity: 'error', says: /01\.jsonl can be written by other users/ },
+  },
+  'the damaged record of a revocation': {
+    arrange: ({ home }) => writeOwn(home, `revocations/${'a'.repeat(64)}.json`, '{"role":'),
+    ...{ check: 'index', severity: 'warning', says: /damaged record of a revocation/ },
+  },
+  'a damaged entry of a key': {
+    arrange: ({ home }) => writeOwn(home, `keys/${'a'.repeat(64)}.json`, '{}'),
+    ...{ check: 'index', severity: 'error', says: /does not find the key in its store/ },
+  },
+  ...(canPlayAttacker
+    ? {
+        'a config file of another user': {
+          async arrange({ home }) {
+            giveToAttacker(join(home.path, '.aws/config'))
+            return Promise.resolve(undefined)
+          },
+          ...{ check: 'permissions', severity: 'error', says: /config belongs to another user/ },
+          cures: false,
+        },
+        'sessions of another user': {
+          async arrange({ home }) {
+            const names = ['a', 'b'].map((name) => `sessions/${name.repeat(64)}.json`)
+            for (const name of names) {
+              await writeOwn(home, name, '{}')
+              giveToAttacker(join(home.path, STATE, name))
+            }
+            return undefined
+          },
+          ...{ check: 'permissions', severity: 'error', says: /and 1 more of rolecall's files/ },
+          cures: false,
+        },
+      }
+    : {}),
   'an edit that was interrupted': {
     arrange: ({ home }) => after(home.write('.aws/config.rolecall-new', '[profile')),
     ...{

@@ -5,7 +5,7 @@ export const configureSpec = {
   name: 'configure',
   summary: 'add or edit a role profile: asks, shows a diff, then edits ~/.aws/config',
   description:
-    'With --sso-session, or if you choose that, it adds or edits an [sso-session] of IAM Identity Center instead. ' +
+    'With --sso-session, or if you choose IAM Identity Center, it adds or edits an [sso-session] instead. ' +
     '"configure kube" edits the user of an EKS cluster in the kubeconfig.\n' +
     'If the flags describe a complete profile, rolecall asks only for confirmation; --yes skips that too.\n' +
     'It preserves comments, order and unknown keys, and saves your original file once as config.rolecall-backup, unless the file contains secrets.',

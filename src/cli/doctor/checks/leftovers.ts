@@ -8,6 +8,7 @@ import { entriesOf, inspect } from '../../../system/files/inspect.js'
 import { editTarget } from '../../../system/files/aws/edit-target.js'
 import { join } from '../../../system/path.js'
 import { STATE_PATHS } from '../../../system/state-paths.js'
+import { isLockFree } from '../../../system/files/lock.js'
 import { isProcessAlive } from '../../../system/process/path/programs-on-path.js'
 import type { Examined } from '../examined.js'
 import type { Finding } from '../finding.js'
@@ -22,7 +23,8 @@ export function locks({ host }: Examined): Finding[] {
     const holder = holderOf(path)
     const heldMs = now - (inspect(path)?.changedAt ?? now)
     if (!holder) return []
-    if (!isProcessAlive(holder.pid)) {
+    // Another process may have the ID by now.
+    if (!isProcessAlive(holder.pid) || isLockFree(path)) {
       return [
         {
           severity: 'note',

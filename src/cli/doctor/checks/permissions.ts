@@ -2,6 +2,7 @@ import { shellWord } from '../../../core/shell-word.js'
 import { envVar } from '../../../core/env.js'
 import { entriesOf, inspect, isWritable } from '../../../system/files/inspect.js'
 import { dirname, join } from '../../../system/path.js'
+import { STATE_PATHS } from '../../../system/state-paths.js'
 import type { Examined } from '../examined.js'
 import type { Finding } from '../finding.js'
 
@@ -21,11 +22,29 @@ export function permissions({ host, files }: Examined): Finding[] {
       fileFinding(path, true),
     ),
     ...(keyFile === undefined ? [] : fileFinding(keyFile, true)),
-    ...folderFinding(paths.state, 'privacyFault'),
-    ...['sessions', 'keys', 'seeds', 'sealed', 'locks'].flatMap((name) =>
-      folderFinding(join(paths.state, name), 'privacyFault'),
-    ),
+    ...stateFindings(paths.state),
   ]
+}
+
+/**
+ * Files and folders of rolecall's own. It reads none that others could have written, so that after
+ * a run with sudo, for example, sessions are missing without a word.
+ */
+function stateFindings(state: string): Finding[] {
+  const own = folderFinding(state, 'privacyFault')
+  if (own.length > 0) return own
+  const folders = Object.values(STATE_PATHS).map((name) => join(state, name))
+  const paths = [...folders, ...folders.flatMap(entriesOf)]
+  const isFaulty = (path: string, fault: string): boolean => inspect(path)?.privacyFault === fault
+  const strange = paths.filter((path) => isFaulty(path, 'foreign'))
+  const [first, ...others] = strange
+  const found: Finding[] = paths
+    .filter((path) => isFaulty(path, 'writable'))
+    .flatMap((path) => [...folderFinding(path, 'privacyFault'), ...fileFinding(path, true)])
+  if (first === undefined) return found
+  if (others.length === 0) return [...found, foreign(first)]
+  const message = `${first} and ${others.length} more of rolecall's files belong to another user`
+  return [...found, { ...foreign(state), message }]
 }
 
 const SECRET =

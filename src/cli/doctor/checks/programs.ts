@@ -31,19 +31,24 @@ export function adoptedLines({ host, files, names, placeOf }: Examined): Finding
   })
 }
 
-/** Adopted profiles whose line names another profile than their own. */
+/** Adopted profiles whose line names another profile: they were renamed or copied. */
 export function linesOfOthers({ files, names, placeOf }: Examined): Finding[] {
   return names().flatMap((name): Finding[] => {
     const value = files().profile(name)?.get('credential_process')?.value ?? ''
     const { args = [] } = parseRolecallCommand(value) ?? {}
     const at = args.indexOf('--profile')
     const named = at === -1 ? undefined : args[at + 1]
-    if (named === undefined || named === name || files().profile(named)) return []
+    if (named === undefined || named === name) return []
+    const isThere = files().profile(named) !== undefined
+    // A profile with nothing of its own is meant as another name.
+    if (isThere && !files().profile(name)?.has('rolecall_role_arn')) return []
     const place = placeOf(name, 'credential_process') ?? { path: files().config.path }
     return [
       {
         severity: 'error',
-        message: `credential_process of profile ${name} runs rolecall for ${named}, which does not exist`,
+        message: isThere
+          ? `credential_process of profile ${name} runs rolecall for ${named}, so that SDKs get its credentials, and not those of ${name}`
+          : `credential_process of profile ${name} runs rolecall for ${named}, which does not exist`,
         hint: 'correct the name in the line',
         command: editCommand(place),
         file: place,

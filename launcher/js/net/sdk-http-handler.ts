@@ -1,0 +1,95 @@
+import { HttpResponse } from '@smithy/core/protocols'
+import type { httpHandler as original } from '../../../src/net/sdk-http-handler.js'
+import { utf8Bytes } from '../../../src/system/bytes.js'
+import { host, type HostResponse } from '../host.js'
+import { unsure } from '../unsure.js'
+
+/*
+ * In place of src/net/sdk-http-handler.ts, with its limits. Its faults have the names, codes and
+ * messages of Node's, by which the SDK repeats a request and rolecall explains a failure.
+ */
+
+const LIMITS = [3000, 6000, 1024 * 1024] as const
+
+let sent = false
+
+/** True once a request may have reached a server: from then on the program must not repeat it. */
+export const hasSent = (): boolean => sent
+
+export const httpHandler = (() => ({
+  handle(request: Request) {
+    const { protocol, hostname, port, method, path, query, headers, body } = request
+    const isPlain = Object.keys(query ?? {}).length === 0 && typeof (body ?? '') === 'string'
+    if (!isPlain) return unsure('an unusual request')
+    const origin = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`
+    // Node closes each connection too.
+    const all = [...Object.entries(headers), ['connection', 'close']] as [string, string][]
+    const answer = host.send(method, `${origin}${path}`, all, utf8Bytes(body ?? ''), LIMITS)
+    // Nobody has been asked yet, and the program explains it better.
+    if (answer.fault === 'unsent') return unsure('no connection')
+    sent = true
+    if (answer.status === undefined) return Promise.reject(requestError(answer.fault))
+    const response = new HttpResponse({
+      statusCode: answer.status,
+      headers: joined(answer.headers),
+      body: answer,
+    })
+    return Promise.resolve({ response })
+  },
+  destroy: () => undefined,
+  updateHttpClientConfig: () => undefined,
+  httpHandlerConfigs: () => ({}),
+})) as unknown as typeof original
+
+interface Request {
+  protocol: string
+  hostname: string
+  port?: number
+  method: string
+  path: string
+  query?: object
+  headers: Record<string, string>
+  body?: string
+}
+
+/** The SDK's `streamCollector`: the body, or why it ends early. */
+export async function collected({ body, fault }: HostResponse): Promise<Uint8Array> {
+  if (fault === undefined) return new Uint8Array(body)
+  throw fault === 'aborted'
+    ? Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
+    : fault === 'long'
+      ? Object.assign(new Error('the response is too long'), { name: 'TooLongError' })
+      : Object.assign(new Error('the response is too slow'), { name: 'TooSlowError' })
+}
+
+/** As @smithy/node-http-handler makes it from Node's error. */
+function requestError(fault: string | undefined): Error {
+  switch (fault) {
+    case 'timeout':
+      return Object.assign(new Error(TIMEOUT), { name: 'TimeoutError', code: 'ETIMEDOUT' })
+    case 'reset':
+      return Object.assign(new Error('read ECONNRESET'), RESET)
+    case 'pipe':
+      return Object.assign(new Error('write EPIPE'), { name: 'TimeoutError', code: 'EPIPE' })
+    case 'hangup':
+      return Object.assign(new Error('socket hang up'), RESET)
+    case 'overflow':
+      return Object.assign(new Error('Parse Error: Header overflow'), {
+        code: 'HPE_HEADER_OVERFLOW',
+      })
+    default:
+      return Object.assign(new Error('Parse Error'), { code: 'HPE_INVALID_CONSTANT' })
+  }
+}
+
+const RESET = { name: 'TimeoutError', code: 'ECONNRESET' }
+const TIMEOUT =
+  '@smithy/node-http-handler - [ERROR] a request has exceeded the configured 6000 ms requestTimeout.'
+
+function joined(headers: HostResponse['headers']): Record<string, string> {
+  const all: Record<string, string> = {}
+  for (const [name, value] of headers) {
+    all[name] = all[name] === undefined ? value : `${all[name]}, ${value}`
+  }
+  return all
+}

@@ -1,0 +1,51 @@
+import { envVar } from '../../src/core/env.js'
+import type { Plan } from '../../src/core/plan.js'
+import type { SourceKind } from '../../src/core/source.js'
+import type { Step, StsTarget } from '../../src/core/step.js'
+import type { Host } from '../../src/system/host.js'
+
+/*
+ * What the launcher obtains itself: sessions that need no person, over a network of which it is
+ * sure. All else is the program's.
+ */
+
+/** Sources that are at hand. */
+const SOURCES: readonly SourceKind[] = [
+  ...(['static', 'environment'] as const),
+  ...(['web-identity-file', 'web-identity-env'] as const),
+]
+
+/** Calls of STS without a code. */
+const OPERATIONS: readonly Step['operation'][] = [
+  'AssumeRole',
+  'AssumeRoleWithWebIdentity',
+  'GetSessionToken',
+]
+
+/** Variables by which requests take another way, or Node does. */
+const NETWORK_VARIABLES = [
+  ...['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'],
+  ...['NODE_OPTIONS', 'NODE_DEBUG', 'NODE_EXTRA_CA_CERTS'],
+]
+
+/**
+ * Why the program has to carry out a plan.
+ * @returns undefined if the launcher may
+ */
+export function whyNotObtained(plan: Plan, { env, streams }: Host): string | undefined {
+  const { source, steps, confirm, agent, fallback } = plan
+  if (confirm || agent) return 'a person or an agent is involved'
+  if (fallback) return 'the source is a guess'
+  if (!SOURCES.includes(source.kind)) return `the source ${source.kind}`
+  if (steps.length === 0) return 'the credentials are those of the source'
+  if (!steps.every(({ operation }) => OPERATIONS.includes(operation))) return 'another operation'
+  if (steps.some(({ input }) => 'SerialNumber' in input)) return 'a code is needed'
+  if (!steps.every(({ target }) => isReachable(target))) return 'the endpoint is not a plain one'
+  if (envVar(env, ...NETWORK_VARIABLES) !== undefined) return 'the network has settings'
+  if (streams.stderr.isTTY) return 'a person may read along'
+  return undefined
+}
+
+/** Without TLS, an address rather than a name. */
+const isReachable = ({ endpoint = '' }: StsTarget): boolean =>
+  /^http:\/\/127(\.\d{1,3}){3}(:\d+)?\/?$/.test(endpoint)

@@ -1,0 +1,2 @@
+/** Node's `process`: the global one (globals.ts). */
+export default process

@@ -1,0 +1,304 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tempHome, type TempHome } from '../support/home.js'
+import { PROGRAM } from '../support/run.js'
+import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
+
+/*
+ * Sessions that the launcher obtains itself. It is compared with the program on a server that
+ * answers and fails as planned: the requests, the output, the status and the files that are left.
+ */
+
+const CASES = Number(process.env['COLD_CASES'] ?? 60)
+const SEED = Number(process.env['COLD_SEED'] ?? Date.now() % 2 ** 31)
+
+/** What the server does with one request. `hang` and `drip` take six seconds: COLD_SLOW=1. */
+const FAULTS = [
+  ...['ok', 'ok', 'ok', 'throttle', '500', '503', 'html', 'reset', 'hang up', 'half', 'huge'],
+  ...['denied', 'expired', 'unknown key', 'skew', 'bad xml', 'empty', 'no date', 'not http'],
+  ...['incomplete', 'past', 'redirect', 'chunked', 'long header', 'limit', 'two dates'],
+] as const
+const SLOW = ['hang', 'drip'] as const
+type Fault = (typeof FAULTS)[number] | (typeof SLOW)[number]
+
+interface Recorded {
+  method: string
+  url: string
+  headers: Record<string, string>
+  body: string
+}
+
+/** A server that follows a list of faults, one a request, then answers. */
+async function startPlanned() {
+  const state = { plan: [] as Fault[], requests: [] as Recorded[] }
+  const server = createServer((request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', (text: string) => (body += text))
+    request.on('end', () => {
+      state.requests.push(recordOf(request, body))
+      kind = body.startsWith('Action=AssumeRoleWith') ? 'WithWebIdentity' : ''
+      respond(state.plan.shift() ?? 'ok', request, response)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const close = (): void => void server.close().closeAllConnections()
+  return { state, url, close }
+}
+
+/** Without what differs at each call: dates, signatures, the attempt's ID, and the agent. */
+function recordOf({ method = '', url = '', headers }: IncomingMessage, body: string): Recorded {
+  const varying = ['x-amz-date', 'user-agent', 'x-amz-user-agent', 'amz-sdk-invocation-id']
+  const kept = Object.entries(headers).filter(([name]) => !varying.includes(name))
+  const texts = kept.map(([name, value]) => [
+    name,
+    String(value)
+      .replace(/Signature=[0-9a-f]{64}$/, '')
+      .replace(/ttl=\w+/, ''),
+  ])
+  return { method, url, headers: Object.fromEntries(texts) as Record<string, string>, body }
+}
+
+const credentials = (expires: string): string =>
+  `<Credentials><AccessKeyId>ASIAQNZGKIQY56JQ7WML</AccessKeyId><SecretAccessKey>s/ecret</SecretAccessKey><SessionToken>tok&amp;en</SessionToken><Expiration>${expires}</Expiration></Credentials>`
+
+/** Of the operation that was called last. */
+let kind = ''
+
+const success = (expires = '2099-01-01T00:00:00Z', inside = credentials(expires)): string =>
+  `<AssumeRole${kind}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRole${kind}Result>${inside}<AssumedRoleUser><AssumedRoleId>AROA:x</AssumedRoleId><Arn>arn:aws:sts::222222222222:assumed-role/dev/x</Arn></AssumedRoleUser></AssumeRole${kind}Result><ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></AssumeRole${kind}Response>`
+
+const failure = (code: string, message: string): string =>
+  `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>r-2</RequestId></ErrorResponse>`
+
+function respond(fault: Fault, request: IncomingMessage, response: ServerResponse): void {
+  const send = (status: number, body: string, headers: object = {}): void =>
+    void response.writeHead(status, { 'content-type': 'text/xml', ...headers }).end(body)
+  const { socket } = request
+  switch (fault) {
+    case 'ok':
+      return send(200, success())
+    case 'throttle':
+      return send(400, failure('Throttling', 'Rate exceeded'))
+    case '500':
+      return send(500, failure('InternalFailure', 'Sorry'))
+    case '503':
+      return send(503, '')
+    case 'html':
+      return send(502, '<html><body><h1>Bad</h1></body></html>', { 'content-type': 'text/html' })
+    case 'reset':
+      return void socket.resetAndDestroy()
+    case 'hang up':
+      return void socket.end()
+    case 'half':
+      response.writeHead(200, { 'content-length': 5000 }).write(success())
+      return void setTimeout(() => socket.end(), 20)
+    case 'huge':
+      return send(200, `${success()}${' '.repeat(2 ** 21)}`)
+    case 'denied':
+      return send(
+        403,
+        failure('AccessDenied', 'User: x is not authorized to perform: sts:AssumeRole'),
+      )
+    case 'expired':
+      return send(400, failure('ExpiredToken', 'The security token is expired'))
+    case 'unknown key':
+      return send(403, failure('InvalidClientTokenId', 'The token is invalid.'))
+    case 'skew':
+      return send(403, failure('SignatureDoesNotMatch', 'Signature expired: x is now earlier'), {
+        date: new Date(Date.now() + 3_600_000).toUTCString(),
+      })
+    case 'bad xml':
+      return send(200, success().slice(0, 300))
+    case 'empty':
+      return send(200, '')
+    case 'no date':
+      response.sendDate = false
+      return send(200, success())
+    case 'not http':
+      return void socket.end('SSH-2.0-OpenSSH_9.2\r\n')
+    case 'incomplete':
+      return send(200, success('', '<Credentials><AccessKeyId>A</AccessKeyId></Credentials>'))
+    case 'past':
+      return send(200, success('2001-01-01T00:00:00Z'))
+    case 'redirect':
+      return send(302, '', { location: 'http://127.0.0.1:1/' })
+    case 'chunked':
+      response.writeHead(200, { 'transfer-encoding': 'chunked' }).write(success().slice(0, 200))
+      return void setTimeout(() => response.end(success().slice(200)), 5)
+    case 'long header':
+      return send(200, success(), { 'x-long': 'x'.repeat(20_000) })
+    case 'limit':
+      return send(400, failure('ValidationError', 'DurationSeconds exceeds the MaxSessionDuration'))
+    case 'two dates':
+      return send(200, success(), { 'x-two': ['a', 'b'] })
+    case 'hang':
+      return undefined
+    case 'drip': {
+      response.writeHead(200, { 'content-type': 'text/xml' })
+      const timer = setInterval(() => response.write(' '), 20)
+      return void socket.on('close', () => clearInterval(timer))
+    }
+  }
+}
+
+interface Outcome {
+  status: number | null
+  stdout: string
+  stderr: string
+  requests: Recorded[]
+  files: Record<string, string>
+}
+
+async function outcome(
+  file: string,
+  args: readonly string[],
+  env: object,
+): Promise<Omit<Outcome, 'requests' | 'files'>> {
+  const child = spawn(file, args, {
+    env: env as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let [stdout, stderr] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const [status] = (await once(child, 'close')) as [number | null]
+  return { status, stdout, stderr }
+}
+
+/** Names, and texts without times. Encrypted files differ at each write. */
+function filesIn(folder: string): Record<string, string> {
+  if (!existsSync(folder)) return {}
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const files = names
+    .filter((each) => each.isFile())
+    .map((each) => join(each.parentPath, each.name))
+  const textOf = (path: string): string =>
+    /\.sealed$|header\.json$/.test(path)
+      ? ''
+      : readFileSync(path, 'utf8')
+          .replace(/"(at|uptime|serverOffset|pid)":-?[\d.]+/g, '"$1":0')
+          .replace(/"(id|at)":"[^"]*"/g, '"$1":""')
+          .replace(/"askers":\[\d+\]/g, '"askers":[]')
+  return Object.fromEntries(files.sort().map((path) => [relative(folder, path), textOf(path)]))
+}
+
+describe.skipIf(!launcherAvailable)(`sessions that the launcher obtains ${launcherReason}`, () => {
+  let launcher: string
+  let home: TempHome
+  let planned: Awaited<ReturnType<typeof startPlanned>>
+  let env: Record<string, string>
+  const saved = mkdtempSync(join(tmpdir(), 'rolecall-cold-'))
+
+  beforeAll(async () => {
+    launcher = buildLauncher()
+    planned = await startPlanned()
+    home = await tempHome({
+      sts: planned,
+      config: CONFIG,
+      credentials:
+        '[keys]\naws_access_key_id = AKIAQNZGKIQY56JQ7WML\naws_secret_access_key = abcdefgh\n',
+    })
+    await home.write('token', 'header.payload.signature\n')
+    const key = await home.write('key', 'k'.repeat(64))
+    env = { ...home.env, ROLECALL_STORE: 'file', ROLECALL_KEY_FILE: key }
+    cpSync(home.path, saved, { recursive: true, verbatimSymlinks: true })
+  }, BUILD_TIMEOUT_MS)
+
+  afterAll(async () => {
+    planned.close()
+    await home.remove()
+    rmSync(saved, { recursive: true })
+  })
+
+  const state = (): string => join(home.path, '.local')
+  const both = async (args: readonly string[], plan: Fault[], more: object = {}) => {
+    const run = async (file: string, words: readonly string[], extra: object): Promise<Outcome> => {
+      rmSync(state(), { recursive: true, force: true })
+      planned.state.plan = [...plan]
+      planned.state.requests = []
+      const result = await outcome(file, words, { ...env, ...more, ...extra })
+      return { ...result, requests: planned.state.requests, files: filesIn(state()) }
+    }
+    const ours = await run(launcher, args, { ROLECALL_LAUNCHER_TRACE: '1' })
+    const theirs = await run(process.execPath, [PROGRAM, ...args], {})
+    const traces = ours.stderr.match(/^launcher: .*\n/gm)?.join('') ?? ''
+    return {
+      ours: { ...ours, stderr: ours.stderr.replace(/^launcher: .*\n/gm, '') },
+      theirs,
+      traces,
+    }
+  }
+
+  const faults = process.env['COLD_SLOW'] ? [...FAULTS, ...SLOW] : FAULTS
+  const profile = fc.constantFrom('dev', 'chain', 'names', 'twice', 'token')
+  const variables = fc.record({
+    AWS_REGION: fc.constantFrom('', 'eu-west-1', 'us-gov-west-1'),
+    AWS_ACCESS_KEY_ID: fc.constantFrom('', '', 'AKIAIOSFODNN7EXAMPLE'),
+    AWS_SECRET_ACCESS_KEY: fc.constant('wJalr'),
+  })
+
+  test(
+    `are the program's in ${CASES} cases (COLD_SEED=${SEED})`,
+    async () => {
+      let obtained = 0
+      await fc.assert(
+        fc.asyncProperty(
+          profile,
+          fc.array(fc.constantFrom(...faults), { maxLength: 4 }),
+          variables,
+          async (name, plan, more) => {
+            const { ours, theirs, traces } = await both(['process', name], plan, more)
+            expect(ours).toEqual(theirs)
+            if (traces === 'launcher: a cold call\nlauncher: answered\n') obtained += 1
+            else expect(traces).toBe('')
+          },
+        ),
+        { numRuns: CASES, seed: SEED, endOnFailure: true },
+      )
+      expect(obtained).toBe(CASES)
+    },
+    60_000 + CASES * 4000,
+  )
+})
+
+const CONFIG = `[profile token]
+role_arn = arn:aws:iam::222222222222:role/dev
+role_session_name = me
+web_identity_token_file = ~/token
+region = eu-west-1
+
+[profile keys]
+region = eu-west-1
+
+[profile dev]
+role_arn = arn:aws:iam::222222222222:role/dev
+role_session_name = me
+source_profile = keys
+
+[profile chain]
+role_arn = arn:aws:iam::333333333333:role/ops
+role_session_name = me
+source_profile = dev
+
+[profile names]
+role_arn = arn:aws:iam::222222222222:role/dev
+role_session_name = x=y,@z.-_
+source_profile = keys
+
+[profile twice]
+role_arn = arn:aws:iam::222222222222:role/dev
+role_session_name = me
+external_id = a+b/c=
+duration_seconds = 7200
+source_profile = keys
+region = us-east-1
+`
