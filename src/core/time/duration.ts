@@ -1,10 +1,12 @@
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
 
-/** STS's limits for session durations, in seconds (docs/contracts.md §6). */
+/** AWS's limits for session durations, in seconds (docs/contracts.md §6). */
 export const DURATION_LIMITS_SECONDS = {
   AssumeRole: { min: 900, max: 43_200 },
   AssumeRoleWithSAML: { min: 900, max: 43_200 },
   AssumeRoleWithWebIdentity: { min: 900, max: 43_200 },
+  /** Of IAM Roles Anywhere. */
+  CreateSession: { min: 900, max: 43_200 },
   AssumeRoot: { min: 0, max: 900 },
   GetFederationToken: { min: 900, max: 129_600 },
   GetSessionToken: { min: 900, max: 129_600 },
@@ -16,7 +18,7 @@ export const DURATION_LIMITS_SECONDS = {
 /** The default of GetSessionToken, in seconds. */
 export const DEFAULT_SESSION_SECONDS = 43_200
 
-/** STS operations with a duration parameter. */
+/** Operations with a duration parameter. */
 export type TimedOperation = Exclude<keyof typeof DURATION_LIMITS_SECONDS, 'chained'>
 
 /**

@@ -1,5 +1,5 @@
 import type { Profile } from '../../aws-files/profile.js'
-import { DEFAULT_SESSION_SECONDS } from '../../core/time/duration.js'
+import { DEFAULT_SESSION_SECONDS, type TimedOperation } from '../../core/time/duration.js'
 import { envVar, type Env } from '../../core/env.js'
 import type { ProfileChain } from '../chain/follow-chain.js'
 import type { PlanRequest } from '../request.js'
@@ -10,9 +10,17 @@ import { checkedDuration } from './validate.js'
 const DEFAULT_ROLE_SECONDS = 3600
 const SESSION_VARIABLE = 'ROLECALL_MFA_SESSION_DURATION'
 
-/** Duration of the requested role in seconds, before the limits of role chaining are applied. */
-export function roleDuration(request: PlanRequest, profile: Profile, env: Env): number {
-  return requestedDuration(request, profile, env) ?? DEFAULT_ROLE_SECONDS
+/**
+ * Duration of the requested role in seconds, before the limits of role chaining are applied.
+ * @param operation that issues its session
+ */
+export function roleDuration(
+  request: PlanRequest,
+  profile: Profile,
+  env: Env,
+  operation: TimedOperation,
+): number {
+  return requestedDuration(request, profile, env, operation) ?? DEFAULT_ROLE_SECONDS
 }
 
 /**
@@ -23,12 +31,13 @@ export function requestedDuration(
   { duration }: PlanRequest,
   profile: Profile,
   env: Env,
+  operation: TimedOperation,
 ): number | undefined {
   const requested: SourcedValue<string | number> | undefined =
     duration === undefined
       ? (fromVariable(env, 'AWS_ASSUME_ROLE_TTL') ?? fromProfile(profile, 'duration_seconds'))
       : { value: duration, from: '--duration', code: 'usage' }
-  return requested && checkedDuration('AssumeRole', requested)
+  return requested && checkedDuration(operation, requested)
 }
 
 /**

@@ -109,7 +109,7 @@ export function assumeWithSaml(context: StepInputs, source: SamlSource, role: Ro
   const settings = settingsFor(role, context)
   const { flags, isRequested } = settings
   const duration = isRequested
-    ? requestedDuration(flags, role.profile, context.inputs.env)
+    ? requestedDuration(flags, role.profile, context.inputs.env, 'AssumeRoleWithSAML')
     : DURATION_LIMITS_SECONDS.chained.max
   const input = samlInput(source, role.arn, settings, duration)
   return { operation: 'AssumeRoleWithSAML', target, input, profile: role.profile.name }

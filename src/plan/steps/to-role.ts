@@ -1,5 +1,10 @@
-import { DURATION_LIMITS_SECONDS, humanDuration } from '../../core/time/duration.js'
+import {
+  DURATION_LIMITS_SECONDS,
+  humanDuration,
+  type TimedOperation,
+} from '../../core/time/duration.js'
 import { traitsOf } from '../../sources/kinds.js'
+import type { SourceTraits } from '../../sources/traits.js'
 import { roleDuration } from '../inputs/durations.js'
 import type { Role } from '../chain/follow-chain.js'
 import {
@@ -34,14 +39,17 @@ export function stepsToRole(context: StepInputs, requestedRole: Role): PlannedSt
   const { route, request, serial } = context
   const { ability, saml, certificate, pool } = traitsOf(route.source)
   const isSingle = route.roles.length === 1
-  const requested = roleDuration(request, requestedRole.profile, context.inputs.env)
+  const isRoleOfPool = pool !== undefined && route.roles.at(-1)?.profile.name === pool.profile
+  const isToken = ability === 'token' && (!pool || isRoleOfPool)
+  const operation = isSingle ? operationFor({ saml, certificate, isToken }) : 'AssumeRole'
+  const { env } = context.inputs
+  const requested = roleDuration(request, requestedRole.profile, env, operation)
   const isLong = requested > DURATION_LIMITS_SECONDS.chained.max
   const isShortened = isLong && (!isSingle || ability === 'session')
   const isDirect = request.noSession === true || ability !== 'long-term' || (isSingle && isLong)
 
   const steps = serial && !isDirect ? [getSessionToken(context, false)] : []
   const notes = isShortened ? [shortenedNote(requested)] : []
-  const isRoleOfPool = pool !== undefined && route.roles.at(-1)?.profile.name === pool.profile
   if (pool && !isRoleOfPool) steps.push(getPoolCredentials(pool, undefined))
   for (const [index, role] of route.roles.toReversed().entries()) {
     const isFirst = index === 0
@@ -75,4 +83,15 @@ const HOUR = humanDuration(DURATION_LIMITS_SECONDS.chained.max)
 function shortenedNote(requested: number): string {
   const durations = `${HOUR} instead of ${humanDuration(requested)}`
   return `the session is limited to ${durations}: AWS caps chained roles at one hour`
+}
+
+/** The call that issues the session of the first role, which the errors of its duration name. */
+function operationFor({
+  saml,
+  certificate,
+  isToken,
+}: Pick<SourceTraits, 'saml' | 'certificate'> & { isToken: boolean }): TimedOperation {
+  if (saml) return 'AssumeRoleWithSAML'
+  if (certificate) return 'CreateSession'
+  return isToken ? 'AssumeRoleWithWebIdentity' : 'AssumeRole'
 }

@@ -53,7 +53,7 @@ export function stepsToChosenRole(context: StepInputs, source: SamlSource): Plan
     source,
     undefined,
     { flags: request, scope: context.scope },
-    requestedDuration(request, profile, context.inputs.env),
+    requestedDuration(request, profile, context.inputs.env, 'AssumeRoleWithSAML'),
   )
   return {
     steps: [{ operation: 'AssumeRoleWithSAML', target, input, profile: profile.name }],
