@@ -19,8 +19,8 @@ const QUIETLY = { mayPrompt: false, knownOnly: true }
 /**
  * The cached session that answers a known plan, by one read of its store. Starts a refresh in the
  * background if the session is ageing.
- * @param isLastCall true if the process ends with the answer. The store then stays open after a hit:
- * Node opens stderr before it closes a socket, which takes 0.5 ms.
+ * @param isLastCall true if the process ends with the answer. The store then stays open after a
+ * hit: Node opens stderr before it closes a socket, which takes 0.5 ms.
  * @returns undefined on a miss
  */
 export async function cachedSession(
