@@ -165,7 +165,7 @@ test('silence in a dialog is a no, and the dialog does not stay', async () => {
   const run = await scene.rolecall(PROCESS, { env })
   expect(run).toMatchObject({ stdout: '' })
   expect(run.code).not.toBe(0)
-  expect(run.stderr).toContain('no person confirmed')
+  expect(run.stderr).toContain('you did not allow node')
   expect(isRunning(Number(await readFile(pid, 'utf8')))).toBe(false)
   expect(scene.sts.requests).toHaveLength(0)
 })
