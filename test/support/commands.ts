@@ -8,7 +8,8 @@ export function isInstalled(command: string): boolean {
 /** @returns the absolute path of a command in PATH, undefined if it is not installed */
 export function pathOf(command: string): string | undefined {
   const { stdout } = spawnSync('sh', ['-c', 'command -v "$1"', 'sh', command], { encoding: 'utf8' })
-  return stdout.trim() || undefined
+  // Windows has no sh, and then no output either.
+  return (stdout as string | null)?.trim() || undefined
 }
 
 /** True if Python can import the module. */
