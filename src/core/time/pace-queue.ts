@@ -12,7 +12,7 @@ export interface PaceLimit {
  * share.
  */
 export interface Queue {
-  /** The time at which the bucket is full again, if nobody sends anything else. */
+  /** The time at which the bucket is full again, if no more requests are sent. */
   readonly fullAtMs: number
   /** By how much slow answers have delayed all places so far. A process that waits adds it. */
   readonly delayedMs: number
