@@ -3,6 +3,7 @@ import { RolecallError } from '../../core/errors.js'
 import type { Plan } from '../../core/plan.js'
 import type { CredentialsEndpoint } from '../../emit/endpoint-variables.js'
 import { serveLoopback } from '../../net/loopback-server.js'
+import { isOfDeactivatedKey } from '../../secrets/deactivated-keys.js'
 import { revocationOf, revocationsInForce } from '../../secrets/revocations.js'
 import { isSession } from '../../secrets/session-json.js'
 import { roleOfSession } from '../../session/session-metadata.js'
@@ -127,7 +128,8 @@ function serve(
     now: host.now,
     monotonicMs,
     margins,
-    isRevoked: (session) => isRevoked(session, host),
+    isRevoked: (session) =>
+      isRevoked(session, host) || isOfDeactivatedKey(session, first.source, host.paths.state),
     onChange,
     waiting: () => waitingError(first, host.pid),
   })
