@@ -12,6 +12,7 @@ type Intrinsics = (
     intrinsic::MapSet,
     intrinsic::TypedArrays,
     intrinsic::Promise,
+    intrinsic::Proxy,
 );
 
 /// A config file may have 64 MiB, and is one string of one or two bytes a character.
