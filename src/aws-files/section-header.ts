@@ -1,8 +1,10 @@
 /** The two AWS files, whose headers differ. */
 export const FILE_KINDS = ['config', 'credentials'] as const
 
+/** Which of the two AWS files. */
 export type AwsFileKind = (typeof FILE_KINDS)[number]
 
+/** What a section of the config file describes. */
 export type SectionType = 'profile' | 'sso-session' | 'services'
 
 /** A parsed section header. */
