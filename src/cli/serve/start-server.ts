@@ -19,6 +19,7 @@ import { errorBody } from './server-error.js'
 import { holdTokenFile } from './token-file.js'
 import { newToken } from './token.js'
 
+/** What `rolecall serve` serves, and to whom it reports. */
 export interface ServerOptions {
   /** The profiles, by name. */
   profiles: readonly (string | undefined)[]
