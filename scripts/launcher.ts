@@ -73,12 +73,11 @@ const ANSWER = join(CRATE, 'js', 'answer.ts')
 const RARE = join(ROOT, 'src', `${RARELY_USED}.ts`)
 
 /**
- * A module that is loaded on demand shares code with the fast path. As it imports all of it, esbuild
- * makes one file of that, and not one for each set of modules that share it: a hit loads, links and
- * runs one.
+ * A module that is loaded on demand shares code with the fast path. It imports all of that, so that
+ * esbuild makes one file of the fast path, and not one for each set of modules that share a part.
+ * One file is loaded, linked and run sooner.
  */
-const withFastPath = (contents: string): string =>
-  `${contents}\nimport ${JSON.stringify(ANSWER)}`
+const withFastPath = (contents: string): string => `${contents}\nimport ${JSON.stringify(ANSWER)}`
 
 /** Puts stubs in place of the modules of src/entry/rarely-used.ts, as the build for Node does. */
 const rarelyUsedOnDemand: Plugin = {
@@ -91,7 +90,10 @@ const rarelyUsedOnDemand: Plugin = {
       return files.has(file) && !isReal ? { path: file, namespace: 'on demand' } : undefined
     })
     bundler.onLoad({ filter: /.*/, namespace: 'on demand' }, ({ path }) => ({
-      contents: onDemand(readFileSync(path, 'utf8'), `(globalThis.__rarely ??= __host.load("rarely-used.js"))`),
+      contents: onDemand(
+        readFileSync(path, 'utf8'),
+        `(globalThis.__rarely ??= __host.load("rarely-used.js"))`,
+      ),
       resolveDir: dirname(path),
     }))
     const shared = new RegExp(`${CONTAINED.source.replace('js$', 'ts$')}|/rarely-used\\.ts$`)

@@ -16,7 +16,7 @@ const machine = realHost()
 const health = newStoreHealth()
 let why = 'not a command of the fast path'
 
-/** Answers by the fast path, as src/entry/main.ts does. Where that loads the program, becomes it. */
+/** Answers as src/entry/main.ts does. Where that loads the program, this becomes it. */
 export async function answer(): Promise<void> {
   // Scripts ask for it to see whether rolecall is there.
   if (machine.argv.join('\0') === '--version') host.answer(`${VERSION}\n`, '', 0)
