@@ -6,6 +6,7 @@ import { join } from '../system/path.js'
 import { findCaller } from '../system/process/caller/calling-program.js'
 import { STATE_PATHS } from '../system/state-paths.js'
 
+/** How long a process may wait for its turn to prompt. */
 export interface PromptLockOptions {
   host: Host
   /** @returns milliseconds that are left to wait for the lock */

@@ -19,6 +19,7 @@ export interface EarliestIssue {
 /** Every cached session counts, whatever its age. */
 const ANY_ISSUE: EarliestIssue = { lastStep: 0, intermediateSteps: 0 }
 
+/** What a request demands of a cached session. */
 export interface HitOptions {
   /** Seconds that the session of the last step must still be valid. */
   minTtl?: number | undefined

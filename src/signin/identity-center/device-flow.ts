@@ -11,6 +11,7 @@ import {
   type Issued,
 } from './token-service.js'
 
+/** What a sign-in with IAM Identity Center needs for its device flow. */
 export interface DeviceSignIn {
   service: Service
   client: Client

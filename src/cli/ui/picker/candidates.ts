@@ -15,12 +15,14 @@ export interface Candidate {
   weight: number
 }
 
+/** A candidate that matches the filter, with the matching characters. */
 export interface SearchHit {
   candidate: Candidate
   /** UTF-16 units of the name to highlight. */
   positions: readonly number[]
 }
 
+/** The candidates that match a filter, the best first. */
 export interface SearchResult {
   hits: readonly SearchHit[]
   /** Nothing contains what was typed; these names are similar. None may be chosen unasked. */
