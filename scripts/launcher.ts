@@ -21,7 +21,8 @@ import { packPackages } from './pack-launcher.js'
  * `npm run launcher`: bundles the fast path, compiles it to bytecode and builds the launcher around
  * it. The last line on stdout is the path of what it built: the launcher, or with `--pack` its
  * package for npm, after that of rolecall. Needs cargo (rustup.rs); nothing else in this repository
- * does. With `--debug` exceptions keep their line numbers.
+ * does. With `--debug` exceptions keep their line numbers. With `--target TRIPLE` it is built for
+ * another platform, which needs a linker and a C compiler for it.
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -29,6 +30,8 @@ const CRATE = join(ROOT, 'launcher')
 const BUILT = join(CRATE, 'build')
 const BUNDLE = join(BUILT, 'fast-path')
 const isDebug = process.argv.includes('--debug')
+/** Rust's name of another platform: `aarch64-unknown-linux-gnu`. */
+const OTHER = process.argv[process.argv.indexOf('--target') + 1 || Infinity]
 
 /** Node's modules that the launcher has a version of its own of. */
 const MODULES = [
@@ -151,7 +154,7 @@ const launcherModules: Plugin = {
 }
 
 function cargo(): string {
-  const triple = /^host: (.+)$/m.exec(run('rustc', ['-vV'], 'pipe'))?.[1] ?? ''
+  const triple = OTHER ?? /^host: (.+)$/m.exec(run('rustc', ['-vV'], 'pipe'))?.[1] ?? ''
   // Named, so that the flags of .cargo/config.toml are those of the launcher only.
   const args = ['build', '--locked', '--target', triple, ...(isDebug ? [] : ['--release'])]
   run('cargo', args, 2)
@@ -164,6 +167,7 @@ function run(file: string, args: readonly string[], stdout: 'pipe' | 2): string 
     cwd: CRATE,
     stdio: ['ignore', stdout, 2],
     encoding: 'utf8',
+    env: { ...process.env, ...linker() },
   })
   if (result.error) {
     process.stderr.write('npm run launcher needs cargo, which https://rustup.rs installs\n')
@@ -171,6 +175,13 @@ function run(file: string, args: readonly string[], stdout: 'pipe' | 2): string 
   }
   if (result.status !== 0) process.exit(result.status ?? 1)
   return result.stdout
+}
+
+/** For another platform, the compiler of Debian's name: `aarch64-linux-gnu-gcc`. */
+function linker(): Record<string, string> {
+  if (OTHER === undefined) return {}
+  const name = `CARGO_TARGET_${OTHER.toUpperCase().replaceAll('-', '_')}_LINKER`
+  return { [name]: `${OTHER.replace('-unknown', '')}-gcc` }
 }
 
 /** A file that is written again is compiled again. */
@@ -208,12 +219,13 @@ for (const { path, text } of outputFiles) {
 }
 writeIfChanged(join(BUILT, 'commands'), [...FAST_COMMANDS, '--version'].join('\n'))
 const built = cargo()
-const launcher = join(BUILT, 'rolecall')
+const launcher = join(BUILT, OTHER ?? '', 'rolecall')
+mkdirSync(dirname(launcher), { recursive: true })
 // By a rename, because the launcher may be running. Test files may build it at the same time.
 const copy = `${launcher}.${String(process.pid)}`
 copyFileSync(built, copy)
 renameSync(copy, launcher)
-writeFileSync(join(BUILT, 'node-path'), `${process.execPath}\n`)
+if (OTHER === undefined) writeFileSync(join(BUILT, 'node-path'), `${process.execPath}\n`)
 const packages = process.argv.includes('--pack')
   ? packPackages(ROOT, launcher, join(BUILT, 'npm'))
   : []
