@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import manifest from '../package.json' with { type: 'json' }
 import { FAST_COMMANDS } from '../src/entry/fast-path.js'
+import { onDemand, RARELY_USED, rarelyUsedFiles } from './on-demand.js'
 import { packPackages } from './pack-launcher.js'
 
 /*
@@ -61,11 +62,49 @@ const REPLACED: Readonly<Record<string, string>> = {
   '/inherited-state.js': 'system/unchanged.ts',
   '/inspector.js': 'system/unchanged.ts',
   '/own-files.js': 'system/own-files.ts',
+  '/dbus/marshal.js': 'store/marshal.ts',
+  '/dbus/unmarshal.js': 'store/unmarshal.ts',
   '/net/sdk-http-handler.js': 'net/sdk-http-handler.ts',
   '/run-captured.js': 'system/run-captured.ts',
   '/run-foreground.js': 'system/run-foreground.ts',
   '/sha1.js': 'core/sha1.ts',
   '/sha256.js': 'core/sha256.ts',
+}
+
+/** The fast path, and the modules that it loads at their first use. */
+const ANSWER = join(CRATE, 'js', 'answer.ts')
+const RARE = join(ROOT, 'src', `${RARELY_USED}.ts`)
+
+/**
+ * A module that is loaded on demand shares code with the fast path. It imports all of that, so that
+ * esbuild makes one file of the fast path, and not one for each set of modules that share a part.
+ * One file is loaded, linked and run sooner.
+ */
+const withFastPath = (contents: string): string => `${contents}\nimport ${JSON.stringify(ANSWER)}`
+
+/** Puts stubs in place of the modules of src/entry/rarely-used.ts, as the build for Node does. */
+const rarelyUsedOnDemand: Plugin = {
+  name: 'rarely used on demand',
+  setup(bundler) {
+    const files = new Set(rarelyUsedFiles().map((file) => join(ROOT, file)))
+    bundler.onResolve({ filter: /^\./ }, ({ path, importer, resolveDir, namespace }) => {
+      const file = join(resolveDir, path).replace(/\.js$/, '.ts')
+      const isReal = importer === RARE || (files.has(importer) && namespace === 'file')
+      return files.has(file) && !isReal ? { path: file, namespace: 'on demand' } : undefined
+    })
+    bundler.onLoad({ filter: /.*/, namespace: 'on demand' }, ({ path }) => ({
+      contents: onDemand(
+        readFileSync(path, 'utf8'),
+        `(globalThis.__rarely ??= __host.load("rarely-used.js"))`,
+      ),
+      resolveDir: dirname(path),
+    }))
+    const shared = new RegExp(`${CONTAINED.source.replace('js$', 'ts$')}|/rarely-used\\.ts$`)
+    bundler.onLoad({ filter: shared }, ({ path }) => ({
+      contents: withFastPath(readFileSync(path, 'utf8')),
+      loader: 'ts',
+    }))
+  },
 }
 
 const launcherModules: Plugin = {
@@ -94,8 +133,9 @@ const launcherModules: Plugin = {
     bundler.onResolve({ filter: /\/xml-parser$/ }, ({ resolveDir }) => ({
       path: join(resolveDir, 'xml-parser.js'),
     }))
-    bundler.onResolve({ filter: /^\./ }, ({ path, kind }) => {
-      const replaced = Object.entries(REPLACED).find(([end]) => path.endsWith(end))
+    bundler.onResolve({ filter: /^\./ }, ({ path, kind, resolveDir }) => {
+      const whole = join(resolveDir, path)
+      const replaced = Object.entries(REPLACED).find(([end]) => whole.endsWith(end))
       if (replaced) {
         used.add(replaced[0])
         return { path: join(CRATE, 'js', replaced[1]) }
@@ -104,7 +144,9 @@ const launcherModules: Plugin = {
       return { path, namespace: 'program' }
     })
     bundler.onLoad({ filter: /.*/, namespace: 'program' }, ({ path }) => ({
-      contents: `import { unsure } from './unsure.js'\nunsure(${JSON.stringify(`needs ${path}`)})`,
+      contents: withFastPath(
+        `import { unsure } from './unsure.js'\nunsure(${JSON.stringify(`needs ${path}`)})`,
+      ),
       resolveDir: join(CRATE, 'js'),
       loader: 'ts',
     }))
@@ -149,7 +191,8 @@ function writeIfChanged(path: string, text: string): void {
 
 mkdirSync(BUNDLE, { recursive: true })
 const { outputFiles } = await build({
-  entryPoints: [join(CRATE, 'js', 'main.ts')],
+  entryPoints: [join(CRATE, 'js', 'main.ts'), RARE],
+  entryNames: '[name]',
   outdir: BUNDLE,
   write: false,
   bundle: true,
@@ -165,7 +208,7 @@ const { outputFiles } = await build({
   minifyIdentifiers: !isDebug,
   inject: [join(CRATE, 'js', 'globals.ts')],
   define: { __VERSION__: JSON.stringify(manifest.version), 'import.meta.url': '""' },
-  plugins: [launcherModules],
+  plugins: [rarelyUsedOnDemand, launcherModules],
   logLevel: 'warning',
 })
 const names = new Set(outputFiles.map(({ path }) => basename(path)))
