@@ -54,7 +54,7 @@ complete -c rolecall -n '__fish_is_nth_token 1' -a sts -d 'call any STS operatio
 complete -c rolecall -n '__fish_is_nth_token 1' -a saml -d 'list the roles that a SAML identity provider offers you'
 complete -c rolecall -n '__fish_is_nth_token 1' -a decode -d 'decode an encoded authorization failure message'
 complete -c rolecall -n '__rolecall_after_dashes exec serve' -a '(__rolecall_other_program)'
-complete -c rolecall -n '__rolecall_at env' -l format -x -a 'env env-no-export fish powershell windows-cmd nushell process json ini github' -d 'output format; default: that of the calling shell, else env, for bash, zsh, ksh and sh'
+complete -c rolecall -n '__rolecall_at env' -l format -x -a 'env env-no-export fish powershell windows-cmd nushell process json ini github' -d 'output format; env is for bash, zsh, ksh and sh; default: that of the calling shell, else env'
 complete -c rolecall -n '__rolecall_at env' -l unset -d 'print shell commands that unset the credentials'
 complete -c rolecall -n '__rolecall_at env exec use' -l keep-profile -d 'also set AWS_PROFILE to the profile, for programs that need its name'
 complete -c rolecall -n '__rolecall_at env exec process use console kube-token add remove "mfa code" explain doctor whoami configure saml' -l profile -x -a '(command rolecall __complete profile)' -d 'same as the argument'
