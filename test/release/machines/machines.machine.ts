@@ -25,7 +25,7 @@ import {
 import { mainJob } from './main-job.js'
 
 /*
- * The files of release/, installed where there is no Node
+ * The files of release/, installed on machines without Node
  */
 
 const VERSION = `${manifest.version}\n`
