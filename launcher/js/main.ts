@@ -17,7 +17,15 @@ declare global {
 
 globalThis.__turn = turn
 
-let why = 'not a command of the fast path'
+const NOT_FAST = 'not a command of the fast path'
+
+/** Why the fast path has no answer although nothing is unusual. */
+const MISSES = [
+  ...[NOT_FAST, 'the index has no such session', 'the session is too old'],
+  ...['another session is needed', 'there is a message'],
+]
+
+let why = NOT_FAST
 
 const unanswered = (reason: string): void => void (why = reason)
 
@@ -34,9 +42,6 @@ answerFast(machine, { health, unanswered })
     else host.answer(answer.stdout, answer.stderr ?? '', answer.ending)
   })
   .catch((error: unknown) => leaveToProgram(String(error)))
-
-/** Why the fast path has no answer although nothing is unusual. */
-const MISSES = ['the index has no such session', 'the session is too old']
 
 /** What only a miss needs is loaded now. */
 async function miss(): Promise<void> {

@@ -75,9 +75,9 @@ describe.skipIf(!isPossible)(`the launcher ${launcherReason}`, () => {
   test.each([
     [['list'], 'not a command of the fast path'],
     [[], 'not a command of the fast path'],
-    [['process', 'dev', '--debug'], 'not a command of the fast path'],
+    [['process', 'dev', '--debug'], 'not a command of the fast path; --debug'],
     [['process', 'missing'], 'there is no profile missing'],
-    [['process', 'dev', '--no-input'], 'not a command of the fast path'],
+    [['process', 'dev', '--nonsense'], 'not a command of the fast path; an unusual command line'],
     // The STS of this machine is gone: nothing was sent.
     [['process', 'new'], 'a cold call\nlauncher: no connection'],
   ])('leaves %j to the program, and says why', (args, reason) => {

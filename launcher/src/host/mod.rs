@@ -1,5 +1,6 @@
 //! The functions of launcher/js/host.ts. Each group is a file; they decide nothing.
 
+pub mod children;
 pub mod clock;
 pub mod crypto;
 pub mod files;
@@ -46,6 +47,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
     host.set("prepareCold", Func::from(prepare_cold))?;
     host.set("becomeProgram", Func::from(leave))?;
     host.set("importModule", Func::from(|ctx, name: String| modules::import(&ctx, &name)))?;
+    children::install(&host)?;
     clock::install(&host)?;
     crypto::install(&host)?;
     files::install(&host)?;
@@ -60,7 +62,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
 }
 
 /// Adds the objects of the language that only a cold call uses.
-fn prepare_cold(ctx: Ctx<'_>) {
+pub fn prepare_cold(ctx: Ctx<'_>) {
     // SAFETY: the context is in use by this very call.
     unsafe {
         intrinsic::Proxy::add_intrinsic(ctx.as_raw());
