@@ -137,13 +137,13 @@ describe.skipIf(!launcherAvailable || !keychainAvailable)(
 
     test.each([
       [['env', 'dev', '--unset']],
-      [['env', 'dev', '--no-input', '--region=eu-west-3', '--format=fish']],
+      [['env', 'dev', '--no-input', '--format=fish']],
       [['use', '--unset']],
       [['use', 'dev', '--export']],
       [['process', 'dev', '--min-ttl', '20m']],
     ])('%j with its options', (args) => {
       const more = { ROLECALL_SHELL: 'bash' }
-      expect(traced(args, more)).toMatch(/^(launcher: a cold call\n)*launcher: answered\n$/)
+      expect(traced(args, more)).toMatch(/^launcher: answered$/m)
       const [ours, theirs] = both(args, more)
       expect(outcome(ours)).toEqual(outcome(theirs))
     })

@@ -11,7 +11,6 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Linter } from 'eslint'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isInstalled } from '../support/commands.js'
 import { startHangingBus } from '../support/hanging-bus.js'
@@ -186,17 +185,6 @@ describe.skipIf(!isPossible)(`the launcher ${launcherReason}`, () => {
     const opened = lines.flatMap((line) => /open(?:at)?\([^"]*"([^"]+)"/.exec(line)?.[1] ?? [])
     const own = [machine.home.path, '/etc/passwd', '/etc/nsswitch.conf', '/proc/']
     expect(opened.filter((path) => !own.some((start) => path.startsWith(start)))).toEqual([])
-  })
-
-  test('the bundle uses no global that the engine does not have', () => {
-    const folder = join(dirname(launcher), 'fast-path')
-    const globals = { __host: 'readonly' } as const
-    const languageOptions = { ecmaVersion: 2025, sourceType: 'module', globals } as const
-    const rules = { 'no-undef': 'error' } as const
-    const messages = readdirSync(folder).flatMap((name) =>
-      new Linter().verify(readFileSync(join(folder, name), 'utf8'), [{ languageOptions, rules }]),
-    )
-    expect(messages.filter(({ ruleId }) => ruleId === 'no-undef')).toEqual([])
   })
 
   test('leaves no state behind that the program it becomes would inherit', () => {
