@@ -4,6 +4,7 @@ import { envVar, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 import type { Network } from './network.js'
 
+/** The HTTP agents of one endpoint, with its proxy and its CA certificates. */
 export interface Agents {
   httpAgent: HttpAgent
   httpsAgent: HttpsAgent

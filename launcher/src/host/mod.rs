@@ -3,6 +3,7 @@
 pub mod children;
 pub mod clock;
 pub mod crypto;
+pub mod dbus;
 pub mod files;
 pub mod http;
 pub mod keyring;
@@ -46,10 +47,12 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
     host.set("trace", Func::from(|message: String| become_program::trace(&message)))?;
     host.set("prepareCold", Func::from(prepare_cold))?;
     host.set("becomeProgram", Func::from(leave))?;
+    host.set("load", Func::from(|ctx, name: String| modules::namespace(&ctx, &name)))?;
     host.set("importModule", Func::from(|ctx, name: String| modules::import(&ctx, &name)))?;
     children::install(&host)?;
     clock::install(&host)?;
     crypto::install(&host)?;
+    dbus::install(&host)?;
     files::install(&host)?;
     http::install(&host)?;
     keyring::install(&host)?;
@@ -65,7 +68,6 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
 pub fn prepare_cold(ctx: Ctx<'_>) {
     // SAFETY: the context is in use by this very call.
     unsafe {
-        intrinsic::Proxy::add_intrinsic(ctx.as_raw());
         intrinsic::WeakRef::add_intrinsic(ctx.as_raw());
     }
 }
