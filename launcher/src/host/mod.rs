@@ -13,18 +13,12 @@ pub mod sections;
 pub mod sockets;
 pub mod text;
 
-use crate::{become_program, modules, words::Words};
+use crate::{become_program, modules, user::uid, words::Words};
 use rquickjs::{
     context::{intrinsic, Intrinsic},
     prelude::Func,
     Ctx, Object, Result,
 };
-
-/// The user of this process.
-pub fn uid() -> u32 {
-    // SAFETY: getuid cannot fail and takes nothing.
-    unsafe { libc::getuid() }
-}
 
 /// Puts `__host` into the global object.
 pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
