@@ -179,7 +179,7 @@ complete -c rolecall -n '__rolecall_at configure' -l mfa-serial -x -d 'set mfa_s
 complete -c rolecall -n '__rolecall_at configure' -l external-id -x -d 'set external_id'
 complete -c rolecall -n '__rolecall_at configure' -l session-name -x -d 'set role_session_name'
 complete -c rolecall -n '__rolecall_at configure' -l duration -x -d 'set duration_seconds: 3600, 90m, 12h'
-complete -c rolecall -n '__rolecall_at configure' -l region -x -a '(command rolecall __complete region)' -d 'set region'
+complete -c rolecall -n '__rolecall_at configure' -l region -x -a '(command rolecall __complete region)' -d 'set region; with --sso-session: that of [default], for roles without a profile'
 complete -c rolecall -n '__rolecall_at configure' -l sso-session -x -d 'add or edit this [sso-session] of IAM Identity Center instead of a profile'
 complete -c rolecall -n '__rolecall_at configure' -l sso-start-url -x -d 'with --sso-session: set sso_start_url'
 complete -c rolecall -n '__rolecall_at configure' -l sso-region -x -a '(command rolecall __complete region)' -d 'with --sso-session: set sso_region'
