@@ -16,7 +16,19 @@ export interface Machine extends AsyncDisposable {
   key: { accessKeyId: string; secretAccessKey: string }
   rolecall(...args: string[]): Command
   node(...args: string[]): Command
+  /** Called when the machine ends. */
+  onEnd(close: () => Promise<void>): void
 }
+
+/** What `npm run launcher` has built. */
+export const LAUNCHER = fileURLToPath(new URL('../launcher/build/rolecall', import.meta.url))
+
+/** A command by the launcher, without Node. */
+export const byLauncher = ({ env }: Machine, ...args: string[]): Command => ({
+  file: LAUNCHER,
+  args,
+  env,
+})
 
 /**
  * @param profiles in the config file, `dev` the last of them
@@ -47,13 +59,16 @@ export async function startMachine({
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   }
   const node = (...args: string[]): Command => ({ file: process.execPath, args, env })
+  const endings: (() => Promise<void>)[] = []
   const machine: Machine = {
     env,
     sts,
     key,
     node,
     rolecall: (...args) => node(PROGRAM, ...args),
+    onEnd: (close) => void endings.push(close),
     async [Symbol.asyncDispose]() {
+      for (const close of endings) await close()
       await home.remove()
       await keychain.close()
       await sts.close()

@@ -15,7 +15,8 @@ export interface PromptLockOptions {
 
 /**
  * Runs `prompt` while no other rolecall prompts at the same place: two readers of one terminal
- * would split the user's input between them.
+ * would split the user's input between them. The next process prompts after that: sharing one
+ * answer is the task of `singleFlight`.
  * @param place names the terminal, or the desktop
  * @throws RolecallError 'failed' that names the process that holds the lock, at the time limit
  */

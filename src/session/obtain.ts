@@ -6,13 +6,15 @@ import { isSession } from '../secrets/session-json.js'
 import { isUnknownKey } from '../sts/while-unknown.js'
 import { cachedOr, isUsable } from './cached-or.js'
 import type { Flow, ObtainPorts, Request } from './flow.js'
-import type { EarliestIssue } from './lookup.js'
+import type { EarliestIssue } from './hit-rule.js'
 import { retryWithFreshParent } from './retry-with-fresh-parent.js'
 
 /**
  * Gets the credentials of a plan. Each step is answered from the cache, or by the step before it
- * and one STS call. One process at a time makes that call, after it has read the cache again. If
- * only the source itself knows whose it is, it is opened before the cache is read.
+ * and one STS call. One process at a time makes that call, after it has read the cache again.
+ *
+ * Some sources reveal whose they are only when they are opened. The cache key contains that, so
+ * these are opened before the cache is read.
  * @throws RolecallError of the step that failed, unless an older session is still valid;
  * 'interrupted' in any case if the user declines
  */

@@ -1,17 +1,20 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { makeDeb } from '../../scripts/release/deb.js'
 import { fetchPackage } from '../../scripts/release/fetch-package.js'
 import { makeArchive } from '../../scripts/release/make-archive.js'
@@ -23,6 +26,8 @@ import manifest from '../../package.json' with { type: 'json' }
 import { PROJECT } from '../docs/markdown.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable } from '../launcher/built.js'
 import { isInstalled } from '../support/commands.js'
+import { runCommand } from '../support/run.js'
+import { startScene } from '../support/scene.js'
 
 const TARGET = `${process.platform}-${process.arch}`
 const ARCHIVE = `rolecall-${manifest.version}-${TARGET}.tar.xz`
@@ -66,8 +71,9 @@ describe.skipIf(!isAvailable)(
         notices: 'The notices',
       })
       makeArchive(prefix, join(folder, ARCHIVE), TIME, FAST)
-      const files = [ARCHIVE, `rolecall-${manifest.version}.tgz`].map((name) => join(folder, name))
-      writeFileSync(files[1] ?? '', 'a package')
+      const others = ['.tgz', '-win32-x64.zip'].map((end) => `rolecall-${manifest.version}${end}`)
+      const files = [ARCHIVE, ...others].map((name) => join(folder, name))
+      for (const file of files.slice(1)) writeFileSync(file, `what is in ${basename(file)}`)
       for (const { name, text } of manifests(PROJECT, files))
         writeFileSync(join(folder, name), text)
     }, BUILD_TIMEOUT_MS)
@@ -166,19 +172,86 @@ describe.skipIf(!isAvailable)(
       expect(existsSync(target)).toBe(false)
     })
 
+    test('profiles that the npm package adopted go on under the release, and back', async () => {
+      await using scene = await startScene()
+      const [npm, npmBin] = [join(folder, 'npm/lib/node_modules/rolecall'), join(folder, 'npm/bin')]
+      const installNpm = (): void => {
+        for (const name of ['bin', 'dist', 'node_modules', 'package.json']) {
+          cpSync(join(prefix, 'lib/rolecall', name), join(npm, name), { recursive: true })
+        }
+        mkdirSync(npmBin)
+        symlinkSync(join(npm, 'bin/rolecall.js'), join(npmBin, 'rolecall'))
+        symlinkSync(process.execPath, join(npmBin, 'node'))
+      }
+      const uninstallNpm = (): void => rmSync(join(folder, 'npm'), { recursive: true })
+      const target = join(folder, 'upgraded')
+      const install = (...words: string[]) =>
+        run('sh', ['install.sh', '--prefix', target, ...words])
+
+      const config = () => readFileSync(join(scene.home.path, '.aws/config'), 'utf8')
+      /** @param bin the folder in PATH beside those of the system */
+      const succeed = async (bin: string, words: readonly string[], more = {}) => {
+        const [file = '', ...rest] = words
+        const env = { ...scene.env, PATH: `${bin}:/usr/bin:/bin`, ...more }
+        const { code, stdout, stderr } = await runCommand(file, rest, { env })
+        expect([words, code], stderr).toEqual([words, 0])
+        return stdout
+      }
+      const sdk = (bin: string) => {
+        const [, command = ''] = /^credential_process = (.*)$/m.exec(config()) ?? []
+        return succeed(bin, ['sh', '-c', command])
+      }
+      const nowhere = '/nonexistent'
+
+      installNpm()
+      const before = config()
+      const code = { ROLECALL_MFA_CODE: scene.sts.freshCode(scene.serial) }
+      const session = await succeed(npmBin, ['rolecall', 'process', '--profile', 'dev'], code)
+      await succeed(npmBin, ['rolecall', 'adopt', 'dev'])
+      expect(await sdk(nowhere)).toBe(session)
+      const calls = scene.sts.requests.length
+
+      uninstallNpm()
+      expect(install('--from', folder).status).toBe(0)
+      const bin = join(target, 'bin')
+      expect(await sdk(bin)).toBe(session)
+      expect(await succeed(bin, ['rolecall', 'list'])).not.toContain('broken')
+      await succeed(bin, ['rolecall', 'adopt', '--all'])
+      expect(await sdk(nowhere)).toBe(session)
+      expect(await succeed(bin, ['rolecall', 'process', '--profile', 'dev'])).toBe(session)
+
+      expect(install('--uninstall').status).toBe(0)
+      installNpm()
+      expect(await sdk(npmBin)).toBe(session)
+      await succeed(npmBin, ['rolecall', 'adopt', '--all'])
+      expect(await sdk(nowhere)).toBe(session)
+      expect(scene.sts.requests.length).toBe(calls)
+      await succeed(npmBin, ['rolecall', 'eject', '--all'])
+      expect(config()).toBe(before)
+      uninstallNpm()
+    })
+
     test('the manifests have the version, the checksum and the repository, and no placeholder', () => {
-      const sum = sha256(join(folder, `rolecall-${manifest.version}.tgz`))
       const repository = manifest.repository.replace('github:', '')
-      for (const name of ['rolecall.rb', 'rolecall.scoop.json']) {
+      for (const [name, end] of [
+        ['rolecall.rb', '.tgz'],
+        ['rolecall.scoop.json', '-win32-x64.zip'],
+        ['rolecall.winget.yaml', '-win32-x64.zip'],
+      ] as const) {
         const text = readFileSync(join(folder, name), 'utf8')
-        expect(text).toContain(sum)
+        expect(text).toContain(sha256(join(folder, `rolecall-${manifest.version}${end}`)))
         expect(text).toContain(`https://github.com/${repository}/releases/download/v`)
         expect(text).not.toMatch(/@[A-Z]/)
       }
       expect(() =>
         JSON.parse(readFileSync(join(folder, 'rolecall.scoop.json'), 'utf8')),
       ).not.toThrow()
+      const winget = parse(readFileSync(join(folder, 'rolecall.winget.yaml'), 'utf8')) as unknown
+      expect(winget).toMatchObject({ PackageVersion: manifest.version, Installers: [{}] })
       expect(run('sh', ['-n', 'install.sh']).status).toBe(0)
+      // A release of one platform has no manifests of others.
+      const names = manifests(PROJECT, [join(folder, ARCHIVE)]).map(({ name }) => name)
+      expect(names).toEqual(['install.sh'])
     })
   },
 )

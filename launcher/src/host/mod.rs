@@ -1,7 +1,9 @@
 //! The functions of launcher/js/host.ts. Each group is a file; they decide nothing.
 
+pub mod children;
 pub mod clock;
 pub mod crypto;
+pub mod dbus;
 pub mod files;
 pub mod http;
 pub mod keyring;
@@ -11,18 +13,12 @@ pub mod sections;
 pub mod sockets;
 pub mod text;
 
-use crate::{become_program, modules, words::Words};
+use crate::{become_program, modules, user::uid, words::Words};
 use rquickjs::{
     context::{intrinsic, Intrinsic},
     prelude::Func,
     Ctx, Object, Result,
 };
-
-/// The user of this process.
-pub fn uid() -> u32 {
-    // SAFETY: getuid cannot fail and takes nothing.
-    unsafe { libc::getuid() }
-}
 
 /// Puts `__host` into the global object.
 pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
@@ -45,9 +41,12 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
     host.set("trace", Func::from(|message: String| become_program::trace(&message)))?;
     host.set("prepareCold", Func::from(prepare_cold))?;
     host.set("becomeProgram", Func::from(leave))?;
+    host.set("load", Func::from(|ctx, name: String| modules::namespace(&ctx, &name)))?;
     host.set("importModule", Func::from(|ctx, name: String| modules::import(&ctx, &name)))?;
+    children::install(&host)?;
     clock::install(&host)?;
     crypto::install(&host)?;
+    dbus::install(&host)?;
     files::install(&host)?;
     http::install(&host)?;
     keyring::install(&host)?;
@@ -60,10 +59,9 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
 }
 
 /// Adds the objects of the language that only a cold call uses.
-fn prepare_cold(ctx: Ctx<'_>) {
+pub fn prepare_cold(ctx: Ctx<'_>) {
     // SAFETY: the context is in use by this very call.
     unsafe {
-        intrinsic::Proxy::add_intrinsic(ctx.as_raw());
         intrinsic::WeakRef::add_intrinsic(ctx.as_raw());
     }
 }
