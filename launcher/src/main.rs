@@ -10,6 +10,7 @@ mod engine;
 mod host;
 mod module_names;
 mod modules;
+mod user;
 mod words;
 
 use become_program::become_program;

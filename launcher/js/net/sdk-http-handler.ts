@@ -1,6 +1,7 @@
 import { HttpResponse } from '@smithy/core/protocols'
 import type { httpHandler as original } from '../../../src/net/sdk-http-handler.js'
 import { utf8Bytes } from '../../../src/system/bytes.js'
+import { hasEffects, noteEffect } from '../effects.js'
 import { host, type HostResponse } from '../host.js'
 import { unsure } from '../unsure.js'
 
@@ -10,11 +11,6 @@ import { unsure } from '../unsure.js'
  */
 
 const LIMITS = [3000, 6000, 1024 * 1024] as const
-
-let sent = false
-
-/** True once a request may have reached a server: from then on the program must not repeat it. */
-export const hasSent = (): boolean => sent
 
 export const httpHandler = (() => ({
   handle(request: Request) {
@@ -26,8 +22,8 @@ export const httpHandler = (() => ({
     const all = [...Object.entries(headers), ['connection', 'close']] as [string, string][]
     const answer = host.send(method, `${origin}${path}`, all, utf8Bytes(body ?? ''), LIMITS)
     // Nobody has been asked yet, and the program explains it better.
-    if (answer.fault === 'unsent') return unsure('no connection')
-    sent = true
+    if (answer.fault === 'unsent' && !hasEffects()) return unsure('no connection')
+    noteEffect()
     if (answer.status === undefined) return Promise.reject(requestError(answer.fault))
     const response = new HttpResponse({
       statusCode: answer.status,
@@ -65,6 +61,8 @@ export async function collected({ body, fault }: HostResponse): Promise<Uint8Arr
 /** As @smithy/node-http-handler makes it from Node's error. */
 function requestError(fault: string | undefined): Error {
   switch (fault) {
+    case 'unsent':
+      return Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
     case 'timeout':
       return Object.assign(new Error(TIMEOUT), { name: 'TimeoutError', code: 'ETIMEDOUT' })
     case 'reset':
