@@ -24,7 +24,8 @@ export interface HostResponse {
   body: ArrayBuffer
   /**
    * Of the body: `long`, `slow`, `aborted`. Without a status: `unsent` if nothing of the request
-   * can have been sent, `timeout`, `reset`, `pipe`, `hangup`, `overflow`, `parse`.
+   * can have been sent, `unconnected` if that is due to the time limit, `timeout`, `reset`, `pipe`,
+   * `hangup`, `overflow`, `parse`.
    */
   fault?: string
 }
@@ -85,6 +86,7 @@ export interface LauncherHost {
    * Sends one HTTP request and waits for the answer. Redirects are not followed.
    * @param limits milliseconds for the connection, and for the head and the body of the answer
    * each; bytes of the body
+   * @param proxy host, port, and user and password if it demands them; [] for none
    */
   send: (
     method: string,
@@ -92,7 +94,15 @@ export interface LauncherHost {
     headers: readonly [name: string, value: string][],
     body: Uint8Array,
     limits: readonly [connectMs: number, responseMs: number, maxBytes: number],
+    proxy: readonly string[],
   ) => HostResponse
+  /**
+   * Trusts the roots in texts of PEM, for all requests from now on: certificates that have issued
+   * themselves and are valid.
+   * @param now `YYYYMMDDhhmmss` in UTC
+   * @returns false if one of the texts has a fault
+   */
+  trust: (texts: readonly Uint8Array[], now: string) => boolean
 
   /** Seconds since the start of the machine. */
   uptime: () => number

@@ -22,10 +22,9 @@ const OPERATIONS: readonly Step['operation'][] = [
   'GetSessionToken',
 ]
 
-/** Variables by which requests take another way, or Node does. */
+/** Variables by which Node itself changes, its network above all. */
 const NETWORK_VARIABLES = [
-  ...['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'],
-  ...['NODE_OPTIONS', 'NODE_DEBUG', 'NODE_EXTRA_CA_CERTS'],
+  ...['NODE_OPTIONS', 'NODE_DEBUG', 'NODE_TLS_REJECT_UNAUTHORIZED', 'OPENSSL_CONF'],
 ]
 
 /**
@@ -40,12 +39,12 @@ export function whyNotObtained(plan: Plan, { env, streams }: Host): string | und
   if (steps.length === 0) return 'the credentials are those of the source'
   if (!steps.every(({ operation }) => OPERATIONS.includes(operation))) return 'another operation'
   if (steps.some(({ input }) => 'SerialNumber' in input)) return 'a code is needed'
-  if (!steps.every(({ target }) => isReachable(target))) return 'the endpoint is not a plain one'
+  if (!steps.every(({ target }) => isReachable(target))) return 'the endpoint is unusual'
   if (envVar(env, ...NETWORK_VARIABLES) !== undefined) return 'the network has settings'
   if (streams.stderr.isTTY) return 'a person may read along'
   return undefined
 }
 
-/** Without TLS, an address rather than a name. */
-const isReachable = ({ endpoint = '' }: StsTarget): boolean =>
-  /^http:\/\/127(\.\d{1,3}){3}(:\d+)?\/?$/.test(endpoint)
+/** With TLS, or on this machine. */
+const isReachable = ({ endpoint = 'https:' }: StsTarget): boolean =>
+  /^https:|^http:\/\/(127(\.\d{1,3}){3}|localhost)(:\d+)?\/?$/.test(endpoint)

@@ -1,21 +1,17 @@
 //! One HTTP request and its answer, without redirects, for the SDK's request handler.
 
-use super::text::all_of;
+use super::{dial::Dial, names::Names, text::all_of, tls::Secure};
 use rquickjs::{prelude::Func, ArrayBuffer, Ctx, Object, Result, TypedArray};
 use std::{
     io::{self, Read},
-    net::IpAddr,
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 use ureq::{
     config::Config,
     http::{Request, Uri},
-    unversioned::{
-        resolver::{ResolvedSocketAddrs, Resolver},
-        transport::{ConnectionDetails, Connector, NextTimeout, TcpConnector, Transport},
-    },
-    Agent, Error,
+    unversioned::transport::{ConnectProxyConnector, ConnectionDetails, Connector, Transport},
+    Agent, Error, Proxy, ProxyProtocol, Timeout,
 };
 
 pub fn install(host: &Object<'_>) -> Result<()> {
@@ -44,7 +40,7 @@ struct Received {
 }
 
 /// `limits`: milliseconds for the connection, and for the answer's head and its body each; bytes of
-/// the body.
+/// the body. `proxy`: host, port, and user and password if it demands them; empty for none.
 fn send<'js>(
     ctx: Ctx<'js>,
     method: String,
@@ -52,11 +48,12 @@ fn send<'js>(
     headers: Vec<Vec<String>>,
     body: TypedArray<'js, u8>,
     limits: Vec<f64>,
+    proxy: Vec<String>,
 ) -> Result<Object<'js>> {
     let ms = |at: usize| Duration::from_millis(limits[at] as u64);
     let limits = Limits { connect: ms(0), response: ms(1), max_bytes: limits[2] as usize };
     let result = Object::new(ctx.clone())?;
-    match exchange(&method, &url, &headers, all_of(&body), &limits) {
+    match exchange(&method, &url, &headers, all_of(&body), &limits, &proxy) {
         Ok(received) => {
             result.set("status", received.status)?;
             let headers = received.headers.into_iter().map(|(name, value)| vec![name, value]);
@@ -75,7 +72,10 @@ fn exchange(
     headers: &[Vec<String>],
     body: &[u8],
     limits: &Limits,
+    proxy: &[String],
 ) -> Answer {
+    let uri: Uri = url.parse().map_err(|_| "unsent")?;
+    let proxy = tunnel(proxy).map_err(|_| "unsent")?;
     let config = Config::builder()
         .http_status_as_error(false)
         .max_redirects(0)
@@ -85,15 +85,20 @@ fn exchange(
         .accept_encoding("")
         .max_response_header_size(MAX_HEADER_BYTES)
         .max_idle_connections(0)
-        .proxy(None)
+        .proxy(proxy)
+        .timeout_resolve(Some(limits.connect))
         .timeout_connect(Some(limits.connect))
         .timeout_recv_response(Some(limits.response))
         .timeout_recv_body(Some(limits.response))
         .build();
     CONNECTED.store(false, Ordering::Relaxed);
-    let chain = ().chain(TcpConnector::default()).chain(Note);
-    let agent = Agent::with_parts(config, chain, Literal);
-    let mut request = Request::builder().method(method).uri(url);
+    let chain = ()
+        .chain(ConnectProxyConnector::default())
+        .chain(Dial::default())
+        .chain(Secure { limit: limits.response })
+        .chain(Note(uri.clone()));
+    let agent = Agent::with_parts(config, chain, Names);
+    let mut request = Request::builder().method(method).uri(uri);
     for header in headers {
         request = request.header(&header[0], &header[1]);
     }
@@ -117,10 +122,15 @@ fn exchange(
 
 fn fault_of(error: &Error) -> &'static str {
     if !CONNECTED.load(Ordering::Relaxed) {
-        return "unsent";
+        return match error {
+            Error::Timeout(Timeout::RecvResponse) => "timeout",
+            Error::Timeout(_) => "unconnected",
+            _ => "unsent",
+        };
     }
     match error {
         Error::Timeout(_) => "timeout",
+        Error::Io(error) if is_refusal(error) => "unsent",
         Error::Io(error) => match error.kind() {
             io::ErrorKind::ConnectionReset => "reset",
             io::ErrorKind::BrokenPipe => "pipe",
@@ -132,42 +142,41 @@ fn fault_of(error: &Error) -> &'static str {
     }
 }
 
+/// True if the server wants a certificate of the client: it then ignores the request.
+fn is_refusal(error: &io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    inner == Some(&rustls::Error::AlertReceived(rustls::AlertDescription::CertificateRequired))
+}
+
+/// A proxy that passes on bytes to the host of the URL.
+fn tunnel(proxy: &[String]) -> std::result::Result<Option<Proxy>, Error> {
+    let [host, port, credentials @ ..] = proxy else {
+        return Ok(None);
+    };
+    let port = port.parse().map_err(|_| Error::InvalidProxyUrl)?;
+    let mut builder = Proxy::builder(ProxyProtocol::Http).host(host).port(port);
+    if let [user, password] = credentials {
+        builder = builder.username(user).password(password);
+    }
+    builder.build().map(Some)
+}
+
 /// Set once a connection exists, so that a part of the request may have been sent.
 static CONNECTED: AtomicBool = AtomicBool::new(false);
 
-/// Takes down that there is a connection.
+/// Takes down that there is a connection to the server, which may be one through a proxy.
 #[derive(Debug)]
-struct Note;
+struct Note(Uri);
 
 impl<In: Transport> Connector<In> for Note {
     type Out = In;
 
     fn connect(
         &self,
-        _: &ConnectionDetails,
+        details: &ConnectionDetails,
         chained: Option<In>,
     ) -> std::result::Result<Option<In>, Error> {
-        CONNECTED.store(chained.is_some(), Ordering::Relaxed);
+        CONNECTED.store(chained.is_some() && *details.uri == self.0, Ordering::Relaxed);
         Ok(chained)
-    }
-}
-
-/// Knows addresses only: names are left to the program.
-#[derive(Debug)]
-struct Literal;
-
-impl Resolver for Literal {
-    fn resolve(
-        &self,
-        uri: &Uri,
-        _: &Config,
-        _: NextTimeout,
-    ) -> std::result::Result<ResolvedSocketAddrs, Error> {
-        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-        let address: IpAddr = host.parse().map_err(|_| Error::HostNotFound)?;
-        let port = uri.port_u16().unwrap_or(80);
-        let mut addresses = self.empty();
-        addresses.push((address, port).into());
-        Ok(addresses)
     }
 }

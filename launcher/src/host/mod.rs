@@ -1,15 +1,20 @@
 //! The functions of launcher/js/host.ts. Each group is a file; they decide nothing.
 
-pub mod clock;
+mod certificate;
+mod clock;
 pub mod crypto;
+mod dial;
 pub mod files;
 pub mod http;
 pub mod keyring;
+mod names;
 pub mod output;
 pub mod processes;
+mod provider;
 pub mod sections;
 pub mod sockets;
 pub mod text;
+mod tls;
 
 use crate::{become_program, modules, words::Words};
 use rquickjs::{
@@ -56,6 +61,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
     sections::install(&host)?;
     sockets::install(&host)?;
     text::install(&host)?;
+    tls::install(&host)?;
     ctx.globals().set("__host", host)
 }
 
