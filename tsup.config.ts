@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 import { transform, type BuildOptions, type PluginBuild } from 'esbuild'
 import { defineConfig, type Options } from 'tsup'
 import manifest from './package.json' with { type: 'json' }
+import { onDemand, RARELY_USED, rarelyUsedFiles } from './scripts/on-demand.js'
 
 /**
  * `npm run build` makes the shipped program. `npm run build:dev` (`tsup --sourcemap`) makes one to
@@ -30,9 +31,6 @@ const LAZY = [
  * which a hit reads 16 ms sooner than the chunks that it would share with the program.
  */
 const HOT_COMMANDS = ['entry/cached-accounts', 'entry/cached-command', 'entry/cached-use']
-
-/** What the fast path loads at its first use, by a `require` in place of each module. */
-const RARELY_USED = 'entry/rarely-used'
 
 function builds(isDevelopment: boolean): Options[] {
   /**
@@ -144,28 +142,15 @@ const LAZY_STAYS_EXTERNAL = {
 const RARELY_USED_ON_DEMAND = {
   name: 'rarely used on demand',
   setup(build: PluginBuild) {
-    const list = readFileSync(`src/${RARELY_USED}.ts`, 'utf8')
-    const files = [...list.matchAll(/'[.][.]\/(.+)[.]js'/g)].map(([, file]) => `src/${file}.ts`)
+    const files = rarelyUsedFiles()
+    const load = `require('./${RARELY_USED}.cjs')`
     build.onLoad({ filter: /[.]ts$/ }, ({ path }) => {
       const file = relative('', path).replaceAll('\\', '/')
-      return files.includes(file) ? { contents: onDemand(readFileSync(path, 'utf8')) } : undefined
+      if (!files.includes(file)) return undefined
+      return { contents: onDemand(readFileSync(path, 'utf8'), load) }
     })
     build.onResolve({ filter: /rarely-used[.]cjs$/ }, ({ path }) => ({ path, external: true }))
   },
-}
-
-/** Functions and objects that do what those that a module exports do; nothing else is exported. */
-function onDemand(module: string): string {
-  const namesIn = (pattern: RegExp) => [...module.matchAll(pattern)].map(([, name]) => name)
-  const functions = namesIn(/^export (?:async function |function |const (?=\w+ = \())(\w+)/gm)
-  const objects = namesIn(/^export const (\w+): [^=]+ = \{$/gm)
-  return [
-    `const load = () => require('./${RARELY_USED}.cjs')`,
-    ...functions.map((name) => `export const ${name} = (...args) => load().${name}(...args)`),
-    ...objects.map(
-      (name) => `export const ${name} = new Proxy({}, { get: (_, key) => load().${name}[key] })`,
-    ),
-  ].join('\n')
 }
 
 /** The size from which V8 allocates a string outside the young generation. */

@@ -9,18 +9,20 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import manifest from '../package.json' with { type: 'json' }
 import { FAST_COMMANDS } from '../src/entry/fast-path.js'
+import { onDemand, RARELY_USED, rarelyUsedFiles } from './on-demand.js'
 import { packPackages } from './pack-launcher.js'
 
 /*
  * `npm run launcher`: bundles the fast path, compiles it to bytecode and builds the launcher around
  * it. The last line on stdout is the path of what it built: the launcher, or with `--pack` its
  * package for npm, after that of rolecall. Needs cargo (rustup.rs); nothing else in this repository
- * does. With `--debug` exceptions keep their line numbers.
+ * does. With `--debug` exceptions keep their line numbers. With `--target TRIPLE` it is built for
+ * another platform, which needs a linker and a C compiler for it.
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -28,6 +30,8 @@ const CRATE = join(ROOT, 'launcher')
 const BUILT = join(CRATE, 'build')
 const BUNDLE = join(BUILT, 'fast-path')
 const isDebug = process.argv.includes('--debug')
+/** Rust's name of another platform: `aarch64-unknown-linux-gnu`. */
+const OTHER = process.argv[process.argv.indexOf('--target') + 1 || Infinity]
 
 /** Node's modules that the launcher has a version of its own of. */
 const MODULES = [
@@ -58,11 +62,49 @@ const REPLACED: Readonly<Record<string, string>> = {
   '/inherited-state.js': 'system/unchanged.ts',
   '/inspector.js': 'system/unchanged.ts',
   '/own-files.js': 'system/own-files.ts',
+  '/dbus/marshal.js': 'store/marshal.ts',
+  '/dbus/unmarshal.js': 'store/unmarshal.ts',
   '/net/sdk-http-handler.js': 'net/sdk-http-handler.ts',
   '/run-captured.js': 'system/run-captured.ts',
   '/run-foreground.js': 'system/run-foreground.ts',
   '/sha1.js': 'core/sha1.ts',
   '/sha256.js': 'core/sha256.ts',
+}
+
+/** The fast path, and the modules that it loads at their first use. */
+const ANSWER = join(CRATE, 'js', 'answer.ts')
+const RARE = join(ROOT, 'src', `${RARELY_USED}.ts`)
+
+/**
+ * A module that is loaded on demand shares code with the fast path. It imports all of that, so that
+ * esbuild makes one file of the fast path, and not one for each set of modules that share a part.
+ * One file is loaded, linked and run sooner.
+ */
+const withFastPath = (contents: string): string => `${contents}\nimport ${JSON.stringify(ANSWER)}`
+
+/** Puts stubs in place of the modules of src/entry/rarely-used.ts, as the build for Node does. */
+const rarelyUsedOnDemand: Plugin = {
+  name: 'rarely used on demand',
+  setup(bundler) {
+    const files = new Set(rarelyUsedFiles().map((file) => join(ROOT, file)))
+    bundler.onResolve({ filter: /^\./ }, ({ path, importer, resolveDir, namespace }) => {
+      const file = join(resolveDir, path).replace(/\.js$/, '.ts')
+      const isReal = importer === RARE || (files.has(importer) && namespace === 'file')
+      return files.has(file) && !isReal ? { path: file, namespace: 'on demand' } : undefined
+    })
+    bundler.onLoad({ filter: /.*/, namespace: 'on demand' }, ({ path }) => ({
+      contents: onDemand(
+        readFileSync(path, 'utf8'),
+        `(globalThis.__rarely ??= __host.load("rarely-used.js"))`,
+      ),
+      resolveDir: dirname(path),
+    }))
+    const shared = new RegExp(`${CONTAINED.source.replace('js$', 'ts$')}|/rarely-used\\.ts$`)
+    bundler.onLoad({ filter: shared }, ({ path }) => ({
+      contents: withFastPath(readFileSync(path, 'utf8')),
+      loader: 'ts',
+    }))
+  },
 }
 
 const launcherModules: Plugin = {
@@ -91,8 +133,9 @@ const launcherModules: Plugin = {
     bundler.onResolve({ filter: /\/xml-parser$/ }, ({ resolveDir }) => ({
       path: join(resolveDir, 'xml-parser.js'),
     }))
-    bundler.onResolve({ filter: /^\./ }, ({ path, kind }) => {
-      const replaced = Object.entries(REPLACED).find(([end]) => path.endsWith(end))
+    bundler.onResolve({ filter: /^\./ }, ({ path, kind, resolveDir }) => {
+      const whole = join(resolveDir, path)
+      const replaced = Object.entries(REPLACED).find(([end]) => whole.endsWith(end))
       if (replaced) {
         used.add(replaced[0])
         return { path: join(CRATE, 'js', replaced[1]) }
@@ -101,7 +144,9 @@ const launcherModules: Plugin = {
       return { path, namespace: 'program' }
     })
     bundler.onLoad({ filter: /.*/, namespace: 'program' }, ({ path }) => ({
-      contents: `import { unsure } from './unsure.js'\nunsure(${JSON.stringify(`needs ${path}`)})`,
+      contents: withFastPath(
+        `import { unsure } from './unsure.js'\nunsure(${JSON.stringify(`needs ${path}`)})`,
+      ),
       resolveDir: join(CRATE, 'js'),
       loader: 'ts',
     }))
@@ -109,7 +154,7 @@ const launcherModules: Plugin = {
 }
 
 function cargo(): string {
-  const triple = /^host: (.+)$/m.exec(run('rustc', ['-vV'], 'pipe'))?.[1] ?? ''
+  const triple = OTHER ?? /^host: (.+)$/m.exec(run('rustc', ['-vV'], 'pipe'))?.[1] ?? ''
   // Named, so that the flags of .cargo/config.toml are those of the launcher only.
   const args = ['build', '--locked', '--target', triple, ...(isDebug ? [] : ['--release'])]
   run('cargo', args, 2)
@@ -122,6 +167,7 @@ function run(file: string, args: readonly string[], stdout: 'pipe' | 2): string 
     cwd: CRATE,
     stdio: ['ignore', stdout, 2],
     encoding: 'utf8',
+    env: { ...process.env, ...linker() },
   })
   if (result.error) {
     process.stderr.write('npm run launcher needs cargo, which https://rustup.rs installs\n')
@@ -131,6 +177,13 @@ function run(file: string, args: readonly string[], stdout: 'pipe' | 2): string 
   return result.stdout
 }
 
+/** For another platform, the compiler of Debian's name: `aarch64-linux-gnu-gcc`. */
+function linker(): Record<string, string> {
+  if (OTHER === undefined) return {}
+  const name = `CARGO_TARGET_${OTHER.toUpperCase().replaceAll('-', '_')}_LINKER`
+  return { [name]: `${OTHER.replace('-unknown', '')}-gcc` }
+}
+
 /** A file that is written again is compiled again. */
 function writeIfChanged(path: string, text: string): void {
   if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text)
@@ -138,7 +191,8 @@ function writeIfChanged(path: string, text: string): void {
 
 mkdirSync(BUNDLE, { recursive: true })
 const { outputFiles } = await build({
-  entryPoints: [join(CRATE, 'js', 'main.ts')],
+  entryPoints: [join(CRATE, 'js', 'main.ts'), RARE],
+  entryNames: '[name]',
   outdir: BUNDLE,
   write: false,
   bundle: true,
@@ -154,7 +208,7 @@ const { outputFiles } = await build({
   minifyIdentifiers: !isDebug,
   inject: [join(CRATE, 'js', 'globals.ts')],
   define: { __VERSION__: JSON.stringify(manifest.version), 'import.meta.url': '""' },
-  plugins: [launcherModules],
+  plugins: [rarelyUsedOnDemand, launcherModules],
   logLevel: 'warning',
 })
 const names = new Set(outputFiles.map(({ path }) => basename(path)))
@@ -165,12 +219,13 @@ for (const { path, text } of outputFiles) {
 }
 writeIfChanged(join(BUILT, 'commands'), [...FAST_COMMANDS, '--version'].join('\n'))
 const built = cargo()
-const launcher = join(BUILT, 'rolecall')
+const launcher = join(BUILT, OTHER ?? '', 'rolecall')
+mkdirSync(dirname(launcher), { recursive: true })
 // By a rename, because the launcher may be running. Test files may build it at the same time.
 const copy = `${launcher}.${String(process.pid)}`
 copyFileSync(built, copy)
 renameSync(copy, launcher)
-writeFileSync(join(BUILT, 'node-path'), `${process.execPath}\n`)
+if (OTHER === undefined) writeFileSync(join(BUILT, 'node-path'), `${process.execPath}\n`)
 const packages = process.argv.includes('--pack')
   ? packPackages(ROOT, launcher, join(BUILT, 'npm'))
   : []

@@ -1,3 +1,5 @@
+import type { BusValue } from '../../src/store/secret-service/dbus/types.js'
+
 /*
  * What the launcher's Rust code offers. Each function is one system call, or one conversion that
  * would be slow in an engine without a compiler. launcher/src/host/ implements them.
@@ -145,6 +147,12 @@ export interface LauncherHost {
   /** `around` of AwsText (src/aws-files/aws-files.ts) of a text in UTF-8. */
   sectionsAround: (text: Uint8Array, name: string) => string
 
+  /** As in src/store/secret-service/dbus. */
+  marshal: (signature: string, values: readonly BusValue[]) => ArrayBuffer
+  unmarshal: (signature: string, data: Uint8Array, littleEndian: boolean) => BusValue[]
+
+  /** Runs a module of the build at once. @returns what it exports */
+  load: (name: string) => object
   /** `import()`, which the build puts in its place (scripts/launcher.ts). */
   importModule: (name: string) => Promise<object>
   /** Prints a line to stderr if ROLECALL_LAUNCHER_TRACE is set. */

@@ -3,7 +3,7 @@
 use rquickjs::{
     loader::{ImportAttributes, Loader},
     module::Declared,
-    Ctx, Error, Module, Promise, Result,
+    Ctx, Error, Module, Object, Promise, Result,
 };
 
 include!(concat!(env!("OUT_DIR"), "/modules.rs"));
@@ -17,6 +17,13 @@ pub fn load<'js>(ctx: &Ctx<'js>, name: &str) -> Result<Module<'js, Declared>> {
     let (_, bytecode) = module.ok_or_else(|| Error::new_loading(name))?;
     // SAFETY: build.rs made this bytecode with the same version of the engine.
     unsafe { Module::load(ctx.clone(), bytecode) }
+}
+
+/// What a module exports, which waits for nothing. A second call runs it again: the caller keeps it.
+pub fn namespace<'js>(ctx: &Ctx<'js>, name: &str) -> Result<Object<'js>> {
+    let (module, promise) = load(ctx, name)?.eval()?;
+    promise.result::<()>().transpose()?;
+    module.namespace()
 }
 
 /// The promise of a module that is imported on demand.

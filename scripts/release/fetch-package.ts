@@ -3,12 +3,14 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { join } from 'node:path'
 import { runCommand } from './run-command.js'
 
-/** A package of npm that is fetched for a release, outside `npm ci`. */
+/** A package of npm or PyPI that is fetched for a release, outside `npm ci`. */
 export interface PinnedPackage {
   name: string
   version: string
-  /** As in package-lock.json: `sha512-…`. */
+  /** As in package-lock.json: `sha512-…`, or `sha256-…`. */
   integrity: string
+  /** pip's name of the platform, for a wheel of PyPI; undefined for a package of npm. */
+  wheel?: string
 }
 
 /**
@@ -16,25 +18,38 @@ export interface PinnedPackage {
  * @param cache folder for the tarballs and what is in them
  * @throws Error if the tarball is another one than the pinned
  */
-export function fetchPackage({ name, version, integrity }: PinnedPackage, cache: string): string {
+export function fetchPackage(pinned: PinnedPackage, cache: string): string {
+  const { name, version, integrity, wheel } = pinned
   const base = `${name.replace(/^@/, '').replace('/', '-')}-${version}`
-  const tarball = join(cache, `${base}.tgz`)
-  const folder = join(cache, base)
+  const file = wheel
+    ? `${name.replaceAll('-', '_')}-${version}-py2.py3-none-${wheel}.whl`
+    : `${base}.tgz`
+  const tarball = join(cache, file)
+  const folder = tarball.replace(/\.(tgz|whl)$/, '')
   mkdirSync(cache, { recursive: true })
-  if (!existsSync(tarball)) {
-    runCommand('npm', ['pack', '--silent', '--pack-destination', cache, `${name}@${version}`])
-  }
-  const hash = createHash('sha512').update(readFileSync(tarball)).digest('base64')
-  if (`sha512-${hash}` !== integrity) {
+  if (!existsSync(tarball)) download(pinned, cache)
+  const [algorithm = ''] = integrity.split('-')
+  const hash = createHash(algorithm).update(readFileSync(tarball)).digest('base64')
+  if (`${algorithm}-${hash}` !== integrity) {
     rmSync(tarball)
-    throw new Error(`${name}@${version} is not the pinned package: it has sha512-${hash}`)
+    throw new Error(`${name}@${version} is not the pinned package: it has ${algorithm}-${hash}`)
   }
   if (!existsSync(folder)) {
     const unpacking = `${folder}.new`
     rmSync(unpacking, { recursive: true, force: true })
     mkdirSync(unpacking)
-    runCommand('tar', ['-xzf', tarball, '-C', unpacking, '--strip-components=1'])
+    if (wheel) runCommand('unzip', ['-q', tarball, '-d', unpacking])
+    else runCommand('tar', ['-xzf', tarball, '-C', unpacking, '--strip-components=1'])
     renameSync(unpacking, folder)
   }
   return folder
+}
+
+function download({ name, version, wheel }: PinnedPackage, cache: string): void {
+  if (wheel === undefined) {
+    runCommand('npm', ['pack', '--silent', '--pack-destination', cache, `${name}@${version}`])
+    return
+  }
+  const options = ['--no-deps', '--only-binary=:all:', `--platform=${wheel}`, `--dest=${cache}`]
+  runCommand('pip', ['download', '--quiet', ...options, `${name}==${version}`])
 }

@@ -4,23 +4,25 @@ import { fileURLToPath } from 'node:url'
 import manifest from '../../package.json' with { type: 'json' }
 import { makeDeb } from './deb.js'
 import { manifests, sha256 } from './manifests.js'
-import { allComponents } from './notices/all.js'
+import { sorted, type Component } from './notices/component.js'
 import { notices } from './notices/notices.js'
 import { sbom } from './notices/sbom.js'
 import { REPOSITORY } from './repository.js'
 import { runCommand } from './run-command.js'
 import { sourceDate } from './source-date.js'
-import { launcherFor, standaloneArchive } from './standalone-archive.js'
-import { targetNamed } from './targets.js'
+import { standaloneArchive } from './standalone-archive.js'
+import { TARGETS, targetNamed } from './targets.js'
 
 /*
- * `npm run release`: everything that a release consists of, in release/. Two runs of one commit
- * make the same bytes. Needs cargo, GNU tar, xz and dpkg-deb; the network only the first time.
+ * `npm run release [-- TARGET…]`: everything that a release consists of, in release/, with an
+ * archive for every platform or for those named. Two runs of one commit make the same bytes. Needs
+ * cargo, GNU tar, xz, zip, dpkg-deb and pip; the network only the first time.
  */
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const FOLDER = join(ROOT, 'release')
-const target = `${process.platform}-${process.arch}`
+const given = process.argv.slice(2)
+const targets = given.length > 0 ? given : Object.keys(TARGETS)
 const time = sourceDate(ROOT)
 const { version, description } = manifest
 
@@ -43,21 +45,23 @@ const files = packed
     return copy
   })
 
-const { archive, prefix } = standaloneArchive(ROOT, target, launcherFor(ROOT, target), FOLDER)
-files.push(archive)
-
-const { debian } = targetNamed(target)
-if (debian !== undefined) {
+const components: Component[] = []
+for (const target of targets) {
+  const { archive, prefix, components: contained } = standaloneArchive(ROOT, target, FOLDER)
+  files.push(archive)
+  components.push(...contained)
+  const { debian } = targetNamed(target)
+  if (debian === undefined) continue
   const deb = join(FOLDER, `rolecall_${version}_${debian}.deb`)
   const homepage = `https://github.com/${REPOSITORY}`
   makeDeb(prefix, deb, { version, description, architecture: debian, homepage, time })
   files.push(deb)
 }
-rmSync(join(FOLDER, 'staged'), { recursive: true })
+rmSync(join(FOLDER, 'staged'), { recursive: true, force: true })
 
-const components = allComponents(ROOT)
-write('THIRD-PARTY-NOTICES', notices(components))
-write('sbom.cdx.json', sbom(ROOT, components, time))
+const all = sorted(components)
+write('THIRD-PARTY-NOTICES', notices(all))
+write('sbom.cdx.json', sbom(ROOT, all, time))
 for (const { name, text } of manifests(ROOT, files)) write(name, text)
 
 const sums = files.map((file) => `${sha256(file)}  ${basename(file)}\n`).sort()

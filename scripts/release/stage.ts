@@ -8,13 +8,15 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 
 export interface Staged {
   /** The Node that the tree contains. */
   node: string
+  /** Folder of libraries that this Node finds by its name, two folders above; often none. */
+  libraries?: string | undefined
   nodeLicence: string
-  /** The launcher of the platform; undefined if it was not built there. */
+  /** The launcher of the platform, or `rolecall.exe`; undefined if there is none. */
   launcher: string | undefined
   /** Folder of the package with the keychain addon. */
   keyring: string
@@ -56,7 +58,7 @@ export function stage(root: string, prefix: string, parts: Staged): void {
     recursive: true,
     filter: (path) => !/metafile-[\w-]+\.json$/.test(path),
   })
-  keepOnly(join(program, 'node_modules/fs-native-extensions'), parts.target)
+  keepOnly(join(program, 'node_modules/fs-native-extensions'), parts.target.replace('-musl', ''))
   cpSync(parts.keyring, join(program, 'node_modules/@napi-rs', keyringName(parts.keyring)), {
     recursive: true,
   })
@@ -65,7 +67,10 @@ export function stage(root: string, prefix: string, parts: Staged): void {
   mkdirSync(dirname(node), { recursive: true })
   cpSync(parts.node, node, { dereference: true })
   chmodSync(node, 0o755)
-  if (isWindows) writeFileSync(join(prefix, 'rolecall.cmd'), WINDOWS_SCRIPT)
+  if (parts.libraries !== undefined) {
+    cpSync(parts.libraries, join(program, basename(parts.libraries)), { recursive: true })
+  }
+  if (isWindows) cpSync(parts.launcher ?? '', join(prefix, 'rolecall.exe'))
   else stageStart(prefix, program, parts.launcher)
   stageShare(root, prefix, parts)
 }
@@ -112,10 +117,6 @@ const SCRIPT = `#!/bin/sh
 own=$(readlink -f "$0")
 exec "\${own%/*}/node/bin/node" "\${own%/*}/bin/rolecall.js" "$@"
 `
-
-/** At the root of the archive, for Scoop and winget, and for a PATH set by hand. */
-const WINDOWS_SCRIPT =
-  '@"%~dp0lib\\rolecall\\node\\node.exe" "%~dp0lib\\rolecall\\bin\\rolecall.js" %*\r\n'
 
 function stageShare(root: string, prefix: string, { notices, nodeLicence }: Staged): void {
   for (const [name, place] of Object.entries(COMPLETIONS)) {

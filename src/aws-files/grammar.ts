@@ -12,9 +12,10 @@ import {
  * This one reads everything that a major SDK reads; if they differ, it follows most of them:
  *
  * - A header may be indented, padded (`[ profile a ]`) or quoted (`[profile "a b"]`). It may
- *   contain several blanks or a tab, and anything may follow its `]`. A header without `]`, and one
- *   with a blank in a name without quotes, opens a section without a name. Its keys are ignored;
- *   the JavaScript SDK adds the keys of the former to the profile above.
+ *   contain several blanks or a tab. It ends at the last `]` before a comment, and anything may
+ *   follow. A header without `]`, and one with a blank in a name without quotes, opens a section
+ *   without a name. Its keys are ignored; the JavaScript SDK adds the keys of the former to the
+ *   profile above.
  * - The config file has `[default]`, `[profile NAME]`, `[sso-session NAME]` and `[services NAME]`,
  *   also with a dot instead of the blank. In the credentials file the header is the name, verbatim.
  * - `[profile default]` replaces `[default]`; `[DEFAULT]` is not the default profile.
@@ -26,7 +27,8 @@ import {
  * - `#` and `;` start a comment at the start of a line or after a blank, even within quotes, except
  *   in a command: half of one cannot work. Quotes around a value are part of it.
  * - A key without a value opens a group: the lines indented deeper than it are its sub-properties,
- *   `s3.region`. Below any other property, a deeper `key = value` is a property like the rest.
+ *   `s3.region`. Below any other property, a deeper `key = value` is a property like the rest,
+ *   except where the JavaScript SDK takes it for a sub-property of an earlier key.
  */
 
 /** A section and its position in the text, as offsets in UTF-16 units for later edits. */

@@ -1,3 +1,4 @@
+import { similarNames } from '../core/did-you-mean.js'
 import type { AwsFiles } from './aws-files.js'
 import { propertiesOf } from './properties.js'
 import type { Layout } from './layout.js'
@@ -75,8 +76,7 @@ export function misplacedHeaders(
       const end = next === -1 ? text.length : next
       const section = { type: 'profile' as const, name, prefixed: true, start, body, end }
       const isMeant = propertiesOf(text, section).some(({ key }) => OF_PROFILE.test(key))
-      const word = /^(profile?|prof|sso.session|services)\s+/i.exec(name)?.[0] ?? ''
-      const meant = kind === 'config' ? `[profile ${name.slice(word.length)}]` : `[${name}]`
+      const meant = kind === 'config' ? `[${withWord(name)}]` : `[${name}]`
       line += text.slice(counted, start).split('\n').length - 1
       counted = start
       if (isMeant && !/^(profile|sso-session|services)\b/.test(name)) {
@@ -90,6 +90,13 @@ export function misplacedHeaders(
     start = next
   }
   return found
+}
+
+/** The inside of a header of the config file: `dev` and `profle dev` become `profile dev`. */
+function withWord(name: string): string {
+  const [, first = '', rest = ''] = /^(\S+)\s+(.*)$/.exec(name) ?? []
+  const [word] = similarNames(first, ['profile', 'sso-session', 'services'])
+  return word === undefined ? `profile ${/\s/.test(name) ? `"${name}"` : name}` : `${word} ${rest}`
 }
 
 const shown = (text: string): string => text.slice(0, 80)

@@ -12,27 +12,55 @@ export interface Property {
   end: number
 }
 
-/** The properties of one section, in the order of the text, repeated ones included. */
+/** The property that a line indented deeper belongs to, or whose value it continues. */
+interface Above {
+  key: string
+  indent: number
+  opensGroup: boolean
+  /** Whether it is itself indented below another property, so that botocore sees no group. */
+  isNested: boolean
+}
+
+/**
+ * The properties of one section, in the order of the text, repeated ones included. botocore takes
+ * every line that is indented deeper than the property above it for a continuation of its value.
+ * The JavaScript SDK reads each line for itself, but every indented property after one without a
+ * value is a sub-property, up to the next one that is not indented.
+ */
 export function propertiesOf(text: string, section: Section): Property[] {
   const properties: Property[] = []
-  let above: { key: string; indent: number; opensGroup: boolean } | undefined
-  let lastIndent = 0
+  let above: Above | undefined
+  let continued: Property | undefined
+  let isInGroupOfSdk = false
   for (let start = section.body; start < section.end;) {
     const next = lineEnd(text, start) + 1
     const line = text.slice(start, Math.min(next, section.end)).trimEnd()
     const indent = line.length - line.trimStart().length
     const deeper = above && indent > above.indent ? above : undefined
-    const pair = keyAndValue(line, deeper ? /=/ : /[=:]/)
-    if (deeper && !deeper.opensGroup && !KEY.test(pair?.[0] ?? '')) {
-      if (indent > lastIndent) continueValue(properties.at(-1), line)
+    const group = deeper?.opensGroup ? deeper : undefined
+    const assigned = keyAndValue(line, /=/)
+    const pair = deeper || !line.includes(':') ? assigned : keyAndValue(line, /[=:]/)
+    // Neither SDK reads a sub-property of a group that has ended for the other as a key.
+    const isKey = !isInGroupOfSdk && KEY.test(pair?.[0] ?? '')
+    if (assigned) isInGroupOfSdk = assigned[1] === '' || (isInGroupOfSdk && indent > 0)
+    if (deeper && !group && !isKey) {
+      continueValue(continued, line)
     } else if (pair) {
       const [name, value] = pair
-      const key = deeper?.opensGroup ? `${deeper.key}.${name}` : name.toLowerCase()
-      const opensGroup = value === '' && !deeper?.opensGroup
-      if (!deeper || opensGroup) above = { key, indent: deeper?.indent ?? indent, opensGroup }
-      properties.push({ key, value, start, end: start + line.length })
+      const opensGroup = value === '' && (!group || group.isNested)
+      const key = group && !opensGroup ? `${group.key}.${name}` : name.toLowerCase()
+      const property = { key, value, start, end: start + line.length }
+      if (!deeper || opensGroup) {
+        above = {
+          key,
+          indent: deeper?.indent ?? indent,
+          opensGroup,
+          isNested: deeper !== undefined,
+        }
+      }
+      properties.push(property)
       // No SDK continues the value of a key that is indented below another one.
-      lastIndent = deeper && !deeper.opensGroup ? Infinity : indent
+      continued = deeper ? undefined : property
     }
     start = next
   }

@@ -1,8 +1,10 @@
 /** The two AWS files, whose headers differ. */
 export const FILE_KINDS = ['config', 'credentials'] as const
 
+/** Which of the two AWS files. */
 export type AwsFileKind = (typeof FILE_KINDS)[number]
 
+/** What a section of the config file describes. */
 export type SectionType = 'profile' | 'sso-session' | 'services'
 
 /** A parsed section header. */
@@ -60,8 +62,8 @@ export function parseHeader(
   kind: AwsFileKind,
 ): Header | undefined {
   const open = skipBlanks(text, start) + 1
-  const close = text.indexOf(']', open)
-  if (close === -1 || close >= body) return undefined
+  const close = closingBracket(text, open, body)
+  if (close === -1) return undefined
   const from = skipBlanks(text, open)
   if (kind === 'credentials') return named('profile', text.slice(from, close).trim())
   const type = PREFIXES.find((prefix) => text.startsWith(prefix, from))
@@ -74,15 +76,32 @@ export function parseHeader(
   return named(type, configName(text.slice(from + type.length + 1, close).trim()))
 }
 
+/** A comment, from the blank before it. */
+const COMMENT = /\s[#;][^]*$/
+
+/**
+ * The last bracket before a comment, as in botocore and JavaScript: neither takes
+ * `[profile a] [b]` or `[profile a]]` for the profile `a`.
+ * @returns -1 if the line has none
+ */
+function closingBracket(text: string, open: number, body: number): number {
+  const first = text.indexOf(']', open)
+  if (first === -1 || first >= body) return -1
+  const second = text.indexOf(']', first + 1)
+  if (second === -1 || second >= body) return first
+  return first + text.slice(first, body).replace(COMMENT, '').lastIndexOf(']')
+}
+
 function named(type: SectionType, name: string): Header | undefined {
   return name === '' ? undefined : { type, name, prefixed: true }
 }
 
 /**
  * A name in the config file. One with blanks needs quotes, as in every SDK but Go's.
- * @returns '' if there is no name
+ * @returns '' if there is no name, or if it contains a bracket
  */
 function configName(text: string): string {
+  if (text.includes(']')) return ''
   const quote = text.charAt(0)
   const isQuoted = (quote === '"' || quote === "'") && text.length > 2 && text.endsWith(quote)
   const name = isQuoted ? text.slice(1, -1) : text

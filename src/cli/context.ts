@@ -48,6 +48,7 @@ export interface CommandContext {
   credentialsForServer: (plan: Plan, request: ForServer) => Promise<Credentials | Session>
 }
 
+/** A request of `serve` for one of its profiles. */
 export interface ForServer extends ServerRequest {
   /** Seconds that the session must still be valid. */
   minTtl: number

@@ -1,6 +1,7 @@
 import { STORE_NAMES } from '../store/store.js'
 import type { ArgumentSpec, OptionSpec } from './command-spec.js'
 
+/** The profile as the first word of a command. */
 export const PROFILE_ARGUMENT = {
   syntax: '[profile]',
   description:
@@ -27,6 +28,7 @@ export const KEEP_PROFILE_OPTION = {
   description: 'also set AWS_PROFILE to the profile, for programs that need its name',
 } as const satisfies OptionSpec
 
+/** `--json`, the same in every command that has it. */
 export const JSON_OPTION = {
   syntax: '--json',
   description: 'print JSON',
@@ -96,6 +98,7 @@ export const PLAN_OPTIONS = under('Role and session:', [
   },
 ])
 
+/** `--saml-assertion`, for a role that a SAML provider gives. */
 export const SAML_ASSERTION_OPTION = {
   syntax: '--saml-assertion <file>',
   description:
@@ -154,6 +157,7 @@ export const PROFILES_ARGUMENT = {
   values: 'profile',
 } as const satisfies ArgumentSpec
 
+/** `--dry-run`, the same in every command that has it. */
 export const DRY_RUN_OPTION = {
   syntax: '--dry-run',
   description: 'print the diff without writing it',

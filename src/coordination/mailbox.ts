@@ -37,6 +37,7 @@ const KEY_CONTEXT = 'rolecall letter'
 /** 25 hours. No process waits longer than a day, so older files are of waiters that were killed. */
 const ABANDONED_AFTER_MS = 25 * 3600_000
 
+/** A waiter's place for one message of the leader. */
 export interface Mailbox {
   /** @returns the message, once; undefined if none has come, or it is damaged */
   receive: () => string | undefined

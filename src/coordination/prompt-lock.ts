@@ -6,6 +6,7 @@ import { join } from '../system/path.js'
 import { findCaller } from '../system/process/caller/calling-program.js'
 import { STATE_PATHS } from '../system/state-paths.js'
 
+/** How long a process may wait for its turn to prompt. */
 export interface PromptLockOptions {
   host: Host
   /** @returns milliseconds that are left to wait for the lock */
@@ -14,7 +15,8 @@ export interface PromptLockOptions {
 
 /**
  * Runs `prompt` while no other rolecall prompts at the same place: two readers of one terminal
- * would split the user's input between them.
+ * would split the user's input between them. The next process prompts after that: sharing one
+ * answer is the task of `singleFlight`.
  * @param place names the terminal, or the desktop
  * @throws RolecallError 'failed' that names the process that holds the lock, at the time limit
  */

@@ -20,6 +20,7 @@ export type SingleFlight = <T>(
   accepts: Accepts<T>,
 ) => Promise<T>
 
+/** Which processes share a result, where they meet, and how long they wait. */
 export interface SingleFlightOptions<T> {
   /** 64 hex digits: processes with the same key share one result. */
   key: string

@@ -97,6 +97,7 @@ export function partitionById(id: string): Partition | undefined {
   return PARTITIONS.find((partition) => partition.id === id)
 }
 
+/** The parts of a role's ARN. */
 export interface RoleArn {
   partition: string
   /** Twelve digits. */

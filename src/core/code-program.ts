@@ -5,6 +5,7 @@ export interface CodeProgram {
   item?: string
 }
 
+/** A program that rolecall can ask for MFA codes, by its name in `rolecall_mfa`. */
 export type CodePreset = keyof typeof PRESETS
 
 /**

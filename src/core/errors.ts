@@ -35,6 +35,7 @@ export interface ProfileKeys {
   keys: readonly string[]
 }
 
+/** What an error has in addition to its message. */
 export interface ErrorDetails {
   /** What to do next: a lower-case sentence. */
   hint?: string

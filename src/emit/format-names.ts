@@ -12,4 +12,5 @@ export const FORMATS = [
   'github',
 ] as const
 
+/** A value of `--format`. */
 export type Format = (typeof FORMATS)[number]

@@ -9,12 +9,14 @@ import { processJson } from './process.js'
 import { variablesOf, type EmitInput, type Variable } from './variables.js'
 import { windowsCmdLine } from './windows-cmd.js'
 
+/** What a format prints, or appends to a file. */
 export interface EmitOutput {
   stdout: string
   /** Text to append to the file that this environment variable names. */
   append?: { variable: 'GITHUB_ENV'; text: string }
 }
 
+/** One output format: how it sets and unsets variables. */
 export interface Emitter {
   /** @throws RolecallError 'failed' for a value that the format cannot represent */
   emit: (input: EmitInput) => EmitOutput
@@ -27,6 +29,7 @@ export interface Emitter {
   fail?: (variables: readonly Variable[]) => string
 }
 
+/** The output formats, by name. */
 export const emitters = {
   env: lines(posixExport, 'false;'),
   'env-no-export': {

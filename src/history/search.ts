@@ -7,6 +7,7 @@ import { entryOf, LINE_START, type HistoryEntry } from './entry.js'
 import { sortLines, type HistoryFilter } from './lines.js'
 import { MAX_SEGMENT_BYTES, segmentsIn, type Segment } from './segments.js'
 
+/** The entries that a search of the journal found, and whether there are more. */
 export interface FoundEntries {
   /** The newest that match, oldest first. */
   entries: HistoryEntry[]

@@ -20,6 +20,7 @@ const NAME = /^(\d{4}-\d\d-\d\d)-(\d\d)\.jsonl$/
 
 const DAY_MS = 86_400_000
 
+/** One file of the journal. */
 export interface Segment {
   name: string
   /** `2026-11-21`. */

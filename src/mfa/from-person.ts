@@ -7,7 +7,10 @@ import { openTerminal } from '../system/terminal/terminal.js'
 import type { CodeContext, CodeRequest } from './code-request.js'
 import { claimCode, parseCode, secondsToNextCode } from './used-codes.js'
 
-/** Answers that are not a new code: this many end the prompt. STS does not see them. */
+/**
+ * The prompt ends after this many unusable answers: not six digits, or a code that was used. They
+ * are not sent to STS.
+ */
 const MAX_ANSWERS = 3
 
 /** Shows lines, and reads the user's answer. @returns undefined if the user cannot be prompted */

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import type { Network } from './network.js'
 import { proxyFor } from './proxy.js'
 
+/** The HTTP agents of one endpoint, with its proxy and its CA certificates. */
 export interface Agents {
   httpAgent: HttpAgent
   httpsAgent: HttpsAgent

@@ -9,6 +9,7 @@ import { networkFor } from './network.js'
 /** The fetch that `openid-client` needs: text in and out; redirects are left to the caller. */
 export type Fetch = (url: string, options: FetchOptions) => Promise<Response>
 
+/** An HTTP request, in the words of the Fetch API. */
 export interface FetchOptions {
   method: string
   headers: Record<string, string>

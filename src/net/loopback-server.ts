@@ -14,6 +14,7 @@ export interface LoopbackRequest {
   ports: { client: number; server: number }
 }
 
+/** What a loopback server answers: a status and a JSON or text body. */
 export interface LoopbackReply {
   status: number
   /** JSON if it is an object, otherwise plain text. */
@@ -21,12 +22,14 @@ export interface LoopbackReply {
   headers?: Readonly<Record<string, string>>
 }
 
+/** A running server on 127.0.0.1, and how to end it. */
 export interface LoopbackServer {
   port: number
   /** Ends all connections and frees the port. */
   close: () => void
 }
 
+/** Who may call a loopback server, and who answers. */
 export interface LoopbackOptions {
   /** 0 for any free port. */
   port: number

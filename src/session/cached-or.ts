@@ -15,7 +15,9 @@ export interface CacheSlot {
 }
 
 /**
- * A cached session, or what `issue` returns, in one process at a time and after a second look.
+ * Returns a cached session that is good enough. Otherwise one process at a time reads the cache
+ * again and calls `issue`; the others receive its result. This is why many processes show one
+ * prompt for an MFA code.
  * @throws what `issue` throws, unless an older session is still valid; 'interrupted' in any case
  */
 export async function cachedOr<T>(

@@ -57,6 +57,7 @@ export interface ObtainRequest {
   began: number
 }
 
+/** What the user asked of the cache: `--refresh`, `--no-cache`, `--min-ttl`. */
 export interface ObtainOptions {
   /**
    * Seconds that the returned session must still be valid. By default LAST_STEP_MARGIN_SECONDS, or

@@ -19,6 +19,7 @@ export interface EarliestIssue {
 /** Every cached session counts, whatever its age. */
 const ANY_ISSUE: EarliestIssue = { lastStep: 0, intermediateSteps: 0 }
 
+/** What a request demands of a cached session. */
 export interface HitOptions {
   /** Seconds that the session of the last step must still be valid. */
   minTtl?: number | undefined
@@ -47,7 +48,8 @@ export function isHit(
   if (!isIssuedSince(session, isLast, since)) return false
   if (!isLast) return hasDefaultMargin(session, now, INTERMEDIATE_MARGIN_SECONDS)
   const step = steps[index]
-  // Profiles share MFA sessions of different durations; the key of any other step covers its own.
+  // The cache key of a GetSessionToken session does not contain its duration, so that profiles can
+  // share it: it may be shorter than a new one would be. All other keys contain the duration.
   const seconds = step?.operation === 'GetSessionToken' ? step.input.DurationSeconds : undefined
   if (livesTooLong(session, step, now)) return false
   return minTtl === undefined

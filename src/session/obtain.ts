@@ -11,8 +11,10 @@ import { retryWithFreshParent } from './retry-with-fresh-parent.js'
 
 /**
  * Gets the credentials of a plan. Each step is answered from the cache, or by the step before it
- * and one STS call. One process at a time makes that call, after it has read the cache again. If
- * only the source itself knows whose it is, it is opened before the cache is read.
+ * and one STS call. One process at a time makes that call, after it has read the cache again.
+ *
+ * Some sources reveal whose they are only when they are opened. The cache key contains that, so
+ * these are opened before the cache is read.
  * @throws RolecallError of the step that failed, unless an older session is still valid;
  * 'interrupted' in any case if the user declines
  */

@@ -25,6 +25,7 @@ export interface Refusals {
   write: (key: string, parentAccessKeyId: string) => void
 }
 
+/** The call, and how to get another parent session if AWS refuses the cached one. */
 export interface RetryOptions {
   /** The step's cache key. */
   key: string

@@ -10,6 +10,7 @@ type SamlStep = Extract<Step, { operation: 'AssumeRoleWithSAML' }>
 /** The duration by default at STS, which every role allows. */
 const DEFAULT_DURATION_SECONDS = 3600
 
+/** How a SAML step chooses its role, calls STS and reaches the user. */
 export interface SamlCallOptions {
   /** Lets the user choose one of several roles. @throws RolecallError if there is no way to ask */
   choose: (roles: readonly SamlRole[]) => Promise<SamlRole>

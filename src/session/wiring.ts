@@ -32,7 +32,7 @@ import { undeclaredKeyNote } from './undeclared-key.js'
 export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
   const { plan, audience } = request
   const { host, cache, trace } = run
-  // The SDK adds variables of its own to the environment, which must not look like another one.
+  // Copied before the SDK runs: it adds variables, which would make this another environment.
   const seen = { paths: host.paths, env: { ...host.env }, cwd: host.cwd }
   // A hit says nothing: the user has read the notes when the session was issued.
   const showNotes = once(() => plan.notes.forEach(run.notify))
@@ -117,7 +117,10 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
   }
 }
 
-/** Commands and sign-ins may prompt, so that processes with the same surroundings share one. */
+/**
+ * The single-flight key for opening a source that runs a command or signs in. That may prompt, so
+ * processes with the same working directory and environment share one attempt.
+ */
 function askingKey(plan: Plan, { env, cwd }: Pick<Host, 'env' | 'cwd'>): string | undefined {
   const { runsCommand, signIn } = traitsOf(plan.source)
   if (!runsCommand && signIn === undefined) return undefined

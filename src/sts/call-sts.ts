@@ -123,6 +123,7 @@ function toSession(output: CredentialsOutput, served: ClockReading): Session {
   }
 }
 
+/** The answer of GetCallerIdentity. */
 export interface CallerIdentity {
   account: string
   arn: string

@@ -112,6 +112,7 @@ export function decryptAesGcm(
   ])
 }
 
+/** A key pair for one key agreement (RFC 7748). */
 export interface X25519KeyPair {
   /** DER, {@link X25519_PUBLIC_KEY_BYTES} long. */
   publicKey: Uint8Array

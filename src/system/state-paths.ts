@@ -37,6 +37,8 @@ export const STATE_PATHS = {
   browser: 'browser',
   /** One record per revocation of a role's sessions that this machine made, without secrets. */
   revocations: 'revocations',
+  /** One note per access key that this machine has deactivated, without secrets. */
+  deactivatedKeys: 'deactivated-keys',
   /** The store that rolecall chose or that the user asked for. */
   store: 'store.json',
   /** How often and when the picker's profiles were chosen. */

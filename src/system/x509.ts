@@ -21,6 +21,7 @@ export interface Certificate {
   matches: (key: PrivateKey) => boolean
 }
 
+/** A private key that can sign. */
 export interface PrivateKey {
   /** `rsa`, `ec`, or another type of OpenSSL. */
   type: string

@@ -18,6 +18,7 @@ export const BACKENDS = [
   'file',
 ] as const
 
+/** A backend of aws-vault whose items rolecall can read. */
 export type Backend = (typeof BACKENDS)[number]
 
 /** A place where a tool keeps access keys. */

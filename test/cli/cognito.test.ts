@@ -278,6 +278,11 @@ describe('errors say what to do', () => {
         by(idToken('ann', { iss: 'https://other.example' })),
         /hint: the provider of the token must be one of/,
       ],
+      [
+        'app',
+        by(`${idToken('ann').slice(0, -8)}AAAAAAAA`),
+        /hint: none of the keys of the login provider has signed/,
+      ],
       ['basic', {}, /hint: remove rolecall_cognito_flow = basic/],
       ['gone', {}, /hint: check rolecall_cognito_pool/],
     ]

@@ -500,8 +500,13 @@ describe('rolecall revoke', () => {
     expect(blind.stderr).toContain(`deactivate the access key ${accessKeyId} of alice`)
     expect(blind.stderr).toContain(hint)
     expect(key?.status).toBe('Active')
+    await using serving = await startServing(['app'], scene.env)
+    const [variables = {}] = serving.variables
+    expect(await readEndpoint(variables)).toMatchObject({ status: 200 })
     const done = await scene.rolecall(['revoke', '--key', accessKeyId, '--as', 'base', '--yes'])
     expect(done).toMatchObject({ code: 0, stdout: '' })
+    // A server of this machine forgets its session too.
+    expect(await readEndpoint(variables)).toMatchObject({ status: 503 })
     expect(done.stderr).toContain(`deactivated ${accessKeyId} of alice`)
     expect(done.stderr).toMatch(/sessions created with the key.*36 h.*revoke app, .*revoke ops/)
     expect(key?.status).toBe('Inactive')

@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseAwsFiles, type AwsFiles } from '../../src/aws-files/aws-files.js'
 import type { Keys } from '../../src/aws-files/keys.js'
-import { awsFilePair, scrambledAwsFilePair } from '../support/odd-aws-files.js'
+import { awsFilePair, indentedAwsFilePair, scrambledAwsFilePair } from '../support/odd-aws-files.js'
 import { FULL_TIMEOUT_MS, SEED, samplesOf } from './conformance/samples.js'
 
 /**
@@ -33,6 +33,7 @@ interface Texts {
 test.each([
   ['as people and programs write them', awsFilePair],
   ['with their lines in any order', scrambledAwsFilePair],
+  ['with indented lines', indentedAwsFilePair],
 ])(
   'files %s mean what botocore and the JavaScript SDK agree on',
   async (_, pairs) => {
@@ -49,10 +50,13 @@ test.each([
 )
 
 /**
- * An indented line, a colon as separator, or a header with quotes or several blanks. One SDK reads
- * it and the other does not, each in its own way, so that both may lack a key without agreeing.
+ * A colon as separator, a comment as value, or a header with quotes or several blanks. One SDK
+ * reads it and the other does not, each in its own way, so that both may lack a key without
+ * agreeing.
  */
-const ONE_LACKS = /^[^\S\n]|^[^=\n]*:|^\[[\w-]*(\s\s|\t|\s*["'])/m
+const ONE_LACKS = /^[^=\n]*:|=\s+[#;]|^\[[\w-]*(\s\s|\t|\s*["'])/m
+/** A header that botocore reads as part of the value above. */
+const INDENTED_HEADER = /^\s+\[/m
 
 interface Comparison {
   /** Number of values on which botocore and the SDK agree. */
@@ -105,6 +109,7 @@ function compareText(
   }
   for (const name of kind === 'config' ? ours.profileNames() : []) {
     if (botocore[name] || sdk[name] || (ours.profile(name)?.size ?? 0) === 0) continue
+    if (INDENTED_HEADER.test(text) && ONE_LACKS.test(text)) continue
     total.differences.push({ key: name, right: undefined, own: 'a profile', text })
   }
 }
@@ -140,13 +145,16 @@ async function readBySdk(texts: Texts, folder: string): Promise<Reading> {
   return { config: lowerCased(read.configFile), credentials: lowerCased(read.credentialsFile) }
 }
 
-/** Keys as every other SDK reads them: this one keeps their case. */
+/** Keys as every other SDK reads them: this one keeps their case. Sub-properties keep it in all. */
 function lowerCased(sections: Sections): Sections {
   return Object.fromEntries(
     Object.entries(sections).map(([section, keys]) => [
       section,
       Object.fromEntries(
-        Object.entries(keys ?? {}).map(([key, value]) => [key.toLowerCase(), value]),
+        Object.entries(keys ?? {}).map(([key, value]) => [
+          key.replace(/^[^.]*/, (name) => name.toLowerCase()),
+          value,
+        ]),
       ),
     ]),
   )

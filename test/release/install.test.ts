@@ -10,8 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { makeDeb } from '../../scripts/release/deb.js'
 import { fetchPackage } from '../../scripts/release/fetch-package.js'
 import { makeArchive } from '../../scripts/release/make-archive.js'
@@ -66,8 +67,9 @@ describe.skipIf(!isAvailable)(
         notices: 'The notices',
       })
       makeArchive(prefix, join(folder, ARCHIVE), TIME, FAST)
-      const files = [ARCHIVE, `rolecall-${manifest.version}.tgz`].map((name) => join(folder, name))
-      writeFileSync(files[1] ?? '', 'a package')
+      const others = ['.tgz', '-win32-x64.zip'].map((end) => `rolecall-${manifest.version}${end}`)
+      const files = [ARCHIVE, ...others].map((name) => join(folder, name))
+      for (const file of files.slice(1)) writeFileSync(file, `what is in ${basename(file)}`)
       for (const { name, text } of manifests(PROJECT, files))
         writeFileSync(join(folder, name), text)
     }, BUILD_TIMEOUT_MS)
@@ -167,18 +169,26 @@ describe.skipIf(!isAvailable)(
     })
 
     test('the manifests have the version, the checksum and the repository, and no placeholder', () => {
-      const sum = sha256(join(folder, `rolecall-${manifest.version}.tgz`))
       const repository = manifest.repository.replace('github:', '')
-      for (const name of ['rolecall.rb', 'rolecall.scoop.json']) {
+      for (const [name, end] of [
+        ['rolecall.rb', '.tgz'],
+        ['rolecall.scoop.json', '-win32-x64.zip'],
+        ['rolecall.winget.yaml', '-win32-x64.zip'],
+      ] as const) {
         const text = readFileSync(join(folder, name), 'utf8')
-        expect(text).toContain(sum)
+        expect(text).toContain(sha256(join(folder, `rolecall-${manifest.version}${end}`)))
         expect(text).toContain(`https://github.com/${repository}/releases/download/v`)
         expect(text).not.toMatch(/@[A-Z]/)
       }
       expect(() =>
         JSON.parse(readFileSync(join(folder, 'rolecall.scoop.json'), 'utf8')),
       ).not.toThrow()
+      const winget = parse(readFileSync(join(folder, 'rolecall.winget.yaml'), 'utf8')) as unknown
+      expect(winget).toMatchObject({ PackageVersion: manifest.version, Installers: [{}] })
       expect(run('sh', ['-n', 'install.sh']).status).toBe(0)
+      // A release of one platform has no manifests of others.
+      const names = manifests(PROJECT, [join(folder, ARCHIVE)]).map(({ name }) => name)
+      expect(names).toEqual(['install.sh'])
     })
   },
 )

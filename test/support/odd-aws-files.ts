@@ -138,3 +138,71 @@ export const scrambledAwsFilePair = fc.record({
   config: handwrittenFile(handwrittenHeader),
   credentials: handwrittenFile(bareHeader),
 })
+
+const INDENTS = ['', ' ', '  ', '    ', '\t', '\t\t', ' \t', '\t ', '   ']
+const indentedKeys = [
+  ...['region', 'output', 's3', 'role_arn', 'k_1', 'credential_process', '--x', 'a b', 'sts', 'X'],
+]
+const indentedValues = ['x', 'x', 'y', 'y', '', '', '', 'a=b', 'a:b', '# c', 'y # c', '[x]']
+const rest = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom(' = ', ' = ', ' = ', '=', ' =', ':', ' : '),
+        fc.constantFrom(...indentedValues),
+        fc.constantFrom('', '', '', ' ', '\t'),
+      )
+      .map((parts) => parts.join('')),
+  },
+  { weight: 1, arbitrary: fc.constantFrom('', ' -f') },
+)
+/** A line of a section, without its key: one that has another key or none. */
+const otherLine = fc.constantFrom(
+  ...['region = z', 's3 = z', 'k_1 =', '# c', '; c', '# a = b', '', '', '--y=z', '[profile in]'],
+)
+/** The lines of one section, of which the indents are few, so that lines often share one. */
+const indentedSection = fc
+  .tuple(
+    fc.constantFrom('', '', '', ' ', '\t'),
+    fc.constantFrom('dev', 'base', 'a.b'),
+    fc.constantFrom('', '', '', ' # note', ' trailing', ' ', '; note', ' [x]', ']'),
+    fc.subarray(INDENTS, { minLength: 1, maxLength: 3 }),
+    fc.shuffledSubarray(indentedKeys, { minLength: 1, maxLength: 7 }),
+    fc.array(fc.tuple(fc.nat(2), rest, fc.option(otherLine, { freq: 4 })), {
+      minLength: 7,
+      maxLength: 7,
+    }),
+  )
+  .map(([indent, name, trailing, indents, keys, lines]) => ({
+    name,
+    indent,
+    // Nobody writes an indented header with something behind it.
+    trailing: indent === '' ? trailing : '',
+    lines: keys.map((key, index) => {
+      const [at = 0, text = '', other = null] = lines[index] ?? []
+      return (indents[at % indents.length] ?? '') + (other ?? key + text)
+    }),
+  }))
+const indentedFile = (type: string): fc.Arbitrary<string> =>
+  fc
+    .tuple(
+      fc.uniqueArray(indentedSection, {
+        minLength: 1,
+        maxLength: 3,
+        selector: ({ name: unique }) => unique,
+      }),
+      fc.constantFrom('\n', '\n', '\r\n'),
+      fc.constantFrom('', '\n'),
+    )
+    .map(([sections, eol, end]) => {
+      const texts = sections.map((one) =>
+        [`${one.indent}[${type}${one.name}]${one.trailing}`, ...one.lines].join(eol),
+      )
+      return texts.join(eol) + end
+    })
+/** The two files with lines indented in every way: by blanks and tabs, all of a section or few. */
+export const indentedAwsFilePair = fc.record({
+  config: indentedFile('profile '),
+  credentials: indentedFile(''),
+})

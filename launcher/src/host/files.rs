@@ -6,8 +6,10 @@ use std::{
     env,
     ffi::CString,
     fs, io,
+    mem::MaybeUninit,
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::Path,
+    slice,
 };
 
 pub fn install(host: &Object<'_>) -> Result<()> {
@@ -95,15 +97,21 @@ fn read_some(file: i32, target: &mut [u8]) -> i64 {
     result(unsafe { libc::read(file, target.as_mut_ptr().cast(), target.len()) })
 }
 
+/// Of one read.
+const CHUNK_BYTES: usize = 65_536;
+
 fn read<'js>(ctx: Ctx<'js>, file: i32, max_bytes: usize) -> Result<Value<'js>> {
-    let mut data = vec![0; max_bytes];
-    match usize::try_from(read_some(file, &mut data)) {
-        Ok(count) => {
-            data.truncate(count);
-            ArrayBuffer::new(ctx.clone(), data)?.into_js(&ctx)
-        }
-        Err(_) => (-errno()).into_js(&ctx),
-    }
+    // Not cleared: what the kernel does not write is not even touched.
+    let mut data = [const { MaybeUninit::<u8>::uninit() }; CHUNK_BYTES];
+    let size = max_bytes.min(CHUNK_BYTES);
+    // SAFETY: the kernel writes at most `size` bytes, which `data` has.
+    let count = result(unsafe { libc::read(file, data.as_mut_ptr().cast(), size) });
+    let Ok(count) = usize::try_from(count) else {
+        return (-errno()).into_js(&ctx);
+    };
+    // SAFETY: the kernel has written so many.
+    let data = unsafe { slice::from_raw_parts(data.as_ptr().cast::<u8>(), count) };
+    ArrayBuffer::new_copy(ctx.clone(), data)?.into_js(&ctx)
 }
 
 fn read_all<'js>(ctx: Ctx<'js>, file: i32) -> Result<Value<'js>> {
@@ -186,7 +194,7 @@ fn wait_for(file: i32, events: i16) {
 }
 
 fn raw_stat(file: i32) -> Option<libc::stat> {
-    let mut stat = std::mem::MaybeUninit::<libc::stat>::uninit();
+    let mut stat = MaybeUninit::<libc::stat>::uninit();
     // SAFETY: the kernel fills `stat` if it returns 0.
     unsafe { (libc::fstat(file, stat.as_mut_ptr()) == 0).then(|| stat.assume_init()) }
 }

@@ -1,8 +1,9 @@
 //! The functions of launcher/js/host.ts. Each group is a file; they decide nothing.
 
 mod certificate;
-mod clock;
+pub mod clock;
 pub mod crypto;
+pub mod dbus;
 mod dial;
 pub mod files;
 pub mod http;
@@ -50,9 +51,11 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
     host.set("trace", Func::from(|message: String| become_program::trace(&message)))?;
     host.set("prepareCold", Func::from(prepare_cold))?;
     host.set("becomeProgram", Func::from(leave))?;
+    host.set("load", Func::from(|ctx, name: String| modules::namespace(&ctx, &name)))?;
     host.set("importModule", Func::from(|ctx, name: String| modules::import(&ctx, &name)))?;
     clock::install(&host)?;
     crypto::install(&host)?;
+    dbus::install(&host)?;
     files::install(&host)?;
     http::install(&host)?;
     keyring::install(&host)?;
@@ -69,7 +72,6 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
 fn prepare_cold(ctx: Ctx<'_>) {
     // SAFETY: the context is in use by this very call.
     unsafe {
-        intrinsic::Proxy::add_intrinsic(ctx.as_raw());
         intrinsic::WeakRef::add_intrinsic(ctx.as_raw());
     }
 }

@@ -1,11 +1,24 @@
 import { spawnSync } from 'node:child_process'
-import type { Component } from './component.js'
+import { sorted, type Component } from './component.js'
 import { crates } from './crates.js'
-import { npmPackages } from './npm-packages.js'
+import { npmComponent, npmPackages } from './npm-packages.js'
 
-/** What a release of this platform ships beside own code: packages of npm, and crates. */
-export function allComponents(root: string): Component[] {
-  return [...npmPackages(root), ...launcherCrates(root)]
+/** The keychain addons: one a platform, of which npm installs that of this platform. */
+const KEYRING = /^@napi-rs\/keyring-/
+
+/**
+ * What an archive ships beside own code and Node: packages of npm, and crates.
+ * @param keyring folder of the package with the keychain addon of the archive's platform
+ * @param triple of the launcher in the archive; undefined if it has none
+ */
+export function archiveComponents(
+  root: string,
+  keyring: string,
+  triple: string | undefined,
+): Component[] {
+  const common = npmPackages(root).filter(({ name }) => !KEYRING.test(name))
+  const npm = sorted([...common, npmComponent(keyring)])
+  return triple === undefined ? npm : [...npm, ...crates(root, triple)]
 }
 
 /** The crates in the launcher of this platform. */
@@ -13,7 +26,8 @@ export function launcherCrates(root: string): Component[] {
   return crates(root, hostTriple())
 }
 
-function hostTriple(): string {
+/** Rust's name of this platform. */
+export function hostTriple(): string {
   const { stdout } = spawnSync('rustc', ['-vV'], { encoding: 'utf8' })
   return /^host: (.+)$/m.exec(stdout ?? '')?.[1] ?? 'x86_64-unknown-linux-gnu'
 }

@@ -14,7 +14,7 @@ const PACKAGE_FOLDER = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//
  */
 export function npmPackages(root: string): Component[] {
   const folders = [...bundledFolders(root), ...installedFolders(root)]
-  return sorted([...new Set(folders)].map((folder) => npmComponent(root, folder)))
+  return sorted([...new Set(folders)].map((folder) => npmComponent(join(root, folder))))
 }
 
 /** Only inputs of which something is left in an output, after tree shaking. */
@@ -41,8 +41,8 @@ function installedFolders(root: string): string[] {
     .filter((path) => existsSync(join(root, path, 'package.json')))
 }
 
-function npmComponent(root: string, path: string): Component {
-  const folder = join(root, path)
+/** @param folder of an installed or unpacked package */
+export function npmComponent(folder: string): Component {
   const { name, version, license } = JSON.parse(
     readFileSync(join(folder, 'package.json'), 'utf8'),
   ) as { name: string; version: string; license?: string | { type: string } }

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs rolecall @VERSION@ for Linux, with a Node of its own. It checks the checksum first.
+# Installs rolecall @VERSION@ for Linux and macOS, with a Node of its own. It checks the
+# checksum first.
 #
 #   sh install.sh [--prefix DIR] [--from DIR]
 #   sh install.sh --uninstall [--prefix DIR]
@@ -49,8 +50,15 @@ fi
 case $(uname -s)-$(uname -m) in
   Linux-x86_64) target=linux-x64 ;;
   Linux-aarch64) target=linux-arm64 ;;
+  Darwin-x86_64) target=darwin-x64 ;;
+  Darwin-arm64) target=darwin-arm64 ;;
   *) fail "there is no archive for $(uname -s) on $(uname -m): npm install --global rolecall" ;;
 esac
+# Alpine's C library is musl, and its getconf knows no glibc.
+if [ "${target%-*}" = linux ] && [ -n "$(find /lib/ -maxdepth 1 -name 'ld-musl-*')" ] &&
+  ! getconf GNU_LIBC_VERSION >/dev/null 2>&1; then
+  target=$target-musl
+fi
 archive=rolecall-@VERSION@-$target.tar.xz
 sum=$(printf '%s\n' "$sums" | sed -n "s/  $archive\$//p")
 [ -n "$sum" ] || fail "this script has no checksum of $archive"
@@ -63,13 +71,15 @@ if [ -n "$from" ]; then
 elif command -v curl >/dev/null 2>&1; then
   curl --fail --location --silent --show-error --proto '=https' -o "$work/$archive" "@DOWNLOADS@/$archive"
 else
-  wget -q --https-only -O "$work/$archive" "@DOWNLOADS@/$archive"
+  wget -q -O "$work/$archive" "@DOWNLOADS@/$archive"
 fi
-printf '%s  %s\n' "$sum" "$work/$archive" | sha256sum -c - >/dev/null 2>&1 ||
+check=sha256sum
+command -v sha256sum >/dev/null 2>&1 || check='shasum -a 256' # macOS
+printf '%s  %s\n' "$sum" "$work/$archive" | $check -c - >/dev/null 2>&1 ||
   fail "$archive is not the file of the release: its checksum differs"
 
 mkdir "$work/tree"
-tar -xJf "$work/$archive" -C "$work/tree" --no-same-owner
+tar -xoJf "$work/$archive" -C "$work/tree"
 "$work/tree/bin/rolecall" --version >/dev/null || fail "rolecall does not run on this system"
 mkdir -p "$prefix/bin" "$prefix/lib" "$prefix/share"
 rm -rf "$prefix/lib/.rolecall.new"

@@ -8,6 +8,7 @@ import { profileKeysIn, type AdoptionLines } from './section.js'
 /** Profile names, or all profiles of the AWS files. */
 export type ProfileSelection = readonly string[] | 'all'
 
+/** The config file after `adopt` or `eject`, and what changed. */
 export interface RewriteResult {
   /** The new texts of the files. */
   texts: Readonly<Record<AwsFileKind, string>>

@@ -2,9 +2,10 @@ import { CONTROL } from '../../core/control-characters.js'
 import { RolecallError } from '../../core/errors.js'
 
 /**
- * Runs of characters that need quotes. Windows paths contain backslashes, elsewhere an escape. The
- * C runtime of Windows reads a backslash before a quote as an escape, and two quotes in a row as
- * one character: a run includes the backslashes before its characters, and ends with none.
+ * Runs of characters that need quotes. On Windows, a backslash is part of a path; elsewhere it is
+ * an escape. The C runtime of Windows reads a backslash before a quote as an escape, and two quotes
+ * in a row as one character. So a run there begins with any backslashes before its characters, and
+ * never ends with one.
  */
 const NEEDS_QUOTES = {
   posix: /[^\w\u00A0-\uFFFF.@/:+,=-]+/g,

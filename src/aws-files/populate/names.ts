@@ -9,6 +9,7 @@ export interface Naming {
   prefix: string
 }
 
+/** The template for names of profiles that `populate` writes, by default. */
 export const DEFAULT_TEMPLATE = '{account}-{role}'
 
 /** What a template may contain. */

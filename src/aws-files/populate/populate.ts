@@ -5,6 +5,7 @@ import { nameRoles, type Naming, type NamedRole } from './names.js'
 import { isOwnSection, removals, valueEdit } from './section-edits.js'
 import { targetOf, isMarked, isFor, linesOf } from './populated-profile.js'
 
+/** Which profiles `populate` writes, and how it names them. */
 export interface PopulateOptions extends Naming {
   /** Written into new profiles. */
   region?: string | undefined

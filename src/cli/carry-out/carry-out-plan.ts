@@ -35,6 +35,7 @@ export interface ServerRequest {
 /** Who uses the credentials, and what that audience is shown. */
 export type RunMode = Pick<RunContext, 'cache' | 'notify' | 'busy'> & { audience: Audience }
 
+/** How a command wants a plan carried out. */
 export interface CarryOutOptions {
   plan: Plan
   mode: RunMode

@@ -5,6 +5,7 @@ import type { CommandSpec, OptionSpec, ValueKind } from '../command-spec.js'
 /** Values of a flag or an argument: a list that rolecall prints, or one of these words. */
 export type Values = ValueKind | readonly string[]
 
+/** An option as the completion scripts need it. */
 export interface Flag {
   /** With its dashes. */
   name: string

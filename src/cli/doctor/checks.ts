@@ -107,6 +107,7 @@ const TABLE = [
   },
 ] as const satisfies readonly Check[]
 
+/** The name of a check, as `doctor --json` prints it. */
 export type CheckName = (typeof TABLE)[number]['name']
 
 /** The same, without the literal types. */

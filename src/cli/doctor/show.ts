@@ -27,7 +27,8 @@ export function showFindings(findings: readonly NamedFinding[], stream: Streams[
     const text = wrap(`${label} ${printable(message)}`, width)
     const colour = style[COLOURS[severity]]
     stream.write(`${colour(label)}${text.slice(label.length)}\n`)
-    stream.write(`${wrap(`  ${printable(hint)}:`, width, '  ')}\n    ${printable(command)}\n`)
+    const lead = hint.endsWith('?') ? hint : `${hint}:`
+    stream.write(`${wrap(`  ${printable(lead)}`, width, '  ')}\n    ${printable(command)}\n`)
   }
   for (const [check, count] of shown) {
     const more = count - MAX_PER_CHECK

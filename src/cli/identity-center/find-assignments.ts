@@ -3,6 +3,7 @@ import type { SsoPlace } from '../../sources/sso/sign-in-target.js'
 import type { CommandContext } from '../context.js'
 import { currentAssignments } from './remembered.js'
 
+/** Whether remembered assignments will do, and how to sign in if they do not. */
 export interface FindOptions {
   /** The command, for hints: `accounts`. */
   command: string

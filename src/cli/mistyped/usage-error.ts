@@ -8,6 +8,7 @@ import { flagIn } from '../parse-options.js'
 import { GLOBAL_OPTIONS } from '../option-specs.js'
 import type { CommandSpec, OptionSpec } from '../command-spec.js'
 
+/** The words that the user typed: a hint repeats them, corrected. */
 export interface TypedLine {
   /** The words before `--`. */
   argv: readonly string[]

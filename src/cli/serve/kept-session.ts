@@ -12,6 +12,7 @@ export interface Margins {
   ahead: number
 }
 
+/** Where a kept session comes from, and when it is too old. */
 export interface KeptSessionOptions {
   /**
    * Gets a session.
@@ -44,6 +45,7 @@ export interface KeptSession {
   state: () => KeptState
 }
 
+/** What the status shows of a kept session. */
 export interface KeptState {
   session: Session | undefined
   isBusy: boolean

@@ -18,6 +18,7 @@ import type { Served } from './served.js'
 import { startServer, type ServerOptions } from './start-server.js'
 import { variablesFor } from './variables-for.js'
 
+/** The options of `serve -- CMD` and `exec --serve`. */
 export interface CommandOptions extends Pick<ServerOptions, 'isImds' | 'port' | 'minTtl'> {
   profile: string | undefined
 }

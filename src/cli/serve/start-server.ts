@@ -3,6 +3,7 @@ import { RolecallError } from '../../core/errors.js'
 import type { Plan } from '../../core/plan.js'
 import type { CredentialsEndpoint } from '../../emit/endpoint-variables.js'
 import { serveLoopback } from '../../net/loopback-server.js'
+import { isOfDeactivatedKey } from '../../secrets/deactivated-keys.js'
 import { revocationOf, revocationsInForce } from '../../secrets/revocations.js'
 import { isSession } from '../../secrets/session-json.js'
 import { roleOfSession } from '../../session/session-metadata.js'
@@ -18,6 +19,7 @@ import { errorBody } from './server-error.js'
 import { holdTokenFile } from './token-file.js'
 import { newToken } from './token.js'
 
+/** What `rolecall serve` serves, and to whom it reports. */
 export interface ServerOptions {
   /** The profiles, by name. */
   profiles: readonly (string | undefined)[]
@@ -127,7 +129,8 @@ function serve(
     now: host.now,
     monotonicMs,
     margins,
-    isRevoked: (session) => isRevoked(session, host),
+    isRevoked: (session) =>
+      isRevoked(session, host) || isOfDeactivatedKey(session, first.source, host.paths.state),
     onChange,
     waiting: () => waitingError(first, host.pid),
   })

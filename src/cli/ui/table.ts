@@ -3,6 +3,7 @@ import { clip, isPlain, widthOf } from './columns.js'
 import type { Styler } from './style.js'
 import { wrap } from './wrap.js'
 
+/** A column of a table: its heading and its alignment. */
 export interface Column {
   head: string
   /** Narrowest width, in columns of the terminal. By default the column is never truncated. */
@@ -14,6 +15,7 @@ export interface Column {
   dropOrder?: number
 }
 
+/** A cell of a table: its text and its style. */
 export interface Cell {
   text: string
   style?: Styler

@@ -6,6 +6,7 @@
  */
 export const AGENT_MODES = ['read-only', 'confirm', 'off'] as const
 
+/** The rule for AI agents: a value of `rolecall_agents`. */
 export type AgentMode = (typeof AGENT_MODES)[number]
 
 /** The AI agent that a plan is made for, and what its user wants for it. */

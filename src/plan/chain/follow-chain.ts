@@ -19,7 +19,7 @@ export interface Role {
   profile: Profile
 }
 
-/** The way through the files from what was requested to the source. */
+/** The profiles and roles between a request and its source. */
 export interface ProfileChain {
   /** What was requested: the name of a profile, or the ARN of a role. */
   name: string

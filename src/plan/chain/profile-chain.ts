@@ -64,7 +64,7 @@ function chainFromSourceProfile(
   request: PlanRequest,
   inputs: ConfigInputs,
 ): ProfileChain {
-  // A profile in the environment is not meant for a role that the flags describe completely.
+  // AWS_PROFILE does not count if the flags name both the role and its source.
   const isComplete = bareArn !== undefined || request.roleArn !== undefined
   const ownName = bareArn ? undefined : isComplete ? request.profile : (name ?? 'default')
   const own = ownName === undefined ? undefined : load(ownName, [], inputs)

@@ -16,6 +16,7 @@ export const FOREIGN_VARIABLES = {
   AWS_ROLE_SESSION_NAME: '--session-name',
 } as const
 
+/** A variable of another tool that rolecall reads too. */
 export type ForeignVariable = keyof typeof FOREIGN_VARIABLES
 
 /** A note for each of these variables that is set, for `explain`. */

@@ -80,4 +80,5 @@ export const SHAPES = {
   TagValue: { min: 0, max: 256, allowed: TAG_CHARACTERS, rule: TAG_RULE },
 } satisfies Record<string, StringShape>
 
+/** The name of an STS input whose form is checked before a call. */
 export type Shape = keyof typeof SHAPES

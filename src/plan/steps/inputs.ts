@@ -17,6 +17,7 @@ export interface StepInputs {
   inputs: ConfigInputs
 }
 
+/** The steps of a plan, and what `explain` should say of them. */
 export interface PlannedSteps {
   steps: Step[]
   notes: string[]

@@ -26,6 +26,8 @@ import {
 } from './single.js'
 
 /**
+ * Plans the STS calls that end at the requested role, in their order.
+ *
  * - With MFA, GetSessionToken uses the code once, and all roles of up to one hour are assumed from
  *   that session. The code goes to AssumeRole instead with `--no-session`, if a single role asks
  *   for more than an hour, or if the source may already be a session.

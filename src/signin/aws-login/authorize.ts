@@ -15,6 +15,7 @@ const TIMEOUT_SECONDS = 300
 const TIMEOUT_HINT =
   'start again, and finish in the browser; rolecall login --device needs no browser here'
 
+/** What the authorization of `aws login` needs of the user. */
 export interface LoginFlow {
   service: Service
   session: string

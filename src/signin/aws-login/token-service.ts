@@ -24,6 +24,7 @@ export interface LoginTokens {
   tokenType?: string
 }
 
+/** An answer of the sign-in service of `aws login` that is not a token. */
 export type LoginRefusal = Extract<Answer, { ok: false }>
 
 /** How long the credentials are valid if AWS does not say it, seconds. */

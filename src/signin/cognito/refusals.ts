@@ -27,6 +27,16 @@ const EXPLANATIONS: readonly Explanation[] = [
     hint: () => 'the token of the login has expired: get a new one; --debug shows where it is from',
   },
   {
+    when: ({ text }) => /signature|verify signed token/i.test(text),
+    hint: () =>
+      'none of the keys of the login provider has signed the token: get a new token; --debug shows where it is from',
+  },
+  {
+    when: ({ text }) => /audience/i.test(text),
+    hint: ({ poolId }) =>
+      `the token is for another client: ${poolId} must have the client ID of the token, its aud, for this provider`,
+  },
+  {
     when: ({ code, text }) => /InvalidIdentityPoolConfiguration/.test(code) || /role/i.test(text),
     hint: () =>
       'check the roles of the pool and their trust policies; a role_arn must be among those of the token (cognito:roles)',

@@ -10,6 +10,7 @@ import type { Fetch } from '../../net/fetch.js'
 
 const TIMEOUT_MS = 10_000
 
+/** A request to the federation endpoint of the console. */
 export interface FederationRequest {
   /** Origin of the endpoint, without a slash at the end. */
   origin: string

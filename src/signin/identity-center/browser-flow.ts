@@ -16,6 +16,7 @@ const TIMEOUT_SECONDS = 300
 const TIMEOUT_HINT =
   'start again, and finish in the browser; rolecall login --device needs no browser here'
 
+/** What a sign-in with IAM Identity Center needs for its browser flow. */
 export interface BrowserSignIn {
   service: Service
   client: Client

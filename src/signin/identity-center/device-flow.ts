@@ -11,6 +11,7 @@ import {
   type Issued,
 } from './token-service.js'
 
+/** What a sign-in with IAM Identity Center needs for its device flow. */
 export interface DeviceSignIn {
   service: Service
   client: Client
@@ -58,7 +59,7 @@ async function pollUntilConfirmed(flow: DeviceSignIn, offer: DeviceOffer): Promi
       if (isRolecallError(error)) return undefined
       throw error
     })
-    // A network that fails is asked half as often.
+    // After a network error it polls half as often, but at least once a minute.
     if (answer === undefined) interval = Math.min(interval * 2, 60)
     else if (!('ok' in answer)) return answer
     else if (SLOW_DOWN.has(answer.code)) interval += SLOWER_BY_SECONDS

@@ -10,6 +10,7 @@ export interface Page {
   text: string
 }
 
+/** A page for the browser after a sign-in, with headers that allow it nothing. */
 export interface RenderedPage {
   status: number
   headers: Record<string, string>

@@ -11,6 +11,7 @@ import { throughBrowser } from '../loopback/through-browser.js'
 import { signInError } from './errors.js'
 import { tokensOf, type Tokens } from './tokens.js'
 
+/** What the browser flow (RFC 8252, with PKCE) asks for, and where the browser returns. */
 export interface BrowserFlow {
   scopes: string
   /** Further parameters of the authorization request, such as `prompt=consent`. */

@@ -9,6 +9,7 @@ import { humanDuration } from '../../core/time/duration.js'
 import { isUnreachable, signInError } from './errors.js'
 import { tokensOf, type Tokens } from './tokens.js'
 
+/** What the device flow (RFC 8628) asks for, and how it reaches the user. */
 export interface DeviceFlow {
   scopes: string
   /** Seconds for the user to confirm the code; the provider may allow less. */

@@ -18,6 +18,7 @@ export interface SignInRequest extends OidcClient {
   flow?: SignInFlow | undefined
 }
 
+/** How a user signs in: with a browser on this machine, or with any other device. */
 export type SignInFlow = 'browser' | 'device'
 
 /** The functions that a sign-in needs from its caller. */

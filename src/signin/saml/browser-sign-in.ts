@@ -21,6 +21,7 @@ import { renderPage } from '../loopback/page.js'
 import { captureSamlResponse, watchBrowser } from './capture.js'
 import type { DevTools } from './devtools.js'
 
+/** A SAML sign-in in a browser of its own. */
 export interface SamlSignIn {
   /** The URL at which the identity provider starts a sign-in to AWS: `rolecall_saml_url`. */
   url: string

@@ -2,6 +2,7 @@ import { devTools, type DevTools, type Event } from './devtools.js'
 import { isAwsSignIn, SIGN_IN_PATTERNS } from './sign-in-url.js'
 import type { Chromium } from '../../system/desktop/chromium.js'
 
+/** A browser whose SAML response is kept from AWS. */
 export interface Capture {
   devTools: DevTools
   /** The SAMLResponse that a page posted to AWS; undefined after the last window is closed. */

@@ -2,6 +2,7 @@ import type { Chromium } from '../../system/desktop/chromium.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
+/** An event of the Chrome DevTools Protocol. */
 export interface Event {
   method: string
   params: Fields

@@ -2,13 +2,14 @@ import { allocateBytes, utf8Bytes } from '../../system/bytes.js'
 import type { MethodCall } from './dbus/message.js'
 import type { BusValue } from './dbus/types.js'
 
-/** A method call and the D-Bus signature that its reply must have. */
-export type BusCall = readonly [call: MethodCall, returns: string]
-
 /*
  * The calls of the freedesktop.org Secret Service API that the store needs, and those of the bus
- * itself, as data.
+ * itself, as data: a function here makes a message, and `link.ts` sends it. Each comment says what
+ * the reply contains.
  */
+
+/** A method call and the D-Bus signature that its reply must have. */
+export type BusCall = readonly [call: MethodCall, returns: string]
 
 const SERVICE = 'org.freedesktop.secrets'
 const ROOT = '/org/freedesktop/secrets'
@@ -17,7 +18,8 @@ const ROOT = '/org/freedesktop/secrets'
 export const NO_OBJECT = '/'
 
 /**
- * Returns the output of the algorithm and the object path of the session.
+ * Opens a session for secrets in plaintext. Returns the output of the algorithm, and the object
+ * path of the session.
  * @param service unique name of the process that is the service now
  */
 export const openSession = (service: string | undefined): BusCall => [
@@ -52,7 +54,7 @@ export const createCollection = (label: string, alias: string): BusCall => {
   return [method(ROOT, 'Service', 'CreateCollection', 'a{sv}s', [properties, alias]), 'oo']
 }
 
-/** Returns a boolean in a variant. */
+/** Whether a collection is locked. Returns a boolean in a variant. */
 export const isLocked = (collection: string): BusCall => [
   {
     destination: SERVICE,

@@ -4,7 +4,10 @@ import type { CallFailure } from './explanation.js'
 /** If the clocks differ by more, a refused signature is due to the clock. */
 const MAX_CLOCK_OFFSET_MS = 240_000
 
-/** The causes of AccessDenied, without those that the request excludes. */
+/**
+ * The hint for AccessDenied: what must be allowed, if the message names it; otherwise the likely
+ * causes, without those that the request excludes.
+ */
 export function denialHint({ message, sent }: CallFailure): string {
   const [, own] = /perform: (iam:\w+)/.exec(message) ?? []
   if (own !== undefined) {

@@ -1,7 +1,10 @@
 import type { Explanation } from './explanation.js'
 import { denialHint, signatureHint } from './hints.js'
 
-/** What AWS refuses, in the words of STS (docs/contracts.md §6). */
+/**
+ * Refusals of AWS, by the codes and messages of STS (docs/contracts.md §6). The first match counts,
+ * so the order matters.
+ */
 export const REFUSALS: readonly Explanation[] = [
   {
     when: ({ message }) => /invalid MFA one time pass code/i.test(message),

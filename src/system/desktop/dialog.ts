@@ -10,6 +10,7 @@ import { askerGoneError, watchProcess } from '../process/watch-process.js'
 import { beforeInterrupt } from '../process/interrupt.js'
 import { monotonicMs } from '../time.js'
 
+/** When a dialog closes unanswered. */
 export interface DialogOptions {
   /** Milliseconds until the dialog is closed. */
   timeoutMs: number

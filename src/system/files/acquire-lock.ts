@@ -5,6 +5,7 @@ import { printable } from '../../core/printable.js'
 import { monotonicMs, sleep } from '../time.js'
 import { type Holder, type Lock, tryLock, holderOf } from './lock.js'
 
+/** How long to wait for a lock, and what to do meanwhile. */
 export interface LockOptions<T = never> {
   /** The name of this process in the messages of waiters. */
   name: string

@@ -14,6 +14,7 @@ export interface Holder {
   name: string
 }
 
+/** A lock file that this process holds. */
 export interface Lock {
   /** Releases the lock. A second call does nothing. */
   release: () => void

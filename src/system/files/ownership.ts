@@ -19,6 +19,7 @@ export interface Ownership {
   mode: number
 }
 
+/** Why a file is not trusted: another user owns it, or can write to it. */
 export type OwnershipFault = 'foreign' | 'writable'
 
 const [GROUP_WRITABLE, OTHERS_WRITABLE, STICKY] = [0o020, 0o002, 0o1000]

@@ -13,8 +13,8 @@ const MAX_STRING_BYTES = 128 * 1024 - 1
 const MAX_TOTAL_BYTES = 256 * 1024
 
 /**
- * An act by which this process becomes a command (execve(2)): the command gets its process ID,
- * parent, process group and terminal, and nothing stays in between.
+ * Returns a function that replaces this process by a command (execve(2)). The command keeps the
+ * process ID, parent, process group and terminal.
  *
  * The process becomes `env`, which becomes the command. Node before 26 aborts if the first step
  * fails; the second may fail, and `env` then says why.
@@ -37,7 +37,7 @@ export function becoming(
   }
   return () => {
     restoreStreams()
-    // Node ignores these two. Its own handlers end with the process image.
+    // Node ignores these two, and execve keeps that. It removes all handlers by itself.
     for (const signal of ['SIGPIPE', 'SIGXFSZ'] as const) resetSignal(signal)
     allowCoreDumpOfChildren()
     return execve.call(process, file, args, env)

@@ -55,6 +55,8 @@ export function startFailure(
  * that gets all that this process got from its parent.
  * @param env the complete environment of the command
  * @param descriptors see `inheritedDescriptors`
+ * @returns the exit status of a child; or a function by which the entry becomes the command, once
+ * all else is done (src/entry/main.ts); or why the command did not start
  * @throws RolecallError if a word or a variable cannot be passed on
  */
 export async function execCommand(

@@ -6,6 +6,7 @@ import { collectOutput } from './collect-output.js'
 /** Limit of each stream; a session has a few thousand bytes. */
 const MAX_OUTPUT_BYTES = 1024 * 1024
 
+/** How a program ended, and what it printed. */
 export interface CapturedEnd {
   /** Exit status; undefined if a signal ended the helper. */
   status: number | undefined
@@ -15,6 +16,7 @@ export interface CapturedEnd {
   stderr: string
 }
 
+/** Limits for a program whose output is read. */
 export interface CaptureOptions {
   /** Passed on without the variables of AWS and rolecall. */
   env: Env

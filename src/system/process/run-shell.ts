@@ -18,6 +18,7 @@ const MAX_OUTPUT_BYTES = 1024 * 1024
 /** The part of the command's standard error that an error message quotes. */
 const MAX_QUOTED_CHARACTERS = 500
 
+/** Limits for a command line that a shell runs. */
 export interface ShellOptions {
   /** The key of the command line, for messages: `mfa_process`, `credential_process`. */
   role: string

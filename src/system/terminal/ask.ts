@@ -6,6 +6,7 @@ import { eraseTyped, withoutEcho } from './hidden-input.js'
 import { askerGoneError, watchProcess } from '../process/watch-process.js'
 import type { DeviceNames } from './job.js'
 
+/** How a prompt on the terminal behaves. */
 export interface AskOptions {
   /** Milliseconds until the prompt times out. */
   timeoutMs: number

@@ -13,6 +13,7 @@ export interface TerminalJob {
   foreground: boolean
 }
 
+/** The devices of a terminal on this platform. */
 export interface DeviceNames {
   input: string
   output: string

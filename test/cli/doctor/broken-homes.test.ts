@@ -27,6 +27,8 @@ interface Broken {
   check: string
   severity: 'error' | 'warning' | 'note'
   says: RegExp
+  /** What the hint says. */
+  hints?: RegExp
   /** False if the command opens an editor, or asks. By default it mends the fault. */
   cures?: false
 }
@@ -81,6 +83,12 @@ const BROKEN: Record<string, Broken> = {
   'a profile without the word profile': {
     config: `\n[x]\nrole_arn = ${ROLE}\nsource_profile = base\n`,
     ...{ check: 'syntax', severity: 'error', says: /config:25: \[x\] is not the header/ },
+    cures: false,
+  },
+  'a misspelt word in a header': {
+    config: '\n[profle x]\nregion = eu-west-1\n',
+    ...{ check: 'syntax', severity: 'error', says: /\[profle x\] is not the header/ },
+    hints: /write \[profile x\]/,
     cures: false,
   },
   'a line without =': {
@@ -407,7 +415,7 @@ const BROKEN: Record<string, Broken> = {
 }
 
 test.each(Object.entries(BROKEN))('%s', async (_what, broken) => {
-  const { config = '', check, severity, says, cures } = broken
+  const { config = '', check, severity, says, hints = /./, cures } = broken
   const text = typeof config === 'string' ? HEALTHY + config : config(HEALTHY)
   await using scene = await doctorHome(sts.url, text, broken.credentials)
   const env = { ...broken.env, ...(await broken.arrange?.(scene)) }
@@ -416,7 +424,8 @@ test.each(Object.entries(BROKEN))('%s', async (_what, broken) => {
     [check, severity, expect.stringMatching(says)],
   ])
   expect(scene.status()).toBe(severity === 'note' ? 0 : 1)
-  const [{ command = '' } = {}] = found
+  const [{ command = '', hint = '' } = {}] = found
+  expect(hint).toMatch(hints)
   const at = { env: { ...scene.env, ...env }, cwd: scene.home.path }
   expect(await runCommand('bash', ['-n', '-c', command], at)).toMatchObject({ code: 0, stderr: '' })
   if (cures === false) return

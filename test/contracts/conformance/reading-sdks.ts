@@ -359,4 +359,46 @@ export const SDKS: readonly ReadingCase[] = [
     profiles: { dev: { endpoint_url: 'https://a' } },
     choice: EMPTY,
   },
+  {
+    from: 'botocore, js: differential runs',
+    what: 'an indented block that another indented key ends',
+    config: '[profile base]\n s3 = a\n region =\n output = x\n   s3 = b',
+    profiles: { base: { s3: 'a', output: 'x\ns3 = b' } },
+    choice: LENIENT,
+  },
+  {
+    from: 'botocore, js: differential runs',
+    what: 'a block that a key with a colon ends',
+    config: '[profile base]\ns3 = a\nsts =\nregion: x\n  s3 = b',
+    profiles: { base: { s3: 'a', region: 'x\ns3 = b' } },
+    choice: LENIENT,
+  },
+  {
+    from: 'botocore, js: differential runs',
+    what: 'an indented empty key after an empty key is no block',
+    config: '[profile base]\n region =\n output = x\n   s3 =\n    name = y\n sts = z',
+    profiles: { base: { output: 'x\ns3 =\nname = y', sts: 'z' } },
+    choice: LENIENT,
+  },
+  {
+    from: 'botocore, js: differential runs',
+    what: 'a block within the block that only JavaScript sees',
+    config: '[profile base]\nregion = x\n  s3 =\n  sts =\n  name = y\noutput = z',
+    profiles: { base: { region: 'x', 'sts.name': 'y', output: 'z' } },
+    choice: LENIENT,
+  },
+  {
+    from: 'botocore, js: differential runs',
+    what: 'all keys indented, blocks deeper',
+    config:
+      '[profile base]\n\ts3 =\n\t\tname = x\n\t; note\n\n\t\tsize = 1\n\tregion = y\n\toutput = z',
+    profiles: { base: { 's3.name': 'x', 's3.size': '1', region: 'y', output: 'z' } },
+  },
+  {
+    from: 'botocore, js: differential runs',
+    what: 'a second bracket in a header',
+    config: '[profile ann] [bob]\nk = 1\n[profile ann]]\nk = 2\n[default] [x]\nk = 3',
+    credentials: '[ann]]\nk = 1\n[bob] # [x]\nk = 2',
+    profiles: { 'ann]': { k: '1' }, bob: { k: '2' } },
+  },
 ]

@@ -7,6 +7,7 @@ import type { CommandContext } from '../../context.js'
 import type { FileTexts } from '../../keys/key-plan.js'
 import type { importSpec } from './spec.js'
 
+/** The options of `rolecall import`, whichever importer reads them. */
 export type ImportOptions = OptionsOf<typeof importSpec>
 
 /** What the user asks an importer for. */

@@ -5,8 +5,8 @@ export const keysSpec = {
   name: 'keys',
   summary: 'list the stored access keys',
   description:
-    'Without --online, it reads only the index: no key, and nothing from AWS. The age is then the time since rolecall stored the key, ' +
-    'or since its creation, if --online has found that out before.',
+    'Without --online, it reads only the index: no key, and nothing from AWS. The age is then the time since rolecall stored the key or, ' +
+    'if --online was used before, since AWS created it.',
   options: [
     JSON_OPTION,
     {

@@ -4,6 +4,7 @@ import { RolecallError } from '../../../core/errors.js'
 import { counted } from '../../../core/printable.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { checked } from '../../../plan/inputs/validate.js'
+import { forgetDeactivated, noteDeactivated } from '../../../secrets/deactivated-keys.js'
 import type { CommandContext } from '../../context.js'
 import { plansWithKey, sessionsOfAccessKey } from '../../keys/sessions-of-access-key.js'
 import { askUser } from './consent.js'
@@ -47,6 +48,7 @@ export async function revokeKey(
       if (!(await isAgreed(call, options, context))) return
       const { endKey, activateKey } = await import('../../../iam/access-keys.js')
       await context.busy(undo ? activateKey(call) : endKey(call, 'deactivate'))
+      noteChange(accessKeyId, undo, context)
       const change = undo ? facts : { ...facts, undo: undoOf(key) }
       recordChange(undo ? 'restored' : 'revoked', 'UpdateAccessKey', change, key, context)
       context.notify(
@@ -57,6 +59,13 @@ export async function revokeKey(
   } catch (error) {
     throw explainKeyRefusal(error, { ...facts, as, undo })
   }
+}
+
+/** Tells the servers of this machine. */
+function noteChange(accessKeyId: string, undo: boolean, { host }: CommandContext): void {
+  const { state } = host.paths
+  if (undo) forgetDeactivated(accessKeyId, state)
+  else noteDeactivated(accessKeyId, host.now().at, state)
 }
 
 /** An inactive key cannot sign. */

@@ -40,7 +40,7 @@ export const revokeSpec = {
     },
     {
       syntax: '--key <id>',
-      description: "deactivate this IAM user's access key instead; its sessions stay valid",
+      description: 'deactivate the access key with this ID instead; its sessions stay valid',
     },
     { syntax: '--yes', description: 'revoke without asking' },
     {

@@ -23,6 +23,7 @@ import type { CommandContext } from '../../context.js'
 import type { OptionValues } from '../../command-spec.js'
 import type { SIGNER_OPTIONS } from './spec.js'
 
+/** The answer of an STS operation, and who signed the call. */
 export interface CallResult {
   answer: StsResponse
   /** The profile that signed; empty for an unsigned call. */

@@ -15,12 +15,14 @@ export interface Candidate {
   weight: number
 }
 
+/** A candidate that matches the filter, with the matching characters. */
 export interface SearchHit {
   candidate: Candidate
   /** UTF-16 units of the name to highlight. */
   positions: readonly number[]
 }
 
+/** The candidates that match a filter, the best first. */
 export interface SearchResult {
   hits: readonly SearchHit[]
   /** Nothing contains what was typed; these names are similar. None may be chosen unasked. */
@@ -78,7 +80,7 @@ function ofSignIn(keys: Keys, key: string): string {
   return found?.value ?? ''
 }
 
-/** Bonus for a match in the name: more than the best match elsewhere. */
+/** Bonus for a match that lies in the name: more than most matches elsewhere. */
 const NAME_BONUS = 40
 /** Most that usage adds: as much as a letter or two. */
 const MAX_USAGE_BONUS = 20
@@ -107,8 +109,9 @@ export function search(candidates: readonly Candidate[], typed: string): SearchR
 }
 
 /**
- * The same for a word of the command line, which was meant as a complete name. A name that only has
- * its letters in this order somewhere comes after those that differ by a typing error.
+ * As {@link search}, for a word of the command line that was meant as a complete name. If no
+ * candidate contains it, names that differ by a typo come first, then those that only have its
+ * letters in this order.
  */
 export function searchWord(candidates: readonly Candidate[], word: string): SearchResult {
   const found = search(candidates, word)

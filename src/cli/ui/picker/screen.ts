@@ -15,6 +15,7 @@ import { describeRow, drawRow, layoutFor, longestOf, type PickerOptions } from '
 import { clip } from '../columns.js'
 import type { Style } from '../style.js'
 
+/** What the full-screen picker shows. */
 export interface ScreenPickerConfig extends PickerOptions {
   screen: Screen
   style: Style

@@ -5,6 +5,7 @@ import { uint32At, unmarshal } from './unmarshal.js'
 
 /* Message types (D-Bus Specification, "Message Format"). */
 const METHOD_CALL = 1
+/** The type of a D-Bus message that reports an error (D-Bus specification, "Message types"). */
 export const ERROR = 3
 export const SIGNAL = 4
 

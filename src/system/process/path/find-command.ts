@@ -5,6 +5,7 @@ import type { Env } from '../../../core/env.js'
 /** POSIX leaves the default to the system; glibc and macOS use this one. */
 const DEFAULT_PATH = '/bin:/usr/bin'
 
+/** Why a command cannot be run. */
 export type CommandProblem = 'missing' | 'forbidden'
 
 /**

@@ -1,0 +1,43 @@
+import { VERSION } from '../../src/core/version.js'
+import { answerFast } from '../../src/entry/fast-path.js'
+import { newStoreHealth } from '../../src/store/circuit-breaker.js'
+import { realHost } from '../../src/system/host.js'
+import { host } from './host.js'
+import { turn } from './loop.js'
+import { leaveToProgram, whyUnsure } from './unsure.js'
+
+declare global {
+  var __turn: typeof turn
+}
+
+globalThis.__turn = turn
+
+const machine = realHost()
+const health = newStoreHealth()
+let why = 'not a command of the fast path'
+
+/** Answers as src/entry/main.ts does. Where that loads the program, this becomes it. */
+export async function answer(): Promise<void> {
+  // Scripts ask for it to see whether rolecall is there.
+  if (machine.argv.join('\0') === '--version') host.answer(`${VERSION}\n`, '', 0)
+  try {
+    const unanswered = (reason: string): void => void (why = reason)
+    const answer = await answerFast(machine, { health, unanswered })
+    if (whyUnsure() !== undefined) leaveToProgram(why)
+    else if (answer === undefined) await miss()
+    else if (typeof answer.ending === 'function') answer.ending()
+    else host.answer(answer.stdout, answer.stderr ?? '', answer.ending)
+  } catch (error) {
+    leaveToProgram(String(error))
+  }
+}
+
+/** Why the fast path has no answer although nothing is unusual. */
+const MISSES = ['the index has no such session', 'the session is too old']
+
+/** What only a miss needs is loaded now. */
+async function miss(): Promise<void> {
+  if (!MISSES.includes(why)) return leaveToProgram(why)
+  const { coldCall } = await import('./cold.js')
+  await coldCall(machine, health, why)
+}
