@@ -7,10 +7,11 @@ import { roleProfile, script, startMachine, type Machine } from './machine.js'
 import { atOnce, inTurn, timed, type Command, type Turn } from './rounds.js'
 import { compared, median, type Row } from './row.js'
 
-const LAUNCHER = fileURLToPath(new URL('../launcher/build/rolecall', import.meta.url))
+/** What `npm run launcher` has built. */
+export const LAUNCHER = fileURLToPath(new URL('../launcher/build/rolecall', import.meta.url))
 const MEGABYTE = 1_000_000
 
-/** What `npm run launcher` has built, beside Node and other programs. */
+/** The launcher, beside Node and other programs. */
 export async function measureLauncher(rounds: number): Promise<Row[]> {
   if (!existsSync(LAUNCHER)) {
     return [{ name: 'launcher', unit: 'ms', note: 'not built; run: npm run launcher' }]

@@ -16,6 +16,8 @@ export interface Machine extends AsyncDisposable {
   key: { accessKeyId: string; secretAccessKey: string }
   rolecall(...args: string[]): Command
   node(...args: string[]): Command
+  /** Writes a file below the home. */
+  write(name: string, text: string): Promise<string>
 }
 
 /**
@@ -53,6 +55,7 @@ export async function startMachine({
     key,
     node,
     rolecall: (...args) => node(PROGRAM, ...args),
+    write: (name, text) => home.write(name, text),
     async [Symbol.asyncDispose]() {
       await home.remove()
       await keychain.close()

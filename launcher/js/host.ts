@@ -30,6 +30,8 @@ export interface HostResponse {
    * `hangup`, `overflow`, `parse`.
    */
   fault?: string
+  /** More about a fault, for the trace. */
+  reason?: string
 }
 
 export interface LauncherHost {
@@ -88,7 +90,7 @@ export interface LauncherHost {
    * Sends one HTTP request and waits for the answer. Redirects are not followed.
    * @param limits milliseconds for the connection, and for the head and the body of the answer
    * each; bytes of the body
-   * @param proxy host, port, and user and password if it demands them; [] for none
+   * @param proxy host, port, and the value of `Proxy-Authorization` if there is one; [] for none
    */
   send: (
     method: string,

@@ -2,7 +2,8 @@ import { unsure } from './unsure.js'
 
 /**
  * Node's URL for plain addresses: lower case, a name or an IPv4 address, without query and
- * fragment, with a user of plain words only. The rules for all others fill a standard, so they are left to the program.
+ * fragment, and with a user of plain characters only. The rules for all others fill a standard, so
+ * they are left to the program.
  */
 export class URL {
   readonly protocol: string

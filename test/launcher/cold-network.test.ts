@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isInstalled } from '../support/commands.js'
-import { issue, type Issued } from '../support/certificate-authority.js'
 import { makeCertificate } from '../support/certificate.js'
+import { issue, type Issued } from '../support/certificate-authority.js'
 import { tempHome, type TempHome } from '../support/home.js'
 import { PROGRAM } from '../support/run.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
@@ -62,14 +62,13 @@ function recordOf({ method, url, headers, socket }: IncomingMessage, body: strin
       .replace(/Signature=[0-9a-f]{64}$/, '')
       .replace(/ttl=\w+/, ''),
   ])
-  const { servername, alpnProtocol } = socket as { servername?: string; alpnProtocol?: string }
+  const { servername } = socket as { servername?: string }
   return {
     method,
     url,
     headers: Object.fromEntries(texts) as object,
     body,
     servername,
-    alpnProtocol,
   }
 }
 
@@ -103,7 +102,10 @@ async function startTunnel(kind: ProxyKind, target: number) {
       if (kind === 'closes') return client.end()
       if (kind === 'refuses') return client.end('HTTP/1.1 502 Bad\r\nContent-Length: 0\r\n\r\n')
       client.write('HTTP/1.1 200 Connection established\r\n\r\n')
-      if (kind === 'lies') return client.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+      if (kind === 'lies') {
+        const reply = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+        return client.once('data', () => client.write(reply))
+      }
       const upstream = connect(target, '127.0.0.1')
       upstream.on('error', () => client.destroy())
       return client
@@ -165,6 +167,7 @@ function makeCases(folder: string): Record<string, Case> {
       env: { AWS_CA_BUNDLE: own.path },
       server: { key: own.key, cert: own.cert },
     },
+    'P-256 instead of X25519': { env: bundle, server: { ...usual, ecdhCurve: 'P-256' } },
     'TLS 1.2 only': { env: bundle, server: { ...usual, maxVersion: 'TLSv1.2' } },
     'HTTP_PROXY is not for https': { env: { ...bundle, HTTP_PROXY: 'http://127.0.0.1:1' } },
     NO_PROXY: {

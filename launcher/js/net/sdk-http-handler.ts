@@ -32,7 +32,7 @@ export const httpHandler = ((network: Network) => ({
     const content = utf8Bytes(body ?? '')
     const answer = host.send(method, `${origin}${path}`, all, content, LIMITS, proxy)
     // Nobody has been asked yet, and the program explains it better.
-    if (answer.fault === 'unsent') return unsure('no connection')
+    if (answer.fault === 'unsent') return unsure(`no connection: ${answer.reason}`)
     sent ||= answer.fault !== 'unconnected'
     if (answer.status === undefined) throw requestError(answer.fault)
     const response = new HttpResponse({

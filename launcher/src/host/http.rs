@@ -1,6 +1,12 @@
 //! One HTTP request and its answer, without redirects, for the SDK's request handler.
 
-use super::{dial::Dial, names::Names, text::all_of, tls::Secure};
+use super::{
+    dial::Dial,
+    names::Names,
+    text::all_of,
+    tls::Secure,
+    tunnel::{Proxy, Tunnel},
+};
 use rquickjs::{prelude::Func, ArrayBuffer, Ctx, Object, Result, TypedArray};
 use std::{
     io::{self, Read},
@@ -10,8 +16,8 @@ use std::{
 use ureq::{
     config::Config,
     http::{Request, Uri},
-    unversioned::transport::{ConnectProxyConnector, ConnectionDetails, Connector, Transport},
-    Agent, Error, Proxy, ProxyProtocol, Timeout,
+    unversioned::transport::{ConnectionDetails, Connector, Transport},
+    Agent, Error, Timeout,
 };
 
 pub fn install(host: &Object<'_>) -> Result<()> {
@@ -28,8 +34,21 @@ struct Limits {
     max_bytes: usize,
 }
 
-/// An answer, or why there is none: `unsent` if no byte of the request can have left.
-type Answer = std::result::Result<Received, &'static str>;
+/// An answer, or why there is none.
+type Answer = std::result::Result<Received, Fault>;
+
+struct Fault {
+    /// `unsent` if no byte of the request can have left.
+    kind: &'static str,
+    /// For the trace.
+    reason: String,
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Fault { kind: kind_of(&error), reason: error.to_string() }
+    }
+}
 
 struct Received {
     status: u16,
@@ -40,7 +59,8 @@ struct Received {
 }
 
 /// `limits`: milliseconds for the connection, and for the answer's head and its body each; bytes of
-/// the body. `proxy`: host, port, and user and password if it demands them; empty for none.
+/// the body. `proxy`: host, port, and the value of `Proxy-Authorization` if it demands one; empty
+/// for none.
 fn send<'js>(
     ctx: Ctx<'js>,
     method: String,
@@ -61,7 +81,10 @@ fn send<'js>(
             result.set("body", ArrayBuffer::new(ctx, received.body)?)?;
             result.set("fault", received.fault)?;
         }
-        Err(fault) => result.set("fault", fault)?,
+        Err(Fault { kind, reason }) => {
+            result.set("fault", kind)?;
+            result.set("reason", reason)?;
+        }
     }
     Ok(result)
 }
@@ -74,8 +97,9 @@ fn exchange(
     limits: &Limits,
     proxy: &[String],
 ) -> Answer {
-    let uri: Uri = url.parse().map_err(|_| "unsent")?;
-    let proxy = tunnel(proxy).map_err(|_| "unsent")?;
+    CONNECTED.store(false, Ordering::Relaxed);
+    let uri: Uri = url.parse().map_err(|_| Error::BadUri("unusual".to_owned()))?;
+    let proxy = proxy_of(proxy);
     let config = Config::builder()
         .http_status_as_error(false)
         .max_redirects(0)
@@ -85,25 +109,24 @@ fn exchange(
         .accept_encoding("")
         .max_response_header_size(MAX_HEADER_BYTES)
         .max_idle_connections(0)
-        .proxy(proxy)
+        .proxy(None)
         .timeout_resolve(Some(limits.connect))
         .timeout_connect(Some(limits.connect))
         .timeout_recv_response(Some(limits.response))
         .timeout_recv_body(Some(limits.response))
         .build();
-    CONNECTED.store(false, Ordering::Relaxed);
-    let chain = ()
-        .chain(ConnectProxyConnector::default())
-        .chain(Dial::default())
-        .chain(Secure { limit: limits.response })
-        .chain(Note(uri.clone()));
-    let agent = Agent::with_parts(config, chain, Names);
+    let chain =
+        ().chain(Dial::default())
+            .chain(Tunnel(proxy.clone()))
+            .chain(Secure { limit: limits.response })
+            .chain(Note);
+    let agent = Agent::with_parts(config, chain, Names { proxy });
     let mut request = Request::builder().method(method).uri(uri);
     for header in headers {
         request = request.header(&header[0], &header[1]);
     }
-    let request = request.body(body).map_err(|_| "unsent")?;
-    let response = agent.run(request).map_err(|error| fault_of(&error))?;
+    let request = request.body(body).map_err(Error::Http)?;
+    let response = agent.run(request)?;
     let status = response.status().as_u16();
     let named = response.headers().iter().map(|(name, value)| {
         (name.as_str().to_owned(), value.as_bytes().iter().map(|byte| char::from(*byte)).collect())
@@ -120,7 +143,7 @@ fn exchange(
     Ok(Received { status, headers, body, fault })
 }
 
-fn fault_of(error: &Error) -> &'static str {
+fn kind_of(error: &Error) -> &'static str {
     if !CONNECTED.load(Ordering::Relaxed) {
         return match error {
             Error::Timeout(Timeout::RecvResponse) => "timeout",
@@ -148,35 +171,33 @@ fn is_refusal(error: &io::Error) -> bool {
     inner == Some(&rustls::Error::AlertReceived(rustls::AlertDescription::CertificateRequired))
 }
 
-/// A proxy that passes on bytes to the host of the URL.
-fn tunnel(proxy: &[String]) -> std::result::Result<Option<Proxy>, Error> {
-    let [host, port, credentials @ ..] = proxy else {
-        return Ok(None);
+fn proxy_of(words: &[String]) -> Option<Proxy> {
+    let [host, port, rest @ ..] = words else {
+        return None;
     };
-    let port = port.parse().map_err(|_| Error::InvalidProxyUrl)?;
-    let mut builder = Proxy::builder(ProxyProtocol::Http).host(host).port(port);
-    if let [user, password] = credentials {
-        builder = builder.username(user).password(password);
-    }
-    builder.build().map(Some)
+    Some(Proxy {
+        host: host.clone(),
+        port: port.parse().unwrap_or(0),
+        authorization: rest.first().cloned(),
+    })
 }
 
 /// Set once a connection exists, so that a part of the request may have been sent.
 static CONNECTED: AtomicBool = AtomicBool::new(false);
 
-/// Takes down that there is a connection to the server, which may be one through a proxy.
+/// Takes down that there is a connection to the server.
 #[derive(Debug)]
-struct Note(Uri);
+struct Note;
 
 impl<In: Transport> Connector<In> for Note {
     type Out = In;
 
     fn connect(
         &self,
-        details: &ConnectionDetails,
+        _: &ConnectionDetails,
         chained: Option<In>,
     ) -> std::result::Result<Option<In>, Error> {
-        CONNECTED.store(chained.is_some() && *details.uri == self.0, Ordering::Relaxed);
+        CONNECTED.store(chained.is_some(), Ordering::Relaxed);
         Ok(chained)
     }
 }

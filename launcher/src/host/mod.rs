@@ -16,6 +16,7 @@ pub mod sections;
 pub mod sockets;
 pub mod text;
 mod tls;
+mod tunnel;
 
 use crate::{become_program, modules, words::Words};
 use rquickjs::{

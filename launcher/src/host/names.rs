@@ -1,5 +1,6 @@
 //! Addresses of names, by the system's resolver.
 
+use super::tunnel::Proxy;
 use std::{
     ffi::CString,
     fs,
@@ -19,9 +20,12 @@ use ureq::{
     Error,
 };
 
-/// Finds the addresses of a host. A name that it cannot find is left to the program.
+/// Finds the addresses of the proxy, or else of the server. A name that it cannot find is left to
+/// the program.
 #[derive(Debug)]
-pub struct Names;
+pub struct Names {
+    pub proxy: Option<Proxy>,
+}
 
 impl Resolver for Names {
     fn resolve(
@@ -30,9 +34,11 @@ impl Resolver for Names {
         _: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, Error> {
-        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
         let default_port = if uri.scheme_str() == Some("https") { 443 } else { 80 };
-        let port = uri.port_u16().unwrap_or(default_port);
+        let (host, port) = match &self.proxy {
+            Some(proxy) => (proxy.host.as_str(), proxy.port),
+            None => (uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(default_port)),
+        };
         let found = match host.parse() {
             Ok(address) => vec![address],
             Err(_) => alternating(look_up(host, timeout)?),
@@ -140,8 +146,15 @@ extern "C" {
 
 /// Modules that know this machine and its neighbours, or ask the same servers as `dns`.
 #[cfg(any(test, all(target_os = "linux", target_env = "gnu")))]
-const USUAL: [&str; 7] =
-    ["dns", "mdns4_minimal", "mdns_minimal", "mdns6_minimal", "myhostname", "mymachines", "resolve"];
+const USUAL: [&str; 7] = [
+    "dns",
+    "mdns4_minimal",
+    "mdns_minimal",
+    "mdns6_minimal",
+    "myhostname",
+    "mymachines",
+    "resolve",
+];
 
 /// True if the file comes before the servers, and nothing else is asked (nsswitch.conf(5)).
 #[cfg(any(test, all(target_os = "linux", target_env = "gnu")))]
@@ -175,7 +188,8 @@ mod tests {
             assert!(has_usual_hosts(&format!("passwd: files\n hosts:{hosts}\n")), "{hosts}");
         }
         assert!(has_usual_hosts("passwd: files\n"));
-        for hosts in ["dns files", "files", "files ldap dns", "files [NOTFOUND=return] nis dns", ""] {
+        for hosts in ["dns files", "files", "files ldap dns", "files [NOTFOUND=return] nis dns", ""]
+        {
             assert!(!has_usual_hosts(&format!("hosts:{hosts}\n")), "{hosts}");
         }
     }

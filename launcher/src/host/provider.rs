@@ -2,7 +2,11 @@
 //! AWS endpoint needs. A server that wants more is left to the program.
 
 use super::text::fill_randomly;
-use p256::ecdsa::{signature::Verifier, Signature, VerifyingKey};
+use p256::{
+    ecdsa::{signature::Verifier, Signature, VerifyingKey},
+    elliptic_curve::{point::AffineCoordinates, sec1::ToEncodedPoint},
+    EncodedPoint, ProjectivePoint, PublicKey as P256Key, SecretKey,
+};
 use rustls::{
     crypto::{
         ring::cipher_suite::{
@@ -14,7 +18,8 @@ use rustls::{
         SharedSecret, SupportedKxGroup, WebPkiSupportedAlgorithms,
     },
     pki_types::{
-        alg_id, AlgorithmIdentifier, InvalidSignature, PrivateKeyDer, SignatureVerificationAlgorithm,
+        alg_id, AlgorithmIdentifier, InvalidSignature, PrivateKeyDer,
+        SignatureVerificationAlgorithm,
     },
     sign::SigningKey,
     Error, NamedGroup, PeerMisbehaved, SignatureScheme,
@@ -23,7 +28,7 @@ use std::sync::Arc;
 use webpki::ring as algorithms;
 use x25519_dalek::{PublicKey, StaticSecret};
 
-/// TLS 1.3 and 1.2 with AES-GCM and X25519.
+/// TLS 1.3 and 1.2 with AES-GCM, and X25519 or P-256, which AWS's FIPS endpoints want.
 pub fn provider() -> CryptoProvider {
     CryptoProvider {
         cipher_suites: vec![
@@ -34,7 +39,7 @@ pub fn provider() -> CryptoProvider {
             TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
             TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
         ],
-        kx_groups: vec![&X25519],
+        kx_groups: vec![&X25519, &P256],
         signature_verification_algorithms: ALGORITHMS,
         secure_random: &Random,
         key_provider: &NoKeys,
@@ -65,7 +70,7 @@ pub const ALGORITHMS: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
     ],
 };
 
-/// ECDSA with P-256 and SHA-256. ring's has a table of 150 KB.
+/// ECDSA with P-256 and SHA-256, and the key agreement. ring's has a table of 150 KB.
 #[derive(Debug)]
 struct P256;
 
@@ -114,16 +119,13 @@ struct Exchange {
 
 impl ActiveKeyExchange for Exchange {
     fn complete(self: Box<Self>, peer: &[u8]) -> Result<SharedSecret, Error> {
-        let wrong = Error::PeerMisbehaved(PeerMisbehaved::InvalidKeyShare);
-        let Ok(peer) = <[u8; 32]>::try_from(peer) else {
-            return Err(wrong);
-        };
+        let peer = <[u8; 32]>::try_from(peer).map_err(|_| WRONG_SHARE)?;
         let shared = self.secret.diffie_hellman(&PublicKey::from(peer));
         // RFC 8446, section 7.4.2: not zero, whatever the peer sent.
         if shared.was_contributory() {
             Ok(SharedSecret::from(&shared.as_bytes()[..]))
         } else {
-            Err(wrong)
+            Err(WRONG_SHARE)
         }
     }
 
@@ -133,6 +135,48 @@ impl ActiveKeyExchange for Exchange {
 
     fn group(&self) -> NamedGroup {
         NamedGroup::X25519
+    }
+}
+
+const WRONG_SHARE: Error = Error::PeerMisbehaved(PeerMisbehaved::InvalidKeyShare);
+
+impl SupportedKxGroup for P256 {
+    fn start(&self) -> Result<Box<dyn ActiveKeyExchange>, Error> {
+        loop {
+            let mut bytes = [0; 32];
+            Random.fill(&mut bytes)?;
+            // Almost every number of 32 bytes is a key.
+            if let Ok(secret) = SecretKey::from_slice(&bytes) {
+                let public = secret.public_key().to_encoded_point(false);
+                return Ok(Box::new(P256Exchange { secret, public }));
+            }
+        }
+    }
+
+    fn name(&self) -> NamedGroup {
+        NamedGroup::secp256r1
+    }
+}
+
+struct P256Exchange {
+    secret: SecretKey,
+    public: EncodedPoint,
+}
+
+impl ActiveKeyExchange for P256Exchange {
+    /// RFC 8446, section 7.4.2: the x coordinate of the shared point.
+    fn complete(self: Box<Self>, peer: &[u8]) -> Result<SharedSecret, Error> {
+        let peer = P256Key::from_sec1_bytes(peer).map_err(|_| WRONG_SHARE)?;
+        let shared = ProjectivePoint::from(*peer.as_affine()) * *self.secret.to_nonzero_scalar();
+        Ok(SharedSecret::from(&shared.to_affine().x()[..]))
+    }
+
+    fn pub_key(&self) -> &[u8] {
+        self.public.as_bytes()
+    }
+
+    fn group(&self) -> NamedGroup {
+        NamedGroup::secp256r1
     }
 }
 

@@ -69,8 +69,6 @@ fn config(authorities: Authorities) -> ClientConfig {
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(authorities))
         .with_no_client_auth();
-    // As Node's agent.
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
     config.resumption = Resumption::disabled();
     config
 }
@@ -153,7 +151,11 @@ impl<In: Transport> Connector<In> for Secure {
         let mut conn = ClientConnection::new(config, name).map_err(io::Error::other)?;
         let mut sock = TransportAdapter::new(transport.boxed(), details.current_time.clone());
         let after = self.limit.into();
-        sock.set_timeout(NextTimeout { after, reason: Timeout::RecvResponse, ..Default::default() });
+        sock.set_timeout(NextTimeout {
+            after,
+            reason: Timeout::RecvResponse,
+            ..Default::default()
+        });
         while conn.is_handshaking() {
             conn.complete_io(&mut sock)?;
         }
