@@ -1,81 +1,49 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { existsSync } from 'node:fs'
 import { isInstalled } from '../test/support/commands.js'
-import { roleProfile, script, startMachine, type Machine } from './machine.js'
+import { measureLauncherHits } from './launcher-hits.js'
+import { measureStores } from './launcher-stores.js'
+import { byLauncher, LAUNCHER, roleProfile, startMachine, type Machine } from './machine.js'
 import { atOnce, inTurn, timed, type Command, type Turn } from './rounds.js'
 import { compared, median, type Row } from './row.js'
 
-/** What `npm run launcher` has built. */
-export const LAUNCHER = fileURLToPath(new URL('../launcher/build/rolecall', import.meta.url))
 const MEGABYTE = 1_000_000
+const MAX_MEMORY_MB = 8
+/** Of a command that the program serves in the end. */
+const PASSED_ON = { difference: 4 }
 
 /** The launcher, beside Node and other programs. */
 export async function measureLauncher(rounds: number): Promise<Row[]> {
   if (!existsSync(LAUNCHER)) {
     return [{ name: 'launcher', unit: 'ms', note: 'not built; run: npm run launcher' }]
   }
-  await using machine = await startMachine({ config: missProfiles(rounds) })
-  await using files = await startMachine({})
-  await using many = await startMachine({ profiles: 10_000 })
-  const by = ({ env }: Machine, ...args: string[]): Command => ({ file: LAUNCHER, args, env })
-  const turns = {
-    bare: () => machine.node('-e', '0'),
-    nothing: () => ({ file: '/bin/true', args: [], env: machine.env }),
-    hit: () => by(machine, 'process', 'dev'),
-    env: () => by(machine, 'env', 'dev', '--format', 'env'),
-    exec: () => by(machine, 'exec', 'dev', '--', 'true'),
-    use: () => inShell(by(machine, 'use', 'dev')),
-    file: () => inFiles(by(files, 'process', 'dev')),
-    complete: () => by(machine, '__complete', 'profile', 'd'),
-    many: () => by(many, 'process', 'dev'),
-    completeMany: () => by(many, '__complete', 'profile', 'team-99'),
-    nodeHit: () => machine.rolecall('process', 'dev'),
-    nodeUse: () => inShell(machine.rolecall('use', 'dev')),
-    nodeEnv: () => machine.rolecall('env', 'dev', '--format', 'env'),
-    program: () => machine.rolecall('list', '--help'),
-    left: () => by(machine, 'list', '--help'),
-    programMiss: (round) => machine.rolecall('process', `program-${round}`),
-    miss: (round) => by(machine, 'process', `launcher-${round}`),
-  } satisfies Record<string, Turn>
-  await timed(inFiles(files.rolecall('process', 'dev')))
-  const ms = await inTurn(turns, rounds)
-  const bare = { name: 'node -e 0', samples: ms.bare }
-  const hit = { name: 'launcher: process, hit', samples: ms.hit }
   return [
-    compared('launcher: process, hit', ms.hit, bare, { ratio: 0.28 }),
-    compared('launcher: process, hit', ms.hit, { name: 'true', samples: ms.nothing }),
-    ...(await besideSecretTool(machine, rounds)),
-    await besideLimit(machine, rounds),
-    await inKernelKeyring(rounds),
-    compared('launcher: env, hit', ms.env, bare),
-    compared('launcher: exec -- true, hit', ms.exec, bare),
-    compared('launcher: use, hit', ms.use, bare),
-    compared('launcher: process, hit in an encrypted file', ms.file, bare),
-    compared('launcher: a profile completed', ms.complete, bare),
-    compared('launcher: process, hit, 10,000 profiles', ms.many, hit, { difference: 4 }),
-    compared('launcher: a profile completed, of 10,000', ms.completeMany, bare, { ratio: 1 }),
-    compared(
-      'launcher: what the program answers',
-      ms.left,
-      {
-        name: 'the program alone',
-        samples: ms.program,
-      },
-      { difference: 4 },
-    ),
-    compared(
-      'launcher: a miss',
-      ms.miss,
-      { name: 'the program alone', samples: ms.programMiss },
-      { difference: 4 },
-    ),
-    await fiftyAtOnce(machine, rounds),
-    compared('on Node: env, hit', ms.nodeEnv, { name: 'on Node: process', samples: ms.nodeHit }),
-    compared('on Node: use, hit', ms.nodeUse, { name: 'on Node: process', samples: ms.nodeHit }),
-    await memory(machine, rounds),
+    ...(await measureLauncherHits(rounds)),
+    ...(await measureForms(rounds)),
+    ...(await measureStores(rounds)),
+    ...(await measureConfigSizes(rounds)),
+    ...(await measureMisses(rounds)),
+    ...(await measureAtOnce(rounds)),
+    ...(await measurePrompt(rounds)),
   ]
+}
+
+/** Every form of words that a hit answers, by the launcher and on Node. */
+async function measureForms(rounds: number): Promise<Row[]> {
+  await using machine = await startMachine({})
+  const forms: Readonly<Record<string, string[]>> = {
+    'env, hit': ['env', 'dev', '--format', 'env'],
+    'exec -- true, hit': ['exec', 'dev', '--', 'true'],
+    'use, hit': ['use', 'dev'],
+    'a profile completed': ['__complete', 'profile', 'd'],
+  }
+  const turns: Record<string, Turn> = { bare: () => machine.node('-e', '0') }
+  for (const [form, words] of Object.entries(forms)) {
+    turns[`launcher: ${form}`] = () => inShell(byLauncher(machine, ...words))
+    turns[`on Node: ${form}`] = () => inShell(machine.rolecall(...words))
+  }
+  const { bare = [], ...ms } = await inTurn(turns, rounds)
+  const against = { name: 'node -e 0', samples: bare }
+  return Object.entries(ms).map(([name, samples]) => compared(name, samples, against))
 }
 
 const inShell = (command: Command): Command => ({
@@ -83,87 +51,106 @@ const inShell = (command: Command): Command => ({
   env: { ...command.env, ROLECALL_SHELL: 'bash' },
 })
 
-/** With encrypted files as the store, and their key in a file. */
-function inFiles(command: Command): Command {
-  const keyFile = join(command.env['HOME'] ?? '', 'key')
-  if (!existsSync(keyFile)) writeFileSync(keyFile, 'k'.repeat(64), { mode: 0o600 })
-  const env = { ...command.env, ROLECALL_STORE: 'file', ROLECALL_KEY_FILE: keyFile }
-  return { ...command, env }
-}
-
-/** Profiles without a session: each round has one for the launcher and one for the program. */
-function missProfiles(rounds: number): string {
-  const names = Array.from({ length: rounds + 1 }, (_, round) => [
-    `launcher-${round}`,
-    `program-${round}`,
-  ])
-  return names
-    .flat()
-    .map((name) => roleProfile(name, `role_session_name = ${name}\n`))
-    .join('')
-}
-
-async function fiftyAtOnce(machine: Machine, rounds: number): Promise<Row> {
-  const samples = { launcher: [] as number[], node: [] as number[] }
-  const command = { file: LAUNCHER, args: ['process', 'dev'], env: machine.env }
-  for (let round = 0; round < Math.max(3, rounds / 6); round++) {
-    samples.launcher.push(await atOnce(command, 50))
-    samples.node.push(await atOnce(machine.node('-e', '0'), 50))
-  }
-  const against = { name: '50 × node -e 0', samples: samples.node }
-  return compared('launcher: process, hit, 50 at once', samples.launcher, against)
-}
-
-async function besideSecretTool(machine: Machine, rounds: number): Promise<Row[]> {
-  const name = 'secret-tool lookup'
-  if (!isInstalled('secret-tool')) return [{ name: 'launcher', unit: 'ms', note: `no ${name}` }]
-  const lookup = ['lookup', 'application', 'rolecall']
-  const ms = await inTurn(
-    {
-      hit: () => ({ file: LAUNCHER, args: ['process', 'dev'], env: machine.env }),
-      tool: () => ({ file: 'secret-tool', args: lookup, env: machine.env }),
-    },
-    rounds,
-  )
-  return [compared('launcher: process, hit', ms.hit, { name, samples: ms.tool }, { ratio: 0.6 })]
-}
-
-/** Compared with the limit, scripts/native-read.c, which only makes the same calls to the bus. */
-async function besideLimit({ env }: Machine, rounds: number): Promise<Row> {
-  const name = 'launcher: process, hit'
-  const against = 'a native program that makes the same calls'
-  if (!isInstalled('cc')) return { name, unit: 'ms', against, note: 'no C compiler' }
-  const home = env['HOME'] ?? ''
-  const limit = join(home, 'native-read')
-  execFileSync('cc', ['-O2', '-D_GNU_SOURCE', '-o', limit, script('native-read.c')])
-  const socket = /^unix:path=([^,;]+)/.exec(env['DBUS_SESSION_BUS_ADDRESS'] ?? '')?.[1] ?? ''
-  const [entry = ''] = readdirSync(join(home, '.local/state/rolecall/sessions'))
+/** Hits and completions with no file at all, and with many profiles. */
+async function measureConfigSizes(rounds: number): Promise<Row[]> {
+  await using few = await startMachine({})
+  await using many = await startMachine({ profiles: 10_000 })
+  const none = withoutFiles(few)
+  await timed(none(few.rolecall('process')))
   const turns = {
-    hit: () => ({ file: LAUNCHER, args: ['process', 'dev'], env }),
-    limit: () => ({ file: limit, args: [socket, entry.replace(/[.]json$/, '')], env }),
+    bare: () => few.node('-e', '0'),
+    few: () => byLauncher(few, 'process', 'dev'),
+    none: () => none(byLauncher(few, 'process')),
+    many: () => byLauncher(many, 'process', 'dev'),
+    complete: () => byLauncher(many, '__complete', 'profile', 'team-99'),
   } satisfies Record<string, Turn>
   const ms = await inTurn(turns, rounds)
-  return compared(name, ms.hit, { name: against, samples: ms.limit }, { ratio: 1.6 })
+  const hit = { name: 'launcher: process, hit', samples: ms.few }
+  const bare = { name: 'node -e 0', samples: ms.bare }
+  return [
+    compared('launcher: process, hit, no profile, keys of the environment', ms.none, hit),
+    compared('launcher: process, hit, 10,000 profiles', ms.many, hit, { difference: 4 }),
+    compared('launcher: a profile completed, of 10,000', ms.complete, bare, { ratio: 1 }),
+  ]
 }
 
-async function inKernelKeyring(rounds: number): Promise<Row> {
-  await using machine = await startMachine({})
-  const env = { ...machine.env, ROLECALL_STORE: 'kernel' }
-  const name = 'launcher: process, hit in the kernel keyring'
-  const hit = { file: LAUNCHER, args: ['process', 'dev'], env }
-  try {
-    await timed(machine.rolecall('process', 'dev', '--store', 'kernel', '--refresh'))
-    const ms = await inTurn({ hit: () => hit, bare: () => machine.node('-e', '0') }, rounds)
-    return compared(name, ms.hit, { name: 'node -e 0', samples: ms.bare })
-  } catch {
-    return { name, unit: 'ms', note: 'not possible here' }
+/** The access key is in the environment, and there are no AWS files. */
+function withoutFiles({ key }: Machine): (command: Command) => Command {
+  const variables = {
+    ...{ AWS_CONFIG_FILE: '/nonexistent', AWS_SHARED_CREDENTIALS_FILE: '/nonexistent' },
+    ...{ AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey },
+    AWS_REGION: 'eu-west-1',
   }
+  return (command) => ({ ...command, env: { ...command.env, ...variables } })
+}
+
+/** What is not in the cache: the launcher obtains it, or the program does. */
+async function measureMisses(rounds: number): Promise<Row[]> {
+  const kinds = ['launcher', 'passed', 'program', 'alone'] as const
+  const names = Array.from({ length: rounds + 1 }, (_, round) =>
+    kinds.map((kind) => roleProfile(`${kind}-${round}`, `role_session_name = ${kind}-${round}\n`)),
+  )
+  await using machine = await startMachine({ config: names.flat().join('') })
+  const turns = {
+    bare: () => machine.node('-e', '0'),
+    // Known from the first word, and from the options.
+    left: () => byLauncher(machine, 'list', '--help'),
+    help: () => machine.rolecall('list', '--help'),
+    passed: (round) => byLauncher(machine, 'process', `passed-${round}`, '--no-input'),
+    alone: (round) => machine.rolecall('process', `alone-${round}`, '--no-input'),
+    miss: (round) => byLauncher(machine, 'process', `launcher-${round}`),
+    program: (round) => machine.rolecall('process', `program-${round}`),
+  } satisfies Record<string, Turn>
+  const ms = await inTurn(turns, rounds)
+  const alone = (samples: number[]) => ({ name: 'the program alone', samples })
+  return [
+    compared('launcher: another command, which the program answers', ms.left, alone(ms.help), {
+      ...PASSED_ON,
+    }),
+    compared('launcher: a miss that the program serves', ms.passed, alone(ms.alone), PASSED_ON),
+    compared('launcher: a miss', ms.miss, { name: 'node -e 0', samples: ms.bare }),
+    compared('launcher: a miss', ms.miss, alone(ms.program)),
+  ]
+}
+
+async function measureAtOnce(rounds: number): Promise<Row[]> {
+  await using machine = await startMachine({})
+  const rows: Row[] = []
+  for (const processes of [1, 50]) {
+    const samples = { launcher: [] as number[], node: [] as number[] }
+    for (let round = 0; round < Math.max(3, rounds / 6); round++) {
+      samples.launcher.push(await atOnce(byLauncher(machine, 'process', 'dev'), processes))
+      samples.node.push(await atOnce(machine.node('-e', '0'), processes))
+    }
+    const against = { name: `${processes} × node -e 0`, samples: samples.node }
+    rows.push(compared(`launcher: process, hit, ${processes} at once`, samples.launcher, against))
+  }
+  return [...rows, await memory(machine, rounds)]
+}
+
+/** The segment of the prompt is a function of the shell, which runs before each prompt. */
+async function measurePrompt(rounds: number): Promise<Row[]> {
+  const name = '1,000 prompt segments of bash, which start no process'
+  if (!isInstalled('bash')) return [{ name, unit: 'ms', note: 'not installed: bash' }]
+  await using machine = await startMachine({})
+  const { stdout } = await timed(machine.rolecall('init', 'bash'))
+  const loop = (body: string): Command => ({
+    file: 'bash',
+    args: ['-c', `eval "$INIT"; for ((i = 0; i < 1000; i++)); do ${body}; done`],
+    env: {
+      ...machine.env,
+      ...{ INIT: stdout, ROLECALL_PROFILE: 'dev' },
+      ROLECALL_EXPIRES: String(Math.floor(Date.now() / 1000) + 3000),
+    },
+  })
+  const ms = await inTurn({ segment: () => loop('rolecall_prompt'), none: () => loop(':') }, rounds)
+  return [compared(name, ms.segment, { name: '1,000 times nothing', samples: ms.none })]
 }
 
 /** As `/usr/bin/time` reports it. */
 async function memory({ env }: Machine, rounds: number): Promise<Row> {
   const name = 'launcher: peak memory, hit'
-  if (!existsSync('/usr/bin/time')) return { name, unit: 'MB', note: 'time is not installed' }
+  if (!existsSync('/usr/bin/time')) return { name, unit: 'MB', note: 'not installed: time' }
   const samples: number[] = []
   for (let round = 0; round < rounds; round++) {
     const args = ['-f', 'peak %M', LAUNCHER, 'process', 'dev']
@@ -171,5 +158,6 @@ async function memory({ env }: Machine, rounds: number): Promise<Row> {
     samples.push((Number(/^peak (\d+)$/m.exec(stderr)?.[1]) * 1024) / MEGABYTE)
   }
   const value = median(samples)
-  return { name, value, unit: 'MB', budget: '≤ 8 MB', isMet: value <= 8 }
+  const budget = `≤ ${MAX_MEMORY_MB} MB`
+  return { name, value, unit: 'MB', budget, isMet: value <= MAX_MEMORY_MB }
 }

@@ -18,7 +18,19 @@ export interface Machine extends AsyncDisposable {
   node(...args: string[]): Command
   /** Writes a file below the home. */
   write(name: string, text: string): Promise<string>
+  /** Called when the machine ends. */
+  onEnd(close: () => Promise<void>): void
 }
+
+/** What `npm run launcher` has built. */
+export const LAUNCHER = fileURLToPath(new URL('../launcher/build/rolecall', import.meta.url))
+
+/** A command by the launcher, without Node. */
+export const byLauncher = ({ env }: Machine, ...args: string[]): Command => ({
+  file: LAUNCHER,
+  args,
+  env,
+})
 
 /**
  * @param profiles in the config file, `dev` the last of them
@@ -49,6 +61,7 @@ export async function startMachine({
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   }
   const node = (...args: string[]): Command => ({ file: process.execPath, args, env })
+  const endings: (() => Promise<void>)[] = []
   const machine: Machine = {
     env,
     sts,
@@ -56,7 +69,9 @@ export async function startMachine({
     node,
     rolecall: (...args) => node(PROGRAM, ...args),
     write: (name, text) => home.write(name, text),
+    onEnd: (close) => void endings.push(close),
     async [Symbol.asyncDispose]() {
+      for (const close of endings) await close()
       await home.remove()
       await keychain.close()
       await sts.close()

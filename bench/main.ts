@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { keychainAvailable, keychainReason } from '../test/support/keychain.js'
 import { PROGRAM } from '../test/support/run.js'
@@ -23,8 +24,14 @@ import { table } from './table.js'
  * exit status is 1 if a budget is exceeded, 2 if nothing can be measured.
  */
 const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },
+  options: {
+    ...{ json: { type: 'boolean' }, quick: { type: 'boolean' }, write: { type: 'boolean' } },
+  },
 })
+
+/** `--write` replaces the table in this file, between two comments. */
+const DOCUMENT = fileURLToPath(new URL('../docs/performance.md', import.meta.url))
+const [START, END] = ['<!-- npm run bench -- --write -->', '<!-- end of the table -->']
 
 const machine = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model.trim()}`
 
@@ -42,7 +49,8 @@ async function main(): Promise<number> {
   const rows = await measure(values.quick ? 0.25 : 1)
   const failed = rows.filter(({ isMet }) => isMet === false).length
   if (values.json) console.log(JSON.stringify({ machine, rows, failed }, null, 2))
-  else console.log(`${machine}\n\n${table(rows)}\n\n${summary(failed)}`)
+  else console.log(report(rows, failed))
+  if (values.write) writeTable(report(rows, failed))
   return failed > 0 ? 1 : 0
 }
 
@@ -74,6 +82,18 @@ async function measure(share: number): Promise<Row[]> {
     }
   }
   return rows
+}
+
+const report = (rows: readonly Row[], failed: number): string =>
+  `${machine}\n\n${table(rows)}\n\n${summary(failed)}`
+
+function writeTable(text: string): void {
+  const document = readFileSync(DOCUMENT, 'utf8')
+  const [before = '', rest = ''] = document.split(START)
+  const after = rest.split(END)[1] ?? ''
+  const block = `${START}\n\n\`\`\`text\n${text}\n\`\`\`\n\n${END}`
+  writeFileSync(DOCUMENT, `${before}${block}${after}`)
+  console.error(`wrote ${DOCUMENT}`)
 }
 
 function summary(failed: number): string {

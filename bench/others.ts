@@ -4,10 +4,11 @@ import { startMachine } from './machine.js'
 import { inTurn } from './rounds.js'
 import { compared, type Row } from './row.js'
 
-/** Other credential helpers, and the argument with which each starts and does nothing. */
+/**
+ * Other credential helpers that keep no session in the keychain, and the argument with which each
+ * starts and does nothing. Those that do are in peers.ts.
+ */
 const PEERS = {
-  'aws-vault': '--version',
-  assume: '--version',
   awsume: '--version',
   'aws-runas': '--version',
 }

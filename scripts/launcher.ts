@@ -13,7 +13,9 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import manifest from '../package.json' with { type: 'json' }
-import { FAST_COMMANDS } from '../src/entry/fast-path.js'
+import engineGlobals from '../launcher/engine-globals.json' with { type: 'json' }
+import { LAUNCHER_COMMANDS } from '../launcher/js/command-names.js'
+import { freeGlobals } from './free-globals.js'
 import { onDemand, RARELY_USED, rarelyUsedFiles } from './on-demand.js'
 import { packPackages } from './pack-launcher.js'
 
@@ -48,15 +50,24 @@ const MODULES = [
 ]
 
 /** What the fast path imports on demand and the launcher contains; all else is the program's. */
-const CONTAINED =
-  /\/(cold|session\/background-refresh|cached-command|cached-use|system\/process\/child-group|kernel\/keyring|sealed\/key|sealed\/files|sts\/call-sts|settings\/settings)\.js$/
+const CONTAINED = new RegExp(
+  `/(${[
+    ...['cold', 'cached-command', 'cached-use', 'run', 'failure'],
+    ...['session/background-refresh', 'process/start-rolecall', 'process/run-shell'],
+    ...['kernel/keyring', 'sealed/key', 'sealed/files', 'settings/settings'],
+    ...['sts/call-sts', 'sts/presign', 'mfa/code'],
+  ].join('|')})\\.js$`,
+)
 
 /** Own modules in place of those of src, by the ends of their paths. */
 const REPLACED: Readonly<Record<string, string>> = {
   '/addons.js': 'system/addons.ts',
   '/aws-text.js': 'system/aws-text.ts',
   '/become.js': 'system/become.ts',
-  '/child-group.js': 'system/child-group.ts',
+  '/start-rolecall.js': 'system/start-rolecall.ts',
+  '/ui/spinner.js': 'cli/spinner.ts',
+  '/from-person.js': 'mfa/from-person.ts',
+  '/from-seed.js': 'mfa/from-person.ts',
   '/hang-up.js': 'system/unchanged.ts',
   '/inherited-descriptors.js': 'system/unchanged.ts',
   '/inherited-state.js': 'system/unchanged.ts',
@@ -65,7 +76,6 @@ const REPLACED: Readonly<Record<string, string>> = {
   '/dbus/marshal.js': 'store/marshal.ts',
   '/dbus/unmarshal.js': 'store/unmarshal.ts',
   '/net/sdk-http-handler.js': 'net/sdk-http-handler.ts',
-  '/run-captured.js': 'system/run-captured.ts',
   '/run-foreground.js': 'system/run-foreground.ts',
   '/sha1.js': 'core/sha1.ts',
   '/sha256.js': 'core/sha256.ts',
@@ -213,11 +223,16 @@ const { outputFiles } = await build({
 })
 const names = new Set(outputFiles.map(({ path }) => basename(path)))
 for (const name of readdirSync(BUNDLE)) if (!names.has(name)) rmSync(join(BUNDLE, name))
+for (const { path, text } of outputFiles) {
+  const missing = freeGlobals(text, [...engineGlobals, '__host'])
+  if (missing.length > 0)
+    throw new Error(`${basename(path)}: no ${missing.join(', ')} in the engine`)
+}
 // The engine's own `import()` needs the names of files in the bytecode, which a release strips.
 for (const { path, text } of outputFiles) {
   writeIfChanged(path, text.replaceAll('import("./', '__host.importModule("./'))
 }
-writeIfChanged(join(BUILT, 'commands'), [...FAST_COMMANDS, '--version'].join('\n'))
+writeIfChanged(join(BUILT, 'commands'), LAUNCHER_COMMANDS.join('\n'))
 const built = cargo()
 const launcher = join(BUILT, OTHER ?? '', 'rolecall')
 mkdirSync(dirname(launcher), { recursive: true })

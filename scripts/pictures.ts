@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import xterm from '@xterm/headless'
 import { answer, startScene, type Scene } from '../test/support/scene.js'
 import { user } from '../test/support/sts-server/default-model.js'
@@ -26,6 +25,8 @@ interface Picture {
   by?: string
   /** Minutes since the sessions were obtained. */
   later?: number
+  /** A profile whose session is obtained before, since the picture shows no prompt for a code. */
+  loggedIn?: string
   /** Types until the screen is as wanted; without it, the program runs to its end. */
   play?(terminal: Terminal, scene: Scene): Promise<unknown>
 }
@@ -225,6 +226,8 @@ const PICTURES: readonly Picture[] = [
     name: 'revoke',
     columns: 100,
     args: ['revoke', 'data-lake-readonly'],
+    // The rotation before has ended the old key's sessions.
+    loggedIn: 'data-lake-readonly',
     play: (terminal) => terminal.waitFor(/Revoke all[^]*N\)/),
   },
   {
@@ -278,6 +281,11 @@ for (const picture of PICTURES.filter(({ name }) => wanted.length === 0 || wante
 async function transcriptOf(picture: Picture): Promise<string> {
   const { args, columns, env, later, by, play } = picture
   const options = { env: { ...scene.env, ...env }, cwd: infra, columns, rows: ROWS }
+  if (picture.loggedIn) {
+    using login = runInTerminal('rolecall', ['login', picture.loggedIn], options)
+    await answer(login, scene.sts.freshCode(scene.serial))
+    await login.exit
+  }
   if (!args) {
     using shell = runInTerminal('bash', ['--noprofile', '--rcfile', rc, '-i'], options)
     await play?.(shell, scene)
@@ -289,10 +297,9 @@ async function transcriptOf(picture: Picture): Promise<string> {
   const caller = join(infra, by?.split(' ')[0] ?? 'bash')
   if (!existsSync(caller)) symlinkSync('/bin/bash', caller)
   const script = `"$@" ${by ? '>/dev/null' : ''}; exit`
-  using terminal = runInTerminal(caller, ['-c', script, caller, ...command], options)
+  const words = ['-c', script, caller, ...command]
+  using terminal = runInTerminal(caller, words, { ...options, isWhole: true })
   await (play ? play(terminal, scene) : terminal.exit)
-  // The exit of a process may be reported before its last output.
-  await sleep(200)
   const typed = `\u001B[2m$\u001B[22m ${by ?? ['rolecall', ...args].join(' ')}\r\n`
   return (typed + terminal.transcript).replaceAll(scene.home.path, '~')
 }

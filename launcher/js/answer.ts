@@ -12,9 +12,11 @@ declare global {
 
 globalThis.__turn = turn
 
+const NOT_FAST = 'not a command of the fast path'
+
 const machine = realHost()
 const health = newStoreHealth()
-let why = 'not a command of the fast path'
+let why = NOT_FAST
 
 /** Answers as src/entry/main.ts does. Where that loads the program, this becomes it. */
 export async function answer(): Promise<void> {
@@ -33,7 +35,10 @@ export async function answer(): Promise<void> {
 }
 
 /** Why the fast path has no answer although nothing is unusual. */
-const MISSES = ['the index has no such session', 'the session is too old']
+const MISSES = [
+  ...[NOT_FAST, 'the index has no such session', 'the session is too old'],
+  ...['another session is needed', 'there is a message'],
+]
 
 /** What only a miss needs is loaded now. */
 async function miss(): Promise<void> {

@@ -53,6 +53,11 @@ export class Buffer extends Uint8Array {
         return this.subarray(start, end).reduce((all, byte) => all + hexDigits(byte), '')
       case 'base64':
         return base64(this.subarray(start, end))
+      case 'base64url':
+        return base64(this.subarray(start, end))
+          .replace(/=+$/, '')
+          .replaceAll('+', '-')
+          .replaceAll('/', '_')
       default:
         return unsure(`Buffer.toString of ${encoding}`)
     }

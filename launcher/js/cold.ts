@@ -1,52 +1,91 @@
-import { run as runProcess } from '../../src/cli/commands/process/run.js'
+import type { CommandContext } from '../../src/cli/context.js'
 import { createContext } from '../../src/cli/create-context.js'
 import { knownError, printError } from '../../src/cli/print-error.js'
-import { plainWords } from '../../src/entry/plain-words.js'
 import type { StoreHealth } from '../../src/store/circuit-breaker.js'
 import type { Host } from '../../src/system/host.js'
 import { guardOutput } from '../../src/system/terminal/writer.js'
+import { coldCommand, type ColdCommand } from './cold-commands.js'
+import { hasEffects } from './effects.js'
 import { hasWaited } from './fs.js'
 import { host } from './host.js'
-import { hasSent } from './net/sdk-http-handler.js'
-import { whyNotObtained } from './obtains.js'
+import { whyNotObtained, whyNotRun } from './obtains.js'
 import { leaveAtOnce, leaveToProgram } from './unsure.js'
 
 /**
  * A miss: obtains the session by the code of the command itself, as the program would, if that
- * needs no person and nothing unusual (obtains.ts). Otherwise it becomes the program before a
- * request is sent; a lock ends with it.
+ * needs no person and nothing unusual (obtains.ts). Otherwise it becomes the program before
+ * anything has happened that must not happen twice; a lock ends with it.
  * @param miss why the fast path had no answer
  */
 export async function coldCall(machine: Host, health: StoreHealth, miss: string): Promise<void> {
   host.prepareCold()
   leaveAtOnce()
-  let stdout = ''
-  Object.assign(process.stdout, { write: (text: string) => void (stdout += text) })
-  Object.assign(process.stderr, { write: (text: string) => host.writeAll(2, encode(text)) >= 0 })
-  guardOutput()
-  const [command = '', ...args] = machine.argv
-  const words = plainWords(args)
-  if (command !== 'process' || !words || words.rest.length > 0 || words.format !== undefined) {
-    return leaveToProgram(miss)
-  }
-  const context = createContext(machine, command, {}, [], health)
-  let status: number
+  const line = coldCommand(machine.argv)
+  const why = line ? whyNotRun(line, machine) : 'an unusual command line'
+  if (!line || why !== undefined) return leaveToProgram(`${miss}; ${why}`)
+  const output = captured()
+  const leave = (reason: string): void => leaveToProgram(`${miss}; ${reason}`)
   try {
-    const plan = context.plan(words.profile)
-    const why = whyNotObtained(plan, machine)
-    if (why !== undefined) return leaveToProgram(`${miss}; ${why}`)
-    host.trace('a cold call')
-    const parsed = { name: command, args: [words.profile], options: {}, rest: [] } as const
-    await runProcess(parsed as never, { ...context, plan: () => plan })
-    status = 0
+    const ending = await line.command.run(line.parsed, contextOf(line, machine, health, leave))
+    output.flush()
+    if (typeof ending === 'number') host.answer(output.stdout(), '', ending)
+    else ending()
   } catch (error) {
     // Nothing has happened that must not happen twice: the program reports it.
-    if (!hasWaited() && !hasSent()) return leaveToProgram(`${miss}; ${String(error)}`)
+    if (!hasWaited() && !hasEffects()) return leave(String(error))
     if (!knownError(error)) host.trace(`a fault of the launcher: ${String(error)}`)
     if (!knownError(error)) return leaveToProgram('a fault of the launcher')
-    status = printError(error, machine.streams.stderr, false)
+    output.flush()
+    const failed = await failure(line.command.spec.name, machine)
+    host.answer(failed, '', printError(error, machine.streams.stderr, false))
   }
-  host.answer(stdout, '', status)
 }
 
-const encode = (text: string): Uint8Array => Buffer.from(text)
+/** As `runProgram` does it (src/cli/program.ts). */
+async function failure(command: string, machine: Host): Promise<string> {
+  if (command !== 'env') return ''
+  const { failureOutput } = await import('../../src/cli/commands/env/failure.js')
+  return failureOutput(machine.argv, machine)
+}
+
+/** The context of a command, which carries out only plans that need no person. */
+function contextOf(
+  { command: { spec }, parsed: { options } }: ColdCommand,
+  machine: Host,
+  health: StoreHealth,
+  leave: (reason: string) => void,
+): CommandContext {
+  const context = createContext(machine, spec.name, options, [], health)
+  const checked = (plan: Parameters<CommandContext['credentials']>[0]): typeof plan => {
+    const why = whyNotObtained(plan, machine)
+    if (why !== undefined) leave(why)
+    host.trace('a cold call')
+    return plan
+  }
+  return {
+    ...context,
+    credentials: (plan, overrides) => context.credentials(checked(plan), overrides),
+    credentialsForSdk: (plan) => context.credentialsForSdk(checked(plan)),
+  }
+}
+
+/**
+ * Collects what is written to the standard streams. Until something has happened the program may
+ * still take over, and would write the messages again.
+ */
+function captured(): { stdout: () => string; flush: () => void } {
+  let [stdout, stderr] = ['', '']
+  const flush = (): void => {
+    host.writeAll(2, Buffer.from(stderr))
+    stderr = ''
+  }
+  Object.assign(process.stdout, { write: (text: string) => void (stdout += text) })
+  Object.assign(process.stderr, {
+    write(text: string) {
+      stderr += text
+      if (hasEffects() || hasWaited()) flush()
+    },
+  })
+  guardOutput()
+  return { stdout: () => stdout, flush }
+}

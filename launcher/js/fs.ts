@@ -183,6 +183,8 @@ const functions = {
   readlinkSync: (path: unknown) =>
     checked<string>(host.readlink(plain(path)), 'readlink', plain(path)),
   realpathSync: Object.assign(realPath, { native: realPath }),
+  /** It tells only Windows' drives apart, whose modes are unusual. */
+  statfsSync: () => unsure('a file that others may write to'),
   existsSync: (path: unknown) => typeof host.stat(plain(path)) !== 'number',
   accessSync: (path: unknown, mode: number) =>
     void checked(host.access(plain(path), mode), 'access', plain(path)),
@@ -220,6 +222,7 @@ export const {
   readdirSync,
   readlinkSync,
   realpathSync,
+  statfsSync,
   existsSync,
   accessSync,
   rmSync,

@@ -1,6 +1,7 @@
 import { Buffer } from './buffer.js'
 import type {} from './host.js'
 import { startTimer, stopTimer } from './loop.js'
+import { kill, offSignal, onSignal } from './signals.js'
 import { unsure } from './unsure.js'
 import { URL, URLSearchParams } from './url.js'
 
@@ -32,6 +33,9 @@ export const process = {
   pid: host.pid,
   ppid: host.ppid,
   getuid: () => host.uid,
+  on: onSignal,
+  off: offSignal,
+  kill,
   cwd(): string {
     const path = host.cwd()
     if (typeof path === 'string') return path

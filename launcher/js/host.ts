@@ -25,9 +25,10 @@ export interface HostResponse {
   headers: [name: string, value: string][]
   body: ArrayBuffer
   /**
-   * Of the body: `long`, `slow`, `aborted`. Without a status: `unsent` if nothing of the request
-   * can have been sent, `unconnected` if that is due to the time limit, `timeout`, `reset`, `pipe`,
-   * `hangup`, `overflow`, `parse`.
+   * Of the body: `long`, `slow`, `aborted`. Without a status: `unsent` if the system could not
+   * connect, `unsure` if the server was not found or not trusted, so that nothing was sent either;
+   * `unconnected` if a connection took too long; `timeout`, `reset`, `pipe`, `hangup`, `overflow`,
+   * `parse`.
    */
   fault?: string
   /** More about a fault, for the trace. */
@@ -80,6 +81,10 @@ export interface LauncherHost {
    * @param description as keyctl(1) shows it
    */
   kernelKey: (description: string) => ArrayBuffer | number
+  /** Creates or replaces such a key. */
+  writeKernelKey: (description: string, value: Uint8Array) => number
+  /** Removes such a key at once. */
+  dropKernelKey: (description: string) => number
 
   /** Connects to a local socket of this user or of root. @returns a descriptor */
   connect: (path: string) => number
@@ -175,8 +180,31 @@ export interface LauncherHost {
   become: (file: string, argv: readonly string[], env: readonly string[]) => number
   /** Node, the program's script and this launcher, without links; [] if a file is missing. */
   ownFiles: () => string[]
-  /** Starts the full program in a session of its own, without streams. */
-  startProgram: (args: readonly string[], env: readonly string[]) => void
+  /** Starts this launcher in a session of its own, without streams. */
+  startAgain: (args: readonly string[], env: readonly string[]) => void
+
+  /**
+   * Starts a program.
+   * @param file absolute path
+   * @param env `NAME=value`
+   * @param streams for each standard stream a descriptor; -1 for /dev/null; -2 for a pipe
+   * @param session whether the child gets a session of its own
+   * @returns its ID, a descriptor that can be read once it has ended, and this end of each pipe or
+   * -1; or only the error number, negated
+   */
+  spawn: (
+    file: string,
+    argv: readonly string[],
+    env: readonly string[],
+    streams: readonly number[],
+    session: boolean,
+  ) => number[]
+  /** How a child has ended: its status or -1, and the signal or 0; [] if it has not. */
+  waitChild: (pid: number) => number[]
+  kill: (pid: number, signal: number) => number
+  /** Holds signals back. @returns a descriptor that can be read when one arrives */
+  watchSignals: (signals: readonly number[]) => number
+  unwatchSignals: (file: number, signals: readonly number[]) => void
 }
 
 declare global {

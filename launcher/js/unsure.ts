@@ -1,9 +1,11 @@
+import { hasEffects } from './effects.js'
 import { host } from './host.js'
 
 /*
  * What the launcher cannot do exactly as Node does it, it leaves to the program. The fast path
  * catches exceptions in places, so an exception alone could turn into another answer: what is said
- * here holds even if it is caught. A cold call would go on to AWS, so there it leaves at once.
+ * here holds even if it is caught. A cold call would go on to AWS, so there it leaves at once,
+ * unless something has happened that must not happen twice.
  */
 
 let reason: string | undefined
@@ -16,7 +18,7 @@ let atOnce = false
  */
 export function unsure(why: string): never {
   reason ??= why
-  if (atOnce) leaveToProgram(why)
+  if (atOnce && !hasEffects()) leaveToProgram(why)
   throw new Error(why)
 }
 

@@ -3,6 +3,7 @@
 //! Which program is fixed by where the launcher's own file lies. A variable or the working folder,
 //! which a checked-out project could set, has no say.
 
+use crate::user::uid;
 use std::{
     env,
     ffi::{CString, OsStr, OsString},
@@ -100,7 +101,7 @@ fn is_trusted(script: &Path) -> bool {
         return false;
     };
     let own = env::current_exe().and_then(fs::metadata);
-    let owners = [0, crate::host::uid(), own.map_or(0, |own| own.uid())];
+    let owners = [0, uid(), own.map_or(0, |own| own.uid())];
     file.is_file() && owners.contains(&file.uid()) && file.mode() & 0o002 == 0
 }
 

@@ -80,3 +80,21 @@ fn turn(ctx: &Ctx<'_>) -> Result<bool, String> {
     let result = turn.and_then(|turn| turn.call::<_, bool>(()));
     result.catch(ctx).map_err(|error| error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Intrinsics;
+    use rquickjs::{Context, Runtime};
+
+    /// scripts/launcher.ts refuses a bundle that uses any other global.
+    #[test]
+    fn the_engine_has_the_globals_that_the_bundle_may_use() {
+        let context = Context::custom::<Intrinsics>(&Runtime::new().unwrap()).unwrap();
+        let names = include_str!("../engine-globals.json").split('"').skip(1).step_by(2);
+        let missing: Vec<&str> = context.with(|ctx| {
+            crate::host::prepare_cold(ctx.clone());
+            names.filter(|name| !ctx.globals().contains_key(*name).unwrap()).collect()
+        });
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+}

@@ -11,6 +11,7 @@ mod host;
 mod math;
 mod module_names;
 mod modules;
+mod user;
 mod words;
 
 use become_program::become_program;

@@ -44,7 +44,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     heading: 'Credentials:',
     commands: [
       command(envSpec, () => import('./commands/env/run.js')),
-      command(execSpec, () => import('./commands/exec/dispatch.js')),
+      command(execSpec, () => import('./commands/exec/run.js')),
       command(processSpec, () => import('./commands/process/run.js')),
       command(serveSpec, () => import('./commands/serve/run.js')),
       command(useSpec, () => import('./commands/use/run.js')),

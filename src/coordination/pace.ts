@@ -1,24 +1,31 @@
 import { sha256 } from '../core/digest/sha256.js'
 import { isRolecallError } from '../core/errors.js'
+import {
+  answered,
+  delayed,
+  EMPTY_QUEUE,
+  laterOf,
+  parseQueue,
+  queueText,
+  reserved,
+  type PaceLimit,
+  type Queue,
+} from '../core/time/pace-queue.js'
 import { utf8Text } from '../system/bytes.js'
 import { writeFleeting } from '../system/files/atomic-file.js'
 import { readOwnFile } from '../system/files/read-own-file.js'
 import { acquireLock } from '../system/files/acquire-lock.js'
+import type { Lock } from '../system/files/lock.js'
 import { isSystemError } from '../system/files/system-error.js'
 import { join } from '../system/path.js'
 import { STATE_PATHS } from '../system/state-paths.js'
 import { machineMonotonicMs, sleep } from '../system/time.js'
 
-/** A limit as services have it: a bucket with so many requests, which fills again. */
-export interface PaceLimit {
-  perSecond: number
-  burst: number
-}
-
 /** As long as a process waits for another one that notes its request, milliseconds. */
 const LOCK_TIMEOUT_MS = 2000
-/** A time that is later than that is of before the machine was started, milliseconds. */
-const LONGEST_QUEUE_MS = 60_000
+
+/** Called when the answer to a request has come, or will not come. */
+export type Answered = () => Promise<void>
 
 /**
  * Keeps all processes of the user together below a service's limit. Each takes one place in the
@@ -27,59 +34,85 @@ const LONGEST_QUEUE_MS = 60_000
  * @param key which service it is
  * @returns a function that waits until the next request may be sent
  */
-export function pacer(folder: string, key: string, limit: PaceLimit): () => Promise<void> {
+export function pacer(folder: string, key: string, limit: PaceLimit): () => Promise<Answered> {
   const name = sha256(key)
-  const notes = {
+  const notes: Notes = {
     path: join(folder, STATE_PATHS.paces, name),
     lock: join(folder, STATE_PATHS.locks, `${name}.lock`),
+    own: EMPTY_QUEUE,
   }
-  let turn = Promise.resolve()
-  let own = 0
-  const next = async (): Promise<void> => {
-    const { waitMs, fullAtMs } = await reserve(notes, own, limit)
-    own = fullAtMs
-    await sleep(waitMs)
+  let turn: Promise<unknown> = Promise.resolve()
+  const next = async (): Promise<Answered> => {
+    const sentMs = await waitForPlace(notes, limit)
+    return () => change(notes, (queue, nowMs) => answered(queue, sentMs, nowMs, limit))
   }
-  return () => (turn = turn.then(next))
+  return () => {
+    const mine = turn.then(next)
+    turn = mine
+    return mine
+  }
 }
 
 interface Notes {
-  /** File with the time at which the bucket is full again, by the machine's clock. */
+  /** File with the queue of all processes. */
   path: string
   lock: string
+  /** The queue as this process knows it, in case the file cannot be used. */
+  own: Queue
+}
+
+/** Takes a place, and waits for it. @returns its time when it was taken, which identifies it */
+async function waitForPlace(notes: Notes, limit: PaceLimit): Promise<number> {
+  let taken = 0
+  await change(notes, (queue, nowMs) => {
+    const { queue: after, placeMs } = reserved(queue, nowMs, limit)
+    taken = placeMs
+    return after
+  })
+  let [placeMs, delayedMs] = [taken, notes.own.delayedMs]
+  for (let leftMs; (leftMs = placeMs - machineMonotonicMs()) > 0;) {
+    await sleep(leftMs)
+    // Answers that have not come yet may have delayed the queue meanwhile.
+    const now = delayed(known(notes), machineMonotonicMs(), limit)
+    if (now.delayedMs > delayedMs) {
+      await change(notes, (queue, nowMs) => delayed(queue, nowMs, limit))
+    }
+    placeMs += Math.max(0, notes.own.delayedMs - delayedMs)
+    delayedMs = notes.own.delayedMs
+  }
+  return taken
 }
 
 /** Best effort: without the file, a process counts its own requests only. */
-async function reserve({ path, lock }: Notes, own: number, limit: PaceLimit) {
+async function change(notes: Notes, edit: (queue: Queue, nowMs: number) => Queue): Promise<void> {
+  const held = await lockOf(notes)
   try {
-    const held = await acquireLock(lock, {
-      ...{ name: 'rolecall', timeoutMs: LOCK_TIMEOUT_MS, pollMs: 5 },
-    })
-    try {
-      const place = placeAfter(Math.max(own, Number(textOf(path)) || 0), limit)
-      writeFleeting(path, String(place.fullAtMs))
-      return place
-    } finally {
-      held.release()
-    }
+    notes.own = edit(known(notes), machineMonotonicMs())
+    if (held) writeFleeting(notes.path, queueText(notes.own))
   } catch (error) {
     if (!isSystemError(error) && !isRolecallError(error)) throw error
-    return placeAfter(own, limit)
+  } finally {
+    held?.release()
   }
 }
 
-function textOf(path: string): string {
-  const data = readOwnFile(path)
-  return data ? utf8Text(data) : ''
+/** @returns undefined if the folder cannot be used, or if the lock is taken for too long */
+async function lockOf({ lock }: Notes): Promise<Lock | undefined> {
+  try {
+    const options = { name: 'rolecall', timeoutMs: LOCK_TIMEOUT_MS, pollMs: 5 }
+    return await acquireLock(lock, options)
+  } catch (error) {
+    if (!isSystemError(error) && !isRolecallError(error)) throw error
+    return undefined
+  }
 }
 
-/** The next place of a bucket (the generic cell rate algorithm). */
-function placeAfter(fullAtMs: number, { perSecond, burst }: PaceLimit) {
-  const nowMs = machineMonotonicMs()
-  const [everyMs, isStale] = [1000 / perSecond, fullAtMs > nowMs + LONGEST_QUEUE_MS]
-  const fromMs = isStale ? nowMs : Math.max(nowMs, fullAtMs)
-  return {
-    waitMs: Math.max(0, fromMs - (burst - 1) * everyMs - nowMs),
-    fullAtMs: fromMs + everyMs,
+function known({ path, own }: Notes): Queue {
+  try {
+    const data = readOwnFile(path)
+    return data ? laterOf(parseQueue(utf8Text(data)), own) : own
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    return own
   }
 }

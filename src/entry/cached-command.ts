@@ -1,5 +1,5 @@
 import { run as runEnv } from '../cli/commands/env/run.js'
-import { run as runExec } from '../cli/commands/exec/run.js'
+import { runWithCredentials } from '../cli/commands/exec/with-credentials.js'
 import { FORMATS } from '../emit/format-names.js'
 import type { Host } from '../system/host.js'
 import { answerCached, cachedContext, type FastAnswer } from './cached-context.js'
@@ -30,7 +30,7 @@ export async function cachedCommand(
     let stdout = ''
     const context = cachedContext(host, path, known, (text) => void (stdout += text))
     const ending = isCommand
-      ? await runExec({ name: 'exec', args: named, options: {}, rest }, context)
+      ? await runWithCredentials({ name: 'exec', args: named, options: {}, rest }, context)
       : await runEnv(
           { name: 'env', args: named, options: { ...(format && { format }) }, rest },
           context,

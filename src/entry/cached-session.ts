@@ -1,7 +1,7 @@
 import type { Session } from '../core/credentials.js'
 import { isDueForRefresh } from '../core/time/freshness.js'
 import { openSessionReader } from '../secrets/session-reader.js'
-import { isHit } from '../session/lookup.js'
+import { isHit } from '../session/hit-rule.js'
 import type { StoreHealth } from '../store/circuit-breaker.js'
 import type { Host } from '../system/host.js'
 import type { KnownPlan } from './known-plan.js'

@@ -43,7 +43,7 @@ export async function refreshInBackground(
   try {
     const attempt = join(host.paths.state, STATE_PATHS.refreshes, key)
     if (!recordAttempt(attempt, host.now().at)) return
-    const { startRolecall } = await import('../system/process/child-group.js')
+    const { startRolecall } = await import('../system/process/start-rolecall.js')
     const refreshArgs = [`--min-ttl=${REFRESH_AHEAD_SECONDS}`, '--no-input']
     startRolecall(['login', ...planArgs(), ...refreshArgs], { ...host.env, [VARIABLE]: '1' })
   } catch {

@@ -2,7 +2,7 @@ import type { Session } from '../core/credentials.js'
 import { isRolecallError } from '../core/errors.js'
 import { isSession } from '../secrets/session-json.js'
 import type { Flow } from './flow.js'
-import { isHit, isLastResort, type EarliestIssue } from './lookup.js'
+import { isHit, isLastResort, type EarliestIssue } from './hit-rule.js'
 
 /** Where a session is in the cache, and what it must satisfy. */
 export interface CacheSlot {

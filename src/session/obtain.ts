@@ -6,7 +6,7 @@ import { isSession } from '../secrets/session-json.js'
 import { isUnknownKey } from '../sts/while-unknown.js'
 import { cachedOr, isUsable } from './cached-or.js'
 import type { Flow, ObtainPorts, Request } from './flow.js'
-import type { EarliestIssue } from './lookup.js'
+import type { EarliestIssue } from './hit-rule.js'
 import { retryWithFreshParent } from './retry-with-fresh-parent.js'
 
 /**

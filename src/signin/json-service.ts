@@ -10,8 +10,11 @@ export interface Service {
   fetch: Fetch
   /** For hints. */
   name: string
-  /** Waits until the next request may be sent. That does not count as time for the response. */
-  ready?: () => Promise<void>
+  /**
+   * Waits until the next request may be sent. That does not count as time for the response. The
+   * result is called when the answer has come.
+   */
+  ready?: () => Promise<() => Promise<void>>
 }
 
 /**
@@ -72,7 +75,7 @@ async function send(service: Service, request: ServiceRequest): Promise<Answer> 
     ...(token === undefined ? {} : { 'x-amz-sso_bearer_token': token }),
     ...request.headers?.(content ?? ''),
   }
-  await service.ready?.()
+  const answered = await service.ready?.()
   const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS)
   try {
     const text = content === undefined ? {} : { body: content }
@@ -82,6 +85,8 @@ async function send(service: Service, request: ServiceRequest): Promise<Answer> 
     return answerOf(response, await response.text())
   } catch (error) {
     throw unreachableError(service, error)
+  } finally {
+    await answered?.()
   }
 }
 

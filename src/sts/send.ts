@@ -8,10 +8,11 @@ import type { Command } from '@smithy/types'
 import type { ClockReading, Credentials } from '../core/credentials.js'
 import type { StsTarget } from '../core/step.js'
 import { unknownRegion } from '../core/region-names.js'
+import { clockReading } from '../core/time/clock-reading.js'
 import { stsClient } from './client.js'
 import type { CallContext } from './context.js'
 import { explainFailure } from './errors/explain.js'
-import { clockOffsetMs, type SdkError } from './errors/sdk-error.js'
+import { servedAtMs, type SdkError } from './errors/sdk-error.js'
 
 type StsCommand<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = Command<
   ServiceInputTypes,
@@ -23,9 +24,6 @@ type StsCommand<Input extends ServiceInputTypes, Output extends ServiceOutputTyp
 
 /** Attempts of the SDK if STS does not respond, or responds with a fault of its own. */
 const MAX_ATTEMPTS = 3
-
-/** The `Date` header has whole seconds, so that a smaller offset means nothing. */
-const MIN_OFFSET_MS = 2000
 
 /**
  * Sends one command to STS.
@@ -44,19 +42,18 @@ export async function sendCommand<
 ): Promise<{ output: Output; served: ClockReading }> {
   const hasCode = 'TokenCode' in command.input
   const client = stsClient(target, signer, network, hasCode ? 1 : MAX_ATTEMPTS)
-  let serverOffset = 0
+  let served: ClockReading | undefined
   client.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args)
-      const offset = clockOffsetMs(result.response, now().at) ?? serverOffset
-      serverOffset = Math.abs(offset) < MIN_OFFSET_MS ? 0 : offset
+      served = clockReading(now(), servedAtMs(result.response))
       return result
     },
     { step: 'deserialize', priority: 'low', name: 'rolecallServerClock' },
   )
   try {
     const output = await (hasCode ? sendWithCode(client, command) : client.send(command))
-    return { output, served: { ...now(), serverOffset } }
+    return { output, served: served ?? clockReading(now(), undefined) }
   } catch (error) {
     const { accessKeyId, secretAccessKey = '', sessionToken = '' } = signer ?? {}
     const secrets = [secretAccessKey, sessionToken, ...secretsIn(command.input)]

@@ -45,16 +45,45 @@ test('a terminal asks for what is missing', async () => {
   terminal.send(`${URL}\r`)
   await terminal.waitFor(/Region of IAM Identity Center/)
   terminal.send('eu-west-1\r')
+  // It offers the present one.
+  await terminal.waitFor(/Default region of your roles \(empty for none\) .*eu-west-1/)
+  terminal.send('\r')
   await terminal.waitFor(/Write this to/)
   terminal.send('y\r')
   expect((await terminal.exit).code).toBe(0)
   expect(await config()).toBe(`${BEFORE}\n\n${SECTION}`)
 })
 
+test.each([
+  ['us-east-2', `\n[default]\nregion = us-east-2\n`],
+  ['', ''],
+])('the default region %j is for roles without a profile', async (region, added) => {
+  await scene.configure('')
+  const env = { ...scene.env, NO_COLOR: '1' }
+  using terminal = runInTerminal('rolecall', ['configure', ...FLAGS], { env })
+  await terminal.waitFor(/Default region of your roles/)
+  terminal.send(`${region}\r`)
+  await terminal.waitFor(/Write this to/)
+  terminal.send('y\r')
+  expect((await terminal.exit).code).toBe(0)
+  expect(await config()).toBe(`${SECTION}${added}`)
+})
+
+test('--region sets the default region, and keeps the other lines of [default]', async () => {
+  await scene.configure('[default]\noutput = json\nregion = eu-west-1 # home\n')
+  const words = ['configure', ...FLAGS, '--region', 'us-east-2', '--yes']
+  expect(await scene.rolecall(words)).toMatchObject({ code: 0, stdout: '' })
+  expect(await config()).toBe(`[default]\noutput = json\nregion = us-east-2 # home\n\n${SECTION}`)
+})
+
 test.each<[string[], RegExp]>([
   [['--sso-session', 'corp'], /sso_start_url of \[sso-session corp\]: is missing/],
   [['--sso-start-url', URL], /--sso-session needs a name/],
-  [[...FLAGS, '--region', 'eu-west-1'], /cannot be combined with a profile or its keys/],
+  [[...FLAGS, '--duration', '2h'], /cannot be combined with a profile or its keys/],
+  [
+    [...FLAGS, '--region', 'Ireland'],
+    /--region Ireland is not the name of a region\nhint: enter a region such as eu-west-1/,
+  ],
   [['dev', ...FLAGS], /cannot be combined with a profile or its keys/],
   [['--sso-session', 'a b', ...FLAGS.slice(2)], /an \[sso-session\] named a b/],
   [['--sso-session', 'x', '--sso-start-url', 'corp', '--sso-region', 'eu-west-1'], /enter the URL/],

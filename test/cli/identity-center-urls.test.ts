@@ -125,7 +125,26 @@ describe("a company's own address", () => {
     const result = await run(['login', '--device', 'dev'], { env })
     expect(result).toMatchObject({ code: 1, stdout: '' })
     expect(result.stderr).toBe(
-      `rolecall: ${startUrl} is in us-east-1, but sso_region is eu-west-1\nhint: set sso_region = us-east-1 in [sso-session corp] of ${scene.home.path}/.aws/config\n`,
+      `rolecall: ${startUrl} is in us-east-1, but sso_region is eu-west-1\nhint: run rolecall configure --sso-session corp --sso-region us-east-1 --yes\n`,
+    )
+    const before = await readFile(join(scene.home.path, '.aws/config'), 'utf8')
+    expect(await run(commandIn(result.stderr), { env })).toMatchObject({ code: 0, stdout: '' })
+    const after = before.replace('sso_region = eu-west-1', 'sso_region = us-east-1')
+    expect(await readFile(join(scene.home.path, '.aws/config'), 'utf8')).toBe(after)
+    // Past the check: the sign-in there begins, at a server that has another start URL.
+    const again = await run(['login', '--device', 'dev'], { env })
+    expect(again.stderr).toContain('the start URL does not belong to this region')
+    await scene.configure('')
+    const listing = ['accounts', startUrl, '--device', '--sso-region', 'eu-west-1']
+    expect((await run(listing, { env })).stderr).toContain(
+      `\nhint: run rolecall accounts ${startUrl} --sso-region us-east-1\n`,
+    )
+    await scene.configure(
+      `[profile old]\nsso_start_url = ${startUrl}\nsso_region = eu-west-1\n` +
+        'sso_account_id = 222222222222\nsso_role_name = dev\n',
+    )
+    expect((await run(['login', '--device', 'old'], { env })).stderr).toContain(
+      '\nhint: run aws configure set sso_region us-east-1 --profile old\n',
     )
     await scene.configure('')
     const token = { accessToken: server.signedIn('alice'), expiresAt: inSeconds(3600) }
@@ -139,6 +158,10 @@ describe("a company's own address", () => {
     expect((await run(['accounts', startUrl, '--json'], { env })).stdout).toBe(listed.stdout)
   })
 })
+
+/** The words of the rolecall command in a hint. */
+const commandIn = (stderr: string): string[] =>
+  (/^hint: run rolecall (.*)$/m.exec(stderr)?.[1] ?? '').split(' ')
 
 describe('the endpoints of', () => {
   const ROLE = 'sso_account_id = 222222222222\nsso_role_name = dev\n'

@@ -8,7 +8,7 @@ import { join, relative } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tempHome, type TempHome } from '../support/home.js'
-import { PROGRAM } from '../support/run.js'
+import { PROGRAM, run } from '../support/run.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
 
 /*
@@ -16,7 +16,7 @@ import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } fr
  * answers and fails as planned: the requests, the output, the status and the files that are left.
  */
 
-const CASES = Number(process.env['COLD_CASES'] ?? 60)
+const CASES = Number(process.env['COLD_CASES'] ?? 40)
 /** The short run has the same cases each time. */
 const SEED = Number(process.env['COLD_SEED'] ?? 28)
 
@@ -44,7 +44,7 @@ async function startPlanned() {
     request.setEncoding('utf8').on('data', (text: string) => (body += text))
     request.on('end', () => {
       state.requests.push(recordOf(request, body))
-      kind = body.startsWith('Action=AssumeRoleWith') ? 'WithWebIdentity' : ''
+      operation = /^Action=(\w+)/.exec(body)?.[1] ?? ''
       respond(state.plan.shift() ?? 'ok', request, response)
     })
   })
@@ -71,11 +71,14 @@ function recordOf({ method = '', url = '', headers }: IncomingMessage, body: str
 const credentials = (expires: string): string =>
   `<Credentials><AccessKeyId>ASIAQNZGKIQY56JQ7WML</AccessKeyId><SecretAccessKey>s/ecret</SecretAccessKey><SessionToken>tok&amp;en</SessionToken><Expiration>${expires}</Expiration></Credentials>`
 
-/** Of the operation that was called last. */
-let kind = ''
+/** The operation that was called last. */
+let operation = ''
+
+const IDENTITY =
+  '<Arn>arn:aws:sts::222222222222:assumed-role/dev/x</Arn><UserId>AROA:x</UserId><Account>222222222222</Account>'
 
 const success = (expires = '2099-01-01T00:00:00Z', inside = credentials(expires)): string =>
-  `<AssumeRole${kind}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRole${kind}Result>${inside}<AssumedRoleUser><AssumedRoleId>AROA:x</AssumedRoleId><Arn>arn:aws:sts::222222222222:assumed-role/dev/x</Arn></AssumedRoleUser></AssumeRole${kind}Result><ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></AssumeRole${kind}Response>`
+  `<${operation}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${operation}Result>${operation === 'GetCallerIdentity' ? IDENTITY : inside}<AssumedRoleUser><AssumedRoleId>AROA:x</AssumedRoleId><Arn>arn:aws:sts::222222222222:assumed-role/dev/x</Arn></AssumedRoleUser></${operation}Result><ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></${operation}Response>`
 
 const failure = (code: string, message: string): string =>
   `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>r-2</RequestId></ErrorResponse>`
@@ -187,7 +190,8 @@ function filesIn(folder: string): Record<string, string> {
       ? ''
       : readFileSync(path, 'utf8')
           .replace(/"(at|uptime|serverOffset|pid)":-?[\d.]+/g, '"$1":0')
-          .replace(/"(id|at)":"[^"]*"/g, '"$1":""')
+          .replace(/"(id|at|salt|hash)":"[^"]*"/g, '"$1":""')
+          .replace(/"weight":[\d.]+/g, '"weight":0')
           .replace(/"askers":\[\d+\]/g, '"askers":[]')
   return Object.fromEntries(files.sort().map((path) => [relative(folder, path), textOf(path)]))
 }
@@ -210,7 +214,18 @@ describe.skipIf(!launcherAvailable)(`sessions that the launcher obtains ${launch
     })
     await home.write('token', 'header.payload.signature\n')
     const key = await home.write('key', 'k'.repeat(64))
-    env = { ...home.env, ROLECALL_STORE: 'file', ROLECALL_KEY_FILE: key }
+    await home.write('code', '123456\n')
+    await home.write('printed.json', PRINTED)
+    env = {
+      ...home.env,
+      ...{ ROLECALL_STORE: 'file', ROLECALL_KEY_FILE: key, ROLECALL_SHELL: 'bash' },
+    }
+    const words = ['add', 'stored', '--stdin', '--no-verify', '--no-input']
+    const added = await run(words, {
+      env,
+      stdin: 'AKIAQNZGKIQY56JQ7WML\nwJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n',
+    })
+    expect(added).toMatchObject({ code: 0 })
     cpSync(home.path, saved, { recursive: true, verbatimSymlinks: true })
   }, BUILD_TIMEOUT_MS)
 
@@ -222,29 +237,35 @@ describe.skipIf(!launcherAvailable)(`sessions that the launcher obtains ${launch
 
   const state = (): string => join(home.path, '.local')
   const both = async (args: readonly string[], plan: Fault[], more: object = {}) => {
-    const run = async (file: string, words: readonly string[], extra: object): Promise<Outcome> => {
+    const runOne = async (
+      file: string,
+      words: readonly string[],
+      extra: object,
+    ): Promise<Outcome> => {
       rmSync(state(), { recursive: true, force: true })
+      cpSync(join(saved, '.local'), state(), { recursive: true })
       planned.state.plan = [...plan]
       planned.state.requests = []
       const result = await outcome(file, words, { ...env, ...more, ...extra })
       return { ...result, requests: planned.state.requests, files: filesIn(state()) }
     }
-    const ours = await run(launcher, args, { ROLECALL_LAUNCHER_TRACE: '1' })
-    const theirs = await run(process.execPath, [PROGRAM, ...args], {})
+    const ours = await runOne(launcher, args, TRACE)
+    const theirs = await runOne(process.execPath, [PROGRAM, ...args], TRACE)
     const traces = ours.stderr.match(/^launcher: .*\n/gm)?.join('') ?? ''
     return {
-      ours: { ...ours, stderr: ours.stderr.replace(/^launcher: .*\n/gm, '') },
-      theirs,
+      ours: { ...ours, stdout: withoutTimes(ours.stdout), stderr: withoutTimes(ours.stderr) },
+      theirs: { ...theirs, stdout: withoutTimes(theirs.stdout) },
       traces,
     }
   }
 
   const faults = process.env['COLD_SLOW'] ? [...FAULTS, ...SLOW] : FAULTS
-  const profile = fc.constantFrom('dev', 'chain', 'names', 'twice', 'token')
   const variables = fc.record({
     AWS_REGION: fc.constantFrom('', 'eu-west-1', 'us-gov-west-1'),
     AWS_ACCESS_KEY_ID: fc.constantFrom('', '', 'AKIAIOSFODNN7EXAMPLE'),
     AWS_SECRET_ACCESS_KEY: fc.constant('wJalr'),
+    AWS_MIN_TTL: fc.constantFrom('', '', '', '10m', 'x'),
+    ROLECALL_LIMIT: fc.constantFrom('', '', 'x'),
   })
 
   test(
@@ -253,22 +274,89 @@ describe.skipIf(!launcherAvailable)(`sessions that the launcher obtains ${launch
       let obtained = 0
       await fc.assert(
         fc.asyncProperty(
-          profile,
+          words,
           fc.array(fc.constantFrom(...faults), { maxLength: 4 }),
           variables,
-          async (name, plan, more) => {
-            const { ours, theirs, traces } = await both(['process', name], plan, more)
+          async (args, plan, more) => {
+            const { ours, theirs, traces } = await both(args, plan, more)
             expect(ours).toEqual(theirs)
-            if (traces === 'launcher: a cold call\nlauncher: answered\n') obtained += 1
-            else expect(traces).toBe('')
+            expect(traces).not.toContain('fault')
+            if (ANSWERED.test(traces)) obtained += 1
           },
         ),
         { numRuns: CASES, seed: SEED, endOnFailure: true },
       )
-      expect(obtained).toBe(CASES)
+      expect(obtained).toBeGreaterThan(CASES / 2)
     },
     60_000 + CASES * 4000,
   )
+
+  test('it leaves none of the plain ones to the program', async () => {
+    const lists = [
+      ...PROFILES.map((profile) => ['process', profile]),
+      ...COMMANDS.map(([name = '', ...rest]) => [name, 'stored-role', ...rest]),
+    ]
+    const left: unknown[] = []
+    for (const args of lists) {
+      const { ours, theirs, traces } = await both(args, [])
+      expect(ours).toEqual(theirs)
+      expect(ours.status).toBe(0)
+      if (!ANSWERED.test(traces)) left.push([args, traces])
+    }
+    expect(left).toEqual([])
+  }, 60_000)
+})
+
+/** For both: the variables are a part of what a command of the user may print. */
+const TRACE = { ROLECALL_LAUNCHER_TRACE: '1' }
+
+/** What the launcher says if it has obtained everything itself. */
+const ANSWERED = /^(launcher: a cold call\n)+launcher: answered\n$/
+
+const PROFILES = [
+  ...['dev', 'chain', 'names', 'twice', 'token', 'stored-role', 'stored', 'printed', 'coded'],
+  ...['token-printed'],
+]
+
+const COMMANDS = [
+  ...[['process'], ['env'], ['env', '--format', 'fish'], ['env', '--format=json']],
+  ...[['whoami'], ['whoami', '--json'], ['kube-token', '--cluster', 'blue'], ['use']],
+  ['exec', '--', 'printenv', 'AWS_ACCESS_KEY_ID', 'AWS_REGION', 'ROLECALL_PROFILE'],
+]
+
+const OPTIONS = [
+  ...[['--refresh'], ['--no-cache'], ['--min-ttl', '20m'], ['--min-ttl=x'], ['--no-input']],
+  ...[['--duration', '20m'], ['--duration', '99h'], ['--region=eu-central-1'], ['--tag', 'a=b']],
+  ...[['--read-only'], ['--only', 's3:Get*'], ['--session-name', 'you'], ['--external-id=x']],
+  ...[['--debug'], ['--no-session'], ['--mfa-code', '654321'], ['--nonsense'], ['--policy', '{}']],
+  ...[['--keep-profile'], ['--refresh', '--refresh'], ['--store', 'none'], ['--region', '-x']],
+]
+
+const words = fc
+  .tuple(
+    fc.constantFrom(...COMMANDS),
+    fc.oneof(
+      { weight: 12, arbitrary: fc.constantFrom(...PROFILES) },
+      fc.constantFrom('exits', 'prints-nothing', 'prints-expired', 'wrong-code', 'missing', 'keys'),
+    ),
+    fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.constantFrom(...OPTIONS)),
+  )
+  .map(([[name = '', ...rest], profile, options]) => [name, profile, ...options, ...rest])
+
+/** Without what two runs never share: times, and a signature of one. */
+function withoutTimes(text: string): string {
+  return text
+    .replace(/^launcher: .*\n/gm, '')
+    .replace(/"expirationTimestamp":"[^"]*"/, '"expirationTimestamp":""')
+    .replace(/k8s-aws-v1\.([\w-]+)/, (_, token: string) =>
+      Buffer.from(token, 'base64url')
+        .toString()
+        .replace(/(X-Amz-(Date|Signature))=[^&]*/g, '$1='),
+    )
+}
+
+const PRINTED = JSON.stringify({
+  ...{ Version: 1, AccessKeyId: 'AKIAQNZGKIQY56JQ7WML', SecretAccessKey: 'abcdefgh' },
 })
 
 const CONFIG = `[profile token]
@@ -302,4 +390,53 @@ external_id = a+b/c=
 duration_seconds = 7200
 source_profile = keys
 region = us-east-1
+
+[profile stored]
+region = eu-west-1
+
+[profile stored-role]
+role_arn = arn:aws:iam::222222222222:role/dev
+role_session_name = me
+source_profile = stored
+
+[profile of-program]
+credential_process = cat ~/printed.json
+region = eu-west-1
+
+[profile printed]
+role_arn = arn:aws:iam::222222222222:role/dev
+role_session_name = me
+source_profile = of-program
+
+[profile of-failing-program]
+credential_process = echo "not today" >&2; exit 3
+
+[profile exits]
+role_arn = arn:aws:iam::222222222222:role/dev
+source_profile = of-failing-program
+
+[profile prints-nothing]
+credential_process = true
+
+[profile prints-expired]
+credential_process = echo '{"Version":1,"AccessKeyId":"a","SecretAccessKey":"b","SessionToken":"c","Expiration":"2001-01-01T00:00:00Z"}'
+
+[profile coded]
+role_arn = arn:aws:iam::222222222222:role/dev
+role_session_name = me
+source_profile = keys
+mfa_serial = arn:aws:iam::111111111111:mfa/me
+mfa_process = cat ~/code
+
+[profile wrong-code]
+role_arn = arn:aws:iam::222222222222:role/dev
+role_session_name = me
+source_profile = keys
+mfa_serial = arn:aws:iam::111111111111:mfa/me
+mfa_process = echo code: 123456; exit 1
+
+[profile token-printed]
+role_arn = arn:aws:iam::222222222222:role/dev
+role_session_name = me
+web_identity_token_process = echo header.payload.signature
 `

@@ -89,7 +89,6 @@ describe.skipIf(!launcherAvailable || !keychainAvailable)(
     test.each([
       [['use'], 'bash'],
       [['use', '-'], 'bash'],
-      [['use', '--unset'], 'bash'],
       [['use', 'missing'], 'bash'],
       [['use', 'dev'], 'tcsh'],
       [['use', 'dev'], ''],
@@ -138,6 +137,18 @@ describe.skipIf(!launcherAvailable || !keychainAvailable)(
 
     test.each([
       [['env', 'dev', '--unset']],
+      [['env', 'dev', '--no-input', '--format=fish']],
+      [['use', '--unset']],
+      [['use', 'dev', '--export']],
+      [['process', 'dev', '--min-ttl', '20m']],
+    ])('%j with its options', (args) => {
+      const more = { ROLECALL_SHELL: 'bash' }
+      expect(traced(args, more)).toMatch(/^launcher: answered$/m)
+      const [ours, theirs] = both(args, more)
+      expect(outcome(ours)).toEqual(outcome(theirs))
+    })
+
+    test.each([
       [['env', 'dev', '--format', 'nonsense']],
       [['env', 'dev', 'ops']],
       [['exec', 'dev', '--', 'nosuch-command']],
@@ -150,7 +161,7 @@ describe.skipIf(!launcherAvailable || !keychainAvailable)(
     })
 
     test('profiles that call each other are refused, as without the launcher', () => {
-      const more = { ROLECALL_CHAIN: 'dev' }
+      const more = { ROLECALL_CHAIN: '["dev"]' }
       expect(traced(['env', 'dev'], more)).not.toContain('answered')
       const [ours, theirs] = both(['env', 'dev'], more)
       expect(outcome(ours)).toEqual(outcome(theirs))

@@ -55,7 +55,7 @@ export function errorTexts(rows: readonly Measured[]): string {
 
 function waits({ waits }: Measured): string {
   if (!waits) return 'more than 75 s'
-  return `${waits.seconds} s, then ${waits.survives ? 'leaves' : 'ends'} its child`
+  return `${waits.seconds} s, then ${waits.survives ? 'leaves its child running' : 'ends its child'}`
 }
 
 /** Lines of at most 100 characters, without what differs from run to run. */

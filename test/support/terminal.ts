@@ -5,6 +5,11 @@ import { scratchEnv, type RunOptions } from './run.js'
 export interface TerminalOptions extends Omit<RunOptions, 'stdin' | 'timeoutMs' | 'node'> {
   columns?: number
   rows?: number
+  /**
+   * The transcript is complete when `exit` resolves. A shell then runs the command, and `pid` and
+   * `kill` mean the shell.
+   */
+  isWhole?: boolean
 }
 
 export interface TerminalExit {
@@ -35,17 +40,27 @@ export interface Terminal extends Disposable {
   close(): void
 }
 
+/** What the shell prints after the command. */
+const END = '\u001B]rolecall-test-end\u0007'
+
 /**
- * Runs a command in a terminal. On a busy machine its last output may be lost, since node-pty waits
- * only 200 ms for it. A script whose last line matters therefore ends with `read end`.
+ * When the session leader of a terminal exits, Linux discards what has not been read yet. So the
+ * leader is a shell that stays until its last output was read.
+ */
+const STAY = `trap : INT; "$@"; code=$?; stty -echo; printf '\\033]rolecall-test-end\\007'; read end; exit $code`
+
+/**
+ * Runs a command in a terminal. Its last output may be lost if it exits before that was read
+ * ({@link TerminalOptions.isWhole} prevents this). A script may also end with `read end`.
  */
 export function runInTerminal(
   file: string,
   args: readonly string[],
   options: TerminalOptions = {},
 ): Terminal {
-  const { env, cwd = process.cwd(), columns = 100, rows = 30 } = options
-  const pty = spawn(file, [...args], {
+  const { env, cwd = process.cwd(), columns = 100, rows = 30, isWhole = false } = options
+  const command = isWhole ? ['sh', '-c', STAY, 'sh', file, ...args] : [file, ...args]
+  const pty = spawn(command[0] ?? '', command.slice(1), {
     env: { TERM: 'xterm-256color', ...scratchEnv(env) },
     cwd,
     cols: columns,
@@ -59,6 +74,10 @@ export function runInTerminal(
   const notifyListeners = () => listeners.forEach((listener) => listener())
   pty.onData((text) => {
     transcript += text
+    if (isWhole && transcript.endsWith(END)) {
+      transcript = transcript.slice(0, -END.length)
+      pty.write('\n')
+    }
     notifyListeners()
   })
   const exit = new Promise<TerminalExit>((resolve) =>

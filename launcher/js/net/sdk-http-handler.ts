@@ -2,6 +2,7 @@ import { HttpResponse } from '@smithy/core/protocols'
 import type { Network } from '../../../src/net/network.js'
 import type { httpHandler as original } from '../../../src/net/sdk-http-handler.js'
 import { utf8Bytes } from '../../../src/system/bytes.js'
+import { hasEffects, noteEffect } from '../effects.js'
 import { host, type HostResponse } from '../host.js'
 import { unsure } from '../unsure.js'
 import { proxyTo } from './proxy.js'
@@ -13,11 +14,6 @@ import { trust } from './trust.js'
  */
 
 const LIMITS = [3000, 6000, 1024 * 1024] as const
-
-let sent = false
-
-/** True once a request may have reached a server: from then on the program must not repeat it. */
-export const hasSent = (): boolean => sent
 
 export const httpHandler = ((network: Network) => ({
   async handle(request: Request) {
@@ -31,9 +27,13 @@ export const httpHandler = ((network: Network) => ({
     if (protocol === 'https:') trust(network)
     const content = utf8Bytes(body ?? '')
     const answer = host.send(method, `${origin}${path}`, all, content, LIMITS, proxy)
-    // Nobody has been asked yet, and the program explains it better.
-    if (answer.fault === 'unsent') return unsure(`no connection: ${answer.reason}`)
-    sent ||= answer.fault !== 'unconnected'
+    // Nobody has been asked yet, and the program explains it better. It may even know the name or
+    // trust the server; another program's second run is the lesser evil then.
+    const { fault = '' } = answer
+    if (fault === 'unsure' || (fault === 'unsent' && !hasEffects())) {
+      return unsure(`no connection: ${answer.reason}`)
+    }
+    noteEffect()
     if (answer.status === undefined) throw requestError(answer.fault)
     const response = new HttpResponse({
       statusCode: answer.status,
@@ -73,6 +73,8 @@ function requestError(fault: string | undefined): Error {
   switch (fault) {
     case 'unconnected':
       return Object.assign(new Error(UNCONNECTED), { name: 'TimeoutError' })
+    case 'unsent':
+      return Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
     case 'timeout':
       return Object.assign(new Error(TIMEOUT), { name: 'TimeoutError', code: 'ETIMEDOUT' })
     case 'reset':

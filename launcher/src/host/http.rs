@@ -38,7 +38,7 @@ struct Limits {
 type Answer = std::result::Result<Received, Fault>;
 
 struct Fault {
-    /// `unsent` if no byte of the request can have left.
+    /// `unsent` or `unsure` if no byte of the request can have left.
     kind: &'static str,
     /// For the trace.
     reason: String,
@@ -148,12 +148,13 @@ fn kind_of(error: &Error) -> &'static str {
         return match error {
             Error::Timeout(Timeout::RecvResponse) => "timeout",
             Error::Timeout(_) => "unconnected",
-            _ => "unsent",
+            Error::Io(error) if error.raw_os_error().is_some() => "unsent",
+            _ => "unsure",
         };
     }
     match error {
         Error::Timeout(_) => "timeout",
-        Error::Io(error) if is_refusal(error) => "unsent",
+        Error::Io(error) if is_refusal(error) => "unsure",
         Error::Io(error) => match error.kind() {
             io::ErrorKind::ConnectionReset => "reset",
             io::ErrorKind::BrokenPipe => "pipe",

@@ -1,11 +1,13 @@
-//! Reads from the Linux kernel keyring, as the program's addon does.
+//! The Linux kernel keyring, as the program's addon uses it.
 
 use super::{errno, result};
-use rquickjs::{prelude::Func, ArrayBuffer, Ctx, IntoJs, Object, Result, Value};
+use rquickjs::{prelude::Func, ArrayBuffer, Ctx, IntoJs, Object, Result, TypedArray, Value};
 use std::ffi::CString;
 
 pub fn install(host: &Object<'_>) -> Result<()> {
-    host.set("kernelKey", Func::from(read))
+    host.set("kernelKey", Func::from(read))?;
+    host.set("writeKernelKey", Func::from(write))?;
+    host.set("dropKernelKey", Func::from(|description: String| outcome(drop_key(&description))))
 }
 
 /// A user's data type, keyctl(2).
@@ -21,13 +23,65 @@ fn read<'js>(ctx: Ctx<'js>, description: String) -> Result<Value<'js>> {
     }
 }
 
-fn payload(description: &str) -> std::result::Result<Vec<u8>, i64> {
-    let session = libc::c_long::from(libc::KEY_SPEC_SESSION_KEYRING);
+/// Creates or replaces a key. An error number, negated.
+fn write(description: String, value: TypedArray<'_, u8>) -> i64 {
+    // SAFETY: no script runs until the call returns, so the bytes stay where they are.
+    outcome(store(&description, unsafe { value.as_bytes() }.unwrap_or_default()))
+}
+
+fn outcome(done: std::result::Result<(), i64>) -> i64 {
+    done.map_or_else(|error| error, |()| 0)
+}
+
+fn store(description: &str, value: &[u8]) -> std::result::Result<(), i64> {
+    let session = session_keyring()?;
+    let persistent = persistent_keyring(session);
+    let name = CString::new(description).map_err(|_| -i64::from(libc::EINVAL))?;
+    // SAFETY: the texts end with a NUL, and the value has the length that is passed with it.
+    let key = unsafe {
+        libc::syscall(
+            libc::SYS_add_key,
+            KEY_TYPE.as_ptr(),
+            name.as_ptr(),
+            value.as_ptr(),
+            value.len(),
+            session,
+        )
+    };
+    if key < 0 {
+        return Err(-errno());
+    }
+    if let Ok(keyring) = persistent {
+        keyctl(libc::KEYCTL_LINK, [key, keyring, 0, 0])?;
+    }
+    Ok(())
+}
+
+/// Invalidates a key: it is gone at once, in all keyrings.
+fn drop_key(description: &str) -> std::result::Result<(), i64> {
+    let session = session_keyring()?;
     let name = CString::new(description).map_err(|_| -i64::from(libc::EINVAL))?;
     let [kind, text] = [KEY_TYPE, &name].map(|each| each.as_ptr() as libc::c_long);
+    let key = keyctl(libc::KEYCTL_SEARCH, [session, kind, text, 0])?;
+    keyctl(libc::KEYCTL_INVALIDATE, [key, 0, 0, 0]).map(|_| ())
+}
+
+fn session_keyring() -> std::result::Result<libc::c_long, i64> {
+    let session = libc::c_long::from(libc::KEY_SPEC_SESSION_KEYRING);
     keyctl(libc::KEYCTL_GET_KEYRING_ID, [session, 1, 0, 0])?;
-    // Links the keyring that all logins of the user share to this login's. Not every kernel has it.
-    let persistent = keyctl(libc::KEYCTL_GET_PERSISTENT, [THIS_USER, session, 0, 0]);
+    Ok(session)
+}
+
+/// Links the keyring that all logins of the user share to this login's. Not every kernel has it.
+fn persistent_keyring(session: libc::c_long) -> std::result::Result<libc::c_long, i64> {
+    keyctl(libc::KEYCTL_GET_PERSISTENT, [THIS_USER, session, 0, 0])
+}
+
+fn payload(description: &str) -> std::result::Result<Vec<u8>, i64> {
+    let name = CString::new(description).map_err(|_| -i64::from(libc::EINVAL))?;
+    let [kind, text] = [KEY_TYPE, &name].map(|each| each.as_ptr() as libc::c_long);
+    let session = session_keyring()?;
+    let persistent = persistent_keyring(session);
     let key = keyctl(libc::KEYCTL_SEARCH, [session, kind, text, 0])?;
     // A read of the program links the key too, so that it does not expire with one of the two.
     keyctl(libc::KEYCTL_LINK, [key, session, 0, 0])?;

@@ -1,6 +1,7 @@
 //! The functions of launcher/js/host.ts. Each group is a file; they decide nothing.
 
 mod certificate;
+pub mod children;
 pub mod clock;
 pub mod crypto;
 pub mod dbus;
@@ -18,18 +19,12 @@ pub mod text;
 mod tls;
 mod tunnel;
 
-use crate::{become_program, modules, words::Words};
+use crate::{become_program, modules, user::uid, words::Words};
 use rquickjs::{
     context::{intrinsic, Intrinsic},
     prelude::Func,
     Ctx, Object, Result,
 };
-
-/// The user of this process.
-pub fn uid() -> u32 {
-    // SAFETY: getuid cannot fail and takes nothing.
-    unsafe { libc::getuid() }
-}
 
 /// Puts `__host` into the global object.
 pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
@@ -54,6 +49,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
     host.set("becomeProgram", Func::from(leave))?;
     host.set("load", Func::from(|ctx, name: String| modules::namespace(&ctx, &name)))?;
     host.set("importModule", Func::from(|ctx, name: String| modules::import(&ctx, &name)))?;
+    children::install(&host)?;
     clock::install(&host)?;
     crypto::install(&host)?;
     dbus::install(&host)?;
@@ -70,7 +66,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
 }
 
 /// Adds the objects of the language that only a cold call uses.
-fn prepare_cold(ctx: Ctx<'_>) {
+pub fn prepare_cold(ctx: Ctx<'_>) {
     // SAFETY: the context is in use by this very call.
     unsafe {
         intrinsic::WeakRef::add_intrinsic(ctx.as_raw());

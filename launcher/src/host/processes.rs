@@ -8,7 +8,7 @@ use std::{env, ffi::OsString, fs};
 pub fn install(host: &Object<'_>) -> Result<()> {
     host.set("ownFiles", Func::from(own_files))?;
     host.set("become", Func::from(become_other))?;
-    host.set("startProgram", Func::from(start_program))
+    host.set("startAgain", Func::from(start_again))
 }
 
 fn own_files() -> Vec<String> {
@@ -35,12 +35,13 @@ fn become_other(file: String, argv: Vec<String>, env: Vec<String>) -> i64 {
     -errno()
 }
 
-/// Starts the program in a session of its own, without streams. Whether it starts does not matter:
-/// the session in hand stays valid.
-fn start_program(args: Vec<String>, env: Vec<String>) {
-    let Ok(mut words) = program() else {
+/// Starts this launcher in a session of its own, without streams; it becomes the program if need
+/// be. Whether it starts does not matter: the session in hand stays valid.
+fn start_again(args: Vec<String>, env: Vec<String>) {
+    let Ok(own) = env::current_exe() else {
         return;
     };
+    let mut words = vec![own.into_os_string()];
     words.extend(os_words(args));
     let (Some(words), Some(env)) = (c_strings(words), c_strings(os_words(env))) else {
         return;

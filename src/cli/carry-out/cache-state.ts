@@ -5,7 +5,7 @@ import { secondsLeft } from '../../core/time/freshness.js'
 import type { Plan } from '../../core/plan.js'
 import type { Step } from '../../core/step.js'
 import type { IndexEntry } from '../../secrets/secret-index.js'
-import { isHit, type HitOptions } from '../../session/lookup.js'
+import { isHit, type HitOptions } from '../../session/hit-rule.js'
 
 /** Whether a step is cached. */
 export interface StepState {

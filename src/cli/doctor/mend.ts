@@ -1,5 +1,5 @@
 import { adopt } from '../../aws-files/adopt/adopt.js'
-import { processCommand, quotedWords } from '../../aws-files/adopt/write-process-command.js'
+import { processCommand, quotedWords } from '../../aws-files/adopt/process-command.js'
 import { parseAwsFiles, type AwsFiles } from '../../aws-files/aws-files.js'
 import { FILE_KINDS, type AwsFileKind } from '../../aws-files/section-header.js'
 import { applyEdits } from '../../aws-files/text-edit.js'

@@ -3,6 +3,7 @@ import type { OpenContext } from '../open-context.js'
 import { readProfile } from '../../aws-files/profile.js'
 import { serviceUrl } from '../../core/arn.js'
 import { RolecallError } from '../../core/errors.js'
+import { shellWord } from '../../core/shell-word.js'
 import { fetchFor } from '../../net/fetch.js'
 import type { SignInTarget } from '../../signin/identity-center/sign-in-ports.js'
 import { resolveStartUrl } from '../../signin/identity-center/resolve-start-url.js'
@@ -68,23 +69,29 @@ export function targetOf(place: SsoPlace, context: SsoContext, isDevice: boolean
     async entry() {
       const known = await resolveStartUrl(startUrl, fetch)
       const found = regionInUrl(known)
-      if (found !== undefined && found !== region) throw otherRegionError(place, found, files)
+      if (found !== undefined && found !== region) throw otherRegionError(place, found, context)
       return { startUrl: known, service: serviceAt(known) }
     },
   }
 }
 
 /** The SDKs get credentials in sso_region, so that rolecall does not just use the other one. */
-function otherRegionError(
-  { startUrl, region, session, profile }: SsoPlace,
-  found: string,
-  files: SsoContext['files'],
-): RolecallError {
-  const what = `${startUrl} is in ${found}, but sso_region is ${region}`
-  const section = session === undefined ? profile : `[sso-session ${session}]`
-  return new RolecallError('config', what, {
-    hint: URL.canParse(section)
-      ? `give --sso-region ${found}`
-      : `set sso_region = ${found} in ${section} of ${files.config.path}`,
-  })
+function otherRegionError(place: SsoPlace, found: string, context: SsoContext): RolecallError {
+  const what = `${place.startUrl} is in ${found}, but sso_region is ${place.region}`
+  return new RolecallError('config', what, { hint: `run ${regionCommand(place, found, context)}` })
+}
+
+/** The command that corrects the region: in the section, in the profile, or on the command line. */
+function regionCommand(
+  { session, profile }: SsoPlace,
+  region: string,
+  { files, login }: SsoContext,
+): string {
+  if (session !== undefined) {
+    return `rolecall configure --sso-session ${shellWord(session)} --sso-region ${region} --yes`
+  }
+  if (URL.canParse(profile)) return `${login} --sso-region ${region}`
+  const key = 'sso_region'
+  const prefix = files.profile(profile)?.has(`granted_${key}`) ? 'granted_' : ''
+  return `aws configure set ${prefix}${key} ${region} --profile ${shellWord(profile)}`
 }

@@ -11,13 +11,21 @@ export interface SdkError {
 }
 
 /**
- * The service's clock minus the local one, from the `Date` header.
+ * The time of a response by its `Date` header.
  * @param response an HTTP response of the SDK, or undefined
- * @param localTime milliseconds since 1970
- * @returns milliseconds; undefined without a valid header
+ * @returns milliseconds since 1970; undefined without a valid header
  */
-export function clockOffsetMs(response: unknown, localTime: number): number | undefined {
+export function servedAtMs(response: unknown): number | undefined {
   const headers = (response as { headers?: Record<string, string> } | undefined)?.headers
   const served = Date.parse(headers?.['date'] ?? '')
-  return Number.isNaN(served) ? undefined : served - localTime
+  return Number.isNaN(served) ? undefined : served
+}
+
+/**
+ * The service's clock minus the local one, in milliseconds; undefined as {@link servedAtMs}.
+ * @param localTime milliseconds since 1970
+ */
+export function clockOffsetMs(response: unknown, localTime: number): number | undefined {
+  const served = servedAtMs(response)
+  return served === undefined ? undefined : served - localTime
 }

@@ -55,15 +55,6 @@ export function spawnDetached(
 }
 
 /**
- * Starts rolecall as a process that outlives this one.
- * @param args the command line after `rolecall`
- */
-export function startRolecall(args: readonly string[], env: Env): void {
-  const [, script = ''] = process.argv
-  spawnDetached(process.execPath, [script, ...args], { env, windowsHide: true })
-}
-
-/**
  * Sends a signal to a detached child and to everything that it started. Windows has no signals:
  * there the child and its descendants end at once.
  */

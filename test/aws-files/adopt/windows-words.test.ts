@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseRolecallCommand } from '../../../src/aws-files/adopt/recognize-process-command.js'
-import { processCommand } from '../../../src/aws-files/adopt/write-process-command.js'
+import { processCommand } from '../../../src/aws-files/adopt/process-command.js'
 import { windowsArgv } from '../../support/windows-argv.js'
 
 const NODE = 'C:\\Program Files\\nodejs\\node.exe'

@@ -15,6 +15,8 @@ export interface RecordedRequest {
   /** Region in the credential scope. */
   region?: string
   userAgent: string
+  /** The ID of the SDK's call; the same in each of its attempts. */
+  invocation?: string
   /** Milliseconds since 1970 by the real clock. */
   at: number
   /** HTTP status of the operation, before a fault replaces the response. */

@@ -89,6 +89,7 @@ export async function startSts(
       operation: input.get('Action') ?? '',
       params: Object.fromEntries(input),
       userAgent: incoming.headers['user-agent'] ?? '',
+      invocation: String(incoming.headers['amz-sdk-invocation-id']),
       at: Date.now(),
     }
     sts.requests.push(record)

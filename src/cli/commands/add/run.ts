@@ -1,5 +1,5 @@
 import { parseAwsFiles } from '../../../aws-files/aws-files.js'
-import { processCommand } from '../../../aws-files/adopt/write-process-command.js'
+import { processCommand } from '../../../aws-files/adopt/process-command.js'
 import type { KeyPair } from '../../../aws-files/key-text.js'
 import { readProfile } from '../../../aws-files/profile.js'
 import { serveKey, type ServedKey } from '../../../aws-files/serve-key.js'

@@ -1,5 +1,5 @@
 import { adopt } from '../../../aws-files/adopt/adopt.js'
-import { processCommand, quotedWords } from '../../../aws-files/adopt/write-process-command.js'
+import { processCommand, quotedWords } from '../../../aws-files/adopt/process-command.js'
 import { selfCommand } from '../../../system/process/self-command.js'
 import { missingProgram } from '../../../system/process/starter/alive.js'
 import type { Run } from '../../command-types.js'

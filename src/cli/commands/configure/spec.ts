@@ -35,7 +35,11 @@ export const configureSpec = {
     { syntax: '--external-id <id>', description: 'set external_id' },
     { syntax: '--session-name <name>', description: 'set role_session_name' },
     { syntax: '--duration <time>', description: 'set duration_seconds: 3600, 90m, 12h' },
-    { syntax: '--region <region>', description: 'set region', values: 'region' },
+    {
+      syntax: '--region <region>',
+      description: 'set region; with --sso-session: that of [default], for roles without a profile',
+      values: 'region',
+    },
     {
       syntax: '--sso-session <name>',
       description: 'add or edit this [sso-session] of IAM Identity Center instead of a profile',

@@ -1,4 +1,4 @@
-import { editSsoSession } from '../../../aws-files/edit.js'
+import { editProfile, editSsoSession } from '../../../aws-files/edit.js'
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { editFile } from '../../../system/files/aws/edit-file.js'
@@ -21,7 +21,7 @@ export const wantsSsoSession = ({ ssoSession, ssoStartUrl, ssoRegion }: Options)
 /** Options of a profile, which an `[sso-session]` does not have. */
 const OF_PROFILES = [
   ...['roleArn', 'sourceProfile', 'credentialSource', 'mfaSerial', 'externalId', 'sessionName'],
-  ...['duration', 'region', 'unset', 'adopt'],
+  ...['duration', 'unset', 'adopt'],
 ] as const
 
 /** What follows the prompts, for a user of IAM Identity Center. */
@@ -32,7 +32,9 @@ export async function prefersSso(
   options: Options,
   prompts: ConfigurePrompts | undefined,
 ): Promise<boolean> {
-  const isGiven = OF_PROFILES.some((key) => options[key as keyof Options] !== undefined)
+  const isGiven = [...OF_PROFILES, 'region'].some(
+    (key) => options[key as keyof Options] !== undefined,
+  )
   if (isGiven || options.yes || options.dryRun || !prompts) return false
   const kinds = [
     { name: 'Profile of a role, which the credentials of another profile assume', value: '' },
@@ -94,12 +96,17 @@ export async function configureSsoSession(
       hint: `give --sso-region ${found}`,
     })
   }
-  const write = (text: string): string =>
-    editSsoSession(text, name, {
+  const defaultRegion = await askDefaultRegion(options.region, context, asker)
+  const write = (text: string): string => {
+    const edited = editSsoSession(text, name, {
       ...{ sso_start_url: startUrl, sso_region: region },
       // Without a scope the AWS CLI asks for, a sign-in by it could not be renewed.
       ...(section ? {} : { sso_registration_scopes: 'sso:account:access' }),
     })
+    return defaultRegion
+      ? editProfile(edited, 'config', 'default', { region: defaultRegion })
+      : edited
+  }
   const stream = options.dryRun ? host.streams.stdout : host.streams.stderr
   const diff = shownDiff(config.text, write(config.text), config.path, stream)
   stream.write(diff)
@@ -119,18 +126,46 @@ export async function configureSsoSession(
     { name: 'and write a profile for each role, which other programs need', value: 'populate' },
     { name: 'no, later', value: '' },
   ])
-  return next === '' ? 0 : () => signInNow(next, name, context)
+  return next === '' ? 0 : () => signInNow(next, name, defaultRegion, context)
+}
+
+/**
+ * The region of `[default]`, which roles without a profile use. Without one, the AWS CLI refuses
+ * most commands.
+ */
+async function askDefaultRegion(
+  given: string | undefined,
+  context: CommandContext,
+  asker: ConfigurePrompts | undefined,
+): Promise<string | undefined> {
+  if (given === undefined && !asker) return undefined
+  const check = (text: string): string | undefined => (text === '' ? undefined : regionFault(text))
+  const present = context.files().profile('default')?.get('region')?.value
+  const region =
+    given ??
+    (await asker?.text('Default region of your roles (empty for none)', present, check)) ??
+    ''
+  const fault = check(region)
+  if (fault === undefined) return region
+  throw new RolecallError('usage', `--region ${region} is not the name of a region`, {
+    hint: fault,
+  })
 }
 
 /** Runs `accounts` or `populate` for the new section. */
-async function signInNow(command: string, name: string, context: CommandContext): Promise<number> {
+async function signInNow(
+  command: string,
+  name: string,
+  region: string | undefined,
+  context: CommandContext,
+): Promise<number> {
   const files = once(() => readAwsFiles(context.host))
   const now = { ...context, files }
   const line = { name: command, args: [name] as [string], options: {}, rest: [] }
-  const { run } = await (command === 'accounts'
-    ? import('../accounts/run.js')
-    : import('../populate/run.js'))
-  const ending = await run(line, now)
+  const ending = await (command === 'accounts'
+    ? (await import('../accounts/run.js')).run(line, now)
+    : // A profile does not take the region of [default].
+      (await import('../populate/run.js')).run({ ...line, options: region ? { region } : {} }, now))
   return typeof ending === 'number' ? ending : 0
 }
 

@@ -1,4 +1,4 @@
-import { processCommand } from '../../../aws-files/adopt/write-process-command.js'
+import { processCommand } from '../../../aws-files/adopt/process-command.js'
 import type { AwsFiles } from '../../../aws-files/aws-files.js'
 import type { ServedKey } from '../../../aws-files/serve-key.js'
 import { isRolecallError, RolecallError } from '../../../core/errors.js'

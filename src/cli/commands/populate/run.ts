@@ -1,5 +1,5 @@
 import { adopt } from '../../../aws-files/adopt/adopt.js'
-import { processCommand } from '../../../aws-files/adopt/write-process-command.js'
+import { processCommand } from '../../../aws-files/adopt/process-command.js'
 import { parseAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
 import { DEFAULT_TEMPLATE } from '../../../aws-files/populate/names.js'
 import { populate, unpopulate, type PopulateResult } from '../../../aws-files/populate/populate.js'

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { isoSeconds } from '../../src/core/credentials.js'
 import type { Lifespan } from '../../src/core/time/freshness.js'
 import type { Step } from '../../src/core/step.js'
-import { isHit, isLastResort } from '../../src/session/lookup.js'
+import { isHit, isLastResort } from '../../src/session/hit-rule.js'
 
 const NOW_MS = Date.parse('2026-11-21T12:00:00Z')
 const NOW = { at: NOW_MS, bootId: '', uptime: 0 }

@@ -1,12 +1,12 @@
 import { host } from '../host.js'
 
-/** In place of src/system/process/child-group.ts: a process of the program that outlives this. */
+/** In place of src/system/process/start-rolecall.ts: this launcher again, which outlives this. */
 export function startRolecall(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): void {
   const variables = Object.entries(env).filter(([, value]) => value !== undefined)
-  host.startProgram(
+  host.startAgain(
     args,
     variables.map(([name, value]) => `${name}=${value}`),
   )
