@@ -4,11 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeCertificate } from '../test/support/certificate.js'
-import { isInstalled } from '../test/support/commands.js'
 import { startIdentityCenter } from '../test/support/identity-center/server.js'
 import { writeJwt } from '../test/support/sts-server/jwt.js'
 import { startTlsFront } from '../test/support/tls-front.js'
 import { LAUNCHER, ROLE, roleProfile, startMachine, type Machine } from './machine.js'
+import { peersHere } from './peers.js'
 import { atOnce, inTurn, timed, type Command, type Turn } from './rounds.js'
 import { compared, median, type Row } from './row.js'
 
@@ -185,33 +185,36 @@ async function storm(machine: Machine, env: Command['env'], rounds: number): Pro
   return compared('launcher: cold, 50 at once', samples.launcher, program, { ratio: 0.35 })
 }
 
-/** Other helpers, which keep nothing: each call goes to STS. */
+/** Allowed time of the launcher, as a share of a peer's, and how a peer gets a role anew. */
+const PEERS = {
+  granted: { ratio: 0.8, options: [] },
+  'aws-vault': { ratio: 1.2, options: ['--no-session'] },
+}
+
+/** Other helpers, which keep nothing of such a call. */
 async function besideOthers(machine: Machine, env: Command['env'], rounds: number): Promise<Row[]> {
-  const { accessKeyId, secretAccessKey } = machine.key
-  const own = { ...env, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey }
   const name = "launcher: cold, a file's key"
-  const peers = {
-    granted: { args: ['credential-process', '--profile'], ratio: 0.8, env },
-    'aws-vault': {
-      args: ['export', '--no-session', '--format=json'],
-      ratio: 1.2,
-      env: { ...own, AWS_VAULT_BACKEND: 'file', AWS_VAULT_FILE_PASSPHRASE: 'x' },
-    },
-  }
-  const rows: Row[] = []
-  for (const [peer, { args, ratio, env: theirs }] of Object.entries(peers)) {
-    if (!isInstalled(peer)) {
-      rows.push({ name, unit: 'ms', against: peer, note: 'not installed' })
-      continue
-    }
-    if (peer === 'aws-vault')
-      await timed({ file: peer, args: ['add', '--env', 'base'], env: theirs })
+  const { peers, missing } = peersHere()
+  const rows: Row[] = missing.map((against) => ({
+    name,
+    unit: 'ms',
+    against,
+    note: 'not installed',
+  }))
+  for (const peer of peers) {
+    const hit = peer.hit(machine)
+    const { ratio, options } = PEERS[hit.file as keyof typeof PEERS]
+    const args = [...hit.args.slice(0, -1), ...options]
     const turns = {
-      ours: (round) => ({ file: LAUNCHER, args: ['process', nameOf(2, 'spare', round)], env }),
-      theirs: (round) => ({ file: peer, args: [...args, nameOf(0, 'memory', round)], env: theirs }),
+      ours: (round) => ({ file: LAUNCHER, args: ['process', nameOf(0, 'memory', round)], env }),
+      theirs: (round) => ({ ...hit, args: [...args, nameOf(0, 'spare', round)] }),
     } satisfies Record<string, Turn>
-    const ms = await inTurn(turns, rounds)
-    rows.push(compared(name, ms.ours, { name: peer, samples: ms.theirs }, { ratio }))
+    try {
+      const ms = await inTurn(turns, rounds)
+      rows.push(compared(name, ms.ours, { name: hit.file, samples: ms.theirs }, { ratio }))
+    } catch (error) {
+      rows.push({ name, unit: 'ms', against: hit.file, note: String(error).slice(0, 60) })
+    }
   }
   return rows
 }
@@ -222,7 +225,7 @@ async function memory(env: Command['env'], rounds: number): Promise<Row> {
   if (!existsSync('/usr/bin/time')) return { name, unit: 'MB', note: 'time is not installed' }
   const samples: number[] = []
   for (let round = 0; round < rounds; round++) {
-    const args = ['-f', 'peak %M', LAUNCHER, 'process', nameOf(3, 'memory', round)]
+    const args = ['-f', 'peak %M', LAUNCHER, 'process', nameOf(1, 'memory', round)]
     const { stderr } = await timed({ file: '/usr/bin/time', args, env })
     samples.push((Number(/^peak (\d+)$/m.exec(stderr)?.[1]) * 1024) / MEGABYTE)
   }
