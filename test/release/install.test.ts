@@ -1,12 +1,14 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -24,6 +26,8 @@ import manifest from '../../package.json' with { type: 'json' }
 import { PROJECT } from '../docs/markdown.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable } from '../launcher/built.js'
 import { isInstalled } from '../support/commands.js'
+import { runCommand } from '../support/run.js'
+import { startScene } from '../support/scene.js'
 
 const TARGET = `${process.platform}-${process.arch}`
 const ARCHIVE = `rolecall-${manifest.version}-${TARGET}.tar.xz`
@@ -166,6 +170,65 @@ describe.skipIf(!isAvailable)(
         stderr: `install.sh: ${ARCHIVE} is not the file of the release: its checksum differs\n`,
       })
       expect(existsSync(target)).toBe(false)
+    })
+
+    test('profiles that the npm package adopted go on under the release, and back', async () => {
+      await using scene = await startScene()
+      const [npm, npmBin] = [join(folder, 'npm/lib/node_modules/rolecall'), join(folder, 'npm/bin')]
+      const installNpm = (): void => {
+        for (const name of ['bin', 'dist', 'node_modules', 'package.json']) {
+          cpSync(join(prefix, 'lib/rolecall', name), join(npm, name), { recursive: true })
+        }
+        mkdirSync(npmBin)
+        symlinkSync(join(npm, 'bin/rolecall.js'), join(npmBin, 'rolecall'))
+        symlinkSync(process.execPath, join(npmBin, 'node'))
+      }
+      const uninstallNpm = (): void => rmSync(join(folder, 'npm'), { recursive: true })
+      const target = join(folder, 'upgraded')
+      const install = (...words: string[]) =>
+        run('sh', ['install.sh', '--prefix', target, ...words])
+
+      const config = () => readFileSync(join(scene.home.path, '.aws/config'), 'utf8')
+      /** @param bin the folder in PATH beside those of the system */
+      const succeed = async (bin: string, words: readonly string[], more = {}) => {
+        const [file = '', ...rest] = words
+        const env = { ...scene.env, PATH: `${bin}:/usr/bin:/bin`, ...more }
+        const { code, stdout, stderr } = await runCommand(file, rest, { env })
+        expect([words, code], stderr).toEqual([words, 0])
+        return stdout
+      }
+      const sdk = (bin: string) => {
+        const [, command = ''] = /^credential_process = (.*)$/m.exec(config()) ?? []
+        return succeed(bin, ['sh', '-c', command])
+      }
+      const nowhere = '/nonexistent'
+
+      installNpm()
+      const before = config()
+      const code = { ROLECALL_MFA_CODE: scene.sts.freshCode(scene.serial) }
+      const session = await succeed(npmBin, ['rolecall', 'process', '--profile', 'dev'], code)
+      await succeed(npmBin, ['rolecall', 'adopt', 'dev'])
+      expect(await sdk(nowhere)).toBe(session)
+      const calls = scene.sts.requests.length
+
+      uninstallNpm()
+      expect(install('--from', folder).status).toBe(0)
+      const bin = join(target, 'bin')
+      expect(await sdk(bin)).toBe(session)
+      expect(await succeed(bin, ['rolecall', 'list'])).not.toContain('broken')
+      await succeed(bin, ['rolecall', 'adopt', '--all'])
+      expect(await sdk(nowhere)).toBe(session)
+      expect(await succeed(bin, ['rolecall', 'process', '--profile', 'dev'])).toBe(session)
+
+      expect(install('--uninstall').status).toBe(0)
+      installNpm()
+      expect(await sdk(npmBin)).toBe(session)
+      await succeed(npmBin, ['rolecall', 'adopt', '--all'])
+      expect(await sdk(nowhere)).toBe(session)
+      expect(scene.sts.requests.length).toBe(calls)
+      await succeed(npmBin, ['rolecall', 'eject', '--all'])
+      expect(config()).toBe(before)
+      uninstallNpm()
     })
 
     test('the manifests have the version, the checksum and the repository, and no placeholder', () => {
