@@ -204,6 +204,6 @@ mod tests {
             all(&["::1", "1.1.1.1", "::2", "::3"]),
         );
         assert_eq!(alternating(all(&["1.1.1.1", "::1"])), all(&["1.1.1.1", "::1"]));
-        assert_eq!(alternating(Vec::new()), Vec::new());
+        assert!(alternating(Vec::new()).is_empty());
     }
 }
