@@ -52,7 +52,7 @@ const MODULES = [
 /** What the fast path imports on demand and the launcher contains; all else is the program's. */
 const CONTAINED = new RegExp(
   `/(${[
-    ...['cold', 'cached-command', 'cached-use', 'run', 'failure'],
+    ...['cold', 'cached-command', 'cached-use', 'run', 'with-credentials', 'failure'],
     ...['session/background-refresh', 'process/start-rolecall', 'process/run-shell'],
     ...['kernel/keyring', 'sealed/key', 'sealed/files', 'settings/settings'],
     ...['sts/call-sts', 'sts/presign', 'mfa/code'],
