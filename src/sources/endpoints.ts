@@ -125,24 +125,12 @@ function checkedUrl(endpoint: string): string {
   throw new RolecallError('config', `the endpoint is not an http or https URL: ${endpoint}`)
 }
 
-/**
- * Botocore takes any other value for false, and JavaScript refuses it. So does rolecall: requests
- * would go to an endpoint that the user did not want.
- * @throws RolecallError 'config' for any other value
- */
 function isEnabled(
   variable: string,
   key: string,
   settings: Profile | undefined,
   { env }: EndpointInputs,
 ): true | undefined {
-  const named = envVar(env, variable)
-  const value = (named ?? settings?.get(key))?.toLowerCase()
-  if (value === undefined || value === 'true' || value === 'false')
-    return value === 'true' || undefined
-  const from = named === undefined ? `${key} of profile ${settings?.name}` : variable
-  throw new RolecallError(
-    'config',
-    `${from} is neither true nor false: ${named ?? settings?.get(key)}`,
-  )
+  const value = envVar(env, variable) ?? settings?.get(key)
+  return value?.toLowerCase() === 'true' || undefined
 }

@@ -128,12 +128,6 @@ test.each([
     'mfa_serial of profile q is the ARN of a role, not of an MFA device',
     'the ARN of a device looks like arn:aws-cn:iam::111111111111:mfa/dev',
   ],
-  ['use_fips_endpoint = yes', 'use_fips_endpoint of profile q is neither true nor false: yes', ''],
-  [
-    'use_dualstack_endpoint = 1',
-    'use_dualstack_endpoint of profile q is neither true nor false: 1',
-    '',
-  ],
 ])('%s is an error before anything is called', async (line, message, hint) => {
   const { code, stdout, stderr } = await on(
     { config: files.config + role('q', line) },
@@ -143,14 +137,6 @@ test.each([
   expect({ code, stdout, stderr }).toEqual({
     ...{ code: 1, stdout: '' },
     stderr: `rolecall: ${message}\n${hint && `hint: ${hint}\n`}`,
-  })
-})
-
-test('AWS_USE_FIPS_ENDPOINT has to be true or false', async () => {
-  const { code, stderr } = await on({ env: { AWS_USE_FIPS_ENDPOINT: 'on' } }, 'process', 'r')
-  expect({ code, stderr }).toEqual({
-    ...{ code: 1 },
-    stderr: 'rolecall: AWS_USE_FIPS_ENDPOINT is neither true nor false: on\n',
   })
 })
 
