@@ -79,7 +79,11 @@ fn node_beside(script: &Path) -> Option<PathBuf> {
 /// The Node that built the launcher, or that was installed with it. Its path is in a file beside
 /// the launcher: absolute, or from the launcher's folder.
 fn recorded_node(folder: &Path) -> Option<PathBuf> {
-    let text = fs::read(folder.join("node-path")).ok()?;
+    let record = folder.join("node-path");
+    if !is_trusted(&record) {
+        return None;
+    }
+    let text = fs::read(record).ok()?;
     let path = lexical(&folder.join(OsStr::from_bytes(text.trim_ascii_end())));
     is_executable(&path).then_some(path)
 }
@@ -96,8 +100,8 @@ fn is_executable(path: &Path) -> bool {
 }
 
 /// False if another user than this one, root, or the launcher's owner could have put it there.
-fn is_trusted(script: &Path) -> bool {
-    let Ok(file) = fs::metadata(script) else {
+fn is_trusted(path: &Path) -> bool {
+    let Ok(file) = fs::metadata(path) else {
         return false;
     };
     let own = env::current_exe().and_then(fs::metadata);
