@@ -100,8 +100,8 @@ test('a role without MFA: each command that uses its credentials', async () => {
   const set = await succeed(['env', 'ci', '--format', 'windows-cmd'], where)
   expect(set).toMatch(/^set "AWS_ACCESS_KEY_ID=ASIA\w+"$/m)
   const lines = ['@echo off', ...set.split('\n'), 'echo %AWS_ACCESS_KEY_ID%']
-  writeFileSync(join(where.path, 'set.cmd'), lines.join('\r\n'))
-  expect((await wine(['cmd', '/c', 'set.cmd'], where)).stdout.trim()).toMatch(/^ASIA\w+$/)
+  writeFileSync(join(where.path, 'credentials.cmd'), lines.join('\r\n'))
+  expect((await wine(['cmd', '/c', 'credentials.cmd'], where)).stdout.trim()).toMatch(/^ASIA\w+$/)
   expect(JSON.parse(await succeed(['process', '--profile', 'ci'], where))).toMatchObject({
     Version: 1,
   })
