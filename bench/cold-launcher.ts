@@ -14,6 +14,8 @@ import { compared, median, type Row } from './row.js'
 
 const MEGABYTE = 1_000_000
 const ACCOUNT = '222222222222'
+/** A role that trusts the other. */
+const AUDIT = 'arn:aws:iam::333333333333:role/audit'
 const START_URL = 'https://corp.awsapps.com/start'
 /** Of the AWS CLI's file of a sign-in: the SHA-1 of `corp`. */
 const TOKEN = '.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json'
@@ -24,7 +26,7 @@ const KINDS: Readonly<Record<string, (name: string) => string>> = {
   "a file's key": (name) => assumes(name, 'base'),
   "a keychain's key": (name) => assumes(name, 'stored'),
   'a chain of two': (name) =>
-    `${assumes(name, `${name}-parent`)}[profile ${name}-parent]\n${assumes(`${name}-parent`, 'base')}`,
+    `${assumes(name, `${name}-parent`).replace(ROLE, AUDIT)}[profile ${name}-parent]\n${assumes(`${name}-parent`, 'base')}`,
   'web identity': (name) =>
     `role_arn = ${ROLE}\nrole_session_name = ${name}\nweb_identity_token_file = ~/token\n`,
   'an Identity Center role': (name) =>

@@ -43,7 +43,9 @@ export function restoringPrefix(host: Host, file: string): string[] {
 function limitPrefix(host: Host): string[] {
   const own = openFilesLimit('self')
   const parent = openFilesLimit(host.ppid)
-  if (own === undefined || parent === undefined || own === parent) return []
+  // A limit above the own one is not what Node raised: the parent set another one for this process,
+  // as systemd and `sh -c 'ulimit -n 256; exec …'` do.
+  if (own === undefined || parent === undefined || Number(parent) >= Number(own)) return []
   const prlimit = findProgram('prlimit', host)
   return prlimit === undefined ? [] : [prlimit, `--nofile=${parent}:`, '--']
 }
