@@ -43,7 +43,9 @@ export function restoringPrefix(host: Host, file: string): string[] {
 function limitPrefix(host: Host): string[] {
   const own = openFilesLimit('self')
   const parent = openFilesLimit(host.ppid)
-  if (own === undefined || parent === undefined || own === parent) return []
+  // A higher one is not what this process started with: its limits were lowered, or another parent
+  // has adopted it.
+  if (own === undefined || parent === undefined || Number(parent) >= Number(own)) return []
   const prlimit = findProgram('prlimit', host)
   return prlimit === undefined ? [] : [prlimit, `--nofile=${parent}:`, '--']
 }
