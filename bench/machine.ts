@@ -16,6 +16,8 @@ export interface Machine extends AsyncDisposable {
   key: { accessKeyId: string; secretAccessKey: string }
   rolecall(...args: string[]): Command
   node(...args: string[]): Command
+  /** Writes a file below the home. */
+  write(name: string, text: string): Promise<string>
   /** Called when the machine ends. */
   onEnd(close: () => Promise<void>): void
 }
@@ -66,6 +68,7 @@ export async function startMachine({
     key,
     node,
     rolecall: (...args) => node(PROGRAM, ...args),
+    write: (name, text) => home.write(name, text),
     onEnd: (close) => void endings.push(close),
     async [Symbol.asyncDispose]() {
       for (const close of endings) await close()

@@ -7,6 +7,7 @@ import { PROGRAM } from '../test/support/run.js'
 import { measureAccounts } from './accounts.js'
 import { measureAtOnce } from './at-once.js'
 import { measureMemory, measureSize } from './footprint.js'
+import { measureColdLauncher } from './cold-launcher.js'
 import { measureCompletion, measureHits } from './hit.js'
 import { measureHistory } from './history.js'
 import { measureKubeToken } from './kube-token.js'
@@ -68,6 +69,7 @@ async function measure(share: number): Promise<Row[]> {
     'at once': () => measureAtOnce(rounds(5)),
     others: () => measureOthers(rounds(7)),
     launcher: () => measureLauncher(rounds(31)),
+    'launcher, cold': () => measureColdLauncher(rounds(15)),
     memory: () => measureMemory(rounds(5)),
     size: measureSize,
   }

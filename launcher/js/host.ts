@@ -25,10 +25,14 @@ export interface HostResponse {
   headers: [name: string, value: string][]
   body: ArrayBuffer
   /**
-   * Of the body: `long`, `slow`, `aborted`. Without a status: `unsent` if nothing of the request
-   * can have been sent, `timeout`, `reset`, `pipe`, `hangup`, `overflow`, `parse`.
+   * Of the body: `long`, `slow`, `aborted`. Without a status: `unsent` if the system could not
+   * connect, `unsure` if the server was not found or not trusted, so that nothing was sent either;
+   * `unconnected` if a connection took too long; `timeout`, `reset`, `pipe`, `hangup`, `overflow`,
+   * `parse`.
    */
   fault?: string
+  /** More about a fault, for the trace. */
+  reason?: string
 }
 
 export interface LauncherHost {
@@ -91,6 +95,7 @@ export interface LauncherHost {
    * Sends one HTTP request and waits for the answer. Redirects are not followed.
    * @param limits milliseconds for the connection, and for the head and the body of the answer
    * each; bytes of the body
+   * @param proxy host, port, and the value of `Proxy-Authorization` if there is one; [] for none
    */
   send: (
     method: string,
@@ -98,7 +103,15 @@ export interface LauncherHost {
     headers: readonly [name: string, value: string][],
     body: Uint8Array,
     limits: readonly [connectMs: number, responseMs: number, maxBytes: number],
+    proxy: readonly string[],
   ) => HostResponse
+  /**
+   * Trusts the roots in texts of PEM, for all requests from now on: certificates that have issued
+   * themselves and are valid.
+   * @param now `YYYYMMDDhhmmss` in UTC
+   * @returns false if one of the texts has a fault
+   */
+  trust: (texts: readonly Uint8Array[], now: string) => boolean
 
   /** Seconds since the start of the machine. */
   uptime: () => number

@@ -24,10 +24,9 @@ const OPERATIONS: readonly Step['operation'][] = [
   'GetSessionToken',
 ]
 
-/** Variables by which requests take another way, or Node does. */
+/** Variables by which Node itself changes, its network above all. */
 const NETWORK_VARIABLES = [
-  ...['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'],
-  ...['NODE_OPTIONS', 'NODE_DEBUG', 'NODE_EXTRA_CA_CERTS'],
+  ...['NODE_OPTIONS', 'NODE_DEBUG', 'NODE_TLS_REJECT_UNAUTHORIZED', 'OPENSSL_CONF'],
 ]
 
 /**
@@ -62,12 +61,12 @@ export function whyNotObtained(plan: Plan, { env, streams }: Host): string | und
   const needsCode = steps.some(({ input }) => 'SerialNumber' in input)
   if (needsCode && !(plan.mfaProcess ?? plan.mfaProgram)) return 'a code is needed'
   const targets = [plan.target, ...steps.map(({ target }) => target)]
-  if (!targets.every(isReachable)) return 'the endpoint is not a plain one'
+  if (!targets.every(isReachable)) return 'the endpoint is unusual'
   if (envVar(env, ...NETWORK_VARIABLES) !== undefined) return 'the network has settings'
   if (streams.stderr.isTTY) return 'a person may read along'
   return undefined
 }
 
-/** Without TLS, an address rather than a name. */
-const isReachable = ({ endpoint = '' }: StsTarget): boolean =>
-  /^http:\/\/127(\.\d{1,3}){3}(:\d+)?\/?$/.test(endpoint)
+/** With TLS, or on this machine. */
+const isReachable = ({ endpoint = 'https:' }: StsTarget): boolean =>
+  /^https:|^http:\/\/(127(\.\d{1,3}){3}|localhost)(:\d+)?\/?$/.test(endpoint)

@@ -1,8 +1,9 @@
 import { unsure } from './unsure.js'
 
 /**
- * Node's URL for plain addresses: lower case, a name or an IPv4 address, without user, query and
- * fragment. The rules for all others fill a standard, so they are left to the program.
+ * Node's URL for plain addresses: lower case, a name or an IPv4 address, without query and
+ * fragment, and with a user of plain characters only. The rules for all others fill a standard, so
+ * they are left to the program.
  */
 export class URL {
   readonly protocol: string
@@ -12,19 +13,22 @@ export class URL {
   readonly host: string
   readonly origin: string
   readonly pathname: string
-  readonly username = ''
-  readonly password = ''
+  /** Percent-encoded. */
+  readonly username: string
+  readonly password: string
   readonly search = ''
   readonly hash = ''
 
   constructor(text: string) {
     const parts = PLAIN.exec(text) ?? unsure('an unusual URL')
-    const [, scheme = '', hostname = '', port = '', path = ''] = parts
+    const [, scheme = '', user = '', password = '', hostname = '', port = '', path = ''] = parts
     if (/(^|\/)\.{1,2}(\/|$)/.test(path)) unsure('an unusual path')
     const isAddress = /^\d/.test(hostname.split('.').at(-1) ?? '')
     if (isAddress ? !IPV4.test(hostname) : /(^|\.)xn--/.test(hostname)) unsure('an unusual host')
     if (Number(port) > 65_535) unsure('an unusual port')
     this.protocol = `${scheme}:`
+    this.username = user
+    this.password = password
     this.hostname = hostname
     const isDefault = port === '' || Number(port) === (scheme === 'https' ? 443 : 80)
     this.port = isDefault ? '' : String(Number(port))
@@ -34,7 +38,9 @@ export class URL {
   }
 
   get href(): string {
-    return this.origin + this.pathname
+    const password = this.password && `:${this.password}`
+    const user = this.username + password && `${this.username}${password}@`
+    return `${this.protocol}//${user}${this.host}${this.pathname}`
   }
 
   toString(): string {
@@ -47,7 +53,11 @@ export class URL {
 }
 
 const LABEL = '[a-z\\d](?:[a-z\\d-]*[a-z\\d])?'
-const PLAIN = new RegExp(`^(https?)://(${LABEL}(?:\\.${LABEL})*)(?::(\\d{1,5}))?(/[\\w./-]*)?$`)
+/** What the standard leaves as it is. */
+const WORD = '(?:[\\w.~!$&()*+,-]|%[\\da-fA-F]{2})'
+const PLAIN = new RegExp(
+  `^(https?)://(?:(${WORD}*)(?::(${WORD}+))?@)?(${LABEL}(?:\\.${LABEL})*)(?::(\\d{1,5}))?(/[\\w./-]*)?$`,
+)
 const BYTE = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
 const IPV4 = new RegExp(`^(?!.*\\b0\\d)${BYTE}(?:\\.${BYTE}){3}$`)
 

@@ -8,6 +8,7 @@
 mod become_program;
 mod engine;
 mod host;
+mod math;
 mod module_names;
 mod modules;
 mod user;

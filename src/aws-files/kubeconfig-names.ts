@@ -38,7 +38,4 @@ function namesIn(text: string, list: string): string[] {
 }
 
 const unquoted = (value: string): string =>
-  /^"([^"\\]*)"|^'([^']*)'/
-    .exec(value)
-    ?.slice(1)
-    .find((each) => each !== undefined) ?? value.replace(/\s#.*$/, '')
+  /^(["'])(?<text>[^"'\\]*)\1/.exec(value)?.groups?.['text'] ?? value.replace(/\s#.*$/, '')

@@ -20,6 +20,7 @@ export function missingProfileError(
   const arn = meantRoleArn(name)
   const hint =
     (arn && `this looks like a mistyped role ARN: write ${arn}`) ??
+    wrappedName(name, files) ??
     headerOfOtherFile(name, files) ??
     almostHeader(files.config, 'profile', name) ??
     unreadHeaderOf(name, files) ??
@@ -27,10 +28,18 @@ export function missingProfileError(
     noProfilesHint(files)
   if (hint !== undefined) return new RolecallError('config', message, { hint })
   const { config, credentials } = files
+  const isMissing = config.text === '' && !credentials.text.includes(name)
   return new RolecallError('config', message, {
-    hint: `rolecall reads ${config.path} and ${credentials.path}; \`rolecall list\` shows the profiles`,
+    hint: `rolecall reads ${config.path} and ${credentials.path};${isMissing ? ` ${config.path} is empty or does not exist;` : ''} \`rolecall list\` shows the profiles`,
     misspelt: { name, known: knownNames(files, name).filter((each) => !excluded.includes(each)) },
   })
+}
+
+/** Detects a name with blanks or quotes around it, and one with the `profile` of its header. */
+function wrappedName(name: string, files: AwsFiles): string | undefined {
+  const bare = name.trim().replace(/^\[?(?:profile\s+)?(["']?)(.*?)\1\]?$/, '$2')
+  const isMeant = bare !== name && files.profile(bare) !== undefined
+  return isMeant ? `the name of the profile is ${bare}, without anything around it` : undefined
 }
 
 /** Profiles and, for a name with a slash, what `rolecall accounts` remembers. */

@@ -135,10 +135,16 @@ export function unknownKeys(keys: readonly string[]): UnknownKey[] {
     const isOwn = key.startsWith(KEY_PREFIX)
     const name = isOwn ? key.slice(KEY_PREFIX.length) : key
     if (KNOWN_KEYS.has(name) || (!isOwn && FOREIGN_PREFIX.test(name))) return []
-    const [meant] = similarNames(name, READ_KEYS)
+    const meant = spelledOtherwise(name) ?? similarNames(name, READ_KEYS)[0]
     const prefix = isOwn || OWN_KEYS.includes(meant ?? '') ? KEY_PREFIX : ''
     return [{ key, ...(meant === undefined ? {} : { meant: prefix + meant }) }]
   })
+}
+
+/** `accessKeyId`, `session-token`: the names that JSON and other programs use. */
+function spelledOtherwise(name: string): string | undefined {
+  const letters = name.replace(/[^a-z0-9]/g, '')
+  return READ_KEYS.find((key) => [letters, `aws${letters}`].includes(key.replaceAll('_', '')))
 }
 
 /**

@@ -107,6 +107,9 @@ function onOneLine(key: string, value: string, profile: string): string {
  */
 export function refuseControlCharacters(text: string, what: string): void {
   if (CONTROL_EXCEPT_TAB.test(text)) {
-    throw new RolecallError('config', `${what} contains a control character`)
+    const hint = 'it ends in a line break, such as the end of a line in a Windows file: remove it'
+    throw new RolecallError('config', `${what} contains a control character`, {
+      ...(/[\r\n]$/.test(text) ? { hint } : {}),
+    })
   }
 }

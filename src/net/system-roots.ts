@@ -1,18 +1,7 @@
 import * as tls from 'node:tls'
-import { envVar, type Env } from '../core/env.js'
-import { readBytes } from '../system/files/read-bytes.js'
+import type { Env } from '../core/env.js'
 import type { Network } from './network.js'
-
-/** Where Linux distributions and BSDs keep the certificate authorities, in PEM. */
-const BUNDLES = [
-  '/etc/ssl/certs/ca-certificates.crt',
-  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
-  '/etc/pki/tls/certs/ca-bundle.crt',
-  '/etc/ssl/ca-bundle.pem',
-  '/etc/ssl/cert.pem',
-]
-
-const MAX_BUNDLE_BYTES = 16 * 1024 * 1024
+import { systemBundle } from './system-bundle.js'
 
 const UNTRUSTED =
   /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER_CERT(_LOCALLY)?|VERIFY_LEAF_SIGNATURE))$/
@@ -43,13 +32,6 @@ function systemRoots(env: Env): string[] {
   // Since Node 22.15; on macOS and Windows there is no other way.
   const { getCACertificates } = tls as unknown as SystemTls
   if (getCACertificates) return getCACertificates('system')
-  const named = envVar(env, 'SSL_CERT_FILE')
-  for (const path of named === undefined ? BUNDLES : [named]) {
-    try {
-      return [readBytes(path, MAX_BUNDLE_BYTES).toString('latin1')]
-    } catch {
-      // The next distribution's path.
-    }
-  }
-  return []
+  const bundle = systemBundle(env)
+  return bundle === undefined ? [] : [Buffer.from(bundle).toString('latin1')]
 }

@@ -232,6 +232,8 @@ const LICENCES = new Set(
   ['MIT', 'MIT OR Apache-2.0', 'Apache-2.0 OR MIT', 'MIT/Apache-2.0', 'Unlicense OR MIT'].concat([
     'BSD-3-Clause',
     'MIT OR Apache-2.0 OR BSD-1-Clause',
+    ...['ISC', 'Apache-2.0 AND ISC', 'Apache-2.0 OR ISC OR MIT'],
+    'Apache-2.0 WITH LLVM-exception OR Apache-2.0 OR MIT',
     'Zlib',
     '(MIT OR Apache-2.0) AND Unicode-3.0',
   ]),

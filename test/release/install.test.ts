@@ -229,7 +229,7 @@ describe.skipIf(!isAvailable)(
       await succeed(npmBin, ['rolecall', 'eject', '--all'])
       expect(config()).toBe(before)
       uninstallNpm()
-    })
+    }, 120_000)
 
     test('the manifests have the version, the checksum and the repository, and no placeholder', () => {
       const repository = manifest.repository.replace('github:', '')

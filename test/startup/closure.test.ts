@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { keychainAvailable, keychainReason, startKeychain } from '../support/keychain.js'
-import { runCommand } from '../support/run.js'
+import { isOtherProgram, runCommand } from '../support/run.js'
 import { DEV, startScene } from '../support/scene.js'
 import { closureOf, ROOT } from './built-graph.js'
 
@@ -148,7 +148,7 @@ describe.skipIf(!keychainAvailable)(`with a keychain ${keychainReason}`, () => {
     expect(other.code).not.toBe(0)
   })
 
-  test('a hit loads only one slow module of Node', async () => {
+  test.skipIf(isOtherProgram)('a hit loads only one slow module of Node', async () => {
     await using keychain = await startKeychain()
     await using scene = await startScene()
     await scene.configure(NO_MFA)

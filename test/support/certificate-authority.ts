@@ -20,6 +20,8 @@ export interface IssueOptions {
   algorithm?: string
   /** Of its validity; negative for one that has ended. */
   days?: number
+  /** Of a server: `DNS:localhost`, `IP:127.0.0.1`. */
+  names?: readonly string[]
 }
 
 const openssl = (...args: string[]): string =>
@@ -30,7 +32,7 @@ const openssl = (...args: string[]): string =>
  * @param name common name, and name of the files
  */
 export function issue(folder: string, name: string, options: IssueOptions = {}): Issued {
-  const { issuer, isAuthority = false, algorithm = 'P-256', days = 30 } = options
+  const { issuer, isAuthority = false, algorithm = 'P-256', days = 30, names } = options
   const [key, request, cert, extensions] = ['key', 'csr', 'pem', 'ext'].map((extension) =>
     join(folder, `${name}.${extension}`),
   ) as [string, string, string, string]
@@ -39,12 +41,10 @@ export function issue(folder: string, name: string, options: IssueOptions = {}):
     : ['EC', `ec_paramgen_curve:${algorithm}`]
   openssl('genpkey', '-algorithm', kind[0] ?? '', '-pkeyopt', kind[1] ?? '', '-out', key)
   openssl('req', '-new', '-key', key, '-subj', `/CN=${name}`, '-out', request)
-  writeFileSync(
-    extensions,
-    isAuthority
-      ? 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n'
-      : 'basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n',
-  )
+  const uses = isAuthority
+    ? 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n'
+    : 'basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n'
+  writeFileSync(extensions, names ? `${uses}subjectAltName=${names.join()}\n` : uses)
   const by = issuer
     ? ['-CA', issuer.cert, '-CAkey', issuer.key, '-CAcreateserial']
     : ['-signkey', key]

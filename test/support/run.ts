@@ -13,6 +13,12 @@ export const COMMAND: readonly [string, ...string[]] = process.env['ROLECALL_UND
   ? [process.env['ROLECALL_UNDER_TEST']]
   : [process.execPath, PROGRAM]
 
+/**
+ * True if that is not the program on the Node of the tests. The launcher then answers hits, and the
+ * program may run on another version of Node: a test of how this Node loads it does not apply.
+ */
+export const isOtherProgram = Boolean(process.env['ROLECALL_UNDER_TEST'])
+
 export interface RunOptions {
   /** Added to PATH, HOME and LANG. Nothing else of the test process's environment is passed on. */
   env?: Readonly<Record<string, string>>

@@ -1,9 +1,12 @@
 import { HttpResponse } from '@smithy/core/protocols'
+import type { Network } from '../../../src/net/network.js'
 import type { httpHandler as original } from '../../../src/net/sdk-http-handler.js'
 import { utf8Bytes } from '../../../src/system/bytes.js'
 import { hasEffects, noteEffect } from '../effects.js'
 import { host, type HostResponse } from '../host.js'
 import { unsure } from '../unsure.js'
+import { proxyTo } from './proxy.js'
+import { trust } from './trust.js'
 
 /*
  * In place of src/net/sdk-http-handler.ts, with its limits. Its faults have the names, codes and
@@ -12,25 +15,32 @@ import { unsure } from '../unsure.js'
 
 const LIMITS = [3000, 6000, 1024 * 1024] as const
 
-export const httpHandler = (() => ({
-  handle(request: Request) {
+export const httpHandler = ((network: Network) => ({
+  async handle(request: Request) {
     const { protocol, hostname, port, method, path, query, headers, body } = request
     const isPlain = Object.keys(query ?? {}).length === 0 && typeof (body ?? '') === 'string'
     if (!isPlain) return unsure('an unusual request')
     const origin = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`
     // Node closes each connection too.
     const all = [...Object.entries(headers), ['connection', 'close']] as [string, string][]
-    const answer = host.send(method, `${origin}${path}`, all, utf8Bytes(body ?? ''), LIMITS)
-    // Nobody has been asked yet, and the program explains it better.
-    if (answer.fault === 'unsent' && !hasEffects()) return unsure('no connection')
+    const proxy = await proxyTo(network.env, origin)
+    if (protocol === 'https:') trust(network)
+    const content = utf8Bytes(body ?? '')
+    const answer = host.send(method, `${origin}${path}`, all, content, LIMITS, proxy)
+    // Nobody has been asked yet, and the program explains it better. It may even know the name or
+    // trust the server; another program's second run is the lesser evil then.
+    const { fault = '' } = answer
+    if (fault === 'unsure' || (fault === 'unsent' && !hasEffects())) {
+      return unsure(`no connection: ${answer.reason}`)
+    }
     noteEffect()
-    if (answer.status === undefined) return Promise.reject(requestError(answer.fault))
+    if (answer.status === undefined) throw requestError(answer.fault)
     const response = new HttpResponse({
       statusCode: answer.status,
       headers: joined(answer.headers),
       body: answer,
     })
-    return Promise.resolve({ response })
+    return { response }
   },
   destroy: () => undefined,
   updateHttpClientConfig: () => undefined,
@@ -61,6 +71,8 @@ export async function collected({ body, fault }: HostResponse): Promise<Uint8Arr
 /** As @smithy/node-http-handler makes it from Node's error. */
 function requestError(fault: string | undefined): Error {
   switch (fault) {
+    case 'unconnected':
+      return Object.assign(new Error(UNCONNECTED), { name: 'TimeoutError' })
     case 'unsent':
       return Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
     case 'timeout':
@@ -81,6 +93,8 @@ function requestError(fault: string | undefined): Error {
 }
 
 const RESET = { name: 'TimeoutError', code: 'ECONNRESET' }
+const UNCONNECTED =
+  '@smithy/node-http-handler - the request socket did not establish a connection with the server within the configured timeout of 3000 ms.'
 const TIMEOUT =
   '@smithy/node-http-handler - [ERROR] a request has exceeded the configured 6000 ms requestTimeout.'
 

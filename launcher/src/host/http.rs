@@ -1,21 +1,23 @@
 //! One HTTP request and its answer, without redirects, for the SDK's request handler.
 
-use super::text::all_of;
+use super::{
+    dial::Dial,
+    names::Names,
+    text::all_of,
+    tls::Secure,
+    tunnel::{Proxy, Tunnel},
+};
 use rquickjs::{prelude::Func, ArrayBuffer, Ctx, Object, Result, TypedArray};
 use std::{
     io::{self, Read},
-    net::IpAddr,
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 use ureq::{
     config::Config,
     http::{Request, Uri},
-    unversioned::{
-        resolver::{ResolvedSocketAddrs, Resolver},
-        transport::{ConnectionDetails, Connector, NextTimeout, TcpConnector, Transport},
-    },
-    Agent, Error,
+    unversioned::transport::{ConnectionDetails, Connector, Transport},
+    Agent, Error, Timeout,
 };
 
 pub fn install(host: &Object<'_>) -> Result<()> {
@@ -32,8 +34,21 @@ struct Limits {
     max_bytes: usize,
 }
 
-/// An answer, or why there is none: `unsent` if no byte of the request can have left.
-type Answer = std::result::Result<Received, &'static str>;
+/// An answer, or why there is none.
+type Answer = std::result::Result<Received, Fault>;
+
+struct Fault {
+    /// `unsent` or `unsure` if no byte of the request can have left.
+    kind: &'static str,
+    /// For the trace.
+    reason: String,
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Fault { kind: kind_of(&error), reason: error.to_string() }
+    }
+}
 
 struct Received {
     status: u16,
@@ -44,7 +59,8 @@ struct Received {
 }
 
 /// `limits`: milliseconds for the connection, and for the answer's head and its body each; bytes of
-/// the body.
+/// the body. `proxy`: host, port, and the value of `Proxy-Authorization` if it demands one; empty
+/// for none.
 fn send<'js>(
     ctx: Ctx<'js>,
     method: String,
@@ -52,11 +68,12 @@ fn send<'js>(
     headers: Vec<Vec<String>>,
     body: TypedArray<'js, u8>,
     limits: Vec<f64>,
+    proxy: Vec<String>,
 ) -> Result<Object<'js>> {
     let ms = |at: usize| Duration::from_millis(limits[at] as u64);
     let limits = Limits { connect: ms(0), response: ms(1), max_bytes: limits[2] as usize };
     let result = Object::new(ctx.clone())?;
-    match exchange(&method, &url, &headers, all_of(&body), &limits) {
+    match exchange(&method, &url, &headers, all_of(&body), &limits, &proxy) {
         Ok(received) => {
             result.set("status", received.status)?;
             let headers = received.headers.into_iter().map(|(name, value)| vec![name, value]);
@@ -64,7 +81,10 @@ fn send<'js>(
             result.set("body", ArrayBuffer::new(ctx, received.body)?)?;
             result.set("fault", received.fault)?;
         }
-        Err(fault) => result.set("fault", fault)?,
+        Err(Fault { kind, reason }) => {
+            result.set("fault", kind)?;
+            result.set("reason", reason)?;
+        }
     }
     Ok(result)
 }
@@ -75,7 +95,11 @@ fn exchange(
     headers: &[Vec<String>],
     body: &[u8],
     limits: &Limits,
+    proxy: &[String],
 ) -> Answer {
+    CONNECTED.store(false, Ordering::Relaxed);
+    let uri: Uri = url.parse().map_err(|_| Error::BadUri("unusual".to_owned()))?;
+    let proxy = proxy_of(proxy);
     let config = Config::builder()
         .http_status_as_error(false)
         .max_redirects(0)
@@ -86,19 +110,23 @@ fn exchange(
         .max_response_header_size(MAX_HEADER_BYTES)
         .max_idle_connections(0)
         .proxy(None)
+        .timeout_resolve(Some(limits.connect))
         .timeout_connect(Some(limits.connect))
         .timeout_recv_response(Some(limits.response))
         .timeout_recv_body(Some(limits.response))
         .build();
-    CONNECTED.store(false, Ordering::Relaxed);
-    let chain = ().chain(TcpConnector::default()).chain(Note);
-    let agent = Agent::with_parts(config, chain, Literal);
-    let mut request = Request::builder().method(method).uri(url);
+    let chain =
+        ().chain(Dial::default())
+            .chain(Tunnel(proxy.clone()))
+            .chain(Secure { limit: limits.response })
+            .chain(Note);
+    let agent = Agent::with_parts(config, chain, Names { proxy });
+    let mut request = Request::builder().method(method).uri(uri);
     for header in headers {
         request = request.header(&header[0], &header[1]);
     }
-    let request = request.body(body).map_err(|_| "unsent")?;
-    let response = agent.run(request).map_err(|error| fault_of(&error))?;
+    let request = request.body(body).map_err(Error::Http)?;
+    let response = agent.run(request)?;
     let status = response.status().as_u16();
     let named = response.headers().iter().map(|(name, value)| {
         (name.as_str().to_owned(), value.as_bytes().iter().map(|byte| char::from(*byte)).collect())
@@ -115,12 +143,18 @@ fn exchange(
     Ok(Received { status, headers, body, fault })
 }
 
-fn fault_of(error: &Error) -> &'static str {
+fn kind_of(error: &Error) -> &'static str {
     if !CONNECTED.load(Ordering::Relaxed) {
-        return "unsent";
+        return match error {
+            Error::Timeout(Timeout::RecvResponse) => "timeout",
+            Error::Timeout(_) => "unconnected",
+            Error::Io(error) if error.raw_os_error().is_some() => "unsent",
+            _ => "unsure",
+        };
     }
     match error {
         Error::Timeout(_) => "timeout",
+        Error::Io(error) if is_refusal(error) => "unsure",
         Error::Io(error) => match error.kind() {
             io::ErrorKind::ConnectionReset => "reset",
             io::ErrorKind::BrokenPipe => "pipe",
@@ -132,10 +166,27 @@ fn fault_of(error: &Error) -> &'static str {
     }
 }
 
+/// True if the server wants a certificate of the client: it then ignores the request.
+fn is_refusal(error: &io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    inner == Some(&rustls::Error::AlertReceived(rustls::AlertDescription::CertificateRequired))
+}
+
+fn proxy_of(words: &[String]) -> Option<Proxy> {
+    let [host, port, rest @ ..] = words else {
+        return None;
+    };
+    Some(Proxy {
+        host: host.clone(),
+        port: port.parse().unwrap_or(0),
+        authorization: rest.first().cloned(),
+    })
+}
+
 /// Set once a connection exists, so that a part of the request may have been sent.
 static CONNECTED: AtomicBool = AtomicBool::new(false);
 
-/// Takes down that there is a connection.
+/// Takes down that there is a connection to the server.
 #[derive(Debug)]
 struct Note;
 
@@ -149,25 +200,5 @@ impl<In: Transport> Connector<In> for Note {
     ) -> std::result::Result<Option<In>, Error> {
         CONNECTED.store(chained.is_some(), Ordering::Relaxed);
         Ok(chained)
-    }
-}
-
-/// Knows addresses only: names are left to the program.
-#[derive(Debug)]
-struct Literal;
-
-impl Resolver for Literal {
-    fn resolve(
-        &self,
-        uri: &Uri,
-        _: &Config,
-        _: NextTimeout,
-    ) -> std::result::Result<ResolvedSocketAddrs, Error> {
-        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-        let address: IpAddr = host.parse().map_err(|_| Error::HostNotFound)?;
-        let port = uri.port_u16().unwrap_or(80);
-        let mut addresses = self.empty();
-        addresses.push((address, port).into());
-        Ok(addresses)
     }
 }

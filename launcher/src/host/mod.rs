@@ -1,17 +1,23 @@
 //! The functions of launcher/js/host.ts. Each group is a file; they decide nothing.
 
+mod certificate;
 pub mod children;
 pub mod clock;
 pub mod crypto;
 pub mod dbus;
+mod dial;
 pub mod files;
 pub mod http;
 pub mod keyring;
+mod names;
 pub mod output;
 pub mod processes;
+mod provider;
 pub mod sections;
 pub mod sockets;
 pub mod text;
+mod tls;
+mod tunnel;
 
 use crate::{become_program, modules, user::uid, words::Words};
 use rquickjs::{
@@ -55,6 +61,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
     sections::install(&host)?;
     sockets::install(&host)?;
     text::install(&host)?;
+    tls::install(&host)?;
     ctx.globals().set("__host", host)
 }
 

@@ -2,7 +2,10 @@
 
 use memchr::memmem;
 use rquickjs::{prelude::Func, ArrayBuffer, Ctx, Object, Result, TypedArray};
-use std::{fs::File, io::Read};
+use std::{
+    fs::File,
+    io::{self, Read},
+};
 
 pub fn install(host: &Object<'_>) -> Result<()> {
     host.set(
@@ -47,7 +50,10 @@ fn index_of(bytes: TypedArray<'_, u8>, wanted: TypedArray<'_, u8>, from: usize) 
 
 fn random_bytes<'js>(ctx: Ctx<'js>, count: usize) -> Result<ArrayBuffer<'js>> {
     let mut bytes = vec![0u8; count];
-    let source = File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut bytes));
-    source.expect("no random bytes");
+    fill_randomly(&mut bytes).expect("no random bytes");
     ArrayBuffer::new(ctx, bytes)
+}
+
+pub fn fill_randomly(bytes: &mut [u8]) -> io::Result<()> {
+    File::open("/dev/urandom")?.read_exact(bytes)
 }

@@ -59,8 +59,8 @@ export function samlInput(
 }
 
 /**
- * The parameters of GetFederationToken, which limits the session of a user. It accepts the tag of an
- * agent, but no source identity.
+ * The parameters of GetFederationToken, which limits the session of a user. It accepts the tag of
+ * an agent, but no source identity.
  * @param profile of the user's key, which may ask for the tag
  * @param duration seconds
  */

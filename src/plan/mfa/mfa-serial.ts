@@ -52,13 +52,22 @@ export function acceptsMfaCode({ source, roles }: ProfileChain): boolean {
 
 /**
  * Checks a serial number against what STS accepts.
- * @throws RolecallError for a security key, because STS accepts only six-digit codes
+ * @throws RolecallError for a security key, because STS accepts only six-digit codes, and for the
+ * ARN of a user or role, for which STS would refuse every code as wrong
  */
 export function checkedSerial(serial: SourcedValue): string {
   const value = checked('SerialNumber', serial)
-  if (!value.includes(':u2f/')) return value
   const { from, code } = serial
+  const [, start = '', type, name = ''] = NO_DEVICE.exec(value) ?? []
+  if (type !== undefined) {
+    throw new RolecallError(code, `${from} is the ARN of a ${type}, not of an MFA device`, {
+      hint: `the ARN of a device looks like ${start}mfa/${name.replace(/.*\//, '')}`,
+    })
+  }
+  if (!value.includes(':u2f/')) return value
   throw new RolecallError(code, `${from} is a security key, and STS accepts only TOTP codes`, {
     hint: 'register an authenticator app for the same user (up to eight devices) and name its ARN, …:mfa/NAME',
   })
 }
+
+const NO_DEVICE = /^(arn:[^:]*:iam::\d*:)(user|role|group)\/(.*)$/

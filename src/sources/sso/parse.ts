@@ -55,13 +55,26 @@ export function parseSso(
     profile: name,
     startUrl: required('sso_start_url'),
     region: required('sso_region'),
-    accountId: required('sso_account_id'),
+    accountId: accountOf(required('sso_account_id'), name),
     roleName: required('sso_role_name'),
     ...(session === undefined ? {} : { session }),
     ...serviceEndpoint('sso', settings, inputs),
     ...(oidcEndpoint === undefined ? {} : { oidcEndpoint }),
   }
   return ssoKind.identify(source, inputs.files.evidence)
+}
+
+/** @throws RolecallError 'config' if it cannot be the number of an account */
+function accountOf(number: string, profile: string): string {
+  if (/^\d{12}$/.test(number)) return number
+  const isShort = /^\d{9,11}$/.test(number)
+  throw new RolecallError(
+    'config',
+    `sso_account_id of profile ${profile} does not have 12 digits`,
+    {
+      hint: `it is ${number}${isShort ? `; with its leading zeros: ${number.padStart(12, '0')}` : ''}`,
+    },
+  )
 }
 
 function usesIdentityCenter(profile: Profile): boolean {

@@ -88,9 +88,11 @@ export const REFUSALS: readonly Explanation[] = [
     when: ({ code }) => code === 'InvalidClientTokenId' || code === 'UnrecognizedClientException',
     message: ({ accessKeyId = 'that signs this call' }) =>
       `AWS does not know the access key ${accessKeyId}`,
-    hint:
-      'the key may have been deleted, deactivated or mistyped, or belong to another partition; ' +
-      'opt-in regions reject session tokens issued by the global endpoint',
+    hint: ({ accessKeyId = '' }) =>
+      /["']/.test(accessKeyId)
+        ? 'remove the quotes around the access key ID and the secret: they are part of the value, as in SDKs'
+        : 'the key may have been deleted, deactivated or mistyped, or belong to another partition; ' +
+          'opt-in regions reject session tokens issued by the global endpoint',
   },
   {
     when: ({ code }) => code === 'SignatureDoesNotMatch' || code === 'RequestExpired',

@@ -61,10 +61,16 @@ function contentsOf(path: string): string {
 
 function bytesOf(path: string): Buffer {
   const bytes = readBytes(path, MAX_FILE_BYTES)
-  const isUtf16 =
-    bytes.length >= 2 && (bytes.readUInt16LE() === 0xfeff || bytes.readUInt16BE() === 0xfeff)
-  if (isUtf16) throw utf16Error(path)
+  if (isUtf16(bytes)) throw utf16Error(path)
   return bytes
+}
+
+/** By its byte order mark, or by the NULs beside the ASCII characters at its start. */
+function isUtf16(bytes: Buffer): boolean {
+  const [first, second, third, fourth] = bytes
+  if (first === 0xff && second === 0xfe) return true
+  if (first === 0xfe && second === 0xff) return true
+  return (second === 0 && fourth === 0) || (first === 0 && third === 0)
 }
 
 /** PowerShell 5 writes UTF-16 with `>`. No AWS SDK reads it. */

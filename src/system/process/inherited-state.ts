@@ -43,8 +43,8 @@ export function restoringPrefix(host: Host, file: string): string[] {
 function limitPrefix(host: Host): string[] {
   const own = openFilesLimit('self')
   const parent = openFilesLimit(host.ppid)
-  // A higher one is not what this process started with: its limits were lowered, or another parent
-  // has adopted it.
+  // A limit above the own one is not what Node raised: the parent set another one for this process,
+  // as systemd and `sh -c 'ulimit -n 256; exec …'` do.
   if (own === undefined || parent === undefined || Number(parent) >= Number(own)) return []
   const prlimit = findProgram('prlimit', host)
   return prlimit === undefined ? [] : [prlimit, `--nofile=${parent}:`, '--']

@@ -27,7 +27,7 @@ export interface Machine {
 }
 
 /** Where roots and fetched packages are kept for the next run. */
-export const CACHE = join(tmpdir(), 'rolecall-machines')
+const CACHE = join(tmpdir(), 'rolecall-machines')
 
 /** Gives a root its own /proc and this machine's /dev; the namespace ends with the command. */
 const ENTER = 'mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && exec chroot "$0" "$@"'

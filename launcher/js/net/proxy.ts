@@ -1,0 +1,15 @@
+import type { Env } from '../../../src/core/env.js'
+import { proxyFor } from '../../../src/net/proxy.js'
+import { unsure } from '../unsure.js'
+
+/** The proxy for a URL, as the host takes it: a tunnel, to which the launcher speaks plain HTTP. */
+export async function proxyTo(env: Env, url: string): Promise<string[]> {
+  const proxy = await proxyFor(env, url)
+  if (proxy === undefined) return []
+  const { protocol, hostname, port, username, password } = new URL(proxy)
+  if (protocol !== 'http:' || !url.startsWith('https:')) return unsure('a proxy of another kind')
+  const address = [hostname, port || '80']
+  if (username + password === '') return address
+  const credentials = [username, password].map(decodeURIComponent).join(':')
+  return [...address, `Basic ${Buffer.from(credentials).toString('base64')}`]
+}

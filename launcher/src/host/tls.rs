@@ -1,0 +1,210 @@
+//! TLS with the authorities that the launcher's TypeScript has read (js/net/trust.ts).
+
+use super::{
+    certificate::{is_for_anything, is_root},
+    provider::{provider, ALGORITHMS},
+    text::all_of,
+};
+use rquickjs::{prelude::Func, Object, Result as Returned, TypedArray};
+use rustls::{
+    client::{
+        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+        verify_server_cert_signed_by_trust_anchor, verify_server_name, Resumption,
+    },
+    crypto::{verify_tls12_signature, verify_tls13_signature},
+    pki_types::{pem::PemObject, CertificateDer, ServerName, UnixTime},
+    server::ParsedCertificate,
+    ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore, SignatureScheme,
+    StreamOwned,
+};
+use std::{
+    fmt,
+    io::{self, Read, Write},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use ureq::{
+    unversioned::transport::{
+        Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
+        TransportAdapter,
+    },
+    Error, Timeout,
+};
+
+pub fn install(host: &Object<'_>) -> Returned<()> {
+    host.set("trust", Func::from(trust))
+}
+
+/// What all connections of this process trust.
+static TRUST: Mutex<Option<Arc<ClientConfig>>> = Mutex::new(None);
+
+/// Trusts the roots in texts of PEM. False if one of them has a fault, of which Node may warn.
+/// `now`: `YYYYMMDDhhmmss` in UTC.
+fn trust(texts: Vec<TypedArray<'_, u8>>, now: String) -> bool {
+    let mut roots = RootCertStore::empty();
+    let mut certificates = Vec::new();
+    let mut is_faultless = true;
+    for text in &texts {
+        for certificate in CertificateDer::pem_slice_iter(all_of(text)) {
+            match certificate {
+                Ok(der) if is_root(&der, &now) => {
+                    is_faultless &= roots.add(der.clone()).is_ok();
+                    certificates.push(der);
+                }
+                Ok(_) => (),
+                Err(_) => is_faultless = false,
+            }
+        }
+    }
+    let config = config(Authorities { roots, certificates });
+    *TRUST.lock().expect("one thread") = Some(Arc::new(config));
+    is_faultless
+}
+
+fn config(authorities: Authorities) -> ClientConfig {
+    let builder = ClientConfig::builder_with_provider(Arc::new(provider()));
+    let mut config = builder
+        .with_safe_default_protocol_versions()
+        .expect("the provider has these versions")
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(authorities))
+        .with_no_client_auth();
+    config.resumption = Resumption::disabled();
+    config
+}
+
+/// Verifies a server as rustls does by itself, and trusts one that has a root's certificate.
+#[derive(Debug)]
+struct Authorities {
+    roots: RootCertStore,
+    certificates: Vec<CertificateDer<'static>>,
+}
+
+impl ServerCertVerifier for Authorities {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        _ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let parsed = ParsedCertificate::try_from(end_entity)?;
+        // `openssl req -x509` makes such certificates, and webpki refuses an authority as a server.
+        let is_listed = is_for_anything(end_entity) && self.certificates.contains(end_entity);
+        if !is_listed {
+            let (roots, all) = (&self.roots, ALGORITHMS.all);
+            verify_server_cert_signed_by_trust_anchor(&parsed, roots, intermediates, now, all)?;
+        }
+        verify_server_name(&parsed, server_name)?;
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(message, certificate, signed, &ALGORITHMS)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(message, certificate, signed, &ALGORITHMS)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        ALGORITHMS.supported_schemes()
+    }
+}
+
+/// Makes a connection secure if its URL demands it. The handshake ends before anything is sent.
+#[derive(Debug)]
+pub struct Secure {
+    /// For the handshake.
+    pub limit: Duration,
+}
+
+impl<In: Transport> Connector<In> for Secure {
+    type Out = Either<In, Secured>;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, Error> {
+        let Some(transport) = chained else {
+            return Ok(None);
+        };
+        if !details.needs_tls() || transport.is_tls() {
+            return Ok(Some(Either::A(transport)));
+        }
+        let trust = TRUST.lock().expect("one thread").clone();
+        let config = trust.ok_or(Error::Tls("nothing is trusted"))?;
+        let host = details.uri.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        let name = ServerName::try_from(host).map_err(|_| Error::Tls("an unusual name"))?;
+        let mut conn = ClientConnection::new(config, name).map_err(io::Error::other)?;
+        let mut sock = TransportAdapter::new(transport.boxed(), details.current_time.clone());
+        let after = self.limit.into();
+        sock.set_timeout(NextTimeout {
+            after,
+            reason: Timeout::RecvResponse,
+            ..Default::default()
+        });
+        while conn.is_handshaking() {
+            conn.complete_io(&mut sock)?;
+        }
+        let (input, output) =
+            (details.config.input_buffer_size(), details.config.output_buffer_size());
+        let buffers = LazyBuffers::new(input, output);
+        Ok(Some(Either::B(Secured { buffers, stream: StreamOwned { conn, sock } })))
+    }
+}
+
+/// A connection with TLS.
+pub struct Secured {
+    buffers: LazyBuffers,
+    stream: StreamOwned<ClientConnection, TransportAdapter>,
+}
+
+impl fmt::Debug for Secured {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secured")
+    }
+}
+
+impl Transport for Secured {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        self.stream.sock.set_timeout(timeout);
+        Ok(self.stream.write_all(&self.buffers.output()[..amount])?)
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        self.stream.sock.set_timeout(timeout);
+        let input = self.buffers.input_append_buf();
+        let amount = match self.stream.read(input) {
+            // As Node, which takes the end of the connection for that of TLS.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => 0,
+            result => result?,
+        };
+        self.buffers.input_appended(amount);
+        Ok(amount > 0)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.stream.sock.get_mut().is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        true
+    }
+}

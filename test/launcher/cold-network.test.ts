@@ -1,0 +1,355 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer as createTlsServer, type ServerOptions } from 'node:https'
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isInstalled } from '../support/commands.js'
+import { makeCertificate } from '../support/certificate.js'
+import { issue, type Issued } from '../support/certificate-authority.js'
+import { tempHome, type TempHome } from '../support/home.js'
+import { PROGRAM } from '../support/run.js'
+import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
+
+/*
+ * Sessions that the launcher obtains over TLS and through proxies. It is compared with the program:
+ * the requests, the output and the status. What it cannot do, it leaves to the program before it
+ * has sent anything.
+ */
+
+const NAMES = ['DNS:localhost', 'IP:127.0.0.1', 'DNS:*.us-east-1.amazonaws.com']
+NAMES.push('DNS:*.amazonaws.com', 'DNS:*.us-east-1.api.aws')
+
+/** An STS with a fixed answer. `requests` has what the client sent, without what always differs. */
+async function startServer(options: ServerOptions) {
+  const requests: object[] = []
+  const server = createTlsServer(options, (request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', (text: string) => (body += text))
+    request.on('end', () => {
+      requests.push(recordOf(request, body))
+      answer(response)
+    })
+  })
+  return { requests, ...(await listen(server)) }
+}
+
+async function listen(server: Server) {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+  })
+  server.on('tlsClientError', () => undefined)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const close = (): void => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  }
+  return { port: (server.address() as AddressInfo).port, close }
+}
+
+function recordOf({ method, url, headers, socket }: IncomingMessage, body: string): object {
+  const varying = ['x-amz-date', 'user-agent', 'x-amz-user-agent', 'amz-sdk-invocation-id']
+  const kept = Object.entries(headers).filter(([name]) => !varying.includes(name))
+  const texts = kept.map(([name, value]) => [
+    name,
+    String(value)
+      .replace(/Signature=[0-9a-f]{64}$/, '')
+      .replace(/ttl=\w+/, ''),
+  ])
+  const { servername } = socket as { servername?: string }
+  return {
+    method,
+    url,
+    headers: Object.fromEntries(texts) as object,
+    body,
+    servername,
+  }
+}
+
+const answer = (response: ServerResponse): unknown =>
+  response
+    .writeHead(200, { 'content-type': 'text/xml' })
+    .end(
+      `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>ASIAQNZGKIQY56JQ7WML</AccessKeyId><SecretAccessKey>s/ecret</SecretAccessKey><SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>AROA:x</AssumedRoleId><Arn>arn:aws:sts::222222222222:assumed-role/dev/x</Arn></AssumedRoleUser></AssumeRoleResult></AssumeRoleResponse>`,
+    )
+
+/** What a proxy does with a CONNECT: pass it on to the server, or something else. */
+type ProxyKind = 'open' | 'password' | 'lies' | 'closes' | 'refuses'
+
+async function startTunnel(kind: ProxyKind, target: number) {
+  const heads: string[] = []
+  const server = createServer((client) => {
+    client.once('data', (data) => {
+      const head = data.toString('latin1')
+      heads.push(
+        head
+          .replace(/^Proxy-Connection: .*\r\n/m, '')
+          .split('\r\n')
+          .sort()
+          .join('\n'),
+      )
+      const basic = Buffer.from('me:p@ss/word').toString('base64')
+      if (kind === 'password' && !head.includes(`Proxy-Authorization: Basic ${basic}\r\n`)) {
+        const wanted = 'Proxy-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n'
+        return client.end(`HTTP/1.1 407 Proxy Authentication Required\r\n${wanted}`)
+      }
+      if (kind === 'closes') return client.end()
+      if (kind === 'refuses') return client.end('HTTP/1.1 502 Bad\r\nContent-Length: 0\r\n\r\n')
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n')
+      if (kind === 'lies') {
+        const reply = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+        return client.once('data', () => client.write(reply))
+      }
+      const upstream = connect(target, '127.0.0.1')
+      upstream.on('error', () => client.destroy())
+      return client
+        .on('error', () => upstream.destroy())
+        .pipe(upstream)
+        .pipe(client)
+    })
+  })
+  return { heads, ...(await listen(server)) }
+}
+
+/** A machine whose role is obtained in one way, or not. */
+interface Case {
+  /** By default one with a certificate of the authority. */
+  server: ServerOptions
+  env: Record<string, string>
+  /** By default the server's address. */
+  endpoint?: string
+  proxy?: ProxyKind
+  /** User and password, with an `@` behind. */
+  user?: string
+  profile?: string
+  /** By default the launcher obtains the session; otherwise a part of the program's message. */
+  fails?: string
+  /** Where the launcher leaves a session to the program that the program obtains. */
+  isLeft?: true
+}
+
+const pem = ({ cert, key }: Issued, ...chain: Issued[]): ServerOptions => ({
+  cert: [{ cert }, ...chain].map((each) => readFileSync(each.cert, 'utf8')).join(''),
+  key: readFileSync(key, 'utf8'),
+})
+
+/** Each with a certificate of its own, made in `folder`. */
+function makeCases(folder: string): Record<string, Case> {
+  const authority = issue(folder, 'authority', { isAuthority: true, algorithm: 'rsa:2048' })
+  const between = issue(folder, 'between', { isAuthority: true, issuer: authority })
+  const old = issue(folder, 'old', { isAuthority: true, days: -1 })
+  const leaf = (name: string, issuer: Issued, more: object = {}): Issued =>
+    issue(folder, name, { issuer, names: NAMES, ...more })
+  const usual = pem(leaf('usual', authority))
+  const own = makeCertificate(folder, 'localhost')
+  const bundle = { AWS_CA_BUNDLE: authority.cert }
+  const none = join(folder, 'none.pem')
+  writeFileSync(none, '')
+  const aws = { endpoint: '', env: bundle, proxy: 'open' } as const
+  const made: Record<string, Omit<Case, 'server'> & Partial<Case>> = {
+    AWS_CA_BUNDLE: { env: bundle },
+    ca_bundle: { env: {}, profile: 'bundle' },
+    'an authority of the system': { env: { SSL_CERT_FILE: authority.cert } },
+    NODE_EXTRA_CA_CERTS: { env: { NODE_EXTRA_CA_CERTS: authority.cert, SSL_CERT_FILE: none } },
+    'a name': { env: bundle, endpoint: 'https://localhost' },
+    'an authority in between': {
+      env: bundle,
+      server: pem(leaf('by-between', between, { algorithm: 'rsa:2048' }), between),
+    },
+    'P-384': { env: bundle, server: pem(leaf('p384', authority, { algorithm: 'P-384' })) },
+    'a certificate that is trusted itself': {
+      env: { AWS_CA_BUNDLE: own.path },
+      server: { key: own.key, cert: own.cert },
+    },
+    'P-256 instead of X25519': { env: bundle, server: { ...usual, ecdhCurve: 'P-256' } },
+    'TLS 1.2 only': { env: bundle, server: { ...usual, maxVersion: 'TLSv1.2' } },
+    'HTTP_PROXY is not for https': { env: { ...bundle, HTTP_PROXY: 'http://127.0.0.1:1' } },
+    NO_PROXY: {
+      env: { ...bundle, HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: 'x.org,127.0.0.1' },
+    },
+    'a proxy': { env: bundle, proxy: 'open' },
+    'a proxy with a password': { env: bundle, proxy: 'password', user: 'me:p%40ss%2Fword@' },
+    'the endpoint of a region': aws,
+    FIPS: { ...aws, env: { ...bundle, AWS_USE_FIPS_ENDPOINT: 'true' } },
+    'dual stack': { ...aws, env: { ...bundle, AWS_USE_DUALSTACK_ENDPOINT: 'true' } },
+    'no authority': {
+      env: { SSL_CERT_FILE: none },
+      fails: 'is not trusted (UNABLE_TO_VERIFY_LEAF_SIGNATURE)',
+    },
+    'self-signed': {
+      env: bundle,
+      server: { key: own.key, cert: own.cert },
+      fails: 'is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)',
+    },
+    'another name': {
+      env: bundle,
+      server: pem(leaf('other', authority, { names: ['DNS:other.example'] })),
+      fails: 'is not trusted (ERR_TLS_CERT_ALTNAME_INVALID)',
+    },
+    'an expired certificate': {
+      env: bundle,
+      server: pem(leaf('expired', authority, { days: -1 })),
+      fails: 'is not trusted (CERT_HAS_EXPIRED)',
+    },
+    'an expired authority': {
+      env: { AWS_CA_BUNDLE: old.cert },
+      server: pem(leaf('by-old', old)),
+      fails: 'is not trusted (CERT_HAS_EXPIRED)',
+    },
+    'only the authority in between is trusted': {
+      env: { AWS_CA_BUNDLE: between.cert },
+      server: pem(leaf('by-between', between)),
+      fails: 'is not trusted (UNABLE_TO_GET_ISSUER_CERT)',
+    },
+    'TLS 1.1 only': {
+      env: bundle,
+      server: {
+        ...usual,
+        ...{ minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' },
+      },
+      fails: 'STS could not be',
+    },
+    'a bundle that is not there': {
+      env: { AWS_CA_BUNDLE: '/nowhere.pem' },
+      fails: 'check the path in AWS_CA_BUNDLE',
+    },
+    'more certificates that are not there': {
+      env: { ...bundle, NODE_EXTRA_CA_CERTS: '/nowhere.pem' },
+      isLeft: true,
+    },
+    'a proxy that wants a password': { env: bundle, proxy: 'password', fails: 'STS' },
+    'a proxy that lies': { env: bundle, proxy: 'lies', fails: 'STS' },
+    'a proxy that refuses': { env: bundle, proxy: 'refuses', fails: 'STS' },
+    'a proxy that closes': { env: bundle, proxy: 'closes', fails: 'STS' },
+    'a proxy with an address that is none': {
+      env: { ...bundle, HTTPS_PROXY: 'socks5://127.0.0.1:1' },
+      fails: "the proxy's address is not an http or https URL",
+    },
+    'nobody listens': { env: bundle, endpoint: 'https://127.0.0.1:1', fails: 'ECONNREFUSED' },
+  }
+  return Object.fromEntries(
+    Object.entries(made).map(([name, each]) => [name, { server: usual, ...each }]),
+  )
+}
+
+const CONFIG = `[profile keys]
+region = us-east-1
+
+[profile dev]
+role_arn = arn:aws:iam::222222222222:role/dev
+role_session_name = me
+source_profile = keys
+region = us-east-1
+
+[profile bundle]
+role_arn = arn:aws:iam::222222222222:role/dev
+role_session_name = me
+source_profile = keys
+region = us-east-1
+ca_bundle = ~/authority.pem
+`
+
+const folder = mkdtempSync(join(tmpdir(), 'rolecall-tls-'))
+const cases = launcherAvailable ? makeCases(folder) : {}
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe.skipIf(!launcherAvailable)(`cold calls over a network ${launcherReason}`, () => {
+  let launcher: string
+  let home: TempHome
+
+  beforeAll(async () => {
+    launcher = buildLauncher()
+    home = await tempHome({
+      config: CONFIG,
+      credentials:
+        '[keys]\naws_access_key_id = AKIAQNZGKIQY56JQ7WML\naws_secret_access_key = abcdefgh\n',
+    })
+    await home.write('authority.pem', readFileSync(join(folder, 'authority.pem')))
+  }, BUILD_TIMEOUT_MS)
+
+  afterAll(() => home.remove())
+
+  test.each(Object.entries(cases))('%s', async (_, each) => {
+    const { env, endpoint, proxy, user = '', profile = 'dev', fails, isLeft } = each
+    const sts = await startServer(each.server)
+    const tunnel = proxy && (await startTunnel(proxy, sts.port))
+    const url = endpoint ?? 'https://127.0.0.1'
+    const all = {
+      ...home.env,
+      ROLECALL_STORE: 'none',
+      ...env,
+      ...(url === ''
+        ? {}
+        : { AWS_ENDPOINT_URL_STS: /:\d+$/.test(url) ? url : `${url}:${sts.port}` }),
+      ...(tunnel ? { HTTPS_PROXY: `http://${user}127.0.0.1:${tunnel.port}` } : {}),
+    }
+    const run = async (file: string, args: string[], more: object = {}) => {
+      rmSync(join(home.path, '.local'), { recursive: true, force: true })
+      sts.requests.length = 0
+      tunnel?.heads.splice(0)
+      const result = await outcome(file, args, { ...all, ...more })
+      return { ...result, requests: [...sts.requests], heads: [...(tunnel?.heads ?? [])] }
+    }
+    const ours = await run(launcher, ['process', profile], { ROLECALL_LAUNCHER_TRACE: '1' })
+    const theirs = await run(process.execPath, [PROGRAM, 'process', profile])
+    sts.close()
+    tunnel?.close()
+    const traces = ours.stderr.match(/^launcher: .*\n/gm)?.join('') ?? ''
+    const [shown, wanted] = [ours, theirs].map(({ status, stdout, stderr, requests }) => ({
+      ...{ status, stdout, requests },
+      stderr: comparable(stderr, sts.port),
+    }))
+    expect(shown).toEqual(wanted)
+    if (fails === undefined) {
+      expect(theirs).toMatchObject({ status: 0, requests: [{ method: 'POST' }] })
+      if (isLeft) expect(traces).toMatch(/^launcher: a cold call\n(?!launcher: answered)/)
+      else expect([traces, ours.heads]).toEqual([OBTAINED, theirs.heads])
+    } else {
+      expect(theirs).toMatchObject({ status: 1, stdout: '', requests: [] })
+      expect(theirs.stderr).toContain(fails)
+      expect(traces).not.toContain('answered')
+    }
+  })
+
+  test.skipIf(!isInstalled('strace'))('Node does not start', async () => {
+    const { server = {}, env: bundle } = cases['AWS_CA_BUNDLE'] ?? {}
+    const sts = await startServer(server)
+    const env = {
+      ...{ ...home.env, ...bundle, ROLECALL_STORE: 'none' },
+      AWS_ENDPOINT_URL_STS: `https://localhost:${sts.port}`,
+    }
+    rmSync(join(home.path, '.local'), { recursive: true, force: true })
+    const args = ['-f', '-qq', '-e', 'trace=execve', launcher, 'process', 'dev']
+    const { status, stderr } = await outcome('strace', args, env)
+    sts.close()
+    expect({ status, started: stderr.match(/execve\("[^"]*"/g) }).toEqual({
+      status: 0,
+      started: [`execve("${launcher}"`],
+    })
+  })
+})
+
+const OBTAINED = 'launcher: a cold call\nlauncher: answered\n'
+
+/** Without what the launcher says of itself, and the numbers of processes and OpenSSL's lines. */
+const comparable = (stderr: string, port: number): string =>
+  stderr
+    .replace(/^launcher: .*\n/gm, '')
+    .replace(/\(node:\d+\)/g, '(node)')
+    .replaceAll(`:${port}`, ':PORT')
+    .replace(/[0-9A-F]{16}:error/g, ':error')
+
+async function outcome(file: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+  const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let [stdout, stderr] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const [status] = (await once(child, 'close')) as [number | null]
+  return { status, stdout, stderr }
+}
