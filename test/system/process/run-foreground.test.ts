@@ -86,6 +86,12 @@ it.each(['HUP', 'INT', 'QUIT', 'KILL', 'USR1', 'SEGV', 'PIPE', 'ALRM', 'TERM', '
   },
 )
 
+it('a parent with a higher limit of open files than is allowed here does no harm', async () => {
+  const line = `(ulimit -n 200; exec '${process.execPath}' '${driver}' sh -c 'ulimit -n'); true`
+  const shell = spawn('bash', ['-c', line], { env: baseEnv() })
+  expect(await finish(shell)).toEqual({ stdout: '200\n', stderr: '', status: 0 })
+})
+
 describe('streams', () => {
   it('are inherited: arguments with spaces, stdin, both outputs', async () => {
     const child = start(['sh', '-c', 'cat; printf %s "$1" >&2', 'sh', '$(x) "y" *'])
