@@ -54,7 +54,7 @@ _rolecall() {
       _rolecall_names "$word" profile
       return
       ;;
-    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --saml-provider-arn' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --only' | *' --on' | *' --mfa-code' | *' --min-ttl' | *' --port' | *' --path' | *' --browser' | *' --cluster' | *' --session' | *' --before' | *' --key' | *' --since' | *' --until' | *' --account' | *' --role' | *' --limit' | *' --older-than' | *' --name' | *' --sso-session' | *' --sso-start-url' | *' --context' | *' --unset' | *' --template' | *' --prefix' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts assume-role-with-saml --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
+    *' --role-arn' | *' --mfa-serial' | *' --external-id' | *' --saml-provider-arn' | *' --duration' | *' --session-name' | *' --source-identity' | *' --tag' | *' --transitive-tag' | *' --policy' | *' --policy-arn' | *' --only' | *' --on' | *' --mfa-code' | *' --min-ttl' | *' --port' | *' --path' | *' --browser' | *' --session' | *' --before' | *' --key' | *' --since' | *' --until' | *' --account' | *' --role' | *' --limit' | *' --older-than' | *' --name' | *' --sso-session' | *' --sso-start-url' | *' --unset' | *' --template' | *' --prefix' | *' --role-session-name' | *' --policy-arns' | *' --duration-seconds' | *' --tags' | *' --transitive-tag-keys' | *' --serial-number' | *' --token-code' | *' --provided-contexts' | *' --minimum-session-token-size' | *' --principal-arn' | 'sts assume-role-with-saml --saml-assertion' | *' --web-identity-token' | *' --provider-id' | *' --target-principal' | *' --task-policy-arn' | *' --encoded-message' | *' --access-key-id' | *' --trade-in-token' | *' --audience' | *' --signing-algorithm')
       :
       return
       ;;
@@ -78,6 +78,10 @@ _rolecall() {
       COMPREPLY=($(compgen -W 'accessanalyzer acm amplify apigateway apprunner appsync athena backup batch bedrock billing budgets cfn cloudformation cloudfront cloudshell cloudtrail cloudwatch codeartifact codebuild codecommit codedeploy codepipeline cognito config controltower costexplorer cw ddb directconnect dms dynamodb eb ec2 ecr ecs efs eks elasticache elasticbeanstalk elb emr eventbridge events firehose fsx glue guardduty iam identity-center iot kinesis kms lambda logs mq msk opensearch organizations parameters quicksight r53 ram rds redshift route53 s3 sagemaker secrets secretsmanager securityhub servicecatalog servicequotas ses sfn sm sns sqs ssm sso states stepfunctions support systems-manager transfer trustedadvisor vpc waf wellarchitected workspaces xray' -- "$word"))
       return
       ;;
+    *' --cluster')
+      _rolecall_names "$word" kube-cluster
+      return
+      ;;
     *' --from')
       COMPREPLY=($(compgen -W 'credentials aws-vault granted csv environment' -- "$word"))
       return
@@ -88,6 +92,10 @@ _rolecall() {
       ;;
     *' --credential-source')
       COMPREPLY=($(compgen -W 'Environment Ec2InstanceMetadata EcsContainer' -- "$word"))
+      return
+      ;;
+    *' --context')
+      _rolecall_names "$word" kube-context
       return
       ;;
   esac
@@ -124,7 +132,7 @@ _rolecall() {
       'explain') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --read-only --view-only --only --on --region --no-session --json --no-input --store --debug --help' -- "$word")) ;;
       'doctor') COMPREPLY=($(compgen -W '--profile --json --offline --fix --yes --report --no-input --store --debug --help' -- "$word")) ;;
       'whoami') COMPREPLY=($(compgen -W '--profile --json --role-arn --source-profile --mfa-serial --external-id --saml-provider-arn --duration --session-name --source-identity --tag --transitive-tag --policy --policy-arn --read-only --view-only --only --on --region --no-session --mfa-code --saml-assertion --min-ttl --refresh --no-cache --no-input --store --debug --help' -- "$word")) ;;
-      'configure') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --credential-source --mfa-serial --external-id --session-name --duration --region --sso-session --sso-start-url --sso-region --cluster --context --unset --adopt --dry-run --yes --no-input --store --debug --help' -- "$word")) ;;
+      'configure') COMPREPLY=($(compgen -W '--profile --role-arn --source-profile --credential-source --mfa-serial --external-id --session-name --duration --region --sso-session --sso-start-url --sso-region --cluster --context --read-only --view-only --only --on --unset --adopt --dry-run --yes --no-input --store --debug --help' -- "$word")) ;;
       'populate') COMPREPLY=($(compgen -W '--template --prefix --region --prune --remove --adopt --dry-run --device --sso-region --no-input --store --debug --help' -- "$word")) ;;
       'adopt') COMPREPLY=($(compgen -W '--all --dry-run --by-name --profile --no-input --store --debug --help' -- "$word")) ;;
       'eject') COMPREPLY=($(compgen -W '--all --dry-run --profile --no-input --store --debug --help' -- "$word")) ;;

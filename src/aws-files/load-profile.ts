@@ -1,9 +1,6 @@
-import { meantRoleArn } from '../core/arn.js'
 import { RolecallError } from '../core/errors.js'
-import { shellWord } from '../core/shell-word.js'
-import { assignedRoles } from './assigned-roles.js'
-import type { AwsFiles, AwsText } from './aws-files.js'
-import { almostHeader, describeUnread, unreadHeaders } from './unread-headers.js'
+import type { AwsFiles } from './aws-files.js'
+import { missingProfileError } from './missing-profile.js'
 import { readProfile, refuseControlCharacters, type Profile } from './profile.js'
 
 /**
@@ -27,84 +24,4 @@ export function loadProfile(
   const profile = readProfile(files, name)
   if (profile === undefined) throw missingProfileError(files, name, origin, excluded)
   return profile
-}
-
-function missingProfileError(
-  files: AwsFiles,
-  name: string,
-  origin: string | undefined,
-  excluded: readonly string[],
-): RolecallError {
-  const message = `there is no profile ${name}${origin === undefined ? '' : ` (${origin})`}`
-  const arn = meantRoleArn(name)
-  const hint =
-    (arn && `this looks like a mistyped role ARN: write ${arn}`) ??
-    headerOfOtherFile(name, files) ??
-    almostHeader(files.config, 'profile', name) ??
-    unreadHeaderOf(name, files) ??
-    unlistedRoleHint(name, files) ??
-    noProfilesHint(files)
-  if (hint !== undefined) return new RolecallError('config', message, { hint })
-  const { config, credentials } = files
-  return new RolecallError('config', message, {
-    hint: `rolecall reads ${config.path} and ${credentials.path}; \`rolecall list\` shows the profiles`,
-    misspelt: { name, known: knownNames(files, name).filter((each) => !excluded.includes(each)) },
-  })
-}
-
-/** Profiles and, for a name with a slash, what `rolecall accounts` remembers. */
-function knownNames(files: AwsFiles, name: string): string[] {
-  const roles = name.includes('/') ? assignedRoles(files.evidence.assigned()) : []
-  return [...files.profileNames(), ...roles.map((role) => role.name)]
-}
-
-/** @returns undefined if there is at least one profile */
-export function noProfilesHint(files: AwsFiles): string | undefined {
-  if (files.profileNames().length > 0) return undefined
-  const unlisted = unlistedHint(files)
-  if (unlisted !== undefined) return unlisted
-  const { config, credentials } = files
-  return (
-    `there are no profiles in ${config.path} and ${credentials.path}: ` +
-    `put access keys in ${credentials.path}, and add roles with \`rolecall configure\``
-  )
-}
-
-/**
- * How to see the roles of an `[sso-session]` that `rolecall accounts` has not listed.
- * @returns undefined if there is none
- */
-export function unlistedHint({ sectionNames, evidence }: AwsFiles): string | undefined {
-  const names = sectionNames('sso-session')
-  if (names.length === 0) return undefined
-  const listed = new Set(evidence.assigned().map(({ session }) => session))
-  const unlisted = names.find((name) => !listed.has(name))
-  return unlisted === undefined
-    ? undefined
-    : `\`rolecall accounts ${shellWord(unlisted)}\` lists the roles of ${unlisted}, which need no profiles`
-}
-
-/** A name like `ACCOUNT/ROLE` may be a role that is not known yet. */
-function unlistedRoleHint(name: string, files: AwsFiles): string | undefined {
-  const isRole = name.includes('/') && !files.profileNames().some((each) => each.includes('/'))
-  return isRole ? unlistedHint(files) : undefined
-}
-
-function unreadHeaderOf(name: string, files: AwsFiles): string | undefined {
-  const unread = unreadHeaders(files).find(({ text }) => text.includes(name))
-  return unread && describeUnread(unread)
-}
-
-/** Detects a header without its quotes, and one that belongs in the other file. */
-function headerOfOtherFile(name: string, { config, credentials }: AwsFiles): string | undefined {
-  const [plain, prefixed] = [`[${name}]`, `[profile ${name}]`]
-  const has = ({ text }: AwsText, header: string): boolean =>
-    text.split('\n').some((line) => line.trim() === header)
-  if (/\s/.test(name) && has(config, prefixed)) {
-    return `${config.path} has ${prefixed}: a name with spaces needs quotes, [profile "${name}"]`
-  }
-  if (has(config, plain)) return `${config.path} has ${plain}, which must be ${prefixed} there`
-  return has(credentials, prefixed)
-    ? `${credentials.path} has ${prefixed}, which must be ${plain} there`
-    : undefined
 }

@@ -35,7 +35,7 @@ export interface OptionSpec {
 }
 
 /** Lists that `rolecall __complete` prints; a `file` is completed by the shell itself. */
-export type ValueKind = 'profile' | 'region' | 'session' | 'file'
+export type ValueKind = 'profile' | 'region' | 'session' | 'kube-context' | 'kube-cluster' | 'file'
 
 export interface ExampleSpec {
   command: string

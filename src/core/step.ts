@@ -70,6 +70,7 @@ export interface AssumeRoleWithSamlInput {
 export interface GetFederationTokenInput {
   Name: string
   DurationSeconds: number
+  Tags?: Tag[]
   Policy?: string
   PolicyArns?: { arn: string }[]
 }

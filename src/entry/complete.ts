@@ -1,8 +1,11 @@
 import { assignedRoles } from '../aws-files/assigned-roles.js'
+import { eksClusters, kubeContexts } from '../aws-files/kubeconfig-names.js'
 import { CONTROL } from '../core/control-characters.js'
 import { REGIONS } from '../core/regions.js'
 import { secondsLeft } from '../core/time/freshness.js'
 import { readAwsFiles } from '../system/files/aws/read-aws-files.js'
+import { kubeconfigPaths } from '../system/files/kubeconfig-paths.js'
+import { readTextIfPresent } from '../system/files/read-file.js'
 import type { Host } from '../system/host.js'
 import { listIndexEntries } from '../secrets/secret-index.js'
 
@@ -11,6 +14,8 @@ const CANDIDATES: Readonly<Record<string, (host: Host, prefix: string) => readon
   profile: profilesAndRoles,
   region: () => REGIONS,
   session: profilesWithSessions,
+  'kube-context': (host) => kubeconfigTexts(host).flatMap(kubeContexts),
+  'kube-cluster': (host) => [...new Set(kubeconfigTexts(host).flatMap(eksClusters))],
 }
 
 /**
@@ -51,3 +56,5 @@ function profilesWithSessions(host: Host): string[] {
   const alive = entries.filter((entry) => secondsLeft(entry, now) > 0)
   return [...new Set(alive.map(({ profile }) => profile))].sort()
 }
+
+const kubeconfigTexts = (host: Host): string[] => kubeconfigPaths(host).map(readTextIfPresent)

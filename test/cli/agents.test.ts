@@ -129,6 +129,22 @@ test('a tag and a source identity mark the session of an agent, and of no person
   expect(wrong.stderr).toContain('write rolecall_agent_source_identity = true, or false')
 })
 
+test('the session of an access key has the tag too: GetFederationToken accepts one', async () => {
+  await settings('agents = read-only\n')
+  const marks = 'rolecall_agent_tag = agent\nrolecall_agent_source_identity = true\n'
+  await scene.configure(`[profile keys]\nregion = eu-west-1\n${marks}`)
+  const agent = { CLAUDECODE: '1' }
+  const { code, stderr, isLimited } = await issued(['process', '--profile', 'keys'], agent)
+  expect({ code, isLimited }, stderr).toEqual({ code: 0, isLimited: true })
+  const { params } = scene.sts.calls('GetFederationToken')[0] ?? {}
+  expect(params).toMatchObject({
+    'Tags.member.1.Key': 'agent',
+    'Tags.member.1.Value': 'claude-code',
+    Name: expect.stringMatching(/@claude-code$/) as string,
+  })
+  expect(params).not.toHaveProperty('SourceIdentity')
+})
+
 test('an agent is asked for on the terminal if there is no desktop: yes, no, silence', async () => {
   await settings('agents = confirm\n')
   const env = { ...scene.env, CLAUDECODE: '1', NO_COLOR: '1' }

@@ -314,3 +314,73 @@ test.each([
   expect(stderr).toContain(message)
   expect(await readdir(scene.home.path)).not.toContain('.kube')
 })
+
+test('an odd name is shown, and limits are written into the entry', async () => {
+  await scene.home.write('.kube/config', BY_AWS)
+  const odd = 'a$(touch x);b c'
+  await scene.configure(`[profile "${odd}"]\nrole_arn = ${NOMFA}\nsource_profile = keys\n`)
+  const limits = ['--only', 's3:Get*,s3:List*', '--on', 'arn:aws:s3:::logs/*']
+  const words = ['configure', 'kube', odd, '--cluster', 'blue', ...limits, '--yes']
+  const { code, stderr } = await scene.rolecall(words)
+  expect(code, stderr).toBe(0)
+  expect(stderr).toContain(odd)
+  expect(stderr).toContain('--only=s3:Get*,s3:List*')
+  expect(stderr).not.toMatch(/^\+.*\*{4}/m)
+  const { args = [] } = execOf(await kubeconfig(), ARN) ?? {}
+  expect(args).toEqual([
+    ...['kube-token', odd, '--cluster', 'blue'],
+    ...['--only=s3:Get*,s3:List*', '--on=arn:aws:s3:::logs/*'],
+  ])
+  const token = await scene.rolecall(args)
+  expect(token.code, token.stderr).toBe(0)
+  const policy = scene.sts.calls('AssumeRole').at(-1)?.params['Policy']
+  expect(policy).toContain('arn:aws:s3:::logs/*')
+})
+
+test.each([
+  [
+    'a typo',
+    ['kube', 'nomfa', '--cluster', 'blue', '--only', 'dynamdb:Get*'],
+    'did you mean dynamodb',
+  ],
+  ['a profile', ['nomfa', '--read-only'], 'configure kube nomfa --cluster CLUSTER --read-only; to'],
+])('limits with %s are refused, and nothing is written', async (_, words, hint) => {
+  await scene.home.write('.kube/config', BY_AWS)
+  const { code, stdout, stderr } = await scene.rolecall(['configure', ...words, '--yes'])
+  expect({ code: Number(code) > 0, stdout }).toEqual({ code: true, stdout: '' })
+  expect(stderr).toContain(hint)
+  expect(await kubeconfig()).toBe(BY_AWS)
+})
+
+test('contexts and clusters are completed, from all files', async () => {
+  await scene.home.write('.kube/config', BY_AWS)
+  const eksctl = `contexts:
+    - name: "ann@red.eu-west-1.eksctl.io"
+      context:
+        extensions:
+        - name: no-context
+    - context: {}
+      name: 'two words' # mine
+clusters:
+    - cluster: {}
+      name: red.eu-west-1.eksctl.io
+users:
+    - name: x
+      user:
+        exec:
+          args:
+          - -i
+          - green
+`
+  await scene.home.write('other', eksctl)
+  const files = ['.kube/config', 'missing', 'other'].map((name) => join(scene.home.path, name))
+  const env = { KUBECONFIG: files.join(':') }
+  expect(await scene.rolecall(['__complete', 'kube-context'], { env })).toMatchObject({
+    ...{ code: 0, stderr: '' },
+    stdout: 'blue\nother\nann@red.eu-west-1.eksctl.io\ntwo words\n',
+  })
+  expect(await scene.rolecall(['__complete', 'kube-cluster', ''], { env })).toMatchObject({
+    ...{ code: 0, stderr: '' },
+    stdout: 'blue\nred\ngreen\n',
+  })
+})

@@ -1,6 +1,7 @@
-import { generateKeyPairSync, type JsonWebKey } from 'node:crypto'
+import { createHash, generateKeyPairSync, type JsonWebKey } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startBuckets, type Buckets } from '../support/buckets.js'
+import { startIdentityCenter, type IdentityCenter } from '../support/identity-center/server.js'
 import { runCommand } from '../support/run.js'
 import { ROLES, startSamlScene, type SamlScene } from '../support/saml-scene.js'
 import { role } from '../support/sts-server/default-model.js'
@@ -19,6 +20,7 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 20
 
 let scene: SamlScene
 let buckets: Buckets
+let center: IdentityCenter
 beforeAll(async () => {
   scene = await startSamlScene(
     () => `[profile keys]
@@ -47,6 +49,17 @@ region = eu-west-1
 role_arn = arn:aws:iam::333333333333:role/audit
 source_profile = keys-role
 region = eu-west-1
+
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-west-1
+
+[profile sso]
+sso_session = corp
+sso_account_id = 222222222222
+sso_role_name = dev
+rolecall_only_role_arn = arn:aws:iam::222222222222:role/batch
+region = eu-west-1
 `,
   )
   const { accessKeyId, secretAccessKey } = scene.key
@@ -67,14 +80,25 @@ region = eu-west-1
   const roles = [`${CHINA},${CHINA_PROVIDER}`]
   await scene.home.write('assertion-china', await scene.idp.respond({ roles }))
   buckets = await startBuckets(scene.sts)
+  center = await startIdentityCenter({
+    issue: (_account, _role, seconds) =>
+      scene.sts.instanceSession('arn:aws:iam::111111111111:role/instance', seconds),
+  })
+  const token = {
+    ...{ accessToken: center.signedIn('alice'), region: 'eu-west-1', startUrl: center.startUrl },
+    expiresAt: new Date(Date.now() + 3600_000).toISOString().replace(/\.\d+/, ''),
+  }
+  const file = createHash('sha1').update('corp').digest('hex')
+  await scene.home.write(`.aws/sso/cache/${file}.json`, JSON.stringify(token))
 })
 afterAll(async () => {
+  await center[Symbol.asyncDispose]()
   await buckets[Symbol.asyncDispose]()
   await scene[Symbol.asyncDispose]()
 })
 
 const rolecall = (args: readonly string[], env: Record<string, string> = {}) =>
-  scene.rolecall(args, { cwd: scene.home.path, env })
+  scene.rolecall(args, { cwd: scene.home.path, env: { ...center.env, ...env } })
 
 /** What each way prints, as a script that sets the variables of the keys in a shell. */
 const WAYS: Readonly<Record<string, (flag: string, profile: string) => string[]>> = {
@@ -114,6 +138,7 @@ const SOURCES: readonly (readonly [string, string])[] = [
   ['web', 'AssumeRoleWithWebIdentity'],
   ['saml', 'AssumeRoleWithSAML'],
   ['saml-chosen', 'AssumeRoleWithSAML'],
+  ['sso', 'AssumeRole'],
 ]
 
 describe.each(SOURCES)('read-only from %s by %s', (profile, operation) => {

@@ -55,8 +55,23 @@ test.each([
  * agreeing.
  */
 const ONE_LACKS = /^[^=\n]*:|=\s+[#;]|^\[[\w-]*(\s\s|\t|\s*["'])/m
-/** A header that botocore reads as part of the value above. */
-const INDENTED_HEADER = /^\s+\[/m
+
+/**
+ * True if a header is indented deeper than the key above it: for botocore it continues the value of
+ * that key, so that the two see different sections, and agree by chance only.
+ */
+function hasContinuedHeader(text: string): boolean {
+  let [level, isBelowKey] = [0, false]
+  for (const line of text.split(/\r?\n/).filter((each) => /^\s*[^\s#;]/.test(each))) {
+    const [indent, isHeader] = [line.search(/\S/), /^\s*\[/.test(line)]
+    if (isBelowKey && indent > level) {
+      if (isHeader) return true
+      continue
+    }
+    ;[level, isBelowKey] = [indent, !isHeader]
+  }
+  return false
+}
 
 interface Comparison {
   /** Number of values on which botocore and the SDK agree. */
@@ -73,7 +88,8 @@ async function compare(samples: readonly Texts[], total: Comparison): Promise<vo
       const sdk = await readBySdk(texts, folder)
       for (const kind of ['config', 'credentials'] as const) {
         const theirs = botocore[index]?.[kind]
-        if (theirs) compareText(kind, texts[kind], [theirs, sdk[kind] ?? {}], total)
+        if (theirs && !hasContinuedHeader(texts[kind]))
+          compareText(kind, texts[kind], [theirs, sdk[kind] ?? {}], total)
       }
     }
   } finally {
@@ -109,7 +125,6 @@ function compareText(
   }
   for (const name of kind === 'config' ? ours.profileNames() : []) {
     if (botocore[name] || sdk[name] || (ours.profile(name)?.size ?? 0) === 0) continue
-    if (INDENTED_HEADER.test(text) && ONE_LACKS.test(text)) continue
     total.differences.push({ key: name, right: undefined, own: 'a profile', text })
   }
 }

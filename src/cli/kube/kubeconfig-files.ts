@@ -1,8 +1,7 @@
 import { isObject } from '../../core/json.js'
-import { envVar } from '../../core/env.js'
+import { kubeconfigPaths } from '../../system/files/kubeconfig-paths.js'
 import { readTextIfPresent } from '../../system/files/read-file.js'
 import type { Host } from '../../system/host.js'
-import { join } from '../../system/path.js'
 import { parseKubeconfig } from './kubeconfig-text.js'
 
 /** One file of the kubeconfig. */
@@ -26,12 +25,8 @@ export interface Named {
  * has an entry decides (Kubernetes, "Organizing Cluster Access Using kubeconfig Files").
  * @throws RolecallError 'config' for a file that is not YAML
  */
-export function readKubeconfig({ env, paths, platform }: Host): KubeconfigFile[] {
-  const listed = (envVar(env, 'KUBECONFIG') ?? '')
-    .split(platform === 'win32' ? ';' : ':')
-    .filter((path) => path !== '')
-  const files = listed.length > 0 ? [...new Set(listed)] : [join(paths.home, '.kube', 'config')]
-  return files.map((path) => {
+export function readKubeconfig(host: Host): KubeconfigFile[] {
+  return kubeconfigPaths(host).map((path) => {
     const text = readTextIfPresent(path)
     const config = parseKubeconfig(text, path)
     return {

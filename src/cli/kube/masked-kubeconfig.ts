@@ -2,16 +2,23 @@ import { isMap, isScalar, parseDocument, visit, type Scalar } from 'yaml'
 
 const MASK = '****'
 
-/** Keys whose values name things. All others may be secrets, and are masked. */
+/** Keys whose values are names, which may contain any character. */
+const NAME_KEYS = new Set([
+  ...['name', 'current-context', 'cluster', 'user', 'namespace', 'as', 'as-uid'],
+])
+
+/** Further keys whose values are shown if they are harmless. All others are masked. */
 const SHOWN_KEYS = new Set([
-  ...['apiVersion', 'kind', 'name', 'current-context', 'cluster', 'user', 'namespace'],
-  ...['command', 'interactiveMode', 'provideClusterInfo', 'server', 'tls-server-name'],
+  ...['apiVersion', 'kind', 'interactiveMode', 'provideClusterInfo', 'server', 'tls-server-name'],
   ...['certificate-authority', 'client-certificate', 'client-key', 'insecure-skip-tls-verify'],
-  ...['as', 'as-uid', 'args'],
+  ...['command', 'args'],
 ])
 
 const SHOWN_VARIABLES =
   /^AWS_(PROFILE|DEFAULT_PROFILE|REGION|DEFAULT_REGION|STS_REGIONAL_ENDPOINTS)$/
+
+/** A URL with a user, and perhaps a password. */
+const URL_WITH_USER = /:\/\/[^/]*@/
 
 /** Names, paths, ARNs and URLs without a user. */
 const HARMLESS = /^[\w./:\\+=, ~-]{0,200}$/
@@ -26,8 +33,9 @@ const SUSPICIOUS_COMMENT = /(^|\s)#(?=.*([:=]|\S{24})).*$/gm
 /**
  * A kubeconfig in which only what is known to be harmless can be read, because a diff of it may end
  * up in a log.
+ * @param known words that are no secrets, such as the names of profiles
  */
-export function maskedKubeconfig(text: string): string {
+export function maskedKubeconfig(text: string, known: ReadonlySet<string>): string {
   const ranges: [number, number, string][] = []
   visit(parseDocument(text), {
     Scalar(key, node, path) {
@@ -41,7 +49,7 @@ export function maskedKubeconfig(text: string): string {
       const variable = isMap(path.at(-2))
         ? (path.at(-2) as { get: (k: string) => unknown }).get('name')
         : undefined
-      if (isShown(node, keys.at(-1), textOf(before), variable)) return
+      if (isShown(node, { key: keys.at(-1), before: textOf(before), variable }, known)) return
       const [start, end] = node.range
       ranges.push([start, start + text.slice(start, end).trimEnd().length, MASK])
     },
@@ -52,17 +60,27 @@ export function maskedKubeconfig(text: string): string {
   return masked.replace(SUSPICIOUS_COMMENT, `$1# ${MASK}`)
 }
 
+interface Place {
+  key: string | undefined
+  /** The word before it in a list. */
+  before: string
+  /** The name of a variable, for its value. */
+  variable: unknown
+}
+
 function isShown(
   node: Scalar,
-  key: string | undefined,
-  before: string,
-  variable: unknown,
+  { key, before, variable }: Place,
+  known: ReadonlySet<string>,
 ): boolean {
   const value = textOf(node)
-  if (key === 'value') return SHOWN_VARIABLES.test(String(variable)) && HARMLESS.test(value)
   if (value === '' || typeof node.value === 'boolean') return true
-  const isSecret = SECRET_INSIDE.test(value) || SECRET_FLAG.test(before)
-  return SHOWN_KEYS.has(key ?? '') && HARMLESS.test(value) && !isSecret
+  const isHarmless = HARMLESS.test(value) || known.has(value)
+  if (key === 'value') return SHOWN_VARIABLES.test(String(variable)) && isHarmless
+  if (SECRET_INSIDE.test(value) || SECRET_FLAG.test(before))
+    return key === 'args' && known.has(value)
+  if (NAME_KEYS.has(key ?? '')) return !URL_WITH_USER.test(value)
+  return SHOWN_KEYS.has(key ?? '') && isHarmless
 }
 
 function textOf(node: unknown): string {

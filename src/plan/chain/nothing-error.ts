@@ -1,4 +1,4 @@
-import { noProfilesHint } from '../../aws-files/load-profile.js'
+import { noProfilesHint } from '../../aws-files/missing-profile.js'
 import type { Profile } from '../../aws-files/profile.js'
 import type { Env } from '../../core/env.js'
 import { RolecallError } from '../../core/errors.js'

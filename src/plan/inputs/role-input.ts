@@ -9,8 +9,10 @@ import type {
 } from '../../core/step.js'
 import type { RolesAnywhereSource } from '../../core/source/certificate.js'
 import type { SamlSource } from '../../core/source/sign-ins.js'
+import type { Profile } from '../../aws-files/profile.js'
 import type { Role } from '../chain/follow-chain.js'
 import type { PlanRequest, RoleSettings } from '../request.js'
+import { withAgentMarks } from './agent-marks.js'
 import { requestedSessionName, sessionName, withAgent } from './session-name.js'
 import type { Scope } from '../scope/limits.js'
 import { sessionPolicies } from '../scope/session-policies.js'
@@ -57,18 +59,23 @@ export function samlInput(
 }
 
 /**
- * The parameters of GetFederationToken, which limits the session of a user.
+ * The parameters of GetFederationToken, which limits the session of a user. It accepts the tag of an
+ * agent, but no source identity.
+ * @param profile of the user's key, which may ask for the tag
  * @param duration seconds
  */
 export function federationInput(
   { flags, inputs, agent }: RoleSettings,
-  scope: Scope,
-  duration: number,
-  target: StsTarget,
+  profile: Profile,
+  { scope, duration, target }: { scope: Scope; duration: number; target: StsTarget },
 ): GetFederationTokenInput {
   const name = withAgent(validName(inputs.userName), agent, MAX_FEDERATED_NAME)
   const partition = partitionOfRegion(target.region).id
-  return { Name: name, DurationSeconds: duration, ...sessionPolicies(flags, scope, partition) }
+  const { Tags } = withAgentMarks({}, agent, profile, inputs.userName)
+  return {
+    ...{ Name: name, DurationSeconds: duration, ...sessionPolicies(flags, scope, partition) },
+    ...(Tags === undefined ? {} : { Tags }),
+  }
 }
 
 /** What GetFederationToken allows for a name, in characters. */

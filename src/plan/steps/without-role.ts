@@ -36,7 +36,8 @@ function stepsToFederation(context: StepInputs, scope: Scope): PlannedSteps {
   }
   const { seconds } = sessionDuration({ route, request, env: inputs.env }, true)
   const settings = { flags: request, isRequested: true, inputs, agent: context.agent }
-  const input = federationInput(settings, scope, seconds, target)
+  const profile = route.chain[0] ?? adHocProfile(route.name)
+  const input = federationInput(settings, profile, { scope, duration: seconds, target })
   const note =
     'the limited session is created without an MFA code: GetFederationToken does not accept one'
   return {

@@ -73,7 +73,7 @@ test.each<[string, string, object?]>([
   expect(edited.match(/#.*/g)).toEqual(text.match(/#.*/g))
   expect(edited.includes('\r')).toBe(text.includes('\r'))
   expect(editKubeconfig(edited, user, '/k')).toBe(edited)
-  expect(maskedKubeconfig(text) + maskedKubeconfig(edited)).not.toContain('sssss')
+  expect(masked(text) + masked(edited)).not.toContain('sssss')
 })
 
 test('a context without a value gets the user', () => {
@@ -105,6 +105,31 @@ test.each([
   ['a comment behind a value', 'current-context: x # token=sssss\n'],
   ['an unknown key', 'extensions:\n- name: x\n  extension: {note: sssss}\n'],
 ])('%s is masked', (_, text) => {
-  expect(maskedKubeconfig(text)).toContain('****')
-  expect(maskedKubeconfig(text)).not.toContain('sssss')
+  expect(masked(text)).toContain('****')
+  expect(masked(text)).not.toContain('sssss')
+})
+
+const masked = (text: string): string => maskedKubeconfig(text, new Set(['a$(x);b c']))
+
+test('odd names are no secrets, wherever names stand', () => {
+  const text = `current-context: "ann@corp; $(x)"
+users:
+- name: ann@corp & sons
+  user:
+    as: ann@corp
+    exec:
+      command: rolecall
+      args: [kube-token, "a$(x);b c", --token, sssss, "other$(x)"]
+      env:
+      - name: AWS_PROFILE
+        value: "a$(x);b c"
+      - name: TOKEN
+        value: "a$(x);b c"
+`
+  expect(maskedKubeconfig(text, new Set(['a$(x);b c']))).toBe(
+    text
+      .replace('sssss', '****')
+      .replace('"other$(x)"', '****')
+      .replace(/(TOKEN\n +value: ).*/, '$1****'),
+  )
 })

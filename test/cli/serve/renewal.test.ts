@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startRoleScene } from '../../support/role-scene.js'
 import { NO_CHROMIUM, startChromium } from '../../support/chromium.js'
 import { ask, readEndpoint, startServing } from '../../support/serve.js'
@@ -131,41 +131,64 @@ test('the metadata service wants a token, from this machine and from no proxy', 
   expect(results).toEqual(refusals.map(([what, status]) => [what, status]))
 })
 
-test.skipIf(NO_CHROMIUM !== undefined)(
-  'a page of a real Chromium gets nothing after DNS rebinding',
-  async () => {
+/** Each server, with the addresses that an attacker knows, and what it prints to its clients. */
+const SERVERS = [
+  ['serve', [], ['/nomfa']],
+  [
+    'serve --imds',
+    ['--imds'],
+    ['/latest/api/token', '/latest/meta-data/iam/security-credentials/'],
+  ],
+] as const
+
+describe.skipIf(NO_CHROMIUM !== undefined).each(SERVERS)('%s', (_, flags, [path, more = path]) => {
+  test('gives a page of a real Chromium nothing, also after DNS rebinding', async () => {
     await using scene = await startRoleScene()
-    await using serving = await startServing(['nomfa', '--imds'], scene.env)
-    const url = serving.variables[0]?.['AWS_EC2_METADATA_SERVICE_ENDPOINT'] ?? ''
-    const { port } = new URL(url)
+    await using serving = await startServing(['nomfa', ...flags], scene.env)
+    const [printed = {}] = serving.variables
+    const url =
+      printed['AWS_EC2_METADATA_SERVICE_ENDPOINT'] ??
+      printed['AWS_CONTAINER_CREDENTIALS_FULL_URI'] ??
+      ''
+    // Even a page that has got hold of the token.
+    const authorization = printed['AWS_CONTAINER_AUTHORIZATION_TOKEN'] ?? ''
+    const { port, origin } = new URL(url)
     const browser = await startChromium(['--host-resolver-rules=MAP evil.example 127.0.0.1'])
     try {
       const page = await browser.newPage()
       // What the attacker's own page could do, now that its name leads to this machine.
-      const answer = await page.goto(`http://evil.example:${port}/latest/api/token`)
+      const answer = await page.goto(`http://evil.example:${port}${path}`)
       expect(answer?.status()).toBe(403)
-      const statuses = await page.evaluate(async () => {
-        const headers = { 'x-aws-ec2-metadata-token-ttl-seconds': '60' }
-        const put = await fetch('/latest/api/token', { method: 'PUT', headers })
-        const get = await fetch('/latest/meta-data/iam/security-credentials/')
-        return [put.status, get.status]
-      })
+      expect(await answer?.text()).not.toContain('ASIA')
+      const statuses = await page.evaluate(
+        async ([one, other, token]) => {
+          const headers = { 'x-aws-ec2-metadata-token-ttl-seconds': '60', authorization: token }
+          const put = await fetch(one, { method: 'PUT', headers })
+          const get = await fetch(other, { headers: { authorization: token } })
+          return [put.status, get.status]
+        },
+        [path, more, authorization] as const,
+      )
       expect(statuses).toEqual([403, 403])
       // A page of another origin, which knows the address.
-      const other = await page.evaluate(async (target) => {
-        const post = fetch(target, { method: 'POST', mode: 'no-cors' }).then(
-          ({ type }) => type,
-          () => 'failed',
-        )
-        const put = fetch(target, { method: 'PUT' }).then(
-          ({ status }) => String(status),
-          () => 'failed',
-        )
-        return Promise.all([post, put])
-      }, `${url}/latest/api/token`)
-      expect(other).toEqual(['opaque', 'failed'])
+      const other = await page.evaluate(
+        async ([target, token]) => {
+          const send = (init: RequestInit): Promise<string> =>
+            fetch(target, init).then(
+              ({ type }) => type,
+              () => 'failed',
+            )
+          return Promise.all([
+            send({ method: 'POST', mode: 'no-cors' }),
+            send({ method: 'PUT' }),
+            send({ headers: { authorization: token } }),
+          ])
+        },
+        [`${origin}${path}`, authorization] as const,
+      )
+      expect(other).toEqual(['opaque', 'failed', 'failed'])
     } finally {
       await browser.close()
     }
-  },
-)
+  })
+})

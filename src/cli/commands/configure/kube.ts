@@ -5,9 +5,11 @@ import { editFile } from '../../../system/files/aws/edit-file.js'
 import { selfCommand } from '../../../system/process/self-command.js'
 import type { OptionsOf } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
+import { checkedScope } from '../../carry-out/checked-scope.js'
 import { checkedCluster } from '../../kube/cluster-name.js'
 import { findUser, type UserPlace } from '../../kube/find-user.js'
 import { readKubeconfig } from '../../kube/kubeconfig-files.js'
+import { planFlags } from '../../parse-options.js'
 import { shownDiff } from '../../ui/diff.js'
 import type { ConfigurePrompts } from '../../ui/prompts.js'
 import type { configureSpec } from './spec.js'
@@ -36,17 +38,19 @@ export async function configureKube(
   const other = OF_PROFILES.find((key) => options[key as keyof Options] !== undefined)
   if (word !== KUBE || other !== undefined) throw mixedError(word, options)
   const cluster = checkedCluster(options.cluster, 'rolecall configure kube dev --cluster blue')
-  const { profile } = context.plan(profileIn(second, options))
+  const { profile } = checkedScope(context.plan(profileIn(second, options)))
   const place = findUser(readKubeconfig(host), cluster, options.context)
   if (!place) throw new RolecallError('config', 'KUBECONFIG names no file')
   const { path, text } = place.file
   const { editKubeconfig } = await import('../../kube/edit-kubeconfig.js')
   const { maskedKubeconfig } = await import('../../kube/masked-kubeconfig.js')
-  const command = commandOf(profile, cluster, context, options.dryRun)
+  const command = commandOf(profile, cluster, options, context)
   const user = { name: place.name, command, context: place.context }
   const edited = editKubeconfig(text, user, path)
   const stream = options.dryRun ? host.streams.stdout : host.streams.stderr
-  const diff = shownDiff(maskedKubeconfig(text), maskedKubeconfig(edited), path, stream, String)
+  const known = new Set([...command, ...context.files().profileNames()])
+  const [before, after] = [maskedKubeconfig(text, known), maskedKubeconfig(edited, known)]
+  const diff = shownDiff(before, after, path, stream, String)
   stream.write(diff)
   if (diff === '') notify(`nothing to do: user ${printable(place.name)} already runs rolecall`)
   if (options.dryRun || diff === '') return 0
@@ -67,13 +71,14 @@ function profileIn(word: string | undefined, { profile }: Options): string | und
 function commandOf(
   profile: string,
   cluster: string,
+  options: Options,
   { host }: CommandContext,
-  isDryRun = false,
 ): string[] {
   const named = profile.startsWith('-') ? `--profile=${profile}` : profile
   return [
-    ...selfCommand(host, { install: !isDryRun }),
+    ...selfCommand(host, { install: !options.dryRun }),
     ...['kube-token', named, '--cluster', cluster],
+    ...planFlags(options),
   ]
 }
 
@@ -104,7 +109,14 @@ function mixedError(word: string | undefined, options: Options): RolecallError {
   const cluster = shellWord(options.cluster ?? 'CLUSTER')
   const profile = word === undefined || word === KUBE ? (options.profile ?? '') : word
   const named = profile === '' ? '' : ` ${shellWord(profile)}`
+  const limits = planFlags(options).map(shellWord).join(' ')
+  const command = `rolecall configure kube${named} --cluster ${cluster} ${limits}`.trimEnd()
+  if (limits !== '' && options.cluster === undefined) {
+    return new RolecallError('usage', 'limits can be given only after kube', {
+      hint: `${command}; to limit a profile, write rolecall_only = read-only into it`,
+    })
+  }
   return new RolecallError('usage', '--cluster cannot be combined with the keys of a profile', {
-    hint: `rolecall configure kube${named} --cluster ${cluster}`,
+    hint: command,
   })
 }

@@ -53,10 +53,24 @@ export const configureSpec = {
     {
       syntax: '--cluster <name>',
       description: 'after kube: name of the EKS cluster, or the ID of one on Outposts',
+      values: 'kube-cluster',
     },
     {
       syntax: '--context <name>',
       description: 'after kube: kubectl context, if the cluster has several',
+      values: 'kube-context',
+    },
+    { syntax: '--read-only', description: 'after kube: limit the sessions to reading' },
+    { syntax: '--view-only', description: 'after kube: limit them to listing and describing' },
+    {
+      syntax: '--only <actions>',
+      description: 'after kube: limit them to these actions',
+      repeatable: true,
+    },
+    {
+      syntax: '--on <arn>',
+      description: 'after kube: limit them to this resource',
+      repeatable: true,
     },
     { syntax: '--unset <key>', description: 'remove a key', repeatable: true },
     {

@@ -7,8 +7,8 @@ export const KUBE = 'kube'
 /** Whether the command line is about the kubeconfig; a profile may be called `kube` too. */
 export function wantsKube(
   [word, second]: readonly (string | undefined)[],
-  { cluster, context }: OptionsOf<typeof configureSpec>,
+  { cluster, context, readOnly, viewOnly, only, on }: OptionsOf<typeof configureSpec>,
 ): boolean {
-  const isOfKube = cluster !== undefined || context !== undefined
-  return isOfKube || (word === KUBE && second !== undefined)
+  const ofKube = [cluster, context, readOnly, viewOnly, only, on]
+  return ofKube.some((value) => value !== undefined) || (word === KUBE && second !== undefined)
 }

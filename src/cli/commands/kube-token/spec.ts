@@ -16,6 +16,7 @@ export const kubeTokenSpec = {
     {
       syntax: '--cluster <name>',
       description: 'name of the EKS cluster, or the ID of one on Outposts',
+      values: 'kube-cluster',
     },
     PROFILE_OPTION,
     ...PLAN_OPTIONS,

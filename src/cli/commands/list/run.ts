@@ -4,7 +4,7 @@ import { humanDuration } from '../../../core/time/duration.js'
 import { once } from '../../../core/once.js'
 import { shellWord } from '../../../core/shell-word.js'
 import type { Plan } from '../../../core/plan.js'
-import { noProfilesHint } from '../../../aws-files/load-profile.js'
+import { noProfilesHint } from '../../../aws-files/missing-profile.js'
 import {
   describePadded,
   describeUnread,

@@ -1,4 +1,4 @@
-import { unlistedHint } from '../../../aws-files/load-profile.js'
+import { unlistedHint } from '../../../aws-files/missing-profile.js'
 import { RolecallError } from '../../../core/errors.js'
 import { once } from '../../../core/once.js'
 import type { Plan } from '../../../core/plan.js'
