@@ -171,11 +171,12 @@ describe.skipIf(!launcherAvailable || !keychainAvailable)(
     test(
       `give the same answers in ${CASES} cases (DIFFERENTIAL_SEED=${SEED})`,
       async () => {
-        let answered = 0
+        let [cases, answered] = [0, 0]
         await fc.assert(
           fc.asyncProperty(words, variables, change, async (args, changes, what) => {
             const set = Object.entries(changes).filter(([, value]) => value !== undefined)
             const env = { ...machine.env, ...Object.fromEntries(set) } as Record<string, string>
+            if (++cases % 1000 === 0) console.log(`${cases} cases, ${answered} answered`)
             await inDamagedHome(what, async () => {
               const trace = { ...env, ROLECALL_LAUNCHER_TRACE: '1' }
               const ours = await outcome(launcher.launcher, args, trace)
