@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { similarNames } from '../core/did-you-mean.js'
 import { EXIT_CODES, RolecallError } from '../core/errors.js'
 import { closeStrayInspector } from '../system/process/inspector.js'
 import { readAwsFiles } from '../system/files/aws/read-aws-files.js'
@@ -9,6 +10,7 @@ import type { StoreHealth } from '../store/circuit-breaker.js'
 import { COMMANDS } from './commands.js'
 import { createContext } from './create-context.js'
 import { argsForCommander } from './mistyped/help-args.js'
+import { commandOfOtherTool } from './mistyped/foreign-names.js'
 import { printError } from './print-error.js'
 import type { CommandSpec } from './command-spec.js'
 import { usageError } from './mistyped/usage-error.js'
@@ -40,7 +42,7 @@ export async function runProgram(host: Host, health: StoreHealth): Promise<Endin
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT_CODES.usage
     const line = { argv, rest: host.argv.slice(typed.length), isProfile: profileTest(host) }
     const known = error instanceof CommanderError ? usageError(error, line) : error
-    if (commandIn(argv) === 'env') {
+    if (isMeantAsEnv(argv)) {
       const { failureOutput } = await import('./commands/env/failure.js')
       host.streams.stdout.write(failureOutput(argv, host))
     }
@@ -50,9 +52,13 @@ export async function runProgram(host: Host, health: StoreHealth): Promise<Endin
   }
 }
 
-/** The command of a line that may be wrong: the first word that is the name of one. */
-function commandIn(argv: readonly string[]): string | undefined {
-  return argv.find((word) => COMMANDS.some(({ name }) => name === word))
+/** Whether a line that may be wrong is one of `env`, also if its name is mistyped. */
+function isMeantAsEnv(argv: readonly string[]): boolean {
+  const names: string[] = COMMANDS.map(({ name }) => name)
+  const command = argv.find((word) => names.includes(word))
+  const [word = ''] = argv.filter((each) => !each.startsWith('-'))
+  if (command !== undefined) return command === 'env'
+  return (commandOfOtherTool(word) ?? similarNames(word, names)[0]) === 'env'
 }
 
 /** Whether a profile has a name; false if the AWS files cannot be read. */

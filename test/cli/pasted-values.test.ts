@@ -176,3 +176,15 @@ test.runIf(process.platform === 'linux')(
     })
   },
 )
+
+test.each(['evn', 'export'])(
+  'eval of `rolecall %s r` fails, and no earlier role stays',
+  async (word) => {
+    await on({}, 'list')
+    const script = `eval "$(rolecall env r)"; eval "$(rolecall ${word} r)" && echo deployed; echo "<$AWS_ACCESS_KEY_ID>"`
+    expect(await runCommand('bash', ['-c', script], { env: scene.env })).toMatchObject({
+      ...{ code: 0, stdout: '<>\n' },
+      stderr: expect.stringContaining(`unknown command '${word}'`) as string,
+    })
+  },
+)
