@@ -70,7 +70,10 @@ describe.skipIf(!isPossible)(`the launcher ${launcherReason}`, () => {
     [['process', 'missing'], 'there is no profile missing'],
     [['process', 'dev', '--nonsense'], 'not a command of the fast path; an unusual command line'],
     // The STS of this machine is gone: nothing was sent.
-    [['process', 'new'], 'a cold call\nlauncher: no connection'],
+    [
+      ['process', 'new'],
+      'a cold call\nlauncher: no connection: io: Connection refused (os error 111)',
+    ],
   ])('leaves %j to the program, and says why', (args, reason) => {
     const { launcher: copy, folder } = withoutProgram(launcher)
     const { stdout, stderr } = spawnSync(copy, args, { env: { ...env, ...TRACE } })
