@@ -25,7 +25,7 @@ export const mfaSpec = {
       description:
         'Creates the device, stores its seed, shows the seed as a QR code for your phone, and enables the device. ' +
         'It also writes mfa_serial into the profile.\n' +
-        'If it is interrupted, run it again: it continues with the same device.',
+        'If it is killed, run it again: it continues with the same device.',
       arguments: [
         {
           syntax: '[name]',
