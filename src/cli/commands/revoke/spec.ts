@@ -36,7 +36,7 @@ export const revokeSpec = {
     {
       syntax: '--force',
       description:
-        'with --undo: even if the policy was changed since, or written on another machine',
+        'with --undo: even if the policy has been changed since, or written on another machine',
     },
     {
       syntax: '--key <id>',
