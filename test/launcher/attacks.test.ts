@@ -31,6 +31,9 @@ const TRACE = { ROLECALL_LAUNCHER_TRACE: '1' }
  * Whatever a file, a keychain or a bus contains, and whenever the launcher is killed: it gives the
  * right answer, or the program answers.
  */
+/** A cold call reads the files again, and then answers from the cache. */
+const ANSWERED = /^(launcher: a cold call\n)?launcher: answered\n$/
+
 describe.skipIf(!launcherAvailable || !keychainAvailable)(
   `attacks on the launcher ${launcherReason}`,
   () => {
@@ -105,7 +108,10 @@ describe.skipIf(!launcherAvailable || !keychainAvailable)(
             left += 1
             continue
           }
-          expect(result).toMatchObject({ status: 0, stderr: 'launcher: answered\n' })
+          expect(result).toMatchObject({
+            status: 0,
+            stderr: expect.stringMatching(ANSWERED) as string,
+          })
           // The bus may change a character of the secret itself.
           expect(Object.keys(JSON.parse(result.stdout) as object)).toContain('SecretAccessKey')
         }
@@ -126,7 +132,10 @@ describe.skipIf(!launcherAvailable || !keychainAvailable)(
             const result = run(['process', 'dev'])
             if (isLeft(result, ['process', 'dev'])) return
             // A change may make it the profile of the other session, and no third one exists.
-            expect(result).toMatchObject({ status: 0, stderr: 'launcher: answered\n' })
+            expect(result).toMatchObject({
+              status: 0,
+              stderr: expect.stringMatching(ANSWERED) as string,
+            })
             expect([right, other]).toContain(result.stdout)
           })
         }
@@ -188,7 +197,7 @@ describe.skipIf(!launcherAvailable || !keychainAvailable)(
           for (let round = 0; round < 10; round++) {
             const result = await start(['env', 'dev', '--format', 'env'])
             if (isLeft(result, ['env', 'dev', '--format', 'env'])) continue
-            expect(result.stderr).toBe('launcher: answered\n')
+            expect(result.stderr).toMatch(ANSWERED)
             expect(result.stdout).toMatch(/^export AWS_REGION='eu-(west|north)-1';?$/m)
           }
         } finally {
