@@ -69,6 +69,8 @@ test('configure offers IAM Identity Center, signs in, and writes a profile for e
   terminal.send(`${CORP}\r`)
   await terminal.waitFor(/Region of IAM Identity Center/)
   terminal.send('eu-west-1\r')
+  await terminal.waitFor(/Default region of your roles/)
+  terminal.send('\r')
   await terminal.waitFor(/Write this to/)
   terminal.send('\r')
   await terminal.waitFor(/Sign in now[^]*no, later/)
