@@ -113,7 +113,7 @@ complete -c rolecall -n '__rolecall_at revoke' -l source-identity -x -d 'only se
 complete -c rolecall -n '__rolecall_at revoke' -l before -x -d 'only sessions issued before this time (2026-11-28T10:00:00Z) or this long ago (2h)'
 complete -c rolecall -n '__rolecall_at revoke' -l as -x -a '(command rolecall __complete profile)' -d 'profile that signs the calls to IAM, in the role\'s account'
 complete -c rolecall -n '__rolecall_at revoke' -l undo -d 'undo the revocation; unexpired sessions become valid again'
-complete -c rolecall -n '__rolecall_at revoke' -l force -d 'with --undo: even if the policy was changed since, or written on another machine'
+complete -c rolecall -n '__rolecall_at revoke' -l force -d 'with --undo: even if the policy has been changed since, or written on another machine'
 complete -c rolecall -n '__rolecall_at revoke' -l key -x -d 'deactivate the access key with this ID instead; its sessions stay valid'
 complete -c rolecall -n '__rolecall_at revoke' -l yes -d 'revoke without asking'
 complete -c rolecall -n '__rolecall_at revoke' -l dry-run -d 'show the change without writing it, and print the policy'

@@ -14,7 +14,7 @@ export const envSpec = {
   description:
     'If rolecall fails, the commands unset any earlier role and return a failure to the shell.\n' +
     'The format env-no-export prints plain NAME=VALUE lines, for example for docker run --env-file. ' +
-    'github writes to GITHUB_ENV. ini, json and process print data, not shell commands. In nushell, append "| from json | load-env".',
+    'The format github writes to GITHUB_ENV; ini, json and process print data, not shell commands. In nushell, append "| from json | load-env".',
   arguments: [PROFILE_ARGUMENT],
   options: [
     {
