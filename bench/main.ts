@@ -35,8 +35,6 @@ const [START, END] = ['<!-- npm run bench -- --write -->', '<!-- end of the tabl
 
 const machine = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpus()[0]?.model.trim()}`
 
-process.exitCode = await main()
-
 async function main(): Promise<number> {
   if (!existsSync(PROGRAM.replace('bin/rolecall.js', 'dist/main.cjs'))) {
     console.error('bench: the program is not built; run: npm run build')
@@ -99,3 +97,5 @@ function writeTable(text: string): void {
 function summary(failed: number): string {
   return failed === 0 ? 'all budgets are met' : `budgets exceeded: ${failed}`
 }
+
+process.exitCode = await main()
