@@ -10,13 +10,16 @@ const PROXY_VARIABLES = [
   'ALL_PROXY',
 ]
 
+/** Whether a variable names a proxy. */
+export const hasProxyVariable = (env: Env): boolean => envVar(env, ...PROXY_VARIABLES) !== undefined
+
 /**
  * The address of the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY select for a URL.
  * @returns undefined for none
  * @throws RolecallError 'config' without the address, which may contain a password
  */
 export async function proxyFor(env: Env, url: string): Promise<string | undefined> {
-  if (!envVar(env, ...PROXY_VARIABLES)) return undefined
+  if (!hasProxyVariable(env)) return undefined
   const { getProxyForUrl } = await import('proxy-from-env')
   const proxy = getProxyForUrl(url)
   if (!proxy) return undefined

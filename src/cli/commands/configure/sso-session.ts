@@ -3,13 +3,12 @@ import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { editFile } from '../../../system/files/aws/edit-file.js'
 import type { OptionsOf } from '../../command-types.js'
-import { once } from '../../../core/once.js'
-import { readAwsFiles } from '../../../system/files/aws/read-aws-files.js'
 import type { CommandContext } from '../../context.js'
 import { regionInUrl } from '../../../signin/identity-center/start-url.js'
 import { shownDiff } from '../../ui/diff.js'
 import type { ConfigurePrompts } from '../../ui/prompts.js'
 import { REGION } from './answers.js'
+import { signInNow } from './sign-in-now.js'
 import type { configureSpec } from './spec.js'
 
 type Options = OptionsOf<typeof configureSpec>
@@ -150,23 +149,6 @@ async function askDefaultRegion(
   throw new RolecallError('usage', `--region ${region} is not the name of a region`, {
     hint: fault,
   })
-}
-
-/** Runs `accounts` or `populate` for the new section. */
-async function signInNow(
-  command: string,
-  name: string,
-  region: string | undefined,
-  context: CommandContext,
-): Promise<number> {
-  const files = once(() => readAwsFiles(context.host))
-  const now = { ...context, files }
-  const line = { name: command, args: [name] as [string], options: {}, rest: [] }
-  const ending = await (command === 'accounts'
-    ? (await import('../accounts/run.js')).run(line, now)
-    : // A profile does not take the region of [default].
-      (await import('../populate/run.js')).run({ ...line, options: region ? { region } : {} }, now))
-  return typeof ending === 'number' ? ending : 0
 }
 
 const nameFault = (name: string): string | undefined =>

@@ -9,6 +9,7 @@ import { serverDate } from '../../../net/server-date.js'
 import { explainFailure } from '../../../sts/errors/explain.js'
 import { unsignedTarget } from '../../../sts/signing.js'
 import { readText } from '../../../system/files/read-file.js'
+import { hasProxyVariable } from '../../../net/proxy.js'
 import type { Examined } from '../examined.js'
 import type { Finding } from '../finding.js'
 
@@ -143,13 +144,4 @@ function wrongClock(offsetMs: number, platform: NodeJS.Platform): Finding {
 }
 
 /** Where `--debug` and a report may say that a proxy is set. */
-export const hasProxy = ({ host: { env } }: Examined): boolean =>
-  envVar(
-    env,
-    'https_proxy',
-    'HTTPS_PROXY',
-    'http_proxy',
-    'HTTP_PROXY',
-    'all_proxy',
-    'ALL_PROXY',
-  ) !== undefined
+export const hasProxy = ({ host: { env } }: Examined): boolean => hasProxyVariable(env)
