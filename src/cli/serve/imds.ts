@@ -32,7 +32,7 @@ const INSTANCE_ID = 'i-00000000000000000'
 
 /**
  * Answers as the instance metadata service in version 2. Version 1, without a token, is refused:
- * any web page can send such a request.
+ * any web page can send such a request. Some SDKs put two slashes between endpoint and path.
  */
 export function answerImds(
   served: Served,
@@ -40,7 +40,8 @@ export function answerImds(
   nowMs: () => number,
 ): (request: LoopbackRequest) => Promise<LoopbackReply> {
   return async (request) => {
-    const { method, target, header } = request
+    const { method, header } = request
+    const target = request.target.replace(/^\/+/, '/')
     if (method === 'PUT') return target === '/latest/api/token' ? issue(request, tokens) : NOT_FOUND
     if (method !== 'GET') return refused(405, 'MethodNotAllowed', 'only GET and PUT are allowed')
     if (!tokens.isValid(header(TOKEN_HEADER) ?? '')) {
