@@ -37,7 +37,7 @@ export async function measureAccounts(rounds: number): Promise<Row[]> {
   // The bucket has 20 requests at first, and one request lists the accounts.
   const { rate } = server.behaviour
   const least = {
-    name: `what ${rate} a second allow`,
+    name: `${rate} requests a second`,
     samples: [(1000 * (ACCOUNTS + 1 - rate)) / rate],
   }
   const turns = {

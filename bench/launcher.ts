@@ -93,11 +93,11 @@ async function measureMisses(rounds: number): Promise<Row[]> {
   await using machine = await startMachine({ config: names.flat().join('') })
   const turns = {
     bare: () => machine.node('-e', '0'),
-    // Known from the first word, and from the options.
+    // Known from the first word; known after planning, since only the program traces a call.
     left: () => byLauncher(machine, 'list', '--help'),
     help: () => machine.rolecall('list', '--help'),
-    passed: (round) => byLauncher(machine, 'process', `passed-${round}`, '--no-input'),
-    alone: (round) => machine.rolecall('process', `alone-${round}`, '--no-input'),
+    passed: (round) => byLauncher(machine, 'process', `passed-${round}`, '--debug'),
+    alone: (round) => machine.rolecall('process', `alone-${round}`, '--debug'),
     miss: (round) => byLauncher(machine, 'process', `launcher-${round}`),
     program: (round) => machine.rolecall('process', `program-${round}`),
   } satisfies Record<string, Turn>
@@ -144,7 +144,7 @@ async function measurePrompt(rounds: number): Promise<Row[]> {
     },
   })
   const ms = await inTurn({ segment: () => loop('rolecall_prompt'), none: () => loop(':') }, rounds)
-  return [compared(name, ms.segment, { name: '1,000 times nothing', samples: ms.none })]
+  return [compared(name, ms.segment, { name: 'an empty loop', samples: ms.none })]
 }
 
 /** As `/usr/bin/time` reports it. */

@@ -31,7 +31,7 @@ export function table(rows: readonly Measured[]): string {
     row.name,
     row.sdk,
     waits(row),
-    row.runs.length ? row.runs.join(', ') : 'one call a process',
+    row.runs.length ? row.runs.join(', ') : 'each call is a process of its own',
     row.error?.includes('rolecall: ') ? 'rolecall’s message' : 'a message of its own',
     String(row.failedRuns ?? ''),
   ])

@@ -5,12 +5,13 @@ export const accountsSpec = {
   name: 'accounts',
   summary: 'list the accounts and roles that IAM Identity Center assigns to you',
   description:
-    'Signs you in if necessary. You can use each NAME like a profile.\n' +
+    'Signs you in if necessary. You can use the names in the list like profile names.\n' +
     'rolecall remembers the list for a day.',
   arguments: [
     {
       syntax: '[session]',
-      description: 'an [sso-session], a profile or a start URL (default: the only one)',
+      description:
+        'an [sso-session], a profile or a start URL (default: that of AWS_PROFILE, else the only [sso-session])',
       values: 'profile',
     },
   ],

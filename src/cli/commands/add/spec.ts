@@ -48,7 +48,7 @@ export const addSpec = {
     { command: 'rolecall add work', does: 'prompt for the key of profile work' },
     {
       command: 'rolecall add work --csv ~/Downloads/accessKeys.csv',
-      does: 'read the CSV file from the AWS console; delete it afterwards',
+      does: 'read the CSV file from the AWS console, which you should then delete',
     },
     {
       command: 'aws iam create-access-key | rolecall add work --stdin',

@@ -19,7 +19,8 @@ export const adoptSpec = {
   options: [
     {
       syntax: '--all',
-      description: 'all profiles with a role or a stored key, including IAM Identity Center',
+      description:
+        'all profiles with a role or a stored key, including roles of IAM Identity Center',
     },
     DRY_RUN_OPTION,
     {

@@ -61,15 +61,18 @@ export const configureSpec = {
       values: 'kube-context',
     },
     { syntax: '--read-only', description: 'after kube: limit the sessions to reading' },
-    { syntax: '--view-only', description: 'after kube: limit them to listing and describing' },
+    {
+      syntax: '--view-only',
+      description: 'after kube: limit the sessions to listing and describing',
+    },
     {
       syntax: '--only <actions>',
-      description: 'after kube: limit them to these actions',
+      description: 'after kube: limit the sessions to these actions',
       repeatable: true,
     },
     {
       syntax: '--on <arn>',
-      description: 'after kube: limit them to this resource',
+      description: 'after kube: limit the sessions to this resource',
       repeatable: true,
     },
     { syntax: '--unset <key>', description: 'remove a key', repeatable: true },

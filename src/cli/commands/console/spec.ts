@@ -12,7 +12,8 @@ export const consoleSpec = {
   summary: 'open the AWS console in the browser',
   description:
     'The console session ends with the credentials, unless you pass --duration. ' +
-    'If the profile has an access key but no role, limit the session with --policy or --policy-arn.',
+    'If the profile has an access key but no role, rolecall asks before it grants everything that the user may do; ' +
+    'to grant less, pass --policy or --policy-arn.',
   arguments: [
     {
       ...PROFILE_ARGUMENT,

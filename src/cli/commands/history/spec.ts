@@ -25,7 +25,7 @@ export const historySpec = {
     { syntax: '--role <part>', description: 'only roles whose ARN contains this text' },
     {
       syntax: '--limit <number>',
-      description: 'only the newest entries, this many (default: 50 on a terminal)',
+      description: 'at most this many entries, the newest (default: 50 on a terminal)',
     },
     { syntax: '--cloudtrail', description: 'look up the events of the entry in CloudTrail' },
     {

@@ -16,7 +16,8 @@ export const loginSpec = {
     },
     {
       syntax: '--client-secret-from <file>',
-      description: 'store the OpenID Connect client secret in the store in use; - reads stdin',
+      description:
+        'read the OpenID Connect client secret from this file, and store it; - reads stdin',
       values: 'file',
     },
   ],

@@ -16,7 +16,7 @@ export const mfaSpec = {
   name: 'mfa',
   summary: 'manage MFA devices, and let rolecall compute their codes',
   description:
-    'If you store the seed of a device, rolecall computes its codes, and does not prompt.',
+    'If you store the seed of a device (the secret in its QR code), rolecall computes its codes, and does not prompt.',
   options: [],
   subcommands: [
     {
@@ -60,7 +60,8 @@ export const mfaSpec = {
         JSON_OPTION,
         {
           syntax: '--online',
-          description: "also list the user's devices from IAM, and show which devices exist",
+          description:
+            "also list the user's devices from IAM, and show which of the others IAM has",
         },
         SIGNER_OPTION,
       ],
@@ -77,7 +78,7 @@ export const mfaSpec = {
       summary: 'store the seed of an existing device',
       description:
         'Prompts for the seed without echo: Base32 as in "show secret key", or the otpauth:// URI of a QR code.\n' +
-        'rolecall stores only a seed whose code AWS accepts.',
+        'rolecall stores the seed only if AWS accepts a code computed from it.',
       arguments: [DEVICE_ARGUMENT],
       options: [
         { syntax: '--stdin', description: 'read the seed from standard input' },

@@ -10,7 +10,8 @@ export const populateSpec = {
   arguments: [
     {
       syntax: '[session]',
-      description: 'an [sso-session], a profile or a start URL (default: the only one)',
+      description:
+        'an [sso-session], a profile or a start URL (default: that of AWS_PROFILE, else the only [sso-session])',
       values: 'profile',
     },
   ],

@@ -22,12 +22,12 @@ export const serveSpec = {
     {
       syntax: '--imds',
       description:
-        'act as an instance metadata service (IMDSv2), for programs that support nothing else; clients need no token',
+        'act as an instance metadata service (IMDSv2), for programs that support nothing else; it does not authenticate clients',
     },
     {
       syntax: '--token-file <file>',
       description:
-        'write the token to a file, for programs that start later; the file is removed at the end',
+        'write the token that clients need to a file, for programs that start later; rolecall removes the file when it stops',
       values: 'file',
     },
     {
