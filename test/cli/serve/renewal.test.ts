@@ -148,7 +148,10 @@ test.skipIf(!existsSync('/proc/net/if_inet6'))(
     const url = `http://[::ffff:127.0.0.1]:${port}/latest/api/token`
     const headers = ['x-aws-ec2-metadata-token-ttl-seconds: 60', `Host: 127.0.0.1:${port}`]
     const words = ['-s', '-w', '%{http_code}', '-o', '/dev/null', '-X', 'PUT', url]
-    const { stdout } = await runCommand('curl', [...words, ...headers.flatMap((one) => ['-H', one])])
+    const { stdout } = await runCommand('curl', [
+      ...words,
+      ...headers.flatMap((one) => ['-H', one]),
+    ])
     expect(stdout).toBe('200')
   },
 )
