@@ -1,6 +1,6 @@
 import type { Env } from '../../core/env.js'
 import { utf8Text } from '../../system/bytes.js'
-import { StoreError, type SecretStore } from '../store.js'
+import { isStoreError, StoreError, type SecretStore } from '../store.js'
 import {
   createCollection,
   createItem,
@@ -30,6 +30,8 @@ export interface SecretServiceOptions extends Partial<LinkTimeouts> {
 export function secretService(options: SecretServiceOptions): SecretStore {
   const { env, mayPrompt, timeoutMs = 1500, dialogTimeoutMs = 60_000 } = options
   const link = openLink(env, { timeoutMs, dialogTimeoutMs })
+  /** The default collection, once it was found unlocked. Another program may lock it again. */
+  let unlocked: string | undefined
 
   const assertMayPrompt = (): void => {
     if (!mayPrompt) throw new StoreError('locked', 'the keychain is locked')
@@ -70,6 +72,23 @@ export function secretService(options: SecretServiceOptions): SecretStore {
     return locked.value === true
   }
 
+  const unlockedCollection = async (): Promise<string> => {
+    const collection = (await defaultCollection()) ?? (await createDefaultCollection())
+    if (await isCollectionLocked(collection)) await unlockAll([collection])
+    return collection
+  }
+
+  /** @returns the dialog that has to be shown first, or {@link NO_OBJECT} */
+  const create = async (
+    collection: string,
+    item: Parameters<typeof createItem>[2],
+  ): Promise<string> => {
+    const [, prompt] = (await link.exchange(async ({ call, openSession }) =>
+      call(createItem(collection, await openSession(), item)),
+    )) as [string, string]
+    return prompt
+  }
+
   return {
     name: 'keychain',
 
@@ -78,6 +97,7 @@ export function secretService(options: SecretServiceOptions): SecretStore {
       if (mayPrompt) return
       if (!collection) throw new StoreError('absent', 'the keychain has no default collection')
       if (await isCollectionLocked(collection)) assertMayPrompt()
+      else unlocked = collection
     },
 
     async read(key) {
@@ -93,11 +113,15 @@ export function secretService(options: SecretServiceOptions): SecretStore {
     },
 
     async write(key, value, { label }) {
-      const collection = (await defaultCollection()) ?? (await createDefaultCollection())
-      if (await isCollectionLocked(collection)) await unlockAll([collection])
-      const [, prompt] = (await link.exchange(async ({ call, openSession }) =>
-        call(createItem(collection, await openSession(), { key, value, label })),
-      )) as [string, string]
+      const item = { key, value, label }
+      const known = unlocked
+      const collection = known ?? (await unlockedCollection())
+      const prompt = await create(collection, item).catch(async (error: unknown) => {
+        const isStale = known !== undefined && isStoreError(error) && error.fault === 'locked'
+        if (!isStale) throw error
+        return create(await unlockedCollection(), item)
+      })
+      unlocked = collection
       if (prompt === NO_OBJECT) return
       assertMayPrompt()
       await link.dialog(prompt)
