@@ -1,7 +1,11 @@
+import { envVar } from '../../src/core/env.js'
 import { VERSION } from '../../src/core/version.js'
-import { answerFast } from '../../src/entry/fast-path.js'
+import { answerFast, FAST_COMMANDS } from '../../src/entry/fast-path.js'
 import { newStoreHealth } from '../../src/store/circuit-breaker.js'
+import { readRemembered } from '../../src/store/remembered.js'
+import { openLink } from '../../src/store/secret-service/link.js'
 import { realHost } from '../../src/system/host.js'
+import { COLD_COMMANDS } from './command-names.js'
 import { host } from './host.js'
 import { turn } from './loop.js'
 import { leaveToProgram, whyUnsure } from './unsure.js'
@@ -12,6 +16,8 @@ declare global {
 
 globalThis.__turn = turn
 
+const SESSION_COMMANDS = new Set<string>([...FAST_COMMANDS, ...COLD_COMMANDS])
+SESSION_COMMANDS.delete('__complete')
 const NOT_FAST = 'not a command of the fast path'
 
 const machine = realHost()
@@ -22,6 +28,7 @@ let why = NOT_FAST
 export async function answer(): Promise<void> {
   // Scripts ask for it to see whether rolecall is there.
   if (machine.argv.join('\0') === '--version') host.answer(`${VERSION}\n`, '', 0)
+  if (connectsAhead()) await connectAhead()
   try {
     const unanswered = (reason: string): void => void (why = reason)
     const answer = await answerFast(machine, { health, unanswered })
@@ -32,6 +39,21 @@ export async function answer(): Promise<void> {
   } catch (error) {
     leaveToProgram(String(error))
   }
+}
+
+/** Whether the sessions of this command are probably in the keychain. */
+function connectsAhead(): boolean {
+  const [command = ''] = machine.argv
+  if (machine.platform !== 'linux' || !SESSION_COMMANDS.has(command)) return false
+  const store = envVar(machine.env, 'ROLECALL_STORE') ?? readRemembered(machine.paths)?.name
+  return store === 'keychain'
+}
+
+/** Connects to the keychain, which can then log this process on while it makes the plan. */
+async function connectAhead(): Promise<void> {
+  health.keychain = openLink(machine.env)
+  health.keychain.connectAhead()
+  await new Promise((resolve) => setTimeout(resolve))
 }
 
 /** Why the fast path has no answer although nothing is unusual. */

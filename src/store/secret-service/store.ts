@@ -13,13 +13,15 @@ import {
   unlock,
 } from './calls.js'
 import type { Variant } from './dbus/types.js'
-import { openLink, type LinkTimeouts } from './link.js'
+import { openLink, type Link, type LinkTimeouts } from './link.js'
 
 /** Options of {@link secretService}. */
 export interface SecretServiceOptions extends Partial<LinkTimeouts> {
   env: Env
   /** Whether the keychain may show its unlock dialog. */
   mayPrompt: boolean
+  /** A link that may be connected already. */
+  link?: Link | undefined
 }
 
 /**
@@ -28,8 +30,7 @@ export interface SecretServiceOptions extends Partial<LinkTimeouts> {
  * user, and a process that can listen on it can also read the secrets from the keychain.
  */
 export function secretService(options: SecretServiceOptions): SecretStore {
-  const { env, mayPrompt, timeoutMs = 1500, dialogTimeoutMs = 60_000 } = options
-  const link = openLink(env, { timeoutMs, dialogTimeoutMs })
+  const { env, mayPrompt, link = openLink(env, options) } = options
   /** The default collection, once it was found unlocked. Another program may lock it again. */
   let unlocked: string | undefined
 
@@ -53,7 +54,9 @@ export function secretService(options: SecretServiceOptions): SecretStore {
 
   /** @returns undefined if there is none yet, as before the first graphical login on a machine */
   const defaultCollection = async (): Promise<string | undefined> => {
-    const [path] = (await link.call(readAlias('default'))) as [string]
+    const [path] = (await link.exchange(
+      async ({ call, takeAhead }) => (await takeAhead()) ?? call(readAlias('default')),
+    )) as [string]
     return path === NO_OBJECT ? undefined : path
   }
 
@@ -101,6 +104,7 @@ export function secretService(options: SecretServiceOptions): SecretStore {
     },
 
     async read(key) {
+      await link.exchange(({ prepareSession }) => prepareSession())
       const [item] = await findItems(key)
       if (item === undefined) return undefined
       return link.exchange(async ({ call, openSession }) => {
