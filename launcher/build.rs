@@ -6,29 +6,46 @@ use rquickjs::{
     module::Declared,
     Context, Ctx, Module, Result, Runtime, WriteOptions,
 };
-use std::{env, fmt::Write, fs, path::Path};
+use std::{
+    env,
+    fmt::Write,
+    fs,
+    path::{Path, PathBuf},
+};
 
 #[path = "src/module_names.rs"]
 mod module_names;
 use module_names::Names;
 
-/// What `npm run launcher` has written: the modules, and the commands that they may answer.
-const BUNDLE: &str = "build/fast-path";
-const COMMANDS: &str = "build/commands";
+/// Where `npm run launcher` has written the modules, and the commands that they may answer.
+fn built() -> PathBuf {
+    let target = env::var("TARGET").expect("TARGET");
+    let folder = Path::new("build");
+    if target.contains("windows") {
+        folder.join(target)
+    } else {
+        folder.to_owned()
+    }
+}
+
+fn bundle() -> PathBuf {
+    built().join("fast-path")
+}
 
 fn main() {
-    for input in [BUNDLE, COMMANDS, "build.rs", "src/module_names.rs"] {
-        println!("cargo::rerun-if-changed={input}");
+    let commands = built().join("commands");
+    for input in [&bundle(), &commands, Path::new("build.rs"), Path::new("src/module_names.rs")] {
+        println!("cargo::rerun-if-changed={}", input.display());
     }
     let out = env::var("OUT_DIR").expect("OUT_DIR");
     let mut modules = String::new();
-    for entry in fs::read_dir(BUNDLE).expect("no bundle: run `npm run launcher`") {
+    for entry in fs::read_dir(bundle()).expect("no bundle: run `npm run launcher`") {
         let name = entry.expect("entry").file_name().into_string().expect("name");
         let path = Path::new(&out).join(&name);
         fs::write(&path, bytecode(&name)).expect("write bytecode");
         writeln!(modules, "({name:?}, include_bytes!({path:?}) as &[u8]),").expect("text");
     }
-    let commands = fs::read_to_string(COMMANDS).expect("commands");
+    let commands = fs::read_to_string(commands).expect("commands");
     let commands: Vec<_> = commands.lines().collect();
     let code = format!(
         "/// The bytecode of each module, by its file's name.\n\
@@ -56,7 +73,7 @@ fn bytecode(name: &str) -> Vec<u8> {
 }
 
 fn source(name: &str) -> Vec<u8> {
-    fs::read(Path::new(BUNDLE).join(name)).expect("module")
+    fs::read(bundle().join(name)).expect("module")
 }
 
 struct Sources;

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import manifest from '../package.json' with { type: 'json' }
 import engineGlobals from '../launcher/engine-globals.json' with { type: 'json' }
-import { LAUNCHER_COMMANDS } from '../launcher/js/command-names.js'
+import { LAUNCHER_COMMANDS, WINDOWS_COMMANDS } from '../launcher/js/command-names.js'
 import { freeGlobals } from './free-globals.js'
 import { onDemand, RARELY_USED, rarelyUsedFiles } from './on-demand.js'
 import { packPackages } from './pack-launcher.js'
@@ -29,11 +29,18 @@ import { packPackages } from './pack-launcher.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const CRATE = join(ROOT, 'launcher')
-const BUILT = join(CRATE, 'build')
-const BUNDLE = join(BUILT, 'fast-path')
 const isDebug = process.argv.includes('--debug')
 /** Rust's name of another platform: `aarch64-unknown-linux-gnu`. */
 const OTHER = process.argv[process.argv.indexOf('--target') + 1 || Infinity]
+/** Rust's name of the platform that this is built for. */
+const TRIPLE = OTHER ?? /^host: (.+)$/m.exec(run('rustc', ['-vV'], 'pipe'))?.[1] ?? ''
+const IS_WINDOWS = TRIPLE.includes('windows')
+const BUILT = join(CRATE, 'build')
+/** What Windows' launcher contains differs, so it has a folder of its own (launcher/build.rs). */
+const SOURCES = IS_WINDOWS ? join(BUILT, TRIPLE) : BUILT
+/** Name of the launcher. */
+const FILE = IS_WINDOWS ? 'rolecall.exe' : 'rolecall'
+const BUNDLE = join(SOURCES, 'fast-path')
 
 /** Node's modules that the launcher has a version of its own of. */
 const MODULES = [
@@ -49,14 +56,23 @@ const MODULES = [
   'util',
 ]
 
+/** The same on Windows, where the launcher obtains no session. */
+const CONTAINED_ON_WINDOWS = [
+  ...['cached-command', 'cached-use', 'session/background-refresh', 'settings/settings'],
+  ...['native/macos-windows-keychain', 'native/windows-overflow', 'sealed/key', 'sealed/files'],
+]
+
 /** What the fast path imports on demand and the launcher contains; all else is the program's. */
 const CONTAINED = new RegExp(
-  `/(${[
-    ...['cold', 'cached-command', 'cached-use', 'run', 'with-credentials', 'failure'],
-    ...['session/background-refresh', 'process/start-rolecall', 'process/run-shell'],
-    ...['kernel/keyring', 'sealed/key', 'sealed/files', 'settings/settings'],
-    ...['sts/call-sts', 'sts/presign', 'mfa/code'],
-  ].join('|')})\\.js$`,
+  `/(${(IS_WINDOWS
+    ? CONTAINED_ON_WINDOWS
+    : [
+        ...['cold', 'cached-command', 'cached-use', 'run', 'with-credentials', 'failure'],
+        ...['session/background-refresh', 'process/start-rolecall', 'process/run-shell'],
+        ...['kernel/keyring', 'sealed/key', 'sealed/files', 'settings/settings'],
+        ...['sts/call-sts', 'sts/presign', 'mfa/code'],
+      ]
+  ).join('|')})\\.js$`,
 )
 
 /** Own modules in place of those of src, by the ends of their paths. */
@@ -117,19 +133,25 @@ const rarelyUsedOnDemand: Plugin = {
   },
 }
 
+/** A file of launcher/js, or Windows' own version of it. */
+function ownModule(name: string): string {
+  const ofWindows = join(CRATE, 'js', 'windows', name)
+  return IS_WINDOWS && existsSync(ofWindows) ? ofWindows : join(CRATE, 'js', name)
+}
+
 const launcherModules: Plugin = {
   name: 'modules of the launcher',
   setup(bundler) {
     const used = new Set<string>()
     // A module that was renamed would be bundled in its own version.
     bundler.onEnd(() => {
-      const unused = Object.keys(REPLACED).filter((end) => !used.has(end))
+      const unused = IS_WINDOWS ? [] : Object.keys(REPLACED).filter((end) => !used.has(end))
       if (unused.length > 0) throw new Error(`nothing imports ${unused.join(', ')}`)
     })
     bundler.onResolve({ filter: /^node:/ }, ({ path }) => {
       const name = path.slice('node:'.length)
       if (!MODULES.includes(name)) throw new Error(`the launcher has no ${path}`)
-      return { path: join(CRATE, 'js', `${name}.ts`) }
+      return { path: ownModule(`${name}.ts`) }
     })
     // The SDK's own, for this engine.
     bundler.onResolve({ filter: /^\.\/runtimeConfig$/ }, () => ({
@@ -148,8 +170,9 @@ const launcherModules: Plugin = {
       const replaced = Object.entries(REPLACED).find(([end]) => whole.endsWith(end))
       if (replaced) {
         used.add(replaced[0])
-        return { path: join(CRATE, 'js', replaced[1]) }
+        return { path: ownModule(replaced[1]) }
       }
+      if (whole === join(CRATE, 'js', 'machine.js')) return { path: ownModule('machine.ts') }
       if (kind !== 'dynamic-import' || CONTAINED.test(path)) return undefined
       return { path, namespace: 'program' }
     })
@@ -164,12 +187,11 @@ const launcherModules: Plugin = {
 }
 
 function cargo(): string {
-  const triple = OTHER ?? /^host: (.+)$/m.exec(run('rustc', ['-vV'], 'pipe'))?.[1] ?? ''
   // Named, so that the flags of .cargo/config.toml are those of the launcher only.
-  const args = ['build', '--locked', '--target', triple, ...(isDebug ? [] : ['--release'])]
+  const args = ['build', '--locked', '--target', TRIPLE, ...(isDebug ? [] : ['--release'])]
   run('cargo', args, 2)
   const target = process.env['CARGO_TARGET_DIR'] ?? join(CRATE, 'target')
-  return join(target, triple, isDebug ? 'debug' : 'release', 'rolecall')
+  return join(target, TRIPLE, isDebug ? 'debug' : 'release', FILE)
 }
 
 function run(file: string, args: readonly string[], stdout: 'pipe' | 2): string {
@@ -191,7 +213,8 @@ function run(file: string, args: readonly string[], stdout: 'pipe' | 2): string 
 function linker(): Record<string, string> {
   if (OTHER === undefined) return {}
   const name = `CARGO_TARGET_${OTHER.toUpperCase().replaceAll('-', '_')}_LINKER`
-  return { [name]: `${OTHER.replace('-unknown', '')}-gcc` }
+  const compiler = IS_WINDOWS ? 'x86_64-w64-mingw32' : OTHER.replace('-unknown', '')
+  return { [name]: `${compiler}-gcc` }
 }
 
 /** A file that is written again is compiled again. */
@@ -232,9 +255,10 @@ for (const { path, text } of outputFiles) {
 for (const { path, text } of outputFiles) {
   writeIfChanged(path, text.replaceAll('import("./', '__host.importModule("./'))
 }
-writeIfChanged(join(BUILT, 'commands'), LAUNCHER_COMMANDS.join('\n'))
+const commands = IS_WINDOWS ? WINDOWS_COMMANDS : LAUNCHER_COMMANDS
+writeIfChanged(join(SOURCES, 'commands'), commands.join('\n'))
 const built = cargo()
-const launcher = join(BUILT, OTHER ?? '', 'rolecall')
+const launcher = join(BUILT, OTHER ?? '', FILE)
 mkdirSync(dirname(launcher), { recursive: true })
 // By a rename, because the launcher may be running. Test files may build it at the same time.
 const copy = `${launcher}.${String(process.pid)}`

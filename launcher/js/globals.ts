@@ -1,6 +1,7 @@
 import { Buffer } from './buffer.js'
 import type {} from './host.js'
 import { startTimer, stopTimer } from './loop.js'
+import { environment, getuid } from './machine.js'
 import { kill, offSignal, onSignal } from './signals.js'
 import { unsure } from './unsure.js'
 import { URL, URLSearchParams } from './url.js'
@@ -23,7 +24,7 @@ const stream = (at: 0 | 1 | 2): object => ({
 })
 
 export const process = {
-  env: host.env,
+  env: environment,
   // Node's own words come first.
   argv: ['node', 'rolecall', ...host.argv],
   execArgv: [],
@@ -32,7 +33,7 @@ export const process = {
   versions: { node: '0' },
   pid: host.pid,
   ppid: host.ppid,
-  getuid: () => host.uid,
+  getuid,
   on: onSignal,
   off: offSignal,
   kill,

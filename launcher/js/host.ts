@@ -4,6 +4,8 @@ import type { BusValue } from '../../src/store/secret-service/dbus/types.js'
  * What the launcher's Rust code offers. Each function is one system call, or one conversion that
  * would be slow in an engine without a compiler. launcher/src/host/ implements them.
  *
+ * On Windows, functions that write or wait become the program (windows/missing.rs).
+ *
  * A call that the system refuses returns its error number, negated.
  */
 
@@ -42,6 +44,7 @@ export interface LauncherHost {
   readonly platform: NodeJS.Platform
   readonly pid: number
   readonly ppid: number
+  /** -1 on Windows. */
   readonly uid: number
   /** O_NOFOLLOW, which differs between processors. */
   readonly noFollow: number
@@ -85,6 +88,14 @@ export interface LauncherHost {
   writeKernelKey: (description: string, value: Uint8Array) => number
   /** Removes such a key at once. */
   dropKernelKey: (description: string) => number
+
+  /**
+   * Windows only: reads a generic credential of the Credential Manager.
+   * @returns null if there is none; false if it cannot be read
+   */
+  credential?: (target: string) => ArrayBuffer | null | false
+  /** Windows only: the login name; undefined if it is not text. */
+  userName?: () => string | undefined
 
   /** Connects to a local socket of this user or of root. @returns a descriptor */
   connect: (path: string) => number

@@ -18,25 +18,6 @@ type Intrinsics = (
 /// A config file may have 64 MiB, and is one string of one or two bytes a character.
 const MAX_MEMORY_BYTES: usize = 512 * 1024 * 1024;
 
-/// A hit uses a little less.
-const HEAP_BYTES: usize = 1 << 20;
-
-/// Makes the C library's allocator take the memory of a hit in one piece, and the kernel provide it:
-/// that costs less than a page fault for each page.
-pub fn reserve_heap() {
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    // SAFETY: settings of the allocator. The advice concerns memory that is its own already, and
-    // changes none of it; an older kernel refuses it.
-    unsafe {
-        libc::mallopt(libc::M_MMAP_THRESHOLD, 2 * HEAP_BYTES as libc::c_int);
-        libc::mallopt(libc::M_TRIM_THRESHOLD, libc::c_int::MAX);
-        let heap = libc::malloc(HEAP_BYTES);
-        let start = (heap as usize).next_multiple_of(4096);
-        libc::madvise(start as *mut libc::c_void, HEAP_BYTES - 4096, libc::MADV_POPULATE_WRITE);
-        libc::free(heap);
-    }
-}
-
 /// Ends in the answer or in the program, never by returning.
 pub fn run(words: Words) -> ! {
     let reason = match start(words) {

@@ -11,7 +11,6 @@ mod host;
 mod math;
 mod module_names;
 mod modules;
-mod user;
 mod words;
 
 use become_program::become_program;
@@ -21,25 +20,20 @@ use std::{os::raw::c_char, panic, process};
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn main(_argc: i32, _argv: *const *const c_char) -> i32 {
     panic::set_hook(Box::new(|_| {
-        if host::output::has_begun() {
+        if host::system::output::has_begun() {
             process::exit(1);
         }
         become_program("the launcher failed");
     }));
-    // SAFETY: prctl with these arguments only sets a flag of this process. The flag keeps secrets
-    // out of core dumps and from debuggers; execve resets it, so no child inherits it.
-    #[cfg(target_os = "linux")]
-    unsafe {
-        libc::prctl(libc::PR_SET_DUMPABLE, 0, 0, 0, 0);
-    }
+    host::system::keep_secrets();
     // With a standard stream closed, a file that is opened would take its place.
-    if !(0..3).all(host::files::is_open) {
+    if !(0..3).all(host::system::files::is_open) {
         become_program("a standard stream is closed");
     }
     if !words::first().is_some_and(|word| modules::COMMANDS.contains(&word.as_str())) {
         become_program("not a command of the fast path");
     }
-    engine::reserve_heap();
+    host::system::reserve_heap();
     match words::read() {
         Some(words) => engine::run(words),
         None => become_program("a word or a variable is not text"),

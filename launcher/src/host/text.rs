@@ -1,11 +1,8 @@
 //! Conversions between bytes and text, and random bytes.
 
+use super::system::fill_randomly;
 use memchr::memmem;
 use rquickjs::{prelude::Func, ArrayBuffer, Ctx, Object, Result, TypedArray};
-use std::{
-    fs::File,
-    io::{self, Read},
-};
 
 pub fn install(host: &Object<'_>) -> Result<()> {
     host.set(
@@ -52,8 +49,4 @@ fn random_bytes<'js>(ctx: Ctx<'js>, count: usize) -> Result<ArrayBuffer<'js>> {
     let mut bytes = vec![0u8; count];
     fill_randomly(&mut bytes).expect("no random bytes");
     ArrayBuffer::new(ctx, bytes)
-}
-
-pub fn fill_randomly(bytes: &mut [u8]) -> io::Result<()> {
-    File::open("/dev/urandom")?.read_exact(bytes)
 }

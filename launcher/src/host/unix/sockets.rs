@@ -1,7 +1,7 @@
 //! Local sockets: a client whose server is this user's or root's.
 
+use super::user::uid;
 use super::{errno, result};
-use crate::user::uid;
 use rquickjs::{prelude::Func, Object, Result};
 use std::mem;
 

@@ -3,8 +3,8 @@
 use super::{
     certificate::{is_for_anything, is_root},
     provider::{provider, ALGORITHMS},
-    text::all_of,
 };
+use crate::host::text::all_of;
 use rquickjs::{prelude::Func, Object, Result as Returned, TypedArray};
 use rustls::{
     client::{

@@ -1,7 +1,10 @@
 //! Other programs: becoming one, and starting this one again.
 
-use super::errno;
-use crate::become_program::{c_strings, pointers, program};
+use super::{
+    errno,
+    start::{c_strings, pointers},
+};
+use crate::become_program::program;
 use rquickjs::{prelude::Func, Object, Result};
 use std::{env, ffi::OsString, fs};
 

@@ -3,10 +3,10 @@
 use super::{
     dial::Dial,
     names::Names,
-    text::all_of,
     tls::Secure,
     tunnel::{Proxy, Tunnel},
 };
+use crate::host::text::all_of;
 use rquickjs::{prelude::Func, ArrayBuffer, Ctx, Object, Result, TypedArray};
 use std::{
     io::{self, Read},

@@ -1,7 +1,7 @@
 //! The cryptography of TLS: ring's and that of crates which the launcher has anyway, without what no
 //! AWS endpoint needs. A server that wants more is left to the program.
 
-use super::text::fill_randomly;
+use super::random::fill_randomly;
 use p256::{
     ecdsa::{signature::Verifier, Signature, VerifyingKey},
     elliptic_curve::{point::AffineCoordinates, sec1::ToEncodedPoint},

@@ -1,0 +1,80 @@
+import type * as Node from 'node:path'
+import { unsure } from '../unsure.js'
+
+/*
+ * Node's `path`, cut to what the fast path uses of it, on Windows: for paths on a drive and for
+ * relative ones. Network shares, devices, and paths that depend on the working folder of a drive
+ * are left to the program.
+ */
+
+const SEPARATOR = /[\\/]/
+
+/** `C:\` of `C:\x`; '' for a relative path. */
+function rootOf(path: string): string {
+  const [, drive, root] = /^(?:([A-Za-z]:)([\\/])?|[\\/])/.exec(path) ?? []
+  if (drive !== undefined && root !== undefined) return `${drive}\\`
+  if (drive !== undefined || SEPARATOR.test(path.charAt(0))) unsure('a path without a drive')
+  return ''
+}
+
+/** Removes `.`, `..` and doubled separators, as Node's `normalize` does. */
+function normalize(path: string): string {
+  if (path === '') return '.'
+  const root = rootOf(path)
+  const names: string[] = []
+  for (const name of path.slice(root.length).split(SEPARATOR)) {
+    if (name === '' || name === '.') continue
+    // Node treats such names in a way of its own.
+    if (name.includes(':')) unsure('a colon in a path')
+    if (name !== '..') names.push(name)
+    else if (names.length > 0 && names.at(-1) !== '..') names.pop()
+    else if (root === '') names.push(name)
+  }
+  const end = SEPARATOR.test(path.slice(-1)) ? '\\' : ''
+  const rest = names.join('\\')
+  if (rest === '') return root === '' ? `.${end}` : root
+  return `${root}${rest}${end}`
+}
+
+/** Also of a path without a drive. */
+export const isAbsolute = (path: string): boolean => /^([A-Za-z]:)?[\\/]/.test(path)
+
+export const join = (...parts: string[]): string => normalize(parts.filter(Boolean).join('\\'))
+
+export function dirname(path: string): string {
+  const root = rootOf(path)
+  const trimmed = path.slice(root.length).replace(/[\\/]+$/, '')
+  const last = trimmed.search(/[\\/][^\\/]*$/)
+  return last < 0 ? root || '.' : root + trimmed.slice(0, last).replace(/[\\/]+$/, '')
+}
+
+export const basename = (path: string): string =>
+  path
+    .slice(rootOf(path).length)
+    .replace(/[\\/]+$/, '')
+    .split(SEPARATOR)
+    .at(-1) ?? ''
+
+/** @param parts the last absolute one counts, and what follows; else the working directory */
+export function resolve(...parts: string[]): string {
+  const from = parts.findLastIndex(isAbsolute)
+  const path = from < 0 ? [process.cwd(), ...parts] : parts.slice(from)
+  const whole = normalize(path.filter(Boolean).join('\\'))
+  return whole.length > 3 ? whole.replace(/\\$/, '') : whole
+}
+
+export const parse = (path: string): Node.ParsedPath => ({
+  root: rootOf(path),
+  dir: dirname(path),
+  base: basename(path),
+  ext: '',
+  name: '',
+})
+
+export const sep = '\\'
+export const delimiter = ';'
+export const win32 = { isAbsolute }
+/** Never used on Windows. */
+export const posix = { isAbsolute: () => false }
+
+;({ isAbsolute, join, dirname, basename, resolve, parse }) satisfies Partial<typeof Node>

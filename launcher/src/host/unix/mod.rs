@@ -1,0 +1,62 @@
+//! Linux and macOS.
+
+mod certificate;
+mod children;
+mod clock;
+mod dbus;
+mod dial;
+pub mod files;
+mod http;
+mod keyring;
+mod memory;
+mod names;
+pub mod output;
+mod processes;
+mod provider;
+mod random;
+mod sockets;
+pub mod start;
+mod tls;
+mod tunnel;
+mod user;
+
+pub use memory::{keep_secrets, reserve_heap};
+pub use random::fill_randomly;
+
+use rquickjs::{Ctx, Object, Result};
+
+pub fn install(_: &Ctx<'_>, host: &Object<'_>) -> Result<()> {
+    host.set("platform", if cfg!(target_os = "macos") { "darwin" } else { "linux" })?;
+    // SAFETY: getppid cannot fail and takes nothing.
+    host.set("ppid", unsafe { libc::getppid() })?;
+    host.set("uid", user::uid())?;
+    host.set("noFollow", libc::O_NOFOLLOW)?;
+    children::install(host)?;
+    clock::install(host)?;
+    dbus::install(host)?;
+    files::install(host)?;
+    http::install(host)?;
+    keyring::install(host)?;
+    output::install(host)?;
+    processes::install(host)?;
+    sockets::install(host)?;
+    tls::install(host)
+}
+
+/// The name by which a variable is told from others.
+pub fn variable(name: &str) -> &str {
+    name
+}
+
+/// The result of a system call: what it returned, or its error number, negated.
+pub fn result(value: impl TryInto<i64>) -> i64 {
+    match value.try_into() {
+        Ok(value) if value >= 0 => value,
+        _ => -errno(),
+    }
+}
+
+/// The error number of the last system call.
+pub fn errno() -> i64 {
+    std::io::Error::last_os_error().raw_os_error().unwrap_or(libc::EIO).into()
+}

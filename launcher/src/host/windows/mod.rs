@@ -1,0 +1,36 @@
+//! Windows: what answers from the cache. All else is the program's.
+
+mod clock;
+mod credentials;
+pub mod files;
+mod handles;
+mod missing;
+mod names;
+pub mod output;
+mod owner;
+mod random;
+pub mod start;
+
+pub use names::variable;
+pub use random::fill_randomly;
+
+use rquickjs::{Ctx, Object, Result};
+
+pub fn install(ctx: &Ctx<'_>, host: &Object<'_>) -> Result<()> {
+    host.set("platform", "win32")?;
+    // As Node: no user has a number, and no flag keeps `open` from following a link.
+    host.set("uid", -1)?;
+    host.set("noFollow", 0)?;
+    clock::install(host)?;
+    credentials::install(host)?;
+    files::install(host)?;
+    names::install(host)?;
+    output::install(host)?;
+    missing::install(ctx, host)
+}
+
+/// Windows writes no core dump by itself.
+pub fn keep_secrets() {}
+
+/// Windows' allocator needs no advice.
+pub fn reserve_heap() {}
