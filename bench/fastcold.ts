@@ -10,6 +10,10 @@ const main = async (): Promise<void> => {
   bins.forEach((file, b) => { turns[file] = (r) => ({ file, args: ['process', `c-${b}-${r}`], env: machine.env }) })
   const ms = await inTurn(turns, rounds)
   for (const k of Object.keys(turns)) console.log(k, median(ms[k] ?? []).toFixed(2), 'min', Math.min(...(ms[k] ?? [])).toFixed(2))
+  const hits: Record<string, Turn> = {}
+  bins.forEach((file) => { hits[file] = () => ({ file, args: ['process', 'c-0-1'], env: machine.env }) })
+  const hm = await inTurn(hits, rounds * 4)
+  for (const k of Object.keys(hits)) console.log('hit', k, median(hm[k] ?? []).toFixed(2), 'min', Math.min(...(hm[k] ?? [])).toFixed(2))
   if (process.env.HOLD) { const { writeFileSync } = await import('node:fs'); writeFileSync('/tmp/m.json', JSON.stringify(machine.env)); console.log('held'); await new Promise((r) => setTimeout(r, 3.6e6)) }
   void timed
 }

@@ -1,6 +1,13 @@
 import type { Env } from '../../core/env.js'
 import { StoreError } from '../store.js'
-import { listenToDialog, openSession, readAlias, showDialog, type BusCall } from './calls.js'
+import {
+  isLocked,
+  listenToDialog,
+  openSession,
+  readAlias,
+  showDialog,
+  type BusCall,
+} from './calls.js'
 import { busAddresses } from './dbus/address.js'
 import { connectBus, type Bus } from './dbus/connection.js'
 import type { BusValue, Variant } from './dbus/types.js'
@@ -10,8 +17,10 @@ interface Connection {
   bus: Bus
   /** Set once the service has answered a call: its unique name, if the bus tells it. */
   service?: { name: string | undefined }
-  /** The answer to the first call of {@link Link.connectAhead}. */
+  /** The reply to the call of {@link Link.connectAhead}: the default collection. */
   ahead?: Promise<BusValue[] | undefined>
+  /** The reply to the call of {@link Link.probeAhead}: whether that is locked. */
+  lockAhead?: Promise<BusValue[] | undefined> | undefined
   /** Object path of the session for secrets, which lasts as long as the connection. */
   session?: Promise<string>
 }
@@ -19,8 +28,8 @@ interface Connection {
 /** Calls within one exchange. */
 export interface Calls {
   call: (call: BusCall) => Promise<BusValue[]>
-  /** Takes the reply to the call of {@link Link.connectAhead}; undefined if there is none. */
-  takeAhead: () => Promise<BusValue[] | undefined>
+  /** Takes the replies to the calls that were made ahead; undefined if there are none. */
+  takeAhead: (which: 'ahead' | 'lockAhead') => Promise<BusValue[] | undefined>
   /** Opens the session without waiting for it, if it is known who the service is. */
   prepareSession: () => Promise<void>
   /**
@@ -46,6 +55,8 @@ export interface Link {
    * default collection, which shows who the service is.
    */
   connectAhead: () => void
+  /** After that, asks whether the default collection is locked. */
+  probeAhead: () => void
   /**
    * Runs one exchange. If it takes too long the connection is closed, so that no call stays open.
    * @throws StoreError 'timeout', or why the connection was closed
@@ -99,6 +110,13 @@ export function openLink(
         .call(readAlias('default'))
         .catch(() => undefined)
     },
+    probeAhead() {
+      const connection = connected()
+      const { call } = callsOn(connection)
+      connection.lockAhead = connection.ahead
+        ?.then((reply) => reply && call(isLocked(reply[0] as string)))
+        .catch(() => undefined)
+    },
     exchange,
     call: (call) => exchange((calls) => calls.call(call)),
     dialog: (prompt, refusal = 'the keychain is locked') =>
@@ -127,10 +145,10 @@ function callsOn(connection: Connection): Calls {
     }))
   return {
     call,
-    async takeAhead() {
-      const { ahead } = connection
-      delete connection.ahead
-      return ahead
+    async takeAhead(which) {
+      const { [which]: reply } = connection
+      delete connection[which]
+      return reply
     },
     async prepareSession() {
       await connection.ahead

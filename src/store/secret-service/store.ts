@@ -55,7 +55,7 @@ export function secretService(options: SecretServiceOptions): SecretStore {
   /** @returns undefined if there is none yet, as before the first graphical login on a machine */
   const defaultCollection = async (): Promise<string | undefined> => {
     const [path] = (await link.exchange(
-      async ({ call, takeAhead }) => (await takeAhead()) ?? call(readAlias('default')),
+      async ({ call, takeAhead }) => (await takeAhead('ahead')) ?? call(readAlias('default')),
     )) as [string]
     return path === NO_OBJECT ? undefined : path
   }
@@ -71,7 +71,9 @@ export function secretService(options: SecretServiceOptions): SecretStore {
   }
 
   const isCollectionLocked = async (collection: string): Promise<boolean> => {
-    const [locked] = (await link.call(isLocked(collection))) as [Variant]
+    const [locked] = (await link.exchange(
+      async ({ call, takeAhead }) => (await takeAhead('lockAhead')) ?? call(isLocked(collection)),
+    )) as [Variant]
     return locked.value === true
   }
 
