@@ -71,6 +71,7 @@ async function miss(machine: Host): Promise<void> {
   // The keychain answers while the code is loaded.
   health.keychain?.probeAhead()
   await events()
+  await events()
   const { coldCall } = await import('./cold.js')
   await coldCall(machine, health, why)
 }

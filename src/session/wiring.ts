@@ -44,9 +44,11 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
   }
   const ancestors = chainOf(host.env)
   refuseRecursion(plan.profile, ancestors)
-  // The store answers while the SDK is loaded. It is not needed if the index has a session.
+  // The SDK is loaded while the store looks for a session that the index does not have. The second
+  // timer comes after all events that are due now, so that the store has been asked.
   const loadStsMeanwhile = once(() => {
-    if (plan.steps.some(isStsStep)) setTimeout(() => void loadSts().catch(() => undefined))
+    const load = (): void => void loadSts().catch(() => undefined)
+    if (plan.steps.some(isStsStep)) setTimeout(() => setTimeout(load))
   })
   const heldKeys: string[] = []
   const left = promptTime(request, run)
