@@ -110,8 +110,8 @@ const withFastPath = (contents: string): string => `${contents}\nimport ${JSON.s
 
 /**
  * More that a hit of `process` does not run, below src. Each is a file of its own, since other hits
- * need one or two of them. Like those of {@link RARELY_USED}, they export functions only, and objects
- * of functions; none is called while the fast path is loaded.
+ * need one or two of them. Like those of {@link RARELY_USED}, they export only functions and
+ * objects of functions. None is called while the fast path is loaded.
  */
 const LATER = [
   ...['core/state/sso-sign-in', 'plan/inputs/unused-settings', 'plan/inputs/validate'],

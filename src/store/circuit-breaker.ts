@@ -3,9 +3,9 @@ import type { Link } from './secret-service/link.js'
 import { isStoreError, type SecretStore, type StoreError, type StoreName } from './store.js'
 
 /**
- * What is known of the stores in this process: which have failed, so that another try would only
- * cost time or a prompt. The entry point creates it and passes it on, because the fast path and the full program share no
- * module state.
+ * What this process knows of its stores, for one: which have failed, so that another try would
+ * only cost time or a prompt. The entry point creates it and passes it on, because the fast path
+ * and the full program share no module state.
  */
 export interface StoreHealth {
   readonly failures: Map<StoreName, { error: StoreError; atMs: number }>

@@ -18,7 +18,7 @@ interface Connection {
   /** Set once the service has answered a call: its unique name, if the bus tells it. */
   service?: { name: string | undefined }
   /** The reply to the call of {@link Link.connectAhead}: the default collection. */
-  ahead?: Promise<BusValue[] | undefined>
+  ahead?: Promise<BusValue[] | undefined> | undefined
   /** The reply to the call of {@link Link.probeAhead}: whether that is locked. */
   lockAhead?: Promise<BusValue[] | undefined> | undefined
   /** Object path of the session for secrets, which lasts as long as the connection. */
@@ -147,7 +147,7 @@ function callsOn(connection: Connection): Calls {
     call,
     async takeAhead(which) {
       const { [which]: reply } = connection
-      delete connection[which]
+      connection[which] = undefined
       return reply
     },
     async prepareSession() {
