@@ -198,5 +198,9 @@ region = eu-west-1
   expect(refused.stderr).toContain('which no session policy limits')
   await scene.configure(`${config}rolecall_only_role_arn = arn:aws:iam::222222222222:role/batch\n`)
   expect(await statuses(['--read-only', 'sso'])).toBe('0 200 403')
+  // The session of that role is one of the profile.
+  const status = await scene.rolecall(['status'], { env })
+  expect(status.stdout).toMatch(/^sso +batch, read-only /m)
+  expect((await scene.rolecall(['logout', 'sso'], { env })).stderr).toContain('2 cached sessions')
   expect(await statuses(['sso'])).toBe('0 200 200')
 }, 30_000)

@@ -32,7 +32,7 @@ const INSTANCE_ID = 'i-00000000000000000'
 
 /**
  * Answers as the instance metadata service in version 2. Version 1, without a token, is refused:
- * any web page can send such a request.
+ * any web page can send such a request. Some SDKs put two slashes between endpoint and path.
  */
 export function answerImds(
   served: Served,
@@ -40,7 +40,8 @@ export function answerImds(
   nowMs: () => number,
 ): (request: LoopbackRequest) => Promise<LoopbackReply> {
   return async (request) => {
-    const { method, target, header } = request
+    const { method, header } = request
+    const target = request.target.replace(/^\/+/, '/')
     if (method === 'PUT') return target === '/latest/api/token' ? issue(request, tokens) : NOT_FOUND
     if (method !== 'GET') return refused(405, 'MethodNotAllowed', 'only GET and PUT are allowed')
     if (!tokens.isValid(header(TOKEN_HEADER) ?? '')) {
@@ -53,11 +54,14 @@ export function answerImds(
 const NOT_FOUND = refused(404, 'NotFound', 'rolecall does not have this path')
 
 /**
- * A proxy adds X-Forwarded-For, and EC2 refuses it for the same reason: a program that forwards
- * requests would hand the token to strangers. The kernel says whose connection it is (on Linux).
+ * A proxy adds one of these (RFC 7239; RFC 9110 §7.6.3). A program that forwards requests would
+ * hand the token to strangers: for that reason EC2 refuses the first one.
  */
+const OF_PROXIES = ['x-forwarded-for', 'forwarded', 'via']
+
+/** The kernel says whose connection it is (on Linux). */
 function issue({ header, ports }: LoopbackRequest, tokens: ImdsTokens): LoopbackReply {
-  if (header('x-forwarded-for') !== undefined) {
+  if (OF_PROXIES.some((name) => header(name) !== undefined)) {
     return refused(403, 'Forbidden', 'a token is not issued through a proxy')
   }
   if (!isOwnConnection(ports.client, ports.server)) {

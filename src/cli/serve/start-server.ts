@@ -92,7 +92,8 @@ export async function startServer(
     served,
     endpointOf(each) {
       const own = endpoints.find((one) => one.served === each)
-      if (isImds || !own) return { url: origin }
+      // The AWS CLI 2.9 of Debian 12 appends the path without a slash.
+      if (isImds || !own) return { url: `${origin}/` }
       return { url: `${origin}${own.path}`, token: own.token, tokenFile }
     },
     stop() {

@@ -17,6 +17,8 @@ import { missingCredentialsError } from './missing-credentials.js'
 export interface Role {
   arn: string
   profile: Profile
+  /** The profile that its sessions belong to, if that is another one: `logout` removes them. */
+  owner?: string
 }
 
 /** The profiles and roles between a request and its source. */

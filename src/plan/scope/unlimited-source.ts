@@ -23,7 +23,8 @@ export function withRoleForScope(route: ProfileChain, inputs: ConfigInputs): Pro
   if (!settings || arn === undefined || isCarried) return route
   const from = `rolecall_only_role_arn of profile ${settings.name}`
   const checked = checkedRoleArn(arn, from, 'config', settings, inputs)
-  return { ...route, roles: [{ arn: checked, profile: adHocProfile(checked) }, ...roles] }
+  const role = { arn: checked, profile: adHocProfile(checked), owner: settings.name }
+  return { ...route, roles: [role, ...roles] }
 }
 
 /**

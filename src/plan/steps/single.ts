@@ -42,7 +42,7 @@ export function assumeRole(
     operation: 'AssumeRole',
     target: context.target,
     input: { ...input, ...(serial ? { SerialNumber: serial } : {}) },
-    profile: role.profile.name,
+    profile: role.owner ?? role.profile.name,
     ...(shortenIfChained ? { shortenIfChained: true } : {}),
   }
 }

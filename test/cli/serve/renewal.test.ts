@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { startRoleScene } from '../../support/role-scene.js'
 import { NO_CHROMIUM, startChromium } from '../../support/chromium.js'
+import { runCommand } from '../../support/run.js'
 import { ask, readEndpoint, startServing } from '../../support/serve.js'
 
 /** Debian's libfaketime: the clock of a process follows a file. */
@@ -74,6 +75,8 @@ test('the metadata service wants a token, from this machine and from no proxy', 
   const [variables = {}] = serving.variables
   const url = variables['AWS_EC2_METADATA_SERVICE_ENDPOINT'] ?? ''
   const { port } = new URL(url)
+  // The AWS CLI 2.9 of Debian 12 appends the path without a slash.
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
   expect(variables).toMatchObject({ AWS_EC2_METADATA_V1_DISABLED: 'true' })
   const ttlHeader = 'x-aws-ec2-metadata-token-ttl-seconds'
   const put = (headers: Record<string, string>, path = '/latest/api/token') =>
@@ -83,6 +86,9 @@ test('the metadata service wants a token, from this machine and from no proxy', 
   const token = issued.body
   const get = (path: string, headers: Record<string, string> = {}) =>
     ask(url, { path, headers: { 'x-aws-ec2-metadata-token': token, ...headers } })
+
+  // Some SDKs put a second slash behind that of the endpoint.
+  expect(await put({ [ttlHeader]: '60' }, '//latest/api/token')).toMatchObject({ status: 200 })
 
   const base = '/latest/meta-data/iam/security-credentials/'
   expect(await get(base)).toMatchObject({ status: 200, body: 'nomfa' })
@@ -115,6 +121,8 @@ test('the metadata service wants a token, from this machine and from no proxy', 
     ['a token with another end', 401, get(base, { 'x-aws-ec2-metadata-token': `z${token}` })],
     ['an evil host', 403, get(base, { host: `evil.example:${port}` })],
     ['a proxy', 403, put({ ...long, 'x-forwarded-for': '10.0.0.1' })],
+    ['a proxy of RFC 7239', 403, put({ ...long, forwarded: 'for=10.0.0.1' })],
+    ['a proxy that gives its own name only', 403, put({ ...long, via: '1.1 proxy' })],
     ['a web page', 403, put({ ...long, origin: 'http://evil.example' })],
     ['no TTL', 400, put({})],
     ['a TTL of 0', 400, put({ [ttlHeader]: '0' })],
@@ -130,6 +138,23 @@ test('the metadata service wants a token, from this machine and from no proxy', 
   )
   expect(results).toEqual(refusals.map(([what, status]) => [what, status]))
 })
+
+test.skipIf(!existsSync('/proc/net/if_inet6'))(
+  'the metadata service knows the user of an IPv6 socket, which Java uses for IPv4 too',
+  async () => {
+    await using scene = await startRoleScene()
+    await using serving = await startServing(['nomfa', '--imds'], scene.env)
+    const { port } = new URL(serving.variables[0]?.['AWS_EC2_METADATA_SERVICE_ENDPOINT'] ?? '')
+    const url = `http://[::ffff:127.0.0.1]:${port}/latest/api/token`
+    const headers = ['x-aws-ec2-metadata-token-ttl-seconds: 60', `Host: 127.0.0.1:${port}`]
+    const words = ['-s', '-w', '%{http_code}', '-o', '/dev/null', '-X', 'PUT', url]
+    const { stdout } = await runCommand('curl', [
+      ...words,
+      ...headers.flatMap((one) => ['-H', one]),
+    ])
+    expect(stdout).toBe('200')
+  },
+)
 
 /** Each server, with the addresses that an attacker knows, and what it prints to its clients. */
 const SERVERS = [
