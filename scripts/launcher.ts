@@ -58,7 +58,7 @@ const MODULES = [
 
 /** The same on Windows, where the launcher obtains no session. */
 const CONTAINED_ON_WINDOWS = [
-  ...['cached-command', 'cached-use', 'session/background-refresh', 'settings/settings'],
+  ...['cached-command', 'session/background-refresh', 'settings/settings'],
   ...['native/macos-windows-keychain', 'native/windows-overflow', 'sealed/key', 'sealed/files'],
 ]
 
