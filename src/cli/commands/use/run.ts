@@ -1,5 +1,5 @@
 import { RolecallError } from '../../../core/errors.js'
-import { leaveVariables, previousRole } from '../../../emit/switch.js'
+import { leaveVariables, previousRole } from '../../../emit/switch-variables.js'
 import { openTerminal } from '../../../system/terminal/terminal.js'
 import type { ParsedArgs, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
