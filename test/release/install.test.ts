@@ -23,7 +23,7 @@ import { writeManPages } from '../../scripts/release/man/write.js'
 import { stage } from '../../scripts/release/stage.js'
 import { TARGETS, targetNamed } from '../../scripts/release/targets.js'
 import manifest from '../../package.json' with { type: 'json' }
-import { PROJECT } from '../docs/markdown.js'
+import { fileAt, PROJECT } from '../docs/markdown.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable } from '../launcher/built.js'
 import { isInstalled } from '../support/commands.js'
 import { makeCertificate } from '../support/certificate.js'
@@ -337,3 +337,29 @@ test('a fetched package that is not the pinned one is refused, and not kept', ()
   rmSync(cache, { recursive: true })
   expect(() => targetNamed('plan9-x64')).toThrow(`use one of ${Object.keys(TARGETS).join(', ')}`)
 })
+
+test('the oldest macOS of the documents is what the addons were built for', () => {
+  const folder = join(PROJECT, 'node_modules/fs-native-extensions/prebuilds')
+  const versions = ['darwin-x64', 'darwin-arm64'].map((name) =>
+    minimumMacos(readFileSync(join(folder, name, 'fs-native-extensions.node'))),
+  )
+  // Node 22's own is 11.0.
+  expect(versions).toEqual(['13.0', '13.0'])
+  expect(fileAt('docs/install.md').text).toContain('macOS 13 or newer')
+  expect(fileAt('scripts/release/templates/install.sh').text).toContain('or macOS 13, or newer')
+})
+
+/** From the load command LC_BUILD_VERSION of a Mach-O file: the oldest macOS that it runs on. */
+function minimumMacos(file: Buffer): string {
+  let offset = 32
+  for (let left = file.readUInt32LE(16); left > 0; left--) {
+    if (file.readUInt32LE(offset) === LC_BUILD_VERSION) {
+      const version = file.readUInt32LE(offset + 12)
+      return `${version >> 16}.${(version >> 8) & 255}`
+    }
+    offset += file.readUInt32LE(offset + 4)
+  }
+  return ''
+}
+
+const LC_BUILD_VERSION = 0x32

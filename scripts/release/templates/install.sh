@@ -88,7 +88,7 @@ tar -xoJf "$work/$archive" -C "$work/tree" ||
   fail "tar cannot unpack $archive: it needs xz, which the package xz-utils or xz contains"
 # The launcher, which is static, and Node, which is not.
 "$work/tree/bin/rolecall" --version >/dev/null && "$work/tree/lib/rolecall/node/bin/node" --version >/dev/null ||
-  fail "rolecall does not run on this system: it needs glibc 2.28, musl 1.2.5 or macOS 13.5, or newer"
+  fail "rolecall does not run on this system: it needs glibc 2.28, musl 1.2.5 or macOS 13, or newer"
 mkdir -p "$prefix/bin" "$prefix/lib" "$prefix/share"
 rm -rf "$prefix/lib/.rolecall.new"
 cp -R "$work/tree/lib/rolecall" "$prefix/lib/.rolecall.new"
