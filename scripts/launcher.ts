@@ -61,7 +61,7 @@ const MODULES = [
 
 /** The same on Windows, where the launcher obtains no session. */
 const CONTAINED_ON_WINDOWS = [
-  ...['cached-command', 'cached-use', 'session/background-refresh', 'settings/settings'],
+  ...['cached-command', 'session/background-refresh', 'settings/settings'],
   ...['native/macos-windows-keychain', 'native/windows-overflow', 'sealed/key', 'sealed/files'],
 ]
 
@@ -111,28 +111,50 @@ const RARE = join(ROOT, 'src', `${RARELY_USED}.ts`)
  */
 const withFastPath = (contents: string): string => `${contents}\nimport ${JSON.stringify(ANSWER)}`
 
-/** Puts stubs in place of the modules of src/entry/rarely-used.ts, as the build for Node does. */
-const rarelyUsedOnDemand: Plugin = {
-  name: 'rarely used on demand',
+/**
+ * More that a hit of `process` does not run, below src. Each is a file of its own, since other hits
+ * need one or two of them. Like those of {@link RARELY_USED}, they export only functions and
+ * objects of functions. None is called while the fast path is loaded.
+ */
+const LATER = [
+  ...['core/state/sso-sign-in', 'plan/inputs/unused-settings', 'plan/inputs/validate'],
+  ...['plan/steps/without-role', 'sources/cognito/parse', 'sources/login/parse'],
+  ...['sources/login/traits', 'sources/process/parse', 'sources/process/traits'],
+  ...['sources/sso/traits', 'store/errors', 'store/secret-service/dbus/errors'],
+  ...['system/files/atomic-file', 'system/files/private-folder', 'system/files/system-error'],
+]
+
+const laterFile = (path: string): string => join(ROOT, 'src', `${path}.ts`)
+const laterName = (path: string): string => `later-${path.replaceAll('/', '-')}`
+
+/** The file in which each module is that is loaded at its first use, by its path. */
+const onDemandFiles = new Map([
+  ...rarelyUsedFiles().map((file) => [join(ROOT, file), 'rarely-used'] as const),
+  ...LATER.map((path) => [laterFile(path), laterName(path)] as const),
+])
+
+/** Puts stubs in place of these modules, as the build for Node does. */
+const modulesOnDemand: Plugin = {
+  name: 'modules on demand',
   setup(bundler) {
-    const files = new Set(rarelyUsedFiles().map((file) => join(ROOT, file)))
     bundler.onResolve({ filter: /^\./ }, ({ path, importer, resolveDir, namespace }) => {
       const file = join(resolveDir, path).replace(/\.js$/, '.ts')
-      const isReal = importer === RARE || (files.has(importer) && namespace === 'file')
-      return files.has(file) && !isReal ? { path: file, namespace: 'on demand' } : undefined
+      const name = onDemandFiles.get(file)
+      const own = importer === RARE ? 'rarely-used' : onDemandFiles.get(importer)
+      const isReal = namespace === 'file' && own === name
+      return name === undefined || isReal ? undefined : { path: file, namespace: 'on demand' }
     })
-    bundler.onLoad({ filter: /.*/, namespace: 'on demand' }, ({ path }) => ({
-      contents: onDemand(
-        readFileSync(path, 'utf8'),
-        `(globalThis.__rarely ??= __host.load("rarely-used.js"))`,
-      ),
-      resolveDir: dirname(path),
-    }))
-    const shared = new RegExp(`${CONTAINED.source.replace('js$', 'ts$')}|/rarely-used\\.ts$`)
-    bundler.onLoad({ filter: shared }, ({ path }) => ({
-      contents: withFastPath(readFileSync(path, 'utf8')),
-      loader: 'ts',
-    }))
+    bundler.onLoad({ filter: /.*/, namespace: 'on demand' }, ({ path }) => {
+      const file = JSON.stringify(`${onDemandFiles.get(path)}.js`)
+      const load = `(globalThis.__loaded ??= {})[${file}] ??= __host.load(${file})`
+      return { contents: onDemand(readFileSync(path, 'utf8'), load), resolveDir: dirname(path) }
+    })
+    const entries = new Set([RARE, ...LATER.map(laterFile)])
+    bundler.onLoad({ filter: /[.]ts$/ }, ({ path }) =>
+      entries.has(path) || CONTAINED.test(path.replace(/ts$/, 'js'))
+        ? { contents: withFastPath(readFileSync(path, 'utf8')), loader: 'ts' }
+        : undefined,
+    )
   },
 }
 
@@ -249,8 +271,11 @@ function writeIfChanged(path: string, text: string): void {
 
 mkdirSync(BUNDLE, { recursive: true })
 const { outputFiles } = await build({
-  entryPoints: [join(CRATE, 'js', 'main.ts'), RARE],
-  entryNames: '[name]',
+  entryPoints: [
+    { in: join(CRATE, 'js', 'main.ts'), out: 'main' },
+    { in: RARE, out: 'rarely-used' },
+    ...LATER.map((path) => ({ in: laterFile(path), out: laterName(path) })),
+  ],
   outdir: BUNDLE,
   write: false,
   bundle: true,
@@ -266,7 +291,7 @@ const { outputFiles } = await build({
   minifyIdentifiers: !isDebug,
   inject: [join(CRATE, 'js', 'globals.ts')],
   define: { __VERSION__: JSON.stringify(manifest.version), 'import.meta.url': '""' },
-  plugins: [rarelyUsedOnDemand, launcherModules],
+  plugins: [modulesOnDemand, launcherModules],
   logLevel: 'warning',
 })
 const names = new Set(outputFiles.map(({ path }) => basename(path)))

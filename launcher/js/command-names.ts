@@ -10,8 +10,8 @@ export const LAUNCHER_COMMANDS: readonly string[] = [
   ...new Set(['--version', ...FAST_COMMANDS, ...COLD_COMMANDS]),
 ]
 
-/** The same on Windows, where the launcher obtains no session and runs no command. */
+/** The same on Windows, where the launcher obtains no session, writes no file, runs no command. */
 export const WINDOWS_COMMANDS: readonly string[] = [
   '--version',
-  ...FAST_COMMANDS.filter((command) => command !== 'exec'),
+  ...FAST_COMMANDS.filter((command) => command !== 'exec' && command !== 'use'),
 ]

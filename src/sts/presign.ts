@@ -40,7 +40,14 @@ export async function presignedIdentityUrl(
     { expiresIn: seconds },
   )
   client.destroy()
-  const query = Object.entries(signed.query ?? {}).map(
+  // In botocore's order, so that nothing but signature and time differs from its URL.
+  const {
+    'X-Amz-Security-Token': token,
+    'X-Amz-Signature': signature,
+    ...others
+  } = signed.query ?? {}
+  const last = { ...(token ? { 'X-Amz-Security-Token': token } : {}), 'X-Amz-Signature': signature }
+  const query = Object.entries({ ...others, ...last }).map(
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`,
   )
   return `${protocol}//${host}${pathname}?${query.join('&')}`

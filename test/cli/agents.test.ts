@@ -68,6 +68,11 @@ test('an agent is recognised among the ancestors, on a hit too', async () => {
     const session = scene.sts.sessions.find(({ accessKeyId }) => stdout.includes(accessKeyId))
     expect(session?.policies, kind).toHaveLength(1)
   }
+  const script = await scene.home.write('bin/claude', `#!/bin/sh -e\n${line}\ntrue\n`)
+  await chmod(script, 0o755)
+  const { stdout } = await runCommand(script, [], { env: scene.env })
+  const session = scene.sts.sessions.find(({ accessKeyId }) => stdout.includes(accessKeyId))
+  expect(session?.policies, 'a shell script').toHaveLength(1)
   expect(await issued(PROCESS)).toMatchObject({ isLimited: false })
 })
 

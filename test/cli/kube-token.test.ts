@@ -78,6 +78,8 @@ describe('kube-token', () => {
       const { kind, apiVersion, spec } = theirs
       expect(document).toMatchObject({ kind, apiVersion, spec })
       expect(constantParts(url)).toEqual(constantParts(urlIn(theirs)))
+      const names = [url, urlIn(theirs)].map(({ searchParams }) => [...searchParams.keys()].join())
+      expect(names[0]).toBe(names[1])
       const ends = [document, theirs].map(({ status }) => Date.parse(status.expirationTimestamp))
       expect(Math.abs((ends[0] ?? 0) - (ends[1] ?? Infinity))).toBeLessThan(60_000)
     },

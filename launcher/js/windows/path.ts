@@ -17,15 +17,20 @@ function rootOf(path: string): string {
   return ''
 }
 
+/** What follows the root. */
+function afterRoot(path: string, root: string): string {
+  const rest = path.slice(root.length)
+  // Node treats such names in a way of its own.
+  return rest.includes(':') ? unsure('a colon in a path') : rest
+}
+
 /** Removes `.`, `..` and doubled separators, as Node's `normalize` does. */
 function normalize(path: string): string {
   if (path === '') return '.'
   const root = rootOf(path)
   const names: string[] = []
-  for (const name of path.slice(root.length).split(SEPARATOR)) {
+  for (const name of afterRoot(path, root).split(SEPARATOR)) {
     if (name === '' || name === '.') continue
-    // Node treats such names in a way of its own.
-    if (name.includes(':')) unsure('a colon in a path')
     if (name !== '..') names.push(name)
     else if (names.length > 0 && names.at(-1) !== '..') names.pop()
     else if (root === '') names.push(name)
@@ -43,14 +48,13 @@ export const join = (...parts: string[]): string => normalize(parts.filter(Boole
 
 export function dirname(path: string): string {
   const root = rootOf(path)
-  const trimmed = path.slice(root.length).replace(/[\\/]+$/, '')
+  const trimmed = afterRoot(path, root).replace(/[\\/]+$/, '')
   const last = trimmed.search(/[\\/][^\\/]*$/)
-  return last < 0 ? root || '.' : root + trimmed.slice(0, last).replace(/[\\/]+$/, '')
+  return last < 0 ? path.slice(0, root.length) || '.' : path.slice(0, root.length + last)
 }
 
 export const basename = (path: string): string =>
-  path
-    .slice(rootOf(path).length)
+  afterRoot(path, rootOf(path))
     .replace(/[\\/]+$/, '')
     .split(SEPARATOR)
     .at(-1) ?? ''
@@ -64,7 +68,7 @@ export function resolve(...parts: string[]): string {
 }
 
 export const parse = (path: string): Node.ParsedPath => ({
-  root: rootOf(path),
+  root: path.slice(0, rootOf(path).length),
   dir: dirname(path),
   base: basename(path),
   ext: '',

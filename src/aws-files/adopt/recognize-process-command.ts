@@ -1,3 +1,5 @@
+import { baseName } from '../../core/script-of.js'
+
 const NODE = /^(node(js)?|bun|deno)(\.exe)?$/i
 const ROLECALL = /^rolecall(\.(c?js|cmd|exe|ps1))?$/i
 
@@ -93,9 +95,4 @@ function splitWords(command: string, part: RegExp): Word[] {
     isInside = true
   }
   return words
-}
-
-/** The last part of a path of any platform: a config file may be shared between machines. */
-function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 }

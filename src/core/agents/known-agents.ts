@@ -1,4 +1,5 @@
 import { envVar, type Env } from '../env.js'
+import { baseName, scriptOf } from '../script-of.js'
 
 /** Variables that agents set in the commands that they run, by the name of the agent. */
 const VARIABLES: readonly (readonly [agent: string, ...names: string[]])[] = [
@@ -31,7 +32,12 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   goose: ['goose', 'goosed'],
   kiro: ['kiro-cli'],
   'qwen-code': ['qwen', '@qwen-code/qwen-code'],
-  'aws-mcp': ['mcp-proxy-for-aws', 'mcp-proxy-for-aws-cli', 'awslabs.aws-api-mcp-server'],
+  'aws-mcp': [
+    'mcp-proxy-for-aws',
+    'mcp-proxy-for-aws-cli',
+    'awslabs.aws-api-mcp-server',
+    'awslabs.aws_api_mcp_server.server',
+  ],
 }
 
 /**
@@ -58,27 +64,19 @@ function nameFrom(text: string): string {
   return name.replace(/^-+|-+$/g, '').slice(0, MAX_NAME)
 }
 
-const INTERPRETER = /^(node|nodejs|bun|deno|python|ruby|uv|uvx)[\d.]*$/
-
 /**
  * The AI agent that a process is, by the name of its program or script.
  * @param argv its command line
  * @returns undefined for any other program
  */
 export function agentOfProgram(argv: readonly string[]): string | undefined {
-  const [program = '', ...words] = argv
-  const script = INTERPRETER.test(baseName(program))
-    ? words.find((word) => !word.startsWith('-'))
-    : undefined
+  const [program = ''] = argv
+  const script = scriptOf(argv)
   const paths = [program.split(' ')[0] ?? '', ...(script === undefined ? [] : [script])]
-  const names = paths.map((path) => baseName(path).replace(/\.(js|mjs|cjs|exe|py)$/, ''))
+  const names = paths.map((path) => baseName(path).replace(/\.(js|mjs|cjs|exe|py|sh)$/, ''))
   return Object.entries(PROGRAMS).find(([, known]) =>
     known.some((each) => {
       return names.includes(each) || paths.some((path) => path.includes(`/node_modules/${each}/`))
     }),
   )?.[0]
-}
-
-function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 }

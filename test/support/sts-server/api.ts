@@ -41,6 +41,8 @@ export interface StsServer extends AsyncDisposable {
   latency: number
   /** If set, sessions expire after this many seconds, whatever duration is requested. */
   sessionSeconds: number | undefined
+  /** Random bytes in each session token, which is a third longer in base64. */
+  tokenBytes: number
   /** The clocks and the used codes of MFA devices, which IAM shares. */
   readonly mfa: MfaAuthority
   /** The recorded requests of one operation. */

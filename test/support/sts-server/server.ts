@@ -14,7 +14,7 @@ import type { Operation, StsContext } from './operation.js'
 import { ALLOWED_OPERATIONS, OPERATIONS } from './operations/table.js'
 import { refuseBeyondSession, refuseExplicitDeny } from './permissions.js'
 import { sessionPoliciesOf } from './session-policies.js'
-import { newSession } from './sessions.js'
+import { newSession, sessionToken } from './sessions.js'
 import { readAuthorization, type SignedRequest } from './sigv4.js'
 import { errorXml, responseXml } from './xml.js'
 
@@ -32,7 +32,12 @@ export async function startSts(
     seconds: number,
     properties: Partial<Session> = {},
   ): Session {
-    const session = newSession(principal, serverNow(), sts.sessionSeconds ?? seconds, properties)
+    const token = sessionToken(sts.tokenBytes)
+    const duration = sts.sessionSeconds ?? seconds
+    const session = newSession(principal, serverNow(), duration, {
+      ...properties,
+      sessionToken: token,
+    })
     sts.sessions.push(session)
     return session
   }
@@ -133,6 +138,7 @@ export async function startSts(
     clockShift: 0,
     latency: 0,
     sessionSeconds: undefined,
+    tokenBytes: 400,
     calls: (operation) => sts.requests.filter((request) => request.operation === operation),
     mfa,
     code: mfa.code,

