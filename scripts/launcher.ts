@@ -9,6 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
@@ -36,6 +37,8 @@ const OTHER = process.argv[process.argv.indexOf('--target') + 1 || Infinity]
 const TRIPLE = OTHER ?? /^host: (.+)$/m.exec(run('rustc', ['-vV'], 'pipe'))?.[1] ?? ''
 const IS_WINDOWS = TRIPLE.includes('windows')
 const BUILT = join(CRATE, 'build')
+/** Where cargo builds. */
+const TARGET_FOLDER = process.env['CARGO_TARGET_DIR'] ?? join(CRATE, 'target')
 /** What Windows' launcher contains differs, so it has a folder of its own (launcher/build.rs). */
 const SOURCES = IS_WINDOWS ? join(BUILT, TRIPLE) : BUILT
 /** Name of the launcher. */
@@ -211,17 +214,21 @@ const launcherModules: Plugin = {
 function cargo(): string {
   // Named, so that the flags of .cargo/config.toml are those of the launcher only.
   const args = ['build', '--locked', '--target', TRIPLE, ...(isDebug ? [] : ['--release'])]
-  run('cargo', args, 2)
-  const target = process.env['CARGO_TARGET_DIR'] ?? join(CRATE, 'target')
-  return join(target, TRIPLE, isDebug ? 'debug' : 'release', FILE)
+  run('cargo', args, 2, { ...linker(), ...withoutOwnPaths() })
+  return join(TARGET_FOLDER, TRIPLE, isDebug ? 'debug' : 'release', FILE)
 }
 
-function run(file: string, args: readonly string[], stdout: 'pipe' | 2): string {
+function run(
+  file: string,
+  args: readonly string[],
+  stdout: 'pipe' | 2,
+  env: Readonly<Record<string, string>> = {},
+): string {
   const result = spawnSync(file, args, {
     cwd: CRATE,
     stdio: ['ignore', stdout, 2],
     encoding: 'utf8',
-    env: { ...process.env, ...linker() },
+    env: { ...process.env, ...env },
   })
   if (result.error) {
     process.stderr.write('npm run launcher needs cargo, which https://rustup.rs installs\n')
@@ -237,6 +244,24 @@ function linker(): Record<string, string> {
   const name = `CARGO_TARGET_${OTHER.toUpperCase().replaceAll('-', '_')}_LINKER`
   const compiler = IS_WINDOWS ? 'x86_64-w64-mingw32' : OTHER.replace('-unknown', '')
   return { [name]: `${compiler}-gcc` }
+}
+
+/**
+ * Compilers write the paths of sources into what they make, for messages. Without these folders it
+ * is the same in each checkout, for each user.
+ */
+function withoutOwnPaths(): Record<string, string> {
+  const cargoHome = process.env['CARGO_HOME'] ?? join(homedir(), '.cargo')
+  const flags = [
+    // Those of launcher/.cargo/config.toml, which a variable replaces.
+    ...['-fno-asynchronous-unwind-tables', '-fno-unwind-tables'],
+    ...[`-ffile-prefix-map=${TARGET_FOLDER}=target`, `-ffile-prefix-map=${cargoHome}=cargo`],
+  ]
+  return {
+    CFLAGS: flags.join(' '),
+    // Cargo adds it to the flags in the file.
+    [`CARGO_TARGET_${TRIPLE.toUpperCase().replaceAll('-', '_')}_RUSTFLAGS`]: `--remap-path-prefix=${cargoHome}=cargo`,
+  }
 }
 
 /** A file that is written again is compiled again. */
