@@ -25,15 +25,17 @@ export async function codeFromPerson(context: CodeContext): Promise<string | und
   const { host, mayPrompt, left } = context
   if (!mayPrompt) return undefined
   const terminal = openTerminal(host)
-  const askerPid = findCaller(host)?.pid
+  const callerPid = findCaller(host)?.pid
   if (terminal) {
     return withPromptLock(`terminal-${terminal.id}`, context, () =>
-      promptUntilValid(context, (lines) => terminal.ask(lines, { timeoutMs: left(), askerPid })),
+      promptUntilValid(context, (lines) => terminal.ask(lines, { timeoutMs: left(), callerPid })),
     )
   }
   if (!hasDesktop(host)) return undefined
   return withPromptLock('dialog', context, () =>
-    promptUntilValid(context, (lines) => askByDialog(lines, host, { timeoutMs: left(), askerPid })),
+    promptUntilValid(context, (lines) =>
+      askByDialog(lines, host, { timeoutMs: left(), callerPid }),
+    ),
   )
 }
 

@@ -8,7 +8,7 @@ import { halfSources, unusedWithoutRole } from '../sources/parse.js'
 import { isOwnCredentialSource } from '../sources/credential-source.js'
 import { plaintextCopyNote } from '../sources/stored-key/parse.js'
 import { codeSupply } from './mfa/code-supply.js'
-import { askerOf } from './asker.js'
+import { requiredApproval } from './approval.js'
 import { acceptsMfaCode, checkedSerial, isSerialOfSource, mfaSerial } from './mfa/mfa-serial.js'
 import type { ProfileChain } from './chain/follow-chain.js'
 import { findProfileChain } from './chain/profile-chain.js'
@@ -26,7 +26,7 @@ import { caBundleOf, exportedRegion, originOfRegion, resolveTarget } from './sts
  */
 export function resolvePlan(request: PlanRequest, inputs: ConfigInputs): Plan {
   const found = findProfileChain(request, inputs)
-  const { agent, confirm } = askerOf(found, request, inputs)
+  const { agent, confirm } = requiredApproval(found, request, inputs)
   const scope = scopeOf(request, found.settings, agent)
   const route = scope ? withRoleForScope(found, inputs) : found
   const { chain, roles, source, name } = route

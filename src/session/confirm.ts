@@ -65,7 +65,7 @@ async function ask(
     `rolecall: ${who} wants ${describeRequest(plan)} (profile ${plan.profile})`,
     'Allow it? yes or no: ',
   ]
-  const options = { timeoutMs: promptLimitMs(host), askerPid: findCaller(host)?.pid }
+  const options = { timeoutMs: promptLimitMs(host), callerPid: findCaller(host)?.pid }
   const lock = { host, left: () => options.timeoutMs, trace, monotonicMs }
   const byDialog = async (): Promise<string | undefined> =>
     hasDesktop(host)

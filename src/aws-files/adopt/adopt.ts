@@ -5,7 +5,12 @@ import { adoptionEdits, isMarked, programEdits } from './adoption-edits.js'
 import { inheritedSettings } from './inherited-settings.js'
 import { parseRolecallCommand } from './recognize-process-command.js'
 import { refuseAmbiguous } from './refuse-ambiguous.js'
-import { rewrite, type Decision, type ProfileSelection, type RewriteResult } from './rewrite.js'
+import {
+  editProfiles,
+  type Decision,
+  type ProfileSelection,
+  type EditedProfiles,
+} from './edit-profiles.js'
 import type { AdoptionLines } from './section.js'
 import { isOfStoredKey, keyEdits } from './stored-key.js'
 
@@ -35,8 +40,8 @@ export function adopt(
   selection: ProfileSelection,
   command: (profile: string) => string,
   options: AdoptOptions = {},
-): RewriteResult {
-  return rewrite(files, selection, (name, perFile) => {
+): EditedProfiles {
+  return editProfiles(files, selection, (name, perFile) => {
     const isServed = perFile.some(({ processLines }) => processLines.length > 0)
     const [own] = isOfStoredKey(files, name) ? perFile : []
     if (own && isServed) return mended(files, perFile, options)

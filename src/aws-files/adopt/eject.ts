@@ -3,7 +3,7 @@ import type { AwsFiles } from '../aws-files.js'
 import type { Property } from '../properties.js'
 import { KEY_PREFIX } from '../profile.js'
 import { ejectionEdits, isMarked } from './adoption-edits.js'
-import { rewrite, type ProfileSelection, type RewriteResult } from './rewrite.js'
+import { editProfiles, type ProfileSelection, type EditedProfiles } from './edit-profiles.js'
 import type { AdoptionLines } from './section.js'
 import { hiddenByKeyEdits, isOfStoredKey } from './stored-key.js'
 
@@ -14,8 +14,8 @@ import { hiddenByKeyEdits, isOfStoredKey } from './stored-key.js'
  * @throws RolecallError 'config' if a selected profile is not adopted, or has a key both with and
  * without the prefix
  */
-export function eject(files: AwsFiles, selection: ProfileSelection): RewriteResult {
-  return rewrite(files, selection, (name, perFile) => {
+export function eject(files: AwsFiles, selection: ProfileSelection): EditedProfiles {
+  return editProfiles(files, selection, (name, perFile) => {
     const runsRolecall = perFile.some(({ processLines }) => processLines.length > 0)
     const isServed = runsRolecall && isOfStoredKey(files, name)
     const isAdopted = isServed || perFile.some((keys) => isMarked(files[keys.kind].text, keys))

@@ -5,11 +5,11 @@ import { RAW_CALL_REFUSALS } from './raw-call-refusals.js'
 import { REFUSALS } from './refusals.js'
 import { clockOffsetMs, type SdkError } from './sdk-error.js'
 import { TRANSPORT_FAILURES } from './transport.js'
-import { UNKNOWN_REGION } from './unknown-region.js'
+import { MISTYPED_REGION } from './mistyped-region.js'
 
 /** Searched in order: the first entry that matches explains the failure. */
 const EXPLANATIONS: readonly Explanation[] = [
-  ...UNKNOWN_REGION,
+  ...MISTYPED_REGION,
   ...RAW_CALL_REFUSALS,
   ...REFUSALS,
   ...TRANSPORT_FAILURES,

@@ -1,5 +1,5 @@
 import type { Explanation } from './explanation.js'
-import { denialHint, signatureHint } from './hints.js'
+import { denialHint, signatureHint } from './refusal-hints.js'
 
 /**
  * Refusals of AWS, by the codes and messages of STS (docs/contracts.md §6). The first match counts,

@@ -6,7 +6,7 @@ import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import type { Host } from '../host.js'
 import { findProgram } from '../process/path/find-program.js'
-import { askerGoneError, watchProcess } from '../process/watch-process.js'
+import { callerGoneError, watchProcess } from '../process/watch-process.js'
 import { beforeInterrupt } from '../process/interrupt.js'
 import { monotonicMs } from '../time.js'
 
@@ -15,7 +15,7 @@ export interface DialogOptions {
   /** Milliseconds until the dialog is closed. */
   timeoutMs: number
   /** The process that the answer is for: the dialog closes when it has ended. */
-  askerPid?: number | undefined
+  callerPid?: number | undefined
 }
 
 /** How a dialog program ended. After `unsuitable` the next program is tried. */
@@ -53,16 +53,16 @@ const DIALOGS: readonly (readonly [program: string, dialog: Dialog])[] = [
 export async function askByDialog(
   lines: readonly string[],
   host: DialogHost,
-  { timeoutMs, askerPid }: DialogOptions,
+  { timeoutMs, callerPid }: DialogOptions,
 ): Promise<string | undefined> {
   const text = lines.map(plain).join('\n')
   const left = startDeadline(timeoutMs, monotonicMs)
   const closing = new AbortController()
   // An SDK may end this process at its own time limit; a window that stays open would go nowhere.
   const stopListening = beforeInterrupt(() => closing.abort())
-  const asker: { isGone: boolean } = { isGone: false }
-  const stopWatching = watchProcess(askerPid, () => {
-    asker.isGone = true
+  const caller: { isGone: boolean } = { isGone: false }
+  const stopWatching = watchProcess(callerPid, () => {
+    caller.isGone = true
     closing.abort()
   })
   try {
@@ -76,9 +76,9 @@ export async function askByDialog(
         killSignal: 'SIGKILL',
         signal: closing.signal,
       }).catch((error: unknown) => {
-        throw asker.isGone ? askerGoneError() : error
+        throw caller.isGone ? callerGoneError() : error
       })
-      if (asker.isGone) throw askerGoneError()
+      if (caller.isGone) throw callerGoneError()
       if (left() === 0) throw new RolecallError('interaction', 'no answer within the time limit')
       if (outcome === 'cancelled')
         throw new RolecallError('interrupted', 'the dialog was cancelled')

@@ -30,7 +30,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** The error of a prompt whose asker has ended, such as an SDK that gave up. */
-export function askerGoneError(): RolecallError {
+/** The error of a prompt whose caller has ended, such as an SDK that gave up. */
+export function callerGoneError(): RolecallError {
   return new RolecallError('interaction', 'the program that asked for the credentials has ended')
 }

@@ -3,7 +3,7 @@ import { ReadStream } from 'node:tty'
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import { eraseTyped, withoutEcho } from './hidden-input.js'
-import { askerGoneError, watchProcess } from '../process/watch-process.js'
+import { callerGoneError, watchProcess } from '../process/watch-process.js'
 import type { DeviceNames } from './job.js'
 
 /** How a prompt on the terminal behaves. */
@@ -13,7 +13,7 @@ export interface AskOptions {
   /** True: the terminal does not echo the input. */
   hidden?: boolean
   /** The process that the answer is for: the prompt ends with it. */
-  askerPid?: number | undefined
+  callerPid?: number | undefined
 }
 
 /** Implements `Terminal.ask` (terminal.ts). */
@@ -85,7 +85,7 @@ function discardTypeahead(input: number): void {
 /** @param show shows the prompt; called after all listeners are in place */
 function readLine(
   input: number,
-  { timeoutMs, hidden = false, askerPid }: AskOptions,
+  { timeoutMs, hidden = false, callerPid }: AskOptions,
   show: () => void,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -109,7 +109,7 @@ function readLine(
       timeoutMs,
     )
 
-    const stopWatching = watchProcess(askerPid, () => finish(() => reject(askerGoneError())))
+    const stopWatching = watchProcess(callerPid, () => finish(() => reject(callerGoneError())))
 
     process.on('SIGINT', interrupted)
 

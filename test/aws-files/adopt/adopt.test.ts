@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { adopt } from '../../../src/aws-files/adopt/adopt.js'
 import { eject } from '../../../src/aws-files/adopt/eject.js'
-import type { ProfileSelection, RewriteResult } from '../../../src/aws-files/adopt/rewrite.js'
+import type {
+  ProfileSelection,
+  EditedProfiles,
+} from '../../../src/aws-files/adopt/edit-profiles.js'
 import { parseAwsFiles, type AwsFiles } from '../../../src/aws-files/aws-files.js'
 import { isUsableByName } from '../../../src/aws-files/adopt/usable-by-name.js'
 import { processCommand } from '../../../src/aws-files/adopt/process-command.js'
@@ -17,7 +20,7 @@ const adoptIn = (
   config: string,
   wanted: ProfileSelection = 'all',
   credentials = '',
-): RewriteResult => adopt(filesOf(config, credentials), wanted, command)
+): EditedProfiles => adopt(filesOf(config, credentials), wanted, command)
 const ejectIn = (config: string, wanted: ProfileSelection = 'all'): string =>
   eject(filesOf(config), wanted).texts.config
 

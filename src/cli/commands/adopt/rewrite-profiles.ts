@@ -1,5 +1,5 @@
 import { RolecallError } from '../../../core/errors.js'
-import type { RewriteResult, ProfileSelection } from '../../../aws-files/adopt/rewrite.js'
+import type { EditedProfiles, ProfileSelection } from '../../../aws-files/adopt/edit-profiles.js'
 import { parseAwsFiles, type AwsFiles } from '../../../aws-files/aws-files.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { FILE_KINDS } from '../../../aws-files/section-header.js'
@@ -21,9 +21,9 @@ type Verb = 'adopt' | 'eject'
 export async function rewriteProfiles(
   { args, options }: Pick<ParsedArgs<typeof ejectSpec>, 'args' | 'options'>,
   context: CommandContext,
-  rewrite: (files: AwsFiles, selection: ProfileSelection) => RewriteResult,
+  rewrite: (files: AwsFiles, selection: ProfileSelection) => EditedProfiles,
   verb: Verb,
-  notes: (result: RewriteResult) => readonly string[] = () => [],
+  notes: (result: EditedProfiles) => readonly string[] = () => [],
 ): Promise<number> {
   const selection = selectedProfiles(namedProfiles(args, options), options.all)
   const files = context.files()
@@ -65,7 +65,7 @@ function selectedProfiles(names: readonly string[], all = false): ProfileSelecti
 }
 
 function notifyResult(
-  { changed, mended, added, skipped }: RewriteResult,
+  { changed, mended, added, skipped }: EditedProfiles,
   verb: Verb,
   isDryRun: boolean,
   { notify }: CommandContext,
@@ -90,7 +90,7 @@ function notifyResult(
 /** Where the originals are, how to go back, and how to try the first profile. */
 function notifyNextStep(
   touched: readonly string[],
-  { changed, mended }: RewriteResult,
+  { changed, mended }: EditedProfiles,
   { notify }: CommandContext,
 ): void {
   const [first] = changed.filter((profile) => !mended.includes(profile))

@@ -1,4 +1,4 @@
-import type { RewriteResult } from '../../../aws-files/adopt/rewrite.js'
+import type { EditedProfiles } from '../../../aws-files/adopt/edit-profiles.js'
 import { parseAwsFiles } from '../../../aws-files/aws-files.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { keyEntry } from '../../../secrets/keys.js'
@@ -11,7 +11,7 @@ import type { CommandContext } from '../../context.js'
  * to get it out.
  */
 export function storedKeyNotes(
-  { changed, texts }: Pick<RewriteResult, 'changed' | 'texts'>,
+  { changed, texts }: Pick<EditedProfiles, 'changed' | 'texts'>,
   { files, host }: CommandContext,
 ): string[] {
   const entries = changed.flatMap((profile) => keyEntry(profile, host) ?? [])

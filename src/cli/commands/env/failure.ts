@@ -1,6 +1,6 @@
 import { FORMATS } from '../../../emit/format-names.js'
 import { emitters, type Emitter } from '../../../emit/formats.js'
-import { unsetVariables } from '../../../emit/switch.js'
+import { unsetVariables } from '../../../emit/switch-variables.js'
 import type { Host } from '../../../system/host.js'
 import { mayBeEvaluated } from '../../../system/process/caller/calling-shell.js'
 import { defaultFormat } from './default-format.js'

@@ -17,11 +17,12 @@ export async function forgetSessions(
   beforeMs: number,
   context: CommandContext,
 ): Promise<void> {
-  const hit: IndexEntry[] = []
+  const revoked: IndexEntry[] = []
   for (const entry of context.cache().list()) {
-    if (isHit(entry, role, beforeMs) && (await hasName(entry, reach, context))) hit.push(entry)
+    if (isRevokedBy(entry, role, beforeMs) && (await hasName(entry, reach, context)))
+      revoked.push(entry)
   }
-  const forgotten = await forgetEach(hit, context)
+  const forgotten = await forgetEach(revoked, context)
   if (forgotten > 0) context.notify(`removed ${counted(forgotten, 'cached session')}`)
 }
 
@@ -58,7 +59,8 @@ function markRevoked({ key }: IndexEntry, { host }: CommandContext): void {
   if (left) writeIndexEntry('session', state, { ...left, revoked: true })
 }
 
-function isHit({ role, issued }: IndexEntry, { arn }: RoleTarget, beforeMs: number): boolean {
+/** Whether AWS refuses the session after a revocation of the role. */
+function isRevokedBy({ role, issued }: IndexEntry, { arn }: RoleTarget, beforeMs: number): boolean {
   return role !== undefined && isSameRole(role, arn) && issued.at + issued.serverOffset < beforeMs
 }
 

@@ -108,7 +108,7 @@ export function drawRow(
   const mark = row.isProduction ? style.red('!') : ' '
   const styled = row.isProduction ? style.red : isActive ? style.bold : unstyled
   const inName = positions.filter((at) => at < row.name.length)
-  const name = withHits(fit(printable(row.name), layout.name), inName, style, styled)
+  const name = highlighted(fit(printable(row.name), layout.name), inName, style, styled)
   const cells = (['role', 'account', 'region', 'state'] as const)
     .filter((column) => layout[column] > 0)
     .map((column) => fit(printable(row[column]), layout[column]))
@@ -130,21 +130,21 @@ export function longestOf(names: readonly string[]): number {
 
 const unstyled: Styler = (text) => text
 
-function withHits(
+function highlighted(
   text: string,
   positions: readonly number[],
   style: Style,
   styled: Styler,
 ): string {
-  const hits = new Set(positions)
-  const runs: { text: string; isHit: boolean }[] = []
+  const matched = new Set(positions)
+  const runs: { text: string; isMatch: boolean }[] = []
   let at = 0
   for (const character of text) {
-    const isHit = hits.has(at)
+    const isMatch = matched.has(at)
     const last = runs.at(-1)
-    if (last?.isHit === isHit) last.text += character
-    else runs.push({ text: character, isHit })
+    if (last?.isMatch === isMatch) last.text += character
+    else runs.push({ text: character, isMatch })
     at += character.length
   }
-  return runs.map((run) => styled(run.isHit ? style.yellow(run.text) : run.text)).join('')
+  return runs.map((run) => styled(run.isMatch ? style.yellow(run.text) : run.text)).join('')
 }

@@ -10,25 +10,25 @@ import type { ConfigInputs } from '../sources/config-inputs.js'
 import type { ProfileChain } from './chain/follow-chain.js'
 import type { PlanRequest } from './request.js'
 
-/** The agent and the consent that change a plan. */
-export interface Asker {
+/** The agent that asks and the approval that it needs: both change a plan. */
+export interface Approval {
   agent?: PlanAgent
-  /** True: you have to allow it first. */
+  /** True: a person must approve before rolecall returns credentials. */
   confirm?: true
 }
 
 /**
- * Finds the agent that asks, and whether a person has to agree. The rule of the profile nearest to
+ * Finds the agent that asks, and whether a person must approve. The rule of the profile nearest to
  * the requested one decides, else that of the settings. Without a rule rolecall does not search for
  * an agent, because that reads files on every call.
  * @throws RolecallError 'config' for a value that is not a rule; 'usage' if an agent wants to
  * manage the user's own keys
  */
-export function askerOf(
+export function requiredApproval(
   { chain }: ProfileChain,
   request: PlanRequest,
   inputs: ConfigInputs,
-): Asker {
+): Approval {
   const own = chain.flatMap((profile) => modeIn(profile) ?? [])[0]
   const mode = own ?? inputs.agents.mode()
   const name = mode === 'off' ? undefined : inputs.agents.find()

@@ -9,7 +9,7 @@ import { profileKeysIn, type AdoptionLines } from './section.js'
 export type ProfileSelection = readonly string[] | 'all'
 
 /** The config file after `adopt` or `eject`, and what changed. */
-export interface RewriteResult {
+export interface EditedProfiles {
   /** The new texts of the files. */
   texts: Readonly<Record<AwsFileKind, string>>
   changed: readonly string[]
@@ -41,16 +41,16 @@ export type Decision =
   | { skip: string; hint?: string; isDone?: boolean }
 
 /**
- * Rewrites the selected profiles.
+ * Edits the selected profiles.
  * @param decide edits one profile, given its keys in each file that has it
  * @throws RolecallError if a selected name does not exist or is skipped, and what `decide`
  * throws for a selected name; of `all`, such profiles are skipped
  */
-export function rewrite(
+export function editProfiles(
   files: AwsFiles,
   selection: ProfileSelection,
   decide: (name: string, perFile: readonly AdoptionLines[]) => Decision,
-): RewriteResult {
+): EditedProfiles {
   // Parses both files at once; from here on `profile` is a look-up.
   files.profiles()
   const keysByFile = FILE_KINDS.map((kind) => profileKeysIn(files[kind].text, kind))

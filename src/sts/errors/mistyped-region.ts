@@ -6,7 +6,7 @@ const BY_SIGNATURE =
   /^(SignatureDoesNotMatch|InvalidSignatureException|InvalidClientTokenId|UnrecognizedClientException)$/
 
 /** Failures for which a mistyped region is the most likely reason. */
-export const UNKNOWN_REGION: readonly Explanation[] = [
+export const MISTYPED_REGION: readonly Explanation[] = [
   {
     when: ({ badRegion, code }) => badRegion !== undefined && BY_SIGNATURE.test(code),
     message: (failure) =>

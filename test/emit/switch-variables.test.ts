@@ -3,7 +3,7 @@ import type { Env } from '../../src/core/env.js'
 import { withoutOwnSettings } from '../../src/emit/record.js'
 import type { SdkSetting } from '../../src/emit/sdk-settings.js'
 import { surroundingVariables } from '../../src/emit/surroundings.js'
-import { leaveVariables, previousRole, switchVariables } from '../../src/emit/switch.js'
+import { leaveVariables, previousRole, switchVariables } from '../../src/emit/switch-variables.js'
 import type { Variable } from '../../src/emit/variables.js'
 
 const CREDENTIALS = {
