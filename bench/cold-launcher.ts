@@ -61,7 +61,11 @@ export async function measureColdLauncher(rounds: number): Promise<Row[]> {
       env,
     })
   }
-  const ms = await inTurn(turns, rounds)
+  const ms = await inTurn(
+    turns,
+    rounds,
+    forget(machine, env, Object.keys(KINDS).keys(), ['launcher', 'program']),
+  )
   const bare = { name: 'node -e 0', samples: ms['bare'] ?? [] }
   const rows: Row[] = []
   for (const [at, kind] of Object.keys(KINDS).entries()) {
@@ -79,6 +83,23 @@ export async function measureColdLauncher(rounds: number): Promise<Row[]> {
   rows.push(await memory(env, rounds))
   await rm(folder, { recursive: true })
   return rows
+}
+
+/**
+ * Removes the sessions of a round. gnome-keyring writes all its items for each new one, so that a
+ * call would measure the rounds before it. A person has a dozen sessions, not hundreds.
+ */
+function forget(
+  machine: Machine,
+  env: Command['env'],
+  kinds: Iterable<number>,
+  owners: readonly string[],
+): Turn {
+  const all = [...kinds]
+  return (round) => {
+    const names = all.flatMap((kind) => owners.map((who) => nameOf(kind, who, round)))
+    return { ...machine.rolecall('logout', ...names), env }
+  }
 }
 
 const nameOf = (kind: number, who: string, round: number): string => `cold-${kind}-${who}-${round}`
@@ -151,13 +172,13 @@ async function noteOf(command: Command): Promise<{ note?: string }> {
 
 /** Beside the same call without TLS. The server's certificate is in AWS_CA_BUNDLE. */
 async function overTls(
-  { sts }: Machine,
+  machine: Machine,
   env: Command['env'],
   folder: string,
   rounds: number,
 ): Promise<Row> {
   const certificate = makeCertificate(folder, 'localhost')
-  await using front = await startTlsFront(Number(new URL(sts.url).port), certificate)
+  await using front = await startTlsFront(Number(new URL(machine.sts.url).port), certificate)
   const tls = {
     AWS_CA_BUNDLE: certificate.path,
     AWS_ENDPOINT_URL_STS: `https://localhost:${front.port}`,
@@ -170,7 +191,7 @@ async function overTls(
     tls: (round) => call('tls', round, tls),
     plain: (round) => call('spare', round),
   } satisfies Record<string, Turn>
-  const ms = await inTurn(turns, rounds)
+  const ms = await inTurn(turns, rounds, forget(machine, env, [0], ['tls', 'spare']))
   const plain = { name: 'without TLS', samples: ms.plain }
   return compared("launcher: cold, a file's key, TLS", ms.tls, plain)
 }
@@ -212,7 +233,7 @@ async function besideOthers(machine: Machine, env: Command['env'], rounds: numbe
       theirs: (round) => ({ ...hit, args: [...args, nameOf(0, 'spare', round)] }),
     } satisfies Record<string, Turn>
     try {
-      const ms = await inTurn(turns, rounds)
+      const ms = await inTurn(turns, rounds, forget(machine, env, [0], ['memory']))
       rows.push(compared(name, ms.ours, { name: hit.file, samples: ms.theirs }, { ratio }))
     } catch (error) {
       rows.push({ name, unit: 'ms', against: hit.file, note: String(error).slice(0, 60) })

@@ -14,11 +14,13 @@ export type Turn = (round: number) => Command
 /**
  * Runs commands in turn, A B C, C B A, A B C…, so that a drift in machine speed affects all
  * equally.
+ * @param after runs after each round, and is not measured
  * @returns milliseconds of each command in each round, without the warm-up
  */
 export async function inTurn<Name extends string>(
   turns: Readonly<Record<Name, Turn>>,
   rounds: number,
+  after?: Turn,
 ): Promise<Record<Name, number[]>> {
   const entries = Object.entries<Turn>(turns)
   const samples = Object.fromEntries(entries.map(([name]) => [name, [] as number[]]))
@@ -27,6 +29,7 @@ export async function inTurn<Name extends string>(
       const { ms } = await timed(turn(round))
       if (round > 0) samples[name]?.push(ms)
     }
+    if (after) await timed(after(round))
   }
   return samples as Record<Name, number[]>
 }

@@ -9,6 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
@@ -36,6 +37,8 @@ const OTHER = process.argv[process.argv.indexOf('--target') + 1 || Infinity]
 const TRIPLE = OTHER ?? /^host: (.+)$/m.exec(run('rustc', ['-vV'], 'pipe'))?.[1] ?? ''
 const IS_WINDOWS = TRIPLE.includes('windows')
 const BUILT = join(CRATE, 'build')
+/** Where cargo builds. */
+const TARGET_FOLDER = process.env['CARGO_TARGET_DIR'] ?? join(CRATE, 'target')
 /** What Windows' launcher contains differs, so it has a folder of its own (launcher/build.rs). */
 const SOURCES = IS_WINDOWS ? join(BUILT, TRIPLE) : BUILT
 /** Name of the launcher. */
@@ -108,28 +111,50 @@ const RARE = join(ROOT, 'src', `${RARELY_USED}.ts`)
  */
 const withFastPath = (contents: string): string => `${contents}\nimport ${JSON.stringify(ANSWER)}`
 
-/** Puts stubs in place of the modules of src/entry/rarely-used.ts, as the build for Node does. */
-const rarelyUsedOnDemand: Plugin = {
-  name: 'rarely used on demand',
+/**
+ * More that a hit of `process` does not run, below src. Each is a file of its own, since other hits
+ * need one or two of them. Like those of {@link RARELY_USED}, they export only functions and
+ * objects of functions. None is called while the fast path is loaded.
+ */
+const LATER = [
+  ...['core/state/sso-sign-in', 'plan/inputs/unused-settings', 'plan/inputs/validate'],
+  ...['plan/steps/without-role', 'sources/cognito/parse', 'sources/login/parse'],
+  ...['sources/login/traits', 'sources/process/parse', 'sources/process/traits'],
+  ...['sources/sso/traits', 'store/errors', 'store/secret-service/dbus/errors'],
+  ...['system/files/atomic-file', 'system/files/private-folder', 'system/files/system-error'],
+]
+
+const laterFile = (path: string): string => join(ROOT, 'src', `${path}.ts`)
+const laterName = (path: string): string => `later-${path.replaceAll('/', '-')}`
+
+/** The file in which each module is that is loaded at its first use, by its path. */
+const onDemandFiles = new Map([
+  ...rarelyUsedFiles().map((file) => [join(ROOT, file), 'rarely-used'] as const),
+  ...LATER.map((path) => [laterFile(path), laterName(path)] as const),
+])
+
+/** Puts stubs in place of these modules, as the build for Node does. */
+const modulesOnDemand: Plugin = {
+  name: 'modules on demand',
   setup(bundler) {
-    const files = new Set(rarelyUsedFiles().map((file) => join(ROOT, file)))
     bundler.onResolve({ filter: /^\./ }, ({ path, importer, resolveDir, namespace }) => {
       const file = join(resolveDir, path).replace(/\.js$/, '.ts')
-      const isReal = importer === RARE || (files.has(importer) && namespace === 'file')
-      return files.has(file) && !isReal ? { path: file, namespace: 'on demand' } : undefined
+      const name = onDemandFiles.get(file)
+      const own = importer === RARE ? 'rarely-used' : onDemandFiles.get(importer)
+      const isReal = namespace === 'file' && own === name
+      return name === undefined || isReal ? undefined : { path: file, namespace: 'on demand' }
     })
-    bundler.onLoad({ filter: /.*/, namespace: 'on demand' }, ({ path }) => ({
-      contents: onDemand(
-        readFileSync(path, 'utf8'),
-        `(globalThis.__rarely ??= __host.load("rarely-used.js"))`,
-      ),
-      resolveDir: dirname(path),
-    }))
-    const shared = new RegExp(`${CONTAINED.source.replace('js$', 'ts$')}|/rarely-used\\.ts$`)
-    bundler.onLoad({ filter: shared }, ({ path }) => ({
-      contents: withFastPath(readFileSync(path, 'utf8')),
-      loader: 'ts',
-    }))
+    bundler.onLoad({ filter: /.*/, namespace: 'on demand' }, ({ path }) => {
+      const file = JSON.stringify(`${onDemandFiles.get(path)}.js`)
+      const load = `(globalThis.__loaded ??= {})[${file}] ??= __host.load(${file})`
+      return { contents: onDemand(readFileSync(path, 'utf8'), load), resolveDir: dirname(path) }
+    })
+    const entries = new Set([RARE, ...LATER.map(laterFile)])
+    bundler.onLoad({ filter: /[.]ts$/ }, ({ path }) =>
+      entries.has(path) || CONTAINED.test(path.replace(/ts$/, 'js'))
+        ? { contents: withFastPath(readFileSync(path, 'utf8')), loader: 'ts' }
+        : undefined,
+    )
   },
 }
 
@@ -189,17 +214,21 @@ const launcherModules: Plugin = {
 function cargo(): string {
   // Named, so that the flags of .cargo/config.toml are those of the launcher only.
   const args = ['build', '--locked', '--target', TRIPLE, ...(isDebug ? [] : ['--release'])]
-  run('cargo', args, 2)
-  const target = process.env['CARGO_TARGET_DIR'] ?? join(CRATE, 'target')
-  return join(target, TRIPLE, isDebug ? 'debug' : 'release', FILE)
+  run('cargo', args, 2, { ...linker(), ...withoutOwnPaths() })
+  return join(TARGET_FOLDER, TRIPLE, isDebug ? 'debug' : 'release', FILE)
 }
 
-function run(file: string, args: readonly string[], stdout: 'pipe' | 2): string {
+function run(
+  file: string,
+  args: readonly string[],
+  stdout: 'pipe' | 2,
+  env: Readonly<Record<string, string>> = {},
+): string {
   const result = spawnSync(file, args, {
     cwd: CRATE,
     stdio: ['ignore', stdout, 2],
     encoding: 'utf8',
-    env: { ...process.env, ...linker() },
+    env: { ...process.env, ...env },
   })
   if (result.error) {
     process.stderr.write('npm run launcher needs cargo, which https://rustup.rs installs\n')
@@ -217,6 +246,24 @@ function linker(): Record<string, string> {
   return { [name]: `${compiler}-gcc` }
 }
 
+/**
+ * Compilers write the paths of sources into what they make, for messages. Without these folders it
+ * is the same in each checkout, for each user.
+ */
+function withoutOwnPaths(): Record<string, string> {
+  const cargoHome = process.env['CARGO_HOME'] ?? join(homedir(), '.cargo')
+  const flags = [
+    // Those of launcher/.cargo/config.toml, which a variable replaces.
+    ...['-fno-asynchronous-unwind-tables', '-fno-unwind-tables'],
+    ...[`-ffile-prefix-map=${TARGET_FOLDER}=target`, `-ffile-prefix-map=${cargoHome}=cargo`],
+  ]
+  return {
+    CFLAGS: flags.join(' '),
+    // Cargo adds it to the flags in the file.
+    [`CARGO_TARGET_${TRIPLE.toUpperCase().replaceAll('-', '_')}_RUSTFLAGS`]: `--remap-path-prefix=${cargoHome}=cargo`,
+  }
+}
+
 /** A file that is written again is compiled again. */
 function writeIfChanged(path: string, text: string): void {
   if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text)
@@ -224,8 +271,11 @@ function writeIfChanged(path: string, text: string): void {
 
 mkdirSync(BUNDLE, { recursive: true })
 const { outputFiles } = await build({
-  entryPoints: [join(CRATE, 'js', 'main.ts'), RARE],
-  entryNames: '[name]',
+  entryPoints: [
+    { in: join(CRATE, 'js', 'main.ts'), out: 'main' },
+    { in: RARE, out: 'rarely-used' },
+    ...LATER.map((path) => ({ in: laterFile(path), out: laterName(path) })),
+  ],
   outdir: BUNDLE,
   write: false,
   bundle: true,
@@ -241,7 +291,7 @@ const { outputFiles } = await build({
   minifyIdentifiers: !isDebug,
   inject: [join(CRATE, 'js', 'globals.ts')],
   define: { __VERSION__: JSON.stringify(manifest.version), 'import.meta.url': '""' },
-  plugins: [rarelyUsedOnDemand, launcherModules],
+  plugins: [modulesOnDemand, launcherModules],
   logLevel: 'warning',
 })
 const names = new Set(outputFiles.map(({ path }) => basename(path)))

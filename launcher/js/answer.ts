@@ -1,7 +1,11 @@
+import { envVar } from '../../src/core/env.js'
 import { VERSION } from '../../src/core/version.js'
-import { answerFast } from '../../src/entry/fast-path.js'
+import { answerFast, FAST_COMMANDS } from '../../src/entry/fast-path.js'
 import { newStoreHealth } from '../../src/store/circuit-breaker.js'
-import { realHost } from '../../src/system/host.js'
+import { readRemembered } from '../../src/store/remembered.js'
+import { openLink } from '../../src/store/secret-service/link.js'
+import { realHost, type Host } from '../../src/system/host.js'
+import { COLD_COMMANDS } from './command-names.js'
 import { host } from './host.js'
 import { turn } from './loop.js'
 import { leaveToProgram, whyUnsure } from './unsure.js'
@@ -12,27 +16,48 @@ declare global {
 
 globalThis.__turn = turn
 
+const SESSION_COMMANDS = new Set<string>([...FAST_COMMANDS, ...COLD_COMMANDS])
+SESSION_COMMANDS.delete('__complete')
 const NOT_FAST = 'not a command of the fast path'
 
-const machine = realHost()
 const health = newStoreHealth()
 let why = NOT_FAST
 
 /** Answers as src/entry/main.ts does. Where that loads the program, this becomes it. */
 export async function answer(): Promise<void> {
+  const machine = realHost()
   // Scripts ask for it to see whether rolecall is there.
   if (machine.argv.join('\0') === '--version') host.answer(`${VERSION}\n`, '', 0)
+  if (connectsAhead(machine)) await connectAhead(machine)
   try {
     const unanswered = (reason: string): void => void (why = reason)
     const answer = await answerFast(machine, { health, unanswered })
     if (whyUnsure() !== undefined) leaveToProgram(why)
-    else if (answer === undefined) await miss()
+    else if (answer === undefined) await miss(machine)
     else if (typeof answer.ending === 'function') answer.ending()
     else host.answer(answer.stdout, answer.stderr ?? '', answer.ending)
   } catch (error) {
     leaveToProgram(String(error))
   }
 }
+
+/** Whether the sessions of this command are probably in the keychain. */
+function connectsAhead(machine: Host): boolean {
+  const [command = ''] = machine.argv
+  if (machine.platform !== 'linux' || !SESSION_COMMANDS.has(command)) return false
+  const store = envVar(machine.env, 'ROLECALL_STORE') ?? readRemembered(machine.paths)?.name
+  return store === 'keychain'
+}
+
+/** Connects to the keychain, which can then log this process on while it makes the plan. */
+async function connectAhead({ env }: Host): Promise<void> {
+  health.keychain = openLink(env)
+  health.keychain.connectAhead()
+  await events()
+}
+
+/** Lets a socket send what it has to send, and handles what has arrived. */
+const events = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve))
 
 /** Why the fast path has no answer although nothing is unusual. */
 const MISSES = [
@@ -41,8 +66,12 @@ const MISSES = [
 ]
 
 /** What only a miss needs is loaded now. */
-async function miss(): Promise<void> {
+async function miss(machine: Host): Promise<void> {
   if (!MISSES.includes(why)) return leaveToProgram(why)
+  // The keychain answers while the code is loaded.
+  health.keychain?.probeAhead()
+  await events()
+  await events()
   const { coldCall } = await import('./cold.js')
   await coldCall(machine, health, why)
 }

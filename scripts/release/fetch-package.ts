@@ -20,11 +20,7 @@ export interface PinnedPackage {
  */
 export function fetchPackage(pinned: PinnedPackage, cache: string): string {
   const { name, version, integrity, wheel } = pinned
-  const base = `${name.replace(/^@/, '').replace('/', '-')}-${version}`
-  const file = wheel
-    ? `${name.replaceAll('-', '_')}-${version}-py2.py3-none-${wheel}.whl`
-    : `${base}.tgz`
-  const tarball = join(cache, file)
+  const tarball = join(cache, fileName(pinned))
   const folder = tarball.replace(/\.(tgz|whl)$/, '')
   mkdirSync(cache, { recursive: true })
   if (!existsSync(tarball)) download(pinned, cache)
@@ -45,9 +41,17 @@ export function fetchPackage(pinned: PinnedPackage, cache: string): string {
   return folder
 }
 
+/** The name that npm or pip gives to the file. */
+export function fileName({ name, version, wheel }: PinnedPackage): string {
+  if (wheel) return `${name.replaceAll('-', '_')}-${version}-py2.py3-none-${wheel}.whl`
+  return `${name.replace(/^@/, '').replace('/', '-')}-${version}.tgz`
+}
+
 function download({ name, version, wheel }: PinnedPackage, cache: string): void {
   if (wheel === undefined) {
-    runCommand('npm', ['pack', '--silent', '--pack-destination', cache, `${name}@${version}`])
+    // npm's own cache may have it from another checkout.
+    const options = ['--silent', '--prefer-offline', '--pack-destination', cache]
+    runCommand('npm', ['pack', ...options, `${name}@${version}`])
     return
   }
   const options = ['--no-deps', '--only-binary=:all:', `--platform=${wheel}`, `--dest=${cache}`]

@@ -61,7 +61,8 @@ rmSync(join(FOLDER, 'staged'), { recursive: true, force: true })
 
 const all = sorted(components)
 write('THIRD-PARTY-NOTICES', notices(all))
-write('sbom.cdx.json', sbom(ROOT, all, time))
+const nodes = targets.map((target) => targetNamed(target).node)
+write('sbom.cdx.json', sbom(ROOT, all, time, nodes))
 for (const { name, text } of manifests(ROOT, files)) write(name, text)
 
 const sums = files.map((file) => `${sha256(file)}  ${basename(file)}\n`).sort()

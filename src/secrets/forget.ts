@@ -1,16 +1,13 @@
+import { secondsLeft } from '../core/time/freshness.js'
 import type { Host } from '../system/host.js'
 import { monotonicMs } from '../system/time.js'
 import { openStore, type OpenOptions, type StoreHost } from '../store/open.js'
 import type { SecretStore, StoreName } from '../store/store.js'
-import {
-  SECRET_KIND_NAMES,
-  SECRET_KINDS,
-  type MetadataOf,
-  type SecretKind,
-  type SecretKindName,
-} from './kinds.js'
+import { SECRET_KIND_NAMES, SECRET_KINDS, type SecretKindName } from './kinds.js'
+import { saveNextExpiry } from './next-expiry.js'
 import {
   copiesBeside,
+  hasIndexEntry,
   listIndexEntries,
   readIndexEntry,
   removeIndexEntry,
@@ -119,28 +116,25 @@ export async function forgetCopies(entry: IndexEntry, access: StoreAccess): Prom
 }
 
 /**
- * Removes expired secrets, without prompts. What cannot be removed now is tried again after the
+ * Removes expired sessions, without prompts. What cannot be removed now is tried again after the
  * next write.
  */
 export async function forgetExpired({ host, options, inUse }: StoreAccess): Promise<void> {
   const untilMs = monotonicMs() + TIDY_MS
+  const { state } = host.paths
   const access = { host, options: { ...options, mayPrompt: false }, inUse }
-  const expiring = SECRET_KIND_NAMES.filter((kind) => SECRET_KINDS[kind].lifetime)
-  for (const kind of expiring) {
-    const expired = expiredEntries(kind, host)
-    for (const holder of new Set(expired.map(({ store }) => store))) {
-      const keys = expired.filter(({ store }) => store === holder).map(({ key }) => key)
-      await forgetSecrets(kind, keys, holder, access, untilMs).catch(() => undefined)
-    }
-  }
-}
-
-function expiredEntries<Kind extends SecretKindName>(kind: Kind, host: StoreAccess['host']) {
-  const { lifetime }: SecretKind<MetadataOf<Kind>> = SECRET_KINDS[kind]
   const now = host.now()
-  return listIndexEntries(kind, host.paths.state).filter(
-    (entry) => lifetime !== undefined && lifetime(entry, now) <= 0,
+  const entries = listIndexEntries('session', state)
+  const expired = entries.filter((entry) => secondsLeft(entry, now) <= 0)
+  for (const holder of new Set(expired.map(({ store }) => store))) {
+    const keys = expired.filter(({ store }) => store === holder).map(({ key }) => key)
+    await forgetSecrets('session', keys, holder, access, untilMs).catch(() => undefined)
+  }
+  const left = entries.filter(
+    (entry) => !expired.includes(entry) || hasIndexEntry('session', state, entry.key),
   )
+  const expirations = left.map(({ expiration }) => expiration)
+  saveNextExpiry(state, expirations, now.at)
 }
 
 /** Options for a store whose evicted items lose their index entries as well. */

@@ -1,7 +1,7 @@
 import { RolecallError } from '../core/errors.js'
 import { parseObject } from '../core/json.js'
 import { utf8Text } from '../system/bytes.js'
-import { removeFile, writePrivate } from '../system/files/atomic-file.js'
+import { removeFile, writeFleeting, writePrivate } from '../system/files/atomic-file.js'
 import { changedAt, namesIn, readOwnFile } from '../system/files/read-own-file.js'
 import { isSystemError, reason } from '../system/files/system-error.js'
 import { join } from '../system/path.js'
@@ -31,7 +31,10 @@ export function writeIndexEntry<Kind extends SecretKindName>(
   const { serialise }: SecretKind<MetadataOf<Kind>> = SECRET_KINDS[kind]
   const { copies, ...located } = entry
   const fields = { ...serialise(located as typeof entry), ...(copies?.length ? { copies } : {}) }
-  writePrivate(indexPath(kind, state, entry.key), JSON.stringify(fields))
+  // A power failure may lose the entry of a secret that expires. Waiting for the disk takes longer
+  // than the STS call.
+  const write = SECRET_KINDS[kind].lifetime ? writeFleeting : writePrivate
+  write(indexPath(kind, state, entry.key), JSON.stringify(fields))
 }
 
 /**

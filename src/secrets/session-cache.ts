@@ -14,6 +14,7 @@ import {
   type StoreName,
 } from '../store/store.js'
 import { forgetCopies, forgetExpired, forgetSecret, withIndexedEvictions } from './forget.js'
+import { mayHaveExpired } from './next-expiry.js'
 import { sessionsInReach, type InReach } from './in-reach.js'
 import type { SessionMetadata } from './metadata.js'
 import { listIndexEntries, copiesBeside, readIndexEntry, type IndexEntry } from './secret-index.js'
@@ -96,7 +97,7 @@ export function openSessionCache(
     rememberStore(host, selection)
     const access = { host, options, inUse: store }
     if (copies.length > 0) await forgetCopies(entry, access)
-    await forgetExpired(access)
+    if (mayHaveExpired(state, expiration, host.now().at)) await forgetExpired(access)
   }
 
   const remove = async (key: string): Promise<void> => {

@@ -59,6 +59,8 @@ export function openSessionReader(
   const stores = openStores(host, options)
   const warnOnce = onceInAWhile(options.warn, nowMs)
   let failure: StoreError | undefined
+  /** What the store had for an index entry. As long as the entry is the same, so is the session. */
+  const reads = new Map<string, { version: string | undefined; session: Session | undefined }>()
 
   const report = (error: unknown, message = withoutCacheMessage(error)): void => {
     warnOnce(message, isStoreError(error) ? storeHint(error) : undefined)
@@ -81,13 +83,17 @@ export function openSessionReader(
     async read(key, entry = readIndexEntry('session', host.paths.state, key)) {
       const { store: holder, revoked } = entry ?? {}
       if (revoked) return undefined
+      const version = JSON.stringify(entry)
+      const known = reads.get(key)
+      if (known && known.version === version) return known.session
       try {
         const store = await stores.holding(holder)
         const text = await store?.read(key)
-        if (text === undefined) return undefined
         // A store that was selected without a search is remembered already.
-        if (!options.knownOnly) tryToRemember(await stores.selected())
-        return sessionFromText(text)
+        if (text !== undefined && !options.knownOnly) tryToRemember(await stores.selected())
+        const session = text === undefined ? undefined : sessionFromText(text)
+        reads.set(key, { version, session })
+        return session
       } catch (error) {
         if (!isStoreError(error) && !isSystemError(error)) throw error
         const isOfItem = isStoreError(error) && !concernsStore(error)

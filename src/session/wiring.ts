@@ -3,13 +3,14 @@ import type { SigningIdentity } from '../core/credentials.js'
 import { startDeadline } from '../core/time/deadline.js'
 import { once } from '../core/once.js'
 import type { Plan } from '../core/plan.js'
-import type { Step } from '../core/step.js'
+import { isStsStep, type Step } from '../core/step.js'
 import { canonicalJson } from '../core/json.js'
 import { chainOf, refuseRecursion } from '../core/recursion-guard.js'
 import { sha256 } from '../core/digest/sha256.js'
 import { surroundings } from '../core/state/surroundings.js'
 import { promptLimitMs } from '../mfa/prompt-limit.js'
 import { routesOf } from '../plan/cache-key.js'
+import { hasIndexEntry } from '../secrets/secret-index.js'
 import { identifySource, traitsOf } from '../sources/kinds.js'
 import type { OpenContext } from '../sources/open-context.js'
 import { openSource, signInFirst } from '../sources/open.js'
@@ -25,6 +26,7 @@ import { issueSession } from './issue.js'
 import type { ObtainPorts } from './flow.js'
 import { refusalsIn } from './retry-with-fresh-parent.js'
 import { recordedSource } from './history-facts.js'
+import { loadSts } from './sts-call.js'
 import { sessionMetadata } from './session-metadata.js'
 import { undeclaredKeyNote } from './undeclared-key.js'
 
@@ -42,6 +44,12 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
   }
   const ancestors = chainOf(host.env)
   refuseRecursion(plan.profile, ancestors)
+  // The SDK is loaded while the store looks for a session that the index does not have. The second
+  // timer comes after all events that are due now, so that the store has been asked.
+  const loadStsMeanwhile = once(() => {
+    const load = (): void => void loadSts().catch(() => undefined)
+    if (plan.steps.some(isStsStep)) setTimeout(() => setTimeout(load))
+  })
   const heldKeys: string[] = []
   const left = promptTime(request, run)
   const share = sharing(request, run, left)
@@ -99,6 +107,7 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
     },
     cache: {
       async read(key) {
+        if (!hasIndexEntry('session', host.paths.state, key)) loadStsMeanwhile()
         const session = await cache.read(key)
         const found = session ? `a session until ${session.expiration}` : 'no session'
         trace(`cache ${key.slice(0, 8)}: ${found}`)

@@ -1,13 +1,16 @@
 import { monotonicMs } from '../system/time.js'
+import type { Link } from './secret-service/link.js'
 import { isStoreError, type SecretStore, type StoreError, type StoreName } from './store.js'
 
 /**
- * Which stores have failed in this process, so that another try would only cost time or a prompt.
- * The entry point creates it and passes it on, because the fast path and the full program share no
- * module state.
+ * What this process knows of its stores, for one: which have failed, so that another try would
+ * only cost time or a prompt. The entry point creates it and passes it on, because the fast path
+ * and the full program share no module state.
  */
 export interface StoreHealth {
   readonly failures: Map<StoreName, { error: StoreError; atMs: number }>
+  /** The connection to the Secret Service, if the entry point has made it ahead of need. */
+  keychain?: Link
 }
 
 /** The health of a process that has not opened a store yet. */

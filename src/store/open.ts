@@ -56,7 +56,7 @@ async function openUnguarded(
     case 'none':
       return NO_STORE
     case 'keychain':
-      return openKeychain(host, mayPrompt)
+      return openKeychain(host, options)
     case 'kernel':
       return openKernelKeyring(host, options)
     case 'file':
@@ -77,10 +77,14 @@ const NO_STORE: SecretStore = {
   close: () => undefined,
 }
 
-async function openKeychain(host: StoreHost, mayPrompt: boolean): Promise<SecretStore> {
+async function openKeychain(
+  host: StoreHost,
+  { mayPrompt, health }: OpenOptions,
+): Promise<SecretStore> {
   const { env, platform } = host
   if (platform !== 'darwin' && platform !== 'win32') {
-    return secretService({ env, mayPrompt: mayPrompt && hasDisplay(host) })
+    const link = health.keychain
+    return secretService({ env, mayPrompt: mayPrompt && hasDisplay(host), link })
   }
   const { nativeKeychain } = await import('./native/macos-windows-keychain.js')
   return withoutSizeLimit(nativeKeychain({ mayPrompt }), host, WINDOWS_ITEM_BYTES)

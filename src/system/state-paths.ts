@@ -5,6 +5,8 @@
 export const STATE_PATHS = {
   /** One index entry per cached session, `<cache key>.json`, without secrets. */
   sessions: 'sessions',
+  /** When the first of the sessions expires, in milliseconds since 1970. */
+  nextExpiry: 'next-expiry',
   /** One index entry per refresh token of a sign-in, named by its key, without secrets. */
   signIns: 'sign-ins',
   /** One index entry per sign-in with IAM Identity Center, named by its key, without secrets. */

@@ -168,7 +168,7 @@ function filesIn(folder: string): Record<string, string> {
     .filter((each) => each.isFile())
     .map((each) => join(each.parentPath, each.name))
   const textOf = (path: string): string =>
-    /\.sealed$|header\.json$/.test(path)
+    /\.sealed$|header\.json$|\/next-expiry$/.test(path)
       ? ''
       : readFileSync(path, 'utf8')
           .replace(/"(at|uptime|serverOffset|pid)":-?[\d.]+/g, '"$1":0')

@@ -23,11 +23,13 @@ import { writeManPages } from '../../scripts/release/man/write.js'
 import { stage } from '../../scripts/release/stage.js'
 import { TARGETS, targetNamed } from '../../scripts/release/targets.js'
 import manifest from '../../package.json' with { type: 'json' }
-import { PROJECT } from '../docs/markdown.js'
+import { fileAt, PROJECT } from '../docs/markdown.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable } from '../launcher/built.js'
 import { isInstalled } from '../support/commands.js'
+import { makeCertificate } from '../support/certificate.js'
 import { runCommand } from '../support/run.js'
 import { startScene } from '../support/scene.js'
+import { startWebServer } from '../support/web-server.js'
 
 const TARGET = `${process.platform}-${process.arch}`
 const ARCHIVE = `rolecall-${manifest.version}-${TARGET}.tar.xz`
@@ -172,6 +174,75 @@ describe.skipIf(!isAvailable)(
       expect(existsSync(target)).toBe(false)
     })
 
+    test.skipIf(!isInstalled('curl'))(
+      'install.sh downloads over TLS: a good, a wrong and a missing checksum, and no file',
+      async () => {
+        const home = join(folder, 'home of a download')
+        mkdirSync(home)
+        const tls = makeCertificate(home, 'github.com')
+        let served = readFileSync(join(folder, ARCHIVE))
+        const paths: string[] = []
+        await using server = await startWebServer((request, response) => {
+          paths.push(request.url ?? '')
+          if (served.length > 0) response.end(served)
+          else response.writeHead(404).end()
+        }, tls)
+        // What stands in for github.com.
+        writeFileSync(
+          join(home, '.curlrc'),
+          `connect-to = "::127.0.0.1:${server.port}"\ncacert = "${tls.path}"\n`,
+        )
+        const download = (script: string) =>
+          runCommand('sh', [script, '--prefix', join(home, 'prefix')], {
+            env: { PATH: '/usr/bin:/bin', HOME: home },
+          })
+        const script = join(folder, 'install.sh')
+        const text = readFileSync(script, 'utf8')
+        const unlisted = join(home, 'install.sh')
+        writeFileSync(unlisted, text.replace(`  ${ARCHIVE}`, '  another.tar.xz'))
+        expect(await download(unlisted)).toMatchObject({
+          code: 1,
+          stderr: `install.sh: this script has no checksum of ${ARCHIVE}\n`,
+        })
+        expect(paths).toEqual([])
+
+        served = Buffer.concat([served, Buffer.from('x')])
+        expect(await download(script)).toMatchObject({
+          code: 1,
+          stderr: `install.sh: ${ARCHIVE} is not the file of the release: its checksum differs\n`,
+        })
+        served = Buffer.alloc(0)
+        const missing = await download(script)
+        expect(missing.code).toBe(1)
+        expect(missing.stderr).toMatch(/404[^]*\ninstall\.sh: the download of https:\S+ failed\n$/)
+        expect(existsSync(join(home, 'prefix'))).toBe(false)
+
+        served = readFileSync(join(folder, ARCHIVE))
+        expect(await download(script)).toMatchObject({ code: 0, stdout: '' })
+        expect(existsSync(join(home, 'prefix/bin/rolecall'))).toBe(true)
+        const [path = ''] = paths
+        expect(path).toMatch(new RegExp(`/releases/download/v${manifest.version}/${ARCHIVE}$`))
+      },
+    )
+
+    test('install.sh says what is missing', () => {
+      const install = (...words: string[]) => run('sh', [join(folder, 'install.sh'), ...words])
+      expect(install('--from', '/nonexistent').stderr).toBe(
+        `install.sh: /nonexistent has no ${ARCHIVE}\n`,
+      )
+      const bare = join(folder, 'bare')
+      mkdirSync(bare)
+      for (const name of ['sh', 'uname', 'find', 'sed', 'mktemp', 'rm', 'getconf']) {
+        symlinkSync(join('/usr/bin', name), join(bare, name))
+      }
+      const env = { PATH: bare, HOME: folder }
+      const { status, stderr } = spawnSync('sh', ['install.sh'], { cwd: folder, env })
+      expect([status, String(stderr)]).toEqual([
+        1,
+        'install.sh: a download needs curl or wget; with --from, the archive can be in a folder\n',
+      ])
+    })
+
     test('profiles that the npm package adopted go on under the release, and back', async () => {
       await using scene = await startScene()
       const [npm, npmBin] = [join(folder, 'npm/lib/node_modules/rolecall'), join(folder, 'npm/bin')]
@@ -266,3 +337,29 @@ test('a fetched package that is not the pinned one is refused, and not kept', ()
   rmSync(cache, { recursive: true })
   expect(() => targetNamed('plan9-x64')).toThrow(`use one of ${Object.keys(TARGETS).join(', ')}`)
 })
+
+test('the oldest macOS of the documents is what the addons were built for', () => {
+  const folder = join(PROJECT, 'node_modules/fs-native-extensions/prebuilds')
+  const versions = ['darwin-x64', 'darwin-arm64'].map((name) =>
+    minimumMacos(readFileSync(join(folder, name, 'fs-native-extensions.node'))),
+  )
+  // Node 22's own is 11.0.
+  expect(versions).toEqual(['13.0', '13.0'])
+  expect(fileAt('docs/install.md').text).toContain('macOS 13 or newer')
+  expect(fileAt('scripts/release/templates/install.sh').text).toContain('or macOS 13, or newer')
+})
+
+/** From the load command LC_BUILD_VERSION of a Mach-O file: the oldest macOS that it runs on. */
+function minimumMacos(file: Buffer): string {
+  let offset = 32
+  for (let left = file.readUInt32LE(16); left > 0; left--) {
+    if (file.readUInt32LE(offset) === LC_BUILD_VERSION) {
+      const version = file.readUInt32LE(offset + 12)
+      return `${version >> 16}.${(version >> 8) & 255}`
+    }
+    offset += file.readUInt32LE(offset + 4)
+  }
+  return ''
+}
+
+const LC_BUILD_VERSION = 0x32

@@ -8,6 +8,7 @@ import { launcherCrates } from '../../scripts/release/notices/all.js'
 import { notices } from '../../scripts/release/notices/notices.js'
 import { npmPackages } from '../../scripts/release/notices/npm-packages.js'
 import { sbom } from '../../scripts/release/notices/sbom.js'
+import { TARGETS } from '../../scripts/release/targets.js'
 import { PROJECT } from '../docs/markdown.js'
 import { isInstalled } from '../support/commands.js'
 
@@ -100,7 +101,8 @@ describe.skipIf(!isCargoInstalled)(
 
     test('the bill of materials has them all, and is the same each time', () => {
       const all = [...packages, ...launcherCrates(PROJECT)]
-      const text = sbom(PROJECT, all, 1_000_000_000)
+      const nodes = Object.values(TARGETS).map(({ node }) => node)
+      const text = sbom(PROJECT, all, 1_000_000_000, nodes)
       const document = JSON.parse(text) as {
         bomFormat: string
         metadata: { timestamp: string; component: { name: string } }
@@ -112,12 +114,15 @@ describe.skipIf(!isCargoInstalled)(
       })
       const named = (each: { name: string; version: string }): string =>
         `${each.name}@${each.version}`
-      expect(document.components.map(named).sort()).toEqual([...new Set(all.map(named))].sort())
+      const shipped = [...new Set(all.map(named)), ...nodes.map(named)]
+      expect(document.components.map(named).sort()).toEqual(shipped.sort())
       for (const each of document.components) {
-        expect(each.purl).toMatch(/^pkg:(npm|cargo)\//)
+        expect(each.purl).toMatch(/^pkg:(npm|cargo|pypi)\//)
         expect(each.licenses?.length, each.name).toBeGreaterThan(0)
       }
-      expect(sbom(PROJECT, all, 1_000_000_000)).toBe(text)
+      const purls = document.components.map(({ purl }) => purl)
+      expect(new Set(purls).size).toBe(purls.length)
+      expect(sbom(PROJECT, all, 1_000_000_000, nodes)).toBe(text)
     })
   },
 )

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 import { writeManPages } from '../../scripts/release/man/write.js'
 import { notices } from '../../scripts/release/notices/notices.js'
@@ -20,6 +21,25 @@ const CONTENT = [
   /^man\/man1\/rolecall(-[\w-]+)?\.1$/,
   /^man\/man5\/rolecall-config\.5$/,
 ]
+
+test('the image is built from files that .dockerignore lets in', async () => {
+  const lines = fileAt('.dockerignore').text.trim().split('\n')
+  expect(lines[0]).toBe('*')
+  const allowed = lines.slice(1).map((line) => line.replace(/^!/, ''))
+  // What configures the build, and all that this imports.
+  const { metafile } = await build({
+    entryPoints: [join(PROJECT, 'tsup.config.ts')],
+    ...{ bundle: true, write: false, metafile: true, packages: 'external', platform: 'node' },
+    format: 'esm',
+    absWorkingDir: PROJECT,
+  })
+  const inputs = [...Object.keys(metafile.inputs), 'tsconfig.json', 'package-lock.json']
+  expect(inputs).toContain('scripts/on-demand.ts')
+  const isAllowed = (file: string): boolean =>
+    allowed.some((path) => file === path || file.startsWith(`${path}/`))
+  expect(inputs.filter((file) => !isAllowed(file))).toEqual([])
+  for (const path of allowed) expect(existsSync(join(PROJECT, path)), path).toBe(true)
+})
 
 test('npm pack contains the program, its documents and licences, and nothing else', () => {
   // As `prepack` does, after the build.

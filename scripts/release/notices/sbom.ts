@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { fileName, type PinnedPackage } from '../fetch-package.js'
 import type { Component } from './component.js'
 
 interface CycloneDx {
@@ -16,10 +17,17 @@ interface CycloneDx {
 }
 
 /**
- * The bill of materials in CycloneDX: `npm sbom`, reduced to what is shipped, with the crates.
+ * The bill of materials in CycloneDX: `npm sbom`, reduced to what is shipped, with the crates and
+ * the builds of Node.
  * @param time seconds since 1970
+ * @param nodes the packages that the Node of each archive comes from
  */
-export function sbom(root: string, components: readonly Component[], time: number): string {
+export function sbom(
+  root: string,
+  components: readonly Component[],
+  time: number,
+  nodes: readonly PinnedPackage[] = [],
+): string {
   const document = npmSbom(root)
   const npm = new Set(
     components.filter(({ ecosystem }) => ecosystem === 'npm').map((each) => named(each)),
@@ -29,7 +37,7 @@ export function sbom(root: string, components: readonly Component[], time: numbe
   // For npm they are for development only, because the bundle contains them.
   for (const each of packages) Object.assign(each, { scope: 'required', properties: [] })
   Object.assign(document.metadata.component, { name: 'rolecall', type: 'application' })
-  document.components = [...packages, ...crates.map(crateComponent)]
+  document.components = [...packages, ...crates.map(crateComponent), ...nodes.map(nodeComponent)]
   const refs = new Set(document.components.map((each) => each['bom-ref']))
   refs.add(document.metadata.component['bom-ref'])
   document.dependencies = document.dependencies
@@ -65,6 +73,30 @@ function crateComponent({ name, version, licence }: Component) {
     scope: 'required',
     purl,
     licenses: [{ expression: licence }],
+  }
+}
+
+/** Node itself: its licence covers what is compiled into it. */
+function nodeComponent(node: PinnedPackage) {
+  const { name, version, integrity, wheel } = node
+  const purl = wheel
+    ? `pkg:pypi/${name}@${version}?file_name=${fileName(node)}`
+    : `pkg:npm/${name}@${version}`
+  const [algorithm = '', hash = ''] = integrity.split('-')
+  return {
+    'bom-ref': purl,
+    type: 'platform',
+    name,
+    version,
+    scope: 'required',
+    purl,
+    hashes: [
+      {
+        alg: algorithm.replace('sha', 'SHA-'),
+        content: Buffer.from(hash, 'base64').toString('hex'),
+      },
+    ],
+    licenses: [{ license: { id: 'MIT' } }],
   }
 }
 

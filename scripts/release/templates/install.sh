@@ -66,12 +66,17 @@ sum=$(printf '%s\n' "$sums" | sed -n "s/  $archive\$//p")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
+url=@DOWNLOADS@/$archive
 if [ -n "$from" ]; then
+  [ -f "$from/$archive" ] || fail "$from has no $archive"
   cp "$from/$archive" "$work/$archive"
 elif command -v curl >/dev/null 2>&1; then
-  curl --fail --location --silent --show-error --proto '=https' -o "$work/$archive" "@DOWNLOADS@/$archive"
+  curl --fail --location --silent --show-error --proto '=https' -o "$work/$archive" "$url" ||
+    fail "the download of $url failed"
+elif command -v wget >/dev/null 2>&1; then
+  wget -q -O "$work/$archive" "$url" || fail "the download of $url failed"
 else
-  wget -q -O "$work/$archive" "@DOWNLOADS@/$archive"
+  fail "a download needs curl or wget; with --from, the archive can be in a folder"
 fi
 check=sha256sum
 command -v sha256sum >/dev/null 2>&1 || check='shasum -a 256' # macOS
@@ -79,10 +84,11 @@ printf '%s  %s\n' "$sum" "$work/$archive" | $check -c - >/dev/null 2>&1 ||
   fail "$archive is not the file of the release: its checksum differs"
 
 mkdir "$work/tree"
-tar -xoJf "$work/$archive" -C "$work/tree"
+tar -xoJf "$work/$archive" -C "$work/tree" ||
+  fail "tar cannot unpack $archive: it needs xz, which the package xz-utils or xz contains"
 # The launcher, which is static, and Node, which is not.
 "$work/tree/bin/rolecall" --version >/dev/null && "$work/tree/lib/rolecall/node/bin/node" --version >/dev/null ||
-  fail "rolecall does not run on this system: it needs glibc 2.28, musl 1.2.5 or macOS 13.5, or newer"
+  fail "rolecall does not run on this system: it needs glibc 2.28, musl 1.2.5 or macOS 13, or newer"
 mkdir -p "$prefix/bin" "$prefix/lib" "$prefix/share"
 rm -rf "$prefix/lib/.rolecall.new"
 cp -R "$work/tree/lib/rolecall" "$prefix/lib/.rolecall.new"

@@ -9,8 +9,13 @@ import type { Plan } from '../../core/plan.js'
  * @throws RolecallError 'config'
  */
 export function refuseGuess(plan: Plan, isInstance: () => boolean): Plan {
-  const { fallback, source } = plan
-  const isConfigured = 'endpoint' in source
-  if (!fallback || isConfigured || isInstance()) return plan
+  const { fallback } = plan
+  if (!fallback || !isGuess(plan, isInstance)) return plan
   throw new RolecallError('config', fallback.message, fallback)
+}
+
+/** Whether a plan relies on the role of an instance, although this machine is none. */
+export function isGuess({ fallback, source }: Plan, isInstance: () => boolean): boolean {
+  const isConfigured = 'endpoint' in source
+  return fallback !== undefined && !isConfigured && !isInstance()
 }

@@ -1,6 +1,6 @@
 import type { Env } from '../../core/env.js'
 import { utf8Text } from '../../system/bytes.js'
-import { StoreError, type SecretStore } from '../store.js'
+import { isStoreError, StoreError, type SecretStore } from '../store.js'
 import {
   createCollection,
   createItem,
@@ -13,13 +13,15 @@ import {
   unlock,
 } from './calls.js'
 import type { Variant } from './dbus/types.js'
-import { openLink, type LinkTimeouts } from './link.js'
+import { openLink, type Link, type LinkTimeouts } from './link.js'
 
 /** Options of {@link secretService}. */
 export interface SecretServiceOptions extends Partial<LinkTimeouts> {
   env: Env
   /** Whether the keychain may show its unlock dialog. */
   mayPrompt: boolean
+  /** A link that may be connected already. */
+  link?: Link | undefined
 }
 
 /**
@@ -28,8 +30,9 @@ export interface SecretServiceOptions extends Partial<LinkTimeouts> {
  * user, and a process that can listen on it can also read the secrets from the keychain.
  */
 export function secretService(options: SecretServiceOptions): SecretStore {
-  const { env, mayPrompt, timeoutMs = 1500, dialogTimeoutMs = 60_000 } = options
-  const link = openLink(env, { timeoutMs, dialogTimeoutMs })
+  const { env, mayPrompt, link = openLink(env, options) } = options
+  /** The default collection, once it was found unlocked. Another program may lock it again. */
+  let unlocked: string | undefined
 
   const assertMayPrompt = (): void => {
     if (!mayPrompt) throw new StoreError('locked', 'the keychain is locked')
@@ -51,7 +54,9 @@ export function secretService(options: SecretServiceOptions): SecretStore {
 
   /** @returns undefined if there is none yet, as before the first graphical login on a machine */
   const defaultCollection = async (): Promise<string | undefined> => {
-    const [path] = (await link.call(readAlias('default'))) as [string]
+    const [path] = (await link.exchange(
+      async ({ call, takeAhead }) => (await takeAhead('ahead')) ?? call(readAlias('default')),
+    )) as [string]
     return path === NO_OBJECT ? undefined : path
   }
 
@@ -66,8 +71,27 @@ export function secretService(options: SecretServiceOptions): SecretStore {
   }
 
   const isCollectionLocked = async (collection: string): Promise<boolean> => {
-    const [locked] = (await link.call(isLocked(collection))) as [Variant]
+    const [locked] = (await link.exchange(
+      async ({ call, takeAhead }) => (await takeAhead('lockAhead')) ?? call(isLocked(collection)),
+    )) as [Variant]
     return locked.value === true
+  }
+
+  const unlockedCollection = async (): Promise<string> => {
+    const collection = (await defaultCollection()) ?? (await createDefaultCollection())
+    if (await isCollectionLocked(collection)) await unlockAll([collection])
+    return collection
+  }
+
+  /** @returns the dialog that has to be shown first, or {@link NO_OBJECT} */
+  const create = async (
+    collection: string,
+    item: Parameters<typeof createItem>[2],
+  ): Promise<string> => {
+    const [, prompt] = (await link.exchange(async ({ call, openSession }) =>
+      call(createItem(collection, await openSession(), item)),
+    )) as [string, string]
+    return prompt
   }
 
   return {
@@ -78,9 +102,11 @@ export function secretService(options: SecretServiceOptions): SecretStore {
       if (mayPrompt) return
       if (!collection) throw new StoreError('absent', 'the keychain has no default collection')
       if (await isCollectionLocked(collection)) assertMayPrompt()
+      else unlocked = collection
     },
 
     async read(key) {
+      await link.exchange(({ prepareSession }) => prepareSession())
       const [item] = await findItems(key)
       if (item === undefined) return undefined
       return link.exchange(async ({ call, openSession }) => {
@@ -93,11 +119,15 @@ export function secretService(options: SecretServiceOptions): SecretStore {
     },
 
     async write(key, value, { label }) {
-      const collection = (await defaultCollection()) ?? (await createDefaultCollection())
-      if (await isCollectionLocked(collection)) await unlockAll([collection])
-      const [, prompt] = (await link.exchange(async ({ call, openSession }) =>
-        call(createItem(collection, await openSession(), { key, value, label })),
-      )) as [string, string]
+      const item = { key, value, label }
+      const known = unlocked
+      const collection = known ?? (await unlockedCollection())
+      const prompt = await create(collection, item).catch(async (error: unknown) => {
+        const isStale = known !== undefined && isStoreError(error) && error.fault === 'locked'
+        if (!isStale) throw error
+        return create(await unlockedCollection(), item)
+      })
+      unlocked = collection
       if (prompt === NO_OBJECT) return
       assertMayPrompt()
       await link.dialog(prompt)

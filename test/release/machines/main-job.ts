@@ -61,7 +61,11 @@ export async function mainJob(
     }
 
     const calls = sts.requests.length
-    const first = await succeed([...rolecall, 'process', '--profile', 'dev'])
+    const hit = [...rolecall, 'process', '--profile', 'dev']
+    const first = await succeed(hit)
+    const traced = await machine.run(hit, { env: { ...env, ROLECALL_LAUNCHER_TRACE: '1' } })
+    // Not by the program: the machine has no Node but the release's own.
+    expect(traced).toMatchObject({ code: 0, stdout: first, stderr: 'launcher: answered\n' })
     expect(JSON.parse(first)).toMatchObject({ Version: 1, AccountId: '222222222222' })
     const echo = ['exec', 'dev', '--', 'sh', '-c', 'echo $AWS_ACCESS_KEY_ID $AWS_REGION']
     const shown = await succeed([...rolecall, ...echo])

@@ -17,6 +17,7 @@ import { browserFor } from '../../../system/desktop/console-browser.js'
 import { readText } from '../../../system/files/read-file.js'
 import type { Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
+import { namedOrPicked } from '../../chosen-profile.js'
 import { environmentPlan } from '../../environment-plan.js'
 import { namedProfile, planRequest } from '../../parse-options.js'
 import { consoleCredentials } from './credentials.js'
@@ -32,7 +33,8 @@ const BROWSER_TIMEOUT_MS = 60_000
  */
 export const run: Run<typeof consoleSpec> = async ({ args, options }, context) => {
   const { host } = context
-  const request = planRequest(options, namedProfile(args, options), readText)
+  const profile = await namedOrPicked(namedProfile(args, options), context)
+  const request = planRequest(options, profile, readText)
   const { service, path } = options
   if (options.qr && !options.print) {
     throw new RolecallError('usage', '--qr shows a URL that is printed', {

@@ -1,16 +1,18 @@
 import { RolecallError } from '../../../core/errors.js'
 import { envVar } from '../../../core/env.js'
 import type { Run } from '../../command-types.js'
+import { namedOrPicked } from '../../chosen-profile.js'
 import { durationFlag, namedProfile } from '../../parse-options.js'
 import type { execSpec } from './spec.js'
 
 /** `exec` with the credentials in the environment, or with an endpoint that serves them. */
 export const run: Run<typeof execSpec> = async (parsed, context) => {
   const { args, options, rest } = parsed
+  const profile = await namedOrPicked(namedProfile(args, options), context)
   const isWanted = options.serve ?? envVar(context.host.env, 'ROLECALL_SERVE') !== undefined
   if (!isWanted || (options.keepProfile && !options.serve)) {
     const { runWithCredentials } = await import('./with-credentials.js')
-    return runWithCredentials(parsed, context)
+    return runWithCredentials({ ...parsed, args: [profile] }, context)
   }
   if (options.keepProfile) {
     throw new RolecallError('usage', '--keep-profile and --serve cannot be combined', {
@@ -22,7 +24,7 @@ export const run: Run<typeof execSpec> = async (parsed, context) => {
   return serveCommand(
     file === undefined ? undefined : [file, ...words],
     {
-      profile: namedProfile(args, options),
+      profile,
       isImds: false,
       port: 0,
       minTtl: durationFlag('--min-ttl', options.minTtl),

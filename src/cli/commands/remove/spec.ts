@@ -6,7 +6,7 @@ export const removeSpec = {
   summary: 'remove a stored access key and its sessions',
   description:
     'Without --deactivate or --delete, the key stays valid in AWS, but its secret is lost: AWS shows a secret only once.\n' +
-    'Sessions that programs already have stay valid until they expire, even if you delete the key.',
+    'Sessions that programs already hold remain valid until they expire, even if you delete the key.',
   arguments: [{ syntax: '[profile]', description: 'the profile of the key', values: 'profile' }],
   options: [
     { syntax: '--deactivate', description: 'first deactivate the key in AWS' },

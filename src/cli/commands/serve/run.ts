@@ -1,6 +1,7 @@
 import { RolecallError } from '../../../core/errors.js'
 import { absolutePath } from '../../../system/path.js'
 import type { Run } from '../../command-types.js'
+import { namedOrPicked } from '../../chosen-profile.js'
 import { durationFlag, namedProfiles } from '../../parse-options.js'
 import { serveCommand } from '../../serve/serve-command.js'
 import { serveUntilStopped } from '../../serve/serve-until-stopped.js'
@@ -12,7 +13,7 @@ const MAX_PORT = 65_535
 
 export const run: Run<typeof serveSpec> = async ({ args, options, rest }, context) => {
   const named = namedProfiles(args, options)
-  const profiles = named.length > 0 ? named : [undefined]
+  const profiles = named.length > 0 ? named : [await namedOrPicked(undefined, context)]
   const [profile] = profiles
   const isImds = options.imds === true
   const minTtl = durationFlag('--min-ttl', options.minTtl)

@@ -1,16 +1,10 @@
-import { unlistedHint } from '../../../aws-files/missing-profile.js'
 import { RolecallError } from '../../../core/errors.js'
-import { once } from '../../../core/once.js'
-import type { Plan } from '../../../core/plan.js'
 import { leaveVariables, previousRole } from '../../../emit/switch-variables.js'
-import { seedFinder } from '../../../secrets/seeds.js'
-import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
 import { openTerminal } from '../../../system/terminal/terminal.js'
 import type { ParsedArgs, Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
+import { pickedProfile } from '../../chosen-profile.js'
 import { namedProfile } from '../../parse-options.js'
-import { settingsIn } from '../../profile-summary.js'
-import { refuseGuess } from '../../carry-out/refuse-guess.js'
 import type { useSpec } from './spec.js'
 import { shellOfFunction, printVariables, switchTo } from './switch.js'
 
@@ -53,15 +47,5 @@ async function chosenProfile(
       },
     )
   }
-  const { pickProfile } = await import('../../ui/picker/pick.js')
-  const isInstance = once(hasInstanceFirmware)
-  const plan = (name: string): Plan => refuseGuess(context.plan(name), isInstance)
-  const settings = settingsIn(context.files())
-  const inputs = {
-    ...{ plan, settings, sessions: context.cache().list() },
-    ...{ hasSeed: seedFinder(host), now: host.now() },
-  }
-  const unlisted = unlistedHint(context.files())
-  if (unlisted !== undefined) context.notify(unlisted)
-  return pickProfile(context.files(), inputs, host, word)
+  return pickedProfile(context, word)
 }
