@@ -1,21 +1,19 @@
-import { tmpdir } from 'node:os'
-import { mkdtempSync } from 'node:fs'
-import { join } from 'node:path'
 import { hostTriple } from './notices/all.js'
 import { runCommand } from './run-command.js'
 import { targetNamed } from './targets.js'
-import { windowsStarter } from './windows/starter.js'
+
+/** Debian's packages with the C compilers for other platforms. */
+const COMPILERS: Readonly<Record<string, string>> = {
+  'aarch64-unknown-linux-gnu': 'gcc-aarch64-linux-gnu',
+  'x86_64-pc-windows-gnu': 'gcc-mingw-w64-x86-64-win32',
+}
 
 /**
- * Builds what starts rolecall on a platform: the launcher, for another processor if a compiler for
- * it is installed, or `rolecall.exe`.
+ * Builds the launcher of a platform; of another one, if a compiler for it is installed.
  * @returns its path; undefined on macOS, which has none, and for a platform without a compiler
- * @throws Error if rolecall.exe cannot be built: without it, nothing starts rolecall
+ * @throws Error if that of Windows cannot be built: without it, nothing starts rolecall
  */
 export function launcherFor(root: string, target: string): string | undefined {
-  if (target.startsWith('win32')) {
-    return windowsStarter(root, mkdtempSync(join(tmpdir(), 'rolecall-exe-')))
-  }
   const { triple } = targetNamed(target)
   if (triple === undefined) return undefined
   const more = triple === hostTriple() ? [] : ['--target', triple]
@@ -24,9 +22,10 @@ export function launcherFor(root: string, target: string): string | undefined {
     return printed.trim().split('\n').at(-1)
   } catch (error) {
     if (more.length === 0) throw error
+    const needs = `${COMPILERS[triple] ?? 'a C compiler'}, and: rustup target add ${triple}`
+    if (target.startsWith('win32')) throw new Error(`${target} needs ${needs}`, { cause: error })
     process.stderr.write(
-      `warning: the archive for ${target} has no launcher, which needs a C compiler for it ` +
-        `(gcc-aarch64-linux-gnu) and: rustup target add ${triple}\n`,
+      `warning: the archive for ${target} has no launcher, which needs ${needs}\n`,
     )
     return undefined
   }

@@ -16,7 +16,7 @@ export interface Staged {
   /** Folder of libraries that this Node finds by its name, two folders above; often none. */
   libraries?: string | undefined
   nodeLicence: string
-  /** The launcher of the platform, or `rolecall.exe`; undefined if there is none. */
+  /** The launcher of the platform; undefined if there is none. */
   launcher: string | undefined
   /** Folder of the package with the keychain addon. */
   keyring: string
@@ -48,7 +48,8 @@ const ADDONS = [
 
 /**
  * Lays rolecall out below a prefix, as an archive and a .deb contain it: `bin/rolecall` is a link
- * to the launcher, `lib/rolecall` has the program with a Node of its own, `share` the rest.
+ * to the launcher, `lib/rolecall` has the program with a Node of its own, `share` the rest. On
+ * Windows `rolecall.exe` is the launcher itself.
  */
 export function stage(root: string, prefix: string, parts: Staged): void {
   const program = join(prefix, 'lib/rolecall')

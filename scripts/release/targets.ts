@@ -114,6 +114,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
         'sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==',
     },
     executable: 'bin/node.exe',
+    triple: 'x86_64-pc-windows-gnu',
     keyring: '@napi-rs/keyring-win32-x64-msvc',
   },
 }

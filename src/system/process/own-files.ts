@@ -17,12 +17,15 @@ export function ownFiles(): OwnFiles {
   const root = dirname(dirname(script))
   const name = `rolecall-${process.platform}-${process.arch}`
   const file = process.platform === 'win32' ? 'rolecall.exe' : 'rolecall'
-  // The launcher finds the script from these places (launcher/src/become_program.rs).
+  // The launcher finds the script from these places (start.rs in launcher/src/host/).
   const places = [
     join(root, 'launcher', 'build', file),
     join(root, 'node_modules', name, 'bin', file),
     join(dirname(root), name, 'bin', file),
   ]
+  // In the archive for Windows it lies above the folders, where users start it.
+  const isArchive = process.execPath === `${root}\\node\\node.exe`
+  if (isArchive) places.unshift(join(dirname(dirname(root)), file))
   const isThere = (path: string): boolean => findProgram(path, { env: {} }) !== undefined
   return { node: process.execPath, script, launcher: places.find(isThere) }
 }

@@ -27,13 +27,13 @@ use windows_sys::Win32::{
     },
 };
 
-/// From the launcher's folder: in a checkout (launcher/build), in npm's tree beside the package
-/// `rolecall` or inside it, and in the archive.
+/// From the launcher's folder: in the archive, in a checkout (launcher/build), and in npm's tree
+/// beside the package `rolecall` or inside it.
 pub const PROGRAMS: [&str; 4] = [
+    "lib/rolecall/bin/rolecall.js",
     "../../bin/rolecall.js",
     "../../rolecall/bin/rolecall.js",
     "../../../bin/rolecall.js",
-    "lib/rolecall/bin/rolecall.js",
 ];
 
 /// The name of Node's executable.
