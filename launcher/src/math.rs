@@ -1,5 +1,5 @@
-//! Functions of the C library's mathematics that the engine links and the fast path never calls. The
-//! C library's own have tables for every kind of processor, a quarter of a megabyte in all.
+//! Functions of the C library's mathematics that the engine links and the fast path never calls.
+//! The C library's own have tables for every kind of processor, a quarter of a megabyte in all.
 
 macro_rules! instead_of_c {
     ($($name:ident($($argument:ident),*);)*) => {

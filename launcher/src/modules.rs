@@ -19,7 +19,8 @@ pub fn load<'js>(ctx: &Ctx<'js>, name: &str) -> Result<Module<'js, Declared>> {
     unsafe { Module::load(ctx.clone(), bytecode) }
 }
 
-/// What a module exports, which waits for nothing. A second call runs it again: the caller keeps it.
+/// What a module exports, which waits for nothing. A second call runs the module again, so the
+/// caller keeps the result.
 pub fn namespace<'js>(ctx: &Ctx<'js>, name: &str) -> Result<Object<'js>> {
     let (module, promise) = load(ctx, name)?.eval()?;
     promise.result::<()>().transpose()?;

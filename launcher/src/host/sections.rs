@@ -56,7 +56,8 @@ fn next_section(text: &[u8], mut from: usize) -> usize {
     text.len()
 }
 
-/// True if a bracket is the first on the line but for blanks, as in src/aws-files/section-header.ts.
+/// True if a bracket is the first on the line but for blanks, as in
+/// src/aws-files/section-header.ts.
 fn opens_section(text: &[u8], start: usize) -> bool {
     let mut line = &text[start..];
     loop {

@@ -1,5 +1,5 @@
-//! What the launcher needs to know of a certificate before it may be an authority: OpenSSL, by which
-//! the program decides, demands more of one than rustls does.
+//! What the launcher needs to know of a certificate before it may be an authority: OpenSSL, by
+//! which the program decides, demands more of one than rustls does.
 
 /// Parts of a certificate in DER (RFC 5280, section 4.1).
 struct Parts<'a> {

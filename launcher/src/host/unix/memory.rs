@@ -3,8 +3,8 @@
 /// A hit uses a little less.
 const HEAP_BYTES: usize = 1 << 20;
 
-/// Makes the C library's allocator take the memory of a hit in one piece, and the kernel provide it:
-/// that costs less than a page fault for each page.
+/// Makes the C library's allocator take the memory of a hit in one piece, and the kernel provide
+/// it: that costs less than a page fault for each page.
 pub fn reserve_heap() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     // SAFETY: settings of the allocator. The advice concerns memory that is its own already, and

@@ -1,5 +1,5 @@
-//! The cryptography of TLS: ring's and that of crates which the launcher has anyway, without what no
-//! AWS endpoint needs. A server that wants more is left to the program.
+//! The cryptography of TLS: ring's and that of crates which the launcher has anyway, without what
+//! no AWS endpoint needs. A server that wants more is left to the program.
 
 use super::random::fill_randomly;
 use p256::{

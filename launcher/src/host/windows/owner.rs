@@ -17,8 +17,8 @@ use windows_sys::Win32::{
     System::Threading::{GetCurrentProcess, OpenProcessToken},
 };
 
-/// True if the owner is this user, the system, its administrators, or the launcher's own owner. On a
-/// volume without owners nobody is a stranger.
+/// True if the owner is this user, the system, its administrators, or the launcher's own owner. On
+/// a volume without owners nobody is a stranger.
 pub fn is_ours(path: &Path) -> bool {
     let Some(owner) = Owner::of(path) else {
         return true;
