@@ -1,8 +1,8 @@
 //! The launcher: it answers from the session cache by the program's own fast path, which it runs as
 //! bytecode, and becomes the full program for everything else. docs/architecture.md says why.
 //!
-//! `main` is the system's own, not Rust's: Rust's start would ignore SIGPIPE, which the programs
-//! that this process becomes would inherit, and it reads /proc/self/maps.
+//! `main` is the system's own, not Rust's: Rust's start would ignore SIGPIPE before it is known
+//! what the parent wants, and it reads /proc/self/maps.
 #![cfg_attr(not(test), no_main)]
 
 mod become_program;
@@ -33,6 +33,7 @@ pub extern "C" fn main(_argc: i32, _argv: *const *const c_char) -> i32 {
     if !words::first().is_some_and(|word| modules::COMMANDS.contains(&word.as_str())) {
         become_program("not a command of the fast path");
     }
+    host::system::ignore_as_node();
     host::system::reserve_heap();
     match words::read() {
         Some(words) => engine::run(words),

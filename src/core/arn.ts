@@ -97,6 +97,13 @@ export function partitionById(id: string): Partition | undefined {
   return PARTITIONS.find((partition) => partition.id === id)
 }
 
+/** The region, or the default one of the partition of an ARN if the region is of another one. */
+export function regionFor(arn: string, region: string): string {
+  const partition = partitionById(arn.split(':')[1] ?? '')
+  const isThere = !partition || partitionOfRegion(region).id === partition.id
+  return isThere ? region : partition.defaultRegion
+}
+
 /** The parts of a role's ARN. */
 export interface RoleArn {
   partition: string

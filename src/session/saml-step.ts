@@ -1,4 +1,4 @@
-import { partitionById, partitionOfRegion } from '../core/arn.js'
+import { regionFor } from '../core/arn.js'
 import type { SamlAssertion, SamlRole, Session } from '../core/credentials.js'
 import { humanDuration } from '../core/time/duration.js'
 import { isRolecallError } from '../core/errors.js'
@@ -56,9 +56,7 @@ export async function callWithAssertion(
 
 /** The STS of the chosen role's partition, which may differ from that of the plan's region. */
 function targetFor(roleArn: string, target: StsTarget): StsTarget {
-  const partition = partitionById(roleArn.split(':')[1] ?? '')
-  const isReachable = !partition || partitionOfRegion(target.region).id === partition.id
-  return isReachable || target.endpoint ? target : { ...target, region: partition.defaultRegion }
+  return target.endpoint ? target : { ...target, region: regionFor(roleArn, target.region) }
 }
 
 /** AWS's own policies, as a limit names them, of the chosen role's partition. */

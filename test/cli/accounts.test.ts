@@ -2,9 +2,9 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startIdentityCenter, type IdentityCenter } from '../support/identity-center/server.js'
-import { installBrowser, signInWith } from '../support/identity-center/sign-in.js'
+import { startBrowserScene, signInWith } from '../support/identity-center/sign-in.js'
 import { run, type RunOptions, type RunResult } from '../support/run.js'
-import { startScene, type Scene } from '../support/scene.js'
+import type { Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'
 
 const CONFIG = `[default]
@@ -32,9 +32,7 @@ let server: IdentityCenter
 let env: Record<string, string>
 
 beforeAll(async () => {
-  scene = await startScene()
-  await scene.configure(CONFIG)
-  await installBrowser(scene)
+  scene = await startBrowserScene(CONFIG)
 })
 beforeEach(async () => {
   server = await startIdentityCenter({ assignments: structuredClone(ASSIGNED) })

@@ -82,7 +82,7 @@ test('with twenty minutes left the answer does not wait for the refresh, which g
   const answers = await Promise.all(
     Array.from({ length: 8 }, () => scene.rolecall(['process', '--profile', 'dev'])),
   )
-  expect(backgroundPids()).not.toEqual([])
+  await expect.poll(backgroundPids, { timeout: 10_000 }).not.toEqual([])
   for (const { code, stdout, stderr } of answers) {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(JSON.parse(stdout)).toMatchObject({ AccessKeyId: accessKeyId(first) })
@@ -185,6 +185,8 @@ test('a refresh that fails leaves the session, and is not repeated within a minu
   await leave(20)
   scene.sts.fault('AssumeRole', 'throttle')
   const { stdout: first } = await scene.rolecall(['process', 'dev'])
+  // The launcher does not wait until the refresh has started.
+  await expect.poll(assumed, { timeout: 10_000 }).toBeGreaterThan(1)
   await expect.poll(backgroundPids, { timeout: 10_000 }).toEqual([])
   const tried = assumed()
   expect(tried).toBeGreaterThan(1)

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { fromLoginCredentials } from '@aws-sdk/credential-providers'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startConsoleSignIn, type ConsoleSignIn } from '../support/console-sign-in.js'
-import { installBrowser, signInWith } from '../support/identity-center/sign-in.js'
+import { startBrowserScene, signInWith } from '../support/identity-center/sign-in.js'
 import { runCommand, type RunResult } from '../support/run.js'
-import { startScene, type Scene } from '../support/scene.js'
+import type { Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'
 
 const ALICE = 'arn:aws:iam::222222222222:user/alice'
@@ -23,9 +23,9 @@ let server: ConsoleSignIn
 let env: Record<string, string>
 
 beforeAll(async () => {
-  scene = await startScene()
-  await scene.configure(`[profile console]\nlogin_session = ${ALICE}\nregion = eu-west-1\n`)
-  await installBrowser(scene)
+  scene = await startBrowserScene(
+    `[profile console]\nlogin_session = ${ALICE}\nregion = eu-west-1\n`,
+  )
 })
 beforeEach(async () => {
   server = await startConsoleSignIn(ALICE)

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isInstalled } from '../support/commands.js'
 import { startIdentityCenter, type IdentityCenter } from '../support/identity-center/server.js'
-import { installBrowser, opened, visit } from '../support/identity-center/sign-in.js'
+import { startBrowserScene, opened, visit } from '../support/identity-center/sign-in.js'
 import { run } from '../support/run.js'
-import { startScene, type Scene } from '../support/scene.js'
+import type { Scene } from '../support/scene.js'
 import { startShell } from '../support/shell.js'
 import { runInTerminal } from '../support/terminal.js'
 
@@ -29,8 +29,7 @@ let server: IdentityCenter
 let env: Record<string, string>
 
 beforeAll(async () => {
-  scene = await startScene()
-  await installBrowser(scene)
+  scene = await startBrowserScene()
   const names = ['search', 'data-lake', 'pay'].flatMap((team) =>
     ['dev', 'test', 'prod'].map((stage) => `${team}-${stage}`),
   )

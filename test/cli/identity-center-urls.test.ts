@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeCertificate, type Certificate } from '../support/certificate.js'
 import { startIdentityCenter, type IdentityCenter } from '../support/identity-center/server.js'
-import { installBrowser, signInWith } from '../support/identity-center/sign-in.js'
+import { startBrowserScene, signInWith } from '../support/identity-center/sign-in.js'
 import { startProxy } from '../support/proxy.js'
 import { run, type RunResult } from '../support/run.js'
-import { startScene, type Scene } from '../support/scene.js'
+import type { Scene } from '../support/scene.js'
 import { startWebServer, type WebServer } from '../support/web-server.js'
 
 const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex')
@@ -19,8 +19,7 @@ let scene: Scene
 let certificate: Certificate
 
 beforeAll(async () => {
-  scene = await startScene()
-  await installBrowser(scene)
+  scene = await startBrowserScene()
   const domains = ['amazonaws.com', 'amazonaws.com.cn', 'amazonaws.eu', 'api.aws']
   const regions = ['eu-west-1', 'us-gov-west-1', 'cn-north-1', 'eusc-de-east-1']
   const hosts = domains.flatMap((domain) =>

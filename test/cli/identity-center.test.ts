@@ -5,10 +5,10 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { NO_CHROMIUM, startChromium } from '../support/chromium.js'
 import { startIdentityCenter, type IdentityCenter } from '../support/identity-center/server.js'
-import { installBrowser, opened, signInWith, visit } from '../support/identity-center/sign-in.js'
+import { startBrowserScene, opened, signInWith, visit } from '../support/identity-center/sign-in.js'
 import { qrCodeOn } from '../support/qr-code.js'
 import { run, type RunOptions, type RunResult } from '../support/run.js'
-import { startScene, type Scene } from '../support/scene.js'
+import type { Scene } from '../support/scene.js'
 import { runInTerminal } from '../support/terminal.js'
 
 const START = 'https://corp.awsapps.com/start'
@@ -42,9 +42,7 @@ let server: IdentityCenter
 let env: Record<string, string>
 
 beforeAll(async () => {
-  scene = await startScene()
-  await scene.configure(CONFIG)
-  await installBrowser(scene)
+  scene = await startBrowserScene(CONFIG)
 })
 beforeEach(async () => {
   server = await startIdentityCenter({

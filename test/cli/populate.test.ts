@@ -2,9 +2,9 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startIdentityCenter, type IdentityCenter } from '../support/identity-center/server.js'
-import { installBrowser, signInWith } from '../support/identity-center/sign-in.js'
+import { startBrowserScene, signInWith } from '../support/identity-center/sign-in.js'
 import { run, type RunResult } from '../support/run.js'
-import { startScene, type Scene } from '../support/scene.js'
+import type { Scene } from '../support/scene.js'
 
 const CONFIG = `# mine
 [sso-session corp]
@@ -16,8 +16,7 @@ let server: IdentityCenter
 let env: Record<string, string>
 
 beforeAll(async () => {
-  scene = await startScene()
-  await installBrowser(scene)
+  scene = await startBrowserScene()
 })
 beforeEach(async () => {
   await scene.configure(CONFIG)

@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, type JsonWebKey } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startBuckets, type Buckets } from '../support/buckets.js'
+import { startFederation } from '../support/federation.js'
 import { startIdentityCenter, type IdentityCenter } from '../support/identity-center/server.js'
 import { runCommand } from '../support/run.js'
 import { ROLES, startSamlScene, type SamlScene } from '../support/saml-scene.js'
@@ -244,4 +245,14 @@ test('what AWS counts as too large is an error with a way out', async () => {
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
   expect(stderr).toMatch(/consumes 1\d\d% of allotted space/)
   expect(stderr).toContain('hint: ')
+})
+
+test('the console of a role that only the assertion names is that of its partition', async () => {
+  await using federation = await startFederation(scene.sts)
+  const { stdout } = await rolecall(['console', 'saml-chosen', '--print'], {
+    AWS_ENDPOINT_URL_SIGNIN: federation.url,
+  })
+  expect(new URL(stdout.trim()).searchParams.get('Destination')).toBe(
+    'https://cn-northwest-1.console.amazonaws.cn/console/home?region=cn-northwest-1',
+  )
 })

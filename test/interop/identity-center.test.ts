@@ -6,10 +6,10 @@ import { hasPythonModule, isInstalled } from '../support/commands.js'
 import { awsCli2 } from '../support/aws-cli-2.js'
 import { makeCertificate } from '../support/certificate.js'
 import { startIdentityCenter, type IdentityCenter } from '../support/identity-center/server.js'
-import { installBrowser, signInWith, visit } from '../support/identity-center/sign-in.js'
+import { startBrowserScene, signInWith, visit } from '../support/identity-center/sign-in.js'
 import { startProxy } from '../support/proxy.js'
 import { run, runCommand } from '../support/run.js'
-import { startScene, type Scene } from '../support/scene.js'
+import type { Scene } from '../support/scene.js'
 import { startTlsFront } from '../support/tls-front.js'
 
 const ROLES = ['one', 'two', 'three', 'four']
@@ -35,9 +35,7 @@ let proxied: Record<string, string>
 let closing: AsyncDisposable[]
 
 beforeEach(async () => {
-  scene = await startScene()
-  await scene.configure(CONFIG)
-  await installBrowser(scene)
+  scene = await startBrowserScene(CONFIG)
   await scene.home.write('.config/rolecall/settings.ini', 'sso_cache = shared\n')
   server = await startIdentityCenter({
     assignments: [{ accountId: '222222222222', accountName: 'dev', roles: ROLES }],

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -13,6 +13,7 @@ import { issue, type Issued } from '../support/certificate-authority.js'
 import { tempHome, type TempHome } from '../support/home.js'
 import { PROGRAM } from '../support/run.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
+import { recordOf } from './recorded-request.js'
 
 /*
  * Sessions that the launcher obtains over TLS and through proxies. It is compared with the program:
@@ -30,7 +31,8 @@ async function startServer(options: ServerOptions) {
     let body = ''
     request.setEncoding('utf8').on('data', (text: string) => (body += text))
     request.on('end', () => {
-      requests.push(recordOf(request, body))
+      const { servername } = request.socket as { servername?: string }
+      requests.push({ ...recordOf(request, body), servername })
       answer(response)
     })
   })
@@ -51,25 +53,6 @@ async function listen(server: Server) {
     for (const socket of sockets) socket.destroy()
   }
   return { port: (server.address() as AddressInfo).port, close }
-}
-
-function recordOf({ method, url, headers, socket }: IncomingMessage, body: string): object {
-  const varying = ['x-amz-date', 'user-agent', 'x-amz-user-agent', 'amz-sdk-invocation-id']
-  const kept = Object.entries(headers).filter(([name]) => !varying.includes(name))
-  const texts = kept.map(([name, value]) => [
-    name,
-    String(value)
-      .replace(/Signature=[0-9a-f]{64}$/, '')
-      .replace(/ttl=\w+/, ''),
-  ])
-  const { servername } = socket as { servername?: string }
-  return {
-    method,
-    url,
-    headers: Object.fromEntries(texts) as object,
-    body,
-    servername,
-  }
 }
 
 const answer = (response: ServerResponse): unknown =>

@@ -10,6 +10,7 @@ import { PROGRAM } from '../support/run.js'
 import type { StsServer } from '../support/sts-server/api.js'
 import { startSts } from '../support/sts-server/server.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
+import { chainConfig } from './chain-config.js'
 
 /*
  * Launchers and programs that obtain the same sessions at the same time share locks, mailboxes and
@@ -41,7 +42,7 @@ describe.skipIf(!launcherAvailable)(`cold launchers and programs ${launcherReaso
     const key = user?.keys[0]
     home = await tempHome({
       sts,
-      config: CONFIG,
+      config: chainConfig('nomfa', 'audit'),
       credentials: `[keys]\naws_access_key_id = ${key?.accessKeyId}\naws_secret_access_key = ${key?.secretAccessKey}\n`,
     })
     const keyFile = await home.write('key', 'k'.repeat(64))
@@ -138,17 +139,3 @@ describe.skipIf(!launcherAvailable)(`cold launchers and programs ${launcherReaso
     expect(stderr.match(/exec\w+\(.*/g)).toEqual([expect.stringContaining(launcher)])
   })
 })
-
-const CONFIG = `[profile keys]
-region = eu-west-1
-
-[profile nomfa]
-role_arn = arn:aws:iam::222222222222:role/nomfa
-role_session_name = me
-source_profile = keys
-
-[profile chain]
-role_arn = arn:aws:iam::333333333333:role/audit
-role_session_name = me
-source_profile = nomfa
-`

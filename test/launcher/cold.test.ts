@@ -10,6 +10,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tempHome, type TempHome } from '../support/home.js'
 import { PROGRAM, run } from '../support/run.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
+import { chainConfig } from './chain-config.js'
+import { recordOf, type RecordedRequest } from './recorded-request.js'
 
 /*
  * Sessions that the launcher obtains itself. It is compared with the program on a server that
@@ -29,16 +31,9 @@ const FAULTS = [
 const SLOW = ['hang', 'drip'] as const
 type Fault = (typeof FAULTS)[number] | (typeof SLOW)[number]
 
-interface Recorded {
-  method: string
-  url: string
-  headers: Record<string, string>
-  body: string
-}
-
 /** A server that follows a list of faults, one a request, then answers. */
 async function startPlanned() {
-  const state = { plan: [] as Fault[], requests: [] as Recorded[] }
+  const state = { plan: [] as Fault[], requests: [] as RecordedRequest[] }
   const server = createServer((request, response) => {
     let body = ''
     request.setEncoding('utf8').on('data', (text: string) => (body += text))
@@ -53,19 +48,6 @@ async function startPlanned() {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const close = (): void => void server.close().closeAllConnections()
   return { state, url, close }
-}
-
-/** Without what differs at each call: dates, signatures, the attempt's ID, and the agent. */
-function recordOf({ method = '', url = '', headers }: IncomingMessage, body: string): Recorded {
-  const varying = ['x-amz-date', 'user-agent', 'x-amz-user-agent', 'amz-sdk-invocation-id']
-  const kept = Object.entries(headers).filter(([name]) => !varying.includes(name))
-  const texts = kept.map(([name, value]) => [
-    name,
-    String(value)
-      .replace(/Signature=[0-9a-f]{64}$/, '')
-      .replace(/ttl=\w+/, ''),
-  ])
-  return { method, url, headers: Object.fromEntries(texts) as Record<string, string>, body }
 }
 
 const credentials = (expires: string): string =>
@@ -158,7 +140,7 @@ interface Outcome {
   status: number | null
   stdout: string
   stderr: string
-  requests: Recorded[]
+  requests: RecordedRequest[]
   files: Record<string, string>
 }
 
@@ -365,19 +347,7 @@ role_session_name = me
 web_identity_token_file = ~/token
 region = eu-west-1
 
-[profile keys]
-region = eu-west-1
-
-[profile dev]
-role_arn = arn:aws:iam::222222222222:role/dev
-role_session_name = me
-source_profile = keys
-
-[profile chain]
-role_arn = arn:aws:iam::333333333333:role/ops
-role_session_name = me
-source_profile = dev
-
+${chainConfig('dev', 'ops')}
 [profile names]
 role_arn = arn:aws:iam::222222222222:role/dev
 role_session_name = x=y,@z.-_

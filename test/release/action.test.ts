@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { fileAt, PROJECT } from '../docs/markdown.js'
 import { COMMAND, runCommand } from '../support/run.js'
 import { startScene } from '../support/scene.js'
@@ -56,6 +57,36 @@ test('the action exports masked credentials to the job, and runs nothing from it
   })
   expect(hostile.code).not.toBe(0)
   expect(existsSync(join(scene.home.path, 'hostile'))).toBe(false)
+})
+
+interface Step {
+  name?: string
+  run?: string
+  uses?: string
+  shell?: string
+}
+
+test('the action and the workflow parse, and so do their scripts', () => {
+  const { inputs, runs } = parse(action) as {
+    inputs: Record<string, { description: string; default: string }>
+    runs: { using: string; steps: Step[] }
+  }
+  expect(Object.keys(inputs)).toEqual(['version', 'profile', 'region', 'duration'])
+  expect(runs.using).toBe('composite')
+  // A composite action must name the shell of each script.
+  expect(runs.steps.map(({ shell }) => shell)).toEqual(runs.steps.map(() => 'bash'))
+
+  const { jobs } = parse(fileAt('.github/workflows/release.yml').text) as {
+    jobs: Record<string, { steps: Step[]; permissions?: Record<string, string> }>
+  }
+  expect(jobs['build']?.permissions).toBeUndefined()
+  expect(jobs['publish']?.permissions).toMatchObject({ 'id-token': 'write' })
+  const steps = [...runs.steps, ...Object.values(jobs).flatMap((job) => job.steps)]
+  for (const { name, run, uses } of steps) {
+    expect([name, run === undefined]).toEqual([name, uses !== undefined])
+    const checked = spawnSync('bash', ['-n'], { input: run ?? '', encoding: 'utf8' })
+    expect(checked, name).toMatchObject({ status: 0, stderr: '' })
+  }
 })
 
 test('no script of the action or of the workflow contains an expression', () => {

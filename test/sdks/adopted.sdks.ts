@@ -12,12 +12,17 @@ async function adopted(): Promise<Scene> {
   return scene
 }
 
+async function adoptedWithSession(): Promise<Scene> {
+  const scene = await adopted()
+  const code = ['--mfa-code', scene.sts.freshCode(scene.serial)]
+  expect(await scene.rolecall(['login', 'dev', ...code])).toMatchObject({ code: 0 })
+  return scene
+}
+
 describe('after one login', () => {
   let scene: Scene
   beforeAll(async () => {
-    scene = await adopted()
-    const code = ['--mfa-code', scene.sts.freshCode(scene.serial)]
-    expect(await scene.rolecall(['login', 'dev', ...code])).toMatchObject({ code: 0 })
+    scene = await adoptedWithSession()
   })
   afterAll(() => scene[Symbol.asyncDispose]())
 
@@ -55,9 +60,7 @@ test('a cold storm of all languages leads to one prompt and one call a step', as
 describe('a client that outlives its credentials', () => {
   let scene: Scene
   beforeAll(async () => {
-    scene = await adopted()
-    const code = ['--mfa-code', scene.sts.freshCode(scene.serial)]
-    expect(await scene.rolecall(['login', 'dev', ...code])).toMatchObject({ code: 0 })
+    scene = await adoptedWithSession()
   })
   afterAll(() => scene[Symbol.asyncDispose]())
 

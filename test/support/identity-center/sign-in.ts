@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { runCommand } from '../run.js'
-import type { Scene } from '../scene.js'
+import { startScene, type Scene } from '../scene.js'
 import { runInTerminal } from '../terminal.js'
 
 /** Answers a sign-in page as a browser does, without one. */
@@ -23,6 +23,14 @@ export async function installBrowser({ home }: Pick<Scene, 'home'>): Promise<voi
   const script = `#!/bin/sh\nprintf '%s\\n' "$@" >> "$HOME/opened"\n`
   const browser = await home.write('.bin/browser', script)
   await runCommand('chmod', ['+x', browser])
+}
+
+/** A scene with that browser. @param config text of the config file, if it is not the usual one */
+export async function startBrowserScene(config?: string): Promise<Scene> {
+  const scene = await startScene()
+  if (config !== undefined) await scene.configure(config)
+  await installBrowser(scene)
+  return scene
 }
 
 /** The URLs that the browser was started with. */

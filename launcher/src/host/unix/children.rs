@@ -15,15 +15,21 @@ use std::{
 pub fn install(host: &Object<'_>) -> Result<()> {
     host.set("spawn", Func::from(spawn))?;
     host.set("waitChild", Func::from(wait_child))?;
-    host.set(
-        "kill",
-        Func::from(|pid: i32, signal: i32| {
-            // SAFETY: takes numbers only.
-            result(unsafe { libc::kill(pid, signal) })
-        }),
-    )?;
+    host.set("kill", Func::from(kill))?;
     host.set("watchSignals", Func::from(watch_signals))?;
     host.set("unwatchSignals", Func::from(unwatch_signals))
+}
+
+/// Sends a signal. One to this process ends it even if the parent has had it ignored, because Node
+/// gives every signal its default action when it starts.
+fn kill(pid: i32, signal: i32) -> i64 {
+    // SAFETY: takes numbers only.
+    unsafe {
+        if pid == libc::getpid() && signal != 0 {
+            libc::signal(signal, libc::SIG_DFL);
+        }
+        result(libc::kill(pid, signal))
+    }
 }
 
 /// A standard stream of a child: a file of this process, or one of these.

@@ -137,7 +137,7 @@ fn exchange(
     let fault = match reader.read_to_end(&mut body) {
         Ok(_) if body.len() > limits.max_bytes => Some("long"),
         Ok(_) => None,
-        Err(error) if error.kind() == io::ErrorKind::TimedOut => Some("slow"),
+        Err(error) if is_late(&error) => Some("slow"),
         Err(_) => Some("aborted"),
     };
     Ok(Received { status, headers, body, fault })
@@ -164,6 +164,12 @@ fn kind_of(error: &Error) -> &'static str {
         Error::LargeResponseHeader(..) => "overflow",
         _ => "parse",
     }
+}
+
+/// True if a time limit has ended a body: that of a read, or the one of the body as a whole.
+fn is_late(error: &io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    error.kind() == io::ErrorKind::TimedOut || matches!(inner, Some(Error::Timeout(_)))
 }
 
 /// True if the server wants a certificate of the client: it then ignores the request.
@@ -200,5 +206,17 @@ impl<In: Transport> Connector<In> for Note {
     ) -> std::result::Result<Option<In>, Error> {
         CONNECTED.store(chained.is_some(), Ordering::Relaxed);
         Ok(chained)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_that_drips_or_stalls_is_late() {
+        assert!(is_late(&Error::Timeout(Timeout::RecvBody).into_io()));
+        assert!(is_late(&io::ErrorKind::TimedOut.into()));
+        assert!(!is_late(&io::ErrorKind::UnexpectedEof.into()));
     }
 }

@@ -14,6 +14,7 @@ pub mod output;
 mod processes;
 mod provider;
 mod random;
+mod signals;
 mod sockets;
 pub mod start;
 mod tls;
@@ -22,6 +23,7 @@ mod user;
 
 pub use memory::{keep_secrets, reserve_heap};
 pub use random::fill_randomly;
+pub use signals::ignore_as_node;
 
 use rquickjs::{Ctx, Object, Result};
 

@@ -1,7 +1,7 @@
 //! Other programs: becoming one, and starting this one again.
 
 use super::{
-    errno,
+    errno, signals,
     start::{c_strings, pointers},
 };
 use crate::become_program::program;
@@ -33,9 +33,12 @@ fn become_other(file: String, argv: Vec<String>, env: Vec<String>) -> i64 {
     else {
         return -i64::from(libc::EINVAL);
     };
+    signals::restore();
     // SAFETY: arrays of C strings that end with a null pointer.
     unsafe { libc::execve(file[0].as_ptr(), pointers(&argv).as_ptr(), pointers(&env).as_ptr()) };
-    -errno()
+    let error = -errno();
+    signals::ignore_as_node();
+    error
 }
 
 /// Starts this launcher in a session of its own, without streams; it becomes the program if need
@@ -55,6 +58,7 @@ fn start_again(args: Vec<String>, env: Vec<String>) {
         if libc::fork() != 0 {
             return;
         }
+        signals::restore();
         libc::setsid();
         let null = libc::open(c"/dev/null".as_ptr(), libc::O_RDWR);
         for stream in 0..3 {

@@ -1,6 +1,6 @@
 //! Becoming the program, and where it and Node are.
 
-use super::user::uid;
+use super::{signals, user::uid};
 use crate::become_program::Missing;
 use std::{
     env,
@@ -27,6 +27,7 @@ pub fn run(mut words: Vec<OsString>) -> Missing {
         return Missing("a word contains a NUL byte".to_owned(), "run rolecall without it");
     };
     let pointers = pointers(&words);
+    signals::restore();
     // SAFETY: both are arrays of C strings that end with a null pointer; `environ` is the C
     // library's, and nothing in this process changes it.
     unsafe { libc::execve(pointers[0], pointers.as_ptr(), environ.cast()) };

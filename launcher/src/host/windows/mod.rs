@@ -32,5 +32,8 @@ pub fn install(ctx: &Ctx<'_>, host: &Object<'_>) -> Result<()> {
 /// Windows writes no core dump by itself.
 pub fn keep_secrets() {}
 
+/// Windows has no such signals.
+pub fn ignore_as_node() {}
+
 /// Windows' allocator needs no advice.
 pub fn reserve_heap() {}

@@ -21,6 +21,7 @@ import { namedOrPicked } from '../../chosen-profile.js'
 import { environmentPlan } from '../../environment-plan.js'
 import { namedProfile, planRequest } from '../../parse-options.js'
 import { consoleCredentials } from './credentials.js'
+import { regionOfCredentials } from '../../target-of.js'
 import { containerFor } from './container.js'
 import type { consoleSpec } from './spec.js'
 
@@ -51,7 +52,8 @@ export const run: Run<typeof consoleSpec> = async ({ args, options }, context) =
     policy: undefined,
     policyArns: undefined,
   })
-  const page = consoleUrl({ region: regionOf(early), service, path })
+  const page = (region: string): string => consoleUrl({ region, service, path })
+  page(regionOf(early))
   const { browser, container, private: isPrivate = false } = options
   const place = container ? { container: containerFor(early, host) } : {}
   const open = options.print ? undefined : browserFor({ browser, isPrivate, ...place }, host)
@@ -59,7 +61,8 @@ export const run: Run<typeof consoleSpec> = async ({ args, options }, context) =
 
   const { plan, credentials, seconds } = await consoleCredentials(request, makePlan, context)
   ;[...plan.notes, ...insecureEndpointNotes(plan)].forEach(context.notify)
-  const origin = endpointOf(plan, context) ?? signInOrigin(regionOf(plan))
+  const region = regionOfCredentials(regionOf(plan), credentials)
+  const origin = endpointOf(plan, context) ?? signInOrigin(region)
   const fetch = fetchFor(plan, host)
   const token = await recorded(
     context.record,
@@ -67,8 +70,8 @@ export const run: Run<typeof consoleSpec> = async ({ args, options }, context) =
     () => context.busy(signInToken({ origin, credentials, seconds }, fetch)),
     () => ({ expires: endOfConsole(credentials, seconds, host.now().at) }),
   )
-  const login = loginUrl(origin, page, token)
-  const signOut = endpointOf(plan, context) ?? signOutOrigin(regionOf(plan))
+  const login = loginUrl(origin, page(region), token)
+  const signOut = endpointOf(plan, context) ?? signOutOrigin(region)
   const url = options.signOut ? signOutUrl(signOut, login) : login
   if (!open) context.print(`${url}\n`)
   else await openPage(url, open, context)

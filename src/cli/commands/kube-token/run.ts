@@ -6,6 +6,7 @@ import { silenceSdkWarning } from '../../../system/host.js'
 import type { Run } from '../../command-types.js'
 import { checkedCluster } from '../../kube/cluster-name.js'
 import { namedProfile } from '../../parse-options.js'
+import { targetOf } from '../../target-of.js'
 import { execCredentialVersion } from './exec-info.js'
 import type { kubeTokenSpec } from './spec.js'
 
@@ -28,7 +29,7 @@ export const run: Run<typeof kubeTokenSpec> = async ({ args, options }, context)
   const { presignedIdentityUrl } = await import('../../../sts/presign.js')
   const signing = { headers: { 'x-k8s-aws-id': cluster }, seconds: URL_SECONDS }
   const sts = callContext(plan, host)
-  const url = await presignedIdentityUrl(plan.target, credentials, sts, signing)
+  const url = await presignedIdentityUrl(targetOf(plan, credentials), credentials, sts, signing)
   const { version, note } = execCredentialVersion(host.env['KUBERNETES_EXEC_INFO'])
   if (note !== undefined) notify(note)
   const document = {

@@ -5,6 +5,7 @@ import { callContext, type CallContext } from '../../../sts/context.js'
 import { silenceSdkWarning } from '../../../system/host.js'
 import type { CommandContext } from '../../context.js'
 import { iamTarget } from '../../iam-target.js'
+import { targetOf } from '../../target-of.js'
 
 /** Credentials for calls to IAM, and whose they are. */
 export interface IamSigner {
@@ -31,7 +32,8 @@ export async function iamSigner(
   const signer = await context.credentials(plan)
   silenceSdkWarning()
   const how = callContext(plan, context.host)
-  const identity = await context.busy(callerIdentity(plan.target, signer, how))
-  const target = iamTarget(plan.profile, plan.target.region, context)
+  const sts = targetOf(plan, signer)
+  const identity = await context.busy(callerIdentity(sts, signer, how))
+  const target = iamTarget(plan.profile, sts.region, context)
   return { profile: plan.profile, target, signer, context: how, identity }
 }

@@ -10,6 +10,7 @@ import { environmentPlan } from '../../environment-plan.js'
 import type { CommandContext } from '../../context.js'
 import type { Run } from '../../command-types.js'
 import { namedProfile } from '../../parse-options.js'
+import { targetOf } from '../../target-of.js'
 import { alignColumns } from '../../ui/table.js'
 import type { whoamiSpec } from './spec.js'
 
@@ -25,7 +26,7 @@ export const run: Run<typeof whoamiSpec> = async ({ args, options }, context) =>
   silenceSdkWarning()
   const { callerIdentity } = await import('../../../sts/call-sts.js')
   const sts = callContext(plan, context.host)
-  const identity = await context.busy(callerIdentity(plan.target, credentials, sts))
+  const identity = await context.busy(callerIdentity(targetOf(plan, credentials), credentials, sts))
   const details: Details = {
     ...identity,
     profile: plan.profile,
