@@ -1,9 +1,12 @@
+import type { AwsFiles } from '../../src/aws-files/aws-files.js'
 import { envVar } from '../../src/core/env.js'
+import { once } from '../../src/core/once.js'
 import { VERSION } from '../../src/core/version.js'
 import { answerFast, FAST_COMMANDS } from '../../src/entry/fast-path.js'
 import { newStoreHealth } from '../../src/store/circuit-breaker.js'
 import { readRemembered } from '../../src/store/remembered.js'
 import { openLink } from '../../src/store/secret-service/link.js'
+import { readAwsFiles } from '../../src/system/files/aws/read-aws-files.js'
 import { realHost, type Host } from '../../src/system/host.js'
 import { COLD_COMMANDS } from './command-names.js'
 import { host } from './host.js'
@@ -30,10 +33,11 @@ export async function answer(): Promise<void> {
   if (machine.argv.join('\0') === '--version') host.answer(`${VERSION}\n`, '', 0)
   if (connectsAhead(machine)) await connectAhead(machine)
   try {
+    const readFiles = once(() => readAwsFiles(machine))
     const unanswered = (reason: string): void => void (why = reason)
-    const answer = await answerFast(machine, { health, unanswered })
+    const answer = await answerFast(machine, { health, unanswered, readFiles })
     if (whyUnsure() !== undefined) leaveToProgram(why)
-    else if (answer === undefined) await miss(machine)
+    else if (answer === undefined) await miss(machine, readFiles)
     else if (typeof answer.ending === 'function') answer.ending()
     else host.answer(answer.stdout, answer.stderr ?? '', answer.ending)
   } catch (error) {
@@ -66,12 +70,12 @@ const MISSES = [
 ]
 
 /** What only a miss needs is loaded now. */
-async function miss(machine: Host): Promise<void> {
+async function miss(machine: Host, readFiles: () => AwsFiles): Promise<void> {
   if (!MISSES.includes(why)) return leaveToProgram(why)
   // The keychain answers while the code is loaded.
   health.keychain?.probeAhead()
   await events()
   await events()
   const { coldCall } = await import('./cold.js')
-  await coldCall(machine, health, why)
+  await coldCall(machine, { health, readFiles }, why)
 }

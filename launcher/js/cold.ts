@@ -1,7 +1,7 @@
 import type { CommandContext } from '../../src/cli/context.js'
 import { createContext } from '../../src/cli/create-context.js'
 import { knownError, printError } from '../../src/cli/print-error.js'
-import type { StoreHealth } from '../../src/store/circuit-breaker.js'
+import type { FastPath } from '../../src/entry/cached-session.js'
 import type { Host } from '../../src/system/host.js'
 import { guardOutput } from '../../src/system/terminal/writer.js'
 import { coldCommand, type ColdCommand } from './cold-commands.js'
@@ -15,9 +15,14 @@ import { leaveAtOnce, leaveToProgram } from './unsure.js'
  * A miss: obtains the session by the code of the command itself, as the program would, if that
  * needs no person and nothing unusual (obtains.ts). Otherwise it becomes the program before
  * anything has happened that must not happen twice; a lock ends with it.
+ * @param shared what the fast path knows already
  * @param miss why the fast path had no answer
  */
-export async function coldCall(machine: Host, health: StoreHealth, miss: string): Promise<void> {
+export async function coldCall(
+  machine: Host,
+  shared: Pick<FastPath, 'health' | 'readFiles'>,
+  miss: string,
+): Promise<void> {
   host.prepareCold()
   leaveAtOnce()
   const line = coldCommand(machine.argv)
@@ -26,7 +31,7 @@ export async function coldCall(machine: Host, health: StoreHealth, miss: string)
   const output = captured()
   const leave = (reason: string): void => leaveToProgram(`${miss}; ${reason}`)
   try {
-    const ending = await line.command.run(line.parsed, contextOf(line, machine, health, leave))
+    const ending = await line.command.run(line.parsed, contextOf(line, machine, shared, leave))
     output.flush()
     if (typeof ending === 'number') host.answer(output.stdout(), '', ending)
     else ending()
@@ -52,10 +57,10 @@ async function failure(command: string, machine: Host): Promise<string> {
 function contextOf(
   { command: { spec }, parsed: { options } }: ColdCommand,
   machine: Host,
-  health: StoreHealth,
+  { health, readFiles }: Pick<FastPath, 'health' | 'readFiles'>,
   leave: (reason: string) => void,
 ): CommandContext {
-  const context = createContext(machine, spec.name, options, [], health)
+  const context = createContext(machine, spec.name, options, [], health, readFiles)
   const checked = (plan: Parameters<CommandContext['credentials']>[0]): typeof plan => {
     const why = whyNotObtained(plan, machine)
     if (why !== undefined) leave(why)

@@ -30,6 +30,7 @@ import type { CommandContext } from './context.js'
 /**
  * @param command that runs, for the history
  * @param commands the spec of every command
+ * @param readFiles reads the AWS files
  */
 export function createContext(
   host: Host,
@@ -37,6 +38,7 @@ export function createContext(
   options: ContextOptions,
   commands: readonly CommandSpec[],
   health: StoreHealth,
+  readFiles = readAwsFiles,
 ): CommandContext {
   const { stdout, stderr } = host.streams
   const mayPrompt = options.input !== false
@@ -52,7 +54,7 @@ export function createContext(
   const busy = <T>(work: Promise<T>): Promise<T> =>
     withSpinner(work, 'waiting for AWS', { stderr, env: host.env })
   const record = recorder(host, { command, isBackground: isBackground(host.env) }, trace)
-  const files = once(() => readAwsFiles(host))
+  const files = once(() => readFiles(host))
   const agents = agentInputs(host, (pid) => readProcess(pid, host.platform))
   const userName = once(() => host.userName())
   const forSdk: SelectOptions = {

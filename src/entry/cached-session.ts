@@ -1,3 +1,4 @@
+import type { AwsFiles } from '../aws-files/aws-files.js'
 import type { Session } from '../core/credentials.js'
 import { isDueForRefresh } from '../core/time/freshness.js'
 import { openSessionReader } from '../secrets/session-reader.js'
@@ -12,6 +13,8 @@ export interface FastPath {
   health: StoreHealth
   /** Learns why there is no answer. @param reason without secrets */
   unanswered: (reason: string) => void
+  /** Reads the AWS files, if whoever answers a miss can use them too. */
+  readFiles?: ((host: Host) => AwsFiles) | undefined
 }
 
 const QUIETLY = { mayPrompt: false, knownOnly: true }

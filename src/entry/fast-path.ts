@@ -38,10 +38,10 @@ export async function answerFast(host: Host, path: FastPath): Promise<FastAnswer
 function knownOrNone(
   host: Host,
   profile: string | undefined,
-  { unanswered }: FastPath,
+  { unanswered, readFiles }: FastPath,
 ): KnownPlan | undefined {
   try {
-    const known = knownPlan(host, profile)
+    const known = knownPlan(host, profile, readFiles)
     return known ?? void unanswered('the index has no such session')
   } catch (error) {
     return void unanswered(error instanceof Error ? error.message : String(error))

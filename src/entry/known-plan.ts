@@ -18,9 +18,15 @@ export interface KnownPlan {
   planFor: (request: PlanRequest) => Plan
 }
 
-/** The plans of a machine, without what the command line says. */
-export function planner(host: Host): Pick<KnownPlan, 'files' | 'planFor'> {
-  const files = readAwsFiles(host)
+/**
+ * The plans of a machine, without what the command line says.
+ * @param readFiles reads the AWS files
+ */
+export function planner(
+  host: Host,
+  readFiles = readAwsFiles,
+): Pick<KnownPlan, 'files' | 'planFor'> {
+  const files = readFiles(host)
   const env = withoutOwnSettings(host.env)
   const userName = host.userName()
   const agents = agentInputs(host, readOnFastPath(host))
@@ -31,11 +37,16 @@ export function planner(host: Host): Pick<KnownPlan, 'files' | 'planFor'> {
  * Makes the plan of a profile. It loads nothing that the entry has not loaded, so that a miss is
  * known before the code of a hit is read.
  * @param profile undefined for the one that the environment selects
+ * @param readFiles reads the AWS files
  * @returns undefined if the session index has no session of the plan
  * @throws RolecallError as {@link resolvePlan}
  */
-export function knownPlan(host: Host, profile: string | undefined): KnownPlan | undefined {
-  const { files, planFor } = planner(host)
+export function knownPlan(
+  host: Host,
+  profile: string | undefined,
+  readFiles = readAwsFiles,
+): KnownPlan | undefined {
+  const { files, planFor } = planner(host, readFiles)
   const plan = planFor({ profile })
   const key = lastKey(plan)
   const entry = key === undefined ? key : readIndexEntry('session', host.paths.state, key)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,11 +13,25 @@ export const launcherReason = launcherAvailable ? '' : 'not installed: cargo'
 /** The first build compiles the engine. */
 export const BUILD_TIMEOUT_MS = 900_000
 
-/** Builds the launcher; a second call finds it built. @returns its path */
-export function buildLauncher(): string {
-  const cwd = fileURLToPath(new URL('../..', import.meta.url))
-  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'launcher'], {
-    cwd,
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** True if cargo has Rust's library for another platform. */
+export function hasRustTarget(triple: string): boolean {
+  if (!launcherAvailable) return false
+  const args = ['--print', 'target-libdir', '--target', triple]
+  const { stdout } = spawnSync('rustc', args, { cwd: join(ROOT, 'launcher'), encoding: 'utf8' })
+  return existsSync(stdout.trim())
+}
+
+/**
+ * Builds the launcher; a second call finds it built.
+ * @param triple of another platform, for which there is a C compiler
+ * @returns its path
+ */
+export function buildLauncher(triple?: string): string {
+  const more = triple === undefined ? [] : ['--', '--target', triple]
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'launcher', ...more], {
+    cwd: ROOT,
     encoding: 'utf8',
   })
   if (status !== 0) throw new Error(`npm run launcher: ${stderr}`)

@@ -11,10 +11,9 @@ import type { Plan } from '../../core/plan.js'
  * @throws RolecallError 'config' with a similar name
  */
 export function checkedScope(plan: Plan): Plan {
-  const known = new Set(IAM_SERVICES)
   for (const action of plan.scope?.actions ?? []) {
     const [service = ''] = action.toLowerCase().split(':')
-    if (service === '*' || known.has(service)) continue
+    if (service === '*' || IAM_SERVICES.includes(service)) continue
     const [similar] = nearest(service, IAM_SERVICES)
     const rest = action.slice(service.length)
     throw new RolecallError('config', `${action} is limited to a service that IAM does not have`, {

@@ -18,11 +18,15 @@ type StarterHost = Pick<Host, 'platform' | 'paths'>
 
 /**
  * The words of the command. They are Node and the script themselves if no starter can be written:
- * the home directory is read-only, or belongs to another user, as with `sudo`.
+ * the home directory is read-only, or belongs to another user, as with `sudo`. On Windows, where a
+ * starter needs Node, the launcher takes its place if there is one.
  * @param options.install false for a preview, which writes nothing
  */
 export function selfCommand(host: StarterHost, options: { install: boolean }): string[] {
-  const [node = process.execPath] = ownPaths().node
+  const { node: nodes, launcher: launchers } = ownPaths()
+  const [[node = process.execPath], [launcher]] = [nodes, launchers]
+  // Upgrades leave it where it is, as they do Node there, and it finds the program by itself.
+  if (host.platform === 'win32' && launcher !== undefined) return [launcher]
   const { starter } = host.paths
   if (options.install ? !installStarter(host) : !mayWriteIn(host.paths.home)) {
     return [node, ownPaths().script[0] ?? '']

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { BUILD_TIMEOUT_MS, buildLauncher, hasRustTarget } from '../../launcher/built.js'
 import { isInstalled } from '../../support/commands.js'
 import type { StsServer } from '../../support/sts-server/api.js'
 import { startSts } from '../../support/sts-server/server.js'
@@ -25,15 +26,8 @@ import {
  */
 
 const TRIPLE = 'x86_64-pc-windows-gnu'
-const isReady = !ARCHIVE && isInstalled('x86_64-w64-mingw32-gcc') && hasTarget()
+const isReady = !ARCHIVE && isInstalled('x86_64-w64-mingw32-gcc') && hasRustTarget(TRIPLE)
 const reason = isReady ? '' : `not installed: gcc-mingw-w64-x86-64, or cargo with ${TRIPLE}`
-
-function hasTarget(): boolean {
-  if (!isInstalled('cargo')) return false
-  const cwd = join(import.meta.dirname, '../../../launcher')
-  const args = ['--print', 'target-libdir', '--target', TRIPLE]
-  return existsSync(spawnSync('rustc', args, { cwd, encoding: 'utf8' }).stdout.trim())
-}
 
 /** Where npm puts it. */
 const OWN = join(PACKAGE, 'node_modules/rolecall-win32-x64')
@@ -74,29 +68,30 @@ let launcher: string
 
 describe.skipIf(!isReady)(`the launcher for Windows ${reason}`, () => {
   beforeAll(async () => {
-    const args = ['run', '--silent', 'launcher', '--', '--target', TRIPLE]
-    const { status, stdout, stderr } = spawnSync('npm', args, { encoding: 'utf8' })
-    if (status !== 0) throw new Error(stderr)
-    launcher = stdout.trim().split('\n').at(-1) ?? ''
+    launcher = buildLauncher(TRIPLE)
     install(join(OWN, 'bin'))
     install(join(SHOWING, 'launcher/build'))
     mkdirSync(join(SHOWING, 'bin'))
     writeFileSync(join(SHOWING, 'bin/rolecall.js'), SHOW)
     writeFileSync(join(SHOWING, 'launcher/build/node-path'), '..\\..\\..\\node.exe\r\n')
     sts = await startSts()
-  }, 900_000)
+  }, BUILD_TIMEOUT_MS)
   afterAll(async () => {
     for (const folder of [OWN, SHOWING]) rmSync(folder, { recursive: true, force: true })
     await sts.close()
   })
 
-  test('its code keeps the rules of the crate', () => {
-    const cwd = join(import.meta.dirname, '../../../launcher')
-    const here = ['--quiet', '--locked', '--release', '--target', TRIPLE]
-    const args = ['clippy', ...here, '--', '-D', 'warnings']
-    const { status, stderr } = spawnSync('cargo', args, { cwd, encoding: 'utf8' })
-    expect([status, stderr]).toEqual([0, ''])
-  }, 900_000)
+  test(
+    'its code keeps the rules of the crate',
+    () => {
+      const cwd = join(import.meta.dirname, '../../../launcher')
+      const here = ['--quiet', '--locked', '--release', '--target', TRIPLE]
+      const args = ['clippy', ...here, '--', '-D', 'warnings']
+      const { status, stderr } = spawnSync('cargo', args, { cwd, encoding: 'utf8' })
+      expect([status, stderr]).toEqual([0, ''])
+    },
+    BUILD_TIMEOUT_MS,
+  )
 
   const TAILS = [
     '',

@@ -144,7 +144,7 @@ test('configure, adopt and eject edit the file; cmd.exe runs the line that adopt
   const plain = configOf(where)
   expect((await rolecall(['adopt', 'ci'], where)).code).toBe(0)
   const [, command = ''] = /^credential_process = (.*)$/m.exec(configOf(where)) ?? []
-  expect(command).toMatch(/^C:\\Program" "Files" \("dev"\)"\\(lib\\rolecall\\node\\)?node\.exe /)
+  expect(command).toMatch(/^C:\\Program" "Files" \("dev"\)"\\(rolecall|node)\.exe /)
   writeFileSync(join(where.path, 'run.cmd'), `@${command}\r\n`)
   const run = await wine(['cmd', '/c', 'run.cmd'], where)
   expect([run.code, run.stderr]).toEqual([0, ''])
