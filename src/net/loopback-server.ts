@@ -110,8 +110,10 @@ async function replyTo(
   hosts: ReadonlySet<string>,
   { answer, refusal }: LoopbackOptions,
 ): Promise<LoopbackReply> {
-  const { host = '', origin, 'sec-fetch-site': site } = request.headers
-  if (!hosts.has(host.toLowerCase())) {
+  const { origin, 'sec-fetch-site': site } = request.headers
+  // Of two lines, Node would read the first, and a proxy in between perhaps the second.
+  const [host = '', ...others] = request.headersDistinct['host'] ?? []
+  if (!hosts.has(host.toLowerCase()) || others.length > 0) {
     return { status: 403, body: refusal('this server does not have that host name') }
   }
   if (origin !== undefined || site !== undefined) {

@@ -92,6 +92,21 @@ describe('two profiles', () => {
     expect(result.headers).not.toHaveProperty('access-control-allow-origin')
   })
 
+  test('refuses two Host lines, of which each could be the one that counts', async () => {
+    const [one = {}] = serving.variables
+    const { port, pathname } = new URL(one[URL_NAME] ?? '')
+    const socket = connect(Number(port), '127.0.0.1')
+    const lines = [
+      `Host: 127.0.0.1:${port}`,
+      'Host: evil.example',
+      `Authorization: ${one[TOKEN_NAME]}`,
+    ]
+    socket.write(`GET ${pathname} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    socket.destroy()
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 403 /)
+  })
+
   test('survive slow, half-open and many clients', async () => {
     const [one = {}] = serving.variables
     const port = Number(new URL(one[URL_NAME] ?? '').port)
