@@ -10,7 +10,7 @@ import { sha256 } from '../core/digest/sha256.js'
 import { surroundings } from '../core/state/surroundings.js'
 import { promptLimitMs } from '../mfa/prompt-limit.js'
 import { routesOf } from '../plan/cache-key.js'
-import { hasIndexEntry } from '../secrets/secret-index.js'
+import { readIndexEntry } from '../secrets/secret-index.js'
 import { identifySource, traitsOf } from '../sources/kinds.js'
 import type { OpenContext } from '../sources/open-context.js'
 import { openSource, signInFirst } from '../sources/open.js'
@@ -107,7 +107,7 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
     },
     cache: {
       async read(key) {
-        if (!hasIndexEntry('session', host.paths.state, key)) loadStsMeanwhile()
+        if (!readIndexEntry('session', host.paths.state, key)) loadStsMeanwhile()
         const session = await cache.read(key)
         const found = session ? `a session until ${session.expiration}` : 'no session'
         trace(`cache ${key.slice(0, 8)}: ${found}`)
