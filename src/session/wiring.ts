@@ -139,7 +139,7 @@ function askingKey(plan: Plan, { env, cwd }: Pick<Host, 'env' | 'cwd'>): string 
 /** {@link singleFlight} with the options of one request. */
 function sharing(request: ObtainRequest, run: RunContext, left: () => number): SingleFlight {
   const { plan, audience, options } = request
-  const { host, notify } = run
+  const { host, notify, cache } = run
   const caller = once(() => findCaller(host))
   return (key, work, accepts) => {
     const program = caller()
@@ -153,7 +153,10 @@ function sharing(request: ObtainRequest, run: RunContext, left: () => number): S
         timeoutMs: Math.max(left(), signInTimeoutMs(plan)),
         now: () => host.now().at,
         accepts,
-        onWait: (holder) => notify(`waiting for ${describeHolder(holder)} to get the same session`),
+        onWait(holder) {
+          cache.forgetReads()
+          notify(`waiting for ${describeHolder(holder)} to get the same session`)
+        },
       },
       work,
     )
