@@ -255,15 +255,17 @@ function linker(): Record<string, string> {
  */
 function withoutOwnPaths(): Record<string, string> {
   const cargoHome = process.env['CARGO_HOME'] ?? join(homedir(), '.cargo')
-  const flags = [
-    // Those of launcher/.cargo/config.toml, which a variable replaces.
-    ...['-fno-asynchronous-unwind-tables', '-fno-unwind-tables'],
-    ...[`-ffile-prefix-map=${TARGET_FOLDER}=target`, `-ffile-prefix-map=${cargoHome}=cargo`],
-  ]
+  const maps = [`${TARGET_FOLDER}=target`, `${cargoHome}=cargo`].map(
+    (map) => `-ffile-prefix-map=${map}`,
+  )
+  const target = TRIPLE.replaceAll('-', '_')
   return {
-    CFLAGS: flags.join(' '),
+    // With those of launcher/.cargo/config.toml, which a variable replaces.
+    CFLAGS: ['-fno-asynchronous-unwind-tables', '-fno-unwind-tables', ...maps].join(' '),
+    // On Windows the engine's own build replaces CFLAGS.
+    ...(IS_WINDOWS && { [`CFLAGS_${target}`]: maps.join(' ') }),
     // Cargo adds it to the flags in the file.
-    [`CARGO_TARGET_${TRIPLE.toUpperCase().replaceAll('-', '_')}_RUSTFLAGS`]: `--remap-path-prefix=${cargoHome}=cargo`,
+    [`CARGO_TARGET_${target.toUpperCase()}_RUSTFLAGS`]: `--remap-path-prefix=${cargoHome}=cargo`,
   }
 }
 
