@@ -1,7 +1,7 @@
 //! TLS with the authorities that the launcher's TypeScript has read (js/net/trust.ts).
 
 use super::{
-    certificate::{is_for_anything, is_root, is_self_issued},
+    certificate::{is_for_anything, is_issued_by, is_root, is_self_issued},
     http::{note_failure, Failure},
     provider::{provider, ALGORITHMS},
 };
@@ -43,7 +43,7 @@ static TRUST: Mutex<Option<Arc<ClientConfig>>> = Mutex::new(None);
 /// `now`: `YYYYMMDDhhmmss` in UTC.
 fn trust(texts: Vec<TypedArray<'_, u8>>, now: String) -> bool {
     let mut roots = RootCertStore::empty();
-    let mut certificates = Vec::new();
+    let (mut certificates, mut unusable) = (Vec::new(), Vec::new());
     let mut is_faultless = true;
     for text in &texts {
         for certificate in CertificateDer::pem_slice_iter(all_of(text)) {
@@ -52,12 +52,12 @@ fn trust(texts: Vec<TypedArray<'_, u8>>, now: String) -> bool {
                     is_faultless &= roots.add(der.clone()).is_ok();
                     certificates.push(der);
                 }
-                Ok(_) => (),
+                Ok(der) => unusable.push(der),
                 Err(_) => is_faultless = false,
             }
         }
     }
-    let config = config(Authorities { roots, certificates });
+    let config = config(Authorities { roots, certificates, unusable });
     *TRUST.lock().expect("one thread") = Some(Arc::new(config));
     is_faultless
 }
@@ -79,6 +79,8 @@ fn config(authorities: Authorities) -> ClientConfig {
 struct Authorities {
     roots: RootCertStore,
     certificates: Vec<CertificateDer<'static>>,
+    /// Authorities that are too old, too new, or not roots, which OpenSSL names as the reason.
+    unusable: Vec<CertificateDer<'static>>,
 }
 
 impl ServerCertVerifier for Authorities {
@@ -92,7 +94,7 @@ impl ServerCertVerifier for Authorities {
     ) -> Result<ServerCertVerified, rustls::Error> {
         let verified = self.verify(end_entity, intermediates, server_name, now);
         if let Err(error) = &verified {
-            let code = code_of(error, end_entity, intermediates).to_owned();
+            let code = self.code_of(error, end_entity, intermediates).to_owned();
             note_failure(Failure { message: code.clone(), code, status: 0 });
         }
         verified
@@ -121,31 +123,51 @@ impl ServerCertVerifier for Authorities {
     }
 }
 
-/// OpenSSL's name of the reason, as Node reports it.
-fn code_of(
-    error: &rustls::Error,
-    end_entity: &CertificateDer<'_>,
-    intermediates: &[CertificateDer<'_>],
-) -> &'static str {
-    use CertificateError as Reason;
-    match error {
-        rustls::Error::InvalidCertificate(Reason::Expired | Reason::ExpiredContext { .. }) => {
-            "CERT_HAS_EXPIRED"
-        }
-        rustls::Error::InvalidCertificate(
-            Reason::NotValidYet | Reason::NotValidYetContext { .. },
-        ) => "CERT_NOT_YET_VALID",
-        rustls::Error::InvalidCertificate(
-            Reason::NotValidForName | Reason::NotValidForNameContext { .. },
-        ) => "ERR_TLS_CERT_ALTNAME_INVALID",
-        _ if is_self_issued(end_entity) => "DEPTH_ZERO_SELF_SIGNED_CERT",
-        _ if intermediates.iter().any(|each| is_self_issued(each)) => "SELF_SIGNED_CERT_IN_CHAIN",
-        _ if intermediates.is_empty() => "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-        _ => "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-    }
-}
-
 impl Authorities {
+    /// OpenSSL's name of the reason, as Node reports it.
+    fn code_of(
+        &self,
+        error: &rustls::Error,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+    ) -> &'static str {
+        use CertificateError as Reason;
+        match error {
+            rustls::Error::InvalidCertificate(Reason::Expired | Reason::ExpiredContext { .. }) => {
+                "CERT_HAS_EXPIRED"
+            }
+            rustls::Error::InvalidCertificate(
+                Reason::NotValidYet | Reason::NotValidYetContext { .. },
+            ) => "CERT_NOT_YET_VALID",
+            rustls::Error::InvalidCertificate(
+                Reason::NotValidForName | Reason::NotValidForNameContext { .. },
+            ) => "ERR_TLS_CERT_ALTNAME_INVALID",
+            _ if is_self_issued(end_entity) => "DEPTH_ZERO_SELF_SIGNED_CERT",
+            _ if self
+                .issuer_of(end_entity, intermediates)
+                .is_some_and(|each| is_self_issued(each)) =>
+            {
+                "CERT_HAS_EXPIRED"
+            }
+            _ if self.issuer_of(end_entity, intermediates).is_some() => "UNABLE_TO_GET_ISSUER_CERT",
+            _ if intermediates.iter().any(|each| is_self_issued(each)) => {
+                "SELF_SIGNED_CERT_IN_CHAIN"
+            }
+            _ if intermediates.is_empty() => "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+            _ => "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+        }
+    }
+
+    /// The authority that has issued one of these certificates and cannot be used.
+    fn issuer_of(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+    ) -> Option<&CertificateDer<'static>> {
+        let mut chain = std::iter::once(end_entity).chain(intermediates);
+        chain.find_map(|each| self.unusable.iter().find(|authority| is_issued_by(each, authority)))
+    }
+
     fn verify(
         &self,
         end_entity: &CertificateDer<'_>,
