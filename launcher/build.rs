@@ -32,6 +32,16 @@ fn bundle() -> PathBuf {
     built().join("fast-path")
 }
 
+/// The same order on each machine: a folder has an order of its own.
+fn modules_by_name() -> Vec<String> {
+    let entries = fs::read_dir(bundle()).expect("no bundle: run `npm run launcher`");
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("entry").file_name().into_string().expect("name"))
+        .collect();
+    names.sort();
+    names
+}
+
 fn main() {
     let commands = built().join("commands");
     for input in [&bundle(), &commands, Path::new("build.rs"), Path::new("src/module_names.rs")] {
@@ -39,8 +49,7 @@ fn main() {
     }
     let out = env::var("OUT_DIR").expect("OUT_DIR");
     let mut modules = String::new();
-    for entry in fs::read_dir(bundle()).expect("no bundle: run `npm run launcher`") {
-        let name = entry.expect("entry").file_name().into_string().expect("name");
+    for name in modules_by_name() {
         let path = Path::new(&out).join(&name);
         fs::write(&path, bytecode(&name)).expect("write bytecode");
         writeln!(modules, "({name:?}, include_bytes!({path:?}) as &[u8]),").expect("text");

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { homedir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import manifest from '../package.json' with { type: 'json' }
@@ -142,9 +142,12 @@ const modulesOnDemand: Plugin = {
       const name = onDemandFiles.get(file)
       const own = importer === RARE ? 'rarely-used' : onDemandFiles.get(importer)
       const isReal = namespace === 'file' && own === name
-      return name === undefined || isReal ? undefined : { path: file, namespace: 'on demand' }
+      if (name === undefined || isReal) return undefined
+      // Names of output files depend on it, so it is the same in each checkout.
+      return { path: relative(ROOT, file), namespace: 'on demand' }
     })
-    bundler.onLoad({ filter: /.*/, namespace: 'on demand' }, ({ path }) => {
+    bundler.onLoad({ filter: /.*/, namespace: 'on demand' }, (module) => {
+      const path = join(ROOT, module.path)
       const file = JSON.stringify(`${onDemandFiles.get(path)}.js`)
       const load = `(globalThis.__loaded ??= {})[${file}] ??= __host.load(${file})`
       return { contents: onDemand(readFileSync(path, 'utf8'), load), resolveDir: dirname(path) }
@@ -252,15 +255,17 @@ function linker(): Record<string, string> {
  */
 function withoutOwnPaths(): Record<string, string> {
   const cargoHome = process.env['CARGO_HOME'] ?? join(homedir(), '.cargo')
-  const flags = [
-    // Those of launcher/.cargo/config.toml, which a variable replaces.
-    ...['-fno-asynchronous-unwind-tables', '-fno-unwind-tables'],
-    ...[`-ffile-prefix-map=${TARGET_FOLDER}=target`, `-ffile-prefix-map=${cargoHome}=cargo`],
-  ]
+  const maps = [`${TARGET_FOLDER}=target`, `${cargoHome}=cargo`].map(
+    (map) => `-ffile-prefix-map=${map}`,
+  )
+  const target = TRIPLE.replaceAll('-', '_')
   return {
-    CFLAGS: flags.join(' '),
+    // With those of launcher/.cargo/config.toml, which a variable replaces.
+    CFLAGS: ['-fno-asynchronous-unwind-tables', '-fno-unwind-tables', ...maps].join(' '),
+    // On Windows the engine's own build replaces CFLAGS.
+    ...(IS_WINDOWS && { [`CFLAGS_${target}`]: maps.join(' ') }),
     // Cargo adds it to the flags in the file.
-    [`CARGO_TARGET_${TRIPLE.toUpperCase().replaceAll('-', '_')}_RUSTFLAGS`]: `--remap-path-prefix=${cargoHome}=cargo`,
+    [`CARGO_TARGET_${target.toUpperCase()}_RUSTFLAGS`]: `--remap-path-prefix=${cargoHome}=cargo`,
   }
 }
 

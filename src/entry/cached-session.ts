@@ -13,7 +13,7 @@ export interface FastPath {
   health: StoreHealth
   /** Learns why there is no answer. @param reason without secrets */
   unanswered: (reason: string) => void
-  /** Reads the AWS files, if whoever answers a miss can use them too. */
+  /** Reads the AWS files; the launcher uses them for a miss too. */
   readFiles?: ((host: Host) => AwsFiles) | undefined
 }
 

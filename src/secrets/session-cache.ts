@@ -113,6 +113,7 @@ export function openSessionCache(
 
   return {
     read: reader.read,
+    forgetReads: reader.forgetReads,
 
     async write(key, session, metadata) {
       const write = (selection: Selection): Promise<void> =>

@@ -31,6 +31,11 @@ export interface SessionReader {
    * @throws RolecallError 'keychain' if the store fails and the user asked for it
    */
   read: (key: string, entry?: IndexEntry) => Promise<Session | undefined>
+  /**
+   * Forgets what has been read. Needed after a wait for another process, which may have stored a
+   * session without an index entry: the disk may be full.
+   */
+  forgetReads: () => void
   /** Why a session that the index has could not be read; undefined if there was no such failure. */
   failure: () => StoreError | undefined
   /** Closes the store, so that the process can end. */
@@ -59,7 +64,7 @@ export function openSessionReader(
   const stores = openStores(host, options)
   const warnOnce = onceInAWhile(options.warn, nowMs)
   let failure: StoreError | undefined
-  /** What the store had for an index entry. As long as the entry is the same, so is the session. */
+  /** What the store had for an index entry. While that is the same, so is the session. */
   const reads = new Map<string, { version: string | undefined; session: Session | undefined }>()
 
   const report = (error: unknown, message = withoutCacheMessage(error)): void => {
@@ -105,6 +110,7 @@ export function openSessionReader(
         return undefined
       }
     },
+    forgetReads: () => reads.clear(),
     failure: () => failure,
     close: stores.close,
   }

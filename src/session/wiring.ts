@@ -10,7 +10,7 @@ import { sha256 } from '../core/digest/sha256.js'
 import { surroundings } from '../core/state/surroundings.js'
 import { promptLimitMs } from '../mfa/prompt-limit.js'
 import { routesOf } from '../plan/cache-key.js'
-import { hasIndexEntry } from '../secrets/secret-index.js'
+import { readIndexEntry } from '../secrets/secret-index.js'
 import { identifySource, traitsOf } from '../sources/kinds.js'
 import type { OpenContext } from '../sources/open-context.js'
 import { openSource, signInFirst } from '../sources/open.js'
@@ -107,7 +107,7 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
     },
     cache: {
       async read(key) {
-        if (!hasIndexEntry('session', host.paths.state, key)) loadStsMeanwhile()
+        if (!readIndexEntry('session', host.paths.state, key)) loadStsMeanwhile()
         const session = await cache.read(key)
         const found = session ? `a session until ${session.expiration}` : 'no session'
         trace(`cache ${key.slice(0, 8)}: ${found}`)
@@ -139,7 +139,7 @@ function askingKey(plan: Plan, { env, cwd }: Pick<Host, 'env' | 'cwd'>): string 
 /** {@link singleFlight} with the options of one request. */
 function sharing(request: ObtainRequest, run: RunContext, left: () => number): SingleFlight {
   const { plan, audience, options } = request
-  const { host, notify } = run
+  const { host, notify, cache } = run
   const caller = once(() => findCaller(host))
   return (key, work, accepts) => {
     const program = caller()
@@ -153,7 +153,10 @@ function sharing(request: ObtainRequest, run: RunContext, left: () => number): S
         timeoutMs: Math.max(left(), signInTimeoutMs(plan)),
         now: () => host.now().at,
         accepts,
-        onWait: (holder) => notify(`waiting for ${describeHolder(holder)} to get the same session`),
+        onWait(holder) {
+          cache.forgetReads()
+          notify(`waiting for ${describeHolder(holder)} to get the same session`)
+        },
       },
       work,
     )

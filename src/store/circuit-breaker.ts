@@ -3,11 +3,11 @@ import type { Link } from './secret-service/link.js'
 import { isStoreError, type SecretStore, type StoreError, type StoreName } from './store.js'
 
 /**
- * What this process knows of its stores, for one: which have failed, so that another try would
- * only cost time or a prompt. The entry point creates it and passes it on, because the fast path
- * and the full program share no module state.
+ * What this process knows of its stores. The entry point creates it and passes it on, because the
+ * fast path and the full program share no module state.
  */
 export interface StoreHealth {
+  /** The stores that have failed: another try would only cost time or a prompt. */
   readonly failures: Map<StoreName, { error: StoreError; atMs: number }>
   /** The connection to the Secret Service, if the entry point has made it ahead of need. */
   keychain?: Link

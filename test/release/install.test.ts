@@ -11,7 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -97,6 +97,17 @@ describe.skipIf(!isAvailable)(
         return sha256(join(again, name))
       })
       expect(sums[0]).toBe(sums[1])
+    })
+
+    test('the launcher is the same in each checkout: it has no path of this one', () => {
+      const built = join(PROJECT, 'launcher/build')
+      const modules = readdirSync(join(built, 'fast-path')).map((name) => join('fast-path', name))
+      expect(modules.length).toBeGreaterThan(10)
+      for (const name of ['rolecall', ...modules]) {
+        const content = readFileSync(join(built, name), 'latin1')
+        expect(content.includes(PROJECT), name).toBe(false)
+        expect(content.includes(join(homedir(), '.cargo')), name).toBe(false)
+      }
     })
 
     test('the .deb installs where Debian has such files, and runs nothing', () => {
