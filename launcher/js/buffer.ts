@@ -104,6 +104,7 @@ function fromText(text: string, encoding: string): Buffer {
     case 'hex':
       return fromHex(text)
     case 'base64':
+    case 'base64url':
       return fromBase64(text)
     default:
       return unsure(`Buffer.from of ${encoding}`)
@@ -133,10 +134,10 @@ function base64(bytes: Uint8Array): string {
   return text
 }
 
-/** Only for what {@link base64} wrote. */
+/** Of either alphabet, up to the first `=`; as in Node, all other characters are skipped. */
 function fromBase64(text: string): Buffer {
-  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) unsure('unusual base64')
-  const digits = text.replace(/=+$/, '')
+  const [data = ''] = text.replaceAll('-', '+').replaceAll('_', '/').split('=')
+  const digits = data.replace(/[^A-Za-z0-9+/]/g, '')
   const bytes = new Buffer(Math.floor((digits.length * 3) / 4))
   let [bits, count, at] = [0, 0, 0]
   for (const digit of digits) {

@@ -3,11 +3,13 @@ import { createContext } from '../../src/cli/create-context.js'
 import { knownError, printError } from '../../src/cli/print-error.js'
 import type { FastPath } from '../../src/entry/cached-session.js'
 import type { Host } from '../../src/system/host.js'
+import { spawnFailure } from '../../src/system/process/exec-command.js'
 import { guardOutput } from '../../src/system/terminal/writer.js'
 import { coldCommand, type ColdCommand } from './cold-commands.js'
 import { hasEffects } from './effects.js'
 import { hasWaited } from './fs.js'
 import { host } from './host.js'
+import { NotStarted } from './not-started.js'
 import { whyNotObtained, whyNotRun } from './obtains.js'
 import { leaveAtOnce, leaveToProgram } from './unsure.js'
 
@@ -39,8 +41,13 @@ export async function coldCall(
     // Nothing has happened that must not happen twice: the program reports it.
     if (!hasWaited() && !hasEffects()) return leave(String(error))
     if (!knownError(error)) host.trace(`a fault of the launcher: ${String(error)}`)
-    if (!knownError(error)) return leaveToProgram('a fault of the launcher')
+    if (!knownError(error) && !hasEffects()) return leaveToProgram('a fault of the launcher')
     output.flush()
+    if (error instanceof NotStarted) {
+      const { status, error: why } = spawnFailure(error.command, error, machine.platform)
+      printError(why, machine.streams.stderr, false)
+      return host.answer('', '', status)
+    }
     const failed = await failure(line.command.spec.name, machine)
     host.answer(failed, '', printError(error, machine.streams.stderr, false))
   }

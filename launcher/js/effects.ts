@@ -3,10 +3,15 @@
  * beginning. Afterwards this process has to end by itself.
  */
 
+import { host } from './host.js'
+
 let happened = false
 
 /** Takes down that a request may have reached a server, or that another program has run. */
-export const noteEffect = (): void => void (happened = true)
+export function noteEffect(): void {
+  happened = true
+  host.noteEffect()
+}
 
 /** True once something has happened that the program must not repeat. */
 export const hasEffects = (): boolean => happened

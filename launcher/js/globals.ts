@@ -88,7 +88,8 @@ export class TextEncoder {
 
 export class TextDecoder {
   decode(bytes: Uint8Array): string {
-    if (bytes[0] === 0xef && bytes[1] === 0xbb) unsure('a text with a byte order mark')
-    return host.utf8Text(bytes, 0, bytes.length)
+    // The SDK makes it without `ignoreBOM`.
+    const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+    return host.utf8Text(bytes, hasMark ? 3 : 0, bytes.length)
   }
 }

@@ -35,6 +35,11 @@ export interface HostResponse {
   fault?: string
   /** More about a fault, for the trace. */
   reason?: string
+  /** Code and message of Node's error if there is no connection; '' if they are not known. */
+  code?: string
+  message?: string
+  /** What a proxy answered instead of a connection; 0 if it did not. */
+  proxyStatus?: number
 }
 
 export interface LauncherHost {
@@ -116,6 +121,8 @@ export interface LauncherHost {
     limits: readonly [connectMs: number, responseMs: number, maxBytes: number],
     proxy: readonly string[],
   ) => HostResponse
+  /** Whether {@link send} finds the same names as Node on this system. */
+  findsNames: () => boolean
   /**
    * Trusts the roots in texts of PEM, for all requests from now on: certificates that have issued
    * themselves and are valid.
@@ -181,6 +188,8 @@ export interface LauncherHost {
   answer: (data: string, messages: string, status: number) => void
   /** Columns of the terminal on stderr; 0 if stderr is not a terminal. */
   columns: () => number
+  /** Has {@link becomeProgram} fail from now on. */
+  noteEffect: () => void
   /** Becomes the full program. */
   becomeProgram: (reason: string) => void
   /**

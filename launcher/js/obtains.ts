@@ -1,10 +1,14 @@
-import { envVar } from '../../src/core/env.js'
+import { envVar, type Env } from '../../src/core/env.js'
 import type { Plan } from '../../src/core/plan.js'
 import type { SourceKind } from '../../src/core/source.js'
 import type { Step, StsTarget } from '../../src/core/step.js'
+import { systemBundle } from '../../src/net/system-bundle.js'
 import { isBackground } from '../../src/session/background-refresh.js'
+import { traitsOf } from '../../src/sources/kinds.js'
 import type { Host } from '../../src/system/host.js'
+import { findProgram } from '../../src/system/process/path/find-program.js'
 import type { ColdCommand } from './cold-commands.js'
+import { host } from './host.js'
 
 /*
  * What the launcher obtains itself: sessions that need no person, over a network of which it is
@@ -34,14 +38,16 @@ const NETWORK_VARIABLES = [
  * @returns undefined if the launcher may
  */
 export function whyNotRun(
-  { command: { spec }, parsed: { options } }: ColdCommand,
-  { env }: Host,
+  { command: { spec }, parsed: { options, rest } }: ColdCommand,
+  machine: Host,
 ): string | undefined {
+  const { env } = machine
   // A trace has the frames of Node's stack.
   if (options['debug']) return '--debug'
   if (spec.name === 'login' && !isBackground(env)) return 'a person is waiting'
   const isServed = options['serve'] ?? envVar(env, 'ROLECALL_SERVE') !== undefined
   if (spec.name === 'exec' && isServed) return 'an endpoint is needed'
+  if (spec.name === 'exec' && !canBecome(rest, machine)) return 'the command is a child'
   if (options['mfaCode'] !== undefined || options['samlAssertion'] !== undefined) {
     return 'a person has given something'
   }
@@ -63,9 +69,45 @@ export function whyNotObtained(plan: Plan, { env, streams }: Host): string | und
   const targets = [plan.target, ...steps.map(({ target }) => target)]
   if (!targets.every(isReachable)) return 'the endpoint is unusual'
   if (envVar(env, ...NETWORK_VARIABLES) !== undefined) return 'the network has settings'
+  if (runsCommand(plan)) {
+    const why = whyNotAfterCommand(targets, plan, env)
+    if (why !== undefined) return why
+  }
   if (streams.stderr.isTTY) return 'a person may read along'
   return undefined
 }
+
+/** After a command of the user it is too late to leave the rest to the program. */
+function runsCommand({ source, mfaProcess, mfaProgram }: Plan): boolean {
+  return traitsOf(source).runsCommand || (mfaProcess ?? mfaProgram) !== undefined
+}
+
+/**
+ * Why the program must run a command of the user, since what follows may be the program's.
+ * @returns undefined if the launcher can do all of it
+ */
+function whyNotAfterCommand(
+  targets: readonly StsTarget[],
+  { caBundle }: Plan,
+  env: Env,
+): string | undefined {
+  if (envVar(env, 'NODE_EXTRA_CA_CERTS') !== undefined) return 'Node reads certificates'
+  const isPlain = (name: string): boolean => /^(http:\/\/[^/]*\/?)?$/.test(env[name] ?? '')
+  if (!PROXIES.every(isPlain)) return 'a proxy of another kind'
+  // Its own class becomes the program if it does not know such an address.
+  for (const { endpoint } of targets) if (endpoint !== undefined) URL.canParse(endpoint)
+  if (!host.findsNames()) return 'names are found in an unusual way'
+  const isTls = targets.some(({ endpoint = 'https:' }) => endpoint.startsWith('https:'))
+  const isTrusting = !isTls || caBundle !== undefined || systemBundle(env) !== undefined
+  return isTrusting ? undefined : 'only Node has authorities'
+}
+
+const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY']
+
+/** As system/become.ts starts a command. */
+const canBecome = ([file = '']: readonly string[], machine: Host): boolean =>
+  !(file || (machine.env['SHELL'] ?? '')).includes('=') &&
+  findProgram('/usr/bin/env', machine) !== undefined
 
 /** With TLS, or on this machine. */
 const isReachable = ({ endpoint = 'https:' }: StsTarget): boolean =>

@@ -13,6 +13,7 @@ use std::{
     io::Write,
     path::{Component, Path, PathBuf},
     process,
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 /// Prints a line to stderr if ROLECALL_LAUNCHER_TRACE is set.
@@ -22,9 +23,23 @@ pub fn trace(message: &str) {
     }
 }
 
+/// Set once something has happened that must not happen twice (js/effects.ts).
+static HAS_EFFECTS: AtomicBool = AtomicBool::new(false);
+
+/// From now on this process never becomes the program, which would start from the beginning.
+pub fn note_effect() {
+    HAS_EFFECTS.store(true, Ordering::Relaxed);
+}
+
 /// Ends in the program. `reason` is for the trace, and has no secret.
 pub fn become_program(reason: &str) -> ! {
     trace(reason);
+    if HAS_EFFECTS.load(Ordering::Relaxed) {
+        let hint = "hint: run the command again; if it fails again, this is a bug in rolecall";
+        let _ =
+            writeln!(std::io::stderr(), "rolecall: the launcher cannot go on: {reason}\n{hint}");
+        process::exit(1)
+    }
     let Missing(message, hint) = match program() {
         Ok(words) => run(words),
         Err(missing) => missing,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
@@ -236,7 +236,37 @@ role_session_name = me
 source_profile = keys
 region = us-east-1
 ca_bundle = ~/authority.pem
+
+[profile program]
+credential_process = echo ran >> ~/ran; cat ~/printed.json
+region = us-east-1
+
+[profile printed]
+role_arn = arn:aws:iam::222222222222:role/dev
+role_session_name = me
+source_profile = program
+region = us-east-1
+
+[profile coded]
+role_arn = arn:aws:iam::222222222222:role/dev
+role_session_name = me
+source_profile = keys
+mfa_serial = arn:aws:iam::111111111111:mfa/me
+mfa_process = echo ran >> ~/ran; echo 123456
+region = us-east-1
+
+[profile token]
+role_arn = arn:aws:iam::222222222222:role/dev
+role_session_name = me
+web_identity_token_process = echo ran >> ~/ran; echo header.payload.signature
+region = us-east-1
 `
+
+/** Each runs a command of the user before the first request. */
+const WITH_COMMAND = ['printed', 'coded', 'token']
+
+/** What OpenSSL says of its own state, and only in part of its versions. */
+const withoutTlsDetail = (stderr: string): string => stderr.replace(/(EPROTO).*/, '$1')
 
 const folder = mkdtempSync(join(tmpdir(), 'rolecall-tls-'))
 const cases = launcherAvailable ? makeCases(folder) : {}
@@ -253,6 +283,10 @@ describe.skipIf(!launcherAvailable)(`cold calls over a network ${launcherReason}
       credentials:
         '[keys]\naws_access_key_id = AKIAQNZGKIQY56JQ7WML\naws_secret_access_key = abcdefgh\n',
     })
+    await home.write(
+      'printed.json',
+      '{"Version":1,"AccessKeyId":"AKIAQNZGKIQY56JQ7WML","SecretAccessKey":"abcdefgh"}',
+    )
     await home.write('authority.pem', readFileSync(join(folder, 'authority.pem')))
   }, BUILD_TIMEOUT_MS)
 
@@ -298,6 +332,34 @@ describe.skipIf(!launcherAvailable)(`cold calls over a network ${launcherReason}
       expect(theirs.stderr).toContain(fails)
       expect(traces).not.toContain('answered')
     }
+  })
+
+  const failing = Object.entries(cases).filter(([, { fails }]) => fails !== undefined)
+  test.each(failing)('%s: a command of the user runs once', async (_, each) => {
+    const { env, endpoint = 'https://127.0.0.1', proxy, user = '' } = each
+    const sts = await startServer(each.server)
+    const tunnel = proxy && (await startTunnel(proxy, sts.port))
+    const url = /:\d+$/.test(endpoint) ? endpoint : `${endpoint}:${sts.port}`
+    const all = {
+      ...{ ...home.env, ROLECALL_STORE: 'none', ROLECALL_LAUNCHER_TRACE: '1', ...env },
+      AWS_ENDPOINT_URL_STS: url,
+      ...(tunnel ? { HTTPS_PROXY: `http://${user}127.0.0.1:${tunnel.port}` } : {}),
+    }
+    const ran = join(home.path, 'ran')
+    const run = async (file: string, args: string[]) => {
+      rmSync(join(home.path, '.local'), { recursive: true, force: true })
+      rmSync(ran, { force: true })
+      const { status, stdout, stderr } = await outcome(file, args, all)
+      const runs = existsSync(ran) ? readFileSync(ran, 'utf8') : ''
+      return { status, stdout, runs, stderr: withoutTlsDetail(comparable(stderr, sts.port)) }
+    }
+    for (const profile of WITH_COMMAND) {
+      const ours = await run(launcher, ['process', profile])
+      expect(ours).toEqual(await run(process.execPath, [PROGRAM, 'process', profile]))
+      expect(ours.runs.length).toBeLessThanOrEqual('ran\n'.length)
+    }
+    sts.close()
+    tunnel?.close()
   })
 
   test.skipIf(!isInstalled('strace'))('Node does not start', async () => {

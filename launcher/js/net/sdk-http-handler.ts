@@ -28,10 +28,12 @@ export const httpHandler = ((network: Network) => ({
     const content = utf8Bytes(body ?? '')
     const answer = host.send(method, `${origin}${path}`, all, content, LIMITS, proxy)
     // Nobody has been asked yet, and the program explains it better. It may even know the name or
-    // trust the server; another program's second run is the lesser evil then.
+    // trust the server. If a command of the user has run, the command must not run again.
     const { fault = '' } = answer
-    if (fault === 'unsure' || (fault === 'unsent' && !hasEffects())) {
-      return unsure(`no connection: ${answer.reason}`)
+    if (fault === 'unsure' || fault === 'unsent') {
+      if (!hasEffects()) return unsure(`no connection: ${answer.reason}`)
+      if (!answer.proxyStatus) throw connectionError(answer)
+      return { response: new HttpResponse({ statusCode: answer.proxyStatus, body: NOTHING }) }
     }
     noteEffect()
     if (answer.status === undefined) throw requestError(answer.fault)
@@ -68,13 +70,21 @@ export async function collected({ body, fault }: HostResponse): Promise<Uint8Arr
       : Object.assign(new Error('the response is too slow'), { name: 'TooSlowError' })
 }
 
+/** The body of a proxy that gives no connection. */
+const NOTHING: HostResponse = { status: 0, headers: [], body: new ArrayBuffer(0) }
+
+/** Node's error for a connection that was not made. What cannot be TLS is no answer of HTTP. */
+function connectionError({ code, message }: HostResponse): Error {
+  if (!code) return requestError(undefined)
+  const isTransient = code === 'ECONNRESET' || code === 'ETIMEDOUT'
+  return Object.assign(new Error(message), isTransient ? { ...RESET, code } : { code })
+}
+
 /** As @smithy/node-http-handler makes it from Node's error. */
 function requestError(fault: string | undefined): Error {
   switch (fault) {
     case 'unconnected':
       return Object.assign(new Error(UNCONNECTED), { name: 'TimeoutError' })
-    case 'unsent':
-      return Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
     case 'timeout':
       return Object.assign(new Error(TIMEOUT), { name: 'TimeoutError', code: 'ETIMEDOUT' })
     case 'reset':

@@ -1,6 +1,8 @@
 import type { becoming as original } from '../../../src/system/process/become.js'
 import { findProgram } from '../../../src/system/process/path/find-program.js'
 import { host } from '../host.js'
+import { hasEffects } from '../effects.js'
+import { NotStarted } from '../not-started.js'
 import { unsure } from '../unsure.js'
 
 /**
@@ -14,7 +16,8 @@ export const becoming: typeof original = (_prefix, command, env, machine) => {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
   return () => {
     host.trace('answered')
-    host.become(start, [start, '--', ...command], variables)
-    return unsure('the command cannot be started')
+    const failed = host.become(start, [start, '--', ...command], variables)
+    if (!hasEffects()) return unsure('the command cannot be started')
+    throw new NotStarted(command, host.errorCode(-failed))
   }
 }

@@ -35,6 +35,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
     host.set("trace", Func::from(|message: String| become_program::trace(&message)))?;
     host.set("prepareCold", Func::from(prepare_cold))?;
     host.set("becomeProgram", Func::from(leave))?;
+    host.set("noteEffect", Func::from(become_program::note_effect))?;
     host.set("load", Func::from(|ctx, name: String| modules::namespace(&ctx, &name)))?;
     host.set("importModule", Func::from(|ctx, name: String| modules::import(&ctx, &name)))?;
     crypto::install(&host)?;

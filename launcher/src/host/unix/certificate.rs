@@ -18,6 +18,17 @@ pub fn is_root(der: &[u8], now: &str) -> bool {
     })
 }
 
+/// True if a certificate has issued itself.
+pub fn is_self_issued(der: &[u8]) -> bool {
+    parts(der).is_some_and(|parts| parts.issuer == parts.subject)
+}
+
+/// True if one certificate names the other as its issuer.
+pub fn is_issued_by(der: &[u8], authority: &[u8]) -> bool {
+    let named = |(child, issuer): (Parts<'_>, Parts<'_>)| child.issuer == issuer.subject;
+    parts(der).zip(parts(authority)).is_some_and(named)
+}
+
 /// True if a certificate says nothing about what its key is for.
 pub fn is_for_anything(der: &[u8]) -> bool {
     const KEY_USAGE: &[u8] = &[0x06, 0x03, 0x55, 0x1d, 0x0f];

@@ -1,6 +1,13 @@
 //! TCP connections.
 
-use std::time::{Duration, Instant};
+use super::{
+    files::error_code,
+    http::{note_failure, Failure},
+};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 use ureq::{
     unversioned::{
         resolver::ResolvedSocketAddrs,
@@ -41,12 +48,29 @@ impl<In: Transport> Connector<In> for Dial {
             let mut timeout = details.timeout;
             timeout.after = limit.into();
             match Connector::<In>::connect(&self.0, &at_address(details, addrs, timeout), None) {
-                Err(error) => failure = error,
+                Err(error) => {
+                    note(&error, address, details.addrs.len() == 1, at == 0);
+                    failure = error;
+                }
                 connected => return connected,
             }
         }
         Err(failure)
     }
+}
+
+/// As Node reports it: the only address with its message, of several the first one's code.
+fn note(error: &Error, address: &SocketAddr, is_only: bool, is_first: bool) {
+    let Error::Io(error) = error else {
+        return;
+    };
+    let (Some(number), true) = (error.raw_os_error(), is_first) else {
+        return;
+    };
+    let code = error_code(number).to_owned();
+    let (ip, port) = (address.ip(), address.port());
+    let message = if is_only { format!("connect {code} {ip}:{port}") } else { String::new() };
+    note_failure(Failure { code, message, status: 0 });
 }
 
 /// The details of one attempt.

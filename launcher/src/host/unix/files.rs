@@ -274,8 +274,13 @@ fn code(error: &io::Error) -> i64 {
 }
 
 /// The names of errno(3) that the fast path tells apart.
-fn error_code(number: i32) -> &'static str {
+pub(super) fn error_code(number: i32) -> &'static str {
     match number {
+        libc::ECONNREFUSED => "ECONNREFUSED",
+        libc::ECONNRESET => "ECONNRESET",
+        libc::EHOSTUNREACH => "EHOSTUNREACH",
+        libc::ENETUNREACH => "ENETUNREACH",
+        libc::ETIMEDOUT => "ETIMEDOUT",
         libc::EACCES => "EACCES",
         libc::EAGAIN => "EAGAIN",
         libc::EDQUOT => "EDQUOT",

@@ -2,7 +2,7 @@
 
 use super::{
     dial::Dial,
-    names::Names,
+    names::{is_usual_system, Names},
     tls::Secure,
     tunnel::{Proxy, Tunnel},
 };
@@ -10,7 +10,10 @@ use crate::host::text::all_of;
 use rquickjs::{prelude::Func, ArrayBuffer, Ctx, Object, Result, TypedArray};
 use std::{
     io::{self, Read},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        Mutex,
+    },
     time::Duration,
 };
 use ureq::{
@@ -21,6 +24,7 @@ use ureq::{
 };
 
 pub fn install(host: &Object<'_>) -> Result<()> {
+    host.set("findsNames", Func::from(is_usual_system))?;
     host.set("send", Func::from(send))
 }
 
@@ -42,11 +46,30 @@ struct Fault {
     kind: &'static str,
     /// For the trace.
     reason: String,
+    /// How Node would say why there is no connection, if that is known.
+    in_node: Option<Failure>,
+}
+
+/// Why there is no connection: code and message of Node's error, or what a proxy answered instead.
+#[derive(Default)]
+pub struct Failure {
+    pub code: String,
+    pub message: String,
+    pub status: u16,
+}
+
+/// Of the last connection. The layers of `ureq` pass on errors of their own only.
+static FAILURE: Mutex<Option<Failure>> = Mutex::new(None);
+
+/// Takes down why there is no connection.
+pub fn note_failure(failure: Failure) {
+    *FAILURE.lock().expect("no panic") = Some(failure);
 }
 
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
-        Fault { kind: kind_of(&error), reason: error.to_string() }
+        let in_node = FAILURE.lock().expect("no panic").take();
+        Fault { kind: kind_of(&error), reason: error.to_string(), in_node }
     }
 }
 
@@ -81,9 +104,13 @@ fn send<'js>(
             result.set("body", ArrayBuffer::new(ctx, received.body)?)?;
             result.set("fault", received.fault)?;
         }
-        Err(Fault { kind, reason }) => {
+        Err(Fault { kind, reason, in_node }) => {
             result.set("fault", kind)?;
             result.set("reason", reason)?;
+            let Failure { code, message, status } = in_node.unwrap_or_default();
+            result.set("code", code)?;
+            result.set("message", message)?;
+            result.set("proxyStatus", status)?;
         }
     }
     Ok(result)
@@ -98,6 +125,7 @@ fn exchange(
     proxy: &[String],
 ) -> Answer {
     CONNECTED.store(false, Ordering::Relaxed);
+    *FAILURE.lock().expect("no panic") = None;
     let uri: Uri = url.parse().map_err(|_| Error::BadUri("unusual".to_owned()))?;
     let proxy = proxy_of(proxy);
     let config = Config::builder()

@@ -1,6 +1,9 @@
 //! Addresses of names, by the system's resolver.
 
-use super::tunnel::Proxy;
+use super::{
+    http::{note_failure, Failure},
+    tunnel::Proxy,
+};
 use std::{
     ffi::CString,
     fs,
@@ -87,6 +90,9 @@ fn addresses_of(host: &CString) -> Vec<IpAddr> {
     // SAFETY: a C string, and places for hints and result.
     let failed = unsafe { libc::getaddrinfo(host.as_ptr(), ptr::null(), &hints, &mut list) };
     if failed != 0 {
+        let code = if failed == libc::EAI_AGAIN { "EAI_AGAIN" } else { "ENOTFOUND" };
+        let message = format!("getaddrinfo {code} {}", host.to_string_lossy());
+        note_failure(Failure { code: code.to_owned(), message, status: 0 });
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -120,7 +126,7 @@ fn address_in(entry: &libc::addrinfo) -> Option<IpAddr> {
 /// The static C library has the modules `files` and `dns` inside (since 2.34) and must load no
 /// other: they belong to another version. So it asks these two only, if that has the same result.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
-fn is_usual_system() -> bool {
+pub fn is_usual_system() -> bool {
     let is_usual = match fs::read_to_string("/etc/nsswitch.conf") {
         Ok(text) => has_usual_hosts(&text),
         // Its own default, and that of systems with another C library.
@@ -131,7 +137,7 @@ fn is_usual_system() -> bool {
 }
 
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-fn is_usual_system() -> bool {
+pub fn is_usual_system() -> bool {
     true
 }
 

@@ -1,7 +1,8 @@
 //! TLS with the authorities that the launcher's TypeScript has read (js/net/trust.ts).
 
 use super::{
-    certificate::{is_for_anything, is_root},
+    certificate::{is_for_anything, is_issued_by, is_root, is_self_issued},
+    http::{note_failure, Failure},
     provider::{provider, ALGORITHMS},
 };
 use crate::host::text::all_of;
@@ -14,8 +15,8 @@ use rustls::{
     crypto::{verify_tls12_signature, verify_tls13_signature},
     pki_types::{pem::PemObject, CertificateDer, ServerName, UnixTime},
     server::ParsedCertificate,
-    ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore, SignatureScheme,
-    StreamOwned,
+    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore,
+    SignatureScheme, StreamOwned,
 };
 use std::{
     fmt,
@@ -42,7 +43,7 @@ static TRUST: Mutex<Option<Arc<ClientConfig>>> = Mutex::new(None);
 /// `now`: `YYYYMMDDhhmmss` in UTC.
 fn trust(texts: Vec<TypedArray<'_, u8>>, now: String) -> bool {
     let mut roots = RootCertStore::empty();
-    let mut certificates = Vec::new();
+    let (mut certificates, mut unusable) = (Vec::new(), Vec::new());
     let mut is_faultless = true;
     for text in &texts {
         for certificate in CertificateDer::pem_slice_iter(all_of(text)) {
@@ -51,12 +52,12 @@ fn trust(texts: Vec<TypedArray<'_, u8>>, now: String) -> bool {
                     is_faultless &= roots.add(der.clone()).is_ok();
                     certificates.push(der);
                 }
-                Ok(_) => (),
+                Ok(der) => unusable.push(der),
                 Err(_) => is_faultless = false,
             }
         }
     }
-    let config = config(Authorities { roots, certificates });
+    let config = config(Authorities { roots, certificates, unusable });
     *TRUST.lock().expect("one thread") = Some(Arc::new(config));
     is_faultless
 }
@@ -78,6 +79,8 @@ fn config(authorities: Authorities) -> ClientConfig {
 struct Authorities {
     roots: RootCertStore,
     certificates: Vec<CertificateDer<'static>>,
+    /// Authorities that are too old, too new, or not roots, which OpenSSL names as the reason.
+    unusable: Vec<CertificateDer<'static>>,
 }
 
 impl ServerCertVerifier for Authorities {
@@ -89,15 +92,12 @@ impl ServerCertVerifier for Authorities {
         _ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
-        let parsed = ParsedCertificate::try_from(end_entity)?;
-        // `openssl req -x509` makes such certificates, and webpki refuses an authority as a server.
-        let is_listed = is_for_anything(end_entity) && self.certificates.contains(end_entity);
-        if !is_listed {
-            let (roots, all) = (&self.roots, ALGORITHMS.all);
-            verify_server_cert_signed_by_trust_anchor(&parsed, roots, intermediates, now, all)?;
+        let verified = self.verify(end_entity, intermediates, server_name, now);
+        if let Err(error) = &verified {
+            let code = self.code_of(error, end_entity, intermediates).to_owned();
+            note_failure(Failure { message: code.clone(), code, status: 0 });
         }
-        verify_server_name(&parsed, server_name)?;
-        Ok(ServerCertVerified::assertion())
+        verified
     }
 
     fn verify_tls12_signature(
@@ -120,6 +120,70 @@ impl ServerCertVerifier for Authorities {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         ALGORITHMS.supported_schemes()
+    }
+}
+
+impl Authorities {
+    /// OpenSSL's name of the reason, as Node reports it.
+    fn code_of(
+        &self,
+        error: &rustls::Error,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+    ) -> &'static str {
+        use CertificateError as Reason;
+        match error {
+            rustls::Error::InvalidCertificate(Reason::Expired | Reason::ExpiredContext { .. }) => {
+                "CERT_HAS_EXPIRED"
+            }
+            rustls::Error::InvalidCertificate(
+                Reason::NotValidYet | Reason::NotValidYetContext { .. },
+            ) => "CERT_NOT_YET_VALID",
+            rustls::Error::InvalidCertificate(
+                Reason::NotValidForName | Reason::NotValidForNameContext { .. },
+            ) => "ERR_TLS_CERT_ALTNAME_INVALID",
+            _ if is_self_issued(end_entity) => "DEPTH_ZERO_SELF_SIGNED_CERT",
+            _ if self
+                .issuer_of(end_entity, intermediates)
+                .is_some_and(|each| is_self_issued(each)) =>
+            {
+                "CERT_HAS_EXPIRED"
+            }
+            _ if self.issuer_of(end_entity, intermediates).is_some() => "UNABLE_TO_GET_ISSUER_CERT",
+            _ if intermediates.iter().any(|each| is_self_issued(each)) => {
+                "SELF_SIGNED_CERT_IN_CHAIN"
+            }
+            _ if intermediates.is_empty() => "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+            _ => "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+        }
+    }
+
+    /// The authority that has issued one of these certificates and cannot be used.
+    fn issuer_of(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+    ) -> Option<&CertificateDer<'static>> {
+        let mut chain = std::iter::once(end_entity).chain(intermediates);
+        chain.find_map(|each| self.unusable.iter().find(|authority| is_issued_by(each, authority)))
+    }
+
+    fn verify(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let parsed = ParsedCertificate::try_from(end_entity)?;
+        // `openssl req -x509` makes such certificates, and webpki refuses an authority as a server.
+        let is_listed = is_for_anything(end_entity) && self.certificates.contains(end_entity);
+        if !is_listed {
+            let (roots, all) = (&self.roots, ALGORITHMS.all);
+            verify_server_cert_signed_by_trust_anchor(&parsed, roots, intermediates, now, all)?;
+        }
+        verify_server_name(&parsed, server_name)?;
+        Ok(ServerCertVerified::assertion())
     }
 }
 
@@ -157,7 +221,7 @@ impl<In: Transport> Connector<In> for Secure {
             ..Default::default()
         });
         while conn.is_handshaking() {
-            conn.complete_io(&mut sock)?;
+            conn.complete_io(&mut sock).inspect_err(note_handshake)?;
         }
         let (input, output) =
             (details.config.input_buffer_size(), details.config.output_buffer_size());
@@ -165,6 +229,22 @@ impl<In: Transport> Connector<In> for Secure {
         Ok(Some(Either::B(Secured { buffers, stream: StreamOwned { conn, sock } })))
     }
 }
+
+/// Takes down why the handshake ended, unless the verifier has.
+fn note_handshake(error: &io::Error) {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    let (code, message) = match inner {
+        Some(rustls::Error::InvalidCertificate(_)) => return,
+        Some(reason) => ("EPROTO", format!("write EPROTO: {reason}")),
+        None if error.kind() == io::ErrorKind::UnexpectedEof => ("ECONNRESET", CLOSED.to_owned()),
+        None => return,
+    };
+    note_failure(Failure { code: code.to_owned(), message, status: 0 });
+}
+
+/// Node's words.
+const CLOSED: &str =
+    "Client network socket disconnected before secure TLS connection was established";
 
 /// A connection with TLS.
 pub struct Secured {

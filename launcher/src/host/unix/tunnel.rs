@@ -1,5 +1,6 @@
 //! The tunnel through a proxy (RFC 9110, section 9.3.6), asked for as the program does.
 
+use super::http::{note_failure, Failure};
 use std::io::Write;
 use ureq::{
     http::Uri,
@@ -47,7 +48,11 @@ impl<In: Transport> Connector<In> for Tunnel {
                     return Ok(Some(transport));
                 }
                 None if input.len() < MAX_HEAD_BYTES => (),
-                _ => break,
+                Some(_) => {
+                    note_failure(Failure { status: status_of(input), ..Failure::default() });
+                    break;
+                }
+                None => break,
             }
         }
         Err(Error::ConnectionFailed)
@@ -65,8 +70,17 @@ fn request(uri: &Uri, proxy: &Proxy) -> String {
 }
 
 fn is_granted(head: &[u8]) -> bool {
+    status_of(head) == 200
+}
+
+/// 0 for what is not HTTP.
+fn status_of(head: &[u8]) -> u16 {
     let line = head.split(|byte| *byte == b'\r').next().unwrap_or_default();
-    line.starts_with(b"HTTP/1.") && line.split(|byte| *byte == b' ').nth(1) == Some(b"200")
+    let word = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
+    match std::str::from_utf8(word) {
+        Ok(word) if line.starts_with(b"HTTP/1.") && word.len() == 3 => word.parse().unwrap_or(0),
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
