@@ -61,7 +61,7 @@ export const mfaSpec = {
         {
           syntax: '--online',
           description:
-            "also list the user's devices from IAM, and show which of the others IAM has",
+            "also list the user's devices that no profile names, and show whether IAM has each device",
         },
         SIGNER_OPTION,
       ],

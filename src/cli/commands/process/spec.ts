@@ -11,7 +11,7 @@ export const processSpec = {
   summary: 'print credential_process JSON, for every AWS SDK',
   description:
     'Add "credential_process = rolecall process --profile NAME" to a profile in ~/.aws/config.\n' +
-    'SDKs reject a profile that has both role_arn and credential_process: write rolecall_role_arn instead, or run rolecall adopt.',
+    'Write rolecall_role_arn instead of role_arn, or run rolecall adopt: if a profile has both role_arn and credential_process, some SDKs reject it, and others do not run rolecall.',
   arguments: [PROFILE_ARGUMENT],
   options: [PROFILE_OPTION, ...PLAN_OPTIONS, ...OBTAIN_OPTIONS],
   examples: [{ command: 'rolecall process --profile dev', does: 'print the credentials of dev' }],
