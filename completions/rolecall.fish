@@ -155,7 +155,7 @@ complete -c rolecall -n '__rolecall_at remove "mfa remove"' -l yes -d 'remove it
 complete -c rolecall -n '__rolecall_at "mfa add"' -l no-store -d 'do not store the seed: only the phone has it, and you type two codes'
 complete -c rolecall -n '__rolecall_at "mfa add"' -l replace -d 'replace a device with this name that is not assigned to a user'
 complete -c rolecall -n '__rolecall_at "mfa add" "mfa list" "mfa import" "mfa sync" "mfa remove"' -l profile -x -a '(command rolecall __complete profile)' -d 'the profile whose access key belongs to the user'
-complete -c rolecall -n '__rolecall_at "mfa list"' -l online -d 'also list the user\'s devices from IAM, and show which of the others IAM has'
+complete -c rolecall -n '__rolecall_at "mfa list"' -l online -d 'also list the user\'s devices that no profile names, and show whether IAM has each device'
 complete -c rolecall -n '__rolecall_at "mfa import"' -l stdin -d 'read the seed from standard input'
 complete -c rolecall -n '__rolecall_at "mfa import"' -l mfa-serial -x -d 'the device, if the profile does not name it'
 complete -c rolecall -n '__rolecall_at "mfa import"' -l replace -d 'replace a stored seed'
