@@ -7,7 +7,7 @@ export const logoutSpec = {
   description:
     'Credentials that programs already hold remain valid until they expire: to end them at AWS, use rolecall revoke.\n' +
     'To remove the MFA session that roles share, name the profile of its access key, or use --all.\n' +
-    'To remove all sign-ins, use --all; to end only that of a profile, with IAM Identity Center or the console, use --sign-out.',
+    'To remove all sign-ins, use --all; to end only the IAM Identity Center or console sign-in of a profile, use --sign-out.',
   arguments: [
     {
       syntax: '[profiles...]',
