@@ -31,13 +31,14 @@ pub fn note_effect() {
     HAS_EFFECTS.store(true, Ordering::Relaxed);
 }
 
-/// Ends in the program. `reason` is for the trace, and has no secret.
+/// Ends in the program, or in an error if a command of the user has run. `reason` has no secret.
 pub fn become_program(reason: &str) -> ! {
     trace(reason);
     if HAS_EFFECTS.load(Ordering::Relaxed) {
         let hint = "hint: run the command again; if it fails again, this is a bug in rolecall";
-        let _ =
-            writeln!(std::io::stderr(), "rolecall: the launcher cannot go on: {reason}\n{hint}");
+        let reason = reason.escape_debug();
+        let message = format!("rolecall: the launcher cannot go on: {reason}\n{hint}");
+        let _ = writeln!(std::io::stderr(), "{message}");
         process::exit(1)
     }
     let Missing(message, hint) = match program() {
@@ -86,7 +87,7 @@ fn node_in_path() -> Option<PathBuf> {
     paths.map(|folder| folder.join(NODE)).find(|path| is_executable(path))
 }
 
-/// Removes `..`; the launcher's own path has no links left.
+/// Removes `..`. On Linux, the launcher's own path has no links left.
 fn lexical(path: &Path) -> PathBuf {
     let mut result = PathBuf::new();
     for part in path.components() {

@@ -3,9 +3,12 @@ const SHELL = /^-?(ba|da|z|k|mk|a|fi)?sh$/
 /** Programs that run a script, whose name says more than theirs. */
 const INTERPRETER = /^(node|nodejs|bun|deno|python|ruby|perl|php|uv|uvx)[\d.]*$/
 
-/** Options before code, as in `sh -c` and `node -e`, and those whose value is the next word. */
+/** Options before code, as in `sh -c`, `sh -s` and `node -e`, and those whose value is the next word. */
 const OPTIONS = {
-  shell: { code: /^-\w*c$/, withValue: /^[-+]\w*[oO]$/ },
+  shell: {
+    code: /^-\w*[cs]$/,
+    withValue: /^([-+]\w*[oO]|-C|--(init-file|rcfile|init-command))$/,
+  },
   other: { code: /^(-\w*[ce]|-p|--eval|--print)$/, withValue: /^(-[WXr]|--require|--import)$/ },
 }
 
@@ -21,6 +24,7 @@ export function scriptOf([program = '', ...words]: readonly string[]): string | 
   const { code, withValue } = isShell ? OPTIONS.shell : OPTIONS.other
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? ''
+    if (word === 'run' && name === 'uv') continue
     if (!/^[-+]/.test(word)) return word === '' ? undefined : word
     if (code.test(word)) return undefined
     if (withValue.test(word)) index++

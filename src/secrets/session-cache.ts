@@ -26,8 +26,8 @@ import { writeSecret } from './write-secret.js'
 /** Sessions at rest. A store is opened on demand, and a cache whose store fails is empty. */
 export interface SessionCache extends SessionReader {
   /**
-   * Stores a session, and removes expired ones. Never throws, because the caller already has the
-   * session.
+   * Stores a session, and removes expired ones if there may be any. Never throws, because the
+   * caller already has the session.
    */
   write: (key: string, session: Session, metadata: SessionMetadata) => Promise<void>
   /**

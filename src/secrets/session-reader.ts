@@ -64,7 +64,7 @@ export function openSessionReader(
   const stores = openStores(host, options)
   const warnOnce = onceInAWhile(options.warn, nowMs)
   let failure: StoreError | undefined
-  /** What the store had for an index entry. While that is the same, so is the session. */
+  /** What the store had for an index entry that describes it. It changes with the entry. */
   const reads = new Map<string, { version: string | undefined; session: Session | undefined }>()
 
   const report = (error: unknown, message = withoutCacheMessage(error)): void => {
@@ -97,7 +97,8 @@ export function openSessionReader(
         // A store that was selected without a search is remembered already.
         if (text !== undefined && !options.knownOnly) tryToRemember(await stores.selected())
         const session = text === undefined ? undefined : sessionFromText(text)
-        reads.set(key, { version, session })
+        // A writer enters a session in the index before it stores it.
+        if (session?.expiration === entry?.expiration) reads.set(key, { version, session })
         return session
       } catch (error) {
         if (!isStoreError(error) && !isSystemError(error)) throw error

@@ -19,7 +19,7 @@ import {
 
 /**
  * Writes the index entry, then the secret. A crash in between leaves an entry without a secret,
- * which is harmless, and never a secret that logout cannot find.
+ * which is harmless. Only a power failure leaves a secret that logout cannot find; it expires.
  *
  * A secret that cannot be obtained again is written first, read back, and then entered in the
  * index: an entry must not hide the copy that the secret came from.

@@ -21,7 +21,7 @@ interface Connection {
   ahead?: Promise<BusValue[] | undefined> | undefined
   /** The reply to the call of {@link Link.probeAhead}: whether that is locked. */
   lockAhead?: Promise<BusValue[] | undefined> | undefined
-  /** Object path of the session for secrets, which lasts as long as the connection. */
+  /** Object path of the session for secrets, which lasts as long as the service's process. */
   session?: Promise<string>
 }
 
@@ -129,6 +129,8 @@ function callsOn(connection: Connection): Calls {
   const { bus } = connection
   const call = async (call: BusCall): Promise<BusValue[]> => {
     const { body, sender } = await bus.call(...call)
+    // A session ends with the process that opened it, and the bus outlives that.
+    if (connection.service && connection.service.name !== sender) delete connection.session
     connection.service = { name: sender }
     return body
   }
@@ -152,6 +154,8 @@ function callsOn(connection: Connection): Calls {
     },
     async prepareSession() {
       await connection.ahead
+      // A bus that hangs is waited for once: this throws why the connection was closed.
+      if (bus.closed) await call(readAlias('default'))
       // An error shows again when the session is used.
       if (connection.service) openOnce().catch(() => undefined)
     },

@@ -120,14 +120,18 @@ export function secretService(options: SecretServiceOptions): SecretStore {
 
     async write(key, value, { label }) {
       const item = { key, value, label }
-      const known = unlocked
-      const collection = known ?? (await unlockedCollection())
-      const prompt = await create(collection, item).catch(async (error: unknown) => {
-        const isStale = known !== undefined && isStoreError(error) && error.fault === 'locked'
-        if (!isStale) throw error
-        return create(await unlockedCollection(), item)
+      const attempt = async (collection: string): Promise<string> => {
+        const prompt = await create(collection, item)
+        unlocked = collection
+        return prompt
+      }
+      const first = unlocked ?? (await unlockedCollection())
+      const prompt = await attempt(first).catch(async (error: unknown) => {
+        // Another program has locked the collection since, or has restarted the keychain.
+        unlocked = undefined
+        if (!isStoreError(error) || error.fault === 'timeout') throw error
+        return attempt(await unlockedCollection())
       })
-      unlocked = collection
       if (prompt === NO_OBJECT) return
       assertMayPrompt()
       await link.dialog(prompt)

@@ -17,11 +17,11 @@ use windows_sys::Win32::{
     System::Threading::{GetCurrentProcess, OpenProcessToken},
 };
 
-/// True if the owner is this user, the system, its administrators, or the launcher's own owner. On
-/// a volume without owners nobody is a stranger.
+/// True if the owner is this user, the system, its administrators, or the launcher's own owner. A
+/// file whose owner this user may not read is a stranger's.
 pub fn is_ours(path: &Path) -> bool {
     let Some(owner) = Owner::of(path) else {
-        return true;
+        return false;
     };
     let own = env::current_exe().ok().and_then(|path| Owner::of(&path));
     // SAFETY: a valid SID, for as long as `owner`.

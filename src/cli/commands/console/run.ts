@@ -20,6 +20,7 @@ import type { CommandContext } from '../../context.js'
 import { namedOrPicked } from '../../chosen-profile.js'
 import { environmentPlan } from '../../environment-plan.js'
 import { namedProfile, planRequest } from '../../parse-options.js'
+import { parseEnvironment } from '../../../sources/environment/parse.js'
 import { consoleCredentials } from './credentials.js'
 import { regionOfCredentials } from '../../target-of.js'
 import { containerFor } from './container.js'
@@ -34,7 +35,9 @@ const BROWSER_TIMEOUT_MS = 60_000
  */
 export const run: Run<typeof consoleSpec> = async ({ args, options }, context) => {
   const { host } = context
-  const profile = await namedOrPicked(namedProfile(args, options), context)
+  const named = namedProfile(args, options)
+  // A key in the environment needs no profile.
+  const profile = parseEnvironment(host.env) ? named : await namedOrPicked(named, context)
   const request = planRequest(options, profile, readText)
   const { service, path } = options
   if (options.qr && !options.print) {

@@ -8,16 +8,16 @@ import type { execSpec } from './spec.js'
 /** `exec` with the credentials in the environment, or with an endpoint that serves them. */
 export const run: Run<typeof execSpec> = async (parsed, context) => {
   const { args, options, rest } = parsed
-  const profile = await namedOrPicked(namedProfile(args, options), context)
   const isWanted = options.serve ?? envVar(context.host.env, 'ROLECALL_SERVE') !== undefined
-  if (!isWanted || (options.keepProfile && !options.serve)) {
-    const { runWithCredentials } = await import('./with-credentials.js')
-    return runWithCredentials({ ...parsed, args: [profile] }, context)
-  }
-  if (options.keepProfile) {
+  if (options.keepProfile && options.serve) {
     throw new RolecallError('usage', '--keep-profile and --serve cannot be combined', {
       hint: 'an SDK that knows a profile does not read an endpoint: omit --keep-profile',
     })
+  }
+  const profile = await namedOrPicked(namedProfile(args, options), context)
+  if (!isWanted || options.keepProfile) {
+    const { runWithCredentials } = await import('./with-credentials.js')
+    return runWithCredentials({ ...parsed, args: [profile] }, context)
   }
   const { serveCommand } = await import('../../serve/serve-command.js')
   const [file, ...words] = rest
