@@ -71,14 +71,29 @@ function isDrawn(cell: IBufferCell): boolean {
   return fixedColour(cell.isBgPalette(), cell.getBgColor()) !== undefined
 }
 
+/** Adjacent half cells of one colour. */
+interface Bar {
+  colour: string
+  column: number
+  /** In lines from the top, in steps of a half. */
+  top: number
+  cells: number
+}
+
 /** What is drawn with blocks in fixed colours, as one path for each colour. */
 function drawingOf(terminal: Terminal, rows: number): string[] {
-  const paths = new Map<string, string>()
+  const bars: Bar[] = []
+  const last = new Map<number, Bar>()
   const fill = (colour: string | undefined, column: number, top: number): void => {
     if (colour === undefined) return
-    const [x, y] = [PAD + column * CELL, PAD + top * LINE]
-    const square = `M${round(x)} ${round(y)}h${CELL}v${LINE / 2}h-${CELL}z`
-    paths.set(colour, (paths.get(colour) ?? '') + square)
+    const before = last.get(top)
+    if (before?.colour === colour && before.column + before.cells === column) {
+      before.cells += 1
+      return
+    }
+    const bar = { colour, column, top, cells: 1 }
+    bars.push(bar)
+    last.set(top, bar)
   }
   for (let row = 0; row < rows; row += 1) {
     const line = terminal.buffer.active.getLine(row)
@@ -91,6 +106,12 @@ function drawingOf(terminal: Terminal, rows: number): string[] {
       fill(top ? ink : paper, column, row)
       fill(bottom ? ink : paper, column, row + 0.5)
     }
+  }
+  const paths = new Map<string, string>()
+  for (const { colour, column, top, cells } of bars) {
+    const [x, y, width] = [PAD + column * CELL, PAD + top * LINE, round(cells * CELL)]
+    const path = `M${round(x)} ${round(y)}h${width}v${LINE / 2}h-${width}z`
+    paths.set(colour, (paths.get(colour) ?? '') + path)
   }
   return [...paths].map(
     ([colour, path]) => `<path fill="${colour}" shape-rendering="crispEdges" d="${path}"/>`,
