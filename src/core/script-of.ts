@@ -3,7 +3,7 @@ const SHELL = /^-?(ba|da|z|k|mk|a|fi)?sh$/
 /** Programs that run a script, whose name says more than theirs. */
 const INTERPRETER = /^(node|nodejs|bun|deno|python|ruby|perl|php|uv|uvx)[\d.]*$/
 
-/** Options before code, as in `sh -c`, `sh -s` and `node -e`, and those whose value is the next word. */
+/** Options before code, as in `sh -c` and `node -e`, and those whose value is the next word. */
 const OPTIONS = {
   shell: {
     code: /^-\w*[cs]$/,
