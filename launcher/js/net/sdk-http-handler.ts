@@ -27,7 +27,7 @@ export const httpHandler = ((network: Network) => ({
     if (protocol === 'https:') trust(network)
     const content = utf8Bytes(body ?? '')
     const answer = host.send(method, `${origin}${path}`, all, content, LIMITS, proxy)
-    // Nobody has been asked yet, and the program explains it better. It may even know the name or
+    // No prompt was shown yet, and the program explains it better. It may even know the name or
     // trust the server. If a command of the user has run, the command must not run again.
     const { fault = '' } = answer
     if (fault === 'unsure' || fault === 'unsent') {

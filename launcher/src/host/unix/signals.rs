@@ -22,7 +22,7 @@ pub fn restore() {
     for (signal, inherited) in IGNORED.iter().zip(&INHERITED) {
         let action = inherited.swap(libc::SIG_ERR, Ordering::Relaxed);
         if action != libc::SIG_ERR {
-            // SAFETY: takes numbers only; nobody has installed a handler, which execve would end.
+            // SAFETY: takes numbers only; no handler is installed, which execve would end.
             unsafe { libc::signal(*signal, action) };
         }
     }

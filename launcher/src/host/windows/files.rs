@@ -133,7 +133,7 @@ const KIND_FOLDER: u32 = 0o040_000;
 const KIND_PIPE: u32 = 0o010_000;
 const KIND_DEVICE: u32 = 0o020_000;
 
-/// As Node fills `Stats`. Nobody owns a file, and no mode is exact.
+/// As Node fills `Stats`. A file has no owner here, and no mode is exact.
 fn status(file: &File) -> io::Result<[f64; 7]> {
     let handle = file.as_raw_handle();
     // SAFETY: an open file.
