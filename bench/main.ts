@@ -26,6 +26,7 @@ import { table } from './table.js'
 const { values } = parseArgs({
   options: {
     ...{ json: { type: 'boolean' }, quick: { type: 'boolean' }, write: { type: 'boolean' } },
+    only: { type: 'string', multiple: true },
   },
 })
 
@@ -73,6 +74,7 @@ async function measure(share: number): Promise<Row[]> {
   }
   const rows: Row[] = []
   for (const [name, section] of Object.entries(sections)) {
+    if (values.only && !values.only.includes(name)) continue
     try {
       rows.push(...(await section()))
     } catch (error) {
