@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEV, startScene, type Scene } from '../support/scene.js'
+import { readEndpoint, startServing } from '../support/serve.js'
 import { startWebServer } from '../support/web-server.js'
 
 let scene: Scene
@@ -51,6 +52,10 @@ test('a profile with settings only has the role of the instance, and a note for 
   expect(result.code).toBe(0)
   expect(result.stdout).toContain(session.accessKeyId)
   expect(result.stderr).toContain('us-esat-1 is not a region that rolecall knows: did you mean')
+  await using serving = await startServing(['plain'], { ...scene.env, ...env })
+  const { status, body } = await readEndpoint(serving.variables[0] ?? {})
+  expect(status).toBe(200)
+  expect(body).toContain(session.accessKeyId)
   const off = await scene.rolecall(['env', 'plain'], {
     env: { ...env, AWS_EC2_METADATA_DISABLED: 'true' },
   })
