@@ -122,11 +122,18 @@ const pem = ({ cert, key }: Issued, ...chain: Issued[]): ServerOptions => ({
   key: readFileSync(key, 'utf8'),
 })
 
+/** A year in which what is valid from then on is not valid yet. */
+const FUTURE = 2090
+
 /** Each with a certificate of its own, made in `folder`. */
 function makeCases(folder: string): Record<string, Case> {
   const authority = issue(folder, 'authority', { isAuthority: true, algorithm: 'rsa:2048' })
-  const between = issue(folder, 'between', { isAuthority: true, issuer: authority })
+  const part = { isAuthority: true, issuer: authority }
+  const between = issue(folder, 'between', part)
   const old = issue(folder, 'old', { isAuthority: true, days: -1 })
+  const young = issue(folder, 'young', { isAuthority: true, firstYear: FUTURE })
+  const oldBetween = issue(folder, 'old-between', { ...part, days: -1 })
+  const youngBetween = issue(folder, 'young-between', { ...part, firstYear: FUTURE })
   const leaf = (name: string, issuer: Issued, more: object = {}): Issued =>
     issue(folder, name, { issuer, names: NAMES, ...more })
   const usual = pem(leaf('usual', authority))
@@ -184,6 +191,36 @@ function makeCases(folder: string): Record<string, Case> {
       env: { AWS_CA_BUNDLE: old.cert },
       server: pem(leaf('by-old', old)),
       fails: 'is not trusted (CERT_HAS_EXPIRED)',
+    },
+    'a certificate that is not yet valid': {
+      env: bundle,
+      server: pem(leaf('early', authority, { firstYear: FUTURE })),
+      fails: 'is not trusted (CERT_NOT_YET_VALID)',
+    },
+    'an authority that is not yet valid': {
+      env: { AWS_CA_BUNDLE: young.cert },
+      server: pem(leaf('by-young', young)),
+      fails: 'is not trusted (CERT_NOT_YET_VALID)',
+    },
+    'an expired certificate of an authority that is not yet valid': {
+      env: { AWS_CA_BUNDLE: young.cert },
+      server: pem(leaf('expired-by-young', young, { days: -1 })),
+      fails: 'is not trusted (CERT_HAS_EXPIRED)',
+    },
+    'an expired authority in between': {
+      env: bundle,
+      server: pem(leaf('by-old-between', oldBetween), oldBetween),
+      fails: 'is not trusted (CERT_HAS_EXPIRED)',
+    },
+    'an authority in between that is not yet valid': {
+      env: bundle,
+      server: pem(leaf('by-young-between', youngBetween), youngBetween),
+      fails: 'is not trusted (CERT_NOT_YET_VALID)',
+    },
+    'only an expired authority in between is trusted': {
+      env: { AWS_CA_BUNDLE: oldBetween.cert },
+      server: pem(leaf('by-old-between-only', oldBetween)),
+      fails: 'is not trusted (UNABLE_TO_GET_ISSUER_CERT)',
     },
     'only the authority in between is trusted': {
       env: { AWS_CA_BUNDLE: between.cert },
