@@ -1,7 +1,7 @@
 import { envVar, type Env } from '../../src/core/env.js'
 import type { Plan } from '../../src/core/plan.js'
 import type { SourceKind } from '../../src/core/source.js'
-import type { Step, StsTarget } from '../../src/core/step.js'
+import type { Step } from '../../src/core/step.js'
 import { systemBundle } from '../../src/net/system-bundle.js'
 import { isBackground } from '../../src/session/background-refresh.js'
 import { traitsOf } from '../../src/sources/kinds.js'
@@ -17,7 +17,7 @@ import { host } from './host.js'
 
 /** Sources that are at hand. */
 const SOURCES: readonly SourceKind[] = [
-  ...(['static', 'environment', 'stored-key', 'process'] as const),
+  ...(['static', 'environment', 'stored-key', 'process', 'sso'] as const),
   ...(['web-identity-file', 'web-identity-env', 'web-identity-process'] as const),
 ]
 
@@ -66,7 +66,8 @@ export function whyNotObtained(plan: Plan, { env, streams }: Host): string | und
   if (!steps.every(({ operation }) => OPERATIONS.includes(operation))) return 'another operation'
   const needsCode = steps.some(({ input }) => 'SerialNumber' in input)
   if (needsCode && !(plan.mfaProcess ?? plan.mfaProgram)) return 'a code is needed'
-  const targets = [plan.target, ...steps.map(({ target }) => target)]
+  const portal = source.kind === 'sso' ? [source] : []
+  const targets = [plan.target, ...steps.map(({ target }) => target), ...portal]
   if (!targets.every(isReachable)) return 'the endpoint is unusual'
   if (envVar(env, ...NETWORK_VARIABLES) !== undefined) return 'the network has settings'
   if (runsCommand(plan)) {
@@ -75,6 +76,11 @@ export function whyNotObtained(plan: Plan, { env, streams }: Host): string | und
   }
   if (streams.stderr.isTTY) return 'a person may read along'
   return undefined
+}
+
+/** A service, perhaps at an address of its own. */
+interface Endpoint {
+  endpoint?: string
 }
 
 /** After a command of the user it is too late to leave the rest to the program. */
@@ -87,7 +93,7 @@ function runsCommand({ source, mfaProcess, mfaProgram }: Plan): boolean {
  * @returns undefined if the launcher can do all of it
  */
 function whyNotAfterCommand(
-  targets: readonly StsTarget[],
+  targets: readonly Endpoint[],
   { caBundle }: Plan,
   env: Env,
 ): string | undefined {
@@ -110,5 +116,5 @@ const canBecome = ([file = '']: readonly string[], machine: Host): boolean =>
   findProgram('/usr/bin/env', machine) !== undefined
 
 /** With TLS, or on this machine. */
-const isReachable = ({ endpoint = 'https:' }: StsTarget): boolean =>
+const isReachable = ({ endpoint = 'https:' }: Endpoint): boolean =>
   /^https:|^http:\/\/(127(\.\d{1,3}){3}|localhost)(:\d+)?\/?$/.test(endpoint)
