@@ -9,6 +9,7 @@ import type { Host } from '../../src/system/host.js'
 import { findProgram } from '../../src/system/process/path/find-program.js'
 import type { ColdCommand } from './cold-commands.js'
 import { host } from './host.js'
+import { isPlainUrl } from './url.js'
 
 /*
  * What the launcher obtains itself: sessions that need no person, over a network of which it is
@@ -70,8 +71,8 @@ export function whyNotObtained(plan: Plan, { env, streams }: Host): string | und
   const targets = [plan.target, ...steps.map(({ target }) => target), ...portal]
   if (!targets.every(isReachable)) return 'the endpoint is unusual'
   if (envVar(env, ...NETWORK_VARIABLES) !== undefined) return 'the network has settings'
-  if (runsCommand(plan)) {
-    const why = whyNotAfterCommand(targets, plan, env)
+  if (runsCommand(plan) || (portal.length > 0 && steps.length > 0)) {
+    const why = whyNotAfterwards(targets, plan, env)
     if (why !== undefined) return why
   }
   if (streams.stderr.isTTY) return 'a person may read along'
@@ -83,16 +84,17 @@ interface Endpoint {
   endpoint?: string
 }
 
-/** After a command of the user it is too late to leave the rest to the program. */
+/** A command of the user must not run twice. */
 function runsCommand({ source, mfaProcess, mfaProgram }: Plan): boolean {
   return traitsOf(source).runsCommand || (mfaProcess ?? mfaProgram) !== undefined
 }
 
 /**
- * Why the program must run a command of the user, since what follows may be the program's.
+ * Why the program must run a command of the user, or ask the portal, since what follows may be the
+ * program's: afterwards it is too late to leave the rest to it.
  * @returns undefined if the launcher can do all of it
  */
-function whyNotAfterCommand(
+function whyNotAfterwards(
   targets: readonly Endpoint[],
   { caBundle }: Plan,
   env: Env,
@@ -100,8 +102,9 @@ function whyNotAfterCommand(
   if (envVar(env, 'NODE_EXTRA_CA_CERTS') !== undefined) return 'Node reads certificates'
   const isPlain = (name: string): boolean => /^(http:\/\/[^/]*\/?)?$/.test(env[name] ?? '')
   if (!PROXIES.every(isPlain)) return 'a proxy of another kind'
-  // Its own class becomes the program if it does not know such an address.
-  for (const { endpoint } of targets) if (endpoint !== undefined) URL.canParse(endpoint)
+  if (!targets.every(({ endpoint }) => endpoint === undefined || isPlainUrl(endpoint))) {
+    return 'an unusual URL'
+  }
   if (!host.findsNames()) return 'names are found in an unusual way'
   const isTls = targets.some(({ endpoint = 'https:' }) => endpoint.startsWith('https:'))
   const isTrusting = !isTls || caBundle !== undefined || systemBundle(env) !== undefined

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -176,7 +176,12 @@ describe.skipIf(!launcherAvailable)(`sessions that the launcher obtains ${launch
   })
 
   const state = (): string => join(home.path, '.local')
-  const both = async (args: readonly string[], plan: Fault[], more: object = {}) => {
+  const both = async (
+    args: readonly string[],
+    plan: Fault[],
+    more: object = {},
+    prepare = (): void => undefined,
+  ) => {
     const runOne = async (
       file: string,
       words: readonly string[],
@@ -184,6 +189,7 @@ describe.skipIf(!launcherAvailable)(`sessions that the launcher obtains ${launch
     ): Promise<Outcome> => {
       rmSync(state(), { recursive: true, force: true })
       cpSync(join(saved, '.local'), state(), { recursive: true })
+      prepare()
       planned.state.plan = [...plan]
       planned.state.requests = []
       const result = await outcome(file, words, { ...env, ...more, ...extra })
@@ -245,6 +251,23 @@ describe.skipIf(!launcherAvailable)(`sessions that the launcher obtains ${launch
     }
     expect(left).toEqual([])
   }, 60_000)
+
+  test.each([
+    ['', '777', true],
+    ['', '755', false],
+    ['/rolecall', '777', true],
+    ['/rolecall', '755', false],
+    ['/rolecall/sealed', '777', true],
+  ])(
+    'the folder .local/state%s of mode %s is judged as by the program',
+    async (folder, mode, isNamed) => {
+      const open = (): void => chmodSync(join(state(), 'state', folder), parseInt(mode, 8))
+      const { ours, theirs, traces } = await both(['process', 'stored-role'], [], {}, open)
+      expect(ours).toEqual(theirs)
+      expect(ours.stderr.includes('other users can write to')).toBe(isNamed)
+      expect(traces).toContain('a cold call')
+    },
+  )
 })
 
 const PROFILES = [
