@@ -84,8 +84,8 @@ struct Received {
 }
 
 /// `limits`: milliseconds for the connection, and for the answer's head and its body each; bytes of
-/// the body; perhaps milliseconds for all of it. An empty `body` is none. `proxy`: host, port, and the value of `Proxy-Authorization` if it demands one; empty
-/// for none.
+/// the body; milliseconds for all of it, if they are limited too. An empty `body` is none. `proxy`:
+/// host, port, and the value of `Proxy-Authorization` if it demands one; empty for none.
 fn send<'js>(
     ctx: Ctx<'js>,
     method: String,
@@ -162,11 +162,8 @@ fn exchange(
         request = request.header(&header[0], &header[1]);
     }
     let request = request.body(()).map_err(Error::Http)?;
-    let response = if body.is_empty() {
-        agent.run(request)?
-    } else {
-        agent.run(request.map(|()| body))?
-    };
+    let response =
+        if body.is_empty() { agent.run(request)? } else { agent.run(request.map(|()| body))? };
     let status = response.status().as_u16();
     let named = response.headers().iter().map(|(name, value)| {
         (name.as_str().to_owned(), value.as_bytes().iter().map(|byte| char::from(*byte)).collect())
