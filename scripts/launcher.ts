@@ -73,7 +73,7 @@ const CONTAINED = new RegExp(
         ...['cold', 'cached-command', 'cached-use', 'run', 'with-credentials', 'failure'],
         ...['session/background-refresh', 'process/start-rolecall', 'process/run-shell'],
         ...['kernel/keyring', 'sealed/key', 'sealed/files', 'settings/settings'],
-        ...['sts/call-sts', 'sts/presign', 'mfa/code'],
+        ...['sts/call-sts', 'sts/presign', 'mfa/code', 'node-trust'],
       ]
   ).join('|')})\\.js$`,
 )

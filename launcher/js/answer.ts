@@ -31,8 +31,8 @@ export async function answer(): Promise<void> {
   const machine = realHost()
   // Scripts ask for it to see whether rolecall is there.
   if (machine.argv.join('\0') === '--version') host.answer(`${VERSION}\n`, '', 0)
-  if (connectsAhead(machine)) await connectAhead(machine)
   try {
+    if (connectsAhead(machine)) await connectAhead(machine)
     const readFiles = once(() => readAwsFiles(machine))
     const unanswered = (reason: string): void => void (why = reason)
     const answer = await answerFast(machine, { health, unanswered, readFiles })

@@ -40,21 +40,22 @@ export async function coldCall(
   } catch (error) {
     // Nothing has happened that must not happen twice: the program reports it.
     if (!hasWaited() && !hasEffects()) return leave(String(error))
+    if (error instanceof NotStarted) {
+      output.flush()
+      const failure = spawnFailure(error.command, error, machine.platform)
+      printError(failure.error, machine.streams.stderr, false)
+      return host.answer('', '', failure.status)
+    }
     if (!knownError(error)) host.trace(`a fault of the launcher: ${String(error)}`)
     if (!knownError(error) && !hasEffects()) return leaveToProgram('a fault of the launcher')
     output.flush()
-    if (error instanceof NotStarted) {
-      const { status, error: why } = spawnFailure(error.command, error, machine.platform)
-      printError(why, machine.streams.stderr, false)
-      return host.answer('', '', status)
-    }
-    const failed = await failure(line.command.spec.name, machine)
-    host.answer(failed, '', printError(error, machine.streams.stderr, false))
+    const stdout = await failureOf(line.command.spec.name, machine)
+    host.answer(stdout, '', printError(error, machine.streams.stderr, false))
   }
 }
 
 /** As `runProgram` does it (src/cli/program.ts). */
-async function failure(command: string, machine: Host): Promise<string> {
+async function failureOf(command: string, machine: Host): Promise<string> {
   if (command !== 'env') return ''
   const { failureOutput } = await import('../../src/cli/commands/env/failure.js')
   return failureOutput(machine.argv, machine)

@@ -10,8 +10,13 @@ interface Timer {
   run: () => void
 }
 
+interface Watched {
+  onReadable: () => void
+  isAwaited: () => boolean
+}
+
 const timers = new Set<Timer>()
-const sockets = new Map<number, () => void>()
+const sockets = new Map<number, Watched>()
 
 /** Runs `run` after a time. @param ms milliseconds */
 export function startTimer(run: (...args: never[]) => void, ms = 0): Timer {
@@ -23,19 +28,29 @@ export function startTimer(run: (...args: never[]) => void, ms = 0): Timer {
 /** Cancels a timer. */
 export const stopTimer = (timer: Timer | undefined): void => void (timer && timers.delete(timer))
 
-/** @param onReadable called whenever the socket has data, or has ended */
-export const watch = (socket: number, onReadable: () => void): void =>
-  void sockets.set(socket, onReadable)
+/**
+ * @param onReadable called whenever the socket has data, or has ended
+ * @param isAwaited whether something waits for that now; Node's `ref` and `unref`
+ */
+export const watch = (
+  socket: number,
+  onReadable: () => void,
+  isAwaited: () => boolean = () => true,
+): void => void sockets.set(socket, { onReadable, isAwaited })
 
 /** Stops watching a socket, which may then be closed. */
 export const unwatch = (socket: number): void => void sockets.delete(socket)
 
-/** Waits for the next event and handles it. @returns false if there is nothing to wait for */
+/**
+ * Waits for the next event and handles it.
+ * @returns false if nothing is awaited: then the Rust side ends, as a process on Node would
+ */
 export function turn(): boolean {
-  if (timers.size === 0 && sockets.size === 0) return false
+  const isWaiting = [...sockets.values()].some(({ isAwaited }) => isAwaited())
+  if (timers.size === 0 && !isWaiting) return false
   const [next] = [...timers].sort((one, other) => one.atMs - other.atMs)
   const waitMs = next ? Math.max(0, next.atMs - host.monotonicMs()) : -1
-  for (const socket of host.poll([...sockets.keys()], waitMs)) sockets.get(socket)?.()
+  for (const socket of host.poll([...sockets.keys()], waitMs)) sockets.get(socket)?.onReadable()
   if (next && timers.has(next) && host.monotonicMs() >= next.atMs) {
     timers.delete(next)
     next.run()

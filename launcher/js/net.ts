@@ -13,6 +13,7 @@ type Listener = (data: Uint8Array) => void
 class Socket {
   #file: number
   #closed = false
+  #isAwaited = true
   readonly #listeners = new Map<string, Listener>()
 
   constructor(path: string) {
@@ -20,7 +21,11 @@ class Socket {
     // Listeners are added after this call.
     startTimer(() => {
       if (this.#file < 0) return this.destroy()
-      watch(this.#file, () => this.#receive())
+      watch(
+        this.#file,
+        () => this.#receive(),
+        () => this.#isAwaited,
+      )
       this.#emit('connect')
     })
   }
@@ -49,11 +54,11 @@ class Socket {
   }
 
   ref(): void {
-    // The launcher ends when it has its answer, whatever is open.
+    this.#isAwaited = true
   }
 
   unref(): void {
-    // As above.
+    this.#isAwaited = false
   }
 
   #receive(): void {

@@ -9,6 +9,7 @@ import type { Host } from '../../src/system/host.js'
 import { findProgram } from '../../src/system/process/path/find-program.js'
 import type { ColdCommand } from './cold-commands.js'
 import { host } from './host.js'
+import { isPlainUrl } from './url.js'
 
 /*
  * What the launcher obtains itself: sessions that need no person, over a network of which it is
@@ -94,8 +95,9 @@ function whyNotAfterCommand(
   if (envVar(env, 'NODE_EXTRA_CA_CERTS') !== undefined) return 'Node reads certificates'
   const isPlain = (name: string): boolean => /^(http:\/\/[^/]*\/?)?$/.test(env[name] ?? '')
   if (!PROXIES.every(isPlain)) return 'a proxy of another kind'
-  // Its own class becomes the program if it does not know such an address.
-  for (const { endpoint } of targets) if (endpoint !== undefined) URL.canParse(endpoint)
+  if (!targets.every(({ endpoint }) => endpoint === undefined || isPlainUrl(endpoint))) {
+    return 'an unusual URL'
+  }
   if (!host.findsNames()) return 'names are found in an unusual way'
   const isTls = targets.some(({ endpoint = 'https:' }) => endpoint.startsWith('https:'))
   const isTrusting = !isTls || caBundle !== undefined || systemBundle(env) !== undefined

@@ -24,13 +24,11 @@ export const isAbsolute = (path: string): boolean => path.startsWith('/')
 
 export const join = (...parts: string[]): string => normalize(parts.filter(Boolean).join('/'))
 
+/** Leaves a doubled slash before the last name as it is, as Node does. */
 export function dirname(path: string): string {
-  if (path === '') return '.'
-  const trimmed = path.replace(/\/+$/, '')
-  if (trimmed === '') return '/'
-  const slash = trimmed.lastIndexOf('/')
-  if (slash < 0) return '.'
-  return trimmed.slice(0, slash).replace(/\/+$/, '') || '/'
+  const slash = path.replace(/\/+$/, '').lastIndexOf('/')
+  if (slash > 0) return slash === 1 && path.startsWith('/') ? '//' : path.slice(0, slash)
+  return path.startsWith('/') ? '/' : '.'
 }
 
 export function basename(path: string): string {
@@ -46,12 +44,8 @@ export function resolve(...parts: string[]): string {
   return whole.length > 1 ? whole.replace(/\/$/, '') : whole
 }
 
-export const parse = (path: string): Node.ParsedPath => ({
+export const parse = (path: string): Pick<Node.ParsedPath, 'root'> => ({
   root: isAbsolute(path) ? '/' : '',
-  dir: dirname(path),
-  base: basename(path),
-  ext: '',
-  name: '',
 })
 
 export const sep = '/'
@@ -60,4 +54,4 @@ export const posix = { isAbsolute }
 /** Never used on the systems that this launcher is built for. */
 export const win32 = { isAbsolute: () => false }
 
-;({ isAbsolute, join, dirname, basename, resolve, parse }) satisfies Partial<typeof Node>
+;({ isAbsolute, join, dirname, basename, resolve }) satisfies Partial<typeof Node>

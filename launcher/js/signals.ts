@@ -29,12 +29,14 @@ function update(): void {
   const file = host.watchSignals(numbers)
   if (file < 0) return
   watched = { file, numbers }
-  watch(file, () => {
+  const receive = (): void => {
     const record = host.read(file, SIGNALFD_BYTES)
     if (typeof record === 'number') return
     const signal = NAME_OF_SIGNAL[new DataView(record).getUint32(0, true)] as Signal
     listeners.get(signal)?.(signal)
-  })
+  }
+  // As in Node, a listener does not keep the process from ending.
+  watch(file, receive, () => false)
 }
 
 /** Size of a record of signalfd(2), which starts with the number. */

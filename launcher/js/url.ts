@@ -20,12 +20,8 @@ export class URL {
   readonly hash = ''
 
   constructor(text: string) {
-    const parts = PLAIN.exec(text) ?? unsure('an unusual URL')
+    const parts = plainParts(text) ?? unsure('an unusual URL')
     const [, scheme = '', user = '', password = '', hostname = '', port = '', path = ''] = parts
-    if (/(^|\/)\.{1,2}(\/|$)/.test(path)) unsure('an unusual path')
-    const isAddress = /^\d/.test(hostname.split('.').at(-1) ?? '')
-    if (isAddress ? !IPV4.test(hostname) : /(^|\.)xn--/.test(hostname)) unsure('an unusual host')
-    if (Number(port) > 65_535) unsure('an unusual port')
     this.protocol = `${scheme}:`
     this.username = user
     this.password = password
@@ -48,8 +44,22 @@ export class URL {
   }
 
   static canParse(text: string): boolean {
-    return new URL(text).protocol !== ''
+    return isPlainUrl(text) || unsure('an unusual URL')
   }
+}
+
+/** Whether {@link URL} knows this address; it leaves all others to the program. */
+export const isPlainUrl = (text: string): boolean => plainParts(text) !== undefined
+
+/** The parts in the order of {@link PLAIN}. @returns undefined for a URL that is not plain */
+function plainParts(text: string): RegExpExecArray | undefined {
+  const parts = PLAIN.exec(text)
+  if (!parts) return undefined
+  const [hostname = '', port = '', path = ''] = parts.slice(4)
+  const isAddress = /^\d/.test(hostname.split('.').at(-1) ?? '')
+  const isPlainHost = isAddress ? IPV4.test(hostname) : !/(^|\.)xn--/.test(hostname)
+  const isPlainPath = !/(^|\/)\.{1,2}(\/|$)/.test(path)
+  return isPlainHost && isPlainPath && Number(port) <= 65_535 ? parts : undefined
 }
 
 const LABEL = '[a-z\\d](?:[a-z\\d-]*[a-z\\d])?'

@@ -33,7 +33,7 @@ pub extern "C" fn main(_argc: i32, _argv: *const *const c_char) -> i32 {
     if !words::first().is_some_and(|word| modules::COMMANDS.contains(&word.as_str())) {
         become_program("not a command of the fast path");
     }
-    host::system::ignore_as_node();
+    host::system::set_as_node();
     host::system::reserve_heap();
     match words::read() {
         Some(words) => engine::run(words),

@@ -107,8 +107,9 @@ export function portsFor(request: ObtainRequest, run: RunContext): ObtainPorts {
     },
     cache: {
       async read(key) {
-        if (!readIndexEntry('session', host.paths.state, key)) loadStsMeanwhile()
-        const session = await cache.read(key)
+        const entry = readIndexEntry('session', host.paths.state, key)
+        if (!entry) loadStsMeanwhile()
+        const session = await cache.read(key, entry)
         const found = session ? `a session until ${session.expiration}` : 'no session'
         trace(`cache ${key.slice(0, 8)}: ${found}`)
         return session

@@ -40,6 +40,17 @@ test.each([
   expect(await terminal.exit).toMatchObject({ code: 0 })
 })
 
+test.each([
+  [['exec', '--', 'no-such-command']],
+  [['exec', '--serve', '--', 'no-such-command']],
+  [['serve', '--', 'no-such-command']],
+])('%j: a command that does not exist is reported before the list appears', async (args) => {
+  using terminal = start(args)
+  expect(await terminal.exit).toMatchObject({ code: 127 })
+  expect(terminal.transcript).toContain('command not found: no-such-command')
+  expect(terminal.transcript).not.toContain('profile ❯')
+})
+
 test('nothing is picked if the list is left, and no list appears where SDKs find credentials', async () => {
   using left = start(['exec', ...SHOW])
   await left.waitFor(/profile ❯/)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEV, startScene, type Scene } from '../support/scene.js'
+import { readEndpoint, startServing } from '../support/serve.js'
 import { startWebServer } from '../support/web-server.js'
 
 let scene: Scene
@@ -51,6 +52,9 @@ test('a profile with settings only has the role of the instance, and a note for 
   expect(result.code).toBe(0)
   expect(result.stdout).toContain(session.accessKeyId)
   expect(result.stderr).toContain('us-esat-1 is not a region that rolecall knows: did you mean')
+  const role = ['--role-arn', 'arn:aws:iam::222222222222:role/batch', '--region', 'us-east-1']
+  await using serving = await startServing(['plain', ...role], { ...scene.env, ...env })
+  expect(await readEndpoint(serving.variables[0] ?? {})).toMatchObject({ status: 200 })
   const off = await scene.rolecall(['env', 'plain'], {
     env: { ...env, AWS_EC2_METADATA_DISABLED: 'true' },
   })

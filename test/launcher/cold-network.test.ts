@@ -12,7 +12,13 @@ import { makeCertificate } from '../support/certificate.js'
 import { issue, type Issued } from '../support/certificate-authority.js'
 import { tempHome, type TempHome } from '../support/home.js'
 import { PROGRAM } from '../support/run.js'
-import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
+import {
+  BUILD_TIMEOUT_MS,
+  buildLauncher,
+  launcherAvailable,
+  launcherReason,
+  withoutProgram,
+} from './built.js'
 import { recordOf } from './recorded-request.js'
 
 /*
@@ -33,7 +39,7 @@ async function startServer(options: ServerOptions) {
     request.on('end', () => {
       const { servername } = request.socket as { servername?: string }
       requests.push({ ...recordOf(request, body), servername })
-      answer(response)
+      answer(response, /^Action=(\w+)/.exec(body)?.[1] ?? '')
     })
   })
   return { requests, ...(await listen(server)) }
@@ -55,11 +61,11 @@ async function listen(server: Server) {
   return { port: (server.address() as AddressInfo).port, close }
 }
 
-const answer = (response: ServerResponse): unknown =>
+const answer = (response: ServerResponse, operation: string): unknown =>
   response
     .writeHead(200, { 'content-type': 'text/xml' })
     .end(
-      `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>ASIAQNZGKIQY56JQ7WML</AccessKeyId><SecretAccessKey>s/ecret</SecretAccessKey><SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>AROA:x</AssumedRoleId><Arn>arn:aws:sts::222222222222:assumed-role/dev/x</Arn></AssumedRoleUser></AssumeRoleResult></AssumeRoleResponse>`,
+      `<${operation}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${operation}Result><Credentials><AccessKeyId>ASIAQNZGKIQY56JQ7WML</AccessKeyId><SecretAccessKey>s/ecret</SecretAccessKey><SessionToken>token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials><AssumedRoleUser><AssumedRoleId>AROA:x</AssumedRoleId><Arn>arn:aws:sts::222222222222:assumed-role/dev/x</Arn></AssumedRoleUser></${operation}Result></${operation}Response>`,
     )
 
 /** What a proxy does with a CONNECT: pass it on to the server, or something else. */
@@ -122,11 +128,18 @@ const pem = ({ cert, key }: Issued, ...chain: Issued[]): ServerOptions => ({
   key: readFileSync(key, 'utf8'),
 })
 
+/** A year in which what is valid from then on is not valid yet. */
+const FUTURE = 2090
+
 /** Each with a certificate of its own, made in `folder`. */
 function makeCases(folder: string): Record<string, Case> {
   const authority = issue(folder, 'authority', { isAuthority: true, algorithm: 'rsa:2048' })
-  const between = issue(folder, 'between', { isAuthority: true, issuer: authority })
+  const part = { isAuthority: true, issuer: authority }
+  const between = issue(folder, 'between', part)
   const old = issue(folder, 'old', { isAuthority: true, days: -1 })
+  const young = issue(folder, 'young', { isAuthority: true, firstYear: FUTURE })
+  const oldBetween = issue(folder, 'old-between', { ...part, days: -1 })
+  const youngBetween = issue(folder, 'young-between', { ...part, firstYear: FUTURE })
   const leaf = (name: string, issuer: Issued, more: object = {}): Issued =>
     issue(folder, name, { issuer, names: NAMES, ...more })
   const usual = pem(leaf('usual', authority))
@@ -184,6 +197,36 @@ function makeCases(folder: string): Record<string, Case> {
       env: { AWS_CA_BUNDLE: old.cert },
       server: pem(leaf('by-old', old)),
       fails: 'is not trusted (CERT_HAS_EXPIRED)',
+    },
+    'a certificate that is not yet valid': {
+      env: bundle,
+      server: pem(leaf('early', authority, { firstYear: FUTURE })),
+      fails: 'is not trusted (CERT_NOT_YET_VALID)',
+    },
+    'an authority that is not yet valid': {
+      env: { AWS_CA_BUNDLE: young.cert },
+      server: pem(leaf('by-young', young)),
+      fails: 'is not trusted (CERT_NOT_YET_VALID)',
+    },
+    'an expired certificate of an authority that is not yet valid': {
+      env: { AWS_CA_BUNDLE: young.cert },
+      server: pem(leaf('expired-by-young', young, { days: -1 })),
+      fails: 'is not trusted (CERT_HAS_EXPIRED)',
+    },
+    'an expired authority in between': {
+      env: bundle,
+      server: pem(leaf('by-old-between', oldBetween), oldBetween),
+      fails: 'is not trusted (CERT_HAS_EXPIRED)',
+    },
+    'an authority in between that is not yet valid': {
+      env: bundle,
+      server: pem(leaf('by-young-between', youngBetween), youngBetween),
+      fails: 'is not trusted (CERT_NOT_YET_VALID)',
+    },
+    'only an expired authority in between is trusted': {
+      env: { AWS_CA_BUNDLE: oldBetween.cert },
+      server: pem(leaf('by-old-between-only', oldBetween)),
+      fails: 'is not trusted (UNABLE_TO_GET_ISSUER_CERT)',
     },
     'only the authority in between is trusted': {
       env: { AWS_CA_BUNDLE: between.cert },
@@ -360,6 +403,43 @@ describe.skipIf(!launcherAvailable)(`cold calls over a network ${launcherReason}
     }
     sts.close()
     tunnel?.close()
+  })
+
+  test('a server that only Node trusts, after a command of the user', async () => {
+    const authority = join(folder, 'authority.pem')
+    const none = join(folder, 'none.pem')
+    const { launcher: copy, folder: own } = withoutProgram(launcher)
+    // A Node with one more authority, for the list and for the program.
+    const node = join(own, 'node')
+    writeFileSync(
+      node,
+      `#!/bin/sh
+[ "$1" = -p ] && { "${process.execPath}" "$@" && cat "${authority}"; exit; }
+NODE_EXTRA_CA_CERTS="${authority}" exec "${process.execPath}" "$@"
+`,
+      { mode: 0o755 },
+    )
+    writeFileSync(join(copy, '../node-path'), `${node}\n`)
+    const sts = await startServer(cases['an authority of the system']?.server ?? {})
+    const env = {
+      ...{ ...home.env, ROLECALL_STORE: 'none', SSL_CERT_FILE: none },
+      AWS_ENDPOINT_URL_STS: `https://localhost:${sts.port}`,
+    }
+    const ran = join(home.path, 'ran')
+    const run = async (file: string, args: string[]) => {
+      rmSync(join(home.path, '.local'), { recursive: true, force: true })
+      rmSync(ran, { force: true })
+      sts.requests.length = 0
+      const result = await outcome(file, args, env)
+      return { ...result, requests: [...sts.requests], runs: readFileSync(ran, 'utf8') }
+    }
+    for (const profile of WITH_COMMAND) {
+      const ours = await run(copy, ['process', profile])
+      expect(ours).toEqual(await run(node, [PROGRAM, 'process', profile]))
+      expect(ours).toMatchObject({ status: 0, stderr: '', runs: 'ran\n' })
+    }
+    sts.close()
+    rmSync(own, { recursive: true })
   })
 
   test.skipIf(!isInstalled('strace'))('Node does not start', async () => {

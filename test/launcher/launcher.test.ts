@@ -166,7 +166,7 @@ describe.skipIf(!isPossible)(`the launcher ${launcherReason}`, () => {
     expect(why({ AWS_ENDPOINT_URL_STS: 'https://STS.example.com' })).toBe(
       'launcher: an unusual URL\n',
     )
-    expect(why({ AWS_ENDPOINT_URL_STS: 'http://127.1' })).toBe('launcher: an unusual host\n')
+    expect(why({ AWS_ENDPOINT_URL_STS: 'http://127.1' })).toBe('launcher: an unusual URL\n')
     expect(why({ HOME: '' })).toContain('launcher: ')
     rmSync(folder, { recursive: true })
   })

@@ -34,6 +34,9 @@ region = eu-west-1
 
 [profile waiting]
 credential_process = echo $$ > $HOME/waiting; sleep 60
+
+[profile failing]
+credential_process = exit 7
 `)
   }, BUILD_TIMEOUT_MS)
 
@@ -80,7 +83,13 @@ credential_process = echo $$ > $HOME/waiting; sleep 60
     },
   )
 
-  test.each(['', `trap '' XFSZ PIPE;`, `trap '' INT;`])(
+  test('it learns how a command ended, even if the parent ignores SIGCHLD', async () => {
+    const result = await bash(`trap '' CHLD; exec "$0" process failing`)
+    expect(result.stderr).toContain('rolecall: credential_process (exit) exited with status 7')
+    expect(result.code).toBe(1)
+  })
+
+  test.each(['', `trap '' XFSZ PIPE;`, `trap '' INT;`, `trap '' CHLD;`])(
     'the command of exec inherits what the launcher did, on a miss and on a hit: %s',
     async (trap) => {
       const inner = 'grep SigIgn /proc/self/status'

@@ -26,7 +26,13 @@ export const httpHandler = ((network: Network) => ({
     const proxy = await proxyTo(network.env, origin)
     if (protocol === 'https:') trust(network)
     const content = utf8Bytes(body ?? '')
-    const answer = host.send(method, `${origin}${path}`, all, content, LIMITS, proxy)
+    const send = (): HostResponse =>
+      host.send(method, `${origin}${path}`, all, content, LIMITS, proxy)
+    let answer = send()
+    if (hasEffects() && isUntrusted(answer.code)) {
+      const { trustAsNode } = await import('./node-trust.js')
+      if (await trustAsNode(network)) answer = send()
+    }
     // No prompt was shown yet, and the program explains it better. It may even know the name or
     // trust the server. If a command of the user has run, the command must not run again.
     const { fault = '' } = answer
@@ -59,6 +65,10 @@ interface Request {
   headers: Record<string, string>
   body?: string
 }
+
+/** Whether a connection has failed because of an authority, of which Node may know another. */
+const isUntrusted = (code = ''): boolean =>
+  /^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|(SELF|DEPTH_ZERO_SELF)_SIGNED|UNABLE_TO_)/.test(code)
 
 /** The SDK's `streamCollector`: the body, or why it ends early. */
 export async function collected({ body, fault }: HostResponse): Promise<Uint8Array> {

@@ -9,7 +9,8 @@ import { unsure } from '../unsure.js'
 /*
  * Which servers the launcher trusts: those that the system's authorities have certified, or those
  * of the CA bundle instead. The program also trusts Node's own list, so a server that fails here is
- * left to it. Nothing has been sent by then.
+ * left to it. Nothing has been sent by then. If it is too late for that, Node is asked for its list
+ * (node-trust.ts).
  */
 
 const MAX_BYTES = 16 * 1024 * 1024
@@ -18,10 +19,14 @@ const MAX_BYTES = 16 * 1024 * 1024
 let trusted: Network['ca'] | null = null
 
 /** Loads the authorities of a network. Costs a millisecond or two, so only before a connection. */
-export function trust({ env, ca }: Network): void {
-  if (trusted !== null && trusted === ca) return
+export function trust(network: Network): void {
+  if (trusted === null || trusted !== network.ca) load(network)
+}
+
+/** @param more authorities beside those of the system, in PEM */
+export function load({ env, ca }: Network, more?: Uint8Array): void {
   const extra = extraCertificates(env)
-  const own = ca === undefined ? [systemBundle(env), extra] : [ca].flat().map(utf8Bytes)
+  const own = ca === undefined ? [systemBundle(env), extra, more] : [ca].flat().map(utf8Bytes)
   const texts = own.filter((text) => text !== undefined)
   const now = new Date().toISOString().replace(/\D/g, '').slice(0, 'YYYYMMDDhhmmss'.length)
   // Node warns of a fault in its file.

@@ -67,12 +67,8 @@ export function resolve(...parts: string[]): string {
   return whole.length > 3 ? whole.replace(/\\$/, '') : whole
 }
 
-export const parse = (path: string): Node.ParsedPath => ({
+export const parse = (path: string): Pick<Node.ParsedPath, 'root'> => ({
   root: path.slice(0, rootOf(path).length),
-  dir: dirname(path),
-  base: basename(path),
-  ext: '',
-  name: '',
 })
 
 export const sep = '\\'
@@ -81,4 +77,4 @@ export const win32 = { isAbsolute }
 /** Never used on Windows. */
 export const posix = { isAbsolute: () => false }
 
-;({ isAbsolute, join, dirname, basename, resolve, parse }) satisfies Partial<typeof Node>
+;({ isAbsolute, join, dirname, basename, resolve }) satisfies Partial<typeof Node>

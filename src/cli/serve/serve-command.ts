@@ -20,7 +20,8 @@ import { variablesFor } from './variables-for.js'
 
 /** The options of `serve -- CMD` and `exec --serve`. */
 export interface CommandOptions extends Pick<ServerOptions, 'isImds' | 'port' | 'minTtl'> {
-  profile: string | undefined
+  /** The profile. Called once the command is found, because it may show the picker. */
+  chosen: () => Promise<string | undefined>
 }
 
 /**
@@ -43,12 +44,12 @@ export async function serveCommand(
   if (failure) return fail(failure)
 
   const failures = reportFailures(printError)
-  const { profile, ...others } = options
+  const { chosen, ...others } = options
   let served: readonly Served[] = []
   const server = await startServer(
     {
       ...others,
-      profiles: [profile],
+      profiles: [await chosen()],
       notify,
       prompting: (work) => work,
       onChange: () => failures.report(served),

@@ -45,9 +45,17 @@ export async function serveUntilStopped(
     watchParent(host, () => resolve(0))
   })
   try {
+    const prepare = (): Promise<Ending | undefined> =>
+      prepareAll(server, (message) => status.aside(() => notify(message)), host.now)
+    // Only the attempt shows whether this machine has a role, and it prompts for nothing.
+    const isGuess = server.served.every(({ plan }) => plan.fallback !== undefined)
+    if (isGuess) {
+      const ending = await Promise.race([ended, prepare()])
+      if (ending !== undefined) return ending
+    }
     announce(server, format, context)
-    const prepared = prepareAll(server, (message) => status.aside(() => notify(message)), host.now)
-    return await Promise.race([ended, prepared.then((status) => status ?? ended)])
+    if (isGuess) return await ended
+    return await Promise.race([ended, prepare().then((ending) => ending ?? ended)])
   } finally {
     status.close()
     server.stop()

@@ -11,6 +11,7 @@ import {
 import { busAddresses } from './dbus/address.js'
 import { connectBus, type Bus } from './dbus/connection.js'
 import type { BusValue, Variant } from './dbus/types.js'
+import { afterWaiting } from './waiting-limit.js'
 
 /** A connection to the bus, and what is known of the service at its other end. */
 interface Connection {
@@ -89,13 +90,13 @@ export function openLink(
   const within = async <T>(ms: number, run: (connection: Connection) => Promise<T>): Promise<T> => {
     const connection = connected()
     const { bus } = connection
-    const timer = setTimeout(() => {
+    const stopWaiting = afterWaiting(ms, () => {
       bus.close(new StoreError('timeout', `the keychain did not respond within ${ms / 1000} s`))
-    }, ms)
+    })
     try {
       return await run(connection)
     } finally {
-      clearTimeout(timer)
+      stopWaiting()
     }
   }
 

@@ -293,6 +293,12 @@ test('a server ends if no profile of it can ever be served', async () => {
   })
 })
 
+test('it announces nothing if no profile is named and this machine has no role', async () => {
+  const result = await scene.rolecall(['serve'])
+  expect(result).toMatchObject({ code: 1, stdout: '' })
+  expect(result.stderr).toMatch(/^rolecall: no profile is named, and there is no \[default\]\n/)
+})
+
 test('a port that is taken is an error, and two servers share sessions', async () => {
   await using serving = await startServing(['nomfa'], scene.env)
   await using other = await startServing(['nomfa'], scene.env)

@@ -9,13 +9,22 @@ struct Parts<'a> {
     not_after: String,
 }
 
-/// True if a certificate has issued itself and is valid. One that another has issued, or that is
-/// too old, is none that OpenSSL trusts by itself.
+/// Why OpenSSL does not trust a certificate by itself, as Node names the reason: another has issued
+/// it, or it is too old or too new. None for a root.
 /// `now`: `YYYYMMDDhhmmss` in UTC.
-pub fn is_root(der: &[u8], now: &str) -> bool {
-    parts(der).is_some_and(|parts| {
-        parts.issuer == parts.subject && *parts.not_before <= *now && *now <= *parts.not_after
-    })
+pub fn fault_of_root(der: &[u8], now: &str) -> Option<&'static str> {
+    match parts(der) {
+        Some(Parts { issuer, subject, not_before, not_after }) if issuer == subject => {
+            if *not_after < *now {
+                Some("CERT_HAS_EXPIRED")
+            } else if *now < *not_before {
+                Some("CERT_NOT_YET_VALID")
+            } else {
+                None
+            }
+        }
+        _ => Some("UNABLE_TO_GET_ISSUER_CERT"),
+    }
 }
 
 /// True if a certificate has issued itself.
@@ -98,7 +107,7 @@ fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_root;
+    use super::fault_of_root;
 
     fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
         let content = parts.concat();
@@ -114,19 +123,21 @@ mod tests {
         der(0x30, &[&der(0x30, &[&tbs]), &der(0x30, &[])])
     }
 
+    const NO_ROOT: Option<&str> = Some("UNABLE_TO_GET_ISSUER_CERT");
+
     #[test]
     fn a_root_has_issued_itself_and_is_valid() {
         let valid = certificate(b"a", b"a", b"991231235959Z", b"20500101000000Z");
-        assert!(is_root(&valid, "20261128000000"));
-        assert!(!is_root(&valid, "19991231235958"));
-        assert!(!is_root(&valid, "20500101000001"));
-        assert!(!is_root(&valid[..valid.len() - 5], "20261128000000"));
+        assert_eq!(fault_of_root(&valid, "19991231235958"), Some("CERT_NOT_YET_VALID"));
+        assert_eq!(fault_of_root(&valid, "19991231235959"), None);
+        assert_eq!(fault_of_root(&valid, "20500101000000"), None);
+        assert_eq!(fault_of_root(&valid, "20500101000001"), Some("CERT_HAS_EXPIRED"));
         let issued = certificate(b"a", b"b", b"991231235959Z", b"20500101000000Z");
-        assert!(!is_root(&issued, "20261128000000"));
+        assert_eq!(fault_of_root(&issued, "20261128000000"), NO_ROOT);
         let odd = certificate(b"a", b"a", b"9912312359Z", b"20500101000000Z");
-        assert!(!is_root(&odd, "20261128000000"));
-        for end in 0..valid.len() {
-            is_root(&valid[..end], "20261128000000");
+        assert_eq!(fault_of_root(&odd, "20261128000000"), NO_ROOT);
+        for end in 0..valid.len() - 4 {
+            assert_eq!(fault_of_root(&valid[..end], "20261128000000"), NO_ROOT);
         }
     }
 }

@@ -23,7 +23,7 @@ mod user;
 
 pub use memory::{keep_secrets, reserve_heap};
 pub use random::fill_randomly;
-pub use signals::ignore_as_node;
+pub use signals::set_as_node;
 
 use rquickjs::{Ctx, Object, Result};
 

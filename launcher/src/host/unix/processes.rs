@@ -37,7 +37,7 @@ fn become_other(file: String, argv: Vec<String>, env: Vec<String>) -> i64 {
     // SAFETY: arrays of C strings that end with a null pointer.
     unsafe { libc::execve(file[0].as_ptr(), pointers(&argv).as_ptr(), pointers(&env).as_ptr()) };
     let error = -errno();
-    signals::ignore_as_node();
+    signals::set_as_node();
     error
 }
 

@@ -1,25 +1,30 @@
-//! The signals that Node ignores from its start.
+//! The signals whose action Node changes at its start, and on which this program depends.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A write to a closed pipe, or beyond the limit on a file's size: an error, not the end.
-const IGNORED: [i32; 2] = [libc::SIGPIPE, libc::SIGXFSZ];
+/// A write to a closed pipe, or beyond the limit on a file's size: an error, not the end. And if
+/// SIGCHLD was ignored, the kernel would discard how a child ended.
+const CHANGED: [(i32, libc::sighandler_t); 3] = [
+    (libc::SIGPIPE, libc::SIG_IGN),
+    (libc::SIGXFSZ, libc::SIG_IGN),
+    (libc::SIGCHLD, libc::SIG_DFL),
+];
 
-/// What this process inherited, while they are ignored.
-static INHERITED: [AtomicUsize; 2] =
-    [AtomicUsize::new(libc::SIG_ERR), AtomicUsize::new(libc::SIG_ERR)];
+/// What this process inherited, while they are changed.
+static INHERITED: [AtomicUsize; CHANGED.len()] =
+    [const { AtomicUsize::new(libc::SIG_ERR) }; CHANGED.len()];
 
-/// Ignores them.
-pub fn ignore_as_node() {
-    for (signal, inherited) in IGNORED.iter().zip(&INHERITED) {
+/// Changes them.
+pub fn set_as_node() {
+    for ((signal, action), inherited) in CHANGED.iter().zip(&INHERITED) {
         // SAFETY: takes numbers only.
-        inherited.store(unsafe { libc::signal(*signal, libc::SIG_IGN) }, Ordering::Relaxed);
+        inherited.store(unsafe { libc::signal(*signal, *action) }, Ordering::Relaxed);
     }
 }
 
 /// Gives them back what this process inherited, for the program that it becomes.
 pub fn restore() {
-    for (signal, inherited) in IGNORED.iter().zip(&INHERITED) {
+    for ((signal, _), inherited) in CHANGED.iter().zip(&INHERITED) {
         let action = inherited.swap(libc::SIG_ERR, Ordering::Relaxed);
         if action != libc::SIG_ERR {
             // SAFETY: takes numbers only; no handler is installed, which execve would end.

@@ -1,7 +1,7 @@
 //! TLS with the authorities that the launcher's TypeScript has read (js/net/trust.ts).
 
 use super::{
-    certificate::{is_for_anything, is_issued_by, is_root, is_self_issued},
+    certificate::{fault_of_root, is_for_anything, is_issued_by, is_self_issued},
     http::{note_failure, Failure},
     provider::{provider, ALGORITHMS},
 };
@@ -47,13 +47,15 @@ fn trust(texts: Vec<TypedArray<'_, u8>>, now: String) -> bool {
     let mut is_faultless = true;
     for text in &texts {
         for certificate in CertificateDer::pem_slice_iter(all_of(text)) {
-            match certificate {
-                Ok(der) if is_root(&der, &now) => {
-                    is_faultless &= roots.add(der.clone()).is_ok();
-                    certificates.push(der);
-                }
-                Ok(der) => unusable.push(der),
-                Err(_) => is_faultless = false,
+            let Ok(der) = certificate else {
+                is_faultless = false;
+                continue;
+            };
+            if let Some(fault) = fault_of_root(&der, &now) {
+                unusable.push((der, fault));
+            } else {
+                is_faultless &= roots.add(der.clone()).is_ok();
+                certificates.push(der);
             }
         }
     }
@@ -79,8 +81,8 @@ fn config(authorities: Authorities) -> ClientConfig {
 struct Authorities {
     roots: RootCertStore,
     certificates: Vec<CertificateDer<'static>>,
-    /// Authorities that are too old, too new, or not roots, which OpenSSL names as the reason.
-    unusable: Vec<CertificateDer<'static>>,
+    /// Authorities that are too old, too new, or not roots, and which of these OpenSSL names.
+    unusable: Vec<(CertificateDer<'static>, &'static str)>,
 }
 
 impl ServerCertVerifier for Authorities {
@@ -143,29 +145,29 @@ impl Authorities {
                 Reason::NotValidForName | Reason::NotValidForNameContext { .. },
             ) => "ERR_TLS_CERT_ALTNAME_INVALID",
             _ if is_self_issued(end_entity) => "DEPTH_ZERO_SELF_SIGNED_CERT",
-            _ if self
-                .issuer_of(end_entity, intermediates)
-                .is_some_and(|each| is_self_issued(each)) =>
-            {
-                "CERT_HAS_EXPIRED"
-            }
-            _ if self.issuer_of(end_entity, intermediates).is_some() => "UNABLE_TO_GET_ISSUER_CERT",
-            _ if intermediates.iter().any(|each| is_self_issued(each)) => {
-                "SELF_SIGNED_CERT_IN_CHAIN"
-            }
-            _ if intermediates.is_empty() => "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-            _ => "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+            _ => self.fault_of_issuer(end_entity, intermediates).unwrap_or_else(|| {
+                if intermediates.iter().any(|each| is_self_issued(each)) {
+                    "SELF_SIGNED_CERT_IN_CHAIN"
+                } else if intermediates.is_empty() {
+                    "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
+                } else {
+                    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
+                }
+            }),
         }
     }
 
-    /// The authority that has issued one of these certificates and cannot be used.
-    fn issuer_of(
+    /// Why the authority that has issued one of these certificates cannot be used, if that is so.
+    fn fault_of_issuer(
         &self,
         end_entity: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
-    ) -> Option<&CertificateDer<'static>> {
+    ) -> Option<&'static str> {
         let mut chain = std::iter::once(end_entity).chain(intermediates);
-        chain.find_map(|each| self.unusable.iter().find(|authority| is_issued_by(each, authority)))
+        let (_, fault) = chain.find_map(|each| {
+            self.unusable.iter().find(|(authority, _)| is_issued_by(each, authority))
+        })?;
+        Some(*fault)
     }
 
     fn verify(

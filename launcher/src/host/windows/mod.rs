@@ -33,7 +33,7 @@ pub fn install(ctx: &Ctx<'_>, host: &Object<'_>) -> Result<()> {
 pub fn keep_secrets() {}
 
 /// Windows has no such signals.
-pub fn ignore_as_node() {}
+pub fn set_as_node() {}
 
 /// Windows' allocator needs no advice.
 pub fn reserve_heap() {}

@@ -62,6 +62,9 @@ fn write(mut data: &[u8]) -> io::Result<()> {
         if unsafe { WriteFile(stdout, data.as_ptr(), size, &mut count, null_mut()) } == 0 {
             return Err(io::Error::last_os_error());
         }
+        if count == 0 {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
         data = &data[count as usize..];
     }
     Ok(())

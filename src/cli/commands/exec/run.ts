@@ -14,17 +14,18 @@ export const run: Run<typeof execSpec> = async (parsed, context) => {
       hint: 'an SDK that knows a profile does not read an endpoint: omit --keep-profile',
     })
   }
-  const profile = await namedOrPicked(namedProfile(args, options), context)
+  const named = namedProfile(args, options)
+  const chosen = (): Promise<string | undefined> => namedOrPicked(named, context)
   if (!isWanted || options.keepProfile) {
     const { runWithCredentials } = await import('./with-credentials.js')
-    return runWithCredentials({ ...parsed, args: [profile] }, context)
+    return runWithCredentials(parsed, context, chosen)
   }
   const { serveCommand } = await import('../../serve/serve-command.js')
   const [file, ...words] = rest
   return serveCommand(
     file === undefined ? undefined : [file, ...words],
     {
-      profile,
+      chosen,
       isImds: false,
       port: 0,
       minTtl: durationFlag('--min-ttl', options.minTtl),

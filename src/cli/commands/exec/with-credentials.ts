@@ -3,6 +3,7 @@ import { envVar, type Env } from '../../../core/env.js'
 import { RolecallError } from '../../../core/errors.js'
 import { childEnvironment } from '../../../emit/child-environment.js'
 import { variablesOf } from '../../../emit/variables.js'
+import type { Ending } from '../../../system/process/ending.js'
 import {
   execCommand,
   startFailure,
@@ -11,7 +12,7 @@ import {
 } from '../../../system/process/exec-command.js'
 import { inheritedDescriptors } from '../../../system/process/inherited-descriptors.js'
 import type { CommandLine } from '../../../system/process/run-foreground.js'
-import type { Run } from '../../command-types.js'
+import type { ParsedArgs } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { passedOn } from '../../emit-input.js'
 import { namedProfile } from '../../parse-options.js'
@@ -20,11 +21,15 @@ import type { execSpec } from './spec.js'
 
 type Needs = 'host' | 'files' | 'plan' | 'credentials' | 'notify' | 'printError'
 
-/** `exec` with the credentials in the environment of the command. */
-export const runWithCredentials: Run<typeof execSpec, Needs> = async (
-  { args, options, rest },
-  context,
-) => {
+/**
+ * `exec` with the credentials in the environment of the command.
+ * @param chosen the profile; called once the command is found, because it may show the picker
+ */
+export async function runWithCredentials(
+  { args, options, rest }: ParsedArgs<typeof execSpec>,
+  context: Pick<CommandContext, Needs>,
+  chosen = (): Promise<string | undefined> => Promise.resolve(namedProfile(args, options)),
+): Promise<Ending> {
   const { host, notify } = context
   const { env, platform } = host
   const [file, ...following] = rest
@@ -34,7 +39,7 @@ export const runWithCredentials: Run<typeof execSpec, Needs> = async (
 
   const failure = startFailure(command, host, isShell)
   if (failure) return fail(failure, context, rest)
-  const plan = context.plan(namedProfile(args, options))
+  const plan = context.plan(await chosen())
   const credentials = await context.credentials(plan)
   const variables = variablesOf(passedOn(plan, credentials, context, options.keepProfile))
   const environment = childEnvironment(env, variables, platform)

@@ -13,15 +13,13 @@ const MAX_PORT = 65_535
 
 export const run: Run<typeof serveSpec> = async ({ args, options, rest }, context) => {
   const named = namedProfiles(args, options)
-  const profiles = named.length > 0 ? named : [await namedOrPicked(undefined, context)]
-  const [profile] = profiles
   const isImds = options.imds === true
   const minTtl = durationFlag('--min-ttl', options.minTtl)
   const port = portOf(options.port)
   const [file, ...words] = rest
   const isAlone = isImds ? '--imds' : options.tokenFile !== undefined ? '--token-file' : undefined
   const reason = file === undefined ? isAlone : 'a command'
-  if (reason !== undefined && new Set(profiles).size > 1) {
+  if (reason !== undefined && new Set(named).size > 1) {
     throw new RolecallError('usage', `${reason} takes one profile`, {
       hint: 'start a rolecall serve for each profile',
     })
@@ -37,11 +35,13 @@ export const run: Run<typeof serveSpec> = async ({ args, options, rest }, contex
         hint: 'omit --token-file and --format',
       })
     }
-    return serveCommand([file, ...words], { profile, isImds, port, minTtl }, context)
+    const chosen = (): Promise<string | undefined> => namedOrPicked(named[0], context)
+    return serveCommand([file, ...words], { chosen, isImds, port, minTtl }, context)
   }
   const tokenFile = options.tokenFile === undefined ? undefined : absolutePath(options.tokenFile)
   const calling = SERVE_FORMATS.find((each) => each === defaultFormat(context.host))
   const format = options.format ?? calling ?? 'env'
+  const profiles = named.length > 0 ? named : [await namedOrPicked(undefined, context)]
   return serveUntilStopped({ profiles, isImds, port, minTtl, tokenFile, format }, context)
 }
 

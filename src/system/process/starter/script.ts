@@ -15,7 +15,7 @@ const HINT =
  * @param own where Node, rolecall and its launcher are
  * @param patterns where other versions of them are
  * @param self path of the starter, which must not start itself
- * @param ownFolder where install.sh puts rolecall unless told otherwise
+ * @param ownFolder where install.sh puts rolecall by default
  */
 export function shellStarter(
   own: Candidates,
