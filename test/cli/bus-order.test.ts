@@ -40,7 +40,7 @@ describe.skipIf(!keychainAvailable)(`the calls on the bus ${keychainReason}`, ()
     const session = ['OpenSession', '<OpenSession']
     const secret = ['GetSecret', '<GetSecret']
     if (isOtherProgram) {
-      // The launcher knows the service from the call ahead, and opens the session beside the search.
+      // The launcher knows the service already, and opens the session beside the search.
       const [calls = []] = ofHit
       expect(calls.slice(0, 2)).toEqual(['ReadAlias', '<ReadAlias'])
       expect(calls.slice(2, -2).sort()).toEqual([...search, ...session].sort())

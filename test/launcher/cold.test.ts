@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -218,7 +226,12 @@ describe.skipIf(!launcherAvailable)(`sessions that the launcher obtains ${launch
   })
 
   const state = (): string => join(home.path, '.local')
-  const both = async (args: readonly string[], plan: Fault[], more: object = {}) => {
+  const both = async (
+    args: readonly string[],
+    plan: Fault[],
+    more: object = {},
+    prepare = (): void => undefined,
+  ) => {
     const runOne = async (
       file: string,
       words: readonly string[],
@@ -226,6 +239,7 @@ describe.skipIf(!launcherAvailable)(`sessions that the launcher obtains ${launch
     ): Promise<Outcome> => {
       rmSync(state(), { recursive: true, force: true })
       cpSync(join(saved, '.local'), state(), { recursive: true })
+      prepare()
       planned.state.plan = [...plan]
       planned.state.requests = []
       const result = await outcome(file, words, { ...env, ...more, ...extra })
@@ -287,6 +301,23 @@ describe.skipIf(!launcherAvailable)(`sessions that the launcher obtains ${launch
     }
     expect(left).toEqual([])
   }, 60_000)
+
+  test.each([
+    ['', '777', true],
+    ['', '755', false],
+    ['/rolecall', '777', true],
+    ['/rolecall', '755', false],
+    ['/rolecall/sealed', '777', true],
+  ])(
+    'the folder .local/state%s of mode %s is judged as by the program',
+    async (folder, mode, isNamed) => {
+      const open = (): void => chmodSync(join(state(), 'state', folder), parseInt(mode, 8))
+      const { ours, theirs, traces } = await both(['process', 'stored-role'], [], {}, open)
+      expect(ours).toEqual(theirs)
+      expect(ours.stderr.includes('other users can write to')).toBe(isNamed)
+      expect(traces).toContain('a cold call')
+    },
+  )
 })
 
 /** For both: the variables are a part of what a command of the user may print. */

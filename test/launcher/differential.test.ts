@@ -1,5 +1,16 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, rm, symlink, truncate, unlink, utimes, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  cp,
+  mkdtemp,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  unlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -109,7 +120,8 @@ const TRACES = /^launcher: .*\n/gm
 const damage = fc.oneof(
   { weight: 10, arbitrary: fc.constant('none') },
   fc.constantFrom('no index', 'empty index', 'damaged index', 'no store.json', 'old store.json'),
-  fc.constantFrom('open state folder', 'linked index', 'utf-16 config', 'byte order mark'),
+  fc.constantFrom('open state folder', 'open sessions folder', 'open index', 'linked index'),
+  fc.constantFrom('utf-16 config', 'byte order mark', 'cr config', 'cr credentials'),
   fc.constantFrom('broken config', 'long config', 'invalid bytes', 'crlf config', 'no config'),
 )
 
@@ -236,10 +248,11 @@ async function harm(home: string, what: Damage): Promise<void> {
   const sessions = join(state, 'sessions')
   const config = join(home, '.aws/config')
   const [index = ''] = readdirSync(sessions).map((each) => join(sessions, each))
-  const prepend = async (bytes: Buffer): Promise<void> => {
-    const { readFile } = await import('node:fs/promises')
-    await writeFile(config, Buffer.concat([bytes, await readFile(config)]))
-  }
+  const prepend = async (bytes: Buffer): Promise<void> =>
+    writeFile(config, Buffer.concat([bytes, await readFile(config)]))
+  /** As old Macs wrote them. */
+  const replaceLineBreaks = async (path: string): Promise<void> =>
+    writeFile(path, (await readFile(path, 'utf8')).replaceAll('\n', '\r'))
   switch (what) {
     case 'no index':
       return unlink(index)
@@ -251,6 +264,12 @@ async function harm(home: string, what: Damage): Promise<void> {
       return unlink(join(state, 'store.json'))
     case 'old store.json':
       return utimes(join(state, 'store.json'), 1, 1)
+    case 'open state folder':
+      return chmod(state, 0o777)
+    case 'open sessions folder':
+      return chmod(sessions, 0o777)
+    case 'open index':
+      return chmod(index, 0o666)
     case 'linked index':
       await rm(index)
       return symlink('/dev/null', index)
@@ -266,9 +285,14 @@ async function harm(home: string, what: Damage): Promise<void> {
       return prepend(Buffer.from('[profile \xff\xfe]\nregion = \xc3(\n', 'latin1'))
     case 'crlf config':
       return prepend(Buffer.from('[profile y]\r\nregion = eu-west-1\r\n'))
+    case 'cr config':
+      return replaceLineBreaks(config)
+    case 'cr credentials':
+      return replaceLineBreaks(join(home, '.aws/credentials'))
     case 'no config':
       return rm(config)
     default:
+      if (!what.startsWith(LINES)) throw new Error(`no such damage: ${what}`)
       return prepend(Buffer.from(what.slice(LINES.length)))
   }
 }

@@ -42,4 +42,4 @@ test('planted imports break the rules, static, dynamic and of types', () => {
       'sole importer of the AWS SDK: src/secrets/kinds.ts',
     ]),
   )
-})
+}, 180_000)
