@@ -106,7 +106,11 @@ export const PLAN_OPTIONS = under('Role and session:', [
     description: "limit the session to these actions: 's3:Get*,s3:List*'",
     repeatable: true,
   },
-  { syntax: '--on <arn>', description: 'limit the session to this resource', repeatable: true },
+  {
+    syntax: '--on <arn>',
+    description: 'with --only, --read-only or --view-only: limit the session to this resource',
+    repeatable: true,
+  },
   {
     syntax: '--region <region>',
     description: 'region for STS calls, which is also exported with the credentials',

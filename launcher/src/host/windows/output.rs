@@ -9,7 +9,8 @@ use std::{
 };
 use windows_sys::Win32::{
     Foundation::{
-        GetLastError, ERROR_BROKEN_PIPE, ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL, ERROR_NO_DATA,
+        GetLastError, ERROR_BAD_PIPE, ERROR_BROKEN_PIPE, ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL,
+        ERROR_NO_DATA, ERROR_PIPE_NOT_CONNECTED,
     },
     Storage::FileSystem::WriteFile,
     System::Console::{GetConsoleScreenBufferInfo, CONSOLE_SCREEN_BUFFER_INFO},
@@ -30,7 +31,9 @@ pub fn write_answer(mut data: &[u8]) -> std::result::Result<(), &'static str> {
         if unsafe { WriteFile(stdout, data.as_ptr(), size, &mut count, null_mut()) } == 0 {
             // SAFETY: takes nothing.
             return Err(match unsafe { GetLastError() } {
-                ERROR_BROKEN_PIPE | ERROR_NO_DATA => "EPIPE",
+                ERROR_BAD_PIPE | ERROR_BROKEN_PIPE | ERROR_NO_DATA | ERROR_PIPE_NOT_CONNECTED => {
+                    "EPIPE"
+                }
                 ERROR_DISK_FULL | ERROR_HANDLE_DISK_FULL => "ENOSPC",
                 _ => "EIO",
             });
