@@ -35,7 +35,7 @@ const LAYERS = [
 const OPENING = [
   '^src/sources/sdk/',
   '^src/sources/open[^/]*[.]ts$',
-  '^src/sources/[^/]+/(open|sign-in-target|unlock-key)[.]ts$',
+  '^src/sources/[^/]+/(open|place|sign-in|sign-in-target|unlock-key)[.]ts$',
 ]
 
 /** Patterns for the files of a layer. Each folder of `sources` has files of two layers. */

@@ -73,7 +73,7 @@ const CONTAINED = new RegExp(
         ...['cold', 'cached-command', 'cached-use', 'run', 'with-credentials', 'failure'],
         ...['session/background-refresh', 'process/start-rolecall', 'process/run-shell'],
         ...['kernel/keyring', 'sealed/key', 'sealed/files', 'settings/settings'],
-        ...['sts/call-sts', 'sts/presign', 'mfa/code', 'node-trust'],
+        ...['sts/call-sts', 'sts/presign', 'mfa/code', 'node-trust', 'sso/open'],
       ]
   ).join('|')})\\.js$`,
 )
@@ -94,8 +94,10 @@ const REPLACED: Readonly<Record<string, string>> = {
   '/own-files.js': 'system/own-files.ts',
   '/dbus/marshal.js': 'store/marshal.ts',
   '/dbus/unmarshal.js': 'store/unmarshal.ts',
+  '/net/fetch.js': 'net/fetch.ts',
   '/net/sdk-http-handler.js': 'net/sdk-http-handler.ts',
   '/run-foreground.js': 'system/run-foreground.ts',
+  '/sso/sign-in.js': 'sources/sso-sign-in.ts',
   '/sha1.js': 'core/sha1.ts',
   '/sha256.js': 'core/sha256.ts',
 }

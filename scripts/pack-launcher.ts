@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import manifest from '../package.json' with { type: 'json' }
 import { writeManPages } from './release/man/write.js'
 import { launcherCrates } from './release/notices/all.js'
@@ -78,5 +79,16 @@ function pack(folder: string, content: object): string {
   })
   if (status !== 0) throw new Error(`npm pack failed in ${folder}`)
   const [packed] = JSON.parse(stdout) as { filename: string }[]
-  return join(target, packed?.filename ?? '')
+  const path = join(target, packed?.filename ?? '')
+  compressAgain(path)
+  return path
+}
+
+/** Compresses a tarball by gzip: npm uses Node's zlib, whose output is 2 % larger. */
+function compressAgain(path: string): void {
+  const input = gunzipSync(readFileSync(path))
+  // Without name and time, so that it is the same each time.
+  const { status, stdout } = spawnSync('gzip', ['-9n'], { input, maxBuffer: input.length })
+  if (status !== 0) throw new Error(`gzip failed on ${path}`)
+  writeFileSync(path, stdout)
 }

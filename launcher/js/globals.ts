@@ -23,6 +23,9 @@ const stream = (at: 0 | 1 | 2): object => ({
   on: () => undefined,
 })
 
+/** In a millisecond. */
+const NANOSECONDS = 1e6
+
 export const process = {
   env: environment,
   // Node's own words come first.
@@ -34,6 +37,7 @@ export const process = {
   pid: host.pid,
   ppid: host.ppid,
   getuid,
+  hrtime: { bigint: () => BigInt(Math.round(host.monotonicMs() * NANOSECONDS)) },
   on: onSignal,
   off: offSignal,
   kill,
@@ -73,6 +77,9 @@ export const clearInterval = stopTimer
 
 export const setTimeout = startTimer
 export const clearTimeout = stopTimer
+
+/** A time limit, for net/fetch.ts. */
+export const AbortSignal = { timeout: (ms: number) => ({ ms }) }
 
 /** The fast path only ever sleeps by it. */
 export const Atomics = {

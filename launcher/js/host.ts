@@ -109,8 +109,9 @@ export interface LauncherHost {
 
   /**
    * Sends one HTTP request and waits for the answer. Redirects are not followed.
+   * @param body an empty one is none
    * @param limits milliseconds for the connection, and for the head and the body of the answer
-   * each; bytes of the body
+   * each; bytes of the body; milliseconds for all of it, if that is limited too
    * @param proxy host, port, and the value of `Proxy-Authorization` if there is one; [] for none
    */
   send: (
@@ -118,7 +119,7 @@ export interface LauncherHost {
     url: string,
     headers: readonly [name: string, value: string][],
     body: Uint8Array,
-    limits: readonly [connectMs: number, responseMs: number, maxBytes: number],
+    limits: readonly [connectMs: number, responseMs: number, maxBytes: number, totalMs?: number],
     proxy: readonly string[],
   ) => HostResponse
   /** Whether {@link send} finds the same names as Node on this system. */

@@ -1,7 +1,7 @@
 import { envVar, type Env } from '../../src/core/env.js'
 import type { Plan } from '../../src/core/plan.js'
 import type { SourceKind } from '../../src/core/source.js'
-import type { Step, StsTarget } from '../../src/core/step.js'
+import type { Step } from '../../src/core/step.js'
 import { systemBundle } from '../../src/net/system-bundle.js'
 import { isBackground } from '../../src/session/background-refresh.js'
 import { traitsOf } from '../../src/sources/kinds.js'
@@ -18,7 +18,7 @@ import { isPlainUrl } from './url.js'
 
 /** Sources that are at hand. */
 const SOURCES: readonly SourceKind[] = [
-  ...(['static', 'environment', 'stored-key', 'process'] as const),
+  ...(['static', 'environment', 'stored-key', 'process', 'sso'] as const),
   ...(['web-identity-file', 'web-identity-env', 'web-identity-process'] as const),
 ]
 
@@ -67,28 +67,35 @@ export function whyNotObtained(plan: Plan, { env, streams }: Host): string | und
   if (!steps.every(({ operation }) => OPERATIONS.includes(operation))) return 'another operation'
   const needsCode = steps.some(({ input }) => 'SerialNumber' in input)
   if (needsCode && !(plan.mfaProcess ?? plan.mfaProgram)) return 'a code is needed'
-  const targets = [plan.target, ...steps.map(({ target }) => target)]
+  const portal = source.kind === 'sso' ? [source] : []
+  const targets = [plan.target, ...steps.map(({ target }) => target), ...portal]
   if (!targets.every(isReachable)) return 'the endpoint is unusual'
   if (envVar(env, ...NETWORK_VARIABLES) !== undefined) return 'the network has settings'
-  if (runsCommand(plan)) {
-    const why = whyNotAfterCommand(targets, plan, env)
+  if (runsCommand(plan) || (portal.length > 0 && steps.length > 0)) {
+    const why = whyNotAfterwards(targets, plan, env)
     if (why !== undefined) return why
   }
   if (streams.stderr.isTTY) return 'a person may read along'
   return undefined
 }
 
-/** After a command of the user it is too late to leave the rest to the program. */
+/** A service, perhaps at an address of its own. */
+interface Endpoint {
+  endpoint?: string
+}
+
+/** A command of the user must not run twice. */
 function runsCommand({ source, mfaProcess, mfaProgram }: Plan): boolean {
   return traitsOf(source).runsCommand || (mfaProcess ?? mfaProgram) !== undefined
 }
 
 /**
- * Why the program must run a command of the user, since what follows may be the program's.
+ * Why the program must run a command of the user, or ask the portal, since what follows may be the
+ * program's: afterwards it is too late to leave the rest to it.
  * @returns undefined if the launcher can do all of it
  */
-function whyNotAfterCommand(
-  targets: readonly StsTarget[],
+function whyNotAfterwards(
+  targets: readonly Endpoint[],
   { caBundle }: Plan,
   env: Env,
 ): string | undefined {
@@ -112,5 +119,5 @@ const canBecome = ([file = '']: readonly string[], machine: Host): boolean =>
   findProgram('/usr/bin/env', machine) !== undefined
 
 /** With TLS, or on this machine. */
-const isReachable = ({ endpoint = 'https:' }: StsTarget): boolean =>
+const isReachable = ({ endpoint = 'https:' }: Endpoint): boolean =>
   /^https:|^http:\/\/(127(\.\d{1,3}){3}|localhost)(:\d+)?\/?$/.test(endpoint)

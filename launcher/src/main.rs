@@ -20,7 +20,7 @@ use std::{os::raw::c_char, panic, process};
 #[cfg_attr(not(test), no_mangle)]
 pub extern "C" fn main(_argc: i32, _argv: *const *const c_char) -> i32 {
     panic::set_hook(Box::new(|_| {
-        if host::system::output::has_begun() {
+        if host::answer::has_begun() {
             process::exit(1);
         }
         become_program("the launcher failed");

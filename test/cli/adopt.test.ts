@@ -122,6 +122,57 @@ describe('the line survives an upgrade', () => {
   })
 })
 
+describe('from npm to a package', () => {
+  async function adoptedByNpm(): Promise<string> {
+    await install('old')
+    await runIn('old', 'adopt', 'dev')
+    await rm(join(home.path, 'old'), { recursive: true })
+    return (await processLine()).split(' ')[0] ?? ''
+  }
+  const moved = 'its credential_process runs rolecall where it was installed before, which is gone'
+
+  test('in the folder of install.sh, which is in no PATH: nothing is broken', async () => {
+    const starter = await adoptedByNpm()
+    await mkdir(join(home.path, '.local/bin'), { recursive: true })
+    // Any native program stands for the launcher.
+    await cp('/bin/echo', join(home.path, '.local/bin/rolecall'), { dereference: true })
+    const started = { code: 0, stdout: 'started\n', stderr: '' }
+    expect(await asSdk(`${starter} started`)).toMatchObject(started)
+    expect(await rolecall('list')).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test('without a launcher, as on macOS: its script needs no Node in PATH', async () => {
+    const starter = await adoptedByNpm()
+    const script = await home.write('package/bin/rolecall', '#!/bin/sh\necho started\n')
+    const node = await home.write('package/lib/rolecall/node/bin/node', '')
+    for (const file of [script, node]) await chmod(file, 0o755)
+    const result = await asSdk(starter, { PATH: dirname(script) })
+    expect(result).toMatchObject({ code: 0, stdout: 'started\n' })
+  })
+
+  test('in a folder that only the PATH of this terminal has: list, explain, doctor say so', async () => {
+    await adoptedByNpm()
+    await mkdir(join(home.path, 'package'))
+    await cp('/bin/echo', join(home.path, 'package/rolecall'), { dereference: true })
+    const env = { ...home.env, PATH: `${home.path}/package:/usr/bin:/bin` }
+    const list = await run(['list'], { env })
+    const effect = 'rolecall: only SDKs with the PATH of this terminal can use'
+    expect(list.stderr).toBe(`${effect} one adopted profile; to repair it: rolecall adopt dev\n`)
+    expect(list.stdout).toContain('which is gone')
+    for (const command of [['explain', 'dev'], ['doctor']]) {
+      const { stdout } = await run(command, { env })
+      expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+        `only SDKs with the PATH of this terminal can use dev: ${moved}`,
+      )
+    }
+    expect((await run(['list'], { env: { ...env, PATH: '/usr/bin:/bin' } })).stderr).toBe(
+      'rolecall: SDKs cannot use one adopted profile; to repair it: rolecall adopt dev\n',
+    )
+    expect(await run(['adopt', 'dev'], { env })).toMatchObject({ code: 0 })
+    expect(await run(['list'], { env })).toMatchObject({ code: 0, stderr: '' })
+  })
+})
+
 describe('rolecall is uninstalled without eject', () => {
   test('one sentence, exit 1, nothing on stdout; mended by adopt', async () => {
     await install('old')

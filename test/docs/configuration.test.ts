@@ -69,6 +69,8 @@ const ELSEWHERE = new Set([
   ...['.awsvault', '.granted', 'granted', 'config', 'secure-storage-aws-iam-credentials'],
   '.password-store',
   '.kube',
+  // Where install.sh puts rolecall.
+  '.local/bin',
   // Where rolecall's own launcher is.
   ...['bin', 'build', 'launcher', 'node_modules'],
 ])

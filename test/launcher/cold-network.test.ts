@@ -264,52 +264,41 @@ function makeCases(folder: string): Record<string, Case> {
   )
 }
 
-const CONFIG = `[profile keys]
-region = us-east-1
-
-[profile dev]
+/** A profile with the role, and what it takes the credentials for it from. */
+const withRole = (name: string, ...lines: string[]): string => `
+[profile ${name}]
 role_arn = arn:aws:iam::222222222222:role/dev
 role_session_name = me
-source_profile = keys
 region = us-east-1
-
-[profile bundle]
-role_arn = arn:aws:iam::222222222222:role/dev
-role_session_name = me
-source_profile = keys
-region = us-east-1
-ca_bundle = ~/authority.pem
-
-[profile program]
-credential_process = echo ran >> ~/ran; cat ~/printed.json
-region = us-east-1
-
-[profile printed]
-role_arn = arn:aws:iam::222222222222:role/dev
-role_session_name = me
-source_profile = program
-region = us-east-1
-
-[profile coded]
-role_arn = arn:aws:iam::222222222222:role/dev
-role_session_name = me
-source_profile = keys
-mfa_serial = arn:aws:iam::111111111111:mfa/me
-mfa_process = echo ran >> ~/ran; echo 123456
-region = us-east-1
-
-[profile token]
-role_arn = arn:aws:iam::222222222222:role/dev
-role_session_name = me
-web_identity_token_process = echo ran >> ~/ran; echo header.payload.signature
-region = us-east-1
+${lines.join('\n')}
 `
+
+const CONFIG = [
+  '[profile keys]\nregion = us-east-1\n',
+  '[profile program]\ncredential_process = echo ran >> ~/ran; cat ~/printed.json\n',
+  withRole('dev', 'source_profile = keys'),
+  withRole('bundle', 'source_profile = keys', 'ca_bundle = ~/authority.pem'),
+  withRole('printed', 'source_profile = program'),
+  withRole(
+    'coded',
+    'source_profile = keys',
+    'mfa_serial = arn:aws:iam::111111111111:mfa/me',
+    'mfa_process = echo ran >> ~/ran; echo 123456',
+  ),
+  withRole(
+    'token',
+    'web_identity_token_process = echo ran >> ~/ran; echo header.payload.signature',
+  ),
+].join('')
 
 /** Each runs a command of the user before the first request. */
 const WITH_COMMAND = ['printed', 'coded', 'token']
 
 /** What OpenSSL says of its own state, and only in part of its versions. */
-const withoutTlsDetail = (stderr: string): string => stderr.replace(/(EPROTO).*/, '$1')
+const withoutTlsDetail = ({ stderr, ...rest }: { stderr: string }): object => ({
+  ...rest,
+  stderr: stderr.replace(/(EPROTO).*/, '$1'),
+})
 
 const folder = mkdtempSync(join(tmpdir(), 'rolecall-tls-'))
 const cases = launcherAvailable ? makeCases(folder) : {}
@@ -335,79 +324,71 @@ describe.skipIf(!launcherAvailable)(`cold calls over a network ${launcherReason}
 
   afterAll(() => home.remove())
 
-  test.each(Object.entries(cases))('%s', async (_, each) => {
-    const { env, endpoint, proxy, user = '', profile = 'dev', fails, isLeft } = each
-    const sts = await startServer(each.server)
+  /** Starts what a case needs. `run` runs a program there, without what earlier runs have left. */
+  const startScene = async ({ server, env, endpoint, proxy, user = '' }: Case) => {
+    const sts = await startServer(server)
     const tunnel = proxy && (await startTunnel(proxy, sts.port))
     const url = endpoint ?? 'https://127.0.0.1'
     const all = {
-      ...home.env,
-      ROLECALL_STORE: 'none',
-      ...env,
-      ...(url === ''
-        ? {}
-        : { AWS_ENDPOINT_URL_STS: /:\d+$/.test(url) ? url : `${url}:${sts.port}` }),
-      ...(tunnel ? { HTTPS_PROXY: `http://${user}127.0.0.1:${tunnel.port}` } : {}),
+      ...{ ...home.env, ROLECALL_STORE: 'none', ...env },
+      ...(url !== '' && { AWS_ENDPOINT_URL_STS: /:\d+$/.test(url) ? url : `${url}:${sts.port}` }),
+      ...(tunnel && { HTTPS_PROXY: `http://${user}127.0.0.1:${tunnel.port}` }),
     }
+    const ran = join(home.path, 'ran')
     const run = async (file: string, args: string[], more: object = {}) => {
       rmSync(join(home.path, '.local'), { recursive: true, force: true })
+      rmSync(ran, { force: true })
       sts.requests.length = 0
       tunnel?.heads.splice(0)
-      const result = await outcome(file, args, { ...all, ...more })
-      return { ...result, requests: [...sts.requests], heads: [...(tunnel?.heads ?? [])] }
+      const { status, stdout, stderr } = await outcome(file, args, { ...all, ...more })
+      return {
+        shown: { status, stdout, stderr: comparable(stderr, sts.port) },
+        traces: stderr.match(/^launcher: .*\n/gm)?.join('') ?? '',
+        requests: [...sts.requests],
+        heads: [...(tunnel?.heads ?? [])],
+        runs: existsSync(ran) ? readFileSync(ran, 'utf8') : '',
+      }
     }
-    const ours = await run(launcher, ['process', profile], { ROLECALL_LAUNCHER_TRACE: '1' })
+    const close = (): void => {
+      sts.close()
+      tunnel?.close()
+    }
+    return { run, close }
+  }
+
+  test.each(Object.entries(cases))('%s', async (_, each) => {
+    const { profile = 'dev', fails, isLeft } = each
+    const { run, close } = await startScene(each)
+    const ours = await run(launcher, ['process', profile], TRACE)
     const theirs = await run(process.execPath, [PROGRAM, 'process', profile])
-    sts.close()
-    tunnel?.close()
-    const traces = ours.stderr.match(/^launcher: .*\n/gm)?.join('') ?? ''
-    const [shown, wanted] = [ours, theirs].map(({ status, stdout, stderr, requests }) => ({
-      ...{ status, stdout, requests },
-      stderr: comparable(stderr, sts.port),
-    }))
-    expect(shown).toEqual(wanted)
+    close()
+    expect([ours.shown, ours.requests]).toEqual([theirs.shown, theirs.requests])
     if (fails === undefined) {
-      expect(theirs).toMatchObject({ status: 0, requests: [{ method: 'POST' }] })
-      if (isLeft) expect(traces).toMatch(/^launcher: a cold call\n(?!launcher: answered)/)
-      else expect([traces, ours.heads]).toEqual([OBTAINED, theirs.heads])
+      expect(theirs).toMatchObject({ shown: { status: 0 }, requests: [{ method: 'POST' }] })
+      if (isLeft) expect(ours.traces).toMatch(/^launcher: a cold call\n(?!launcher: answered)/)
+      else expect([ours.traces, ours.heads]).toEqual([OBTAINED, theirs.heads])
     } else {
-      expect(theirs).toMatchObject({ status: 1, stdout: '', requests: [] })
-      expect(theirs.stderr).toContain(fails)
-      expect(traces).not.toContain('answered')
+      expect(theirs).toMatchObject({ shown: { status: 1, stdout: '' }, requests: [] })
+      expect(theirs.shown.stderr).toContain(fails)
+      expect(ours.traces).not.toContain('answered')
     }
   })
 
   const failing = Object.entries(cases).filter(([, { fails }]) => fails !== undefined)
   test.each(failing)('%s: a command of the user runs once', async (_, each) => {
-    const { env, endpoint = 'https://127.0.0.1', proxy, user = '' } = each
-    const sts = await startServer(each.server)
-    const tunnel = proxy && (await startTunnel(proxy, sts.port))
-    const url = /:\d+$/.test(endpoint) ? endpoint : `${endpoint}:${sts.port}`
-    const all = {
-      ...{ ...home.env, ROLECALL_STORE: 'none', ROLECALL_LAUNCHER_TRACE: '1', ...env },
-      AWS_ENDPOINT_URL_STS: url,
-      ...(tunnel ? { HTTPS_PROXY: `http://${user}127.0.0.1:${tunnel.port}` } : {}),
-    }
-    const ran = join(home.path, 'ran')
-    const run = async (file: string, args: string[]) => {
-      rmSync(join(home.path, '.local'), { recursive: true, force: true })
-      rmSync(ran, { force: true })
-      const { status, stdout, stderr } = await outcome(file, args, all)
-      const runs = existsSync(ran) ? readFileSync(ran, 'utf8') : ''
-      return { status, stdout, runs, stderr: withoutTlsDetail(comparable(stderr, sts.port)) }
-    }
+    const { run, close } = await startScene(each)
     for (const profile of WITH_COMMAND) {
-      const ours = await run(launcher, ['process', profile])
-      expect(ours).toEqual(await run(process.execPath, [PROGRAM, 'process', profile]))
+      const ours = await run(launcher, ['process', profile], TRACE)
+      const theirs = await run(process.execPath, [PROGRAM, 'process', profile], TRACE)
+      expect(withoutTlsDetail(ours.shown)).toEqual(withoutTlsDetail(theirs.shown))
+      expect(ours.runs).toBe(theirs.runs)
       expect(ours.runs.length).toBeLessThanOrEqual('ran\n'.length)
     }
-    sts.close()
-    tunnel?.close()
+    close()
   })
 
   test('a server that only Node trusts, after a command of the user', async () => {
     const authority = join(folder, 'authority.pem')
-    const none = join(folder, 'none.pem')
     const { launcher: copy, folder: own } = withoutProgram(launcher)
     // A Node with one more authority, for the list and for the program.
     const node = join(own, 'node')
@@ -420,45 +401,34 @@ NODE_EXTRA_CA_CERTS="${authority}" exec "${process.execPath}" "$@"
       { mode: 0o755 },
     )
     writeFileSync(join(copy, '../node-path'), `${node}\n`)
-    const sts = await startServer(cases['an authority of the system']?.server ?? {})
-    const env = {
-      ...{ ...home.env, ROLECALL_STORE: 'none', SSL_CERT_FILE: none },
-      AWS_ENDPOINT_URL_STS: `https://localhost:${sts.port}`,
-    }
-    const ran = join(home.path, 'ran')
-    const run = async (file: string, args: string[]) => {
-      rmSync(join(home.path, '.local'), { recursive: true, force: true })
-      rmSync(ran, { force: true })
-      sts.requests.length = 0
-      const result = await outcome(file, args, env)
-      return { ...result, requests: [...sts.requests], runs: readFileSync(ran, 'utf8') }
-    }
+    const { server = {} } = cases['an authority of the system'] ?? {}
+    const { run, close } = await startScene({
+      server,
+      env: { SSL_CERT_FILE: join(folder, 'none.pem') },
+    })
     for (const profile of WITH_COMMAND) {
       const ours = await run(copy, ['process', profile])
       expect(ours).toEqual(await run(node, [PROGRAM, 'process', profile]))
-      expect(ours).toMatchObject({ status: 0, stderr: '', runs: 'ran\n' })
+      expect(ours).toMatchObject({ shown: { status: 0, stderr: '' }, runs: 'ran\n' })
     }
-    sts.close()
+    close()
     rmSync(own, { recursive: true })
   })
 
   test.skipIf(!isInstalled('strace'))('Node does not start', async () => {
-    const { server = {}, env: bundle } = cases['AWS_CA_BUNDLE'] ?? {}
-    const sts = await startServer(server)
-    const env = {
-      ...{ ...home.env, ...bundle, ROLECALL_STORE: 'none' },
-      AWS_ENDPOINT_URL_STS: `https://localhost:${sts.port}`,
-    }
-    rmSync(join(home.path, '.local'), { recursive: true, force: true })
+    const { server = {}, env = {} } = cases['AWS_CA_BUNDLE'] ?? {}
+    const { run, close } = await startScene({ server, env })
     const args = ['-f', '-qq', '-e', 'trace=execve', launcher, 'process', 'dev']
-    const { status, stderr } = await outcome('strace', args, env)
-    sts.close()
+    const { status, stderr } = (await run('strace', args)).shown
+    close()
     expect({ status, started: stderr.match(/execve\("[^"]*"/g) }).toEqual({
       status: 0,
       started: [`execve("${launcher}"`],
     })
   })
 })
+
+const TRACE = { ROLECALL_LAUNCHER_TRACE: '1' }
 
 const OBTAINED = 'launcher: a cold call\nlauncher: answered\n'
 

@@ -1,24 +1,16 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs'
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tempHome, type TempHome } from '../support/home.js'
 import { PROGRAM, run } from '../support/run.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
 import { chainConfig } from './chain-config.js'
+import { ANSWERED, filesIn, outcome, TRACE, withoutTimes, type Outcome } from './outcome.js'
 import { recordOf, type RecordedRequest } from './recorded-request.js'
 
 /*
@@ -142,48 +134,6 @@ function respond(fault: Fault, request: IncomingMessage, response: ServerRespons
       return void socket.on('close', () => clearInterval(timer))
     }
   }
-}
-
-interface Outcome {
-  status: number | null
-  stdout: string
-  stderr: string
-  requests: RecordedRequest[]
-  files: Record<string, string>
-}
-
-async function outcome(
-  file: string,
-  args: readonly string[],
-  env: object,
-): Promise<Omit<Outcome, 'requests' | 'files'>> {
-  const child = spawn(file, args, {
-    env: env as NodeJS.ProcessEnv,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let [stdout, stderr] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-  const [status] = (await once(child, 'close')) as [number | null]
-  return { status, stdout, stderr }
-}
-
-/** Names, and texts without times. Encrypted files differ at each write. */
-function filesIn(folder: string): Record<string, string> {
-  if (!existsSync(folder)) return {}
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-  const files = names
-    .filter((each) => each.isFile())
-    .map((each) => join(each.parentPath, each.name))
-  const textOf = (path: string): string =>
-    /\.sealed$|header\.json$|\/next-expiry$/.test(path)
-      ? ''
-      : readFileSync(path, 'utf8')
-          .replace(/"(at|uptime|serverOffset|pid)":-?[\d.]+/g, '"$1":0')
-          .replace(/"(id|at|salt|hash)":"[^"]*"/g, '"$1":""')
-          .replace(/"weight":[\d.]+/g, '"weight":0')
-          .replace(/"askers":\[\d+\]/g, '"askers":[]')
-  return Object.fromEntries(files.sort().map((path) => [relative(folder, path), textOf(path)]))
 }
 
 describe.skipIf(!launcherAvailable)(`sessions that the launcher obtains ${launcherReason}`, () => {
@@ -320,12 +270,6 @@ describe.skipIf(!launcherAvailable)(`sessions that the launcher obtains ${launch
   )
 })
 
-/** For both: the variables are a part of what a command of the user may print. */
-const TRACE = { ROLECALL_LAUNCHER_TRACE: '1' }
-
-/** What the launcher says if it has obtained everything itself. */
-const ANSWERED = /^(launcher: a cold call\n)+launcher: answered\n$/
-
 const PROFILES = [
   ...['dev', 'chain', 'names', 'twice', 'token', 'stored-role', 'stored', 'printed', 'coded'],
   ...['token-printed'],
@@ -355,18 +299,6 @@ const words = fc
     fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.constantFrom(...OPTIONS)),
   )
   .map(([[name = '', ...rest], profile, options]) => [name, profile, ...options, ...rest])
-
-/** Without what two runs never share: times, and a signature of one. */
-function withoutTimes(text: string): string {
-  return text
-    .replace(/^launcher: .*\n/gm, '')
-    .replace(/"expirationTimestamp":"[^"]*"/, '"expirationTimestamp":""')
-    .replace(/k8s-aws-v1\.([\w-]+)/, (_, token: string) =>
-      Buffer.from(token, 'base64url')
-        .toString()
-        .replace(/(X-Amz-(Date|Signature))=[^&]*/g, '$1='),
-    )
-}
 
 const PRINTED = JSON.stringify({
   ...{ Version: 1, AccessKeyId: 'AKIAQNZGKIQY56JQ7WML', SecretAccessKey: 'abcdefgh' },

@@ -284,6 +284,18 @@ describe.skipIf(!isAvailable)(
         return succeed(bin, ['sh', '-c', command])
       }
       const nowhere = '/nonexistent'
+      /** What list says about adopted profiles, in the table and below. */
+      const faults = async (bin: string) => {
+        const env = { ...scene.env, PATH: `${bin}:/usr/bin:/bin` }
+        const { code, stdout, stderr } = await runCommand('rolecall', ['list'], { env })
+        return { code, isMarked: stdout.includes('which is gone'), stderr }
+      }
+      const healthy = { code: 0, isMarked: false, stderr: '' }
+      const moved = (profiles: string, repair: string) => ({
+        code: 0,
+        isMarked: true,
+        stderr: `rolecall: only SDKs with the PATH of this terminal can use ${profiles}; to repair it: rolecall adopt ${repair}\n`,
+      })
 
       installNpm()
       const before = config()
@@ -291,22 +303,35 @@ describe.skipIf(!isAvailable)(
       const session = await succeed(npmBin, ['rolecall', 'process', '--profile', 'dev'], code)
       await succeed(npmBin, ['rolecall', 'adopt', 'dev'])
       expect(await sdk(nowhere)).toBe(session)
+      expect(await faults(npmBin)).toEqual(healthy)
       const calls = scene.sts.requests.length
 
       uninstallNpm()
       expect(install('--from', folder).status).toBe(0)
       const bin = join(target, 'bin')
       expect(await sdk(bin)).toBe(session)
-      expect(await succeed(bin, ['rolecall', 'list'])).not.toContain('broken')
+      expect(await faults(bin)).toEqual(moved('one adopted profile', 'dev'))
       await succeed(bin, ['rolecall', 'adopt', '--all'])
       expect(await sdk(nowhere)).toBe(session)
+      expect(await faults(bin)).toEqual(healthy)
       expect(await succeed(bin, ['rolecall', 'process', '--profile', 'dev'])).toBe(session)
 
       expect(install('--uninstall').status).toBe(0)
       installNpm()
       expect(await sdk(npmBin)).toBe(session)
+      expect(await faults(npmBin)).toEqual(moved('3 adopted profiles', '--all'))
       await succeed(npmBin, ['rolecall', 'adopt', '--all'])
       expect(await sdk(nowhere)).toBe(session)
+      expect(await faults(npmBin)).toEqual(healthy)
+
+      // The folder of install.sh needs no repair.
+      uninstallNpm()
+      const own = join(scene.home.path, '.local')
+      expect(run('sh', ['install.sh', '--prefix', own, '--from', folder]).status).toBe(0)
+      expect(await sdk(nowhere)).toBe(session)
+      expect(await faults(join(own, 'bin'))).toEqual(healthy)
+      rmSync(join(own, 'bin/rolecall'))
+      installNpm()
       expect(scene.sts.requests.length).toBe(calls)
       await succeed(npmBin, ['rolecall', 'eject', '--all'])
       expect(config()).toBe(before)

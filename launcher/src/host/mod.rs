@@ -1,6 +1,8 @@
 //! The functions of launcher/js/host.ts. Each group is a file; they decide nothing.
 
+pub mod answer;
 pub mod crypto;
+pub mod folder;
 pub mod sections;
 pub mod text;
 
@@ -38,7 +40,9 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
     host.set("noteEffect", Func::from(become_program::note_effect))?;
     host.set("load", Func::from(|ctx, name: String| modules::namespace(&ctx, &name)))?;
     host.set("importModule", Func::from(|ctx, name: String| modules::import(&ctx, &name)))?;
+    answer::install(&host)?;
     crypto::install(&host)?;
+    folder::install(&host)?;
     sections::install(&host)?;
     text::install(&host)?;
     system::install(ctx, &host)?;

@@ -1,5 +1,5 @@
 import type { Assignments } from '../../core/state/assignments.js'
-import type { SsoPlace } from '../../sources/sso/sign-in-target.js'
+import type { SsoPlace } from '../../sources/sso/place.js'
 import type { CommandContext } from '../context.js'
 import { currentAssignments } from './remembered.js'
 

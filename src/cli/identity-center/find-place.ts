@@ -1,7 +1,7 @@
 import { fetchFor } from '../../net/fetch.js'
 import { resolveStartUrl } from '../../signin/identity-center/resolve-start-url.js'
 import { isAwsStartUrl, regionInUrl } from '../../signin/identity-center/start-url.js'
-import type { SsoPlace } from '../../sources/sso/sign-in-target.js'
+import type { SsoPlace } from '../../sources/sso/place.js'
 import type { CommandContext } from '../context.js'
 import { planOfPlace } from './place-plan.js'
 import { regionOfStartUrl, ssoPlace } from './place.js'

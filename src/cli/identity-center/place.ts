@@ -2,7 +2,7 @@ import type { AwsFiles } from '../../aws-files/aws-files.js'
 import { envVar } from '../../core/env.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { customEndpoint, serviceEndpoint } from '../../sources/endpoints.js'
-import type { SsoPlace } from '../../sources/sso/sign-in-target.js'
+import type { SsoPlace } from '../../sources/sso/place.js'
 import { regionInUrl } from '../../signin/identity-center/start-url.js'
 import type { CommandContext } from '../context.js'
 

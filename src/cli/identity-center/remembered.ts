@@ -8,7 +8,7 @@ import { isSystemError } from '../../system/files/system-error.js'
 import type { Host } from '../../system/host.js'
 import { join } from '../../system/path.js'
 import { STATE_PATHS } from '../../system/state-paths.js'
-import type { SsoPlace } from '../../sources/sso/sign-in-target.js'
+import type { SsoPlace } from '../../sources/sso/place.js'
 import { idOf } from '../../sources/sso/sign-in-id.js'
 
 type StateHost = Pick<Host, 'paths'>

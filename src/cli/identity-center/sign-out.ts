@@ -2,11 +2,11 @@ import { isRolecallError } from '../../core/errors.js'
 import { forgetSsoSignIn, listSsoEntries, ssoEntry } from '../../secrets/sso-sign-ins.js'
 import { awsCliFile, readAwsCliFile } from '../../signin/identity-center/aws-cli-file.js'
 import { endSignIn } from '../../signin/identity-center/portal.js'
-import { tokenHash } from '../../signin/identity-center/sign-in.js'
+import { tokenHash } from '../../signin/identity-center/found-sign-ins.js'
 import type { FoundSignIn } from '../../signin/identity-center/sign-in-ports.js'
 import { serviceEndpoint } from '../../sources/endpoints.js'
-import { keptOf, portalOf } from '../../sources/sso/open.js'
-import type { SsoPlace } from '../../sources/sso/sign-in-target.js'
+import { findOf, portalOf } from '../../sources/sso/open.js'
+import type { SsoPlace } from '../../sources/sso/place.js'
 import { idOf } from '../../sources/sso/sign-in-id.js'
 import { removeFile } from '../../system/files/atomic-file.js'
 import type { CommandContext } from '../context.js'
@@ -47,7 +47,7 @@ export async function signOut(
   const { host, cache, notify, busy } = context
   const id = idOf(place)
   const isKept = ssoEntry(id, host) !== undefined
-  const found = (await keptOf(place, { host, cache: cache(), notify }).find()).filter(isMeant)
+  const found = (await findOf(place, { host, cache: cache(), notify }).find()).filter(isMeant)
   const portal = portalOf(place, { plan: planOfPlace(place.profile, context), host })
   for (const token of new Set(found.map((each) => each.token.accessToken))) {
     await busy(endSignIn(portal, token)).catch((error: unknown) => {

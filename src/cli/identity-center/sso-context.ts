@@ -1,6 +1,6 @@
 import { singleFlight } from '../../coordination/single-flight.js'
 import { shellWord } from '../../core/shell-word.js'
-import type { SsoContext, SsoPlace } from '../../sources/sso/sign-in-target.js'
+import type { SsoContext, SsoPlace } from '../../sources/sso/place.js'
 import { idOf } from '../../sources/sso/sign-in-id.js'
 import { describeHolder } from '../../system/files/acquire-lock.js'
 import { runtimeDir } from '../../system/files/runtime-dir.js'

@@ -4,26 +4,15 @@ import { RolecallError } from '../../core/errors.js'
 import type { SsoSource } from '../../core/source/sign-ins.js'
 import { pacer, type Answered } from '../../coordination/pace.js'
 import { fetchFor, loadNetwork } from '../../net/fetch.js'
-import { parseSettings } from '../../settings/settings.js'
-import { keptSignIns } from '../../signin/identity-center/kept-sign-ins.js'
+import { foundSignIns } from '../../signin/identity-center/found-sign-ins.js'
+import { settledSignIn } from '../../signin/identity-center/good-sign-in.js'
 import { getRoleCredentials, isTokenRefused } from '../../signin/identity-center/portal.js'
 import type { Service } from '../../signin/json-service.js'
-import { ensureSignedIn } from '../../signin/identity-center/sign-in.js'
 import type { SignInPorts } from '../../signin/identity-center/sign-in-ports.js'
-import { browserOf } from '../../system/desktop/browser.js'
-import { readTextIfPresent } from '../../system/files/read-file.js'
 import { runtimeDir } from '../../system/files/runtime-dir.js'
-import { openTerminal } from '../../system/terminal/terminal.js'
-import { monotonicMs } from '../../system/time.js'
 import type { OpenContext } from '../open-context.js'
 import { idOf } from './sign-in-id.js'
-import {
-  isDeviceChosen,
-  targetOf,
-  type SsoPlace,
-  type SsoContext,
-  SERVICE_NAME,
-} from './sign-in-target.js'
+import { SERVICE_NAME, type SsoContext, type SsoPlace } from './place.js'
 
 /**
  * Credentials of a role in IAM Identity Center. The user signs in if that is necessary. If the
@@ -87,7 +76,8 @@ export function portalOf(
 }
 
 /**
- * Makes sure that the user is signed in.
+ * Makes sure that the user is signed in. What renews a sign-in, or prompts for one, is loaded only
+ * if that is necessary.
  * @param refused access tokens that the portal does not accept
  * @returns an access token
  */
@@ -96,46 +86,28 @@ export async function signInToSso(
   context: SsoContext,
   refused: readonly string[] = [],
 ): Promise<string> {
-  const { host } = context
-  const terminal = context.mayPrompt ? openTerminal(host) : undefined
-  const isDevice = isDeviceChosen(place, context)
-  const target = targetOf(place, context, isDevice)
-  const ports: SignInPorts = {
-    ...keptOf(place, context),
-    requireUser() {
-      const canSeeMessages = terminal !== undefined || (isDevice && !context.isSilent)
-      if (!context.mayPrompt || !canSeeMessages) throw signInNeededError(place, context)
-    },
-    openBrowser: browserOf(host) ?? (() => Promise.resolve(false)),
-    notify: (message) =>
-      terminal ? terminal.writeLine(`rolecall: ${message}`) : context.notify(message),
-    showQrCode: context.showQrCode,
-    singleFlight: context.singleFlight,
-    now: () => host.now().at,
-    monotonicMs,
+  const ports = { ...findOf(place, context), now: () => context.host.now().at }
+  const { good } = await settledSignIn(ports, refused)
+  if (!good) {
+    const { signInAgain } = await import('./sign-in.js')
+    return signInAgain(place, context, ports, refused)
   }
-  return (await ensureSignedIn(target, ports, refused)).accessToken
+  ports.use(good)
+  return good.token.accessToken
 }
 
 /** The sign-ins that are kept for a place. */
-export function keptOf(
+export function findOf(
   place: SsoPlace,
-  { host, cache, notify }: Pick<SsoContext, 'host' | 'cache' | 'notify'>,
-): Pick<SignInPorts, 'find' | 'save' | 'use'> {
+  {
+    host,
+    cache,
+    notify,
+  }: Pick<SsoContext, 'host' | 'notify'> & {
+    cache: Pick<SsoContext['cache'], 'storeNamed'>
+  },
+): Pick<SignInPorts, 'find' | 'use'> {
   const { startUrl, region } = place
-  return keptSignIns(
-    { id: idOf(place), startUrl, region },
-    {
-      ...{ host, notify, store: cache.secrets, storeNamed: cache.storeNamed },
-      isShared: parseSettings(readTextIfPresent(host.paths.settings)).isSsoCacheShared,
-    },
-  )
-}
-
-function signInNeededError({ startUrl }: SsoPlace, { plan, login }: SsoContext): RolecallError {
-  const what = `${plan.profile} needs a sign-in with IAM Identity Center at ${startUrl}`
-  return new RolecallError('interaction', what, {
-    reason: 'cannot-ask',
-    hint: `sign in first, in a terminal: ${login}`,
-  })
+  const { storeNamed } = cache
+  return foundSignIns({ id: idOf(place), startUrl, region }, { host, storeNamed, notify })
 }

@@ -1,5 +1,3 @@
-import type { SsoSource } from '../../core/source/sign-ins.js'
-import type { OpenContext } from '../open-context.js'
 import { readProfile } from '../../aws-files/profile.js'
 import { serviceUrl } from '../../core/arn.js'
 import { RolecallError } from '../../core/errors.js'
@@ -10,27 +8,8 @@ import { resolveStartUrl } from '../../signin/identity-center/resolve-start-url.
 import { isDualStackUrl, regionInUrl } from '../../signin/identity-center/start-url.js'
 import type { Service } from '../../signin/json-service.js'
 import { browserOf } from '../../system/desktop/browser.js'
+import { SERVICE_NAME, type SsoContext, type SsoPlace } from './place.js'
 import { idOf } from './sign-in-id.js'
-
-/** The name of the service in messages. */
-export const SERVICE_NAME = 'IAM Identity Center'
-
-/** The part of a source that decides which sign-in it needs. */
-export type SsoPlace = Omit<SsoSource, 'kind' | 'accountId' | 'roleName' | 'tokenHash'>
-
-/** What using a sign-in needs. */
-export type SsoContext = Pick<
-  OpenContext,
-  | 'host'
-  | 'files'
-  | 'cache'
-  | 'notify'
-  | 'mayPrompt'
-  | 'isSilent'
-  | 'singleFlight'
-  | 'useDevice'
-  | 'showQrCode'
-> & { plan: Pick<OpenContext['plan'], 'profile' | 'caBundle'>; login: string }
 
 /** What the AWS CLI registers for. */
 const DEFAULT_SCOPES = 'sso:account:access'

@@ -53,7 +53,8 @@ export const STS_OPERATIONS: readonly StsOperation[] = [
   },
   {
     api: 'GetDelegatedAccessToken',
-    summary: 'exchange a trade-in token for credentials',
+    summary:
+      'exchange a trade-in token, from a delegation that a customer approved, for credentials',
     signer: 'session',
     givesCredentials: true,
     members: [

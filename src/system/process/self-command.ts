@@ -1,4 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { writeExecutable } from '../files/atomic-file.js'
 import { readIfPresent } from '../files/read-own-file.js'
 import type { Host } from '../host.js'
@@ -74,5 +75,5 @@ function starterText(host: StarterHost): string {
     script: versionPatterns(own.script.slice(-1), host),
     launcher: versionPatterns(own.launcher.slice(-1), host),
   }
-  return shellStarter(own, patterns, host.paths.starter)
+  return shellStarter(own, patterns, host.paths.starter, join(host.paths.home, '.local/bin'))
 }

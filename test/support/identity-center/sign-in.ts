@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { runCommand } from '../run.js'
 import { startScene, type Scene } from '../scene.js'
 import { runInTerminal } from '../terminal.js'
@@ -49,7 +49,8 @@ export async function signInWith(
   const before = (await opened(scene)).length
   const options = { env: { ...env, BROWSER: 'browser', NO_COLOR: '1' } }
   using terminal = runInTerminal('rolecall', args, options)
-  await expect.poll(() => opened(scene), { timeout: 10_000 }).toHaveLength(before + 1)
+  const shown = async (): Promise<void> => expect(await opened(scene)).toHaveLength(before + 1)
+  await vi.waitFor(shown, { timeout: 10_000 })
   const url = (await opened(scene)).at(-1) ?? ''
   const answered = answer(url).catch(() => undefined)
   const { code } = await terminal.exit

@@ -43,7 +43,6 @@ pub fn install(host: &Object<'_>) -> Result<()> {
     host.set("fstat", Func::from(fstat))?;
     host.set("stat", Func::from(|ctx, path: String| status(ctx, fs::metadata(path))))?;
     host.set("lstat", Func::from(|ctx, path: String| status(ctx, fs::symlink_metadata(path))))?;
-    host.set("readdir", Func::from(readdir))?;
     host.set("readlink", Func::from(|ctx, path: String| text(ctx, fs::read_link(path))))?;
     host.set("realpath", Func::from(|ctx, path: String| text(ctx, fs::canonicalize(path))))?;
     host.set("cwd", Func::from(|ctx| text(ctx, env::current_dir())))?;
@@ -247,17 +246,6 @@ fn milliseconds(seconds: i64, nanoseconds: i64) -> f64 {
     seconds as f64 * 1e3 + nanoseconds as f64 / 1e6
 }
 
-fn readdir<'js>(ctx: Ctx<'js>, path: String) -> Result<Value<'js>> {
-    let names = fs::read_dir(path).and_then(|entries| {
-        let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
-        names.collect::<io::Result<Vec<_>>>()
-    });
-    match names {
-        Ok(names) => names.into_js(&ctx),
-        Err(error) => code(&error).into_js(&ctx),
-    }
-}
-
 fn text<'js>(ctx: Ctx<'js>, path: io::Result<impl AsRef<Path>>) -> Result<Value<'js>> {
     match path {
         Ok(path) => path.as_ref().to_string_lossy().into_owned().into_js(&ctx),
@@ -269,13 +257,15 @@ fn done(outcome: io::Result<()>) -> i64 {
     outcome.map_or_else(|error| code(&error), |()| 0)
 }
 
-fn code(error: &io::Error) -> i64 {
+/// The error number, negated.
+pub fn code(error: &io::Error) -> i64 {
     -i64::from(error.raw_os_error().unwrap_or(libc::EINVAL))
 }
 
 /// The names of errno(3) that the fast path tells apart.
 pub(super) fn error_code(number: i32) -> &'static str {
     match number {
+        libc::E2BIG => "E2BIG",
         libc::ECONNREFUSED => "ECONNREFUSED",
         libc::ECONNRESET => "ECONNRESET",
         libc::EHOSTUNREACH => "EHOSTUNREACH",

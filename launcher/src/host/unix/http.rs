@@ -36,6 +36,8 @@ struct Limits {
     connect: Duration,
     response: Duration,
     max_bytes: usize,
+    /// For all of it.
+    total: Option<Duration>,
 }
 
 /// An answer, or why there is none.
@@ -82,8 +84,8 @@ struct Received {
 }
 
 /// `limits`: milliseconds for the connection, and for the answer's head and its body each; bytes of
-/// the body. `proxy`: host, port, and the value of `Proxy-Authorization` if it demands one; empty
-/// for none.
+/// the body; milliseconds for all of it, if they are limited too. An empty `body` is none. `proxy`:
+/// host, port, and the value of `Proxy-Authorization` if it demands one; empty for none.
 fn send<'js>(
     ctx: Ctx<'js>,
     method: String,
@@ -93,8 +95,13 @@ fn send<'js>(
     limits: Vec<f64>,
     proxy: Vec<String>,
 ) -> Result<Object<'js>> {
-    let ms = |at: usize| Duration::from_millis(limits[at] as u64);
-    let limits = Limits { connect: ms(0), response: ms(1), max_bytes: limits[2] as usize };
+    let ms = |limit: f64| Duration::from_millis(limit as u64);
+    let limits = Limits {
+        connect: ms(limits[0]),
+        response: ms(limits[1]),
+        max_bytes: limits[2] as usize,
+        total: limits.get(3).copied().map(ms),
+    };
     let result = Object::new(ctx.clone())?;
     match exchange(&method, &url, &headers, all_of(&body), &limits, &proxy) {
         Ok(received) => {
@@ -142,6 +149,7 @@ fn exchange(
         .timeout_connect(Some(limits.connect))
         .timeout_recv_response(Some(limits.response))
         .timeout_recv_body(Some(limits.response))
+        .timeout_global(limits.total)
         .build();
     let chain =
         ().chain(Dial::default())
@@ -153,8 +161,9 @@ fn exchange(
     for header in headers {
         request = request.header(&header[0], &header[1]);
     }
-    let request = request.body(body).map_err(Error::Http)?;
-    let response = agent.run(request)?;
+    let request = request.body(()).map_err(Error::Http)?;
+    let response =
+        if body.is_empty() { agent.run(request)? } else { agent.run(request.map(|()| body))? };
     let status = response.status().as_u16();
     let named = response.headers().iter().map(|(name, value)| {
         (name.as_str().to_owned(), value.as_bytes().iter().map(|byte| char::from(*byte)).collect())

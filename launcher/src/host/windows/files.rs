@@ -31,7 +31,6 @@ pub fn install(host: &Object<'_>) -> Result<()> {
     host.set("readAll", Func::from(read_all))?;
     host.set("fstat", Func::from(|ctx, file: i32| fields(ctx, with(file, status))))?;
     host.set("stat", Func::from(|ctx, path: String| fields(ctx, stat(&path))))?;
-    host.set("readdir", Func::from(readdir))?;
     host.set("realpath", Func::from(|ctx, path: String| text(ctx, fs::canonicalize(path))))?;
     host.set("cwd", Func::from(|ctx| text(ctx, env::current_dir())))?;
     host.set("errorCode", Func::from(error_code))
@@ -184,17 +183,6 @@ fn fields(ctx: Ctx<'_>, found: io::Result<[f64; 7]>) -> Result<Value<'_>> {
     }
 }
 
-fn readdir(ctx: Ctx<'_>, path: String) -> Result<Value<'_>> {
-    let names = fs::read_dir(path).and_then(|entries| {
-        let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
-        names.collect::<io::Result<Vec<_>>>()
-    });
-    match names {
-        Ok(names) => names.into_js(&ctx),
-        Err(error) => code(&error).into_js(&ctx),
-    }
-}
-
 /// A path as Node has it, without the prefix of long ones.
 fn text(ctx: Ctx<'_>, path: io::Result<PathBuf>) -> Result<Value<'_>> {
     let path = match path {
@@ -210,7 +198,8 @@ fn text(ctx: Ctx<'_>, path: io::Result<PathBuf>) -> Result<Value<'_>> {
     }
 }
 
-fn code(error: &io::Error) -> i64 {
+/// The error number, negated.
+pub fn code(error: &io::Error) -> i64 {
     let other = codes::ERROR_INVALID_PARAMETER.cast_signed();
     -i64::from(error.raw_os_error().unwrap_or(other))
 }

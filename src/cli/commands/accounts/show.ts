@@ -2,7 +2,7 @@ import { assignedRoles, type AssignedRole } from '../../../aws-files/assigned-ro
 import type { Assignments } from '../../../core/state/assignments.js'
 import { jsonText } from '../../../core/json.js'
 import { counted } from '../../../core/printable.js'
-import type { SsoPlace } from '../../../sources/sso/sign-in-target.js'
+import type { SsoPlace } from '../../../sources/sso/place.js'
 import { idOf } from '../../../sources/sso/sign-in-id.js'
 import type { CommandContext } from '../../context.js'
 import { styleFor } from '../../ui/style.js'

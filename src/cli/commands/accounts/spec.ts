@@ -1,4 +1,9 @@
-import { JSON_OPTION } from '../../option-specs.js'
+import {
+  DEVICE_OPTION,
+  JSON_OPTION,
+  SSO_REGION_OPTION,
+  SSO_SESSION_ARGUMENT,
+} from '../../option-specs.js'
 import type { CommandSpec } from '../../command-spec.js'
 
 export const accountsSpec = {
@@ -7,14 +12,7 @@ export const accountsSpec = {
   description:
     'Signs you in if necessary. You can use the names in the list like profile names.\n' +
     'rolecall remembers the list for a day.',
-  arguments: [
-    {
-      syntax: '[session]',
-      description:
-        'an [sso-session], a profile or a start URL (default: that of AWS_PROFILE, else the only [sso-session])',
-      values: 'profile',
-    },
-  ],
+  arguments: [SSO_SESSION_ARGUMENT],
   options: [
     {
       syntax: '--account <part>',
@@ -22,15 +20,8 @@ export const accountsSpec = {
     },
     { syntax: '--role <part>', description: 'only roles whose name contains this text' },
     { syntax: '--refresh', description: 'get a new list from AWS' },
-    {
-      syntax: '--device',
-      description: 'sign in with a code on another device, even if there is a browser here',
-    },
-    {
-      syntax: '--sso-region <region>',
-      description: 'region of IAM Identity Center, for a start URL',
-      values: 'region',
-    },
+    DEVICE_OPTION,
+    SSO_REGION_OPTION,
     JSON_OPTION,
   ],
   examples: [

@@ -29,7 +29,8 @@ export const consoleSpec = {
     },
     {
       syntax: '--print',
-      description: 'print the URL instead of opening it (secret for 15 minutes)',
+      description:
+        'print the URL instead of opening it; for 15 minutes, anyone can sign in with it',
     },
     { syntax: '--qr', description: 'with --print: also show the URL as a QR code, for a phone' },
     {

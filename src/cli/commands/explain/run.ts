@@ -13,7 +13,7 @@ import { drawPlan, endpointOf } from './diagram.js'
 import { lastSecondsLeft, stepStates } from '../../carry-out/cache-state.js'
 import { notesOnRegions } from '../../carry-out/region-notes.js'
 import { refuseGuess } from '../../carry-out/refuse-guess.js'
-import { mendCommand, processFaults } from '../../process-fault.js'
+import { describeEffect, mendCommand, processFaults } from '../../process-fault.js'
 import { lineWidth } from '../../ui/wrap.js'
 import { obstacleTo } from './obstacle.js'
 import { remarksOn } from './remarks.js'
@@ -61,11 +61,12 @@ export const run: Run<typeof explainSpec> = async ({ args, options }, context) =
   return EXIT_CODES[failure.code]
 }
 
-/** Notes that no SDK can use the profile, although rolecall can. */
+/** Notes that SDKs cannot use the profile, although rolecall can. */
 function withSdkFault(plan: Plan, { host, files }: CommandContext): Plan {
   const fault = processFaults(host)(files(), plan.profile)
   if (fault === undefined) return plan
-  const note = `SDKs cannot use ${plan.profile}: ${fault}; to repair it: ${mendCommand(plan.profile)}`
+  const effect = describeEffect(plan.profile, fault.isFoundByPath)
+  const note = `${effect}: ${fault.reason}; to repair it: ${mendCommand(plan.profile)}`
   return { ...plan, notes: [...plan.notes, note] }
 }
 

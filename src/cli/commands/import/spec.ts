@@ -18,7 +18,7 @@ export const importSpec = {
     {
       syntax: '[profiles...]',
       description:
-        'profiles whose keys to import; with --from csv, write the file last (- is standard input)',
+        'profiles whose keys to import; with --from csv, the last argument is the file (- is standard input)',
       values: 'profile',
     },
   ],

@@ -5,7 +5,7 @@ export const keysSpec = {
   name: 'keys',
   summary: 'list the stored access keys',
   description:
-    'Without --online, it reads only the index: no key, and nothing from AWS. The age is then the time since rolecall stored the key or, ' +
+    'Without --online, it reads neither the keys themselves nor anything from AWS. The age is then the time since rolecall stored the key or, ' +
     'if --online was used before, since AWS created it.',
   options: [
     JSON_OPTION,

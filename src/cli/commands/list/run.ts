@@ -19,7 +19,7 @@ import { hasInstanceFirmware } from '../../../system/ec2-instance.js'
 import type { Run } from '../../command-types.js'
 import { refuseGuess } from '../../carry-out/refuse-guess.js'
 import { plaintextKeyOf } from '../../plaintext-key.js'
-import { processFaults } from '../../process-fault.js'
+import { describeEffect, processFaults, type ProcessFault } from '../../process-fault.js'
 import {
   limitedLabel,
   summarizeProfile,
@@ -54,10 +54,11 @@ export const run: Run<typeof listSpec> = async ({ options }, context) => {
     ...{ plan, sessions, settings: settingsIn(context.files()) },
     ...{ hasSeed: seedFinder(host), now: host.now() },
   }
-  const faultOf = processFaults(host)
+  const faultsIn = processFaults(host)
+  const faultOf = (profile: string): ProcessFault | undefined => faultsIn(context.files(), profile)
   const summaries = [...context.files().profiles().keys()]
     .filter((name) => hasPart(options.name, name))
-    .map((name) => withSdkFault(summarizeProfile(name, inputs), faultOf(context.files(), name)))
+    .map((name) => withSdkFault(summarizeProfile(name, inputs), faultOf(name)?.reason))
     .map((each) => withPlaintextKey(each, context.files()))
     .filter((each) => hasPart(options.account, each.account, accountLabel(each, settings)))
     .filter((each) => hasPart(options.role, roleLabel(each)))
@@ -78,9 +79,9 @@ export const run: Run<typeof listSpec> = async ({ options }, context) => {
   const faulty = summaries.filter(({ sdkFault }) => sdkFault !== undefined)
   if (faulty[0]) {
     const which = faulty.length > 1 ? '--all' : shellWord(faulty[0].profile)
-    context.notify(
-      `SDKs cannot use ${countOf(faulty.length)}; to repair it: rolecall adopt ${which}`,
-    )
+    const isFoundByPath = faulty.every(({ profile }) => faultOf(profile)?.isFoundByPath)
+    const effect = describeEffect(countOf(faulty.length), isFoundByPath)
+    context.notify(`${effect}; to repair it: rolecall adopt ${which}`)
   }
   for (const { profile, plaintextKey } of summaries.filter(hasCopy)) {
     context.notify(

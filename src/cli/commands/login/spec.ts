@@ -1,4 +1,9 @@
-import { EXTRA_PROFILE_OPTION, LOGIN_OPTIONS, PLAN_OPTIONS } from '../../option-specs.js'
+import {
+  DEVICE_OPTION,
+  EXTRA_PROFILE_OPTION,
+  LOGIN_OPTIONS,
+  PLAN_OPTIONS,
+} from '../../option-specs.js'
 import type { CommandSpec } from '../../command-spec.js'
 
 export const loginSpec = {
@@ -10,10 +15,7 @@ export const loginSpec = {
     EXTRA_PROFILE_OPTION,
     ...PLAN_OPTIONS,
     ...LOGIN_OPTIONS,
-    {
-      syntax: '--device',
-      description: 'sign in with a code on another device, even if there is a browser here',
-    },
+    DEVICE_OPTION,
     {
       syntax: '--client-secret-from <file>',
       description:

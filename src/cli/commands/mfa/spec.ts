@@ -123,7 +123,7 @@ export const mfaSpec = {
       name: 'remove',
       summary: 'remove a device from AWS, and its seed from the store',
       description:
-        'First deletes the device in AWS, then removes its seed and the mfa_serial lines that name it. If AWS refuses, it removes nothing.',
+        'First deletes the device in AWS, then removes its seed and the mfa_serial lines that name it. If AWS refuses, it keeps the seed and these lines.',
       arguments: [DEVICE_ARGUMENT],
       options: [
         {

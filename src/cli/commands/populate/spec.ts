@@ -1,4 +1,9 @@
-import { DRY_RUN_OPTION } from '../../option-specs.js'
+import {
+  DEVICE_OPTION,
+  DRY_RUN_OPTION,
+  SSO_REGION_OPTION,
+  SSO_SESSION_ARGUMENT,
+} from '../../option-specs.js'
 import type { CommandSpec } from '../../command-spec.js'
 
 export const populateSpec = {
@@ -7,14 +12,7 @@ export const populateSpec = {
   description:
     'It keeps lines that you add to these profiles, and every other line of the file.\n' +
     'rolecall itself can use a role without a profile: see rolecall accounts --help.',
-  arguments: [
-    {
-      syntax: '[session]',
-      description:
-        'an [sso-session], a profile or a start URL (default: that of AWS_PROFILE, else the only [sso-session])',
-      values: 'profile',
-    },
-  ],
+  arguments: [SSO_SESSION_ARGUMENT],
   options: [
     {
       syntax: '--template <text>',
@@ -31,15 +29,8 @@ export const populateSpec = {
     { syntax: '--remove', description: 'remove all populated profiles' },
     { syntax: '--adopt', description: 'also make every SDK run rolecall for new profiles' },
     DRY_RUN_OPTION,
-    {
-      syntax: '--device',
-      description: 'sign in with a code on another device, even if there is a browser here',
-    },
-    {
-      syntax: '--sso-region <region>',
-      description: 'region of IAM Identity Center, for a start URL',
-      values: 'region',
-    },
+    DEVICE_OPTION,
+    SSO_REGION_OPTION,
   ],
   examples: [
     { command: 'rolecall populate --dry-run', does: 'show what would change' },

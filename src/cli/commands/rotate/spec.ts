@@ -7,7 +7,7 @@ export const rotateSpec = {
   description:
     'Creates a new key in AWS, stores it, checks that it works, switches the profiles to it, and deactivates the old key. ' +
     'The next rotation deletes the old key.\n' +
-    'If it is interrupted, run it again: it continues where it stopped, or starts again.',
+    'If it is interrupted, run it again: it continues where it stopped or, if the secret of the new key is lost, deletes that key and starts again.',
   arguments: [
     { syntax: '[profiles...]', description: 'profiles with a stored key', values: 'profile' },
   ],

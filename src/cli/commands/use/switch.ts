@@ -60,10 +60,12 @@ export async function switchTo(
   const { host } = context
   const plan = context.plan(profile)
   const credentials = await context.credentials(plan)
-  const fault = processFaults(host)(context.files(), plan.profile)
+  const found = processFaults(host)(context.files(), plan.profile)
+  // Commands of this shell have its PATH.
+  const fault = found?.isFoundByPath ? undefined : found
   if (fault !== undefined) {
     const effect = `AWS_PROFILE=${shellWord(plan.profile)} alone would not work`
-    context.notify(`${effect}: ${fault}; to repair it: ${mendCommand(plan.profile)}`)
+    context.notify(`${effect}: ${fault.reason}; to repair it: ${mendCommand(plan.profile)}`)
   }
   const byReference = fault === undefined && (await isUsableByReference(plan, options, context))
   const target = byReference

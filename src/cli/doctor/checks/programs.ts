@@ -6,7 +6,7 @@ import { ownFiles } from '../../../system/process/own-files.js'
 import { findProgram } from '../../../system/process/path/find-program.js'
 import { programsOnPath, versionOf } from '../../../system/process/path/programs-on-path.js'
 import { nodeVersion } from '../../../system/machine.js'
-import { mendCommand, processFaults } from '../../process-fault.js'
+import { describeEffect, mendCommand, processFaults } from '../../process-fault.js'
 import { editCommand, type Examined } from '../examined.js'
 import type { Finding } from '../finding.js'
 
@@ -20,7 +20,7 @@ export function adoptedLines({ host, files, names, placeOf }: Examined): Finding
     return [
       {
         severity: 'error',
-        message: `SDKs cannot use ${name}: ${fault}`,
+        message: `${describeEffect(name, fault.isFoundByPath)}: ${fault.reason}`,
         hint: 'write the line again',
         command: mendCommand(name),
         ...(place ? { file: place } : {}),

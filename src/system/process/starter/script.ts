@@ -15,11 +15,13 @@ const HINT =
  * @param own where Node, rolecall and its launcher are
  * @param patterns where other versions of them are
  * @param self path of the starter, which must not start itself
+ * @param ownFolder where install.sh puts rolecall by default
  */
 export function shellStarter(
   own: Candidates,
   patterns: Readonly<Record<keyof Candidates, readonly PathPattern[]>>,
   self: string,
+  ownFolder: string,
 ): string {
   const words = (paths: readonly string[]): string => paths.map(singleQuoted).join(' ')
   // The last match is used, so the surest paths come last.
@@ -53,18 +55,21 @@ for path in ${all('script')}; do
 done
 [ "$node" ] && [ "$script" ] && start "$node" "$script" "$@"
 
-# The commands in PATH. Relative folders are skipped: the working directory may be untrusted.
+# The commands in PATH, and in the folder of install.sh. Relative folders are skipped: the working directory may be untrusted.
 set -f
 IFS=:
-for folder in $PATH; do
+for folder in $PATH ${singleQuoted(ownFolder)}; do
   case $folder in /*) ;; *) continue ;; esac
   path=$folder/rolecall
   [ "$path" = ${singleQuoted(self)} ] && continue
   [ -f "$path" ] && [ -x "$path" ] || continue
-  # A script needs Node; the launcher of a package, an ELF file, finds its own.
+  # A script needs Node, that of its package or one in PATH. The launcher, an ELF file, finds it.
   first=
   read -r first <"$path" 2>/dev/null
-  case $first in *ELF*) ;; *) command -v node >/dev/null || continue ;; esac
+  case $first in
+    *ELF*) ;;
+    *) [ -x "\${folder%/*}/lib/rolecall/node/bin/node" ] || command -v node >/dev/null || continue ;;
+  esac
   start "$path" "$@"
 done
 
