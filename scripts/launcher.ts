@@ -119,7 +119,12 @@ const withFastPath = (contents: string): string => `${contents}\nimport ${JSON.s
  * objects of functions. None is called while the fast path is loaded.
  */
 const LATER = [
-  ...['core/state/sso-sign-in', 'plan/inputs/unused-settings', 'plan/inputs/validate'],
+  ...[
+    'core/did-you-mean',
+    'core/state/sso-sign-in',
+    'plan/inputs/unused-settings',
+    'plan/inputs/validate',
+  ],
   ...['plan/steps/without-role', 'sources/cognito/parse', 'sources/login/parse'],
   ...['sources/login/traits', 'sources/process/parse', 'sources/process/traits'],
   ...['sources/sso/traits', 'store/errors', 'store/secret-service/dbus/errors'],
