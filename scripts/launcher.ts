@@ -256,6 +256,9 @@ function linker(): Record<string, string> {
   return { [name]: `${compiler}-gcc` }
 }
 
+/** As in launcher/.cargo/config.toml, whose values a variable replaces. */
+const C_FLAGS = ['-fno-asynchronous-unwind-tables', '-fno-unwind-tables', '-fno-gcse']
+
 /**
  * Compilers write the paths of sources into what they make, for messages. Without these folders it
  * is the same in each checkout, for each user.
@@ -267,8 +270,7 @@ function withoutOwnPaths(): Record<string, string> {
   )
   const target = TRIPLE.replaceAll('-', '_')
   return {
-    // With those of launcher/.cargo/config.toml, which a variable replaces.
-    CFLAGS: ['-fno-asynchronous-unwind-tables', '-fno-unwind-tables', ...maps].join(' '),
+    CFLAGS: [...C_FLAGS, ...maps].join(' '),
     // On Windows the engine's own build replaces CFLAGS.
     ...(IS_WINDOWS && { [`CFLAGS_${target}`]: maps.join(' ') }),
     // Cargo adds it to the flags in the file.
