@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // The default, one second, is too short for a process that starts on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
     // Tests mostly wait for child processes, so one worker per core would leave the cores idle.
     maxWorkers: 3,

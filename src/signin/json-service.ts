@@ -84,7 +84,8 @@ async function send(service: Service, request: ServiceRequest): Promise<Answer> 
     })
     return answerOf(response, await response.text())
   } catch (error) {
-    throw unreachableError(service, error)
+    // A body that is cut off by the time limit ends with another error.
+    throw unreachableError(service, signal.aborted ? signal.reason : error)
   } finally {
     await answered?.()
   }

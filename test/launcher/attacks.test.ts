@@ -125,12 +125,13 @@ describe.skipIf(!launcherAvailable || !keychainAvailable)(
       async () => {
         const before = readFileSync(config)
         const random = randomNumbers(SEED)
-        for (let cases = 0, end = Date.now() + FUZZ_MS; Date.now() < end || cases < 20; cases++) {
+        let [cases, left] = [0, 0]
+        for (const end = Date.now() + FUZZ_MS; Date.now() < end || cases < 20; cases++) {
           let bytes: Buffer = Buffer.from(before)
           for (let change = 0; change < 1 + random() * 4; change++) bytes = mutated(bytes, random)
           await withConfig(bytes, () => {
             const result = run(['process', 'dev'])
-            if (isLeft(result, ['process', 'dev'])) return
+            if (isLeft(result, ['process', 'dev'])) return void (left += 1)
             // A change may make it the profile of the other session, and no third one exists.
             expect(result).toMatchObject({
               status: 0,
@@ -139,6 +140,7 @@ describe.skipIf(!launcherAvailable || !keychainAvailable)(
             expect([right, other]).toContain(result.stdout)
           })
         }
+        console.log(`${cases} cases, ${left} left to the program`)
       },
       FUZZ_MS + 200_000,
     )

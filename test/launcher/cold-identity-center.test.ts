@@ -185,6 +185,13 @@ describe.skipIf(!launcherAvailable)(`roles of Identity Center ${launcherReason}`
     20_000,
   )
 
+  test('a response that drips takes too long for both', async () => {
+    const { ours, theirs, traces } = await both(['process', 'corp'], ['drip'])
+    expect(ours).toEqual(theirs)
+    expect(ours.stderr).toContain('it took too long')
+    expect(traces).toMatch(ANSWERED)
+  }, 60_000)
+
   test('a sign-in that the portal refuses is left to the program', async () => {
     const { ours, theirs, traces } = await both(['process', 'corp'], ['refused'])
     expect(ours).toEqual(theirs)

@@ -112,4 +112,4 @@ test('killed at any moment: the old file or the new one, and the next edit works
   expect(await editFile(file, paths, () => 'after')).toBe(true)
   expect(readFileSync(file, 'utf8')).toBe('after')
   expect(seen.size).toBe(2)
-})
+}, 120_000)
