@@ -119,7 +119,12 @@ const withFastPath = (contents: string): string => `${contents}\nimport ${JSON.s
  * objects of functions. None is called while the fast path is loaded.
  */
 const LATER = [
-  ...['core/state/sso-sign-in', 'plan/inputs/unused-settings', 'plan/inputs/validate'],
+  ...[
+    'core/did-you-mean',
+    'core/state/sso-sign-in',
+    'plan/inputs/unused-settings',
+    'plan/inputs/validate',
+  ],
   ...['plan/steps/without-role', 'sources/cognito/parse', 'sources/login/parse'],
   ...['sources/login/traits', 'sources/process/parse', 'sources/process/traits'],
   ...['sources/sso/traits', 'store/errors', 'store/secret-service/dbus/errors'],
@@ -251,6 +256,9 @@ function linker(): Record<string, string> {
   return { [name]: `${compiler}-gcc` }
 }
 
+/** As in launcher/.cargo/config.toml, whose values a variable replaces. */
+const C_FLAGS = ['-fno-asynchronous-unwind-tables', '-fno-unwind-tables', '-fno-gcse']
+
 /**
  * Compilers write the paths of sources into what they make, for messages. Without these folders it
  * is the same in each checkout, for each user.
@@ -262,8 +270,7 @@ function withoutOwnPaths(): Record<string, string> {
   )
   const target = TRIPLE.replaceAll('-', '_')
   return {
-    // With those of launcher/.cargo/config.toml, which a variable replaces.
-    CFLAGS: ['-fno-asynchronous-unwind-tables', '-fno-unwind-tables', ...maps].join(' '),
+    CFLAGS: [...C_FLAGS, ...maps].join(' '),
     // On Windows the engine's own build replaces CFLAGS.
     ...(IS_WINDOWS && { [`CFLAGS_${target}`]: maps.join(' ') }),
     // Cargo adds it to the flags in the file.

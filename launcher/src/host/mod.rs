@@ -51,6 +51,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
 
 /// Adds the objects of the language that only a cold call uses.
 pub fn prepare_cold(ctx: Ctx<'_>) {
+    system::reserve_heap();
     // SAFETY: the context is in use by this very call.
     unsafe {
         intrinsic::WeakRef::add_intrinsic(ctx.as_raw());

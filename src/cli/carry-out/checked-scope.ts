@@ -1,6 +1,6 @@
 import { nearest } from '../../core/did-you-mean.js'
 import { RolecallError } from '../../core/errors.js'
-import { IAM_SERVICES } from '../../core/policy/iam-services.js'
+import { iamServices } from '../../core/policy/iam-services.js'
 import type { Plan } from '../../core/plan.js'
 
 /**
@@ -13,8 +13,8 @@ import type { Plan } from '../../core/plan.js'
 export function checkedScope(plan: Plan): Plan {
   for (const action of plan.scope?.actions ?? []) {
     const [service = ''] = action.toLowerCase().split(':')
-    if (service === '*' || IAM_SERVICES.includes(service)) continue
-    const [similar] = nearest(service, IAM_SERVICES)
+    if (service === '*' || iamServices().includes(service)) continue
+    const [similar] = nearest(service, iamServices())
     const rest = action.slice(service.length)
     throw new RolecallError('config', `${action} is limited to a service that IAM does not have`, {
       hint:

@@ -1,8 +1,7 @@
-/**
- * The service prefixes of IAM actions (Service Authorization Reference, September 2026). A prefix
- * that is missing here costs an error with a way out, so it is completed now and then.
- */
-export const IAM_SERVICES: readonly string[] = `
+import { once } from '../once.js'
+
+/** The prefixes, separated by spaces: a few calls need them as a list, which takes time to make. */
+const PREFIXES = `
 a2c a4b access-analyzer account account-access acm acm-pca aco-automation action-recommendations
 activate agent-registry agentaccess-mcp aidevops aiops airflow airflow-serverless amplify
 amplifybackend amplifyuibuilder aoss apigateway app-integrations appconfig appfabric appflow
@@ -67,5 +66,9 @@ user-subscriptions uxc vendor-insights verified-access verifiedpermissions voice
 vpc-lattice-svcs vpce waf waf-regional wafv2 wam wellarchitected wickr wisdom workdocs worklink
 workmail workmailmessageflow workspaces workspaces-instances workspaces-web xray
 `
-  .trim()
-  .split(/\s+/)
+
+/**
+ * The service prefixes of IAM actions (Service Authorization Reference, September 2026). A prefix
+ * that is missing here costs an error with a way out, so it is completed now and then.
+ */
+export const iamServices: () => readonly string[] = once(() => PREFIXES.trim().split(/\s+/))

@@ -1,9 +1,9 @@
 //! Memory: of a hit, and of a core dump.
 
-/// A hit uses a little less.
+/// A hit uses a little less, and a cold call as much again.
 const HEAP_BYTES: usize = 1 << 20;
 
-/// Makes the C library's allocator take the memory of a hit in one piece, and the kernel provide
+/// Makes the C library's allocator take this much memory in one piece, and the kernel provide
 /// it: that costs less than a page fault for each page.
 pub fn reserve_heap() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
