@@ -1,5 +1,6 @@
 import { constants } from 'node:os'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { kill } from 'node:process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startScene, type Scene } from '../support/scene.js'
@@ -81,6 +82,16 @@ onLinux(
     else expect(await terminal.exit).toEqual({ code: 0, signal: constants.signals.SIGUSR1 })
   },
 )
+
+onLinux('an inspector that Node opens late, as on a busy machine, is closed too', async () => {
+  const late = join(scene.env['HOME'] ?? '', 'late.cjs')
+  writeFileSync(late, "setTimeout(() => require('inspector').open(0), 1500)")
+  const env = { ...scene.env, NODE_OPTIONS: `--require ${late}` }
+  using terminal = runInTerminal('rolecall', ['env', 'dev', '--no-cache'], { env })
+  await terminal.waitFor(CODE)
+  await terminal.waitFor(/Debugger listening/)
+  await expect.poll(() => listeningPorts(terminal.pid)).toEqual([])
+})
 
 onLinux('SIGUSR1 reaches the child of exec, and opens no inspector in rolecall', async () => {
   const args = [

@@ -14,7 +14,9 @@ export function keepInspectorClosed(): void {
 }
 
 /** Long enough that only commands that wait for someone load the inspector's module (2 ms). */
-const CHECK_AFTER_MS = 200
+const FIRST_CHECK_MS = 200
+/** On a busy machine, Node opens the inspector long after the signal. */
+const LAST_CHECK_MS = 60_000
 
 /**
  * Closes an inspector that a signal has opened while Node itself was starting. One that the user
@@ -22,10 +24,15 @@ const CHECK_AFTER_MS = 200
  */
 export function closeStrayInspector(): void {
   const flags = [...process.execArgv, process.env['NODE_OPTIONS'] ?? '']
-  if (flags.some((flag) => flag.includes('--inspect'))) return
+  if (!flags.some((flag) => flag.includes('--inspect'))) checkAfter(FIRST_CHECK_MS)
+}
+
+/** Checks again and again, each time after twice as many milliseconds. */
+function checkAfter(ms: number): void {
   setTimeout(() => {
     void import('node:inspector').then(({ url, close }) => {
       if (url() !== undefined) close()
     })
-  }, CHECK_AFTER_MS).unref()
+    if (ms < LAST_CHECK_MS) checkAfter(2 * ms)
+  }, ms).unref()
 }
