@@ -9,7 +9,7 @@ import { signInWith, startBrowserScene } from '../support/identity-center/sign-i
 import { PROGRAM } from '../support/run.js'
 import type { Scene } from '../support/scene.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
-import { ANSWERED, filesIn, outcome, TRACE, withoutTimes, type Outcome } from './outcome.js'
+import { ANSWERED, comparable, filesIn, outcome, TRACE, type Outcome } from './outcome.js'
 import { FAULTS, SLOW, startPortalFront, type Fault } from './portal-front.js'
 import type { RecordedRequest } from './recorded-request.js'
 
@@ -128,12 +128,11 @@ describe.skipIf(!launcherAvailable)(`roles of Identity Center ${launcherReason}`
     const ours = await runOne(launcher, args)
     const traces = ours.stderr.match(/^launcher: .*\n/gm)?.join('') ?? ''
     const theirs = await runOne(process.execPath, [PROGRAM, ...args])
-    const comparable = (one: Outcome): Outcome => ({
-      ...one,
-      ...{ stdout: withoutTimes(one.stdout), stderr: withoutTimes(one.stderr) },
+    const sameRequests = (one: Outcome): Outcome => ({
+      ...comparable(one),
       requests: askedOnce(one.requests, front.state.lasting !== ''),
     })
-    return { ours: comparable(ours), theirs: comparable(theirs), traces }
+    return { ours: sameRequests(ours), theirs: sameRequests(theirs), traces }
   }
 
   test(

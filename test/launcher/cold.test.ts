@@ -10,7 +10,7 @@ import { tempHome, type TempHome } from '../support/home.js'
 import { PROGRAM, run } from '../support/run.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
 import { chainConfig } from './chain-config.js'
-import { ANSWERED, filesIn, outcome, TRACE, withoutTimes, type Outcome } from './outcome.js'
+import { ANSWERED, comparable, filesIn, outcome, TRACE, type Outcome } from './outcome.js'
 import { recordOf, type RecordedRequest } from './recorded-request.js'
 
 /*
@@ -198,11 +198,7 @@ describe.skipIf(!launcherAvailable)(`sessions that the launcher obtains ${launch
     const ours = await runOne(launcher, args, TRACE)
     const theirs = await runOne(process.execPath, [PROGRAM, ...args], TRACE)
     const traces = ours.stderr.match(/^launcher: .*\n/gm)?.join('') ?? ''
-    return {
-      ours: { ...ours, stdout: withoutTimes(ours.stdout), stderr: withoutTimes(ours.stderr) },
-      theirs: { ...theirs, stdout: withoutTimes(theirs.stdout) },
-      traces,
-    }
+    return { ours: comparable(ours), theirs: comparable(theirs), traces }
   }
 
   const faults = process.env['COLD_SLOW'] ? [...FAULTS, ...SLOW] : FAULTS

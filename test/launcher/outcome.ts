@@ -54,7 +54,7 @@ export const TRACE = { ROLECALL_LAUNCHER_TRACE: '1' }
 export const ANSWERED = /^(launcher: a cold call\n)+launcher: answered\n$/
 
 /** Without what two runs never share: times, and a signature of one. */
-export function withoutTimes(text: string): string {
+function withoutTimes(text: string): string {
   return text
     .replace(/^launcher: .*\n/gm, '')
     .replace(/\d+ min left/, 'min left')
@@ -65,3 +65,9 @@ export function withoutTimes(text: string): string {
         .replace(/(X-Amz-(Date|Signature))=[^&]*/g, '$1='),
     )
 }
+
+/** What two runs of one command share. */
+export const comparable = (one: Outcome): Outcome => ({
+  ...one,
+  ...{ stdout: withoutTimes(one.stdout), stderr: withoutTimes(one.stderr) },
+})
