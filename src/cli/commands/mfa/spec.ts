@@ -123,7 +123,7 @@ export const mfaSpec = {
       name: 'remove',
       summary: 'remove a device from AWS, and its seed from the store',
       description:
-        'First deletes the device in AWS, then removes its seed and the mfa_serial lines that name it. If AWS refuses, it keeps the seed and these lines.',
+        'First deactivates the device in AWS, and deletes it if it is a virtual one; then removes its seed and the mfa_serial lines that name it. If AWS refuses, it keeps the seed and these lines.',
       arguments: [DEVICE_ARGUMENT],
       options: [
         {

@@ -6,7 +6,7 @@ export const storeSpec = {
   name: 'store',
   summary: 'show or change where sessions are stored',
   description:
-    'With a name, it switches to that store and moves everything there; to kernel, it moves all but keys and seeds. "none" deletes everything except long-term keys and MFA seeds, and asks first.\n' +
+    'With a name, it switches to that store and moves everything there, except that keys and seeds do not move to kernel. "none" deletes everything except long-term keys and MFA seeds, and asks first.\n' +
     '"auto" lets rolecall choose: the OS keychain, else encrypted files, else the Linux kernel keyring.',
   arguments: [
     {
