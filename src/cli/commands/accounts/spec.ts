@@ -1,9 +1,9 @@
 import {
   DEVICE_OPTION,
-  JSON_OPTION,
   SSO_REGION_OPTION,
   SSO_SESSION_ARGUMENT,
-} from '../../option-specs.js'
+} from '../../identity-center/option-specs.js'
+import { JSON_OPTION } from '../../option-specs.js'
 import type { CommandSpec } from '../../command-spec.js'
 
 export const accountsSpec = {

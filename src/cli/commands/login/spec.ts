@@ -1,9 +1,5 @@
-import {
-  DEVICE_OPTION,
-  EXTRA_PROFILE_OPTION,
-  LOGIN_OPTIONS,
-  PLAN_OPTIONS,
-} from '../../option-specs.js'
+import { DEVICE_OPTION } from '../../identity-center/option-specs.js'
+import { EXTRA_PROFILE_OPTION, LOGIN_OPTIONS, PLAN_OPTIONS } from '../../option-specs.js'
 import type { CommandSpec } from '../../command-spec.js'
 
 export const loginSpec = {

@@ -1,9 +1,9 @@
 import {
   DEVICE_OPTION,
-  DRY_RUN_OPTION,
   SSO_REGION_OPTION,
   SSO_SESSION_ARGUMENT,
-} from '../../option-specs.js'
+} from '../../identity-center/option-specs.js'
+import { DRY_RUN_OPTION } from '../../option-specs.js'
 import type { CommandSpec } from '../../command-spec.js'
 
 export const populateSpec = {
