@@ -78,7 +78,7 @@ class ChildProcess {
   }
 
   unref(): void {
-    // The launcher ends when it has its answer, whatever is open.
+    // A child is awaited anyway, until the launcher has its answer.
   }
 
   #reader(file: number): ReadableSocket | null {

@@ -2,6 +2,7 @@ import { envVar, type Env } from '../../src/core/env.js'
 import type { Plan } from '../../src/core/plan.js'
 import type { SourceKind } from '../../src/core/source.js'
 import type { Step } from '../../src/core/step.js'
+import { hasProxyVariable } from '../../src/net/proxy.js'
 import { systemBundle } from '../../src/net/system-bundle.js'
 import { isBackground } from '../../src/session/background-refresh.js'
 import { traitsOf } from '../../src/sources/kinds.js'
@@ -9,6 +10,7 @@ import type { Host } from '../../src/system/host.js'
 import { findProgram } from '../../src/system/process/path/find-program.js'
 import type { ColdCommand } from './cold-commands.js'
 import { host } from './host.js'
+import { hasPlainProxies } from './net/proxy.js'
 import { isPlainUrl } from './url.js'
 
 /*
@@ -100,8 +102,10 @@ function whyNotAfterwards(
   env: Env,
 ): string | undefined {
   if (envVar(env, 'NODE_EXTRA_CA_CERTS') !== undefined) return 'Node reads certificates'
-  const isPlain = (name: string): boolean => /^(http:\/\/[^/]*\/?)?$/.test(env[name] ?? '')
-  if (!PROXIES.every(isPlain)) return 'a proxy of another kind'
+  const isPlainText = targets.some(({ endpoint }) => endpoint?.startsWith('http:'))
+  if (!hasPlainProxies(env) || (isPlainText && hasProxyVariable(env))) {
+    return 'a proxy of another kind'
+  }
   if (!targets.every(({ endpoint }) => endpoint === undefined || isPlainUrl(endpoint))) {
     return 'an unusual URL'
   }
@@ -110,8 +114,6 @@ function whyNotAfterwards(
   const isTrusting = !isTls || caBundle !== undefined || systemBundle(env) !== undefined
   return isTrusting ? undefined : 'only Node has authorities'
 }
-
-const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY']
 
 /** As system/become.ts starts a command. */
 const canBecome = ([file = '']: readonly string[], machine: Host): boolean =>

@@ -1,7 +1,8 @@
 import { envVar, type Env } from '../core/env.js'
 import { RolecallError } from '../core/errors.js'
 
-const PROXY_VARIABLES = [
+/** The variables that name a proxy. */
+export const PROXY_VARIABLES = [
   'https_proxy',
   'HTTPS_PROXY',
   'http_proxy',

@@ -69,7 +69,7 @@ const answer = (response: ServerResponse, operation: string): unknown =>
     )
 
 /** What a proxy does with a CONNECT: pass it on to the server, or something else. */
-type ProxyKind = 'open' | 'password' | 'lies' | 'closes' | 'refuses'
+type ProxyKind = 'open' | 'password' | 'lies' | 'closes' | 'refuses' | 'resets' | 'drops'
 
 async function startTunnel(kind: ProxyKind, target: number) {
   const heads: string[] = []
@@ -89,8 +89,10 @@ async function startTunnel(kind: ProxyKind, target: number) {
         return client.end(`HTTP/1.1 407 Proxy Authentication Required\r\n${wanted}`)
       }
       if (kind === 'closes') return client.end()
+      if (kind === 'resets') return client.resetAndDestroy()
       if (kind === 'refuses') return client.end('HTTP/1.1 502 Bad\r\nContent-Length: 0\r\n\r\n')
       client.write('HTTP/1.1 200 Connection established\r\n\r\n')
+      if (kind === 'drops') return client.once('data', () => client.resetAndDestroy())
       if (kind === 'lies') {
         const reply = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
         return client.once('data', () => client.write(reply))
@@ -253,6 +255,17 @@ function makeCases(folder: string): Record<string, Case> {
     'a proxy that lies': { env: bundle, proxy: 'lies', fails: 'STS' },
     'a proxy that refuses': { env: bundle, proxy: 'refuses', fails: 'STS' },
     'a proxy that closes': { env: bundle, proxy: 'closes', fails: 'STS' },
+    'a proxy that resets the connection': { env: bundle, proxy: 'resets', fails: 'ECONNRESET' },
+    'a connection that is reset before TLS': { env: bundle, proxy: 'drops', fails: 'ECONNRESET' },
+    'a plain endpoint beside a proxy': {
+      env: { http_proxy: 'http://127.0.0.1:1' },
+      endpoint: 'http://127.0.0.1:9',
+      fails: 'ECONNREFUSED',
+    },
+    'a proxy with capitals in its name': {
+      env: { ...bundle, HTTPS_PROXY: 'http://LOCALHOST:1' },
+      fails: 'ECONNREFUSED',
+    },
     'a proxy with an address that is none': {
       env: { ...bundle, HTTPS_PROXY: 'socks5://127.0.0.1:1' },
       fails: "the proxy's address is not an http or https URL",
@@ -381,7 +394,11 @@ describe.skipIf(!launcherAvailable)(`cold calls over a network ${launcherReason}
       const ours = await run(launcher, ['process', profile], TRACE)
       const theirs = await run(process.execPath, [PROGRAM, 'process', profile], TRACE)
       expect(withoutTlsDetail(ours.shown)).toEqual(withoutTlsDetail(theirs.shown))
-      expect(ours.runs).toBe(theirs.runs)
+      expect([ours.runs, ours.requests, ours.heads]).toEqual([
+        theirs.runs,
+        theirs.requests,
+        theirs.heads,
+      ])
       expect(ours.runs.length).toBeLessThanOrEqual('ran\n'.length)
     }
     close()

@@ -1,6 +1,13 @@
 import type { Env } from '../../../src/core/env.js'
-import { proxyFor } from '../../../src/net/proxy.js'
+import { proxyFor, PROXY_VARIABLES } from '../../../src/net/proxy.js'
 import { unsure } from '../unsure.js'
+import { isPlainUrl } from '../url.js'
+
+/** Whether {@link proxyTo} knows every proxy that a variable names: it leaves others to Node. */
+export const hasPlainProxies = (env: Env): boolean =>
+  PROXY_VARIABLES.map((name) => env[name] ?? '').every(
+    (value) => value === '' || (value.startsWith('http://') && isPlainUrl(value)),
+  )
 
 /** The proxy for a URL, as the host takes it: a tunnel, to which the launcher speaks plain HTTP. */
 export async function proxyTo(env: Env, url: string): Promise<string[]> {

@@ -2,7 +2,7 @@
 
 use super::{
     files::error_code,
-    http::{note_failure, Failure},
+    http::{forget_failure, note_failure, Failure},
 };
 use std::{
     net::SocketAddr,
@@ -52,7 +52,10 @@ impl<In: Transport> Connector<In> for Dial {
                     note(&error, address, details.addrs.len() == 1, at == 0);
                     failure = error;
                 }
-                connected => return connected,
+                connected => {
+                    forget_failure();
+                    return connected;
+                }
             }
         }
         Err(failure)

@@ -1,7 +1,8 @@
-//! One HTTP request and its answer, without redirects, for the SDK's request handler.
+//! One HTTP request and its answer, without redirects.
 
 use super::{
     dial::Dial,
+    files::error_code,
     names::{is_usual_system, Names},
     tls::Secure,
     tunnel::{Proxy, Tunnel},
@@ -68,11 +69,27 @@ pub fn note_failure(failure: Failure) {
     *FAILURE.lock().expect("no panic") = Some(failure);
 }
 
+/// There is a connection after all, or a new one is made.
+pub fn forget_failure() {
+    *FAILURE.lock().expect("no panic") = None;
+}
+
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
-        let in_node = FAILURE.lock().expect("no panic").take();
+        let noted = FAILURE.lock().expect("no panic").take();
+        let in_node = noted.or_else(|| broken_off(&error));
         Fault { kind: kind_of(&error), reason: error.to_string(), in_node }
     }
+}
+
+/// How Node reports a connection that ends before TLS or the proxy has done its part.
+fn broken_off(error: &Error) -> Option<Failure> {
+    let Error::Io(error) = error else {
+        return None;
+    };
+    let code = error_code(error.raw_os_error()?).to_owned();
+    let message = format!("read {code}");
+    Some(Failure { code, message, status: 0 })
 }
 
 struct Received {
@@ -132,7 +149,7 @@ fn exchange(
     proxy: &[String],
 ) -> Answer {
     CONNECTED.store(false, Ordering::Relaxed);
-    *FAILURE.lock().expect("no panic") = None;
+    forget_failure();
     let uri: Uri = url.parse().map_err(|_| Error::BadUri("unusual".to_owned()))?;
     let proxy = proxy_of(proxy);
     let config = Config::builder()
