@@ -7,10 +7,11 @@ import { systemBundle } from '../../src/net/system-bundle.js'
 import { isBackground } from '../../src/session/background-refresh.js'
 import { traitsOf } from '../../src/sources/kinds.js'
 import type { Host } from '../../src/system/host.js'
-import { findProgram } from '../../src/system/process/path/find-program.js'
+import { subshell } from '../../src/system/process/exec-command.js'
 import type { ColdCommand } from './cold-commands.js'
 import { host } from './host.js'
 import { hasPlainProxies } from './net/proxy.js'
+import { starterOf } from './system/become.js'
 import { isPlainUrl } from './url.js'
 
 /*
@@ -115,10 +116,9 @@ function whyNotAfterwards(
   return isTrusting ? undefined : 'only Node has authorities'
 }
 
-/** As system/become.ts starts a command. */
-const canBecome = ([file = '']: readonly string[], machine: Host): boolean =>
-  !(file || (machine.env['SHELL'] ?? '')).includes('=') &&
-  findProgram('/usr/bin/env', machine) !== undefined
+/** Whether the launcher can become the command, or without one the user's shell. */
+const canBecome = ([file]: readonly string[], machine: Host): boolean =>
+  starterOf(file ? [file] : subshell(machine.env, machine.platform), machine) !== undefined
 
 /** With TLS, or on this machine. */
 const isReachable = ({ endpoint = 'https:' }: Endpoint): boolean =>
