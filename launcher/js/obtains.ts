@@ -3,7 +3,6 @@ import type { Plan } from '../../src/core/plan.js'
 import type { SourceKind } from '../../src/core/source.js'
 import type { Step } from '../../src/core/step.js'
 import { hasProxyVariable } from '../../src/net/proxy.js'
-import { systemBundle } from '../../src/net/system-bundle.js'
 import { isBackground } from '../../src/session/background-refresh.js'
 import { traitsOf } from '../../src/sources/kinds.js'
 import type { Host } from '../../src/system/host.js'
@@ -11,6 +10,7 @@ import { subshell } from '../../src/system/process/exec-command.js'
 import type { ColdCommand } from './cold-commands.js'
 import { host } from './host.js'
 import { hasPlainProxies } from './net/proxy.js'
+import { bundleOf } from './net/trust.js'
 import { starterOf } from './system/become.js'
 import { isPlainUrl } from './url.js'
 
@@ -112,7 +112,7 @@ function whyNotAfterwards(
   }
   if (!host.findsNames()) return 'names are found in an unusual way'
   const isTls = targets.some(({ endpoint = 'https:' }) => endpoint.startsWith('https:'))
-  const isTrusting = !isTls || caBundle !== undefined || systemBundle(env) !== undefined
+  const isTrusting = !isTls || caBundle !== undefined || bundleOf(env) !== undefined
   return isTrusting ? undefined : 'only Node has authorities'
 }
 
