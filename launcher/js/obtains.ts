@@ -3,14 +3,15 @@ import type { Plan } from '../../src/core/plan.js'
 import type { Source, SourceKind } from '../../src/core/source.js'
 import type { Step } from '../../src/core/step.js'
 import { hasProxyVariable } from '../../src/net/proxy.js'
-import { systemBundle } from '../../src/net/system-bundle.js'
 import { isBackground } from '../../src/session/background-refresh.js'
 import { traitsOf } from '../../src/sources/kinds.js'
 import type { Host } from '../../src/system/host.js'
-import { findProgram } from '../../src/system/process/path/find-program.js'
+import { subshell } from '../../src/system/process/exec-command.js'
 import type { ColdCommand } from './cold-commands.js'
 import { host } from './host.js'
 import { hasPlainProxies } from './net/proxy.js'
+import { bundleOf } from './net/trust.js'
+import { starterOf } from './system/become.js'
 import { isPlainUrl } from './url.js'
 
 /*
@@ -120,14 +121,13 @@ function whyNotAfterwards(
   }
   if (!host.findsNames()) return 'names are found in an unusual way'
   const isTls = targets.some(({ endpoint = 'https:' }) => endpoint.startsWith('https:'))
-  const isTrusting = !isTls || caBundle !== undefined || systemBundle(env) !== undefined
+  const isTrusting = !isTls || caBundle !== undefined || bundleOf(env) !== undefined
   return isTrusting ? undefined : 'only Node has authorities'
 }
 
-/** As system/become.ts starts a command. */
-const canBecome = ([file = '']: readonly string[], machine: Host): boolean =>
-  !(file || (machine.env['SHELL'] ?? '')).includes('=') &&
-  findProgram('/usr/bin/env', machine) !== undefined
+/** Whether the launcher can become the command, or without one the user's shell. */
+const canBecome = ([file]: readonly string[], machine: Host): boolean =>
+  starterOf(file ? [file] : subshell(machine.env, machine.platform), machine) !== undefined
 
 /** With TLS, or on this machine. */
 const isReachable = ({ endpoint = 'https:' }: Endpoint): boolean =>
