@@ -73,7 +73,14 @@ const CONTAINED = new RegExp(
         ...['cold', 'cached-command', 'cached-use', 'run', 'with-credentials', 'failure'],
         ...['session/background-refresh', 'process/start-rolecall', 'process/run-shell'],
         ...['kernel/keyring', 'sealed/key', 'sealed/files', 'settings/settings'],
-        ...['sts/call-sts', 'sts/presign', 'mfa/code', 'node-trust', 'sso/open'],
+        ...[
+          'sts/call-sts',
+          'sts/presign',
+          'mfa/code',
+          'node-trust',
+          'sso/open',
+          'github-actions/open',
+        ],
       ]
   ).join('|')})\\.js$`,
 )
@@ -96,6 +103,7 @@ const REPLACED: Readonly<Record<string, string>> = {
   '/dbus/unmarshal.js': 'store/unmarshal.ts',
   '/net/fetch.js': 'net/fetch.ts',
   '/net/sdk-http-handler.js': 'net/sdk-http-handler.ts',
+  '/net/with-parameter.js': 'net/with-parameter.ts',
   '/run-foreground.js': 'system/run-foreground.ts',
   '/sso/sign-in.js': 'sources/sso-sign-in.ts',
   '/sha1.js': 'core/sha1.ts',

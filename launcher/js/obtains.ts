@@ -1,16 +1,17 @@
 import { envVar, type Env } from '../../src/core/env.js'
 import type { Plan } from '../../src/core/plan.js'
-import type { SourceKind } from '../../src/core/source.js'
+import type { Source, SourceKind } from '../../src/core/source.js'
 import type { Step } from '../../src/core/step.js'
 import { hasProxyVariable } from '../../src/net/proxy.js'
-import { systemBundle } from '../../src/net/system-bundle.js'
 import { isBackground } from '../../src/session/background-refresh.js'
 import { traitsOf } from '../../src/sources/kinds.js'
 import type { Host } from '../../src/system/host.js'
-import { findProgram } from '../../src/system/process/path/find-program.js'
+import { subshell } from '../../src/system/process/exec-command.js'
 import type { ColdCommand } from './cold-commands.js'
 import { host } from './host.js'
 import { hasPlainProxies } from './net/proxy.js'
+import { bundleOf } from './net/trust.js'
+import { starterOf } from './system/become.js'
 import { isPlainUrl } from './url.js'
 
 /*
@@ -20,7 +21,7 @@ import { isPlainUrl } from './url.js'
 
 /** Sources that are at hand. */
 const SOURCES: readonly SourceKind[] = [
-  ...(['static', 'environment', 'stored-key', 'process', 'sso'] as const),
+  ...(['static', 'environment', 'stored-key', 'process', 'sso', 'github-actions'] as const),
   ...(['web-identity-file', 'web-identity-env', 'web-identity-process'] as const),
 ]
 
@@ -69,11 +70,11 @@ export function whyNotObtained(plan: Plan, { env, streams }: Host): string | und
   if (!steps.every(({ operation }) => OPERATIONS.includes(operation))) return 'another operation'
   const needsCode = steps.some(({ input }) => 'SerialNumber' in input)
   if (needsCode && !(plan.mfaProcess ?? plan.mfaProgram)) return 'a code is needed'
-  const portal = source.kind === 'sso' ? [source] : []
-  const targets = [plan.target, ...steps.map(({ target }) => target), ...portal]
+  const asked = servicesOf(source)
+  const targets = [plan.target, ...steps.map(({ target }) => target), ...asked]
   if (!targets.every(isReachable)) return 'the endpoint is unusual'
   if (envVar(env, ...NETWORK_VARIABLES) !== undefined) return 'the network has settings'
-  if (runsCommand(plan) || (portal.length > 0 && steps.length > 0)) {
+  if (runsCommand(plan) || (asked.length > 0 && steps.length > 0)) {
     const why = whyNotAfterwards(targets, plan, env)
     if (why !== undefined) return why
   }
@@ -86,14 +87,23 @@ interface Endpoint {
   endpoint?: string
 }
 
+/** What a source asks before the first step. */
+function servicesOf(source: Source): Endpoint[] {
+  if (source.kind === 'sso') return [source]
+  if (source.kind !== 'github-actions') return []
+  // Path and query are those of one job: net/with-parameter.ts judges them.
+  const [endpoint = ''] = /^\w+:\/\/[^/?#]*/.exec(source.url) ?? []
+  return [{ endpoint }]
+}
+
 /** A command of the user must not run twice. */
 function runsCommand({ source, mfaProcess, mfaProgram }: Plan): boolean {
   return traitsOf(source).runsCommand || (mfaProcess ?? mfaProgram) !== undefined
 }
 
 /**
- * Why the program must run a command of the user, or ask the portal, since what follows may be the
- * program's: afterwards it is too late to leave the rest to it.
+ * Why the program must run a command of the user, or ask the service of a source, since what
+ * follows may be the program's: afterwards it is too late to leave the rest to it.
  * @returns undefined if the launcher can do all of it
  */
 function whyNotAfterwards(
@@ -111,14 +121,13 @@ function whyNotAfterwards(
   }
   if (!host.findsNames()) return 'names are found in an unusual way'
   const isTls = targets.some(({ endpoint = 'https:' }) => endpoint.startsWith('https:'))
-  const isTrusting = !isTls || caBundle !== undefined || systemBundle(env) !== undefined
+  const isTrusting = !isTls || caBundle !== undefined || bundleOf(env) !== undefined
   return isTrusting ? undefined : 'only Node has authorities'
 }
 
-/** As system/become.ts starts a command. */
-const canBecome = ([file = '']: readonly string[], machine: Host): boolean =>
-  !(file || (machine.env['SHELL'] ?? '')).includes('=') &&
-  findProgram('/usr/bin/env', machine) !== undefined
+/** Whether the launcher can become the command, or without one the user's shell. */
+const canBecome = ([file]: readonly string[], machine: Host): boolean =>
+  starterOf(file ? [file] : subshell(machine.env, machine.platform), machine) !== undefined
 
 /** With TLS, or on this machine. */
 const isReachable = ({ endpoint = 'https:' }: Endpoint): boolean =>

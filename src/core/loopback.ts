@@ -2,6 +2,6 @@
 const LOOPBACK_HOSTS = ['127.0.0.1', '[::1]', 'localhost']
 
 /** True if the URL's host is this machine. */
-export function isLoopback({ hostname }: URL): boolean {
+export function isLoopback({ hostname }: Pick<URL, 'hostname'>): boolean {
   return LOOPBACK_HOSTS.includes(hostname)
 }

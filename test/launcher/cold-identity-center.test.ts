@@ -9,9 +9,10 @@ import { signInWith, startBrowserScene } from '../support/identity-center/sign-i
 import { PROGRAM } from '../support/run.js'
 import type { Scene } from '../support/scene.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
+import { FAULTS, SLOW, type Fault } from './json-faults.js'
 import { ANSWERED, comparable, filesIn, outcome, TRACE, type Outcome } from './outcome.js'
-import { FAULTS, SLOW, startPortalFront, type Fault } from './portal-front.js'
-import type { RecordedRequest } from './recorded-request.js'
+import { startPortalFront } from './portal-front.js'
+import { askedOnce } from './recorded-request.js'
 
 /*
  * Roles of IAM Identity Center that the launcher obtains itself. It is compared with the program,
@@ -198,10 +199,3 @@ describe.skipIf(!launcherAvailable)(`roles of Identity Center ${launcherReason}`
     expect(traces).toContain('a sign-in is needed')
   }, 20_000)
 })
-
-/** The program repeats a request after which the launcher has left the rest to it. */
-function askedOnce(requests: RecordedRequest[], isLasting: boolean): RecordedRequest[] {
-  if (!isLasting) return requests
-  const names = requests.map(({ url, headers }) => `${url} ${headers['x-amz-sso_bearer_token']}`)
-  return requests.filter((_, at) => names[at] !== names[at - 1])
-}

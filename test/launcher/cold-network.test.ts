@@ -443,6 +443,19 @@ NODE_EXTRA_CA_CERTS="${authority}" exec "${process.execPath}" "$@"
       started: [`execve("${launcher}"`],
     })
   })
+
+  test.skipIf(!isInstalled('strace'))(
+    "the system's authorities are read once, although a command of the user runs first",
+    async () => {
+      const { server = {}, env = {} } = cases['an authority of the system'] ?? {}
+      const { run, close } = await startScene({ server, env })
+      const args = ['-qq', '-e', 'trace=openat', launcher, 'process', 'printed']
+      const { status, stderr } = (await run('strace', args)).shown
+      close()
+      const reads = stderr.split('\n').filter((line) => line.includes(env['SSL_CERT_FILE'] ?? ''))
+      expect({ status, reads: reads.length }).toEqual({ status: 0, reads: 1 })
+    },
+  )
 })
 
 const TRACE = { ROLECALL_LAUNCHER_TRACE: '1' }

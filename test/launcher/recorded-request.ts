@@ -23,3 +23,10 @@ export function recordOf(
   ])
   return { method, url, headers: Object.fromEntries(texts) as Record<string, string>, body }
 }
+
+/** The program repeats a request after which the launcher has left the rest to it. */
+export function askedOnce(requests: RecordedRequest[], isLasting: boolean): RecordedRequest[] {
+  if (!isLasting) return requests
+  const names = requests.map(({ url, headers }) => `${url} ${headers['x-amz-sso_bearer_token']}`)
+  return requests.filter((_, at) => names[at] !== names[at - 1])
+}

@@ -13,8 +13,11 @@ import { trust } from './trust.js'
  */
 
 const MAX_BODY_BYTES = 1024 * 1024
-/** The status for a sign-in that is over. */
-const REFUSED = 401
+/** The status for a sign-in that is over, and the header that has it. */
+const [REFUSED, SIGN_IN] = [401, 'x-amz-sso_bearer_token']
+
+/** Values that Node sends as they are, or refuses. */
+const PLAIN_VALUE = /^[ -~]*$/
 
 /** What the standard for URLs leaves as it is. */
 const PLAIN = /^(https?:\/\/[^/?#@]+)(\/[\w./~-]*(?:\?[\w.~%&=+,@-]*)?)$/
@@ -23,6 +26,8 @@ export const fetchFor: typeof original = (plan, { env }): Fetch => {
   return async (url, { method, headers, body, signal }) => {
     const [, origin = '', path = ''] = PLAIN.exec(url) ?? unsure('an unusual URL')
     if (method !== 'GET' || body !== undefined) return unsure('an unusual request')
+    const isPlain = Object.values(headers).every((value) => PLAIN_VALUE.test(value))
+    if (!isPlain) return unsure('an unusual header')
     const network = networkFor(plan, { env })
     const proxy = await proxyTo(env, origin)
     if (origin.startsWith('https:')) trust(network)
@@ -31,55 +36,73 @@ export const fetchFor: typeof original = (plan, { env }): Fetch => {
     const { ms } = signal as unknown as { ms: number }
     const limits = [ms, ms, MAX_BODY_BYTES, ms] as const
     const answer = host.send(method, `${origin}${path}`, all, utf8Bytes(''), limits, proxy)
-    return answered(answer)
+    if (LATE.has(answer.fault ?? '')) {
+      Object.assign(signal ?? {}, { aborted: true, reason: faultOf(answer) })
+    }
+    return answered(answer, SIGN_IN in headers)
   }
 }
 
 /** The program needs time to load what sends a request; the launcher has it. */
 export const loadNetwork = (): Promise<void> => Promise.resolve()
 
-function answered(answer: HostResponse): Response {
+function answered(answer: HostResponse, isSignedIn: boolean): Response {
   const { status, fault, proxyStatus } = answer
   // What has given nothing may be asked again: the program explains it, or has the user sign in.
   if (status === undefined && LEFT.has(fault ?? '') && !hasEffects()) {
     return unsure(`no answer: ${answer.reason}`)
   }
   // A proxy that gives no connection answers in place of the service, as in Node.
+  const isProxy = Boolean(proxyStatus)
+  // The program has the user sign in.
+  if (!isSignedIn || !(isProxy || status === REFUSED)) noteEffect()
   if (proxyStatus) return responseOf(proxyStatus, [], '')
-  if (status !== REFUSED) noteEffect()
   if (fault !== undefined) throw faultOf(answer)
   return responseOf(status, answer.headers, new TextDecoder().decode(new Uint8Array(answer.body)))
 }
 
-/** The part of a response that rolecall reads. */
+/**
+ * The part of a response that rolecall reads.
+ * @throws RangeError as Node's, for a status that the Fetch API does not have
+ */
 function responseOf(status: number, headers: HostResponse['headers'], text: string): Response {
   const get = (wanted: string): string | null => {
     const values = headers.filter(([name]) => name === wanted).map(([, value]) => value)
     return values.length === 0 ? null : values.join(', ')
   }
-  return { status, headers: { get }, text: async () => text } as unknown as Response
+  if (status < 200 || status > 599) {
+    throw new RangeError('init["status"] must be in the range of 200 to 599, inclusive.')
+  }
+  const json = async (): Promise<unknown> => JSON.parse(text)
+  const ok = status < 300
+  return { ok, status, headers: { get }, text: async () => text, json } as unknown as Response
 }
 
 /** Faults that are Node's own words: of a connection that was not made, of its parser. */
 const LEFT = new Set(['unsent', 'unsure', 'parse', 'overflow'])
 
-function faultOf({ fault, code, message }: HostResponse): Error {
+/** Those of a time limit. */
+const LATE = new Set(['unconnected', 'timeout', 'slow'])
+
+function faultOf({ fault = '', code, message }: HostResponse): Error {
+  if (LATE.has(fault)) {
+    return Object.assign(new Error('the operation timed out'), { name: 'TimeoutError' })
+  }
+  const coded = (text: string, its: string): Error => Object.assign(new Error(text), { code: its })
   switch (fault) {
-    case 'unconnected':
-    case 'timeout':
-    case 'slow':
-      return Object.assign(new Error('the operation timed out'), { name: 'TimeoutError' })
     case 'long':
       return new Error('the response is too large')
     case 'reset':
-      return new Error('read ECONNRESET')
+      return coded('read ECONNRESET', 'ECONNRESET')
     case 'pipe':
-      return new Error('write EPIPE')
+      return coded('write EPIPE', 'EPIPE')
     case 'aborted':
-      return new Error('aborted')
+      return coded('aborted', 'ECONNRESET')
     case 'hangup':
-      return new Error('socket hang up')
+      return coded('socket hang up', 'ECONNRESET')
+    case 'overflow':
+      return coded('Parse Error: Header overflow', 'HPE_HEADER_OVERFLOW')
     default:
-      return Object.assign(new Error(message || 'Parse Error'), { code })
+      return coded(message || 'Parse Error', code || 'HPE_INVALID_CONSTANT')
   }
 }

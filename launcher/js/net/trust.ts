@@ -1,4 +1,4 @@
-import { envVar } from '../../../src/core/env.js'
+import { envVar, type Env } from '../../../src/core/env.js'
 import type { Network } from '../../../src/net/network.js'
 import { systemBundle } from '../../../src/net/system-bundle.js'
 import { utf8Bytes } from '../../../src/system/bytes.js'
@@ -26,13 +26,19 @@ export function trust(network: Network): void {
 /** @param more authorities beside those of the system, in PEM */
 export function load({ env, ca }: Network, more?: Uint8Array): void {
   const extra = extraCertificates(env)
-  const own = ca === undefined ? [systemBundle(env), extra, more] : [ca].flat().map(utf8Bytes)
+  const own = ca === undefined ? [bundleOf(env), extra, more] : [ca].flat().map(utf8Bytes)
   const texts = own.filter((text) => text !== undefined)
   const now = new Date().toISOString().replace(/\D/g, '').slice(0, 'YYYYMMDDhhmmss'.length)
   // Node warns of a fault in its file.
   if (!host.trust(texts, now) && extra !== undefined) unsure('a fault in a certificate')
   trusted = ca
 }
+
+let bundle: { bytes: Uint8Array | undefined } | undefined
+
+/** The system's authorities. They are read once, although a command may need to know them first. */
+export const bundleOf = (env: Env): Uint8Array | undefined =>
+  (bundle ??= { bytes: systemBundle(env) }).bytes
 
 /** Of the file that Node reads at its start, and of whose faults it warns. */
 function extraCertificates(env: Network['env']): Uint8Array | undefined {

@@ -1,5 +1,7 @@
 import type { becoming as original } from '../../../src/system/process/become.js'
+import type { Host } from '../../../src/system/host.js'
 import { findProgram } from '../../../src/system/process/path/find-program.js'
+import type { CommandLine } from '../../../src/system/process/run-foreground.js'
 import { host } from '../host.js'
 import { hasEffects } from '../effects.js'
 import { NotStarted } from '../not-started.js'
@@ -10,8 +12,7 @@ import { unsure } from '../unsure.js'
  * and has to restore them; the launcher has changed nothing. As there, `env` finds the command.
  */
 export const becoming: typeof original = (_prefix, command, env, machine) => {
-  const [file] = command
-  const start = file.includes('=') ? undefined : findProgram('/usr/bin/env', machine)
+  const start = starterOf(command, machine)
   if (start === undefined) return unsure('the command needs another way to start')
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
   return () => {
@@ -21,3 +22,7 @@ export const becoming: typeof original = (_prefix, command, env, machine) => {
     throw new NotStarted(command, host.errorCode(-failed))
   }
 }
+
+/** What finds a command. @returns undefined if the command needs a process of its own */
+export const starterOf = ([file]: CommandLine, machine: Host): string | undefined =>
+  file.includes('=') ? undefined : findProgram('/usr/bin/env', machine)

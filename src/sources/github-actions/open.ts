@@ -3,6 +3,7 @@ import { RolecallError } from '../../core/errors.js'
 import { isLoopback } from '../../core/loopback.js'
 import type { GithubActionsSource } from '../../core/source/tokens.js'
 import { type Fetch, fetchFor } from '../../net/fetch.js'
+import { withParameter } from '../../net/with-parameter.js'
 import { sleep } from '../../system/time.js'
 import type { OpenContext } from '../open-context.js'
 
@@ -22,11 +23,10 @@ export async function openGithubActions(
   { url }: GithubActionsSource,
   { plan, host }: OpenContext,
 ): Promise<IdentityToken> {
-  const address = URL.canParse(url) ? new URL(url) : undefined
+  const address = withParameter(url, 'audience', AUDIENCE)
   if (!address || (address.protocol !== 'https:' && !isLoopback(address))) {
     throw new RolecallError('config', 'ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL')
   }
-  address.searchParams.set('audience', AUDIENCE)
   const requestToken = host.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''
   const fetch = fetchFor(plan, host)
   for (let attempt = 1; ; attempt++) {
