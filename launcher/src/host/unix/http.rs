@@ -2,7 +2,7 @@
 
 use super::{
     dial::Dial,
-    files::error_code,
+    failure::{forget_failure, take_failure, Failure},
     names::{is_usual_system, Names},
     tls::Secure,
     tunnel::{Proxy, Tunnel},
@@ -11,10 +11,7 @@ use crate::host::text::all_of;
 use rquickjs::{prelude::Func, ArrayBuffer, Ctx, Object, Result, TypedArray};
 use std::{
     io::{self, Read},
-    sync::{
-        atomic::{AtomicBool, Ordering},
-        Mutex,
-    },
+    sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 use ureq::{
@@ -53,43 +50,10 @@ struct Fault {
     in_node: Option<Failure>,
 }
 
-/// Why there is no connection: code and message of Node's error, or what a proxy answered instead.
-#[derive(Default)]
-pub struct Failure {
-    pub code: String,
-    pub message: String,
-    pub status: u16,
-}
-
-/// Of the last connection. The layers of `ureq` pass on errors of their own only.
-static FAILURE: Mutex<Option<Failure>> = Mutex::new(None);
-
-/// Takes down why there is no connection.
-pub fn note_failure(failure: Failure) {
-    *FAILURE.lock().expect("no panic") = Some(failure);
-}
-
-/// There is a connection after all, or a new one is made.
-pub fn forget_failure() {
-    *FAILURE.lock().expect("no panic") = None;
-}
-
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
-        let noted = FAILURE.lock().expect("no panic").take();
-        let in_node = noted.or_else(|| broken_off(&error));
-        Fault { kind: kind_of(&error), reason: error.to_string(), in_node }
+        Fault { kind: kind_of(&error), reason: error.to_string(), in_node: take_failure(&error) }
     }
-}
-
-/// How Node reports a connection that ends before TLS or the proxy has done its part.
-fn broken_off(error: &Error) -> Option<Failure> {
-    let Error::Io(error) = error else {
-        return None;
-    };
-    let code = error_code(error.raw_os_error()?).to_owned();
-    let message = format!("read {code}");
-    Some(Failure { code, message, status: 0 })
 }
 
 struct Received {

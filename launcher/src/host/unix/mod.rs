@@ -5,6 +5,8 @@ mod children;
 mod clock;
 mod dbus;
 mod dial;
+mod errors;
+mod failure;
 pub mod files;
 mod http;
 mod keyring;

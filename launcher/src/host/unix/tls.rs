@@ -2,7 +2,7 @@
 
 use super::{
     certificate::{fault_of_root, is_for_anything, is_issued_by, is_self_issued},
-    http::{note_failure, Failure},
+    failure::{note_failure, Failure},
     provider::{provider, ALGORITHMS},
 };
 use crate::host::text::all_of;

@@ -1,6 +1,6 @@
 //! The tunnel through a proxy (RFC 9110, section 9.3.6), asked for as the program does.
 
-use super::http::{note_failure, Failure};
+use super::failure::{note_failure, Failure};
 use std::io::Write;
 use ureq::{
     http::Uri,
