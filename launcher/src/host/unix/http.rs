@@ -1,6 +1,7 @@
 //! One HTTP request and its answer, without redirects.
 
 use super::{
+    deadline::Deadline,
     dial::Dial,
     failure::{forget_failure, take_failure, Failure},
     names::{is_usual_system, Names},
@@ -12,7 +13,7 @@ use rquickjs::{prelude::Func, ArrayBuffer, Ctx, Object, Result, TypedArray};
 use std::{
     io::{self, Read},
     sync::atomic::{AtomicBool, Ordering},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use ureq::{
     config::Config,
@@ -112,6 +113,11 @@ fn exchange(
     limits: &Limits,
     proxy: &[String],
 ) -> Answer {
+    let start = Instant::now();
+    let within = |limit: Duration, reason| Deadline {
+        until: start + limits.total.map_or(limit, |total| total.min(limit)),
+        reason,
+    };
     CONNECTED.store(false, Ordering::Relaxed);
     forget_failure();
     let uri: Uri = url.parse().map_err(|_| Error::BadUri("unusual".to_owned()))?;
@@ -134,8 +140,11 @@ fn exchange(
         .build();
     let chain =
         ().chain(Dial::default())
-            .chain(Tunnel(proxy.clone()))
-            .chain(Secure { limit: limits.response })
+            .chain(Tunnel {
+                proxy: proxy.clone(),
+                deadline: within(limits.connect, Timeout::Connect),
+            })
+            .chain(Secure { deadline: within(limits.response, Timeout::RecvResponse) })
             .chain(Note);
     let agent = Agent::with_parts(config, chain, Names { proxy });
     let mut request = Request::builder().method(method).uri(uri);

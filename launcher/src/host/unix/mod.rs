@@ -4,6 +4,7 @@ mod certificate;
 mod children;
 mod clock;
 mod dbus;
+mod deadline;
 mod dial;
 mod errors;
 mod failure;
