@@ -81,7 +81,10 @@ rolecall_cognito_pool = ${POOL}
     AWS_DEFAULT_REGION: 'eu-west-1',
   }
   const asked = ['server', 'app', 'guest']
-  const javascript = await runCommand('node', ['-e', JAVASCRIPT, ...asked], { env, cwd: PROJECT })
+  const javascript = await runCommand(process.execPath, ['-e', JAVASCRIPT, ...asked], {
+    env,
+    cwd: PROJECT,
+  })
   expect(javascript).toMatchObject({ code: 0 })
   const ids = javascript.stdout.trim().split(' ')
   const roles = ids.map((id) => {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { secretsIn } from './canaries.js'
+import { pathOf } from './commands.js'
 import { COMMAND } from './run.js'
 
 export interface HomeContents {
@@ -30,6 +31,9 @@ export interface TempHome extends AsyncDisposable {
   remove(): Promise<void>
 }
 
+/** False in a run that shows that the launcher does without (CONTRIBUTING.md, "Debug"). */
+const hasNode = pathOf('node') !== undefined
+
 /** Creates a home folder of mode 0700 in the system's temporary folder. */
 export async function tempHome(contents: HomeContents = {}): Promise<TempHome> {
   const path = await mkdtemp(join(tmpdir(), 'rolecall-home-'))
@@ -39,7 +43,7 @@ export async function tempHome(contents: HomeContents = {}): Promise<TempHome> {
   await mkdir(bin)
   await symlink(COMMAND.at(-1) ?? '', join(bin, 'rolecall'))
   // The Node that runs the tests, so that `rolecall` and its callers run on the same version.
-  await symlink(process.execPath, join(bin, 'node'))
+  if (hasNode) await symlink(process.execPath, join(bin, 'node'))
   // The kernel keyring belongs to the user who runs the tests. Without keyctl it is not used.
   await symlink('/bin/false', join(bin, 'keyctl'))
 
