@@ -51,25 +51,29 @@ export class URL {
 /** Whether {@link URL} knows this address; it leaves all others to the program. */
 export const isPlainUrl = (text: string): boolean => plainParts(text) !== undefined
 
-/** The parts in the order of {@link PLAIN}. @returns undefined for a URL that is not plain */
+/** The parts in the order of {@link PARTS}. @returns undefined for a URL that is not plain */
 function plainParts(text: string): RegExpExecArray | undefined {
-  const parts = PLAIN.exec(text)
+  const parts = PARTS.exec(text)
   if (!parts) return undefined
-  const [hostname = '', port = '', path = ''] = parts.slice(4)
-  const isAddress = /^\d/.test(hostname.split('.').at(-1) ?? '')
-  const isPlainHost = isAddress ? IPV4.test(hostname) : !/(^|\.)xn--/.test(hostname)
+  const [user = '', password = '', hostname = '', port = '', path = ''] = parts.slice(2)
+  const labels = hostname.split('.')
+  const isAddress = /^\d/.test(labels.at(-1) ?? '')
+  const isPlainHost = isAddress ? isIpv4(labels) : labels.every((label) => LABEL.test(label))
   const isPlainPath = !/(^|\/)\.{1,2}(\/|$)/.test(path)
-  return isPlainHost && isPlainPath && Number(port) <= 65_535 ? parts : undefined
+  const isPlain = isPlainHost && isPlainPath && WORD.test(user) && WORD.test(password)
+  return isPlain && Number(port) <= 65_535 ? parts : undefined
 }
 
-const LABEL = '[a-z\\d](?:[a-z\\d-]*[a-z\\d])?'
+const isIpv4 = (labels: readonly string[]): boolean =>
+  labels.length === 4 && labels.every((label) => BYTE.test(label) && Number(label) <= 255)
+
+// Literals, which are compiled when the launcher is built.
+const PARTS = /^(https?):\/\/(?:([^/:@]*)(?::([^/:@]+))?@)?([^/:@]+)(?::(\d{1,5}))?(\/[\w./-]*)?$/
+const LABEL = /^(?!xn--)[a-z\d](?:[a-z\d-]*[a-z\d])?$/
 /** What the standard leaves as it is. */
-const WORD = '(?:[\\w.~!$&()*+,-]|%[\\da-fA-F]{2})'
-const PLAIN = new RegExp(
-  `^(https?)://(?:(${WORD}*)(?::(${WORD}+))?@)?(${LABEL}(?:\\.${LABEL})*)(?::(\\d{1,5}))?(/[\\w./-]*)?$`,
-)
-const BYTE = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
-const IPV4 = new RegExp(`^(?!.*\\b0\\d)${BYTE}(?:\\.${BYTE}){3}$`)
+const WORD = /^(?:[\w.~!$&()*+,-]|%[\da-fA-F]{2})*$/
+/** Without leading zeros, which mean an octal number. */
+const BYTE = /^(?:0|[1-9]\d{0,2})$/
 
 /** Of plain words only, for the same reason. */
 export class URLSearchParams {

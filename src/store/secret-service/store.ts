@@ -106,8 +106,11 @@ export function secretService(options: SecretServiceOptions): SecretStore {
     },
 
     async read(key) {
-      await link.exchange(({ prepareSession }) => prepareSession())
-      const [item] = await findItems(key)
+      // Not one after the other: the service then searches while this process does its part.
+      const [[item]] = await Promise.all([
+        findItems(key),
+        link.exchange(({ prepareSession }) => prepareSession()),
+      ])
       if (item === undefined) return undefined
       return link.exchange(async ({ call, openSession }) => {
         const session = await openSession()

@@ -3,7 +3,10 @@
 use super::user::uid;
 use super::{errno, result};
 use rquickjs::{prelude::Func, Object, Result};
-use std::mem;
+use std::{
+    mem,
+    time::{Duration, Instant},
+};
 
 pub fn install(host: &Object<'_>) -> Result<()> {
     host.set("connect", Func::from(|path: String| connect(path.as_bytes())))?;
@@ -61,16 +64,33 @@ fn is_ours(socket: i32) -> bool {
     got == 0 && (peer.uid == uid() || peer.uid == 0)
 }
 
+/// A keychain usually answers within this time. A process that sleeps meanwhile continues later,
+/// because its processor sleeps too; this one lets others run instead.
+const BEFORE_SLEEP: Duration = Duration::from_micros(500);
+
 /// The sockets that can be read, or none after the time. A negative time waits without end.
 fn poll(sockets: Vec<i32>, timeout_ms: f64) -> Vec<i32> {
     let entry = |fd: &i32| libc::pollfd { fd: *fd, events: libc::POLLIN, revents: 0 };
     let mut entries: Vec<_> = sockets.iter().map(entry).collect();
     // Rounded up, so that a timer is never early.
     let timeout = timeout_ms.ceil().clamp(-1.0, f64::from(i32::MAX)) as i32;
-    // SAFETY: as many entries as the vector has.
-    let count = unsafe { libc::poll(entries.as_mut_ptr(), entries.len() as libc::nfds_t, timeout) };
-    if result(count) <= 0 {
+    let started = Instant::now();
+    let mut count = ask(&mut entries, 0);
+    while count == 0 && timeout != 0 && started.elapsed() < BEFORE_SLEEP {
+        std::thread::yield_now();
+        count = ask(&mut entries, 0);
+    }
+    if count == 0 && timeout != 0 {
+        count = ask(&mut entries, timeout);
+    }
+    if count <= 0 {
         return Vec::new();
     }
     entries.iter().filter(|entry| entry.revents != 0).map(|entry| entry.fd).collect()
+}
+
+/// Marks what can be read. Returns how many there are, or an error number, negated.
+fn ask(entries: &mut [libc::pollfd], timeout_ms: i32) -> i64 {
+    // SAFETY: as many entries as the slice has.
+    result(unsafe { libc::poll(entries.as_mut_ptr(), entries.len() as libc::nfds_t, timeout_ms) })
 }
