@@ -1,5 +1,6 @@
 import type * as Node from 'node:fs'
 import { Buffer } from './buffer.js'
+import { MEANINGS } from './error-meanings.js'
 import { host, type HostStat } from './host.js'
 import { unsure } from './unsure.js'
 
@@ -55,30 +56,9 @@ function checked<T>(result: T | number, syscall: string, path?: string): T {
 function systemError(errno: number, syscall: string, path?: string): Error {
   const code = host.errorCode(errno)
   const where = path === undefined ? '' : ` '${path}'`
-  const what = MEANINGS[code]
-  // A message may reach the user, in Node's words.
-  if (what === undefined) host.trace(`an error without Node's words: ${code}`)
-  const message = `${code}: ${what ?? 'unknown error'}, ${syscall}${where}`
+  // The message may reach the user. Node repeats a code that it does not know.
+  const message = `${code}: ${MEANINGS[code] ?? code}, ${syscall}${where}`
   return Object.assign(new Error(message), { errno: -errno, code, syscall, path })
-}
-
-/** As libuv describes the codes. */
-const MEANINGS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EAGAIN: 'resource temporarily unavailable',
-  EDQUOT: 'disk quota exceeded',
-  EEXIST: 'file already exists',
-  EINVAL: 'invalid argument',
-  EIO: 'i/o error',
-  EISDIR: 'illegal operation on a directory',
-  ELOOP: 'too many symbolic links encountered',
-  ENAMETOOLONG: 'name too long',
-  ENOENT: 'no such file or directory',
-  ENOSPC: 'no space left on device',
-  ENOTDIR: 'not a directory',
-  ENXIO: 'no such device or address',
-  EPERM: 'operation not permitted',
-  EROFS: 'read-only file system',
 }
 
 let waited = false

@@ -1,4 +1,5 @@
 import { RolecallError } from '../core/errors.js'
+import { firstFailure } from '../core/first-failure.js'
 import { isNonEmptyString, parseObject } from '../core/json.js'
 import { printable } from '../core/printable.js'
 import type { Fetch } from '../net/fetch.js'
@@ -114,7 +115,8 @@ export function unreachableError(
   { url, name }: Pick<Service, 'url' | 'name'>,
   cause: unknown,
 ): RolecallError {
-  let reason = cause instanceof Error ? cause.message : String(cause)
+  const first = firstFailure(cause)
+  let reason = first instanceof Error ? first.message : String(first)
   if (cause instanceof Error && /Abort|Timeout/.test(cause.name)) reason = 'it took too long'
   const { host } = new URL(url)
   return new RolecallError('failed', `cannot reach ${host}: ${printable(reason).slice(0, 300)}`, {

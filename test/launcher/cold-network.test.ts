@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isInstalled } from '../support/commands.js'
 import { makeCertificate } from '../support/certificate.js'
@@ -69,10 +71,15 @@ const answer = (response: ServerResponse, operation: string): unknown =>
     )
 
 /** What a proxy does with a CONNECT: pass it on to the server, or something else. */
-type ProxyKind = 'open' | 'password' | 'lies' | 'closes' | 'refuses' | 'resets' | 'drops'
+type ProxyKind =
+  'open' | 'password' | 'lies' | 'closes' | 'refuses' | 'resets' | 'drops' | SlowProxyKind
+
+/** `drips` sends its head in small parts, and never all of it; `late` passes on too late. */
+type SlowProxyKind = 'drips' | 'late'
 
 async function startTunnel(kind: ProxyKind, target: number) {
   const heads: string[] = []
+  const slow: Promise<void>[] = []
   const server = createServer((client) => {
     client.once('data', (data) => {
       const head = data.toString('latin1')
@@ -91,21 +98,56 @@ async function startTunnel(kind: ProxyKind, target: number) {
       if (kind === 'closes') return client.end()
       if (kind === 'resets') return client.resetAndDestroy()
       if (kind === 'refuses') return client.end('HTTP/1.1 502 Bad\r\nContent-Length: 0\r\n\r\n')
+      if (kind === 'drips' || kind === 'late') {
+        return slow.push(passOnLate(client, kind, target, heads))
+      }
       client.write('HTTP/1.1 200 Connection established\r\n\r\n')
       if (kind === 'drops') return client.once('data', () => client.resetAndDestroy())
       if (kind === 'lies') {
         const reply = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
         return client.once('data', () => client.write(reply))
       }
-      const upstream = connect(target, '127.0.0.1')
-      upstream.on('error', () => client.destroy())
-      return client
-        .on('error', () => upstream.destroy())
-        .pipe(upstream)
-        .pipe(client)
+      return passOn(client, target)
     })
   })
-  return { heads, ...(await listen(server)) }
+  return { heads, settled: () => Promise.all(slow), ...(await listen(server)) }
+}
+
+function passOn(client: Socket, target: number, early: readonly Buffer[] = []): Socket {
+  const upstream = connect(target, '127.0.0.1')
+  for (const data of early) upstream.write(data)
+  upstream.on('error', () => client.destroy())
+  return client
+    .on('error', () => upstream.destroy())
+    .pipe(upstream)
+    .pipe(client)
+}
+
+/** The limit of a connection to STS is 3 s, and that of a request to the portal 10 s. */
+async function passOnLate(
+  client: Socket,
+  kind: SlowProxyKind,
+  target: number,
+  heads: string[],
+): Promise<void> {
+  const early: Buffer[] = []
+  const keep = (data: Buffer): void => void early.push(data)
+  client.on('data', keep)
+  if (kind === 'drips') {
+    client.write('HTTP/1.1 200 Connection established\r\n')
+    for (let line = 0; line < 5; line++) {
+      await delay(1000)
+      client.write(`X-Line: ${line}\r\n`)
+    }
+    return void client.destroy()
+  }
+  await delay(6000)
+  client.write('HTTP/1.1 200 Connection established\r\n\r\n')
+  await delay(8000)
+  if (!client.writable) return
+  heads.push('passed on')
+  client.off('data', keep)
+  passOn(client, target, early)
 }
 
 /** A machine whose role is obtained in one way, or not. */
@@ -270,6 +312,11 @@ function makeCases(folder: string): Record<string, Case> {
       env: { ...bundle, HTTPS_PROXY: 'socks5://127.0.0.1:1' },
       fails: "the proxy's address is not an http or https URL",
     },
+    'an address that no connection can have': {
+      env: bundle,
+      endpoint: 'https://255.255.255.255:1',
+      fails: 'connect ENETUNREACH 255.255.255.255:1 - Local (0.0.0.0:0)',
+    },
     'nobody listens': { env: bundle, endpoint: 'https://127.0.0.1:1', fails: 'ECONNREFUSED' },
   }
   return Object.fromEntries(
@@ -286,7 +333,11 @@ region = us-east-1
 ${lines.join('\n')}
 `
 
+const START = 'https://corp.awsapps.com/start'
+
 const CONFIG = [
+  `[sso-session corp]\nsso_start_url = ${START}\nsso_region = us-east-1\n`,
+  '[profile portal]\nsso_session = corp\nsso_account_id = 222222222222\nsso_role_name = dev\n',
   '[profile keys]\nregion = us-east-1\n',
   '[profile program]\ncredential_process = echo ran >> ~/ran; cat ~/printed.json\n',
   withRole('dev', 'source_profile = keys'),
@@ -332,6 +383,10 @@ describe.skipIf(!launcherAvailable)(`cold calls over a network ${launcherReason}
       'printed.json',
       '{"Version":1,"AccessKeyId":"AKIAQNZGKIQY56JQ7WML","SecretAccessKey":"abcdefgh"}',
     )
+    const expiresAt = new Date(Date.now() + 3600_000).toISOString().replace(/\.\d+/, '')
+    const token = { startUrl: START, region: 'us-east-1', accessToken: 'token', expiresAt }
+    const name = createHash('sha1').update('corp').digest('hex')
+    await home.write(`.aws/sso/cache/${name}.json`, JSON.stringify(token))
     await home.write('authority.pem', readFileSync(join(folder, 'authority.pem')))
   }, BUILD_TIMEOUT_MS)
 
@@ -403,6 +458,46 @@ describe.skipIf(!launcherAvailable)(`cold calls over a network ${launcherReason}
     }
     close()
   })
+
+  test.each<[SlowProxyKind, string, string]>([
+    ['drips', 'dev', 'STS did not respond in time'],
+    ['late', 'portal', 'it took too long'],
+  ])(
+    'a proxy that is slow (%s) takes too long for both',
+    async (kind, profile, message) => {
+      const { server = {}, env = {} } = cases['AWS_CA_BUNDLE'] ?? {}
+      const sts = await startServer(server)
+      const tunnel = await startTunnel(kind, sts.port)
+      const url = `https://127.0.0.1:${sts.port}`
+      const all = {
+        ...{ ...home.env, ROLECALL_STORE: 'none', ...env },
+        ...{ AWS_ENDPOINT_URL_STS: url, AWS_ENDPOINT_URL_SSO: url },
+        HTTPS_PROXY: `http://127.0.0.1:${tunnel.port}`,
+      }
+      const run = (file: string, words: string[], state: string) =>
+        outcome(file, [...words, 'process', profile], {
+          ...{ ...all, ...TRACE },
+          XDG_STATE_HOME: join(home.path, state),
+        })
+      const [ours, theirs] = await Promise.all([
+        run(launcher, [], 'ours'),
+        run(process.execPath, [PROGRAM], 'theirs'),
+      ])
+      await tunnel.settled()
+      sts.close()
+      tunnel.close()
+      expect({ ...ours, stderr: comparable(ours.stderr, sts.port) }).toEqual({
+        ...theirs,
+        stderr: comparable(theirs.stderr, sts.port),
+      })
+      expect([ours.status, sts.requests]).toEqual([1, []])
+      // Both have closed the connection to the late one before.
+      expect(tunnel.heads).not.toContain('passed on')
+      expect(ours.stderr).toContain(message)
+      expect(ours.stderr).toContain(OBTAINED.split('\n')[1])
+    },
+    60_000,
+  )
 
   test('a server that only Node trusts, after a command of the user', async () => {
     const authority = join(folder, 'authority.pem')

@@ -1,6 +1,7 @@
 import type * as credentialProviders from '@aws-sdk/credential-providers'
 import { isoSeconds, type Credentials } from '../../core/credentials.js'
 import { RolecallError } from '../../core/errors.js'
+import { firstFailure } from '../../core/first-failure.js'
 import { printable } from '../../core/printable.js'
 import { withTimeout } from '../../core/time/with-timeout.js'
 import { networkFor, type Network } from '../../net/network.js'
@@ -69,7 +70,8 @@ const NETWORK_ERROR =
 
 /** The provider's message, unless it is about JSON: it may then quote a key or a token. */
 function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
+  const first = firstFailure(error)
+  const text = first instanceof Error ? first.message : String(first)
   if (/JSON/.test(text)) return 'the response is not valid JSON'
   return printable(text.replace(SDK_ADVICE, '')).slice(0, 300)
 }

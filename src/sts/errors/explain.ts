@@ -1,4 +1,5 @@
 import { isRolecallError, RolecallError } from '../../core/errors.js'
+import { firstFailure } from '../../core/first-failure.js'
 import { printable } from '../../core/printable.js'
 import type { CalledService, CallFailure, Explanation } from './explanation.js'
 import { RAW_CALL_REFUSALS } from './raw-call-refusals.js'
@@ -74,8 +75,7 @@ function failureOf(
   secrets: readonly string[],
 ): Omit<CallFailure, 'service'> {
   const sdk = (error ?? {}) as SdkError
-  // Node tries several addresses, and wraps their errors in one: the first has the reason.
-  const first = sdk.errors?.[0] ?? sdk
+  const first = firstFailure(sdk)
   const offsetMs = clockOffsetMs(sdk.$response, now)
   const { requestId, httpStatusCode: status } = sdk.$metadata ?? {}
   const code = sdk.Code ?? first.code ?? (sdk.name === 'Error' ? undefined : sdk.name)

@@ -1,11 +1,11 @@
 //! TCP connections.
 
 use super::{
-    files::error_code,
-    http::{forget_failure, note_failure, Failure},
+    errors::error_code,
+    failure::{forget_failure, note_failure, Failure},
 };
 use std::{
-    net::SocketAddr,
+    net::{SocketAddr, TcpStream},
     time::{Duration, Instant},
 };
 use ureq::{
@@ -49,7 +49,9 @@ impl<In: Transport> Connector<In> for Dial {
             timeout.after = limit.into();
             match Connector::<In>::connect(&self.0, &at_address(details, addrs, timeout), None) {
                 Err(error) => {
-                    note(&error, address, details.addrs.len() == 1, at == 0);
+                    if at == 0 {
+                        note(&error, address, is_last);
+                    }
                     failure = error;
                 }
                 connected => {
@@ -62,18 +64,37 @@ impl<In: Transport> Connector<In> for Dial {
     }
 }
 
-/// As Node reports it: the only address with its message, of several the first one's code.
-fn note(error: &Error, address: &SocketAddr, is_only: bool, is_first: bool) {
-    let Error::Io(error) = error else {
+/// As Node reports it: of several addresses, the first one's failure.
+fn note(error: &Error, address: &SocketAddr, is_only: bool) {
+    let number = match error {
+        Error::Timeout(_) if !is_only => Some(libc::ETIMEDOUT),
+        Error::Io(error) => error.raw_os_error(),
+        _ => None,
+    };
+    let Some(number) = number else {
         return;
     };
-    let (Some(number), true) = (error.raw_os_error(), is_first) else {
-        return;
-    };
-    let code = error_code(number).to_owned();
-    let (ip, port) = (address.ip(), address.port());
-    let message = if is_only { format!("connect {code} {ip}:{port}") } else { String::new() };
+    let (code, ip, port) = (error_code(number), address.ip(), address.port());
+    let local = if fails_at_once(number, address) { local_of(address) } else { "" };
+    let message = format!("connect {code} {ip}:{port}{local}");
     note_failure(Failure { code, message, status: 0 });
+}
+
+/// True for the system's own refusal, without an answer from the network. Node then names the local
+/// address, except for a port on which nobody listens: libuv treats that as an answer.
+fn fails_at_once(number: i32, address: &SocketAddr) -> bool {
+    let again = || TcpStream::connect_timeout(address, Duration::from_millis(1));
+    ![libc::ECONNREFUSED, libc::ETIMEDOUT].contains(&number)
+        && again().is_err_and(|error| error.raw_os_error() == Some(number))
+}
+
+/// A socket that was not connected has none yet.
+fn local_of(address: &SocketAddr) -> &'static str {
+    if address.is_ipv6() {
+        " - Local (:::0)"
+    } else {
+        " - Local (0.0.0.0:0)"
+    }
 }
 
 /// The details of one attempt.

@@ -1,6 +1,6 @@
 //! Files and folders. Every descriptor is closed on exec, so that no child inherits one.
 
-use super::{errno, result};
+use super::{errno, errors::error_code, result};
 use rquickjs::{prelude::Func, ArrayBuffer, Ctx, IntoJs, Object, Result, TypedArray, Value};
 use std::{
     env,
@@ -260,34 +260,4 @@ fn done(outcome: io::Result<()>) -> i64 {
 /// The error number, negated.
 pub fn code(error: &io::Error) -> i64 {
     -i64::from(error.raw_os_error().unwrap_or(libc::EINVAL))
-}
-
-/// The names of errno(3) that the fast path tells apart.
-pub(super) fn error_code(number: i32) -> &'static str {
-    match number {
-        libc::E2BIG => "E2BIG",
-        libc::ECONNREFUSED => "ECONNREFUSED",
-        libc::ECONNRESET => "ECONNRESET",
-        libc::EHOSTUNREACH => "EHOSTUNREACH",
-        libc::ENETUNREACH => "ENETUNREACH",
-        libc::ETIMEDOUT => "ETIMEDOUT",
-        libc::EACCES => "EACCES",
-        libc::EAGAIN => "EAGAIN",
-        libc::EDQUOT => "EDQUOT",
-        libc::EEXIST => "EEXIST",
-        libc::EINVAL => "EINVAL",
-        libc::EISDIR => "EISDIR",
-        libc::ELOOP => "ELOOP",
-        libc::ENAMETOOLONG => "ENAMETOOLONG",
-        libc::ENOENT => "ENOENT",
-        libc::ENOSPC => "ENOSPC",
-        libc::ENOTDIR => "ENOTDIR",
-        libc::ENXIO => "ENXIO",
-        libc::ENOKEY | libc::EKEYEXPIRED | libc::EKEYREVOKED => "ENOKEY",
-        libc::ENOSYS => "ENOSYS",
-        libc::ESRCH => "ESRCH",
-        libc::EPERM => "EPERM",
-        libc::EROFS => "EROFS",
-        _ => "EIO",
-    }
 }

@@ -1,8 +1,9 @@
 //! One HTTP request and its answer, without redirects.
 
 use super::{
+    deadline::Deadline,
     dial::Dial,
-    files::error_code,
+    failure::{forget_failure, take_failure, Failure},
     names::{is_usual_system, Names},
     tls::Secure,
     tunnel::{Proxy, Tunnel},
@@ -11,11 +12,8 @@ use crate::host::text::all_of;
 use rquickjs::{prelude::Func, ArrayBuffer, Ctx, Object, Result, TypedArray};
 use std::{
     io::{self, Read},
-    sync::{
-        atomic::{AtomicBool, Ordering},
-        Mutex,
-    },
-    time::Duration,
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
 };
 use ureq::{
     config::Config,
@@ -53,43 +51,10 @@ struct Fault {
     in_node: Option<Failure>,
 }
 
-/// Why there is no connection: code and message of Node's error, or what a proxy answered instead.
-#[derive(Default)]
-pub struct Failure {
-    pub code: String,
-    pub message: String,
-    pub status: u16,
-}
-
-/// Of the last connection. The layers of `ureq` pass on errors of their own only.
-static FAILURE: Mutex<Option<Failure>> = Mutex::new(None);
-
-/// Takes down why there is no connection.
-pub fn note_failure(failure: Failure) {
-    *FAILURE.lock().expect("no panic") = Some(failure);
-}
-
-/// There is a connection after all, or a new one is made.
-pub fn forget_failure() {
-    *FAILURE.lock().expect("no panic") = None;
-}
-
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
-        let noted = FAILURE.lock().expect("no panic").take();
-        let in_node = noted.or_else(|| broken_off(&error));
-        Fault { kind: kind_of(&error), reason: error.to_string(), in_node }
+        Fault { kind: kind_of(&error), reason: error.to_string(), in_node: take_failure(&error) }
     }
-}
-
-/// How Node reports a connection that ends before TLS or the proxy has done its part.
-fn broken_off(error: &Error) -> Option<Failure> {
-    let Error::Io(error) = error else {
-        return None;
-    };
-    let code = error_code(error.raw_os_error()?).to_owned();
-    let message = format!("read {code}");
-    Some(Failure { code, message, status: 0 })
 }
 
 struct Received {
@@ -148,6 +113,11 @@ fn exchange(
     limits: &Limits,
     proxy: &[String],
 ) -> Answer {
+    let start = Instant::now();
+    let within = |limit: Duration, reason| Deadline {
+        until: start + limits.total.map_or(limit, |total| total.min(limit)),
+        reason,
+    };
     CONNECTED.store(false, Ordering::Relaxed);
     forget_failure();
     let uri: Uri = url.parse().map_err(|_| Error::BadUri("unusual".to_owned()))?;
@@ -170,8 +140,11 @@ fn exchange(
         .build();
     let chain =
         ().chain(Dial::default())
-            .chain(Tunnel(proxy.clone()))
-            .chain(Secure { limit: limits.response })
+            .chain(Tunnel {
+                proxy: proxy.clone(),
+                deadline: within(limits.connect, Timeout::Connect),
+            })
+            .chain(Secure { deadline: within(limits.response, Timeout::RecvResponse) })
             .chain(Note);
     let agent = Agent::with_parts(config, chain, Names { proxy });
     let mut request = Request::builder().method(method).uri(uri);

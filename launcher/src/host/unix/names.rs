@@ -1,7 +1,7 @@
 //! Addresses of names, by the system's resolver.
 
 use super::{
-    http::{note_failure, Failure},
+    failure::{note_failure, Failure},
     tunnel::Proxy,
 };
 use std::{
@@ -77,11 +77,17 @@ fn look_up(host: &str, timeout: NextTimeout) -> Result<Vec<IpAddr>, Error> {
     let host = CString::new(host).map_err(|_| Error::HostNotFound)?;
     let (sender, receiver) = mpsc::sync_channel(1);
     thread::spawn(move || sender.send(addresses_of(&host)));
-    receiver.recv_timeout(*timeout.after).map_err(|_| Error::Timeout(timeout.reason))
+    let found =
+        receiver.recv_timeout(*timeout.after).map_err(|_| Error::Timeout(timeout.reason))?;
+    // Not in that thread, which may still be asking when a later request fails.
+    Ok(found.unwrap_or_else(|failure| {
+        note_failure(failure);
+        Vec::new()
+    }))
 }
 
 /// As Node asks: for both kinds of address, if the machine has such an address itself.
-fn addresses_of(host: &CString) -> Vec<IpAddr> {
+fn addresses_of(host: &CString) -> Result<Vec<IpAddr>, Failure> {
     // SAFETY: a structure of numbers and pointers, for which zeros are valid.
     let mut hints: libc::addrinfo = unsafe { MaybeUninit::zeroed().assume_init() };
     hints.ai_flags = libc::AI_ADDRCONFIG;
@@ -92,8 +98,7 @@ fn addresses_of(host: &CString) -> Vec<IpAddr> {
     if failed != 0 {
         let code = if failed == libc::EAI_AGAIN { "EAI_AGAIN" } else { "ENOTFOUND" };
         let message = format!("getaddrinfo {code} {}", host.to_string_lossy());
-        note_failure(Failure { code: code.to_owned(), message, status: 0 });
-        return Vec::new();
+        return Err(Failure { code: code.to_owned(), message, status: 0 });
     }
     let mut found = Vec::new();
     let mut next = list;
@@ -104,7 +109,7 @@ fn addresses_of(host: &CString) -> Vec<IpAddr> {
     }
     // SAFETY: as getaddrinfo returned it, and not used below.
     unsafe { libc::freeaddrinfo(list) };
-    found
+    Ok(found)
 }
 
 fn address_in(entry: &libc::addrinfo) -> Option<IpAddr> {

@@ -2,7 +2,8 @@
 
 use super::{
     certificate::{fault_of_root, is_for_anything, is_issued_by, is_self_issued},
-    http::{note_failure, Failure},
+    deadline::{Deadline, Until},
+    failure::{note_failure, Failure},
     provider::{provider, ALGORITHMS},
 };
 use crate::host::text::all_of;
@@ -22,14 +23,13 @@ use std::{
     fmt,
     io::{self, Read, Write},
     sync::{Arc, Mutex},
-    time::Duration,
 };
 use ureq::{
     unversioned::transport::{
         Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
         TransportAdapter,
     },
-    Error, Timeout,
+    Error,
 };
 
 pub fn install(host: &Object<'_>) -> Returned<()> {
@@ -192,8 +192,8 @@ impl Authorities {
 /// Makes a connection secure if its URL demands it. The handshake ends before anything is sent.
 #[derive(Debug)]
 pub struct Secure {
-    /// For the handshake.
-    pub limit: Duration,
+    /// Of the handshake.
+    pub deadline: Deadline,
 }
 
 impl<In: Transport> Connector<In> for Secure {
@@ -216,14 +216,9 @@ impl<In: Transport> Connector<In> for Secure {
         let name = ServerName::try_from(host).map_err(|_| Error::Tls("an unusual name"))?;
         let mut conn = ClientConnection::new(config, name).map_err(io::Error::other)?;
         let mut sock = TransportAdapter::new(transport.boxed(), details.current_time.clone());
-        let after = self.limit.into();
-        sock.set_timeout(NextTimeout {
-            after,
-            reason: Timeout::RecvResponse,
-            ..Default::default()
-        });
+        let mut until = Until { sock: &mut sock, deadline: self.deadline };
         while conn.is_handshaking() {
-            conn.complete_io(&mut sock).inspect_err(note_handshake)?;
+            conn.complete_io(&mut until).inspect_err(note_handshake)?;
         }
         let (input, output) =
             (details.config.input_buffer_size(), details.config.output_buffer_size());

@@ -1,6 +1,9 @@
 //! The tunnel through a proxy (RFC 9110, section 9.3.6), asked for as the program does.
 
-use super::http::{note_failure, Failure};
+use super::{
+    deadline::Deadline,
+    failure::{note_failure, Failure},
+};
 use std::io::Write;
 use ureq::{
     http::Uri,
@@ -19,7 +22,10 @@ pub struct Proxy {
 
 /// Asks the proxy, to which there is a connection, for one to the server.
 #[derive(Debug)]
-pub struct Tunnel(pub Option<Proxy>);
+pub struct Tunnel {
+    pub proxy: Option<Proxy>,
+    pub deadline: Deadline,
+}
 
 /// Of the proxy's answer.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
@@ -32,15 +38,15 @@ impl<In: Transport> Connector<In> for Tunnel {
         details: &ConnectionDetails,
         chained: Option<In>,
     ) -> Result<Option<In>, Error> {
-        let (transport, proxy) = match (chained, &self.0) {
+        let (transport, proxy) = match (chained, &self.proxy) {
             (Some(transport), Some(proxy)) => (transport, proxy),
             (chained, _) => return Ok(chained),
         };
         let mut adapter = TransportAdapter::new(transport, details.current_time.clone());
-        adapter.set_timeout(details.timeout);
+        adapter.set_timeout(self.deadline.left()?);
         adapter.write_all(request(details.uri, proxy).as_bytes())?;
         let mut transport = adapter.into_inner();
-        while transport.await_input(details.timeout)? {
+        while transport.await_input(self.deadline.left()?)? {
             let input = transport.buffers().input();
             match memchr::memmem::find(input, b"\r\n\r\n") {
                 Some(end) if is_granted(input) => {
