@@ -49,8 +49,10 @@ export async function answer(): Promise<void> {
 function connectsAhead(machine: Host): boolean {
   const [command = ''] = machine.argv
   if (machine.platform !== 'linux' || !SESSION_COMMANDS.has(command)) return false
-  const store = envVar(machine.env, 'ROLECALL_STORE') ?? readRemembered(machine.paths)?.name
-  return store === 'keychain'
+  const requested = envVar(machine.env, 'ROLECALL_STORE')
+  if (requested !== undefined) return requested === 'keychain'
+  health.remembered = readRemembered(machine.paths)
+  return health.remembered?.name === 'keychain'
 }
 
 /** Connects to the keychain, which can then log this process on while it makes the plan. */

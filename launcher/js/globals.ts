@@ -1,6 +1,6 @@
 import { Buffer } from './buffer.js'
 import type {} from './host.js'
-import { startTimer, stopTimer } from './loop.js'
+import { startImmediate, startTimer, stopTimer } from './loop.js'
 import { environment, getuid } from './machine.js'
 import { kill, offSignal, onSignal } from './signals.js'
 import { unsure } from './unsure.js'
@@ -75,6 +75,7 @@ export const [ReadableStream, Request, Response] = [Never, Never, Never]
 export const setInterval = (): never => unsure('a terminal')
 export const clearInterval = stopTimer
 
+export const setImmediate = startImmediate
 export const setTimeout = startTimer
 export const clearTimeout = stopTimer
 

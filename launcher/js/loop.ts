@@ -16,6 +16,7 @@ interface Watched {
 }
 
 const timers = new Set<Timer>()
+const immediates: (() => void)[] = []
 const sockets = new Map<number, Watched>()
 
 /** Runs `run` after a time. @param ms milliseconds */
@@ -27,6 +28,9 @@ export function startTimer(run: (...args: never[]) => void, ms = 0): Timer {
 
 /** Cancels a timer. */
 export const stopTimer = (timer: Timer | undefined): void => void (timer && timers.delete(timer))
+
+/** Node's `setImmediate`: runs `run` once no socket has anything to read. */
+export const startImmediate = (run: () => void): void => void immediates.push(run)
 
 /**
  * @param onReadable called whenever the socket has data, or has ended
@@ -49,8 +53,10 @@ export function turn(): boolean {
   const isWaiting = [...sockets.values()].some(({ isAwaited }) => isAwaited())
   if (timers.size === 0 && !isWaiting) return false
   const [next] = [...timers].sort((one, other) => one.atMs - other.atMs)
-  const waitMs = next ? Math.max(0, next.atMs - host.monotonicMs()) : -1
-  for (const socket of host.poll([...sockets.keys()], waitMs)) sockets.get(socket)?.onReadable()
+  const untilNext = next ? Math.max(0, next.atMs - host.monotonicMs()) : -1
+  const ready = host.poll([...sockets.keys()], immediates.length > 0 ? 0 : untilNext)
+  for (const socket of ready) sockets.get(socket)?.onReadable()
+  if (ready.length === 0) immediates.shift()?.()
   if (next && timers.has(next) && host.monotonicMs() >= next.atMs) {
     timers.delete(next)
     next.run()

@@ -34,7 +34,10 @@ export async function cachedSession(
 ): Promise<Session | undefined> {
   if (plan.confirm) return void unanswered('you have to allow it first')
   const reader = openSessionReader(host, { ...QUIETLY, health, warn: unanswered })
-  const session = await reader.read(entry.key, entry)
+  const reading = reader.read(entry.key, entry)
+  // The boot ID is in a file, which is read while the store answers.
+  setImmediate(() => void host.now())
+  const session = await reading
   const now = host.now()
   const answers = session !== undefined && isHit(session, plan.steps.length - 1, plan, now)
   if (!answers || !isLastCall) reader.close()

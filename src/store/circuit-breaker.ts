@@ -1,4 +1,5 @@
 import { monotonicMs } from '../system/time.js'
+import type { RememberedStore } from './remembered.js'
 import type { Link } from './secret-service/link.js'
 import { isStoreError, type SecretStore, type StoreError, type StoreName } from './store.js'
 
@@ -11,6 +12,8 @@ export interface StoreHealth {
   readonly failures: Map<StoreName, { error: StoreError; atMs: number }>
   /** The connection to the Secret Service, if the entry point has made it ahead of need. */
   keychain?: Link
+  /** The remembered store, if the entry point has read it. */
+  remembered?: RememberedStore | undefined
 }
 
 /** The health of a process that has not opened a store yet. */

@@ -10,7 +10,7 @@ import { PROGRAM } from '../support/run.js'
 import type { Scene } from '../support/scene.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
 import { FAULTS, SLOW, type Fault } from './json-faults.js'
-import { ANSWERED, comparable, filesIn, outcome, TRACE, type Outcome } from './outcome.js'
+import { ANSWERED, comparable, filesIn, outcome, settled, TRACE, type Outcome } from './outcome.js'
 import { startPortalFront } from './portal-front.js'
 import { askedOnce } from './recorded-request.js'
 
@@ -147,7 +147,8 @@ describe.skipIf(!launcherAvailable)(`roles of Identity Center ${launcherReason}`
           fc.oneof(fc.constant([]), fc.constantFrom(...OPTIONS)),
           fc.array(fc.constantFrom(...faults), { maxLength: 2 }),
           async (command, profile, options, plan) => {
-            const { ours, theirs, traces } = await both(lineOf(command, profile, options), plan)
+            const args = lineOf(command, profile, options)
+            const { ours, theirs, traces } = await settled(() => both(args, plan))
             expect(ours).toEqual(theirs)
             expect(traces).not.toContain('fault')
             if (ANSWERED.test(traces)) obtained += 1

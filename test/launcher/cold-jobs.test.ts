@@ -10,7 +10,7 @@ import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } fr
 import { FAULTS, LASTING, respond, SLOW, type Fault } from './json-faults.js'
 import { ANSWERED, comparable, filesIn, outcome, TRACE, type Outcome } from './outcome.js'
 import { askedOnce, recordOf, type RecordedRequest } from './recorded-request.js'
-import { RESULTS } from './sts-results.js'
+import { stsResult } from './sts-results.js'
 
 /*
  * Roles of jobs of CI systems that the launcher obtains itself, with the job's identity token. It
@@ -66,7 +66,7 @@ describe.skipIf(!launcherAvailable)(`roles of CI jobs ${launcherReason}`, () => 
       request.on('end', () => {
         state.requests.push(recordOf(request, body))
         const [, operation] = /^Action=(\w+)/.exec(body) ?? []
-        if (operation !== undefined) return void response.end(RESULTS[operation])
+        if (operation !== undefined) return void response.end(stsResult(operation))
         const fault = state.lasting || (state.plan.shift() ?? 'ok')
         if (LASTING.includes(fault)) state.lasting = fault
         respond(fault, JSON.stringify({ count: 1, value: state.token }), request, response)

@@ -10,7 +10,7 @@ import { tempHome, type TempHome } from '../support/home.js'
 import { PROGRAM, run } from '../support/run.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
 import { chainConfig } from './chain-config.js'
-import { ANSWERED, comparable, filesIn, outcome, TRACE, type Outcome } from './outcome.js'
+import { ANSWERED, comparable, filesIn, outcome, settled, TRACE, type Outcome } from './outcome.js'
 import { recordOf, type RecordedRequest } from './recorded-request.js'
 
 /*
@@ -220,7 +220,7 @@ describe.skipIf(!launcherAvailable)(`sessions that the launcher obtains ${launch
           fc.array(fc.constantFrom(...faults), { maxLength: 4 }),
           variables,
           async (args, plan, more) => {
-            const { ours, theirs, traces } = await both(args, plan, more)
+            const { ours, theirs, traces } = await settled(() => both(args, plan, more))
             expect(ours).toEqual(theirs)
             expect(traces).not.toContain('fault')
             if (ANSWERED.test(traces)) obtained += 1

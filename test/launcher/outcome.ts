@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { RecordedRequest } from './recorded-request.js'
 
 /** What a process did: its output, its requests, and the files that it left. */
@@ -71,3 +72,16 @@ export const comparable = (one: Outcome): Outcome => ({
   ...one,
   ...{ stdout: withoutTimes(one.stdout), stderr: withoutTimes(one.stderr) },
 })
+
+/** How often a case is tried whose two outcomes differ. */
+const TRIES = 3
+
+/** Compares again what differs: on a busy machine, one of the two may have waited too long. */
+export async function settled<T extends { ours: Outcome; theirs: Outcome }>(
+  both: () => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const result = await both()
+    if (attempt === TRIES || isDeepStrictEqual(result.ours, result.theirs)) return result
+  }
+}

@@ -3,7 +3,7 @@ import { createServer, request as send, type IncomingMessage, type ServerRespons
 import type { AddressInfo } from 'node:net'
 import { LASTING, respond, type Fault } from './json-faults.js'
 import { recordOf, type RecordedRequest } from './recorded-request.js'
-import { RESULTS } from './sts-results.js'
+import { stsResult } from './sts-results.js'
 
 /** In front of a portal: follows a list of faults, then passes requests on. It is also an STS. */
 export async function startPortalFront(portal: string) {
@@ -18,7 +18,7 @@ export async function startPortalFront(portal: string) {
     request.on('end', () => {
       state.requests.push(recordOf(request, body))
       const [, operation] = /^Action=(\w+)/.exec(body) ?? []
-      if (operation !== undefined) return void response.end(RESULTS[operation])
+      if (operation !== undefined) return void response.end(stsResult(operation))
       const fault = state.lasting || (state.plan.shift() ?? 'ok')
       if (LASTING.includes(fault)) state.lasting = fault
       if (fault === 'ok') passOn(portal, request, body, response)

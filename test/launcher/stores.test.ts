@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { keychainAvailable } from '../support/keychain.js'
 import { PROGRAM } from '../support/run.js'
+import { age } from './age.js'
 import {
   BUILD_TIMEOUT_MS,
   buildLauncher,
@@ -12,8 +13,6 @@ import {
   launcherReason,
   withoutProgram,
 } from './built.js'
-import { keyFileFromEnvironment } from '../../src/store/sealed/key.js'
-import { sealedFiles } from '../../src/store/sealed/files.js'
 import { machineWithSessions, type Machine } from './machine.js'
 
 const TRACE = { ROLECALL_LAUNCHER_TRACE: '1' }
@@ -85,7 +84,7 @@ describe.skipIf(!isPossible)(`encrypted files and the launcher ${launcherReason}
       join(own, 'bin/rolecall.js'),
       `echo "$@ $ROLECALL_BACKGROUND $(readlink /proc/$$/fd/1)" > ${started}.new; mv ${started}.new ${started}`,
     )
-    await age(machine, keyFile)
+    await age(machine.home.path, keyFile, 20)
     const { stdout } = spawnSync(copy, ['process', 'dev'], { env: machine.env, encoding: 'utf8' })
     expect(stdout).toContain('"Version":1')
     await vi.waitFor(() => expect(existsSync(started)).toBe(true), 10_000)
@@ -95,22 +94,3 @@ describe.skipIf(!isPossible)(`encrypted files and the launcher ${launcherReason}
     rmSync(own, { recursive: true })
   })
 })
-
-/** Makes all sessions as old as if they were issued 40 minutes ago for one hour. */
-async function age({ home }: Machine, keyFile: string): Promise<void> {
-  const state = join(home.path, '.local/state/rolecall')
-  const key = keyFileFromEnvironment({ ROLECALL_KEY_FILE: keyFile })
-  if (!key) throw new Error('no key')
-  const store = sealedFiles(join(state, 'sealed'), key)
-  for (const name of readdirSync(join(state, 'sessions'))) {
-    const id = name.replace(/\.json$/, '')
-    const session = JSON.parse((await store.read(id)) ?? '') as {
-      expiration: string
-      issued: { at: number; uptime: number }
-    }
-    session.issued.at -= 40 * 60_000
-    session.issued.uptime -= 40 * 60
-    session.expiration = new Date(session.issued.at + 3600_000).toISOString()
-    await store.write(id, JSON.stringify(session), { label: '' })
-  }
-}
