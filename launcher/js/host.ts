@@ -201,6 +201,8 @@ export interface LauncherHost {
   become: (file: string, argv: readonly string[], env: readonly string[]) => number
   /** Node, the program's script and this launcher, without links; [] if a file is missing. */
   ownFiles: () => string[]
+  /** The program's Node as it was found; undefined if there is none. */
+  node: () => string | undefined
   /** Starts this launcher in a session of its own, without streams. */
   startAgain: (args: readonly string[], env: readonly string[]) => void
 

@@ -4,7 +4,7 @@
 //! which a checked-out project could set, has no say.
 
 use crate::host::system::start::{
-    is_executable, is_trusted, node_beside, path_of, run, NODE, PROGRAMS,
+    is_executable, is_trusted, node_beside, own_path, path_of, run, NODE, PROGRAMS,
 };
 use std::{
     env,
@@ -54,7 +54,7 @@ pub struct Missing(pub String, pub &'static str);
 
 /// The first words of the program's command line: Node, and the script.
 pub fn program() -> Result<Vec<OsString>, Missing> {
-    let own = env::current_exe().unwrap_or_default();
+    let own = own_path().unwrap_or_default();
     let folder = own.parent().unwrap_or(Path::new("/"));
     let mut scripts = PROGRAMS.iter().map(|path| lexical(&folder.join(path)));
     let script = scripts.find(|path| is_trusted(path)).ok_or_else(|| {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
@@ -504,9 +504,12 @@ describe.skipIf(!launcherAvailable)(`cold calls over a network ${launcherReason}
     const { launcher: copy, folder: own } = withoutProgram(launcher)
     // A Node with one more authority, for the list and for the program.
     const node = join(own, 'node')
+    // As that of a version manager, it goes by the name under which it is started.
+    symlinkSync('shim', node)
     writeFileSync(
-      node,
+      join(own, 'shim'),
       `#!/bin/sh
+[ "\${0##*/}" = node ] || exit 126
 [ "$1" = -p ] && { "${process.execPath}" "$@" && cat "${authority}"; exit; }
 NODE_EXTRA_CA_CERTS="${authority}" exec "${process.execPath}" "$@"
 `,

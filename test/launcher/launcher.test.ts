@@ -20,6 +20,9 @@ import { machineWithSessions, type Machine } from './machine.js'
 const TRACE = { ROLECALL_LAUNCHER_TRACE: '1' }
 const ANSWERED = 'launcher: answered\n'
 
+/** As root. */
+const canMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'none', '/proc']).status === 0
+
 const isPossible = launcherAvailable && keychainAvailable
 
 describe.skipIf(!isPossible)(`the launcher ${launcherReason}`, () => {
@@ -192,6 +195,18 @@ describe.skipIf(!isPossible)(`the launcher ${launcherReason}`, () => {
     const bare = spawnSync('/bin/sh', [join(folder, 'bin/rolecall.js')], { env, encoding: 'utf8' })
     const { stdout } = spawnSync(copy, ['process', 'missing'], { env, encoding: 'utf8' })
     expect(stdout).toBe(bare.stdout)
+    rmSync(folder, { recursive: true })
+  })
+
+  test.skipIf(!canMount)('without /proc it finds the program beside its own file', () => {
+    const { launcher: copy, folder } = withoutProgram(launcher)
+    symlinkSync(copy, join(folder, 'link'))
+    const started = [copy, './launcher/build/rolecall', join(folder, 'link')].map((each) => {
+      const line = `cd '${folder}' && mount -t tmpfs none /proc && exec "${each}" list`
+      return spawnSync('unshare', ['-m', 'sh', '-c', line], { env, encoding: 'utf8' })
+    })
+    const left = `${join(folder, 'bin/rolecall.js')} list\n`
+    expect(started.map(({ stdout, stderr }) => stdout + stderr)).toEqual([left, left, left])
     rmSync(folder, { recursive: true })
   })
 

@@ -17,7 +17,7 @@ let isLoaded = false
  * @returns false if there is nothing more to trust
  */
 export async function trustAsNode(network: Network): Promise<boolean> {
-  const [node] = host.ownFiles()
+  const node = host.node()
   if (isLoaded || network.ca !== undefined || node === undefined) return false
   isLoaded = true
   const { env } = network

@@ -2,21 +2,28 @@
 
 use super::{
     errno, signals,
-    start::{c_strings, pointers},
+    start::{c_strings, own_path, pointers},
 };
 use crate::become_program::program;
 use rquickjs::{prelude::Func, Object, Result};
-use std::{env, ffi::OsString, fs};
+use std::{ffi::OsString, fs};
 
 pub fn install(host: &Object<'_>) -> Result<()> {
     host.set("ownFiles", Func::from(own_files))?;
+    host.set("node", Func::from(node))?;
     host.set("become", Func::from(become_other))?;
     host.set("startAgain", Func::from(start_again))
 }
 
+/// The program's Node as it was found. A version manager's link leads to a program that reads in its
+/// own name what it is.
+fn node() -> Option<String> {
+    program().ok()?.into_iter().next()?.into_string().ok()
+}
+
 fn own_files() -> Vec<String> {
     let mut files = program().unwrap_or_default();
-    files.extend(env::current_exe().map(OsString::from));
+    files.extend(own_path().map(OsString::from));
     let text = |file: OsString| fs::canonicalize(file).ok()?.into_os_string().into_string().ok();
     files.into_iter().map(text).collect::<Option<_>>().unwrap_or_default()
 }
@@ -44,7 +51,7 @@ fn become_other(file: String, argv: Vec<String>, env: Vec<String>) -> i64 {
 /// Starts this launcher in a session of its own, without streams; it becomes the program if need
 /// be. Whether it starts does not matter: the session in hand stays valid.
 fn start_again(args: Vec<String>, env: Vec<String>) {
-    let Ok(own) = env::current_exe() else {
+    let Ok(own) = own_path() else {
         return;
     };
     let mut words = vec![own.into_os_string()];

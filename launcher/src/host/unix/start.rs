@@ -4,8 +4,8 @@ use super::{signals, user::uid};
 use crate::become_program::Missing;
 use std::{
     env,
-    ffi::{CString, OsStr, OsString},
-    fs,
+    ffi::{CStr, CString, OsStr, OsString},
+    fs, io,
     os::unix::{ffi::OsStrExt, ffi::OsStringExt, fs::MetadataExt, fs::PermissionsExt},
     path::{Path, PathBuf},
     ptr,
@@ -31,7 +31,7 @@ pub fn run(mut words: Vec<OsString>) -> Missing {
     // SAFETY: both are arrays of C strings that end with a null pointer; `environ` is the C
     // library's, and nothing in this process changes it.
     unsafe { libc::execve(pointers[0], pointers.as_ptr(), environ.cast()) };
-    let error = std::io::Error::last_os_error();
+    let error = io::Error::last_os_error();
     let node = words[0].to_string_lossy();
     Missing(
         format!("cannot run {node}: {error}"),
@@ -49,6 +49,28 @@ pub fn node_beside(script: &Path) -> Option<PathBuf> {
     (is_global && is_trusted(&node) && is_executable(&node)).then_some(node)
 }
 
+/// The file of this launcher.
+pub fn own_path() -> io::Result<PathBuf> {
+    env::current_exe().or_else(|error| started_as().ok_or(error))
+}
+
+/// What the parent has started, as the kernel noted it. A chroot may lack /proc, on which Rust
+/// relies.
+#[cfg(target_os = "linux")]
+fn started_as() -> Option<PathBuf> {
+    // SAFETY: null, or a C string that lives as long as the process.
+    let path = unsafe {
+        let path = libc::getauxval(libc::AT_EXECFN) as *const libc::c_char;
+        (!path.is_null()).then(|| CStr::from_ptr(path))
+    };
+    fs::canonicalize(OsStr::from_bytes(path?.to_bytes())).ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn started_as() -> Option<PathBuf> {
+    None
+}
+
 pub fn is_executable(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
 }
@@ -58,7 +80,7 @@ pub fn is_trusted(path: &Path) -> bool {
     let Ok(file) = fs::metadata(path) else {
         return false;
     };
-    let own = env::current_exe().and_then(fs::metadata);
+    let own = own_path().and_then(fs::metadata);
     let owners = [0, uid(), own.map_or(0, |own| own.uid())];
     file.is_file() && owners.contains(&file.uid()) && file.mode() & 0o002 == 0
 }

@@ -20,6 +20,7 @@ const FUNCTIONS: &[&str] = &[
     "lstat",
     "marshal",
     "mkdir",
+    "node",
     "ownFiles",
     "readlink",
     "rename",

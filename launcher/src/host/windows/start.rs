@@ -3,6 +3,7 @@
 use super::{handles::standard, owner};
 use crate::become_program::Missing;
 use std::{
+    env,
     ffi::{OsStr, OsString},
     io, mem,
     os::windows::ffi::OsStrExt,
@@ -49,6 +50,11 @@ pub fn node_beside(script: &Path) -> Option<PathBuf> {
     let folders = [Some(package.join("node")), npm.map(Path::to_owned)];
     let mut nodes = folders.into_iter().flatten().map(|folder| folder.join(NODE));
     nodes.find(|node| is_trusted(node))
+}
+
+/// The file of this launcher.
+pub fn own_path() -> io::Result<PathBuf> {
+    env::current_exe()
 }
 
 pub fn is_executable(path: &Path) -> bool {
