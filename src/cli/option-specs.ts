@@ -5,7 +5,7 @@ import type { ArgumentSpec, OptionSpec } from './command-spec.js'
 export const PROFILE_ARGUMENT = {
   syntax: '[profile]',
   description:
-    'profile in ~/.aws/config, or a role ARN (default: AWS_PROFILE, ROLECALL_PROFILE, "default")',
+    'profile in ~/.aws/config, or a role ARN (default: AWS_PROFILE, ROLECALL_PROFILE, AWS_DEFAULT_PROFILE, "default")',
   values: 'profile',
 } as const satisfies ArgumentSpec
 

@@ -18,7 +18,7 @@ export const configureSpec = {
     {
       syntax: '[kube-profile]',
       description:
-        'after kube: profile with access to the cluster (default: AWS_PROFILE, ROLECALL_PROFILE, "default")',
+        'after kube: profile with access to the cluster (default: AWS_PROFILE, ROLECALL_PROFILE, AWS_DEFAULT_PROFILE, "default")',
       values: 'profile',
     },
   ],

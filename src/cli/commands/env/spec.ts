@@ -20,7 +20,7 @@ export const envSpec = {
     {
       syntax: '--format <format>',
       description:
-        'output format; env is for bash, zsh, ksh and sh; default: that of the calling shell, else env',
+        'output format (env is for bash, zsh, ksh and sh); default: the one for the calling shell, else env',
       values: FORMATS,
     },
     { syntax: '--unset', description: 'print shell commands that unset the credentials' },

@@ -32,7 +32,7 @@ export const importSpec = {
     {
       syntax: '--backend <name>',
       description:
-        "backend of aws-vault or granted; default: the tool's own setting, else all backends of this system",
+        "the only backend of aws-vault or granted to read; default: that of the tool's own setting, else all of this system",
       values: BACKENDS,
     },
     {
@@ -44,7 +44,8 @@ export const importSpec = {
     { syntax: '--keep', description: 'store the keys, but do not change the AWS files' },
     {
       syntax: '--replace',
-      description: "replace another key or another tool's credential_process in these profiles",
+      description:
+        "replace another stored key, or another tool's credential_process, in these profiles",
     },
     { syntax: '--no-verify', description: 'store the keys without asking AWS' },
     { syntax: '--root', description: 'accept the key of the root user' },

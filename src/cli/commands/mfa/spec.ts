@@ -9,7 +9,7 @@ const DEVICE_ARGUMENT = {
 
 const SIGNER_OPTION = {
   ...PROFILE_OPTION,
-  description: 'the profile whose access key belongs to the user',
+  description: 'profile with an access key of the IAM user who owns the device',
 } as const satisfies OptionSpec
 
 export const mfaSpec = {

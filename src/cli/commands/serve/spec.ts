@@ -13,7 +13,7 @@ export const serveSpec = {
     {
       syntax: '[profiles...]',
       description:
-        'profiles in ~/.aws/config, or role ARNs (default: AWS_PROFILE, ROLECALL_PROFILE, "default")',
+        'profiles in ~/.aws/config, or role ARNs (default: AWS_PROFILE, ROLECALL_PROFILE, AWS_DEFAULT_PROFILE, "default")',
       values: 'profile',
     },
   ],
@@ -27,7 +27,7 @@ export const serveSpec = {
     {
       syntax: '--token-file <file>',
       description:
-        'write the token that clients need to a file, for programs that start later; rolecall removes the file when it stops',
+        'write the token for clients to this file, for programs that start later; rolecall removes the file when it stops',
       values: 'file',
     },
     {

@@ -17,7 +17,7 @@ export const SIGNER_OPTIONS = [
   {
     syntax: '--profile <name>',
     description:
-      'profile that signs the request (default: credentials in the environment, else AWS_PROFILE)',
+      'profile that signs the request (default: credentials in the environment, else AWS_PROFILE, ROLECALL_PROFILE, AWS_DEFAULT_PROFILE, "default")',
     values: 'profile',
   },
   { syntax: '--region <region>', description: 'STS region', values: 'region' },

@@ -14,7 +14,7 @@ export const whoamiSpec = {
     {
       ...PROFILE_ARGUMENT,
       description:
-        'profile in ~/.aws/config, or a role ARN (default: the credentials in the environment, else AWS_PROFILE, ROLECALL_PROFILE, "default")',
+        'profile in ~/.aws/config, or a role ARN (default: the credentials in the environment, else AWS_PROFILE, ROLECALL_PROFILE, AWS_DEFAULT_PROFILE, "default")',
     },
   ],
   options: [PROFILE_OPTION, JSON_OPTION, ...PLAN_OPTIONS, ...OBTAIN_OPTIONS],
