@@ -94,7 +94,9 @@ export function openSessionCache(
     const { expiration, issued } = session
     const entry = { ...metadata, key, expiration, issued, store: store.name, copies }
     await writeSecret('session', entry, sessionToText(session), store, host)
-    rememberStore(host, selection)
+    const { remembered } = options.health
+    const isRemembered = remembered?.name === store.name
+    if (!isRemembered || remembered.required !== selection.required) rememberStore(host, selection)
     const access = { host, options, inUse: store }
     if (copies.length > 0) await forgetCopies(entry, access)
     if (mayHaveExpired(state, expiration, host.now().at)) await forgetExpired(access)

@@ -27,12 +27,11 @@ type Remembered = RememberedStore & Pick<Selection, 'reason'>
 export async function selectStore(host: StoreHost, options: SelectOptions): Promise<Selection> {
   const requested = options.store ?? envVar(host.env, 'ROLECALL_STORE')
   if (requested !== undefined) return openRequired(requested, 'requested', host, options)
+  const remembered = withReason(options.health.remembered ?? readRemembered(host.paths))
   if (options.knownOnly) {
-    const remembered = withReason(options.health.remembered ?? readRemembered(host.paths))
     if (!remembered) throw new StoreError('absent', 'no store has been chosen yet')
     return { ...remembered, store: await openStore(remembered.name, host, options) }
   }
-  const remembered = withReason(readRemembered(host.paths))
   if (remembered?.required) return openRequired(remembered.name, 'setting', host, options)
   const setting = await options.setting?.()
   if (setting !== undefined) return openRequired(setting, 'setting', host, options)

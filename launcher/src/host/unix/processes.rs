@@ -15,8 +15,8 @@ pub fn install(host: &Object<'_>) -> Result<()> {
     host.set("startAgain", Func::from(start_again))
 }
 
-/// The program's Node as it was found. A version manager's link leads to a program that reads in its
-/// own name what it is.
+/// The program's Node as it was found. The link of a version manager leads to a program that goes
+/// by the name under which it is started.
 fn node() -> Option<String> {
     program().ok()?.into_iter().next()?.into_string().ok()
 }
