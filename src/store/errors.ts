@@ -1,4 +1,5 @@
 import { RolecallError } from '../core/errors.js'
+import { isSystemError, reason } from '../system/files/system-error.js'
 import { isStoreError, type StoreError, type StoreFault } from './store.js'
 
 /** The command that names the bus of a login, as systemd and dbus-user-session start it. */
@@ -38,8 +39,12 @@ export function storeHint({ fault, store }: StoreError): string {
 
 /** The warning for a store that fails although the command can do without it. */
 export function withoutCacheMessage(error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error)
-  return `${reason}: continuing without the session cache`
+  return `${explain(error)}: continuing without the session cache`
+}
+
+function explain(error: unknown): string {
+  if (isSystemError(error)) return `cannot use ${error.path ?? 'a file'}: ${reason(error)}`
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** The error for a store that the user asked for, or that contains what is to be removed. */

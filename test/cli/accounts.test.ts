@@ -14,6 +14,16 @@ region = eu-central-1
 sso_start_url = https://corp.awsapps.com/start
 sso_region = eu-west-1
 `
+const TWO_SESSIONS = `${CONFIG}
+[sso-session two]
+sso_start_url = https://two.awsapps.com/start
+sso_region = eu-west-1
+
+[profile dev]
+sso_session = two
+sso_account_id = 222222222222
+sso_role_name = Read
+`
 const ASSIGNED = [
   {
     accountId: '222222222222',
@@ -80,6 +90,18 @@ pay/prod é/Read    333333333333  Read
     const fresh = await rolecall(['accounts', '--refresh', '--role', 'read', '--json'])
     expect(JSON.parse(fresh.stdout)).toHaveLength(4)
   })
+
+  test.each(['AWS_PROFILE', 'ROLECALL_PROFILE', 'AWS_DEFAULT_PROFILE'])(
+    'of two sessions it takes that of the profile in %s',
+    async (variable) => {
+      const file = await scene.home.write('two-sessions', TWO_SESSIONS)
+      const options = { env: { AWS_CONFIG_FILE: file, [variable]: 'dev' } }
+      expect(await rolecall(['accounts', '--no-input'], options)).toMatchObject({
+        code: 4,
+        stderr: expect.stringMatching(/^rolecall: two needs a sign-in /) as string,
+      })
+    },
+  )
 
   test('stays below the limit of the portal, near its minimum, and shows a bar', async () => {
     server.assignments.splice(

@@ -56,6 +56,22 @@ describe.skipIf(!keychainAvailable)(`the Secret Service ${keychainReason}`, () =
     const words = ['env', 'dev', '--no-input', '--store', 'keychain']
     expect(await scene.rolecall(words, { env: env() })).toMatchObject({ code: 5, stdout: '' })
   })
+
+  test('without a folder for the session index costs no credentials, and says why', async () => {
+    await using keychain = await startKeychain()
+    await using scene = await startScene()
+    const env = {
+      ...keychain.env,
+      ROLECALL_KEY_FILE: '',
+      ROLECALL_MFA_CODE: scene.sts.freshCode(scene.serial),
+      XDG_STATE_HOME: '/proc/none',
+    }
+    expect(await scene.rolecall(['env', 'dev'], { env })).toMatchObject({
+      code: 0,
+      stderr:
+        'rolecall: cannot use /proc/none: there is no such file: continuing without the session cache\n',
+    })
+  })
 })
 
 test('a bus that never replies is waited for once, and process stays silent', async () => {

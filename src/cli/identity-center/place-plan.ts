@@ -1,6 +1,6 @@
 import { readProfile } from '../../aws-files/profile.js'
-import { envVar } from '../../core/env.js'
 import type { Plan } from '../../core/plan.js'
+import { namedByEnvironment } from '../../plan/chain/base-profile.js'
 import { caBundleOf } from '../../plan/sts-endpoint.js'
 import type { CommandContext } from '../context.js'
 
@@ -13,7 +13,7 @@ export function planOfPlace(
   name: string,
   { files, host }: Pick<CommandContext, 'files' | 'host'>,
 ): Pick<Plan, 'profile' | 'caBundle'> {
-  const inUse = envVar(host.env, 'AWS_PROFILE', 'ROLECALL_PROFILE') ?? 'default'
+  const inUse = namedByEnvironment(host) ?? 'default'
   const profile = readProfile(files(), name) ?? readProfile(files(), inUse)
   const caBundle = caBundleOf(profile ? [profile] : [], host.env)
   return { profile: name, ...(caBundle === undefined ? {} : { caBundle }) }

@@ -1,6 +1,6 @@
 import type { AwsFiles } from '../../aws-files/aws-files.js'
-import { envVar } from '../../core/env.js'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
+import { namedByEnvironment } from '../../plan/chain/base-profile.js'
 import { customEndpoint, serviceEndpoint } from '../../sources/endpoints.js'
 import type { SsoPlace } from '../../sources/sso/place.js'
 import { regionInUrl } from '../../signin/identity-center/start-url.js'
@@ -10,7 +10,8 @@ type PlaceContext = Pick<CommandContext, 'host' | 'files' | 'plan'>
 
 /**
  * The sign-in that a word of the command line means: the name of an `[sso-session]`, a start URL,
- * or a profile. Without a word, the one that AWS_PROFILE uses, or the only one in the config file.
+ * or a profile. Without a word, the one of the profile that the environment names, or the only one
+ * in the config file.
  * @param region of IAM Identity Center, for a start URL that the config file does not have
  * @throws RolecallError 'usage' if it is not clear which is meant, 'config' for a profile
  */
@@ -37,7 +38,7 @@ export function ssoPlace(
 function onlyPlace(context: PlaceContext): SsoPlace {
   const files = context.files()
   const sessions = files.sectionNames('sso-session')
-  const named = envVar(context.host.env, 'AWS_PROFILE', 'ROLECALL_PROFILE')
+  const named = namedByEnvironment(context.host)
   const byName = named === undefined ? undefined : quietly(() => byProfile(named, context))
   const only = sessions.length === 1 ? bySession(sessions[0] ?? '', context) : undefined
   const place = byName ?? only

@@ -8,8 +8,8 @@ const PROFILE_VARIABLES = ['AWS_PROFILE', 'ROLECALL_PROFILE', 'AWS_DEFAULT_PROFI
 
 /** The first name in AWS_PROFILE, ROLECALL_PROFILE and AWS_DEFAULT_PROFILE that is accepted. */
 export function namedByEnvironment(
-  { env }: ConfigInputs,
-  accept: (name: string) => boolean,
+  { env }: Pick<ConfigInputs, 'env'>,
+  accept: (name: string) => boolean = () => true,
 ): string | undefined {
   return PROFILE_VARIABLES.map((variable) => envVar(env, variable)).find(
     (name) => name !== undefined && accept(name),

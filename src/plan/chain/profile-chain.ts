@@ -21,7 +21,7 @@ import type { PlanRequest } from '../request.js'
  * @throws RolecallError for a loop, a missing profile, or a profile without credentials
  */
 export function findProfileChain(request: PlanRequest, inputs: ConfigInputs): ProfileChain {
-  const name = request.profile ?? namedByEnvironment(inputs, () => true)
+  const name = request.profile ?? namedByEnvironment(inputs)
   const bareArn = name !== undefined && isArn(name) ? name : undefined
   if (bareArn && request.roleArn !== undefined) {
     throw new RolecallError('usage', 'a role ARN as the profile cannot be combined with --role-arn')

@@ -141,8 +141,11 @@ async function withStoreErrors<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** A used-up quota, for whose number Node has no name. */
+const QUOTA = ['EDQUOT', 'Unknown system error -122']
+
 function toStoreError(error: unknown): unknown {
-  if (isCode(error, 'ENOSPC', 'EDQUOT')) return new StoreError('full', 'the disk is full', error)
+  if (isCode(error, 'ENOSPC', ...QUOTA)) return new StoreError('full', 'the disk is full', error)
   if (isCode(error, 'EROFS', 'EACCES', 'EPERM')) {
     return new StoreError('absent', 'the encrypted files cannot be accessed', error)
   }

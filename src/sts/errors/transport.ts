@@ -1,7 +1,9 @@
 import type { CalledService, Explanation } from './explanation.js'
 
-const NETWORK =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPROTO)$/
+const NETWORK = new Set([
+  ...['EADDRNOTAVAIL', 'EAI_AGAIN', 'ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTDOWN'],
+  ...['EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH', 'ENOTFOUND', 'EPIPE', 'EPROTO', 'ETIMEDOUT'],
+])
 
 /** IAM has one endpoint for all regions of a partition. */
 const OR_REGION: Readonly<Record<CalledService, string>> = {
@@ -12,7 +14,7 @@ const OR_REGION: Readonly<Record<CalledService, string>> = {
 
 /** True for a code of Node that means that no connection was made. */
 export function isNetworkFailure(code: string): boolean {
-  return NETWORK.test(code)
+  return NETWORK.has(code)
 }
 
 /** Failures between rolecall and the service that it calls, and faults of the service itself. */
