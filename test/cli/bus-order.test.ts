@@ -29,9 +29,8 @@ describe.skipIf(!keychainAvailable)(`the calls on the bus ${keychainReason}`, ()
     expect(status).toBe(0)
     expect(ofLogin).toHaveLength(isOtherProgram ? 2 : 1)
     const login = ofLogin.at(-1) ?? []
-    expect(login.slice(0, login.indexOf('OpenSession') + 1).slice(-2)).toEqual([
-      '<Get',
-      'OpenSession',
+    expect(login.slice(0, login.indexOf('OpenSession') + 1).slice(-3)).toEqual([
+      ...['<Get', 'SearchItems', 'OpenSession'],
     ])
 
     const [hit, ofHit] = await connectionsOf('process', 'dev')
