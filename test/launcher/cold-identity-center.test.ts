@@ -161,6 +161,12 @@ describe.skipIf(!launcherAvailable)(`roles of Identity Center ${launcherReason}`
     60_000 + CASES * 8000,
   )
 
+  test('after a first response, one that is not HTTP has the words of the parser in Node', async () => {
+    const { ours, theirs } = await both(['env', 'slash', '--format', 'json'], ['busy', 'not http'])
+    expect(ours).toEqual(theirs)
+    expect(ours.stderr).toContain('Parse Error: Expected HTTP/, RTSP/ or ICE/')
+  })
+
   test('it leaves none of the plain ones to the program', async () => {
     const lists = [
       ...GOOD.map((profile) => ['process', profile]),

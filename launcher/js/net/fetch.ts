@@ -102,6 +102,9 @@ function faultOf({ fault = '', code, message }: HostResponse): Error {
       return coded('socket hang up', 'ECONNRESET')
     case 'overflow':
       return coded('Parse Error: Header overflow', 'HPE_HEADER_OVERFLOW')
+    case 'parse':
+      // The reason of Node's parser for what is not HTTP at all, as from a captive portal.
+      return coded('Parse Error: Expected HTTP/, RTSP/ or ICE/', 'HPE_INVALID_CONSTANT')
     default:
       return coded(message || 'Parse Error', code || 'HPE_INVALID_CONSTANT')
   }
