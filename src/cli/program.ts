@@ -24,10 +24,8 @@ export async function runProgram(host: Host, health: StoreHealth): Promise<Endin
   let ending: Ending = 0
   closeStrayInspector()
   const endWithTerminal = watchForHangUp()
-  const dashes = host.argv.indexOf('--')
-  const typed = dashes < 0 ? host.argv : host.argv.slice(0, dashes)
+  const { typed, argv } = lineOf(host)
   const rest = host.argv.slice(typed.length + 1)
-  const argv = argsForCommander(typed)
   const program = buildProgram(host, argv[0], async (command, spec, { args, options }) => {
     if (rest.length > 0 && !spec.passThrough) throw unexpectedCommandError(spec)
     const context = createContext(host, command.spec.name, options, COMMANDS, health)
@@ -41,15 +39,41 @@ export async function runProgram(host: Host, health: StoreHealth): Promise<Endin
     // Commander printed the help because the subcommand is missing.
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT_CODES.usage
     const line = { argv, rest: host.argv.slice(typed.length), isProfile: profileTest(host) }
-    const known = error instanceof CommanderError ? usageError(error, line) : error
-    if (isMeantAsEnv(argv)) {
-      const { failureOutput } = await import('./commands/env/failure.js')
-      host.streams.stdout.write(failureOutput(argv, host))
-    }
-    return printError(known, host.streams.stderr, argv.includes('--debug'))
+    return await printFailure(
+      error instanceof CommanderError ? usageError(error, line) : error,
+      host,
+    )
   } finally {
     endWithTerminal()
   }
+}
+
+/**
+ * Ends a command that waits for nothing any more although it has not ended: Node would end the
+ * process with status 0, as if a command of the user had run.
+ * @returns the exit status
+ */
+export function endUnfinished(host: Host): Promise<number> {
+  const error = new RolecallError('failed', 'the command stopped before its end', {
+    hint: 'this is a bug in rolecall: report it with the command line and the output of rolecall doctor --report',
+  })
+  return printFailure(error, host)
+}
+
+async function printFailure(error: unknown, host: Host): Promise<number> {
+  const { argv } = lineOf(host)
+  if (isMeantAsEnv(argv)) {
+    const { failureOutput } = await import('./commands/env/failure.js')
+    host.streams.stdout.write(failureOutput(argv, host))
+  }
+  return printError(error, host.streams.stderr, argv.includes('--debug'))
+}
+
+/** The words before `--`, as they were typed and as commander gets them. */
+function lineOf({ argv }: Host): { typed: readonly string[]; argv: readonly string[] } {
+  const dashes = argv.indexOf('--')
+  const typed = dashes < 0 ? argv : argv.slice(0, dashes)
+  return { typed, argv: argsForCommander(typed) }
 }
 
 /** Whether a line that may be wrong is one of `env`, also if its name is mistyped. */

@@ -25,6 +25,7 @@ export function main(modules: LoadedModules): void {
   if (process.env['NODE_DEBUG'] !== undefined) guardOutput()
   forbidCoreDump()
   const host = realHost()
+  process.once('beforeExit', () => void endUnfinished(host))
   void answer(host).then(({ ending, hit }) => {
     writeCompileCache(host.paths, modules, hit)
     // Not by an empty event loop: a keychain that hangs would keep the process alive.
@@ -52,6 +53,14 @@ async function answer(host: Host): Promise<{ ending: Ending; hit: boolean }> {
   const ending = await runProgram(host, health)
   await written('')
   return { ending, hit: false }
+}
+
+/** Node emits `beforeExit` only if the command waits for something that can never happen. */
+async function endUnfinished(host: Host): Promise<void> {
+  const program = await import('../cli/program.js')
+  const status = await program.endUnfinished(host)
+  await written('')
+  process.exit(status)
 }
 
 /** The list of accounts that is remembered needs nothing of the full program either. */
