@@ -1,10 +1,10 @@
-import { once } from 'node:events'
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Plan } from '../core/plan.js'
 import type { Host } from '../system/host.js'
 import type { Agents } from './agents.js'
 import { networkFor } from './network.js'
+import { statusError } from './status.js'
 
 /** The fetch that `openid-client` needs: text in and out; redirects are left to the caller. */
 export type Fetch = (url: string, options: FetchOptions) => Promise<Response>
@@ -57,9 +57,14 @@ export function fetchThrough(
     const [send, agent] = isSecure ? [httpsRequest, httpsAgent] : [httpRequest, httpAgent]
     const request = send(url, { method, headers, agent, ...(signal ? { signal } : {}) })
     request.end(body instanceof URLSearchParams || typeof body === 'string' ? String(body) : '')
-    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    const response = await responseTo(request)
+    const fault = statusError(response.statusCode)
+    if (fault) {
+      request.destroy()
+      throw fault
+    }
     return new Response(await textOf(response, maxBodyBytes), {
-      status: response.statusCode ?? 500,
+      status: response.statusCode ?? 0,
       headers: new Headers(
         Object.entries(response.headersDistinct).flatMap(([name, values = []]) =>
           values.map((value): [string, string] => [name, value]),
@@ -67,6 +72,17 @@ export function fetchThrough(
       ),
     })
   }
+}
+
+/** Node does not call it a response if the connection changes its protocol (status 101). */
+function responseTo(request: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.on('response', resolve).on('error', reject)
+    request.on('upgrade', (response, socket) => {
+      socket.destroy()
+      resolve(response)
+    })
+  })
 }
 
 /** @returns null for an empty body, because a response with status 204 accepts no other */

@@ -80,6 +80,15 @@ test('an endpoint that cannot be reached is named, not the permission', async ()
   )
 })
 
+test.each([101, 600])('an endpoint with the status %i has given no answer', async (status) => {
+  job.failures = { times: 3, status }
+  const { code, log } = await job.step(`rolecall exec ${ROLE} -- echo ran`)
+  expect(job.failures.times).toBeLessThanOrEqual(0)
+  expect(code).toBe(1)
+  expect(log).toContain('ID tokens could not be reached: the response is invalid\n')
+  expect(log).not.toContain('ran')
+})
+
 test('an endpoint that is none is named', async () => {
   const { code, log } = await job.step(`rolecall env ${ROLE}`, {
     ACTIONS_ID_TOKEN_REQUEST_URL: 'none',

@@ -1,5 +1,6 @@
 import type { Fetch, fetchFor as original } from '../../../src/net/fetch.js'
 import { networkFor } from '../../../src/net/network.js'
+import { statusError } from '../../../src/net/status.js'
 import { utf8Bytes } from '../../../src/system/bytes.js'
 import { hasEffects, noteEffect } from '../effects.js'
 import { host, type HostResponse } from '../host.js'
@@ -61,18 +62,14 @@ function answered(answer: HostResponse, isSignedIn: boolean): Response {
   return responseOf(status, answer.headers, new TextDecoder().decode(new Uint8Array(answer.body)))
 }
 
-/**
- * The part of a response that rolecall reads.
- * @throws RangeError as Node's, for a status that the Fetch API does not have
- */
+/** The part of a response that rolecall reads. @throws Error for a status that is no answer */
 function responseOf(status: number, headers: HostResponse['headers'], text: string): Response {
   const get = (wanted: string): string | null => {
     const values = headers.filter(([name]) => name === wanted).map(([, value]) => value)
     return values.length === 0 ? null : values.join(', ')
   }
-  if (status < 200 || status > 599) {
-    throw new RangeError('init["status"] must be in the range of 200 to 599, inclusive.')
-  }
+  const fault = statusError(status)
+  if (fault) throw fault
   const json = async (): Promise<unknown> => JSON.parse(text)
   const ok = status < 300
   return { ok, status, headers: { get }, text: async () => text, json } as unknown as Response
