@@ -9,7 +9,7 @@ import { signInWith, startBrowserScene } from '../support/identity-center/sign-i
 import { PROGRAM } from '../support/run.js'
 import type { Scene } from '../support/scene.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
-import { FAULTS, SLOW, type Fault } from './json-faults.js'
+import { FAULTS, SLOW, UNREADABLE, type Fault } from './json-faults.js'
 import { ANSWERED, comparable, filesIn, outcome, settled, TRACE, type Outcome } from './outcome.js'
 import { startPortalFront } from './portal-front.js'
 import { askedOnce } from './recorded-request.js'
@@ -161,11 +161,25 @@ describe.skipIf(!launcherAvailable)(`roles of Identity Center ${launcherReason}`
     60_000 + CASES * 8000,
   )
 
-  test('after a first response, one that is not HTTP has the words of the parser in Node', async () => {
-    const { ours, theirs } = await both(['env', 'slash', '--format', 'json'], ['busy', 'not http'])
-    expect(ours).toEqual(theirs)
-    expect(ours.stderr).toContain('Parse Error: Expected HTTP/, RTSP/ or ICE/')
-  })
+  test.each(Object.entries(UNREADABLE))(
+    'after a first response, one with the fault "%s" has the words of the parser in Node',
+    async (fault, words) => {
+      const plan = ['busy', fault as keyof typeof UNREADABLE] as const
+      const { ours, theirs } = await both(['env', 'slash', '--format', 'json'], plan)
+      expect(ours).toEqual(theirs)
+      expect(ours.stderr).toContain(`Parse Error: ${words}\n`)
+    },
+  )
+
+  test.each(['switched', 'other status'] as const)(
+    'a response with the fault "%s" ends the command, which has not run',
+    async (fault) => {
+      const { ours, theirs } = await both(['exec', 'slash', '--', 'echo', 'ran'], [fault])
+      expect(ours).toEqual(theirs)
+      expect(ours).toMatchObject({ status: 1, stdout: '' })
+      expect(ours.stderr).toMatch(/: the response has the status (101|600)\n/)
+    },
+  )
 
   test('it leaves none of the plain ones to the program', async () => {
     const lists = [

@@ -7,7 +7,7 @@ import { PROGRAM } from '../support/run.js'
 import { startTlsFront } from '../support/tls-front.js'
 import { startWebServer, type WebServer } from '../support/web-server.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
-import { FAULTS, LASTING, respond, SLOW, type Fault } from './json-faults.js'
+import { FAULTS, LASTING, respond, SLOW, UNREADABLE, type Fault } from './json-faults.js'
 import { ANSWERED, comparable, filesIn, outcome, TRACE, type Outcome } from './outcome.js'
 import { askedOnce, recordOf, type RecordedRequest } from './recorded-request.js'
 import { stsResult } from './sts-results.js'
@@ -137,13 +137,15 @@ describe.skipIf(!launcherAvailable)(`roles of CI jobs ${launcherReason}`, () => 
     expect(traces).toMatch(ANSWERED)
   })
 
-  test.each([...new Set([...FAULTS, ...(process.env['COLD_SLOW'] ? SLOW : [])])])(
+  const unreadable = Object.keys(UNREADABLE) as (keyof typeof UNREADABLE)[]
+  const faults = [...FAULTS, ...unreadable, ...(process.env['COLD_SLOW'] ? SLOW : [])]
+  test.each([...new Set(faults)])(
     'an endpoint with the fault "%s", at once and after another',
     async (fault) => {
       for (const plan of [[fault], ['500', fault] as const]) {
         const { ours, theirs, traces } = await both(['process', 'job'], plan)
         expect(ours).toEqual(theirs)
-        const isLeft = ['not http', 'long header'].includes(plan[0])
+        const isLeft = LASTING.includes(plan[0]) && plan[0] !== 'refused'
         expect(ANSWERED.test(traces), traces).toBe(!isLeft)
       }
     },

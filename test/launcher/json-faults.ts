@@ -4,14 +4,26 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 export const FAULTS = [
   ...['ok', 'ok', 'busy', '500', 'html', 'reset', 'hang up', 'half', 'huge', 'empty', 'no json'],
   ...['incomplete', 'forbidden', 'unknown', 'redirect', 'no date', 'two dates', 'chunked', 'mark'],
-  ...['refused', 'not http', 'long header'],
+  ...['refused', 'not http', 'long header', 'other status', 'switched'],
 ] as const
+/** Responses that Node's parser refuses, and its words for each. */
+export const UNREADABLE = {
+  'bad header': 'Invalid header token',
+  'bad value': 'Invalid header value char',
+  'bad status': 'Invalid status code',
+  'bad length': 'Invalid character in Content-Length',
+  'two lengths': 'Duplicate Content-Length',
+  'not http': 'Expected HTTP/, RTSP/ or ICE/',
+} as const
 /** They take ten seconds. */
 export const SLOW = ['hang', 'drip'] as const
-export type Fault = (typeof FAULTS)[number] | (typeof SLOW)[number]
+export type Fault = (typeof FAULTS)[number] | (typeof SLOW)[number] | keyof typeof UNREADABLE
 
 /** Faults after which the program asks again what the launcher has asked. */
-export const LASTING: readonly Fault[] = ['refused', 'not http', 'long header']
+export const LASTING: readonly Fault[] = [
+  ...(['refused', 'long header'] as const),
+  ...(Object.keys(UNREADABLE) as (keyof typeof UNREADABLE)[]),
+]
 
 /** @param given what a good response has */
 export function respond(
@@ -70,6 +82,20 @@ export function respond(
       return refuse(401, 'UnauthorizedException')
     case 'not http':
       return void socket.end('SSH-2.0-OpenSSH_9.2\r\n')
+    case 'bad header':
+      return void socket.end('HTTP/1.1 200 OK\r\nBad Header: x\r\nContent-Length: 2\r\n\r\n{}')
+    case 'bad value':
+      return void socket.end('HTTP/1.1 200 OK\r\nX: a\x01b\r\nContent-Length: 2\r\n\r\n{}')
+    case 'bad status':
+      return void socket.end('HTTP/1.1 99 No\r\nContent-Length: 2\r\n\r\n{}')
+    case 'bad length':
+      return void socket.end('HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\n{}')
+    case 'two lengths':
+      return void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}')
+    case 'other status':
+      return void socket.end('HTTP/1.1 600 No\r\nContent-Length: 2\r\n\r\n{}')
+    case 'switched':
+      return void socket.end('HTTP/1.1 101 No\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n')
     case 'long header':
       return json(200, given, { 'x-long': 'x'.repeat(20_000) })
     case 'hang':

@@ -5,6 +5,7 @@ import { utf8Bytes } from '../../../src/system/bytes.js'
 import { hasEffects, noteEffect } from '../effects.js'
 import { host, type HostResponse } from '../host.js'
 import { unsure } from '../unsure.js'
+import { parseError } from './parse-error.js'
 import { proxyTo } from './proxy.js'
 import { trust } from './trust.js'
 
@@ -81,7 +82,7 @@ const LEFT = new Set(['unsent', 'unsure', 'parse', 'overflow'])
 /** Those of a time limit. */
 const LATE = new Set(['unconnected', 'timeout', 'slow'])
 
-function faultOf({ fault = '', code, message }: HostResponse): Error {
+function faultOf({ fault = '', code, message, reason }: HostResponse): Error {
   if (LATE.has(fault)) {
     return Object.assign(new Error('the operation timed out'), { name: 'TimeoutError' })
   }
@@ -100,8 +101,7 @@ function faultOf({ fault = '', code, message }: HostResponse): Error {
     case 'overflow':
       return coded('Parse Error: Header overflow', 'HPE_HEADER_OVERFLOW')
     case 'parse':
-      // The reason of Node's parser for what is not HTTP at all, as from a captive portal.
-      return coded('Parse Error: Expected HTTP/, RTSP/ or ICE/', 'HPE_INVALID_CONSTANT')
+      return parseError(reason)
     default:
       return coded(message || 'Parse Error', code || 'HPE_INVALID_CONSTANT')
   }

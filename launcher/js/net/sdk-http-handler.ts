@@ -5,6 +5,7 @@ import { utf8Bytes } from '../../../src/system/bytes.js'
 import { hasEffects, noteEffect } from '../effects.js'
 import { host, type HostResponse } from '../host.js'
 import { unsure } from '../unsure.js'
+import { parseError } from './parse-error.js'
 import { proxyTo } from './proxy.js'
 import { trust } from './trust.js'
 
@@ -42,7 +43,7 @@ export const httpHandler = ((network: Network) => ({
       return { response: new HttpResponse({ statusCode: answer.proxyStatus, body: NOTHING }) }
     }
     noteEffect()
-    if (answer.status === undefined) throw requestError(answer.fault)
+    if (answer.status === undefined) throw requestError(answer)
     const response = new HttpResponse({
       statusCode: answer.status,
       headers: joined(answer.headers),
@@ -85,13 +86,13 @@ const NOTHING: HostResponse = { status: 0, headers: [], body: new ArrayBuffer(0)
 
 /** Node's error for a connection that was not made. What cannot be TLS is no answer of HTTP. */
 function connectionError({ code, message }: HostResponse): Error {
-  if (!code) return requestError(undefined)
+  if (!code) return parseError()
   const isTransient = code === 'ECONNRESET' || code === 'ETIMEDOUT'
   return Object.assign(new Error(message), isTransient ? { ...RESET, code } : { code })
 }
 
 /** As @smithy/node-http-handler makes it from Node's error. */
-function requestError(fault: string | undefined): Error {
+function requestError({ fault, reason }: HostResponse): Error {
   switch (fault) {
     case 'unconnected':
       return Object.assign(new Error(UNCONNECTED), { name: 'TimeoutError' })
@@ -108,7 +109,7 @@ function requestError(fault: string | undefined): Error {
         code: 'HPE_HEADER_OVERFLOW',
       })
     default:
-      return Object.assign(new Error('Parse Error'), { code: 'HPE_INVALID_CONSTANT' })
+      return parseError(reason)
   }
 }
 
