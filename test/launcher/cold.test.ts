@@ -27,9 +27,10 @@ const FAULTS = [
   ...['ok', 'ok', 'ok', 'throttle', '500', '503', 'html', 'reset', 'hang up', 'half', 'huge'],
   ...['denied', 'expired', 'unknown key', 'skew', 'bad xml', 'empty', 'no date', 'not http'],
   ...['incomplete', 'past', 'redirect', 'chunked', 'long header', 'limit', 'two dates'],
+  ...['line feeds', 'both lengths'],
 ] as const
 const SLOW = ['hang', 'drip'] as const
-type Fault = (typeof FAULTS)[number] | (typeof SLOW)[number]
+type Fault = (typeof FAULTS)[number] | (typeof SLOW)[number] | 'switched'
 
 /** A server that follows a list of faults, one a request, then answers. */
 async function startPlanned() {
@@ -111,6 +112,15 @@ function respond(fault: Fault, request: IncomingMessage, response: ServerRespons
       return send(200, success())
     case 'not http':
       return void socket.end('SSH-2.0-OpenSSH_9.2\r\n')
+    case 'line feeds':
+      return void socket.end(`HTTP/1.1 200 OK\nConnection: close\n\n${success()}`)
+    case 'both lengths': {
+      const chunk = `${success().length.toString(16)}\r\n${success()}`
+      const lengths = `Content-Length: 5\r\nTransfer-Encoding: chunked`
+      return void socket.end(`HTTP/1.1 200 OK\r\n${lengths}\r\n\r\n${chunk}\r\n0\r\n\r\n`)
+    }
+    case 'switched':
+      return void socket.end('HTTP/1.1 101 No\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n')
     case 'incomplete':
       return send(200, success('', '<Credentials><AccessKeyId>A</AccessKeyId></Credentials>'))
     case 'past':
@@ -247,6 +257,26 @@ describe.skipIf(!launcherAvailable)(`sessions that the launcher obtains ${launch
     }
     expect(left).toEqual([])
   }, 60_000)
+
+  test.each(['line feeds', 'both lengths'] as const)(
+    'a good answer with the fault "%s" is none for either',
+    async (fault) => {
+      const { ours, theirs, traces } = await both(['process', 'dev'], [fault])
+      expect(ours).toEqual(theirs)
+      expect(ours).toMatchObject({ status: 1, stdout: '' })
+      expect(ours.stderr).toContain('the response is incomplete or did not come from STS')
+      expect(ours.requests).toHaveLength(1)
+      expect(traces).toMatch(ANSWERED)
+    },
+  )
+
+  test('after a response with status 101, the request is sent again', async () => {
+    const { ours, theirs, traces } = await both(['process', 'dev'], ['switched'])
+    expect(ours).toEqual(theirs)
+    expect(ours).toMatchObject({ status: 0, stderr: '' })
+    expect(ours.requests).toHaveLength(2)
+    expect(traces).toMatch(ANSWERED)
+  }, 20_000)
 
   test.each([
     ['', '777', true],

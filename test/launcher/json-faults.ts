@@ -13,6 +13,9 @@ export const UNREADABLE = {
   'bad status': 'Invalid status code',
   'bad length': 'Invalid character in Content-Length',
   'two lengths': 'Duplicate Content-Length',
+  'both lengths': "Transfer-Encoding can't be present with Content-Length",
+  'line feeds': 'Missing expected CR after response line',
+  'a line feed': 'Missing expected CR after header value',
   'not http': 'Expected HTTP/, RTSP/ or ICE/',
 } as const
 /** They take ten seconds. */
@@ -92,6 +95,16 @@ export function respond(
       return void socket.end('HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\n{}')
     case 'two lengths':
       return void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}')
+    case 'both lengths':
+      return void socket.end(
+        'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
+      )
+    case 'line feeds':
+      return void socket.end(`HTTP/1.1 200 OK\nContent-Length: ${given.length}\n\n${given}`)
+    case 'a line feed':
+      return void socket.end(
+        `HTTP/1.1 200 OK\r\nX: y\nContent-Length: ${given.length}\r\n\r\n${given}`,
+      )
     case 'other status':
       return void socket.end('HTTP/1.1 600 No\r\nContent-Length: 2\r\n\r\n{}')
     case 'switched':

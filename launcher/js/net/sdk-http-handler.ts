@@ -15,6 +15,8 @@ import { trust } from './trust.js'
  */
 
 const LIMITS = [3000, 6000, 1024 * 1024] as const
+/** "Switching Protocols". */
+const SWITCHED = 101
 
 export const httpHandler = ((network: Network) => ({
   async handle(request: Request) {
@@ -43,6 +45,8 @@ export const httpHandler = ((network: Network) => ({
       return { response: new HttpResponse({ statusCode: answer.proxyStatus, body: NOTHING }) }
     }
     noteEffect()
+    // Node does not call 101 a response, so that the SDK waits for one until its time limit.
+    if (answer.status === SWITCHED) throw requestError({ ...answer, fault: 'timeout' })
     if (answer.status === undefined) throw requestError(answer)
     const response = new HttpResponse({
       statusCode: answer.status,

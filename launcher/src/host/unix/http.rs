@@ -4,6 +4,7 @@ use super::{
     deadline::Deadline,
     dial::Dial,
     failure::{forget_failure, take_failure, Failure},
+    head::CheckHead,
     names::{is_usual_system, Names},
     tls::Secure,
     tunnel::{Proxy, Tunnel},
@@ -145,7 +146,8 @@ fn exchange(
                 deadline: within(limits.connect, Timeout::Connect),
             })
             .chain(Secure { deadline: within(limits.response, Timeout::RecvResponse) })
-            .chain(Note);
+            .chain(Note)
+            .chain(CheckHead);
     let agent = Agent::with_parts(config, chain, Names { proxy });
     let mut request = Request::builder().method(method).uri(uri);
     for header in headers {

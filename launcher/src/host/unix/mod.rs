@@ -9,6 +9,7 @@ mod dial;
 mod errors;
 mod failure;
 pub mod files;
+mod head;
 mod http;
 mod keyring;
 mod memory;
