@@ -51,7 +51,7 @@ export const unwatch = (socket: number): void => void sockets.delete(socket)
  */
 export function turn(): boolean {
   const isWaiting = [...sockets.values()].some(({ isAwaited }) => isAwaited())
-  if (timers.size === 0 && !isWaiting) return false
+  if (timers.size === 0 && immediates.length === 0 && !isWaiting) return false
   const [next] = [...timers].sort((one, other) => one.atMs - other.atMs)
   const untilNext = next ? Math.max(0, next.atMs - host.monotonicMs()) : -1
   const ready = host.poll([...sockets.keys()], immediates.length > 0 ? 0 : untilNext)

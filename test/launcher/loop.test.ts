@@ -43,6 +43,16 @@ test('a socket is waited for only while somebody awaits its data', async () => {
   expect(received).toHaveLength(1)
 })
 
+test('what was put off until now is run, although nothing else is awaited', async () => {
+  const { startImmediate, turn } = await import('../../launcher/js/loop.js')
+  const run: string[] = []
+  startImmediate(() => run.push('one'))
+  startImmediate(() => run.push('other'))
+  expect([turn(), turn(), turn()]).toEqual([true, true, false])
+  expect(run).toEqual(['one', 'other'])
+  expect(waits).toEqual([0, 0])
+})
+
 test('a timer is waited for beside a socket that nobody awaits', async () => {
   const { startTimer, turn, watch } = await import('../../launcher/js/loop.js')
   const fired = vi.fn()
