@@ -22,8 +22,8 @@ test('the launcher has a name for every number that Node has', () => {
     new URL('../../launcher/src/host/unix/errors.rs', import.meta.url),
     'utf8',
   )
-  const [, list = ''] = /const NAMES.*?numbered!\[([^\]]*)\]/s.exec(source) ?? []
-  const named = new Set(list.trim().split(/\s+/))
+  const lists = [...source.matchAll(/const NAMES\w*:[^=]* = numbered!\[([^\]]*)\]/g)]
+  const named = new Set(lists.flatMap(([, list = '']) => list.trim().split(/\s+/)))
   expect(ofNode.map(([name]) => name).filter((name) => !named.has(name))).toEqual([])
 })
 

@@ -76,7 +76,9 @@ fn poll(sockets: Vec<i32>, timeout_ms: f64) -> Vec<i32> {
     let timeout = timeout_ms.ceil().clamp(-1.0, f64::from(i32::MAX)) as i32;
     let started = Instant::now();
     let mut count = ask(&mut entries, 0);
-    while count == 0 && timeout != 0 && started.elapsed() < BEFORE_SLEEP {
+    // Without a socket, this is the sleep of a timer.
+    let may_answer = timeout != 0 && !entries.is_empty();
+    while count == 0 && may_answer && started.elapsed() < BEFORE_SLEEP {
         std::thread::yield_now();
         count = ask(&mut entries, 0);
     }
