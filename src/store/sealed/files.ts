@@ -141,8 +141,8 @@ async function withStoreErrors<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A used-up quota, for whose number Node has no name. */
-const QUOTA = ['EDQUOT', 'Unknown system error -122']
+/** A used-up quota. Node has no name for its number, which is 122 on Linux and 69 on macOS. */
+const QUOTA = ['EDQUOT', 'Unknown system error -122', 'Unknown system error -69']
 
 function toStoreError(error: unknown): unknown {
   if (isCode(error, 'ENOSPC', ...QUOTA)) return new StoreError('full', 'the disk is full', error)

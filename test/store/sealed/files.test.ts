@@ -11,8 +11,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { getSystemErrorName } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sealedFiles } from '../../../src/store/sealed/files.js'
 import {
@@ -126,6 +127,21 @@ describe('encrypted files', () => {
     })
     expect(await store.read(KEY)).toBe('the canary sings')
   })
+
+  const quota = getSystemErrorName(-constants.errno.EDQUOT)
+  test.each(['ENOSPC', 'EDQUOT', quota, 'Unknown system error -69'])(
+    'that find no room (%s) have a store that is full',
+    async (code) => {
+      const refused = sealedFiles(
+        join(folder, 'other'),
+        fileKey(() => {
+          throw Object.assign(new Error(code), { code, syscall: 'write' })
+        }),
+      )
+      const write = refused.write(KEY, 'x', { label: 'a label' })
+      await expect(write).rejects.toMatchObject({ fault: 'full' })
+    },
+  )
 
   test.each(['{"salt":', '{"salt":5,"check":7}', 'null'])(
     'under the header %s are damaged',
