@@ -30,6 +30,9 @@ const OPTIONS = [
   ],
 ]
 
+/** Of a hit or a cold call of the launcher. Words that are not valid are left to the program. */
+const ENDS_IN_ANSWER = /launcher: answered\n$/
+
 const COMMANDS = [['process'], ['env', '--format', 'json'], ['whoami', '--json'], ['exec', 'true']]
 
 const lineOf = ([name = '', ...rest]: readonly string[], options: readonly string[]): string[] =>
@@ -93,12 +96,12 @@ describe.skipIf(!launcherAvailable)(`cold calls beside a session ${launcherReaso
       cpSync(saved, local(), { recursive: true })
       state.requests = []
       const result = await outcome(file, words, { ...env, ...more, ...TRACE })
-      return comparable({ ...result, requests: state.requests, files: filesIn(local()) })
+      return { ...result, requests: state.requests, files: filesIn(local()) }
     }
-    return {
-      ours: await runOne(launcher, args),
-      theirs: await runOne(process.execPath, [PROGRAM, ...args]),
-    }
+    const ours = await runOne(launcher, args)
+    const theirs = await runOne(process.execPath, [PROGRAM, ...args])
+    const traces = ours.stderr.match(/^launcher: .*\n/gm)?.join('') ?? ''
+    return { ours: comparable(ours), theirs: comparable(theirs), traces }
   }
 
   test.each(LEFT)(
@@ -107,12 +110,16 @@ describe.skipIf(!launcherAvailable)(`cold calls beside a session ${launcherReaso
       await prepare(minutes)
       for (const [at, options] of OPTIONS.entries()) {
         const args = lineOf(COMMANDS[at % COMMANDS.length] ?? [], options)
-        const { ours, theirs } = await settled(() => both(args))
+        const { ours, theirs, traces } = await settled(() => both(args))
         expect(ours, args.join(' ')).toEqual(theirs)
+        expect(ENDS_IN_ANSWER.test(traces), traces).toBe(!options.includes('soon'))
       }
       for (const AWS_MIN_TTL of ['20m', 'x']) {
-        const { ours, theirs } = await settled(() => both(['process', 'chain'], { AWS_MIN_TTL }))
+        const { ours, theirs, traces } = await settled(() =>
+          both(['process', 'chain'], { AWS_MIN_TTL }),
+        )
         expect(ours, AWS_MIN_TTL).toEqual(theirs)
+        expect(ENDS_IN_ANSWER.test(traces), traces).toBe(AWS_MIN_TTL !== 'x')
       }
     },
     120_000,
@@ -120,8 +127,11 @@ describe.skipIf(!launcherAvailable)(`cold calls beside a session ${launcherReaso
 
   test('what each option asks for', async () => {
     await prepare(25)
-    const calls = async (...options: string[]): Promise<number> =>
-      (await both(['process', 'chain', ...options])).ours.requests.length
+    const calls = async (...options: string[]): Promise<number> => {
+      const { ours, traces } = await both(['process', 'chain', ...options])
+      expect(traces).toMatch(ENDS_IN_ANSWER)
+      return ours.requests.length
+    }
     expect(await calls()).toBe(0)
     expect(await calls('--min-ttl', '20m')).toBe(0)
     expect(await calls('--min-ttl', '40m')).toBeGreaterThan(0)
