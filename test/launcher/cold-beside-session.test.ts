@@ -9,7 +9,7 @@ import { age } from './age.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
 import { chainConfig } from './chain-config.js'
 import { comparable, filesIn, outcome, settled, TRACE, type Outcome } from './outcome.js'
-import { recordOf, type RecordedRequest } from './recorded-request.js'
+import { recording, type RecordedRequest } from './recorded-request.js'
 import { stsResult } from './sts-results.js'
 
 /*
@@ -50,14 +50,12 @@ describe.skipIf(!launcherAvailable)(`cold calls beside a session ${launcherReaso
 
   beforeAll(async () => {
     launcher = buildLauncher()
-    server = await startWebServer((request, response) => {
-      let body = ''
-      request.setEncoding('utf8').on('data', (text: string) => (body += text))
-      request.on('end', () => {
-        state.requests.push(recordOf(request, body))
-        response.end(stsResult(/^Action=(\w+)/.exec(body)?.[1] ?? '', state.expires))
-      })
-    })
+    server = await startWebServer(
+      recording(
+        (recorded) => state.requests.push(recorded),
+        ({ response, operation = '' }) => void response.end(stsResult(operation, state.expires)),
+      ),
+    )
     home = await tempHome({
       sts: server,
       config: chainConfig('dev', 'ops'),

@@ -7,9 +7,18 @@ import { PROGRAM } from '../support/run.js'
 import { startTlsFront } from '../support/tls-front.js'
 import { startWebServer, type WebServer } from '../support/web-server.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
-import { FAULTS, LASTING, respond, SLOW, UNREADABLE, type Fault } from './json-faults.js'
+import {
+  FAULTS,
+  LASTING,
+  nextFault,
+  respond,
+  SLOW,
+  UNREADABLE,
+  type Fault,
+  type Plan,
+} from './json-faults.js'
 import { ANSWERED, comparable, filesIn, outcome, TRACE, type Outcome } from './outcome.js'
-import { askedOnce, recordOf, type RecordedRequest } from './recorded-request.js'
+import { askedOnce, recording, type RecordedRequest } from './recorded-request.js'
 import { stsResult } from './sts-results.js'
 
 /*
@@ -51,27 +60,25 @@ describe.skipIf(!launcherAvailable)(`roles of CI jobs ${launcherReason}`, () => 
   let home: TempHome
   let server: WebServer
   let env: Record<string, string>
-  const state = {
-    plan: [] as Fault[],
-    lasting: '' as Fault | '',
+  const state: Plan & { token: string; requests: RecordedRequest[] } = {
+    plan: [],
+    lasting: '',
     token: 'header.payload.signature',
-    requests: [] as RecordedRequest[],
+    requests: [],
   }
 
   beforeAll(async () => {
     launcher = buildLauncher()
-    server = await startWebServer((request, response) => {
-      let body = ''
-      request.setEncoding('utf8').on('data', (text: string) => (body += text))
-      request.on('end', () => {
-        state.requests.push(recordOf(request, body))
-        const [, operation] = /^Action=(\w+)/.exec(body) ?? []
-        if (operation !== undefined) return void response.end(stsResult(operation))
-        const fault = state.lasting || (state.plan.shift() ?? 'ok')
-        if (LASTING.includes(fault)) state.lasting = fault
-        respond(fault, JSON.stringify({ count: 1, value: state.token }), request, response)
-      })
-    })
+    server = await startWebServer(
+      recording(
+        (recorded) => state.requests.push(recorded),
+        ({ request, response, operation }) => {
+          if (operation !== undefined) return void response.end(stsResult(operation))
+          const given = JSON.stringify({ count: 1, value: state.token })
+          respond(nextFault(state), given, request, response)
+        },
+      ),
+    )
     home = await tempHome({ sts: server, config: CONFIG })
     const key = await home.write('key', 'k'.repeat(64))
     env = {

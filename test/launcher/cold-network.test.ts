@@ -21,7 +21,7 @@ import {
   launcherReason,
   withoutProgram,
 } from './built.js'
-import { recordOf } from './recorded-request.js'
+import { recording } from './recorded-request.js'
 
 /*
  * Sessions that the launcher obtains over TLS and through proxies. It is compared with the program:
@@ -35,15 +35,16 @@ NAMES.push('DNS:*.amazonaws.com', 'DNS:*.us-east-1.api.aws')
 /** An STS with a fixed answer. `requests` has what the client sent, without what always differs. */
 async function startServer(options: ServerOptions) {
   const requests: object[] = []
-  const server = createTlsServer(options, (request, response) => {
-    let body = ''
-    request.setEncoding('utf8').on('data', (text: string) => (body += text))
-    request.on('end', () => {
-      const { servername } = request.socket as { servername?: string }
-      requests.push({ ...recordOf(request, body), servername })
-      answer(response, /^Action=(\w+)/.exec(body)?.[1] ?? '')
-    })
-  })
+  const server = createTlsServer(
+    options,
+    recording(
+      (recorded, { socket }) => {
+        const { servername } = socket as { servername?: string }
+        requests.push({ ...recorded, servername })
+      },
+      ({ response, operation = '' }) => answer(response, operation),
+    ),
+  )
   return { requests, ...(await listen(server)) }
 }
 

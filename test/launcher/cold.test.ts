@@ -11,7 +11,7 @@ import { PROGRAM, run } from '../support/run.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
 import { chainConfig } from './chain-config.js'
 import { ANSWERED, comparable, filesIn, outcome, settled, TRACE, type Outcome } from './outcome.js'
-import { recordOf, type RecordedRequest } from './recorded-request.js'
+import { recording, type RecordedRequest } from './recorded-request.js'
 
 /*
  * Sessions that the launcher obtains itself. It is compared with the program on a server that
@@ -35,15 +35,15 @@ type Fault = (typeof FAULTS)[number] | (typeof SLOW)[number] | 'switched'
 /** A server that follows a list of faults, one a request, then answers. */
 async function startPlanned() {
   const state = { plan: [] as Fault[], requests: [] as RecordedRequest[] }
-  const server = createServer((request, response) => {
-    let body = ''
-    request.setEncoding('utf8').on('data', (text: string) => (body += text))
-    request.on('end', () => {
-      state.requests.push(recordOf(request, body))
-      operation = /^Action=(\w+)/.exec(body)?.[1] ?? ''
-      respond(state.plan.shift() ?? 'ok', request, response)
-    })
-  })
+  const server = createServer(
+    recording(
+      (recorded) => state.requests.push(recorded),
+      ({ request, response, ...received }) => {
+        operation = received.operation ?? ''
+        respond(state.plan.shift() ?? 'ok', request, response)
+      },
+    ),
+  )
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -28,6 +28,20 @@ export const LASTING: readonly Fault[] = [
   ...(Object.keys(UNREADABLE) as (keyof typeof UNREADABLE)[]),
 ]
 
+/** What a server does with its requests one after the other. */
+export interface Plan {
+  plan: Fault[]
+  /** The first fault of {@link LASTING} that it came to. */
+  lasting: Fault | ''
+}
+
+/** Takes the next fault of a plan; after a lasting one, that one. */
+export function nextFault(state: Plan): Fault {
+  const fault = state.lasting || (state.plan.shift() ?? 'ok')
+  if (LASTING.includes(fault)) state.lasting = fault
+  return fault
+}
+
 /** @param given what a good response has */
 export function respond(
   fault: Fault,

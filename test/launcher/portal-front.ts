@@ -1,30 +1,24 @@
 import { once } from 'node:events'
 import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { LASTING, respond, type Fault } from './json-faults.js'
-import { recordOf, type RecordedRequest } from './recorded-request.js'
+import { nextFault, respond, type Fault, type Plan } from './json-faults.js'
+import { recording, type RecordedRequest } from './recorded-request.js'
 import { stsResult } from './sts-results.js'
 
 /** In front of a portal: follows a list of faults, then passes requests on. It is also an STS. */
 export async function startPortalFront(portal: string) {
-  const state = {
-    plan: [] as Fault[],
-    requests: [] as RecordedRequest[],
-    lasting: '' as Fault | '',
-  }
-  const server = createServer((request, response) => {
-    let body = ''
-    request.setEncoding('utf8').on('data', (text: string) => (body += text))
-    request.on('end', () => {
-      state.requests.push(recordOf(request, body))
-      const [, operation] = /^Action=(\w+)/.exec(body) ?? []
-      if (operation !== undefined) return void response.end(stsResult(operation))
-      const fault = state.lasting || (state.plan.shift() ?? 'ok')
-      if (LASTING.includes(fault)) state.lasting = fault
-      if (fault === 'ok') passOn(portal, request, body, response)
-      else respond(fault, GIVEN, request, response)
-    })
-  })
+  const state: Plan & { requests: RecordedRequest[] } = { plan: [], lasting: '', requests: [] }
+  const server = createServer(
+    recording(
+      (recorded) => state.requests.push(recorded),
+      ({ request, response, body, operation }) => {
+        if (operation !== undefined) return void response.end(stsResult(operation))
+        const fault = nextFault(state)
+        if (fault === 'ok') passOn(portal, request, body, response)
+        else respond(fault, GIVEN, request, response)
+      },
+    ),
+  )
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 
 /** A request of the launcher or of the program, without what differs at each call. */
 export interface RecordedRequest {
@@ -9,7 +9,7 @@ export interface RecordedRequest {
 }
 
 /** Records a request without dates, signatures, the attempt's ID, and the agent. */
-export function recordOf(
+function recordOf(
   { method = '', url = '', headers }: IncomingMessage,
   body: string,
 ): RecordedRequest {
@@ -22,6 +22,31 @@ export function recordOf(
       .replace(/ttl=\w+/, ''),
   ])
   return { method, url, headers: Object.fromEntries(texts) as Record<string, string>, body }
+}
+
+/** A request with its body, and where its answer goes. */
+export interface Received {
+  request: IncomingMessage
+  response: ServerResponse
+  body: string
+  /** Of STS; undefined if the request is for another service. */
+  operation: string | undefined
+}
+
+/** Makes a listener that reads the body of each request, records the request, then answers. */
+export function recording(
+  record: (recorded: RecordedRequest, request: IncomingMessage) => void,
+  answer: (received: Received) => void,
+): RequestListener {
+  return (request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', (text: string) => (body += text))
+    request.on('end', () => {
+      record(recordOf(request, body), request)
+      const [, operation] = /^Action=(\w+)/.exec(body) ?? []
+      answer({ request, response, body, operation })
+    })
+  }
 }
 
 /** The program repeats a request after which the launcher has left the rest to it. */
