@@ -7,6 +7,7 @@ use rquickjs::{
     Context, Ctx, Module, Result, Runtime, WriteOptions,
 };
 use std::{
+    collections::BTreeMap,
     env,
     fmt::Write,
     fs,
@@ -46,26 +47,56 @@ fn modules_by_name() -> Vec<String> {
 const CHECKSUM: std::ops::Range<usize> = 1..5;
 
 fn main() {
-    let commands = built().join("commands");
-    for input in [&bundle(), &commands, Path::new("build.rs"), Path::new("src/module_names.rs")] {
+    let [commands, in_snapshot] = ["commands", "in-snapshot"].map(|name| built().join(name));
+    let sources = [Path::new("build.rs"), Path::new("src/module_names.rs")];
+    for input in [bundle().as_path(), &commands, &in_snapshot].into_iter().chain(sources) {
         println!("cargo::rerun-if-changed={}", input.display());
     }
-    let out = env::var("OUT_DIR").expect("OUT_DIR");
-    let mut modules = String::new();
-    for name in modules_by_name() {
-        let path = Path::new(&out).join(&name);
-        fs::write(&path, bytecode(&name)).expect("write bytecode");
-        writeln!(modules, "({name:?}, include_bytes!({path:?}) as &[u8]),").expect("text");
+    // src/snapshot/ needs the system calls and the C library of Linux.
+    let has_snapshot = env::var("TARGET").expect("TARGET").contains("linux-gnu");
+    println!("cargo::rustc-check-cfg=cfg(has_snapshot)");
+    if has_snapshot {
+        println!("cargo::rustc-cfg=has_snapshot");
     }
     let commands = fs::read_to_string(commands).expect("commands");
     let commands: Vec<_> = commands.lines().collect();
-    let code = format!(
+    let in_snapshot = fs::read_to_string(in_snapshot).expect("in-snapshot");
+    let kinds = kinds_by_name(&in_snapshot);
+    let entries = kinds.iter().filter(|(_, kind)| **kind == "entry");
+    let entries: Vec<_> = entries.map(|(name, _)| name).collect();
+    let out = env::var("OUT_DIR").expect("OUT_DIR");
+    let [mut code, mut modules] = [String::new(), String::new()];
+    for (at, name) in modules_by_name().iter().enumerate() {
+        let path = Path::new(&out).join(name);
+        let bytecode = bytecode(name);
+        fs::write(&path, &bytecode).expect("write bytecode");
+        if kinds.contains_key(name.as_str()) {
+            writeln!(code, "#[cfg_attr(has_snapshot, link_section = \".bytecode\")]")
+                .expect("text");
+        }
+        let size = bytecode.len();
+        writeln!(code, "static MODULE_{at}: [u8; {size}] = *include_bytes!({path:?});")
+            .expect("text");
+        writeln!(modules, "({name:?}, &MODULE_{at}),").expect("text");
+    }
+    write!(
+        code,
         "/// The bytecode of each module, by its file's name.\n\
          pub const MODULES: &[(&str, &[u8])] = &[{modules}];\n\
+         /// What a snapshot loads beside the fast path.\n\
+         #[cfg(has_snapshot)]\n\
+         pub const IN_SNAPSHOT: &[&str] = &{entries:?};\n\
          /// The first words that the fast path may answer.\n\
          pub const COMMANDS: &[&str] = &{commands:?};\n"
-    );
+    )
+    .expect("text");
     fs::write(Path::new(&out).join("modules.rs"), code).expect("write modules.rs");
+}
+
+/// What scripts/snapshot.ts says of each module that a snapshot contains: `entry` or `shared`.
+fn kinds_by_name(in_snapshot: &str) -> BTreeMap<&str, &str> {
+    let lines = in_snapshot.lines().filter_map(|line| line.split_once(' '));
+    lines.map(|(kind, name)| (name, kind)).collect()
 }
 
 fn bytecode(name: &str) -> Vec<u8> {

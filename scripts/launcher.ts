@@ -10,15 +10,15 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { homedir } from 'node:os'
-import { basename, dirname, join, relative } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import manifest from '../package.json' with { type: 'json' }
 import engineGlobals from '../launcher/engine-globals.json' with { type: 'json' }
 import { LAUNCHER_COMMANDS, WINDOWS_COMMANDS } from '../launcher/js/command-names.js'
 import { freeGlobals } from './free-globals.js'
-import { onDemand, RARELY_USED, rarelyUsedFiles } from './on-demand.js'
 import { packPackages } from './pack-launcher.js'
+import { addSnapshot, inSnapshot } from './snapshot.js'
 
 /*
  * `npm run launcher`: bundles the fast path, compiles it to bytecode and builds the launcher around
@@ -110,72 +110,6 @@ const REPLACED: Readonly<Record<string, string>> = {
   '/sha256.js': 'core/sha256.ts',
 }
 
-/** The fast path, and the modules that it loads at their first use. */
-const ANSWER = join(CRATE, 'js', 'answer.ts')
-const RARE = join(ROOT, 'src', `${RARELY_USED}.ts`)
-
-/**
- * A module that is loaded on demand shares code with the fast path. It imports all of that, so that
- * esbuild makes one file of the fast path, and not one for each set of modules that share a part.
- * One file is loaded, linked and run sooner.
- */
-const withFastPath = (contents: string): string => `${contents}\nimport ${JSON.stringify(ANSWER)}`
-
-/**
- * More that a hit of `process` does not run, below src. Each is a file of its own, since other hits
- * need one or two of them. Like those of {@link RARELY_USED}, they export only functions and
- * objects of functions. None is called while the fast path is loaded.
- */
-const LATER = [
-  ...[
-    'core/did-you-mean',
-    'core/state/sso-sign-in',
-    'plan/inputs/unused-settings',
-    'plan/inputs/validate',
-  ],
-  ...['plan/steps/without-role', 'sources/cognito/parse', 'sources/login/parse'],
-  ...['sources/login/traits', 'sources/process/parse', 'sources/process/traits'],
-  ...['sources/sso/traits', 'store/errors', 'store/secret-service/dbus/errors'],
-  ...['system/files/atomic-file', 'system/files/private-folder', 'system/files/system-error'],
-]
-
-const laterFile = (path: string): string => join(ROOT, 'src', `${path}.ts`)
-const laterName = (path: string): string => `later-${path.replaceAll('/', '-')}`
-
-/** The file in which each module is that is loaded at its first use, by its path. */
-const onDemandFiles = new Map([
-  ...rarelyUsedFiles().map((file) => [join(ROOT, file), 'rarely-used'] as const),
-  ...LATER.map((path) => [laterFile(path), laterName(path)] as const),
-])
-
-/** Puts stubs in place of these modules, as the build for Node does. */
-const modulesOnDemand: Plugin = {
-  name: 'modules on demand',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^\./ }, ({ path, importer, resolveDir, namespace }) => {
-      const file = join(resolveDir, path).replace(/\.js$/, '.ts')
-      const name = onDemandFiles.get(file)
-      const own = importer === RARE ? 'rarely-used' : onDemandFiles.get(importer)
-      const isReal = namespace === 'file' && own === name
-      if (name === undefined || isReal) return undefined
-      // Names of output files depend on it, so it is the same in each checkout.
-      return { path: relative(ROOT, file), namespace: 'on demand' }
-    })
-    bundler.onLoad({ filter: /.*/, namespace: 'on demand' }, (module) => {
-      const path = join(ROOT, module.path)
-      const file = JSON.stringify(`${onDemandFiles.get(path)}.js`)
-      const load = `(globalThis.__loaded ??= {})[${file}] ??= __host.load(${file})`
-      return { contents: onDemand(readFileSync(path, 'utf8'), load), resolveDir: dirname(path) }
-    })
-    const entries = new Set([RARE, ...LATER.map(laterFile)])
-    bundler.onLoad({ filter: /[.]ts$/ }, ({ path }) =>
-      entries.has(path) || CONTAINED.test(path.replace(/ts$/, 'js'))
-        ? { contents: withFastPath(readFileSync(path, 'utf8')), loader: 'ts' }
-        : undefined,
-    )
-  },
-}
-
 /** A file of launcher/js, or Windows' own version of it. */
 function ownModule(name: string): string {
   const ofWindows = join(CRATE, 'js', 'windows', name)
@@ -220,9 +154,7 @@ const launcherModules: Plugin = {
       return { path, namespace: 'program' }
     })
     bundler.onLoad({ filter: /.*/, namespace: 'program' }, ({ path }) => ({
-      contents: withFastPath(
-        `import { unsure } from './unsure.js'\nunsure(${JSON.stringify(`needs ${path}`)})`,
-      ),
+      contents: `import { unsure } from './unsure.js'\nunsure(${JSON.stringify(`needs ${path}`)})`,
       resolveDir: join(CRATE, 'js'),
       loader: 'ts',
     }))
@@ -292,14 +224,11 @@ function writeIfChanged(path: string, text: string): void {
 }
 
 mkdirSync(BUNDLE, { recursive: true })
-const { outputFiles } = await build({
-  entryPoints: [
-    { in: join(CRATE, 'js', 'main.ts'), out: 'main' },
-    { in: RARE, out: 'rarely-used' },
-    ...LATER.map((path) => ({ in: laterFile(path), out: laterName(path) })),
-  ],
+const { outputFiles, metafile } = await build({
+  entryPoints: [{ in: join(CRATE, 'js', 'main.ts'), out: 'main' }],
   outdir: BUNDLE,
   write: false,
+  metafile: true,
   bundle: true,
   // What the fast path imports on demand is a file of its own, which a hit does not read.
   splitting: true,
@@ -313,7 +242,7 @@ const { outputFiles } = await build({
   minifyIdentifiers: !isDebug,
   inject: [join(CRATE, 'js', 'globals.ts')],
   define: { __VERSION__: JSON.stringify(manifest.version), 'import.meta.url': '""' },
-  plugins: [modulesOnDemand, launcherModules],
+  plugins: [launcherModules],
   logLevel: 'warning',
 })
 const names = new Set(outputFiles.map(({ path }) => basename(path)))
@@ -329,12 +258,14 @@ for (const { path, text } of outputFiles) {
 }
 const commands = IS_WINDOWS ? WINDOWS_COMMANDS : LAUNCHER_COMMANDS
 writeIfChanged(join(SOURCES, 'commands'), commands.join('\n'))
+writeIfChanged(join(SOURCES, 'in-snapshot'), inSnapshot(metafile).join('\n'))
 const built = cargo()
 const launcher = join(BUILT, OTHER ?? '', FILE)
 mkdirSync(dirname(launcher), { recursive: true })
 // By a rename, because the launcher may be running. Test files may build it at the same time.
 const copy = `${launcher}.${String(process.pid)}`
 copyFileSync(built, copy)
+if (process.platform === 'linux' && OTHER === undefined && !isDebug) addSnapshot(copy)
 renameSync(copy, launcher)
 if (OTHER === undefined) writeFileSync(join(BUILT, 'node-path'), `${process.execPath}\n`)
 const packages = process.argv.includes('--pack')

@@ -17,7 +17,9 @@ export { Buffer, URL, URLSearchParams }
 const host = globalThis.__host
 
 const stream = (at: 0 | 1 | 2): object => ({
-  isTTY: host.isTTY[at],
+  get isTTY() {
+    return host.isTTY[at]
+  },
   // Only a cold call writes by it (cold.ts).
   write: () => unsure('a message'),
   on: () => undefined,
@@ -27,15 +29,23 @@ const stream = (at: 0 | 1 | 2): object => ({
 const NANOSECONDS = 1e6
 
 export const process = {
-  env: environment,
+  get env() {
+    return environment()
+  },
   // Node's own words come first.
-  argv: ['node', 'rolecall', ...host.argv],
+  get argv() {
+    return ['node', 'rolecall', ...host.argv]
+  },
   execArgv: [],
   platform: host.platform,
   // Old enough that abstract sockets are left to the program, whose version decides.
   versions: { node: '0' },
-  pid: host.pid,
-  ppid: host.ppid,
+  get pid() {
+    return host.pid
+  },
+  get ppid() {
+    return host.ppid
+  },
   getuid,
   hrtime: { bigint: () => BigInt(Math.round(host.monotonicMs() * NANOSECONDS)) },
   on: onSignal,
@@ -51,7 +61,18 @@ export const process = {
   stderr: Object.defineProperty(stream(2), 'columns', { get: () => host.columns() }),
 }
 
-export const performance = { now: () => host.monotonicMs(), timeOrigin: Date.now() }
+export const performance = {
+  now: () => host.monotonicMs(),
+  get timeOrigin() {
+    return host.startedMs
+  },
+}
+
+/** Size of the numbers that four bytes can be. */
+const UINT32_VALUES = 2 ** 32
+
+// All processes have the engine's own random numbers from one snapshot.
+Math.random = () => Number(new Uint32Array(host.randomBytes(4))[0]) / UINT32_VALUES
 
 export const crypto = {
   randomUUID(): string {

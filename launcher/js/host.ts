@@ -43,17 +43,21 @@ export interface HostResponse {
 }
 
 export interface LauncherHost {
+  // What differs between processes: not there while the modules are loaded, which a snapshot keeps.
   /** The words after the launcher's name. */
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string>>
-  readonly platform: NodeJS.Platform
+  /** The start of this process, in milliseconds since 1970. */
+  readonly startedMs: number
   readonly pid: number
   readonly ppid: number
   /** -1 on Windows. */
   readonly uid: number
+  readonly isTTY: readonly [stdin: boolean, stdout: boolean, stderr: boolean]
+
+  readonly platform: NodeJS.Platform
   /** O_NOFOLLOW, which differs between processors. */
   readonly noFollow: number
-  readonly isTTY: readonly [stdin: boolean, stdout: boolean, stderr: boolean]
 
   open: (path: string, flags: number, mode: number) => number
   close: (file: number) => number
@@ -177,8 +181,6 @@ export interface LauncherHost {
   marshal: (signature: string, values: readonly BusValue[]) => ArrayBuffer
   unmarshal: (signature: string, data: Uint8Array, littleEndian: boolean) => BusValue[]
 
-  /** Runs a module of the build at once. @returns what it exports */
-  load: (name: string) => object
   /** `import()`, which the build puts in its place (scripts/launcher.ts). */
   importModule: (name: string) => Promise<object>
   /** Prints a line to stderr if ROLECALL_LAUNCHER_TRACE is set. */

@@ -5,6 +5,6 @@ import type {} from './host.js'
 // This runs before any other module.
 const host = globalThis.__host
 
-export const environment = host.env
+export const environment = (): typeof host.env => host.env
 
 export const getuid = (): number => host.uid

@@ -5,4 +5,8 @@ import { answer } from './answer.js'
  * demand can import from there.
  */
 
-void answer()
+declare global {
+  var __answer: typeof answer
+}
+
+globalThis.__answer = answer

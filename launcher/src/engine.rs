@@ -1,7 +1,8 @@
-//! Runs the fast path: loads the bytecode, settles promises, and waits for sockets and timers.
+//! Runs the fast path: loads it unless a snapshot has it, settles promises, and waits for sockets
+//! and timers.
 
-use crate::{become_program::become_program, host, modules, words::Words};
-use rquickjs::{context::intrinsic, CatchResultExt, Context, Ctx, Function, Runtime};
+use crate::{become_program::become_program, host, modules, snapshot, words};
+use rquickjs::{context::intrinsic, qjs, CatchResultExt, Context, Ctx, Function, Runtime};
 
 /// The objects of the language that the fast path uses. Each costs time at every start.
 type Intrinsics = (
@@ -17,49 +18,97 @@ type Intrinsics = (
 
 /// A config file may have 64 MiB, and is one string of one or two bytes a character.
 const MAX_MEMORY_BYTES: usize = 512 * 1024 * 1024;
+/// The engine's own default.
+const MAX_STACK_BYTES: usize = 1024 * 1024;
 
 /// Ends in the answer or in the program, never by returning.
-pub fn run(words: Words) -> ! {
-    let reason = match start(words) {
+pub fn run() -> ! {
+    let reason = match start() {
         Ok(()) => "the fast path ended without an answer".to_owned(),
         Err(error) => error,
     };
     become_program(&reason)
 }
 
-fn start(words: Words) -> Result<(), String> {
-    let runtime = Runtime::new().map_err(|error| error.to_string())?;
-    runtime.set_memory_limit(MAX_MEMORY_BYTES);
-    // A hit allocates less than a collection is worth.
-    runtime.set_gc_threshold(usize::MAX);
-    runtime.set_loader(crate::module_names::Names, modules::Modules);
-    let context = Context::custom::<Intrinsics>(&runtime).map_err(|error| error.to_string())?;
-    context.with(|ctx| load(&ctx, words))?;
-    loop {
-        while runtime.is_job_pending() {
-            // The exception of a job is that of a promise which the fast path itself handles.
-            let _ = runtime.execute_pending_job();
-        }
-        if !context.with(|ctx| turn(&ctx))? {
-            return Ok(());
-        }
+fn start() -> Result<(), String> {
+    match snapshot::engine()? {
+        Some(engine) => engine.answer(),
+        None => Engine::new()?.answer(),
     }
 }
 
-fn load<'js>(ctx: &Ctx<'js>, words: Words) -> Result<(), String> {
-    let result = host::install(ctx, words).and_then(|()| {
-        let (_, promise) = modules::load(ctx, modules::MAIN)?.eval()?;
-        // Otherwise an exception of the module's own code would be lost.
-        promise.result::<()>().transpose().map(|_| ())
-    });
-    result.catch(ctx).map_err(|error| error.to_string())
+/// The engine with the fast path loaded, which depends on nothing of this process.
+pub struct Engine {
+    runtime: Runtime,
+    context: Context,
+}
+
+impl Engine {
+    fn new() -> Result<Self, String> {
+        let runtime = snapshot::new_runtime().map_err(|error| error.to_string())?;
+        runtime.set_memory_limit(MAX_MEMORY_BYTES);
+        // A hit allocates less than a collection is worth.
+        runtime.set_gc_threshold(usize::MAX);
+        runtime.set_loader(crate::module_names::Names, modules::Modules);
+        let context = Context::custom::<Intrinsics>(&runtime).map_err(|error| error.to_string())?;
+        let engine = Self { runtime, context };
+        engine.with(|ctx| {
+            host::install(ctx)?;
+            modules::run(ctx, modules::MAIN)
+        })?;
+        Ok(engine)
+    }
+
+    /// For a snapshot: all modules that this launcher contains are loaded.
+    #[cfg(has_snapshot)]
+    pub fn with_all_modules() -> Result<Self, String> {
+        let engine = Self::new()?;
+        engine.with(|ctx| {
+            host::prepare_cold(ctx.clone());
+            modules::IN_SNAPSHOT.iter().try_for_each(|name| modules::run(ctx, name))
+        })?;
+        engine.settle();
+        // Without a limit there is no address of this process's stack.
+        engine.runtime.set_max_stack_size(0);
+        Ok(engine)
+    }
+
+    /// Answers, or becomes the program. Returns if nothing is left to do.
+    fn answer(&self) -> Result<(), String> {
+        let words = words::read().ok_or("a word or a variable is not text")?;
+        // A snapshot is of a process with another stack.
+        // SAFETY: the runtime is that of a context, and nothing runs in it yet.
+        self.context.with(|ctx| unsafe {
+            qjs::JS_UpdateStackTop(qjs::JS_GetRuntime(ctx.as_raw().as_ptr()));
+        });
+        self.runtime.set_max_stack_size(MAX_STACK_BYTES);
+        self.with(|ctx| {
+            host::begin(ctx, words)?;
+            ctx.globals().get::<_, Function>("__answer")?.call::<_, ()>(())
+        })?;
+        loop {
+            self.settle();
+            if !self.with(turn)? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn settle(&self) {
+        while self.runtime.is_job_pending() {
+            // The exception of a job is that of a promise which the fast path itself handles.
+            let _ = self.runtime.execute_pending_job();
+        }
+    }
+
+    fn with<T>(&self, run: impl FnOnce(&Ctx<'_>) -> rquickjs::Result<T>) -> Result<T, String> {
+        self.context.with(|ctx| run(&ctx).catch(&ctx).map_err(|error| error.to_string()))
+    }
 }
 
 /// Lets the fast path wait for its next event. False if there is none.
-fn turn(ctx: &Ctx<'_>) -> Result<bool, String> {
-    let turn = ctx.globals().get::<_, Function>("__turn");
-    let result = turn.and_then(|turn| turn.call::<_, bool>(()));
-    result.catch(ctx).map_err(|error| error.to_string())
+fn turn(ctx: &Ctx<'_>) -> rquickjs::Result<bool> {
+    ctx.globals().get::<_, Function>("__turn")?.call(())
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! The launcher: it answers from the session cache by the program's own fast path, which it runs as
-//! bytecode, and becomes the full program for everything else. docs/architecture.md says why.
+//! The launcher: it answers from the session cache by the program's own fast path, which an engine
+//! in it runs, and becomes the full program for everything else. docs/architecture.md says why.
 //!
 //! `main` is the system's own, not Rust's: Rust's start would ignore SIGPIPE before it is known
 //! what the parent wants, and it reads /proc/self/maps.
@@ -11,6 +11,8 @@ mod host;
 mod math;
 mod module_names;
 mod modules;
+#[cfg_attr(not(has_snapshot), path = "snapshot/missing.rs")]
+mod snapshot;
 mod words;
 
 use become_program::become_program;
@@ -35,8 +37,5 @@ pub extern "C" fn main(_argc: i32, _argv: *const *const c_char) -> i32 {
     }
     host::system::set_as_node();
     host::system::reserve_heap();
-    match words::read() {
-        Some(words) => engine::run(words),
-        None => become_program("a word or a variable is not text"),
-    }
+    engine::run()
 }

@@ -11,20 +11,16 @@ include!(concat!(env!("OUT_DIR"), "/modules.rs"));
 /// The module that answers.
 pub const MAIN: &str = "main.js";
 
-/// Reads a module's bytecode. What a command does not need stays unread.
-pub fn load<'js>(ctx: &Ctx<'js>, name: &str) -> Result<Module<'js, Declared>> {
+fn load<'js>(ctx: &Ctx<'js>, name: &str) -> Result<Module<'js, Declared>> {
     let module = MODULES.iter().find(|(each, _)| *each == name);
     let (_, bytecode) = module.ok_or_else(|| Error::new_loading(name))?;
     // SAFETY: build.rs made this bytecode with the same version of the engine.
     unsafe { Module::load(ctx.clone(), bytecode) }
 }
 
-/// What a module exports, which waits for nothing. A second call runs the module again, so the
-/// caller keeps the result.
-pub fn namespace<'js>(ctx: &Ctx<'js>, name: &str) -> Result<Object<'js>> {
-    let (module, promise) = load(ctx, name)?.eval()?;
-    promise.result::<()>().transpose()?;
-    module.namespace()
+/// Runs a module, unless it has run.
+pub fn run(ctx: &Ctx<'_>, name: &str) -> Result<()> {
+    import(ctx, &format!("./{name}"))?.finish::<Object>().map(|_| ())
 }
 
 /// The promise of a module that is imported on demand.

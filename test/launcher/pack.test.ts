@@ -8,7 +8,8 @@ import { BUILD_TIMEOUT_MS, launcherAvailable, launcherReason } from './built.js'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const PACKAGE = `rolecall-${process.platform}-${process.arch}`
-const MAX_PACKAGE_BYTES = 2_000_000
+/** A third of it is the launcher's snapshot (docs/architecture.md). */
+const MAX_PACKAGE_BYTES = 2_500_000
 const INSTALL_TIMEOUT_MS = 120_000
 
 describe.skipIf(!launcherAvailable)(`the packages for npm ${launcherReason}`, () => {
@@ -42,7 +43,7 @@ describe.skipIf(!launcherAvailable)(`the packages for npm ${launcherReason}`, ()
     return { status, stdout, stderr }
   }
 
-  test('the launcher has a package of this platform, of less than 2 MB', () => {
+  test('the launcher has a package of this platform, of less than 2.5 MB', () => {
     expect(packages[1]).toContain(`${PACKAGE}-0`)
     expect(statSync(packages[1] ?? '').size).toBeLessThan(MAX_PACKAGE_BYTES)
   })

@@ -12,7 +12,8 @@ export const tmpdir = (): never => unsure('a folder for temporary files')
 /** Signals are the program's. */
 export const constants = { signals: {} }
 
-export const homedir = (): string => environment['USERPROFILE'] || unsure('USERPROFILE is not set')
+export const homedir = (): string =>
+  environment()['USERPROFILE'] || unsure('USERPROFILE is not set')
 
 export function userInfo(): Node.UserInfo<string> {
   const username = host.userName?.() ?? unsure('the name of the user is unusual')

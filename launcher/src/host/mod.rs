@@ -20,25 +20,15 @@ use rquickjs::{
     prelude::Func,
     Ctx, Object, Result,
 };
+use std::time::SystemTime;
 
-/// Puts `__host` into the global object.
-pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
+/// Puts `__host` into the global object, without what differs between processes.
+pub fn install(ctx: &Ctx<'_>) -> Result<()> {
     let host = Object::new(ctx.clone())?;
-    let env = Object::new(ctx.clone())?;
-    // A variable may be called `__proto__`.
-    env.set_prototype(None)?;
-    for (name, value) in words.env {
-        env.set(name, value)?;
-    }
-    host.set("argv", words.argv)?;
-    host.set("env", env)?;
-    host.set("pid", std::process::id())?;
-    host.set("isTTY", [0, 1, 2].map(system::files::is_terminal).to_vec())?;
     host.set("trace", Func::from(|message: String| become_program::trace(&message)))?;
     host.set("prepareCold", Func::from(prepare_cold))?;
     host.set("becomeProgram", Func::from(leave))?;
     host.set("noteEffect", Func::from(become_program::note_effect))?;
-    host.set("load", Func::from(|ctx, name: String| modules::namespace(&ctx, &name)))?;
     host.set("importModule", Func::from(|ctx, name: String| modules::import(&ctx, &name)))?;
     answer::install(&host)?;
     crypto::install(&host)?;
@@ -47,6 +37,28 @@ pub fn install<'js>(ctx: &Ctx<'js>, words: Words) -> Result<()> {
     text::install(&host)?;
     system::install(ctx, &host)?;
     ctx.globals().set("__host", host)
+}
+
+/// Adds what differs between processes, before the fast path answers.
+pub fn begin(ctx: &Ctx<'_>, words: Words) -> Result<()> {
+    let host: Object = ctx.globals().get("__host")?;
+    let env = Object::new(ctx.clone())?;
+    // A variable may be called `__proto__`.
+    env.set_prototype(None)?;
+    for (name, value) in words.env {
+        env.set(name, value)?;
+    }
+    host.set("argv", words.argv)?;
+    host.set("env", env)?;
+    host.set("startedMs", since_1970_ms())?;
+    host.set("pid", std::process::id())?;
+    host.set("isTTY", [0, 1, 2].map(system::files::is_terminal).to_vec())?;
+    system::begin(&host)
+}
+
+fn since_1970_ms() -> f64 {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    now.map_or(0.0, |time| time.as_millis() as f64)
 }
 
 /// Adds the objects of the language that only a cold call uses.

@@ -1,7 +1,7 @@
 //! Memory: of a hit, and of a core dump.
 
 /// A hit uses a little less, and a cold call as much again.
-const HEAP_BYTES: usize = 1 << 20;
+const HEAP_BYTES: usize = 256 << 10;
 
 /// Makes the C library's allocator take this much memory in one piece, and the kernel provide
 /// it: that costs less than a page fault for each page.

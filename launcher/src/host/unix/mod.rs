@@ -33,9 +33,6 @@ use rquickjs::{Ctx, Object, Result};
 
 pub fn install(_: &Ctx<'_>, host: &Object<'_>) -> Result<()> {
     host.set("platform", if cfg!(target_os = "macos") { "darwin" } else { "linux" })?;
-    // SAFETY: getppid cannot fail and takes nothing.
-    host.set("ppid", unsafe { libc::getppid() })?;
-    host.set("uid", user::uid())?;
     host.set("noFollow", libc::O_NOFOLLOW)?;
     children::install(host)?;
     clock::install(host)?;
@@ -47,6 +44,13 @@ pub fn install(_: &Ctx<'_>, host: &Object<'_>) -> Result<()> {
     processes::install(host)?;
     sockets::install(host)?;
     tls::install(host)
+}
+
+/// What differs between processes.
+pub fn begin(host: &Object<'_>) -> Result<()> {
+    // SAFETY: getppid cannot fail and takes nothing.
+    host.set("ppid", unsafe { libc::getppid() })?;
+    host.set("uid", user::uid())
 }
 
 /// The name by which a variable is told from others.

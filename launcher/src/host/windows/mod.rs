@@ -29,6 +29,11 @@ pub fn install(ctx: &Ctx<'_>, host: &Object<'_>) -> Result<()> {
     missing::install(ctx, host)
 }
 
+/// Nothing of it differs between processes.
+pub fn begin(_: &Object<'_>) -> Result<()> {
+    Ok(())
+}
+
 /// Windows writes no core dump by itself.
 pub fn keep_secrets() {}
 
