@@ -91,11 +91,6 @@ fn access(path: String, mode: i32) -> i64 {
     result(unsafe { libc::access(path.as_ptr(), mode) })
 }
 
-fn read_some(file: i32, target: &mut [u8]) -> i64 {
-    // SAFETY: the kernel writes at most as many bytes as `target` has.
-    result(unsafe { libc::read(file, target.as_mut_ptr().cast(), target.len()) })
-}
-
 /// Of one read.
 const CHUNK_BYTES: usize = 65_536;
 
@@ -114,20 +109,22 @@ fn read<'js>(ctx: Ctx<'js>, file: i32, max_bytes: usize) -> Result<Value<'js>> {
 }
 
 fn read_all<'js>(ctx: Ctx<'js>, file: i32) -> Result<Value<'js>> {
-    let mut data = vec![0; size_of_file(file) + 1];
-    let mut filled = 0;
+    let mut data: Vec<u8> = Vec::with_capacity(size_of_file(file) + 1);
     loop {
-        if filled == data.len() {
-            data.resize(data.len() + 65_536, 0);
+        if data.len() == data.capacity() {
+            data.reserve(CHUNK_BYTES);
         }
-        match usize::try_from(read_some(file, &mut data[filled..])) {
+        let free = data.spare_capacity_mut();
+        // SAFETY: the kernel writes at most as many bytes as `free` has.
+        let count = result(unsafe { libc::read(file, free.as_mut_ptr().cast(), free.len()) });
+        match usize::try_from(count) {
             Ok(0) => break,
-            Ok(count) => filled += count,
+            // SAFETY: the kernel has written so many.
+            Ok(count) => unsafe { data.set_len(data.len() + count) },
             Err(_) if errno() == i64::from(libc::EINTR) => {}
             Err(_) => return (-errno()).into_js(&ctx),
         }
     }
-    data.truncate(filled);
     ArrayBuffer::new(ctx.clone(), data)?.into_js(&ctx)
 }
 
