@@ -21,11 +21,12 @@ import { packPackages } from './pack-launcher.js'
 import { addSnapshot, inSnapshot } from './snapshot.js'
 
 /*
- * `npm run launcher`: bundles the fast path, compiles it to bytecode and builds the launcher around
- * it. The last line on stdout is the path of what it built: the launcher, or with `--pack` its
- * package for npm, after that of rolecall. Needs cargo (rustup.rs); nothing else in this repository
- * does. With `--debug` exceptions keep their line numbers. With `--target TRIPLE` it is built for
- * another platform, which needs a linker and a C compiler for it.
+ * `npm run launcher`: bundles the fast path, compiles it to bytecode, builds the launcher around
+ * it, and adds a snapshot (scripts/snapshot.ts). The last line on stdout is the path of what it
+ * built: the launcher, or with `--pack` its package for npm, after that of rolecall. Needs cargo
+ * (rustup.rs); nothing else in this repository does. With `--debug` exceptions keep their line
+ * numbers. With `--target TRIPLE` it is built for another platform, which needs a linker and a C
+ * compiler for it.
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -238,7 +239,7 @@ const { outputFiles, metafile } = await build({
   conditions: ['browser', 'module', 'import'],
   target: 'es2023',
   minifySyntax: true,
-  // Shorter bytecode, which is read sooner.
+  // Less memory in the snapshot, and shorter bytecode.
   minifyIdentifiers: !isDebug,
   inject: [join(CRATE, 'js', 'globals.ts')],
   define: { __VERSION__: JSON.stringify(manifest.version), 'import.meta.url': '""' },

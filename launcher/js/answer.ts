@@ -71,10 +71,10 @@ const MISSES = [
   ...['another session is needed', 'there is a message'],
 ]
 
-/** What only a miss needs is loaded now. */
+/** Without a snapshot, what only a miss needs is loaded now. */
 async function miss(machine: Host, readFiles: () => AwsFiles): Promise<void> {
   if (!MISSES.includes(why)) return leaveToProgram(why)
-  // The keychain answers while the code is loaded.
+  // The keychain answers meanwhile.
   health.keychain?.probeAhead()
   await events()
   await events()

@@ -1,8 +1,8 @@
 import { answer } from './answer.js'
 
 /*
- * The launcher's entry. All that it imports has run before it, so that a module which is loaded on
- * demand can import from there.
+ * The launcher's entry. It only defines what the Rust side calls in each process
+ * (launcher/src/engine.rs), because this module runs before a snapshot is made.
  */
 
 declare global {

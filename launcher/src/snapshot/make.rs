@@ -35,22 +35,24 @@ fn section() -> Result<Vec<u8>, String> {
     Ok(memory.chain(addresses.iter().flat_map(|offset| offset.to_ne_bytes())).collect())
 }
 
-/// Subtracts the program's own address from each address within it, and returns their offsets.
-/// Addresses on the stack are left over: they become zero. Any other would be wrong in another
-/// process.
+/// Subtracts the program's own address from each address within it, and returns their offsets. The
+/// engine's own end of the stack, which each process sets, becomes zero. Any other address would be
+/// wrong in another process.
 fn without_addresses(words: &mut [usize]) -> Result<Vec<u32>, String> {
     let program = program();
     let maps = fs::read_to_string("/proc/self/maps").map_err(|error| error.to_string())?;
     let others: Vec<_> = maps.lines().filter_map(mapping).filter(is_other).collect();
     let mut offsets = Vec::new();
+    let mut has_stack_end = false;
     for (at, word) in words.iter_mut().enumerate() {
         if program.contains(word) {
             *word -= program.start;
             offsets.push((at * mem::size_of::<usize>()) as u32);
         } else if let Some((_, name)) = others.iter().find(|(range, _)| range.contains(word)) {
-            if *name != "[stack]" {
-                return Err(format!("it contains an address of the memory {name:?}"));
+            if *name != "[stack]" || has_stack_end {
+                return Err(format!("the address {word:#x} at {at} is of other memory: {name}"));
             }
+            has_stack_end = true;
             *word = 0;
         }
     }
