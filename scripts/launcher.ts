@@ -36,6 +36,8 @@ const isDebug = process.argv.includes('--debug')
 const OTHER = process.argv[process.argv.indexOf('--target') + 1 || Infinity]
 /** Rust's name of the platform that this is built for. */
 const TRIPLE = OTHER ?? /^host: (.+)$/m.exec(run('rustc', ['-vV'], 'pipe'))?.[1] ?? ''
+/** The platform whose launcher has a snapshot (launcher/build.rs). */
+const WITH_SNAPSHOT = 'x86_64-unknown-linux-gnu'
 const IS_WINDOWS = TRIPLE.includes('windows')
 const BUILT = join(CRATE, 'build')
 /** Where cargo builds. */
@@ -266,7 +268,7 @@ mkdirSync(dirname(launcher), { recursive: true })
 // By a rename, because the launcher may be running. Test files may build it at the same time.
 const copy = `${launcher}.${String(process.pid)}`
 copyFileSync(built, copy)
-if (process.platform === 'linux' && OTHER === undefined && !isDebug) addSnapshot(copy)
+if (TRIPLE === WITH_SNAPSHOT && OTHER === undefined && !isDebug) addSnapshot(copy)
 renameSync(copy, launcher)
 if (OTHER === undefined) writeFileSync(join(BUILT, 'node-path'), `${process.execPath}\n`)
 const packages = process.argv.includes('--pack')

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import type { Metafile } from 'esbuild'
 
 /*
@@ -38,42 +39,42 @@ export function inSnapshot({ outputs }: Metafile): string[] {
 
 /**
  * Adds a snapshot to a launcher of this platform.
- * @throws Error if the launcher cannot make it
+ * @throws Error if the launcher cannot make it; the file is then as before
  */
 export function addSnapshot(file: string): void {
   const launcher = readFileSync(file)
   const sections = sectionsOf(launcher)
-  const { at, size } = sectionOf(sections, '.snapshot')
-  launcher.writeBigUInt64LE(WANTED, at)
-  writeFileSync(file, launcher)
-  const snapshot = snapshotOf(file, size)
-  launcher.fill(0, at, at + size)
-  snapshot.copy(launcher, at)
+  const section = sections.get('.snapshot')
+  if (!section) throw new Error('the launcher has no section for a snapshot')
+  launcher.writeBigUInt64LE(WANTED, section.at)
+  const snapshot = snapshotOf(launcher, section.size)
+  launcher.fill(0, section.at, section.at + section.size)
+  snapshot.copy(launcher, section.at)
   // What nothing reads any more compresses to nothing: the modules' bytecode, and tables for
   // exceptions, since a panic unwinds nothing.
   for (const name of ['.bytecode', '.eh_frame', '.eh_frame_hdr', '.gcc_except_table']) {
-    const unused = sectionOf(sections, name)
-    launcher.fill(0, unused.at, unused.at + unused.size)
+    const unused = sections.get(name)
+    if (unused) launcher.fill(0, unused.at, unused.at + unused.size)
   }
   writeFileSync(file, launcher)
 }
 
 /** Without addresses that change from run to run, if the system allows that: see setarch(8). */
-function snapshotOf(file: string, maxBytes: number): Buffer {
-  const options = { env: {}, maxBuffer: 2 * maxBytes } as const
-  const fixed = spawnSync('setarch', ['-R', file, 'process'], options)
-  const { status, stdout, stderr } =
-    fixed.status === 0 ? fixed : spawnSync(file, ['process'], options)
-  if (status !== 0 || stdout.length > maxBytes) {
-    throw new Error(`no snapshot of ${String(stdout?.length)} bytes: ${String(stderr)}`)
+function snapshotOf(launcher: Buffer, maxBytes: number): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'rolecall-snapshot-'))
+  try {
+    const file = join(folder, 'rolecall')
+    writeFileSync(file, launcher, { mode: 0o700 })
+    const isAllowed = spawnSync('setarch', ['-R', 'true']).status === 0
+    const [command, ...words] = isAllowed ? ['setarch', '-R', file] : [file]
+    const options = { env: { PATH: process.env['PATH'] }, maxBuffer: 2 * maxBytes }
+    const { status, stdout, stderr, error } = spawnSync(command, [...words, 'process'], options)
+    if (error) throw error
+    if (status === 0 && stdout.length <= maxBytes) return stdout
+    throw new Error(`no snapshot of ${stdout.length} bytes: ${String(stderr)}`)
+  } finally {
+    rmSync(folder, { recursive: true })
   }
-  return stdout
-}
-
-function sectionOf(sections: ReadonlyMap<string, Section>, name: string): Section {
-  const section = sections.get(name)
-  if (!section) throw new Error(`the launcher has no section ${name}`)
-  return section
 }
 
 /** The sections of an ELF file of 64 bits with the low byte first (elf(5)). */

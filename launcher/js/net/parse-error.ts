@@ -9,6 +9,7 @@ const FAULTS: readonly (readonly [words: string, code: string, ours?: string])[]
   ['Invalid header value char', 'INVALID_HEADER_TOKEN', 'invalid header value'],
   ['Invalid status code', 'INVALID_STATUS', 'invalid response status'],
   ['Invalid character in Content-Length', 'INVALID_CONTENT_LENGTH', 'not a number'],
+  ['Invalid HTTP version', 'INVALID_VERSION'],
   ['Missing expected CR after response line', 'CR_EXPECTED'],
   ['Missing expected CR after header value', 'CR_EXPECTED'],
   ['Invalid header field char', 'INVALID_HEADER_TOKEN'],

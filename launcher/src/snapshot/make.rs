@@ -40,6 +40,9 @@ fn section() -> Result<Vec<u8>, String> {
 /// wrong in another process.
 fn without_addresses(words: &mut [usize]) -> Result<Vec<u32>, String> {
     let program = program();
+    if !has_large_addresses(&program) {
+        return Err("numbers could be taken for addresses: is this an emulator?".to_owned());
+    }
     let maps = fs::read_to_string("/proc/self/maps").map_err(|error| error.to_string())?;
     let others: Vec<_> = maps.lines().filter_map(mapping).filter(is_other).collect();
     let mut offsets = Vec::new();
@@ -57,6 +60,12 @@ fn without_addresses(words: &mut [usize]) -> Result<Vec<u32>, String> {
         }
     }
     Ok(offsets)
+}
+
+/// Whether an address of the program is not a pair of numbers that an engine's memory may contain.
+fn has_large_addresses(program: &Range<usize>) -> bool {
+    let upper_halves = [program.start >> 32, program.end >> 32];
+    upper_halves[0] == upper_halves[1] && upper_halves[0] >= 0x1000
 }
 
 fn is_other((range, _): &(Range<usize>, &str)) -> bool {

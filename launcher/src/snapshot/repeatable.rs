@@ -1,6 +1,6 @@
 //! Functions of the C library whose results are in a snapshot: the start of the engine's random
-//! numbers, which nothing uses (js/globals.ts), and the keys of Rust's hash maps, whose order tells
-//! nothing. While a snapshot is made they are always the same, so that each build is.
+//! numbers, of which only its hash function uses one (js/globals.ts), and the keys of Rust's hash
+//! maps. While a snapshot is made they are always the same, so that each build is.
 
 use super::memory::is_making;
 
