@@ -92,7 +92,7 @@ describe('history --cloudtrail', () => {
     using terminal = runInTerminal(
       'rolecall',
       ['history', entry.id, '--cloudtrail', '--limit', '55'],
-      { env: { ...scene.env, NO_COLOR: '1' } },
+      { env: { ...scene.env, NO_COLOR: '1' }, isWhole: true },
     )
     expect(await terminal.exit).toMatchObject({ code: 0 })
     expect(terminal.transcript).toContain('Evil\\u{1b}[31m')

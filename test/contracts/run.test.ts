@@ -43,6 +43,7 @@ it('drives a command in a real terminal', async () => {
   using term = runInTerminal('sh', ['-c', `${PROMPT}; stty size; ${PROMPT}`], {
     columns: 90,
     rows: 20,
+    isWhole: true,
   })
   await term.waitFor(/code: /)
   term.send('123456\r')
