@@ -18,8 +18,6 @@ type Intrinsics = (
 
 /// A config file may have 64 MiB, and is one string of one or two bytes a character.
 const MAX_MEMORY_BYTES: usize = 512 * 1024 * 1024;
-/// The engine's own default.
-const MAX_STACK_BYTES: usize = 1024 * 1024;
 
 /// Ends in the answer or in the program, never by returning.
 pub fn run() -> ! {
@@ -81,7 +79,7 @@ impl Engine {
         self.context.with(|ctx| unsafe {
             qjs::JS_UpdateStackTop(qjs::JS_GetRuntime(ctx.as_raw().as_ptr()));
         });
-        self.runtime.set_max_stack_size(MAX_STACK_BYTES);
+        self.runtime.set_max_stack_size(host::system::stack_bytes());
         self.with(|ctx| {
             host::begin(ctx, words)?;
             ctx.globals().get::<_, Function>("__answer")?.call::<_, ()>(())

@@ -1,4 +1,4 @@
-//! Memory: of a hit, and of a core dump.
+//! Memory: of a hit, of the engine's stack, and of a core dump.
 
 /// A hit uses a little less, and a cold call as much again.
 const HEAP_BYTES: usize = 256 << 10;
@@ -17,6 +17,21 @@ pub fn reserve_heap() {
         libc::madvise(start as *mut libc::c_void, HEAP_BYTES - 4096, libc::MADV_POPULATE_WRITE);
         libc::free(heap);
     }
+}
+
+/// The engine's own default limit of its stack.
+const MAX_STACK_BYTES: usize = 1 << 20;
+/// What the functions of the host and of the C library need.
+const OTHER_STACK_BYTES: usize = 256 << 10;
+
+/// How much stack the engine may use. It checks this limit itself; beyond the end of the stack, a
+/// nested text would end the process by a signal.
+pub fn stack_bytes() -> usize {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: `limit` is a place for the result.
+    unsafe { libc::getrlimit(libc::RLIMIT_STACK, &mut limit) };
+    let all = usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX);
+    all.saturating_sub(OTHER_STACK_BYTES).clamp(1, MAX_STACK_BYTES)
 }
 
 /// Keeps secrets out of core dumps and from debuggers.

@@ -25,7 +25,7 @@ mod tls;
 mod tunnel;
 mod user;
 
-pub use memory::{keep_secrets, reserve_heap};
+pub use memory::{keep_secrets, reserve_heap, stack_bytes};
 pub use random::fill_randomly;
 pub use signals::set_as_node;
 

@@ -40,5 +40,10 @@ pub fn keep_secrets() {}
 /// Windows has no such signals.
 pub fn set_as_node() {}
 
+/// The engine's own default: Windows has no limit of the user's.
+pub fn stack_bytes() -> usize {
+    1 << 20
+}
+
 /// Windows' allocator needs no advice.
 pub fn reserve_heap() {}
