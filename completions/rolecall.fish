@@ -74,7 +74,7 @@ complete -c rolecall -n '__rolecall_at env exec process serve use console kube-t
 complete -c rolecall -n '__rolecall_at env exec process serve use console kube-token login explain whoami' -l view-only -d 'limit the session to listing and describing (ViewOnlyAccess)'
 complete -c rolecall -n '__rolecall_at env exec process serve use console kube-token login explain whoami' -l only -x -d 'limit the session to these actions: \'s3:Get*,s3:List*\''
 complete -c rolecall -n '__rolecall_at env exec process serve use console kube-token login explain whoami' -l on -x -d 'with --only, --read-only or --view-only: limit the session to this resource'
-complete -c rolecall -n '__rolecall_at env exec process serve use console kube-token login explain whoami' -l region -x -a '(command rolecall __complete region)' -d 'region for STS calls, which is also exported with the credentials'
+complete -c rolecall -n '__rolecall_at env exec process serve use console kube-token login explain whoami' -l region -x -a '(command rolecall __complete region)' -d 'region for STS calls; env, exec, serve and use also export it'
 complete -c rolecall -n '__rolecall_at env exec process serve use console kube-token login explain whoami' -l no-session -d 'sign with the source credentials directly, without an MFA session (GetSessionToken)'
 complete -c rolecall -n '__rolecall_at env exec process serve use console kube-token login whoami' -l mfa-code -x -d 'six-digit MFA code (better: ROLECALL_MFA_CODE, or the prompt)'
 complete -c rolecall -n '__rolecall_at env exec process serve use console kube-token login whoami saml' -l saml-assertion -r -F -d 'file with the identity provider\'s SAML response; - reads stdin, or lets you paste it'

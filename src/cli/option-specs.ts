@@ -92,7 +92,7 @@ export const PLAN_OPTIONS = under('Role and session:', [
   },
   {
     syntax: '--region <region>',
-    description: 'region for STS calls, which is also exported with the credentials',
+    description: 'region for STS calls; env, exec, serve and use also export it',
     values: 'region',
   },
   {

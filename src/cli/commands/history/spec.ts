@@ -5,7 +5,7 @@ export const historySpec = {
   name: 'history',
   summary: 'list the sessions that AWS issued to this machine, and refusals',
   description:
-    'Reads a journal on this machine, which contains no secrets. Each request for credentials that AWS answers makes an entry; use of a cached session does not.\n' +
+    'Reads a journal on this machine, which contains no secrets. Each request for credentials that AWS grants or refuses makes an entry, except a refusal only because of the requested duration; use of a cached session does not.\n' +
     'With an ID, prints one entry, and commands that look up its events in CloudTrail.',
   arguments: [{ syntax: '[id]', description: 'ID of an entry, or the access key ID of a session' }],
   options: [
