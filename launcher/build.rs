@@ -52,7 +52,7 @@ fn main() {
     for input in [bundle().as_path(), &commands, &in_snapshot].into_iter().chain(sources) {
         println!("cargo::rerun-if-changed={}", input.display());
     }
-    // On arm64, Rust makes static programs for a fixed address (src/snapshot/make.rs).
+    // On arm64, Rust makes static programs for a fixed address, whose addresses look like numbers.
     let has_snapshot = env::var("TARGET").expect("TARGET") == "x86_64-unknown-linux-gnu";
     println!("cargo::rustc-check-cfg=cfg(has_snapshot)");
     if has_snapshot {

@@ -18,7 +18,7 @@ import engineGlobals from '../launcher/engine-globals.json' with { type: 'json' 
 import { LAUNCHER_COMMANDS, WINDOWS_COMMANDS } from '../launcher/js/command-names.js'
 import { freeGlobals } from './free-globals.js'
 import { packPackages } from './pack-launcher.js'
-import { addSnapshot, inSnapshot } from './snapshot.js'
+import { addSnapshot, inSnapshot, WITH_SNAPSHOT } from './snapshot.js'
 
 /*
  * `npm run launcher`: bundles the fast path, compiles it to bytecode, builds the launcher around
@@ -36,8 +36,6 @@ const isDebug = process.argv.includes('--debug')
 const OTHER = process.argv[process.argv.indexOf('--target') + 1 || Infinity]
 /** Rust's name of the platform that this is built for. */
 const TRIPLE = OTHER ?? /^host: (.+)$/m.exec(run('rustc', ['-vV'], 'pipe'))?.[1] ?? ''
-/** The platform whose launcher has a snapshot (launcher/build.rs). */
-const WITH_SNAPSHOT = 'x86_64-unknown-linux-gnu'
 const IS_WINDOWS = TRIPLE.includes('windows')
 const BUILT = join(CRATE, 'build')
 /** Where cargo builds. */
@@ -113,6 +111,16 @@ const REPLACED: Readonly<Record<string, string>> = {
   '/sha256.js': 'core/sha256.ts',
 }
 
+/** The fast path. */
+const ANSWER = join(CRATE, 'js', 'answer.ts')
+
+/**
+ * A module that is loaded on demand shares code with the fast path. It imports all of that, so that
+ * esbuild makes one file of the fast path, and not one for each set of modules that share a part.
+ * Without a snapshot, one file is loaded, linked and run sooner.
+ */
+const withFastPath = (contents: string): string => `${contents}\nimport ${JSON.stringify(ANSWER)}`
+
 /** A file of launcher/js, or Windows' own version of it. */
 function ownModule(name: string): string {
   const ofWindows = join(CRATE, 'js', 'windows', name)
@@ -156,8 +164,15 @@ const launcherModules: Plugin = {
       if (kind !== 'dynamic-import' || CONTAINED.test(path)) return undefined
       return { path, namespace: 'program' }
     })
+    bundler.onLoad({ filter: /[.]ts$/ }, ({ path }) =>
+      CONTAINED.test(path.replace(/ts$/, 'js'))
+        ? { contents: withFastPath(readFileSync(path, 'utf8')), loader: 'ts' }
+        : undefined,
+    )
     bundler.onLoad({ filter: /.*/, namespace: 'program' }, ({ path }) => ({
-      contents: `import { unsure } from './unsure.js'\nunsure(${JSON.stringify(`needs ${path}`)})`,
+      contents: withFastPath(
+        `import { unsure } from './unsure.js'\nunsure(${JSON.stringify(`needs ${path}`)})`,
+      ),
       resolveDir: join(CRATE, 'js'),
       loader: 'ts',
     }))
@@ -233,7 +248,7 @@ const { outputFiles, metafile } = await build({
   write: false,
   metafile: true,
   bundle: true,
-  // What the fast path imports on demand is a file of its own, which a hit does not read.
+  // Without a snapshot, what the fast path imports on demand is loaded only then.
   splitting: true,
   format: 'esm',
   platform: 'neutral',

@@ -15,6 +15,9 @@ interface Section {
   size: number
 }
 
+/** The platform whose launcher has a snapshot (launcher/build.rs). */
+export const WITH_SNAPSHOT = 'x86_64-unknown-linux-gnu'
+
 /** `WANTED` in launcher/src/snapshot/mod.rs. */
 const WANTED = 1n
 

@@ -185,8 +185,8 @@ export interface LauncherHost {
   importModule: (name: string) => Promise<object>
   /** Prints a line to stderr if ROLECALL_LAUNCHER_TRACE is set. */
   trace: (message: string) => void
-  /** Adds the objects of the language that only a cold call uses. */
-  prepareCold: () => void
+  /** Lets the kernel provide memory for a cold call in one piece. */
+  reserveHeap: () => void
   /** Writes the answer to stdout, then messages to stderr, and ends the process. */
   answer: (data: string, messages: string, status: number) => void
   /** Columns of the terminal on stderr; 0 if stderr is not a terminal. */

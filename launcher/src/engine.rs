@@ -4,7 +4,8 @@
 use crate::{become_program::become_program, host, modules, snapshot, words};
 use rquickjs::{context::intrinsic, qjs, CatchResultExt, Context, Ctx, Function, Runtime};
 
-/// The objects of the language that the fast path uses. Each costs time at every start.
+/// The objects of the language that the launcher uses. Without a snapshot, each costs time at every
+/// start.
 type Intrinsics = (
     intrinsic::Date,
     intrinsic::RegExpCompiler,
@@ -14,6 +15,7 @@ type Intrinsics = (
     intrinsic::TypedArrays,
     intrinsic::Promise,
     intrinsic::Proxy,
+    intrinsic::WeakRef,
 );
 
 /// A config file may have 64 MiB, and is one string of one or two bytes a character.
@@ -61,10 +63,8 @@ impl Engine {
     #[cfg(has_snapshot)]
     pub fn with_all_modules() -> Result<Self, String> {
         let engine = Self::new()?;
-        engine.with(|ctx| {
-            host::prepare_cold(ctx.clone());
-            modules::IN_SNAPSHOT.iter().try_for_each(|name| modules::run(ctx, name))
-        })?;
+        engine
+            .with(|ctx| modules::IN_SNAPSHOT.iter().try_for_each(|name| modules::run(ctx, name)))?;
         engine.settle();
         // Without a limit there is no address of this process's stack.
         engine.runtime.set_max_stack_size(0);
@@ -119,10 +119,8 @@ mod tests {
     fn the_engine_has_the_globals_that_the_bundle_may_use() {
         let context = Context::custom::<Intrinsics>(&Runtime::new().unwrap()).unwrap();
         let names = include_str!("../engine-globals.json").split('"').skip(1).step_by(2);
-        let missing: Vec<&str> = context.with(|ctx| {
-            crate::host::prepare_cold(ctx.clone());
-            names.filter(|name| !ctx.globals().contains_key(*name).unwrap()).collect()
-        });
+        let missing: Vec<&str> = context
+            .with(|ctx| names.filter(|name| !ctx.globals().contains_key(*name).unwrap()).collect());
         assert!(missing.is_empty(), "{missing:?}");
     }
 }

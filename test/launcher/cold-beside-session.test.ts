@@ -8,7 +8,7 @@ import { startWebServer, type WebServer } from '../support/web-server.js'
 import { age } from './age.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
 import { chainConfig } from './chain-config.js'
-import { comparable, filesIn, outcome, settled, TRACE, type Outcome } from './outcome.js'
+import { comparable, filesIn, outcome, settled, TRACE, type Outcome, tracesOf } from './outcome.js'
 import { recording, type RecordedRequest } from './recorded-request.js'
 import { stsResult } from './sts-results.js'
 
@@ -98,7 +98,7 @@ describe.skipIf(!launcherAvailable)(`cold calls beside a session ${launcherReaso
     }
     const ours = await runOne(launcher, args)
     const theirs = await runOne(process.execPath, [PROGRAM, ...args])
-    const traces = ours.stderr.match(/^launcher: .*\n/gm)?.join('') ?? ''
+    const traces = tracesOf(ours.stderr)
     return { ours: comparable(ours), theirs: comparable(theirs), traces }
   }
 

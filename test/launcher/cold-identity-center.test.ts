@@ -10,7 +10,16 @@ import { PROGRAM } from '../support/run.js'
 import type { Scene } from '../support/scene.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
 import { FAULTS, SLOW, UNREADABLE, type Fault } from './json-faults.js'
-import { ANSWERED, comparable, filesIn, outcome, settled, TRACE, type Outcome } from './outcome.js'
+import {
+  ANSWERED,
+  comparable,
+  filesIn,
+  outcome,
+  settled,
+  TRACE,
+  type Outcome,
+  tracesOf,
+} from './outcome.js'
 import { startPortalFront } from './portal-front.js'
 import { askedOnce } from './recorded-request.js'
 
@@ -127,7 +136,7 @@ describe.skipIf(!launcherAvailable)(`roles of Identity Center ${launcherReason}`
       return { ...result, requests: [...front.state.requests], files }
     }
     const ours = await runOne(launcher, args)
-    const traces = ours.stderr.match(/^launcher: .*\n/gm)?.join('') ?? ''
+    const traces = tracesOf(ours.stderr)
     const theirs = await runOne(process.execPath, [PROGRAM, ...args])
     const sameRequests = (one: Outcome): Outcome => ({
       ...comparable(one),

@@ -17,7 +17,7 @@ import {
   type Fault,
   type Plan,
 } from './json-faults.js'
-import { ANSWERED, comparable, filesIn, outcome, TRACE, type Outcome } from './outcome.js'
+import { ANSWERED, comparable, filesIn, outcome, TRACE, type Outcome, tracesOf } from './outcome.js'
 import { askedOnce, recording, type RecordedRequest } from './recorded-request.js'
 import { stsResult } from './sts-results.js'
 
@@ -107,7 +107,7 @@ describe.skipIf(!launcherAvailable)(`roles of CI jobs ${launcherReason}`, () => 
     }
     const ours = await runOne(launcher, args)
     const theirs = await runOne(process.execPath, [PROGRAM, ...args])
-    const traces = ours.stderr.match(/^launcher: .*\n/gm)?.join('') ?? ''
+    const traces = tracesOf(ours.stderr)
     return { ours: comparable(ours), theirs: comparable(theirs), traces }
   }
 

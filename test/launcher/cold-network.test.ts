@@ -22,6 +22,7 @@ import {
   withoutProgram,
 } from './built.js'
 import { recording } from './recorded-request.js'
+import { tracesOf } from './outcome.js'
 
 /*
  * Sessions that the launcher obtains over TLS and through proxies. It is compared with the program:
@@ -412,7 +413,7 @@ describe.skipIf(!launcherAvailable)(`cold calls over a network ${launcherReason}
       const { status, stdout, stderr } = await outcome(file, args, { ...all, ...more })
       return {
         shown: { status, stdout, stderr: comparable(stderr, sts.port) },
-        traces: stderr.match(/^launcher: .*\n/gm)?.join('') ?? '',
+        traces: tracesOf(stderr),
         requests: [...sts.requests],
         heads: [...(tunnel?.heads ?? [])],
         runs: existsSync(ran) ? readFileSync(ran, 'utf8') : '',

@@ -10,7 +10,16 @@ import { tempHome, type TempHome } from '../support/home.js'
 import { PROGRAM, run } from '../support/run.js'
 import { BUILD_TIMEOUT_MS, buildLauncher, launcherAvailable, launcherReason } from './built.js'
 import { chainConfig } from './chain-config.js'
-import { ANSWERED, comparable, filesIn, outcome, settled, TRACE, type Outcome } from './outcome.js'
+import {
+  ANSWERED,
+  comparable,
+  filesIn,
+  outcome,
+  settled,
+  TRACE,
+  type Outcome,
+  tracesOf,
+} from './outcome.js'
 import { recording, type RecordedRequest } from './recorded-request.js'
 
 /*
@@ -207,7 +216,7 @@ describe.skipIf(!launcherAvailable)(`sessions that the launcher obtains ${launch
     }
     const ours = await runOne(launcher, args, TRACE)
     const theirs = await runOne(process.execPath, [PROGRAM, ...args], TRACE)
-    const traces = ours.stderr.match(/^launcher: .*\n/gm)?.join('') ?? ''
+    const traces = tracesOf(ours.stderr)
     return { ours: comparable(ours), theirs: comparable(theirs), traces }
   }
 

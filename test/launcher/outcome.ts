@@ -54,6 +54,10 @@ export const TRACE = { ROLECALL_LAUNCHER_TRACE: '1' }
 /** What the launcher says if it has obtained everything itself. */
 export const ANSWERED = /^(launcher: a cold call\n)+launcher: answered\n$/
 
+/** What the launcher said of itself. */
+export const tracesOf = (stderr: string): string =>
+  stderr.match(/^launcher: .*\n/gm)?.join('') ?? ''
+
 /** Without what two runs never share: times, and a signature of one. */
 function withoutTimes(text: string): string {
   return text

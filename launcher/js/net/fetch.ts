@@ -99,7 +99,7 @@ function faultOf({ fault = '', code, message, reason }: HostResponse): Error {
     case 'hangup':
       return coded('socket hang up', 'ECONNRESET')
     case 'overflow':
-      return coded('Parse Error: Header overflow', 'HPE_HEADER_OVERFLOW')
+      return parseError('Header overflow')
     case 'parse':
       return parseError(reason)
     default:

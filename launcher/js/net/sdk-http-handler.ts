@@ -109,9 +109,7 @@ function requestError({ fault, reason }: HostResponse): Error {
     case 'hangup':
       return Object.assign(new Error('socket hang up'), RESET)
     case 'overflow':
-      return Object.assign(new Error('Parse Error: Header overflow'), {
-        code: 'HPE_HEADER_OVERFLOW',
-      })
+      return parseError('Header overflow')
     default:
       return parseError(reason)
   }

@@ -15,18 +15,14 @@ pub mod system;
 pub mod system;
 
 use crate::{become_program, modules, words::Words};
-use rquickjs::{
-    context::{intrinsic, Intrinsic},
-    prelude::Func,
-    Ctx, Object, Result,
-};
+use rquickjs::{prelude::Func, Ctx, Object, Result};
 use std::time::SystemTime;
 
 /// Puts `__host` into the global object, without what differs between processes.
 pub fn install(ctx: &Ctx<'_>) -> Result<()> {
     let host = Object::new(ctx.clone())?;
     host.set("trace", Func::from(|message: String| become_program::trace(&message)))?;
-    host.set("prepareCold", Func::from(prepare_cold))?;
+    host.set("reserveHeap", Func::from(system::reserve_heap))?;
     host.set("becomeProgram", Func::from(leave))?;
     host.set("noteEffect", Func::from(become_program::note_effect))?;
     host.set("importModule", Func::from(|ctx, name: String| modules::import(&ctx, &name)))?;
@@ -59,15 +55,6 @@ pub fn begin(ctx: &Ctx<'_>, words: Words) -> Result<()> {
 fn since_1970_ms() -> f64 {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     now.map_or(0.0, |time| time.as_millis() as f64)
-}
-
-/// Adds the objects of the language that only a cold call uses.
-pub fn prepare_cold(ctx: Ctx<'_>) {
-    system::reserve_heap();
-    // SAFETY: the context is in use by this very call.
-    unsafe {
-        intrinsic::WeakRef::add_intrinsic(ctx.as_raw());
-    }
 }
 
 fn leave(reason: String) {

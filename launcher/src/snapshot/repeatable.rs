@@ -1,6 +1,6 @@
-//! Functions of the C library whose results are in a snapshot: the start of the engine's random
-//! numbers, of which only its hash function uses one (js/globals.ts), and the keys of Rust's hash
-//! maps. While a snapshot is made they are always the same, so that each build is.
+//! Functions of the C library whose results are in a snapshot: the engine's hash seed, and the keys
+//! of Rust's hash maps. While a snapshot is made they are always the same, so that each build is.
+//! The engine's own random numbers would be the same too, so js/globals.ts has others.
 
 use super::memory::is_making;
 

@@ -1,5 +1,6 @@
-//! Refuses the head of a response that Node's parser refuses and `ureq` accepts: where two parsers
-//! disagree about the end of a line or of a body, a proxy in between may see another response.
+//! Refuses the head of a response that `ureq` accepts and Node's parser refuses or reads otherwise:
+//! where two parsers disagree about the end of a line or of a body, a proxy in between may see
+//! another response.
 
 use ureq::{
     unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport},
@@ -57,7 +58,8 @@ impl<In: Transport> Transport for Checked<In> {
     }
 }
 
-/// True if the head is complete, or is none at all. The faults are Node's words.
+/// True if the head is complete, or is none at all. The faults are Node's words, except for an
+/// encoding that Node does not decode.
 fn check(input: &[u8]) -> Result<bool, &'static str> {
     let (mut is_first, mut is_interim) = (true, false);
     let (mut lengths, mut is_encoded) = (0, false);
@@ -96,6 +98,9 @@ fn check(input: &[u8]) -> Result<bool, &'static str> {
             }
             if lengths > 1 {
                 return Err("Duplicate Content-Length");
+            }
+            if without_spaces(value).is_empty() {
+                return Err("Empty Content-Length");
             }
             if !without_spaces(value).iter().all(u8::is_ascii_digit) {
                 return Err("Invalid character in Content-Length");
@@ -185,6 +190,7 @@ mod tests {
         assert_eq!(list, Err("Invalid character in Content-Length"));
         assert_eq!(fault("Content-Length: 2\t\r\n"), Err("Invalid character in Content-Length"));
         assert_eq!(fault("Content-Length: \t 2 \r\n"), Ok(true));
+        assert_eq!(fault("Content-Length: \r\n"), Err("Empty Content-Length"));
         assert_eq!(fault("Transfer-Encoding: gzip, Chunked\r\n"), Ok(true));
         assert_eq!(fault("Transfer-Encoding: chunked, gzip\r\n"), Err("Invalid Transfer-Encoding"));
         assert_eq!(

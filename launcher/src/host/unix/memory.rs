@@ -1,7 +1,9 @@
 //! Memory: of a hit, of the engine's stack, and of a core dump.
 
-/// A hit uses a little less, and a cold call as much again.
-const HEAP_BYTES: usize = 256 << 10;
+/// A hit uses a little less, and a cold call as much again. Without a snapshot, modules need most.
+const HEAP_BYTES: usize = if cfg!(has_snapshot) { 256 << 10 } else { 1 << 20 };
+/// From this size on, the C library asks the kernel for each piece by itself.
+const LARGE_BYTES: libc::c_int = 2 << 20;
 
 /// Makes the C library's allocator take this much memory in one piece, and the kernel provide
 /// it: that costs less than a page fault for each page.
@@ -10,7 +12,7 @@ pub fn reserve_heap() {
     // SAFETY: settings of the allocator. The advice concerns memory that is its own already, and
     // changes none of it; an older kernel refuses it.
     unsafe {
-        libc::mallopt(libc::M_MMAP_THRESHOLD, 2 * HEAP_BYTES as libc::c_int);
+        libc::mallopt(libc::M_MMAP_THRESHOLD, LARGE_BYTES);
         libc::mallopt(libc::M_TRIM_THRESHOLD, libc::c_int::MAX);
         let heap = libc::malloc(HEAP_BYTES);
         let start = (heap as usize).next_multiple_of(4096);
