@@ -62,7 +62,7 @@ complete -c rolecall -n '__rolecall_at env exec process serve use console kube-t
 complete -c rolecall -n '__rolecall_at env exec process serve use console kube-token login explain whoami' -l source-profile -x -a '(command rolecall __complete profile)' -d 'assume the role with the credentials of this profile'
 complete -c rolecall -n '__rolecall_at env exec process serve use console kube-token login explain whoami' -l mfa-serial -x -d 'MFA device: its ARN, or its serial number if it is a hardware device'
 complete -c rolecall -n '__rolecall_at env exec process serve use console kube-token login explain whoami "sts assume-role"' -l external-id -x -d 'external ID required by the role\'s trust policy'
-complete -c rolecall -n '__rolecall_at env exec process serve use console kube-token login explain whoami' -l saml-provider-arn -x -d 'SAML provider to use, if the assertion offers the role with several'
+complete -c rolecall -n '__rolecall_at env exec process serve use console kube-token login explain whoami' -l saml-provider-arn -x -d 'SAML provider to use, if the assertion offers the role with several providers'
 complete -c rolecall -n '__rolecall_at env exec process serve use console kube-token login explain whoami' -l duration -x -d 'how long the session lasts: 3600, 90m, 12h'
 complete -c rolecall -n '__rolecall_at env exec process serve use console kube-token login explain whoami' -l session-name -x -d 'role session name, as shown in CloudTrail'
 complete -c rolecall -n '__rolecall_at env exec process serve use console kube-token login explain whoami' -l source-identity -x -d 'source identity, which persists through role chaining'

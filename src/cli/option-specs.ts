@@ -55,7 +55,7 @@ export const PLAN_OPTIONS = under('Role and session:', [
   },
   {
     syntax: '--saml-provider-arn <arn>',
-    description: 'SAML provider to use, if the assertion offers the role with several',
+    description: 'SAML provider to use, if the assertion offers the role with several providers',
   },
   { syntax: '--duration <time>', description: 'how long the session lasts: 3600, 90m, 12h' },
   { syntax: '--session-name <name>', description: 'role session name, as shown in CloudTrail' },

@@ -11,7 +11,7 @@ export const useSpec = {
   summary: 'switch this shell to a role; without a name, choose from a list',
   description:
     "Requires the rolecall init line in your rc file. If the profile's credential_process runs rolecall, rolecall use sets only AWS_PROFILE, " +
-    'the region and a few ROLECALL_ variables, so no secret is in the environment. Otherwise it sets the credentials themselves.',
+    'the region, settings from an included profile and a few ROLECALL_ variables, so no secret is in the environment. Otherwise it sets the credentials themselves.',
   arguments: [
     {
       syntax: '[profile]',
