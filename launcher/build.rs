@@ -53,7 +53,7 @@ fn main() {
         println!("cargo::rerun-if-changed={}", input.display());
     }
     // On arm64, Rust makes static programs for a fixed address, whose addresses look like numbers.
-    let has_snapshot = env::var("TARGET").expect("TARGET") == "x86_64-unknown-linux-gnu";
+    let has_snapshot = env::var("TARGET").expect("TARGET").starts_with("x86_64-unknown-linux-");
     println!("cargo::rustc-check-cfg=cfg(has_snapshot)");
     if has_snapshot {
         println!("cargo::rustc-cfg=has_snapshot");

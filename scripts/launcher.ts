@@ -17,8 +17,9 @@ import manifest from '../package.json' with { type: 'json' }
 import engineGlobals from '../launcher/engine-globals.json' with { type: 'json' }
 import { LAUNCHER_COMMANDS, WINDOWS_COMMANDS } from '../launcher/js/command-names.js'
 import { freeGlobals } from './free-globals.js'
+import { launcherTriple } from './launcher-triple.js'
 import { packPackages } from './pack-launcher.js'
-import { addSnapshot, inSnapshot, WITH_SNAPSHOT } from './snapshot.js'
+import { addSnapshot, hasSnapshot, inSnapshot } from './snapshot.js'
 
 /*
  * `npm run launcher`: bundles the fast path, compiles it to bytecode, builds the launcher around
@@ -26,7 +27,8 @@ import { addSnapshot, inSnapshot, WITH_SNAPSHOT } from './snapshot.js'
  * built: the launcher, or with `--pack` its package for npm, after that of rolecall. Needs cargo
  * (rustup.rs); nothing else in this repository does. With `--debug` exceptions keep their line
  * numbers. With `--target TRIPLE` it is built for another platform, which needs a linker and a C
- * compiler for it.
+ * compiler for it. On Linux on x64 it is built with musl, if that is installed
+ * (scripts/launcher-triple.ts).
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -35,7 +37,7 @@ const isDebug = process.argv.includes('--debug')
 /** Rust's name of another platform: `aarch64-unknown-linux-gnu`. */
 const OTHER = process.argv[process.argv.indexOf('--target') + 1 || Infinity]
 /** Rust's name of the platform that this is built for. */
-const TRIPLE = OTHER ?? /^host: (.+)$/m.exec(run('rustc', ['-vV'], 'pipe'))?.[1] ?? ''
+const TRIPLE = OTHER ?? launcherTriple()
 const IS_WINDOWS = TRIPLE.includes('windows')
 const BUILT = join(CRATE, 'build')
 /** Where cargo builds. */
@@ -283,7 +285,7 @@ mkdirSync(dirname(launcher), { recursive: true })
 // By a rename, because the launcher may be running. Test files may build it at the same time.
 const copy = `${launcher}.${String(process.pid)}`
 copyFileSync(built, copy)
-if (TRIPLE === WITH_SNAPSHOT && OTHER === undefined && !isDebug) addSnapshot(copy)
+if (hasSnapshot(TRIPLE) && OTHER === undefined && !isDebug) addSnapshot(copy)
 renameSync(copy, launcher)
 if (OTHER === undefined) writeFileSync(join(BUILT, 'node-path'), `${process.execPath}\n`)
 const packages = process.argv.includes('--pack')

@@ -15,8 +15,8 @@ interface Section {
   size: number
 }
 
-/** The platform whose launcher has a snapshot (launcher/build.rs). */
-export const WITH_SNAPSHOT = 'x86_64-unknown-linux-gnu'
+/** Whether the launcher of a platform has a snapshot (launcher/build.rs). */
+export const hasSnapshot = (triple: string): boolean => triple.startsWith('x86_64-unknown-linux-')
 
 /** `WANTED` in launcher/src/snapshot/mod.rs. */
 const WANTED = 1n

@@ -25,7 +25,6 @@ export async function coldCall(
   shared: Pick<FastPath, 'health' | 'readFiles'>,
   miss: string,
 ): Promise<void> {
-  host.reserveHeap()
   leaveAtOnce()
   const line = coldCommand(machine.argv)
   const why = line ? whyNotRun(line, machine) : 'an unusual command line'

@@ -126,7 +126,7 @@ export interface LauncherHost {
     limits: readonly [connectMs: number, responseMs: number, maxBytes: number, totalMs?: number],
     proxy: readonly string[],
   ) => HostResponse
-  /** Whether {@link send} finds the same names as Node on this system. */
+  /** Whether {@link send} can ask the system's resolver. */
   findsNames: () => boolean
   /**
    * Trusts the roots in texts of PEM, for all requests from now on: certificates that have issued
@@ -185,8 +185,6 @@ export interface LauncherHost {
   importModule: (name: string) => Promise<object>
   /** Prints a line to stderr if ROLECALL_LAUNCHER_TRACE is set. */
   trace: (message: string) => void
-  /** Lets the kernel provide memory for a cold call in one piece. */
-  reserveHeap: () => void
   /** Writes the answer to stdout, then messages to stderr, and ends the process. */
   answer: (data: string, messages: string, status: number) => void
   /** Columns of the terminal on stderr; 0 if stderr is not a terminal. */

@@ -119,7 +119,7 @@ function whyNotAfterwards(
   if (!targets.every(({ endpoint }) => endpoint === undefined || isPlainUrl(endpoint))) {
     return 'an unusual URL'
   }
-  if (!host.findsNames()) return 'names are found in an unusual way'
+  if (!host.findsNames()) return 'this system has no getent'
   const isTls = targets.some(({ endpoint = 'https:' }) => endpoint.startsWith('https:'))
   const isTrusting = !isTls || caBundle !== undefined || bundleOf(env) !== undefined
   return isTrusting ? undefined : 'only Node has authorities'

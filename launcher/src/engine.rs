@@ -45,7 +45,7 @@ pub struct Engine {
 
 impl Engine {
     fn new() -> Result<Self, String> {
-        let runtime = snapshot::new_runtime().map_err(|error| error.to_string())?;
+        let runtime = Runtime::new().map_err(|error| error.to_string())?;
         runtime.set_memory_limit(MAX_MEMORY_BYTES);
         // A hit allocates less than a collection is worth.
         runtime.set_gc_threshold(usize::MAX);

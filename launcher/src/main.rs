@@ -7,6 +7,8 @@
 
 mod become_program;
 mod engine;
+#[cfg(target_os = "linux")]
+mod heap;
 mod host;
 mod math;
 mod module_names;
@@ -20,7 +22,8 @@ use std::{os::raw::c_char, panic, process};
 
 /// Called by the C library.
 #[cfg_attr(not(test), no_mangle)]
-pub extern "C" fn main(_argc: i32, _argv: *const *const c_char) -> i32 {
+pub extern "C" fn main(_argc: i32, argv: *const *const c_char) -> i32 {
+    host::system::arguments::keep(argv);
     panic::set_hook(Box::new(|_| {
         if host::answer::has_begun() {
             process::exit(1);
@@ -36,6 +39,5 @@ pub extern "C" fn main(_argc: i32, _argv: *const *const c_char) -> i32 {
         become_program("not a command of the fast path");
     }
     host::system::set_as_node();
-    host::system::reserve_heap();
     engine::run()
 }

@@ -1,6 +1,6 @@
 //! The words and the environment of this process, as text.
 
-use crate::host::system::variable;
+use crate::host::system::{arguments, variable};
 use std::{collections::HashSet, env};
 
 /// What the fast path is given. The program gets the originals instead.
@@ -11,12 +11,12 @@ pub struct Words {
 
 /// The command. None if there is none, or if it is not text.
 pub fn first() -> Option<String> {
-    env::args_os().nth(1)?.into_string().ok()
+    arguments::all().nth(1)?.into_string().ok()
 }
 
 /// None if something is not Unicode, or if a variable appears twice: the program knows what to do.
 pub fn read() -> Option<Words> {
-    let argv = env::args_os().skip(1).map(|word| word.into_string().ok());
+    let argv = arguments::all().skip(1).map(|word| word.into_string().ok());
     let env = env::vars_os()
         .map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let words = Words { argv: argv.collect::<Option<_>>()?, env: env.collect::<Option<_>>()? };

@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } f
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launcherTriple } from '../../scripts/launcher-triple.js'
 import { isInstalled } from '../support/commands.js'
 import { startHangingBus } from '../support/hanging-bus.js'
 import { keychainAvailable } from '../support/keychain.js'
@@ -235,8 +236,7 @@ test.skipIf(!launcherAvailable)(
     const passed = { status: 0, stderr: '' }
     expect(licences(cwd).filter((each) => !LICENCES.has(each))).toEqual([])
     // Named, as the build does it: the flags are those of the launcher, not of build scripts.
-    const host = spawnSync('rustc', ['-vV'], { encoding: 'utf8' }).stdout
-    const here = ['--quiet', '--locked', '--target', /^host: (.+)$/m.exec(host)?.[1] ?? '']
+    const here = ['--quiet', '--locked', '--target', launcherTriple()]
     const clippy = ['clippy', ...here, '--all-targets', '--', '-D', 'warnings']
     expect(cargo(...clippy)).toEqual(passed)
     expect(cargo('fmt', '--check')).toEqual(passed)

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launcherTriple } from '../../scripts/launcher-triple.js'
 import { BUILD_TIMEOUT_MS, launcherAvailable, launcherReason } from './built.js'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const PACKAGE = `rolecall-${process.platform}-${process.arch}`
-/** A third of it is the launcher's snapshot (docs/architecture.md). */
-const MAX_PACKAGE_BYTES = 2_500_000
+/** The GNU C library adds a sixth, on a machine without musl. */
+const MAX_PACKAGE_BYTES = launcherTriple() === 'x86_64-unknown-linux-gnu' ? 2_400_000 : 2_000_000
 const INSTALL_TIMEOUT_MS = 120_000
 
 describe.skipIf(!launcherAvailable)(`the packages for npm ${launcherReason}`, () => {
@@ -43,9 +44,9 @@ describe.skipIf(!launcherAvailable)(`the packages for npm ${launcherReason}`, ()
     return { status, stdout, stderr }
   }
 
-  test('the launcher has a package of this platform, of less than 2.5 MB', () => {
+  test('the launcher has a package of this platform, of at most 2 MB', () => {
     expect(packages[1]).toContain(`${PACKAGE}-0`)
-    expect(statSync(packages[1] ?? '').size).toBeLessThan(MAX_PACKAGE_BYTES)
+    expect(statSync(packages[1] ?? '').size).toBeLessThanOrEqual(MAX_PACKAGE_BYTES)
   })
 
   test(

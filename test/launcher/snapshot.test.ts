@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addSnapshot, WITH_SNAPSHOT } from '../../scripts/snapshot.js'
+import { launcherTriple } from '../../scripts/launcher-triple.js'
+import { addSnapshot, hasSnapshot } from '../../scripts/snapshot.js'
 import { isInstalled } from '../support/commands.js'
 import {
   BUILD_TIMEOUT_MS,
@@ -20,10 +21,11 @@ const TARGET = process.env['CARGO_TARGET_DIR'] ?? join(CRATE, 'target')
 /** Some containers forbid it. */
 const addressesCanBeFixed = spawnSync('setarch', ['-R', 'true']).status === 0
 
-const RUSTC = spawnSync('rustc', ['-vV'], { cwd: CRATE, encoding: 'utf8' })
-const hasSnapshot = RUSTC.stdout?.includes(`host: ${WITH_SNAPSHOT}\n`) ?? false
+const TRIPLE = launcherTriple()
+/** `START` in launcher/src/snapshot/memory.rs. */
+const SNAPSHOT_ADDRESS = '0x1000000000'
 
-describe.skipIf(!launcherAvailable || !hasSnapshot)(
+describe.skipIf(!launcherAvailable || !hasSnapshot(TRIPLE))(
   `the launcher's snapshot ${launcherReason}`,
   () => {
     let launcher: string
@@ -39,7 +41,7 @@ describe.skipIf(!launcherAvailable || !hasSnapshot)(
     /** What cargo has built. */
     function withoutSnapshot(): string {
       const copy = join(folder, 'rolecall')
-      copyFileSync(join(TARGET, WITH_SNAPSHOT, 'release', 'rolecall'), copy)
+      copyFileSync(join(TARGET, TRIPLE, 'release', 'rolecall'), copy)
       return copy
     }
 
@@ -71,13 +73,18 @@ describe.skipIf(!launcherAvailable || !hasSnapshot)(
       'becomes the program if the kernel refuses %s for it',
       (call) => {
         const without = withoutProgram(launcher)
-        // The first call is for the snapshot.
-        const fault = `inject=${call}:error=ENOMEM:when=1`
-        const args = ['-qq', '-o', '/dev/null', '-e', fault, without.launcher, 'process', 'dev']
-        const { status, stdout, stderr } = spawnSync('strace', args, {
-          env: { PATH: process.env['PATH'], ROLECALL_LAUNCHER_TRACE: '1' },
-          encoding: 'utf8',
-        })
+        const strace = (...what: string[]) =>
+          spawnSync('strace', ['-qq', ...what, without.launcher, 'process', 'dev'], {
+            env: { PATH: process.env['PATH'], ROLECALL_LAUNCHER_TRACE: '1' },
+            encoding: 'utf8',
+          })
+        const log = join(folder, call)
+        strace('-o', log, '-e', `trace=${call}`)
+        const calls = readFileSync(log, 'utf8').split('\n')
+        const at = calls.findIndex((each) => each.includes(SNAPSHOT_ADDRESS)) + 1
+        expect(at).toBeGreaterThan(0)
+        const fault = `inject=${call}:error=ENOMEM:when=${at}`
+        const { status, stdout, stderr } = strace('-o', '/dev/null', '-e', fault)
         expect({ status, stderr }).toEqual({
           status: 0,
           stderr: 'launcher: no place for the snapshot\n',

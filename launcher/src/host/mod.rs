@@ -22,7 +22,6 @@ use std::time::SystemTime;
 pub fn install(ctx: &Ctx<'_>) -> Result<()> {
     let host = Object::new(ctx.clone())?;
     host.set("trace", Func::from(|message: String| become_program::trace(&message)))?;
-    host.set("reserveHeap", Func::from(system::reserve_heap))?;
     host.set("becomeProgram", Func::from(leave))?;
     host.set("noteEffect", Func::from(become_program::note_effect))?;
     host.set("importModule", Func::from(|ctx, name: String| modules::import(&ctx, &name)))?;

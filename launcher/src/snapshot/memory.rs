@@ -1,9 +1,9 @@
 //! The memory of a snapshot. While one is made, all memory of the process comes from there; in all
-//! other processes, new memory is the C library's.
+//! other processes, new memory is the heap's.
 
-use rquickjs::allocator::Allocator;
+use crate::heap::Heap;
 use std::{
-    alloc::{GlobalAlloc, Layout, System},
+    alloc::{GlobalAlloc, Layout},
     cmp, mem, ptr,
     sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
 };
@@ -12,8 +12,8 @@ use std::{
 /// nothing there.
 pub const START: usize = 0x10_0000_0000;
 pub const MAX_BYTES: usize = 4 << 20;
-/// As the C library's. The size of a piece is in front of it.
-const ALIGNMENT: usize = 16;
+/// The size of a piece is in front of it.
+const ALIGNMENT: usize = mem::align_of::<usize>();
 const SIZE_BYTES: usize = mem::size_of::<usize>();
 
 static IS_MAKING: AtomicBool = AtomicBool::new(false);
@@ -30,7 +30,7 @@ pub fn begin(header_bytes: usize) {
     IS_MAKING.store(true, Relaxed);
 }
 
-/// Takes new memory from the C library again.
+/// Takes new memory from the heap again.
 /// Returns how many bytes the snapshot has.
 pub fn finish() -> usize {
     IS_MAKING.store(false, Relaxed);
@@ -102,17 +102,23 @@ unsafe fn replace(place: *mut u8, fresh: *mut u8, size: usize) -> *mut u8 {
     fresh
 }
 
-/// Rust's memory.
-pub struct Memory;
+/// The memory of Rust, and of the engine.
+pub struct Memory(Heap);
 
-// SAFETY: `take` gives each piece once, and never gives it to `System`.
+impl Memory {
+    pub const fn new() -> Self {
+        Self(Heap::new())
+    }
+}
+
+// SAFETY: `take` gives each piece once, and never gives it to the heap.
 unsafe impl GlobalAlloc for Memory {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         if is_making() {
             return take(layout.size(), layout.align());
         }
         // SAFETY: the caller's.
-        unsafe { System.alloc(layout) }
+        unsafe { self.0.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
@@ -120,7 +126,7 @@ unsafe impl GlobalAlloc for Memory {
             return take(layout.size(), layout.align());
         }
         // SAFETY: the caller's.
-        unsafe { System.alloc_zeroed(layout) }
+        unsafe { self.0.alloc_zeroed(layout) }
     }
 
     unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
@@ -129,7 +135,7 @@ unsafe impl GlobalAlloc for Memory {
             if is_in_snapshot(place) {
                 give_back(place);
             } else {
-                System.dealloc(place, layout);
+                self.0.dealloc(place, layout);
             }
         }
     }
@@ -141,61 +147,7 @@ unsafe impl GlobalAlloc for Memory {
                 let fresh = self.alloc(Layout::from_size_align_unchecked(size, layout.align()));
                 return replace(place, fresh, size);
             }
-            System.realloc(place, layout, size)
-        }
-    }
-}
-
-/// The engine's memory.
-pub struct EngineMemory;
-
-// SAFETY: as above, with the C library in place of `System`.
-unsafe impl Allocator for EngineMemory {
-    fn alloc(&mut self, size: usize) -> *mut u8 {
-        if is_making() {
-            return take(size, ALIGNMENT);
-        }
-        // SAFETY: takes a number only.
-        unsafe { libc::malloc(size).cast() }
-    }
-
-    fn calloc(&mut self, count: usize, size: usize) -> *mut u8 {
-        if is_making() {
-            return take(count * size, ALIGNMENT);
-        }
-        // SAFETY: takes numbers only.
-        unsafe { libc::calloc(count, size).cast() }
-    }
-
-    unsafe fn dealloc(&mut self, place: *mut u8) {
-        // SAFETY: the engine's.
-        unsafe {
-            if is_in_snapshot(place) {
-                give_back(place);
-            } else {
-                libc::free(place.cast());
-            }
-        }
-    }
-
-    unsafe fn realloc(&mut self, place: *mut u8, size: usize) -> *mut u8 {
-        // SAFETY: the engine's.
-        unsafe {
-            if is_in_snapshot(place) {
-                return replace(place, self.alloc(size), size);
-            }
-            libc::realloc(place.cast(), size).cast()
-        }
-    }
-
-    unsafe fn usable_size(place: *mut u8) -> usize {
-        // SAFETY: the engine's.
-        unsafe {
-            if is_in_snapshot(place) {
-                size_of(place)
-            } else {
-                libc::malloc_usable_size(place.cast())
-            }
+            self.0.realloc(place, layout, size)
         }
     }
 }

@@ -6,7 +6,6 @@ mod memory;
 mod repeatable;
 
 use crate::engine::Engine;
-use rquickjs::{Result, Runtime};
 use std::{
     mem,
     ops::Range,
@@ -15,7 +14,7 @@ use std::{
 };
 
 #[global_allocator]
-static MEMORY: memory::Memory = memory::Memory;
+static MEMORY: memory::Memory = memory::Memory::new();
 
 /// The first bytes of the section.
 #[repr(C)]
@@ -61,13 +60,8 @@ fn program() -> Range<usize> {
     addr_of!(__executable_start) as usize..addr_of!(_end) as usize
 }
 
-/// An engine whose memory can become a snapshot.
-pub fn new_runtime() -> Result<Runtime> {
-    Runtime::new_with_alloc(memory::EngineMemory)
-}
-
 /// None if this launcher was built without a snapshot.
-pub fn engine() -> std::result::Result<Option<&'static Engine>, String> {
+pub fn engine() -> Result<Option<&'static Engine>, String> {
     // SAFETY: the build writes it into the file, so the compiler must not know its value.
     let header = unsafe { addr_of!(SECTION.header).read_volatile() };
     match header.state {

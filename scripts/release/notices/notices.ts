@@ -6,9 +6,11 @@ authors. rolecall itself is under the MIT licence (LICENSE). Each text is printe
 
 /** What cargo does not list. */
 const LINKED_LIBRARIES = `The launcher also contains parts of Rust's standard library, MIT OR Apache-2.0
-(https://github.com/rust-lang/rust/blob/main/COPYRIGHT), and on Linux of the GNU C Library,
-LGPL-2.1-or-later (https://www.gnu.org/software/libc/). "npm run launcher" in rolecall's sources
-links it with another version of either.`
+(https://github.com/rust-lang/rust/blob/main/COPYRIGHT), and of a C library. On Linux on x64 that
+is musl, MIT, Copyright © 2005-2020 Rich Felker, et al.
+(https://git.musl-libc.org/cgit/musl/tree/COPYRIGHT). On Linux on arm64, and on x64 if it was built
+without musl, it is the GNU C Library, LGPL-2.1-or-later (https://www.gnu.org/software/libc/).
+"npm run launcher" in rolecall's sources links the launcher with another version of each.`
 
 const RULE = '='.repeat(80)
 

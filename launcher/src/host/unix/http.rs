@@ -5,7 +5,7 @@ use super::{
     dial::Dial,
     failure::{forget_failure, take_failure, Failure},
     head::CheckHead,
-    names::{is_usual_system, Names},
+    names::{finds_names, Names},
     tls::Secure,
     tunnel::{Proxy, Tunnel},
 };
@@ -24,7 +24,7 @@ use ureq::{
 };
 
 pub fn install(host: &Object<'_>) -> Result<()> {
-    host.set("findsNames", Func::from(is_usual_system))?;
+    host.set("findsNames", Func::from(finds_names))?;
     host.set("send", Func::from(send))
 }
 

@@ -1,5 +1,6 @@
 //! Linux and macOS.
 
+pub mod arguments;
 mod certificate;
 mod children;
 mod clock;
@@ -25,7 +26,7 @@ mod tls;
 mod tunnel;
 mod user;
 
-pub use memory::{keep_secrets, reserve_heap, stack_bytes};
+pub use memory::{keep_secrets, stack_bytes};
 pub use random::fill_randomly;
 pub use signals::set_as_node;
 

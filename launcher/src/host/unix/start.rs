@@ -1,6 +1,6 @@
 //! Becoming the program, and where it and Node are.
 
-use super::{signals, user::uid};
+use super::{arguments, signals, user::uid};
 use crate::become_program::Missing;
 use std::{
     env,
@@ -22,7 +22,7 @@ pub const NODE: &str = "node";
 /// Runs the program in place of this process. It inherits words, environment, descriptors, folder
 /// and signals as they are. Returns only if that fails.
 pub fn run(mut words: Vec<OsString>) -> Missing {
-    words.extend(env::args_os().skip(1));
+    words.extend(arguments::all().skip(1));
     let Some(words) = c_strings(words) else {
         return Missing("a word contains a NUL byte".to_owned(), "run rolecall without it");
     };

@@ -1,5 +1,6 @@
 //! Windows: what answers from the cache. All else is the program's.
 
+pub mod arguments;
 mod clock;
 mod credentials;
 pub mod files;
@@ -44,6 +45,3 @@ pub fn set_as_node() {}
 pub fn stack_bytes() -> usize {
     1 << 20
 }
-
-/// Windows' allocator needs no advice.
-pub fn reserve_heap() {}
