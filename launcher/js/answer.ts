@@ -1,6 +1,6 @@
-import type { AwsFiles } from '../../src/aws-files/aws-files.js'
 import { envVar } from '../../src/core/env.js'
 import { once } from '../../src/core/once.js'
+import type { Plan } from '../../src/core/plan.js'
 import { VERSION } from '../../src/core/version.js'
 import { answerFast, FAST_COMMANDS } from '../../src/entry/fast-path.js'
 import { newStoreHealth } from '../../src/store/circuit-breaker.js'
@@ -8,6 +8,7 @@ import { readRemembered } from '../../src/store/remembered.js'
 import { openLink } from '../../src/store/secret-service/link.js'
 import { readAwsFiles } from '../../src/system/files/aws/read-aws-files.js'
 import { realHost, type Host } from '../../src/system/host.js'
+import type { Known, PlainPlan } from './cold.js'
 import { COLD_COMMANDS } from './command-names.js'
 import { host } from './host.js'
 import { turn } from './loop.js'
@@ -35,9 +36,13 @@ export async function answer(): Promise<void> {
     if (connectsAhead(machine)) await connectAhead(machine)
     const readFiles = once(() => readAwsFiles(machine))
     const unanswered = (reason: string): void => void (why = reason)
-    const answer = await answerFast(machine, { health, unanswered, readFiles })
+    let plain: PlainPlan | undefined
+    const planned = (profile: string | undefined, plan: Plan): void => {
+      plain = { profile, plan }
+    }
+    const answer = await answerFast(machine, { health, unanswered, readFiles, planned })
     if (whyUnsure() !== undefined) leaveToProgram(why)
-    else if (answer === undefined) await miss(machine, readFiles)
+    else if (answer === undefined) await miss(machine, { readFiles, plain })
     else if (typeof answer.ending === 'function') answer.ending()
     else host.answer(answer.stdout, answer.stderr ?? '', answer.ending)
   } catch (error) {
@@ -72,12 +77,12 @@ const MISSES = [
 ]
 
 /** Without a snapshot, what only a miss needs is loaded now. */
-async function miss(machine: Host, readFiles: () => AwsFiles): Promise<void> {
+async function miss(machine: Host, known: Omit<Known, 'health'>): Promise<void> {
   if (!MISSES.includes(why)) return leaveToProgram(why)
   // The keychain answers meanwhile.
   health.keychain?.probeAhead()
   await events()
   await events()
   const { coldCall } = await import('./cold.js')
-  await coldCall(machine, { health, readFiles }, why)
+  await coldCall(machine, { health, ...known }, why)
 }

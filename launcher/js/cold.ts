@@ -1,6 +1,8 @@
 import type { CommandContext } from '../../src/cli/context.js'
+import { checkedScope } from '../../src/cli/carry-out/checked-scope.js'
 import { createContext } from '../../src/cli/create-context.js'
 import { knownError, printError } from '../../src/cli/print-error.js'
+import type { Plan } from '../../src/core/plan.js'
 import type { FastPath } from '../../src/entry/cached-session.js'
 import type { Host } from '../../src/system/host.js'
 import { spawnFailure } from '../../src/system/process/exec-command.js'
@@ -13,18 +15,25 @@ import { NotStarted } from './not-started.js'
 import { whyNotObtained, whyNotRun } from './obtains.js'
 import { leaveAtOnce, leaveToProgram } from './unsure.js'
 
+/** The plan of a profile, as a command without options carries it out. */
+export interface PlainPlan {
+  profile: string | undefined
+  plan: Plan
+}
+
+/** What the fast path has found out. */
+export interface Known extends Pick<FastPath, 'health' | 'readFiles'> {
+  /** Undefined if the command has options, or its profile has a fault. */
+  plain: PlainPlan | undefined
+}
+
 /**
  * A miss: obtains the session by the code of the command itself, as the program would, if that
  * needs no person and nothing unusual (obtains.ts). Otherwise it becomes the program before
  * anything has happened that must not happen twice; a lock ends with it.
- * @param shared what the fast path knows already
  * @param miss why the fast path had no answer
  */
-export async function coldCall(
-  machine: Host,
-  shared: Pick<FastPath, 'health' | 'readFiles'>,
-  miss: string,
-): Promise<void> {
+export async function coldCall(machine: Host, known: Known, miss: string): Promise<void> {
   leaveAtOnce()
   const line = coldCommand(machine.argv)
   const why = line ? whyNotRun(line, machine) : 'an unusual command line'
@@ -32,7 +41,7 @@ export async function coldCall(
   const output = captured()
   const leave = (reason: string): void => leaveToProgram(`${miss}; ${reason}`)
   try {
-    const ending = await line.command.run(line.parsed, contextOf(line, machine, shared, leave))
+    const ending = await line.command.run(line.parsed, contextOf(line, machine, known, leave))
     output.flush()
     if (typeof ending === 'number') host.answer(output.stdout(), '', ending)
     else ending()
@@ -64,7 +73,7 @@ async function failureOf(command: string, machine: Host): Promise<string> {
 function contextOf(
   { command: { spec }, parsed: { options } }: ColdCommand,
   machine: Host,
-  { health, readFiles }: Pick<FastPath, 'health' | 'readFiles'>,
+  { health, readFiles, plain }: Known,
   leave: (reason: string) => void,
 ): CommandContext {
   const context = createContext(machine, spec.name, options, [], health, readFiles)
@@ -76,6 +85,10 @@ function contextOf(
   }
   return {
     ...context,
+    plan: (profile, overrides) =>
+      plain && plain.profile === profile && overrides === undefined
+        ? checkedScope(plain.plan)
+        : context.plan(profile, overrides),
     credentials: (plan, overrides) => context.credentials(checked(plan), overrides),
     credentialsForSdk: (plan) => context.credentialsForSdk(checked(plan)),
   }

@@ -1,20 +1,17 @@
-import type { AwsFiles } from '../aws-files/aws-files.js'
 import type { Session } from '../core/credentials.js'
 import { isDueForRefresh } from '../core/time/freshness.js'
 import { openSessionReader } from '../secrets/session-reader.js'
 import { isHit } from '../session/hit-rule.js'
 import type { StoreHealth } from '../store/circuit-breaker.js'
 import type { Host } from '../system/host.js'
-import type { KnownPlan } from './known-plan.js'
+import type { KnownPlan, PlanSharing } from './known-plan.js'
 
 /** What the fast path needs beside the machine. */
-export interface FastPath {
+export interface FastPath extends PlanSharing {
   /** Shared with the full program, if that must answer. */
   health: StoreHealth
   /** Learns why there is no answer. @param reason without secrets */
   unanswered: (reason: string) => void
-  /** Reads the AWS files; the launcher uses them for a miss too. */
-  readFiles?: ((host: Host) => AwsFiles) | undefined
 }
 
 const QUIETLY = { mayPrompt: false, knownOnly: true }

@@ -38,12 +38,12 @@ export async function answerFast(host: Host, path: FastPath): Promise<FastAnswer
 function knownOrNone(
   host: Host,
   profile: string | undefined,
-  { unanswered, readFiles }: FastPath,
+  path: FastPath,
 ): KnownPlan | undefined {
   try {
-    const known = knownPlan(host, profile, readFiles)
-    return known ?? void unanswered('the index has no such session')
+    const known = knownPlan(host, profile, path)
+    return known ?? void path.unanswered('the index has no such session')
   } catch (error) {
-    return void unanswered(error instanceof Error ? error.message : String(error))
+    return void path.unanswered(error instanceof Error ? error.message : String(error))
   }
 }

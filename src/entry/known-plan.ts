@@ -18,6 +18,14 @@ export interface KnownPlan {
   planFor: (request: PlanRequest) => Plan
 }
 
+/** How a caller shares the work on a plan. */
+export interface PlanSharing {
+  /** Reads the AWS files. */
+  readFiles?: ((host: Host) => AwsFiles) | undefined
+  /** Learns the plan of a profile, whether the index has its session or not. */
+  planned?: ((profile: string | undefined, plan: Plan) => void) | undefined
+}
+
 /**
  * The plans of a machine, without what the command line says.
  * @param readFiles reads the AWS files
@@ -37,17 +45,17 @@ export function planner(
  * Makes the plan of a profile. It loads nothing that the entry has not loaded, so that a miss is
  * known before the code of a hit is read.
  * @param profile undefined for the one that the environment selects
- * @param readFiles reads the AWS files
  * @returns undefined if the session index has no session of the plan
  * @throws RolecallError as {@link resolvePlan}
  */
 export function knownPlan(
   host: Host,
   profile: string | undefined,
-  readFiles = readAwsFiles,
+  { readFiles, planned }: PlanSharing,
 ): KnownPlan | undefined {
   const { files, planFor } = planner(host, readFiles)
   const plan = planFor({ profile })
+  planned?.(profile, plan)
   const key = lastKey(plan)
   const entry = key === undefined ? key : readIndexEntry('session', host.paths.state, key)
   return entry && { files, plan, entry, planFor }

@@ -549,7 +549,7 @@ NODE_EXTRA_CA_CERTS="${authority}" exec "${process.execPath}" "$@"
     async () => {
       const { server = {}, env = {} } = cases['an authority of the system'] ?? {}
       const { run, close } = await startScene({ server, env })
-      const args = ['-qq', '-e', 'trace=openat', launcher, 'process', 'printed']
+      const args = ['-qq', '-e', 'trace=open,openat', launcher, 'process', 'printed']
       const { status, stderr } = (await run('strace', args)).shown
       close()
       const reads = stderr.split('\n').filter((line) => line.includes(env['SSL_CERT_FILE'] ?? ''))
