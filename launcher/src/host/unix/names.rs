@@ -6,6 +6,7 @@ use super::{
     tunnel::Proxy,
 };
 use std::{
+    io::Read,
     net::{IpAddr, SocketAddr},
     path::Path,
     process::{Command, Stdio},
@@ -68,20 +69,6 @@ fn alternating(found: Vec<IpAddr>) -> Vec<IpAddr> {
     (0..longest).flat_map(|at| [first.get(at), second.get(at)]).flatten().copied().collect()
 }
 
-/// Asks in another thread, because the resolver may take longer than the time limit.
-fn look_up(host: &str, timeout: NextTimeout) -> Result<Vec<IpAddr>, Error> {
-    let host = host.to_owned();
-    let (sender, receiver) = mpsc::sync_channel(1);
-    thread::spawn(move || sender.send(addresses_of(&host)));
-    let found =
-        receiver.recv_timeout(*timeout.after).map_err(|_| Error::Timeout(timeout.reason))?;
-    // Not in that thread, which may still be asking when a later request fails.
-    Ok(found.unwrap_or_else(|failure| {
-        note_failure(failure);
-        Vec::new()
-    }))
-}
-
 /// The C library's own program for what getaddrinfo finds, with all of the system's settings. A
 /// static program has no resolver of the system's.
 const GETENT: &str = "/usr/bin/getent";
@@ -91,20 +78,38 @@ pub fn finds_names() -> bool {
     is_executable(Path::new(GETENT))
 }
 
-/// As Node asks: for both kinds of address, if the machine has such an address itself.
-fn addresses_of(host: &str) -> Result<Vec<IpAddr>, Failure> {
-    let output = Command::new(GETENT)
+/// More than any name has.
+const MAX_OUTPUT_BYTES: u64 = 64 << 10;
+
+/// As Node asks: for both kinds of address, if the machine has such an address itself. Another
+/// thread waits, because the resolver may take longer than the time limit.
+fn look_up(host: &str, timeout: NextTimeout) -> Result<Vec<IpAddr>, Error> {
+    let mut getent = Command::new(GETENT)
         .args(["ahosts", host])
         .stdin(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::null())
-        .output()
-        .ok()
-        .filter(|output| output.status.success());
-    // It does not say why it has found nothing.
-    output.map(|output| addresses_in(&String::from_utf8_lossy(&output.stdout))).ok_or_else(|| {
+        .spawn()?;
+    let output = getent.stdout.take().expect("a pipe");
+    let (sender, receiver) = mpsc::sync_channel(1);
+    thread::spawn(move || {
+        let mut text = String::new();
+        let read = output.take(MAX_OUTPUT_BYTES).read_to_string(&mut text);
+        sender.send(read.map(|_| text))
+    });
+    let text = receiver.recv_timeout(*timeout.after);
+    // It has closed its output, or is too late.
+    let _ = getent.kill();
+    let _ = getent.wait();
+    let text = text.map_err(|_| Error::Timeout(timeout.reason))?.unwrap_or_default();
+    let found = addresses_in(&text);
+    if found.is_empty() {
+        // getent does not say why.
         let code = "ENOTFOUND".to_owned();
-        Failure { message: format!("getaddrinfo {code} {host}"), code, status: 0 }
-    })
+        let message = format!("getaddrinfo {code} {host}");
+        note_failure(Failure { code, message, status: 0 });
+    }
+    Ok(found)
 }
 
 /// From lines of address, kind of socket, and name.
