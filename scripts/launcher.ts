@@ -98,6 +98,7 @@ const REPLACED: Readonly<Record<string, string>> = {
   '/from-person.js': 'mfa/from-person.ts',
   '/from-seed.js': 'mfa/from-person.ts',
   '/hang-up.js': 'system/unchanged.ts',
+  '/is-final.js': 'coordination/is-final.ts',
   '/inherited-descriptors.js': 'system/unchanged.ts',
   '/inherited-state.js': 'system/unchanged.ts',
   '/inspector.js': 'system/unchanged.ts',

@@ -126,8 +126,8 @@ export interface LauncherHost {
     limits: readonly [connectMs: number, responseMs: number, maxBytes: number, totalMs?: number],
     proxy: readonly string[],
   ) => HostResponse
-  /** Whether {@link send} can ask the system's resolver. */
-  findsNames: () => boolean
+  /** From now on, {@link send} uses these addresses of a name. */
+  knowName: (name: string, addresses: string[]) => void
   /**
    * Trusts the roots in texts of PEM, for all requests from now on: certificates that have issued
    * themselves and are valid.

@@ -8,7 +8,6 @@ import { traitsOf } from '../../src/sources/kinds.js'
 import type { Host } from '../../src/system/host.js'
 import { subshell } from '../../src/system/process/exec-command.js'
 import type { ColdCommand } from './cold-commands.js'
-import { host } from './host.js'
 import { hasPlainProxies } from './net/proxy.js'
 import { bundleOf } from './net/trust.js'
 import { starterOf } from './system/become.js'
@@ -119,7 +118,6 @@ function whyNotAfterwards(
   if (!targets.every(({ endpoint }) => endpoint === undefined || isPlainUrl(endpoint))) {
     return 'an unusual URL'
   }
-  if (!host.findsNames()) return 'this system has no getent'
   const isTls = targets.some(({ endpoint = 'https:' }) => endpoint.startsWith('https:'))
   const isTrusting = !isTls || caBundle !== undefined || bundleOf(env) !== undefined
   return isTrusting ? undefined : 'only Node has authorities'

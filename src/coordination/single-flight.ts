@@ -4,6 +4,7 @@ import { acquireLock } from '../system/files/acquire-lock.js'
 import { join } from '../system/path.js'
 import { STATE_PATHS } from '../system/state-paths.js'
 import { openMailbox, post, type Mailbox } from './mailbox.js'
+import { isFinal } from './is-final.js'
 import { recentFailures } from './recent-failures.js'
 import {
   parseSharedResult,
@@ -108,7 +109,7 @@ async function runAsLeader<T>(
     return value
   } catch (error) {
     const failure = sharedFailure(error)
-    if (failure) {
+    if (failure && isFinal()) {
       bestEffort(() => {
         const callers = [String(callerPid ?? ''), ...share({ failure })].filter(Boolean)
         // A message that quotes another program's output must not be written to disk in plaintext.

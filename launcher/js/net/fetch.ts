@@ -5,6 +5,7 @@ import { utf8Bytes } from '../../../src/system/bytes.js'
 import { hasEffects, noteEffect } from '../effects.js'
 import { host, type HostResponse } from '../host.js'
 import { unsure } from '../unsure.js'
+import { sendByName } from './node-names.js'
 import { parseError } from './parse-error.js'
 import { proxyTo } from './proxy.js'
 import { trust } from './trust.js'
@@ -37,13 +38,18 @@ export const fetchFor: typeof original = (plan, { env }): Fetch => {
     const all = [...Object.entries(headers), ['connection', 'close']] as [string, string][]
     const { ms } = signal as unknown as { ms: number }
     const limits = [ms, ms, MAX_BODY_BYTES, ms] as const
-    const answer = host.send(method, `${origin}${path}`, all, utf8Bytes(''), limits, proxy)
+    const send = (): HostResponse =>
+      host.send(method, `${origin}${path}`, all, utf8Bytes(''), limits, proxy)
+    const answer = await sendByName(send, proxy[0] ?? nameIn(origin), env)
     if (LATE.has(answer.fault ?? '')) {
       Object.assign(signal ?? {}, { aborted: true, reason: faultOf(answer) })
     }
     return answered(answer, SIGN_IN in headers)
   }
 }
+
+/** `https://portal.example.com:443`. */
+const nameIn = (origin: string): string => /^\w+:\/\/([^:]*)/.exec(origin)?.[1] ?? ''
 
 /** The program needs time to load what sends a request; the launcher has it. */
 export const loadNetwork = (): Promise<void> => Promise.resolve()

@@ -5,6 +5,7 @@ import { utf8Bytes } from '../../../src/system/bytes.js'
 import { hasEffects, noteEffect } from '../effects.js'
 import { host, type HostResponse } from '../host.js'
 import { unsure } from '../unsure.js'
+import { sendByName } from './node-names.js'
 import { parseError } from './parse-error.js'
 import { proxyTo } from './proxy.js'
 import { trust } from './trust.js'
@@ -31,7 +32,7 @@ export const httpHandler = ((network: Network) => ({
     const content = utf8Bytes(body ?? '')
     const send = (): HostResponse =>
       host.send(method, `${origin}${path}`, all, content, LIMITS, proxy)
-    let answer = send()
+    let answer = await sendByName(send, proxy[0] ?? hostname, network.env)
     if (hasEffects() && isUntrusted(answer.code)) {
       const { trustAsNode } = await import('./node-trust.js')
       if (await trustAsNode(network)) answer = send()

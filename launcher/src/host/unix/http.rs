@@ -5,7 +5,7 @@ use super::{
     dial::Dial,
     failure::{forget_failure, take_failure, Failure},
     head::CheckHead,
-    names::{finds_names, Names},
+    names::{know_name, Names},
     tls::Secure,
     tunnel::{Proxy, Tunnel},
 };
@@ -24,7 +24,7 @@ use ureq::{
 };
 
 pub fn install(host: &Object<'_>) -> Result<()> {
-    host.set("findsNames", Func::from(finds_names))?;
+    host.set("knowName", Func::from(know_name))?;
     host.set("send", Func::from(send))
 }
 

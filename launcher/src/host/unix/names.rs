@@ -2,16 +2,15 @@
 
 use super::{
     failure::{note_failure, Failure},
-    start::is_executable,
     tunnel::Proxy,
 };
 use std::{
     io::Read,
     net::{IpAddr, SocketAddr},
-    path::Path,
-    process::{Command, Stdio},
-    sync::mpsc,
-    thread,
+    os::fd::AsRawFd,
+    process::{ChildStdout, Command, Stdio},
+    sync::Mutex,
+    time::{Duration, Instant},
 };
 use ureq::{
     config::Config,
@@ -69,47 +68,73 @@ fn alternating(found: Vec<IpAddr>) -> Vec<IpAddr> {
     (0..longest).flat_map(|at| [first.get(at), second.get(at)]).flatten().copied().collect()
 }
 
-/// The C library's own program for what getaddrinfo finds, with all of the system's settings. A
-/// static program has no resolver of the system's.
-const GETENT: &str = "/usr/bin/getent";
+/// Of a name that the program's Node has found.
+static KNOWN: Mutex<Option<(String, Vec<IpAddr>)>> = Mutex::new(None);
 
-/// Whether this system has a resolver that the launcher can ask.
-pub fn finds_names() -> bool {
-    is_executable(Path::new(GETENT))
+/// Uses these addresses of a name from now on.
+pub fn know_name(name: String, addresses: Vec<String>) {
+    let addresses = addresses.iter().filter_map(|address| address.parse().ok()).collect();
+    *KNOWN.lock().expect("no panic") = Some((name, addresses));
 }
 
-/// More than any name has.
-const MAX_OUTPUT_BYTES: u64 = 64 << 10;
-
-/// As Node asks: for both kinds of address, if the machine has such an address itself. Another
-/// thread waits, because the resolver may take longer than the time limit.
+/// As Node asks: for both kinds of address, if the machine has such an address itself.
 fn look_up(host: &str, timeout: NextTimeout) -> Result<Vec<IpAddr>, Error> {
-    let mut getent = Command::new(GETENT)
-        .args(["ahosts", host])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()?;
-    let output = getent.stdout.take().expect("a pipe");
-    let (sender, receiver) = mpsc::sync_channel(1);
-    thread::spawn(move || {
-        let mut text = String::new();
-        let read = output.take(MAX_OUTPUT_BYTES).read_to_string(&mut text);
-        sender.send(read.map(|_| text))
-    });
-    let text = receiver.recv_timeout(*timeout.after);
-    // It has closed its output, or is too late.
-    let _ = getent.kill();
-    let _ = getent.wait();
-    let text = text.map_err(|_| Error::Timeout(timeout.reason))?.unwrap_or_default();
-    let found = addresses_in(&text);
+    if let Some((name, addresses)) = &*KNOWN.lock().expect("no panic") {
+        if name == host {
+            return Ok(addresses.clone());
+        }
+    }
+    let late = || Error::Timeout(timeout.reason);
+    let found = addresses_in(&printed(host, *timeout.after).ok_or_else(late)?);
     if found.is_empty() {
-        // getent does not say why.
+        // getent does not say why; perhaps it is missing.
         let code = "ENOTFOUND".to_owned();
         let message = format!("getaddrinfo {code} {host}");
         note_failure(Failure { code, message, status: 0 });
     }
     Ok(found)
+}
+
+/// The C library's own program for what getaddrinfo finds, with all of the system's settings. A
+/// static program has no resolver of the system's.
+const GETENT: &str = "/usr/bin/getent";
+
+/// More than any name has.
+const MAX_OUTPUT_BYTES: usize = 64 << 10;
+
+/// What getent prints of a name; nothing if it fails. None if it is too late.
+fn printed(host: &str, limit: Duration) -> Option<String> {
+    let until = Instant::now() + limit;
+    let null = Stdio::null;
+    let mut command = Command::new(GETENT);
+    command.args(["ahosts", host]).stdin(null()).stdout(Stdio::piped()).stderr(null());
+    let Ok(mut getent) = command.spawn() else {
+        return Some(String::new());
+    };
+    let text = getent.stdout.take().map(|output| read_until(output, until));
+    // It has closed its output, or is not wanted any more.
+    let _ = getent.kill();
+    let _ = getent.wait();
+    text?
+}
+
+fn read_until(mut output: ChildStdout, until: Instant) -> Option<String> {
+    let mut bytes = Vec::new();
+    let mut chunk = [0; 4096];
+    while bytes.len() < MAX_OUTPUT_BYTES {
+        let left = until.checked_duration_since(Instant::now())?;
+        let ms = i32::try_from(left.as_millis()).unwrap_or(i32::MAX).saturating_add(1);
+        let mut wanted = libc::pollfd { fd: output.as_raw_fd(), events: libc::POLLIN, revents: 0 };
+        // SAFETY: one structure, as the number says.
+        if unsafe { libc::poll(&mut wanted, 1, ms) } < 1 {
+            continue;
+        }
+        match output.read(&mut chunk) {
+            Ok(count) if count > 0 => bytes.extend_from_slice(&chunk[..count]),
+            _ => break,
+        }
+    }
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// From lines of address, kind of socket, and name.
