@@ -11,9 +11,6 @@ import { unsure } from './unsure.js'
 /** What {@link LauncherHost.spawn} takes for a stream that is not a file of this process. */
 const STREAMS: Readonly<Record<string, number>> = { ignore: -1, pipe: -2 }
 
-/** An old kernel; and a script without `#!`, which the C library of Node gives to the shell. */
-const LEFT = new Set(['ENOSYS', 'ENOEXEC'])
-
 /** What Node gives as the status of a program that did not start. */
 const NOT_STARTED = -2
 
@@ -49,7 +46,7 @@ class ChildProcess {
       streams,
       detached ?? false,
     )
-    if (pid < 0 && LEFT.has(host.errorCode(-pid))) unsure(`a child: ${host.errorCode(-pid)}`)
+    if (pid < 0 && host.errorCode(-pid) === 'ENOSYS') unsure('children of this kernel')
     const [input = -1, output = -1, error = -1] = ends
     this.stdin = input < 0 ? null : new WritableSocket(input)
     this.stdout = this.#reader(output)
