@@ -5,7 +5,7 @@ export const doctorSpec = {
   name: 'doctor',
   summary: 'find problems with profiles, stores and the machine',
   description:
-    'Without --fix, it changes nothing and never prompts. It makes one network call without credentials, to get the time from STS.\n' +
+    'Without --fix, it changes none of your files and never prompts. It makes one network call without credentials, to get the time from STS.\n' +
     'The exit status is 1 if there is an error or a warning, otherwise 0.',
   arguments: [
     {
