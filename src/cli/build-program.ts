@@ -25,7 +25,7 @@ type Action = (
 export function buildProgram(host: Host, word: string | undefined, action: Action): Commander {
   const program = new Commander('rolecall')
     .description(
-      'Turn AWS profiles into short-lived credentials: one MFA prompt, nothing in plaintext.',
+      'Turn AWS profiles into short-lived credentials: one MFA prompt, no session in plaintext.',
     )
     .version(VERSION, '-v, --version', 'print the version')
     .exitOverride()

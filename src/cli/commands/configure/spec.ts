@@ -37,7 +37,8 @@ export const configureSpec = {
     { syntax: '--duration <time>', description: 'set duration_seconds: 3600, 90m, 12h' },
     {
       syntax: '--region <region>',
-      description: 'set region; with --sso-session: in [default], for roles that have no profile',
+      description:
+        'set region; with --sso-session: set it in [default], for roles that have no profile',
       values: 'region',
     },
     {

@@ -5,7 +5,7 @@ export const historySpec = {
   name: 'history',
   summary: 'list the sessions that AWS issued to this machine, and refusals',
   description:
-    'Reads a journal on this machine, which contains no secrets. Each request for credentials that AWS grants or refuses makes an entry, except a refusal only because of the requested duration; use of a cached session does not.\n' +
+    'Reads a journal on this machine, which contains no secrets. Each request for credentials that AWS grants or refuses makes an entry, and so does each revocation. A refusal only because of the requested duration makes none, and neither does the use of a cached session.\n' +
     'With an ID, prints one entry, and commands that look up its events in CloudTrail.',
   arguments: [{ syntax: '[id]', description: 'ID of an entry, or the access key ID of a session' }],
   options: [
@@ -37,7 +37,10 @@ export const historySpec = {
   ],
   examples: [
     { command: 'rolecall history', does: 'list the newest entries' },
-    { command: 'rolecall history --since 7d --role admin', does: 'list a week of one role' },
+    {
+      command: 'rolecall history --since 7d --role admin',
+      does: 'list a week of the roles whose ARN contains admin',
+    },
     {
       command: 'rolecall history --account 222222222222 --json',
       does: 'list one account, as JSON',

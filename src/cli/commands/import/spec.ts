@@ -9,7 +9,7 @@ export type ImportSource = (typeof IMPORT_SOURCES)[number]
 
 export const importSpec = {
   name: 'import',
-  summary: 'move access keys into the keychain',
+  summary: 'move or copy access keys into the keychain',
   description:
     'Shows the diff of the AWS files. For each key, it asks AWS for the owner, stores the key, reads it back, and only then edits the files. ' +
     'If it is interrupted, run it again: no key is lost. Other tools keep their copies.\n' +
@@ -32,7 +32,7 @@ export const importSpec = {
     {
       syntax: '--backend <name>',
       description:
-        "the only backend of aws-vault or granted to read; default: that of the tool's own setting, else all of this system",
+        "read only this backend of aws-vault or granted; default: the tool's own setting, else all backends of this system",
       values: BACKENDS,
     },
     {

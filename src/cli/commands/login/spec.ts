@@ -4,7 +4,7 @@ import type { CommandSpec } from '../../command-spec.js'
 
 export const loginSpec = {
   name: 'login',
-  summary: 'get sessions now, answering any prompts, so that later commands need none',
+  summary: 'get sessions now, with any prompts, so that later commands do not prompt',
   description: 'Run this before a program that cannot prompt.',
   arguments: [{ syntax: '[profiles...]', description: 'profiles or role ARNs', values: 'profile' }],
   options: [

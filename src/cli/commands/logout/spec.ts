@@ -7,7 +7,7 @@ export const logoutSpec = {
   description:
     'Credentials that programs already hold remain valid until they expire: to end them at AWS, use rolecall revoke.\n' +
     'To remove the MFA session that roles share, name the profile of its access key, or use --all.\n' +
-    'To remove all sign-ins, use --all; to end only the IAM Identity Center or console sign-in of a profile, use --sign-out.',
+    "--sign-out also ends the profiles' sign-ins (IAM Identity Center, aws login); --all removes all sign-ins.",
   arguments: [
     {
       syntax: '[profiles...]',
@@ -19,7 +19,7 @@ export const logoutSpec = {
     { syntax: '--all', description: 'remove every session and sign-in' },
     {
       syntax: '--sign-out',
-      description: 'also end the IAM Identity Center or console sign-in of the profiles',
+      description: "also end the profiles' sign-ins (IAM Identity Center, aws login)",
     },
     EXTRA_PROFILE_OPTION,
   ],

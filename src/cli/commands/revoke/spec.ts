@@ -53,7 +53,7 @@ export const revokeSpec = {
     { command: 'rolecall revoke dev', does: 'end all sessions of the role of profile dev' },
     {
       command: 'rolecall revoke dev --session alice --as admin',
-      does: 'end the sessions named alice, with the permissions of profile admin',
+      does: 'use the permissions of profile admin to end the sessions named alice',
     },
     {
       command: 'rolecall revoke dev --source-identity alice --before 2h --dry-run',

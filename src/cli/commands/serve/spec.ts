@@ -22,7 +22,7 @@ export const serveSpec = {
     {
       syntax: '--imds',
       description:
-        'act as an instance metadata service (IMDSv2), for programs that support nothing else; it does not authenticate clients',
+        'act as an instance metadata service (IMDSv2), for programs that support nothing else; any program that runs as you can then get the session, and on macOS and Windows any user of the machine',
     },
     {
       syntax: '--token-file <file>',
