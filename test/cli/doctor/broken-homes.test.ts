@@ -38,6 +38,8 @@ const KEY = `aws_access_key_id = AKIAIOSFODNN7EXAMPLE
 aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 `
 
+const IN_DEFAULT = '[default]\nmfa_serial = arn:aws:iam::111111111111:mfa/alice\n'
+
 /** Nothing more for the environment, once the work is done. */
 const after = (work: Promise<unknown>): Promise<undefined> => work.then(() => undefined)
 
@@ -252,6 +254,21 @@ const BROKEN: Record<string, Broken> = {
           'source_profile = base',
           'source_profile = base\nmfa_serial = arn:aws:iam::111111111111:mfa/alice',
         )
+        .replace(/\[profile audit\][^]*/, ''),
+    ...{ check: 'prompts', severity: 'note', says: /profile dev needs an MFA code/ },
+    cures: false,
+  },
+  'an MFA device in [default] that no profile inherits': {
+    config: (healthy) => healthy.replace('[default]\n', IN_DEFAULT),
+    ...{ check: 'mfa', severity: 'note', says: /mfa_serial of \[default\] is not used/ },
+    cures: false,
+  },
+  // It is used, so that there is nothing to find but what a code needs.
+  'an MFA device in [default] that a profile includes': {
+    config: (healthy) =>
+      healthy
+        .replace('[default]\n', IN_DEFAULT)
+        .replace('source_profile = base', 'source_profile = base\ninclude_profile = default')
         .replace(/\[profile audit\][^]*/, ''),
     ...{ check: 'prompts', severity: 'note', says: /profile dev needs an MFA code/ },
     cures: false,

@@ -2,6 +2,7 @@ import { VERSION } from '../../../core/version.js'
 import { codeProgramWords } from '../../../core/code-program.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { parseRolecallCommand } from '../../../aws-files/adopt/recognize-process-command.js'
+import { readProfile } from '../../../aws-files/profile.js'
 import { ownFiles } from '../../../system/process/own-files.js'
 import { findProgram } from '../../../system/process/path/find-program.js'
 import { programsOnPath, versionOf } from '../../../system/process/path/programs-on-path.js'
@@ -129,9 +130,15 @@ export function codePrograms({ host, valid, placeOf, files }: Examined): Finding
     })
   }
   const inherited = files().profile('default')?.get('mfa_serial')
+  const includes = (name: string): boolean => {
+    const profile = readProfile(files(), name)
+    const isIncluding = profile?.get('include_profile') !== undefined
+    return isIncluding && profile.get('mfa_serial') === inherited?.value
+  }
   const uses = valid().some(
     ({ steps, chain }) =>
-      chain.includes('default') && steps.some(({ input }) => 'SerialNumber' in input),
+      steps.some(({ input }) => 'SerialNumber' in input) &&
+      chain.some((name) => name === 'default' || includes(name)),
   )
   const hasRoles = valid().some(({ steps }) => steps.length > 0)
   if (inherited && inherited.value !== '' && !uses && hasRoles) {
