@@ -125,7 +125,7 @@ complete -c rolecall -n '__rolecall_at history' -l profile -x -a '(command rolec
 complete -c rolecall -n '__rolecall_at history' -l role -x -d 'only roles whose ARN contains this text'
 complete -c rolecall -n '__rolecall_at history' -l limit -x -d 'at most this many entries, the newest (default: 50 on a terminal)'
 complete -c rolecall -n '__rolecall_at history' -l cloudtrail -d 'look up the events of the entry in CloudTrail'
-complete -c rolecall -n '__rolecall_at history' -l as -x -a '(command rolecall __complete profile)' -d 'profile with which to query CloudTrail (default: that of the entry)'
+complete -c rolecall -n '__rolecall_at history' -l as -x -a '(command rolecall __complete profile)' -d 'profile with which to query CloudTrail (default: the one that got the session or made the call)'
 complete -c rolecall -n '__rolecall_at store' -l yes -d 'with none: delete without asking'
 complete -c rolecall -n '__rolecall_at add' -l csv -r -F -d 'read the key from the console\'s CSV file'
 complete -c rolecall -n '__rolecall_at add' -l from-env -d 'read the key from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'

@@ -254,11 +254,11 @@ describe('other forms of a kubeconfig', () => {
     [
       'two users of the cluster',
       'contexts:\n- name: x\n  context: {cluster: blue, user: a}\n- name: y\n  context: {cluster: "arn:aws:eks:us-east-1:1:cluster/blue", user: b}\n',
-      'rolecall configure kube --cluster blue --context x',
+      'rolecall configure kube nomfa --cluster blue --read-only --yes --context x\n',
     ],
   ])('%s is refused', async (_, text, message) => {
     await scene.home.write('.kube/config', text)
-    const { code, stdout, stderr } = await configure('nomfa --cluster blue --yes')
+    const { code, stdout, stderr } = await configure('nomfa --cluster blue --read-only --yes')
     expect(code).not.toBe(0)
     expect(stdout).toBe('')
     expect(stderr).toContain(message)

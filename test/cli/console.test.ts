@@ -153,10 +153,10 @@ describe('how long the session lasts', () => {
 
   test('a chained role is refused it, before AWS is asked', async () => {
     const before = scene.sts.requests.length
-    const result = await openConsole('audit', '--print', '--duration', '8h')
+    const result = await openConsole('audit', '--print', '--duration', '8h', '--read-only')
     expect(result).toMatchObject({ code: 2, stdout: '' })
     expect(result.stderr).toContain('the console session of audit ends with its credentials')
-    expect(result.stderr).toContain('hint: leave it out: rolecall console audit')
+    expect(result.stderr).toContain('hint: leave it out: rolecall console audit --print --read-only\n')
     expect(scene.sts.requests).toHaveLength(before)
   })
 
@@ -172,8 +172,8 @@ describe('the access key of a user', () => {
     const result = await openConsole('keys', '--print')
     expect(result).toMatchObject({ code: 2, stdout: '' })
     const hint = /hint: name one, for example: rolecall (.*)/.exec(result.stderr)?.[1] ?? ''
-    expect(hint).toBe(`console keys --policy-arn ${READ_ONLY}`)
-    const followed = await scene.rolecall([...hint.split(' '), '--print'])
+    expect(hint).toBe(`console keys --print --policy-arn ${READ_ONLY}`)
+    const followed = await scene.rolecall(hint.split(' '))
     expect(followed).toMatchObject({ code: 0, stderr: '' })
     expect(await (await fetch(followed.stdout.trim())).text()).toContain(':federated-user/')
     expect(scene.sts.calls('GetFederationToken').at(-1)?.params).toMatchObject({

@@ -270,16 +270,16 @@ describe('rolecall revoke', () => {
   }, 30_000)
 
   test('says why IAM refuses', async () => {
-    const other = await scene.rolecall(['revoke', AUDIT, '--yes', '--as', 'ops'])
+    const other = await scene.rolecall(['revoke', AUDIT, '--session=alice', '--as', 'ops'])
     expect(other).toMatchObject({ code: 1 })
     expect(other.stderr).toContain('audit is a role of account 333333333333, and ops has')
-    expect(other.stderr).toContain(`rolecall revoke ${AUDIT} --as chained`)
+    expect(other.stderr).toContain(`rolecall revoke ${AUDIT} --session=alice --as chained\n`)
     expect(scene.iam.requests).toEqual([])
 
     const denied = await scene.rolecall(['revoke', 'app', '--yes'])
     expect(denied).toMatchObject({ code: 3 })
-    expect(denied.stderr).toContain('the role itself may not do that: this needs iam:GetRole')
-    expect(denied.stderr).toContain('rolecall revoke app --as PROFILE')
+    expect(denied.stderr).toContain('the role itself may not do that: this needs iam:GetRolePolicy')
+    expect(denied.stderr).toContain('rolecall revoke app --yes --as PROFILE\n')
 
     roleNamed('nomfa').inline = { Big: JSON.stringify({ Statement: [], Id: 'x'.repeat(10_190) }) }
     const full = await revoke('app', '--session', 'alice', '--yes')

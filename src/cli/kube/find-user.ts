@@ -1,6 +1,8 @@
 import { RolecallError } from '../../core/errors.js'
 import { printable } from '../../core/printable.js'
 import { shellWord } from '../../core/shell-word.js'
+import type { Host } from '../../system/host.js'
+import { typedCommand } from '../typed-command.js'
 import { fileForNewEntries, type KubeconfigFile, type Named } from './kubeconfig-files.js'
 
 /** Where a user of a cluster is, or will be. */
@@ -23,12 +25,14 @@ interface Placed {
  * Finds the user through which kubectl reaches a cluster.
  * @param cluster its name in EKS
  * @param wanted the name of a context; without it the contexts of the cluster are searched
+ * @param host whose command line a hint repeats
  * @throws RolecallError 'usage' if there is no such context, or if several users reach the cluster
  */
 export function findUser(
   files: readonly KubeconfigFile[],
   cluster: string,
   wanted: string | undefined,
+  host: Pick<Host, 'argv'>,
 ): UserPlace | undefined {
   const contexts = firstOfEach(files)
   if (wanted !== undefined) {
@@ -38,7 +42,7 @@ export function findUser(
   }
   const ofCluster = contexts.filter(({ context }) => isOfCluster(context, cluster, files))
   const users = new Set(ofCluster.map(({ context }) => context.value['user']))
-  if (users.size > 1) throw severalContextsError(cluster, ofCluster)
+  if (users.size > 1) throw severalUsersError(cluster, ofCluster, host)
   const [found] = ofCluster
   if (found) return placeOf(found, contexts, files, cluster)
   const file = files.find(({ users: all }) => all.some(({ name }) => name === cluster))
@@ -120,16 +124,16 @@ function unknownContextError(
   })
 }
 
-function severalContextsError(cluster: string, contexts: readonly Placed[]): RolecallError {
+function severalUsersError(
+  cluster: string,
+  contexts: readonly Placed[],
+  host: Pick<Host, 'argv'>,
+): RolecallError {
   const names = contexts.map(({ context }) => context.name)
-  const first = shellWord(names[0] ?? '')
-  return new RolecallError(
-    'usage',
-    `several contexts are of cluster ${cluster}: ${listed(names)}`,
-    {
-      hint: `choose one: rolecall configure kube --cluster ${shellWord(cluster)} --context ${first}`,
-    },
-  )
+  const what = `several users reach cluster ${cluster}, in the contexts ${listed(names)}`
+  return new RolecallError('usage', what, {
+    hint: `choose one context: ${typedCommand(host, '--context', names[0] ?? '')}`,
+  })
 }
 
 const MAX_LISTED = 8

@@ -20,6 +20,7 @@ import { openKeyStore } from '../../keys/key-store.js'
 import { refuseDuringRotation } from '../../keys/refuse-during-rotation.js'
 import { storeKey } from '../../keys/store-key.js'
 import { namedProfile } from '../../parse-options.js'
+import { typedCommand } from '../../typed-command.js'
 import { shownDiff } from '../../ui/diff.js'
 import { isPromptCancelled } from '../../ui/prompt-cancelled.js'
 import { keyFromUser } from './key-input.js'
@@ -118,7 +119,7 @@ function refuseToReplace(profile: string, replaces: boolean, context: CommandCon
   if (stored) {
     const what = `the key ${stored.accessKeyId} of ${profile} is already stored`
     throw new RolecallError('config', what, {
-      hint: `to replace it: rolecall add ${shellWord(profile)} --replace`,
+      hint: `to replace it: ${typedCommand(context.host, '--replace', true)}`,
     })
   }
   const present = readProfile(context.files(), profile)

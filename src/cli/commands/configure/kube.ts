@@ -39,7 +39,7 @@ export async function configureKube(
   if (word !== KUBE || other !== undefined) throw mixedError(word, options)
   const cluster = checkedCluster(options.cluster, 'rolecall configure kube dev --cluster blue')
   const { profile } = checkedScope(context.plan(profileIn(second, options)))
-  const place = findUser(readKubeconfig(host), cluster, options.context)
+  const place = findUser(readKubeconfig(host), cluster, options.context, host)
   if (!place) throw new RolecallError('config', 'KUBECONFIG names no file')
   const { path, text } = place.file
   const { editKubeconfig } = await import('../../kube/edit-kubeconfig.js')

@@ -3,7 +3,6 @@ import { humanDuration } from '../../../core/time/duration.js'
 import type { Credentials } from '../../../core/credentials.js'
 import { RolecallError } from '../../../core/errors.js'
 import type { Plan } from '../../../core/plan.js'
-import { shellWord } from '../../../core/shell-word.js'
 import type { Source } from '../../../core/source.js'
 import { recorded } from '../../../history/record.js'
 import { validName } from '../../../plan/inputs/valid-name.js'
@@ -15,6 +14,7 @@ import { isoSeconds } from '../../../core/credentials.js'
 import { silenceSdkWarning } from '../../../system/host.js'
 import { openTerminal } from '../../../system/terminal/terminal.js'
 import type { CommandContext } from '../../context.js'
+import { typedCommand } from '../../typed-command.js'
 
 /** Credentials that open the console. */
 export interface ConsoleCredentials {
@@ -64,7 +64,7 @@ export async function consoleCredentials(
       'usage',
       `${what}: AWS allows --duration only for a role that a user, a token or an assertion assumes directly`,
       {
-        hint: `leave it out: rolecall console ${shellWord(plan.profile)}`,
+        hint: `leave it out: ${typedCommand(context.host, '--duration')}`,
       },
     )
   }
@@ -137,8 +137,10 @@ async function confirmAll(plan: Plan, { host, mayPrompt }: CommandContext): Prom
   const terminal = mayPrompt ? openTerminal(host) : undefined
   const who = `the user of ${plan.profile}`
   if (!terminal) {
+    const { id } = partitionOfRegion(plan.target.region)
+    const readOnly = `arn:${id}:iam::aws:policy/ReadOnlyAccess`
     throw new RolecallError('usage', `${who} has no role, and no policy limits the console`, {
-      hint: `name one, for example: rolecall console ${shellWord(plan.profile)} --policy-arn arn:${partitionOfRegion(plan.target.region).id}:iam::aws:policy/ReadOnlyAccess`,
+      hint: `name one, for example: ${typedCommand(host, '--policy-arn', readOnly)}`,
     })
   }
   const line = `rolecall: open the console with everything that ${who} may do? (y/N) `

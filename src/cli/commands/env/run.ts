@@ -1,10 +1,10 @@
 import { RolecallError } from '../../../core/errors.js'
-import { shellWord } from '../../../core/shell-word.js'
 import type { Format } from '../../../emit/format-names.js'
 import { emitters, type Emitter } from '../../../emit/formats.js'
 import { unsetVariables } from '../../../emit/switch-variables.js'
 import type { Run } from '../../command-types.js'
 import { passedOn } from '../../emit-input.js'
+import { typedCommand } from '../../typed-command.js'
 import { writeOutput } from '../../write-output.js'
 import { namedProfile } from '../../parse-options.js'
 import { defaultFormat } from './default-format.js'
@@ -29,9 +29,8 @@ export const run: Run<typeof envSpec, Needs> = async ({ args, options }, context
   const credentials = await context.credentials(plan)
   writeOutput(emitter.emit(passedOn(plan, credentials, context, options.keepProfile)), context)
   const apply = APPLY[format]
-  const { streams, argv } = context.host
-  if (apply && streams.stdout.isTTY) {
-    const command = apply(`rolecall ${argv.map(shellWord).join(' ')}`)
+  if (apply && context.host.streams.stdout.isTTY) {
+    const command = apply(typedCommand(context.host))
     context.notify(`nothing has changed in this shell yet; to apply this, run \`${command}\``)
   }
   return 0

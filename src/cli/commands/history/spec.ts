@@ -30,7 +30,8 @@ export const historySpec = {
     { syntax: '--cloudtrail', description: 'look up the events of the entry in CloudTrail' },
     {
       syntax: '--as <profile>',
-      description: 'profile with which to query CloudTrail (default: that of the entry)',
+      description:
+        'profile with which to query CloudTrail (default: the one that got the session or made the call)',
       values: 'profile',
     },
     JSON_OPTION,

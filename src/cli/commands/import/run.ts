@@ -4,6 +4,7 @@ import { openPromptStreams } from '../../../system/terminal/screen.js'
 import type { Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { openKeyStore } from '../../keys/key-store.js'
+import { typedCommand } from '../../typed-command.js'
 import { shownDiff } from '../../ui/diff.js'
 import { isPromptCancelled } from '../../ui/prompt-cancelled.js'
 import type { Importer, ImportOptions } from './importer.js'
@@ -92,13 +93,13 @@ function ended([first, ...others]: readonly RolecallError[], context: CommandCon
 function refuseMisplaced(
   [word = '']: readonly string[],
   options: ImportOptions,
-  { files }: CommandContext,
+  { files, host }: CommandContext,
 ): void {
   const { backend, as, from = 'credentials' } = options
   const isPlace = options.from === undefined && Object.hasOwn(IMPORTERS, word)
   if (isPlace && !files().profile(word)) {
     throw new RolecallError('usage', `${word} is not a profile, but a value of --from`, {
-      hint: `rolecall import --from ${word}`,
+      hint: typedCommand({ argv: host.argv.filter((each) => each !== word) }, '--from', word),
     })
   }
   if (as !== undefined && from === 'credentials') {

@@ -6,6 +6,8 @@ import type { CommandContext } from '../../context.js'
 import { uneditableError, type RoleTarget } from './role-target.js'
 import type { IamCaller } from './history-facts.js'
 import { iamSigner } from './signer.js'
+import type { Host } from '../../../system/host.js'
+import { typedCommand } from '../../typed-command.js'
 
 /**
  * Gets credentials that may edit a role: those of `--as`, or the role's own. IAM knows a role by
@@ -30,7 +32,7 @@ function otherAccountError(
   role: RoleTarget,
   account: string,
   profile: string,
-  { files, planFor }: CommandContext,
+  { files, planFor, host }: CommandContext,
 ): RolecallError {
   const inAccount = files()
     .profileNames()
@@ -41,18 +43,23 @@ function otherAccountError(
     })
   const message = `${role.roleName} is a role of account ${role.account}, and ${profile} has credentials of account ${account}`
   const [first] = inAccount
-  const other = first === undefined ? 'PROFILE' : shellWord(first)
   const where = first === undefined ? `, a profile of account ${role.account}` : ''
   return new RolecallError('config', message, {
-    hint: `only credentials of the role's own account can edit it: rolecall revoke ${shellWord(role.word)} --as ${other}${where}`,
+    hint: `only credentials of the role's own account can edit it: ${typedCommand(host, '--as', first ?? 'PROFILE')}${where}`,
   })
 }
 
 /**
  * Says what a refusal of IAM means for a revocation.
  * @param as the profile of `--as`, if any
+ * @param host whose command line a hint repeats
  */
-export function explainRefusal(error: unknown, role: RoleTarget, as: string | undefined): unknown {
+export function explainRefusal(
+  error: unknown,
+  role: RoleTarget,
+  as: string | undefined,
+  host: Pick<Host, 'argv'>,
+): unknown {
   if (!isRolecallError(error)) return error
   const { awsCode, message } = error
   const details = { ...(awsCode === undefined ? {} : { awsCode }), cause: error }
@@ -68,7 +75,7 @@ export function explainRefusal(error: unknown, role: RoleTarget, as: string | un
         ...details,
         hint:
           `nothing was written. Move an inline policy of the role into a managed one, or end all its sessions instead: ` +
-          `that needs less space: rolecall revoke ${shellWord(role.word)}`,
+          `that needs less space: rolecall revoke ${shellWord(role.word)}${as === undefined ? '' : ` --as ${shellWord(as)}`}`,
       },
     )
   }
@@ -86,7 +93,7 @@ export function explainRefusal(error: unknown, role: RoleTarget, as: string | un
   return new RolecallError('refused', message, {
     ...details,
     hint:
-      `${who}: this needs iam:GetRole, iam:GetRolePolicy, iam:PutRolePolicy and iam:DeleteRolePolicy on ${role.arn}; ` +
-      `with another profile: rolecall revoke ${shellWord(role.word)} --as PROFILE${explicit}`,
+      `${who}: this needs iam:GetRolePolicy, iam:PutRolePolicy and iam:DeleteRolePolicy on ${role.arn}, and iam:GetRole for a session; ` +
+      `with another profile: ${typedCommand(host, '--as', 'PROFILE')}${explicit}`,
   })
 }

@@ -44,7 +44,7 @@ export const run: Run<typeof revokeSpec> = async ({ args: [word], options }, con
       }
     })
   } catch (error) {
-    throw explainRefusal(error, role, as)
+    throw explainRefusal(error, role, as, context.host)
   }
   return 0
 }
