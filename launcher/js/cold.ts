@@ -8,7 +8,7 @@ import type { Host } from '../../src/system/host.js'
 import { spawnFailure } from '../../src/system/process/exec-command.js'
 import { guardOutput } from '../../src/system/terminal/writer.js'
 import { coldCommand, type ColdCommand } from './cold-commands.js'
-import { hasEffects } from './effects.js'
+import { hasEffects, mustReport } from './effects.js'
 import { hasWaited } from './fs.js'
 import { host } from './host.js'
 import { NotStarted } from './not-started.js'
@@ -47,7 +47,7 @@ export async function coldCall(machine: Host, known: Known, miss: string): Promi
     else ending()
   } catch (error) {
     // Nothing has happened that must not happen twice: the program reports it.
-    if (!hasWaited() && !hasEffects()) return leave(String(error))
+    if (!hasWaited() && !mustReport()) return leave(String(error))
     if (error instanceof NotStarted) {
       output.flush()
       const failure = spawnFailure(error.command, error, machine.platform)

@@ -2,7 +2,7 @@ import type { Fetch, fetchFor as original } from '../../../src/net/fetch.js'
 import { networkFor } from '../../../src/net/network.js'
 import { statusError } from '../../../src/net/status.js'
 import { utf8Bytes } from '../../../src/system/bytes.js'
-import { hasEffects, noteEffect } from '../effects.js'
+import { mustReport, noteAttempt, noteEffect } from '../effects.js'
 import { host, type HostResponse } from '../host.js'
 import { unsure } from '../unsure.js'
 import { sendByName } from './node-names.js'
@@ -57,13 +57,14 @@ export const loadNetwork = (): Promise<void> => Promise.resolve()
 function answered(answer: HostResponse, isSignedIn: boolean): Response {
   const { status, fault, proxyStatus } = answer
   // What has given nothing may be asked again: the program explains it, or has the user sign in.
-  if (status === undefined && LEFT.has(fault ?? '') && !hasEffects()) {
+  if (status === undefined && LEFT.has(fault ?? '') && !mustReport()) {
     return unsure(`no answer: ${answer.reason}`)
   }
   // A proxy that gives no connection answers in place of the service, as in Node.
   const isProxy = Boolean(proxyStatus)
   // The program has the user sign in.
-  if (!isSignedIn || !(isProxy || status === REFUSED)) noteEffect()
+  if (isSignedIn && isFailing(status)) noteAttempt()
+  else if (!isSignedIn || !(isProxy || status === REFUSED)) noteEffect()
   if (proxyStatus) return responseOf(proxyStatus, [], '')
   if (fault !== undefined) throw faultOf(answer)
   return responseOf(status, answer.headers, new TextDecoder().decode(new Uint8Array(answer.body)))
@@ -81,6 +82,9 @@ function responseOf(status: number, headers: HostResponse['headers'], text: stri
   const ok = status < 300
   return { ok, status, headers: { get }, text: async () => text, json } as unknown as Response
 }
+
+/** Whether the service is overloaded or broken, so that it has given nothing. */
+const isFailing = (status = 0): boolean => /^(429|5\d\d)$/.test(String(status))
 
 /** Faults that are Node's own words: of a connection that was not made, of its parser. */
 const LEFT = new Set(['unsent', 'unsure', 'parse', 'overflow'])

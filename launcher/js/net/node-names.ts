@@ -1,7 +1,7 @@
 import type { Env } from '../../../src/core/env.js'
 import { utf8Text } from '../../../src/system/bytes.js'
 import { runCaptured } from '../../../src/system/process/run-captured.js'
-import { hasEffects } from '../effects.js'
+import { mustReport } from '../effects.js'
 import { host, type HostResponse } from '../host.js'
 
 /** Prints the addresses of a name, as Node's HTTP client finds them, or the code of an error. */
@@ -26,7 +26,7 @@ export async function sendByName(
 ): Promise<HostResponse> {
   const answer = send()
   const node = host.node()
-  if (answer.code !== 'ENOTFOUND' || !hasEffects() || node === undefined) return answer
+  if (answer.code !== 'ENOTFOUND' || !mustReport() || node === undefined) return answer
   host.trace('asks Node for a name')
   const options = { env, timeoutMs: TIMEOUT_MS }
   const asked = await runCaptured(node, ['-e', LOOKUP, name], options).catch(() => undefined)
