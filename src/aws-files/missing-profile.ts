@@ -3,6 +3,8 @@ import { RolecallError } from '../core/errors.js'
 import { shellWord } from '../core/shell-word.js'
 import { assignedRoles } from './assigned-roles.js'
 import type { AwsFiles, AwsText } from './aws-files.js'
+import { allSections } from './grammar.js'
+import type { AwsFileKind } from './section-header.js'
 import { almostHeader, describeUnread, unreadHeaders } from './unread-headers.js'
 
 /**
@@ -48,16 +50,27 @@ function knownNames(files: AwsFiles, name: string): string[] {
   return [...files.profileNames(), ...roles.map((role) => role.name)]
 }
 
-/** @returns undefined if there is at least one profile */
+/** How to get a first profile. @returns undefined if there is at least one */
 export function noProfilesHint(files: AwsFiles): string | undefined {
   if (files.profileNames().length > 0) return undefined
   const unlisted = unlistedHint(files)
   if (unlisted !== undefined) return unlisted
+  const [unread] = unreadHeaders(files)
+  if (unread) return describeUnread(unread)
   const { config, credentials } = files
+  const strange =
+    (hasOnlyStrangeLines(config, 'config') && config.path) ||
+    (hasOnlyStrangeLines(credentials, 'credentials') && credentials.path)
+  if (strange) return `${strange} has no section of AWS: \`rolecall doctor\` checks its lines`
   return (
     `there are no profiles in ${config.path} and ${credentials.path}: ` +
-    `put access keys in ${credentials.path}, and add roles with \`rolecall configure\``
+    '`rolecall add base` stores an access key, and `rolecall configure dev` adds a role'
   )
+}
+
+/** Whether a file has lines, but no section that an SDK reads. */
+function hasOnlyStrangeLines({ text }: AwsText, kind: AwsFileKind): boolean {
+  return /^\s*[^\s#;]/m.test(text) && allSections(text, kind).length === 0
 }
 
 /**

@@ -2,7 +2,7 @@ import { shellWord } from '../core/shell-word.js'
 import type { Host } from '../system/host.js'
 
 /**
- * The command line of this process, for a hint that the user can paste. A line made anew would
+ * The command line of this process, for a hint that the user can paste. A line that is composed would
  * lose flags: without `--read-only` or `--session` it would do more than was asked for.
  * @param flag that is different: `--context`
  * @param value its value; true for a flag without one; undefined to leave out the flag and its value

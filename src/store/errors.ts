@@ -1,17 +1,17 @@
+import { existsSync } from 'node:fs'
 import { RolecallError } from '../core/errors.js'
 import { isSystemError, reason } from '../system/files/system-error.js'
 import { isStoreError, type StoreError, type StoreFault } from './store.js'
 
-/** The command that names the bus of a login, as systemd and dbus-user-session start it. */
-const SET_BUS = 'export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$(id -u)/bus'
+const FILES = 'or use encrypted files: rolecall store file'
 
 const OTHER_STORE = 'or use another store: rolecall store lists what works here'
 
 /** What the user can do about each fault of a store. */
 const HINTS: Readonly<Record<StoreFault, string>> = {
   absent: 'rolecall store lists what works here; --store NAME uses another store',
-  unreachable: `set DBUS_SESSION_BUS_ADDRESS (${SET_BUS}), ${OTHER_STORE}`,
-  untrusted: `set DBUS_SESSION_BUS_ADDRESS to a bus of your own (${SET_BUS}), ${OTHER_STORE}`,
+  unreachable: `set DBUS_SESSION_BUS_ADDRESS to the bus of your login, ${FILES}`,
+  untrusted: `set DBUS_SESSION_BUS_ADDRESS to a bus of your own, ${FILES}`,
   locked: `unlock it, ${OTHER_STORE}`,
   timeout: `restart it (systemctl --user restart gnome-keyring-daemon), ${OTHER_STORE}`,
   damaged: `try again, ${OTHER_STORE}`,
@@ -34,7 +34,19 @@ const UNLOCK: Partial<Readonly<Record<NonNullable<StoreError['store']>, string>>
 
 /** What the user can do about a store that fails: a lower-case sentence. */
 export function storeHint({ fault, store }: StoreError): string {
+  const bus = setBusCommand(fault)
+  if (bus !== undefined) return `set DBUS_SESSION_BUS_ADDRESS (${bus}), ${FILES}`
   return (fault === 'locked' && store && UNLOCK[store]) || HINTS[fault]
+}
+
+/**
+ * The command that names the bus of this user's login, as systemd and dbus-user-session start it.
+ * @returns undefined if that would not mend the fault, or the user has no such bus
+ */
+export function setBusCommand(fault: StoreFault): string | undefined {
+  if (fault !== 'unreachable' && fault !== 'untrusted') return undefined
+  const bus = `/run/user/${process.getuid?.() ?? 0}/bus`
+  return existsSync(bus) ? `export DBUS_SESSION_BUS_ADDRESS=unix:path=${bus}` : undefined
 }
 
 /** The warning for a store that fails although the command can do without it. */

@@ -90,7 +90,7 @@ describe('--print --qr', () => {
       code: 2,
       stdout: '',
       stderr:
-        'rolecall: --qr shows a URL that is printed\nhint: add --print: rolecall console --print --qr\n',
+        'rolecall: --qr shows a URL that is printed\nhint: add --print: rolecall console nomfa --qr --print\n',
     })
   })
 })
@@ -156,7 +156,9 @@ describe('how long the session lasts', () => {
     const result = await openConsole('audit', '--print', '--duration', '8h', '--read-only')
     expect(result).toMatchObject({ code: 2, stdout: '' })
     expect(result.stderr).toContain('the console session of audit ends with its credentials')
-    expect(result.stderr).toContain('hint: leave it out: rolecall console audit --print --read-only\n')
+    expect(result.stderr).toContain(
+      'hint: leave it out: rolecall console audit --print --read-only\n',
+    )
     expect(scene.sts.requests).toHaveLength(before)
   })
 
@@ -308,7 +310,7 @@ describe('the browser', () => {
     const result = await openConsole('nomfa')
     expect(result).toMatchObject({ code: 4, stdout: '' })
     expect(result.stderr).toBe(`rolecall: there is no browser to open
-hint: add --print, and open the URL that it prints in any browser within 15 minutes
+hint: open the URL that this prints in any browser within 15 minutes: rolecall console nomfa --print
 `)
   })
 

@@ -90,7 +90,17 @@ test('an implicit denial and an allowance, from the argument; the document itsel
 test('a text without a message is refused without calling AWS; one that AWS cannot decode gets a hint', async () => {
   const none = await scene.rolecall(['decode', 'AccessDenied: no'], {})
   expect(none).toMatchObject({ code: 2, stdout: '' })
-  expect(none.stderr).toContain('this text does not contain an encoded authorization message')
+  expect(none.stderr).toContain(
+    'no encoded authorization message was given: the text does not contain one',
+  )
+  const empty = await scene.rolecall(['decode'], { stdin: '' })
+  expect(empty).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr:
+      'rolecall: no encoded authorization message was given: the input is empty\n' +
+      'hint: pass the complete error that contains "Encoded authorization failure message:" to rolecall decode\n',
+  })
   expect(scene.sts.requests.filter(({ code }) => code !== undefined)).toEqual([])
   const spoilt = await scene.rolecall(['decode', '--profile', 'base', 'A'.repeat(200)])
   expect(spoilt).toMatchObject({ code: 3, stdout: '' })

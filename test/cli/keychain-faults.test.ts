@@ -150,7 +150,8 @@ describe.skipIf(!keychainAvailable)(`sessions in a keychain out of reach ${keych
     const login = await scene.rolecall(['login', 'dev', '--mfa-code', code], { env: reaching })
     expect(login).toMatchObject({ code: 0 })
     const cron = (...args: string[]) => scene.rolecall(args, { env: { ROLECALL_KEY_FILE: '' } })
-    const HINT = /^hint: set DBUS_SESSION_BUS_ADDRESS \(export /m
+    const HINT =
+      /^hint: set DBUS_SESSION_BUS_ADDRESS .*, or use encrypted files: rolecall store file$/m
     for (const args of [
       ['exec', 'dev', '--', 'true'],
       ['process', 'dev'],

@@ -70,7 +70,7 @@ test('a profile without credentials is named once in its row', async () => {
 test('without any profile the files are named, and what goes into them', async () => {
   const env = { AWS_CONFIG_FILE: '/nowhere/config', AWS_SHARED_CREDENTIALS_FILE: '/nowhere/keys' }
   const help =
-    'there are no profiles in /nowhere/config and /nowhere/keys: put access keys in /nowhere/keys, and add roles with `rolecall configure`\n'
+    'there are no profiles in /nowhere/config and /nowhere/keys: `rolecall add base` stores an access key, and `rolecall configure dev` adds a role\n'
   expect(await scene.rolecall(['list'], { env })).toMatchObject({
     code: 0,
     stdout: '',
@@ -82,6 +82,20 @@ test('without any profile the files are named, and what goes into them', async (
     expect(result.stderr).toMatch(/^rolecall: .*\nhint: /)
     expect(result.stderr.endsWith(`hint: ${help}`)).toBe(true)
   }
+})
+
+test.each([
+  ['role_arn = x\n', 'PATH has no section of AWS: `rolecall doctor` checks its lines'],
+  ['[dev]\nregion = x\n', 'PATH has no section of AWS: `rolecall doctor` checks its lines'],
+  ['[profile dev\n', 'line 1 of PATH is not a valid section header: [profile dev'],
+])('a config file of %j is not said to be empty', async (text, reason) => {
+  const path = await scene.home.write('strange', text)
+  const env = { AWS_CONFIG_FILE: path, AWS_SHARED_CREDENTIALS_FILE: '/nowhere/keys' }
+  expect(await scene.rolecall(['list'], { env })).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: `rolecall: ${reason.replace('PATH', path)}\n`,
+  })
 })
 
 test('in a shell that is switched to another region, the session that use would find is shown', async () => {

@@ -245,7 +245,7 @@ test.skipIf(!launcherAvailable)(
   BUILD_TIMEOUT_MS,
 )
 
-/** Of the crates; more would need a look at what they demand. */
+/** Of the crates; more would need a review of their terms. */
 const LICENCES = new Set(
   ['MIT', 'MIT OR Apache-2.0', 'Apache-2.0 OR MIT', 'MIT/Apache-2.0', 'Unlicense OR MIT'].concat([
     'BSD-3-Clause',

@@ -45,6 +45,6 @@ function noStoreError(selected: Selection | StoreError, obstacle = ''): Rolecall
   return new RolecallError('keychain', reason, {
     hint: insteadOf
       ? storeHint(insteadOf)
-      : 'rolecall store lists what works here; encrypted files work everywhere: rolecall store file',
+      : 'rolecall store lists what works here; encrypted files need only a passphrase or a key file: rolecall store file',
   })
 }

@@ -1,7 +1,7 @@
 import { accessSync, chmodSync, constants, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { userPath } from '../home.js'
-import { privacyFault, trustFault, type OwnershipFault } from './ownership.js'
+import { folderTrustFault, privacyFault, trustFault, type OwnershipFault } from './ownership.js'
 
 /** What a file or folder is like, without its content. */
 export interface Inspected {
@@ -30,7 +30,7 @@ export function inspect(path: string): Inspected | undefined {
       mode: stat.mode & 0o7777,
       size: stat.size,
       changedAt: stat.mtimeMs,
-      fault: trustFault(stat),
+      fault: stat.isDirectory() ? folderTrustFault(stat) : trustFault(stat),
       privacyFault: privacyFault(stat),
       isOpen: process.getuid !== undefined && (stat.mode & 0o044) !== 0,
     }

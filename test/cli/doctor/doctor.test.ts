@@ -175,6 +175,15 @@ test('--fix shows the difference, asks, and changes nothing else', async () => {
   expect(await scene.examine()).toEqual([])
 })
 
+test('a sticky folder such as /tmp is not a fault: no user can replace what another owns', async () => {
+  await using scene = await doctorHome(sts.url)
+  const folder = join(scene.home.path, '.aws')
+  await chmod(folder, 0o1777)
+  expect(await scene.examine()).toEqual([])
+  await chmod(folder, 0o777)
+  expect((await scene.examine()).map(({ check }) => check)).toEqual(['permissions'])
+})
+
 test('--report has nothing private, in whatever state the home is', async () => {
   const canaries = [
     ...[

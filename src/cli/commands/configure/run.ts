@@ -75,7 +75,7 @@ async function configure(
       'usage',
       'no profile was given, and there is no terminal to prompt on',
       {
-        hint: 'give a name and the settings: rolecall configure dev --role-arn …',
+        hint: `give a name and the settings: rolecall configure dev ${EXAMPLE}`,
       },
     )
   }
@@ -123,9 +123,12 @@ async function configure(
   return 0
 }
 
+/** Options of a profile with a role. */
+const EXAMPLE = '--role-arn arn:aws:iam::123456789012:role/NAME --source-profile base'
+
 function noSettingsError(profile: string, reason: string): RolecallError {
   return new RolecallError('usage', `no settings were given for ${profile}, and ${reason}`, {
-    hint: `give its settings: rolecall configure ${shellWord(profile)} --role-arn … --source-profile …`,
+    hint: `give its settings: rolecall configure ${shellWord(profile)} ${EXAMPLE}`,
   })
 }
 

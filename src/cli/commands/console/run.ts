@@ -15,11 +15,13 @@ import { handOver } from '../../../signin/loopback/hand-over.js'
 import { customEndpoint } from '../../../sources/endpoints.js'
 import { browserFor } from '../../../system/desktop/console-browser.js'
 import { readText } from '../../../system/files/read-file.js'
+import type { Host } from '../../../system/host.js'
 import type { Run } from '../../command-types.js'
 import type { CommandContext } from '../../context.js'
 import { namedOrPicked } from '../../chosen-profile.js'
 import { environmentPlan } from '../../environment-plan.js'
 import { namedProfile, planRequest } from '../../parse-options.js'
+import { typedCommand } from '../../typed-command.js'
 import { parseEnvironment } from '../../../sources/environment/parse.js'
 import { consoleCredentials } from './credentials.js'
 import { regionOfCredentials } from '../../target-of.js'
@@ -42,7 +44,7 @@ export const run: Run<typeof consoleSpec> = async ({ args, options }, context) =
   const { service, path } = options
   if (options.qr && !options.print) {
     throw new RolecallError('usage', '--qr shows a URL that is printed', {
-      hint: 'add --print: rolecall console --print --qr',
+      hint: `add --print: ${typedCommand(host, '--print', true)}`,
     })
   }
   const makePlan = (wanted: typeof request): Plan =>
@@ -60,7 +62,7 @@ export const run: Run<typeof consoleSpec> = async ({ args, options }, context) =
   const { browser, container, private: isPrivate = false } = options
   const place = container ? { container: containerFor(early, host) } : {}
   const open = options.print ? undefined : browserFor({ browser, isPrivate, ...place }, host)
-  if (!options.print && !open) throw noBrowserError()
+  if (!options.print && !open) throw noBrowserError(host)
 
   const { plan, credentials, seconds } = await consoleCredentials(request, makePlan, context)
   ;[...plan.notes, ...insecureEndpointNotes(plan)].forEach(context.notify)
@@ -121,31 +123,30 @@ function endpointOf(
 async function openPage(
   url: string,
   open: (url: string) => Promise<boolean>,
-  { notify }: CommandContext,
+  { host, notify }: CommandContext,
 ): Promise<void> {
   const server = await handOver(url)
   try {
-    if (!(await open(server.address))) throw noBrowserError()
-    await withTimeout(server.taken, BROWSER_TIMEOUT_MS, () => silentBrowserError())
+    if (!(await open(server.address))) throw noBrowserError(host)
+    await withTimeout(server.taken, BROWSER_TIMEOUT_MS, () => silentBrowserError(host))
     notify('the console is open in the browser')
   } finally {
     await server.close()
   }
 }
 
-const PRINT = 'add --print, and open the URL that it prints in any browser within 15 minutes'
-
-const noBrowserError = (): RolecallError =>
+const noBrowserError = (host: Host): RolecallError =>
   new RolecallError('interaction', 'there is no browser to open', {
     reason: 'cannot-ask',
-    hint: PRINT,
+    hint: printHint(host),
   })
 
-const silentBrowserError = (): RolecallError =>
+const silentBrowserError = (host: Host): RolecallError =>
   new RolecallError(
     'interaction',
     `the browser did not open the page within ${BROWSER_TIMEOUT_MS / 1000} s`,
-    {
-      hint: PRINT,
-    },
+    { hint: printHint(host) },
   )
+
+const printHint = (host: Host): string =>
+  `open the URL that this prints in any browser within 15 minutes: ${typedCommand(host, '--print', true)}`

@@ -20,13 +20,10 @@ export const run: Run<typeof decodeSpec> = async ({ args, options }, context) =>
       : word
   const message = findEncodedMessage(text)
   if (!message) {
-    throw new RolecallError(
-      'usage',
-      'this text does not contain an encoded authorization message',
-      {
-        hint: 'paste the complete error: "… Encoded authorization failure message: …"',
-      },
-    )
+    const subject = text.trim() === '' ? 'the input is empty' : 'the text does not contain one'
+    throw new RolecallError('usage', `no encoded authorization message was given: ${subject}`, {
+      hint: 'pass the complete error that contains "Encoded authorization failure message:" to rolecall decode',
+    })
   }
   const operation = STS_OPERATIONS.find(({ api }) => api === 'DecodeAuthorizationMessage')
   if (!operation) throw new RangeError('no operation to decode with')

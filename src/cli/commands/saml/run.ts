@@ -52,7 +52,8 @@ function sourceFor(
   const plan = context.plan(profile)
   const { saml } = traitsOf(plan.source)
   if (saml) return saml
-  throw new RolecallError('config', `${printable(plan.profile)} does not sign in with SAML`, {
-    hint: 'add rolecall_saml_url to the profile, or pass an assertion with --saml-assertion',
+  const subject = profile === undefined ? 'no profile was named, and [default]' : printable(profile)
+  throw new RolecallError('config', `${subject} does not sign in with SAML`, {
+    hint: 'name a profile with rolecall_saml_url, or pass an assertion: rolecall saml --saml-assertion FILE',
   })
 }

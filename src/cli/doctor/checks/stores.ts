@@ -2,7 +2,7 @@ import { envVar } from '../../../core/env.js'
 import { secondsLeft } from '../../../core/time/freshness.js'
 import { SECRET_KIND_NAMES, SECRET_KINDS, type SecretKindName } from '../../../secrets/kinds.js'
 import { listIndexEntries, type IndexEntry } from '../../../secrets/secret-index.js'
-import { storeHint } from '../../../store/errors.js'
+import { setBusCommand, storeHint } from '../../../store/errors.js'
 import { openStore, type OpenOptions } from '../../../store/open.js'
 import { readRemembered } from '../../../store/remembered.js'
 import { hasSealingKey } from '../../../store/search.js'
@@ -120,8 +120,8 @@ function commandFor(
 ): string {
   if (name === 'keychain' && fault === 'timeout')
     return 'systemctl --user restart gnome-keyring-daemon'
-  if (name === 'keychain' && (fault === 'unreachable' || fault === 'untrusted'))
-    return 'export DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$(id -u)/bus'
+  const bus = name === 'keychain' ? setBusCommand(fault) : undefined
+  if (bus !== undefined) return bus
   if (name === 'keychain' && fault === 'locked')
     return '(read -rs p; printf %s "$p" | gnome-keyring-daemon --replace --unlock)'
   const [first] = lasting
