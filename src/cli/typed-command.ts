@@ -2,10 +2,10 @@ import { shellWord } from '../core/shell-word.js'
 import type { Host } from '../system/host.js'
 
 /**
- * The command line of this process, for a hint that the user can paste. A line that is composed would
- * lose flags: without `--read-only` or `--session` it would do more than was asked for.
+ * The command line of this process, for a hint that the user can paste. A line that is composed
+ * would lose flags: without `--read-only` or `--session` it would do more than was asked for.
  * @param flag that is different: `--context`
- * @param value its value; true for a flag without one; undefined to leave out the flag and its value
+ * @param value of the flag; true for one without a value; undefined to leave out both
  */
 export function typedCommand(
   { argv }: Pick<Host, 'argv'>,

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import { RolecallError } from '../core/errors.js'
 import { isSystemError, reason } from '../system/files/system-error.js'
+import { loginBus } from '../system/login-bus.js'
 import { isStoreError, type StoreError, type StoreFault } from './store.js'
 
 const FILES = 'or use encrypted files: rolecall store file'
@@ -40,13 +40,13 @@ export function storeHint({ fault, store }: StoreError): string {
 }
 
 /**
- * The command that names the bus of this user's login, as systemd and dbus-user-session start it.
+ * The command that names the bus of this user's login.
  * @returns undefined if that would not mend the fault, or the user has no such bus
  */
 export function setBusCommand(fault: StoreFault): string | undefined {
   if (fault !== 'unreachable' && fault !== 'untrusted') return undefined
-  const bus = `/run/user/${process.getuid?.() ?? 0}/bus`
-  return existsSync(bus) ? `export DBUS_SESSION_BUS_ADDRESS=unix:path=${bus}` : undefined
+  const bus = loginBus()
+  return bus === undefined ? undefined : `export DBUS_SESSION_BUS_ADDRESS=unix:path=${bus}`
 }
 
 /** The warning for a store that fails although the command can do without it. */
