@@ -1,4 +1,4 @@
-import { base32Bytes } from '../core/base32.js'
+import { base32Bytes } from './base32.js'
 import { RolecallError } from '../core/errors.js'
 
 /** RFC 4226 §4 requires 128 bits. Fewer are a mistake, such as a code in place of the seed. */

@@ -1,4 +1,4 @@
-import { base32Bytes } from '../core/base32.js'
+import { base32Bytes } from './base32.js'
 import { allocateBytes } from '../system/bytes.js'
 import { hmacSha1 } from '../system/crypto.js'
 
