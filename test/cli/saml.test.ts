@@ -209,6 +209,8 @@ describe('from a profile', () => {
 
   test.each([
     [['env', 'dev', '--saml-provider-arn', 'x'], 2, '--saml-provider-arn: dev does not sign in'],
+    [['saml'], 1, 'no profile was named, and [default] does not sign in with SAML'],
+    [['saml', 'dev'], 1, 'rolecall: dev does not sign in with SAML'],
     [['env', 'hand', '--no-cache'], 4, 'rolecall login hand --saml-assertion FILE'],
     [['env', 'window', '--no-input'], 4, 'rolecall login window'],
     [['env', 'window'], 4, 'no desktop to open'],

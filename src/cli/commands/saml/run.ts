@@ -52,7 +52,8 @@ function sourceFor(
   const plan = context.plan(profile)
   const { saml } = traitsOf(plan.source)
   if (saml) return saml
-  const subject = profile === undefined ? 'no profile was named, and [default]' : printable(profile)
+  const isUnnamed = profile === undefined && plan.profile === 'default'
+  const subject = isUnnamed ? 'no profile was named, and [default]' : printable(plan.profile)
   throw new RolecallError('config', `${subject} does not sign in with SAML`, {
     hint: 'name a profile with rolecall_saml_url, or pass an assertion: rolecall saml --saml-assertion FILE',
   })
