@@ -235,7 +235,8 @@ async function besideOthers(machine: Machine, env: Command['env'], rounds: numbe
     try {
       const ms = await inTurn(turns, rounds, forget(machine, env, [0], ['memory']))
       rows.push(compared(name, ms.ours, { name: hit.file, samples: ms.theirs }, { ratio }))
-    } catch {
+    } catch (error) {
+      process.stderr.write(`${hit.file}: ${String(error)}\n`)
       rows.push({ name, unit: 'ms', against: hit.file, note: 'its call failed' })
     }
   }

@@ -16,14 +16,20 @@ const WITH_MUSL: Readonly<Record<string, string>> = {
  * @returns '' without Rust
  */
 export function launcherTriple(): string {
-  const host = /^host: (.+)$/m.exec(rustc('-vV'))?.[1] ?? ''
+  const host = hostTriple()
   const musl = WITH_MUSL[host]
-  return musl !== undefined && hasMusl(musl) ? musl : host
+  const hasMusl = musl !== undefined && hasRustTarget(musl)
+  return hasMusl && spawnSync('musl-gcc', ['--version']).status === 0 ? musl : host
 }
 
-function hasMusl(triple: string): boolean {
-  const library = rustc('--print', 'target-libdir', '--target', triple).trim()
-  return existsSync(library) && spawnSync('musl-gcc', ['--version']).status === 0
+/** Rust's name of this platform. @returns '' without Rust */
+export function hostTriple(): string {
+  return /^host: (.+)$/m.exec(rustc('-vV'))?.[1] ?? ''
+}
+
+/** Whether Rust's library for a platform is installed. */
+export function hasRustTarget(triple: string): boolean {
+  return existsSync(rustc('--print', 'target-libdir', '--target', triple).trim())
 }
 
 function rustc(...args: string[]): string {

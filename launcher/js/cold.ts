@@ -8,7 +8,8 @@ import type { Host } from '../../src/system/host.js'
 import { spawnFailure } from '../../src/system/process/exec-command.js'
 import { guardOutput } from '../../src/system/terminal/writer.js'
 import { coldCommand, type ColdCommand } from './cold-commands.js'
-import { hasEffects, mustReport } from './effects.js'
+import { isFinal } from './coordination/is-final.js'
+import { hasEffects } from './effects.js'
 import { hasWaited } from './fs.js'
 import { host } from './host.js'
 import { NotStarted } from './not-started.js'
@@ -23,7 +24,7 @@ export interface PlainPlan {
 
 /** What the fast path has found out. */
 export interface Known extends Pick<FastPath, 'health' | 'readFiles'> {
-  /** Undefined if the command has options, or its profile has a fault. */
+  /** Undefined unless the fast path has made it: not for options that change the plan. */
   plain: PlainPlan | undefined
 }
 
@@ -47,18 +48,19 @@ export async function coldCall(machine: Host, known: Known, miss: string): Promi
     else ending()
   } catch (error) {
     // Nothing has happened that must not happen twice: the program reports it.
-    if (!hasWaited() && !mustReport()) return leave(String(error))
+    if (!isFinal()) return leave(String(error))
     if (error instanceof NotStarted) {
       output.flush()
       const failure = spawnFailure(error.command, error, machine.platform)
       printError(failure.error, machine.streams.stderr, false)
+      output.flush()
       return host.answer('', '', failure.status)
     }
     if (!knownError(error)) host.trace(`a fault of the launcher: ${String(error)}`)
     if (!knownError(error) && !hasEffects()) return leaveToProgram('a fault of the launcher')
+    const status = printError(error, machine.streams.stderr, false)
     output.flush()
-    const stdout = await failureOf(line.command.spec.name, machine)
-    host.answer(stdout, '', printError(error, machine.streams.stderr, false))
+    host.answer(await failureOf(line.command.spec.name, machine), '', status)
   }
 }
 

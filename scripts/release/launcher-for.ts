@@ -1,4 +1,4 @@
-import { hostTriple } from './notices/all.js'
+import { hostTriple, launcherTriple } from '../launcher-triple.js'
 import { runCommand } from './run-command.js'
 import { targetNamed } from './targets.js'
 
@@ -17,6 +17,9 @@ export function launcherFor(root: string, target: string): string | undefined {
   const { triple } = targetNamed(target)
   if (triple === undefined) return undefined
   const more = triple === hostTriple() ? [] : ['--target', triple]
+  if (triple === 'x86_64-unknown-linux-gnu' && (more.length > 0 || launcherTriple() === triple)) {
+    process.stderr.write(`warning: the launcher for ${target} is linked without musl\n`)
+  }
   try {
     const printed = runCommand('npm', ['run', '--silent', 'launcher', '--', ...more], { cwd: root })
     return printed.trim().split('\n').at(-1)

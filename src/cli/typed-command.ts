@@ -20,12 +20,18 @@ export function typedCommand(
       flag === undefined ||
       !(word === flag || word.startsWith(`${flag}=`) || (own[at - 1] === flag && value !== true)),
   )
-  const words = ['rolecall', ...kept, ...set(flag, value), ...rest]
+  const words = [
+    'rolecall',
+    ...kept,
+    ...(flag === undefined ? [] : flagWords(flag, value)),
+    ...rest,
+  ]
   return words.map(shellWord).join(' ')
 }
 
-function set(flag: string | undefined, value: string | true | undefined): string[] {
-  if (flag === undefined || value === undefined) return []
+/** The words of an option. A value that begins with a hyphen would be taken for another option. */
+export function flagWords(flag: string, value: string | true | undefined): string[] {
+  if (value === undefined) return []
   if (value === true) return [flag]
   return value.startsWith('-') ? [`${flag}=${value}`] : [flag, value]
 }

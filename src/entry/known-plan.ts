@@ -18,7 +18,7 @@ export interface KnownPlan {
   planFor: (request: PlanRequest) => Plan
 }
 
-/** How a caller shares the work on a plan. */
+/** What a caller provides for a plan, and what it learns of it. */
 export interface PlanSharing {
   /** Reads the AWS files. */
   readFiles?: ((host: Host) => AwsFiles) | undefined

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isInstalled } from '../support/commands.js'
 import { keychainAvailable } from '../support/keychain.js'
 import { PROGRAM } from '../support/run.js'
-import { BUILD_TIMEOUT_MS, buildLauncher, hasRustTarget, withoutProgram } from './built.js'
+import { hasRustTarget } from '../../scripts/launcher-triple.js'
+import { BUILD_TIMEOUT_MS, buildLauncher, withoutProgram } from './built.js'
 import { machineWithSessions, type Machine } from './machine.js'
 
 /*

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,14 +14,6 @@ export const launcherReason = launcherAvailable ? '' : 'not installed: cargo'
 export const BUILD_TIMEOUT_MS = 900_000
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-
-/** True if cargo has Rust's library for another platform. */
-export function hasRustTarget(triple: string): boolean {
-  if (!launcherAvailable) return false
-  const args = ['--print', 'target-libdir', '--target', triple]
-  const { stdout } = spawnSync('rustc', args, { cwd: join(ROOT, 'launcher'), encoding: 'utf8' })
-  return existsSync(stdout.trim())
-}
 
 /**
  * Builds the launcher; a second call finds it built.

@@ -222,10 +222,26 @@ describe.skipIf(!launcherAvailable)(`roles of Identity Center ${launcherReason}`
     expect(traces).toMatch(ANSWERED)
   }, 60_000)
 
-  test('a sign-in that the portal refuses is left to the program', async () => {
-    const { ours, theirs, traces } = await both(['process', 'corp'], ['refused'])
-    expect(ours).toEqual(theirs)
-    expect(ours.stderr).toContain('needs a sign-in')
-    expect(traces).toContain('a sign-in is needed')
-  }, 20_000)
+  test.each(['500', 'busy'] as const)(
+    'a portal that fails each time, with "%s", is reported',
+    async (fault) => {
+      const plan = Array.from({ length: 9 }, () => fault)
+      const { ours, theirs, traces } = await both(['process', 'corp'], plan)
+      expect(ours).toEqual(theirs)
+      expect(ours.stderr).toMatch(/^rolecall: .+\n/)
+      expect(traces).toMatch(ANSWERED)
+    },
+    20_000,
+  )
+
+  test.each([[['refused']], [['busy', 'refused']], [['500', 'busy', 'refused']]] as const)(
+    'a sign-in that the portal refuses is left to the program: %j',
+    async (plan) => {
+      const { ours, theirs, traces } = await both(['process', 'corp'], plan)
+      expect(ours).toEqual(theirs)
+      expect(ours.stderr).toContain('needs a sign-in')
+      expect(traces).toContain('a sign-in is needed')
+    },
+    20_000,
+  )
 })

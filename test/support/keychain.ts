@@ -70,14 +70,18 @@ export async function startKeychain(options: KeychainOptions = {}): Promise<Keyc
   const config = await writeBusConfig(folder, address, options.prompter ?? 'silent')
   const bus = start(['dbus-daemon', '--nofork', '--config-file', config, '--print-address=1'], env)
   await once(bus.stdout ?? bus, 'data')
+  let hasAborted = false
   const startService = (unlocked: boolean): ChildProcess => {
     const words = ['gnome-keyring-daemon', '--foreground', '--components=secrets']
     const child = start(unlocked ? [...words, '--unlock'] : words, env)
     if (unlocked) child.stdin?.end('password of the collection')
     // Aborts if a client disconnects at the wrong moment (gnome-keyring issue 196). As on a
-    // desktop, the next one takes over, so that a test's second attempt has a keychain.
+    // desktop, another one takes over once, so that a test's second attempt has a keychain.
     child.once('exit', (_status, signal) => {
-      if (signal === 'SIGTRAP' || signal === 'SIGABRT') service = startService(unlocked)
+      if (hasAborted || (signal !== 'SIGTRAP' && signal !== 'SIGABRT')) return
+      hasAborted = true
+      console.error(`gnome-keyring-daemon ended by ${signal}; another one starts`)
+      service = startService(unlocked)
     })
     return child
   }

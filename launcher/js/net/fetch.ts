@@ -40,7 +40,7 @@ export const fetchFor: typeof original = (plan, { env }): Fetch => {
     const limits = [ms, ms, MAX_BODY_BYTES, ms] as const
     const send = (): HostResponse =>
       host.send(method, `${origin}${path}`, all, utf8Bytes(''), limits, proxy)
-    const answer = await sendByName(send, proxy[0] ?? nameIn(origin), env)
+    const answer = await sendByName(send, proxy[0] ?? nameIn(origin), env, ms)
     if (LATE.has(answer.fault ?? '')) {
       Object.assign(signal ?? {}, { aborted: true, reason: faultOf(answer) })
     }
@@ -62,8 +62,8 @@ function answered(answer: HostResponse, isSignedIn: boolean): Response {
   }
   // A proxy that gives no connection answers in place of the service, as in Node.
   const isProxy = Boolean(proxyStatus)
-  // The program has the user sign in.
-  if (isSignedIn && isFailing(status)) noteAttempt()
+  if (isSignedIn && (status === 429 || (status ?? 0) >= 500)) noteAttempt()
+  // Refused, the program has the user sign in.
   else if (!isSignedIn || !(isProxy || status === REFUSED)) noteEffect()
   if (proxyStatus) return responseOf(proxyStatus, [], '')
   if (fault !== undefined) throw faultOf(answer)
@@ -82,9 +82,6 @@ function responseOf(status: number, headers: HostResponse['headers'], text: stri
   const ok = status < 300
   return { ok, status, headers: { get }, text: async () => text, json } as unknown as Response
 }
-
-/** Whether the service is overloaded or broken, so that it has given nothing. */
-const isFailing = (status = 0): boolean => /^(429|5\d\d)$/.test(String(status))
 
 /** Faults that are Node's own words: of a connection that was not made, of its parser. */
 const LEFT = new Set(['unsent', 'unsure', 'parse', 'overflow'])

@@ -32,7 +32,7 @@ export const httpHandler = ((network: Network) => ({
     const content = utf8Bytes(body ?? '')
     const send = (): HostResponse =>
       host.send(method, `${origin}${path}`, all, content, LIMITS, proxy)
-    let answer = await sendByName(send, proxy[0] ?? hostname, network.env)
+    let answer = await sendByName(send, proxy[0] ?? hostname, network.env, LIMITS[0])
     if (hasEffects() && isUntrusted(answer.code)) {
       const { trustAsNode } = await import('./node-trust.js')
       if (await trustAsNode(network)) answer = send()

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { hostTriple } from '../../launcher-triple.js'
 import { sorted, type Component } from './component.js'
 import { crates } from './crates.js'
 import { npmComponent, npmPackages } from './npm-packages.js'
@@ -24,10 +24,4 @@ export function archiveComponents(
 /** The crates in the launcher of this platform. */
 export function launcherCrates(root: string): Component[] {
   return crates(root, hostTriple())
-}
-
-/** Rust's name of this platform. */
-export function hostTriple(): string {
-  const { stdout } = spawnSync('rustc', ['-vV'], { encoding: 'utf8' })
-  return /^host: (.+)$/m.exec(stdout ?? '')?.[1] ?? 'x86_64-unknown-linux-gnu'
 }

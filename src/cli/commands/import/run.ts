@@ -11,7 +11,7 @@ import type { Importer, ImportOptions } from './importer.js'
 import { IMPORTERS } from './importers.js'
 import { moveKey } from './move-key.js'
 import { plannedMoves, type Move, type Moves } from './plan-moves.js'
-import type { importSpec } from './spec.js'
+import { importSpec } from './spec.js'
 
 /**
  * Moves or copies keys, one after the other. A key that cannot be stored stays where it is, and
@@ -89,6 +89,10 @@ function ended([first, ...others]: readonly RolecallError[], context: CommandCon
   return 0
 }
 
+/** Whether a word is an option whose value follows it. */
+const hasValue = (word = ''): boolean =>
+  importSpec.options.some(({ syntax }) => syntax.startsWith(`${word} <`))
+
 /** @throws RolecallError 'usage' for a source without --from, and a flag that it has no use for */
 function refuseMisplaced(
   [word = '']: readonly string[],
@@ -98,8 +102,9 @@ function refuseMisplaced(
   const { backend, as, from = 'credentials' } = options
   const isPlace = options.from === undefined && Object.hasOwn(IMPORTERS, word)
   if (isPlace && !files().profile(word)) {
+    const place = host.argv.findIndex((each, at) => each === word && !hasValue(host.argv[at - 1]))
     throw new RolecallError('usage', `${word} is not a profile, but a value of --from`, {
-      hint: typedCommand({ argv: host.argv.filter((each) => each !== word) }, '--from', word),
+      hint: typedCommand({ argv: host.argv.toSpliced(place, 1) }, '--from', word),
     })
   }
   if (as !== undefined && from === 'credentials') {

@@ -1,9 +1,8 @@
 import { isRolecallError, RolecallError, unlessRefused } from '../../../core/errors.js'
 import { parseRoleArn } from '../../../core/arn.js'
-import { shellWord } from '../../../core/shell-word.js'
 import type { RoleCall } from '../../../iam/role-policies.js'
 import type { CommandContext } from '../../context.js'
-import { uneditableError, type RoleTarget } from './role-target.js'
+import { commandLine, uneditableError, type RoleTarget } from './role-target.js'
 import type { IamCaller } from './history-facts.js'
 import { iamSigner } from './signer.js'
 import type { Host } from '../../../system/host.js'
@@ -75,7 +74,7 @@ export function explainRefusal(
         ...details,
         hint:
           `nothing was written. Move an inline policy of the role into a managed one, or end all its sessions instead: ` +
-          `that needs less space: rolecall revoke ${shellWord(role.word)}${as === undefined ? '' : ` --as ${shellWord(as)}`}`,
+          `that needs less space: ${commandLine({ word: role.session === undefined ? role.word : role.arn }, as === undefined ? {} : { as }, '')}`,
       },
     )
   }

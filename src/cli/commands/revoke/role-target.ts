@@ -3,6 +3,7 @@ import { isArn, meantRoleArn, parseRoleArn } from '../../../core/arn.js'
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import type { CommandContext } from '../../context.js'
+import { flagWords } from '../../typed-command.js'
 
 /** The role whose sessions are revoked. */
 export interface RoleTarget {
@@ -93,12 +94,11 @@ export function commandLine(
       ? []
       : [flagWord('--session', session)]),
     ...(sourceIdentity === undefined ? [] : [flagWord('--source-identity', sourceIdentity)]),
-    ...(as === undefined ? [] : [`--as ${shellWord(as)}`]),
+    ...(as === undefined ? [] : [flagWord('--as', as)]),
     flags,
   ]
   return words.filter(Boolean).join(' ')
 }
 
-/** A name may begin with a hyphen, and would be taken for a flag. */
 const flagWord = (flag: string, value: string): string =>
-  value.startsWith('-') ? shellWord(`${flag}=${value}`) : `${flag} ${shellWord(value)}`
+  flagWords(flag, value).map(shellWord).join(' ')

@@ -2,7 +2,6 @@ import { VERSION } from '../../../core/version.js'
 import { codeProgramWords } from '../../../core/code-program.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { parseRolecallCommand } from '../../../aws-files/adopt/recognize-process-command.js'
-import { readProfile } from '../../../aws-files/profile.js'
 import { ownFiles } from '../../../system/process/own-files.js'
 import { findProgram } from '../../../system/process/path/find-program.js'
 import { programsOnPath, versionOf } from '../../../system/process/path/programs-on-path.js'
@@ -130,15 +129,17 @@ export function codePrograms({ host, valid, placeOf, files }: Examined): Finding
     })
   }
   const inherited = files().profile('default')?.get('mfa_serial')
-  const includes = (name: string): boolean => {
-    const profile = readProfile(files(), name)
-    const isIncluding = profile?.get('include_profile') !== undefined
-    return isIncluding && profile.get('mfa_serial') === inherited?.value
+  const inherits = (name: string): boolean => {
+    const keys = files().profile(name)
+    const own = (key: string): string | undefined =>
+      (keys?.get(`rolecall_${key}`) ?? keys?.get(key))?.value
+    if (name === 'default') return true
+    const included = own('mfa_serial') === undefined ? own('include_profile') : undefined
+    return included !== undefined && inherits(included)
   }
   const uses = valid().some(
     ({ steps, chain }) =>
-      steps.some(({ input }) => 'SerialNumber' in input) &&
-      chain.some((name) => name === 'default' || includes(name)),
+      steps.some(({ input }) => 'SerialNumber' in input) && chain.some(inherits),
   )
   const hasRoles = valid().some(({ steps }) => steps.length > 0)
   if (inherited && inherited.value !== '' && !uses && hasRoles) {
