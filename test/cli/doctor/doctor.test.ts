@@ -241,6 +241,22 @@ test('10,000 profiles, each as it should be or not, take seconds at most', async
   expect(stdout.split('\n').length).toBeLessThan(300)
 })
 
+test('a hint that does not fit 80 columns is wrapped, and its lines are indented alike', async () => {
+  const config = '[profile x]\nrole_arn = arn:aws:iam::222222222222:role/dev\n'
+  await using scene = await doctorHome(sts.url, config)
+  const env = { ...scene.env, NO_COLOR: '1' }
+  using terminal = runInTerminal('rolecall', ['doctor', '--offline'], { env, columns: 80 })
+  expect(await terminal.exit).toMatchObject({ code: 1 })
+  expect(terminal.transcript.replaceAll('\r\n', '\n'))
+    .toBe(`error: profile x has a role_arn, but nothing to assume it with
+  add source_profile, credential_source, web_identity_token_file,
+  rolecall_oidc_issuer, rolecall_saml_url, rolecall_x509_certificate or
+  rolecall_cognito_pool; if x contains the keys itself: source_profile = x:
+    "\${EDITOR:-vi}" +1 ${configOf(scene)}
+rolecall: 1 error
+`)
+})
+
 test('the version of Node', () => {
   const found = (version: string): number => nodeFloor(undefined, version).length
   expect(['18.20.4', '20.18.9', '20.19.0', '22.0.0', '24.1.0'].map(found)).toEqual([1, 1, 0, 0, 0])
