@@ -107,6 +107,29 @@ test('sessions of one role in two regions are distinguished by region', async ()
   expect(await scene.rolecall(['login', 'dev'])).toMatchObject({ code: 0 })
 })
 
+test('sessions of one role with MFA and without are distinguished, and only by that', async () => {
+  await using machine = await startScene()
+  const free = `[profile free]
+role_arn = arn:aws:iam::222222222222:role/nomfa
+source_profile = base
+`
+  const table = async (): Promise<string> => (await machine.rolecall(['status'])).stdout
+  await machine.configure(`[profile base]\nmfa_serial = ${machine.serial}\n${free}`)
+  const env = { ROLECALL_MFA_CODE: machine.sts.freshCode(machine.serial) }
+  expect(await machine.rolecall(['login', 'free'], { env })).toMatchObject({ code: 0 })
+  expect(await table()).toBe(`PROFILE  SESSION      ACCOUNT       TIME
+base     MFA session  111111111111  11 h 59 min left
+free     nomfa        222222222222  59 min left
+`)
+  await machine.configure(`[profile base]\n${free}`)
+  expect(await machine.rolecall(['login', 'free'])).toMatchObject({ code: 0 })
+  expect(await table()).toBe(`PROFILE  SESSION        ACCOUNT       TIME
+base     MFA session    111111111111  11 h 59 min left
+free     nomfa, MFA     222222222222  59 min left
+free     nomfa, no MFA  222222222222  59 min left
+`)
+})
+
 test.each([40, 60, 80, 100, 200])('list and status fit %i columns', async (columns) => {
   for (const command of ['list', 'status']) {
     const lines = (await shown([command], columns)).map(plain)
