@@ -8,7 +8,7 @@ import { almostHeader, describeUnread, unreadHeaders } from './unread-headers.js
 /**
  * The error for a profile that neither file has, with what the user probably meant.
  * @param origin where the name comes from; undefined for the command line
- * @param excluded names that are not suggested
+ * @param excluded profiles that lead to it by source_profile, which are not suggested
  */
 export function missingProfileError(
   files: AwsFiles,
@@ -27,11 +27,20 @@ export function missingProfileError(
     unlistedRoleHint(name, files) ??
     noProfilesHint(files)
   if (hint !== undefined) return new RolecallError('config', message, { hint })
+  const known = knownNames(files, name).filter((each) => !excluded.includes(each))
+  if (excluded.length > 0) {
+    const command = `rolecall add ${shellWord(name)}`
+    return new RolecallError('config', message, {
+      hint: `correct source_profile, or create profile ${name} with its access key: ${command}`,
+      command,
+      misspelt: { name, known },
+    })
+  }
   const { config, credentials } = files
   const isMissing = config.text === '' && !credentials.text.includes(name)
   return new RolecallError('config', message, {
     hint: `rolecall reads ${config.path} and ${credentials.path};${isMissing ? ` ${config.path} is empty or does not exist;` : ''} \`rolecall list\` shows the profiles`,
-    misspelt: { name, known: knownNames(files, name).filter((each) => !excluded.includes(each)) },
+    misspelt: { name, known },
   })
 }
 

@@ -241,6 +241,86 @@ test('10,000 profiles, each as it should be or not, take seconds at most', async
   expect(stdout.split('\n').length).toBeLessThan(300)
 })
 
+const ROLES = `[profile dev]
+role_arn = arn:aws:iam::222222222222:role/dev
+source_profile = base
+
+[profile prod]
+role_arn = arn:aws:iam::333333333333:role/prod
+source_profile = base
+
+[profile audit]
+role_arn = arn:aws:iam::333333333333:role/audit
+source_profile = dev
+`
+
+test.each([
+  [
+    'a source profile without credentials, and all that lead to it',
+    `[profile base]\nregion = eu-west-1\n\n${ROLES}`,
+    `error: profile base has no credentials (so 3 other profiles cannot be used either)
+  store its access key:
+    rolecall add base
+`,
+  ],
+  [
+    'a source profile that is not there, and all that lead to it',
+    ROLES,
+    `error: there is no profile base (dev -> base) (so 2 other profiles cannot be used either)
+  correct source_profile, or create profile base with its access key:
+    rolecall add base
+`,
+  ],
+  [
+    'a misspelt name of a source profile',
+    `${HEALTHY}\n[profile x]\nrole_arn = arn:aws:iam::222222222222:role/x\nsource_profile = bsae\n`,
+    `error: there is no profile bsae (x -> bsae)
+  did you mean base?
+    rolecall configure x --source-profile base --yes
+`,
+  ],
+  [
+    'a misspelt name in an adopted profile',
+    `${HEALTHY}\n[profile x]\nrolecall_role_arn = arn:aws:iam::222222222222:role/x\nrolecall_source_profile = bsae\n`,
+    `error: there is no profile bsae (x -> bsae)
+  did you mean base?
+    rolecall configure x --source-profile base --yes
+`,
+  ],
+  [
+    'a misspelt key because of which nothing works, once',
+    `[profile dev]\nrole_arm = arn:aws:iam::222222222222:role/dev\nsource_profile = base\n\n[profile base]\nregion = eu-west-1\n`,
+    `error: profile dev has source_profile = base but no role_arn, and base has no credentials
+  role_arm of profile dev is not a key that rolecall knows: did you mean role_arn?
+    "\${EDITOR:-vi}" +2 CONFIG
+`,
+  ],
+  [
+    'a misspelt key that is not the reason',
+    `[profile base]\nregoin = eu-west-1\n\n${ROLES}`,
+    `error: profile base has no credentials (so 3 other profiles cannot be used either)
+  store its access key:
+    rolecall add base
+warning: CONFIG:2: nothing reads regoin of profile base: did you mean region?
+  write region:
+    "\${EDITOR:-vi}" +2 CONFIG
+`,
+  ],
+])('%s', async (_what, config, findings) => {
+  await using scene = await doctorHome(sts.url, config)
+  const { code, stdout } = await scene.rolecall(['doctor', '--offline'])
+  expect([code, stdout.replaceAll(configOf(scene), 'CONFIG')]).toEqual([1, findings])
+})
+
+test('--fix corrects a misspelt key because of which a profile does not work', async () => {
+  const config = (key: string): string =>
+    `${HEALTHY}\n[profile x]\n${key} = arn:aws:iam::222222222222:role/x\ncredential_source = Environment\n`
+  await using scene = await doctorHome(sts.url, config('role_arm'))
+  const done = await scene.rolecall(['doctor', '--offline', '--fix', '--yes'])
+  expect(done).toMatchObject({ code: 0, stderr: 'rolecall: fixed one finding\n' })
+  expect(await readFile(configOf(scene), 'utf8')).toBe(config('role_arn'))
+})
+
 test('a hint that does not fit 80 columns is wrapped, and its lines are indented alike', async () => {
   const config = '[profile x]\nrole_arn = arn:aws:iam::222222222222:role/dev\n'
   await using scene = await doctorHome(sts.url, config)
