@@ -65,7 +65,8 @@ export function noProfilesHint(files: AwsFiles): string | undefined {
   const { config, credentials } = files
   return (
     `there are no profiles in ${config.path} and ${credentials.path}: ` +
-    `put access keys in ${credentials.path}, and add roles with \`rolecall configure\``
+    'store an access key with `rolecall add base`, then add a role with `rolecall configure dev`; ' +
+    'for IAM Identity Center, run `rolecall configure`'
   )
 }
 
@@ -73,14 +74,19 @@ export function noProfilesHint(files: AwsFiles): string | undefined {
  * How to see the roles of an `[sso-session]` that `rolecall accounts` has not listed.
  * @returns undefined if there is none
  */
-export function unlistedHint({ sectionNames, evidence }: AwsFiles): string | undefined {
+export function unlistedHint(files: AwsFiles): string | undefined {
+  const session = unlistedSession(files)
+  return session === undefined
+    ? undefined
+    : `\`rolecall accounts ${shellWord(session)}\` lists the roles of ${session}, which need no profiles`
+}
+
+/** The first `[sso-session]` whose roles `rolecall accounts` has not listed. */
+export function unlistedSession({ sectionNames, evidence }: AwsFiles): string | undefined {
   const names = sectionNames('sso-session')
   if (names.length === 0) return undefined
   const listed = new Set(evidence.assigned().map(({ session }) => session))
-  const unlisted = names.find((name) => !listed.has(name))
-  return unlisted === undefined
-    ? undefined
-    : `\`rolecall accounts ${shellWord(unlisted)}\` lists the roles of ${unlisted}, which need no profiles`
+  return names.find((name) => !listed.has(name))
 }
 
 /** A name like `ACCOUNT/ROLE` may be a role that is not known yet. */

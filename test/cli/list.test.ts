@@ -67,10 +67,10 @@ test('a profile without credentials is named once in its row', async () => {
   expect(stdout).toMatch(/\nsettings-only +has no credentials\n$/)
 })
 
-test('without any profile the files are named, and what goes into them', async () => {
+test('without any profile the files are named, and the commands that come first', async () => {
   const env = { AWS_CONFIG_FILE: '/nowhere/config', AWS_SHARED_CREDENTIALS_FILE: '/nowhere/keys' }
   const help =
-    'there are no profiles in /nowhere/config and /nowhere/keys: put access keys in /nowhere/keys, and add roles with `rolecall configure`\n'
+    'there are no profiles in /nowhere/config and /nowhere/keys: store an access key with `rolecall add base`, then add a role with `rolecall configure dev`; for IAM Identity Center, run `rolecall configure`\n'
   expect(await scene.rolecall(['list'], { env })).toMatchObject({
     code: 0,
     stdout: '',

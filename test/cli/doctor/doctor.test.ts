@@ -31,6 +31,39 @@ test('in a healthy home there is nothing to find, and nothing is written', async
   })
 })
 
+test.each([
+  [
+    'without profiles it says what to do first',
+    '',
+    `note: there are no profiles in CONFIG and CREDENTIALS
+  for IAM Identity Center, run rolecall configure; otherwise store an access key, then add a role:
+    rolecall add base && rolecall configure dev
+`,
+  ],
+  [
+    'with a session of IAM Identity Center alone, its roles come first',
+    '[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\n',
+    `note: there are no profiles in CONFIG and CREDENTIALS
+  list the roles of corp, which need no profiles:
+    rolecall accounts corp
+`,
+  ],
+])('%s', async (_what, config, findings) => {
+  await using scene = await doctorHome(sts.url, config)
+  const result = await scene.rolecall(['doctor'])
+  const credentials = join(scene.home.path, '.aws/credentials')
+  const stdout = result.stdout
+    .replace(configOf(scene), 'CONFIG')
+    .replace(credentials, 'CREDENTIALS')
+  expect({ ...result, stdout }).toMatchObject({
+    ...{ code: 0, stdout: findings },
+    stderr: 'rolecall: 1 note\n',
+  })
+  const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 's' }
+  const more = await scene.rolecall(['doctor'], keys)
+  if (config === '') expect(more.stderr).toBe('rolecall: no problems found\n')
+})
+
 test('only the profile that is named, and those that it leads to', async () => {
   const config = `${HEALTHY}
 [profile x]
