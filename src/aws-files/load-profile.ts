@@ -6,7 +6,7 @@ import { readProfile, refuseControlCharacters, type Profile } from './profile.js
 /**
  * Reads a profile that must exist.
  * @param origin where the name comes from, for the message: a variable, or `a -> b`
- * @param excluded names that are not suggested for a misspelt one
+ * @param excluded profiles that lead to it by source_profile, which are not suggested instead
  * @throws RolecallError 'usage' for an empty name, 'config' for a profile that does not exist
  */
 export function loadProfile(

@@ -10,7 +10,7 @@ import { almostHeader, describeUnread, unreadHeaders } from './unread-headers.js
 /**
  * The error for a profile that neither file has, with what the user probably meant.
  * @param origin where the name comes from; undefined for the command line
- * @param excluded names that are not suggested
+ * @param excluded profiles that lead to it by source_profile, which are not suggested
  */
 export function missingProfileError(
   files: AwsFiles,
@@ -29,11 +29,20 @@ export function missingProfileError(
     unlistedRoleHint(name, files) ??
     noProfilesHint(files)
   if (hint !== undefined) return new RolecallError('config', message, { hint })
+  const known = knownNames(files, name).filter((each) => !excluded.includes(each))
+  if (excluded.length > 0) {
+    const command = `rolecall add ${shellWord(name)}`
+    return new RolecallError('config', message, {
+      hint: `correct source_profile, or create profile ${name} with its access key: ${command}`,
+      command,
+      misspelt: { name, known },
+    })
+  }
   const { config, credentials } = files
   const isMissing = config.text === '' && !credentials.text.includes(name)
   return new RolecallError('config', message, {
     hint: `rolecall reads ${config.path} and ${credentials.path};${isMissing ? ` ${config.path} is empty or does not exist;` : ''} \`rolecall list\` shows the profiles`,
-    misspelt: { name, known: knownNames(files, name).filter((each) => !excluded.includes(each)) },
+    misspelt: { name, known },
   })
 }
 
@@ -64,7 +73,8 @@ export function noProfilesHint(files: AwsFiles): string | undefined {
   if (strange) return `${strange} has no section of AWS: \`rolecall doctor\` checks its lines`
   return (
     `there are no profiles in ${config.path} and ${credentials.path}: ` +
-    '`rolecall add base` stores an access key, and `rolecall configure dev` adds a role'
+    'store an access key with `rolecall add base`, then add a role with `rolecall configure dev`; ' +
+    'for IAM Identity Center, run `rolecall configure`'
   )
 }
 
@@ -77,14 +87,19 @@ function hasOnlyStrangeLines({ text }: AwsText, kind: AwsFileKind): boolean {
  * How to see the roles of an `[sso-session]` that `rolecall accounts` has not listed.
  * @returns undefined if there is none
  */
-export function unlistedHint({ sectionNames, evidence }: AwsFiles): string | undefined {
+export function unlistedHint(files: AwsFiles): string | undefined {
+  const session = unlistedSession(files)
+  return session === undefined
+    ? undefined
+    : `\`rolecall accounts ${shellWord(session)}\` lists the roles of ${session}, which need no profiles`
+}
+
+/** The first `[sso-session]` whose roles `rolecall accounts` has not listed. */
+export function unlistedSession({ sectionNames, evidence }: AwsFiles): string | undefined {
   const names = sectionNames('sso-session')
   if (names.length === 0) return undefined
   const listed = new Set(evidence.assigned().map(({ session }) => session))
-  const unlisted = names.find((name) => !listed.has(name))
-  return unlisted === undefined
-    ? undefined
-    : `\`rolecall accounts ${shellWord(unlisted)}\` lists the roles of ${unlisted}, which need no profiles`
+  return names.find((name) => !listed.has(name))
 }
 
 /** A name like `ACCOUNT/ROLE` may be a role that is not known yet. */

@@ -147,14 +147,23 @@ function spelledOtherwise(name: string): string | undefined {
   return READ_KEYS.find((key) => [letters, `aws${letters}`].includes(key.replaceAll('_', '')))
 }
 
+/** A key of a profile that nothing reads and that was meant as another one. */
+export interface MisspeltKey extends UnknownKey {
+  profile: string
+}
+
 /**
- * A sentence for each key that nothing reads and that was meant as another one: every unknown key
- * with rolecall's prefix, and one without it that is almost a known key.
+ * The keys that nothing reads and that were meant as another one: every unknown key with rolecall's
+ * prefix, and one without it that is almost a known key.
  */
-export function misspeltKeys({ profile, keys }: ProfileKeys): string[] {
-  return unknownKeys(keys).flatMap(({ key, meant }) => {
-    if (meant === undefined && !key.startsWith(KEY_PREFIX)) return []
-    const guess = meant === undefined ? 'check its name' : `did you mean ${meant}?`
-    return [`${key} of profile ${profile} is not a key that rolecall knows: ${guess}`]
-  })
+export function misspeltKeys({ profile, keys }: ProfileKeys): MisspeltKey[] {
+  return unknownKeys(keys)
+    .filter(({ key, meant }) => meant !== undefined || key.startsWith(KEY_PREFIX))
+    .map((unknown) => ({ profile, ...unknown }))
+}
+
+/** A sentence about a misspelt key. */
+export function describeMisspelt({ profile, key, meant }: MisspeltKey): string {
+  const guess = meant === undefined ? 'check its name' : `did you mean ${meant}?`
+  return `${key} of profile ${profile} is not a key that rolecall knows: ${guess}`
 }

@@ -1,4 +1,5 @@
-import { misspeltKeys } from '../aws-files/misspelt-keys.js'
+import { describeMisspelt } from '../aws-files/misspelt-keys.js'
+import { misspeltSourceKey } from '../aws-files/source-keys.js'
 import { nearest } from '../core/did-you-mean.js'
 import { EXIT_CODES, isRolecallError, RolecallError } from '../core/errors.js'
 import { printable } from '../core/printable.js'
@@ -27,8 +28,8 @@ export function printError(error: unknown, stderr: Stderr, debug: boolean): numb
 
 /** A similar name is the better hint for a misspelt one. */
 export function hintOf({ hint, misspelt, profileKeys }: RolecallError): string | undefined {
-  const [key] = profileKeys ? misspeltKeys(profileKeys) : []
-  if (key !== undefined) return key
+  const key = misspeltSourceKey(profileKeys ?? [])
+  if (key !== undefined) return describeMisspelt(key)
   const names = misspelt ? nearest(misspelt.name, misspelt.known) : []
   return names.length > 0 ? `did you mean ${names.join(' or ')}?` : hint
 }

@@ -43,8 +43,13 @@ export interface ErrorDetails {
    * A name that does not exist; if a known one is similar, the CLI suggests it instead of the hint.
    */
   misspelt?: Misspelt
-  /** If one of the keys is almost a known one, the CLI suggests that instead of the hint. */
-  profileKeys?: ProfileKeys
+  /** The command in the hint that mends it in most cases; `doctor` prints it on its own line. */
+  command?: string
+  /**
+   * The profiles that lack something, the one that the message names first. If one of their keys is
+   * almost a known one, the CLI suggests that instead of the hint.
+   */
+  profileKeys?: readonly ProfileKeys[]
   /** Error code of STS if AWS refused: `AccessDenied`. */
   awsCode?: string
   /** Set if a caller can handle this failure. */
@@ -64,7 +69,8 @@ export class RolecallError extends Error {
   readonly code: ErrorCode
   readonly hint: string | undefined
   readonly misspelt: Misspelt | undefined
-  readonly profileKeys: ProfileKeys | undefined
+  readonly command: string | undefined
+  readonly profileKeys: readonly ProfileKeys[] | undefined
   readonly awsCode: string | undefined
   readonly reason: ErrorReason | undefined
   readonly clockOffsetMs: number | undefined
@@ -75,6 +81,7 @@ export class RolecallError extends Error {
     this.code = code
     this.hint = details.hint
     this.misspelt = details.misspelt
+    this.command = details.command
     this.profileKeys = details.profileKeys
     this.awsCode = details.awsCode
     this.reason = details.reason

@@ -16,7 +16,8 @@ export interface PlanScope {
 export interface PlanFallback {
   message: string
   hint?: string
-  profileKeys?: ProfileKeys
+  command?: string
+  profileKeys?: readonly ProfileKeys[]
 }
 
 /**

@@ -20,7 +20,7 @@ export interface SessionMetadata {
   role?: string
   /** Twelve digits. */
   account?: string
-  /** Serial number of the MFA device. */
+  /** Serial number of the MFA device whose code the session, or one before it, was issued for. */
   serial?: string
   /** Region of the STS that issued it. */
   region?: string

@@ -13,7 +13,7 @@ import type { SessionMetadata } from '../secrets/metadata.js'
  */
 export function sessionMetadata(plan: Plan, index: number, session: Session): SessionMetadata {
   const step = plan.steps[index]
-  const own = step ? ofStep(plan, step, session) : ofSource(plan, session)
+  const own = step ? ofStep(plan, index, step, session) : ofSource(plan, session)
   const route = routesOf(step ? plan : { ...plan, steps: [] })[Math.max(index, 0)]
   const scope = step && index === plan.steps.length - 1 ? plan.scope?.text : undefined
   return {
@@ -35,11 +35,14 @@ function ofSource({ source, chain, profile, target }: Plan, session: Session): S
   }
 }
 
-function ofStep(plan: Plan, step: Step, session: Session): SessionMetadata {
+function ofStep(plan: Plan, index: number, step: Step, session: Session): SessionMetadata {
   const plannedRole = 'RoleArn' in step.input ? step.input.RoleArn : undefined
   const role = plannedRole ?? roleOfSession(session.arn ?? '')
-  const serial = 'SerialNumber' in step.input ? step.input.SerialNumber : undefined
-  const account = session.accountId ?? accountOfArn(serial ?? '')
+  const serial = plan.steps
+    .slice(0, index + 1)
+    .map(serialOf)
+    .find(Boolean)
+  const account = session.accountId ?? accountOfArn(serialOf(step) ?? '')
   const profile = 'profile' in step ? step.profile : (plan.chain.at(-1) ?? plan.profile)
   return {
     profile,
@@ -50,6 +53,9 @@ function ofStep(plan: Plan, step: Step, session: Session): SessionMetadata {
     region: step.target.region,
   }
 }
+
+const serialOf = ({ input }: Step): string | undefined =>
+  'SerialNumber' in input ? input.SerialNumber : undefined
 
 /**
  * The role of `arn:aws:sts::111122223333:assumed-role/NAME/SESSION`. Its path is missing, because

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { misspeltKeys } from '../../src/aws-files/misspelt-keys.js'
+import { describeMisspelt, misspeltKeys } from '../../src/aws-files/misspelt-keys.js'
 import { COMPETING_KEYS } from '../../src/aws-files/adopt/section.js'
 import { VARIABLES } from '../../src/emit/sdk-settings.js'
 
-const findings = (...keys: string[]): string[] => misspeltKeys({ profile: 'dev', keys })
+const findings = (...keys: string[]): string[] =>
+  misspeltKeys({ profile: 'dev', keys }).map(describeMisspelt)
 
 /** The keys in the tables of docs/configuration.md, as they are written there. */
 function documentedKeys(): string[] {

@@ -62,7 +62,7 @@ test('nothing is asked where no answer could do: no profile holds credentials', 
   using terminal = runInTerminal('rolecall', ['configure', 'ops'], { env: scene.env, columns: 400 })
   expect((await terminal.exit).code).toBe(1)
   expect(terminal.transcript).toMatch(/there is no profile whose credentials could assume a role\s/)
-  expect(terminal.transcript).toContain('first add an access key to')
+  expect(terminal.transcript).toContain('first store an access key: rolecall add base')
   expect(terminal.transcript).not.toContain('Role ARN')
   expect(await config()).toBe('')
 })

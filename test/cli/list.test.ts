@@ -67,10 +67,10 @@ test('a profile without credentials is named once in its row', async () => {
   expect(stdout).toMatch(/\nsettings-only +has no credentials\n$/)
 })
 
-test('without any profile the files are named, and what goes into them', async () => {
+test('without any profile the files are named, and the commands that come first', async () => {
   const env = { AWS_CONFIG_FILE: '/nowhere/config', AWS_SHARED_CREDENTIALS_FILE: '/nowhere/keys' }
   const help =
-    'there are no profiles in /nowhere/config and /nowhere/keys: `rolecall add base` stores an access key, and `rolecall configure dev` adds a role\n'
+    'there are no profiles in /nowhere/config and /nowhere/keys: store an access key with `rolecall add base`, then add a role with `rolecall configure dev`; for IAM Identity Center, run `rolecall configure`\n'
   expect(await scene.rolecall(['list'], { env })).toMatchObject({
     code: 0,
     stdout: '',
@@ -119,6 +119,29 @@ test('sessions of one role in two regions are distinguished by region', async ()
   expect(sessions.sort()).toEqual(['dev, eu-west-1', 'dev, us-west-2'])
   expect(await scene.rolecall(['logout', 'dev'])).toMatchObject({ code: 0 })
   expect(await scene.rolecall(['login', 'dev'])).toMatchObject({ code: 0 })
+})
+
+test('sessions of one role with MFA and without are distinguished, and only by that', async () => {
+  await using machine = await startScene()
+  const free = `[profile free]
+role_arn = arn:aws:iam::222222222222:role/nomfa
+source_profile = base
+`
+  const table = async (): Promise<string> => (await machine.rolecall(['status'])).stdout
+  await machine.configure(`[profile base]\nmfa_serial = ${machine.serial}\n${free}`)
+  const env = { ROLECALL_MFA_CODE: machine.sts.freshCode(machine.serial) }
+  expect(await machine.rolecall(['login', 'free'], { env })).toMatchObject({ code: 0 })
+  expect(await table()).toBe(`PROFILE  SESSION      ACCOUNT       TIME
+base     MFA session  111111111111  11 h 59 min left
+free     nomfa        222222222222  59 min left
+`)
+  await machine.configure(`[profile base]\n${free}`)
+  expect(await machine.rolecall(['login', 'free'])).toMatchObject({ code: 0 })
+  expect(await table()).toBe(`PROFILE  SESSION        ACCOUNT       TIME
+base     MFA session    111111111111  11 h 59 min left
+free     nomfa, MFA     222222222222  59 min left
+free     nomfa, no MFA  222222222222  59 min left
+`)
 })
 
 test.each([40, 60, 80, 100, 200])('list and status fit %i columns', async (columns) => {

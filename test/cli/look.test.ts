@@ -25,6 +25,7 @@ afterAll(() => scene[Symbol.asyncDispose]())
 test('a text is wrapped between words; a command and an ARN are not broken', () => {
   expect(wrap('short', 10)).toBe('short')
   expect(wrap('one two three', 8)).toBe('one two\n  three')
+  expect(wrap('  one two three', 8)).toBe('  one\n  two\n  three')
   expect(wrap('run `rolecall login dev` first', 12)).toBe('run\n`rolecall login dev`\n  first')
   expect(wrap(`no ${NOBODYS}, says AWS`, 20)).toBe(`no\n${NOBODYS},\n  says AWS`)
   expect(wrap(`no ${NOBODYS} at all`, Infinity)).toBe(`no ${NOBODYS} at all`)

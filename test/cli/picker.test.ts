@@ -74,6 +74,32 @@ test.each([
   },
 )
 
+test('at 80 columns the role has the width of the longest, and no long one hides a column', async () => {
+  await using own = await startScene()
+  const size = { columns: 80, rows: 20 }
+  const rows = async (): Promise<string[]> => {
+    const env = { ...own.env, ROLECALL_SHELL: 'bash' }
+    using terminal = runInTerminal('rolecall', ['use'], { env, ...size })
+    await terminal.waitFor(/esc cancel/)
+    return (await screenOf(terminal, size)).slice(2, 7).map((line) => line.trimEnd())
+  }
+  expect(await rows()).toEqual([
+    '❯   base                          eu-west-1       MFA code needed',
+    '    dev    dev    222222222222    eu-west-1       MFA code needed',
+    '    admin  admin  222222222222    us-east-2       MFA code needed',
+    '    audit  audit  333333333333    ap-southeast-2  MFA code needed',
+    '',
+  ])
+  const config = await readFile(join(own.home.path, '.aws/config'), 'utf8')
+  const long = 'AWSReservedSSO_AdministratorAccess_0123456789abcdef'
+  await own.configure(config.replace('role/dev', `role/${long}`))
+  expect((await rows()).slice(0, 3)).toEqual([
+    '❯   base                                       eu-west-1       MFA code needed',
+    '    dev    AWSReservedSSO_Ad…  222222222222    eu-west-1       MFA code needed',
+    '    admin  admin               222222222222    us-east-2       MFA code needed',
+  ])
+})
+
 test('wide, combining and control characters keep the columns', async () => {
   const size = { columns: 100, rows: 20 }
   using terminal = start({}, size)

@@ -10,6 +10,7 @@ import { currentKeys, knownRegions } from './checks/notes.js'
 import { permissions, writableState } from './checks/permissions.js'
 import { forgottenCopies, plaintextKeys } from './checks/plaintext.js'
 import { profileOfVariable, unobstructedProfiles, usableProfiles } from './checks/profiles.js'
+import { firstProfile } from './checks/first-profile.js'
 import {
   adoptedLines,
   linesOfOthers,
@@ -44,6 +45,12 @@ const TABLE = [
     unless: ['home'],
   },
   { name: 'syntax', examines: 'lines that do not parse', run: parsedFiles },
+  {
+    name: 'first-profile',
+    examines: 'whether there is a profile',
+    run: firstProfile,
+    unless: ['home', 'files', 'syntax'],
+  },
   { name: 'keys', examines: 'keys that nothing reads', run: knownKeys },
   { name: 'regions', examines: 'the names of regions', run: knownRegions },
   { name: 'profiles', examines: 'profiles that cannot be used', run: usableProfiles },

@@ -8,6 +8,7 @@ import { awsText } from '../../system/files/aws/aws-text.js'
 import { readEvidence } from '../../system/files/evidence.js'
 import type { Host } from '../../system/host.js'
 import type { CommandContext } from '../context.js'
+import { failuresIn, nextOf, type Failure } from './failures.js'
 
 /** What the checks examine. Everything is read once, and only if a check needs it. */
 export interface Examined {
@@ -24,6 +25,8 @@ export interface Examined {
   plans: () => ReadonlyMap<string, Plan | RolecallError>
   /** The plans alone. */
   valid: () => readonly Plan[]
+  /** Why examined profiles have no plan. */
+  failures: () => readonly Failure[]
   /** Where a profile, or one of its keys, is written. */
   placeOf: (profile: string, key?: string) => Place | undefined
 }
@@ -46,6 +49,7 @@ export function examine(context: CommandContext, profile: string | undefined): E
   return {
     ...{ context, host, profile, files, layout, names, plans },
     valid: once(() => [...plans().values()].filter((each): each is Plan => !isRolecallError(each))),
+    failures: once(() => failuresIn(plans(), files(), profile)),
     placeOf: (name, key = '') => places().get(`${key}\n${name}`) ?? places().get(`\n${name}`),
   }
 }
@@ -68,15 +72,6 @@ function planOf(name: string, context: CommandContext): Plan | RolecallError {
     if (isRolecallError(error)) return error
     throw error
   }
-}
-
-/** The name of the profile that this one leads to, by the keys that SDKs and rolecall read. */
-export function nextOf(name: string, files: AwsFiles): string | undefined {
-  const keys = files.profile(name)
-  const key = ['rolecall_source_profile', 'source_profile', 'include_profile'].find((each) =>
-    keys?.has(each),
-  )
-  return key === undefined ? undefined : keys?.get(key)?.value
 }
 
 function ledTo(profile: string, files: AwsFiles): string[] {

@@ -5,14 +5,16 @@ import { widthOf } from './columns.js'
 const WORD = /(?:`[^`]*`|\S)+/g
 
 /**
- * Wraps text between words, and indents all lines but the first. A longer word gets a line of its
- * own: a terminal that folds it still copies an ARN in one piece.
+ * Wraps text between words, and indents all lines but the first, which keeps its own indentation. A
+ * longer word gets a line of its own: a terminal that folds it still copies an ARN in one piece.
  * @param width columns of the terminal; Infinity leaves the text unchanged
  */
 export function wrap(text: string, width: number, indent = '  '): string {
   if (widthOf(text) <= width) return text
   const lines: string[] = []
-  for (const [word] of text.matchAll(WORD)) {
+  const [start = ''] = /^ */.exec(text) ?? []
+  for (const [bare] of text.matchAll(WORD)) {
+    const word = lines.length === 0 ? start + bare : bare
     const last = lines.at(-1)
     if (last !== undefined && widthOf(`${last} ${word}`) <= width) {
       lines[lines.length - 1] = `${last} ${word}`

@@ -66,12 +66,13 @@ export function roleOfMachine(
   const container = containerOf(env, files.evidence)
   if (container) return { source: container }
   if (!hasMetadataService(env)) throw otherwise
-  const { message, hint, profileKeys } = otherwise
+  const { message, hint, command, profileKeys } = otherwise
   return {
     source: parseInstanceMetadata(settings, env),
     fallback: {
       message,
       ...(hint === undefined ? {} : { hint }),
+      ...(command === undefined ? {} : { command }),
       ...(profileKeys === undefined ? {} : { profileKeys }),
     },
   }

@@ -31,6 +31,39 @@ test('in a healthy home there is nothing to find, and nothing is written', async
   })
 })
 
+test.each([
+  [
+    'without profiles it says what to do first',
+    '',
+    `note: there are no profiles in CONFIG and CREDENTIALS
+  for IAM Identity Center, run rolecall configure; otherwise store an access key, then add a role:
+    rolecall add base && rolecall configure dev
+`,
+  ],
+  [
+    'with a session of IAM Identity Center alone, its roles come first',
+    '[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\n',
+    `note: there are no profiles in CONFIG and CREDENTIALS
+  list the roles of corp, which need no profiles:
+    rolecall accounts corp
+`,
+  ],
+])('%s', async (_what, config, findings) => {
+  await using scene = await doctorHome(sts.url, config)
+  const result = await scene.rolecall(['doctor'])
+  const credentials = join(scene.home.path, '.aws/credentials')
+  const stdout = result.stdout
+    .replace(configOf(scene), 'CONFIG')
+    .replace(credentials, 'CREDENTIALS')
+  expect({ ...result, stdout }).toMatchObject({
+    ...{ code: 0, stdout: findings },
+    stderr: 'rolecall: 1 note\n',
+  })
+  const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 's' }
+  const more = await scene.rolecall(['doctor'], keys)
+  if (config === '') expect(more.stderr).toBe('rolecall: no problems found\n')
+})
+
 test('only the profile that is named, and those that it leads to', async () => {
   const config = `${HEALTHY}
 [profile x]
@@ -248,6 +281,102 @@ test('10,000 profiles, each as it should be or not, take seconds at most', async
   ])
   const { stdout } = await scene.rolecall(['doctor', '--offline'])
   expect(stdout.split('\n').length).toBeLessThan(300)
+})
+
+const ROLES = `[profile dev]
+role_arn = arn:aws:iam::222222222222:role/dev
+source_profile = base
+
+[profile prod]
+role_arn = arn:aws:iam::333333333333:role/prod
+source_profile = base
+
+[profile audit]
+role_arn = arn:aws:iam::333333333333:role/audit
+source_profile = dev
+`
+
+test.each([
+  [
+    'a source profile without credentials, and all that lead to it',
+    `[profile base]\nregion = eu-west-1\n\n${ROLES}`,
+    `error: profile base has no credentials (so 3 other profiles cannot be used either)
+  store its access key:
+    rolecall add base
+`,
+  ],
+  [
+    'a source profile that is not there, and all that lead to it',
+    ROLES,
+    `error: there is no profile base (dev -> base) (so 2 other profiles cannot be used either)
+  correct source_profile, or create profile base with its access key:
+    rolecall add base
+`,
+  ],
+  [
+    'a misspelt name of a source profile',
+    `${HEALTHY}\n[profile x]\nrole_arn = arn:aws:iam::222222222222:role/x\nsource_profile = bsae\n`,
+    `error: there is no profile bsae (x -> bsae)
+  did you mean base?
+    rolecall configure x --source-profile base --yes
+`,
+  ],
+  [
+    'a misspelt name in an adopted profile',
+    `${HEALTHY}\n[profile x]\nrolecall_role_arn = arn:aws:iam::222222222222:role/x\nrolecall_source_profile = bsae\n`,
+    `error: there is no profile bsae (x -> bsae)
+  did you mean base?
+    rolecall configure x --source-profile base --yes
+`,
+  ],
+  [
+    'a misspelt key because of which nothing works, once',
+    `[profile dev]\nrole_arm = arn:aws:iam::222222222222:role/dev\nsource_profile = base\n\n[profile base]\nregion = eu-west-1\n`,
+    `error: profile dev has source_profile = base but no role_arn, and base has no credentials
+  role_arm of profile dev is not a key that rolecall knows: did you mean role_arn?
+    "\${EDITOR:-vi}" +2 CONFIG
+`,
+  ],
+  [
+    'a misspelt key that is not the reason',
+    `[profile base]\nregoin = eu-west-1\n\n${ROLES}`,
+    `error: profile base has no credentials (so 3 other profiles cannot be used either)
+  store its access key:
+    rolecall add base
+warning: CONFIG:2: nothing reads regoin of profile base: did you mean region?
+  write region:
+    "\${EDITOR:-vi}" +2 CONFIG
+`,
+  ],
+])('%s', async (_what, config, findings) => {
+  await using scene = await doctorHome(sts.url, config)
+  const { code, stdout } = await scene.rolecall(['doctor', '--offline'])
+  expect([code, stdout.replaceAll(configOf(scene), 'CONFIG')]).toEqual([1, findings])
+})
+
+test('--fix corrects a misspelt key because of which a profile does not work', async () => {
+  const config = (key: string): string =>
+    `${HEALTHY}\n[profile x]\n${key} = arn:aws:iam::222222222222:role/x\ncredential_source = Environment\n`
+  await using scene = await doctorHome(sts.url, config('role_arm'))
+  const done = await scene.rolecall(['doctor', '--offline', '--fix', '--yes'])
+  expect(done).toMatchObject({ code: 0, stderr: 'rolecall: fixed one finding\n' })
+  expect(await readFile(configOf(scene), 'utf8')).toBe(config('role_arn'))
+})
+
+test('a hint that does not fit 80 columns is wrapped, and its lines are indented alike', async () => {
+  const config = '[profile x]\nrole_arn = arn:aws:iam::222222222222:role/dev\n'
+  await using scene = await doctorHome(sts.url, config)
+  const env = { ...scene.env, NO_COLOR: '1' }
+  using terminal = runInTerminal('rolecall', ['doctor', '--offline'], { env, columns: 80 })
+  expect(await terminal.exit).toMatchObject({ code: 1 })
+  expect(terminal.transcript.replaceAll('\r\n', '\n'))
+    .toBe(`error: profile x has a role_arn, but nothing to assume it with
+  add source_profile, credential_source, web_identity_token_file,
+  rolecall_oidc_issuer, rolecall_saml_url, rolecall_x509_certificate or
+  rolecall_cognito_pool; if x contains the keys itself: source_profile = x:
+    "\${EDITOR:-vi}" +1 ${configOf(scene)}
+rolecall: 1 error
+`)
 })
 
 test('the version of Node', () => {

@@ -26,7 +26,7 @@ export async function interview(
   const missing = (key: string): boolean => !Object.hasOwn(answers, key)
   const needsSource = missing('source_profile') && missing('credential_source')
   const names = needsSource ? signingProfiles(context) : []
-  if (needsSource && names.length === 0) throw noSourceProfileError(context)
+  if (needsSource && names.length === 0) throw noSourceProfileError()
   if (missing('role_arn')) {
     answers['role_arn'] = await prompts.text('Role ARN', current('role_arn'), (arn) =>
       parseRoleArn(arn) ? undefined : 'enter an ARN such as arn:aws:iam::123456789012:role/NAME',
@@ -72,9 +72,9 @@ function signingProfiles({ files, planFor }: CommandContext): string[] {
     })
 }
 
-function noSourceProfileError({ files }: CommandContext): RolecallError {
+function noSourceProfileError(): RolecallError {
   return new RolecallError('config', 'there is no profile whose credentials could assume a role', {
-    hint: `first add an access key to ${files().credentials.path}, as a section [base] with aws_access_key_id and aws_secret_access_key; on an instance or in a container, use --credential-source`,
+    hint: 'first store an access key: rolecall add base; on an instance or in a container, use --credential-source',
   })
 }
 

@@ -4,7 +4,7 @@ import { foreignVariableNotes } from '../../../plan/inputs/foreign-variables.js'
 import { lacksRole } from '../../../plan/missing-role.js'
 import { unusedSerials } from '../../../plan/mfa/unused-serials.js'
 import { describePadded, paddedHeaders } from '../../../aws-files/unread-headers.js'
-import { misspeltKeys } from '../../../aws-files/misspelt-keys.js'
+import { describeMisspelt, misspeltKeys } from '../../../aws-files/misspelt-keys.js'
 import { describeRevocation } from '../../../core/policy/reach.js'
 import { isSameRole, revocationsInForce } from '../../../secrets/revocations.js'
 import type { CommandContext } from '../../context.js'
@@ -26,7 +26,9 @@ export function remarksOn(plan: Plan, { files, host }: CommandContext): string[]
     ...foreignVariableNotes(host.env),
     ...paddedHeaders(files()).map(describePadded),
     ...plan.chain.flatMap((profile) =>
-      misspeltKeys({ profile, keys: [...(files().profile(profile)?.keys() ?? [])] }),
+      misspeltKeys({ profile, keys: [...(files().profile(profile)?.keys() ?? [])] }).map(
+        describeMisspelt,
+      ),
     ),
   ]
 }

@@ -74,13 +74,19 @@ export const run: Run<typeof statusSpec> = async ({ options }, context) => {
 
 const withoutPolicy = ({ role, reach, before }: Revocation) => ({ role, reach, before })
 
-/** Names the region too if a profile has sessions of the same role in several regions. */
+/** Adds in what a profile's sessions of one role differ, if there are several: region and MFA. */
 function distinctLabel(entry: IndexEntry, all: readonly IndexEntry[]): string {
   const label = labelOf(entry)
-  const { profile, region } = entry
-  const twins = all.filter((other) => other.profile === profile && labelOf(other) === label)
-  return twins.length > 1 && region !== undefined ? `${label}, ${region}` : label
+  const twins = all.filter((other) => other.profile === entry.profile && labelOf(other) === label)
+  const differences = [regionOf, mfaOf].flatMap((partOf) =>
+    twins.some((twin) => partOf(twin) !== partOf(entry)) ? partOf(entry) : [],
+  )
+  return [label, ...differences].join(', ')
 }
+
+const regionOf = ({ region }: IndexEntry): string => region ?? 'no region'
+
+const mfaOf = ({ serial }: IndexEntry): string => (serial === undefined ? 'no MFA' : 'MFA')
 
 function labelOf(entry: IndexEntry): string {
   const label = kindOf(entry)

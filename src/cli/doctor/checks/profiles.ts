@@ -1,90 +1,63 @@
-import { isRolecallError, type RolecallError } from '../../../core/errors.js'
-import type { AwsFiles } from '../../../aws-files/aws-files.js'
+import type { RolecallError } from '../../../core/errors.js'
 import { nearest } from '../../../core/did-you-mean.js'
 import { envVar } from '../../../core/env.js'
 import { shellWord } from '../../../core/shell-word.js'
 import { obstacleTo } from '../../commands/explain/obstacle.js'
 import { hintOf } from '../../print-error.js'
-import { editCommand, nextOf, type Examined } from '../examined.js'
+import { editCommand, type Examined } from '../examined.js'
+import { nextOf, type Failure } from '../failures.js'
 import type { Finding } from '../finding.js'
+import { misspeltKeyFix } from './keys.js'
 
-/**
- * Profiles that rolecall cannot use. Of several that fail for the same reason, because one is the
- * source of the next, the one with the reason is reported.
- */
+/** Profiles that rolecall cannot use, and why. */
 export function usableProfiles(examined: Examined): Finding[] {
-  const files = examined.files()
-  const failures = new Map<string, RolecallError>()
-  for (const [name, plan] of examined.plans()) {
-    if (isRolecallError(plan) && (name === examined.profile || hasPurpose(name, files)))
-      failures.set(name, plan)
-  }
-  const roots = new Map<string, { root: string; error: RolecallError; names: string[] }>()
-  for (const name of failures.keys()) {
-    const root = rootOf(name, failures, files)
-    const error = failures.get(root)
-    if (!error) continue
-    // Profiles whose common source is wrong have the same error.
-    const same = roots.get(error.message)
-    if (same) same.names.push(name)
-    else roots.set(error.message, { root, error, names: [name] })
-  }
-  return [...roots.values()].map(({ root, error, names }) => failure(root, names, error, examined))
+  return examined.failures().map((failure) => {
+    const { root, error, names, misspelt } = failure
+    const place = placeIn(failure, examined)
+    const fix = misspelt && misspeltKeyFix(misspelt, examined)
+    return {
+      severity: 'error',
+      message: error.message + othersOf(failure),
+      ...remedyFor(failure, examined),
+      ...(place ? { file: place } : {}),
+      profiles: [...new Set([root, ...names])],
+      ...(fix === undefined ? {} : { fix }),
+    }
+  })
 }
 
-/** A profile with nothing but settings, such as a region, is there for others to include. */
-function hasPurpose(name: string, files: AwsFiles): boolean {
-  const keys = [...(files.profile(name)?.keys() ?? [])]
-  return keys.some((key) => PURPOSE.test(key))
+/** How many profiles that the message is not about fail with its root. */
+function othersOf({ root, names }: Failure): string {
+  const others = names.filter((name) => name !== root).length
+  if (others === 0) return ''
+  const which = others === 1 ? 'another profile' : `${others} other profiles`
+  return ` (so ${which} cannot be used either)`
 }
 
-const PURPOSE =
-  /^(rolecall_)?(role_arn|source_profile|include_profile|credential_|aws_access|aws_secret|sso_|login_session|web_identity_|oidc_|saml_|x509_|profile_arn|trust_anchor)/
-
-/** Follows the sources while they fail too. In a loop, the first name of the file is the root. */
-function rootOf(name: string, failures: ReadonlyMap<string, unknown>, files: AwsFiles): string {
-  const seen: string[] = []
-  let at = name
-  while (!seen.includes(at)) {
-    seen.push(at)
-    const next = nextOf(at, files)
-    if (next === undefined || !failures.has(next)) return at
-    at = next
-  }
-  const loop = seen.slice(seen.indexOf(at))
-  return [...failures.keys()].find((each) => loop.includes(each)) ?? at
+function placeIn({ root, error, misspelt }: Failure, { files, placeOf }: Examined) {
+  if (misspelt) return placeOf(misspelt.profile, misspelt.key)
+  const named = error.misspelt?.name
+  const keys = [...(files().profile(root) ?? [])]
+  return placeOf(root, keys.find(([, { value }]) => value === named)?.[0])
 }
 
-function failure(
-  root: string,
-  names: readonly string[],
-  error: RolecallError,
-  examined: Examined,
-): Finding {
-  const others = names.length - 1
-  const more =
-    others === 0
-      ? ''
-      : ` (so ${others === 1 ? 'another profile' : `${others} other profiles`} cannot be used either)`
-  const { misspelt } = error
-  const [guess] = misspelt ? nearest(misspelt.name, misspelt.known) : []
-  const keys = examined.files().profile(root)
-  const isSource = misspelt && keys?.get('source_profile')?.value === misspelt.name
-  const key = [...(keys ?? [])].find(([, { value }]) => value === misspelt?.name)?.[0]
-  const place = examined.placeOf(root, key)
-  return {
-    severity: 'error',
-    message: `${error.message}${more}`,
-    hint: hintOf(error) ?? 'correct the profile',
-    command:
-      isSource && guess !== undefined
-        ? `rolecall configure ${shellWord(root)} --source-profile ${shellWord(guess)} --yes`
-        : place
-          ? editCommand(place)
-          : 'rolecall list',
-    ...(place ? { file: place } : {}),
-    profiles: names,
+function remedyFor(failure: Failure, examined: Examined): Pick<Finding, 'hint' | 'command'> {
+  const { root, error, guess, misspelt } = failure
+  const hint = hintOf(error) ?? 'correct the profile'
+  const isSource = error.misspelt && nextOf(root, examined.files()) === error.misspelt.name
+  if (isSource && guess !== undefined) {
+    const source = shellWord(guess)
+    return {
+      hint,
+      command: `rolecall configure ${shellWord(root)} --source-profile ${source} --yes`,
+    }
   }
+  const { command } = error
+  if (command !== undefined && misspelt === undefined && guess === undefined) {
+    return { hint: hint.split(`: ${command}`)[0] ?? hint, command }
+  }
+  const place = placeIn(failure, examined)
+  return { hint, command: place ? editCommand(place) : 'rolecall list' }
 }
 
 /** What carrying out a plan needs and is not there: a program, a token file, a sign-in. */

@@ -9,6 +9,8 @@ import { KEY_PREFIX } from '../../../aws-files/profile.js'
 /** A profile or role as the search sees it. */
 export interface Candidate {
   name: string
+  /** What the files call its role; '' if they do not. */
+  role: string
   /** Lower case: the name, then other words that the user may search for. */
   text: string
   /** How often and how recently it was used; 0 for never. */
@@ -47,7 +49,8 @@ export function profileCandidates(
       ? [arn.role, arn.account]
       : [ofSignIn(keys, 'sso_role_name'), ofSignIn(keys, 'sso_account_id')]
     const words = [name, role, account, accountNames.get(account) ?? '']
-    return { name, text: words.join(' ').toLowerCase(), weight: weightAt(usages.get(name), now) }
+    const text = words.join(' ').toLowerCase()
+    return { name, role, text, weight: weightAt(usages.get(name), now) }
   })
 }
 
@@ -70,7 +73,8 @@ export function roleCandidates(
     .filter(({ account, role }) => !covered.has(`${account.id}/${role}`))
     .map(({ name, account, role }) => {
       const words = [name, role, account.id, account.name ?? '']
-      return { name, text: words.join(' ').toLowerCase(), weight: weightAt(usages.get(name), now) }
+      const text = words.join(' ').toLowerCase()
+      return { name, role, text, weight: weightAt(usages.get(name), now) }
     })
 }
 

@@ -66,7 +66,7 @@ export async function pickSamlRole(roles: readonly SamlRole[], host: Host): Prom
     return { name, role: '', account, region: '', state: '', isProduction }
   }
   const candidates = [...offers.keys()].map((name) => {
-    return { name, text: `${name} ${accountOf(name)}`.toLowerCase(), weight: 0 }
+    return { name, role: '', text: `${name} ${accountOf(name)}`.toLowerCase(), weight: 0 }
   })
   const name = await pick({ noun: 'role', candidates, rowOf, typed: '' }, host, settings)
   const picked = offers.get(name ?? '')

@@ -47,6 +47,8 @@ const STATE_WIDTH = 16
 const ACCOUNT_WIDTH = 14
 const REGION_WIDTH = 14
 const MAX_ROLE_WIDTH = 40
+/** So much of a long role is more useful than another column. */
+const MIN_ROLE_WIDTH = 16
 
 /** Makes rows on demand and once: of 10,000 profiles the user sees some dozens. */
 export function profileRows(
@@ -85,17 +87,27 @@ function stateLabel({ error, secondsLeft, asksForCode }: ProfileSummary): string
  * Column widths, the same for every row until the terminal is resized, so that columns do not move.
  * What does not fit is in the line about the active row.
  * @param columns of the terminal
- * @param longest width of the longest name
+ * @param longest widths of the longest name and role: no column is wider than its texts
  */
-export function layoutFor(columns: number, longest: number): ColumnWidths {
-  const account = columns >= 76 ? ACCOUNT_WIDTH : 0
-  const region = columns >= 96 ? REGION_WIDTH : 0
-  const state = columns >= 48 ? STATE_WIDTH : 0
-  const fixed = [account, region, state].filter((width) => width > 0)
+export function layoutFor(
+  columns: number,
+  longest: Readonly<Record<'name' | 'role', number>>,
+): ColumnWidths {
   // The last column of the terminal stays empty: a character there makes some terminals wrap.
-  const rest = columns - 1 - MARGIN - GAP - fixed.reduce((sum, width) => sum + width + GAP, 0)
-  const name = Math.max(8, Math.min(longest, Math.ceil(rest * 0.58)))
-  return { name, role: Math.max(0, Math.min(MAX_ROLE_WIDTH, rest - name)), account, region, state }
+  const room = columns - 1 - MARGIN - GAP
+  const needed = longest.name + Math.min(longest.role, MIN_ROLE_WIDTH)
+  const fits = (...widths: number[]): boolean => needed + widthWithGaps(widths) <= room
+  const state = columns >= 48 || fits(STATE_WIDTH) ? STATE_WIDTH : 0
+  const account = columns >= 76 || fits(state, ACCOUNT_WIDTH) ? ACCOUNT_WIDTH : 0
+  const region = columns >= 96 || fits(state, account, REGION_WIDTH) ? REGION_WIDTH : 0
+  const rest = room - widthWithGaps([account, region, state])
+  const name = Math.min(longest.name, Math.max(8, Math.ceil(rest * 0.58), rest - longest.role))
+  const role = Math.max(0, Math.min(longest.role, MAX_ROLE_WIDTH, rest - name))
+  return { name, role, account, region, state }
+}
+
+function widthWithGaps(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => (width > 0 ? sum + width + GAP : sum), 0)
 }
 
 /** @param positions UTF-16 units of the name that match the filter */
@@ -123,9 +135,9 @@ export function describeRow(row: Row, columns: number): string {
   return clip(printable(`${row.name}: ${parts.filter(Boolean).join(', ')}`), columns - 1)
 }
 
-/** @returns the width of the longest name, in columns of the terminal */
-export function longestOf(names: readonly string[]): number {
-  return names.reduce((longest, name) => Math.max(longest, widthOf(printable(name))), 0)
+/** @returns the width of the longest text, in columns of the terminal */
+export function longestOf(texts: readonly string[]): number {
+  return texts.reduce((longest, text) => Math.max(longest, widthOf(printable(text))), 0)
 }
 
 const unstyled: Styler = (text) => text

@@ -6,6 +6,7 @@ import {
   useEffect,
   useKeypress,
   useMemo,
+  useRef,
   useState,
   type KeypressEvent,
 } from '@inquirer/core'
@@ -30,7 +31,15 @@ export const screenPicker = createPrompt<string | undefined, ScreenPickerConfig>
   const [typed, setTyped] = useState(config.typed)
   const [moved, setMoved] = useState<number | undefined>(undefined)
   const [size, setSize] = useState(sizeOf(screen))
-  const longest = useMemo(() => longestOf(candidates.map(({ name }) => name)), [candidates])
+  const longest = useMemo(
+    () => ({
+      name: longestOf(candidates.map(({ name }) => name)),
+      role: longestOf(candidates.map(({ role }) => role)),
+    }),
+    [candidates],
+  )
+  // A limited role is longer than the files say. What has been shown keeps its width.
+  const shownRole = useRef(0)
   const isWord = typed === config.typed
   const { hits, isGuess } = useMemo(
     () => (isWord ? searchWord : search)(candidates, typed),
@@ -69,11 +78,16 @@ export const screenPicker = createPrompt<string | undefined, ScreenPickerConfig>
     }
   })
 
-  const layout = layoutFor(size.columns, longest)
   const first = Math.max(0, Math.min(active - Math.floor(page / 2), hits.length - page))
-  const rows = hits.slice(first, first + page).map(({ candidate, positions }, index) => {
+  const shown = hits
+    .slice(first, first + page)
+    .map((hit) => ({ ...hit, row: rowOf(hit.candidate.name) }))
+  shownRole.current = Math.max(shownRole.current, longestOf(shown.map(({ row }) => row.role)))
+  const role = Math.max(longest.role, shownRole.current)
+  const layout = layoutFor(size.columns, { ...longest, role })
+  const rows = shown.map(({ row, positions }, index) => {
     const isActive = first + index === active
-    return drawRow(rowOf(candidate.name), layout, { isActive, positions, style })
+    return drawRow(row, layout, { isActive, positions, style })
   })
   const current = hits[active]
   const count = isGuess
