@@ -285,6 +285,11 @@ describe('rolecall revoke', () => {
     const full = await revoke('app', '--session', 'alice', '--yes')
     expect(full).toMatchObject({ code: 3 })
     expect(full.stderr).toContain('the inline policies of nomfa are full: IAM allows 10240')
+    expect(full.stderr).toContain('that needs less space: rolecall revoke app --as ops\n')
+    const byArn = await revoke('arn:aws:sts::222222222222:assumed-role/nomfa/alice', '--yes')
+    expect(byArn.stderr).toContain(
+      'that needs less space: rolecall revoke arn:aws:iam::222222222222:role/nomfa --as ops\n',
+    )
     expect(inline(SESSIONS)).toBeUndefined()
     expect((await scene.rolecall(['status'])).stderr).not.toContain('revoked')
 

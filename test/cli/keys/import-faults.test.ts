@@ -196,6 +196,14 @@ describe('import --from csv', () => {
     const nameless = await importText(text)
     expect(nameless).toMatchObject({ code: 2, stdout: '' })
     expect(nameless.stderr).toContain('hint: name the profile')
+    const misplaced = ['import', '--as', 'environment', 'environment', '--yes']
+    expect(await scene.rolecall(misplaced)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr:
+        'rolecall: environment is not a profile, but a value of --from\n' +
+        'hint: rolecall import --as environment --yes --from environment\n',
+    })
     expect(await scene.rolecall(['import', '--from', 'csv'])).toMatchObject({ code: 2, stdout: '' })
   })
 
