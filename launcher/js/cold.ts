@@ -79,8 +79,9 @@ function contextOf(
   leave: (reason: string) => void,
 ): CommandContext {
   const context = createContext(machine, spec.name, options, [], health, readFiles)
+  const store = typeof options['store'] === 'string' ? options['store'] : undefined
   const checked = (plan: Parameters<CommandContext['credentials']>[0]): typeof plan => {
-    const why = whyNotObtained(plan, machine)
+    const why = whyNotObtained(plan, machine, store)
     if (why !== undefined) leave(why)
     host.trace('a cold call')
     return plan

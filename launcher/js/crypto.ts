@@ -156,7 +156,10 @@ const functions = {
     return { privateKey, publicKey: publicKey(Buffer.from(host.x25519Public(privateKey))) }
   },
   scrypt: () => unsure('a passphrase'),
-  timingSafeEqual: () => unsure('a comparison'),
+  timingSafeEqual(one: Uint8Array, other: Uint8Array): boolean {
+    if (one.length !== other.length) throw new RangeError('the lengths differ')
+    return one.reduce((difference, byte, at) => difference | (byte ^ (other[at] ?? 0)), 0) === 0
+  },
 }
 
 /** Node's own types, so that the compiler refuses a name that Node does not have. */

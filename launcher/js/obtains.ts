@@ -10,6 +10,7 @@ import { subshell } from '../../src/system/process/exec-command.js'
 import type { ColdCommand } from './cold-commands.js'
 import { hasPlainProxies } from './net/proxy.js'
 import { bundleOf } from './net/trust.js'
+import { whyNotStored } from './store/why-not-stored.js'
 import { starterOf } from './system/become.js'
 import { isPlainUrl } from './url.js'
 
@@ -59,9 +60,11 @@ export function whyNotRun(
 
 /**
  * Why the program has to carry out a plan.
+ * @param store of the command line
  * @returns undefined if the launcher may
  */
-export function whyNotObtained(plan: Plan, { env, streams }: Host): string | undefined {
+export function whyNotObtained(plan: Plan, machine: Host, store?: string): string | undefined {
+  const { env, streams } = machine
   const { source, steps, confirm, agent, fallback } = plan
   if (confirm || agent) return 'a person or an agent is involved'
   if (fallback) return 'the source is a guess'
@@ -74,7 +77,7 @@ export function whyNotObtained(plan: Plan, { env, streams }: Host): string | und
   if (!targets.every(isReachable)) return 'the endpoint is unusual'
   if (envVar(env, ...NETWORK_VARIABLES) !== undefined) return 'the network has settings'
   if (runsCommand(plan) || (asked.length > 0 && steps.length > 0)) {
-    const why = whyNotAfterwards(targets, plan, env)
+    const why = whyNotAfterwards(targets, plan, env) ?? whyNotStored(machine, store)
     if (why !== undefined) return why
   }
   if (streams.stderr.isTTY) return 'a person may read along'

@@ -18,8 +18,9 @@ export const CONTROL_OR_LINE_BREAK = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]/
 export const CONTROL_OR_LONE_SURROGATE = /[\u0000-\u001F\u007F-\u009F\uD800-\uDFFF]/u
 
 /**
- * What can damage a terminal's display: control characters, line breaks, and all twelve
- * bidirectional controls (Unicode, UAX #9, table 4).
+ * What can damage a terminal's display, or make two names look alike there: control characters,
+ * line breaks, all twelve bidirectional controls (Unicode, UAX #9, table 4), and characters of no
+ * width that join nothing.
  */
 export const UNSAFE_ON_TERMINAL =
-  /[\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g
+  /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\u3164\uFEFF\uFFA0]/g

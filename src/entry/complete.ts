@@ -57,4 +57,5 @@ function profilesWithSessions(host: Host): string[] {
   return [...new Set(alive.map(({ profile }) => profile))].sort()
 }
 
-const kubeconfigTexts = (host: Host): string[] => kubeconfigPaths(host).map(readTextIfPresent)
+const kubeconfigTexts = (host: Host): string[] =>
+  kubeconfigPaths(host).map((path) => readTextIfPresent(path))

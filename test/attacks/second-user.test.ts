@@ -11,6 +11,9 @@ import { statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { awsText } from '../../src/system/files/aws/aws-text.js'
+import { refuseForeignAwsFiles } from '../../src/system/files/aws/trusted-aws-files.js'
+import { pathsFor } from '../../src/system/paths.js'
 import { cacheOf, filesIn, plant } from '../startup/cached-files.js'
 import { isOtherProgram, run } from '../support/run.js'
 import { startScene, type Scene } from '../support/scene.js'
@@ -235,6 +238,36 @@ describe('a command in the AWS files', () => {
     expect(existsSync(join(scene.home.path, 'ran'))).toBe(false)
     const [, command = ''] = /, then use a copy of your own: (.*)\n/.exec(result.stderr) ?? []
     expect(spawnSync('sh', ['-c', command]).status).toBe(0)
+  })
+
+  attack('is not run from a pipe of the attacker', async () => {
+    const config = join(scene.home.path, '.aws/config')
+    rmSync(config)
+    expect(spawnSync('mkfifo', ['-m', '644', config]).status).toBe(0)
+    giveToAttacker(config)
+    chmodSync(join(scene.home.path, '.aws'), 0o755)
+    const line = '[profile bait]\\ncredential_process = touch $HOME/ran\\n'
+    const writer = asAttacker(`while sleep 0.05; do printf '${line}' > ${config}; done`, {
+      timeoutMs: 5000,
+    })
+    const result = await scene.rolecall(['process', 'bait'])
+    expect(result).toMatchObject({ code: 1, stdout: '' })
+    expect(result.stderr).toContain(`is not run: ${config} belongs to another user`)
+    expect(existsSync(join(scene.home.path, 'ran'))).toBe(false)
+    await writer.catch(() => undefined)
+  })
+
+  test('is not run from a file that was replaced after it had been read', () => {
+    const path = join(scene.home.path, '.aws/config')
+    chmodSync(path, 0o666)
+    awsText(path)
+    rmSync(path)
+    writeFileSync(path, '')
+    awsText(path)
+    const paths = pathsFor(scene.env, process.platform, () => scene.home.path)
+    expect(() => refuseForeignAwsFiles({ paths }, 'mfa_process')).toThrow(
+      `mfa_process is not run: ${path} can be written by other users`,
+    )
   })
 })
 

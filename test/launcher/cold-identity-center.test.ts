@@ -231,7 +231,7 @@ describe.skipIf(!launcherAvailable)(`roles of Identity Center ${launcherReason}`
       expect(ours.stderr).toMatch(/^rolecall: .+\n/)
       expect(traces).toMatch(ANSWERED)
     },
-    20_000,
+    60_000,
   )
 
   test.each([[['refused']], [['busy', 'refused']], [['500', 'busy', 'refused']]] as const)(

@@ -1,5 +1,6 @@
 import type { AwsText } from '../../../src/aws-files/aws-files.js'
 import { once } from '../../../src/core/once.js'
+import { noteOwner } from '../../../src/system/files/aws/trusted-aws-files.js'
 import { bytesIfPresent } from '../../../src/system/files/read-file.js'
 import { host } from '../host.js'
 
@@ -10,7 +11,7 @@ const REPLACEMENT_CHARACTER = '\ufffd'
  * the host finds the name, and src/aws-files/ decides what the lines around it mean.
  */
 export function awsText(path: string): AwsText {
-  const bytes = bytesIfPresent(path) ?? new Uint8Array()
+  const bytes = bytesIfPresent(path, noteOwner(path)) ?? new Uint8Array()
   const text = once(() => host.utf8Text(bytes, 0, bytes.length))
   return {
     path,

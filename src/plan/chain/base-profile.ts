@@ -2,18 +2,23 @@ import { loadProfile } from '../../aws-files/load-profile.js'
 import { type Profile } from '../../aws-files/profile.js'
 import { envVar } from '../../core/env.js'
 import type { ConfigInputs } from '../../sources/config-inputs.js'
+import { parseEnvironment } from '../../sources/environment/parse.js'
 
 /** In order of precedence. rolecall sets ROLECALL_PROFILE with the credentials that it exports. */
 const PROFILE_VARIABLES = ['AWS_PROFILE', 'ROLECALL_PROFILE', 'AWS_DEFAULT_PROFILE']
 
-/** The first name in AWS_PROFILE, ROLECALL_PROFILE and AWS_DEFAULT_PROFILE that is accepted. */
+/**
+ * The first name in AWS_PROFILE, ROLECALL_PROFILE and AWS_DEFAULT_PROFILE that is accepted. Keys in
+ * the environment win over the last one, as in every SDK that reads it (docs/contracts.md §3.5).
+ */
 export function namedByEnvironment(
   { env }: Pick<ConfigInputs, 'env'>,
   accept: (name: string) => boolean = () => true,
 ): string | undefined {
-  return PROFILE_VARIABLES.map((variable) => envVar(env, variable)).find(
-    (name) => name !== undefined && accept(name),
-  )
+  const variables = parseEnvironment(env) ? PROFILE_VARIABLES.slice(0, -1) : PROFILE_VARIABLES
+  return variables
+    .map((variable) => envVar(env, variable))
+    .find((name) => name !== undefined && accept(name))
 }
 
 /**

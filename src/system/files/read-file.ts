@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { statSync, type Stats } from 'node:fs'
 import { isRolecallError, RolecallError } from '../../core/errors.js'
 import { shellWord } from '../../core/shell-word.js'
 import { userPath } from '../home.js'
@@ -25,15 +25,16 @@ export function readText(path: string): string {
 
 /**
  * Like {@link readText}, but a missing file is '', as AWS files may be (docs/contracts.md §3.5).
+ * @param check is passed what the file is like, before it is read
  */
-export function readTextIfPresent(path: string): string {
-  return bytesIfPresent(path)?.toString('utf8') ?? ''
+export function readTextIfPresent(path: string, check?: (stat: Stats) => void): string {
+  return bytesIfPresent(path, check)?.toString('utf8') ?? ''
 }
 
 /** The same before it is decoded. @returns undefined for a missing file */
-export function bytesIfPresent(path: string): Buffer | undefined {
+export function bytesIfPresent(path: string, check?: (stat: Stats) => void): Buffer | undefined {
   try {
-    return bytesOf(path)
+    return bytesOf(path, check)
   } catch (error) {
     if (isCode(error, 'ENOENT', 'ENOTDIR')) return undefined
     throw unreadableError(path, error)
@@ -59,8 +60,8 @@ function contentsOf(path: string): string {
   return bytesOf(path).toString('utf8')
 }
 
-function bytesOf(path: string): Buffer {
-  const bytes = readBytes(path, MAX_FILE_BYTES)
+function bytesOf(path: string, check?: (stat: Stats) => void): Buffer {
+  const bytes = readBytes(path, MAX_FILE_BYTES, check)
   if (isUtf16(bytes)) throw utf16Error(path)
   return bytes
 }

@@ -380,6 +380,9 @@ describe('which profile', () => {
   test.each<[Record<string, string>, string | undefined, string]>([
     [{}, undefined, 'default'],
     [{ AWS_DEFAULT_PROFILE: 'c' }, undefined, 'c'],
+    [{ AWS_DEFAULT_PROFILE: 'c', ...ENV_KEYS }, undefined, 'default'],
+    [{ AWS_DEFAULT_PROFILE: 'c', AWS_ACCESS_KEY_ID: 'half' }, undefined, 'c'],
+    [{ AWS_DEFAULT_PROFILE: 'c', ROLECALL_PROFILE: 'b', ...ENV_KEYS }, undefined, 'b'],
     [{ AWS_DEFAULT_PROFILE: 'c', ROLECALL_PROFILE: 'b' }, undefined, 'b'],
     [{ AWS_DEFAULT_PROFILE: 'c', ROLECALL_PROFILE: 'b', AWS_PROFILE: 'a' }, undefined, 'a'],
     [{ AWS_PROFILE: '', ROLECALL_PROFILE: 'b' }, undefined, 'b'],

@@ -1,13 +1,28 @@
-import { statfsSync, statSync } from 'node:fs'
+import { statfsSync, type Stats } from 'node:fs'
 import { RolecallError } from '../../../core/errors.js'
 import { shellWord } from '../../../core/shell-word.js'
 import type { Host } from '../../host.js'
-import { trustFault } from '../ownership.js'
+import { trustFault, type OwnershipFault } from '../ownership.js'
 
 const FAULTS = {
   foreign: 'belongs to another user',
   writable: 'can be written by other users',
 } as const
+
+/** Faults of the files that this process has read, by path. */
+const found = new Map<string, OwnershipFault>()
+
+/**
+ * Notes whose an AWS file is when it is read. A user who can write to its folder can put another
+ * file in its place afterwards, so the fault remains, even if a later read finds none.
+ */
+export function noteOwner(path: string): (stat: Stats) => void {
+  return (stat) => {
+    // A device such as /dev/null is writable, and has no content of its own.
+    const fault = stat.isCharacterDevice() ? undefined : trustFault(stat)
+    if (fault !== undefined) found.set(path, fault)
+  }
+}
 
 /**
  * Refuses to run a command from the AWS files if another user could have written it. ssh treats its
@@ -21,8 +36,8 @@ export function refuseForeignAwsFiles({ paths }: Pick<Host, 'paths'>, key: strin
     ['AWS_SHARED_CREDENTIALS_FILE', paths.awsCredentials],
   ] as const
   for (const [variable, path] of places) {
-    const fault = faultOf(path)
-    if (!fault) continue
+    const fault = found.get(path)
+    if (!fault || (fault === 'writable' && isWindowsDrive(path))) continue
     const [from, own] = [shellWord(path), shellWord(`${path}.mine`)]
     throw new RolecallError('config', `${key} is not run: ${path} ${FAULTS[fault]}`, {
       hint:
@@ -33,16 +48,13 @@ export function refuseForeignAwsFiles({ paths }: Pick<Host, 'paths'>, key: strin
   }
 }
 
-function faultOf(path: string): keyof typeof FAULTS | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  // A pipe or a device has no content of its own.
-  const fault = stat?.isFile() ? trustFault(stat) : undefined
-  return fault === 'writable' && isWindowsDrive(path) ? undefined : fault
-}
-
 /** The file system 9P, by which WSL shows Windows' drives (statfs(2)): all modes there are 0777. */
 const V9FS_MAGIC = 0x01021997
 
 function isWindowsDrive(path: string): boolean {
-  return statfsSync(path).type === V9FS_MAGIC
+  try {
+    return statfsSync(path).type === V9FS_MAGIC
+  } catch {
+    return false
+  }
 }
