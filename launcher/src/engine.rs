@@ -1,7 +1,6 @@
-//! Runs the fast path: loads it unless a snapshot has it, settles promises, and waits for sockets
-//! and timers.
+//! Runs the fast path: loads it, settles promises, and waits for sockets and timers.
 
-use crate::{become_program::become_program, host, modules, snapshot, words};
+use crate::{host, modules, words};
 use rquickjs::{context::intrinsic, qjs, CatchResultExt, Context, Ctx, Function, Runtime};
 
 /// The objects of the language that the launcher uses. Without a snapshot, each costs time at every
@@ -21,22 +20,6 @@ type Intrinsics = (
 /// A config file may have 64 MiB, and is one string of one or two bytes a character.
 const MAX_MEMORY_BYTES: usize = 512 * 1024 * 1024;
 
-/// Ends in the answer or in the program, never by returning.
-pub fn run() -> ! {
-    let reason = match start() {
-        Ok(()) => "the fast path ended without an answer".to_owned(),
-        Err(error) => error,
-    };
-    become_program(&reason)
-}
-
-fn start() -> Result<(), String> {
-    match snapshot::engine()? {
-        Some(engine) => engine.answer(),
-        None => Engine::new()?.answer(),
-    }
-}
-
 /// The engine with the fast path loaded, which depends on nothing of this process.
 pub struct Engine {
     runtime: Runtime,
@@ -44,7 +27,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    fn new() -> Result<Self, String> {
+    pub fn new() -> Result<Self, String> {
         let runtime = Runtime::new().map_err(|error| error.to_string())?;
         runtime.set_memory_limit(MAX_MEMORY_BYTES);
         // A hit allocates less than a collection is worth.
@@ -72,7 +55,7 @@ impl Engine {
     }
 
     /// Answers, or becomes the program. Returns if nothing is left to do.
-    fn answer(&self) -> Result<(), String> {
+    pub fn answer(&self) -> Result<(), String> {
         let words = words::read().ok_or("a word or a variable is not text")?;
         // A snapshot is of a process with another stack.
         // SAFETY: the runtime is that of a context, and nothing runs in it yet.

@@ -18,6 +18,7 @@ mod snapshot;
 mod words;
 
 use become_program::become_program;
+use engine::Engine;
 use std::{os::raw::c_char, panic, process};
 
 /// Called by the C library.
@@ -39,5 +40,17 @@ pub extern "C" fn main(_argc: i32, argv: *const *const c_char) -> i32 {
         become_program("not a command of the fast path");
     }
     host::system::set_as_node();
-    engine::run()
+    // It ends in the answer or in the program, never by returning.
+    let reason = match answer() {
+        Ok(()) => "the fast path ended without an answer".to_owned(),
+        Err(error) => error,
+    };
+    become_program(&reason)
+}
+
+fn answer() -> Result<(), String> {
+    match snapshot::engine()? {
+        Some(engine) => engine.answer(),
+        None => Engine::new()?.answer(),
+    }
 }

@@ -55,7 +55,8 @@ for path in ${all('script')}; do
 done
 [ "$node" ] && [ "$script" ] && start "$node" "$script" "$@"
 
-# The commands in PATH, and in the folder of install.sh. Relative folders are skipped: the working directory may be untrusted.
+# The commands in PATH, and in the folder of install.sh. Relative folders are skipped: the working
+# directory may be untrusted.
 set -f
 IFS=:
 for folder in $PATH ${singleQuoted(ownFolder)}; do
