@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ensurePrivateFolder } from './private-folder.js'
-import { isCode } from './system-error.js'
+import { isCode, isSystemError } from './system-error.js'
 import { retryWhileBusy } from './while-busy.js'
 import { changedAt } from './read-own-file.js'
 
@@ -76,6 +76,8 @@ function withTemporary(
     settle(temporary)
   } catch (error) {
     removeTemporary(temporary)
+    // Messages name the file, not the temporary one.
+    if (isSystemError(error)) error.path = path
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import {
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -36,6 +37,15 @@ describe('a private file', () => {
     expect(readFileSync(path, 'utf8')).toBe('two')
     expect(mode(path)).toBe('600')
     expect(readdirSync(join(folder, 'state'))).toEqual(['x.json'])
+  })
+
+  test('is named by the error if it cannot be replaced, and not its temporary file', () => {
+    const path = join(folder, 'x.json')
+    mkdirSync(path)
+    expect(() => writePrivate(path, 'new')).toThrow(
+      expect.objectContaining({ code: 'EISDIR', path }),
+    )
+    expect(readdirSync(folder)).toEqual(['x.json'])
   })
 
   test('stays as it was when the disk is full', () => {
