@@ -5,7 +5,7 @@ export const historySpec = {
   name: 'history',
   summary: 'list the sessions that AWS issued to this machine, and refusals',
   description:
-    'Reads a journal on this machine, which contains no secrets. Each request for credentials that AWS grants or refuses makes an entry, and so does each revocation. A refusal only because of the requested duration makes none, and neither does the use of a cached session.\n' +
+    'Reads a journal on this machine, which contains no secrets. Each request for credentials that AWS grants or refuses makes an entry, and so does each revocation. If AWS refuses a request only because of its duration, that makes no entry, and neither does the use of a cached session.\n' +
     'With an ID, prints one entry, and commands that look up its events in CloudTrail.',
   arguments: [{ syntax: '[id]', description: 'ID of an entry, or the access key ID of a session' }],
   options: [

@@ -4,7 +4,7 @@ export const revokeSpec = {
   name: 'revoke',
   summary: "end sessions of a role before they expire, or deactivate a user's access key",
   description:
-    'Adds to the role a policy that denies everything to sessions issued before now, or before --before. It shows the policy and asks first. It also removes the affected sessions from the cache. With --key, it deactivates an access key instead.\n' +
+    'Adds a policy to the role that denies everything to sessions issued before now or, with --before, before that time. It shows the policy and asks first. It also removes the affected sessions from the cache. With --key, it deactivates an access key instead.\n' +
     'Anyone who can assume the role can still get a new session. docs/revoke.md lists what else it does not stop.',
   arguments: [
     {
