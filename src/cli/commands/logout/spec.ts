@@ -7,7 +7,7 @@ export const logoutSpec = {
   description:
     'Credentials that programs already hold remain valid until they expire: to end them at AWS, use rolecall revoke.\n' +
     'To remove the MFA session that roles share, name the profile of its access key, or use --all.\n' +
-    "--sign-out also ends the profiles' sign-ins (IAM Identity Center, aws login); --all ends all sign-ins that rolecall made or renewed.",
+    "--sign-out also ends the profiles' sign-ins (IAM Identity Center, aws login); --all ends all sign-ins that rolecall made or renewed, and those of aws login.",
   arguments: [
     {
       syntax: '[profiles...]',
