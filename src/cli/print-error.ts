@@ -1,5 +1,5 @@
 import { describeMisspelt } from '../aws-files/misspelt-keys.js'
-import { misspeltSourceKey } from '../aws-files/source-keys.js'
+import { misspeltSourceKey } from './source-keys.js'
 import { nearest } from '../core/did-you-mean.js'
 import { EXIT_CODES, isRolecallError, RolecallError } from '../core/errors.js'
 import { printable } from '../core/printable.js'

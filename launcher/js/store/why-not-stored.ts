@@ -7,6 +7,7 @@ import type { Host } from '../../../src/system/host.js'
 /**
  * Why the program must store a session. It is asked before a command of the user runs, because the
  * store is opened only afterwards, and the launcher lacks some stores.
+ * The order is that of selectStore (src/store/select.ts), which opens what it selects.
  * @param requested the store of the command line
  * @returns undefined if the launcher can
  */

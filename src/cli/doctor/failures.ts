@@ -1,6 +1,6 @@
 import type { AwsFiles } from '../../aws-files/aws-files.js'
 import type { MisspeltKey } from '../../aws-files/misspelt-keys.js'
-import { isSourceKey, misspeltSourceKey } from '../../aws-files/source-keys.js'
+import { isSourceKey, misspeltSourceKey } from '../source-keys.js'
 import { nearest } from '../../core/did-you-mean.js'
 import { isRolecallError, type RolecallError } from '../../core/errors.js'
 import type { Plan } from '../../core/plan.js'

@@ -1,6 +1,6 @@
 import type { ProfileKeys } from '../core/errors.js'
-import { misspeltKeys, type MisspeltKey } from './misspelt-keys.js'
-import { KEY_PREFIX } from './profile.js'
+import { misspeltKeys, type MisspeltKey } from '../aws-files/misspelt-keys.js'
+import { KEY_PREFIX } from '../aws-files/profile.js'
 
 /**
  * Whether a key of a profile says where credentials come from, or which role they are for. A
